@@ -1,0 +1,1 @@
+"""The problem: what valid data is and what a valid plan is, on numpy and pandas alone."""
