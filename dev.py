@@ -47,6 +47,9 @@ SUFFIX = ".exe" if os.name == "nt" else ""
 SUPPORTED = ((3, 13), (3, 12), (3, 14))
 # Ends at once on a Python that cannot serve: too old, not real (a pyenv shim), or built without a needed library.
 PROBE = "import ctypes, ssl, sys, zlib; print('%d.%d' % sys.version_info[:2])"
+# Fails on a Python that cannot make the environment for uv: too old for it, or without venv and what is added to this.
+CAN_MAKE = "import sys, venv; print('yes' if sys.version_info >= (3, 8) else 'too old');"
+CAN_MAKE_ANSWER = "yes"
 
 EXIT_USAGE = 2
 EXIT_NO_ENVIRONMENT = 69  # EX_UNAVAILABLE of sysexits.h: none of the exit codes that the planner gives
@@ -242,19 +245,22 @@ def find_uv() -> str:
 
 
 def install_uv(pins: Path, pythons: Iterable[str]) -> None:
-    """Install uv in an environment of its own, with the first Python that can."""
+    """Install uv in an environment of its own, with the first Python that can make one and has pip or ensurepip."""
+    inside = str(UV_ENVIRONMENT / SCRIPTS / ("python" + SUFFIX))
     for python in pythons:
         # Debian's python3 comes without ensurepip, and often with pip; a Python from elsewhere comes with both.
-        for module in ("ensurepip", "pip"):
-            if not output_of([python, "-c", f"import sys, venv, {module}; print(sys.version_info >= (3, 8) or '')"]):
-                continue
-            without_pip = [] if module == "ensurepip" else ["--without-pip"]
-            must([python, "-m", "venv", "--clear", *without_pip, str(UV_ENVIRONMENT)], "uv's environment was not made")
-            inside = str(UV_ENVIRONMENT / SCRIPTS / ("python" + SUFFIX))
-            pip = [inside, "-m", "pip"] if module == "ensurepip" else [python, "-m", "pip", "--python", inside]
-            options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
-            must([*pip, "install", *options, "-r", str(pins)], "uv could not be installed; the lines above say why")
-            return
+        if output_of([python, "-c", CAN_MAKE + "from ensurepip import bootstrap"]) == CAN_MAKE_ANSWER:
+            without_pip, pip = [], [inside, "-m", "pip"]
+        elif output_of([python, "-c", CAN_MAKE + "from pip import main"]) == CAN_MAKE_ANSWER:
+            without_pip, pip = ["--without-pip"], [python, "-m", "pip", "--python", inside]
+        else:
+            continue
+        must(
+            [python, "-m", "venv", "--clear", *without_pip, str(UV_ENVIRONMENT)], "no environment for uv could be made"
+        )
+        options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
+        must([*pip, "install", *options, "-r", str(pins)], "uv could not be installed; the lines above say why")
+        return
     raise SetUpError(
         "neither uv nor pip is here, and no Python on this machine can make an environment with pip in it. "
         "Install one of them and run this again: 'apt install python3-venv' on Debian or Ubuntu, or uv"
