@@ -58,7 +58,7 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "--diff"],
     "lint": ["ruff", "check"],
     "types": ["mypy"],
-    "layers": ["lint-imports"],
+    "layers": ["lint-imports", "--no-logo"],
 }
 
 PINNED = {
