@@ -1,0 +1,1 @@
+"""Writing files: workbooks, pages and tables, each replaced atomically."""
