@@ -1,0 +1,101 @@
+"""The periods of the plan: their lengths, middles, and where a lead time lands.
+
+Time runs on an axis in calendar months, so that whole months are exact whatever their days.
+"""
+
+from __future__ import annotations
+
+import calendar as days
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.units import MONTHS_PER_YEAR, FloatArray
+
+IntArray = NDArray[np.int64]
+
+DAYS_PER_YEAR = 365.0
+# Two points of the axis closer than this are one point: far below a second, far above rounding.
+SAME_POINT = 1e-9
+
+
+def month_position(ordinal: int) -> float:
+    """Return the place of the beginning of a day on the axis of months (year * 12 + month - 1, and a fraction)."""
+    day = date.fromordinal(ordinal)
+    in_month = days.monthrange(day.year, day.month)[1]
+    return day.year * MONTHS_PER_YEAR + day.month - 1 + (day.day - 1) / in_month
+
+
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """The contiguous periods of a plan.
+
+    names          (periods,) as typed
+    start, end     (periods,) ordinals of the first and the last day, both included
+    length_years   (periods,) whole months / 12, any other span days / 365
+    edges          (periods + 1,) boundaries on the axis of months
+    """
+
+    names: tuple[str, ...]
+    start: IntArray
+    end: IntArray
+    length_years: FloatArray
+    edges: FloatArray
+
+    @property
+    def size(self) -> int:
+        """Return the number of periods."""
+        return len(self.names)
+
+    @property
+    def middle(self) -> FloatArray:
+        """Return the middles of the periods on the axis of months."""
+        return np.asarray((self.edges[:-1] + self.edges[1:]) / 2.0)
+
+    @property
+    def years_from_start(self) -> FloatArray:
+        """Return the years from the start of the horizon to the middle of each period."""
+        return (self.middle - self.edges[0]) / MONTHS_PER_YEAR
+
+    def share(self, start: int, end: int) -> FloatArray:
+        """Return the share of each period's days that lie within two days, both included.
+
+        start, end  ordinals; end -1 means without end
+        returns     (periods,) 0 to 1
+        """
+        last = np.minimum(self.end, end) if end >= 0 else self.end
+        inside = np.maximum(last - np.maximum(self.start, start) + 1, 0)
+        return np.asarray(inside / (self.end - self.start + 1), dtype=np.float64)
+
+    def arrivals(self, lead: FloatArray, in_periods: bool, round_up: bool) -> IntArray:
+        """Return the period in which what leaves in each period arrives.
+
+        lead        (lines,) lead times, in months or in periods
+        in_periods  whether they count periods
+        round_up    whether to count from the end of the period of departure instead of its middle
+        returns     (lines, periods) codes of periods; `size` where the arrival lies behind the horizon
+        """
+        if in_periods:
+            steps = np.arange(self.size, dtype=np.float64)[None, :] + lead[:, None]
+            whole = np.ceil(steps - SAME_POINT) if round_up else np.floor(steps + 0.5 + SAME_POINT)
+            return np.minimum(whole.astype(np.int64), self.size)
+        # The very end of a period belongs to it, hence the step back; on an edge the later period begins.
+        origin = self.edges[1:] - 2.0 * SAME_POINT if round_up else self.middle
+        landing = origin[None, :] + lead[:, None] + SAME_POINT
+        found = np.searchsorted(self.edges, landing.ravel(), side="right") - 1
+        return np.minimum(found.reshape(landing.shape), self.size).astype(np.int64)
+
+
+def make_calendar(names: Sequence[str], start: Sequence[int], end: Sequence[int]) -> Calendar:
+    """Make the calendar of contiguous periods from the ordinals of their first and last days."""
+    edges = np.array([month_position(day) for day in start] + [month_position(end[-1] + 1)])
+    months = np.diff(edges)
+    whole = np.abs(months - np.round(months)) < SAME_POINT
+    length_days = np.asarray(end, dtype=np.float64) - np.asarray(start, dtype=np.float64) + 1.0
+    length_years = np.where(whole, np.round(months) / MONTHS_PER_YEAR, length_days / DAYS_PER_YEAR)
+    return Calendar(
+        tuple(names), np.asarray(start, dtype=np.int64), np.asarray(end, dtype=np.int64), length_years, edges
+    )

@@ -1,0 +1,121 @@
+"""Names and selectors: which sites and commodities a cell means, and how exactly.
+
+A selector is a name, a group, a country, a bloc, an operator, or `*`. Codes are given in the order of the
+names, not of the rows, so that a program does not depend on how a sheet is sorted.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int64]
+
+
+class Exactness(IntEnum):
+    """How exact a selector is; a more exact row replaces a less exact one."""
+
+    ANY = 0
+    BLOC = 1
+    SET = 2  # a group, a country, an operator
+    NAME = 3
+
+
+ANY = "*"
+
+
+def folded(name: str) -> str:
+    """Return the form in which two names are compared."""
+    return name.casefold()
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """What a selector means: codes in rising order, and its exactness."""
+
+    codes: IntArray
+    exactness: Exactness
+
+
+@dataclass(frozen=True, eq=False)
+class Namespace:
+    """The names of one kind of thing, with the sets that select several of them.
+
+    names  (size,) as the owning sheet spells them, in canonical order
+    code   folded name -> code
+    sets   folded name of a group, country, bloc, operator -> Match
+    """
+
+    names: tuple[str, ...]
+    code: dict[str, int]
+    sets: dict[str, Match] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Return the number of names."""
+        return len(self.names)
+
+    def match(self, selector: str) -> Match | None:
+        """Return what a selector means, or None when no such name is known; blank and * mean all."""
+        key = folded(selector)
+        if key in ("", ANY):
+            return Match(np.arange(self.size, dtype=np.int64), Exactness.ANY)
+        if key in self.code:
+            return Match(np.array([self.code[key]], dtype=np.int64), Exactness.NAME)
+        return self.sets.get(key)
+
+    def suggestion(self, name: str) -> str:
+        """Return ` (did you mean 'X'?)` for the closest known name, or nothing."""
+        known = list(self.code) + list(self.sets)
+        close = difflib.get_close_matches(folded(name), known, n=1)
+        if not close:
+            return ""
+        code = self.code.get(close[0])
+        return f" (did you mean '{self.names[code] if code is not None else close[0]}'?)"
+
+
+def make_namespace(names: Iterable[str]) -> Namespace:
+    """Make a namespace with codes in the canonical order of the names."""
+    ordered = sorted(names, key=lambda name: (folded(name), name))
+    return Namespace(tuple(ordered), {folded(name): code for code, name in enumerate(ordered)})
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A name that means two different sets."""
+
+    name: str
+    meanings: tuple[str, str]
+
+
+def add_sets(
+    space: Namespace, labelled: Sequence[tuple[str, Exactness, dict[str, set[int]]]]
+) -> tuple[Namespace, list[Clash]]:
+    """Return the namespace with its sets, and the names that mean two different sets.
+
+    labelled  (word for the kind of set, exactness, name of the set -> codes)
+    """
+    sets: dict[str, Match] = {}
+    meaning: dict[str, str] = {}
+    clashes: list[Clash] = []
+    for word, exactness, members in labelled:
+        for name, codes in members.items():
+            key = folded(name)
+            new = np.array(sorted(codes), dtype=np.int64)
+            old = sets.get(key)
+            own = space.code.get(key)
+            if own is not None:
+                if codes != {own}:
+                    clashes.append(Clash(name, ("name", word)))
+            elif old is None:
+                sets[key], meaning[key] = Match(new, exactness), word
+            elif not np.array_equal(old.codes, new):
+                clashes.append(Clash(name, (meaning[key], word)))
+            elif exactness > old.exactness:
+                sets[key] = Match(new, exactness)
+    return Namespace(space.names, space.code, sets), clashes

@@ -1,0 +1,97 @@
+"""Typed rows of a sheet in base units, each value with its address.
+
+This is what a reader hands to the models: no file, no cell style, no meaning yet. Names are still text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+TextArray = NDArray[np.object_]
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """The active rows of one sheet.
+
+    sheet      its name as the file spells it
+    row        (rows,) number of each row in the sheet, from 1
+    text       column -> (rows,) normalised text, "" where blank (names, references, choices, yes/no, contents)
+    number     column -> (rows,) base units, the schema's default or NaN where blank, inf for `no limit`
+    number_by_period  column -> (rows, periods) base units, for every column that the schema marks by_period and
+               for every rate, holding cost and storage loss: bare value or `all` filled in, then the schema's
+               default, then NaN; rates are per period, holding cost USD/t per period, loss a share per period
+    date       column -> (rows,) day as an ordinal (datetime.date.toordinal), -1 where blank
+    unit_kind  column -> (rows,) the Kind of the typed unit, for columns of Kind.LIMIT only
+    in_periods names of the duration columns that count periods; the others are in months
+    letter     header text (column, or `column period` for one period) -> column letters
+    period_rows  (rows, periods) sheet row of each period's cell when the sheet is long, else None
+    blank      column -> how many active rows left it blank and so took its default
+    read       rows with any value in them, active or not
+    ignored    sheet rows that were read and do not act (active = no)
+    """
+
+    sheet: str
+    row: IntArray
+    text: dict[str, TextArray] = field(default_factory=dict)
+    number: dict[str, FloatArray] = field(default_factory=dict)
+    number_by_period: dict[str, FloatArray] = field(default_factory=dict)
+    date: dict[str, IntArray] = field(default_factory=dict)
+    unit_kind: dict[str, TextArray] = field(default_factory=dict)
+    in_periods: frozenset[str] = frozenset()
+    letter: dict[str, str] = field(default_factory=dict)
+    period_rows: IntArray | None = None
+    blank: dict[str, int] = field(default_factory=dict)
+    read: int = 0
+    ignored: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of active rows."""
+        return int(self.row.size)
+
+    def cell(self, line: int, column: str, period: str | None = None, period_code: int | None = None) -> str:
+        """Return the address of a value, such as `Capacity!F12`.
+
+        The period's own cell when it has one, else the cell of `all` or of the bare column, else the row.
+        """
+        row = int(self.row[line])
+        if self.period_rows is not None and period_code is not None and self.period_rows[line, period_code] > 0:
+            row = int(self.period_rows[line, period_code])
+        for header in (f"{column} {period}" if period else None, f"{column} all" if period else None, column):
+            if header is not None and header in self.letter:
+                return f"{quoted(self.sheet)}!{self.letter[header]}{row}"
+        return f"{quoted(self.sheet)}!{row}:{row}"
+
+    def frame(self) -> dict[str, Any]:
+        """Return all one-dimensional columns by name, for building a table."""
+        return {"row": self.row, **self.text, **self.number, **self.date}
+
+
+def quoted(sheet: str) -> str:
+    """Return the sheet's name as Excel writes it in an address."""
+    plain = sheet.replace("_", "a").isalnum() and not sheet[:1].isdigit()
+    return sheet if plain else "'" + sheet.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """All that was read: the active rows of each sheet, settings, the periods, and where they came from.
+
+    settings   name -> value: text, "yes"/"no" or a number in base units; defaults filled in
+    records    sheet name of the schema -> Records; a sheet that is absent has zero rows
+    present    names of the schema's sheets that the file has
+    """
+
+    source_name: str
+    source_hash: str
+    settings: dict[str, float | str | None]
+    setting_cells: dict[str, str]
+    records: dict[str, Records]
+    present: frozenset[str]
+    hidden_rows: dict[str, int] = field(default_factory=dict)

@@ -1,0 +1,64 @@
+"""From tables to the Problem: one module per topic, all findings collected."""
+
+from __future__ import annotations
+
+from models.calendar import make_calendar
+from models.issues import Findings
+from models.problem import Options, Problem
+from models.records import Tables
+from models.resolve.flows import make_demands, make_free_lanes, make_inventories, make_lanes, make_pipeline
+from models.resolve.places import make_commodities, make_sites, name_sets, owned_names
+from models.resolve.policy import make_rules
+from models.resolve.recipes import make_capacities, make_processes
+
+
+def make_options(tables: Tables) -> Options:
+    """Return the settings as typed options."""
+    settings = tables.settings
+    limit = settings["time limit"]
+    rate = settings["discount rate"]
+    return Options(
+        title=str(settings["title"] or ""),
+        announced_rules=settings["announced rules"] == "yes",
+        leave_out_weak_data=settings["weak data"] == "leave out",
+        unmet_measure=str(settings["unmet measure"]),
+        soft_in_order=settings["soft order"] == "in order",
+        discount_rate=float(rate) if rate is not None else 0.0,
+        round_lead_times_up=settings["round lead times up"] == "yes",
+        time_limit=None if limit is None else float(limit),
+    )
+
+
+def make_problem(tables: Tables) -> tuple[Problem, Findings]:
+    """Return the Problem that the tables describe, and every finding on the way.
+
+    A Problem made from tables with errors is good for further checks only; callers stop at the first error.
+    """
+    issues = Findings()
+    options = make_options(tables)
+    periods = tables.records["Periods"]
+    calendar = make_calendar(
+        [str(name) for name in periods.text["period"]], periods.date["start"].tolist(), periods.date["end"].tolist()
+    )
+    commodity_space = owned_names(tables.records["Commodities"], "commodity")
+    site_space = owned_names(tables.records["Sites"], "site")
+    commodities = make_commodities(tables, commodity_space, issues)
+    sites = make_sites(tables, site_space)
+    site_space, commodity_space = name_sets(tables, site_space, commodity_space, sites, issues)
+    processes = make_processes(tables, calendar, site_space, commodity_space, options, issues)
+    capacities = make_capacities(tables, calendar, site_space, commodity_space, processes, options, issues)
+    inventories = make_inventories(tables, site_space, commodity_space, sites, issues)
+    pipeline = make_pipeline(tables, calendar, site_space, commodity_space, issues)
+    demands = make_demands(tables, calendar, site_space, commodity_space, issues)
+    if len(tables.records["Lanes"]):
+        lanes = make_lanes(tables, calendar, site_space, commodity_space, options, issues)
+    else:
+        lanes = make_free_lanes(calendar, processes, inventories, pipeline, demands)
+        if tables.records["Lanes"].read == 0:
+            issues.note("no-lanes", "Lanes", "there are no lanes: everything ships free and at once")
+    rules = make_rules(tables, calendar, site_space, commodity_space, lanes, options, issues)
+    problem = Problem(
+        tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,
+        inventories, pipeline, demands, rules,
+    )  # fmt: skip
+    return problem, issues

@@ -1,0 +1,202 @@
+"""Sheets Lanes, Inventory, Pipeline and Demand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.calendar import Calendar
+from models.issues import Findings
+from models.names import Namespace, folded
+from models.problem import Demands, IntArray, Inventories, Lanes, Options, Pipeline, Processes, Sites
+from models.records import Records, Tables
+from models.resolve.recipes import name_codes
+from models.resolve.selectors import combined, expand, look_up, most_exact, report_equal_matches
+
+
+def exact_codes(
+    tables: Tables, records: Records, column: str, space: Namespace, sheet: str, issues: Findings
+) -> IntArray:
+    """Return the code that each cell names, -1 where it is unknown."""
+    matches = look_up(records, column, space, sheet, sheet in tables.present, issues, selector=False)
+    return np.array([match.codes[0] if match.codes.size else -1 for match in matches], dtype=np.int64)
+
+
+def make_lanes(
+    tables: Tables,
+    calendar: Calendar,
+    site_space: Namespace,
+    commodity_space: Namespace,
+    options: Options,
+    issues: Findings,
+) -> Lanes:
+    """Make the links of sheet Lanes, one for each match of its selectors."""
+    records = tables.records["Lanes"]
+    known_sites, known_materials = "Sites" in tables.present, "Commodities" in tables.present
+    every = expand(
+        [
+            look_up(records, "from", site_space, "Sites", known_sites, issues),
+            look_up(records, "to", site_space, "Sites", known_sites, issues),
+            look_up(records, "commodity", commodity_space, "Commodities", known_materials, issues),
+        ]
+    )
+    between = every.codes[:, 0] != every.codes[:, 1]
+    every = type(every)(every.record[between], every.codes[between], every.exactness[between])
+    mode_codes, mode_names = name_codes(records.text["mode"])
+    best, pairs = most_exact(every, mode_codes[every.record][:, None])
+    report_equal_matches(records, pairs, issues)
+    record, codes = every.record[best], every.codes[best]
+    number, by_period = records.number, records.number_by_period
+    capacity = by_period["capacity"][record]
+    return Lanes(
+        origin=codes[:, 0],
+        destination=codes[:, 1],
+        commodity=codes[:, 2],
+        mode=tuple(mode_names[code] for code in mode_codes[record]),
+        cost=by_period["cost"][record],
+        duty=by_period["duty"][record],
+        loss=number["loss"][record],
+        arrival=calendar.arrivals(
+            np.nan_to_num(number["lead time"][record]), "lead time" in records.in_periods, options.round_lead_times_up
+        ),
+        capacity=np.where(np.isnan(capacity), np.inf, capacity),
+        minimum=np.nan_to_num(by_period["minimum"][record]),
+        line=record,
+    )
+
+
+def make_free_lanes(
+    calendar: Calendar, processes: Processes, inventories: Inventories, pipeline: Pipeline, demands: Demands
+) -> Lanes:
+    """Make the links of a workbook without any Lanes row: everything ships free and at once to where it is used."""
+    output = processes.line_output
+    line_site = processes.site[processes.line_process]
+    makers = np.concatenate(
+        [
+            np.stack([processes.line_commodity[output], line_site[output]], axis=1),
+            np.stack([inventories.commodity, inventories.site], axis=1),
+            np.stack([pipeline.commodity, pipeline.site], axis=1),
+        ]
+    )
+    users = np.concatenate(
+        [
+            np.stack([processes.line_commodity[~output], line_site[~output]], axis=1),
+            np.stack([inventories.commodity, inventories.site], axis=1),
+            np.stack([demands.commodity, demands.customer], axis=1),
+        ]
+    )
+    makers, users = np.unique(makers, axis=0), np.unique(users, axis=0)
+    links = [
+        (int(origin), int(destination), int(commodity))
+        for commodity, origin in makers
+        for destination in users[users[:, 0] == commodity, 1]
+        if origin != destination
+    ]
+    codes = np.array(sorted(links), dtype=np.int64).reshape(-1, 3)
+    shape = (codes.shape[0], calendar.size)
+    return Lanes(
+        codes[:, 0], codes[:, 1], codes[:, 2], ("",) * shape[0], np.zeros(shape), np.zeros(shape), np.zeros(shape[0]),
+        np.broadcast_to(np.arange(calendar.size), shape), np.full(shape, np.inf), np.zeros(shape),
+        np.full(shape[0], -1, dtype=np.int64),
+    )  # fmt: skip
+
+
+def make_inventories(
+    tables: Tables, site_space: Namespace, commodity_space: Namespace, sites: Sites, issues: Findings
+) -> Inventories:
+    """Make the stocks, one for each match of the selectors of sheet Inventory."""
+    records = tables.records["Inventory"]
+    every = expand(
+        [
+            look_up(records, "site", site_space, "Sites", "Sites" in tables.present, issues),
+            look_up(records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues),
+        ]
+    )
+    best, pairs = most_exact(every, np.empty((every.record.size, 0), dtype=np.int64))
+    report_equal_matches(records, pairs, issues)
+    record, codes = every.record[best], every.codes[best]
+    number, by_period = records.number, records.number_by_period
+    opening = number["opening"][record]
+    stockpile = np.array([sites.kind[code] == "stockpile" for code in codes[:, 0]], dtype=np.bool_)
+    end_stock = number["end stock"][record]
+    maximum = number["maximum"][record]
+    return Inventories(
+        site=codes[:, 0],
+        commodity=codes[:, 1],
+        opening=opening,
+        maximum=np.where(np.isnan(maximum), np.inf, maximum),
+        safety=np.nan_to_num(by_period["safety"][record]),
+        end_stock=np.where(np.isnan(end_stock), np.where(stockpile, opening, 0.0), end_stock),
+        holding_cost=np.nan_to_num(by_period["holding cost"][record]),
+        kept=1.0 - np.nan_to_num(by_period["loss"][record]),
+        line=record,
+    )
+
+
+def make_pipeline(
+    tables: Tables, calendar: Calendar, site_space: Namespace, commodity_space: Namespace, issues: Findings
+) -> Pipeline:
+    """Make the orders on their way, in canonical order."""
+    records = tables.records["Pipeline"]
+    site = exact_codes(tables, records, "to", site_space, "Sites", issues)
+    commodity = exact_codes(tables, records, "commodity", commodity_space, "Commodities", issues)
+    period_code = {folded(name): code for code, name in enumerate(calendar.names)}
+    period = np.array([period_code.get(folded(str(name)), -1) for name in records.text["period"]], dtype=np.int64)
+    for line in np.flatnonzero(period < 0):
+        if records.text["period"][line]:
+            issues.error(
+                "unknown-period",
+                records.cell(int(line), "period"),
+                f"'{records.text['period'][line]}' is not a period of sheet Periods",
+                "correct it, or add the period to sheet Periods",
+            )
+    kept = np.flatnonzero((site >= 0) & (commodity >= 0) & (period >= 0))
+    kept = kept[np.lexsort((period[kept], commodity[kept], site[kept]))]
+    quantity = np.nan_to_num(records.number["quantity"][kept])
+    return Pipeline(site[kept], commodity[kept], period[kept], quantity, kept)
+
+
+def make_demands(
+    tables: Tables, calendar: Calendar, site_space: Namespace, commodity_space: Namespace, issues: Findings
+) -> Demands:
+    """Make the demand streams, in canonical order."""
+    records = tables.records["Demand"]
+    number = records.number
+    customer = exact_codes(tables, records, "customer", site_space, "Sites", issues)
+    commodity = exact_codes(tables, records, "commodity", commodity_space, "Commodities", issues)
+    use_codes, use_names = name_codes(records.text["end use"])
+    priority, shortage_cost = number["priority"], number["shortage cost"]
+    for line in np.flatnonzero(~np.isnan(priority) & ~np.isnan(shortage_cost)):
+        issues.error(
+            "priority-and-cost",
+            records.cell(int(line), "shortage cost"),
+            f"priority {priority[line]:g} and a shortage cost stand in one row",
+            "keep the priority (served as far as possible) or the cost (served when that is cheaper)",
+        )
+    for line in np.flatnonzero(~np.isnan(priority) & (priority != np.round(priority))):
+        issues.error(
+            "priority-not-whole",
+            records.cell(int(line), "priority"),
+            f"{priority[line]:g} is not a whole number",
+            "write 1 for the best priority, then 2, 3, ...",
+        )
+    kept = np.flatnonzero((customer >= 0) & (commodity >= 0))
+    key = combined(np.stack([customer[kept], commodity[kept], use_codes[kept]], axis=1))
+    kept = kept[np.argsort(key, kind="stable")]
+    priced = ~np.isnan(shortage_cost[kept])
+    return Demands(
+        customer=customer[kept],
+        commodity=commodity[kept],
+        end_use=tuple(use_names[code] for code in use_codes[kept]),
+        priority=np.where(priced, 0, np.nan_to_num(priority[kept], nan=1.0)).astype(np.int64),
+        shortage_cost=shortage_cost[kept],
+        weight=number["weight"][kept],
+        last_delivery=_last_delivery(calendar, number["may wait"][kept], "may wait" in records.in_periods),
+        quantity=np.nan_to_num(records.number_by_period["demand"][kept]),
+        line=kept,
+    )
+
+
+def _last_delivery(calendar: Calendar, wait: np.ndarray, in_periods: bool) -> IntArray:
+    """Return (demands, periods) the last period in which each period's demand may be delivered."""
+    landing = calendar.arrivals(np.nan_to_num(wait), in_periods, round_up=False)
+    return np.minimum(landing, calendar.size - 1)

@@ -1,0 +1,188 @@
+"""Commodities, sites, and the groups, countries, blocs and operators that select several of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.issues import Findings
+from models.names import ANY, Exactness, Namespace, add_sets, folded, make_namespace
+from models.problem import Commodities, Sites
+from models.records import Records, Tables
+
+
+def owned_names(records: Records, column: str) -> Namespace:
+    """Return the namespace of the names that a sheet creates."""
+    return make_namespace(dict.fromkeys(str(name) for name in records.text[column] if name))
+
+
+def lines_of(records: Records, column: str, space: Namespace) -> list[int]:
+    """Return, for each code, the first row that creates the name."""
+    found: dict[int, int] = {}
+    for line, name in enumerate(records.text[column]):
+        if name:
+            found.setdefault(space.code[folded(str(name))], line)
+    return [found[code] for code in range(space.size)]
+
+
+def parse_contents(text: str) -> dict[str, float] | None:
+    """Return element -> t per t of `Nd 0.23; Pr 0.07`, or None when it cannot be read so."""
+    result: dict[str, float] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        element, _, share = part.rpartition(" ")
+        try:
+            value = float(share)
+        except ValueError:
+            return None
+        if not element.strip() or not 0.0 <= value <= 1.0 or element.strip() in result:
+            return None
+        result[element.strip()] = value
+    return result
+
+
+def make_commodities(tables: Tables, space: Namespace, issues: Findings) -> Commodities:
+    """Make the commodities in canonical order."""
+    records = tables.records["Commodities"]
+    line = np.array(lines_of(records, "commodity", space), dtype=np.int64)
+    contents = []
+    for row in line:
+        text = str(records.text["contents"][row])
+        parsed = parse_contents(text)
+        if parsed is None:
+            issues.error(
+                "contents",
+                records.cell(int(row), "contents"),
+                f"'{text}' is not a list of contents",
+                "write element, space, share from 0 to 1, separated by semicolons: Nd 0.23; Pr 0.07",
+            )
+        contents.append(parsed or {})
+    limit = records.number_by_period["surplus limit"][line]
+    price = records.number_by_period["surplus price"][line]
+    sold_without_limit = np.any(np.isnan(limit) & (price > 0.0), axis=1)
+    for code in np.flatnonzero(sold_without_limit):
+        issues.error(
+            "surplus-limit",
+            records.cell(int(line[code]), "surplus limit"),
+            f"surplus of '{space.names[code]}' has a price and no limit",
+            "give the most that can be sold in a period, or write `no limit`",
+        )
+    return Commodities(
+        stage=tuple(str(records.text["stage"][row]) for row in line),
+        contents=tuple(contents),
+        value=records.number_by_period["value"][line],
+        surplus_price=price,
+        surplus_limit=limit,
+        disposal_cost=records.number["disposal cost"][line],
+        line=line,
+    )
+
+
+def make_sites(tables: Tables, space: Namespace) -> Sites:
+    """Make the sites in canonical order."""
+    records = tables.records["Sites"]
+    line = np.array(lines_of(records, "site", space), dtype=np.int64)
+
+    def column(name: str) -> tuple[str, ...]:
+        return tuple(str(records.text[name][row]) for row in line)
+
+    country = column("country")
+    bloc = tuple(given or own for given, own in zip(column("bloc"), country, strict=True))
+    return Sites(column("operator"), country, bloc, column("kind"), line)
+
+
+def _collect(labels: tuple[str, ...]) -> dict[str, set[int]]:
+    """Return label -> codes, spelled as it first appears."""
+    spelling: dict[str, str] = {}
+    result: dict[str, set[int]] = {}
+    for code, label in enumerate(labels):
+        if label:
+            result.setdefault(spelling.setdefault(folded(label), label), set()).add(code)
+    return result
+
+
+def name_sets(
+    tables: Tables, site_space: Namespace, commodity_space: Namespace, sites: Sites, issues: Findings
+) -> tuple[Namespace, Namespace]:
+    """Return both namespaces with the sets that select several names; clashes and unknown members are errors."""
+    place_sets = [
+        ("country", Exactness.SET, _collect(sites.country)),
+        ("operator", Exactness.SET, _collect(sites.operator)),
+        ("bloc", Exactness.BLOC, _collect(sites.bloc)),
+    ]
+    base, _ = add_sets(site_space, place_sets)
+    site_groups, commodity_groups = _groups(tables, base, commodity_space, issues)
+    full, site_clashes = add_sets(site_space, [("group", Exactness.SET, site_groups), *place_sets])
+    commodity_full, commodity_clashes = add_sets(commodity_space, [("group", Exactness.SET, commodity_groups)])
+    for clash in site_clashes + commodity_clashes:
+        one, other = clash.meanings
+        issues.error(
+            "name-clash",
+            "Groups" if "group" in clash.meanings else "Sites",
+            f"'{clash.name}' is both a {one} and a {other}, and they are not the same",
+            "rename one of them",
+        )
+    for name in sorted(set(site_space.code) & set(commodity_space.code)):
+        issues.error(
+            "name-clash",
+            "Commodities",
+            f"'{commodity_space.names[commodity_space.code[name]]}' is both a site and a commodity",
+            "rename one of them",
+        )
+    return full, commodity_full
+
+
+def _groups(
+    tables: Tables, sites: Namespace, commodities: Namespace, issues: Findings
+) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """Return group -> codes of sites, and group -> codes of commodities, nested groups resolved."""
+    records = tables.records["Groups"]
+    members: dict[str, list[tuple[int, str]]] = {}
+    spelling: dict[str, str] = {}
+    for line, (group, member) in enumerate(zip(records.text["group"], records.text["member"], strict=True)):
+        if group and member:
+            members.setdefault(spelling.setdefault(folded(group), group), []).append((line, member))
+    known = {"Sites", "Commodities"} <= tables.present
+
+    def gather(group: str, seen: tuple[str, ...]) -> tuple[set[int], set[int]]:
+        places: set[int] = set()
+        materials: set[int] = set()
+        for line, member in members[group]:
+            nested = spelling.get(folded(member))
+            place = sites.match(member) if folded(member) != ANY else None
+            material = commodities.code.get(folded(member))
+            if nested is not None and nested in seen:
+                issues.error(
+                    "group-cycle",
+                    records.cell(line, "member"),
+                    f"group '{nested}' contains itself",
+                    "take it out of one of the groups",
+                )
+            elif nested is not None:
+                more = gather(nested, (*seen, nested))
+                places, materials = places | more[0], materials | more[1]
+            elif place is not None:
+                places |= {int(code) for code in place.codes}
+            elif material is not None:
+                materials.add(material)
+            elif known:
+                hint = sites.suggestion(member) or commodities.suggestion(member)
+                issues.error(
+                    "unknown-name",
+                    records.cell(line, "member"),
+                    f"'{member}' is no site, commodity, group, country, bloc or operator{hint}",
+                    "correct the name, or add it to its sheet",
+                )
+        return places, materials
+
+    gathered = {group: gather(group, (group,)) for group in members}
+    for group, (places, materials) in gathered.items():
+        if places and materials:
+            issues.error(
+                "mixed-group",
+                records.cell(members[group][0][0], "group"),
+                f"group '{group}' holds sites and commodities",
+                "make two groups of it",
+            )
+    return (
+        {group: found[0] for group, found in gathered.items() if found[0]},
+        {group: found[1] for group, found in gathered.items() if found[1]},
+    )

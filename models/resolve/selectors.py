@@ -1,0 +1,146 @@
+"""From the rows of a sheet to the concrete things they match, the more exact row replacing the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.issues import Findings
+from models.names import Exactness, Match, Namespace
+from models.records import Records
+
+IntArray = NDArray[np.int64]
+
+NOTHING = Match(np.empty(0, dtype=np.int64), Exactness.ANY)
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Every concrete thing that every row matches.
+
+    record     (candidates,) index of the row
+    codes      (candidates, columns) what it matches in each selector column
+    exactness  (candidates, columns) how exactly
+    """
+
+    record: IntArray
+    codes: IntArray
+    exactness: IntArray
+
+
+def look_up(
+    records: Records,
+    column: str,
+    space: Namespace,
+    sheet_of_names: str,
+    known: bool,
+    issues: Findings,
+    *,
+    selector: bool = True,
+) -> list[Match]:
+    """Return what each row's cell means; an unknown name is an error and matches nothing.
+
+    known  whether the sheet that owns the names could be read; if not, unknown names are not reported again
+    """
+    meaning: dict[str, Match | None] = {}
+    result: list[Match] = []
+    for line, name in enumerate(records.text[column]):
+        if name not in meaning:
+            found = space.match(name)
+            if found is not None and not selector and found.codes.size != 1 and name.casefold() not in space.code:
+                found = None
+            meaning[name] = found
+        match = meaning[name]
+        if match is None and known:
+            issues.error(
+                "unknown-name",
+                records.cell(line, column),
+                f"'{name}' is not known in sheet {sheet_of_names}{space.suggestion(name)}",
+                f"correct the name, or add it to sheet {sheet_of_names}",
+            )
+        result.append(NOTHING if match is None else match)
+    return result
+
+
+def expand(matches: Sequence[Sequence[Match]]) -> Candidates:
+    """Return the product of what each row matches in its selector columns.
+
+    matches  (columns)(rows)
+    """
+    rows = len(matches[0]) if matches else 0
+    width = len(matches)
+    sizes = np.ones(rows, dtype=np.int64)
+    for column in matches:
+        sizes *= np.fromiter((match.codes.size for match in column), dtype=np.int64, count=rows)
+    record = np.repeat(np.arange(rows, dtype=np.int64), sizes)
+    codes = np.empty((record.size, width), dtype=np.int64)
+    exactness = np.empty((record.size, width), dtype=np.int64)
+    single = sizes == 1
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64) if rows else np.empty(0, dtype=np.int64)
+    for position, column in enumerate(matches):
+        ranks = np.fromiter((int(match.exactness) for match in column), dtype=np.int64, count=rows)
+        exactness[:, position] = ranks[record]
+        firsts = np.fromiter((match.codes[0] if match.codes.size else -1 for match in column), np.int64, count=rows)
+        codes[starts[single], position] = firsts[single]
+    for line in np.flatnonzero(sizes > 1):
+        parts: list[IntArray] = [column[int(line)].codes for column in matches]
+        grid = np.meshgrid(*parts, indexing="ij")
+        span = slice(starts[line], starts[line] + sizes[line])
+        codes[span] = np.stack([part.ravel() for part in grid], axis=1)
+    return Candidates(record, codes, exactness)
+
+
+def combined(columns: IntArray) -> IntArray:
+    """Return one integer per row of (rows, columns) non-negative codes, equal exactly where the rows are."""
+    if columns.shape[0] == 0:
+        return np.empty(0, dtype=np.int64)
+    result = np.zeros(columns.shape[0], dtype=np.int64)
+    for position in range(columns.shape[1]):
+        values = columns[:, position]
+        radix = int(values.max()) + 1
+        if result.size and int(result.max()) > np.iinfo(np.int64).max // max(radix, 1) - 1:
+            result = np.unique(result, return_inverse=True)[1].astype(np.int64)
+        result = result * radix + values
+    return result
+
+
+def most_exact(candidates: Candidates, extra: IntArray) -> tuple[IntArray, list[tuple[int, int]]]:
+    """Return the candidates that stand, and the pairs of rows that match the same thing equally.
+
+    extra    (candidates, further key columns) codes of the keys that are no selectors
+    returns  indices into the candidates, in canonical order of the key; pairs of indices of rows
+    """
+    key = combined(np.concatenate([candidates.codes, extra], axis=1))
+    total = candidates.exactness.sum(axis=1)
+    order = np.lexsort((candidates.record, -total, key))
+    ordered = key[order]
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]]) if order.size else np.empty(0, dtype=np.bool_)
+    best = order[first]
+    if best.size == order.size:
+        return best, []
+    leader = best[np.cumsum(first) - 1]
+    other = order[~first]
+    other_leader = leader[~first]
+    beaten = np.all(candidates.exactness[other_leader] >= candidates.exactness[other], axis=1) & (
+        total[other_leader] > total[other]
+    )
+    pairs = {
+        (int(candidates.record[a]), int(candidates.record[b]))
+        for a, b in zip(other_leader[~beaten], other[~beaten], strict=True)
+    }
+    return best, sorted(pairs)
+
+
+def report_equal_matches(records: Records, pairs: Sequence[tuple[int, int]], issues: Findings) -> None:
+    """Add an error for each pair of rows that match the same thing equally exactly."""
+    first_column = next(iter(records.text), "")
+    for one, other in pairs:
+        issues.error(
+            "equal-match",
+            records.cell(other, first_column),
+            f"this row and {records.cell(one, first_column)} match the same thing, neither more exactly",
+            "make one of them more exact, or delete it",
+        )

@@ -1,0 +1,80 @@
+"""The closed table of settings: what changes numbers without being a row of a sheet.
+
+Each line gives the name that the Settings sheet shows, what a value may be, its default and its help;
+the reader, the template and the documentation page follow from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.schema import Role
+from models.units import Kind
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One option of sheet Settings.
+
+    role     what its value is: TEXT, CHOICE, FLAG or NUMBER
+    kind     what a number measures; its unit stands in brackets behind the setting's name
+    default  what holds when the row is missing or its value is blank
+    later    known, but this version does not act on it: a filled value is an error
+    """
+
+    name: str
+    role: Role
+    default: float | str | None
+    help: str
+    choices: tuple[str, ...] = ()
+    kind: Kind | None = None
+    lower: float = 0.0
+    upper: float = float("inf")
+    later: bool = False
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("title", Role.TEXT, "", "Title of the plan, shown on the Summary."),
+    Setting(
+        "announced rules", Role.FLAG, "no",
+        "yes: rules with status `announced` act as if they were in force.",
+    ),
+    Setting(
+        "weak data", Role.CHOICE, "use",
+        "leave out: a Capacity row of confidence C counts as 0, so that only plants with reported or guided "
+        "capacity run.",
+        choices=("use", "leave out"),
+    ),
+    Setting(
+        "unmet measure", Role.CHOICE, "tonnes",
+        "What is minimised within a priority: tonnes x weight; share of the stream's whole demand x weight; "
+        "value of the commodity x weight.",
+        choices=("tonnes", "share of demand", "value"),
+    ),
+    Setting(
+        "soft order", Role.CHOICE, "together",
+        "Whether soft rules, missing stock and lateness are minimised as one sum or one after the other.",
+        choices=("together", "in order"),
+    ),
+    Setting(
+        "discount rate", Role.NUMBER, 0.0, "Discount of later costs, per year [%/yr].", kind=Kind.LOSS_RATE, upper=1.0
+    ),
+    Setting(
+        "round lead times up", Role.FLAG, "no",
+        "yes: what is on its way at the end of a period arrives one period later rather than earlier.",
+    ),
+    Setting(
+        "time limit", Role.NUMBER, None, "Most seconds for the solver [s]; blank: none.", kind=Kind.SECONDS
+    ),
+    Setting("plan from", Role.TEXT, None, "First period that the plan decides.", later=True),
+    Setting(
+        "reviews", Role.CHOICE, None, "What holds after a rule's review date.", choices=("renew", "lapse"), later=True
+    ),
+    Setting("fair share", Role.FLAG, None, "Share shortage fairly within a priority.", later=True),
+    Setting("budget", Role.NUMBER, None, "Most that may be spent [USD].", kind=Kind.MONEY, later=True),
+    Setting("gap", Role.NUMBER, None, "Gap at which an integer solve may stop [%].", kind=Kind.FRACTION, later=True),
+    Setting("near", Role.TEXT, None, "Earlier plan to stay close to.", later=True),
+    Setting("frozen periods", Role.NUMBER, None, "First periods to keep as planned.", kind=Kind.NUMBER, later=True),
+)  # fmt: skip
+
+SETTING = {setting.name: setting for setting in SETTINGS}

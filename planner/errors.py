@@ -1,0 +1,93 @@
+"""What can end a command, and with which exit code.
+
+PlannerError
+ ├─ UsageError       2    wrong usage, file not found
+ ├─ InputError       3    the input has errors; carries all of them
+ ├─ NoPlanError      4    no plan exists, explained
+ ├─ StoppedError     5    stopped by a limit, no plan
+ ├─ OutputError      6    the output cannot be written
+ ├─ RefusedError     8    `plan verify` refuses the plan
+ └─ InternalError    70   our own fault, our own verifier's refusal included
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from models.issues import Issue
+
+
+class ExitCode(IntEnum):
+    """Exit codes of command `plan`."""
+
+    DONE = 0
+    USAGE = 2
+    INPUT = 3
+    NO_PLAN = 4
+    STOPPED = 5
+    OUTPUT = 6
+    SHORT = 7
+    REFUSED = 8
+    INTERNAL = 70
+    INTERRUPTED = 130
+
+
+class PlannerError(Exception):
+    """Anything that ends a command with a sentence instead of a traceback."""
+
+    exit_code = ExitCode.INTERNAL
+
+
+class UsageError(PlannerError):
+    """The command was called wrongly, or the file is not there."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InputError(PlannerError):
+    """The input has errors; all of them are in `issues`."""
+
+    exit_code = ExitCode.INPUT
+
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        super().__init__(f"{len(issues)} errors in the input")
+        self.issues = tuple(issues)
+
+
+class NoPlanError(PlannerError):
+    """No plan satisfies the hard rows; `reasons` says which contradict each other."""
+
+    exit_code = ExitCode.NO_PLAN
+
+    def __init__(self, message: str, reasons: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.reasons = tuple(reasons)
+
+
+class StoppedError(PlannerError):
+    """A limit stopped the solver before it had a plan."""
+
+    exit_code = ExitCode.STOPPED
+
+
+class OutputError(PlannerError):
+    """The output cannot be written."""
+
+    exit_code = ExitCode.OUTPUT
+
+
+class RefusedError(PlannerError):
+    """The verifier refuses a plan that was given to it."""
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+class InternalError(PlannerError):
+    """Something that must not happen did: a fault of this program."""
+
+    exit_code = ExitCode.INTERNAL
