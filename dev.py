@@ -164,7 +164,6 @@ def environment_variables() -> dict[str, str]:
     """Return the variables for a program of the environment: as they are, with its programs first on the path."""
     variables = dict(os.environ)
     variables["PATH"] = os.pathsep.join([str(ENVIRONMENT / SCRIPTS), variables.get("PATH", os.defpath)])
-    variables["VIRTUAL_ENV"] = str(ENVIRONMENT)
     variables.pop("PYTHONHOME", None)
     return variables
 
