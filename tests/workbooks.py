@@ -114,7 +114,7 @@ def small_example() -> Sheets:
             ["Allied separator", "East Oxides", "Malaysia", "Allies", "plant"],
             ["China magnets", "Chinese maker", "China", "China", "trader"],
             ["US magnet plant", "Own works", "United States", "US", "plant"],
-            ["Motor plant", "Us", "United States", "US", "customer"],
+            ["Motor plant", "Motor maker", "United States", "US", "customer"],
         ],
         "Processes": [
             ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/kg]", *run_cost],

@@ -1,0 +1,170 @@
+"""From a file or folder to Tables: which sheets there are, settings and periods first, then every other sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.calendar import Calendar, make_calendar
+from models.issues import Issue, error, errors, warning
+from models.records import Records, Tables
+from models.schema import INFORMATION_SHEETS, PERIODS, SETTINGS, TABLES, Table
+from planner.errors import UsageError
+from planner.read.cells import NO_DATE
+from planner.read.grid import Book, Grid
+from planner.read.headers import OWN_MARK, Periods
+from planner.read.settings import default_settings, read_settings
+from planner.read.tables import empty_records, read_table
+from planner.read.words import header_form, within_one_typo
+
+# Sheets that only a plan has; a workbook with all of them is our output, not an input.
+PLAN_SHEETS = ("Summary", "Run", "Certificate")
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What was read: the tables, None when there are none to speak of, all findings, and the raw cells."""
+
+    tables: Tables | None
+    issues: list[Issue]
+    book: Book
+
+
+def read_input(path: Path) -> Reading:
+    """Read a workbook, or a folder with one table a file, and check it cell by cell.
+
+    Raises UsageError when there is no such file; everything else is an Issue.
+    """
+    from planner.read.folder import read_folder
+    from planner.read.workbook import read_workbook
+
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such file or folder")
+    book, issues = read_folder(path) if path.is_dir() else read_workbook(path)
+    if not book.grids:
+        return Reading(None, issues, book)
+    reading = read_book(book)
+    return Reading(reading.tables, issues + reading.issues, book)
+
+
+def read_book(book: Book) -> Reading:
+    """Read the tables of a book whose cells are known."""
+    if is_plan(book):
+        message = "this is a plan that this program wrote, not an input"
+        return Reading(
+            None, [error("plan-as-input", book.source_name, message, "name the workbook it came from")], book
+        )
+    grids, issues = match_sheets(book)
+    settings = default_settings()
+    cells: dict[str, str] = {}
+    records: dict[str, Records] = {}
+    if SETTINGS.name in grids:
+        settings, cells, found, new = read_settings(grids[SETTINGS.name])
+        issues += new
+        if found is not None:
+            records[SETTINGS.name] = found
+    calendar = None
+    if PERIODS.name in grids:
+        found, calendar, new = read_periods(grids[PERIODS.name])
+        issues += new
+        if found is not None:
+            records[PERIODS.name] = found
+    periods = Periods(calendar.names if calendar is not None else None)
+    length_years = calendar.length_years if calendar is not None else np.ones(1)
+    for table in TABLES:
+        if table.name not in (SETTINGS.name, PERIODS.name) and table.name in grids:
+            found, new = read_table(table, grids[table.name], periods, length_years)
+            issues += new
+            if found is not None:
+                records[table.name] = found
+    present = frozenset(records)
+    for table in TABLES:
+        if table.name not in records:
+            records[table.name] = empty_records(table, table.name, length_years.size)
+    hidden = {name: len(grid.hidden) for name, grid in grids.items() if grid.hidden}
+    tables = Tables(book.source_name, book.source_hash, settings, cells, records, present, hidden)
+    return Reading(tables if calendar is not None else None, issues, book)
+
+
+def is_plan(book: Book) -> bool:
+    """Return whether a book is an output of this program."""
+    forms = {header_form(name) for name in book.grids}
+    return all(header_form(name) in forms for name in PLAN_SHEETS)
+
+
+def match_sheets(book: Book) -> tuple[dict[str, Grid], list[Issue]]:
+    """Return the grid of each sheet that the schema knows, by the schema's name, and what is odd about the rest."""
+    known = {header_form(table.name): table for table in TABLES}
+    passed = {header_form(name) for name in INFORMATION_SHEETS}
+    grids: dict[str, Grid] = {}
+    issues: list[Issue] = []
+    typos: set[str] = set()
+    for name, grid in book.grids.items():
+        form = header_form(name)
+        if name.strip().startswith(OWN_MARK) or form in passed:
+            continue
+        table = known.get(form)
+        if table is not None and table.name in grids:
+            message = f"sheets '{grids[table.name].name}' and '{name}' are both sheet {table.name}"
+            issues.append(error("duplicate-sheet", name, message, "keep one of the two"))
+        elif table is not None:
+            grids[table.name] = grid
+        else:
+            meant = next((one for one in known if within_one_typo(form, one)), None)
+            issues.append(unknown_sheet(name, known[meant] if meant else None))
+            typos.add(known[meant].name if meant else "")
+    issues += [
+        error("missing-sheet", book.source_name, f"sheet {table.name} is missing", f"add it: one row is {table.row_is}")
+        for table in TABLES
+        if table.required and table.name not in grids and table.name not in typos
+    ]
+    return grids, issues
+
+
+def unknown_sheet(name: str, meant: Table | None) -> Issue:
+    """Return the finding for a sheet that is not known: an error when it is one typo away from a known one."""
+    if meant is not None:
+        remedy = f"did you mean '{meant.name}'? Else start its name with {OWN_MARK}"
+        return error("unknown-sheet", name, f"there is no sheet '{name}'", remedy)
+    message = f"sheet '{name}' is not part of the input and was not read"
+    return warning("unknown-sheet", name, message, f"start its name with {OWN_MARK} to say that it is your own")
+
+
+def read_periods(grid: Grid) -> tuple[Records | None, Calendar | None, list[Issue]]:
+    """Return the periods in the order of their dates, and their calendar when they are contiguous."""
+    records, issues = read_table(PERIODS, grid, Periods(()), np.empty(0))
+    if records is None or errors(issues):
+        return records, None, issues
+    if len(records) == 0:
+        issues.append(error("no-periods", grid.name, "sheet Periods has no row", "write at least one period"))
+        return records, None, issues
+    start, end = records.date["start"], records.date["end"]
+    if (start == NO_DATE).any() or (end == NO_DATE).any():
+        return records, None, issues
+    order = np.argsort(start, kind="stable")
+    records = Records(
+        records.sheet, records.row[order], {name: values[order] for name, values in records.text.items()},
+        date={name: values[order] for name, values in records.date.items()}, letter=records.letter,
+        blank=records.blank, read=records.read, ignored=records.ignored,
+    )  # fmt: skip
+    start, end = start[order], end[order]
+    for line in np.flatnonzero(end < start).tolist():
+        issues.append(
+            error("period-dates", records.cell(line, "end"), "the period ends before it starts", "correct the dates")
+        )
+    for line in range(1, len(records)):
+        if end[line - 1] + 1 == start[line]:
+            continue
+        what = "overlaps" if start[line] <= end[line - 1] else "leaves a gap after"
+        issues.append(
+            error(
+                "period-gap", records.cell(line, "start"),
+                f"period {records.text['period'][line]} {what} period {records.text['period'][line - 1]}",
+                f"start it on the day after {records.cell(line - 1, 'end')}",
+            )
+        )  # fmt: skip
+    if errors(issues):
+        return records, None, issues
+    return records, make_calendar(records.text["period"].tolist(), start.tolist(), end.tolist()), issues

@@ -1,0 +1,328 @@
+"""One column of cells at a time: what type they must have, and what is wrong with those that have not.
+
+Every function takes a Strip, the cells of one column in the rows that count, and returns an array with one
+value a row and the issues found. A bad cell is reported once and then counts as blank.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.issues import Issue, error, warning
+from models.records import FloatArray, IntArray, TextArray
+from models.schema import Column
+from planner.read.grid import Cell, Fault, Flaw, Grid
+from planner.read.words import clean, did_you_mean
+
+# Dates outside these years are slips: a wrong serial number, a wrong century.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+# Excel counts days from here; 25 569 of them lie before 1970.
+SERIAL_ZERO = dt.date(1899, 12, 30)
+# Above this a float no longer holds every whole number.
+EXACT_WHOLE = 2**53
+NO_LIMIT = "no limit"
+YES, NO = "yes", "no"
+FLAGS = {"yes": YES, "y": YES, "true": YES, "no": NO, "n": NO, "false": NO}
+NUMBERS = (float, int)
+NO_DATE = -1
+LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """The cells of one column in the rows that count.
+
+    values  one cell a row; rows  their places in the sheet, from 0; index  place of the column, from 0
+    """
+
+    grid: Grid
+    index: int
+    rows: Sequence[int]
+    values: Sequence[Cell]
+
+    def where(self, line: int) -> str:
+        """Return the address of a cell."""
+        return self.grid.address(self.rows[line], self.index)
+
+
+def is_blank(value: Cell) -> bool:
+    """Return whether a cell holds nothing, or nothing that can be seen."""
+    return isinstance(value, str) and (value == "" or not clean(value))
+
+
+def shortest(value: Cell) -> str:
+    """Return a cell as text: the shortest text of a number, yes or no, an ISO date."""
+    match value:
+        case bool():
+            return YES if value else NO
+        case int() | float():
+            whole = abs(value) < EXACT_WHOLE and value == int(value)
+            return str(int(value)) if whole else repr(value)
+        case dt.datetime() if value.time() == dt.time():
+            return value.date().isoformat()
+        case dt.datetime() | dt.date() | dt.time():
+            return value.isoformat()
+        case str():
+            return clean(value)
+    return str(value)
+
+
+def shown(value: Cell) -> str:
+    """Return what a message says that a cell holds."""
+    text = shortest(value)
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "..."
+
+
+def flaw_issue(where: str, flaw: Flaw) -> Issue:
+    """Return the error for a cell that has no value."""
+    match flaw.fault:
+        case Fault.ERROR:
+            return error("error-cell", where, f"the cell shows {flaw.shown}", "mend its formula or type the value")
+        case Fault.UNCALCULATED:
+            return error(
+                "uncalculated-formula", where, f"formula {flaw.shown} was never calculated",
+                "open and save the workbook in Excel",
+            )  # fmt: skip
+        case Fault.NUMBER:
+            return error("not-a-number", where, f"'{flaw.shown}' is not a number", "type the number again")
+
+
+def _mistyped(strip: Strip, line: int, wanted: str, remedy: str) -> Issue:
+    value = strip.values[line]
+    if isinstance(value, Flaw):
+        return flaw_issue(strip.where(line), value)
+    match value:
+        case bool():
+            what = "TRUE" if value else "FALSE"
+            code, message = "boolean-cell", f"{what} stands where {wanted} belongs"
+        case dt.date() | dt.time() | dt.timedelta():
+            code, message = "date-cell", f"the date or time {shown(value)} stands where {wanted} belongs"
+        case str():
+            code, message = "text-cell", f"text '{shown(value)}' stands where {wanted} belongs"
+        case _:
+            code, message = "number-cell", f"number {shown(value)} stands where {wanted} belongs"
+    return error(code, strip.where(line), message, remedy)
+
+
+def texts(strip: Strip) -> tuple[TextArray, list[Issue]]:
+    """Read free text: numbers and dates as their shortest text, nothing refused but cells without a value."""
+    issues = [
+        flaw_issue(strip.where(line), value) for line, value in enumerate(strip.values) if isinstance(value, Flaw)
+    ]
+    return _array(["" if isinstance(value, Flaw) else shortest(value) for value in strip.values]), issues
+
+
+def _array(values: Sequence[str]) -> TextArray:
+    made = np.empty(len(values), dtype=object)
+    made[:] = values
+    return made
+
+
+def names(strip: Strip, column: Column) -> tuple[TextArray, list[Issue]]:
+    """Read names: text in its normal form, a number as its shortest text, no dates and no booleans."""
+    issues: list[Issue] = []
+    if set(map(type, strip.values)) == {str}:
+        tidy = {value: clean(value) for value in set(strip.values) if isinstance(value, str)}
+        made = [tidy[value] for value in strip.values if isinstance(value, str)]
+    else:
+        made = []
+        tidy = {}
+        for line, value in enumerate(strip.values):
+            if isinstance(value, str):
+                tidy[value] = clean(value)
+                made.append(tidy[value])
+            elif isinstance(value, NUMBERS) and not isinstance(value, bool):
+                made.append(shortest(value))
+            else:
+                made.append("")
+                issues.append(_mistyped(strip, line, f"a name ({column.name})", "type the name as text"))
+        issues += _mixed_codes(strip, made)
+    changed = {value for value, name in tidy.items() if value != name and name}
+    if changed:
+        issues += [
+            warning("cleaned-name", strip.where(line), f"spaces or invisible characters around '{name}' were removed")
+            for line, (value, name) in enumerate(zip(strip.values, made, strict=True))
+            if value in changed
+        ]
+    return _array(made), issues
+
+
+def _mixed_codes(strip: Strip, made: Sequence[str]) -> list[Issue]:
+    """Return an error for each text such as 00123 beside the number 123 in the same column."""
+    numbers: dict[str, int] = {}
+    for line, value in enumerate(strip.values):
+        if isinstance(value, NUMBERS) and not isinstance(value, bool):
+            numbers.setdefault(made[line], line)
+    return [
+        error(
+            "mixed-code", strip.where(line), f"text '{name}' and the number in "
+            f"{strip.where(numbers[name.lstrip('0')])} may be the same code",
+            "format the column as text and type both alike",
+        )
+        for line, name in enumerate(made)
+        if name.startswith("0") and name.lstrip("0") in numbers
+    ]  # fmt: skip
+
+
+def choices(strip: Strip, column: Column) -> tuple[TextArray, list[Issue]]:
+    """Read one of a few words, matched without case and returned as the schema spells it."""
+    known = {word.casefold(): word for word in column.choices}
+    later = {word.casefold(): word for word in column.later_choices}
+    return _words(strip, column, known, later)
+
+
+def flags(strip: Strip, column: Column) -> tuple[TextArray, list[Issue]]:
+    """Read yes or no; TRUE and FALSE are understood."""
+    return _words(strip, column, FLAGS, {})
+
+
+def _words(strip: Strip, column: Column, known: dict[str, str], later: dict[str, str]) -> tuple[TextArray, list[Issue]]:
+    issues: list[Issue] = []
+    options = " or ".join(dict.fromkeys(known.values())) if len(known) < 4 else ", ".join(dict.fromkeys(known.values()))
+    made: list[str] = []
+    for line, value in enumerate(strip.values):
+        word = "" if isinstance(value, Flaw) else shortest(value).casefold()
+        made.append(known.get(word, ""))
+        if isinstance(value, Flaw):
+            issues.append(flaw_issue(strip.where(line), value))
+        elif word in later:
+            issues.append(
+                error(
+                    "not-yet", strip.where(line), f"{column.name} '{later[word]}' is not yet supported",
+                    "delete the row or set it inactive",
+                )
+            )  # fmt: skip
+        elif word and word not in known:
+            guess = did_you_mean(word, known.values())
+            issues.append(
+                error(
+                    "unknown-choice", strip.where(line), f"'{shown(value)}' is no {column.name}",
+                    f"write one of: {options}" + (f" ({guess})" if guess else ""),
+                )
+            )  # fmt: skip
+    return _array(made), issues
+
+
+def dates(strip: Strip, column: Column) -> tuple[IntArray, list[Issue]]:
+    """Read dates as ordinals, -1 where blank; text passes in the form 2026-10-01 only."""
+    made = np.full(len(strip.values), NO_DATE, dtype=np.int64)
+    issues: list[Issue] = []
+    for line, value in enumerate(strip.values):
+        if is_blank(value):
+            continue
+        day = as_day(value)
+        if day is None:
+            issues.append(_bad_date(strip, line, column))
+        elif not FIRST_YEAR <= day.year <= LAST_YEAR:
+            issues.append(
+                error(
+                    "date-range", strip.where(line), f"{column.name} {day.isoformat()} lies outside "
+                    f"{FIRST_YEAR} to {LAST_YEAR}", "type the date again",
+                )
+            )  # fmt: skip
+        else:
+            made[line] = day.toordinal()
+    return made, issues
+
+
+def as_day(value: Cell) -> dt.date | None:
+    """Return the day that a cell holds: a date, midnight, or text such as 2026-10-01; else None."""
+    match value:
+        case dt.datetime():
+            return value.date() if value.time() == dt.time() else None
+        case dt.date():
+            return value
+        case str():
+            text = clean(value)
+            try:
+                return dt.date.fromisoformat(text) if len(text) == len("2026-10-01") and text[4] == "-" else None
+            except ValueError:
+                return None
+    return None
+
+
+def _bad_date(strip: Strip, line: int, column: Column) -> Issue:
+    value = strip.values[line]
+    remedy = "type it as a date, for instance 2026-10-01"
+    if isinstance(value, NUMBERS) and not isinstance(value, bool):
+        with contextlib.suppress(OverflowError):
+            remedy = f"format the cell as a date; it would be {SERIAL_ZERO + dt.timedelta(days=int(value))}"
+    return _mistyped(strip, line, f"a date ({column.name})", remedy)
+
+
+def numbers(strip: Strip, column: Column) -> tuple[FloatArray, list[Issue]]:
+    """Read numbers as typed, NaN where blank, infinity for `no limit`."""
+    kinds = set(map(type, strip.values))
+    issues: list[Issue] = []
+    if kinds <= {float, int}:
+        made = np.array(strip.values, dtype=np.float64)
+    else:
+        made = np.full(len(strip.values), np.nan)
+        for line, value in enumerate(strip.values):
+            if isinstance(value, NUMBERS) and not isinstance(value, bool):
+                made[line] = value
+            elif value != "":
+                made[line] = _limit_word(strip, line, column, issues)
+    wild = np.isinf(made)
+    if wild.any():
+        for line in np.flatnonzero(wild).tolist():
+            if not isinstance(strip.values[line], str):
+                issues.append(flaw_issue(strip.where(line), Flaw(Fault.NUMBER, shown(strip.values[line]))))
+                made[line] = np.nan
+    return made, issues
+
+
+def _limit_word(strip: Strip, line: int, column: Column, issues: list[Issue]) -> float:
+    value = strip.values[line]
+    if isinstance(value, str):
+        text = clean(value)
+        if not text:
+            return np.nan
+        if column.no_limit and text.casefold() == NO_LIMIT:
+            return np.inf
+        if looks_like_number(text):
+            issues.append(
+                error(
+                    "text-number", strip.where(line), f"number '{shown(text)}' is stored as text ({column.name})",
+                    "type it again as a number, without unit, percent sign or thousands separator",
+                )
+            )  # fmt: skip
+            return np.nan
+    allowed = f" or `{NO_LIMIT}`" if column.no_limit else ""
+    issues.append(_mistyped(strip, line, f"a number ({column.name})", f"type a number{allowed} or leave it blank"))
+    return np.nan
+
+
+def looks_like_number(text: str) -> bool:
+    """Return whether text is a number in some notation: 1,200 or 85% or 1 200.5 or 12 t."""
+    return text[:1].lstrip("+-.").isdigit() or text[1:2].isdigit()
+
+
+def periods_of(
+    strip: Strip, column: Column, find: Callable[[Cell], str | None], example: str
+) -> tuple[TextArray, list[Issue]]:
+    """Read names of periods, spelt as in sheet Periods; `find` returns None for one that is not there."""
+    issues: list[Issue] = []
+    made: list[str] = []
+    for line, value in enumerate(strip.values):
+        made.append("")
+        if is_blank(value):
+            continue
+        if isinstance(value, Flaw | bool):
+            issues.append(_mistyped(strip, line, f"a period ({column.name})", "name a period"))
+            continue
+        name = find(value)
+        if name is None:
+            issues.append(
+                error(
+                    "unknown-period", strip.where(line), f"there is no period '{shown(value)}' in sheet Periods",
+                    f"add it to sheet Periods, or use one of its names ({example}...)",
+                )
+            )  # fmt: skip
+        made[line] = name or ""
+    return _array(made), issues

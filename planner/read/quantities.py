@@ -1,0 +1,199 @@
+"""Number columns in base units: the unit of each cell, its bounds, and the conversion by period length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.issues import Issue, error, note
+from models.records import FloatArray, IntArray, TextArray
+from models.schema import Column
+from models.units import DEFAULT_UNIT, EXAMPLES, Kind, Unit, parse_unit, per_period
+from planner.read.cells import Strip, is_blank, numbers, shown
+from planner.read.grid import Cell
+from planner.read.headers import Header
+from planner.read.words import clean
+
+# Kinds whose value in a period depends on the length of the period.
+PER_PERIOD_KINDS = frozenset({Kind.RATE, Kind.HOLDING, Kind.LOSS_RATE})
+# Kinds without a choice: a blank unit needs no remark.
+UNITLESS_KINDS = frozenset({Kind.NUMBER, Kind.DEGREES, Kind.SECONDS, Kind.MONEY})
+SHARES = frozenset({Kind.FRACTION, Kind.LOSS_RATE})
+PERCENT = 0.01
+# A typed bound such as 100 % is met exactly up to the rounding of the unit's factor.
+ROUNDING = 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """The numbers of one column, one a row.
+
+    typed  (rows,) as typed, NaN where blank
+    unit   (rows,) index into `units`, -1 where the unit is not known
+    """
+
+    typed: FloatArray
+    unit: IntArray
+    units: tuple[Unit, ...]
+
+    def base(self) -> FloatArray:
+        """Return (rows,) values in base units; rates stay per their own span of time."""
+        made = np.full(self.typed.shape, np.nan)
+        for place, unit in enumerate(self.units):
+            lines = self.unit == place
+            made[lines] = self.typed[lines] * unit.factor
+        return made
+
+    def by_period(self, length_years: FloatArray) -> FloatArray:
+        """Return (rows, periods) values in base units, rates per period."""
+        made = np.full((self.typed.size, length_years.size), np.nan)
+        for place, unit in enumerate(self.units):
+            lines = self.unit == place
+            made[lines] = per_period(self.typed[lines, None], unit, length_years)
+        return made
+
+    def kinds(self) -> TextArray:
+        """Return (rows,) what each number measures, "" where it is blank."""
+        made = np.full(self.typed.shape, "", dtype=object)
+        for place, unit in enumerate(self.units):
+            made[(self.unit == place) & ~np.isnan(self.typed)] = unit.kind
+        return made
+
+
+class UnitColumn:
+    """The cells of column `unit`.
+
+    texts  what they say, each once; code  (rows,) index into `texts`
+    """
+
+    def __init__(self, strip: Strip) -> None:
+        self.strip = strip
+        place: dict[str, int] = {}
+        by_value: dict[Cell, int] = {}
+        for value in set(strip.values):
+            by_value[value] = place.setdefault(shown(value), len(place))
+        self.texts = tuple(place)
+        self.code = np.array([by_value[value] for value in strip.values], dtype=np.int64)
+
+
+def read_quantity(
+    strip: Strip, header: Header, header_cell: str, unit_column: UnitColumn | None
+) -> tuple[Quantity, list[Issue]]:
+    """Read one number column with its units; `unit_column` is given for the main quantity only."""
+    column = header.column
+    typed, issues = numbers(strip, column)
+    filled = ~np.isnan(typed)
+    stated: tuple[str, ...] = ("",) if unit_column is None else unit_column.texts
+    code = np.zeros(typed.size, dtype=np.int64) if unit_column is None else unit_column.code
+    if header.unit is not None:
+        if unit_column is not None:
+            issues += _two_units(unit_column, header, header_cell)
+        stated, code = (header.unit,), np.zeros(typed.size, dtype=np.int64)
+    units: list[Unit] = []
+    unit = np.full(typed.size, -1, dtype=np.int64)
+    for place, text in enumerate(stated):
+        lines = np.flatnonzero((code == place) & filled)
+        if lines.size == 0 and header.unit is None:
+            continue
+        where = header_cell
+        if header.unit is None and text and unit_column is not None:
+            where = unit_column.strip.where(int(lines[0]))
+        found, trouble = _unit(text, column, where)
+        issues += trouble
+        if found is not None:
+            unit[lines] = len(units)
+            units.append(found)
+    quantity = Quantity(_shares_as_shown(strip, typed, unit, units, column, issues), unit, tuple(units))
+    return quantity, issues + _bounds(strip, quantity, column)
+
+
+def _two_units(unit_column: UnitColumn, header: Header, header_cell: str) -> list[Issue]:
+    filled = [line for line, value in enumerate(unit_column.strip.values) if not is_blank(value)]
+    if not filled:
+        return []
+    return [
+        error(
+            "two-units", unit_column.strip.where(filled[0]),
+            f"the unit '{shown(unit_column.strip.values[filled[0]])}' stands beside header {header_cell} with its own "
+            f"unit [{header.unit}]", "keep one of the two",
+        )
+    ]  # fmt: skip
+
+
+def _unit(text: str, column: Column, where: str) -> tuple[Unit | None, list[Issue]]:
+    kind = column.kind
+    assert kind is not None
+    if not clean(text):
+        default = DEFAULT_UNIT.get(kind)
+        if default is None:
+            if kind is Kind.LIMIT:
+                return Unit("t", Kind.MASS, 1.0), [note("assumed-unit", where, f"{column.name} is read as t")]
+            return None, [
+                error("no-unit", where, f"{column.name} has no unit", f"write one in brackets: {EXAMPLES[kind]}")
+            ]
+        remark = [] if kind in UNITLESS_KINDS else [note("assumed-unit", where, f"{column.name} is read as {default}")]
+        return parse_unit(default, kind), remark
+    found = parse_unit(text, kind)
+    if found is None:
+        return None, [
+            error(
+                "wrong-unit", where, f"[{text}] is no unit of {column.name}, which is {kind}",
+                f"write one of: {EXAMPLES[kind]}",
+            )
+        ]  # fmt: skip
+    return found, []
+
+
+def _shares_as_shown(
+    strip: Strip, typed: FloatArray, unit: IntArray, units: list[Unit], column: Column, issues: list[Issue]
+) -> FloatArray:
+    """Return the numbers with each cell that shows 85% meaning 85 %, whatever the unit of its header."""
+    if not strip.grid.percent:
+        return typed
+    for line, row in enumerate(strip.rows):
+        if (row, strip.index) not in strip.grid.percent or np.isnan(typed[line]):
+            continue
+        if unit[line] >= 0 and units[unit[line]].kind in SHARES:
+            typed[line] *= 1.0 / units[unit[line]].factor
+        elif unit[line] >= 0:
+            issues.append(
+                error(
+                    "percent-cell", strip.where(line), f"the cell shows {typed[line] / PERCENT:g}%, but "
+                    f"{column.name} is {units[unit[line]].kind}", "give the cell a plain number format",
+                )
+            )  # fmt: skip
+    return typed
+
+
+def _bounds(strip: Strip, quantity: Quantity, column: Column) -> list[Issue]:
+    """Return an error for each number outside the bounds of its column, and for a share that must be in percent."""
+    issues: list[Issue] = []
+    base = quantity.base()
+    slack = ROUNDING * max(1.0, abs(column.upper) if np.isfinite(column.upper) else 1.0)
+    outside = (base < column.lower - slack) | (base > column.upper + slack) & ~np.isposinf(quantity.typed)
+    for line in np.flatnonzero(outside).tolist():
+        unit = quantity.units[quantity.unit[line]]
+        low = base[line] < column.lower
+        limit = (column.lower if low else column.upper) / unit.factor
+        what = "below" if low else "above"
+        issues.append(
+            error(
+                "out-of-bounds", strip.where(line),
+                f"{column.name} {shown(strip.values[line])} is {what} {limit:g} {unit.text}".rstrip(),
+                f"type a number that is not {what} {limit:g}",
+            )
+        )  # fmt: skip
+    if column.kind is Kind.FRACTION and not np.isfinite(column.upper):
+        plain = np.array([unit.text == DEFAULT_UNIT[Kind.FRACTION] for unit in quantity.units], dtype=np.bool_)
+        odd = (base > 1.0) & (quantity.unit >= 0)
+        for line in np.flatnonzero(odd).tolist():
+            if plain[quantity.unit[line]]:
+                issues.append(
+                    error(
+                        "out-of-bounds", strip.where(line),
+                        f"{column.name} {shown(strip.values[line])} as a fraction is {base[line]:.0%}",
+                        "write [%] in the header if it is in percent",
+                    )
+                )  # fmt: skip
+    return issues

@@ -1,0 +1,73 @@
+"""Which rows of a sheet count, and what its shape hides: merged cells, hidden rows, sheets that do not act yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models.issues import Issue, error, warning
+from models.records import quoted
+from models.schema import COMMON, Table
+from planner.read.cells import NO, Strip, flags
+from planner.read.grid import Cell, Grid
+from planner.read.headers import Layout
+
+ACTIVE = next(column for column in COMMON if column.name == "active")
+
+
+@dataclass(frozen=True)
+class ChosenRows:
+    """Rows of a sheet, from 0: those that act, and those that were set inactive."""
+
+    rows: list[int]
+    ignored: list[int]
+    issues: list[Issue] = field(default_factory=list)
+
+
+def choose_rows(grid: Grid, layout: Layout) -> ChosenRows:
+    """Return the rows below the header that hold anything in a known column; blank rows are passed over."""
+    known = [header.index for header in layout.headers]
+    rows = [
+        row
+        for row in range(layout.row + 1, len(grid.rows))
+        if not all(_is_empty(grid.rows[row][index]) for index in known)
+    ]
+    active = layout.bare(ACTIVE.name)
+    if active is None or not rows:
+        return ChosenRows(rows, [])
+    strip = Strip(grid, active.index, rows, [grid.rows[row][active.index] for row in rows])
+    words, issues = flags(strip, ACTIVE)
+    acting = [row for row, word in zip(rows, words, strict=True) if word != NO]
+    return ChosenRows(acting, [row for row, word in zip(rows, words, strict=True) if word == NO], issues)
+
+
+def _is_empty(value: Cell) -> bool:
+    return value == "" or (isinstance(value, str) and value.isspace())
+
+
+def shape_issues(grid: Grid, layout: Layout, rows: Sequence[int]) -> list[Issue]:
+    """Return an error for each merged range in the table, and a warning for hidden rows, which count."""
+    if not layout.headers:
+        return []
+    last = max(header.index for header in layout.headers)
+    issues = [
+        error(
+            "merged-cells", f"{quoted(grid.name)}!{area.text}", "cells in the table are merged",
+            "unmerge them and fill in each cell",
+        )
+        for area in grid.merged
+        if area.bottom >= layout.row and area.left <= last
+    ]  # fmt: skip
+    hidden = [row for row in rows if row in grid.hidden]
+    if hidden:
+        message = f"{len(hidden)} hidden rows count, the first is row {hidden[0] + 1}"
+        issues.append(warning("hidden-rows", grid.name, message, "unhide them to see what is planned with"))
+    return issues
+
+
+def later_sheet_issue(table: Table, grid: Grid, rows: Sequence[int]) -> Issue:
+    """Return the error for a sheet that this version does not act on yet and that has rows."""
+    return error(
+        "not-yet", grid.address(rows[0], 0), f"sheet {table.name} is not yet supported and has {len(rows)} rows",
+        "delete them or set them inactive",
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""Sheet Settings: a closed table of options, each value checked by its own line of models/settings.py."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.issues import Issue, error
+from models.records import Records
+from models.schema import SETTINGS as SHEET
+from models.schema import Column, Role
+from models.settings import SETTING, SETTINGS, Setting
+from planner.read.cells import Strip, choices, flags, is_blank, shown
+from planner.read.grid import Cell, Grid, column_number
+from planner.read.headers import Header, Periods, split_unit
+from planner.read.quantities import read_quantity
+from planner.read.tables import read_table
+from planner.read.words import closest, header_form
+
+type Value = float | str | None
+
+
+def default_settings() -> dict[str, Value]:
+    """Return what holds when sheet Settings says nothing."""
+    return {setting.name: setting.default for setting in SETTINGS}
+
+
+def read_settings(grid: Grid) -> tuple[dict[str, Value], dict[str, str], Records | None, list[Issue]]:
+    """Return the settings with defaults filled in, the cells that set them, the rows, and what is wrong."""
+    settings = default_settings()
+    cells: dict[str, str] = {}
+    records, issues = read_table(SHEET, grid, Periods(()), np.empty(0))
+    if records is None or "value" not in records.letter:
+        return settings, cells, records, issues
+    setting_column, value_column = (column_number(records.letter[name]) for name in ("setting", "value"))
+    for line, row in enumerate(records.row - 1):
+        typed = str(records.text["setting"][line])
+        if not typed:
+            continue
+        name_cell = grid.address(int(row), setting_column)
+        name, unit = split_unit(typed)
+        setting = SETTING.get(name) or next((one for one in SETTINGS if header_form(one.name) == name), None)
+        if setting is None:
+            meant = closest(name, SETTING)
+            remedy = f"did you mean '{meant}'?" if meant else "see the page of settings for those there are"
+            issues.append(error("unknown-setting", name_cell, f"unknown setting '{typed}'", remedy))
+            continue
+        if setting.name in cells:
+            issues.append(
+                error(
+                    "duplicate-key", name_cell, f"setting '{setting.name}' stands already in {cells[setting.name]}",
+                    "keep one of the two rows",
+                )
+            )  # fmt: skip
+            continue
+        strip = Strip(grid, value_column, [int(row)], [grid.rows[int(row)][value_column]])
+        cells[setting.name] = strip.where(0)
+        if is_blank(strip.values[0]):
+            continue
+        value, found = _value(setting, strip, unit, name_cell)
+        issues += found
+        if not found and value is not None:
+            settings[setting.name] = value
+    return settings, cells, records, issues
+
+
+def _value(setting: Setting, strip: Strip, unit: str | None, name_cell: str) -> tuple[Value, list[Issue]]:
+    if setting.later:
+        return None, [
+            error(
+                "not-yet", strip.where(0), f"setting '{setting.name}' is not yet supported and is set to "
+                f"'{shown(strip.values[0])}'", "delete the row",
+            )
+        ]  # fmt: skip
+    column = Column(
+        setting.name, setting.role, setting.help, kind=setting.kind, choices=setting.choices, lower=setting.lower,
+        upper=setting.upper,
+    )  # fmt: skip
+    if unit is not None and setting.kind is None:
+        return None, [error("wrong-unit", name_cell, f"setting '{setting.name}' has no unit", "take the brackets away")]
+    match setting.role:
+        case Role.NUMBER:
+            quantity, issues = read_quantity(strip, Header(strip.index, column, unit=unit), name_cell, None)
+            base = quantity.base()[0]
+            return (None if np.isnan(base) else float(base)), issues
+        case Role.CHOICE:
+            words, issues = choices(strip, column)
+        case Role.FLAG:
+            words, issues = flags(strip, column)
+        case _:
+            return text_of(strip.values[0]), []
+    return str(words[0]), issues
+
+
+def text_of(value: Cell) -> str:
+    """Return a setting's text as typed."""
+    return value.strip() if isinstance(value, str) else shown(value)

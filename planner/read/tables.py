@@ -1,0 +1,364 @@
+"""One sheet at a time: from a Grid to Records, by the lines of the schema.
+
+Everything that is wrong is collected; what could not be read counts as blank, so that one mistake is reported once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.issues import Issue, Severity, error
+from models.records import FloatArray, IntArray, Records, TextArray
+from models.schema import COMMON, Column, Role, Table
+from models.units import Kind
+from planner.read.cells import NO_DATE, Strip, choices, dates, flags, is_blank, names, periods_of, shown, texts
+from planner.read.grid import Cell, Grid, letters
+from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, Periods, find_layout, period_text
+from planner.read.quantities import PER_PERIOD_KINDS, Quantity, UnitColumn, read_quantity
+from planner.read.rows import choose_rows, later_sheet_issue, shape_issues
+from planner.read.words import header_form
+
+# Code of the word `all` in the period column of a long sheet, and of a cell that names no period.
+EVERY_PERIOD, NO_PERIOD = -1, -2
+
+
+def columns_of(table: Table) -> tuple[Column, ...]:
+    """Return the columns of a sheet, those that every sheet may carry included."""
+    return (*table.columns, *(column for column in COMMON if column.name not in table.by_name))
+
+
+def varies(column: Column) -> bool:
+    """Return whether the values of a column are kept for each period."""
+    return column.by_period or column.kind in PER_PERIOD_KINDS
+
+
+def empty_records(table: Table, sheet: str, periods: int) -> Records:
+    """Return the Records of a sheet that has no rows."""
+    return TableReader(table, Grid(sheet, ()), Layout(0, ()), Periods(()), np.ones(periods)).records()
+
+
+def read_table(
+    table: Table, grid: Grid, periods: Periods, length_years: FloatArray
+) -> tuple[Records | None, list[Issue]]:
+    """Read one sheet.
+
+    periods, length_years  the names of the periods, and (periods,) their lengths
+    returns                None when the sheet has no header that could be understood
+    """
+    layout, issues = find_layout(grid, table, periods)
+    if layout is None:
+        return None, issues
+    reader = TableReader(table, grid, layout, periods, length_years)
+    records = reader.records()
+    return records, issues + reader.issues
+
+
+class TableReader:
+    """The rows of one sheet while they are read."""
+
+    def __init__(self, table: Table, grid: Grid, layout: Layout, periods: Periods, length_years: FloatArray) -> None:
+        self.table = table
+        self.grid = grid
+        self.layout = layout
+        self.periods = periods
+        self.length_years = length_years
+        chosen = choose_rows(grid, layout)
+        self.issues = chosen.issues
+        self.rows = chosen.rows
+        self.ignored = chosen.ignored
+        self.text: dict[str, TextArray] = {}
+        self.number: dict[str, FloatArray] = {}
+        self.number_by_period: dict[str, FloatArray] = {}
+        self.date: dict[str, IntArray] = {}
+        self.unit_kind: dict[str, TextArray] = {}
+        self.in_periods: set[str] = set()
+        self.blank: dict[str, int] = {}
+        unit = layout.bare(UNIT.name)
+        self.unit_column = UnitColumn(self.strip(unit)) if unit is not None else None
+        # Each row makes a record of its own, unless the sheet is long.
+        self.period_of: IntArray | None = None
+        self.record_of = np.arange(len(self.rows), dtype=np.int64)
+        self.first = self.record_of
+
+    def records(self) -> Records:
+        """Return the Records, all findings being in `issues`."""
+        self.issues += shape_issues(self.grid, self.layout, self.rows)
+        if self.table.later and self.rows:
+            self.issues.append(later_sheet_issue(self.table, self.grid, self.rows))
+        columns = columns_of(self.table)
+        for column in columns:
+            if column.key and not column.later:
+                self._read(column)
+        if self.layout.long:
+            self._fold_long()
+        elif self.table.keys:
+            self._report_duplicates()
+        for column in columns:
+            if column.later:
+                self._refuse_later(column)
+            elif not column.key:
+                self._read(column)
+        order = {column.name: place for place, column in enumerate(columns)}
+        text = {name: self.text[name] for name in sorted(self.text, key=order.__getitem__)}
+        return Records(
+            sheet=self.grid.name,
+            row=np.array(self.rows, dtype=np.int64)[self.first] + 1,
+            text=text, number=self.number, number_by_period=self.number_by_period, date=self.date,
+            unit_kind=self.unit_kind, in_periods=frozenset(self.in_periods), letter=self._letters(),
+            period_rows=self._period_rows(), blank=self.blank,
+            read=len(self.rows) + len(self.ignored), ignored=tuple(row + 1 for row in self.ignored),
+        )  # fmt: skip
+
+    def strip(self, header: Header) -> Strip:
+        """Return the cells of a column in the rows that act."""
+        index = header.index
+        return Strip(self.grid, index, self.rows, [self.grid.rows[row][index] for row in self.rows])
+
+    def header_cell(self, header: Header) -> str:
+        """Return the address of a header."""
+        return self.grid.address(self.layout.row, header.index)
+
+    def _refuse_later(self, column: Column) -> None:
+        for header in self.layout.headers:
+            if header.column.name != column.name:
+                continue
+            strip = self.strip(header)
+            filled = [line for line, value in enumerate(strip.values) if not is_blank(value)]
+            if filled:
+                self.issues.append(
+                    error(
+                        "not-yet", strip.where(filled[0]), f"column '{column.name}' is not yet supported and is filled "
+                        f"in {len(filled)} rows, first with '{shown(strip.values[filled[0]])}'",
+                        "empty it or set the rows inactive",
+                    )
+                )  # fmt: skip
+
+    def _read(self, column: Column) -> None:
+        """Read one column into the dictionary of its role; an absent one takes its default."""
+        header = self.layout.bare(column.name)
+        if column.role is Role.NUMBER:
+            self._read_number(column)
+            return
+        size = len(self.rows)
+        strip = self.strip(header) if header is not None else None
+        if column.role is Role.DATE:
+            days, issues = dates(strip, column) if strip else (np.full(size, NO_DATE, dtype=np.int64), [])
+            self.date[column.name] = self._one_a_record(days, days == NO_DATE, column, strip)
+        else:
+            words, issues = self._words(strip, column) if strip else (np.full(size, "", dtype=object), [])
+            if column.default is not None:
+                bare = words == ""
+                self.blank[column.name] = int(bare.sum())
+                words[bare] = column.default
+            self.text[column.name] = self._one_a_record(words, words == "", column, strip)
+        self.issues += issues
+        if strip is not None:
+            self._report_blanks(strip, column)
+
+    def _words(self, strip: Strip, column: Column) -> tuple[TextArray, list[Issue]]:
+        match column.role:
+            case Role.CHOICE:
+                return choices(strip, column)
+            case Role.FLAG:
+                return flags(strip, column)
+            case Role.PERIOD:
+                return periods_of(strip, column, self._period_name, self.periods.example())
+            case Role.TEXT | Role.CONTENTS:
+                return texts(strip)
+        return names(strip, column)
+
+    def _period_name(self, value: Cell) -> str | None:
+        text = header_form(period_text(value))
+        code = self.periods.find(text)
+        if code is None:
+            return None
+        return self.periods.names[code] if self.periods.names is not None else text
+
+    def _report_blanks(self, strip: Strip, column: Column) -> None:
+        if not column.required:
+            return
+        self.issues += [
+            error("blank-required", strip.where(line), f"{column.name} is blank", f"fill it in: {column.help}")
+            for line, value in enumerate(strip.values)
+            if is_blank(value)
+        ]
+
+    def _report_duplicates(self) -> None:
+        """Report rows that are equal in all their keys, with both rows."""
+        parts = [
+            [word.casefold() for word in self.text[name]] if name in self.text else self.date[name].tolist()
+            for name in self.table.keys
+            if name in self.text or name in self.date
+        ]
+        if not parts:
+            return
+        keys = list(zip(*parts, strict=True))
+        if len(set(keys)) == len(keys):
+            return
+        header = min((one for one in self.layout.headers if one.column.key), key=lambda one: one.index, default=None)
+        index = header.index if header is not None else 0
+        seen: dict[tuple[object, ...], int] = {}
+        for line, key in enumerate(keys):
+            twin = seen.setdefault(key, line)
+            if twin != line and any(part != "" for part in key):
+                said = ", ".join(f"'{part}'" for part in self._key_texts(line))
+                self.issues.append(
+                    error(
+                        "duplicate-key", self.grid.address(self.rows[line], index),
+                        f"{said} stands already in {self.grid.address(self.rows[twin], index)}",
+                        "keep one of the two rows",
+                    )
+                )  # fmt: skip
+
+    def _key_texts(self, line: int) -> list[str]:
+        return [str(self.text[name][line]) for name in self.table.keys if name in self.text and self.text[name][line]]
+
+    def _read_number(self, column: Column) -> None:
+        headers = [header for header in self.layout.headers if header.column.name == column.name]
+        if varies(column):
+            self._read_series(column, headers)
+            return
+        values = np.full(len(self.rows), np.nan)
+        kinds: TextArray = np.full(len(self.rows), "", dtype=object)
+        for header in headers:
+            quantity = self._quantity(header)
+            values, kinds = quantity.base(), quantity.kinds()
+            if any(unit.in_periods for unit in quantity.units):
+                self.in_periods.add(column.name)
+            values = self._one_a_record(values, np.isnan(values), column, self.strip(header))
+            self._report_blanks(self.strip(header), column)
+        if column.default is not None:
+            self.blank[column.name] = int(np.isnan(values).sum())
+            values = np.where(np.isnan(values), float(column.default), values)
+        self.number[column.name] = values
+        if column.kind is Kind.LIMIT:
+            self.unit_kind[column.name] = kinds[self.first]
+
+    def _quantity(self, header: Header) -> Quantity:
+        units = self.unit_column if header.column is self.table.main else None
+        quantity, issues = read_quantity(self.strip(header), header, self.header_cell(header), units)
+        told = {(issue.code, issue.message) for issue in self.issues if issue.severity is Severity.NOTE}
+        self.issues += [issue for issue in issues if (issue.code, issue.message) not in told]
+        return quantity
+
+    def _read_series(self, column: Column, headers: list[Header]) -> None:
+        """Read a column that has one value a period: a period's own cell, else `all` or the bare column."""
+        periods = self.length_years.size
+        series = np.full((self.first.size, periods), np.nan)
+        given = np.zeros(series.shape, dtype=np.bool_)
+        for header in sorted(headers, key=lambda one: one.period is not None):
+            quantity = self._quantity(header)
+            filled = ~np.isnan(quantity.typed)
+            if header.period is not None:
+                place = slice(header.period, header.period + 1)
+                values = quantity.by_period(self.length_years[place])
+                series[filled, place], given[filled, place] = values[filled], True
+            elif self.period_of is None:
+                series[filled], given[filled] = quantity.by_period(self.length_years)[filled], True
+            else:
+                values = quantity.by_period(self.length_years)
+                for period in (EVERY_PERIOD, *range(periods)):
+                    lines = np.flatnonzero((self.period_of == period) & filled)
+                    place = slice(None) if period == EVERY_PERIOD else slice(period, period + 1)
+                    series[self.record_of[lines], place] = values[lines, place]
+                    given[self.record_of[lines], place] = True
+        if column.required:
+            self._report_gaps(column, headers, given)
+        if column.default is not None:
+            self.blank[column.name] = int((~given).any(axis=1).sum())
+            series[~given] = float(column.default)
+        self.number_by_period[column.name] = series
+
+    def _report_gaps(self, column: Column, headers: list[Header], given: NDArray[np.bool_]) -> None:
+        """Report each record of a required column that has no value in some period."""
+        place = {header.period: header.index for header in headers}
+        for record in np.flatnonzero(~given.all(axis=1)):
+            period = int(np.flatnonzero(~given[record])[0])
+            index = place.get(period, place.get(None, 0))
+            name = self.periods.names[period] if self.periods.names else "a period"
+            self.issues.append(
+                error(
+                    "blank-required", self.grid.address(self.rows[self.first[record]], index),
+                    f"{column.name} is blank in {name}", f"fill it in, or write a value in column `{ALL}`",
+                )
+            )  # fmt: skip
+
+    def _fold_long(self) -> None:
+        """Find which rows of a long sheet make one record, and the period of each row."""
+        header = self.layout.bare(PERIOD.name)
+        assert header is not None
+        strip = self.strip(header)
+        words, issues = periods_of(strip, PERIOD, self._period_or_all, self.periods.example())
+        self.issues += issues
+        self._report_blanks(strip, PERIOD)
+        code = {name: code for code, name in enumerate(self.periods.names or ())} | {ALL: EVERY_PERIOD}
+        self.period_of = np.array([code.get(word, NO_PERIOD) for word in words], dtype=np.int64)
+        keys = list(zip(*([word.casefold() for word in self.text[name]] for name in self.table.keys), strict=True))
+        record: dict[tuple[str, ...], int] = {}
+        taken: dict[tuple[int, int], int] = {}
+        first: list[int] = []
+        for line, key in enumerate(keys):
+            number = record.setdefault(key, len(record))
+            if number == len(first):
+                first.append(line)
+            self.record_of[line] = number
+            twin = taken.setdefault((number, int(self.period_of[line])), line)
+            if twin != line and self.period_of[line] != NO_PERIOD:
+                self.issues.append(
+                    error(
+                        "duplicate-key", strip.where(line), f"period {words[line]} of the same key stands already in "
+                        f"{strip.where(twin)}", "keep one of the two rows",
+                    )
+                )  # fmt: skip
+        self.first = np.array(first, dtype=np.int64)
+        for name in self.table.keys:
+            self.text[name] = self.text[name][self.first]
+
+    def _period_or_all(self, value: Cell) -> str | None:
+        return ALL if header_form(period_text(value)) == ALL else self._period_name(value)
+
+    def _one_a_record[Values: np.generic](
+        self, values: NDArray[Values], blank: NDArray[np.bool_], column: Column, strip: Strip | None
+    ) -> NDArray[Values]:
+        """Return one value a record; in a long sheet all rows of a key must say the same or nothing."""
+        if self.period_of is None or strip is None:
+            return values[self.first]
+        made = values[self.first].copy()
+        empty = blank[self.first]
+        for line in np.flatnonzero(~blank).tolist():
+            record = self.record_of[line]
+            if empty[record]:
+                made[record], empty[record] = values[line], False
+            elif made[record] != values[line] and column.role is not Role.TEXT:
+                self.issues.append(
+                    error(
+                        "differs-in-key", strip.where(line), f"{column.name} {shown(strip.values[line])} differs "
+                        f"from {strip.where(int(self.first[record]))}, a row of the same key",
+                        f"{column.name} does not vary by period: write the same in all rows of the key",
+                    )
+                )  # fmt: skip
+        return made
+
+    def _letters(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for header in self.layout.headers:
+            name = header.column.name
+            if header.period is not None and self.periods.names:
+                name = f"{name} {self.periods.names[header.period]}"
+            elif header.is_all:
+                name = f"{name} {ALL}"
+            found[name] = letters(header.index)
+        return found
+
+    def _period_rows(self) -> IntArray | None:
+        if self.period_of is None:
+            return None
+        rows = np.zeros((self.first.size, self.length_years.size), dtype=np.int64)
+        for line, period in enumerate(self.period_of.tolist()):
+            if period >= 0:
+                rows[self.record_of[line], period] = self.rows[line] + 1
+        for line in np.flatnonzero(self.period_of == EVERY_PERIOD).tolist():
+            own = rows[self.record_of[line]]
+            own[own == 0] = self.rows[line] + 1
+        return rows

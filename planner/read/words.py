@@ -1,0 +1,56 @@
+"""The forms in which words of the input are compared and shown."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Soft hyphen, zero-width space and joiners, directional marks, word joiner, byte order mark.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+SPACES = re.compile(r"\s+")
+# What cannot stand in a workbook: control characters, lone surrogates, noncharacters.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """Return a name as it is kept: composed, without invisible characters, trimmed, inner spaces one."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    visible = UNWRITABLE.sub("", INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    return SPACES.sub(" ", visible).strip()
+
+
+def header_form(text: str) -> str:
+    """Return the form in which headers and sheet names compare: no case, no accents, space for underscore."""
+    plain = unicodedata.normalize("NFKD", clean(text).replace("_", " ")).casefold()
+    return clean("".join(letter for letter in plain if not unicodedata.combining(letter)))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `did you mean 'X'?` for the closest known word, or nothing."""
+    close = closest(word, known)
+    return f"did you mean '{close}'?" if close else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is closest to `word`, or None when none is close."""
+    by_form = {header_form(name): name for name in known}
+    found = difflib.get_close_matches(header_form(word), list(by_form), n=1)
+    return by_form[found[0]] if found else None
+
+
+def within_one_typo(left: str, right: str) -> bool:
+    """Return whether one letter added, dropped, changed or swapped with its neighbour turns one into the other."""
+    if abs(len(left) - len(right)) > 1:
+        return False
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    tails = left[start:], right[start:]
+    if len(left) == len(right):
+        swapped = tails[0][:2] == tails[1][:2][::-1] and tails[0][2:] == tails[1][2:]
+        return swapped or tails[0][1:] == tails[1][1:]
+    longer, shorter = sorted(tails, key=len, reverse=True)
+    return longer[1:] == shorter
