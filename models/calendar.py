@@ -58,7 +58,7 @@ class Calendar:
     @property
     def years_from_start(self) -> FloatArray:
         """Return the years from the start of the horizon to the middle of each period."""
-        return (self.middle - self.edges[0]) / MONTHS_PER_YEAR
+        return np.asarray((self.middle - self.edges[0]) / MONTHS_PER_YEAR, dtype=np.float64)
 
     def share(self, start: int, end: int) -> FloatArray:
         """Return the share of each period's days that lie within two days, both included.

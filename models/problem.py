@@ -23,6 +23,9 @@ BoolArray = NDArray[np.bool_]
 # Origin classes: one until rules test where material was mined, separated or made.
 CLASSES = 1
 
+# A ban that covers at least this share of a period stops, in all of it, flows that have no capacity to scale.
+HALF = 0.5
+
 
 @dataclass(frozen=True, eq=False)
 class Commodities:

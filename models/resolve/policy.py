@@ -7,7 +7,7 @@ import numpy as np
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Match, Namespace
-from models.problem import IntArray, Lanes, Options, Rules
+from models.problem import HALF, IntArray, Lanes, Options, Rules
 from models.records import Records, Tables
 from models.resolve.selectors import look_up
 from models.units import FloatArray, Kind
@@ -161,7 +161,3 @@ def _warn_of_half_banned_periods(
                 f"flows without a capacity count as {'banned' if banned else 'open'} in all of it",
                 f"split period {calendar.names[period]} at the rule's {edge} in sheet Periods",
             )
-
-
-# A ban that covers at least this share of a period stops, in all of it, flows that have no capacity to scale.
-HALF = 0.5

@@ -1,0 +1,70 @@
+"""Balance of every material at every site: what comes in goes on, is kept, or is thrown away."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.problem import IntArray, Problem
+from models.program import Block, Program, join
+from models.variables import Variables
+
+NODE = ("site", "commodity", "class", "period")
+
+
+def balance(program: Program, problem: Problem, v: Variables) -> Block:
+    """Shipments out + inputs of processes + deliveries + sales + disposal + stock at the end
+    - arrivals less loss - outputs of processes - stock at the beginning less loss = opening stock + pipeline
+
+    for each site, commodity, class and period that material can reach
+    Unit:          t of the commodity
+    Shadow price:  <= 0 in a tier that wants more of it; change of the objective per extra tonne that appears there
+    Rows:          one per live node and period
+    """
+    rows = program.row_block("balance", _nodes(v))
+    for block in (v.deliver, v.sell, v.dispose, v.stock):
+        program.terms(rows, block, on=NODE)
+    lanes = problem.lanes
+    program.terms(rows, v.ship.rename(site=v.ship.keys["site_from"]), on=NODE)
+    arriving = v.ship.rename(site=v.ship.keys["site_to"], period=v.ship.keys["arrival"])
+    program.terms(rows, arriving, lanes.loss[v.ship.keys["lane"]] - 1.0, on=NODE)
+    _recipes(program, problem, v, rows)
+    later = v.stock.keys["period"] + 1 < problem.calendar.size
+    carried = v.stock.pick(later, period=v.stock.keys["period"][later] + 1)
+    kept = problem.inventories.kept[carried.keys["stock"], carried.keys["period"]]
+    program.terms(rows, carried, -kept, on=NODE)
+    _supplies(program, problem, rows)
+    return rows
+
+
+def _nodes(v: Variables) -> dict[str, IntArray]:
+    """Return the keys of the nodes: those where something can be thrown away, and those of wanted stocks."""
+    parts = [[block.keys[name] for name in NODE] for block in (v.dispose, v.stock)]
+    codes = np.unique(np.concatenate([np.stack(part, axis=1) for part in parts]), axis=0)
+    return {name: codes[:, position] for position, name in enumerate(NODE)}
+
+
+def _recipes(program: Program, problem: Problem, v: Variables, rows: Block) -> None:
+    """Add the inputs and outputs of every run, all in their fixed proportion."""
+    processes = problem.processes
+    line, run = join([processes.line_process], [v.run.keys["process"]])
+    quantity = processes.line_quantity[line, v.run.keys["period"][run]]
+    output = processes.line_output[line]
+    runs = v.run.pick(
+        run,
+        commodity=processes.line_commodity[line],
+        period=np.where(output, v.run.keys["output"][run], v.run.keys["period"][run]),
+    )
+    program.terms(rows, runs, np.where(output, -quantity, quantity), on=NODE)
+
+
+def _supplies(program: Program, problem: Problem, rows: Block) -> None:
+    """Set the right-hand sides: opening stock less its loss, and orders on their way."""
+    stocks, pipeline = problem.inventories, problem.pipeline
+    site = np.concatenate([stocks.site, pipeline.site])
+    commodity = np.concatenate([stocks.commodity, pipeline.commodity])
+    period = np.concatenate([np.zeros(stocks.size, dtype=np.int64), pipeline.period])
+    first_kept = stocks.kept[:, 0] if stocks.size else np.empty(0)
+    quantity = np.concatenate([stocks.opening * first_kept, pipeline.quantity])
+    found, source = join([rows.keys[name] for name in ("site", "commodity", "period")], [site, commodity, period])
+    supply = np.bincount(found, weights=quantity[source], minlength=rows.size)
+    program.set_limits(rows, supply, supply)

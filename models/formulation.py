@@ -1,0 +1,95 @@
+"""The table of contents of the model: its variables, its families of rows, its costs, its tiers, and build().
+
+A new family: one function in its topic's file, its name in FAMILIES with the cell that its limit comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from models.balance import balance
+from models.capacity import lane_capacity, lane_minimum, minimum_run, plant_capacity
+from models.costs import COSTS
+from models.demand import demand, surplus_limit
+from models.inventory import end_stock, maximum_stock, safety_stock
+from models.network import Reach, reach
+from models.policy import ban, cap
+from models.problem import IntArray, Problem
+from models.program import Block, Program
+from models.tiers import cost_tier, soft_tiers, tie_break_tier, unmet_tiers
+from models.variables import Variables, make_variables
+
+
+@dataclass(frozen=True)
+class Family:
+    """One family of rows, and where its limit stands in the input.
+
+    build   adds the rows
+    sheet   and column of the limit's cell; "" for rows that are no limit of the planner's
+    line    from the keys of the rows to the index of the record; None likewise
+    words   what the limit is called in a sentence
+    """
+
+    build: Callable[[Program, Problem, Variables], Block]
+    words: str
+    sheet: str = ""
+    column: str = ""
+    line: Callable[[Problem, Block], IntArray] | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the family's name."""
+        return self.build.__name__
+
+
+FAMILIES: tuple[Family, ...] = (
+    Family(balance, "material balance"),
+    Family(demand, "demand", "Demand", "demand", lambda p, b: p.demands.line[b.keys["demand"]]),
+    Family(plant_capacity, "capacity", "Capacity", "capacity", lambda p, b: p.capacities.line[b.keys["limit"]]),
+    Family(
+        minimum_run, "least run", "Processes", "minimum run",
+        lambda p, b: p.processes.line_record[p.processes.driver[b.keys["process"]]],
+    ),
+    Family(lane_capacity, "lane capacity", "Lanes", "capacity", lambda p, b: p.lanes.line[b.keys["lane"]]),
+    Family(lane_minimum, "lane minimum", "Lanes", "minimum", lambda p, b: p.lanes.line[b.keys["lane"]]),
+    Family(maximum_stock, "storage", "Inventory", "maximum", lambda p, b: p.inventories.line[b.keys["stock"]]),
+    Family(safety_stock, "safety stock", "Inventory", "safety", lambda p, b: p.inventories.line[b.keys["stock"]]),
+    Family(end_stock, "end stock", "Inventory", "end stock", lambda p, b: p.inventories.line[b.keys["stock"]]),
+    Family(
+        surplus_limit, "surplus market", "Commodities", "surplus limit",
+        lambda p, b: p.commodities.line[b.keys["commodity"]],
+    ),
+    Family(ban, "ban", "Rules", "rule", lambda p, b: p.rules.line[b.keys["rule"]]),
+    Family(cap, "cap", "Rules", "value", lambda p, b: p.rules.line[b.keys["rule"]]),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A program with its variables: what a solver needs, and what a plan is read back with."""
+
+    problem: Problem
+    program: Program
+    variables: Variables
+    reach: Reach
+
+
+def build(problem: Problem) -> Model:
+    """Return the linear program of a problem, with all its tiers."""
+    program = Program()
+    reached = reach(problem)
+    variables = make_variables(program, problem, reached)
+    for family in FAMILIES:
+        family.build(program, problem, variables)
+    for cost in COSTS:
+        cost(program, problem, variables)
+    program.tiers.extend(
+        [
+            *unmet_tiers(program, problem, variables),
+            *soft_tiers(program, problem, variables),
+            cost_tier(program),
+            tie_break_tier(program, problem, variables),
+        ]
+    )
+    return Model(problem, program, variables, reached)

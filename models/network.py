@@ -1,0 +1,138 @@
+"""What can be reached: which sites can hold a commodity, and which processes and lanes can matter.
+
+Only structure counts here, no time and no rule: a ban limits a flow, it does not remove it, so that its effect
+can be told. Used to leave out columns that cannot matter and to say where a chain breaks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.problem import BoolArray, IntArray, Problem
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """Nodes are pairs (site, commodity), coded site * commodities + commodity.
+
+    supplied   (nodes,) material can get there
+    process    (processes,) can run and matters; lane (lanes,) can be used and matters
+    live       (nodes,) some kept process, lane, stock, order or demand touches the node
+    """
+
+    supplied: BoolArray
+    process: BoolArray
+    lane: BoolArray
+    live: BoolArray
+
+
+def node(problem: Problem, site: IntArray, commodity: IntArray) -> IntArray:
+    """Return the code of the node of each site and commodity."""
+    return np.asarray(site * problem.commodity_names.size + commodity, dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Nodes:
+    """The nodes that lanes and lines of recipes touch."""
+
+    lane_from: IntArray
+    lane_to: IntArray
+    line: IntArray
+
+
+def nodes_of(problem: Problem) -> Nodes:
+    """Return the nodes of lanes and recipes."""
+    lanes, processes = problem.lanes, problem.processes
+    return Nodes(
+        node(problem, lanes.origin, lanes.commodity),
+        node(problem, lanes.destination, lanes.commodity),
+        node(problem, processes.site[processes.line_process], processes.line_commodity),
+    )
+
+
+def supplied_nodes(problem: Problem, nodes: Nodes) -> tuple[BoolArray, BoolArray]:
+    """Return (nodes,) where material can get to, and (processes,) which can run."""
+    processes = problem.processes
+    supplied = np.zeros(problem.site_names.size * problem.commodity_names.size, dtype=np.bool_)
+    stocks = problem.inventories
+    opened = stocks.opening > 0.0
+    supplied[node(problem, stocks.site[opened], stocks.commodity[opened])] = True
+    supplied[node(problem, problem.pipeline.site, problem.pipeline.commodity)] = True
+    inputs, outputs = ~processes.line_output, processes.line_output
+    while True:
+        before = int(supplied.sum())
+        missing = np.bincount(
+            processes.line_process[inputs], weights=~supplied[nodes.line[inputs]], minlength=processes.size
+        )
+        can_run = missing == 0
+        supplied[nodes.line[outputs & can_run[processes.line_process]]] = True
+        supplied[nodes.lane_to[supplied[nodes.lane_from]]] = True
+        if int(supplied.sum()) == before:
+            return supplied, can_run
+
+
+def reach(problem: Problem) -> Reach:
+    """Return what can be reached from a source and can matter to a demand, a stock, a sale or a must-run."""
+    nodes = nodes_of(problem)
+    processes, lanes = problem.processes, problem.lanes
+    supplied, can_run = supplied_nodes(problem, nodes)
+    wanted = _wanted_nodes(problem)
+    # A process that earns money or must run matters by itself, and so does a lane with a minimum.
+    process = (problem.processes.run_cost < 0.0).any(axis=1) | (processes.minimum_run > 0.0).any(axis=1)
+    lane = (lanes.minimum > 0.0).any(axis=1)
+    lane_possible = supplied[nodes.lane_from]
+    # Whatever can take away a commodity that costs money to dispose of matters too.
+    costly = np.zeros(supplied.size, dtype=np.bool_)
+    costly_commodity = problem.commodities.disposal_cost > 0.0
+    if costly_commodity.any():
+        costly = np.tile(costly_commodity, problem.site_names.size) & supplied
+    inputs, outputs = ~processes.line_output, processes.line_output
+    while True:
+        before = int(process.sum()) + int(lane.sum()) + int(wanted.sum()) + int(costly.sum())
+        wanted[nodes.line[inputs & process[processes.line_process]]] = True
+        wanted[nodes.lane_from[lane]] = True
+        costly[nodes.lane_to[lane & costly[nodes.lane_from]]] = True
+        costly[nodes.line[outputs & process[processes.line_process] & _touching(problem, nodes, costly)]] = True
+        process[processes.line_process[outputs & wanted[nodes.line]]] = True
+        process[processes.line_process[inputs & costly[nodes.line]]] = True
+        lane |= wanted[nodes.lane_to] | costly[nodes.lane_from]
+        process &= can_run
+        lane &= lane_possible
+        if int(process.sum()) + int(lane.sum()) + int(wanted.sum()) + int(costly.sum()) == before:
+            break
+    # What is forced stays even where it is impossible, so that the solver finds the contradiction and names it.
+    process |= (processes.minimum_run > 0.0).any(axis=1)
+    lane |= (lanes.minimum > 0.0).any(axis=1)
+    live = np.zeros(supplied.size, dtype=np.bool_)
+    live[nodes.lane_from[lane]] = True
+    live[nodes.lane_to[lane]] = True
+    live[nodes.line[process[processes.line_process]]] = True
+    for part in (problem.inventories, problem.pipeline):
+        own = node(problem, part.site, part.commodity)
+        live[own[supplied[own]]] = True
+    own = node(problem, problem.demands.customer, problem.demands.commodity)
+    live[own[supplied[own]]] = True
+    return Reach(supplied, process, lane, live)
+
+
+def _touching(problem: Problem, nodes: Nodes, marked: BoolArray) -> BoolArray:
+    """Return (lines,) true for the lines of a process of which an input is marked."""
+    processes = problem.processes
+    touched = np.zeros(processes.size, dtype=np.bool_)
+    touched[processes.line_process[~processes.line_output & marked[nodes.line]]] = True
+    return np.asarray(touched[processes.line_process])
+
+
+def _wanted_nodes(problem: Problem) -> BoolArray:
+    """Return (nodes,) where material is worth having: a demand, a wanted stock, a sale of surplus."""
+    wanted = np.zeros(problem.site_names.size * problem.commodity_names.size, dtype=np.bool_)
+    demands, stocks = problem.demands, problem.inventories
+    wanted[node(problem, demands.customer, demands.commodity)] = True
+    targeted = (stocks.safety > 0.0).any(axis=1) | (stocks.end_stock > 0.0)
+    wanted[node(problem, stocks.site[targeted], stocks.commodity[targeted])] = True
+    sold = (np.nan_to_num(problem.commodities.surplus_price) > 0.0).any(axis=1)
+    if sold.any():
+        wanted |= np.tile(sold, problem.site_names.size)
+    return wanted

@@ -1,0 +1,252 @@
+"""The Plan: plain numbers under the planner's names, read back from a solution.
+
+Tables hold only what is not zero, except demand, which is complete. Quantities in tonnes, runs in runs, money in USD.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.formulation import FAMILIES, Family, Model
+from models.names import Namespace
+from models.problem import IntArray
+from models.program import Block, FloatArray
+from models.solution import Solution
+
+# A quantity below this many tonnes is the solver's rounding: a gram.
+NOTHING = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What to buy, make, send and store, and what stays short.
+
+    tables  run      site, process, period, output_period, runs
+            ship     from, to, commodity, mode, period, arrival_period, sent_t, arrived_t
+            stock    site, commodity, period, stock_t
+            deliver  customer, commodity, end_use, demand_period, period, delivered_t
+            unmet    customer, commodity, end_use, priority, period, demand_t, unmet_t   (every demand above 0)
+            sell, dispose  site, commodity, period, quantity_t
+            below_safety   site, commodity, period, missing_t;  below_end  site, commodity, missing_t
+            soft     rule, row, window, period, lane, violation_t
+    values  (columns,) the same numbers as the program's columns, rounding removed
+    """
+
+    model: Model
+    solution: Solution
+    values: FloatArray
+    tables: dict[str, pd.DataFrame]
+
+    @cached_property
+    def objectives(self) -> list[tuple[str, float, float]]:
+        """Return (tier, the tier's own optimum, its value at the plan) for each finished tier."""
+        return [
+            (result.tier.name, result.objective, float(result.tier.objective @ self.values))
+            for result in self.solution.tiers
+        ]
+
+    @cached_property
+    def activity(self) -> FloatArray:
+        """Return (rows,) what each row of the program adds up to."""
+        return self.solution.matrix.activity(self.values)
+
+
+def make_plan(model: Model, solution: Solution) -> Plan:
+    """Return the plan that a solution describes."""
+    values = np.where(np.abs(solution.values) < NOTHING, 0.0, solution.values)
+    return Plan(model, solution, values, _tables(model, values))
+
+
+def _names(space: Namespace, codes: IntArray) -> FloatArray:
+    return np.array(space.names, dtype=object)[codes] if codes.size else np.empty(0, dtype=object)
+
+
+def _words(words: Sequence[str], codes: IntArray) -> FloatArray:
+    return np.array(words, dtype=object)[codes] if codes.size else np.empty(0, dtype=object)
+
+
+def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
+    problem, v = model.problem, model.variables
+    sites, commodities, periods = problem.site_names, problem.commodity_names, problem.calendar.names
+
+    def used(block: Block) -> tuple[dict[str, IntArray], FloatArray]:
+        chosen = values[block.index] != 0.0
+        return {name: codes[chosen] for name, codes in block.keys.items()}, values[block.index][chosen]
+
+    run, runs = used(v.run)
+    ship, sent = used(v.ship)
+    stock, held = used(v.stock)
+    deliver, delivered = used(v.deliver)
+    demands = problem.demands
+    unmet = v.unmet.keys
+    safety, below = used(v.below_safety)
+    end, below_end = used(v.below_end)
+    stocks = problem.inventories
+    tables: dict[str, dict[str, Any]] = {
+        "run": {
+            "site": _names(sites, run["site"]),
+            "process": _words(problem.processes.name, run["process"]),
+            "period": _words(periods, run["period"]),
+            "output_period": _words(periods, run["output"]),
+            "runs": runs,
+        },
+        "ship": {
+            "from": _names(sites, ship["site_from"]),
+            "to": _names(sites, ship["site_to"]),
+            "commodity": _names(commodities, ship["commodity"]),
+            "mode": _words(problem.lanes.mode, ship["lane"]),
+            "period": _words(periods, ship["period"]),
+            "arrival_period": _words(periods, ship["arrival"]),
+            "sent_t": sent,
+            "arrived_t": sent * (1.0 - problem.lanes.loss[ship["lane"]]),
+        },
+        "stock": {
+            "site": _names(sites, stock["site"]),
+            "commodity": _names(commodities, stock["commodity"]),
+            "period": _words(periods, stock["period"]),
+            "stock_t": held,
+        },
+        "deliver": {
+            "customer": _names(sites, deliver["site"]),
+            "commodity": _names(commodities, deliver["commodity"]),
+            "end_use": _words(demands.end_use, deliver["demand"]),
+            "demand_period": _words(periods, deliver["demanded"]),
+            "period": _words(periods, deliver["period"]),
+            "delivered_t": delivered,
+        },
+        "unmet": {
+            "customer": _names(sites, demands.customer[unmet["demand"]]),
+            "commodity": _names(commodities, demands.commodity[unmet["demand"]]),
+            "end_use": _words(demands.end_use, unmet["demand"]),
+            "priority": demands.priority[unmet["demand"]],
+            "period": _words(periods, unmet["period"]),
+            "demand_t": demands.quantity[unmet["demand"], unmet["period"]],
+            "unmet_t": values[v.unmet.index],
+        },
+        "below_safety": {
+            "site": _names(sites, stocks.site[safety["stock"]]),
+            "commodity": _names(commodities, stocks.commodity[safety["stock"]]),
+            "period": _words(periods, safety["period"]),
+            "missing_t": below,
+        },
+        "below_end": {
+            "site": _names(sites, stocks.site[end["stock"]]),
+            "commodity": _names(commodities, stocks.commodity[end["stock"]]),
+            "missing_t": below_end,
+        },
+        "soft": _soft(model, values),
+    }
+    for name, block in (("sell", v.sell), ("dispose", v.dispose)):
+        keys, quantity = used(block)
+        tables[name] = {
+            "site": _names(sites, keys["site"]),
+            "commodity": _names(commodities, keys["commodity"]),
+            "period": _words(periods, keys["period"]),
+            "quantity_t": quantity,
+        }
+    return {name: pd.DataFrame(columns) for name, columns in tables.items()}
+
+
+def _soft(model: Model, values: FloatArray) -> dict[str, FloatArray]:
+    """Return the columns of table `soft`: by how much soft rules are broken."""
+    rules, block = model.problem.rules, model.variables.soft
+    broken = values[block.index] != 0.0
+    rule = block.keys["rule"][broken]
+    rows = model.problem.tables.records["Rules"].row
+    return {
+        "rule": _words(rules.name, rule),
+        "row": rows[rules.line[rule]],
+        "span": block.keys["span"][broken],
+        "violation_t": values[block.index][broken],
+    }
+
+
+def limits(plan: Plan) -> pd.DataFrame:
+    """Return every limit of the input as it stands in the plan.
+
+    family, words   the kind of limit; cell  its address in the input; key  what it limits, in words; period
+    limit, used     right-hand side and activity; slack  what is left
+    dual 1, ...     change of each tier's objective per extra tonne, in the order of the tiers
+    """
+    frames = [frame for family in FAMILIES if (frame := _family_limits(plan, family)) is not None]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _family_limits(plan: Plan, family: Family) -> pd.DataFrame | None:
+    model, matrix = plan.model, plan.solution.matrix
+    block = model.program.row_blocks[family.name]
+    if family.line is None or block.size == 0:
+        return None
+    problem = model.problem
+    lines = family.line(problem, block)
+    lower, upper = matrix.row_lower[block.index], matrix.row_upper[block.index]
+    limit = np.where(np.isfinite(upper), upper, lower)
+    used = plan.activity[block.index]
+    period = block.keys.get("period", np.full(block.size, -1))
+    frame = {
+        "family": family.name,
+        "words": family.words,
+        "cell": [
+            problem.cell(family.sheet, int(line), family.column, int(code) if code >= 0 else None)
+            for line, code in zip(lines, period, strict=True)
+        ],
+        "key": describe(model, block),
+        "period": [problem.calendar.names[code] if code >= 0 else "" for code in period],
+        "limit": limit,
+        "used": used,
+        "slack": np.where(np.isfinite(upper), upper - used, used - lower),
+    }
+    for number, result in enumerate(plan.solution.tiers, start=1):
+        if result.row_dual.size:
+            frame[f"dual {number}"] = result.row_dual[block.index]
+    return pd.DataFrame(frame)
+
+
+def describe(model: Model, block: Block) -> list[str]:
+    """Return what each row of a block is about, in the planner's names."""
+    problem = model.problem
+    sites, commodities = problem.site_names.names, problem.commodity_names.names
+    keys = {name: codes.tolist() for name, codes in block.keys.items()}
+    records = problem.tables.records
+
+    def words(position: int) -> str:
+        parts: list[str] = []
+        for name, codes in keys.items():
+            code = codes[position]
+            match name:
+                case "site":
+                    parts.append(sites[code])
+                case "commodity":
+                    parts.append(commodities[code])
+                case "demand":
+                    demands = problem.demands
+                    parts.append(
+                        f"{sites[demands.customer[code]]}, {commodities[demands.commodity[code]]}"
+                        + (f", {demands.end_use[code]}" if demands.end_use[code] else "")
+                    )
+                case "limit":
+                    text = records["Capacity"].text
+                    line = problem.capacities.line[code]
+                    parts.extend(str(text[column][line]) for column in ("site", "process") if text[column][line])
+                case "process":
+                    parts.append(f"{sites[problem.processes.site[code]]}, {problem.processes.name[code]}")
+                case "lane":
+                    lanes = problem.lanes
+                    parts.append(
+                        f"{commodities[lanes.commodity[code]]} from {sites[lanes.origin[code]]} to "
+                        f"{sites[lanes.destination[code]]}" + (f" by {lanes.mode[code]}" if lanes.mode[code] else "")
+                    )
+                case "stock":
+                    stocks = problem.inventories
+                    parts.append(f"{sites[stocks.site[code]]}, {commodities[stocks.commodity[code]]}")
+                case "rule":
+                    parts.append(problem.rules.name[code])
+        return "; ".join(parts)
+
+    return [words(position) for position in range(block.size)]

@@ -1,0 +1,250 @@
+"""A linear program as arrays: columns and rows come in blocks, named by family and key.
+
+Rows and columns are found again by family and key, never by parsing a name. One object per variable is what makes
+modelling layers slow; here a family is one array operation. Knows nothing of what a family means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+Keys = Mapping[str, ArrayLike]
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some columns or rows of a program, with one integer code for each key.
+
+    family  name of the variable or constraint family
+    index   (size,) positions in the program
+    keys    key -> (size,) codes
+    """
+
+    family: str
+    index: IntArray
+    keys: dict[str, IntArray]
+
+    @property
+    def size(self) -> int:
+        """Return the number of columns or rows."""
+        return int(self.index.size)
+
+    def pick(self, chosen: ArrayLike, **renamed: ArrayLike) -> Block:
+        """Return the chosen ones (a mask or positions, repeats allowed), with further or replaced keys.
+
+        A renamed key is given for the chosen ones: (chosen,) codes.
+        """
+        where = np.asarray(chosen)
+        keys = {name: codes[where] for name, codes in self.keys.items()}
+        keys.update({name: np.asarray(codes, dtype=np.int64) for name, codes in renamed.items()})
+        return Block(self.family, self.index[where], keys)
+
+    def rename(self, **renamed: IntArray) -> Block:
+        """Return the same columns or rows with further or replaced keys: (size,) codes."""
+        return Block(self.family, self.index, {**self.keys, **renamed})
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """The finished program: minimise cost x subject to row_lower <= A x <= row_upper, column bounds.
+
+    start, column, value  A row by row (compressed sparse rows); no duplicates, columns rising in each row
+    """
+
+    column_lower: FloatArray
+    column_upper: FloatArray
+    row_lower: FloatArray
+    row_upper: FloatArray
+    start: IntArray
+    column: IntArray
+    value: FloatArray
+
+    @property
+    def columns(self) -> int:
+        """Return the number of columns."""
+        return int(self.column_lower.size)
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows."""
+        return int(self.row_lower.size)
+
+    def activity(self, point: FloatArray) -> FloatArray:
+        """Return (rows,) A x at a point."""
+        products = self.value * point[self.column]
+        filled = np.flatnonzero(np.diff(self.start) > 0)
+        result = np.zeros(self.rows)
+        if filled.size:
+            result[filled] = np.add.reduceat(products, self.start[:-1][filled])
+        return result
+
+    def transposed_product(self, duals: FloatArray) -> FloatArray:
+        """Return (columns,) A' y."""
+        row = np.repeat(np.arange(self.rows), np.diff(self.start))
+        return np.bincount(self.column, weights=self.value * duals[row], minlength=self.columns)
+
+
+@dataclass(frozen=True, eq=False)
+class Tier:
+    """One objective: (columns,) coefficients to minimise.
+
+    name  what the report calls it; kind  `unmet`, `soft`, `cost` or `tie-break`; priority of an unmet tier, else 0
+    """
+
+    name: str
+    kind: str
+    objective: FloatArray
+    priority: int = 0
+
+
+def radix_codes(one: Sequence[IntArray], other: Sequence[IntArray]) -> tuple[IntArray, IntArray]:
+    """Return an integer for each row of two tables of codes, equal exactly where the rows are equal."""
+    first = np.zeros(one[0].size, dtype=np.int64)
+    second = np.zeros(other[0].size, dtype=np.int64)
+    span = 1
+    for left, right in zip(one, other, strict=True):
+        radix = 1 + max(int(left.max(initial=-1)), int(right.max(initial=-1)))
+        if span * radix > np.iinfo(np.int64).max:
+            both = np.unique(np.concatenate([first, second]), return_inverse=True)[1].astype(np.int64)
+            first, second = both[: first.size], both[first.size :]
+            span = int(both.max(initial=0)) + 1
+        first = first * radix + left
+        second = second * radix + right
+        span *= radix
+    return first, second
+
+
+def join(one: Sequence[IntArray], other: Sequence[IntArray]) -> tuple[IntArray, IntArray]:
+    """Return the pairs (position in one, position in other) whose codes are equal in every column."""
+    first, second = radix_codes(one, other)
+    order = np.argsort(first, kind="stable")
+    ordered = first[order]
+    low = np.searchsorted(ordered, second, side="left")
+    count = np.searchsorted(ordered, second, side="right") - low
+    right = np.repeat(np.arange(second.size), count)
+    offset = np.arange(right.size) - np.repeat(np.cumsum(count) - count, count)
+    return order[np.repeat(low, count) + offset], right
+
+
+@dataclass(eq=False)
+class Program:
+    """A linear program under construction; `matrix()` finishes it."""
+
+    column_blocks: dict[str, Block] = field(default_factory=dict)
+    row_blocks: dict[str, Block] = field(default_factory=dict)
+    tiers: list[Tier] = field(default_factory=list)
+    costs: dict[str, list[tuple[IntArray, FloatArray]]] = field(default_factory=dict)
+    columns: int = 0
+    rows: int = 0
+    _bounds: list[tuple[FloatArray, FloatArray]] = field(default_factory=list)
+    _limits: list[tuple[FloatArray, FloatArray]] = field(default_factory=list)
+    _entries: list[tuple[IntArray, IntArray, FloatArray]] = field(default_factory=list)
+
+    def variables(self, family: str, keys: Keys, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf) -> Block:
+        """Add one column for each line of `keys`, and return them.
+
+        keys          key -> (size,) codes
+        lower, upper  (size,) or one bound
+        """
+        block = self._block(family, keys, self.columns)
+        self.column_blocks[family] = block
+        self.columns += block.size
+        self._bounds.append((_full(lower, block.size), _full(upper, block.size)))
+        return block
+
+    def row_block(self, family: str, keys: Keys, lower: ArrayLike = -np.inf, upper: ArrayLike = np.inf) -> Block:
+        """Add one row for each line of `keys`, and return them.
+
+        keys          key -> (size,) codes
+        lower, upper  (size,) or one limit
+        """
+        block = self._block(family, keys, self.rows)
+        self.row_blocks[family] = block
+        self.rows += block.size
+        self._limits.append((_full(lower, block.size), _full(upper, block.size)))
+        return block
+
+    def set_limits(self, rows: Block, lower: ArrayLike, upper: ArrayLike) -> None:
+        """Set the limits of a whole block of rows once its right-hand side is known."""
+        position = list(self.row_blocks).index(rows.family)
+        self._limits[position] = (_full(lower, rows.size), _full(upper, rows.size))
+
+    def terms(
+        self, rows: Block, variables: Block, coefficient: ArrayLike = 1.0, on: Sequence[str] | None = None
+    ) -> None:
+        """Add coefficient * variable to every row whose key columns `on` match the variable's.
+
+        coefficient  (variables,) or one number
+        on           names of key columns; by default all that both have
+        """
+        if rows.size == 0 or variables.size == 0:
+            return
+        shared = [name for name in rows.keys if name in variables.keys] if on is None else list(on)
+        row, column = join([rows.keys[name] for name in shared], [variables.keys[name] for name in shared])
+        values = _full(coefficient, variables.size)
+        self._entries.append((rows.index[row], variables.index[column], values[column]))
+
+    def entries(self, row: IntArray, column: IntArray, coefficient: ArrayLike = 1.0) -> None:
+        """Add coefficients at known positions: (entries,) rows, columns, and values or one number."""
+        self._entries.append((row, column, _full(coefficient, row.size)))
+
+    def cost(self, kind: str, variables: Block, coefficient: ArrayLike) -> None:
+        """Add a cost of a kind (freight, tariff, ...) in USD per unit of the variables, already discounted."""
+        self.costs.setdefault(kind, []).append((variables.index, _full(coefficient, variables.size)))
+
+    def cost_vector(self, kind: str | None = None) -> FloatArray:
+        """Return (columns,) the cost coefficients of one kind, or of all."""
+        result = np.zeros(self.columns)
+        for name, parts in self.costs.items():
+            if kind is None or name == kind:
+                for index, values in parts:
+                    np.add.at(result, index, values)
+        return result
+
+    def matrix(self) -> Matrix:
+        """Return the finished program; coefficients at the same place are added, zeros dropped."""
+        row = _joined([entry[0] for entry in self._entries], np.int64)
+        column = _joined([entry[1] for entry in self._entries], np.int64)
+        value = _joined([entry[2] for entry in self._entries], np.float64)
+        place = row * max(self.columns, 1) + column
+        order = np.argsort(place)
+        place, value = place[order], value[order]
+        if place.size and np.any(place[1:] == place[:-1]):
+            starts = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]]))
+            place, value = place[starts], np.add.reduceat(value, starts)
+        if np.any(value == 0.0):
+            place, value = place[value != 0.0], value[value != 0.0]
+        row, column = np.divmod(place, max(self.columns, 1))
+        start = np.zeros(self.rows + 1, dtype=np.int64)
+        np.cumsum(np.bincount(row, minlength=self.rows), out=start[1:])
+        return Matrix(
+            _joined([bound[0] for bound in self._bounds], np.float64),
+            _joined([bound[1] for bound in self._bounds], np.float64),
+            _joined([limit[0] for limit in self._limits], np.float64),
+            _joined([limit[1] for limit in self._limits], np.float64),
+            start,
+            column,
+            value,
+        )
+
+    @staticmethod
+    def _block(family: str, keys: Keys, first: int) -> Block:
+        codes = {name: np.asarray(values, dtype=np.int64) for name, values in keys.items()}
+        size = next(iter(codes.values())).size if codes else 0
+        return Block(family, np.arange(first, first + size, dtype=np.int64), codes)
+
+
+def _full(values: ArrayLike, size: int) -> FloatArray:
+    """Return (size,) values from an array or one number."""
+    return np.ascontiguousarray(np.broadcast_to(np.asarray(values, dtype=np.float64), (size,)))
+
+
+def _joined[Scalar: np.generic](parts: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Scalar]:
+    """Return the parts as one array, empty where there are none."""
+    return np.concatenate(parts) if parts else np.empty(0, dtype=kind)

@@ -1,0 +1,85 @@
+"""The objectives, in order; each is solved with the better ones kept optimal, never as one sum."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.problem import Problem
+from models.program import Program, Tier
+from models.units import MONTHS_PER_YEAR, FloatArray
+from models.variables import Variables
+from models.windows import soft_years
+
+# Weights of the tie-break: what moves counts, later counts more, and a stock hardly counts, so that among plans of
+# equal cost the one with the least movement, then the earliest one, wins.
+LATER_COUNTS = 0.5
+STOCK_COUNTS = 1e-3
+# The golden ratio's multiples spread evenly, so no two columns weigh the same: the plan does not depend on chance.
+GOLDEN = 0.6180339887498949
+SPREAD = 0.1
+
+
+def unmet_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
+    """Return one tier for each priority, best first: least weighted unmet.
+
+    Unit: t x weight; with the setting `unmet measure`, share of the stream's demand x weight, or USD x weight.
+    """
+    demands = problem.demands
+    weight = demands.weight[v.unmet.keys["demand"]]
+    match problem.options.unmet_measure:
+        case "share of demand":
+            weight = weight / demands.quantity.sum(axis=1)[v.unmet.keys["demand"]]
+        case "value":
+            commodity = demands.commodity[v.unmet.keys["demand"]]
+            weight = weight * np.nan_to_num(problem.commodities.value[commodity, v.unmet.keys["period"]])
+    priority = demands.priority[v.unmet.keys["demand"]]
+    tiers = []
+    for level in np.unique(priority[priority > 0]):
+        objective = np.zeros(program.columns)
+        objective[v.unmet.index] = np.where(priority == level, weight, 0.0)
+        tiers.append(Tier(f"unmet, priority {level}", "unmet", objective, int(level)))
+    return tiers
+
+
+def soft_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
+    """Return the tiers of what should be kept but may yield: soft rules, safety and end stock, lateness.
+
+    Unit: tonne-years. One sum, or one tier each with the setting `soft order` = in order.
+    """
+    calendar = problem.calendar
+    rules = np.zeros(program.columns)
+    rules[v.soft.index] = problem.rules.weight[v.soft.keys["rule"]] * soft_years(problem)
+    stocks = np.zeros(program.columns)
+    stocks[v.below_safety.index] = calendar.length_years[v.below_safety.keys["period"]]
+    stocks[v.below_end.index] = calendar.length_years[-1]
+    lateness = np.zeros(program.columns)
+    lateness[v.deliver.index] = (
+        calendar.middle[v.deliver.keys["period"]] - calendar.middle[v.deliver.keys["demanded"]]
+    ) / MONTHS_PER_YEAR
+    parts = {"soft rules": rules, "safety and end stock": stocks, "lateness": lateness}
+    if problem.options.soft_in_order:
+        return [Tier(name, "soft", part) for name, part in parts.items() if part.any()]
+    total = rules + stocks + lateness
+    return [Tier("soft rules, stocks and lateness", "soft", total)] if total.any() else []
+
+
+def cost_tier(program: Program) -> Tier:
+    """Return the tier of least cost, in discounted USD."""
+    return Tier("cost", "cost", program.cost_vector())
+
+
+def tie_break_tier(program: Program, problem: Problem, v: Variables) -> Tier:
+    """Return the tier that picks one plan among those of equal cost: least movement, earliest, canonical order."""
+    objective = np.zeros(program.columns)
+    last = max(problem.calendar.size - 1, 1)
+    for block in (v.run, v.ship, v.deliver, v.sell, v.dispose):
+        objective[block.index] = 1.0 + LATER_COUNTS * block.keys["period"] / last
+    objective[v.stock.index] = STOCK_COUNTS
+    objective[v.unmet.index] = 1.0 + LATER_COUNTS * v.unmet.keys["period"] / last
+    objective *= 1.0 + SPREAD * _spread(program.columns)
+    return Tier("tie-break", "tie-break", objective)
+
+
+def _spread(size: int) -> FloatArray:
+    """Return (size,) numbers from 0 to 1, all different."""
+    return np.asarray(np.mod(np.arange(1, size + 1) * GOLDEN, 1.0), dtype=np.float64)

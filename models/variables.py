@@ -1,0 +1,164 @@
+"""The columns of the program, one block for each family of decisions.
+
+Only columns that can be reached from a source and can matter are built, and none that would land behind the horizon.
+All are at least 0. `class` is the origin class: one until rules test where material comes from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.network import Reach, node
+from models.problem import IntArray, Problem
+from models.program import Block, Program
+from models.windows import soft_keys
+
+
+@dataclass(frozen=True, eq=False)
+class Variables:
+    """run, ship, stock, deliver, unmet, sell, dispose, below_safety, below_end, soft: a block each.
+
+    run           site, process, class, period, output (period of its outputs); in runs
+    ship          lane, site_from, site_to, commodity, class, period, arrival; in t
+    stock         stock, site, commodity, class, period; t at the end of the period
+    deliver       demand, site, commodity, class, period, demanded (period of the demand); in t
+    unmet         demand, period; in t
+    sell, dispose site, commodity, class, period; in t
+    below_safety  stock, period; below_end  stock; in t
+    soft          rule, span (a window, or a flow of a ban); in t
+    """
+
+    run: Block
+    ship: Block
+    stock: Block
+    deliver: Block
+    unmet: Block
+    sell: Block
+    dispose: Block
+    below_safety: Block
+    below_end: Block
+    soft: Block
+
+
+def grid(size: int, periods: int) -> tuple[IntArray, IntArray]:
+    """Return (size * periods,) code and period of every pair, periods running fastest."""
+    return np.repeat(np.arange(size), periods), np.tile(np.arange(periods), size)
+
+
+def zeros(size: int) -> IntArray:
+    """Return (size,) the code of the only origin class."""
+    return np.zeros(size, dtype=np.int64)
+
+
+def make_variables(program: Program, problem: Problem, reach: Reach) -> Variables:
+    """Add all columns to the program."""
+    live = np.flatnonzero(reach.live)
+    return Variables(
+        run=_run(program, problem, reach),
+        ship=_ship(program, problem, reach),
+        stock=_stock(program, problem, reach),
+        deliver=_deliver(program, problem, reach),
+        unmet=_unmet(program, problem),
+        sell=_sell(program, problem, live),
+        dispose=_dispose(program, problem, live),
+        below_safety=_below_safety(program, problem),
+        below_end=program.variables("below_end", {"stock": np.flatnonzero(problem.inventories.end_stock > 0.0)}),
+        soft=program.variables("soft", soft_keys(problem)),
+    )
+
+
+def _run(program: Program, problem: Problem, reach: Reach) -> Block:
+    processes, periods = problem.processes, problem.calendar.size
+    process, period = grid(processes.size, periods)
+    output = processes.output_period[process, period]
+    kept = reach.process[process] & (output < periods)
+    process, period, output = process[kept], period[kept], output[kept]
+    keys = {"site": processes.site[process], "process": process, "class": zeros(process.size), "period": period}
+    return program.variables("run", {**keys, "output": output})
+
+
+def _ship(program: Program, problem: Problem, reach: Reach) -> Block:
+    lanes, periods = problem.lanes, problem.calendar.size
+    lane, period = grid(lanes.size, periods)
+    arrival = lanes.arrival[lane, period]
+    kept = reach.lane[lane] & (arrival < periods)
+    lane, period, arrival = lane[kept], period[kept], arrival[kept]
+    return program.variables(
+        "ship",
+        {
+            "lane": lane,
+            "site_from": lanes.origin[lane],
+            "site_to": lanes.destination[lane],
+            "commodity": lanes.commodity[lane],
+            "class": zeros(lane.size),
+            "period": period,
+            "arrival": arrival,
+        },
+    )
+
+
+def _stock(program: Program, problem: Problem, reach: Reach) -> Block:
+    stocks = problem.inventories
+    stock, period = grid(stocks.size, problem.calendar.size)
+    # A stock that nothing can reach but that is wanted keeps its columns, so that what is missing is counted.
+    wanted = (stocks.safety > 0.0).any(axis=1) | (stocks.end_stock > 0.0)
+    kept = (reach.live[node(problem, stocks.site, stocks.commodity)] | wanted)[stock]
+    stock, period = stock[kept], period[kept]
+    keys = {"stock": stock, "site": stocks.site[stock], "commodity": stocks.commodity[stock]}
+    return program.variables("stock", {**keys, "class": zeros(stock.size), "period": period})
+
+
+def _deliver(program: Program, problem: Problem, reach: Reach) -> Block:
+    demands, periods = problem.demands, problem.calendar.size
+    demand, demanded = grid(demands.size, periods)
+    supplied = reach.supplied[node(problem, demands.customer, demands.commodity)]
+    kept = supplied[demand] & (demands.quantity[demand, demanded] > 0.0)
+    demand, demanded = demand[kept], demanded[kept]
+    spans = demands.last_delivery[demand, demanded] - demanded + 1
+    late = np.arange(int(spans.sum())) - np.repeat(np.cumsum(spans) - spans, spans)
+    demand, demanded = np.repeat(demand, spans), np.repeat(demanded, spans)
+    return program.variables(
+        "deliver",
+        {
+            "demand": demand,
+            "site": demands.customer[demand],
+            "commodity": demands.commodity[demand],
+            "class": zeros(demand.size),
+            "period": demanded + late,
+            "demanded": demanded,
+        },
+    )
+
+
+def _unmet(program: Program, problem: Problem) -> Block:
+    demand, period = np.nonzero(problem.demands.quantity > 0.0)
+    return program.variables("unmet", {"demand": demand, "period": period})
+
+
+def _surplus_nodes(problem: Problem, live: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Return site, commodity and period of every live node in every period."""
+    which, period = grid(live.size, problem.calendar.size)
+    site, commodity = np.divmod(live[which], problem.commodity_names.size)
+    return site, commodity, period
+
+
+def _sell(program: Program, problem: Problem, live: IntArray) -> Block:
+    site, commodity, period = _surplus_nodes(problem, live)
+    sold = ~np.isnan(problem.commodities.surplus_price[commodity, period])
+    limit = problem.commodities.surplus_limit[commodity, period]
+    kept = sold & ~(np.nan_to_num(limit) <= 0.0)
+    keys = {"site": site[kept], "commodity": commodity[kept], "class": zeros(int(kept.sum())), "period": period[kept]}
+    return program.variables("sell", keys)
+
+
+def _dispose(program: Program, problem: Problem, live: IntArray) -> Block:
+    site, commodity, period = _surplus_nodes(problem, live)
+    keys = {"site": site, "commodity": commodity, "class": zeros(site.size), "period": period}
+    return program.variables("dispose", keys)
+
+
+def _below_safety(program: Program, problem: Problem) -> Block:
+    stock, period = np.nonzero(problem.inventories.safety > 0.0)
+    return program.variables("below_safety", {"stock": stock, "period": period})

@@ -1,0 +1,123 @@
+"""The spans over which rules count flows: windows of caps, single flows of bans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from models.problem import HALF, IntArray, Problem
+from models.units import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class CapWindows:
+    """Windows of caps, and the share of each period that counts in them.
+
+    rule, number   (windows,) rule; running number of the window within its rule
+    member_window, member_period, member_share  (members,)
+    """
+
+    rule: IntArray
+    number: IntArray
+    member_window: IntArray
+    member_period: IntArray
+    member_share: FloatArray
+
+
+def cap_windows(problem: Problem) -> CapWindows:
+    """Return the windows of every cap: each covered period, each calendar year, or all of its dates."""
+    rules = problem.rules
+    windows: list[tuple[int, int]] = []
+    members: list[tuple[int, int, float]] = []
+    for rule in range(rules.size):
+        if rules.type[rule] != "cap":
+            continue
+        for number, share in enumerate(_spans(problem, rule)):
+            members.extend((len(windows), int(period), float(share[period])) for period in np.flatnonzero(share > 0.0))
+            windows.append((rule, number))
+    pairs = np.array(windows, dtype=np.int64).reshape(-1, 2)
+    window = np.array([member[0] for member in members], dtype=np.int64)
+    periods = np.array([member[1] for member in members], dtype=np.int64)
+    counted = np.array([member[2] for member in members], dtype=np.float64)
+    return CapWindows(pairs[:, 0], pairs[:, 1], window, periods, counted)
+
+
+def _spans(problem: Problem, rule: int) -> list[FloatArray]:
+    """Return, for each window of a cap, the (periods,) share of each period that counts in it."""
+    rules, calendar = problem.rules, problem.calendar
+    covered = rules.share[rule]
+    if rules.window[rule] == "period":
+        return [np.where(np.arange(calendar.size) == period, covered, 0.0) for period in np.flatnonzero(covered > 0.0)]
+    if rules.window[rule] == "calendar year":
+        first = date.fromordinal(int(calendar.start[0])).year
+        last = date.fromordinal(int(calendar.end[-1])).year
+        start, end = int(rules.start[rule]), int(rules.end[rule])
+        spans = []
+        for year in range(first, last + 1):
+            opens = max(start, date(year, 1, 1).toordinal())
+            closes = date(year, 12, 31).toordinal()
+            closes = min(closes, end) if end >= 0 else closes
+            if opens <= closes:
+                spans.append(calendar.share(opens, closes))
+        return [span for span in spans if span.any()]
+    return [covered]
+
+
+@dataclass(frozen=True, eq=False)
+class BannedFlows:
+    """Flows that a ban touches, and what is left of them: (flows,) rule, lane, period of departure, t."""
+
+    rule: IntArray
+    lane: IntArray
+    period: IntArray
+    limit: FloatArray
+
+
+def banned_flows(problem: Problem) -> BannedFlows:
+    """Return the flows of every ban: the open share of the lane's capacity is left.
+
+    A flow without a capacity is stopped when at least half of its period is banned, and else left alone.
+    """
+    rules, lanes = problem.rules, problem.lanes
+    is_ban = np.array([kind == "ban" for kind in rules.type], dtype=np.bool_)
+    chosen = is_ban[rules.flow_rule]
+    rule = np.repeat(rules.flow_rule[chosen], problem.calendar.size)
+    lane = np.repeat(rules.flow_lane[chosen], problem.calendar.size)
+    period = np.tile(np.arange(problem.calendar.size), int(chosen.sum()))
+    counted = np.where(rules.at_arrival[rule], lanes.arrival[lane, period], period)
+    inside = counted < problem.calendar.size
+    rule, lane, period, counted = rule[inside], lane[inside], period[inside], counted[inside]
+    share = rules.share[rule, counted]
+    capacity = lanes.capacity[lane, period]
+    unlimited = np.isinf(capacity)
+    touched = np.where(unlimited, share >= HALF, share > 0.0)
+    limit = np.where(unlimited, 0.0, (1.0 - share) * np.where(unlimited, 0.0, capacity))
+    return BannedFlows(rule[touched], lane[touched], period[touched], limit[touched])
+
+
+def soft_keys(problem: Problem) -> dict[str, IntArray]:
+    """Return the keys of the columns that measure how far a soft rule is broken.
+
+    rule  code of the rule; span  number of its window, or for a ban its flow: lane * periods + period
+    """
+    windows, flows = cap_windows(problem), banned_flows(problem)
+    soft = ~problem.rules.hard
+    capped, banned = soft[windows.rule], soft[flows.rule]
+    flow = flows.lane * problem.calendar.size + flows.period
+    return {
+        "rule": np.concatenate([windows.rule[capped], flows.rule[banned]]),
+        "span": np.concatenate([windows.number[capped], flow[banned]]),
+    }
+
+
+def soft_years(problem: Problem) -> FloatArray:
+    """Return, for each column of `soft_keys`, the years over which a violation counts."""
+    windows, flows = cap_windows(problem), banned_flows(problem)
+    soft = ~problem.rules.hard
+    length = problem.calendar.length_years
+    years = np.bincount(
+        windows.member_window, weights=windows.member_share * length[windows.member_period], minlength=windows.rule.size
+    )
+    return np.concatenate([years[soft[windows.rule]], length[flows.period[soft[flows.rule]]]])

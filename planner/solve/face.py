@@ -1,0 +1,50 @@
+"""Locking a solved tier by its face: exactly the set of its optima, without a tolerance and without a dense row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.program import FloatArray, IntArray
+
+# A reduced cost or dual below this share of the largest cost coefficient is rounding, not a reason to lock.
+DUAL_NOISE = 1e-10
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """Columns to fix and rows to hold: positions, and the values they stay at."""
+
+    columns: IntArray
+    column_values: FloatArray
+    rows: IntArray
+    row_values: FloatArray
+
+
+@dataclass(eq=False)
+class Bounds:
+    """Bounds of columns and rows, tightened tier by tier."""
+
+    column_lower: FloatArray
+    column_upper: FloatArray
+    row_lower: FloatArray
+    row_upper: FloatArray
+
+    def face(self, objective: FloatArray, column_dual: FloatArray, row_dual: FloatArray) -> Face:
+        """Return what an optimum with these duals pins, and tighten the bounds to it.
+
+        By complementary slackness every optimum has each column with a non-zero reduced cost at the bound that the
+        sign names, and each row with a non-zero dual at its limit; and every feasible point that does so is optimal.
+        """
+        noise = DUAL_NOISE * max(float(np.abs(objective).max(initial=0.0)), np.finfo(np.float64).tiny)
+        columns = np.flatnonzero((np.abs(column_dual) > noise) & (self.column_lower != self.column_upper))
+        rows = np.flatnonzero((np.abs(row_dual) > noise) & (self.row_lower != self.row_upper))
+        values = np.where(column_dual[columns] > 0.0, self.column_lower[columns], self.column_upper[columns])
+        held = np.where(row_dual[rows] > 0.0, self.row_lower[rows], self.row_upper[rows])
+        # Noise can give a dual the sign of a side that does not exist; such a column or row is left alone.
+        columns, values = columns[np.isfinite(values)], values[np.isfinite(values)]
+        rows, held = rows[np.isfinite(held)], held[np.isfinite(held)]
+        self.column_lower[columns] = self.column_upper[columns] = values
+        self.row_lower[rows] = self.row_upper[rows] = held
+        return Face(columns, values, rows, held)
