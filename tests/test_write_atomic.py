@@ -16,7 +16,7 @@ def test_content_replaces_what_was_there_and_leaves_no_other_file(tmp_path: Path
     path.write_bytes(b"old and longer")
     replace_atomically(path, b"new")
     assert path.read_bytes() == b"new"
-    assert os.listdir(tmp_path) == ["plan.xlsx"]
+    assert [file.name for file in tmp_path.iterdir()] == ["plan.xlsx"]
 
 
 def test_a_failed_write_keeps_the_old_file_and_leaves_no_temporary_one(
@@ -32,7 +32,7 @@ def test_a_failed_write_keeps_the_old_file_and_leaves_no_temporary_one(
     with pytest.raises(OutputError, match="No space left on device"):
         replace_atomically(path, b"new")
     assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["plan.xlsx"]
+    assert [file.name for file in tmp_path.iterdir()] == ["plan.xlsx"]
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

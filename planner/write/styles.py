@@ -1,0 +1,135 @@
+"""What every workbook of ours looks like: colours, cell formats, page set-up, and how a workbook begins and ends.
+
+Input and output workbooks share these. Knows nothing of sheets, columns or plans.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from planner.errors import InternalError
+
+type Value = str | int | float | dt.date | None
+type Style = dict[str, str | int | float | bool]
+
+# A fixed date instead of today's, so that the same content gives the same bytes.
+CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+LAST_ROW = 1_048_575  # the last row of a sheet, counted from 0
+LONGEST_TEXT = 32_767  # characters that a cell holds
+
+
+class Colour(StrEnum):
+    """The palette; each colour has one meaning in all our workbooks."""
+
+    INK = "#1F2933"
+    QUIET = "#6B7785"
+    LINE = "#D5DAE0"
+    LINK = "#1D5FA8"
+    INPUT_FONT = "#0000FF"
+    INPUT_FILL = "#FFFBE6"
+    REQUIRED = "#1F4E79"
+    OPTIONAL = "#BDD7EE"
+    INFORMATION = "#E4E7EB"
+    ON_DARK = "#FFFFFF"
+
+
+FONT: Style = {"font_name": "Calibri", "font_size": 11, "font_color": Colour.INK, "valign": "vcenter"}
+BORDER: Style = {"border": 1, "border_color": Colour.LINE}
+WRAP: Style = {"text_wrap": True, "valign": "top"}
+
+TEXT: Style = FONT
+TITLE: Style = {**FONT, "bold": True, "font_size": 16}
+SECTION: Style = {**FONT, "bold": True, "font_size": 12}
+QUIET: Style = {**FONT, "font_color": Colour.QUIET}
+LINK: Style = {**FONT, "font_color": Colour.LINK, "underline": 1}
+HEADER: Style = {**FONT, **BORDER, "bold": True, "text_wrap": True, "valign": "vcenter"}
+HEADER_REQUIRED: Style = {**HEADER, "bg_color": Colour.REQUIRED, "font_color": Colour.ON_DARK}
+HEADER_OPTIONAL: Style = {**HEADER, "bg_color": Colour.OPTIONAL}
+HEADER_INFORMATION: Style = {**HEADER, "bg_color": Colour.INFORMATION, "bold": False}
+INPUT: Style = {**FONT, **BORDER, "font_color": Colour.INPUT_FONT, "bg_color": Colour.INPUT_FILL}
+DATE: Style = {"num_format": "yyyy-mm-dd", "align": "left"}
+AS_TYPED: Style = {"num_format": "General"}
+AS_TEXT: Style = {"num_format": "@"}
+
+
+def thousands(decimals: int) -> Style:
+    """Return a number format with separated thousands and that many decimals."""
+    return {"num_format": "#,##0" + ("." + "0" * decimals if decimals else "")}
+
+
+class Formats:
+    """The cell formats of one workbook, each made once however often it is asked for."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, object], ...], Any] = {}
+
+    def of(self, *styles: Style) -> Any:
+        """Return the format that joins the styles, a later one winning."""
+        joined: Style = {}
+        for style in styles:
+            joined |= style
+        key = tuple(sorted(joined.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format({name: _plain(value) for name, value in joined.items()})
+        return self._made[key]
+
+
+def _plain(value: str | int | float | bool) -> str | int | float | bool:
+    return str(value) if isinstance(value, str) else value
+
+
+def must(code: object) -> None:
+    """Read the code that a call of xlsxwriter returns; a call that did not do its work is our own fault."""
+    if isinstance(code, int) and code < 0:
+        raise InternalError(f"a call of xlsxwriter failed with code {code}; the workbook would be incomplete")
+
+
+def new_book(buffer: BytesIO, title: str) -> Any:
+    """Begin a workbook in memory in which text stays text and nothing depends on the clock."""
+    book = xlsxwriter.Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+            "default_date_format": DATE["num_format"],
+        },
+    )
+    book.set_properties({"title": title, "created": CREATED.replace(tzinfo=None)})
+    book.set_size(24_000, 14_000)
+    return book
+
+
+def finish(book: Any, buffer: BytesIO) -> bytes:
+    """End the workbook and return its bytes."""
+    book.close()
+    return buffer.getvalue()
+
+
+def write_value(sheet: Any, row: int, column: int, value: Value, cell_format: Any) -> None:
+    """Write one constant as what it is: text as text, a number as a number, a day as a date, None as a blank cell."""
+    match value:
+        case None:
+            must(sheet.write_blank(row, column, None, cell_format))
+        case str():
+            must(sheet.write_string(row, column, value, cell_format))
+        case dt.date():
+            must(sheet.write_datetime(row, column, value, cell_format))
+        case _:
+            must(sheet.write_number(row, column, value, cell_format))
+
+
+def set_page(sheet: Any, pages_wide: int = 1) -> None:
+    """Set a sheet up for print: landscape A4, all columns on so many pages, name and page number below."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(pages_wide, 0)
+    must(sheet.set_footer("&L&F&C&A&R&P / &N"))
