@@ -49,11 +49,13 @@ class Namespace:
     names  (size,) as the owning sheet spells them, in canonical order
     code   folded name -> code
     sets   folded name of a group, country, bloc, operator -> Match
+    clashes  folded name that means two different sets -> the two words for them; an error where it is used
     """
 
     names: tuple[str, ...]
     code: dict[str, int]
     sets: dict[str, Match] = field(default_factory=dict)
+    clashes: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -85,24 +87,14 @@ def make_namespace(names: Iterable[str]) -> Namespace:
     return Namespace(tuple(ordered), {folded(name): code for code, name in enumerate(ordered)})
 
 
-@dataclass(frozen=True)
-class Clash:
-    """A name that means two different sets."""
-
-    name: str
-    meanings: tuple[str, str]
-
-
-def add_sets(
-    space: Namespace, labelled: Sequence[tuple[str, Exactness, dict[str, set[int]]]]
-) -> tuple[Namespace, list[Clash]]:
-    """Return the namespace with its sets, and the names that mean two different sets.
+def add_sets(space: Namespace, labelled: Sequence[tuple[str, Exactness, dict[str, set[int]]]]) -> Namespace:
+    """Return the namespace with its sets; a name with two different meanings is kept as a clash.
 
     labelled  (word for the kind of set, exactness, name of the set -> codes)
     """
     sets: dict[str, Match] = {}
     meaning: dict[str, str] = {}
-    clashes: list[Clash] = []
+    clashes: dict[str, tuple[str, str]] = {}
     for word, exactness, members in labelled:
         for name, codes in members.items():
             key = folded(name)
@@ -111,11 +103,11 @@ def add_sets(
             own = space.code.get(key)
             if own is not None:
                 if codes != {own}:
-                    clashes.append(Clash(name, ("name", word)))
+                    clashes[key] = ("name", word)
             elif old is None:
                 sets[key], meaning[key] = Match(new, exactness), word
             elif not np.array_equal(old.codes, new):
-                clashes.append(Clash(name, (meaning[key], word)))
+                clashes[key] = (meaning[key], word)
             elif exactness > old.exactness:
                 sets[key] = Match(new, exactness)
-    return Namespace(space.names, space.code, sets), clashes
+    return Namespace(space.names, space.code, sets, clashes)

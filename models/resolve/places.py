@@ -102,32 +102,18 @@ def _collect(labels: tuple[str, ...]) -> dict[str, set[int]]:
 def name_sets(
     tables: Tables, site_space: Namespace, commodity_space: Namespace, sites: Sites, issues: Findings
 ) -> tuple[Namespace, Namespace]:
-    """Return both namespaces with the sets that select several names; clashes and unknown members are errors."""
+    """Return both namespaces with the sets that select several names; unknown members are errors."""
     place_sets = [
         ("country", Exactness.SET, _collect(sites.country)),
         ("operator", Exactness.SET, _collect(sites.operator)),
         ("bloc", Exactness.BLOC, _collect(sites.bloc)),
     ]
-    base, _ = add_sets(site_space, place_sets)
+    base = add_sets(site_space, place_sets)
     site_groups, commodity_groups = _groups(tables, base, commodity_space, issues)
-    full, site_clashes = add_sets(site_space, [("group", Exactness.SET, site_groups), *place_sets])
-    commodity_full, commodity_clashes = add_sets(commodity_space, [("group", Exactness.SET, commodity_groups)])
-    for clash in site_clashes + commodity_clashes:
-        one, other = clash.meanings
-        issues.error(
-            "name-clash",
-            "Groups" if "group" in clash.meanings else "Sites",
-            f"'{clash.name}' is both a {one} and a {other}, and they are not the same",
-            "rename one of them",
-        )
-    for name in sorted(set(site_space.code) & set(commodity_space.code)):
-        issues.error(
-            "name-clash",
-            "Commodities",
-            f"'{commodity_space.names[commodity_space.code[name]]}' is both a site and a commodity",
-            "rename one of them",
-        )
-    return full, commodity_full
+    return (
+        add_sets(site_space, [("group", Exactness.SET, site_groups), *place_sets]),
+        add_sets(commodity_space, [("group", Exactness.SET, commodity_groups)]),
+    )
 
 
 def _groups(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.issues import Findings
-from models.names import Exactness, Match, Namespace
+from models.names import Exactness, Match, Namespace, folded
 from models.records import Records
 
 IntArray = NDArray[np.int64]
@@ -46,6 +46,7 @@ def look_up(
     known  whether the sheet that owns the names could be read; if not, unknown names are not reported again
     """
     meaning: dict[str, Match | None] = {}
+    clashes = space.clashes if selector else {}
     result: list[Match] = []
     for line, name in enumerate(records.text[column]):
         if name not in meaning:
@@ -54,7 +55,15 @@ def look_up(
                 found = None
             meaning[name] = found
         match = meaning[name]
-        if match is None and known:
+        if folded(str(name)) in clashes:
+            one, other = clashes[folded(str(name))]
+            issues.error(
+                "name-clash",
+                records.cell(line, column),
+                f"'{name}' is both a {one} and a {other}, and they are not the same",
+                "rename one of them, or write a name that means one thing",
+            )
+        elif match is None and known:
             issues.error(
                 "unknown-name",
                 records.cell(line, column),

@@ -66,7 +66,7 @@ def pass_program(highs: highspy.Highs, matrix: Matrix, objective: FloatArray) ->
         matrix.columns, matrix.rows, matrix.value.size, int(highspy.MatrixFormat.kRowwise),
         int(highspy.ObjSense.kMinimize), 0.0, objective, matrix.column_lower, matrix.column_upper,
         matrix.row_lower, matrix.row_upper, matrix.start[:-1].astype(np.int32), matrix.column.astype(np.int32),
-        matrix.value, np.zeros(0, dtype=np.int32),
+        matrix.value, np.zeros(matrix.columns, dtype=np.int32),
     )  # fmt: skip
     require(status, "the program")
 
