@@ -21,6 +21,7 @@ from planner.read.words import header_form, within_one_typo
 
 # Sheets that only a plan has; a workbook with all of them is our output, not an input.
 PLAN_SHEETS = ("Summary", "Run", "Certificate")
+KNOWN_SHEETS = {header_form(table.name): table for table in TABLES}
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,7 @@ def read_input(path: Path) -> Reading:
 
     if not path.exists():
         raise UsageError(f"{path}: there is no such file or folder")
-    book, issues = read_folder(path) if path.is_dir() else read_workbook(path)
+    book, issues = read_folder(path) if path.is_dir() else read_workbook(path, is_known_sheet)
     if not book.grids:
         return Reading(None, issues, book)
     reading = read_book(book)
@@ -88,6 +89,11 @@ def read_book(book: Book) -> Reading:
     return Reading(tables if calendar is not None else None, issues, book)
 
 
+def is_known_sheet(name: str) -> bool:
+    """Return whether the schema knows a sheet of that name."""
+    return header_form(name) in KNOWN_SHEETS
+
+
 def is_plan(book: Book) -> bool:
     """Return whether a book is an output of this program."""
     forms = {header_form(name) for name in book.grids}
@@ -96,7 +102,7 @@ def is_plan(book: Book) -> bool:
 
 def match_sheets(book: Book) -> tuple[dict[str, Grid], list[Issue]]:
     """Return the grid of each sheet that the schema knows, by the schema's name, and what is odd about the rest."""
-    known = {header_form(table.name): table for table in TABLES}
+    known = KNOWN_SHEETS
     passed = {header_form(name) for name in INFORMATION_SHEETS}
     grids: dict[str, Grid] = {}
     issues: list[Issue] = []
@@ -120,7 +126,7 @@ def match_sheets(book: Book) -> tuple[dict[str, Grid], list[Issue]]:
         for table in TABLES
         if table.required and table.name not in grids and table.name not in typos
     ]
-    return grids, issues
+    return {name: grid for name, grid in grids.items() if grid.is_read}, issues
 
 
 def unknown_sheet(name: str, meant: Table | None) -> Issue:

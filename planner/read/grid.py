@@ -58,6 +58,7 @@ class Grid:
     merged   merged ranges
     hidden   hidden rows, from 0
     percent  (row, column), from 0, of the numbers that are shown as a percentage
+    is_read  False for a sheet that was refused or that is no part of the input, and so has no cells here
     """
 
     name: str
@@ -65,6 +66,7 @@ class Grid:
     merged: tuple[Area, ...] = ()
     hidden: frozenset[int] = frozenset()
     percent: frozenset[tuple[int, int]] = frozenset()
+    is_read: bool = True
 
     @property
     def width(self) -> int:

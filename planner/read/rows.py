@@ -27,11 +27,8 @@ class ChosenRows:
 def choose_rows(grid: Grid, layout: Layout) -> ChosenRows:
     """Return the rows below the header that hold anything in a known column; blank rows are passed over."""
     known = [header.index for header in layout.headers]
-    rows = [
-        row
-        for row in range(layout.row + 1, len(grid.rows))
-        if not all(_is_empty(grid.rows[row][index]) for index in known)
-    ]
+    below = enumerate(grid.rows[layout.row + 1 :], layout.row + 1)
+    rows = [row for row, cells in below if not all(_is_empty(cells[index]) for index in known)]
     active = layout.bare(ACTIVE.name)
     if active is None or not rows:
         return ChosenRows(rows, [])

@@ -67,6 +67,7 @@ class TableReader:
         self.issues = chosen.issues
         self.rows = chosen.rows
         self.ignored = chosen.ignored
+        self.columns: list[tuple[Cell, ...]] = []
         self.text: dict[str, TextArray] = {}
         self.number: dict[str, FloatArray] = {}
         self.number_by_period: dict[str, FloatArray] = {}
@@ -113,7 +114,10 @@ class TableReader:
     def strip(self, header: Header) -> Strip:
         """Return the cells of a column in the rows that act."""
         index = header.index
-        return Strip(self.grid, index, self.rows, [self.grid.rows[row][index] for row in self.rows])
+        if not self.columns and self.rows:
+            rows = self.grid.rows
+            self.columns = list(zip(*(rows[row] for row in self.rows), strict=True))
+        return Strip(self.grid, index, self.rows, self.columns[index] if self.columns else ())
 
     def header_cell(self, header: Header) -> str:
         """Return the address of a header."""
@@ -178,11 +182,13 @@ class TableReader:
     def _report_blanks(self, strip: Strip, column: Column) -> None:
         if not column.required:
             return
-        self.issues += [
-            error("blank-required", strip.where(line), f"{column.name} is blank", f"fill it in: {column.help}")
-            for line, value in enumerate(strip.values)
-            if is_blank(value)
-        ]
+        blank = {value for value in set(strip.values) if is_blank(value)}
+        if blank:
+            self.issues += [
+                error("blank-required", strip.where(line), f"{column.name} is blank", f"fill it in: {column.help}")
+                for line, value in enumerate(strip.values)
+                if value in blank
+            ]
 
     def _report_duplicates(self) -> None:
         """Report rows that are equal in all their keys, with both rows."""

@@ -1,22 +1,183 @@
-"""An .xlsx or .xlsm file as a Book: the guard first, then one pass over the XML, then the fast reader."""
+"""An .xlsx or .xlsm file as a Book: the guard first, then one pass over the XML, then the fast reader.
+
+The fast reader, python-calamine, ends the whole process on absurd cell addresses and shows error cells as
+blank; so it never sees a sheet before the pass, and what it returns is held against what the pass found.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
+from xml.etree import ElementTree as ET
 
 import python_calamine
 
-from models.issues import Issue
-from planner.read.grid import Book, Grid
+from models.issues import Issue, error
+from planner.read.grid import Book, Cell, Fault, Grid
+from planner.read.guard import SAVE_AS, WORKBOOK_PART, Caps, Refusal, check_parts, chunks, open_package, refuse
+from planner.read.sheet_xml import LAST_COLUMN, Scan, scan_sheet
+
+RELATIONS_PART = "xl/_rels/workbook.xml.rels"
+STYLES_PART = "xl/styles.xml"
+# Number formats 0% and 0.00% of every workbook, and any other with a percent sign outside quotes.
+PERCENT_FORMATS = frozenset({9, 10})
+QUOTED = re.compile(r'"[^"]*"|\\.')
+WORKSHEET = "/worksheet"
+NO_CAPS_RAISED = Caps()
 
 
-def read_workbook(path: Path) -> tuple[Book, list[Issue]]:
-    """Read the cells of every sheet; a Book without sheets when the file is refused."""
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet by its name in the workbook, and its part of the package; None for a chart sheet."""
+
+    name: str
+    part: str | None
+
+
+def read_workbook(
+    path: Path, is_wanted: Callable[[str], bool], caps: Caps = NO_CAPS_RAISED
+) -> tuple[Book, list[Issue]]:
+    """Read the cells of the wanted sheets; the others are in the Book without cells.
+
+    Returns a Book without sheets, and the reason, when the file is refused as a whole.
+    """
     data = path.read_bytes()
-    book = python_calamine.load_workbook(io.BytesIO(data))
-    grids = {
-        name: Grid(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
-    }
-    return Book(path.name, hashlib.sha256(data).hexdigest(), grids), []
+    book = Book(path.name, hashlib.sha256(data).hexdigest())
+    try:
+        package = open_package(data, path.name, caps)
+        sheets = _sheets(package, path.name)
+        wanted = [sheet for sheet in sheets if sheet.part is not None and is_wanted(sheet.name)]
+        check_parts(package, path.name, frozenset(sheet.part for sheet in wanted if sheet.part is not None))
+        percent_styles = _percent_styles(package, path.name)
+        try:
+            fast = python_calamine.load_workbook(io.BytesIO(data))
+        except python_calamine.CalamineError as fault:
+            raise refuse("damaged", path.name, f"the file cannot be read ({fault})", SAVE_AS) from fault
+    except Refusal as refusal:
+        return book, [refusal.issue]
+    issues: list[Issue] = []
+    for sheet in sheets:
+        book.grids[sheet.name] = Grid(sheet.name, (), is_read=False)
+        if sheet in wanted:
+            try:
+                book.grids[sheet.name] = _read_sheet(package, fast, sheet, percent_styles, caps)
+            except Refusal as refusal:
+                issues.append(refusal.issue)
+            except _Unreadable as unreadable:
+                issues += unreadable.issues
+    return book, issues
+
+
+class _Unreadable(Exception):  # noqa: N818 - a signal, caught in this module
+    """A sheet that the fast reader gives up, with the issues that say why."""
+
+    def __init__(self, issues: list[Issue]) -> None:
+        super().__init__()
+        self.issues = issues
+
+
+def _read_sheet(
+    package: zipfile.ZipFile, fast: python_calamine.CalamineWorkbook, sheet: _Sheet, percent_styles: frozenset[int],
+    caps: Caps,
+) -> Grid:  # fmt: skip
+    part = sheet.part
+    assert part is not None
+    scan = scan_sheet(lambda: chunks(package, part, sheet.name), sheet.name, percent_styles, caps)
+    try:
+        found = fast.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+    except python_calamine.CalamineError as fault:
+        raise _Unreadable(_why_unreadable(sheet, scan, fault)) from fault
+    rows = cast("list[list[Cell]]", found)  # a list of a narrower type of cell; flaws are put into it here
+    for (row, column), flaw in scan.flaws.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = flaw
+        elif scan.filled.size:
+            _extend(rows, row, column)
+            rows[row][column] = flaw
+    _hold_against(sheet.name, rows, scan)
+    return Grid(sheet.name, rows, scan.merged, scan.hidden, scan.percent)
+
+
+def _extend(rows: list[list[Cell]], row: int, column: int) -> None:
+    """Make room for a cell that the fast reader left out, because it saw nothing in it."""
+    width = max([column + 1, *(len(line) for line in rows[:1])])
+    rows.extend([] for _ in range(row + 1 - len(rows)))
+    for line in rows:
+        line.extend([""] * (width - len(line)))
+
+
+def _why_unreadable(sheet: _Sheet, scan: Scan, fault: Exception) -> list[Issue]:
+    grid = Grid(sheet.name, ())
+    cells = [
+        error(
+            "error-cell",
+            grid.address(row, column),
+            f"the cell shows {flaw.shown}",
+            "mend its formula or type the value",
+        )
+        for (row, column), flaw in scan.flaws.items()
+        if flaw.fault is Fault.ERROR
+    ]
+    return cells or [error("damaged", sheet.name, f"the sheet cannot be read ({fault})", SAVE_AS)]
+
+
+def _hold_against(name: str, rows: list[list[Cell]], scan: Scan) -> None:
+    """Refuse a sheet of which the two passes tell different cells; an empty text is filled in one of them only."""
+    seen = sum(len(row) - row.count("") for row in rows)
+    if seen == scan.filled.size:
+        return
+    filled = set(scan.filled.tolist())
+    for row, cells in enumerate(rows):
+        for column, value in enumerate(cells):
+            if value != "" and row * LAST_COLUMN + column not in filled:
+                where = Grid(name, ()).address(row, column)
+                raise refuse("damaged", where, "two ways of reading the file find different cells", SAVE_AS)
+
+
+def _xml(package: zipfile.ZipFile, part: str, name: str) -> ET.Element:
+    try:
+        return ET.fromstring(b"".join(chunks(package, part, name)))
+    except ET.ParseError as fault:
+        raise refuse("damaged", name, f"part {part} is cut off or damaged ({fault})", SAVE_AS) from fault
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _sheets(package: zipfile.ZipFile, name: str) -> list[_Sheet]:
+    target: dict[str, tuple[str, str]] = {}
+    for relation in _xml(package, RELATIONS_PART, name):
+        part = posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
+        target[relation.get("Id", "")] = (part, relation.get("Type", ""))
+    sheets: list[_Sheet] = []
+    for element in _xml(package, WORKBOOK_PART, name).iter():
+        if _local(element.tag) != "sheet":
+            continue
+        relation_id = next((value for key, value in element.items() if _local(key) == "id" and "}" in key), "")
+        part, kind = target.get(relation_id, ("", ""))
+        sheets.append(_Sheet(element.get("name", ""), part if kind.endswith(WORKSHEET) else None))
+    if not sheets:
+        raise refuse("damaged", name, "the workbook has no sheet", "take an undamaged copy")
+    return sheets
+
+
+def _percent_styles(package: zipfile.ZipFile, name: str) -> frozenset[int]:
+    """Return the cell styles that show a number as a percentage."""
+    if STYLES_PART not in package.namelist():
+        return frozenset()
+    styles = _xml(package, STYLES_PART, name)
+    percent = set(PERCENT_FORMATS)
+    for element in styles.iter():
+        if _local(element.tag) == "numFmt" and "%" in QUOTED.sub("", element.get("formatCode", "")):
+            percent.add(int(element.get("numFmtId", "0")))
+    cell_formats = next((element for element in styles if _local(element.tag) == "cellXfs"), None)
+    found = enumerate(cell_formats if cell_formats is not None else ())
+    return frozenset(place for place, style in found if style.get("numFmtId", "0") in map(str, percent))

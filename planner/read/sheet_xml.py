@@ -1,0 +1,245 @@
+"""One pass over a sheet's XML for what a fast reader hides or cannot survive.
+
+Error cells, formulas that were never calculated, merged ranges, hidden rows, cells shown as a percentage, rows
+and cells that stand twice, addresses outside a sheet, values far from everything else. The pass reads the plain
+form in which Excel writes with regular expressions, several times as fast as a parser; anything else is first
+rewritten by planner/read/plain_xml.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.records import quoted
+from planner.read.grid import Area, Fault, Flaw, column_number, letters
+from planner.read.guard import SAVE_AS, Caps, refuse
+from planner.read.plain_xml import MalformedError, plain_form
+
+LAST_ROW, LAST_COLUMN = 2**20, 2**14
+# A sheet whose filled corner is larger than this, and emptier than one cell in a hundred, has a stray value.
+STRAY_AREA, STRAY_SPARSENESS = 200_000, 100
+ADDRESS_LENGTH = 10
+BLOCK = 2**22
+# No row of 16,384 cells comes near this; what does not end before it is no row.
+LONGEST_ROW = 2**26
+
+ATTRIBUTES = rb'(?: s="[0-9]+")?(?: t="[a-zA-Z]+")?(?: [cv]m="[0-9]+")*'
+FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"' + ATTRIBUTES + rb">(?!\s*</c>)")
+EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"' + ATTRIBUTES + rb"(?:/>|>\s*</c>)")
+ROW = re.compile(rb'<row r="([0-9]{1,7})"[^>]*>')
+HIDDEN = re.compile(rb'<row r="([0-9]{1,7})"[^>]* hidden="(?:1|true)"')
+FORMULA = rb"\s*<f(?:[^>]*/>|[^>]*>([^<]*)</f>)\s*"
+ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="e"[^>]*>(?:' + FORMULA + rb")?\s*<v>([^<]*)</v>")
+UNCALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)>' + FORMULA + rb"(<v ?/>|<v></v>)?\s*</c>")
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+OTHER_VALUE = re.compile(rb"<v(?!>| ?/>)")
+ADDRESS = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
+
+type Place = tuple[int, int]
+
+
+class _NotPlain(Exception):  # noqa: N818 - a signal, caught in this module
+    """The XML is not in the form that the scanner reads."""
+
+
+@dataclass(eq=False)
+class Scan:
+    """What the pass found; rows and columns from 0.
+
+    filled  (cells,) row * LAST_COLUMN + column of every cell with a value, rising
+    """
+
+    filled: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    flaws: dict[Place, Flaw] = field(default_factory=dict)
+    merged: tuple[Area, ...] = ()
+    hidden: frozenset[int] = frozenset()
+    percent: frozenset[Place] = frozenset()
+
+
+def scan_sheet(
+    open_chunks: Callable[[], Iterable[bytes]], sheet: str, percent_styles: frozenset[int], caps: Caps
+) -> Scan:
+    """Scan one sheet; `open_chunks` gives its bytes from the start each time. A Refusal when it must not be read."""
+    scanner = _Scanner(sheet, percent_styles, caps)
+    try:
+        return scanner.scan(open_chunks())
+    except _NotPlain:
+        pass
+    try:
+        return _Scanner(sheet, percent_styles, caps).scan(plain_form(open_chunks()))
+    except MalformedError as fault:
+        message = f"the sheet is cut off or damaged ({fault})"
+        raise refuse("damaged", sheet, message, "take an undamaged copy, or " + SAVE_AS) from fault
+    except _NotPlain as signal:
+        raise refuse("damaged", sheet, f"the sheet has a cell that cannot be: {signal}", SAVE_AS) from signal
+
+
+def place_of(address: str) -> Place:
+    """Return row and column, from 0, of an address such as C7."""
+    found = ADDRESS.match(address)
+    assert found is not None
+    return int(found[2]) - 1, column_number(found[1])
+
+
+class _Scanner:
+    """The state of one pass."""
+
+    def __init__(self, sheet: str, percent_styles: frozenset[int], caps: Caps) -> None:
+        self.sheet = sheet
+        self.caps = caps
+        self.codes: list[NDArray[np.int64]] = []
+        self.rows: list[NDArray[np.int64]] = []
+        self.flaws: dict[Place, Flaw] = {}
+        self.hidden: set[int] = set()
+        self.percent: set[Place] = set()
+        self.cells = 0
+        styles = "|".join(map(str, sorted(percent_styles))).encode()
+        self.percent_cell = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="(?:' + styles + rb')"') if styles else None
+
+    def scan(self, chunks: Iterable[bytes]) -> Scan:
+        """Scan the blocks of a sheet in plain form."""
+        tail = b""
+        for block, is_cells in _blocks(chunks):
+            if is_cells:
+                self.block(block)
+            else:
+                tail = block
+        filled = np.concatenate(self.codes) if self.codes else np.empty(0, dtype=np.int64)
+        self._refuse_twice(np.concatenate(self.rows) if self.rows else np.empty(0, dtype=np.int64), "row {}")
+        if filled.size and not (np.diff(filled) > 0).all():
+            filled = np.sort(filled)
+            twins = filled[1:][np.diff(filled) == 0]
+            if twins.size:
+                row, column = divmod(int(twins[0]), LAST_COLUMN)
+                raise self._twice(f"cell {letters(column)}{row + 1}")
+        self._refuse_stray(filled)
+        merged = tuple(
+            Area(f"{a}{b}:{c}{d}", int(b) - 1, column_number(a), int(d) - 1, column_number(c))
+            for a, b, c, d in ([part.decode() for part in found] for found in MERGED.findall(tail))
+        )
+        return Scan(filled, self.flaws, merged, frozenset(self.hidden), frozenset(self.percent))
+
+    def block(self, block: bytes) -> None:
+        """Scan whole rows."""
+        filled = FILLED.findall(block)
+        rows = ROW.findall(block)
+        cells = block.count(b"<c")
+        plain = (
+            (len(filled) == cells or len(filled) + len(EMPTY.findall(block)) == cells)
+            and len(rows) == block.count(b"<row")
+            and b"<!" not in block
+            and b"<?" not in block
+            and OTHER_VALUE.search(block) is None
+        )
+        if not plain:
+            found = re.search(rb'<c r="(?![A-Z]{1,3}[0-9]{1,7}")([^"]*)"', block)
+            raise _NotPlain(found[1].decode(errors="replace") if found else "unreadable")
+        self.cells += len(filled)
+        if self.cells > self.caps.cells:
+            message = f"the sheet has more than {self.caps.cells:,} filled cells"
+            raise refuse("too-big", self.sheet, message, "use a folder with one CSV file a sheet")
+        self._note_cells(filled)
+        numbers = np.array(rows, dtype="S7").astype(np.int64) if rows else np.empty(0, dtype=np.int64)
+        if numbers.size and numbers.max() > LAST_ROW:
+            raise self._outside(f"row {numbers.max()}")
+        self.rows.append(numbers - 1)
+        self.hidden.update(int(row) - 1 for row in HIDDEN.findall(block))
+        self._note_flaws(block)
+        if self.percent_cell is not None:
+            self.percent.update(place_of(cell.decode()) for cell in self.percent_cell.findall(block))
+
+    def _note_cells(self, filled: list[bytes]) -> None:
+        if not filled:
+            return
+        signs = np.array(filled, dtype=f"S{ADDRESS_LENGTH}").view(np.uint8).reshape(len(filled), ADDRESS_LENGTH)
+        row = np.zeros(len(filled), dtype=np.int64)
+        column = np.zeros(len(filled), dtype=np.int64)
+        for place in range(ADDRESS_LENGTH):
+            sign = signs[:, place]
+            letter, digit = sign >= ord("A"), (sign >= ord("0")) & (sign <= ord("9"))
+            column = np.where(letter, column * 26 + sign - (ord("A") - 1), column)
+            row = np.where(digit, row * 10 + sign - ord("0"), row)
+        wrong = np.flatnonzero((row > LAST_ROW) | (row < 1) | (column > LAST_COLUMN))
+        if wrong.size:
+            raise self._outside(f"cell {filled[int(wrong[0])].decode()}")
+        self.codes.append((row - 1) * LAST_COLUMN + column - 1)
+
+    def _note_flaws(self, block: bytes) -> None:
+        if b't="e"' in block:
+            for cell, _, shown in ERROR.findall(block):
+                self.flaws[place_of(cell.decode())] = Flaw(Fault.ERROR, unescape(shown.decode()))
+        if b"<f" in block:
+            for cell, attributes, formula, value in UNCALCULATED.findall(block):
+                if b't="str"' in attributes and value:
+                    continue  # a formula whose result is an empty text
+                text = "=" + unescape(formula.decode()) if formula else "of a shared range"
+                self.flaws[place_of(cell.decode())] = Flaw(Fault.UNCALCULATED, text)
+
+    def _refuse_twice(self, rows: NDArray[np.int64], what: str) -> None:
+        if rows.size and not (np.diff(rows) > 0).all():
+            ordered = np.sort(rows)
+            twins = ordered[1:][np.diff(ordered) == 0]
+            if twins.size:
+                raise self._twice(what.format(int(twins[0]) + 1))
+
+    def _refuse_stray(self, filled: NDArray[np.int64]) -> None:
+        """Refuse a value so far from the others that the corner it spans cannot be held."""
+        if not filled.size:
+            return
+        row, column = np.divmod(filled, LAST_COLUMN)
+        area = int(row.max() + 1) * int(column.max() + 1)
+        sparse = area > STRAY_AREA and filled.size * STRAY_SPARSENESS < area
+        if not sparse and area <= self.caps.area:
+            return
+        down = (row.max() + 1) / (np.median(row) + 1)
+        across = (column.max() + 1) / (np.median(column) + 1)
+        place = int(np.argmax(row) if down >= across else np.argmax(column))
+        cell = f"{quoted(self.sheet)}!{letters(int(column[place]))}{int(row[place]) + 1}"
+        message = f"the value stands far from the table, which makes the sheet {row.max() + 1:,} rows long"
+        raise refuse("stray-value", cell, f"{message} and {column.max() + 1:,} columns wide", "delete it")
+
+    def _outside(self, what: str) -> Exception:
+        message = f"{what} lies outside a sheet, which ends at {letters(LAST_COLUMN - 1)}{LAST_ROW}"
+        return refuse("damaged", self.sheet, message, SAVE_AS)
+
+    def _twice(self, what: str) -> Exception:
+        return refuse("damaged", self.sheet, f"{what} stands twice in the file", SAVE_AS)
+
+
+def _blocks(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Yield the sheet's data cut between rows (True), and at the end what follows it (False)."""
+    buffer, inside = b"", False
+    pieces = iter(chunks)
+    for piece in pieces:
+        buffer += piece
+        if not inside:
+            start = buffer.find(b"<sheetData")
+            end = buffer.find(b">", start)
+            if start < 0 or end < 0:
+                continue
+            inside = True
+            if buffer[end - 1 : end] == b"/":
+                yield b"".join((buffer[end:], *pieces)), False
+                return
+            buffer = buffer[end + 1 :]
+        stop = buffer.find(b"</sheetData>")
+        if stop >= 0:
+            yield buffer[:stop], True
+            tail = b"".join((buffer[stop:], *pieces))
+            if b"</worksheet>" not in tail:
+                raise _NotPlain("the end of the sheet is missing")
+            yield tail, False
+            return
+        cut = buffer.rfind(b"</row>") + len(b"</row>")
+        if cut >= len(b"</row>") and len(buffer) >= BLOCK:
+            yield buffer[:cut], True
+            buffer = buffer[cut:]
+        elif len(buffer) > LONGEST_ROW:
+            raise _NotPlain("a row without end")
+    raise _NotPlain("the end of the sheet is missing")
