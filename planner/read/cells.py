@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from models.issues import Issue, error, warning
-from models.records import FloatArray, IntArray, TextArray
+from models.issues import Issue, error
+from models.records import FloatArray, IntArray
 from models.schema import Column
 from planner.read.grid import Cell, Fault, Flaw, Grid
-from planner.read.words import clean, did_you_mean
+from planner.read.words import clean
 
 # Dates outside these years are slips: a wrong serial number, a wrong century.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -92,7 +92,8 @@ def flaw_issue(where: str, flaw: Flaw) -> Issue:
             return error("not-a-number", where, f"'{flaw.shown}' is not a number", "type the number again")
 
 
-def _mistyped(strip: Strip, line: int, wanted: str, remedy: str) -> Issue:
+def mistyped(strip: Strip, line: int, wanted: str, remedy: str) -> Issue:
+    """Return the error for a cell of the wrong type."""
     value = strip.values[line]
     if isinstance(value, Flaw):
         return flaw_issue(strip.where(line), value)
@@ -107,105 +108,6 @@ def _mistyped(strip: Strip, line: int, wanted: str, remedy: str) -> Issue:
         case _:
             code, message = "number-cell", f"number {shown(value)} stands where {wanted} belongs"
     return error(code, strip.where(line), message, remedy)
-
-
-def texts(strip: Strip) -> tuple[TextArray, list[Issue]]:
-    """Read free text: numbers and dates as their shortest text, nothing refused but cells without a value."""
-    issues = [
-        flaw_issue(strip.where(line), value) for line, value in enumerate(strip.values) if isinstance(value, Flaw)
-    ]
-    return _array(["" if isinstance(value, Flaw) else shortest(value) for value in strip.values]), issues
-
-
-def _array(values: Sequence[str]) -> TextArray:
-    made = np.empty(len(values), dtype=object)
-    made[:] = values
-    return made
-
-
-def names(strip: Strip, column: Column) -> tuple[TextArray, list[Issue]]:
-    """Read names: text in its normal form, a number as its shortest text, no dates and no booleans."""
-    issues: list[Issue] = []
-    if set(map(type, strip.values)) == {str}:
-        tidy = {value: clean(value) for value in set(strip.values) if isinstance(value, str)}
-        made = [tidy[value] for value in strip.values if isinstance(value, str)]
-    else:
-        made = []
-        tidy = {}
-        for line, value in enumerate(strip.values):
-            if isinstance(value, str):
-                tidy[value] = clean(value)
-                made.append(tidy[value])
-            elif isinstance(value, NUMBERS) and not isinstance(value, bool):
-                made.append(shortest(value))
-            else:
-                made.append("")
-                issues.append(_mistyped(strip, line, f"a name ({column.name})", "type the name as text"))
-        issues += _mixed_codes(strip, made)
-    changed = {value for value, name in tidy.items() if value != name and name}
-    if changed:
-        issues += [
-            warning("cleaned-name", strip.where(line), f"spaces or invisible characters around '{name}' were removed")
-            for line, (value, name) in enumerate(zip(strip.values, made, strict=True))
-            if value in changed
-        ]
-    return _array(made), issues
-
-
-def _mixed_codes(strip: Strip, made: Sequence[str]) -> list[Issue]:
-    """Return an error for each text such as 00123 beside the number 123 in the same column."""
-    numbers: dict[str, int] = {}
-    for line, value in enumerate(strip.values):
-        if isinstance(value, NUMBERS) and not isinstance(value, bool):
-            numbers.setdefault(made[line], line)
-    return [
-        error(
-            "mixed-code", strip.where(line), f"text '{name}' and the number in "
-            f"{strip.where(numbers[name.lstrip('0')])} may be the same code",
-            "format the column as text and type both alike",
-        )
-        for line, name in enumerate(made)
-        if name.startswith("0") and name.lstrip("0") in numbers
-    ]  # fmt: skip
-
-
-def choices(strip: Strip, column: Column) -> tuple[TextArray, list[Issue]]:
-    """Read one of a few words, matched without case and returned as the schema spells it."""
-    known = {word.casefold(): word for word in column.choices}
-    later = {word.casefold(): word for word in column.later_choices}
-    return _words(strip, column, known, later)
-
-
-def flags(strip: Strip, column: Column) -> tuple[TextArray, list[Issue]]:
-    """Read yes or no; TRUE and FALSE are understood."""
-    return _words(strip, column, FLAGS, {})
-
-
-def _words(strip: Strip, column: Column, known: dict[str, str], later: dict[str, str]) -> tuple[TextArray, list[Issue]]:
-    issues: list[Issue] = []
-    options = " or ".join(dict.fromkeys(known.values())) if len(known) < 4 else ", ".join(dict.fromkeys(known.values()))
-    made: list[str] = []
-    for line, value in enumerate(strip.values):
-        word = "" if isinstance(value, Flaw) else shortest(value).casefold()
-        made.append(known.get(word, ""))
-        if isinstance(value, Flaw):
-            issues.append(flaw_issue(strip.where(line), value))
-        elif word in later:
-            issues.append(
-                error(
-                    "not-yet", strip.where(line), f"{column.name} '{later[word]}' is not yet supported",
-                    "delete the row or set it inactive",
-                )
-            )  # fmt: skip
-        elif word and word not in known:
-            guess = did_you_mean(word, known.values())
-            issues.append(
-                error(
-                    "unknown-choice", strip.where(line), f"'{shown(value)}' is no {column.name}",
-                    f"write one of: {options}" + (f" ({guess})" if guess else ""),
-                )
-            )  # fmt: skip
-    return _array(made), issues
 
 
 def dates(strip: Strip, column: Column) -> tuple[IntArray, list[Issue]]:
@@ -252,7 +154,7 @@ def _bad_date(strip: Strip, line: int, column: Column) -> Issue:
     if isinstance(value, NUMBERS) and not isinstance(value, bool):
         with contextlib.suppress(OverflowError):
             remedy = f"format the cell as a date; it would be {SERIAL_ZERO + dt.timedelta(days=int(value))}"
-    return _mistyped(strip, line, f"a date ({column.name})", remedy)
+    return mistyped(strip, line, f"a date ({column.name})", remedy)
 
 
 def numbers(strip: Strip, column: Column) -> tuple[FloatArray, list[Issue]]:
@@ -294,35 +196,10 @@ def _limit_word(strip: Strip, line: int, column: Column, issues: list[Issue]) ->
             )  # fmt: skip
             return np.nan
     allowed = f" or `{NO_LIMIT}`" if column.no_limit else ""
-    issues.append(_mistyped(strip, line, f"a number ({column.name})", f"type a number{allowed} or leave it blank"))
+    issues.append(mistyped(strip, line, f"a number ({column.name})", f"type a number{allowed} or leave it blank"))
     return np.nan
 
 
 def looks_like_number(text: str) -> bool:
     """Return whether text is a number in some notation: 1,200 or 85% or 1 200.5 or 12 t."""
     return text[:1].lstrip("+-.").isdigit() or text[1:2].isdigit()
-
-
-def periods_of(
-    strip: Strip, column: Column, find: Callable[[Cell], str | None], example: str
-) -> tuple[TextArray, list[Issue]]:
-    """Read names of periods, spelt as in sheet Periods; `find` returns None for one that is not there."""
-    issues: list[Issue] = []
-    made: list[str] = []
-    for line, value in enumerate(strip.values):
-        made.append("")
-        if is_blank(value):
-            continue
-        if isinstance(value, Flaw | bool):
-            issues.append(_mistyped(strip, line, f"a period ({column.name})", "name a period"))
-            continue
-        name = find(value)
-        if name is None:
-            issues.append(
-                error(
-                    "unknown-period", strip.where(line), f"there is no period '{shown(value)}' in sheet Periods",
-                    f"add it to sheet Periods, or use one of its names ({example}...)",
-                )
-            )  # fmt: skip
-        made[line] = name or ""
-    return _array(made), issues

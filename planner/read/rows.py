@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from models.issues import Issue, error, warning
 from models.records import quoted
-from models.schema import COMMON, Table
-from planner.read.cells import NO, Strip, flags
+from models.schema import COMMON, Column, Table
+from planner.read.cells import NO, Strip, is_blank, shown
 from planner.read.grid import Cell, Grid
 from planner.read.headers import Layout
+from planner.read.labels import flags
 
 ACTIVE = next(column for column in COMMON if column.name == "active")
 
@@ -68,3 +69,41 @@ def later_sheet_issue(table: Table, grid: Grid, rows: Sequence[int]) -> Issue:
         "not-yet", grid.address(rows[0], 0), f"sheet {table.name} is not yet supported and has {len(rows)} rows",
         "delete them or set them inactive",
     )  # fmt: skip
+
+
+def later_column_issues(column: Column, strip: Strip) -> list[Issue]:
+    """Return an error when a column that this version does not act on yet is filled in an active row."""
+    filled = [line for line, value in enumerate(strip.values) if not is_blank(value)]
+    if not filled:
+        return []
+    return [
+        error(
+            "not-yet", strip.where(filled[0]),
+            f"column '{column.name}' is not yet supported and is filled in {len(filled)} rows, first with "
+            f"'{shown(strip.values[filled[0]])}'", "empty it or set the rows inactive",
+        )
+    ]  # fmt: skip
+
+
+def duplicate_issues(strip: Strip, parts: Sequence[Sequence[str | int]]) -> list[Issue]:
+    """Return an error for each row whose key stands already in a row above, matched without case.
+
+    strip  the cells of the first key column; parts  one sequence a key column, one value a row
+    """
+    folded = [[part.casefold() if isinstance(part, str) else part for part in column] for column in parts]
+    keys = list(zip(*folded, strict=True))
+    if len(set(keys)) == len(keys):
+        return []
+    seen: dict[tuple[str | int, ...], int] = {}
+    issues: list[Issue] = []
+    for line, key in enumerate(keys):
+        twin = seen.setdefault(key, line)
+        if twin != line and any(isinstance(part, str) and part for part in key):
+            said = ", ".join(f"'{column[line]}'" for column in parts if isinstance(column[line], str) and column[line])
+            issues.append(
+                error(
+                    "duplicate-key", strip.where(line), f"{said} stands already in {strip.where(twin)}",
+                    "keep one of the two rows",
+                )
+            )  # fmt: skip
+    return issues

@@ -9,9 +9,10 @@ from models.records import Records
 from models.schema import SETTINGS as SHEET
 from models.schema import Column, Role
 from models.settings import SETTING, SETTINGS, Setting
-from planner.read.cells import Strip, choices, flags, is_blank, shown
+from planner.read.cells import Strip, is_blank, shown
 from planner.read.grid import Cell, Grid, column_number
 from planner.read.headers import Header, Periods, split_unit
+from planner.read.labels import choices, flags
 from planner.read.quantities import read_quantity
 from planner.read.tables import read_table
 from planner.read.words import closest, header_form

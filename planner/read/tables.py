@@ -12,15 +12,14 @@ from models.issues import Issue, Severity, error
 from models.records import FloatArray, IntArray, Records, TextArray
 from models.schema import COMMON, Column, Role, Table
 from models.units import Kind
-from planner.read.cells import NO_DATE, Strip, choices, dates, flags, is_blank, names, periods_of, shown, texts
+from planner.read.cells import NO_DATE, Strip, dates, is_blank
 from planner.read.grid import Cell, Grid, letters
 from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, Periods, find_layout, period_text
+from planner.read.labels import choices, flags, names, periods_of, texts
+from planner.read.long_form import fold, unfolded
 from planner.read.quantities import PER_PERIOD_KINDS, Quantity, UnitColumn, read_quantity
-from planner.read.rows import choose_rows, later_sheet_issue, shape_issues
+from planner.read.rows import choose_rows, duplicate_issues, later_column_issues, later_sheet_issue, shape_issues
 from planner.read.words import header_form
-
-# Code of the word `all` in the period column of a long sheet, and of a cell that names no period.
-EVERY_PERIOD, NO_PERIOD = -1, -2
 
 
 def columns_of(table: Table) -> tuple[Column, ...]:
@@ -77,10 +76,7 @@ class TableReader:
         self.blank: dict[str, int] = {}
         unit = layout.bare(UNIT.name)
         self.unit_column = UnitColumn(self.strip(unit)) if unit is not None else None
-        # Each row makes a record of its own, unless the sheet is long.
-        self.period_of: IntArray | None = None
-        self.record_of = np.arange(len(self.rows), dtype=np.int64)
-        self.first = self.record_of
+        self.folding = unfolded(len(self.rows))
 
     def records(self) -> Records:
         """Return the Records, all findings being in `issues`."""
@@ -97,17 +93,18 @@ class TableReader:
             self._report_duplicates()
         for column in columns:
             if column.later:
-                self._refuse_later(column)
+                mine = [header for header in self.layout.headers if header.column.name == column.name]
+                self.issues += [issue for header in mine for issue in later_column_issues(column, self.strip(header))]
             elif not column.key:
                 self._read(column)
         order = {column.name: place for place, column in enumerate(columns)}
         text = {name: self.text[name] for name in sorted(self.text, key=order.__getitem__)}
         return Records(
             sheet=self.grid.name,
-            row=np.array(self.rows, dtype=np.int64)[self.first] + 1,
+            row=np.array(self.rows, dtype=np.int64)[self.folding.first] + 1,
             text=text, number=self.number, number_by_period=self.number_by_period, date=self.date,
             unit_kind=self.unit_kind, in_periods=frozenset(self.in_periods), letter=self._letters(),
-            period_rows=self._period_rows(), blank=self.blank,
+            period_rows=self.folding.period_rows(self.rows, self.length_years.size), blank=self.blank,
             read=len(self.rows) + len(self.ignored), ignored=tuple(row + 1 for row in self.ignored),
         )  # fmt: skip
 
@@ -122,21 +119,6 @@ class TableReader:
     def header_cell(self, header: Header) -> str:
         """Return the address of a header."""
         return self.grid.address(self.layout.row, header.index)
-
-    def _refuse_later(self, column: Column) -> None:
-        for header in self.layout.headers:
-            if header.column.name != column.name:
-                continue
-            strip = self.strip(header)
-            filled = [line for line, value in enumerate(strip.values) if not is_blank(value)]
-            if filled:
-                self.issues.append(
-                    error(
-                        "not-yet", strip.where(filled[0]), f"column '{column.name}' is not yet supported and is filled "
-                        f"in {len(filled)} rows, first with '{shown(strip.values[filled[0]])}'",
-                        "empty it or set the rows inactive",
-                    )
-                )  # fmt: skip
 
     def _read(self, column: Column) -> None:
         """Read one column into the dictionary of its role; an absent one takes its default."""
@@ -193,32 +175,13 @@ class TableReader:
     def _report_duplicates(self) -> None:
         """Report rows that are equal in all their keys, with both rows."""
         parts = [
-            [word.casefold() for word in self.text[name]] if name in self.text else self.date[name].tolist()
+            self.text[name].tolist() if name in self.text else self.date[name].tolist()
             for name in self.table.keys
             if name in self.text or name in self.date
         ]
-        if not parts:
-            return
-        keys = list(zip(*parts, strict=True))
-        if len(set(keys)) == len(keys):
-            return
         header = min((one for one in self.layout.headers if one.column.key), key=lambda one: one.index, default=None)
-        index = header.index if header is not None else 0
-        seen: dict[tuple[object, ...], int] = {}
-        for line, key in enumerate(keys):
-            twin = seen.setdefault(key, line)
-            if twin != line and any(part != "" for part in key):
-                said = ", ".join(f"'{part}'" for part in self._key_texts(line))
-                self.issues.append(
-                    error(
-                        "duplicate-key", self.grid.address(self.rows[line], index),
-                        f"{said} stands already in {self.grid.address(self.rows[twin], index)}",
-                        "keep one of the two rows",
-                    )
-                )  # fmt: skip
-
-    def _key_texts(self, line: int) -> list[str]:
-        return [str(self.text[name][line]) for name in self.table.keys if name in self.text and self.text[name][line]]
+        if parts and header is not None:
+            self.issues += duplicate_issues(self.strip(header), parts)
 
     def _read_number(self, column: Column) -> None:
         headers = [header for header in self.layout.headers if header.column.name == column.name]
@@ -239,7 +202,7 @@ class TableReader:
             values = np.where(np.isnan(values), float(column.default), values)
         self.number[column.name] = values
         if column.kind is Kind.LIMIT:
-            self.unit_kind[column.name] = kinds[self.first]
+            self.unit_kind[column.name] = kinds[self.folding.first]
 
     def _quantity(self, header: Header) -> Quantity:
         units = self.unit_column if header.column is self.table.main else None
@@ -251,7 +214,7 @@ class TableReader:
     def _read_series(self, column: Column, headers: list[Header]) -> None:
         """Read a column that has one value a period: a period's own cell, else `all` or the bare column."""
         periods = self.length_years.size
-        series = np.full((self.first.size, periods), np.nan)
+        series = np.full((self.folding.first.size, periods), np.nan)
         given = np.zeros(series.shape, dtype=np.bool_)
         for header in sorted(headers, key=lambda one: one.period is not None):
             quantity = self._quantity(header)
@@ -260,15 +223,10 @@ class TableReader:
                 place = slice(header.period, header.period + 1)
                 values = quantity.by_period(self.length_years[place])
                 series[filled, place], given[filled, place] = values[filled], True
-            elif self.period_of is None:
-                series[filled], given[filled] = quantity.by_period(self.length_years)[filled], True
             else:
                 values = quantity.by_period(self.length_years)
-                for period in (EVERY_PERIOD, *range(periods)):
-                    lines = np.flatnonzero((self.period_of == period) & filled)
-                    place = slice(None) if period == EVERY_PERIOD else slice(period, period + 1)
-                    series[self.record_of[lines], place] = values[lines, place]
-                    given[self.record_of[lines], place] = True
+                for record, place, line in self.folding.places(filled):
+                    series[record, place], given[record, place] = values[line, place], True
         if column.required:
             self._report_gaps(column, headers, given)
         if column.default is not None:
@@ -285,7 +243,7 @@ class TableReader:
             name = self.periods.names[period] if self.periods.names else "a period"
             self.issues.append(
                 error(
-                    "blank-required", self.grid.address(self.rows[self.first[record]], index),
+                    "blank-required", self.grid.address(self.rows[self.folding.first[record]], index),
                     f"{column.name} is blank in {name}", f"fill it in, or write a value in column `{ALL}`",
                 )
             )  # fmt: skip
@@ -298,28 +256,11 @@ class TableReader:
         words, issues = periods_of(strip, PERIOD, self._period_or_all, self.periods.example())
         self.issues += issues
         self._report_blanks(strip, PERIOD)
-        code = {name: code for code, name in enumerate(self.periods.names or ())} | {ALL: EVERY_PERIOD}
-        self.period_of = np.array([code.get(word, NO_PERIOD) for word in words], dtype=np.int64)
         keys = list(zip(*([word.casefold() for word in self.text[name]] for name in self.table.keys), strict=True))
-        record: dict[tuple[str, ...], int] = {}
-        taken: dict[tuple[int, int], int] = {}
-        first: list[int] = []
-        for line, key in enumerate(keys):
-            number = record.setdefault(key, len(record))
-            if number == len(first):
-                first.append(line)
-            self.record_of[line] = number
-            twin = taken.setdefault((number, int(self.period_of[line])), line)
-            if twin != line and self.period_of[line] != NO_PERIOD:
-                self.issues.append(
-                    error(
-                        "duplicate-key", strip.where(line), f"period {words[line]} of the same key stands already in "
-                        f"{strip.where(twin)}", "keep one of the two rows",
-                    )
-                )  # fmt: skip
-        self.first = np.array(first, dtype=np.int64)
+        self.folding, issues = fold(strip, words, keys, self.periods.names or ())
+        self.issues += issues
         for name in self.table.keys:
-            self.text[name] = self.text[name][self.first]
+            self.text[name] = self.text[name][self.folding.first]
 
     def _period_or_all(self, value: Cell) -> str | None:
         return ALL if header_form(period_text(value)) == ALL else self._period_name(value)
@@ -327,23 +268,8 @@ class TableReader:
     def _one_a_record[Values: np.generic](
         self, values: NDArray[Values], blank: NDArray[np.bool_], column: Column, strip: Strip | None
     ) -> NDArray[Values]:
-        """Return one value a record; in a long sheet all rows of a key must say the same or nothing."""
-        if self.period_of is None or strip is None:
-            return values[self.first]
-        made = values[self.first].copy()
-        empty = blank[self.first]
-        for line in np.flatnonzero(~blank).tolist():
-            record = self.record_of[line]
-            if empty[record]:
-                made[record], empty[record] = values[line], False
-            elif made[record] != values[line] and column.role is not Role.TEXT:
-                self.issues.append(
-                    error(
-                        "differs-in-key", strip.where(line), f"{column.name} {shown(strip.values[line])} differs "
-                        f"from {strip.where(int(self.first[record]))}, a row of the same key",
-                        f"{column.name} does not vary by period: write the same in all rows of the key",
-                    )
-                )  # fmt: skip
+        made, issues = self.folding.one_a_record(values, blank, column, strip)
+        self.issues += issues
         return made
 
     def _letters(self) -> dict[str, str]:
@@ -356,15 +282,3 @@ class TableReader:
                 name = f"{name} {ALL}"
             found[name] = letters(header.index)
         return found
-
-    def _period_rows(self) -> IntArray | None:
-        if self.period_of is None:
-            return None
-        rows = np.zeros((self.first.size, self.length_years.size), dtype=np.int64)
-        for line, period in enumerate(self.period_of.tolist()):
-            if period >= 0:
-                rows[self.record_of[line], period] = self.rows[line] + 1
-        for line in np.flatnonzero(self.period_of == EVERY_PERIOD).tolist():
-            own = rows[self.record_of[line]]
-            own[own == 0] = self.rows[line] + 1
-        return rows
