@@ -47,7 +47,7 @@ class Column:
     kind       what a number measures; None for anything that is not a number
     default    what a blank cell means: a number, a word, or None where blank means "none" or "not given"
     lower, upper  bounds of a typed value in base units, both included
-    key        part of what makes a row unique; required: a blank cell is an error
+    key        part of what makes a row unique; required: a blank cell is an error, in every period if it varies
     by_period  may have one value for each period; main: bare period headers and `all` belong to it
     no_limit   the words `no limit` are a value
     later      the column is known but this version does not act on it: a filled cell is an error
@@ -371,6 +371,7 @@ CAPACITY = Table(
             "capacity",
             Kind.RATE,
             "Nameplate; blank in a period without `all` is an error.",
+            required=True,
             by_period=True,
             main=True,
             no_limit=True,
