@@ -56,13 +56,13 @@ class InputError(PlannerError):
 
 
 class NoPlanError(PlannerError):
-    """No plan satisfies the hard rows; `reasons` says which contradict each other."""
+    """No plan satisfies the hard rows; `missed` says which rows of the program cannot be kept, and by how much."""
 
     exit_code = ExitCode.NO_PLAN
 
-    def __init__(self, message: str, reasons: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, missed: Sequence[tuple[int, float]] = ()) -> None:
         super().__init__(message)
-        self.reasons = tuple(reasons)
+        self.missed = tuple(missed)
 
 
 class StoppedError(PlannerError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.calendar import make_calendar
+from models.checks import check
 from models.issues import Findings
 from models.problem import Options, Problem
 from models.records import Tables
@@ -61,4 +62,5 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,
         inventories, pipeline, demands, rules,
     )  # fmt: skip
+    check(problem, issues)
     return problem, issues

@@ -23,6 +23,9 @@ FEASIBILITY = 1e-9
 # Coefficients of an objective are scaled, by a power of two and so exactly, to have this as their largest.
 LARGEST_COEFFICIENT = 1024.0
 PRIMAL_SIMPLEX = 4
+# In the search for a contradiction, missing a balance costs so much more than missing a limit.
+PHYSICS_YIELDS_LAST = 1e3
+SMALLEST_MISS = 1e-6
 
 
 @contextmanager
@@ -39,7 +42,7 @@ def banner_off() -> Iterator[None]:
         os.close(kept)
 
 
-def require(status: highspy.HighsStatus, call: str) -> None:
+def require(status: highspy.HighsStatus | None, call: str) -> None:
     """Raise when a call of HiGHS did not succeed."""
     if status == highspy.HighsStatus.kError:
         raise InternalError(f"HiGHS refused {call}")
@@ -57,6 +60,7 @@ def make_highs() -> highspy.Highs:
     }
     for name, value in options.items():
         require(highs.setOptionValue(name, value), f"option {name}")
+    highs.HandleKeyboardInterrupt = True
     return highs
 
 
@@ -94,12 +98,14 @@ class _Run:
             # HiGHS counts its limit from the first run of the object.
             require(self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left), "the time limit")
         begin = time.perf_counter()
-        require(self.highs.run(), "to run")
+        require(self.highs.solve(), "to run")
         status = self.highs.getModelStatus()
         if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
             require(self.highs.setOptionValue("presolve", "off"), "option presolve")
-            require(self.highs.run(), "to run")
+            require(self.highs.solve(), "to run")
             status = self.highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInterrupt:
+            raise KeyboardInterrupt
         self.seconds_inside += time.perf_counter() - begin
         return status
 
@@ -166,18 +172,42 @@ def _solve_tier(run: _Run, tier: Tier, *, first: bool) -> tuple[FloatArray, Tier
         row_dual = np.array(solution.row_dual) / scale
         column_dual = np.array(solution.col_dual) / scale
         return values, TierResult(tier, float(tier.objective @ values), row_dual, column_dual)
-    limits = (
-        highspy.HighsModelStatus.kTimeLimit,
-        highspy.HighsModelStatus.kIterationLimit,
-        highspy.HighsModelStatus.kInterrupt,
-    )
-    if status in limits:
+    if status == highspy.HighsModelStatus.kTimeLimit:
         return None
     if status == highspy.HighsModelStatus.kInfeasible and first:
-        raise NoPlanError("the hard rows contradict each other")
+        raise NoPlanError("the hard rows contradict each other", contradiction(run.matrix))
     if status == highspy.HighsModelStatus.kUnbounded:
         raise NoPlanError(f"tier '{tier.name}' has no lower end: something earns money without a limit")
     raise InternalError(f"HiGHS ended tier '{tier.name}' with status '{run.highs.modelStatusToString(status)}'")
+
+
+def contradiction(matrix: Matrix) -> list[tuple[int, float]]:
+    """Return the rows that a point closest to satisfying all of them misses, and by how much.
+
+    Elastic relaxation: the least sum of violations with every bound kept; the balance of materials, being physics
+    and not a wish, yields last.
+    """
+    elastic = make_highs()
+    rows, columns = matrix.rows, matrix.columns
+    start = matrix.start
+    equality = matrix.row_lower == matrix.row_upper
+    price = np.where(equality, PHYSICS_YIELDS_LAST, 1.0)
+    wide = Matrix(
+        np.concatenate([matrix.column_lower, np.zeros(2 * rows)]),
+        np.concatenate([matrix.column_upper, np.full(2 * rows, np.inf)]),
+        matrix.row_lower,
+        matrix.row_upper,
+        start + 2 * np.arange(rows + 1),
+        np.insert(matrix.column, np.repeat(start[1:], 2), np.arange(columns, columns + 2 * rows)),
+        np.insert(matrix.value, np.repeat(start[1:], 2), np.tile([1.0, -1.0], rows)),
+    )
+    pass_program(elastic, wide, np.concatenate([np.zeros(columns), np.repeat(price, 2)]))
+    require(elastic.solve(), "to run")
+    if elastic.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise InternalError("the contradiction between the hard rows could not be found")
+    missed = np.array(elastic.getSolution().col_value)[columns:].reshape(rows, 2) @ np.array([1.0, -1.0])
+    found = np.flatnonzero(np.abs(missed) > SMALLEST_MISS)
+    return [(int(row), float(missed[row])) for row in found]
 
 
 def _lock(run: _Run, face: Face) -> None:

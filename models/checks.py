@@ -1,0 +1,250 @@
+"""Rules across tables: findings that no single cell shows. Each function adds what it finds; all are run.
+
+The second wave of checks, after the cells: it may assume that every number is finite and every code valid.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.issues import Findings
+from models.network import Nodes, node, nodes_of, supplied_nodes
+from models.problem import BoolArray, Problem
+
+# Contents are typed with two or three digits; an element may come out in excess by this share of what goes in.
+CONTENTS_ROUNDING = 1e-3
+# Data that span more than this many orders of magnitude are badly scaled for any solver.
+WIDE_SPAN = 6.0
+# A solver drops smaller coefficients without a word, and takes larger numbers for infinite.
+SMALLEST, LARGEST = 1e-9, 1e15
+# Where a chain breaks, this many places are named.
+NAMED_BREAKS = 3
+
+
+def check(problem: Problem, issues: Findings) -> None:
+    """Add every finding of the rules across tables."""
+    minimum_above_maximum(problem, issues)
+    unreachable_demand(problem, issues)
+    more_out_than_in(problem, issues)
+    value_missing(problem, issues)
+    mixed_priority(problem, issues)
+    extreme_numbers(problem, issues)
+    unlimited_processes(problem, issues)
+
+
+def minimum_above_maximum(problem: Problem, issues: Findings) -> None:
+    """A minimum that no plan can keep because a maximum beside it is smaller."""
+    lanes, stocks, calendar = problem.lanes, problem.inventories, problem.calendar
+    for lane, period in np.argwhere(lanes.minimum > lanes.capacity):
+        issues.error(
+            "minimum-above-maximum",
+            problem.cell("Lanes", int(lanes.line[lane]), "minimum", int(period)),
+            f"in {calendar.names[period]} the minimum {lanes.minimum[lane, period]:g} t lies above the capacity "
+            f"{lanes.capacity[lane, period]:g} t",
+            "lower the minimum or raise the capacity",
+        )
+    for stock in np.flatnonzero((stocks.safety > stocks.maximum[:, None]).any(axis=1)):
+        issues.error(
+            "minimum-above-maximum",
+            problem.cell("Inventory", int(stocks.line[stock]), "safety"),
+            f"the safety stock {stocks.safety[stock].max():g} t lies above the maximum {stocks.maximum[stock]:g} t",
+            "lower the safety stock or raise the maximum",
+        )
+    for stock in np.flatnonzero(stocks.end_stock > stocks.maximum):
+        issues.error(
+            "minimum-above-maximum",
+            problem.cell("Inventory", int(stocks.line[stock]), "end stock"),
+            f"the end stock {stocks.end_stock[stock]:g} t lies above the maximum {stocks.maximum[stock]:g} t",
+            "lower the end stock or raise the maximum",
+        )
+    _minimum_run_above_capacity(problem, issues)
+
+
+def _minimum_run_above_capacity(problem: Problem, issues: Findings) -> None:
+    processes, capacities = problem.processes, problem.capacities
+    driver = np.flatnonzero(np.isin(capacities.member_line, processes.driver))
+    for member in driver:
+        limit = capacities.limit[capacities.member_limit[member]]
+        process = int(processes.line_process[capacities.member_line[member]])
+        for period in np.flatnonzero(processes.minimum_run[process] > limit):
+            record = int(processes.line_record[processes.driver[process]])
+            line = int(capacities.line[capacities.member_limit[member]])
+            issues.error(
+                "minimum-above-maximum",
+                problem.cell("Processes", record, "minimum run", int(period)),
+                f"in {problem.calendar.names[period]} the minimum run {processes.minimum_run[process, period]:g} t lies "
+                f"above the capacity {limit[period]:g} t in {problem.cell('Capacity', line, 'capacity', int(period))}",
+                "lower the minimum run or raise the capacity",
+            )
+
+
+def unreachable_demand(problem: Problem, issues: Findings) -> None:
+    """A demand that no chain of recipes and lanes reaches, whatever the rules: probably a missing row."""
+    demands = problem.demands
+    if not {"Sites", "Commodities", "Processes"} <= problem.tables.present:
+        return
+    nodes = nodes_of(problem)
+    supplied, _ = supplied_nodes(problem, nodes)
+    wanted = node(problem, demands.customer, demands.commodity)
+    for demand in np.flatnonzero(~supplied[wanted] & (demands.quantity > 0.0).any(axis=1)):
+        breaks = _breaks(problem, nodes, supplied, int(wanted[demand]))
+        commodity, customer = demands.commodity[demand], demands.customer[demand]
+        issues.error(
+            "unreachable-demand",
+            problem.cell("Demand", int(demands.line[demand]), "commodity"),
+            f"nothing can bring '{problem.commodity_names.names[commodity]}' to "
+            f"'{problem.site_names.names[customer]}': {'; '.join(breaks)}",
+            "add the missing row to sheet Lanes or Processes, or delete the demand",
+        )
+
+
+def _breaks(problem: Problem, nodes: Nodes, supplied: BoolArray, start: int) -> list[str]:
+    """Return where the chain that leads to a node breaks: the farthest nodes upstream that nothing feeds."""
+    processes = problem.processes
+    broken: list[int] = []
+    seen, waiting = {start}, [start]
+    while waiting:
+        current = waiting.pop(0)
+        feeding = set(nodes.lane_from[nodes.lane_to == current].tolist())
+        makers = processes.line_process[processes.line_output & (nodes.line == current)]
+        inputs = ~processes.line_output & np.isin(processes.line_process, makers)
+        feeding |= {place for place in nodes.line[inputs].tolist() if not supplied[place]}
+        upstream = [place for place in sorted(feeding) if place not in seen]
+        if not feeding:
+            broken.append(current)
+        seen.update(upstream)
+        waiting.extend(upstream)
+    places = []
+    for current in (broken or [start])[:NAMED_BREAKS]:
+        site, commodity = divmod(current, problem.commodity_names.size)
+        stage = problem.commodities.stage[commodity]
+        places.append(
+            f"the chain breaks at stage {stage}, no lane, process or stock brings "
+            f"'{problem.commodity_names.names[commodity]}' to '{problem.site_names.names[site]}'"
+        )
+    if len(broken) > NAMED_BREAKS:
+        places.append(f"and at {len(broken) - NAMED_BREAKS} more places")
+    return places
+
+
+def more_out_than_in(problem: Problem, issues: Findings) -> None:
+    """More of an element out of a recipe than into it, where the contents of all inputs are given."""
+    processes, contents = problem.processes, problem.commodities.contents
+    starts = np.searchsorted(processes.line_process, np.arange(processes.size + 1))
+    reported: set[tuple[int, str]] = set()
+    for process in np.flatnonzero(~processes.is_source):
+        lines = range(starts[process], starts[process + 1])
+        inputs = [line for line in lines if not processes.line_output[line]]
+        outputs = [line for line in lines if processes.line_output[line]]
+        if not all(contents[processes.line_commodity[line]] for line in inputs):
+            continue
+        elements = {element for line in outputs for element in contents[processes.line_commodity[line]]}
+        for element in sorted(elements):
+            amounts = [
+                sum(
+                    float(processes.line_quantity[line].max())
+                    * contents[processes.line_commodity[line]].get(element, 0.0)
+                    for line in side
+                )
+                for side in (inputs, outputs)
+            ]
+            record = int(processes.line_record[outputs[0]])
+            if amounts[1] > amounts[0] * (1.0 + CONTENTS_ROUNDING) and (record, element) not in reported:
+                reported.add((record, element))
+                issues.error(
+                    "more-out-than-in",
+                    problem.cell("Processes", record, "quantity per run"),
+                    f"process '{processes.name[process]}' at '{problem.site_names.names[processes.site[process]]}' "
+                    f"gives {amounts[1]:.6g} t of {element} a run and takes in {amounts[0]:.6g} t",
+                    "correct quantities or yields here, or the contents in sheet Commodities",
+                )
+
+
+def value_missing(problem: Problem, issues: Findings) -> None:
+    """A duty or ad valorem tariff on a commodity whose value is not given would count as nothing."""
+    lanes, rules, commodities = problem.lanes, problem.rules, problem.commodities
+    without = np.isnan(commodities.value).any(axis=1)
+    dutied = (lanes.duty > 0.0).any(axis=1) & without[lanes.commodity]
+    for commodity in np.unique(lanes.commodity[dutied]):
+        lane = int(np.flatnonzero(dutied & (lanes.commodity == commodity))[0])
+        _report_value(problem, issues, int(commodity), problem.cell("Lanes", int(lanes.line[lane]), "duty"))
+    for rule in np.flatnonzero(rules.ad_valorem):
+        touched = lanes.commodity[rules.flow_lane[rules.flow_rule == rule]]
+        for commodity in np.unique(touched[without[touched]]):
+            _report_value(problem, issues, int(commodity), problem.cell("Rules", int(rules.line[rule]), "value"))
+
+
+def _report_value(problem: Problem, issues: Findings, commodity: int, where: str) -> None:
+    cell = problem.cell("Commodities", int(problem.commodities.line[commodity]), "value")
+    issues.error(
+        "value-missing",
+        where,
+        f"a share of the value of '{problem.commodity_names.names[commodity]}' is due, and its value is not given ({cell})",
+        "give the value of the commodity for every period, or write the rate in USD/t",
+    )
+
+
+def mixed_priority(problem: Problem, issues: Findings) -> None:
+    """A priority that adds tonnes of different commodities without weights."""
+    demands = problem.demands
+    if problem.options.unmet_measure != "tonnes":
+        return
+    for priority in np.unique(demands.priority[demands.priority > 0]):
+        own = np.flatnonzero((demands.priority == priority) & (demands.quantity > 0.0).any(axis=1))
+        if np.unique(demands.commodity[own]).size > 1 and np.unique(demands.weight[own]).size == 1:
+            names = [problem.commodity_names.names[code] for code in np.unique(demands.commodity[own])]
+            issues.warning(
+                "mixed-priority",
+                problem.cell("Demand", int(demands.line[own].min()), "priority"),
+                f"priority {priority} adds tonnes of {len(names)} commodities ({', '.join(names[:NAMED_BREAKS])}"
+                f"{', ...' if len(names) > NAMED_BREAKS else ''}) with equal weights",
+                "give weights, or set `unmet measure` to share of demand or value",
+            )
+
+
+def extreme_numbers(problem: Problem, issues: Findings) -> None:
+    """Numbers that a solver would drop or take for infinite, and data that span too many orders of magnitude."""
+    quantity = problem.processes.line_quantity
+    record = problem.processes.line_record
+    seen: set[int] = set()
+    for line in np.flatnonzero(
+        ((quantity > 0.0) & (quantity < SMALLEST)).any(axis=1) | (quantity > LARGEST).any(axis=1)
+    ):
+        if int(record[line]) not in seen:
+            seen.add(int(record[line]))
+            issues.error(
+                "extreme-number",
+                problem.cell("Processes", int(record[line]), "quantity per run"),
+                f"{quantity[line].max():g} t a run, yield included, is too small or too large to be solved with",
+                "scale the recipe: all its quantities may be multiplied by the same number",
+            )
+    if quantity.size:
+        # Within one recipe only the ratios matter, so each line is measured against the largest line of its process.
+        largest = np.zeros(problem.processes.size)
+        np.maximum.at(largest, problem.processes.line_process, quantity.max(axis=1))
+        with np.errstate(divide="ignore"):
+            span = np.log10(largest[problem.processes.line_process]) - np.log10(quantity.max(axis=1))
+        for line in np.flatnonzero(np.isfinite(span) & (span > WIDE_SPAN)):
+            same = np.flatnonzero(problem.processes.line_process == problem.processes.line_process[line])
+            top = same[np.argmax(quantity[same].max(axis=1))]
+            issues.warning(
+                "wide-span",
+                problem.cell("Processes", int(record[line]), "quantity per run"),
+                f"the recipe spans {span[line]:.0f} orders of magnitude, up to "
+                f"{problem.cell('Processes', int(record[top]), 'quantity per run')}",
+                "check the units of both cells",
+            )
+
+
+def unlimited_processes(problem: Problem, issues: Findings) -> None:
+    """Processes without any limit: allowed, and worth knowing."""
+    processes, capacities = problem.processes, problem.capacities
+    limited = np.zeros(processes.size, dtype=np.bool_)
+    limited[processes.line_process[capacities.member_line]] = True
+    for process in np.flatnonzero(~limited):
+        issues.note(
+            "unlimited",
+            problem.cell("Processes", int(processes.line_record[processes.driver[process]]), "process"),
+            f"process '{processes.name[process]}' at '{problem.site_names.names[processes.site[process]]}' has no row in "
+            "sheet Capacity and is unlimited",
+        )

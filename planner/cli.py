@@ -1,0 +1,280 @@
+"""The command `plan`: parse, call, print; exit codes; nothing else.
+
+Heavy modules are imported inside the commands, so that `plan --help` loads no pandas, solver or Excel library.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from planner import __version__
+from planner.errors import ExitCode, InputError, PlannerError, UsageError
+
+if TYPE_CHECKING:
+    from models.issues import Issue
+
+EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input
+has errors, nothing solved; 4 no plan exists; 5 stopped by a limit; 6 output not writable; 7 demand is short and
+--fail-on-shortage was given; 8 `plan verify` refuses; 70 internal fault; 130 Ctrl-C."""
+
+# Findings of one kind that are printed before the rest is counted.
+PRINTED_OF_A_KIND = 50
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    help=f"Plan what to buy, make and store when one country can withhold the material.\n\n{EXIT_CODES}",
+)
+
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print steps and counts.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Print a traceback when something goes wrong.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that is not our own output.")]
+Solver = Annotated[str, typer.Option(help="highs, or pulp:NAME for any solver that PuLP finds.")]
+
+
+def say(line: str) -> None:
+    """Print a line on standard error."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """Turn every planned end of a command into a sentence and an exit code."""
+
+    @functools.wraps(command)
+    def run(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
+        try:
+            command(*arguments, **options)
+        except KeyboardInterrupt:
+            say("stopped; nothing was written")
+            raise SystemExit(ExitCode.INTERRUPTED) from None
+        except PlannerError as fault:
+            if options.get("debug"):
+                traceback.print_exc()
+            if isinstance(fault, InputError):
+                print_issues(fault.issues, only_errors=bool(options.get("quiet")))
+            say(f"plan: {fault}")
+            raise SystemExit(fault.exit_code) from None
+        except MemoryError:
+            say("plan: not enough memory; nothing was written")
+            raise SystemExit(ExitCode.STOPPED) from None
+        except OSError as fault:
+            if options.get("debug"):
+                traceback.print_exc()
+            say(f"plan: {fault.filename or 'file'}: {fault.strerror or fault}")
+            raise SystemExit(ExitCode.OUTPUT) from None
+
+    return run
+
+
+def print_issues(issues: Sequence[Issue], *, only_errors: bool = False) -> None:
+    """Print findings, worst first, at most so many of a kind, with totals."""
+    from models.issues import Severity
+
+    printed: Counter[str] = Counter()
+    for severity in Severity:
+        if only_errors and severity is not Severity.ERROR:
+            continue
+        for issue in issues:
+            if issue.severity is severity:
+                printed[issue.code] += 1
+                if printed[issue.code] <= PRINTED_OF_A_KIND:
+                    say(f"{severity}: {issue}")
+    for code, count in printed.items():
+        if count > PRINTED_OF_A_KIND:
+            say(f"and {count - PRINTED_OF_A_KIND} more of kind {code}")
+
+
+def issue_document(issues: Sequence[Issue]) -> list[dict[str, str]]:
+    """Return findings as plain data."""
+    return [
+        {"severity": i.severity, "where": i.where, "code": i.code, "message": i.message, "remedy": i.remedy}
+        for i in issues
+    ]
+
+
+def print_version(wanted: bool) -> None:
+    """Print the versions of plan, HiGHS and Python."""
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"plan {__version__}, HiGHS {version('highspy')}, Python {sys.version.split()[0]}")
+        raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print versions.")
+    ] = False,
+) -> None:
+    """Hold the options of the command itself."""
+    del version
+
+
+@app.command(epilog="Examples: plan new inputs.xlsx   plan new my.xlsx --example us-rare-earths")
+@guarded
+def new(
+    file: Annotated[Path, typer.Argument(help="Workbook to write.")],
+    example: Annotated[str | None, typer.Option(help="Write this worked example instead of an empty template.")] = None,
+    force: Force = False,
+    debug: Debug = False,
+) -> None:
+    """Write an empty template, or a worked example."""
+    from planner.examples import write_example
+    from planner.write.template import write_template
+
+    if file.suffix.casefold() != ".xlsx":
+        raise UsageError(f"{file}: end the name in .xlsx")
+    if file.exists() and not force:
+        raise UsageError(f"{file} exists; choose another name, or add --force")
+    if example is None:
+        write_template(file)
+    else:
+        write_example(example, file)
+    print(file)
+
+
+@app.command(epilog="Examples: plan check inputs.xlsx   plan check inputs/us_rare_earths -v")
+@guarded
+def check(
+    file: Annotated[Path, typer.Argument(help="Workbook, or folder with one CSV table a sheet.")],
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Read and check everything, solve nothing, list every finding with sheet and cell."""
+    from models.issues import Severity, errors
+    from planner.run import check_input
+
+    checked = check_input(file)
+    counts = Counter(str(issue.severity) for issue in checked.issues)
+    if as_json:
+        print(json.dumps({"file": str(file), "findings": issue_document(checked.issues)}, indent=1))
+    else:
+        shown = [issue for issue in checked.issues if verbose or issue.severity is not Severity.NOTE]
+        print_issues(shown, only_errors=quiet)
+        notes = "" if verbose else " (shown with -v)"
+        print(f"{file}: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes{notes}")
+    if verbose and checked.reading.tables is not None:
+        for name, records in checked.reading.tables.records.items():
+            if records.read:
+                say(f"{name}: {records.read} rows read, {len(records)} used, {len(records.ignored)} inactive")
+    if errors(checked.issues):
+        raise SystemExit(ExitCode.INPUT)
+
+
+@app.command(epilog="Examples: plan solve inputs/us_rare_earths.xlsx   plan solve my.xlsx -o my_plan.xlsx --json")
+@guarded
+def solve(
+    file: Annotated[Path, typer.Argument(help="Workbook, or folder with one CSV table a sheet.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the plan.")] = None,
+    solver: Solver = "highs",
+    time_limit: Annotated[float | None, typer.Option(help="Most seconds for the solver.", min=0.0)] = None,
+    fail_on_shortage: Annotated[bool, typer.Option(help="Exit with 7 when demand is short.")] = False,
+    force: Force = False,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Read, check, solve, verify and write the plan: the main job."""
+    from planner.paths import output_path
+    from planner.report import result_document, result_sentences
+
+    if not file.exists():
+        raise UsageError(f"{file}: there is no such file or folder")
+    path, remark = output_path(file, output, force=force)
+    from planner.run import solve_input
+    from planner.write.workbook import write_solved
+
+    solved = solve_input(file, solver, time_limit, (lambda line: None) if quiet else say)
+    if remark:
+        say(remark)
+    written = write_solved(path, solved)
+    if written != path:
+        say(f"{path} is locked by another program; the plan is {written}")
+    if as_json:
+        print(json.dumps(result_document(solved, written), indent=1))
+    else:
+        if not quiet:
+            print_issues([i for i in solved.checked.issues if verbose or i.severity != "note"])
+        for sentence in result_sentences(solved):
+            print(sentence)
+        print(written)
+    finish(solved, fail_on_shortage=fail_on_shortage)
+
+
+def finish(solved: Any, *, fail_on_shortage: bool) -> None:
+    """Leave with the exit code that a plan deserves; a stop wins over a shortage."""
+    if solved.plan.solution.stopped_in is not None:
+        raise SystemExit(ExitCode.STOPPED)
+    if fail_on_shortage and solved.plan.tables["unmet"]["unmet_t"].sum() > 0.0:
+        raise SystemExit(ExitCode.SHORT)
+
+
+@app.command(epilog="Examples: plan verify outputs/us_rare_earths_plan.xlsx inputs/us_rare_earths.xlsx")
+@guarded
+def verify(
+    plan: Annotated[Path, typer.Argument(help="Workbook that `plan solve` wrote.")],
+    file: Annotated[Path, typer.Argument(help="The input that it was made from.")],
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Check a plan against its input, apart from the program that made it."""
+    from planner.certify import verify_files
+
+    verification = verify_files(plan, file)
+    if as_json:
+        print(json.dumps(verification.document(), indent=1))
+    else:
+        for sentence in verification.sentences():
+            print(sentence)
+    if not verification.accepted:
+        raise SystemExit(ExitCode.REFUSED)
+
+
+@app.command(epilog="Examples: plan export inputs/us_rare_earths.xlsx model.lp   plan export my.xlsx model.mps")
+@guarded
+def export(
+    file: Annotated[Path, typer.Argument(help="Workbook, or folder with one CSV table a sheet.")],
+    target: Annotated[Path, typer.Argument(help="model.lp or model.mps")],
+    names: Annotated[bool, typer.Option(help="Readable names made from the keys.")] = True,
+    tier: Annotated[int, typer.Option(help="Whose objective: 1 is the best tier.", min=1)] = 1,
+    force: Force = False,
+    debug: Debug = False,
+) -> None:
+    """Write the linear program for another solver."""
+    from models.formulation import build
+    from planner.run import checked_problem
+    from planner.solve.pulp import export_program
+
+    if target.suffix.casefold() not in (".lp", ".mps"):
+        raise UsageError(f"{target}: end the name in .lp or .mps")
+    if target.exists() and not force:
+        raise UsageError(f"{target} exists; choose another name, or add --force")
+    _, problem = checked_problem(file)
+    export_program(build(problem), target, tier=tier, readable=names)
+    print(target)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

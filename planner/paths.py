@@ -1,0 +1,74 @@
+"""Where the output goes, and what may be overwritten."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from planner.errors import OutputError, UsageError
+
+INPUTS, OUTPUTS = "inputs", "outputs"
+SUFFIX = ".xlsx"
+
+
+def default_output(source: Path) -> Path:
+    """Return `outputs/x_plan.xlsx` for a file in a folder called inputs, else `x_plan.xlsx` beside it."""
+    absolute = Path(os.path.abspath(source))  # noqa: PTH100 (links are kept: the plan lies beside the name that was typed)
+    name = f"{absolute.stem if absolute.suffix else absolute.name}_plan{SUFFIX}"
+    folder = absolute.parent
+    if folder.name.casefold() == INPUTS:
+        folder = folder.parent / OUTPUTS
+    chosen = folder / name
+    try:
+        return chosen.relative_to(Path.cwd())
+    except ValueError:
+        return chosen
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Tell whether two paths lead to the same file, through links too."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def next_free(path: Path) -> Path:
+    """Return `x (2).xlsx`, `x (3).xlsx`, ...: the first that does not exist."""
+    number = 2
+    while True:
+        candidate = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        if not candidate.exists():
+            return candidate
+        number += 1
+
+
+def output_path(source: Path, wanted: Path | None, *, force: bool) -> tuple[Path, str]:
+    """Return where to write, and a sentence when that is not where it was asked for.
+
+    Our own output that nobody has edited is overwritten; an edited one is kept and the plan written beside it;
+    anything else needs --force; the input never.
+    """
+    from planner.write.own_output import is_edited, is_our_output
+
+    path = wanted if wanted is not None else default_output(source)
+    if path.suffix.casefold() != SUFFIX:
+        raise UsageError(f"{path}: the plan is a workbook; end its name in {SUFFIX}")
+    if path.is_dir():
+        raise UsageError(f"{path}: this is a folder; name a file in it")
+    if same_file(path, source) or (source.is_dir() and source.resolve() in path.resolve().parents):
+        raise UsageError(f"{path}: the plan would overwrite the input; choose another name with -o")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise OutputError(f"{path.parent}: the folder cannot be made: {problem.strerror}") from problem
+    if not os.access(path.parent, os.W_OK):
+        raise OutputError(f"{path.parent}: the folder is read-only; choose another place with -o")
+    if not path.exists() or force:
+        return path, ""
+    if not is_our_output(path):
+        raise OutputError(f"{path}: this file is not a plan of ours; choose another name with -o, or add --force")
+    if is_edited(path):
+        other = next_free(path)
+        return other, f"{path} has been edited since it was written and is kept; the new plan is {other}"
+    return path, ""

@@ -1,0 +1,88 @@
+"""The straight line: workbook, Problem, Program, Plan, verified Plan, workbook. On one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.formulation import Model, build
+from models.issues import Issue, errors
+from models.plan import Plan, contradictions, make_plan
+from models.problem import Problem
+from models.resolve import make_problem
+from planner.errors import InputError, InternalError, NoPlanError
+from planner.read import Reading, read_input
+from planner.verify import Verification, verify
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """An input that was read and checked, with every finding."""
+
+    reading: Reading
+    problem: Problem | None
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """A verified plan, and what led to it."""
+
+    checked: Checked
+    plan: Plan
+    verification: Verification
+
+
+def check_input(path: Path) -> Checked:
+    """Read and check everything, solve nothing."""
+    reading = read_input(path)
+    if reading.tables is None:
+        return Checked(reading, None, tuple(reading.issues))
+    problem, found = make_problem(reading.tables)
+    return Checked(reading, problem, (*reading.issues, *found))
+
+
+def checked_problem(path: Path) -> tuple[Checked, Problem]:
+    """Read and check; raise InputError with all errors when there are any."""
+    checked = check_input(path)
+    if errors(checked.issues) or checked.problem is None:
+        raise InputError(checked.issues)
+    return checked, checked.problem
+
+
+def solve_model(model: Model, solver: str, time_limit: float | None, progress: Progress) -> Plan:
+    """Solve with `highs` or `pulp:NAME`; raise NoPlanError, explained, when the hard rows contradict each other."""
+    matrix = model.program.matrix()
+    progress(f"program: {matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients")
+    try:
+        if solver == "highs":
+            from planner.solve import highs
+
+            solution = highs.solve(matrix, model.program.tiers, time_limit, progress)
+        else:
+            from planner.solve import pulp
+
+            solution = pulp.solve(matrix, model.program.tiers, solver, time_limit, progress)
+    except NoPlanError as fault:
+        reasons = contradictions(model, fault.missed)
+        raise NoPlanError("\n  ".join([f"no plan exists: {fault}", *reasons])) from fault
+    return make_plan(model, solution)
+
+
+def solve_input(path: Path, solver: str, time_limit: float | None, progress: Progress) -> Solved:
+    """Read, check, build, solve and verify; a plan that the verifier refuses is a fault of ours and no plan."""
+    progress(f"reading {path}")
+    checked, problem = checked_problem(path)
+    progress("building the program")
+    model = build(problem)
+    limit = time_limit if time_limit is not None else problem.options.time_limit
+    plan = solve_model(model, solver, limit, progress)
+    progress("verifying the plan")
+    stated = [(name, optimum) for name, optimum, _ in plan.objectives]
+    verification = verify(problem.tables, plan.tables, stated)
+    if not verification.accepted:
+        raise InternalError("\n  ".join(["our own verifier refuses the plan", *verification.faults[:10]]))
+    return Solved(checked, plan, verification)

@@ -1,0 +1,179 @@
+"""The same program as a PuLP problem: every other solver, .lp and .mps files, and a second opinion.
+
+Names are opaque (c0, r0) unless readable ones are asked for. Tiers are locked by a row, because not every solver
+returns duals; the default solver locks by the face.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pulp
+
+from models.formulation import Model
+from models.plan import describe
+from models.program import FloatArray, Matrix, Tier
+from models.solution import Solution, TierResult
+from planner.errors import InternalError, NoPlanError, OutputError, StoppedError, UsageError
+
+Progress = Callable[[str], None]
+
+PREFIX = "pulp:"
+# A lock row leaves this much room: relative to the optimum, and ten times what solvers take for feasible.
+LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-6
+# .lp readers take names of at most this length.
+LONGEST_NAME = 200
+
+_NO_ROOM = re.compile(r"[^A-Za-z0-9_]+")
+
+
+def make_solver(name: str, time_limit: float | None) -> pulp.LpSolver:
+    """Return PuLP's solver `pulp:NAME`; raise UsageError, naming those that are there, when it is not."""
+    wanted = name.removeprefix(PREFIX)
+    if not name.startswith(PREFIX) or wanted not in pulp.listSolvers():
+        raise UsageError(f"--solver {name}: write highs or pulp:NAME, NAME one of {', '.join(available())}")
+    options = {"msg": False} if time_limit is None else {"msg": False, "timeLimit": time_limit}
+    solver = pulp.getSolver(wanted, **options)
+    if not solver.available():
+        raise UsageError(f"--solver {name}: this solver is not installed; installed are {', '.join(available())}")
+    return solver
+
+
+def available() -> list[str]:
+    """Return the names of the solvers that PuLP finds on this machine."""
+    return sorted(pulp.listSolvers(onlyAvailable=True))
+
+
+def make_pulp(
+    matrix: Matrix, objective: FloatArray, column_names: list[str] | None = None, row_names: list[str] | None = None
+) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
+    """Return the program as a PuLP problem, and its variables in the order of the columns.
+
+    Raises NoPlanError when a row without any column cannot hold.
+    """
+    problem = pulp.LpProblem("sourcing_plan", pulp.LpMinimize)
+    names = column_names or [f"c{position}" for position in range(matrix.columns)]
+    variables = [
+        problem.add_variable(name, _bound(low), _bound(high))
+        for name, low, high in zip(names, matrix.column_lower.tolist(), matrix.column_upper.tolist(), strict=True)
+    ]
+    used = np.flatnonzero(objective)
+    problem.setObjective(
+        pulp.LpAffineExpression.from_list([(variables[position], float(objective[position])) for position in used])
+    )
+    start, column, value = matrix.start.tolist(), matrix.column.tolist(), matrix.value.tolist()
+    for row, (low, high) in enumerate(zip(matrix.row_lower.tolist(), matrix.row_upper.tolist(), strict=True)):
+        span = range(start[row], start[row + 1])
+        if not span:
+            if low > 0.0 or high < 0.0:
+                raise NoPlanError("the hard rows contradict each other", [(row, low if low > 0.0 else high)])
+            continue
+        terms = pulp.LpAffineExpression.from_list([(variables[column[entry]], value[entry]) for entry in span])
+        name = row_names[row] if row_names else f"r{row}"
+        if low == high:
+            problem.addConstraint(terms == low, name)
+            continue
+        if np.isfinite(high):
+            problem.addConstraint(terms <= high, name)
+        if np.isfinite(low):
+            problem.addConstraint(terms >= low, name + ("_low" if np.isfinite(high) else ""))
+    return problem, variables
+
+
+def _bound(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def solve(
+    matrix: Matrix, tiers: list[Tier], name: str, time_limit: float | None = None, progress: Progress = print
+) -> Solution:
+    """Return the lexicographic optimum of the tiers, by any solver that PuLP speaks to.
+
+    name    `pulp:NAME`
+    Raises as planner.solve.highs.solve does. The solution carries no duals.
+    """
+    values: FloatArray | None = None
+    results: list[TierResult] = []
+    nothing = np.empty(0)
+    for tier in tiers:
+        progress(f"solving tier {len(results) + 1} of {len(tiers)} with {name}: {tier.name}")
+        # A fresh problem and solver for each tier: a second solve of the same object may return the first one's values.
+        solver = make_solver(name, time_limit)
+        problem, variables = make_pulp(matrix, tier.objective)
+        for number, result in enumerate(results):
+            room = max(LOCK_RELATIVE * abs(result.objective), LOCK_ABSOLUTE)
+            used = np.flatnonzero(result.tier.objective)
+            terms = [(variables[position], float(result.tier.objective[position])) for position in used]
+            if terms:
+                problem.addConstraint(
+                    pulp.LpAffineExpression.from_list(terms) <= result.objective + room, f"lock{number}"
+                )
+        try:
+            status = problem.solve(solver).status
+        except pulp.PulpSolverError as fault:
+            raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
+        if status == pulp.constants.LpSolveStatus.TimeLimit:
+            if values is None:
+                raise StoppedError("the time limit came before a plan was found")
+            return Solution(matrix, values, tuple(results), tier.name, name)
+        _require_optimal(status, tier, name, first=values is None)
+        point = np.array([variable.value() or 0.0 for variable in variables])
+        values = np.clip(point, matrix.column_lower, matrix.column_upper)
+        results.append(TierResult(tier, float(tier.objective @ values), nothing, nothing))
+    if values is None:
+        raise InternalError("there was no tier to solve")
+    return Solution(matrix, values, tuple(results), None, name)
+
+
+def _require_optimal(status: pulp.constants.LpSolveStatus, tier: Tier, name: str, *, first: bool) -> None:
+    """Raise unless the solver calls its answer optimal; PuLP leaves zeros in the variables of any other answer."""
+    if status == pulp.constants.LpSolveStatus.Optimal:
+        return
+    if status == pulp.constants.LpSolveStatus.Infeasible and first:
+        raise NoPlanError("the hard rows contradict each other")
+    if status == pulp.constants.LpSolveStatus.Unbounded:
+        raise NoPlanError(f"tier '{tier.name}' has no lower end: something earns money without a limit")
+    raise InternalError(f"{name} ended tier '{tier.name}' with status '{status.name}'")
+
+
+def export_program(model: Model, target: Path, *, tier: int, readable: bool) -> None:
+    """Write the program, with the objective of one tier, as .lp or .mps.
+
+    tier  its number, 1 is the best; raises UsageError when there is no such tier
+    """
+    tiers = model.program.tiers
+    if tier > len(tiers):
+        raise UsageError(f"--tier {tier}: there are {len(tiers)} tiers: {', '.join(t.name for t in tiers)}")
+    columns = rows = None
+    if readable:
+        columns = _readable(model, "column")
+        rows = _readable(model, "row")
+    problem, _ = make_pulp(model.program.matrix(), tiers[tier - 1].objective, columns, rows)
+    temporary = target.with_name(f".{target.name}.tmp{target.suffix}")
+    try:
+        if target.suffix.casefold() == ".lp":
+            problem.writeLP(str(temporary))
+        else:
+            problem.writeMPS(str(temporary))
+        temporary.replace(target)
+    except OSError as fault:
+        raise OutputError(f"{target}: cannot be written: {fault.strerror}") from fault
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _readable(model: Model, kind: str) -> list[str]:
+    """Return a name for each column or row, made from its family and keys; only letters, digits and _."""
+    periods = model.problem.calendar.names
+    blocks = model.program.column_blocks if kind == "column" else model.program.row_blocks
+    names: list[str] = []
+    for family, block in blocks.items():
+        codes = block.keys.get("period")
+        for position, words in enumerate(describe(model, block)):
+            period = periods[codes[position]] if codes is not None else ""
+            plain = _NO_ROOM.sub("_", f"{family} {words} {period}".strip())[:LONGEST_NAME]
+            names.append(f"{plain}_{block.index[position]}")
+    return names
