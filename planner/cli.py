@@ -50,6 +50,10 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def nothing(line: str) -> None:
+    """Print nothing."""
+
+
 def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     """Turn every planned end of a command into a sentence and an exit code."""
 
@@ -201,7 +205,7 @@ def solve(
     from planner.run import solve_input
     from planner.write.workbook import write_solved
 
-    solved = solve_input(file, solver, time_limit, (lambda line: None) if quiet else say)
+    solved = solve_input(file, solver, time_limit, nothing if quiet else say)
     if remark:
         say(remark)
     written = write_solved(path, solved)

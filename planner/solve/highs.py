@@ -23,6 +23,10 @@ FEASIBILITY = 1e-9
 # Coefficients of an objective are scaled, by a power of two and so exactly, to have this as their largest.
 LARGEST_COEFFICIENT = 1024.0
 PRIMAL_SIMPLEX = 4
+# Up to this many columns the next tier starts from the last one's basis. Above it, presolve on the locked face removes
+# so many columns that a fresh start is faster, and for the cost tier the interior point method with crossover is
+# faster still: docs/speed.md has the figures, benchmarks/tiers.py prints them.
+WARM_START_COLUMNS = 5_000
 # In the search for a contradiction, missing a balance costs so much more than missing a limit.
 PHYSICS_YIELDS_LAST = 1e3
 SMALLEST_MISS = 1e-6
@@ -163,8 +167,7 @@ def _solve_tier(run: _Run, tier: Tier, *, first: bool) -> tuple[FloatArray, Tier
     else:
         every = np.arange(run.matrix.columns, dtype=np.int32)
         require(run.highs.changeColsCost(every.size, every, tier.objective * scale), "new costs")
-        # The last tier's optimum is a feasible vertex of the face: the primal simplex starts from there.
-        require(run.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX), "option simplex_strategy")
+        _choose_start(run, tier)
     status = run.optimise()
     if status == highspy.HighsModelStatus.kOptimal:
         solution = run.highs.getSolution()
@@ -179,6 +182,16 @@ def _solve_tier(run: _Run, tier: Tier, *, first: bool) -> tuple[FloatArray, Tier
     if status == highspy.HighsModelStatus.kUnbounded:
         raise NoPlanError(f"tier '{tier.name}' has no lower end: something earns money without a limit")
     raise InternalError(f"HiGHS ended tier '{tier.name}' with status '{run.highs.modelStatusToString(status)}'")
+
+
+def _choose_start(run: _Run, tier: Tier) -> None:
+    """Choose how a later tier is solved: from the last basis, or afresh on the presolved face."""
+    # The last tier's optimum is a feasible vertex of the face: the primal simplex starts from there.
+    require(run.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX), "option simplex_strategy")
+    if run.matrix.columns > WARM_START_COLUMNS:
+        require(run.highs.clearSolver(), "a fresh start")
+        method = "ipm" if tier.kind == "cost" else "simplex"
+        require(run.highs.setOptionValue("solver", method), "option solver")
 
 
 def contradiction(matrix: Matrix) -> list[tuple[int, float]]:

@@ -1,0 +1,81 @@
+"""The short result on standard output: sentences for people, one document for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.run import Solved
+
+# Streams that are named in the short result; the workbook has all of them.
+NAMED_STREAMS = 3
+
+
+def coverage(solved: Solved) -> list[dict[str, Any]]:
+    """Return, for each priority, demand and unmet in t; priced demand last, as priority 0."""
+    unmet = solved.plan.tables["unmet"]
+    sums = unmet.groupby("priority", sort=True)[["demand_t", "unmet_t"]].sum()
+    rows = [
+        {"priority": int(priority), "demand_t": float(row.demand_t), "unmet_t": float(row.unmet_t)}
+        for priority, row in zip(sums.index, sums.itertuples(index=False), strict=True)
+    ]
+    return [row for row in rows if row["priority"]] + [row for row in rows if not row["priority"]]
+
+
+def result_sentences(solved: Solved) -> list[str]:
+    """Return the verdict: what is short, where first, and what it costs."""
+    sentences = []
+    stopped = solved.plan.solution.stopped_in
+    if stopped is not None:
+        sentences.append(f"NOT PROVEN OPTIMAL: the time limit stopped the solver in tier '{stopped}'.")
+    for row in coverage(solved):
+        name = f"priority {row['priority']}" if row["priority"] else "priced demand"
+        if row["unmet_t"] > 0.0:
+            share = 1.0 - row["unmet_t"] / row["demand_t"]
+            sentences.append(
+                f"{name}: short by {row['unmet_t']:,.6g} t of {row['demand_t']:,.6g} t ({share:.1%} covered)"
+            )
+        else:
+            sentences.append(f"{name}: all {row['demand_t']:,.6g} t are covered")
+    sentences.extend(_worst_streams(solved))
+    cost = next((value for name, _, value in solved.plan.objectives if name == "cost"), None)
+    if cost is not None:
+        sentences.append(f"cost: {cost:,.0f} USD")
+    sentences.append(f"verified: {solved.verification.checks:,} checks passed")
+    return sentences
+
+
+def _worst_streams(solved: Solved) -> list[str]:
+    """Return a sentence for each of the streams that are shortest, with the first period short."""
+    unmet = solved.plan.tables["unmet"]
+    short = unmet[unmet["unmet_t"] > 0.0]
+    if short.empty:
+        return []
+    streams = short.groupby(["customer", "commodity", "end_use"], sort=False, as_index=False).agg(
+        unmet_t=("unmet_t", "sum"), first=("period", "first")
+    )
+    worst = streams.sort_values("unmet_t", ascending=False, kind="stable").head(NAMED_STREAMS)
+    return [
+        f"  {row.customer}, {row.commodity}" + (f", {row.end_use}" if row.end_use else "")
+        + f": short by {row.unmet_t:,.6g} t, first in {row.first}"
+        for row in worst.itertuples(index=False)
+    ]  # fmt: skip
+
+
+def result_document(solved: Solved, written: Path) -> dict[str, Any]:
+    """Return the result as plain data for `--json`."""
+    from planner.cli import issue_document
+
+    plan = solved.plan
+    return {
+        "plan": str(written),
+        "input": solved.checked.reading.book.source_name,
+        "solver": plan.solution.solver,
+        "stopped_in": plan.solution.stopped_in,
+        "coverage": coverage(solved),
+        "tiers": [{"tier": name, "optimum": optimum, "value": value} for name, optimum, value in plan.objectives],
+        "verified": solved.verification.accepted,
+        "findings": issue_document(solved.checked.issues),
+    }
