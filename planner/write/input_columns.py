@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.schema import COMMODITIES, PERIODS, SITES, Column, Role, Space, Table
+from models.schema import SETTINGS as SETTINGS_SHEET
 from models.settings import SETTING, Setting
 from models.units import PERIOD, Kind, parse_unit
 from planner.read.headers import ALL, UNIT, split_unit
@@ -37,11 +38,13 @@ DECIMAL_SCALE = 10**MOST_DECIMALS
 
 # Widths in characters: a filter button takes three; a wider text is cut, not the page made wider.
 BUTTON = 3
+PADDING = 3
 NARROWEST = 9
 WIDEST = 34
 WIDEST_INFORMATION = 48
-EMPTY_WIDTH = {Role.NUMBER: 11, Role.DATE: 13, Role.FLAG: 10, Role.CHOICE: 14, Role.PERIOD: 12}
-EMPTY_TEXT_WIDTH = 22
+WIDEST_HELP = 100  # the help of a setting is read in full
+EMPTY_WIDTH = {Role.NUMBER: 12, Role.DATE: 13, Role.FLAG: 10, Role.CHOICE: 14, Role.PERIOD: 12}
+EMPTY_TEXT_WIDTH = 18
 
 EARLIEST_DAY = dt.date(1990, 1, 1)  # an earlier date is a slip of the hand
 LONGEST_PROMPT = 255  # characters that Excel shows
@@ -87,12 +90,12 @@ LIST_OF_SPACE = {
 def headings(table: Table, periods: Sequence[str] = ()) -> tuple[Heading, ...]:
     """Return the columns of an empty sheet in the order of the schema, each with the unit that is asked for.
 
-    A rate that may change with time, or a value of several kinds, has its unit in a column `unit`; the periods
-    stand where their quantity stands.
+    A value of several kinds, and the quantity that a sheet is named for, have their unit in a column `unit`; the
+    periods stand where that quantity stands.
     """
     found: list[Heading] = []
     for column in asked(table):
-        if column.main and column.kind is Kind.RATE and column.by_period:
+        if column.main and column.name == table.name.casefold():
             found += [Heading(UNIT.name, unit_column(table)), Heading(ALL, column)]
             found += [Heading(period, column) for period in periods]
         elif column.kind is Kind.LIMIT:
@@ -116,9 +119,17 @@ def unit_column(table: Table) -> Column:
 
 def header_style(heading: Heading) -> Style:
     """Return the look of a header by its role: required, optional or information."""
-    if heading.column is None or is_information(heading.column):
-        return styles.HEADER_INFORMATION
-    return styles.HEADER_REQUIRED if heading.column.required else styles.HEADER_OPTIONAL
+    column = heading.column
+    if column is None or is_information(column):
+        return {**styles.HEADER_INFORMATION, **styles.INDENT}
+    style = styles.HEADER_REQUIRED if is_required(column) else styles.HEADER_OPTIONAL
+    # The filter button covers the right end of a header, so that numbers are headed from the left as well.
+    return {**style, **styles.INDENT}
+
+
+def is_required(column: Column) -> bool:
+    """Say whether every cell of the column must be filled; of a quantity by period one of several cells is enough."""
+    return column.required and not column.by_period
 
 
 def note(heading: Heading) -> str:
@@ -133,7 +144,10 @@ def note(heading: Heading) -> str:
         lines.append("Its unit must be given.")
     if column.role is not Role.TEXT:
         lines.append(f"Allowed: {allowed(column, _factor(heading))}.")
-    lines.append("Must be filled." if column.required else f"Blank: {blank_means(column)}.")
+    if column.required:
+        lines.append(f"Must be filled: in {ALL}, or in every period." if column.by_period else "Must be filled.")
+    elif blank_means(column):
+        lines.append(f"Blank: {blank_means(column)}.")
     return plain("\n".join(lines))
 
 
@@ -149,14 +163,14 @@ def cell_style(heading: Heading, values: Sequence[Value]) -> Style:
     """Return the look of a column's cells: input fill and font, and a format that shows every value in full."""
     column = heading.column
     if column is None:
-        return {**styles.FONT, **styles.BORDER}
+        return {**styles.FONT, **styles.BORDER, **styles.INDENT}
     match column.role:
         case Role.DATE:
             return {**styles.INPUT, **styles.DATE}
         case Role.NUMBER:
-            return {**styles.INPUT, **_number_style(column.kind, values)}
+            return {**styles.INPUT, **styles.RIGHT, **_number_style(column.kind, values)}
         case _:
-            return styles.INPUT
+            return {**styles.INPUT, **styles.INDENT}
 
 
 def _number_style(kind: Kind | None, values: Sequence[Value]) -> Style:
@@ -178,9 +192,11 @@ def width(heading: Heading, values: Sequence[Value]) -> float:
     column = heading.column
     shown = [len(_shown(value)) for value in values if value is not None]
     role = Role.TEXT if column is None else column.role
-    content = max(shown) if shown else EMPTY_WIDTH.get(role, EMPTY_TEXT_WIDTH)
+    content = max(shown) + PADDING if shown else EMPTY_WIDTH.get(role, EMPTY_TEXT_WIDTH)
     widest = WIDEST_INFORMATION if column is None or is_information(column) else WIDEST
-    return float(max(NARROWEST, min(max(header, content + 2), widest)))
+    if column is SETTINGS_SHEET.by_name["help"]:
+        widest = WIDEST_HELP
+    return float(max(NARROWEST, min(max(header, content), widest)))
 
 
 def _shown(value: Value) -> str:

@@ -38,7 +38,7 @@ HEADER_PADDING = 8.0
 # What stays in sight when scrolling to the right must leave room for the rest.
 MOST_FROZEN_WIDTH = 70.0
 # A page of landscape A4 stays readable up to this many characters; wider sheets take more pages.
-PAGE_WIDTH = 230.0
+PAGE_WIDTH = 240.0
 NOTE_WIDTH = 300
 NOTE_LINE = 42
 NOTE_LINE_HEIGHT = 17
@@ -127,7 +127,7 @@ def sentence(content: InputSheet) -> str:
     """Return the line below the title: what a row is, and how periods are given."""
     main = content.table.main
     text = f"One row is {content.table.row_is}."
-    if main is None or not main.by_period:
+    if main is None or not main.by_period or all(heading.column is not main for heading in content.headings):
         return text
     return f"{text} A header that is the name of a period gives {main.name} in that period."
 
@@ -163,9 +163,9 @@ def _write_cells(sheet: Any, formats: Formats, content: InputSheet) -> None:
 
 def _settings_style(heading: Heading) -> styles.Style:
     """Return the look of a column of Settings: only its values are input; they stand to the left, whatever they are."""
-    if heading.column is not None and heading.column.name == "value":
-        return {**styles.INPUT, "align": "left"}
-    return {**styles.FONT, **styles.BORDER}
+    if heading.column is SETTINGS.by_name["value"]:
+        return {**styles.INPUT, **styles.INDENT}
+    return {**styles.FONT, **styles.BORDER, **styles.INDENT, **styles.WRAP}
 
 
 def _write_checks(sheet: Any, content: InputSheet, lists: Sequence[NameList]) -> None:

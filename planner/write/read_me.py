@@ -42,14 +42,14 @@ def write_read_me(book: Any, formats: Formats, title: str, purpose: str, sheets:
     sheet.set_tab_color(str(styles.Colour.INK))
     for index, wide in enumerate(COLUMN_WIDTHS):
         must(sheet.set_column(index, index, wide))
-    text = formats.of(styles.TEXT)
+    text = formats.of(styles.TEXT, styles.INDENT)
     must(sheet.set_row(0, 30))
     must(sheet.write_string(0, 0, title, formats.of(styles.TITLE)))
     must(sheet.write_string(1, 0, purpose, formats.of(styles.QUIET)))
     row = _write_sheets(sheet, formats, sheets, 3)
     row = _section(sheet, formats, row, "What the colours mean")
     for style, sample, meaning in LEGEND:
-        must(sheet.write_string(row, TEXT_COLUMN, sample, formats.of(style)))
+        must(sheet.write_string(row, TEXT_COLUMN, sample, formats.of(style, styles.INDENT)))
         must(sheet.write_string(row, TEXT_COLUMN + 1, meaning, text))
         row += 1
     row = _section(sheet, formats, row + 1, "How to fill")
@@ -58,7 +58,11 @@ def write_read_me(book: Any, formats: Formats, title: str, purpose: str, sheets:
         row += 1
     row = _section(sheet, formats, row + 1, "Then")
     for command, does in AFTERWARDS:
-        must(sheet.write_string(row, TEXT_COLUMN, command, formats.of(styles.TEXT, {"font_name": "Consolas"})))
+        must(
+            sheet.write_string(
+                row, TEXT_COLUMN, command, formats.of(styles.TEXT, styles.INDENT, {"font_name": "Consolas"})
+            )
+        )
         must(sheet.write_string(row, TEXT_COLUMN + 1, does, text))
         row += 1
     styles.set_page(sheet)
@@ -74,12 +78,12 @@ def _write_sheets(sheet: Any, formats: Formats, sheets: Sequence[InputSheet], ro
     row = _section(sheet, formats, row, "What to fill, in this order")
     heads = ("step", "sheet", "one row is", "needed", "must be filled in every row")
     for index, head in enumerate(heads):
-        must(sheet.write_string(row, index, head, formats.of(styles.HEADER_INFORMATION)))
-    cell = formats.of(styles.FONT, styles.BORDER)
-    link = formats.of(styles.LINK, styles.BORDER)
+        must(sheet.write_string(row, index, head, formats.of(styles.HEADER_INFORMATION, styles.INDENT)))
+    cell = formats.of(styles.FONT, styles.BORDER, styles.INDENT)
+    link = formats.of(styles.LINK, styles.BORDER, styles.INDENT)
     for step, content in enumerate(sheets, start=1):
         row += 1
-        required = [heading.text for heading in content.headings if heading.column and heading.column.required]
+        required = [heading.column.name for heading in content.headings if heading.column and heading.column.required]
         must(sheet.write_number(row, 0, step, formats.of(styles.FONT, styles.BORDER, {"align": "center"})))
         must(sheet.write_url(row, 1, f"internal:'{content.table.name}'!A1", link, content.table.name))
         must(sheet.write_string(row, 2, content.table.row_is, cell))

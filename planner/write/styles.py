@@ -21,6 +21,7 @@ type Style = dict[str, str | int | float | bool]
 CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 LAST_ROW = 1_048_575  # the last row of a sheet, counted from 0
 LONGEST_TEXT = 32_767  # characters that a cell holds
+LONGEST_SHEET_NAME = 31
 
 
 class Colour(StrEnum):
@@ -36,11 +37,21 @@ class Colour(StrEnum):
     OPTIONAL = "#BDD7EE"
     INFORMATION = "#E4E7EB"
     ON_DARK = "#FFFFFF"
+    DECISION_FONT = "#8A3B00"
+    DECISION_FILL = "#FDF1E3"
+    GOOD_FONT = "#1B6B3A"
+    GOOD_FILL = "#E3F4E8"
+    FAIR_FONT = "#8A5A00"
+    FAIR_FILL = "#FFF2CC"
+    BAD_FONT = "#A61B1B"
+    BAD_FILL = "#FBE3E1"
 
 
 FONT: Style = {"font_name": "Calibri", "font_size": 11, "font_color": Colour.INK, "valign": "vcenter"}
 BORDER: Style = {"border": 1, "border_color": Colour.LINE}
-WRAP: Style = {"text_wrap": True, "valign": "top"}
+WRAP: Style = {"text_wrap": True}
+INDENT: Style = {"align": "left", "indent": 1}  # text must not touch the number in the cell before it
+RIGHT: Style = {"align": "right"}
 
 TEXT: Style = FONT
 TITLE: Style = {**FONT, "bold": True, "font_size": 16}
@@ -51,10 +62,23 @@ HEADER: Style = {**FONT, **BORDER, "bold": True, "text_wrap": True, "valign": "v
 HEADER_REQUIRED: Style = {**HEADER, "bg_color": Colour.REQUIRED, "font_color": Colour.ON_DARK}
 HEADER_OPTIONAL: Style = {**HEADER, "bg_color": Colour.OPTIONAL}
 HEADER_INFORMATION: Style = {**HEADER, "bg_color": Colour.INFORMATION, "bold": False}
+HEADER_PLAN: Style = {**HEADER, "bg_color": Colour.REQUIRED, "font_color": Colour.ON_DARK}
 INPUT: Style = {**FONT, **BORDER, "font_color": Colour.INPUT_FONT, "bg_color": Colour.INPUT_FILL}
-DATE: Style = {"num_format": "yyyy-mm-dd", "align": "left"}
+CELL: Style = {**FONT, **BORDER}
+CELL_WRAPPED: Style = {**CELL, **WRAP}
+CELL_LINK: Style = {**CELL, "font_color": Colour.LINK, "underline": 1}
+DECISION: Style = {**CELL, "font_color": Colour.DECISION_FONT, "bg_color": Colour.DECISION_FILL}
+TOTAL: Style = {**FONT, "bold": True, "top": 1, "top_color": Colour.QUIET}
+GOOD: Style = {"font_color": Colour.GOOD_FONT, "bg_color": Colour.GOOD_FILL}
+FAIR: Style = {"font_color": Colour.FAIR_FONT, "bg_color": Colour.FAIR_FILL}
+BAD: Style = {"font_color": Colour.BAD_FONT, "bg_color": Colour.BAD_FILL}
+# Tonnes run from grams to kilotonnes: three decimals below one tonne, one above; nothing is a dash.
+TONNES: Style = {"num_format": '[=0]"–";[<1]0.000;#,##0.0', "align": "right"}
+USD: Style = {"num_format": '[=0]"–";#,##0', "align": "right"}
+PERCENT: Style = {"num_format": "0%", "align": "right"}
+WHOLE: Style = {"num_format": "0", "align": "right"}
+DATE: Style = {"num_format": "yyyy-mm-dd", **INDENT}
 AS_TYPED: Style = {"num_format": "General"}
-AS_TEXT: Style = {"num_format": "@"}
 
 
 def thousands(decimals: int) -> Style:

@@ -16,6 +16,7 @@ from planner.write.input_columns import headings, setting_text
 from planner.write.input_sheets import InputSheet, define_lists, name_lists, write_sheet
 from planner.write.read_me import write_read_me
 from planner.write.styles import Value
+from planner.write.wording import plain
 
 TEMPLATE_QUARTERS = 8
 QUARTERS_PER_YEAR = 4
@@ -80,7 +81,7 @@ def _rows(table: Table, periods: Sequence[tuple[Value, ...]]) -> tuple[tuple[Val
         return tuple((*period, *blank) for period in periods)
     if table is SETTINGS_SHEET:
         return tuple(
-            (setting_text(setting), _default(setting.role, setting.default), setting.help)
+            (setting_text(setting), _default(setting.role, setting.default), plain(setting.help))
             for setting in SETTINGS
             if not setting.later
         )

@@ -40,10 +40,7 @@ SPACE_WORDS = {
     Space.END_USE: "an end use",
     Space.ANY: "a site, a commodity or a group",
 }
-SELECTOR_WORDS = {
-    Space.SITE: "a site, group, country, bloc, operator or *",
-    Space.COMMODITY: "a commodity, group or *",
-}
+SELECTOR_WORDS = {Space.SITE: "a site, group, country, bloc, operator or *", Space.COMMODITY: "a commodity, group or *"}
 
 
 def asked(table: Table) -> tuple[Column, ...]:
@@ -84,7 +81,7 @@ def allowed(column: Column, factor: float = 1.0) -> str:
             words = SELECTOR_WORDS if column.selector else SPACE_WORDS
             return words.get(column.space, SPACE_WORDS[column.space])
         case Role.NUMBER:
-            limits = _bounds(column.lower / factor, column.upper / factor)
+            limits = bounds(column.lower / factor, column.upper / factor)
             return f"{limits}, or `no limit`" if column.no_limit else limits
         case Role.CONTENTS:
             return "element and share, parted by `;`"
@@ -94,7 +91,8 @@ def allowed(column: Column, factor: float = 1.0) -> str:
             return "text"
 
 
-def _bounds(lower: float, upper: float) -> str:
+def bounds(lower: float, upper: float) -> str:
+    """Return two bounds in words, infinity being none."""
     if math.isinf(lower) and math.isinf(upper):
         return "a number"
     if math.isinf(upper):
@@ -105,14 +103,23 @@ def _bounds(lower: float, upper: float) -> str:
 
 
 def blank_means(column: Column) -> str:
-    """Return what a blank cell means, in a word or two."""
+    """Return what a blank cell means, in a word or two; nothing where the column's help says it."""
     if column.required:
-        return "must be filled"
-    if column.default is None:
-        return "none"
-    if isinstance(column.default, str):
-        return f"`{column.default}`"
-    return number_text(column.default)
+        return "an error"
+    if column.default is None and "blank" in column.help:
+        return ""
+    return default_text(column.default)
+
+
+def default_text(default: float | str | None) -> str:
+    """Return a default as it would be typed, `none` where there is none."""
+    match default:
+        case None | "":
+            return "none"
+        case str():
+            return f"`{default}`"
+        case _:
+            return number_text(default)
 
 
 def needs_unit(kind: Kind | None) -> bool:

@@ -1,0 +1,73 @@
+"""The worked examples that `plan new --example NAME` offers, and where their files are.
+
+From an installed wheel they lie inside the package, from a checkout in the folder inputs.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.errors import InternalError, UsageError
+
+PACKAGE = Path(__file__).resolve().parent
+PLACES = (PACKAGE / "examples", PACKAGE.parent / "inputs")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example: its name on the command line, its file, and what it is about."""
+
+    name: str
+    file: str
+    about: str
+
+
+EXAMPLES = (
+    Example("small", "small_example.xlsx", "one motor maker, three suppliers, five quarters; invented figures"),
+    Example("us-rare-earths", "us_rare_earths.xlsx", "rare earths and magnets for the United States to 2030"),
+    Example("us-rare-earths-2025", "us_rare_earths_2025.xlsx", "the same in 2025 and 2026, to hold against what came"),
+)
+
+
+def example_names() -> tuple[str, ...]:
+    """Return the names that the command line offers."""
+    return tuple(example.name for example in EXAMPLES)
+
+
+def find_example(name: str) -> Example:
+    """Return the example of that name, in any case and with spaces or underscores for hyphens.
+
+    Raises UsageError with the names that there are.
+    """
+    wanted = name.strip().casefold().replace("_", "-").replace(" ", "-")
+    for example in EXAMPLES:
+        if example.name == wanted:
+            return example
+    close = difflib.get_close_matches(wanted, example_names(), n=1)
+    guess = f" (did you mean '{close[0]}'?)" if close else ""
+    raise UsageError(f"there is no example '{name}'{guess}; there are {', '.join(example_names())}")
+
+
+def example_bytes(name: str) -> bytes:
+    """Return the workbook of an example.
+
+    Raises UsageError for a name that is not known, InternalError when its file was not installed.
+    """
+    example = find_example(name)
+    for place in PLACES:
+        path = place / example.file
+        if path.is_file():
+            return path.read_bytes()
+    raise InternalError(f"the example '{example.name}' ({example.file}) was not installed with the program")
+
+
+def write_example(name: str, path: Path) -> None:
+    """Write the workbook of an example to `path`, whole or not at all.
+
+    Raises also OutputError when it cannot be written.
+    """
+    from planner.write.atomic import replace_atomically
+
+    replace_atomically(path, example_bytes(name))

@@ -1,0 +1,235 @@
+"""Fast tables for xlsxwriter: whole columns become the XML of their cells at once.
+
+A plan has some hundred thousand cells, and a call for each costs more than solving; everything that is not a
+table's body still goes through xlsxwriter's own calls. Numbers must be finite; text is text, never a formula.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from xml.sax.saxutils import escape
+
+from xlsxwriter.worksheet import Worksheet
+
+from planner.errors import InternalError
+from planner.read.grid import letters
+from planner.write import styles
+from planner.write.styles import Style
+
+EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
+CUT_MARK = " … (cut: longer than a cell holds)"
+
+
+class Holds(StrEnum):
+    """What the cells of a column hold."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    FORMULA = "formula"
+    LINK = "link"
+
+
+type Item = str | int | float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column of a table, from the first row down; None or "" leaves a cell blank.
+
+    values    what a cell shows: text, numbers, the results of its formulas, or the addresses it links to
+    formulas  (rows,) formulas without `=`; None leaves the value as a constant
+    total     whether the line above the header sums the rows that the filter shows
+    """
+
+    header: str
+    holds: Holds
+    values: Sequence[Item]
+    style: Style
+    formulas: Sequence[str | None] = ()
+    total: bool = False
+    width: float = 0.0
+
+
+def text(header: str, values: Sequence[Item], width: float = 0.0) -> Column:
+    """Return a column of text."""
+    return Column(header, Holds.TEXT, values, styles.CELL, width=width)
+
+
+def wrapped(header: str, values: Sequence[Item], width: float) -> Column:
+    """Return a column of sentences, wrapped to a width."""
+    return Column(header, Holds.TEXT, values, styles.CELL_WRAPPED, width=width)
+
+
+def number(
+    header: str, values: Sequence[Item], style: Style = styles.TONNES, *, total: bool = False, width: float = 0.0
+) -> Column:
+    """Return a column of numbers that were computed, not decided."""
+    return Column(header, Holds.NUMBER, values, {**styles.CELL, **style}, total=total, width=width)
+
+
+def decision(header: str, values: Sequence[Item], *, total: bool = False) -> Column:
+    """Return a column of decisions: constants, coloured as such."""
+    return Column(header, Holds.NUMBER, values, {**styles.DECISION, **styles.TONNES}, total=total)
+
+
+def formula(
+    header: str,
+    formulas: Sequence[str | None],
+    values: Sequence[Item],
+    style: Style = styles.TONNES,
+    *,
+    total: bool = False,
+    width: float = 0.0,
+) -> Column:
+    """Return a column of live formulas with their computed values beside them."""
+    return Column(header, Holds.FORMULA, values, {**styles.CELL, **style}, formulas, total=total, width=width)
+
+
+def source(header: str, addresses: Sequence[str]) -> Column:
+    """Return a column of links to the cells of the input that rows come from."""
+    return Column(header, Holds.LINK, addresses, styles.CELL_LINK)
+
+
+def copy_of(address: str) -> str:
+    """Return where a cell of the input stands in its frozen copy: `Demand!F3` is `'in Demand'!F3`."""
+    sheet, _, cell = address.rpartition("!")
+    plain = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+    return "'" + copy_name(plain).replace("'", "''") + f"'!{cell}"
+
+
+def copy_name(sheet: str) -> str:
+    """Return the name of the frozen copy of an input sheet."""
+    return f"in {sheet}"[: styles.LONGEST_SHEET_NAME]
+
+
+class BulkSheet(Worksheet):  # type: ignore[misc]
+    """A worksheet of xlsxwriter with blocks of rows whose XML is made column by column.
+
+    A block owns its rows: nothing else is written into them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: list[tuple[int, list[str]]] = []
+        self.links: list[str] = []
+
+    def cells(self, first: int, place: int, column: Column, style: int) -> list[str]:
+        """Return the XML of a column's cells, from row `first` (counted from 0) down."""
+        letter = letters(place)
+        rows = range(first + 1, first + 1 + len(column.values))
+        match column.holds:
+            case Holds.TEXT:
+                return self._texts(letter, rows, column.values, style)
+            case Holds.NUMBER:
+                return [
+                    f'<c r="{letter}{row}" s="{style}"/>'
+                    if value is None or value == ""
+                    else f'<c r="{letter}{row}" s="{style}"><v>{_number(value)}</v></c>'
+                    for row, value in zip(rows, column.values, strict=True)
+                ]
+            case Holds.FORMULA:
+                return [
+                    _formula(f'<c r="{letter}{row}" s="{style}"', formula, value)
+                    for row, formula, value in zip(rows, column.formulas, column.values, strict=True)
+                ]
+            case Holds.LINK:
+                self.links += [
+                    f'<hyperlink ref="{letter}{row}" location="{_attribute(copy_of(str(value)))}"/>'
+                    for row, value in zip(rows, column.values, strict=True)
+                    if value
+                ]
+                return self._texts(letter, rows, column.values, style)
+
+    def _texts(self, letter: str, rows: range, values: Sequence[Item], style: int) -> list[str]:
+        index = {value: self._string(value) for value in dict.fromkeys(values) if value}
+        return [
+            f'<c r="{letter}{row}" s="{style}" t="s"><v>{index[value]}</v></c>'
+            if value
+            else f'<c r="{letter}{row}" s="{style}"/>'
+            for row, value in zip(rows, values, strict=True)
+        ]
+
+    def _string(self, value: Item) -> int:
+        return int(self.str_table._get_shared_string_index(fitting(str(value))))
+
+    def add_block(self, first: int, columns: Sequence[list[str]]) -> None:
+        """Add rows, each column given as the XML of its cells, all in order from the left."""
+        if not columns or not columns[0]:
+            return
+        last = first + len(columns[0]) - 1
+        if last > styles.LAST_ROW:
+            raise InternalError(f"sheet {self.name} would have {last + 1} rows, more than Excel holds")
+        self.blocks.append((first, ["".join(cells) for cells in zip(*columns, strict=True)]))
+        self._check_dimensions(first, 0)
+        self._check_dimensions(last, len(columns) - 1)
+
+    def _write_rows(self) -> None:
+        """Write single cells and blocks in the order of the rows."""
+        top, bottom = self.dim_rowmin, self.dim_rowmax
+        for first, rows in sorted(self.blocks, key=lambda block: block[0]):
+            self._write_between(top, first - 1)
+            self.fh.write(
+                "".join(
+                    [
+                        f'<row r="{row}">{cells}</row>' if cells else f'<row r="{row}"/>'
+                        for row, cells in enumerate(rows, start=first + 1)
+                    ]
+                )
+            )
+            top = first + len(rows)
+        self._write_between(top, bottom)
+
+    def _write_between(self, top: int, bottom: int) -> None:
+        if top <= bottom:
+            self.dim_rowmin, self.dim_rowmax = top, bottom
+            super()._write_rows()
+
+    def _write_hyperlinks(self) -> None:
+        """Write the links of single cells and of blocks as one element."""
+        if not self.links:
+            super()._write_hyperlinks()
+            return
+        self.fh.write("<hyperlinks>" + "".join(self.links))
+        for row in sorted(self.hyperlinks):
+            for column in sorted(self.hyperlinks[row]):
+                self._write_hyperlink_internal(row, column, self.hyperlinks[row][column])
+        self.fh.write("</hyperlinks>")
+
+
+def fitting(value: str) -> str:
+    """Return a text that fits a cell; what is cut off is said."""
+    return value if len(value) * 2 <= styles.LONGEST_TEXT else _cut(value)
+
+
+def _cut(value: str) -> str:
+    if len(value.encode("utf-16-le")) // 2 <= styles.LONGEST_TEXT:
+        return value
+    return value[: styles.LONGEST_TEXT // 2] + CUT_MARK
+
+
+def _number(value: Any) -> str:
+    if not math.isfinite(value):
+        raise InternalError(f"the number {value} cannot stand in a cell")
+    return repr(float(value) + 0.0)
+
+
+def _formula(opening: str, formula: str | None, value: Item) -> str:
+    if not formula:
+        return f"{opening}/>" if value is None or value == "" else f"{opening}><v>{_number(value)}</v></c>"
+    if isinstance(value, str):
+        return f'{opening} t="str"><f>{escape(formula)}</f><v>{escape(value)}</v></c>'
+    return f"{opening}><f>{escape(formula)}</f><v>{_number(value)}</v></c>"
+
+
+def _attribute(value: str) -> str:
+    return escape(value, {'"': "&quot;"})
+
+
+def serial(day: dt.date) -> int:
+    """Return the number by which Excel stores a day."""
+    return day.toordinal() - EXCEL_EPOCH

@@ -1,0 +1,184 @@
+"""One sheet of the plan: title, sentence, check, header and table, with the manners that all of them share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from planner.read.grid import letters
+from planner.write import styles
+from planner.write.bulk import BulkSheet, Column, Holds, Item
+from planner.write.styles import Formats, Style, must
+
+TITLE_ROW, SENTENCE_ROW, CHECK_ROW, TOTAL_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 4, 5
+
+SUMMARY = "Summary"
+# Signs that stand before the word of a light, so that colour is never alone.
+GOOD_SIGN, FAIR_SIGN, BAD_SIGN, EDIT_SIGN = "✔", "▲", "✘", "✎"
+
+NARROWEST, WIDEST, PADDING, BUTTON = 8.0, 42.0, 2.0, 3
+MEASURED_ROWS = 200  # rows that are looked at for a column's width
+CHARACTERS_OF_NUMBER = 10.0
+PAGE_WIDTH = 190.0
+MOST_FROZEN_WIDTH = 75.0
+LINE_HEIGHT = 15.0
+
+
+@dataclass(frozen=True)
+class Check:
+    """A master check: where its light stands, and what it shows."""
+
+    sheet: str
+    cell: str
+    shown: str
+
+
+@dataclass(eq=False)
+class Desk:
+    """What is shared by all sheets of one workbook."""
+
+    book: Any
+    formats: Formats
+    checks: list[Check] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Page:
+    """A sheet under construction."""
+
+    desk: Desk
+    name: str
+    sheet: Any
+    last_row: int = 0
+
+    def style(self, *parts: Style) -> Any:
+        """Return the format that joins styles."""
+        return self.desk.formats.of(*parts)
+
+    def text(self, row: int, column: int, value: str, *parts: Style) -> None:
+        """Write one text."""
+        must(self.sheet.write_string(row, column, value, self.style(styles.TEXT, *parts)))
+        self.last_row = max(self.last_row, row)
+
+    def number(self, row: int, column: int, value: float, *parts: Style) -> None:
+        """Write one constant."""
+        must(self.sheet.write_number(row, column, float(value) + 0.0, self.style(styles.TEXT, *parts)))
+        self.last_row = max(self.last_row, row)
+
+    def formula(self, row: int, column: int, formula: str, value: Item, *parts: Style) -> None:
+        """Write one live formula, without `=`, and its computed value."""
+        stored = value if isinstance(value, str) or value is None else float(value) + 0.0
+        must(self.sheet.write_formula(row, column, f"={formula}", self.style(styles.TEXT, *parts), stored))
+        self.last_row = max(self.last_row, row)
+
+    def link(self, row: int, column: int, target: str, shown: str, *parts: Style) -> None:
+        """Write a link to a place in this workbook, such as `'in Demand'!F3`."""
+        must(self.sheet.write_url(row, column, f"internal:{target}", self.style(styles.LINK, *parts), shown))
+
+    def check(self, good: str, formula: str, holds: bool, bad: str = "look at the cells in red") -> None:
+        """Write the sheet's master check: a light that a live condition turns on."""
+        words = f"{GOOD_SIGN} OK: {good}", f"{BAD_SIGN} CHECK: {bad}"
+        shown = words[0] if holds else words[1]
+        self.light(CHECK_ROW, 0, f'IF({formula},"{words[0]}","{words[1]}")', shown)
+
+    def light(self, row: int, column: int, formula: str, shown: str) -> None:
+        """Write a master check by its whole formula, and remember it for the Summary."""
+        self.formula(row, column, formula, shown, {"bold": True})
+        lights(self, row, column, row, column)
+        self.desk.checks.append(Check(self.name, f"{letters(column)}{row + 1}", shown))
+
+    def table(self, columns: Sequence[Column], *, frozen: int = 1, first: int = FIRST_ROW, filters: bool = True) -> int:
+        """Write header and rows from row `first` (from 0), and return the row below the last one.
+
+        Totals of columns that ask for one stand above the header and follow the filter.
+        """
+        rows = len(columns[0].values)
+        widths = [_width(column) for column in columns]
+        for place, (column, wide) in enumerate(zip(columns, widths, strict=True)):
+            if first == FIRST_ROW:
+                must(self.sheet.set_column(place, place, wide))
+            must(self.sheet.write_string(first - 1, place, column.header, self.style(styles.HEADER_PLAN)))
+            if column.total and rows:
+                letter = letters(place)
+                total = sum(float(value or 0.0) for value in column.values if not isinstance(value, str))
+                span = f"{letter}{first + 1}:{letter}{first + rows}"
+                self.formula(first - 2, place, f"SUBTOTAL(9,{span})", total, column.style, {"bold": True})
+        lines = max(_lines(column.header, wide) for column, wide in zip(columns, widths, strict=True))
+        must(self.sheet.set_row(first - 1, LINE_HEIGHT * lines + 6.0))
+        self.sheet.add_block(
+            first,
+            [
+                self.sheet.cells(first, place, column, self.style(column.style)._get_xf_index())
+                for place, column in enumerate(columns)
+            ],
+        )
+        bottom = max(first + rows - 1, first - 1)
+        self.last_row = max(self.last_row, bottom)
+        if filters and rows:
+            must(self.sheet.autofilter(first - 1, 0, bottom, len(columns) - 1))
+        if first == FIRST_ROW:
+            while frozen > 0 and sum(widths[:frozen]) > MOST_FROZEN_WIDTH:
+                frozen -= 1
+            self.sheet.freeze_panes(first, frozen)
+            must(self.sheet.repeat_rows(first - 1))
+            if frozen:
+                must(self.sheet.repeat_columns(0, frozen - 1))
+            styles.set_page(self.sheet, max(1, math.ceil(sum(widths) / PAGE_WIDTH)))
+        return bottom + 1
+
+
+def open_page(desk: Desk, name: str, sentence: str, *, tab: str = str(styles.Colour.OPTIONAL)) -> Page:
+    """Add a sheet with its title, its sentence, and a link back to the Summary."""
+    sheet = desk.book.add_worksheet(name, worksheet_class=BulkSheet)
+    page = Page(desk, name, sheet)
+    sheet.hide_gridlines(2)
+    sheet.set_tab_color(tab)
+    styles.set_page(sheet)
+    must(sheet.set_row(TITLE_ROW, 24))
+    page.text(TITLE_ROW, 0, name, styles.TITLE)
+    page.text(SENTENCE_ROW, 0, sentence, styles.QUIET)
+    if name != SUMMARY:
+        page.link(TITLE_ROW, 3, f"'{SUMMARY}'!A1", f"back to {SUMMARY}")
+    return page
+
+
+def lights(page: Page, top: int, left: int, bottom: int, right: int) -> None:
+    """Colour the cells of an area by the sign that their text begins with."""
+    for sign, style in ((GOOD_SIGN, styles.GOOD), (FAIR_SIGN, styles.FAIR), (BAD_SIGN, styles.BAD),
+                        (EDIT_SIGN, styles.FAIR)):  # fmt: skip
+        rule = {"type": "text", "criteria": "begins with", "value": sign, "format": page.style(style)}
+        must(page.sheet.conditional_format(top, left, bottom, right, rule))
+
+
+def span(letter: str, rows: tuple[int, int], sheet: str = "") -> str:
+    """Return an absolute range of one column, rows counted from 0, both included."""
+    place = f"{sheet}!" if sheet else ""
+    return f"{place}${letter}${rows[0] + 1}:${letter}${rows[1] + 1}"
+
+
+def joined(words: Iterable[str], most: int) -> str:
+    """Return words in a row, and how many were left out."""
+    listed = list(words)
+    shown = ", ".join(listed[:most])
+    return shown if len(listed) <= most else f"{shown} and {len(listed) - most} more"
+
+
+def _lines(header: str, wide: float) -> int:
+    lines, room = 1, 0.0
+    for word in header.split():
+        if room and room + len(word) > wide - BUTTON:
+            lines, room = lines + 1, 0.0
+        room += len(word) + 1
+    return lines
+
+
+def _width(column: Column) -> float:
+    if column.width:
+        return column.width
+    header = max((len(word) for word in column.header.split()), default=0) + BUTTON
+    if column.holds in (Holds.NUMBER, Holds.FORMULA):
+        return max(CHARACTERS_OF_NUMBER, float(header))
+    shown = max((len(str(value)) for value in column.values[:MEASURED_ROWS] if value), default=0)
+    return min(max(NARROWEST, header, shown + PADDING), WIDEST)
