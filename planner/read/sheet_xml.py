@@ -41,6 +41,8 @@ MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-
 OTHER_VALUE = re.compile(rb"<v(?!>| ?/>)")
 ADDRESS = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
 
+TEXT_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="(?:s|str|inlineStr)"')
+
 type Place = tuple[int, int]
 
 
@@ -53,6 +55,7 @@ class Scan:
     """What the pass found; rows and columns from 0.
 
     filled  (cells,) row * LAST_COLUMN + column of every cell with a value, rising
+    text    cells that hold text, where that was asked for
     """
 
     filled: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
@@ -60,19 +63,28 @@ class Scan:
     merged: tuple[Area, ...] = ()
     hidden: frozenset[int] = frozenset()
     percent: frozenset[Place] = frozenset()
+    text: frozenset[Place] = frozenset()
 
 
 def scan_sheet(
     open_chunks: Callable[[], Iterable[bytes]], sheet: str, percent_styles: frozenset[int], caps: Caps
 ) -> Scan:
     """Scan one sheet; `open_chunks` gives its bytes from the start each time. A Refusal when it must not be read."""
-    scanner = _Scanner(sheet, percent_styles, caps)
+    return _scan(open_chunks, sheet, lambda: _Scanner(sheet, percent_styles, caps))
+
+
+def text_cells(open_chunks: Callable[[], Iterable[bytes]], sheet: str, caps: Caps) -> frozenset[Place]:
+    """Return the cells of a sheet that hold text, be it empty; a second pass, for the few sheets that need it."""
+    return _scan(open_chunks, sheet, lambda: _Scanner(sheet, frozenset(), caps, with_text=True)).text
+
+
+def _scan(open_chunks: Callable[[], Iterable[bytes]], sheet: str, scanner: Callable[[], _Scanner]) -> Scan:
     try:
-        return scanner.scan(open_chunks())
+        return scanner().scan(open_chunks())
     except _NotPlain:
         pass
     try:
-        return _Scanner(sheet, percent_styles, caps).scan(plain_form(open_chunks()))
+        return scanner().scan(plain_form(open_chunks()))
     except MalformedError as fault:
         message = f"the sheet is cut off or damaged ({fault})"
         raise refuse("damaged", sheet, message, "take an undamaged copy, or " + SAVE_AS) from fault
@@ -90,7 +102,7 @@ def place_of(address: str) -> Place:
 class _Scanner:
     """The state of one pass."""
 
-    def __init__(self, sheet: str, percent_styles: frozenset[int], caps: Caps) -> None:
+    def __init__(self, sheet: str, percent_styles: frozenset[int], caps: Caps, *, with_text: bool = False) -> None:
         self.sheet = sheet
         self.caps = caps
         self.codes: list[NDArray[np.int64]] = []
@@ -98,6 +110,8 @@ class _Scanner:
         self.flaws: dict[Place, Flaw] = {}
         self.hidden: set[int] = set()
         self.percent: set[Place] = set()
+        self.text: set[Place] = set()
+        self.with_text = with_text
         self.cells = 0
         styles = "|".join(map(str, sorted(percent_styles))).encode()
         self.percent_cell = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="(?:' + styles + rb')"') if styles else None
@@ -123,7 +137,7 @@ class _Scanner:
             Area(f"{a}{b}:{c}{d}", int(b) - 1, column_number(a), int(d) - 1, column_number(c))
             for a, b, c, d in ([part.decode() for part in found] for found in MERGED.findall(tail))
         )
-        return Scan(filled, self.flaws, merged, frozenset(self.hidden), frozenset(self.percent))
+        return Scan(filled, self.flaws, merged, frozenset(self.hidden), frozenset(self.percent), frozenset(self.text))
 
     def block(self, block: bytes) -> None:
         """Scan whole rows."""
@@ -153,6 +167,8 @@ class _Scanner:
         self._note_flaws(block)
         if self.percent_cell is not None:
             self.percent.update(place_of(cell.decode()) for cell in self.percent_cell.findall(block))
+        if self.with_text:
+            self.text.update(place_of(cell.decode()) for cell in TEXT_CELL.findall(block))
 
     def _note_cells(self, filled: list[bytes]) -> None:
         if not filled:

@@ -22,7 +22,7 @@ import python_calamine
 from models.issues import Issue, error
 from planner.read.grid import Book, Cell, Fault, Grid
 from planner.read.guard import SAVE_AS, WORKBOOK_PART, Caps, Refusal, check_parts, chunks, open_package, refuse
-from planner.read.sheet_xml import LAST_COLUMN, Scan, scan_sheet
+from planner.read.sheet_xml import LAST_COLUMN, Scan, scan_sheet, text_cells
 
 RELATIONS_PART = "xl/_rels/workbook.xml.rels"
 STYLES_PART = "xl/styles.xml"
@@ -101,7 +101,9 @@ def _read_sheet(
         elif scan.filled.size:
             _extend(rows, row, column)
             rows[row][column] = flaw
-    _hold_against(sheet.name, rows, scan)
+    _hold_against(
+        sheet.name, rows, scan, lambda: text_cells(lambda: chunks(package, part, sheet.name), sheet.name, caps)
+    )
     return Grid(sheet.name, rows, scan.merged, scan.hidden, scan.percent)
 
 
@@ -128,17 +130,20 @@ def _why_unreadable(sheet: _Sheet, scan: Scan, fault: Exception) -> list[Issue]:
     return cells or [error("damaged", sheet.name, f"the sheet cannot be read ({fault})", SAVE_AS)]
 
 
-def _hold_against(name: str, rows: list[list[Cell]], scan: Scan) -> None:
-    """Refuse a sheet of which the two passes tell different cells; an empty text is filled in one of them only."""
-    seen = sum(len(row) - row.count("") for row in rows)
-    if seen == scan.filled.size:
+def _hold_against(
+    name: str, rows: list[list[Cell]], scan: Scan, text: Callable[[], frozenset[tuple[int, int]]]
+) -> None:
+    """Refuse a sheet of which the two passes tell different cells; only an empty text may be filled and blank.
+
+    text  gives the cells that hold text, at the cost of another pass
+    """
+    if sum(len(row) - row.count("") for row in rows) == scan.filled.size:
         return
-    filled = set(scan.filled.tolist())
-    for row, cells in enumerate(rows):
-        for column, value in enumerate(cells):
-            if value != "" and row * LAST_COLUMN + column not in filled:
-                where = Grid(name, ()).address(row, column)
-                raise refuse("damaged", where, "two ways of reading the file find different cells", SAVE_AS)
+    seen = {(row, column) for row, cells in enumerate(rows) for column, value in enumerate(cells) if value != ""}
+    filled = {divmod(code, LAST_COLUMN) for code in scan.filled.tolist()}
+    for row, column in sorted((seen - filled) | (filled - seen - text())):
+        where = Grid(name, ()).address(row, column)
+        raise refuse("damaged", where, "two ways of reading the file find different cells", SAVE_AS)
 
 
 def _xml(package: zipfile.ZipFile, part: str, name: str) -> ET.Element:

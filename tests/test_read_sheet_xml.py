@@ -1,0 +1,235 @@
+"""What the pass over a sheet's XML finds before the fast reader sees the sheet."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from models.issues import Issue
+from planner.read.book import is_known_sheet
+from planner.read.grid import Fault, Flaw, Grid
+from planner.read.workbook import read_workbook
+from tests.workbooks import FIRST_SHEET, Formula, Sheets, read_part, rewrite_parts, tamper, write_workbook
+
+SIX = '<c r="C2"><v>6</v></c>'
+EXCEL_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def demand(folder: Path) -> Path:
+    sheets: Sheets = {"Demand": [["customer", "commodity", "demand [t/period]"], ["Motor", "magnet", 6]]}
+    return write_workbook(folder / "demand.xlsx", sheets)
+
+
+def grid_of(path: Path) -> Grid:
+    book, issues = read_workbook(path, is_known_sheet)
+    assert not issues
+    return book.grids["Demand"]
+
+
+def refusal_of(path: Path) -> Issue:
+    book, issues = read_workbook(path, is_known_sheet)
+    [issue] = issues
+    assert not book.grids["Demand"].is_read
+    return issue
+
+
+@pytest.mark.parametrize("shown", ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"])
+def test_an_error_cell_is_a_flaw_at_its_place(tmp_path: Path, shown: str) -> None:
+    grid = grid_of(tamper(demand(tmp_path), SIX, f'<c r="C2" t="e"><v>{shown}</v></c>'))
+    assert grid.rows[1][2] == Flaw(Fault.ERROR, shown)
+
+
+def test_an_error_cell_with_a_formula_is_found_too(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", {"Demand": [["customer"], [Formula("=1/0", "#DIV/0!")]]})
+    assert grid_of(path).rows[1][0] == Flaw(Fault.ERROR, "#DIV/0!")
+
+
+def test_an_error_value_that_the_fast_reader_does_not_know_is_named_with_its_cell(tmp_path: Path) -> None:
+    issue = refusal_of(tamper(demand(tmp_path), SIX, '<c r="C2" t="e"><v>#SPILL!</v></c>'))
+    assert (issue.code, issue.where) == ("error-cell", "Demand!C2")
+
+
+@pytest.mark.parametrize("stored", ["", "<v></v>", "<v/>", "<v />"])
+@pytest.mark.parametrize("style", ["", ' s="1"'])
+def test_a_formula_that_was_never_calculated_is_a_flaw(tmp_path: Path, stored: str, style: str) -> None:
+    cell = f'<c r="C2"{style}><f>SUM(A1:A9)</f>{stored}</c>'
+    grid = grid_of(tamper(demand(tmp_path), SIX, cell))
+    assert grid.rows[1][2] == Flaw(Fault.UNCALCULATED, "=SUM(A1:A9)")
+
+
+def test_an_uncalculated_formula_outside_all_values_is_found(tmp_path: Path) -> None:
+    grid = grid_of(tamper(demand(tmp_path), SIX, SIX + '<c r="F2"><f>1+1</f></c>'))
+    assert grid.rows[1][5] == Flaw(Fault.UNCALCULATED, "=1+1")
+    assert grid.rows[0][5] == ""
+
+
+def test_a_shared_formula_without_its_text_is_found(tmp_path: Path) -> None:
+    grid = grid_of(tamper(demand(tmp_path), SIX, '<c r="C2"><f t="shared" si="0"/></c>'))
+    assert isinstance(grid.rows[1][2], Flaw)
+
+
+def test_a_formula_is_read_through_its_stored_value(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", {"Demand": [["customer"], [Formula("=3*2", 6)], [Formula('="a"', "a")]]})
+    assert [row[0] for row in grid_of(path).rows[1:]] == [6, "a"]
+
+
+def test_a_formula_with_an_empty_text_as_result_is_blank(tmp_path: Path) -> None:
+    grid = grid_of(tamper(demand(tmp_path), SIX, '<c r="C2" t="str"><f>""</f><v></v></c>'))
+    assert grid.rows[1][2] == ""
+
+
+def test_merged_ranges_and_hidden_rows_are_known(tmp_path: Path) -> None:
+    path = tamper(demand(tmp_path), '<row r="2"', '<row r="2" hidden="1"')
+    tamper(path, "</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="A2:B3"/></mergeCells>')
+    grid = grid_of(path)
+    assert grid.hidden == {1}
+    assert [(area.text, area.top, area.left, area.bottom, area.right) for area in grid.merged] == [
+        ("A2:B3", 1, 0, 2, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number_format", "is_percent"), [("0%", True), ("0.0%", True), ("0.00", False), ('0.0 "% of it"', False)]
+)
+def test_numbers_shown_as_a_percentage_are_known(tmp_path: Path, number_format: str, is_percent: bool) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Demand")
+    sheet.write_string(0, 0, "customer")
+    sheet.write_number(1, 1, 0.85, book.add_format({"num_format": number_format}))
+    book.close()
+    assert grid_of(path).percent == ({(1, 1)} if is_percent else set())
+
+
+def test_a_row_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    path = tamper(demand(tmp_path), "<sheetData>", '<sheetData><row r="2"><c r="C2"><v>999</v></c></row>')
+    assert "twice" in refusal_of(path).message
+
+
+def test_a_cell_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    issue = refusal_of(tamper(demand(tmp_path), SIX, SIX + '<c r="C2"><v>999</v></c>'))
+    assert "C2 stands twice" in issue.message
+
+
+@pytest.mark.parametrize("old", ["</sheetData>", "</row></sheetData>", "</worksheet>", "<v>6</v>"])
+def test_a_sheet_that_is_cut_off_is_refused_by_name(tmp_path: Path, old: str) -> None:
+    path = demand(tmp_path)
+    text = read_part(path, FIRST_SHEET)
+    rewrite_parts(path, {FIRST_SHEET: text[: text.index(old)]})
+    issue = refusal_of(path)
+    assert (issue.code, issue.where) == ("damaged", "Demand")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A99999999999"><v>1</v></c>',
+        '<c r="A1048577"><v>1</v></c>',
+        '<c r="XFE9"><v>1</v></c>',
+        '<c r="ZZZZ9"><v>1</v></c>',
+        '<c r="A0"><v>1</v></c>',
+        '<c r="9"><v>1</v></c>',
+        '<c r="$A$9"><v>1</v></c>',
+    ],
+)
+def test_an_address_outside_a_sheet_is_refused(tmp_path: Path, cell: str) -> None:
+    path = tamper(demand(tmp_path), "</sheetData>", f"<row>{cell}</row></sheetData>")
+    assert refusal_of(path).code == "damaged"
+
+
+def test_a_row_number_outside_a_sheet_is_refused(tmp_path: Path) -> None:
+    path = tamper(demand(tmp_path), "</sheetData>", '<row r="99999999999"><c><v>1</v></c></row></sheetData>')
+    assert refusal_of(path).code == "damaged"
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "B1048576", "XFD7"])
+def test_a_value_far_from_the_table_is_named_with_its_cell(tmp_path: Path, cell: str) -> None:
+    row = "".join(letter for letter in cell if letter.isdigit())
+    path = tamper(demand(tmp_path), "</sheetData>", f'<row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>')
+    if cell == "XFD7":
+        assert grid_of(path).width == 16384  # one row's width is small enough to hold
+    else:
+        issue = refusal_of(path)
+        assert (issue.code, issue.where) == ("stray-value", f"Demand!{cell}")
+
+
+def test_an_empty_styled_cell_in_the_last_corner_does_no_harm(tmp_path: Path) -> None:
+    path = tamper(demand(tmp_path), "</sheetData>", '<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>')
+    assert len(grid_of(path).rows) == 2
+
+
+def test_a_merge_to_the_last_corner_does_no_harm(tmp_path: Path) -> None:
+    path = tamper(
+        demand(tmp_path), "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A9:XFD1048576"/></mergeCells>'
+    )
+    assert grid_of(path).merged[0].bottom == 1048575
+
+
+@pytest.mark.parametrize("stated", ["A1", "A1:XFD1048576", "C2:A1"])
+def test_the_stated_dimension_of_a_sheet_is_not_trusted(tmp_path: Path, stated: str) -> None:
+    path = tamper(demand(tmp_path), '<dimension ref="A1:C2"/>', f'<dimension ref="{stated}"/>')
+    assert grid_of(path).rows[1][2] == 6
+
+
+def test_a_sheet_may_start_below_and_right_of_the_first_cell(tmp_path: Path) -> None:
+    sheets: Sheets = {"Demand": [[], [], [None, None, "customer"], [None, None, "Motor"]]}
+    grid = grid_of(write_workbook(tmp_path / "a.xlsx", sheets))
+    assert grid.rows[3][2] == "Motor"
+    assert grid.address(3, 2) == "Demand!C4"
+
+
+def prefixed(text: str) -> str:
+    """Return the sheet with every element in a prefix, as some programs write it."""
+    text = text.replace("<", "<x:").replace("<x:/", "</x:").replace("<x:?", "<?")
+    return text.replace(f'xmlns="{EXCEL_NAMESPACE}"', f'xmlns:x="{EXCEL_NAMESPACE}"')
+
+
+@pytest.mark.parametrize("name", ["prefix", "comment", "order", "quotes", "spaces", "no address"])
+def test_another_program_may_write_the_same_sheet_differently(tmp_path: Path, name: str) -> None:
+    path = tamper(demand(tmp_path), SIX, SIX + '<c r="D2"><f>1+1</f></c>')
+    text = read_part(path, FIRST_SHEET)
+    changed = {
+        "prefix": prefixed(text),
+        "comment": text.replace("<row", "<!-- a row --><row"),
+        "order": text.replace('<c r="A2" t="s">', '<c t="s" r="A2">'),
+        "quotes": text.replace('<c r="C2">', "<c r='C2'>"),
+        "spaces": text.replace("><", ">\n  <"),
+        "no address": text.replace('<c r="C2">', "<c>").replace('<c r="D2">', "<c>"),
+    }[name]
+    assert changed != text
+    rewrite_parts(path, {FIRST_SHEET: changed})
+    assert list(grid_of(path).rows[1]) == ["Motor", "magnet", 6, Flaw(Fault.UNCALCULATED, "=1+1")]
+
+
+def test_a_value_that_the_fast_reader_does_not_see_is_named_with_its_cell(tmp_path: Path) -> None:
+    issue = refusal_of(tamper(demand(tmp_path), "<v>6</v>", "<v><![CDATA[6]]></v>"))
+    assert (issue.code, issue.where) == ("damaged", "Demand!C2")
+
+
+def test_empty_texts_are_blank_and_no_disagreement(tmp_path: Path) -> None:
+    grid = grid_of(tamper(demand(tmp_path), SIX, '<c r="C2" t="inlineStr"><is><t></t></is></c>'))
+    assert grid.rows[1][2] == ""
+
+
+def test_a_hundred_thousand_styled_blank_rows_are_passed_over(tmp_path: Path) -> None:
+    blank = "".join(f'<row r="{row}" s="1" customFormat="1"><c r="A{row}" s="1"/></row>' for row in range(3, 100_003))
+    path = tamper(demand(tmp_path), "</sheetData>", blank + "</sheetData>")
+    start = time.perf_counter()
+    assert len(grid_of(path).rows) == 2
+    assert time.perf_counter() - start < 15  # trust.md's limit for ten times as many
+
+
+def test_large_sheets_are_scanned_in_blocks_without_losing_a_cell(tmp_path: Path) -> None:
+    rows = 60_000
+    sheets: Sheets = {
+        "Demand": [["customer", "demand [t/period]", "weight"], *([f"c{n}", n, n / 7] for n in range(rows))]
+    }
+    path = write_workbook(tmp_path / "a.xlsx", sheets)
+    assert len(read_part(path, FIRST_SHEET)) > 4 * 2**20
+    grid = grid_of(path)
+    assert len(grid.rows) == rows + 1
+    assert list(grid.rows[rows]) == [f"c{rows - 1}", rows - 1, (rows - 1) / 7]
