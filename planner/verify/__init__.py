@@ -1,0 +1,94 @@
+"""The independent checker of a plan: a second reading of the input, sharing no code with the models.
+
+It takes the typed rows of the input and the tables of a plan, nothing of how the plan was found. The meaning of the
+rows (calendar, selectors, recipes, limits, rules, costs) is written here a second time on purpose: a misreading must
+be made twice, in two ways, before a wrong plan passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from models.records import Tables
+from planner.verify.balance import check_balance
+from planner.verify.demand import check_demand, check_surplus
+from planner.verify.given import read_given
+from planner.verify.lanes import check_shipments
+from planner.verify.ledger import Fault, Ledger, Verification
+from planner.verify.names import fold, read_names
+from planner.verify.objectives import COST, check_costs, check_objectives, costs, soft_tiers, unmet_by_priority
+from planner.verify.policy import check_rules
+from planner.verify.recipes import Arrivals, check_capacities, check_minimum_runs, check_runs, read_limits, read_recipes
+from planner.verify.stocks import check_stocks
+from planner.verify.time import read_time
+
+__all__ = ["Fault", "Verification", "verify"]
+
+
+def verify(
+    tables: Tables,
+    plan: Mapping[str, pd.DataFrame],
+    objectives: Sequence[tuple[str, float]],
+    stated_costs: Mapping[str, float] | None = None,
+) -> Verification:
+    """Check a plan against the input that it is for.
+
+    tables        the typed rows of an input without errors
+    plan          the plan's tables, columns as models/plan.py lists them
+    objectives    (tier, its optimum) in the order of the tiers
+    stated_costs  kind of cost -> discounted USD, where the plan states such a split
+    """
+    ledger = Ledger()
+    time = read_time(tables.records["Periods"])
+    sites, materials = read_names(tables)
+    processes, uses, modes, rules = (
+        list(dict.fromkeys(fold(word) for word in tables.records[sheet].text[column]))
+        for sheet, column in (("Processes", "process"), ("Demand", "end use"), ("Lanes", "mode"), ("Rules", "rule"))
+    )
+    modes = modes or [""]
+    period_names = [fold(name) for name in time.names]
+    numbers: dict[str, dict[str, int]] = {
+        "site": sites.number,
+        "commodity": materials.number,
+        **{
+            kind: {word: place for place, word in enumerate(words)}
+            for kind, words in (
+                ("period", period_names), ("process", processes), ("end use", uses), ("mode", modes), ("rule", rules),
+            )
+        },
+    }  # fmt: skip
+    given = read_given(plan, numbers, ledger)
+    recipes = read_recipes(tables, sites, materials, time, tables.settings["round lead times up"] == "yes")
+    runs = check_runs(given["run"], processes, recipes, time, ledger)
+    check_minimum_runs(tables, recipes, runs, time, sites, ledger)
+    shipments = check_shipments(tables, given["ship"], modes, sites, materials, time, ledger)
+    inside = shipments.arrival < time.size
+    arrivals = Arrivals(
+        shipments.destination[inside], shipments.commodity[inside], shipments.arrival[inside], shipments.arrived[inside]
+    )
+    check_capacities(tables, read_limits(tables, sites, materials, recipes), runs, arrivals, time, ledger)
+    tariff, broken = check_rules(tables, shipments, given["soft"], sites, materials, time, ledger)
+    stocks = check_stocks(tables, given, sites, materials, time, ledger)
+    service = check_demand(tables, given, uses, sites, materials, time, ledger)
+    check_surplus(tables, given["sell"], materials, time, ledger)
+    check_balance(tables, recipes, runs, shipments, stocks, service, given, sites, materials, time, ledger)
+    split, term = costs(tables, recipes, runs, shipments, tariff, stocks, service, given, time)
+    real = {
+        **{f"unmet, priority {level}": value for level, value in unmet_by_priority(tables, service, materials).items()},
+        **soft_tiers(tables, broken, stocks.missing, service.lateness),
+        COST: sum(split.values()),
+    }
+    check_objectives(objectives, real, term, ledger)
+    if stated_costs is not None:
+        check_costs(stated_costs, split, term, ledger)
+    limits = {kind: value for kind, value in ledger.largest.items() if kind not in ("balances", "costs", "priorities")}
+    return Verification(
+        faults=ledger.all_faults(),
+        balance_residual=max(ledger.largest.get("balances", 0.0), 0.0),
+        limit_violation=max([0.0, *limits.values()]),
+        objectives=real,
+        costs=split,
+        checks=dict(ledger.checks),
+    )

@@ -1,0 +1,148 @@
+"""Plan tables as arrays: every name and period known, every number finite and not negative, no key twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planner.verify.ledger import ABSOLUTE_TOLERANCE, FloatArray, IntArray, Ledger
+from planner.verify.names import fold
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Columns of a plan table: key column -> kind of name, and the columns that hold quantities."""
+
+    keys: Mapping[str, str]
+    quantities: tuple[str, ...]
+
+
+SHAPES: dict[str, Shape] = {
+    "run": Shape(
+        {"site": "site", "process": "process", "period": "period", "output_period": "period"}, ("runs",)
+    ),
+    "ship": Shape(
+        {"from": "site", "to": "site", "commodity": "commodity", "mode": "mode", "period": "period",
+         "arrival_period": "period"}, ("sent_t", "arrived_t"),
+    ),
+    "stock": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("stock_t",)),
+    "deliver": Shape(
+        {"customer": "site", "commodity": "commodity", "end_use": "end use", "demand_period": "period",
+         "period": "period"}, ("delivered_t",),
+    ),
+    "unmet": Shape(
+        {"customer": "site", "commodity": "commodity", "end_use": "end use", "period": "period"},
+        ("priority", "demand_t", "unmet_t"),
+    ),
+    "sell": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("quantity_t",)),
+    "dispose": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("quantity_t",)),
+    "below_safety": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("missing_t",)),
+    "below_end": Shape({"site": "site", "commodity": "commodity"}, ("missing_t",)),
+    "soft": Shape({"rule": "rule"}, ("row", "violation_t")),
+}  # fmt: skip
+# Several windows of one rule may be broken, and a rule may have several rows.
+MAY_REPEAT = ("soft",)
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """One table of the plan: (rows,) numbers of the names by key column, and its quantities by column."""
+
+    name: str
+    code: dict[str, IntArray]
+    quantity: dict[str, FloatArray]
+    words: dict[str, list[str]]
+
+    @property
+    def size(self) -> int:
+        """Return the number of rows."""
+        return int(next(iter(self.code.values())).size)
+
+    def key(self, row: int) -> str:
+        """Return the key of a row in words."""
+        words = [str(column[row]) for column in self.words.values() if str(column[row])]
+        return f"{self.name} ({', '.join(words)})"
+
+
+def read_given(
+    plan: Mapping[str, pd.DataFrame], numbers: Mapping[str, Mapping[str, int]], ledger: Ledger
+) -> dict[str, Given]:
+    """Return every table of a plan as arrays; rows that cannot be read are faults and left out.
+
+    numbers  kind of name -> folded name -> number
+    """
+    for name in plan:
+        if name not in SHAPES:
+            ledger.fault("tables", f"the plan has a table '{name}' that is not known")
+    return {name: _read_table(name, shape, plan, numbers, ledger) for name, shape in SHAPES.items()}
+
+
+def _read_table(
+    name: str, shape: Shape, plan: Mapping[str, pd.DataFrame], numbers: Mapping[str, Mapping[str, int]], ledger: Ledger
+) -> Given:
+    frame = plan.get(name)
+    columns = (*shape.keys, *shape.quantities)
+    ledger.checks["tables"] += 1
+    missing = [column for column in columns if frame is None or column not in frame.columns]
+    if frame is None or missing:
+        ledger.fault("tables", f"the plan has no {f'table {name}' if frame is None else f'column {missing} in {name}'}")
+        frame = pd.DataFrame({column: [] for column in columns})
+    good = np.ones(len(frame), dtype=np.bool_)
+    code = {column: _numbers_of(name, column, frame[column], numbers[kind], kind, good, ledger)
+            for column, kind in shape.keys.items()}  # fmt: skip
+    quantity = {column: _quantities_of(name, column, frame[column], good, ledger) for column in shape.quantities}
+    kept = np.flatnonzero(good)
+    given = Given(
+        name,
+        {column: codes[kept] for column, codes in code.items()},
+        {column: values[kept] for column, values in quantity.items()},
+        {column: frame[column].astype(str).iloc[kept].tolist() for column in shape.keys},
+    )
+    if name not in MAY_REPEAT:
+        _no_key_twice(given, numbers, shape, ledger)
+    return given
+
+
+def _numbers_of(
+    table: str, column: str, words: pd.Series, numbers: Mapping[str, int], kind: str, good: np.ndarray, ledger: Ledger
+) -> IntArray:
+    """Return the number of each name, and mark rows with an unknown one as bad."""
+    place, distinct = pd.factorize(words.astype(object), use_na_sentinel=False)
+    code_of = np.array([numbers.get(fold(word), -1) for word in distinct], dtype=np.int64)
+    codes = code_of[place] if len(words) else np.empty(0, dtype=np.int64)
+    ledger.checks["names"] += len(words)
+    for row in np.flatnonzero(codes < 0).tolist():
+        ledger.fault("names", f"{table}, row {row + 1} of the plan: {column} '{words.iloc[row]}' is no known {kind}")
+    good &= codes >= 0
+    return codes
+
+
+def _quantities_of(table: str, column: str, cells: pd.Series, good: np.ndarray, ledger: Ledger) -> FloatArray:
+    """Return the numbers, and mark rows as bad whose number is not finite or below zero."""
+    values = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=np.float64)
+    ledger.checks["quantities"] += int(values.size)
+    bad = ~np.isfinite(values)
+    for row in np.flatnonzero(bad).tolist():
+        ledger.fault("quantities", f"{table}, row {row + 1} of the plan: {column} '{cells.iloc[row]}' is no number")
+    negative = values < -ABSOLUTE_TOLERANCE
+    for row in np.flatnonzero(negative).tolist():
+        ledger.fault(
+            "quantities",
+            f"{table}, row {row + 1} of the plan: {column} {values[row]:g} is below 0",
+            -float(values[row]),
+        )
+    good &= ~bad
+    return values
+
+
+def _no_key_twice(given: Given, numbers: Mapping[str, Mapping[str, int]], shape: Shape, ledger: Ledger) -> None:
+    ledger.checks["keys"] += given.size
+    key = np.zeros(given.size, dtype=np.int64)
+    for column, kind in shape.keys.items():
+        key = np.unique(key, return_inverse=True)[1] * (len(numbers[kind]) + 1) + given.code[column]
+    order = np.argsort(key, kind="stable")
+    for row in order[1:][key[order][1:] == key[order][:-1]].tolist():
+        ledger.fault("keys", f"{given.key(row)} stands twice in the plan")

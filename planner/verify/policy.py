@@ -1,0 +1,187 @@
+"""Rules, read again: bans, caps and tariffs on the shipments of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from models.records import Records, Tables
+from planner.verify.given import Given
+from planner.verify.lanes import Shipments
+from planner.verify.ledger import FloatArray, IntArray, Ledger
+from planner.verify.names import Names
+from planner.verify.time import Time
+
+# A flow without a capacity counts as banned when at least this share of its period is.
+BANNED_SHARE = 0.5
+WITHOUT_END = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Flows:
+    """The shipments on which a rule acts.
+
+    line     row of sheet Rules
+    flow     (flows,) rows of the shipments
+    counted  (flows,) the period in which each counts: of departure or of arrival
+    share    (periods,) share of each period's days on which the rule acts
+    """
+
+    line: int
+    flow: IntArray
+    counted: IntArray
+    share: FloatArray
+
+
+def _acting(tables: Tables, shipments: Shipments, sites: Names, materials: Names, time: Time) -> Iterator[Flows]:
+    """Yield each rule that is in force with the shipments that it matches and that count inside the horizon."""
+    records = tables.records["Rules"]
+    text = records.text
+    announced = tables.settings["announced rules"] == "yes"
+    for line in range(len(records)):
+        status = text["status"][line]
+        if status != "in force" and not (status == "announced" and announced):
+            continue
+        matched = np.ones(shipments.sent.size, dtype=np.bool_)
+        for column, names, codes in (
+            ("from", sites, shipments.origin),
+            ("to", sites, shipments.destination),
+            ("commodity", materials, shipments.commodity),
+        ):
+            inside = np.zeros(len(names.spelled), dtype=np.bool_)
+            inside[list(names.select(text[column][line]))] = True
+            matched &= inside[codes]
+        at_arrival = text["applies at"][line] == "arrival"
+        counted = shipments.arrival if at_arrival else shipments.period
+        flow = np.flatnonzero(matched & (counted < time.size))
+        share = time.share(int(records.date["start"][line]), int(records.date["end"][line]))
+        yield Flows(line, flow, counted[flow], share)
+
+
+def check_rules(
+    tables: Tables, shipments: Shipments, soft: Given, sites: Names, materials: Names, time: Time, ledger: Ledger
+) -> tuple[FloatArray, float]:
+    """Check bans and caps, and that the violations of soft rules are reported as they are.
+
+    returns  (flows,) tariff in USD per t sent; weighted violation of the soft rules in tonne-years
+    """
+    records = tables.records["Rules"]
+    tariff = np.zeros(shipments.sent.size)
+    broken: dict[int, list[float]] = {}
+    weighted = 0.0
+    for flows in _acting(tables, shipments, sites, materials, time):
+        kind, hard = records.text["type"][flows.line], records.text["hard"][flows.line] != "no"
+        if kind == "tariff":
+            tariff[flows.flow] += _tariff(tables, flows, shipments)
+            continue
+        used, limit, term, years, words = (
+            _banned(flows, shipments, time) if kind == "ban" else _capped(records, flows, shipments, time)
+        )
+        cell = records.cell(flows.line, "value" if kind == "cap" else "rule")
+        where = f"{cell}: {kind} '{records.text['rule'][flows.line]}'"
+        if hard:
+            ledger.at_most(
+                f"{kind}s", used, limit, term,
+                _broken(where, words),
+            )  # fmt: skip
+        else:
+            over = np.maximum(used - limit, 0.0)
+            broken[flows.line] = over.tolist()
+            weighted += float(records.number["weight"][flows.line] * (over @ years))
+    _check_reported(records, soft, broken, ledger)
+    return tariff, weighted
+
+
+def _tariff(tables: Tables, flows: Flows, shipments: Shipments) -> FloatArray:
+    """Return (flows,) USD per t sent: the share of days x the value, or that share of the commodity's value."""
+    records, commodities = tables.records["Rules"], tables.records["Commodities"]
+    rate = np.full(flows.flow.size, records.number["value"][flows.line])
+    if records.unit_kind["value"][flows.line] == "fraction":
+        worth = np.nan_to_num(commodities.number_by_period["value"])
+        rate = rate * worth[shipments.commodity[flows.flow], shipments.period[flows.flow]]
+    return np.asarray(flows.share[flows.counted] * rate)
+
+
+def _broken(where: str, words: list[str]) -> Callable[[int, float], str]:
+    return lambda row, excess: f"{where} is broken by {excess:g} t, {words[row]}"
+
+
+def _misreported(cell: str) -> Callable[[int, float], str]:
+    return lambda _, gap: f"{cell}: the plan reports a violation that is {gap:+g} t off the real one"
+
+
+type Rows = tuple[FloatArray, FloatArray, FloatArray, FloatArray, list[str]]
+
+
+def _banned(flows: Flows, shipments: Shipments, time: Time) -> Rows:
+    """Return used, limit, largest term, years and words for each flow that a ban touches."""
+    share = flows.share[flows.counted]
+    capacity = shipments.capacity[flows.flow]
+    free = np.isinf(capacity)
+    limit = np.where(free, np.where(share >= BANNED_SHARE, 0.0, np.inf), (1.0 - share) * np.where(free, 0.0, capacity))
+    touched = np.flatnonzero((share > 0.0) & np.isfinite(limit))
+    flow = flows.flow[touched]
+    sent = shipments.sent[flow]
+    words = [shipments.key(one) for one in flow.tolist()]
+    return sent, limit[touched], sent, time.years[shipments.period[flow]], words
+
+
+def _capped(records: Records, flows: Flows, shipments: Shipments, time: Time) -> Rows:
+    """Return used, limit, largest term, years and words for each window of a cap."""
+    windows = list(_windows(records, flows.line, time))
+    sent = shipments.sent[flows.flow]
+    counted = [share[flows.counted] * sent for _, share in windows]
+    used = np.array([part.sum() for part in counted])
+    term = np.array([part.max(initial=0.0) for part in counted])
+    limit = np.full(used.size, records.number["value"][flows.line])
+    return used, limit, term, np.array([share @ time.years for _, share in windows]), [words for words, _ in windows]
+
+
+def _windows(records: Records, line: int, time: Time) -> Iterator[tuple[str, FloatArray]]:
+    """Yield each window of a cap: what it is called, and (periods,) the share of each period that counts in it."""
+    start, end = int(records.date["start"][line]), int(records.date["end"][line])
+    covered = time.share(start, end)
+    match records.text["window"][line]:
+        case "period":
+            for period in np.flatnonzero(covered > 0.0).tolist():
+                yield f"in {time.names[period]}", np.where(np.arange(time.size) == period, covered, 0.0)
+        case "calendar year":
+            first, last = date.fromordinal(time.first[0]).year, date.fromordinal(time.last[-1]).year
+            for year in range(first, last + 1):
+                opens, closes = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+                closes = closes if end == WITHOUT_END else min(closes, end)
+                share = time.share(max(opens, start), closes)
+                if closes >= max(opens, start) and share.any():
+                    yield f"in {year}", share
+        case _:
+            if covered.any():
+                yield "over its dates", covered
+
+
+def _check_reported(records: Records, soft: Given, broken: dict[int, list[float]], ledger: Ledger) -> None:
+    """Check that the plan reports the violations that there are, and no others.
+
+    A rule of weight 0 costs nothing to break, so its reported violation may be larger than the real one.
+    """
+    line_of_row = {int(row): line for line, row in enumerate(records.row)}
+    reported: dict[int, list[float]] = {}
+    for row in range(soft.size):
+        line = line_of_row.get(int(soft.quantity["row"][row]), -1)
+        if line < 0 or str(records.text["rule"][line]).casefold() != soft.words["rule"][row].casefold():
+            ledger.fault("soft rules", f"{soft.key(row)}: row {soft.quantity['row'][row]:g} of sheet Rules is another")
+            continue
+        reported.setdefault(line, []).append(float(soft.quantity["violation_t"][row]))
+    for line in sorted(broken.keys() | reported.keys()):
+        real, said = sorted(broken.get(line, []), reverse=True), sorted(reported.get(line, []), reverse=True)
+        size = max(len(real), len(said))
+        truth = np.array(real + [0.0] * (size - len(real)))
+        claim = np.array(said + [0.0] * (size - len(said)))
+        if records.number["weight"][line] == 0.0:
+            claim = np.minimum(claim, truth)
+        ledger.equal(
+            "soft rules", claim, truth, truth,
+            _misreported(records.cell(line, "rule")),
+        )  # fmt: skip

@@ -1,0 +1,265 @@
+"""Recipes and their capacities, read again, and the runs of a plan held against them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.records import Records, Tables
+from planner.verify.given import Given
+from planner.verify.ledger import FloatArray, IntArray, Ledger
+from planner.verify.names import EVERYTHING, Names, fold
+from planner.verify.time import Time
+
+
+@dataclass(frozen=True, eq=False)
+class Recipes:
+    """What one run of each process takes and gives.
+
+    number        (site, folded process) -> number of the process
+    site, driver  (processes,) site; row of `line_*` that its run cost and minimum count on
+    arrival       (processes, periods) period of the outputs of what is started in each period
+    run_cost      (processes, periods) USD per t of the driver;  minimum  (processes, periods) t of the driver
+    start         (processes + 1,) where the lines of each process begin in `line_*`
+    line_*        (lines,) commodity, whether it comes out, row of the sheet; (lines, periods) t per run
+    """
+
+    number: dict[tuple[int, str], int]
+    site: IntArray
+    driver: IntArray
+    arrival: IntArray
+    run_cost: FloatArray
+    minimum: FloatArray
+    start: IntArray
+    line_commodity: IntArray
+    line_out: np.ndarray
+    line_record: IntArray
+    line_quantity: FloatArray
+
+    def lines(self, process: int) -> range:
+        """Return the lines of a process."""
+        return range(int(self.start[process]), int(self.start[process + 1]))
+
+
+def read_recipes(tables: Tables, sites: Names, materials: Names, time: Time, round_up: bool) -> Recipes:
+    """Read sheet Processes: a site's own line replaces the same line of a group."""
+    records = tables.records["Processes"]
+    chosen: dict[tuple[int, str, str, str], tuple[int, int]] = {}
+    for line in range(len(records)):
+        selector = fold(records.text["site"][line])
+        rest = tuple(fold(records.text[name][line]) for name in ("process", "direction", "commodity"))
+        for site in sites.select(selector):
+            rank = sites.words[site][selector]
+            key = (site, rest[0], rest[1], rest[2])
+            if key not in chosen or rank > chosen[key][0]:
+                chosen[key] = (rank, line)
+    by_process: dict[tuple[int, str], list[int]] = {}
+    for (site, process, _, _), (_, line) in chosen.items():
+        by_process.setdefault((site, process), []).append(line)
+    ordered = list(by_process.items())
+    drivers = [_driver(records, lines) for _, lines in ordered]
+    own = np.array([lines[place] for (_, lines), place in zip(ordered, drivers, strict=True)], dtype=np.int64)
+    start = np.cumsum([0, *(len(lines) for _, lines in ordered)])
+    record = np.array([line for _, lines in ordered for line in lines], dtype=np.int64)
+    out = np.array([records.text["direction"][line] == "out" for line in record], dtype=np.bool_)
+    quantity = records.number["quantity per run"][record, None] * np.ones(time.size)
+    quantity = np.where(out[:, None], quantity * records.number_by_period["yield"][record], quantity)
+    return Recipes(
+        number={key: place for place, (key, _) in enumerate(ordered)},
+        site=np.array([key[0] for key, _ in ordered], dtype=np.int64),
+        driver=start[:-1] + np.array(drivers, dtype=np.int64),
+        arrival=time.landings(records, "lead time", round_up)[own],
+        run_cost=np.nan_to_num(records.number_by_period["run cost"][own]),
+        minimum=np.nan_to_num(records.number_by_period["minimum run"][own]),
+        start=start,
+        line_commodity=np.array([materials.number[fold(records.text["commodity"][line])] for line in record], np.int64),
+        line_out=out,
+        line_record=record,
+        line_quantity=quantity,
+    )
+
+
+def _driver(records: Records, lines: list[int]) -> int:
+    """Return which of a process's lines drives it: the one with run cost, lead time or minimum, else the first."""
+    for place, line in enumerate(lines):
+        given = [
+            np.isfinite(records.number_by_period["run cost"][line]).any(),
+            np.isfinite(records.number["lead time"][line]),
+            np.isfinite(records.number_by_period["minimum run"][line]).any(),
+        ]
+        if any(given):
+            return place
+    return lines.index(min(lines))
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """The runs of a plan.
+
+    process, period, output, runs  (rows,)
+    flow_*   (flows,) what they take and give: row of the run, line of the recipe, period in which it counts, t
+    amount   (lines, periods) t of each line, by the period in which the run starts
+    """
+
+    process: IntArray
+    period: IntArray
+    runs: FloatArray
+    flow_line: IntArray
+    flow_period: IntArray
+    flow_t: FloatArray
+    amount: FloatArray
+
+
+def check_runs(given: Given, names: list[str], recipes: Recipes, time: Time, ledger: Ledger) -> Runs:
+    """Check that each run has a recipe and that its outputs appear in time; return them with their flows.
+
+    names  spelling of each process number that `given` uses, folded
+    """
+    site, named = given.code["site"], given.code["process"]
+    number = np.array(
+        [
+            recipes.number.get((place, names[code]), -1)
+            for place, code in zip(site.tolist(), named.tolist(), strict=True)
+        ],
+        dtype=np.int64,
+    )
+    ledger.checks["recipes"] += given.size
+    for row in np.flatnonzero(number < 0).tolist():
+        ledger.fault("recipes", f"{given.key(row)}: sheet Processes has no such process at this site")
+    known = np.flatnonzero(number >= 0)
+    process, period, runs = number[known], given.code["period"][known], given.quantity["runs"][known]
+    output = recipes.arrival[process, period]
+    ledger.checks["arrivals"] += int(known.size)
+    for row in np.flatnonzero(output != given.code["output_period"][known]).tolist():
+        due = time.names[output[row]] if output[row] < time.size else "behind the horizon"
+        ledger.fault("arrivals", f"{given.key(int(known[row]))}: its outputs appear {due}")
+    counts = np.diff(recipes.start)[process]
+    run = np.repeat(np.arange(process.size), counts)
+    within = np.arange(run.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    line = recipes.start[process][run] + within
+    started = period[run]
+    tonnes = recipes.line_quantity[line, started] * runs[run]
+    amount = np.zeros(recipes.line_quantity.shape)
+    np.add.at(amount, (line, started), tonnes)
+    out = recipes.line_out[line]
+    return Runs(
+        process, period, runs, line, np.where(out, output[run], started), np.where(out, tonnes, -tonnes), amount
+    )
+
+
+def check_minimum_runs(tables: Tables, recipes: Recipes, runs: Runs, time: Time, sites: Names, ledger: Ledger) -> None:
+    """Check that what must run does, in every period whose outputs still appear inside the horizon."""
+    records = tables.records["Processes"]
+    process, period = np.nonzero((recipes.minimum > 0.0) & (recipes.arrival < time.size))
+    used = runs.amount[recipes.driver[process], period]
+
+    def sentence(row: int, missing: float) -> str:
+        line = int(recipes.line_record[recipes.driver[process[row]]])
+        cell = records.cell(line, "minimum run", time.names[period[row]], int(period[row]))
+        return (
+            f"{cell}: {records.text['process'][line]} at {sites.spelled[recipes.site[process[row]]]} runs "
+            f"{missing:g} t below its minimum in {time.names[period[row]]}"
+        )
+
+    ledger.at_least("minimum runs", used, recipes.minimum[process, period], used, sentence)
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """One limit of sheet Capacity: its row, the lines of recipes that it sums, or the arrivals (commodity -1: all)."""
+
+    record: int
+    lines: list[int]
+    arrivals: list[tuple[int, int]]
+
+
+def read_limits(tables: Tables, sites: Names, materials: Names, recipes: Recipes) -> list[Limit]:
+    """Read sheet Capacity: `{X}` is one limit over the sum of X, a bare selector one limit for each match."""
+    records = tables.records["Capacity"]
+    at_site: dict[int, list[tuple[str, int]]] = {}
+    for (site, process), number in recipes.number.items():
+        at_site.setdefault(site, []).append((process, number))
+    limits: list[Limit] = []
+    single: dict[tuple[int, str, str, str], tuple[int, Limit]] = {}
+    for line in range(len(records)):
+        selector = fold(records.text["site"][line])
+        together = selector.startswith("{") and selector.endswith("}")
+        selector = selector.strip("{}").strip()
+        process, basis, commodity = (fold(records.text[name][line]) for name in ("process", "basis", "commodity"))
+        wanted = materials.number[commodity] if commodity else -1
+        shared = Limit(line, [], [])
+        for site in sorted(sites.select(selector)):
+            limit = shared if together else Limit(line, [], [])
+            if basis == "throughput":
+                limit.arrivals.append((site, wanted))
+            for name, number in at_site.get(site, []):
+                if basis != "throughput" and (process in EVERYTHING or process == name):
+                    limit.lines.extend(_counted(recipes, number, basis, wanted))
+            if not together:
+                key, rank = (site, process, basis, commodity), sites.words[site][selector]
+                if key not in single or rank > single[key][0]:
+                    single[key] = (rank, limit)
+        if together:
+            limits.append(shared)
+    return limits + [limit for _, limit in single.values()]
+
+
+def _counted(recipes: Recipes, process: int, basis: str, commodity: int) -> list[int]:
+    """Return the lines of a process that a limit counts: by default the driver."""
+    lines = [line for line in recipes.lines(process) if basis in ("", "out" if recipes.line_out[line] else "in")]
+    if commodity >= 0:
+        return [line for line in lines if recipes.line_commodity[line] == commodity]
+    driver = int(recipes.driver[process])
+    return [driver] if driver in lines else lines
+
+
+@dataclass(frozen=True, eq=False)
+class Arrivals:
+    """What lanes bring: (flows,) site, commodity, period of arrival, t after loss."""
+
+    site: IntArray
+    commodity: IntArray
+    period: IntArray
+    tonnes: FloatArray
+
+
+def check_capacities(
+    tables: Tables, limits: list[Limit], runs: Runs, arrivals: Arrivals, time: Time, ledger: Ledger
+) -> None:
+    """Check every limit of sheet Capacity in every period."""
+    records = tables.records["Capacity"]
+    shape = (len(limits), time.size)
+    used, term = np.zeros(shape), np.zeros(shape)
+    pairs = np.array([(place, line) for place, limit in enumerate(limits) for line in limit.lines], dtype=np.int64)
+    pairs = pairs.reshape(-1, 2)
+    np.add.at(used, pairs[:, 0], runs.amount[pairs[:, 1]])
+    np.maximum.at(term, pairs[:, 0], runs.amount[pairs[:, 1]])
+    order = np.argsort(arrivals.site, kind="stable")
+    ordered = arrivals.site[order]
+    for place, limit in enumerate(limits):
+        for site, commodity in limit.arrivals:
+            chosen = order[np.searchsorted(ordered, site) : np.searchsorted(ordered, site, side="right")]
+            if commodity >= 0:
+                chosen = chosen[arrivals.commodity[chosen] == commodity]
+            np.add.at(used[place], arrivals.period[chosen], arrivals.tonnes[chosen])
+            np.maximum.at(term[place], arrivals.period[chosen], arrivals.tonnes[chosen])
+    row = np.array([limit.record for limit in limits], dtype=np.int64)
+    nameplate = records.number_by_period["capacity"][row].reshape(shape)
+    available = records.number_by_period["availability"][row].reshape(shape)
+    limited = np.isfinite(nameplate)
+    allowed = np.where(limited, np.where(limited, nameplate, 0.0) * available, np.inf)
+    if tables.settings["weak data"] == "leave out":
+        allowed[records.text["confidence"][row] == "C"] = 0.0
+    counted, period = np.nonzero(
+        np.isfinite(allowed) & np.array([bool(one.lines or one.arrivals) for one in limits], dtype=np.bool_)[:, None]
+    )
+
+    def sentence(number: int, excess: float) -> str:
+        line, name = int(row[counted[number]]), time.names[period[number]]
+        return (
+            f"{records.cell(line, 'capacity', name, int(period[number]))}: the limit on {records.text['site'][line]} "
+            f"{records.text['process'][line]} is exceeded by {excess:g} t in {name}"
+        )
+
+    ledger.at_most("capacities", used[counted, period], allowed[counted, period], term[counted, period], sentence)
