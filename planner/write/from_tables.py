@@ -2,7 +2,8 @@
 
     python -m planner.write.from_tables FOLDER [FILE]
 
-writes FILE, or the workbook of the folder's name beside the folder.
+writes FILE, or the workbook of the folder's name beside the folder. Tables whose names begin with # are left out:
+the reader passes them over.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ def _value(cell: Cell, heading: Heading) -> Value:
     # The value of a setting may be a number, and a source may be of a day.
     if isinstance(cell, dt.date) or (isinstance(cell, float) and (not is_word or _is_setting_value(heading))):
         return cell
-    return shortest(cell)
+    return cell if isinstance(cell, str) else shortest(cell)
 
 
 def _is_setting_value(heading: Heading) -> bool:

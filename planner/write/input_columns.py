@@ -147,7 +147,7 @@ def note(heading: Heading) -> str:
     if column.required:
         lines.append(f"Must be filled: in {ALL}, or in every period." if column.by_period else "Must be filled.")
     elif blank_means(column):
-        lines.append(f"Blank: {blank_means(column)}.")
+        lines.append(f"Blank: {blank_means(column, _factor(heading))}.")
     return plain("\n".join(lines))
 
 

@@ -165,7 +165,7 @@ def _settings_style(heading: Heading) -> styles.Style:
     """Return the look of a column of Settings: only its values are input; they stand to the left, whatever they are."""
     if heading.column is SETTINGS.by_name["value"]:
         return {**styles.INPUT, **styles.INDENT}
-    return {**styles.FONT, **styles.BORDER, **styles.INDENT, **styles.WRAP}
+    return {**styles.WRAP, **styles.FONT, **styles.BORDER, **styles.INDENT}
 
 
 def _write_checks(sheet: Any, content: InputSheet, lists: Sequence[NameList]) -> None:

@@ -49,7 +49,7 @@ class Colour(StrEnum):
 
 FONT: Style = {"font_name": "Calibri", "font_size": 11, "font_color": Colour.INK, "valign": "vcenter"}
 BORDER: Style = {"border": 1, "border_color": Colour.LINE}
-WRAP: Style = {"text_wrap": True}
+WRAP: Style = {"text_wrap": True, "valign": "top"}
 INDENT: Style = {"align": "left", "indent": 1}  # text must not touch the number in the cell before it
 RIGHT: Style = {"align": "right"}
 

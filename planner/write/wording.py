@@ -102,13 +102,17 @@ def bounds(lower: float, upper: float) -> str:
     return f"{number_text(lower)} to {number_text(upper)}"
 
 
-def blank_means(column: Column) -> str:
-    """Return what a blank cell means, in a word or two; nothing where the column's help says it."""
+def blank_means(column: Column, factor: float = 1.0) -> str:
+    """Return what a blank cell means, in a word or two; nothing where the column's help says it.
+
+    factor  base units in one unit of the column's numbers
+    """
     if column.required:
         return "an error"
     if column.default is None and "blank" in column.help:
         return ""
-    return default_text(column.default)
+    default = column.default
+    return default_text(default / factor if isinstance(default, float) else default)
 
 
 def default_text(default: float | str | None) -> str:
