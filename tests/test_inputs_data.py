@@ -265,3 +265,18 @@ def test_the_october_2025_controls_act_only_when_announced_rules_are_asked_for()
     assert min(row["start"] for row in rows) == "2027-01-11"
     setting = {row["setting"]: row["value"] for row in table(MAIN, "Settings")}
     assert setting["announced rules"] == "no"
+
+
+def test_every_observed_figure_can_be_compared_with_the_plan_and_has_a_source_and_a_reason() -> None:
+    folder = f"{MAIN}_2025"
+    periods = [row["period"] for row in table(folder, "Periods")]
+    rows = table(folder, "# Observed")
+    assert len(rows) >= 20
+    for row in rows:
+        assert row["measure"] in ("made", "sent"), row["line"]
+        assert periods.index(row["first period"]) <= periods.index(row["last period"])
+        assert float(row["observed"]) > 0.0
+        assert row["confidence"] == "A"
+        assert row["source"]
+        assert row["reason"], row["line"]
+        assert row["from"].removeprefix("not ") in places(folder), row["line"]
