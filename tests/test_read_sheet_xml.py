@@ -6,12 +6,13 @@ import time
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from models.issues import Issue
 from planner.read.book import is_known_sheet
 from planner.read.grid import Fault, Flaw, Grid
 from planner.read.workbook import read_workbook
-from tests.workbooks import FIRST_SHEET, Formula, Sheets, read_part, rewrite_parts, tamper, write_workbook
+from tests.workbooks import FIRST_SHEET, Cell, Formula, Sheets, read_part, rewrite_parts, tamper, write_workbook
 
 SIX = '<c r="C2"><v>6</v></c>'
 EXCEL_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -94,8 +95,6 @@ def test_merged_ranges_and_hidden_rows_are_known(tmp_path: Path) -> None:
     ("number_format", "is_percent"), [("0%", True), ("0.0%", True), ("0.00", False), ('0.0 "% of it"', False)]
 )
 def test_numbers_shown_as_a_percentage_are_known(tmp_path: Path, number_format: str, is_percent: bool) -> None:
-    import xlsxwriter
-
     path = tmp_path / "a.xlsx"
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Demand")
@@ -225,9 +224,8 @@ def test_a_hundred_thousand_styled_blank_rows_are_passed_over(tmp_path: Path) ->
 
 def test_large_sheets_are_scanned_in_blocks_without_losing_a_cell(tmp_path: Path) -> None:
     rows = 60_000
-    sheets: Sheets = {
-        "Demand": [["customer", "demand [t/period]", "weight"], *([f"c{n}", n, n / 7] for n in range(rows))]
-    }
+    lines: list[list[Cell]] = [[f"c{number}", number, number / 7] for number in range(rows)]
+    sheets: Sheets = {"Demand": [["customer", "demand [t/period]", "weight"], *lines]}
     path = write_workbook(tmp_path / "a.xlsx", sheets)
     assert len(read_part(path, FIRST_SHEET)) > 4 * 2**20
     grid = grid_of(path)

@@ -1,0 +1,132 @@
+"""Where the header stands and what each column is: rules of "Headers" on sheets small enough to check by eye."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from planner.read import read_input
+from tests.reading import found, read, records_of, tables_of
+from tests.workbooks import Cell, Sheets, small_example, write_workbook
+
+
+def test_space_case_accents_and_underscores_do_not_matter_in_headers_and_sheet_names(tmp_path: Path) -> None:
+    sheets = small_example()
+    demand = sheets.pop("Demand")
+    demand[0] = ["CUSTOMER", " Commodity ", "End_Use", "Prióríty", "unit", *demand[0][5:]]
+    records = tables_of(read_input(write_workbook(tmp_path / "a.xlsx", {**sheets, "DEMAND": demand}))).records["Demand"]
+    assert records.text["end use"].tolist() == ["defence", "industrial"]
+    assert records.number["priority"].tolist() == [1, 2]
+    assert records.sheet == "DEMAND"
+
+
+def test_the_header_may_stand_below_a_title(tmp_path: Path) -> None:
+    title: list[list[Cell]] = [["Demand"], [None], ["All figures in", "tonnes"]]
+    records = records_of(read(tmp_path, Demand=title + small_example()["Demand"]), "Demand")
+    assert records.row.tolist() == [5, 6]
+    assert records.cell(0, "demand", "2026Q4", 0) == "Demand!F5"
+
+
+def test_a_header_below_the_twentieth_row_is_not_found(tmp_path: Path) -> None:
+    title: list[list[Cell]] = [["about this sheet"]] * 20
+    [issue] = found(read(tmp_path, Demand=title + small_example()["Demand"]), "no-header")
+    assert issue.where == "Demand"
+
+
+def test_a_blank_row_does_not_end_the_table(tmp_path: Path) -> None:
+    rows = small_example()["Demand"]
+    records = records_of(read(tmp_path, Demand=[*rows[:2], [], [" "], *rows[2:]]), "Demand")
+    assert records.row.tolist() == [2, 5]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["2026Q4", "2027Q1", "2027Q2", "2027Q3", "2027Q4"],
+        ["demand 2026Q4", "Demand 2027q1", "demand_2027Q2", "2027Q3", "2027q4"],
+    ],
+)
+def test_bare_periods_belong_to_the_main_quantity(tmp_path: Path, headers: list[Cell]) -> None:
+    demand: list[list[Cell]] = [
+        ["customer", "commodity", "unit", *headers],
+        ["Motor plant", "NdFeB magnet", "t/period", 1, 2, 3, 4, 5],
+    ]
+    assert records_of(read(tmp_path, Demand=demand), "Demand").number_by_period["demand"].tolist() == [[1, 2, 3, 4, 5]]
+
+
+@pytest.mark.parametrize("header", ["all", "demand", "demand all"])
+def test_a_period_overrides_all_and_the_bare_name(tmp_path: Path, header: str) -> None:
+    demand: list[list[Cell]] = [
+        ["customer", "commodity", f"{header} [t/period]", "2027Q1 [kg/period]"],
+        ["Motor plant", "NdFeB magnet", 8, 3000],
+        ["Motor plant", "NdPr metal", 8, None],
+    ]
+    records = records_of(read(tmp_path, Demand=demand), "Demand")
+    assert records.number_by_period["demand"].tolist() == [[8, 3, 8, 8, 8], [8] * 5]
+    assert records.cell(0, "demand", "2027Q1", 1) == "Demand!D2"
+    assert records.cell(0, "demand", "2027Q2", 2) == "Demand!C2"
+
+
+MONTHS: list[list[Cell]] = [
+    ["period", "start", "end"],
+    ["2026-12", dt.date(2026, 12, 1), dt.date(2026, 12, 31)],
+    ["2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31)],
+]
+
+
+def test_a_first_of_a_month_is_that_month_and_a_whole_number_that_year_in_a_period_header(tmp_path: Path) -> None:
+    header: list[Cell] = ["customer", "commodity", "unit", dt.date(2026, 12, 1), 2027]
+    row: list[Cell] = ["Motor plant", "NdFeB magnet", "t/period", 5, 7]
+    sheets: Sheets = {"Periods": MONTHS, "Demand": [header, row]}
+    for sheet in ("Settings", "Commodities", "Sites", "Processes"):
+        sheets[sheet] = [line[:5] for line in small_example()[sheet]]
+    sheets["Commodities"] = [line[:2] for line in sheets["Commodities"]]
+    tables = tables_of(read_input(write_workbook(tmp_path / "a.xlsx", sheets)))
+    assert tables.records["Demand"].number_by_period["demand"].tolist() == [[5, 7]]
+
+
+def test_a_long_sheet_has_one_key_and_period_a_row(tmp_path: Path) -> None:
+    demand: list[list[Cell]] = [
+        ["customer", "commodity", "end use", "priority", "period", "demand [t/period]"],
+        ["Motor plant", "NdFeB magnet", "defence", 1, "2026Q4", 5],
+        ["Motor plant", "NdFeB magnet", "industrial", 2, "all", 9],
+        ["Motor plant", "NdFeB magnet", "defence", None, "2027q2", 6],
+        ["Motor plant", "NdFeB magnet", "industrial", 2, "2027Q4", 4],
+    ]
+    records = records_of(read(tmp_path, Demand=demand), "Demand")
+    assert records.text["end use"].tolist() == ["defence", "industrial"]
+    assert records.number["priority"].tolist() == [1, 2]
+    values = records.number_by_period["demand"]
+    assert values[1].tolist() == [9, 9, 9, 9, 4]
+    assert np.array_equal(values[0], [5, np.nan, 6, np.nan, np.nan], equal_nan=True)
+    assert records.cell(0, "demand", "2027Q2", 2) == "Demand!F4"
+    assert records.cell(1, "demand", "2026Q4", 0) == "Demand!F3"
+    assert records.cell(1, "demand", "2027Q4", 4) == "Demand!F5"
+
+
+def test_a_long_sheet_must_not_contradict_itself(tmp_path: Path) -> None:
+    demand: list[list[Cell]] = [
+        ["customer", "commodity", "priority", "period", "demand [t/period]"],
+        ["Motor plant", "NdFeB magnet", 1, "2026Q4", 5],
+        ["Motor plant", "NdFeB magnet", 2, "2027Q1", 5],
+        ["Motor plant", "NdFeB magnet", 1, "2026Q4", 6],
+        ["Motor plant", "NdFeB magnet", 1, None, 6],
+    ]
+    reading = read(tmp_path, Demand=demand)
+    assert [issue.where for issue in found(reading, "differs-in-key")] == ["Demand!C3"]
+    [twin] = found(reading, "duplicate-key")
+    assert twin.where == "Demand!D4"
+    assert "Demand!D2" in twin.message
+    assert [issue.where for issue in found(reading, "blank-required")] == ["Demand!D5"]
+
+
+def test_a_sheet_with_periods_down_and_across_is_refused(tmp_path: Path) -> None:
+    demand: list[list[Cell]] = [
+        ["customer", "commodity", "period", "demand [t/period]", "2027Q1 [t/period]"],
+        ["Motor plant", "NdFeB magnet", "2026Q4", 5, 6],
+    ]
+    [issue] = found(read(tmp_path, Demand=demand), "two-forms")
+    assert issue.where == "Demand!E1"

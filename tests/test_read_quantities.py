@@ -1,0 +1,99 @@
+"""Numbers with their units, in base units."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from models.issues import Severity
+from tests.reading import QUARTERS, found, read, records_of
+from tests.workbooks import Cell
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ("t/period", 120),
+        ("t/quarter", 120),
+        ("t/month", 360),
+        ("T / yr", 30),
+        ("kg/yr", 0.03),
+        ("lb/period", 0.0544310844),
+    ],
+)
+def test_rates_are_converted_by_the_length_of_the_period(tmp_path: Path, unit: str, expected: float) -> None:
+    rows: list[list[Cell]] = [["customer", "commodity", f"demand [{unit}]"], ["Motor plant", "NdFeB magnet", 120]]
+    demand = records_of(read(tmp_path, Demand=rows), "Demand").number_by_period["demand"]
+    assert demand.tolist() == [[pytest.approx(expected)] * 5]
+
+
+def test_the_unit_column_serves_the_main_quantity_row_by_row(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["customer", "commodity", "end use", "unit", "demand", "shortage cost [USD/kg]"],
+        ["Motor plant", "NdFeB magnet", "a", "t/period", 1, 2],
+        ["Motor plant", "NdFeB magnet", "b", "kg/period", 1, 2],
+        ["Motor plant", "NdFeB magnet", "c", None, 1, 2],
+    ]
+    reading = read(tmp_path, Demand=rows)
+    records = records_of(reading, "Demand")
+    assert records.number_by_period["demand"][:, 0].tolist() == [1, 0.001, 1]
+    assert records.number["shortage cost"].tolist() == [2000] * 3
+    [issue] = found(reading, "assumed-unit")
+    assert (issue.severity, issue.message) == (Severity.NOTE, "demand is read as t/period")
+
+
+def test_a_quantity_without_a_unit_is_tonnes_and_a_note_says_so_once(tmp_path: Path) -> None:
+    demand: list[list[Cell]] = [["customer", "commodity", *QUARTERS], ["Motor plant", "NdFeB magnet", 1, 2, 3, 4, 5]]
+    reading = read(tmp_path, Demand=demand)
+    assert records_of(reading, "Demand").number_by_period["demand"].tolist() == [[1, 2, 3, 4, 5]]
+    assert [str(issue) for issue in found(reading, "assumed-unit")] == ["Demand!C1: demand is read as t/period"]
+
+
+def test_a_price_without_a_unit_is_an_error(tmp_path: Path) -> None:
+    lanes: list[list[Cell]] = [["from", "to", "cost"], ["US separator", "Motor plant", 100]]
+    [issue] = found(read(tmp_path, Lanes=lanes), "no-unit")
+    assert issue.where == "Lanes!C1"
+    assert "USD/kg" in issue.remedy
+
+
+@pytest.mark.parametrize("unit", ["USD/t", "t REO/yr", "EUR", "tons/yr", "%", "", "t/yr/yr"])
+def test_a_unit_of_the_wrong_kind_is_an_error(tmp_path: Path, unit: str) -> None:
+    demand: list[list[Cell]] = [["customer", "commodity", f"demand [{unit}]"], ["Motor plant", "NdFeB magnet", 1]]
+    reading = read(tmp_path, Demand=demand)
+    if unit:
+        assert [issue.where for issue in found(reading, "wrong-unit")] == ["Demand!C1"]
+    else:
+        assert [issue.where for issue in found(reading, "assumed-unit")] == ["Demand!C1"]
+
+
+def test_a_wrong_unit_in_a_unit_cell_is_named_with_its_cell(tmp_path: Path) -> None:
+    demand: list[list[Cell]] = [
+        ["customer", "commodity", "end use", "unit", "all"],
+        ["Motor plant", "NdFeB magnet", "a", "t/yr", 1],
+        ["Motor plant", "NdFeB magnet", "b", "USD/t", 1],
+    ]
+    assert [issue.where for issue in found(read(tmp_path, Demand=demand), "wrong-unit")] == ["Demand!D3"]
+
+
+def test_a_unit_may_stand_in_one_place_only(tmp_path: Path) -> None:
+    demand: list[list[Cell]] = [
+        ["customer", "commodity", "unit", "all [t/yr]"],
+        ["Motor plant", "NdFeB magnet", "kg/yr", 1],
+    ]
+    [issue] = found(read(tmp_path, Demand=demand), "two-units")
+    assert issue.where == "Demand!C2"
+
+
+def test_a_duration_counts_months_or_periods(tmp_path: Path) -> None:
+    for unit, expected, counts in (("months", 2.0, False), ("weeks", 2 * 7 * 12 / 365, False), ("periods", 2.0, True)):
+        lanes: list[list[Cell]] = [["from", "to", f"lead time [{unit}]"], ["US separator", "Motor plant", 2]]
+        records = records_of(read(tmp_path, Lanes=lanes), "Lanes")
+        assert records.number["lead time"].tolist() == [pytest.approx(expected)]
+        assert ("lead time" in records.in_periods) is counts
+
+
+def test_a_storage_loss_compounds_over_the_period(tmp_path: Path) -> None:
+    inventory: list[list[Cell]] = [["site", "commodity", "loss [%/yr]"], ["Motor plant", "NdFeB magnet", 19]]
+    loss = records_of(read(tmp_path, Inventory=inventory), "Inventory").number_by_period["loss"]
+    assert loss.tolist() == [[pytest.approx(1 - 0.81**0.25)] * 5]
