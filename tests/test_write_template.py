@@ -322,6 +322,13 @@ def test_the_command_writes_beside_the_folder_and_gives_the_exit_code_of_a_fault
     assert main([]) == 2
 
 
+def test_all_periods_of_a_quantity_show_as_many_decimals_as_one_of_them_needs(tmp_path: Path) -> None:
+    demand = "customer,commodity,unit,2026Q4,2027Q1\nMotor plant,NdFeB magnet,t/yr,1200,7.25\n"
+    write_workbook_from_folder(small_folder(tmp_path / "in", Demand=demand), tmp_path / "out.xlsx")
+    cells = openpyxl.load_workbook(tmp_path / "out.xlsx")["Demand"][FIRST_ROW + 1]
+    assert [cell.number_format for cell in cells[-2:]] == ["#,##0.00", "#,##0.00"]
+
+
 def test_a_missing_folder_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such folder"):
         folder_bytes(tmp_path / "gone")

@@ -57,6 +57,17 @@ class InputSheet:
         """Return the values of one column, from the first row down."""
         return [row[index] for row in self.rows]
 
+    def quantity_values(self, index: int) -> list[Value]:
+        """Return the values of all columns that hold the same quantity in the same unit, its periods for instance."""
+        own = self.headings[index]
+        return [
+            value
+            for place, heading in enumerate(self.headings)
+            if place == index
+            or (heading.column is not None and (heading.column, heading.unit) == (own.column, own.unit))
+            for value in self.column_values(place)
+        ]
+
 
 def name_lists(sheets: Sequence[InputSheet]) -> tuple[NameList, ...]:
     """Return the named ranges whose owning column is in the workbook."""
@@ -153,7 +164,7 @@ def _write_cells(sheet: Any, formats: Formats, content: InputSheet) -> None:
     rows = content.rows or tuple((None,) * len(content.headings) for _ in range(EMPTY_ROWS))
     is_settings = content.table is SETTINGS
     for index, heading in enumerate(content.headings):
-        style = cell_style(heading, content.column_values(index))
+        style = cell_style(heading, content.quantity_values(index))
         if is_settings:
             style = _settings_style(heading)
         cell_format = formats.of(style)
