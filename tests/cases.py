@@ -14,6 +14,7 @@ from models.resolve import make_problem
 from planner.read import read_input
 from planner.read.folder import typed
 from planner.solve import highs
+from tests.certificates import assert_certified
 from tests.workbooks import Sheets, write_workbook
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -83,14 +84,16 @@ def workbook(case: Case, folder: Path, *changes: Change) -> Path:
 
 
 def solve_file(path: Path) -> Plan:
-    """Read, check, build and solve; fail on any error of the input."""
+    """Read, check, build and solve; fail on any error of the input, and unless every tier is proven optimal."""
     reading = read_input(path)
     assert reading.tables is not None, [str(issue) for issue in reading.issues]
     problem, found = make_problem(reading.tables)
     assert not errors([*reading.issues, *found]), [str(issue) for issue in errors([*reading.issues, *found])]
     model = build(problem)
     matrix = model.program.matrix()
-    return make_plan(model, highs.solve(matrix, model.program.tiers))
+    plan = make_plan(model, highs.solve(matrix, model.program.tiers))
+    assert_certified(plan)
+    return plan
 
 
 def solve_case(case: Case, folder: Path, *changes: Change) -> Plan:
