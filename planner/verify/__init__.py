@@ -85,10 +85,11 @@ def verify(
         check_costs(stated_costs, split, term, ledger)
     limits = {kind: value for kind, value in ledger.largest.items() if kind not in ("balances", "costs", "priorities")}
     return Verification(
-        faults=ledger.all_faults(),
+        found=ledger.all_faults(),
         balance_residual=max(ledger.largest.get("balances", 0.0), 0.0),
         limit_violation=max([0.0, *limits.values()]),
         objectives=real,
+        stated=dict(objectives),
         costs=split,
-        checks=dict(ledger.checks),
+        counts=dict(ledger.checks),
     )

@@ -26,7 +26,7 @@ MOST_FAULTS_OF_A_KIND = 50
 class Fault:
     """One thing that is wrong with a plan.
 
-    kind      the check that failed, as in `Verification.checks`
+    kind      the check that failed, as in `Verification.counts`
     sentence  what is wrong, with the cell of the input or the key in the plan
     amount    by how much, in the unit of the check (t, runs, USD or tonne-years); 0 where nothing is measured
     """
@@ -35,34 +35,69 @@ class Fault:
     sentence: str
     amount: float = 0.0
 
-    def __str__(self) -> str:
-        """Return the sentence."""
-        return self.sentence
-
 
 @dataclass(frozen=True, eq=False)
 class Verification:
     """What the verifier says of a plan.
 
-    faults             every fault, at most MOST_FAULTS_OF_A_KIND of each kind and then one line with their number
+    found              every fault, at most MOST_FAULTS_OF_A_KIND of each kind and then one line with their number
     balance_residual   largest absolute residual of a material balance, t
-    limit_violation    largest violation of any limit or equation that is not a balance, t
+    limit_violation    largest violation of any other limit or equation, t
     objectives         tier -> the value of the plan in that tier, recomputed from the input
+    stated             tier -> the value that the plan states for it
     costs              kind of cost -> discounted USD, recomputed
-    checks             kind of check -> how many rows or values were checked
+    counts             kind of check -> how many rows or values were checked
     """
 
-    faults: tuple[Fault, ...]
+    found: tuple[Fault, ...]
     balance_residual: float
     limit_violation: float
     objectives: Mapping[str, float]
+    stated: Mapping[str, float]
     costs: Mapping[str, float]
-    checks: Mapping[str, int]
+    counts: Mapping[str, int]
 
     @property
     def accepted(self) -> bool:
         """Return whether nothing is wrong."""
-        return not self.faults
+        return not self.found
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Return a sentence for each fault."""
+        return tuple(fault.sentence for fault in self.found)
+
+    @property
+    def checks(self) -> int:
+        """Return how many rows and values were checked."""
+        return sum(self.counts.values())
+
+    def sentences(self) -> list[str]:
+        """Return the verdict for people: accepted or refused, each fault, what was checked, each tier."""
+        verdict = "accepted" if self.accepted else "REFUSED"
+        lines = [f"{verdict}: {self.checks:,} checks, {len(self.found):,} faults"]
+        lines += [f"  {sentence}" for sentence in self.faults]
+        lines.append(f"largest residual of a balance: {self.balance_residual:.3g} t")
+        lines.append(f"largest violation of a limit: {self.limit_violation:.3g} t")
+        for name, value in self.objectives.items():
+            stated = f", stated {self.stated[name]:,.10g}" if name in self.stated else ""
+            lines.append(f"{name}: {value:,.10g} recomputed{stated}")
+        return lines
+
+    def document(self) -> dict[str, object]:
+        """Return the verdict as plain data."""
+        return {
+            "accepted": self.accepted,
+            "faults": [
+                {"kind": fault.kind, "sentence": fault.sentence, "amount": fault.amount} for fault in self.found
+            ],
+            "balance_residual": self.balance_residual,
+            "limit_violation": self.limit_violation,
+            "objectives": dict(self.objectives),
+            "stated": dict(self.stated),
+            "costs": dict(self.costs),
+            "checks": dict(self.counts),
+        }
 
 
 @dataclass(eq=False)
@@ -71,13 +106,13 @@ class Ledger:
 
     faults: list[Fault] = field(default_factory=list)
     checks: Counter[str] = field(default_factory=Counter)
-    found: Counter[str] = field(default_factory=Counter)
+    seen: Counter[str] = field(default_factory=Counter)
     largest: dict[str, float] = field(default_factory=dict)
 
     def fault(self, kind: str, sentence: str, amount: float = 0.0) -> None:
         """Add a fault."""
-        self.found[kind] += 1
-        if self.found[kind] <= MOST_FAULTS_OF_A_KIND:
+        self.seen[kind] += 1
+        if self.seen[kind] <= MOST_FAULTS_OF_A_KIND:
             self.faults.append(Fault(kind, sentence, amount))
 
     def equal(
@@ -118,7 +153,7 @@ class Ledger:
         """Return the faults, with one line for those of each kind that were only counted."""
         more = [
             Fault(kind, f"{number - MOST_FAULTS_OF_A_KIND} more faults of this kind: {kind}")
-            for kind, number in self.found.items()
+            for kind, number in self.seen.items()
             if number > MOST_FAULTS_OF_A_KIND
         ]
         return (*self.faults, *more)
