@@ -10,6 +10,7 @@ from planner import examples
 from planner.errors import InternalError, UsageError
 from planner.examples import example_bytes, example_names, find_example, write_example
 from planner.read import read_input
+from planner.run import solve_input
 from tests.workbooks import small_example
 
 
@@ -58,6 +59,15 @@ def test_the_tariff_of_the_small_example_is_27_1_per_cent_of_the_price_in_each_q
     price = processes.number_by_period["run cost"][processes.text["process"] == "supply"][0]
     assert price.tolist() == pytest.approx([60_000, 62_000, 64_000, 66_000, 68_000])
     assert tariff.tolist() == pytest.approx((0.271 * price).tolist())
+
+
+def test_the_small_example_is_short_of_nothing_for_defence_and_of_44_t_for_industry(tmp_path: Path) -> None:
+    write_example("small", tmp_path / "mine.xlsx")
+    plan = solve_input(tmp_path / "mine.xlsx", "highs", None, lambda text: None).plan
+    tiers = {name: optimum for name, optimum, _ in plan.objectives}
+    assert tiers["unmet, priority 1"] == pytest.approx(0.0, abs=1e-6)
+    assert tiers["unmet, priority 2"] == pytest.approx(44.0)
+    assert tiers["cost"] == pytest.approx(15_921_720.0)
 
 
 def test_the_package_is_looked_into_before_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
