@@ -167,11 +167,11 @@ def check_minimum_runs(tables: Tables, recipes: Recipes, runs: Runs, time: Time,
 
 @dataclass(frozen=True, eq=False)
 class Limit:
-    """One limit of sheet Capacity: its row, the lines of recipes that it sums, or the arrivals (commodity -1: all)."""
+    """One limit of sheet Capacity: its row, the lines of recipes that it sums, or the arrivals of some commodities."""
 
     record: int
     lines: list[int]
-    arrivals: list[tuple[int, int]]
+    arrivals: list[tuple[int, frozenset[int]]]
 
 
 def read_limits(tables: Tables, sites: Names, materials: Names, recipes: Recipes) -> list[Limit]:
@@ -187,12 +187,12 @@ def read_limits(tables: Tables, sites: Names, materials: Names, recipes: Recipes
         together = selector.startswith("{") and selector.endswith("}")
         selector = selector.strip("{}").strip()
         process, basis, commodity = (fold(records.text[name][line]) for name in ("process", "basis", "commodity"))
-        wanted = materials.number[commodity] if commodity else -1
+        wanted = materials.select(commodity) if commodity else None
         shared = Limit(line, [], [])
         for site in sorted(sites.select(selector)):
             limit = shared if together else Limit(line, [], [])
             if basis == "throughput":
-                limit.arrivals.append((site, wanted))
+                limit.arrivals.append((site, materials.select(commodity)))
             for name, number in at_site.get(site, []):
                 if basis != "throughput" and (process in EVERYTHING or process == name):
                     limit.lines.extend(_counted(recipes, number, basis, wanted))
@@ -205,11 +205,11 @@ def read_limits(tables: Tables, sites: Names, materials: Names, recipes: Recipes
     return limits + [limit for _, limit in single.values()]
 
 
-def _counted(recipes: Recipes, process: int, basis: str, commodity: int) -> list[int]:
-    """Return the lines of a process that a limit counts: by default the driver."""
+def _counted(recipes: Recipes, process: int, basis: str, wanted: frozenset[int] | None) -> list[int]:
+    """Return the lines of a process that a limit counts: by default the driver; of several commodities the sum."""
     lines = [line for line in recipes.lines(process) if basis in ("", "out" if recipes.line_out[line] else "in")]
-    if commodity >= 0:
-        return [line for line in lines if recipes.line_commodity[line] == commodity]
+    if wanted is not None:
+        return [line for line in lines if int(recipes.line_commodity[line]) in wanted]
     driver = int(recipes.driver[process])
     return [driver] if driver in lines else lines
 
@@ -238,10 +238,9 @@ def check_capacities(
     order = np.argsort(arrivals.site, kind="stable")
     ordered = arrivals.site[order]
     for place, limit in enumerate(limits):
-        for site, commodity in limit.arrivals:
+        for site, wanted in limit.arrivals:
             chosen = order[np.searchsorted(ordered, site) : np.searchsorted(ordered, site, side="right")]
-            if commodity >= 0:
-                chosen = chosen[arrivals.commodity[chosen] == commodity]
+            chosen = chosen[np.isin(arrivals.commodity[chosen], list(wanted))]
             np.add.at(used[place], arrivals.period[chosen], arrivals.tonnes[chosen])
             np.maximum.at(term[place], arrivals.period[chosen], arrivals.tonnes[chosen])
     row = np.array([limit.record for limit in limits], dtype=np.int64)
