@@ -170,12 +170,12 @@ def numbers(strip: Strip, column: Column) -> tuple[FloatArray, list[Issue]]:
                 made[line] = value
             elif value != "":
                 made[line] = _limit_word(strip, line, column, issues)
-    wild = np.isinf(made)
-    if wild.any():
-        for line in np.flatnonzero(wild).tolist():
-            if not isinstance(strip.values[line], str):
-                issues.append(flaw_issue(strip.where(line), Flaw(Fault.NUMBER, shown(strip.values[line]))))
-                made[line] = np.nan
+    # A blank cell is NaN here, and so is the number of a file that says NaN.
+    for line in np.flatnonzero(~np.isfinite(made)).tolist():
+        value = strip.values[line]
+        if isinstance(value, NUMBERS) and not isinstance(value, bool):
+            issues.append(flaw_issue(strip.where(line), Flaw(Fault.NUMBER, shown(value))))
+            made[line] = np.nan
     return made, issues
 
 

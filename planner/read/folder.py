@@ -13,10 +13,12 @@ from models.issues import Issue, error, warning
 from planner.read.grid import Book, Cell, Grid, levelled
 
 TABLE_SUFFIX = ".csv"
-# Office programs leave these beside an open file, systems beside any.
+# Where the figures come from may be told beside them.
+TEXT_SUFFIXES = (".md", ".txt")
+# Office programs leave these beside an open file, systems beside any; # marks the planner's own.
 PASSED_PREFIXES = ("~$", ".~lock.", ".", "#")
-NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # A number such as 00123 is a code.
 CODE = re.compile(r"[-+]?0\d")
 
@@ -30,10 +32,10 @@ def read_folder(path: Path) -> tuple[Book, list[Issue]]:
         if file.name.startswith(PASSED_PREFIXES):
             continue
         if file.suffix.lower() != TABLE_SUFFIX or not file.is_file():
-            if file.suffix.lower() not in (".md", ".txt"):
-                message = f"'{file.name}' is no table and was not read"
-                issues.append(warning("unknown-file", file.name, message, "tables are files such as Demand.csv"))
+            issues += _no_table(file)
             continue
+        name = file.stem.replace("_", " ")
+        grids[name] = Grid(name, (), is_read=False)
         data = file.read_bytes()
         digest.update(file.name.encode() + b"\0" + data + b"\0")
         try:
@@ -43,7 +45,6 @@ def read_folder(path: Path) -> tuple[Book, list[Issue]]:
             message = f"line {line} is not UTF-8 text"
             issues.append(error("not-utf8", file.name, message, "save the file as `CSV UTF-8`"))
             continue
-        name = file.stem.replace("_", " ")
         try:
             rows = [list(map(typed, row)) for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
         except csv.Error as fault:
@@ -59,8 +60,18 @@ def read_folder(path: Path) -> tuple[Book, list[Issue]]:
     return Book(path.name, digest.hexdigest(), grids), issues
 
 
+def _no_table(file: Path) -> list[Issue]:
+    match file.suffix.lower():
+        case suffix if suffix in TEXT_SUFFIXES:
+            return []
+        case ".parquet":
+            return [error("not-yet", file.name, "Parquet tables are not yet supported", "save the table as CSV")]
+    message = f"'{file.name}' is no table and was not read"
+    return [warning("unknown-file", file.name, message, "tables are files such as Demand.csv")]
+
+
 def typed(text: str) -> Cell:
-    """Return a field as the cell it would be: a plain number, an ISO date, TRUE or FALSE, else text."""
+    """Return a field as the cell it would be: a plain number, an ISO date, else text."""
     if NUMBER.fullmatch(text) and not CODE.match(text):
         return float(text)
     if DATE.fullmatch(text):

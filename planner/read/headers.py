@@ -176,7 +176,9 @@ class _HeaderReader:
                     )
                 )  # fmt: skip
             name = header.column.name
-            twin = headers.setdefault((name, header.period), header)
+            # Without known periods all that look like one have the same code.
+            period = header.period if self.periods.names is not None or header.period is None else index
+            twin = headers.setdefault((name, period), header)
             if twin is not header:
                 issues.append(
                     error(

@@ -37,6 +37,7 @@ def read_settings(grid: Grid) -> tuple[dict[str, Value], dict[str, str], Records
         typed = str(records.text["setting"][line])
         if not typed:
             continue
+        seen = {str(name).casefold() for name in records.text["setting"][:line]}
         name_cell = grid.address(int(row), setting_column)
         name, unit = split_unit(typed)
         setting = SETTING.get(name) or next((one for one in SETTINGS if header_form(one.name) == name), None)
@@ -46,6 +47,8 @@ def read_settings(grid: Grid) -> tuple[dict[str, Value], dict[str, str], Records
             issues.append(error("unknown-setting", name_cell, f"unknown setting '{typed}'", remedy))
             continue
         if setting.name in cells:
+            if typed.casefold() in seen:
+                continue  # reported with the keys of the sheet
             issues.append(
                 error(
                     "duplicate-key", name_cell, f"setting '{setting.name}' stands already in {cells[setting.name]}",

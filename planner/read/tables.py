@@ -21,6 +21,9 @@ from planner.read.quantities import PER_PERIOD_KINDS, Quantity, UnitColumn, read
 from planner.read.rows import choose_rows, duplicate_issues, later_column_issues, later_sheet_issue, shape_issues
 from planner.read.words import header_form
 
+# Findings about a unit, which are the same for every period of a column.
+UNIT_CODES = frozenset({"wrong-unit", "two-units", "no-unit"})
+
 
 def columns_of(table: Table) -> tuple[Column, ...]:
     """Return the columns of a sheet, those that every sheet may carry included."""
@@ -164,13 +167,16 @@ class TableReader:
     def _report_blanks(self, strip: Strip, column: Column) -> None:
         if not column.required:
             return
+        self.issues += [
+            error("blank-required", strip.where(line), f"{column.name} is blank", f"fill it in: {column.help}")
+            for line in np.flatnonzero(self._blank_lines(strip)).tolist()
+        ]
+
+    def _blank_lines(self, strip: Strip) -> NDArray[np.bool_]:
         blank = {value for value in set(strip.values) if is_blank(value)}
-        if blank:
-            self.issues += [
-                error("blank-required", strip.where(line), f"{column.name} is blank", f"fill it in: {column.help}")
-                for line, value in enumerate(strip.values)
-                if value in blank
-            ]
+        if not blank:
+            return np.zeros(len(strip.values), dtype=np.bool_)
+        return np.array([value in blank for value in strip.values], dtype=np.bool_)
 
     def _report_duplicates(self) -> None:
         """Report rows that are equal in all their keys, with both rows."""
@@ -207,8 +213,10 @@ class TableReader:
     def _quantity(self, header: Header) -> Quantity:
         units = self.unit_column if header.column is self.table.main else None
         quantity, issues = read_quantity(self.strip(header), header, self.header_cell(header), units)
-        told = {(issue.code, issue.message) for issue in self.issues if issue.severity is Severity.NOTE}
-        self.issues += [issue for issue in issues if (issue.code, issue.message) not in told]
+        # An assumption is told once a column, and a wrong cell of column `unit` once for all periods.
+        told = {(one.code, one.message) for one in self.issues if one.severity is Severity.NOTE}
+        told |= {(one.where, one.message) for one in self.issues if one.code in UNIT_CODES}
+        self.issues += [one for one in issues if told.isdisjoint({(one.code, one.message), (one.where, one.message)})]
         return quantity
 
     def _read_series(self, column: Column, headers: list[Header]) -> None:
@@ -216,9 +224,12 @@ class TableReader:
         periods = self.length_years.size
         series = np.full((self.folding.first.size, periods), np.nan)
         given = np.zeros(series.shape, dtype=np.bool_)
-        for header in sorted(headers, key=lambda one: one.period is not None):
+        across = [header for header in headers if header.period is None or not self.layout.long]
+        for header in sorted(across, key=lambda one: one.period is not None):
             quantity = self._quantity(header)
             filled = ~np.isnan(quantity.typed)
+            if column.required:  # a cell that could not be read is reported already and is no gap
+                filled = ~self._blank_lines(self.strip(header))
             if header.period is not None:
                 place = slice(header.period, header.period + 1)
                 values = quantity.by_period(self.length_years[place])

@@ -1,0 +1,141 @@
+"""A folder with one CSV file a sheet, read like a workbook."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.issues import Severity, errors
+from models.records import Records
+from planner.read import read_input
+from planner.read.folder import typed
+from tests.reading import found
+from tests.workbooks import Cell, Sheets, small_example, write_workbook
+
+
+def write_folder(folder: Path, sheets: Sheets, encoding: str = "utf-8") -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, rows in sheets.items():
+        with (folder / f"{name}.csv").open("w", encoding=encoding, newline="") as file:
+            csv.writer(file).writerows(["" if cell is None else cell for cell in row] for row in rows)
+    return folder
+
+
+def same(left: Records, right: Records) -> None:
+    """Assert that two Records say the same, addresses included."""
+    assert (left.sheet, left.row.tolist(), left.letter) == (right.sheet, right.row.tolist(), right.letter)
+    assert {name: values.tolist() for name, values in left.text.items()} == {
+        name: values.tolist() for name, values in right.text.items()
+    }
+    for ours, theirs in ((left.number, right.number), (left.number_by_period, right.number_by_period)):
+        assert ours.keys() == theirs.keys()
+        assert all(np.array_equal(ours[name], theirs[name], equal_nan=True) for name in ours)
+    assert {name: values.tolist() for name, values in left.date.items()} == {
+        name: values.tolist() for name, values in right.date.items()
+    }
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_folder_is_read_like_the_workbook_with_the_same_cells(tmp_path: Path, encoding: str) -> None:
+    folder = read_input(write_folder(tmp_path / "tables", small_example(), encoding))
+    workbook = read_input(write_workbook(tmp_path / "plan.xlsx", small_example()))
+    assert not folder.issues
+    assert folder.tables is not None
+    assert workbook.tables is not None
+    assert folder.tables.settings == workbook.tables.settings
+    assert folder.tables.setting_cells == workbook.tables.setting_cells
+    for name, records in workbook.tables.records.items():
+        same(folder.tables.records[name], records)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("5", 5.0),
+        ("-1.5e3", -1500.0),
+        (".5", 0.5),
+        ("2026-10-01", dt.date(2026, 10, 1)),
+        ("2026-13-01", "2026-13-01"),
+        ("01/10/2026", "01/10/2026"),
+        ("1,200", "1,200"),
+        ("85%", "85%"),
+        ("1_000", "1_000"),
+        ("00123", "00123"),
+        ("NaN", "NaN"),
+        ("inf", "inf"),
+        ("NA", "NA"),
+        ("", ""),
+        ("٣", "٣"),
+        ("1e999", float("inf")),
+        ("2026-10", "2026-10"),
+    ],
+)
+def test_a_field_becomes_a_number_or_a_date_by_strict_rules_and_text_otherwise(text: str, cell: Cell) -> None:
+    assert typed(text) == cell
+    assert type(typed(text)) is type(cell)
+
+
+def test_errors_have_the_address_that_the_sheet_would_have(tmp_path: Path) -> None:
+    sheets = small_example()
+    sheets["Capacity"][1][5] = "1,200"
+    sheets["Demand"][1][5] = "inf"
+    sheets["Lanes"][1][4] = "1e999"
+    issues = errors(read_input(write_folder(tmp_path / "tables", sheets)).issues)
+    assert {(issue.code, issue.where) for issue in issues} == {
+        ("text-number", "Capacity!F2"),
+        ("text-cell", "Demand!F2"),
+        ("not-a-number", "Lanes!E2"),
+    }
+
+
+def test_a_wrong_file_name_is_reported(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / "Capacity.csv").rename(folder / "Capcity.csv")
+    (folder / "Lanes.tsv").write_text("from\tto\n")
+    (folder / "Ideas.csv").write_text("a,b\n")
+    (folder / "Ramp.parquet").write_bytes(b"PAR1")
+    (folder / "README.md").write_text("Where the figures come from.\n")
+    (folder / "#scratch.csv").write_text("x\n")
+    (folder / "~$Demand.csv").write_text("x\n")
+    issues = read_input(folder).issues
+    assert {(issue.severity, issue.code, issue.where) for issue in issues} == {
+        (Severity.ERROR, "unknown-sheet", "Capcity"),
+        (Severity.WARNING, "unknown-file", "Lanes.tsv"),
+        (Severity.ERROR, "not-yet", "Ramp.parquet"),
+        (Severity.WARNING, "unknown-sheet", "Ideas"),
+    }
+
+
+def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / "Sites.csv").write_bytes("site\nUsine é\n".encode("latin-1"))
+    reading = read_input(folder)
+    [issue] = found(reading, "not-utf8")
+    assert issue.where == "Sites.csv"
+    assert "line 2" in issue.message
+    assert not found(reading, "missing-sheet")
+
+
+def test_a_field_without_its_closing_quote_is_refused(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / "Sites.csv").write_text('site\n"Usine\n')
+    assert [issue.where for issue in found(read_input(folder), "bad-csv")] == ["Sites.csv"]
+
+
+def test_short_and_long_lines_are_blank_where_they_say_nothing(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / "Sites.csv").write_text("site,operator,country\nA\nB,x,China,,,\n")
+    reading = read_input(folder)
+    assert not errors(reading.issues)
+    assert reading.tables is not None
+    assert reading.tables.records["Sites"].text["country"].tolist() == ["", "China"]
+
+
+def test_a_folder_without_tables_is_an_error(tmp_path: Path) -> None:
+    reading = read_input(tmp_path)
+    assert reading.tables is None
+    assert [issue.code for issue in reading.issues] == ["no-tables"]
