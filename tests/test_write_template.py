@@ -1,35 +1,27 @@
-"""The template and the workbooks made from CSV folders: what a planner finds in them, and what is read back."""
+"""The empty template: what a planner finds in it, and that the reader takes it."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import openpyxl
 import pytest
 
 from models.schema import COMMON, READ_ME, TABLES, Role, Table
 from models.settings import SETTINGS
 from models.units import Kind, parse_unit
-from planner.errors import InputError, InternalError, UsageError
+from planner.errors import InternalError
 from planner.read import read_input
-from planner.read.folder import typed
-from planner.write.from_tables import folder_bytes, main, write_workbook_from_folder
 from planner.write.input_columns import NAME_LISTS
 from planner.write.input_sheets import FIRST_ROW, HEADER_ROW
 from planner.write.styles import Colour, must
 from planner.write.template import template_bytes, write_template
 from planner.write.wording import ASKED_UNIT, UNIT_CHOICES
 
-INPUTS = Path(__file__).resolve().parent.parent / "inputs"
-FOLDERS = sorted(path for path in INPUTS.iterdir() if path.is_dir())
-SMALL = INPUTS / "small_example"
 DAY = dt.date(2026, 11, 24)
 SUPPORTED = [table for table in TABLES if not table.later]
 
@@ -57,9 +49,6 @@ def header_cell(sheet: Any, text: str) -> Any:
 def validations_of(sheet: Any, text: str) -> list[Any]:
     below = f"{header_cell(sheet, text).column_letter}{FIRST_ROW + 1}"
     return [rule for rule in sheet.data_validations.dataValidation if below in rule.sqref]
-
-
-# The template
 
 
 def test_the_reader_finds_nothing_to_say_about_the_empty_template(template: Path) -> None:
@@ -164,7 +153,10 @@ def test_every_reference_choice_and_flag_has_a_dropdown(book: Any, table: Table)
 def test_a_selector_takes_other_words_than_the_dropdown_offers_and_a_plain_reference_warns(book: Any) -> None:
     (selector,) = validations_of(book["Lanes"], "from")
     (plain,) = validations_of(book["Demand"], "customer")
+    (origin,) = validations_of(book["Inventory"], "origin")
     assert not selector.showErrorMessage
+    assert selector.prompt == "a site, group, country, bloc, operator or *"
+    assert not origin.showErrorMessage
     assert plain.showErrorMessage
     assert plain.errorStyle == "warning"
 
@@ -177,7 +169,6 @@ def test_the_named_ranges_reach_from_the_first_name_to_the_last(book: Any) -> No
 
 def test_the_same_content_gives_the_same_bytes() -> None:
     assert template_bytes(DAY) == template_bytes(DAY)
-    assert folder_bytes(SMALL) == folder_bytes(SMALL)
 
 
 def test_a_workbook_holds_no_macro_and_no_password(template: Path) -> None:
@@ -197,141 +188,6 @@ def test_a_call_that_failed_is_our_own_fault() -> None:
     must(0)
     with pytest.raises(InternalError, match="code -2"):
         must(-2)
-
-
-# A folder of tables
-
-
-def csv_rows(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file))
-
-
-def as_cell(value: object) -> object:
-    """Return a cell of openpyxl in the form of a field of a table that was read."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return value.date()
-    return float(value) if isinstance(value, int) else value
-
-
-def same(field: object, cell: object) -> bool:
-    """Say whether cell and field agree; a name that looks like a number is text in the workbook."""
-    if isinstance(field, float) and isinstance(cell, str):
-        return float(cell) == field
-    return type(field) is type(cell) and field == cell
-
-
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_the_shipped_workbook_agrees_with_its_tables_cell_by_cell(folder: Path) -> None:
-    book = openpyxl.load_workbook(folder.with_name(f"{folder.name}.xlsx"))
-    tables = sorted(path for path in folder.glob("*.csv") if not path.name.startswith("#"))
-    assert sorted(book.sheetnames) == sorted([READ_ME, *(path.stem for path in tables)])
-    for path in tables:
-        head, *rows = csv_rows(path)
-        sheet = book[path.stem]
-        assert headers(sheet) == head
-        assert not rows or sheet.max_row == FIRST_ROW + len(rows)
-        for row, fields in enumerate(rows, start=FIRST_ROW + 1):
-            for column, field in enumerate(fields, start=1):
-                cell = sheet.cell(row, column)
-                assert same(typed(field), as_cell(cell.value)), f"{path.name}: {cell.coordinate} {field!r}"
-
-
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_the_shipped_workbook_is_the_one_that_the_command_makes(folder: Path) -> None:
-    assert folder_bytes(folder) == folder.with_name(f"{folder.name}.xlsx").read_bytes()
-
-
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_folder_and_workbook_are_read_alike(folder: Path) -> None:
-    left, right = (read_input(path).tables for path in (folder, folder.with_name(f"{folder.name}.xlsx")))
-    assert left is not None
-    assert right is not None
-    assert left.settings == right.settings
-    assert left.present == right.present
-    for name, records in left.records.items():
-        other = right.records[name]
-        assert (other.row - records.row == HEADER_ROW).all()
-        for column, texts in records.text.items():
-            assert texts.tolist() == other.text[column].tolist(), (name, column)
-        for mine, theirs in ((records.number, other.number), (records.number_by_period, other.number_by_period)):
-            for column, numbers in mine.items():
-                assert np.array_equal(numbers, theirs[column], equal_nan=True), (name, column)
-        for column, dates in records.date.items():
-            assert dates.tolist() == other.date[column].tolist(), (name, column)
-
-
-def small_folder(path: Path, **changes: str) -> Path:
-    shutil.copytree(SMALL, path)
-    for name, text in changes.items():
-        (path / f"{name}.csv").write_text(text, encoding="utf-8")
-    return path
-
-
-def test_text_that_looks_like_a_formula_or_a_link_stays_text(tmp_path: Path) -> None:
-    sites = "site,operator,note\n=1+1,https://example.org,@SUM(A1)\n00123,NA,-3 t\n"
-    write_workbook_from_folder(small_folder(tmp_path / "in", Sites=sites), tmp_path / "out.xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["Sites"]
-    values = [[(cell.value, cell.data_type, cell.hyperlink) for cell in row] for row in sheet["A4:C5"]]
-    assert values == [
-        [("=1+1", "s", None), ("https://example.org", "s", None), ("@SUM(A1)", "s", None)],
-        [("00123", "s", None), ("NA", "s", None), ("-3 t", "s", None)],
-    ]
-
-
-def test_a_period_that_is_named_as_a_number_heads_its_column_as_text(tmp_path: Path) -> None:
-    folder = small_folder(
-        tmp_path / "in",
-        Periods="period,start,end\n2027,2027-01-01,2027-12-31\n",
-        Demand="customer,commodity,unit,2027\nMotor plant,NdFeB magnet,t/yr,7\n",
-        Capacity="site,process,unit,all\nUS separator,separate,t/yr,48\n",
-        Processes="site,process,direction,commodity\nUS separator,separate,out,NdPr oxide\n",
-    )
-    write_workbook_from_folder(folder, tmp_path / "out.xlsx")
-    tables = read_input(tmp_path / "out.xlsx").tables
-    assert tables is not None
-    assert tables.records["Demand"].number_by_period["demand"].tolist() == [[7.0]]
-    assert headers(openpyxl.load_workbook(tmp_path / "out.xlsx")["Demand"])[-1] == "2027"
-
-
-def test_all_faulty_headers_are_named_at_once_and_nothing_is_written(tmp_path: Path) -> None:
-    folder = small_folder(
-        tmp_path / "in", Sites="site,site,kind\nA,B,plant\n", Lanes="from,too,commodity\nA,B,NdPr oxide\n"
-    )
-    with pytest.raises(InputError) as caught:
-        write_workbook_from_folder(folder, tmp_path / "out.xlsx")
-    assert {(issue.where, issue.code) for issue in caught.value.issues} >= {
-        ("Sites!B1", "duplicate-header"),
-        ("Lanes!B1", "unknown-column"),
-    }
-    assert not (tmp_path / "out.xlsx").exists()
-
-
-def test_the_command_writes_beside_the_folder_and_gives_the_exit_code_of_a_fault(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = small_folder(tmp_path / "case")
-    assert main([str(folder)]) == 0
-    assert capsys.readouterr().out.strip() == str(tmp_path / "case.xlsx")
-    (folder / "Sites.csv").write_text("site,place\nA,B\n", encoding="utf-8")
-    assert main([str(folder)]) == 3
-    assert "Sites!B1: unknown column 'place'" in capsys.readouterr().err
-    assert main([str(tmp_path / "gone")]) == 2
-    assert main([]) == 2
-
-
-def test_all_periods_of_a_quantity_show_as_many_decimals_as_one_of_them_needs(tmp_path: Path) -> None:
-    demand = "customer,commodity,unit,2026Q4,2027Q1\nMotor plant,NdFeB magnet,t/yr,1200,7.25\n"
-    write_workbook_from_folder(small_folder(tmp_path / "in", Demand=demand), tmp_path / "out.xlsx")
-    cells = openpyxl.load_workbook(tmp_path / "out.xlsx")["Demand"][FIRST_ROW + 1]
-    assert [cell.number_format for cell in cells[-2:]] == ["#,##0.00", "#,##0.00"]
-
-
-def test_a_missing_folder_is_wrong_usage(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no such folder"):
-        folder_bytes(tmp_path / "gone")
 
 
 @pytest.mark.libreoffice

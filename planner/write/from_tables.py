@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from models.issues import Issue, errors
+from models.issues import Issue, error, errors
 from models.schema import PERIODS, SETTINGS, TABLES, Role, Table
 from planner.errors import ExitCode, InputError, PlannerError, UsageError
 from planner.read.book import match_sheets
@@ -24,7 +24,7 @@ from planner.read.headers import UNIT, Periods, find_layout, period_text
 from planner.write.atomic import replace_atomically
 from planner.write.input_columns import Heading, unit_column
 from planner.write.input_sheets import InputSheet
-from planner.write.styles import Value
+from planner.write.styles import LONGEST_TEXT, Value
 from planner.write.template import workbook_bytes
 
 PURPOSE = "Change what you like, and plan solve says what to buy, make, ship and store, and when."
@@ -99,6 +99,15 @@ def _sheet(table: Table, grid: Grid, periods: Periods) -> tuple[InputSheet | Non
         tuple(_value(row[index], heading) for index, heading in zip(places, headings, strict=True))
         for row in grid.rows[layout.row + 1 :]
     ]
+    issues += [
+        error(
+            "long-text", grid.address(row, index), f"the text has {len(value):,} characters; a cell of Excel holds "
+            f"{LONGEST_TEXT:,}", "shorten it",
+        )
+        for row, values in enumerate(rows, start=layout.row + 1)
+        for index, value in zip(places, values, strict=True)
+        if isinstance(value, str) and len(value.encode("utf-16-le")) // 2 > LONGEST_TEXT
+    ]  # fmt: skip
     while rows and all(value is None for value in rows[-1]):
         rows.pop()
     return InputSheet(table, tuple(headings), tuple(rows)), issues
@@ -139,12 +148,12 @@ def main(arguments: Sequence[str]) -> int:
     path = Path(arguments[1]) if len(arguments) > 1 else folder.with_name(f"{folder.name}.xlsx")
     try:
         write_workbook_from_folder(folder, path)
-    except InputError as error:
-        print("\n".join(map(str, error.issues)), file=sys.stderr)
-        return error.exit_code
-    except PlannerError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+    except InputError as fault:
+        print("\n".join(map(str, fault.issues)), file=sys.stderr)
+        return fault.exit_code
+    except PlannerError as fault:
+        print(fault, file=sys.stderr)
+        return fault.exit_code
     print(path)
     return ExitCode.DONE
 

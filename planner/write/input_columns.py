@@ -47,6 +47,7 @@ EMPTY_WIDTH = {Role.NUMBER: 12, Role.DATE: 13, Role.FLAG: 10, Role.CHOICE: 14, R
 EMPTY_TEXT_WIDTH = 18
 
 EARLIEST_DAY = dt.date(1990, 1, 1)  # an earlier date is a slip of the hand
+LOWEST_NUMBER = -(10**15)  # a column without bounds is still checked to hold numbers; Excel has 15 digits
 LONGEST_PROMPT = 255  # characters that Excel shows
 LONGEST_PROMPT_TITLE = 32
 
@@ -239,7 +240,7 @@ def _from_list(heading: Heading, column: Column, lists: Sequence[NameList]) -> d
     if source is None or source not in lists:
         return None
     rule: dict[str, object] = {"validate": "list", "source": f"={source.name}"}
-    if not column.selector:
+    if not column.selector and column.space is not Space.PLACE:
         return _warn(heading, rule, f"Expected a name of sheet {source.table}, column {source.column}.")
     prompt = {"input_title": heading.text[:LONGEST_PROMPT_TITLE], "input_message": allowed(column)[:LONGEST_PROMPT]}
     return {**rule, **prompt, "show_error": False}
@@ -253,8 +254,7 @@ def _within_bounds(heading: Heading, column: Column) -> dict[str, object]:
                      f"Expected: a number from {lower:g} to {upper:g}.")  # fmt: skip
     if math.isfinite(lower):
         return _warn(heading, {**rule, "criteria": ">=", "value": lower}, f"Expected: a number, {lower:g} or more.")
-    # A column without bounds is still checked to hold numbers.
-    return _warn(heading, {**rule, "criteria": ">=", "value": -1e300}, "Expected: a number.")
+    return _warn(heading, {**rule, "criteria": ">=", "value": LOWEST_NUMBER}, "Expected: a number.")
 
 
 def setting_of(name: str) -> Setting | None:

@@ -25,6 +25,7 @@ HOW_TO_FILL = (
     "Rest the mouse on a header to read its note: help, unit, what is allowed, what a blank cell means.",
     "A unit stands in square brackets in the header, as cost [USD/t], and may be changed there: cost [USD/kg].",
     "A column that is headed by the name of a period holds the values of that period; all holds those of the others.",
+    "When you rename a period on sheet Periods, rename the columns that it heads on the other sheets.",
     "Type new rows directly below the last one; the table grows. A row with active = no is kept and does not act.",
     "A column or sheet of your own is passed over when its name begins with #.",
 )
