@@ -72,8 +72,9 @@ def _minimum_run_above_capacity(problem: Problem, issues: Findings) -> None:
             issues.error(
                 "minimum-above-maximum",
                 problem.cell("Processes", record, "minimum run", int(period)),
-                f"in {problem.calendar.names[period]} the minimum run {processes.minimum_run[process, period]:g} t lies "
-                f"above the capacity {limit[period]:g} t in {problem.cell('Capacity', line, 'capacity', int(period))}",
+                f"in {problem.calendar.names[period]} the minimum run {processes.minimum_run[process, period]:g} t "
+                f"lies above the capacity {limit[period]:g} t in "
+                f"{problem.cell('Capacity', line, 'capacity', int(period))}",
                 "lower the minimum run or raise the capacity",
             )
 
@@ -179,7 +180,7 @@ def _report_value(problem: Problem, issues: Findings, commodity: int, where: str
     issues.error(
         "value-missing",
         where,
-        f"a share of the value of '{problem.commodity_names.names[commodity]}' is due, and its value is not given ({cell})",
+        f"part of the value of '{problem.commodity_names.names[commodity]}' is due, and its value is missing ({cell})",
         "give the value of the commodity for every period, or write the rate in USD/t",
     )
 
@@ -245,6 +246,6 @@ def unlimited_processes(problem: Problem, issues: Findings) -> None:
         issues.note(
             "unlimited",
             problem.cell("Processes", int(processes.line_record[processes.driver[process]]), "process"),
-            f"process '{processes.name[process]}' at '{problem.site_names.names[processes.site[process]]}' has no row in "
-            "sheet Capacity and is unlimited",
+            f"process '{processes.name[process]}' at '{problem.site_names.names[processes.site[process]]}' has no row "
+            "in sheet Capacity and is unlimited",
         )

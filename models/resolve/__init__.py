@@ -8,9 +8,10 @@ from models.issues import Findings
 from models.problem import Options, Problem
 from models.records import Tables
 from models.resolve.flows import make_demands, make_free_lanes, make_inventories, make_lanes, make_pipeline
+from models.resolve.limits import make_capacities
 from models.resolve.places import make_commodities, make_sites, name_sets, owned_names
 from models.resolve.policy import make_rules
-from models.resolve.recipes import make_capacities, make_processes
+from models.resolve.recipes import make_processes
 
 
 def make_options(tables: Tables) -> Options:

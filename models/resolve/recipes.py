@@ -1,4 +1,4 @@
-"""Sheets Processes and Capacity: recipes at sites, their drivers, and the limits on them."""
+"""Sheet Processes: recipes at sites, and their drivers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Namespace, folded
-from models.problem import Capacities, IntArray, Options, Processes
+from models.problem import IntArray, Options, Processes
 from models.records import Records, Tables
 from models.resolve.selectors import Candidates, expand, look_up, most_exact, report_equal_matches
-from models.units import FloatArray
 
 
 def name_codes(names: NDArray[np.object_]) -> tuple[IntArray, list[str]]:
@@ -96,141 +95,4 @@ def make_processes(
         line_output=output[record].astype(np.bool_),
         line_quantity=quantity,
         line_record=record,
-    )
-
-
-def _members(processes: Processes, site: int, process: str, basis: str, commodity: int) -> tuple[list[int], str | None]:
-    """Return the lines of recipes that a limit at a site sums, and what is wrong when there are none."""
-    # Processes are in order of their sites and lines in order of their processes, so both are spans.
-    low, high = np.searchsorted(processes.site, [site, site + 1])
-    chosen = [code for code in range(low, high) if process in ("", "*") or folded(processes.name[code]) == process]
-    if not chosen:
-        return [], "process"
-    lines: list[int] = []
-    for code in chosen:
-        own = np.arange(*np.searchsorted(processes.line_process, [code, code + 1]))
-        if basis:
-            own = own[processes.line_output[own] == (basis == "out")]
-        if commodity >= 0:
-            own = own[processes.line_commodity[own] == commodity]
-        elif processes.driver[code] in own:
-            own = np.array([processes.driver[code]])
-        elif own.size > 1:
-            return [], "commodity"
-        lines.extend(int(line) for line in own)
-    return lines, None if lines else "line"
-
-
-def make_capacities(
-    tables: Tables,
-    calendar: Calendar,
-    site_space: Namespace,
-    commodity_space: Namespace,
-    processes: Processes,
-    options: Options,
-    issues: Findings,
-) -> Capacities:
-    """Make the limits on runs and arrivals; `{group}` is one limit over the sum, a bare selector one for each match."""
-    records = tables.records["Capacity"]
-    braced = np.array([str(name).startswith("{") and str(name).endswith("}") for name in records.text["site"]])
-    braced = braced.astype(np.bool_)
-    plain = Records(
-        records.sheet, records.row, {**records.text, "site": _without_braces(records.text["site"])},
-        letter=records.letter,
-    )  # fmt: skip
-    sites = look_up(plain, "site", site_space, "Sites", "Sites" in tables.present, issues)
-    materials = look_up(
-        records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues, selector=True
-    )
-    commodity = np.array(
-        [-1 if not text else (match.codes[0] if match.codes.size == 1 else -2)
-         for text, match in zip(records.text["commodity"], materials, strict=True)], dtype=np.int64,
-    )  # fmt: skip
-    process_codes, _ = name_codes(records.text["process"])
-    basis_codes, _ = name_codes(records.text["basis"])
-    every = expand([sites])
-    extra = np.stack(
-        [process_codes[every.record], basis_codes[every.record], commodity[every.record] + 2,
-         np.where(braced[every.record], every.record + 1, 0)], axis=1,
-    )  # fmt: skip
-    best, pairs = most_exact(every, extra)
-    report_equal_matches(records, pairs, issues)
-    limits: dict[tuple[int, int], tuple[list[int], list[tuple[int, int]]]] = {}
-    matched = np.zeros(len(records), dtype=np.bool_)
-    fault: dict[int, str] = {}
-    replaced = set(range(len(records))) - {int(row) for row in every.record[best]}
-    for index in best:
-        row, site = int(every.record[index]), int(every.codes[index, 0])
-        if commodity[row] == -2:
-            continue
-        key = (row, -1) if braced[row] else (row, site)
-        lines, arrivals = limits.setdefault(key, ([], []))
-        basis, process = str(records.text["basis"][row]), folded(str(records.text["process"][row]))
-        if basis == "throughput":
-            matched[row] = True
-            arrivals.append((site, int(commodity[row])))
-            continue
-        found, wrong = _members(processes, site, process, basis, int(commodity[row]))
-        if wrong is None:
-            matched[row] = True
-            lines.extend(found)
-        else:
-            fault[row] = wrong
-    _report_unmatched(records, matched, fault, replaced, issues)
-    return _limits(records, calendar, limits, options)
-
-
-def _without_braces(names: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return the names with `{` and `}` taken off."""
-    return np.array([str(name).strip("{}").strip() for name in names], dtype=object)
-
-
-def _report_unmatched(
-    records: Records, matched: NDArray[np.bool_], fault: dict[int, str], replaced: set[int], issues: Findings
-) -> None:
-    """Add an error for each row of Capacity that limits nothing."""
-    explanation = {
-        "process": ("has no such process", "correct the process, or add its recipe to sheet Processes"),
-        "line": ("has no such input or output", "correct basis or commodity, or add the line to sheet Processes"),
-        "commodity": ("has several inputs or outputs that could be counted", "name the commodity"),
-    }
-    for row, wrong in fault.items():
-        if not matched[row] and row not in replaced:
-            what, remedy = explanation[wrong]
-            process = records.text["process"][row]
-            column = "commodity" if wrong == "commodity" else "process"
-            issues.error(
-                "capacity-without-process",
-                records.cell(row, column),
-                f"site '{records.text['site'][row]}' {what} ('{process}' limited here)",
-                remedy,
-            )
-
-
-def _limits(
-    records: Records,
-    calendar: Calendar,
-    limits: dict[tuple[int, int], tuple[list[int], list[tuple[int, int]]]],
-    options: Options,
-) -> Capacities:
-    """Make the arrays of the limits that have members."""
-    kept = [(key, parts) for key, parts in limits.items() if parts[0] or parts[1]]
-    row = np.array([key[0] for key, _ in kept], dtype=np.int64)
-    amount: FloatArray = np.array(records.number_by_period["capacity"][row], dtype=np.float64)
-    available = records.number_by_period["availability"][row]
-    amount = np.where(np.isinf(amount), amount, amount * available).reshape(row.size, calendar.size)
-    if options.leave_out_weak_data:
-        amount[records.text["confidence"][row] == "C"] = 0.0
-    lines = [(limit, line) for limit, (_, parts) in enumerate(kept) for line in parts[0]]
-    arrivals = [(limit, *pair) for limit, (_, parts) in enumerate(kept) for pair in parts[1]]
-    line_pairs = np.array(lines, dtype=np.int64).reshape(-1, 2)
-    arrival_triples = np.array(arrivals, dtype=np.int64).reshape(-1, 3)
-    return Capacities(
-        limit=amount,
-        member_limit=line_pairs[:, 0],
-        member_line=line_pairs[:, 1],
-        throughput_limit=arrival_triples[:, 0],
-        throughput_site=arrival_triples[:, 1],
-        throughput_commodity=arrival_triples[:, 2],
-        line=row,
     )

@@ -1,0 +1,185 @@
+"""Sheet Capacity: limits on what runs at a site, and on what arrives there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.calendar import Calendar
+from models.issues import Findings
+from models.names import ANY, Exactness, Match, Namespace, folded
+from models.problem import Capacities, IntArray, Options, Processes
+from models.records import Records, Tables, TextArray
+from models.resolve.recipes import name_codes
+from models.resolve.selectors import expand, look_up, most_exact, report_equal_matches
+from models.units import FloatArray
+
+THROUGHPUT = "throughput"
+
+EXPLANATION = {
+    "process": ("has no such process", "correct the process, or add its recipe to sheet Processes"),
+    "line": ("has no such input or output", "correct basis or commodity, or add the line to sheet Processes"),
+    "commodity": ("has several inputs or outputs that could be counted", "name the commodity"),
+}
+
+
+@dataclass(eq=False)
+class _Limit:
+    """A limit under construction: lines of recipes that it sums, and (site, commodity or -1) whose arrivals it sums."""
+
+    lines: list[int] = field(default_factory=list)
+    arrivals: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class _Counted:
+    """What the commodity cells of the rows mean.
+
+    matches  for the search of the more exact row; a blank cell and `{group}` have a code behind the last commodity
+    chosen   (rows) codes that a row sums: one for a name, several for `{group}`, None for each match or blank
+    """
+
+    matches: list[Match]
+    chosen: list[IntArray | None]
+
+
+def is_braced(name: object) -> bool:
+    """Tell whether a selector asks for one limit over the sum: `{group}`."""
+    return str(name).startswith("{") and str(name).endswith("}")
+
+
+def without_braces(names: TextArray) -> TextArray:
+    """Return the names with `{` and `}` taken off."""
+    return np.array([str(name).strip("{}").strip() if is_braced(name) else name for name in names], dtype=object)
+
+
+def make_capacities(
+    tables: Tables,
+    calendar: Calendar,
+    site_space: Namespace,
+    commodity_space: Namespace,
+    processes: Processes,
+    options: Options,
+    issues: Findings,
+) -> Capacities:
+    """Make the limits; `{group}` is one limit over the sum, a bare selector one limit for each match."""
+    records = tables.records["Capacity"]
+    text = {**records.text, **{name: without_braces(records.text[name]) for name in ("site", "commodity")}}
+    plain = Records(records.sheet, records.row, text, letter=records.letter)
+    sites = look_up(plain, "site", site_space, "Sites", "Sites" in tables.present, issues)
+    counted = _counted(records, plain, commodity_space, "Commodities" in tables.present, issues)
+    process = np.array(["" if name == ANY else folded(str(name)) for name in records.text["process"]], dtype=object)
+    every = expand([sites, counted.matches])
+    summed = np.array([is_braced(name) for name in records.text["site"]], dtype=np.bool_)
+    extra = np.stack(
+        [
+            name_codes(process)[0][every.record],
+            name_codes(records.text["basis"])[0][every.record],
+            np.where(summed[every.record], every.record + 1, 0),
+        ],
+        axis=1,
+    )
+    best, pairs = most_exact(every, extra)
+    report_equal_matches(records, pairs, issues)
+    limits: dict[tuple[int, int, int], _Limit] = {}
+    fault: dict[int, str] = {}
+    for row, (site, code) in zip(every.record[best].tolist(), every.codes[best].tolist(), strict=True):
+        limit = limits.setdefault((row, -1 if summed[row] else site, code), _Limit())
+        chosen = counted.chosen[row]
+        if chosen is None and code < commodity_space.size:
+            chosen = np.array([code], dtype=np.int64)
+        basis = str(records.text["basis"][row])
+        if basis == THROUGHPUT:
+            limit.arrivals.extend((site, int(one)) for one in ([-1] if chosen is None else chosen))
+            continue
+        found, wrong = _members(processes, site, str(process[row]), basis, chosen)
+        limit.lines.extend(found)
+        if wrong is not None:
+            fault[row] = wrong
+    matched = {key[0] for key, limit in limits.items() if limit.lines or limit.arrivals}
+    considered = set(every.record[best].tolist())
+    for row, wrong in fault.items():
+        if row not in matched and row in considered:
+            _report_unmatched(records, row, wrong, issues)
+    return _limits(records, calendar, {key: limit for key, limit in limits.items() if key[0] in matched}, options)
+
+
+def _counted(records: Records, plain: Records, space: Namespace, known: bool, issues: Findings) -> _Counted:
+    """Return what the commodity cells mean: blank, each match of a selector, or the sum over `{group}`."""
+    matches: list[Match] = []
+    chosen: list[IntArray | None] = []
+    for row, match in enumerate(look_up(plain, "commodity", space, "Commodities", known, issues)):
+        cell = records.text["commodity"][row]
+        if cell == "":
+            matches.append(Match(np.array([space.size], dtype=np.int64), Exactness.NAME))
+            chosen.append(None)
+        elif is_braced(cell):
+            own = space.size + 1 + row
+            matches.append(Match(np.array([own] if match.codes.size else [], dtype=np.int64), Exactness.NAME))
+            chosen.append(match.codes)
+        else:
+            matches.append(match)
+            chosen.append(None)
+    return _Counted(matches, chosen)
+
+
+def _members(
+    processes: Processes, site: int, process: str, basis: str, commodities: IntArray | None
+) -> tuple[list[int], str | None]:
+    """Return the lines of recipes that a limit at a site sums, and what is wrong when there are none."""
+    # Processes are in order of their sites and lines in order of their processes, so both are spans.
+    low, high = np.searchsorted(processes.site, [site, site + 1])
+    chosen = [code for code in range(low, high) if process in ("", folded(processes.name[code]))]
+    if not chosen:
+        return [], "process"
+    lines: list[int] = []
+    for code in chosen:
+        own = np.arange(*np.searchsorted(processes.line_process, [code, code + 1]))
+        if basis:
+            own = own[processes.line_output[own] == (basis == "out")]
+        if commodities is not None:
+            own = own[np.isin(processes.line_commodity[own], commodities)]
+        elif processes.driver[code] in own:
+            own = np.array([processes.driver[code]])
+        elif own.size > 1:
+            return [], "commodity"
+        lines.extend(int(line) for line in own)
+    return lines, None if lines else "line"
+
+
+def _report_unmatched(records: Records, row: int, wrong: str, issues: Findings) -> None:
+    """Add an error for a row of Capacity that limits nothing."""
+    what, remedy = EXPLANATION[wrong]
+    issues.error(
+        "capacity-without-process",
+        records.cell(row, "commodity" if wrong == "commodity" else "process"),
+        f"site '{records.text['site'][row]}' {what} ('{records.text['process'][row]}' limited here)",
+        remedy,
+    )
+
+
+def _limits(
+    records: Records, calendar: Calendar, limits: dict[tuple[int, int, int], _Limit], options: Options
+) -> Capacities:
+    """Make the arrays of the limits that have members."""
+    kept = [(key[0], limit) for key, limit in limits.items() if limit.lines or limit.arrivals]
+    row = np.array([line for line, _ in kept], dtype=np.int64)
+    typed: FloatArray = records.number_by_period["capacity"][row].reshape(row.size, calendar.size)
+    available = records.number_by_period["availability"][row].reshape(row.size, calendar.size)
+    amount = np.where(np.isinf(typed), typed, typed * available)
+    if options.leave_out_weak_data:
+        amount[records.text["confidence"][row] == "C"] = 0.0
+    lines = [(number, line) for number, (_, limit) in enumerate(kept) for line in limit.lines]
+    arrivals = [(number, *pair) for number, (_, limit) in enumerate(kept) for pair in limit.arrivals]
+    line_pairs = np.array(lines, dtype=np.int64).reshape(-1, 2)
+    arrival_triples = np.array(arrivals, dtype=np.int64).reshape(-1, 3)
+    return Capacities(
+        limit=amount,
+        member_limit=line_pairs[:, 0],
+        member_line=line_pairs[:, 1],
+        throughput_limit=arrival_triples[:, 0],
+        throughput_site=arrival_triples[:, 1],
+        throughput_commodity=arrival_triples[:, 2],
+        line=row,
+    )
