@@ -101,14 +101,6 @@ def print_issues(issues: Sequence[Issue], *, only_errors: bool = False) -> None:
             say(f"and {count - PRINTED_OF_A_KIND} more of kind {code}")
 
 
-def issue_document(issues: Sequence[Issue]) -> list[dict[str, str]]:
-    """Return findings as plain data."""
-    return [
-        {"severity": i.severity, "where": i.where, "code": i.code, "message": i.message, "remedy": i.remedy}
-        for i in issues
-    ]
-
-
 def print_version(wanted: bool) -> None:
     """Print the versions of plan, HiGHS and Python."""
     if wanted:
@@ -162,6 +154,7 @@ def check(
 ) -> None:
     """Read and check everything, solve nothing, list every finding with sheet and cell."""
     from models.issues import Severity, errors
+    from planner.report import issue_document
     from planner.run import check_input
 
     checked = check_input(file)

@@ -5,12 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from models.issues import Issue
     from planner.run import Solved
 
 # Streams that are named in the short result; the workbook has all of them.
 NAMED_STREAMS = 3
+
+
+def issue_document(issues: Sequence[Issue]) -> list[dict[str, str]]:
+    """Return findings as plain data."""
+    return [
+        {"severity": i.severity, "where": i.where, "code": i.code, "message": i.message, "remedy": i.remedy}
+        for i in issues
+    ]
 
 
 def coverage(solved: Solved) -> list[dict[str, Any]]:
@@ -66,8 +76,6 @@ def _worst_streams(solved: Solved) -> list[str]:
 
 def result_document(solved: Solved, written: Path) -> dict[str, Any]:
     """Return the result as plain data for `--json`."""
-    from planner.cli import issue_document
-
     plan = solved.plan
     return {
         "plan": str(written),
