@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from pathlib import Path
 
 import pytest
@@ -280,3 +281,36 @@ def test_all_mistakes_are_found_in_one_run(tmp_path: Path) -> None:
         ("Lanes!A2", "blank-required"),
         ("Rules!H2", "text-cell"),
     }
+
+
+ODD_CELLS: tuple[Cell, ...] = (
+    "", " ", "x", "no limit", "all", "period", "unit", "active", "# mine", "[t]", "a [t", "2026Q4", "2027Q1 [t]",
+    "capacity all [%]", "NaN", "1,2", "Nd 0.2; x", -1.0, 0.0, 1e300, True, False, dt.date(2026, 1, 1), NOON,
+    Formula("=1/0", "#N/A"), Formula("=1/0", "#SPILL!"), "demand", "price [USD/kg]", "yes", "no", "2026-01-01", "{x}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_odd_cells_anywhere_end_in_issues_with_an_address_and_never_in_an_exception(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(25):
+        sheets = small_example()
+        for _ in range(3):
+            rows = sheets[chance.choice(sorted(sheets))]
+            row = chance.choice(rows)
+            column = chance.randrange(len(rows[0]) + 1)
+            row.extend([None] * (column + 1 - len(row)))
+            row[column] = chance.choice(ODD_CELLS)
+        for issue in issues_of(tmp_path, sheets):
+            assert issue.where.split("!")[0].strip("'") in {*sheets, "plan.xlsx"}
+            assert issue.message
+
+
+def test_settings_without_their_values_are_an_error(tmp_path: Path) -> None:
+    [issue] = errors(read(tmp_path, Settings=[["setting"], ["title"]]).issues)
+    assert (issue.code, issue.where) == ("missing-column", "Settings")
+
+
+def test_an_error_cell_in_settings_is_reported_once(tmp_path: Path) -> None:
+    issues = errors(issues_of(tmp_path, changed(("Settings", 2, 1), Formula("=1/0", "#DIV/0!"))))
+    assert [(issue.code, issue.where) for issue in issues] == [("error-cell", "Settings!B3")]

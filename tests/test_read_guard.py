@@ -199,6 +199,12 @@ def test_a_cap_on_cells_names_the_sheet(tmp_path: Path) -> None:
     assert [(issue.code, issue.where) for issue in issues] == [("too-big", "Demand")]
 
 
+def test_the_number_of_texts_has_a_cap(tmp_path: Path) -> None:
+    book, issues = read_workbook(demand_only(tmp_path), is_known_sheet, Caps(cells=4))
+    assert [(issue.code, issue.where) for issue in issues] == [("too-big", "demand.xlsx")]
+    assert not book.grids
+
+
 def test_bytes_before_and_after_the_zip_do_no_harm(tmp_path: Path) -> None:
     path = workbook(tmp_path)
     path.write_bytes(path.read_bytes() + b"\0\0\0")

@@ -86,7 +86,8 @@ def read_book(book: Book) -> Reading:
             records[table.name] = empty_records(table, table.name, length_years.size)
     hidden = {name: len(grid.hidden) for name, grid in grids.items() if grid.hidden}
     tables = Tables(book.source_name, book.source_hash, settings, cells, records, present, hidden)
-    return Reading(tables if calendar is not None else None, issues, book)
+    # A cell of Settings is read twice, as text and as what its setting holds.
+    return Reading(tables if calendar is not None else None, list(dict.fromkeys(issues)), book)
 
 
 def is_known_sheet(name: str) -> bool:

@@ -152,7 +152,7 @@ def _bad_date(strip: Strip, line: int, column: Column) -> Issue:
     value = strip.values[line]
     remedy = "type it as a date, for instance 2026-10-01"
     if isinstance(value, NUMBERS) and not isinstance(value, bool):
-        with contextlib.suppress(OverflowError):
+        with contextlib.suppress(OverflowError, ValueError):
             remedy = f"format the cell as a date; it would be {SERIAL_ZERO + dt.timedelta(days=int(value))}"
     return mistyped(strip, line, f"a date ({column.name})", remedy)
 

@@ -30,7 +30,11 @@ def read_settings(grid: Grid) -> tuple[dict[str, Value], dict[str, str], Records
     settings = default_settings()
     cells: dict[str, str] = {}
     records, issues = read_table(SHEET, grid, Periods(()), np.empty(0))
-    if records is None or "value" not in records.letter:
+    if records is None or not {"setting", "value"} <= records.letter.keys():
+        if records is not None and "value" not in records.letter and len(records):
+            issues.append(
+                error("missing-column", grid.name, "column 'value' is missing from sheet Settings", "add its header")
+            )
         return settings, cells, records, issues
     setting_column, value_column = (column_number(records.letter[name]) for name in ("setting", "value"))
     for line, row in enumerate(records.row - 1):

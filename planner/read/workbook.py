@@ -54,7 +54,7 @@ def read_workbook(
         package = open_package(data, path.name, caps)
         sheets = _sheets(package, path.name)
         wanted = [sheet for sheet in sheets if sheet.part is not None and is_wanted(sheet.name)]
-        check_parts(package, path.name, frozenset(sheet.part for sheet in wanted if sheet.part is not None))
+        check_parts(package, path.name, frozenset(sheet.part for sheet in wanted if sheet.part is not None), caps)
         percent_styles = _percent_styles(package, path.name)
         try:
             fast = python_calamine.load_workbook(io.BytesIO(data))
