@@ -10,6 +10,7 @@ import numpy as np
 from models.issues import Findings
 from models.network import Nodes, node, nodes_of, supplied_nodes
 from models.problem import BoolArray, Problem
+from models.schema import SETTINGS, TABLES
 
 # Contents are typed with two or three digits; an element may come out in excess by this share of what goes in.
 CONTENTS_ROUNDING = 1e-3
@@ -23,6 +24,7 @@ NAMED_BREAKS = 3
 
 def check(problem: Problem, issues: Findings) -> None:
     """Add every finding of the rules across tables."""
+    required_rows(problem, issues)
     minimum_above_maximum(problem, issues)
     unreachable_demand(problem, issues)
     more_out_than_in(problem, issues)
@@ -30,6 +32,18 @@ def check(problem: Problem, issues: Findings) -> None:
     mixed_priority(problem, issues)
     extreme_numbers(problem, issues)
     unlimited_processes(problem, issues)
+
+
+def required_rows(problem: Problem, issues: Findings) -> None:
+    """A required sheet without a row that acts: there would be nothing to plan."""
+    for table in TABLES:
+        if table.required and table is not SETTINGS and table.name in problem.tables.present:
+            records = problem.tables.records[table.name]
+            if len(records) == 0:
+                inactive = f"; all its {records.read} rows are inactive or in error" if records.read else ""
+                issues.error(
+                    "no-rows", records.sheet, f"no row of this sheet acts{inactive}", f"fill in at least {table.row_is}"
+                )
 
 
 def minimum_above_maximum(problem: Problem, issues: Findings) -> None:

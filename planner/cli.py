@@ -79,6 +79,12 @@ def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Argumen
                 traceback.print_exc()
             say(f"plan: {fault.filename or 'file'}: {fault.strerror or fault}")
             raise SystemExit(ExitCode.OUTPUT) from None
+        except Exception as fault:  # noqa: BLE001 (the last word to the planner: a sentence, and how to see more)
+            if options.get("debug"):
+                traceback.print_exc()
+            say(f"plan: internal fault, nothing was written: {type(fault).__name__}: {fault}")
+            say("plan: this is a defect of the program; add --debug to see where, and report it with the input")
+            raise SystemExit(ExitCode.INTERNAL) from None
 
     return run
 

@@ -77,7 +77,7 @@ def make_processes(
     starts = np.flatnonzero(first)
     drivers = np.array(
         [start + _driver(records, record[start:end], issues)
-         for start, end in zip(starts, [*starts[1:], best.size], strict=True)], dtype=np.int64,
+         for start, end in zip(starts, np.append(starts, best.size)[1:], strict=True)], dtype=np.int64,
     )  # fmt: skip
     yields = np.where(output[record, None], records.number_by_period["yield"][record], 1.0)
     quantity = records.number["quantity per run"][record, None] * np.broadcast_to(yields, (best.size, calendar.size))
