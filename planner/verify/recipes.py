@@ -181,32 +181,55 @@ def read_limits(tables: Tables, sites: Names, materials: Names, recipes: Recipes
     for (site, process), number in recipes.number.items():
         at_site.setdefault(site, []).append((process, number))
     limits: list[Limit] = []
-    single: dict[tuple[int, str, str, str], tuple[int, Limit]] = {}
+    single: dict[tuple[object, ...], tuple[int, Limit]] = {}
     for line in range(len(records)):
-        selector = fold(records.text["site"][line])
-        together = selector.startswith("{") and selector.endswith("}")
-        selector = selector.strip("{}").strip()
-        process, basis, commodity = (fold(records.text[name][line]) for name in ("process", "basis", "commodity"))
-        wanted = materials.select(commodity) if commodity else None
-        shared = Limit(line, [], [])
-        for site in sorted(sites.select(selector)):
-            limit = shared if together else Limit(line, [], [])
-            if basis == "throughput":
-                limit.arrivals.append((site, materials.select(commodity)))
-            for name, number in at_site.get(site, []):
-                if basis != "throughput" and (process in EVERYTHING or process == name):
-                    limit.lines.extend(_counted(recipes, number, basis, wanted))
-            if not together:
-                key, rank = (site, process, basis, commodity), sites.words[site][selector]
-                if key not in single or rank > single[key][0]:
-                    single[key] = (rank, limit)
-        if together:
-            limits.append(shared)
+        place, summed_places = _selector(records.text["site"][line])
+        process, basis = fold(records.text["process"][line]), fold(records.text["basis"][line])
+        found = sites.select(place)
+        for site_group in [found] if summed_places else [frozenset({site}) for site in found]:
+            for key, exactness, wanted in _wanted_commodities(records.text["commodity"][line], line, materials):
+                limit = Limit(line, [], [])
+                for site in sorted(site_group):
+                    if basis == "throughput":
+                        everything = frozenset(range(len(materials.spelled)))
+                        limit.arrivals.append((site, everything if wanted is None else wanted))
+                        continue
+                    for name, number in at_site.get(site, []):
+                        if process in EVERYTHING or process == name:
+                            limit.lines.extend(_counted(recipes, number, basis, wanted))
+                if summed_places:
+                    limits.append(limit)
+                    continue
+                (site,) = site_group
+                whole_key = (site, "" if process in EVERYTHING else process, basis, key)
+                rank = sites.words[site][place] + exactness
+                if whole_key not in single or rank > single[whole_key][0]:
+                    single[whole_key] = (rank, limit)
     return limits + [limit for _, limit in single.values()]
 
 
+def _selector(cell: object) -> tuple[str, bool]:
+    """Return a folded selector without its braces, and whether it has them: one limit over the sum."""
+    word = fold(cell)
+    summed = word.startswith("{") and word.endswith("}")
+    return (word.strip("{}").strip() if summed else word), summed
+
+
+def _wanted_commodities(cell: object, line: int, materials: Names) -> list[tuple[object, int, frozenset[int] | None]]:
+    """Return what a commodity cell of Capacity limits: a key, its exactness, and the commodities that are summed.
+
+    Blank is the driver's, so it has a key of its own and no commodities; `{group}` likewise belongs to its row alone.
+    """
+    word, summed = _selector(cell)
+    if not word:
+        return [("", 0, None)]
+    if summed:
+        return [(("row", line), 0, materials.select(word))]
+    return [(one, materials.words[one][word], frozenset({one})) for one in sorted(materials.select(word))]
+
+
 def _counted(recipes: Recipes, process: int, basis: str, wanted: frozenset[int] | None) -> list[int]:
-    """Return the lines of a process that a limit counts: by default the driver; of several commodities the sum."""
+    """Return the lines of a process that a limit counts: by default the driver."""
     lines = [line for line in recipes.lines(process) if basis in ("", "out" if recipes.line_out[line] else "in")]
     if wanted is not None:
         return [line for line in lines if int(recipes.line_commodity[line]) in wanted]

@@ -1,0 +1,127 @@
+"""What an output workbook states: the tables of its plan and the objective of each tier, read back from its cells.
+
+`plan verify` holds this against the input, so nothing here comes from anywhere but the workbook.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from models.issues import errors
+from planner.errors import RefusedError
+from planner.flows import COLUMNS, WHOLE_COLUMNS, plan_tables_from_flows
+from planner.read.grid import Cell, Flaw, Grid
+from planner.read.workbook import read_workbook
+
+FLOWS, RUN = "Flows", "Run"
+# Headers of the table of tiers in sheet Run: the tier's name begins the row, its optimum stands under this word.
+TIER, OPTIMUM = "tier", "optimum"
+QUANTITY, KIND = "quantity", "kind"
+# Titles, sentences and lights stand above a header, and never more rows of them than this.
+ROWS_ABOVE_HEADER = 20
+
+
+@dataclass(frozen=True, eq=False)
+class StatedPlan:
+    """The plan that a workbook states.
+
+    tables      as `Plan.tables`
+    objectives  (tier, its optimum), best first
+    """
+
+    tables: dict[str, pd.DataFrame]
+    objectives: list[tuple[str, float]]
+
+
+def read_plan(path: Path) -> StatedPlan:
+    """Read the plan of an output workbook.
+
+    Raises RefusedError when the file is no workbook, has no sheet Flows or Run, or a cell of them has no value to
+    read; it names the cells.
+    """
+    book, issues = read_workbook(path, lambda name: name in (FLOWS, RUN))
+    if errors(issues):
+        raise RefusedError(f"{path.name} cannot be read", [str(issue) for issue in errors(issues)])
+    missing = [name for name in (FLOWS, RUN) if name not in book.grids or not book.grids[name].is_read]
+    if missing:
+        raise RefusedError(f"{path.name} is no plan: it has no sheet {' and no sheet '.join(missing)}")
+    return StatedPlan(_tables(book.grids[FLOWS]), _objectives(book.grids[RUN]))
+
+
+def _tables(grid: Grid) -> dict[str, pd.DataFrame]:
+    """Return the tables that the rows of sheet Flows make; columns beyond the agreed ones are for the reader."""
+    header, place = _header(grid, COLUMNS)
+    faults: list[str] = []
+    columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
+    for row in range(header + 1, len(grid.rows)):
+        cells = grid.rows[row]
+        if cells[place[KIND]] == "":
+            continue
+        kind = cells[place[KIND]]
+        for name in COLUMNS:
+            value = cells[place[name]]
+            if isinstance(value, Flaw):
+                faults.append(f"{grid.address(row, place[name])}: the cell shows {value}")
+            number = name == QUANTITY or (name in WHOLE_COLUMNS and value != "")
+            if number and not _is_number(value, whole=name != QUANTITY):
+                faults.append(f"{grid.address(row, place[name])}: '{value}' is no number in a row of kind '{kind}'")
+            columns[name].append(value if number else _text(value))
+    if faults:
+        raise RefusedError(f"sheet {grid.name} cannot be read", faults)
+    try:
+        # A blank where a whole number belongs, or a kind that does not exist, is a row that somebody broke.
+        return plan_tables_from_flows(pd.DataFrame(columns, dtype=object))
+    except ValueError as fault:
+        raise RefusedError(f"sheet {grid.name} cannot be read: {fault}") from fault
+
+
+def _objectives(grid: Grid) -> list[tuple[str, float]]:
+    """Return the tiers and their optima from the table at the top of sheet Run."""
+    header, column = _tier_header(grid)
+    found: list[tuple[str, float]] = []
+    for number in range(header + 1, len(grid.rows)):
+        name, value = grid.rows[number][0], grid.rows[number][column]
+        if name == "":
+            break
+        if not isinstance(value, int | float) or not _is_number(value, whole=False):
+            raise RefusedError(f"{grid.address(number, column)}: '{value}' is no number")
+        found.append((str(name), float(value)))
+    return found
+
+
+def _tier_header(grid: Grid) -> tuple[int, int]:
+    """Return the row of the header of the tiers, and the column of their optima."""
+    for row, cells in enumerate(grid.rows[:ROWS_ABOVE_HEADER]):
+        words = [str(cell).casefold() for cell in cells]
+        if OPTIMUM in words and words[0].startswith(TIER):
+            return row, words.index(OPTIMUM)
+    raise RefusedError(f"sheet {grid.name} has no table of tiers with a column `{OPTIMUM}`")
+
+
+def _header(grid: Grid, wanted: tuple[str, ...]) -> tuple[int, dict[str, int]]:
+    """Return the row of the header, and the place of each column."""
+    closest = list(wanted)
+    for row, cells in enumerate(grid.rows[:ROWS_ABOVE_HEADER]):
+        place = {str(cell): column for column, cell in reversed(list(enumerate(cells)))}
+        missing = [name for name in wanted if name not in place]
+        if not missing:
+            return row, place
+        closest = min(closest, missing, key=len)
+    raise RefusedError(f"sheet {grid.name} has no column '{closest[0]}'")
+
+
+def _is_number(value: Cell, *, whole: bool) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return False
+    return not whole or float(value).is_integer()
+
+
+def _text(value: Cell) -> str:
+    """Return a name; a number that a spreadsheet made of one is read as its shortest text."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
