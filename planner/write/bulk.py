@@ -44,6 +44,7 @@ class Column:
     values    what a cell shows: text, numbers, the results of its formulas, or the addresses it links to
     formulas  (rows,) formulas without `=`; None leaves the value as a constant
     total     whether the line above the header sums the rows that the filter shows
+    looks     (rows,) styles where they differ from row to row
     """
 
     header: str
@@ -53,6 +54,7 @@ class Column:
     formulas: Sequence[str | None] = ()
     total: bool = False
     width: float = 0.0
+    looks: Sequence[Style] = ()
 
 
 def text(header: str, values: Sequence[Item], width: float = 0.0) -> Column:
@@ -70,11 +72,6 @@ def number(
 ) -> Column:
     """Return a column of numbers that were computed, not decided."""
     return Column(header, Holds.NUMBER, values, {**styles.CELL, **style}, total=total, width=width)
-
-
-def decision(header: str, values: Sequence[Item], *, total: bool = False) -> Column:
-    """Return a column of decisions: constants, coloured as such."""
-    return Column(header, Holds.NUMBER, values, {**styles.DECISION, **styles.TONNES}, total=total)
 
 
 def formula(
@@ -118,8 +115,8 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self.blocks: list[tuple[int, list[str]]] = []
         self.links: list[str] = []
 
-    def cells(self, first: int, place: int, column: Column, style: int) -> list[str]:
-        """Return the XML of a column's cells, from row `first` (counted from 0) down."""
+    def cells(self, first: int, place: int, column: Column, style: Sequence[int]) -> list[str]:
+        """Return the XML of a column's cells, from row `first` (counted from 0) down; (rows,) indices of formats."""
         letter = letters(place)
         rows = range(first + 1, first + 1 + len(column.values))
         match column.holds:
@@ -127,15 +124,15 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
                 return self._texts(letter, rows, column.values, style)
             case Holds.NUMBER:
                 return [
-                    f'<c r="{letter}{row}" s="{style}"/>'
+                    f'<c r="{letter}{row}" s="{look}"/>'
                     if value is None or value == ""
-                    else f'<c r="{letter}{row}" s="{style}"><v>{_number(value)}</v></c>'
-                    for row, value in zip(rows, column.values, strict=True)
+                    else f'<c r="{letter}{row}" s="{look}"><v>{_number(value)}</v></c>'
+                    for row, look, value in zip(rows, style, column.values, strict=True)
                 ]
             case Holds.FORMULA:
                 return [
-                    _formula(f'<c r="{letter}{row}" s="{style}"', formula, value)
-                    for row, formula, value in zip(rows, column.formulas, column.values, strict=True)
+                    _formula(f'<c r="{letter}{row}" s="{look}"', formula, value)
+                    for row, look, formula, value in zip(rows, style, column.formulas, column.values, strict=True)
                 ]
             case Holds.LINK:
                 self.links += [
@@ -145,13 +142,13 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
                 ]
                 return self._texts(letter, rows, column.values, style)
 
-    def _texts(self, letter: str, rows: range, values: Sequence[Item], style: int) -> list[str]:
+    def _texts(self, letter: str, rows: range, values: Sequence[Item], style: Sequence[int]) -> list[str]:
         index = {value: self._string(value) for value in dict.fromkeys(values) if value}
         return [
-            f'<c r="{letter}{row}" s="{style}" t="s"><v>{index[value]}</v></c>'
+            f'<c r="{letter}{row}" s="{look}" t="s"><v>{index[value]}</v></c>'
             if value
-            else f'<c r="{letter}{row}" s="{style}"/>'
-            for row, value in zip(rows, values, strict=True)
+            else f'<c r="{letter}{row}" s="{look}"/>'
+            for row, look, value in zip(rows, style, values, strict=True)
         ]
 
     def _string(self, value: Item) -> int:

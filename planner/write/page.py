@@ -110,11 +110,11 @@ class Page:
         self.sheet.add_block(
             first,
             [
-                self.sheet.cells(first, place, column, self.style(column.style)._get_xf_index())
+                self.sheet.cells(first, place, column, self._looks(column))
                 for place, column in enumerate(columns)
             ],
         )
-        bottom = max(first + rows - 1, first - 1)
+        bottom = first + rows - 1
         self.last_row = max(self.last_row, bottom)
         if filters and rows:
             must(self.sheet.autofilter(first - 1, 0, bottom, len(columns) - 1))
@@ -127,6 +127,13 @@ class Page:
                 must(self.sheet.repeat_columns(0, frozen - 1))
             styles.set_page(self.sheet, max(1, math.ceil(sum(widths) / PAGE_WIDTH)))
         return bottom + 1
+
+    def _looks(self, column: Column) -> list[int]:
+        """Return the index of the format of each cell of a column."""
+        if not column.looks:
+            return [self.style(column.style)._get_xf_index()] * len(column.values)
+        index = {id(look): self.style(column.style, look)._get_xf_index() for look in column.looks}
+        return [index[id(look)] for look in column.looks]
 
 
 def open_page(desk: Desk, name: str, sentence: str, *, tab: str = str(styles.Colour.OPTIONAL)) -> Page:

@@ -75,8 +75,17 @@ BAD: Style = {"font_color": Colour.BAD_FONT, "bg_color": Colour.BAD_FILL}
 # Tonnes run from grams to kilotonnes: three decimals below one tonne, one above; nothing is a dash.
 TONNES: Style = {"num_format": '[=0]"–";[<1]0.000;#,##0.0', "align": "right"}
 USD: Style = {"num_format": '[=0]"–";#,##0', "align": "right"}
+WORTH: Style = {"num_format": "0.####;-0.####;0", "align": "right"}
+EXACT: Style = {"num_format": "#,##0.######", "align": "right"}
+SMALL: Style = {"num_format": "0.0E+00", "align": "right"}
+USD_THOUSANDS: Style = {"num_format": '[=0]"–";#,##0,"k"', "align": "right"}
+BALANCE: Style = {"num_format": "0.#####;-0.#####;0", "align": "center"}
 PERCENT: Style = {"num_format": "0%", "align": "right"}
 WHOLE: Style = {"num_format": "0", "align": "right"}
+# The withholding country's bloc is red everywhere; the others take these in the order of their names.
+WITHHOLDER_COLOUR = "#C0504D"
+BLOC_COLOURS = ("#1F4E79", "#70AD47", "#F4B183", "#7F6084", "#5B9BD5", "#BF9000", "#A5A5A5")
+COPY: Style = {**FONT, "font_color": Colour.INPUT_FONT}
 DATE: Style = {"num_format": "yyyy-mm-dd", **INDENT}
 AS_TYPED: Style = {"num_format": "General"}
 

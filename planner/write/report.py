@@ -1,0 +1,270 @@
+"""What the sheets of a plan tell, computed once from the plan: flows with their costs, limits, blocs, quarters.
+
+Knows nothing of cells. Rows are plain lists in the order in which the sheets show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from models.issues import Issue
+from models.plan import Plan, limits
+from models.problem import Problem
+from models.program import FloatArray
+from models.records import Records
+from planner.flows import COLUMNS, KINDS, flows_from_plan_tables
+from planner.read.grid import Book
+from planner.verify import Verification
+
+# The case that the planner is made for: one country needs the material, another can withhold it.
+HOME = "United States"
+WITHHOLDER = "China"
+
+# A dual below this changes nothing that a person would act on: less than a gram, or a cent, for a tonne.
+NO_WORTH = 1e-6
+
+ARRIVE = "arrive"
+MAIN_COST = {
+    "run": "run cost", "ship": "freight", "stock": "holding", "dispose": "disposal", "sell": "surplus revenue",
+    "unmet": "shortage",
+}  # fmt: skip
+COST_KINDS = ("run cost", "freight", "duty", "tariff", "holding", "disposal", "surplus revenue", "shortage")
+MONTHS_PER_QUARTER = 3
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What the Run sheet records besides the plan.
+
+    versions  program -> version;  flags  options of the command that changed numbers -> value
+    """
+
+    versions: Mapping[str, str]
+    flags: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Flows:
+    """All that moves, in the order of sheet Flows: by kind, then period (of arrival, for what arrives).
+
+    columns  name -> (rows,) values
+    runs     (kind, period) -> first and last position, both included
+    kinds    kind -> first and last position
+    """
+
+    columns: dict[str, list[Any]]
+    runs: dict[tuple[str, str], tuple[int, int]]
+    kinds: dict[str, tuple[int, int]]
+
+    @property
+    def size(self) -> int:
+        """Return the number of rows."""
+        return len(self.columns["kind"])
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit of the input as it stands in the plan; `worth` is the change of each tier per extra tonne."""
+
+    family: str
+    words: str
+    cell: str
+    key: str
+    period: str
+    limit: float
+    used: float
+    slack: float
+    worth: tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """Everything that a sheet may ask for."""
+
+    plan: Plan
+    book: Book
+    issues: Sequence[Issue]
+    verification: Verification
+    meta: Meta
+
+    @property
+    def problem(self) -> Problem:
+        """Return the problem that the plan solves."""
+        return self.plan.model.problem
+
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """Return the names of the periods."""
+        return self.problem.calendar.names
+
+    @cached_property
+    def period_order(self) -> dict[str, int]:
+        """Return the place of each period."""
+        return {name: place for place, name in enumerate(self.periods)}
+
+    @cached_property
+    def bloc(self) -> dict[str, str]:
+        """Return the bloc of each site."""
+        return dict(zip(self.problem.site_names.names, self.problem.sites.bloc, strict=True))
+
+    @cached_property
+    def country(self) -> dict[str, str]:
+        """Return the country of each site."""
+        return dict(zip(self.problem.site_names.names, self.problem.sites.country, strict=True))
+
+    @cached_property
+    def stage(self) -> dict[str, str]:
+        """Return the stage of each commodity."""
+        return dict(zip(self.problem.commodity_names.names, self.problem.commodities.stage, strict=True))
+
+    @cached_property
+    def tiers(self) -> list[Any]:
+        """Return the results of the tiers that mean something to a planner: all but the tie-break."""
+        return [result for result in self.plan.solution.tiers if result.tier.kind != "tie-break"]
+
+    def records(self, sheet: str) -> Records:
+        """Return the rows that were read from a sheet."""
+        return self.problem.tables.records[sheet]
+
+    @cached_property
+    def unit_costs(self) -> dict[str, FloatArray]:
+        """Return kind of cost -> (columns,) USD per unit of each column, not discounted."""
+        program, factor = self.plan.model.program, np.ones(self.plan.values.size)
+        for block in program.column_blocks.values():
+            if "period" in block.keys:
+                factor[block.index] = self.problem.discount[block.keys["period"]]
+        return {kind: program.cost_vector(kind) / factor for kind in program.costs}
+
+    @cached_property
+    def flows(self) -> Flows:
+        """Return the flows in the order of the sheet, with their costs per unit, loss, blocs and stage."""
+        return _flows(self)
+
+    @cached_property
+    def limits(self) -> list[Limit]:
+        """Return every limit of the input."""
+        table = limits(self.plan)
+        if table.empty:
+            return []
+        count = len(self.tiers)
+        worth = zip(*(table[f"dual {n}"].to_list() for n in range(1, count + 1) if f"dual {n}" in table), strict=True)
+        named = ("family", "words", "cell", "key", "period", "limit", "used", "slack")
+        return [
+            Limit(*values, tuple(0.0 if abs(one) < NO_WORTH else one for one in each))
+            for values, each in zip(
+                zip(*(table[name].to_list() for name in named), strict=True), worth, strict=True
+            )
+        ]  # fmt: skip
+
+    @cached_property
+    def short(self) -> list[dict[str, Any]]:
+        """Return the demands that stay short: customer, commodity, end_use, priority, period, demand_t, unmet_t."""
+        table = self.plan.tables["unmet"]
+        return list(table[table["unmet_t"] > 0.0].to_dict("records"))
+
+    @cached_property
+    def demand_cells(self) -> dict[tuple[str, str, str], int]:
+        """Return the row of sheet Demand of each (customer, commodity, end use)."""
+        problem, demands = self.problem, self.problem.demands
+        sites, commodities = problem.site_names.names, problem.commodity_names.names
+        return {
+            (sites[demands.customer[d]], commodities[demands.commodity[d]], demands.end_use[d]): int(demands.line[d])
+            for d in range(demands.size)
+        }
+
+    def demand_cell(self, customer: str, commodity: str, end_use: str, period: str) -> str:
+        """Return the cell that asks for a demand."""
+        line = self.demand_cells[customer, commodity, end_use]
+        return self.problem.cell("Demand", line, "demand", self.period_order[period])
+
+    def quarter(self, period: int) -> str:
+        """Return the quarter that a period lies in, such as 2027Q1, or the period's own name when it is longer."""
+        calendar = self.problem.calendar
+        first, last = (date.fromordinal(int(day)) for day in (calendar.start[period], calendar.end[period]))
+        quarters = {(day.year, (day.month - 1) // MONTHS_PER_QUARTER + 1) for day in (first, last)}
+        year, number = min(quarters)
+        return f"{year}Q{number}" if len(quarters) == 1 else calendar.names[period]
+
+
+def _flows(report: Report) -> Flows:
+    table = flows_from_plan_tables(report.plan.tables)
+    columns: dict[str, list[Any]] = {name: table[name].to_list() for name in COLUMNS}
+    rank = {kind: place for place, kind in enumerate(KINDS)}
+    order_of = report.period_order
+    ordering = [
+        later if kind == ARRIVE else now
+        for kind, now, later in zip(columns["kind"], columns["period"], columns["second period"], strict=True)
+    ]
+    keys = [
+        (rank[kind], order_of.get(period, -1)) for kind, period in zip(columns["kind"], ordering, strict=True)
+    ]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    columns = {name: [values[row] for row in order] for name, values in columns.items()}
+    runs: dict[tuple[str, str], tuple[int, int]] = {}
+    kinds: dict[str, tuple[int, int]] = {}
+    for place, row in enumerate(order):
+        kind = columns["kind"][place]
+        key = (kind, ordering[row])
+        runs[key] = (runs.get(key, (place, place))[0], place)
+        kinds[kind] = (kinds.get(kind, (place, place))[0], place)
+    columns |= _costs(report, columns)
+    shipped = [kind == "ship" for kind in columns["kind"]]
+    columns["sender's bloc"] = [
+        report.bloc[site] if ship else "" for site, ship in zip(columns["site"], shipped, strict=True)
+    ]
+    columns["receiver's country"] = [
+        report.country[site] if ship else "" for site, ship in zip(columns["to"], shipped, strict=True)
+    ]
+    columns["stage"] = [
+        report.stage[name] if ship else "" for name, ship in zip(columns["commodity"], shipped, strict=True)
+    ]
+    return Flows(columns, runs, kinds)
+
+
+def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return the columns `unit cost`, `duty`, `tariff` (USD per unit) and `loss` of the flows."""
+    plan, v = report.plan, report.plan.model.variables
+    zeros = np.zeros(plan.values.size)
+    duty, tariff = (report.unit_costs.get(kind, zeros) for kind in ("duty", "tariff"))
+    found: dict[tuple[Any, ...], tuple[float, float, float, float]] = {}
+    for kind, block, names in (
+        ("run", v.run, ("site", "process", "period")),
+        ("ship", v.ship, ("from", "to", "commodity", "mode", "period")),
+        ("stock", v.stock, ("site", "commodity", "period")),
+        ("sell", v.sell, ("site", "commodity", "period")),
+        ("dispose", v.dispose, ("site", "commodity", "period")),
+        ("unmet", v.unmet, ("customer", "commodity", "end_use", "period")),
+    ):
+        chosen = np.ones(block.size, dtype=np.bool_) if kind == "unmet" else plan.values[block.index] != 0.0
+        index, table = block.index[chosen], plan.tables[kind]
+        loss = report.problem.lanes.loss[block.keys["lane"][chosen]] if kind == "ship" else zeros[: index.size]
+        main = report.unit_costs.get(MAIN_COST[kind], zeros)[index]
+        keys = zip(*(table[name].to_list() for name in names), strict=True)
+        values = zip(main.tolist(), duty[index].tolist(), tariff[index].tolist(), loss.tolist(), strict=True)
+        found.update({(kind, *key): value for key, value in zip(keys, values, strict=True)})
+    named = ("kind", "site", "to", "commodity", "process", "mode", "end use", "period")
+    nothing = (0.0, 0.0, 0.0, 0.0)
+    rows = [found.get(_identity(*row), nothing) for row in zip(*(columns[name] for name in named), strict=True)]
+    parts = list(zip(*rows, strict=True)) if rows else [()] * len(nothing)
+    return {name: list(part) for name, part in zip(("unit cost", "duty", "tariff", "loss"), parts, strict=True)}
+
+
+def _identity(
+    kind: str, site: str, to: str, commodity: str, process: str, mode: str, end_use: str, period: str
+) -> tuple[str, ...]:
+    """Return what tells one flow of a kind from another."""
+    match kind:
+        case "run":
+            return (kind, site, process, period)
+        case "ship":
+            return (kind, site, to, commodity, mode, period)
+        case "unmet":
+            return (kind, site, commodity, end_use, period)
+        case _:
+            return (kind, site, commodity, period)

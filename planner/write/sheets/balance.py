@@ -1,0 +1,162 @@
+"""Sheet Balance: what comes to each site and what becomes of it, period by period, as live formulas with a check."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.problem import BoolArray
+from models.program import FloatArray, IntArray, join
+from planner.read.grid import letters
+from planner.write import bulk, styles
+from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.report import ARRIVE, Report
+from planner.write.sheets import flows as flow_sheet
+from planner.write.sheets.make import Made
+
+NAME = "Balance"
+SENTENCE = (
+    "opening + on its way + received + made - used - shipped - delivered - sold - disposed = closing, in tonnes; "
+    "the last column must be 0. Nothing is in transit after the last period: what would arrive later is not sent."
+)
+PARTS = ("opening", "on its way", "received", "made", "used", "shipped", "delivered", "sold", "disposed", "closing")
+PLUS = 4  # the first so many parts come in, the others go out
+FIRST_PART = 3  # left of the parts stand site, commodity, period
+DECIMALS = 5  # a hundredth of a kilogram: rounding of the solver disappears, nothing else does
+# kind of flow -> part, for those that leave a node in their own period
+LEAVING = {"shipped": "ship", "delivered": "deliver", "sold": "sell", "disposed": "dispose", "closing": "stock"}
+
+
+def write(desk: Desk, report: Report, made: Made) -> None:
+    """Write the sheet."""
+    page = open_page(desk, NAME, SENTENCE)
+    codes, amounts = _amounts(report)
+    node, period = np.divmod(codes, len(report.periods))
+    site, commodity = np.divmod(node, report.problem.commodity_names.size)
+    sites, commodities = report.problem.site_names.names, report.problem.commodity_names.names
+    rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + codes.size)
+    columns = [
+        bulk.text("site", [sites[code] for code in site.tolist()]),
+        bulk.text("commodity", [commodities[code] for code in commodity.tolist()]),
+        bulk.text("period", [report.periods[code] for code in period.tolist()]),
+    ]
+    for place, part in enumerate(PARTS):
+        live = _has_part(node, amounts[place])
+        values = [value if has else None for value, has in zip(amounts[place].tolist(), live.tolist(), strict=True)]
+        formulas = [
+            _formula(report, made, part, row, t) if has else None
+            for row, t, has in zip(rows, period.tolist(), live.tolist(), strict=True)
+        ]
+        if part in ("opening", "on its way"):
+            formulas = _carried(report, node, period, live) if part == "opening" else [None] * codes.size
+        columns.append(bulk.formula(f"{part} [t]", formulas, values, total=place >= 1))
+    first, middle = letters(FIRST_PART), letters(FIRST_PART + PLUS - 1)
+    out, last = letters(FIRST_PART + PLUS), letters(FIRST_PART + len(PARTS) - 1)
+    gap = amounts[:PLUS].sum(axis=0) - amounts[PLUS:].sum(axis=0)
+    columns.append(
+        bulk.formula(
+            "check: 0",
+            [f"ROUND(SUM({first}{row}:{middle}{row})-SUM({out}{row}:{last}{row}),{DECIMALS})" for row in rows],
+            [round(value, DECIMALS) + 0.0 for value in gap.tolist()],
+            styles.BALANCE,
+        )
+    )
+    page.table(columns, frozen=3)
+    letter = letters(len(columns) - 1)
+    if codes.size:
+        area = f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + codes.size}"
+        page.sheet.conditional_format(
+            f"{area}", {"type": "cell", "criteria": "!=", "value": 0, "format": page.style(styles.BAD)}
+        )
+        holds = bool(np.all(np.round(gap, DECIMALS) == 0.0))
+        page.check("every balance closes", f"SUMPRODUCT(--({area}<>0))=0", holds)
+    else:
+        page.text(FIRST_ROW, 0, "Nothing moves in this plan.")
+        page.check("nothing moves", f"{flow_sheet.total(report.flows, 'ship')}=0", True)
+
+
+def _has_part(node: IntArray, amount: FloatArray) -> BoolArray:
+    """Return (rows,) whether the node has this part in any period, so that edits of a neighbouring period count."""
+    used = np.unique(node[amount != 0.0])
+    return np.asarray(np.isin(node, used), dtype=np.bool_)
+
+
+def _amounts(report: Report) -> tuple[IntArray, FloatArray]:
+    """Return the codes (site, commodity, period) of the rows in order, and (parts, rows) their tonnes."""
+    problem, v, values = report.problem, report.plan.model.variables, report.plan.values
+    periods, commodities = len(report.periods), problem.commodity_names.size
+
+    def code(site: IntArray, commodity: IntArray, period: IntArray) -> IntArray:
+        return np.asarray((site * commodities + commodity) * periods + period, dtype=np.int64)
+
+    ship, stock, stocks = v.ship, v.stock, problem.inventories
+    sent, held = values[ship.index], values[stock.index]
+    later = stock.keys["period"] + 1 < periods
+    carried = stock.pick(later, period=stock.keys["period"][later] + 1)
+    kept = stocks.kept[carried.keys["stock"], carried.keys["period"]] if stocks.size else np.empty(0)
+    opening_code = np.concatenate([
+        code(stocks.site, stocks.commodity, np.zeros(stocks.size, dtype=np.int64)),
+        code(*(carried.keys[name] for name in ("site", "commodity", "period"))),
+    ])  # fmt: skip
+    first_kept = stocks.kept[:, 0] if stocks.size else np.empty(0)
+    opening = np.concatenate([stocks.opening * first_kept, held[later] * kept])
+    line, run = join([problem.processes.line_process], [v.run.keys["process"]])
+    output = problem.processes.line_output[line]
+    tonnes = problem.processes.line_quantity[line, v.run.keys["period"][run]] * values[v.run.index][run]
+    when = np.where(output, v.run.keys["output"][run], v.run.keys["period"][run])
+    runs = code(problem.processes.site[problem.processes.line_process[line]], problem.processes.line_commodity[line], when)
+    pipe = problem.pipeline
+    arrived = sent * (1.0 - problem.lanes.loss[ship.keys["lane"]])
+    parts = [
+        (opening_code, opening),
+        (code(pipe.site, pipe.commodity, pipe.period), pipe.quantity),
+        (code(ship.keys["site_to"], ship.keys["commodity"], ship.keys["arrival"]), arrived),
+        (runs[output], tonnes[output]),
+        (runs[~output], tonnes[~output]),
+        (code(ship.keys["site_from"], ship.keys["commodity"], ship.keys["period"]), sent),
+        *(
+            (code(*(block.keys[name] for name in ("site", "commodity", "period"))), values[block.index])
+            for block in (v.deliver, v.sell, v.dispose, v.stock)
+        ),
+    ]
+    rows = np.unique(np.concatenate([codes[amount != 0.0] for codes, amount in parts]))
+    amounts = np.zeros((len(PARTS), rows.size))
+    for place, (codes, amount) in enumerate(parts):
+        some = amount != 0.0
+        amounts[place] = np.bincount(np.searchsorted(rows, codes[some]), weights=amount[some], minlength=rows.size)
+    return rows, amounts
+
+
+def _formula(report: Report, made: Made, part: str, row: int, period: int) -> str | None:
+    flows, name = report.flows, report.periods[period]
+    if part in ("made", "used"):
+        return made.formula(f"$A{row}", f"$B{row}", "out" if part == "made" else "in", period)
+    if part == "received":
+        kind, place = ARRIVE, "to"
+    else:
+        kind, place = LEAVING.get(part, ""), "site"
+    if (kind, name) not in flows.runs:
+        return None
+    rows = flows.runs[kind, name]
+    area = {column: flow_sheet.span(column, rows) for column in ("quantity", place, "commodity")}
+    return f"SUMIFS({area['quantity']},{area[place]},$A{row},{area['commodity']},$B{row})"
+
+
+def _carried(report: Report, node: IntArray, period: IntArray, live: BoolArray) -> list[str | None]:
+    """Return the formulas of `opening`: what the period before left, less storage loss; before the plan a constant."""
+    stocks, flows = report.problem.inventories, report.flows
+    kept = {
+        int(site) * report.problem.commodity_names.size + int(commodity): stocks.kept[place]
+        for place, (site, commodity) in enumerate(zip(stocks.site, stocks.commodity, strict=True))
+    }
+    found: list[str | None] = []
+    for place, (code, t, has) in enumerate(zip(node.tolist(), period.tolist(), live.tolist(), strict=True)):
+        rows = flows.runs.get(("stock", report.periods[t - 1])) if t > 0 and has and code in kept else None
+        if rows is None:
+            found.append(None)
+            continue
+        row = FIRST_ROW + 1 + place
+        area = {column: flow_sheet.span(column, rows) for column in ("quantity", "site", "commodity")}
+        share = float(kept[code][t])
+        sums = f"SUMIFS({area['quantity']},{area['site']},$A{row},{area['commodity']},$B{row})"
+        found.append(sums if share == 1.0 else f"{sums}*{share!r}")
+    return found

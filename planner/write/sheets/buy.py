@@ -1,0 +1,107 @@
+"""Sheet Buy plan: what is ordered from whom, when it must leave and when it arrives, periods across."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from planner.read.grid import letters
+from planner.write import bulk, styles
+from planner.write.bulk import serial
+from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.report import Report
+from planner.write.sheets import flows as flow_sheet
+
+NAME = "Buy plan"
+SENTENCE = (
+    "One row is what one supplier sends to one buyer by one mode; tonnes stand in the period of sending and are taken "
+    "from sheet Flows. Order so that the first lot can leave in time."
+)
+COSTS = ("unit cost", "duty", "tariff")
+
+
+def write(desk: Desk, report: Report) -> None:
+    """Write the sheet."""
+    page = open_page(desk, NAME, SENTENCE)
+    flows = report.flows
+    columns = flows.columns
+    first, last = flows.kinds.get("ship", (0, -1))
+    lines: dict[tuple[str, str, str, str], list[int]] = {}
+    for row in range(first, last + 1):
+        key = (columns["site"][row], columns["to"][row], columns["commodity"][row], columns["mode"][row])
+        lines.setdefault(key, []).append(row)
+    if not lines:
+        page.text(FIRST_ROW, 0, "Nothing is sent in this plan.")
+        page.check("nothing is sent, and sheet Flows has no shipment", f"{flow_sheet.total(flows, 'ship')}=0", True)
+        return
+    keys = sorted(lines, key=lambda key: (key[2], key[0], key[1], key[3]))
+    lanes = _lane_cells(report)
+    quantities = [[columns["quantity"][row] for row in lines[key]] for key in keys]
+    spent = [
+        sum(columns["quantity"][row] * sum(columns[name][row] for name in COSTS) for row in lines[key]) for key in keys
+    ]
+    totals = [sum(each) for each in quantities]
+    left = [
+        bulk.text("supplier", [key[0] for key in keys]),
+        bulk.text("buyer", [key[1] for key in keys]),
+        bulk.text("commodity", [key[2] for key in keys]),
+        bulk.text("mode", [key[3] for key in keys]),
+        bulk.text("sender's country", [report.country[key[0]] for key in keys]),
+        bulk.text("sender's bloc", [report.bloc[key[0]] for key in keys]),
+        bulk.number("first leaves by", [_day(report, columns["period"][lines[key][0]], last=True) for key in keys],
+                    styles.DATE, width=13),
+        bulk.text("first arrives in", [columns["second period"][lines[key][0]] for key in keys]),
+    ]  # fmt: skip
+    place_total, place_spent = len(left), len(left) + 1
+    start = len(left) + 4
+    rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(keys))
+    across = f"{letters(start)}{{row}}:{letters(start + len(report.periods) - 1)}{{row}}"
+    cost_cells = ["+".join(flow_sheet.cell("cost", row) for row in lines[key]) for key in keys]
+    paid = [any(any(columns[name][row] for name in COSTS) for row in lines[key]) for key in keys]
+    by_period = [{report.period_order[columns["period"][row]]: row for row in lines[key]} for key in keys]
+    page.table(
+        [
+            *left,
+            bulk.formula("total [t]", [f"SUM({across.format(row=row)})" for row in rows], totals, total=True),
+            bulk.formula("freight, duty, tariff [USD]",
+                         [cells if some else None for cells, some in zip(cost_cells, paid, strict=True)],
+                         [value if some else None for value, some in zip(spent, paid, strict=True)],
+                         styles.USD, total=True),
+            bulk.formula("per tonne [USD/t]",
+                         [f"IF({letters(place_total)}{row}=0,0,{letters(place_spent)}{row}/{letters(place_total)}{row})"
+                          for row in rows],
+                         [value / total if total else 0.0 for value, total in zip(spent, totals, strict=True)],
+                         styles.USD),
+            bulk.source("input row", [lanes.get(key, "") for key in keys]),
+            *(
+                bulk.formula(
+                    name,
+                    [flow_sheet.cell("quantity", row[t]) if t in row else None for row in by_period],
+                    [columns["quantity"][row[t]] if t in row else None for row in by_period],
+                    total=True,
+                )
+                for t, name in enumerate(report.periods)
+            ),
+        ],
+        frozen=3,
+    )  # fmt: skip
+    area = f"{letters(place_total)}{FIRST_ROW + 1}:{letters(place_total)}{FIRST_ROW + len(keys)}"
+    whole = flow_sheet.total(flows, "ship")
+    page.check("the tonnes are those sent in sheet Flows", f"ABS(SUM({area})-{whole})<=0.000001*(1+{whole})", True)
+
+
+def _day(report: Report, period: str, *, last: bool) -> int:
+    calendar = report.problem.calendar
+    ordinal = (calendar.end if last else calendar.start)[report.period_order[period]]
+    return serial(dt.date.fromordinal(int(ordinal)))
+
+
+def _lane_cells(report: Report) -> dict[tuple[str, str, str, str], str]:
+    """Return the row of sheet Lanes behind each link."""
+    problem, lanes = report.problem, report.problem.lanes
+    sites, commodities = problem.site_names.names, problem.commodity_names.names
+    used = {int(code) for code in report.plan.model.variables.ship.keys["lane"]}
+    return {
+        (sites[lanes.origin[lane]], sites[lanes.destination[lane]], commodities[lanes.commodity[lane]], lanes.mode[lane]):
+            problem.cell("Lanes", int(lanes.line[lane]), "from")
+        for lane in used
+    }  # fmt: skip

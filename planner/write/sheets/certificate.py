@@ -1,0 +1,125 @@
+"""Sheet Certificate: primal and dual values of the program, tier by tier; or a file beside the workbook when large."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from models.plan import describe
+from models.program import Block, FloatArray
+from planner.write import bulk, styles
+from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.report import Report
+
+NAME = "Certificate"
+SENTENCE = (
+    "For each tier: costs = coefficients x duals + reduced costs, so the plan's value is proven. What is not listed is 0 "
+    "in every tier."
+)
+# More lines than this are read by programs, not by people, and go to a file of their own.
+MOST_LINES = 1_500
+SUFFIX = "_certificate.csv"
+GAP = 3  # rows between two tables: a blank one, a heading, totals
+PROOF = 1e-6  # how far the identity may be off, as a share of the largest coefficient
+
+
+def csv_path(path: Path) -> Path:
+    """Return where the certificate of a large plan lies: beside the workbook."""
+    return path.with_name(f"{path.stem}{SUFFIX}")
+
+
+def write(desk: Desk, report: Report, path: Path) -> bytes | None:
+    """Write the sheet; return the content of the file beside the workbook when the sheet does not hold all of it."""
+    page = open_page(desk, NAME, SENTENCE, tab=str(styles.Colour.INFORMATION))
+    plan = report.plan
+    matrix, results = plan.solution.matrix, [one for one in plan.solution.tiers if one.row_dual.size]
+    if not results:
+        page.text(FIRST_ROW, 0, f"{plan.solution.solver} gives no duals; the plan is verified, but its optimum is not proven here.")
+        page.check("the plan is verified", "TRUE", True)
+        return None
+    gaps, scales = [], []
+    for result in results:
+        residual = result.tier.objective - matrix.transposed_product(result.row_dual) - result.column_dual
+        gaps.append(float(np.abs(residual).max(initial=0.0)))
+        scales.append(float(np.abs(result.tier.objective).max(initial=0.0)))
+    by_rows = [float(result.row_dual @ plan.activity) for result in results]
+    by_columns = [float(result.column_dual @ plan.values) for result in results]
+    values = [float(result.tier.objective @ plan.values) for result in results]
+    count = len(results)
+    numbers = range(FIRST_ROW + 1, FIRST_ROW + 1 + count)
+    bottom = page.table(
+        [
+            bulk.text("tier", [result.tier.name for result in results], 30),
+            bulk.number("value at the plan", values, styles.EXACT, width=26),
+            bulk.number("duals x rows", by_rows, styles.EXACT, width=34),
+            bulk.number("reduced costs x columns", by_columns, styles.EXACT, width=22),
+            bulk.formula("proven", [f"C{row}+D{row}" for row in numbers],
+                         [a + b for a, b in zip(by_rows, by_columns, strict=True)], styles.EXACT, width=18),
+            bulk.number("largest residual of a column", gaps, styles.SMALL, width=18),
+            bulk.number("largest coefficient", scales, styles.EXACT, width=18),
+        ],
+        frozen=0, filters=False,
+    )  # fmt: skip
+    area = {letter: f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + count}" for letter in "BEFG"}
+    page.check(
+        "every tier's value is proven by its duals",
+        f"SUMPRODUCT(--(ABS({area['B']}-{area['E']})>{PROOF}*(1+ABS({area['B']}))))"
+        f"+SUMPRODUCT(--({area['F']}>{PROOF}*(1+{area['G']})))=0",
+        all(gap <= PROOF * (1.0 + scale) for gap, scale in zip(gaps, scales, strict=True)),
+    )
+    rows = _lines(report, plan.model.program.row_blocks, plan.activity, [one.row_dual for one in results])
+    columns = _lines(report, plan.model.program.column_blocks, plan.values, [one.column_dual for one in results])
+    names = [result.tier.name for result in results]
+    size = len(rows[0]) + len(columns[0])
+    if size > MOST_LINES:
+        page.text(bottom + 1, 0, f"{size:,} primal and dual values stand in {csv_path(path).name} beside this workbook.")
+        return _csv(names, rows, columns)
+    top = bottom + GAP
+    page.text(top - 2, 0, "Primal and dual values", styles.SECTION)
+    lines = [[*a, *b] for a, b in zip(rows, columns, strict=True)]
+    page.table(
+        [
+            bulk.text("part and family", lines[0]), bulk.text("period", lines[2]), bulk.text("of", lines[1]),
+            bulk.number("value", lines[3], styles.EXACT),
+            *(bulk.number(f"dual: {name}", lines[4 + n], styles.EXACT) for n, name in enumerate(names)),
+        ],
+        first=top, filters=False,
+    )  # fmt: skip
+    return None
+
+
+def _lines(
+    report: Report, blocks: dict[str, Block], values: FloatArray, duals: list[FloatArray]
+) -> list[list[str] | list[float]]:
+    """Return columns: family, key, period, value, and the dual of each tier; only lines with anything but zeros."""
+    kind = "row" if "balance" in blocks else "column"
+    families: list[str] = []
+    keys: list[str] = []
+    periods: list[str] = []
+    found: list[FloatArray] = []
+    for name, block in blocks.items():
+        some = values[block.index] != 0.0
+        for dual in duals:
+            some |= dual[block.index] != 0.0
+        part = block.pick(some)
+        families += [f"{kind} {name}"] * part.size
+        keys += describe(report.plan.model, part)
+        periods += [report.periods[code] for code in part.keys["period"].tolist()] if "period" in part.keys else [""] * part.size
+        found.append(part.index)
+    index = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+    return [families, keys, periods, values[index].tolist(), *(dual[index].tolist() for dual in duals)]
+
+
+def _csv(names: list[str], rows: list[list[str] | list[float]], columns: list[list[str] | list[float]]) -> bytes:
+    """Return the certificate as CSV; a text that a spreadsheet would take for a formula is led by an apostrophe."""
+    import csv
+    import io
+
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["part and family", "of", "period", "value", *(f"dual: {name}" for name in names)])
+    for part in (rows, columns):
+        safe = [f"'{key}" if str(key).startswith(("=", "+", "-", "@")) else key for key in part[1]]
+        writer.writerows(zip(part[0], safe, *part[2:], strict=True))
+    return buffer.getvalue().encode()

@@ -1,0 +1,94 @@
+"""Sheet Costs: what the plan costs, by kind and period, summed live from sheet Flows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.flows import KINDS
+from planner.read.grid import letters
+from planner.write import bulk, styles
+from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.report import COST_KINDS, MAIN_COST, Report
+from planner.write.sheets import flows as flow_sheet
+
+NAME = "Costs"
+SENTENCE = "USD in the period of sending or running; the discounted total is what the plan minimises. Revenue is negative."
+LEFT = 2  # left of the periods stand the kind and the total
+AGREES = 1e-6  # how far the sum of the sheet may lie from the solver's objective, as a share of it
+
+
+@dataclass(frozen=True, eq=False)
+class CostRows:
+    """Where costs stand for other sheets: row (from 0) of the totals, and the values of all periods.
+
+    by_kind  kind -> (periods,) USD;  rows  kind -> its row;  totals  (periods,) USD
+    """
+
+    total_row: int
+    rows: dict[str, int]
+    by_kind: dict[str, list[float]]
+    totals: list[float]
+
+
+def period_letter(period: int) -> str:
+    """Return the column of a period."""
+    return letters(LEFT + period)
+
+
+def write(desk: Desk, report: Report) -> CostRows:
+    """Write the sheet."""
+    page = open_page(desk, NAME, SENTENCE)
+    flows, periods = report.flows, report.periods
+    kinds = [kind for kind in COST_KINDS if kind in report.unit_costs]
+    flow_of = {cost: flow for flow, cost in MAIN_COST.items() if flow in KINDS}
+    by_kind: dict[str, list[float]] = {}
+    formulas: dict[str, list[str | None]] = {}
+    for kind in kinds:
+        flow, column = flow_of.get(kind, "ship"), kind if kind in ("duty", "tariff") else "unit cost"
+        by_kind[kind], formulas[kind] = [], []
+        for period in periods:
+            rows = flows.runs.get((flow, period))
+            values = range(rows[0], rows[1] + 1) if rows else range(0)
+            amount = sum(flows.columns["quantity"][row] * flows.columns[column][row] for row in values)
+            by_kind[kind].append(amount)
+            formulas[kind].append(
+                f"SUMPRODUCT({flow_sheet.span('quantity', rows)},{flow_sheet.span(column, rows)})"
+                if rows and amount else None
+            )  # fmt: skip
+    first, last = period_letter(0), period_letter(len(periods) - 1)
+    numbers = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(kinds))
+    bottom = page.table(
+        [
+            bulk.text("kind of cost", kinds, 26),
+            bulk.formula("total [USD]", [f"SUM({first}{row}:{last}{row})" for row in numbers],
+                         [sum(by_kind[kind]) for kind in kinds], styles.USD, width=18),
+            *(bulk.formula(period, [formulas[kind][t] for kind in kinds], [by_kind[kind][t] for kind in kinds],
+                           styles.USD, width=14) for t, period in enumerate(periods)),
+        ],
+        frozen=2, filters=False,
+    )  # fmt: skip
+    totals = [sum(by_kind[kind][t] for kind in kinds) for t in range(len(periods))]
+    discount = report.problem.discount.tolist()
+    page.text(bottom, 0, "all costs", styles.TOTAL)
+    page.text(bottom + 1, 0, "discount factor")
+    page.text(bottom + 2, 0, "discounted", styles.TOTAL)
+    for t in range(-1, len(periods)):
+        letter = letters(LEFT + t)
+        spent = sum(totals) if t < 0 else totals[t]
+        page.formula(bottom, LEFT + t, f"SUM({letter}{FIRST_ROW + 1}:{letter}{bottom})", spent, styles.TOTAL, styles.USD)
+        if t >= 0:
+            page.number(bottom + 1, LEFT + t, discount[t], {"num_format": "0.0000"})
+            page.formula(bottom + 2, LEFT + t, f"{letter}{bottom + 1}*{letter}{bottom + 2}", spent * discount[t],
+                         styles.TOTAL, styles.USD)  # fmt: skip
+    counted = sum(one * factor for one, factor in zip(totals, discount, strict=True))
+    page.formula(bottom + 2, 1, f"SUM({first}{bottom + 3}:{last}{bottom + 3})", counted, styles.TOTAL, styles.USD)
+    optimum = next((value for name, _, value in report.plan.objectives if name == "cost"), None)
+    if optimum is None:
+        page.check("the costs are those of sheet Flows", f"ABS(B{bottom + 1}-{flow_sheet.cost_total(flows)})<=1", True)
+    else:
+        page.text(bottom + 3, 0, "as the solver states it", styles.QUIET)
+        page.number(bottom + 3, 1, optimum, styles.USD, styles.QUIET)
+        near = f"ABS(B{bottom + 3}-B{bottom + 4})<={AGREES}*(1+ABS(B{bottom + 4}))"
+        holds = abs(counted - optimum) <= AGREES * (1.0 + abs(optimum))
+        page.check("the discounted total is what the solver minimised", near, holds)
+    return CostRows(bottom, {kind: FIRST_ROW + place for place, kind in enumerate(kinds)}, by_kind, totals)

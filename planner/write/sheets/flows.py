@@ -1,0 +1,137 @@
+"""Sheet Flows: every decision, one row each, with what it costs. Every other sheet takes its quantities from here."""
+
+from __future__ import annotations
+
+from planner.flows import COLUMNS, KINDS
+from planner.read.grid import letters
+from planner.write import bulk, styles
+from planner.write.bulk import Column, Holds
+from planner.write.page import CHECK_ROW, EDIT_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, open_page
+from planner.write.report import ARRIVE, Flows, Report
+
+NAME = "Flows"
+SENTENCE = (
+    "One row is one decision in one period. Overtype a quantity (coloured), and costs, totals and checks recompute; "
+    "column `as planned` keeps what was planned."
+)
+# What follows the columns that `plan verify` reads back is for the reader.
+OWN = (
+    "as planned", "unit cost", "duty", "tariff", "cost", "loss", "sender's bloc", "receiver's country", "stage",
+)  # fmt: skip
+LETTER = {name: letters(place) for place, name in enumerate((*COLUMNS, *OWN))}
+WHOLE_NUMBERS = ("priority", "row", "span")
+# Kinds whose quantity is no decision: what arrives follows from what is sent, a demand is given.
+GIVEN = ("demand",)
+# A change of a quantity smaller than a gram is not an edit.
+EDIT = 1e-6
+
+
+def span(column: str, rows: tuple[int, int]) -> str:
+    """Return the absolute range of a column between two positions of the flows, both included."""
+    letter = LETTER[column]
+    return f"{NAME}!${letter}${rows[0] + FIRST_ROW + 1}:${letter}${rows[1] + FIRST_ROW + 1}"
+
+
+def cell(column: str, row: int) -> str:
+    """Return the address of one value of a flow."""
+    return f"{NAME}!${LETTER[column]}${row + FIRST_ROW + 1}"
+
+
+def whole(flows: Flows, column: str, kind: str) -> str:
+    """Return the range of a column over all flows of a kind, or "" when there is none."""
+    return span(column, flows.kinds[kind]) if kind in flows.kinds else ""
+
+
+def total(flows: Flows, kind: str) -> str:
+    """Return a formula for the quantity of all flows of a kind."""
+    area = whole(flows, "quantity", kind)
+    return f"SUM({area})" if area else "0"
+
+
+def write(desk: Desk, report: Report) -> Page:
+    """Write the sheet."""
+    page = open_page(desk, NAME, SENTENCE, tab=str(styles.Colour.DECISION_FONT))
+    flows = report.flows
+    columns, size = flows.columns, flows.size
+    rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + size)
+    quantity = columns["quantity"]
+    unit = [sum(parts) for parts in zip(columns["unit cost"], columns["duty"], columns["tariff"], strict=True)]
+    m, p, r = (LETTER[name] for name in ("quantity", "unit cost", "tariff"))
+    priced = [one != 0.0 for one in unit]
+    looks = {kind: styles.CELL if kind in GIVEN or kind == ARRIVE else styles.DECISION for kind in KINDS}
+    page.table(
+        [
+            *(
+                bulk.number(name, columns[name], styles.WHOLE) if name in WHOLE_NUMBERS else bulk.text(name, columns[name])
+                for name in COLUMNS[: COLUMNS.index("quantity")]
+            ),
+            Column("quantity", Holds.FORMULA, quantity, styles.TONNES, _arrivals(flows),
+                   looks=[looks[kind] for kind in columns["kind"]]),
+            bulk.text("unit", columns["unit"]),
+            bulk.number("as planned", quantity),
+            bulk.number("unit cost [USD]", _unless_zero(columns["unit cost"]), styles.USD),
+            bulk.number("duty [USD/t]", _unless_zero(columns["duty"]), styles.USD),
+            bulk.number("tariff [USD/t]", _unless_zero(columns["tariff"]), styles.USD),
+            bulk.formula(
+                "cost [USD]",
+                [f"{m}{row}*SUM({p}{row}:{r}{row})" if has else None for row, has in zip(rows, priced, strict=True)],
+                [q * u if has else None for q, u, has in zip(quantity, unit, priced, strict=True)],
+                styles.USD,
+                total=True,
+            ),
+            bulk.number("loss", _unless_zero(columns["loss"]), styles.PERCENT),
+            *(bulk.text(name, columns[name]) for name in OWN[-3:]),
+        ],
+        frozen=2,
+    )  # fmt: skip
+    _check(page, flows)
+    return page
+
+
+def _arrivals(flows: Flows) -> list[str | None]:
+    """Return the formulas of quantities: what arrives is what is sent less the loss; all others are constants."""
+    columns = flows.columns
+    names = ("site", "to", "commodity", "mode", "period")
+    keys = list(zip(*(columns[name] for name in names), strict=True))
+    sent = {keys[row]: row + FIRST_ROW + 1 for row in positions(flows, "ship")}
+    formulas: list[str | None] = [None] * flows.size
+    m, loss = LETTER["quantity"], LETTER["loss"]
+    for row in positions(flows, ARRIVE):
+        origin = sent[keys[row]]
+        lossy = columns["loss"][origin - FIRST_ROW - 1] != 0.0
+        formulas[row] = f"{m}{origin}*(1-{loss}{origin})" if lossy else f"{m}{origin}"
+    return formulas
+
+
+def positions(flows: Flows, kind: str) -> range:
+    """Return the positions of the flows of a kind."""
+    first, last = flows.kinds.get(kind, (0, -1))
+    return range(first, last + 1)
+
+
+def _unless_zero(values: list[float]) -> list[float | None]:
+    return [None if value == 0.0 else value for value in values]
+
+
+def _check(page: Page, flows: Flows) -> None:
+    good = f"{GOOD_SIGN} OK: every quantity is as planned"
+    if flows.size == 0:
+        page.light(CHECK_ROW, 0, f'"{good}"', good)
+        return
+    last = (0, flows.size - 1)
+    changed = f"SUMPRODUCT(--(ABS({span('quantity', last)}-{span('as planned', last)})>{EDIT}))"
+    page.light(
+        CHECK_ROW, 0, f'IF({changed}=0,"{good}","{EDIT_SIGN} edited by hand: "&{changed}&" rows differ from the plan")',
+        good,
+    )  # fmt: skip
+    rule = {
+        "type": "formula",
+        "criteria": f"=${LETTER['quantity']}{FIRST_ROW + 1}<>${LETTER['as planned']}{FIRST_ROW + 1}",
+        "format": page.style(styles.FAIR),
+    }
+    page.sheet.conditional_format(FIRST_ROW, 0, FIRST_ROW + last[1], len(COLUMNS) - 1, rule)
+
+
+def cost_total(flows: Flows) -> str:
+    """Return a formula for the cost of all flows."""
+    return f"SUM({span('cost', (0, flows.size - 1))})" if flows.size else "0"

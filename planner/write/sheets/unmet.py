@@ -1,0 +1,75 @@
+"""Sheet Unmet: each demand that stays short, by how much, and which limits hold it back."""
+
+from __future__ import annotations
+
+from planner.write import bulk, styles
+from planner.write.page import FIRST_ROW, Desk, joined, open_page
+from planner.write.report import Report
+from planner.write.sheets import flows as flow_sheet
+
+NAME = "Unmet"
+SENTENCE = (
+    "One row is a demand that stays short in a period. The limits named bind in its priority: with a tonne more of "
+    "them less would be short."
+)
+NAMED_LIMITS = 4
+
+
+def write(desk: Desk, report: Report) -> None:
+    """Write the sheet."""
+    page = open_page(desk, NAME, SENTENCE, tab=str(styles.Colour.BAD_FONT))
+    flows, short = report.flows, report.short
+    whole = flow_sheet.total(flows, "unmet")
+    if not short:
+        page.text(FIRST_ROW, 0, "Nothing is short: every demand is delivered in full.")
+        page.check("nothing is short, and sheet Flows says the same", f"{whole}=0", True)
+        return
+    columns = flows.columns
+    first, last = flows.kinds["unmet"]
+    rows = {
+        (columns["site"][row], columns["commodity"][row], columns["end use"][row], columns["period"][row]): row
+        for row in range(first, last + 1)
+    }
+    keys = [(one["customer"], one["commodity"], one["end_use"], one["period"]) for one in short]
+    asked, missing = [one["demand_t"] for one in short], [one["unmet_t"] for one in short]
+    numbers = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(short))
+    page.table(
+        [
+            bulk.text("customer", [key[0] for key in keys]),
+            bulk.text("commodity", [key[1] for key in keys]),
+            bulk.text("end use", [key[2] for key in keys]),
+            bulk.number("priority", [one["priority"] or None for one in short], styles.WHOLE),
+            bulk.text("period", [key[3] for key in keys]),
+            bulk.number("demand [t]", asked, total=True),
+            bulk.formula("unmet [t]", [flow_sheet.cell("quantity", rows[key]) for key in keys], missing, total=True),
+            bulk.formula("share short", [f"G{row}/F{row}" for row in numbers],
+                         [part / all_ for part, all_ in zip(missing, asked, strict=True)], styles.PERCENT),
+            bulk.wrapped("limits that bind in this priority", [_limits(report, one) for one in short], 70.0),
+            bulk.source("input cell", [report.demand_cell(*key) for key in keys]),
+        ],
+        frozen=2,
+    )  # fmt: skip
+    bar = {"type": "data_bar", "bar_color": "#F2A38C", "bar_solid": True, "min_type": "num", "min_value": 0,
+           "max_type": "num", "max_value": 1}  # fmt: skip
+    page.sheet.conditional_format(FIRST_ROW, 7, FIRST_ROW + len(short) - 1, 7, bar)
+    area = f"G{FIRST_ROW + 1}:G{FIRST_ROW + len(short)}"
+    page.check("the tonnes are those unmet in sheet Flows", f"ABS(SUM({area})-{whole})<=0.000001*(1+{whole})", True)
+
+
+def _limits(report: Report, one: dict[str, object]) -> str:
+    """Return the limits that bind in the demand's priority, those of its own period first."""
+    tier = next(
+        (n for n, result in enumerate(report.tiers) if result.tier.priority and result.tier.priority == one["priority"]),
+        None,
+    )
+    if tier is None:
+        return "priced demand: not served by choice, because a shortage costs less"
+    found = [
+        limit for limit in report.limits
+        if limit.family != "demand" and tier < len(limit.worth) and limit.worth[tier]
+        and limit.period in ("", one["period"])
+    ]  # fmt: skip
+    found.sort(key=lambda limit: -abs(limit.worth[tier]))
+    if not found:
+        return "no limit of this period: what is missing was decided in other periods"
+    return joined((f"{limit.words} of {limit.key} ({limit.cell})" for limit in found), NAMED_LIMITS)

@@ -1,0 +1,28 @@
+"""What one more tonne of a limit changes, in words: the whole vector over the tiers, never money alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.write.report import Report
+
+UNITS = {"tonnes": "t", "share of demand": "of a stream's demand", "value": "USD of demand"}
+
+
+def in_words(report: Report, worth: Sequence[float]) -> str:
+    """Return the change of every tier for one more tonne, such as `1 t less short in priority 2; 760 USD more cost`."""
+    unit = UNITS[report.problem.options.unmet_measure]
+    parts = []
+    for result, change in zip(report.tiers, worth, strict=False):
+        if change == 0.0:
+            continue
+        size = abs(change)
+        match result.tier.kind:
+            case "unmet":
+                less = "less" if change < 0.0 else "more"
+                parts.append(f"{size:,.4g} {unit} {less} short in priority {result.tier.priority}")
+            case "soft":
+                parts.append(f"{size:,.4g} tonne-years {'less' if change < 0.0 else 'more'} missed of {result.tier.name}")
+            case _:
+                parts.append(f"{size:,.2f} USD {'less' if change < 0.0 else 'more'} cost")
+    return "; ".join(parts) or "nothing: it does not bind"

@@ -1,0 +1,91 @@
+"""The output workbook: every sheet of a plan, written in memory and put in place whole."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.issues import Issue
+from models.plan import Plan
+from planner import __version__
+from planner.errors import OutputError
+from planner.paths import next_free
+from planner.read.grid import Book
+from planner.verify import Verification
+from planner.write import own_output, styles
+from planner.write.atomic import replace_atomically
+from planner.write.page import Desk
+from planner.write.report import Meta, Report
+from planner.write.sheets import (
+    balance, buy, certificate, costs, data_check, flows, inputs, make, rules, run_sheet, stocks, summary, unmet,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from planner.run import Solved
+
+PACKAGES = ("highspy", "numpy", "pandas", "XlsxWriter")
+
+
+def write_solved(path: Path, solved: Solved) -> Path:
+    """Write a solved plan and return where: beside `path`, under a new name, when another program holds it."""
+    plan, checked = solved.plan, solved.checked
+    arguments = (plan, checked.reading.book, checked.issues, solved.verification, run_facts())
+    try:
+        write_plan(path, *arguments)
+    except OutputError:
+        if not path.exists():
+            raise
+        path = next_free(path)
+        write_plan(path, *arguments)
+    return path
+
+
+def run_facts() -> Meta:
+    """Return the versions that a plan depends on."""
+    versions = {"plan": __version__, "Python": sys.version.split()[0], **{name: version(name) for name in PACKAGES}}
+    return Meta(versions, {})
+
+
+def write_plan(
+    path: Path, plan: Plan, book: Book, issues: Sequence[Issue], verification: Verification, meta: Meta
+) -> None:
+    """Write the workbook of a verified plan, and beside it the certificate when a sheet would not hold it.
+
+    book          the raw cells of the input, for the frozen copies
+    issues        all findings about the input
+    verification  what the independent checker said of this plan
+    Raises OutputError when a file cannot be written.
+    """
+    content, beside = plan_bytes(path, Report(plan, book, issues, verification, meta))
+    if beside is not None:
+        replace_atomically(certificate.csv_path(path), beside)
+    replace_atomically(path, content)
+
+
+def plan_bytes(path: Path, report: Report) -> tuple[bytes, bytes | None]:
+    """Return the workbook as a file, and the certificate that lies beside it when it is large."""
+    buffer = BytesIO()
+    book = styles.new_book(buffer, report.problem.options.title or "Sourcing plan")
+    own_output.mark(book)
+    desk = Desk(book, styles.Formats(book))
+    front = summary.open_summary(desk, report)
+    unmet.write(desk, report)
+    buy.write(desk, report)
+    made = make.write(desk, report)
+    flows.write(desk, report)
+    balance.write(desk, report, made)
+    stocks.write_stocks(desk, report)
+    stocks.write_co_products(desk, report)
+    rules.write_rules(desk, report)
+    rules.write_limits(desk, report)
+    costed = costs.write(desk, report)
+    data_check.write(desk, report)
+    run_sheet.write(desk, report)
+    beside = certificate.write(desk, report, path)
+    inputs.write(desk, report)
+    summary.fill(front, report, costed)
+    return own_output.sealed(styles.finish(book, buffer)), beside
