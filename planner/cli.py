@@ -223,9 +223,11 @@ def solve(
 
 def finish(solved: Any, *, fail_on_shortage: bool) -> None:
     """Leave with the exit code that a plan deserves; a stop wins over a shortage."""
+    from planner.report import SHORT
+
     if solved.plan.solution.stopped_in is not None:
         raise SystemExit(ExitCode.STOPPED)
-    if fail_on_shortage and solved.plan.tables["unmet"]["unmet_t"].sum() > 0.0:
+    if fail_on_shortage and solved.plan.tables["unmet"]["unmet_t"].max() > SHORT:
         raise SystemExit(ExitCode.SHORT)
 
 

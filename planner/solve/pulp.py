@@ -22,8 +22,8 @@ from planner.errors import InternalError, NoPlanError, OutputError, StoppedError
 Progress = Callable[[str], None]
 
 PREFIX = "pulp:"
-# A lock row leaves this much room: relative to the optimum, and five times what solvers take for feasible.
-LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 5e-7
+# A lock row leaves this much room: relative to the optimum, and ten times what solvers take for feasible.
+LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-6
 # .lp readers take names of at most this length.
 LONGEST_NAME = 200
 
