@@ -1,0 +1,1 @@
+"""The same linear program written as others would write it."""

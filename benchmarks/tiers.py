@@ -1,0 +1,139 @@
+"""Prints how long each tier takes, by the ways a tier can be started: what planner/solve/highs.py chooses from.
+
+    python -m benchmarks.tiers S|M [WAY ...]
+
+Each way solves all tiers, the later ones on the face of the better ones; all must find the same optima. One run each.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from benchmarks.instances import matrix_of
+from models.program import FloatArray, Matrix, Tier
+from planner.solve.face import Bounds
+from planner.solve.highs import make_highs, pass_program, require, scale_of
+
+# A way that needs longer for one tier is stopped and told as such.
+MOST_SECONDS = 120.0
+DUAL, PRIMAL = 1, 4
+SAME = 1e-6
+# In the combined objective each tier counts this much less than the better one.
+STEP = 1e-2
+
+
+@dataclass(frozen=True)
+class Way:
+    """How tiers are solved.
+
+    solver, strategy  options of HiGHS for the later tiers; fresh: without the last basis, and so with presolve
+    combined          whether one solve of all tiers as a weighted sum, by this solver, gives the first basis
+    """
+
+    name: str
+    solver: str
+    strategy: int
+    fresh: bool
+    combined: str = ""
+
+
+WAYS = {
+    way.name: way
+    for way in (
+        Way("warm-primal", "simplex", PRIMAL, fresh=False),
+        Way("warm-dual", "simplex", DUAL, fresh=False),
+        Way("fresh-dual", "simplex", DUAL, fresh=True),
+        Way("fresh-primal", "simplex", PRIMAL, fresh=True),
+        Way("fresh-ipm", "ipm", DUAL, fresh=True),
+        Way("combined-dual", "simplex", PRIMAL, fresh=False, combined="simplex"),
+        Way("combined-ipm", "simplex", PRIMAL, fresh=False, combined="ipm"),
+    )
+}
+
+
+def combined_objective(tiers: Sequence[Tier]) -> FloatArray:
+    """Return one objective in which each tier, brought to the same size, counts STEP times the better one."""
+    total = np.zeros(tiers[0].objective.size)
+    for place, tier in enumerate(tiers):
+        total += STEP**place * scale_of(tier.objective) * tier.objective
+    return total
+
+
+def lock(highs: highspy.Highs, bounds: Bounds, tier: Tier, scale: float) -> None:
+    """Fix what the optimum of a tier pins."""
+    solution = highs.getSolution()
+    face = bounds.face(tier.objective, np.array(solution.col_dual) / scale, np.array(solution.row_dual) / scale)
+    columns, rows = face.columns.astype(np.int32), face.rows.astype(np.int32)
+    if columns.size:
+        require(highs.changeColsBounds(columns.size, columns, face.column_values, face.column_values), "columns")
+    for row, value in zip(rows.tolist(), face.row_values.tolist(), strict=True):
+        require(highs.changeRowBounds(row, value, value), "rows")
+
+
+def run_way(matrix: Matrix, tiers: Sequence[Tier], way: Way, say: Callable[[str], None]) -> list[float]:
+    """Solve all tiers one way, say the seconds of each, and return the optima of those that were finished."""
+    highs = make_highs()
+    bounds = Bounds(*(part.copy() for part in (matrix.column_lower, matrix.column_upper,
+                                               matrix.row_lower, matrix.row_upper)))  # fmt: skip
+    every = np.arange(matrix.columns, dtype=np.int32)
+    pass_program(highs, matrix, tiers[0].objective * scale_of(tiers[0].objective))
+    total = 0.0
+    if way.combined:
+        require(highs.changeColsCost(every.size, every, combined_objective(tiers)), "costs")
+        require(highs.setOptionValue("solver", way.combined), "solver")
+        total += _timed(highs, "combined", say)
+    optima: list[float] = []
+    for place, tier in enumerate(tiers):
+        scale = scale_of(tier.objective)
+        require(highs.changeColsCost(every.size, every, tier.objective * scale), "costs")
+        if place or way.combined or way.solver == "ipm":
+            if way.fresh:
+                require(highs.clearSolver(), "a fresh start")
+            require(highs.setOptionValue("solver", way.solver), "solver")
+            require(highs.setOptionValue("simplex_strategy", way.strategy), "strategy")
+        total += _timed(highs, tier.name, say)
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return optima
+        optima.append(float(tier.objective @ np.array(highs.getSolution().col_value)))
+        lock(highs, bounds, tier, scale)
+    say(f"{'all':40} {total:9.2f} s")
+    return optima
+
+
+def _timed(highs: highspy.Highs, name: str, say: Callable[[str], None]) -> float:
+    require(highs.setOptionValue("time_limit", highs.getRunTime() + MOST_SECONDS), "the limit")
+    begin = time.perf_counter()
+    require(highs.solve(), "to run")
+    seconds = time.perf_counter() - begin
+    status = highs.modelStatusToString(highs.getModelStatus())
+    say(f"{name:40} {seconds:9.2f} s  {highs.getInfo().simplex_iteration_count:8} iterations  {status}")
+    return seconds
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the ways that are named, or all, and compare their optima."""
+    if not arguments or any(name not in WAYS for name in arguments[1:]):
+        print(f"usage: python -m benchmarks.tiers S|M|L [{' '.join(WAYS)}]", file=sys.stderr)
+        return 2
+    matrix, tiers = matrix_of(arguments[0])
+    print(f"{arguments[0]}: {matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients")
+    best: list[float] = []
+    for name in arguments[1:] or WAYS:
+        print(f"\n{name}", flush=True)
+        optima = run_way(matrix, tiers, WAYS[name], lambda line: print(line, flush=True))
+        for tier, found, other in zip(tiers, optima, best, strict=False):
+            if abs(found - other) > SAME * max(1.0, abs(other)):
+                print(f"NOT THE SAME OPTIMUM in tier {tier.name}: {found!r} and {other!r}")
+                return 1
+        best = max(best, optima, key=len)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
