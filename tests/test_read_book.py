@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from models.issues import Severity
@@ -61,3 +63,39 @@ def test_the_source_is_known_by_name_and_hash(tmp_path: Path) -> None:
     tables = tables_of(read_input(path))
     assert tables.source_name == "plan.xlsx"
     assert tables.source_hash == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_month_that_excel_turned_into_a_date_and_a_year_typed_as_a_number_name_periods(tmp_path: Path) -> None:
+    periods: list[list[Cell]] = [
+        ["period", "start", "end"],
+        [dt.date(2026, 12, 1), dt.date(2026, 12, 1), dt.date(2026, 12, 31)],
+        [2027, dt.date(2027, 1, 1), dt.date(2027, 12, 31)],
+    ]
+    pipeline: list[list[Cell]] = [
+        ["to", "commodity", "period", "quantity [kg]"],
+        ["Motor plant", "NdFeB magnet", dt.date(2026, 12, 1), 6000],
+        ["Motor plant", "NdFeB magnet", "2027", 7000],
+    ]
+    sheets = small_example()
+    sheets = {name: sheets[name] for name in ("Settings", "Sites")} | {"Periods": periods, "Pipeline": pipeline}
+    records = read_input(write_workbook(tmp_path / "a.xlsx", sheets)).tables
+    assert records is not None
+    assert records.records["Periods"].text["period"].tolist() == ["2026-12", "2027"]
+    assert records.records["Pipeline"].text["period"].tolist() == ["2026-12", "2027"]
+    assert records.records["Pipeline"].number["quantity"].tolist() == [6, 7]
+
+
+def test_periods_without_a_row_are_an_error(tmp_path: Path) -> None:
+    reading = read(tmp_path, Periods=[["period", "start", "end"]])
+    assert reading.tables is None
+    assert [issue.where for issue in found(reading, "no-periods")] == ["Periods"]
+
+
+def test_the_reader_and_openpyxl_agree_cell_for_cell(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", small_example())
+    theirs = openpyxl.load_workbook(path, data_only=True)
+    for name, grid in read_input(path).book.grids.items():
+        rows = [["" if cell is None else cell for cell in row] for row in theirs[name].iter_rows(values_only=True)]
+        ours = [[dt.datetime.combine(cell, dt.time()) if type(cell) is dt.date else cell for cell in row]
+                for row in grid.rows]  # fmt: skip
+        assert ours == rows

@@ -116,3 +116,16 @@ def test_a_percent_format_means_what_it_shows_whatever_the_unit(tmp_path: Path) 
         reading.book.grids["Processes"] = read_input(processes).book.grids["Processes"]
         records = tables_of(read_book(reading.book)).records["Processes"]
         assert records.number_by_period["yield"].tolist() == [[pytest.approx(0.85)] * 5]
+
+
+def test_a_percentage_where_tonnes_belong_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Demand")
+    sheet.write_row(0, 0, ["customer", "commodity", "demand [t/period]"])
+    sheet.write_row(1, 0, ["Motor plant", "NdFeB magnet"])
+    sheet.write_number(1, 2, 0.85, book.add_format({"num_format": "0%"}))
+    book.close()
+    [issue] = found(read_input(path), "percent-cell")
+    assert issue.where == "Demand!C2"
+    assert "85%" in issue.message

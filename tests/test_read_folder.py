@@ -139,3 +139,11 @@ def test_a_folder_without_tables_is_an_error(tmp_path: Path) -> None:
     reading = read_input(tmp_path)
     assert reading.tables is None
     assert [issue.code for issue in reading.issues] == ["no-tables"]
+
+
+def test_two_files_for_one_sheet_are_refused(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / "_Sites.csv").write_text("site\nA\n")
+    issues = found(read_input(folder), "duplicate-sheet")
+    assert len(issues) == 1
+    assert "Sites" in issues[0].message

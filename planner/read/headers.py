@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from models.issues import Issue, error
 from models.schema import COMMON, Column, Role, Table
-from planner.read.cells import is_blank, shortest
+from planner.read.cells import Strip, is_blank, shortest
 from planner.read.grid import Cell, Flaw, Grid
 from planner.read.words import clean, closest, header_form
 
@@ -85,6 +85,12 @@ def period_text(value: Cell) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()[:10]
     return shortest(value)
+
+
+def with_months(strip: Strip) -> Strip:
+    """Return the names of periods with each first of a month as that month: Excel turns a typed 2026-12 into one."""
+    months = [period_text(one) if isinstance(one, dt.date) and one.day == 1 else one for one in strip.values]
+    return Strip(strip.grid, strip.index, strip.rows, months)
 
 
 def find_layout(grid: Grid, table: Table, periods: Periods) -> tuple[Layout | None, list[Issue]]:

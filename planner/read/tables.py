@@ -14,7 +14,7 @@ from models.schema import COMMON, Column, Role, Table
 from models.units import Kind
 from planner.read.cells import NO_DATE, Strip, dates, is_blank
 from planner.read.grid import Cell, Grid, letters
-from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, Periods, find_layout, period_text
+from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, Periods, find_layout, period_text, with_months
 from planner.read.labels import choices, flags, names, periods_of, texts
 from planner.read.long_form import fold, unfolded
 from planner.read.quantities import PER_PERIOD_KINDS, Quantity, UnitColumn, read_quantity
@@ -155,6 +155,8 @@ class TableReader:
                 return periods_of(strip, column, self._period_name, self.periods.example())
             case Role.TEXT | Role.CONTENTS:
                 return texts(strip)
+        if column.name == PERIOD.name:
+            strip = with_months(strip)
         return names(strip, column)
 
     def _period_name(self, value: Cell) -> str | None:
