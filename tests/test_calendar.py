@@ -1,0 +1,111 @@
+"""The calendar: lengths, middles, shares of days, and where a lead time lands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from models.calendar import Calendar, make_calendar, month_position
+
+
+def calendar(*days: str) -> Calendar:
+    """Return the calendar of periods that begin at these days; the last day ends the last one and is outside."""
+    starts = [date.fromisoformat(text).toordinal() for text in days]
+    names = [f"P{number}" for number in range(1, len(days))]
+    return make_calendar(names, starts[:-1], [start - 1 for start in starts[1:]])
+
+
+def ordinal(text: str) -> int:
+    return date.fromisoformat(text).toordinal()
+
+
+QUARTERS = calendar("2027-01-01", "2027-04-01", "2027-07-01", "2027-10-01", "2028-01-01")
+MONTHS = calendar("2027-01-01", "2027-02-01", "2027-03-01", "2027-04-01", "2027-05-01")
+# A month, a quarter, a half-year, a year.
+MIXED = calendar("2027-12-01", "2028-01-01", "2028-04-01", "2028-10-01", "2029-10-01")
+
+
+def arrivals(time: Calendar, lead: float, *, in_periods: bool = False, round_up: bool = False) -> list[int]:
+    return time.arrivals(np.array([lead]), in_periods, round_up)[0].tolist()
+
+
+def test_whole_months_are_twelfths_of_a_year_whatever_their_days() -> None:
+    assert QUARTERS.length_years.tolist() == [0.25] * 4
+    assert MONTHS.length_years == pytest.approx([1 / 12] * 4, rel=1e-15)
+    assert MIXED.length_years == pytest.approx([1 / 12, 3 / 12, 6 / 12, 1.0], rel=1e-15)
+
+
+def test_whole_months_may_begin_inside_a_month() -> None:
+    assert calendar("2027-01-15", "2027-03-15").length_years == pytest.approx([2 / 12], rel=1e-15)
+
+
+def test_any_other_span_is_its_days_over_365() -> None:
+    assert calendar("2027-01-01", "2027-01-11").length_years == pytest.approx([10 / 365])
+
+
+def test_a_day_stands_on_the_axis_of_months_at_its_share_of_its_month() -> None:
+    assert month_position(ordinal("2027-01-01")) == 2027 * 12
+    assert month_position(ordinal("2027-02-15")) == 2027 * 12 + 1 + 14 / 28
+    assert month_position(ordinal("2028-02-15")) == 2028 * 12 + 1 + 14 / 29
+
+
+def test_middles_and_years_from_the_start_count_months() -> None:
+    assert (MIXED.middle - MIXED.edges[0]).tolist() == [0.5, 2.5, 7.0, 16.0]
+    assert MIXED.years_from_start == pytest.approx([0.5 / 12, 2.5 / 12, 7 / 12, 16 / 12])
+
+
+@pytest.mark.parametrize(
+    ("lead", "landing"),
+    [(0.0, [0, 1, 2, 3]), (1.4, [0, 1, 2, 3]), (1.5, [1, 2, 3, 4]), (3.0, [1, 2, 3, 4]), (4.4, [1, 2, 3, 4]),
+     (4.5, [2, 3, 4, 4]), (24.0, [4, 4, 4, 4])],
+)  # fmt: skip
+def test_an_arrival_is_in_the_period_that_holds_the_middle_plus_the_lead_time(lead: float, landing: list[int]) -> None:
+    assert arrivals(QUARTERS, lead) == landing
+
+
+def test_between_periods_of_different_lengths_months_decide() -> None:
+    # Middles 0.5, 2.5, 7, 16 months; edges 0, 1, 4, 10, 22.
+    assert arrivals(MIXED, 3.0) == [1, 2, 3, 3]
+    assert arrivals(MIXED, 3.5) == [2, 2, 3, 3]
+    assert arrivals(MIXED, 6.0) == [2, 2, 3, 4]
+
+
+def test_a_lead_time_in_periods_counts_periods_whatever_their_length() -> None:
+    assert arrivals(MIXED, 1.0, in_periods=True) == [1, 2, 3, 4]
+    assert arrivals(MIXED, 0.0, in_periods=True) == [0, 1, 2, 3]
+    assert arrivals(MIXED, 0.4, in_periods=True) == [0, 1, 2, 3]
+    assert arrivals(MIXED, 0.5, in_periods=True) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("lead", "landing"), [(0.0, [0, 1, 2, 3]), (0.1, [1, 2, 3, 4]), (3.0, [1, 2, 3, 4]), (3.1, [2, 3, 4, 4])]
+)
+def test_rounded_up_what_leaves_at_the_end_of_a_period_counts(lead: float, landing: list[int]) -> None:
+    assert arrivals(QUARTERS, lead, round_up=True) == landing
+
+
+def test_rounded_up_a_lead_time_in_periods_is_the_next_whole_number() -> None:
+    assert arrivals(QUARTERS, 0.1, in_periods=True, round_up=True) == [1, 2, 3, 4]
+    assert arrivals(QUARTERS, 1.0, in_periods=True, round_up=True) == [1, 2, 3, 4]
+
+
+def test_what_lands_behind_the_horizon_has_the_code_behind_the_last_period() -> None:
+    assert arrivals(QUARTERS, 9.0) == [3, 4, 4, 4]
+    assert arrivals(QUARTERS, 7.0, in_periods=True) == [4, 4, 4, 4]
+
+
+def test_the_share_of_a_period_counts_days_with_both_ends_included() -> None:
+    share = QUARTERS.share(ordinal("2027-03-31"), ordinal("2027-04-01"))
+    assert share == pytest.approx([1 / 90, 1 / 91, 0.0, 0.0])
+    assert QUARTERS.share(ordinal("2027-04-01"), ordinal("2027-06-30")).tolist() == [0.0, 1.0, 0.0, 0.0]
+
+
+def test_without_an_end_the_share_runs_to_the_horizon() -> None:
+    assert QUARTERS.share(ordinal("2027-08-16"), -1) == pytest.approx([0.0, 0.0, 46 / 92, 1.0])
+
+
+def test_dates_outside_the_horizon_have_no_share() -> None:
+    assert not QUARTERS.share(ordinal("2026-01-01"), ordinal("2026-12-31")).any()
+    assert not QUARTERS.share(ordinal("2028-01-01"), -1).any()

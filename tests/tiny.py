@@ -1,0 +1,187 @@
+"""The smallest valid problem, changed sheet by sheet, and its program read back in names: for tests without a solver."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.formulation import Model, build
+from models.issues import Findings, Issue
+from models.plan import Plan, make_plan
+from models.problem import Problem
+from models.program import Block
+from models.resolve import make_problem
+from planner.solve import highs
+from tests.random_problems import problem_of, tables_of
+from tests.workbooks import Cell, Sheets
+
+QUARTERS = ("Q1", "Q2", "Q3")
+
+
+def day(text: str) -> dt.date:
+    """Return the day that 2027-01-31 names."""
+    return dt.date.fromisoformat(text)
+
+
+def periods(*spans: tuple[str, str, str]) -> list[list[Cell]]:
+    """Return the rows of sheet Periods: name, first day, last day."""
+    return [["period", "start", "end"], *([name, day(start), day(end)] for name, start, end in spans)]
+
+
+def tiny(changed: dict[str, list[list[Cell]] | None] | None = None) -> Sheets:
+    """Return a mine that digs 8 t of oxide a quarter for a user who needs 5 t, over three quarters of 2027.
+
+    changed  sheets to replace, add, or (None) leave out
+    """
+    sheets: Sheets = {
+        "Settings": [["setting", "value"], ["title", "Tiny"]],
+        "Periods": periods(
+            ("Q1", "2027-01-01", "2027-03-31"), ("Q2", "2027-04-01", "2027-06-30"), ("Q3", "2027-07-01", "2027-09-30")
+        ),
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"]],
+        "Sites": [
+            ["site", "operator", "country", "bloc", "kind"],
+            ["Mine", "Miner", "Malaysia", "Allies", "mine"],
+            ["User", "Maker", "United States", "US", "customer"],
+        ],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+            ["Mine", "dig", "out", "oxide", 1, 10],
+        ],
+        "Demand": [
+            ["customer", "commodity", "end use", "unit", "all"],
+            ["User", "oxide", "motors", "t/period", 5],
+        ],
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all"], ["Mine", "dig", "out", "oxide", "t/period", 8]
+        ],
+        "Lanes": [["from", "to", "commodity", "cost [USD/t]"], ["Mine", "User", "oxide", 1]],
+    }  # fmt: skip
+    for name, rows in (changed or {}).items():
+        if rows is None:
+            del sheets[name]
+        else:
+            sheets[name] = rows
+    return sheets
+
+
+def tiny_problem(changed: dict[str, list[list[Cell]] | None] | None = None) -> Problem:
+    """Return the problem of the changed tiny sheets; an error is a failed test."""
+    return problem_of(tiny(changed))
+
+
+def tiny_model(changed: dict[str, list[list[Cell]] | None] | None = None) -> Model:
+    """Return the built program of the changed tiny sheets."""
+    return build(tiny_problem(changed))
+
+
+def tiny_plan(changed: dict[str, list[list[Cell]] | None] | None = None) -> Plan:
+    """Return the solved plan of the changed tiny sheets."""
+    return solve_sheets(tiny(changed))
+
+
+def solve_sheets(sheets: Sheets) -> Plan:
+    """Return the solved plan of sheets."""
+    model = build(problem_of(sheets))
+    return make_plan(model, highs.solve(model.program.matrix(), model.program.tiers))
+
+
+def findings(changed: dict[str, list[list[Cell]] | None]) -> Findings:
+    """Return what making the problem finds in the changed tiny sheets."""
+    return make_problem(tables_of(tiny(changed)))[1]
+
+
+def found(changed: dict[str, list[list[Cell]] | None], code: str) -> list[Issue]:
+    """Return the findings of one code."""
+    return [issue for issue in findings(changed) if issue.code == code]
+
+
+def cells(changed: dict[str, list[list[Cell]] | None], code: str) -> list[str]:
+    """Return where the findings of one code are."""
+    return [issue.where for issue in found(changed, code)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a program: lower <= sum of coefficient * column <= upper."""
+
+    lower: float
+    upper: float
+    terms: dict[str, float]
+
+
+def rows_of(model: Model, family: str) -> dict[str, Row]:
+    """Return the rows of a family by what they are about, with the columns named likewise."""
+    matrix = model.program.matrix()
+    column = column_names(model)
+    block = model.program.row_blocks[family]
+    result: dict[str, Row] = {}
+    for name, row in zip(names_of(model, block), block.index.tolist(), strict=True):
+        span = slice(matrix.start[row], matrix.start[row + 1])
+        terms = {
+            column[place]: value
+            for place, value in zip(matrix.column[span].tolist(), matrix.value[span].tolist(), strict=True)
+        }
+        assert name not in result, name
+        result[name] = Row(float(matrix.row_lower[row]), float(matrix.row_upper[row]), terms)
+    return result
+
+
+def column_names(model: Model) -> list[str]:
+    """Return the name of every column: family and key."""
+    names = [""] * model.program.columns
+    for family, block in model.program.column_blocks.items():
+        for place, name in zip(block.index.tolist(), names_of(model, block), strict=True):
+            names[place] = f"{family} {name}"
+    return names
+
+
+def costs_of(model: Model, kind: str) -> dict[str, float]:
+    """Return the cost coefficients of a kind that are not zero, by name of the column."""
+    return by_column(model, model.program.cost_vector(kind))
+
+
+def by_column(model: Model, vector: np.ndarray) -> dict[str, float]:
+    """Return the coefficients of a vector over the columns that are not zero, by name of the column."""
+    names = column_names(model)
+    return {names[place]: float(vector[place]) for place in np.flatnonzero(vector)}
+
+
+def names_of(model: Model, block: Block) -> list[str]:
+    """Return the key of each column or row in words; keys that follow from the others are left out."""
+    return [
+        " ".join(_words(model.problem, {name: int(codes[place]) for name, codes in block.keys.items()}))
+        for place in range(block.size)
+    ]
+
+
+def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
+    sites, commodities = problem.site_names.names, problem.commodity_names.names
+    for name, code in keys.items():
+        match name:
+            case "site" | "site_from" | "site_to":
+                yield sites[code]
+            case "commodity":
+                yield commodities[code]
+            case "process":
+                yield problem.processes.name[code]
+            case "period" | "demanded":
+                yield problem.calendar.names[code]
+            case "demand":
+                yield problem.demands.end_use[code]
+            case "limit":
+                yield f"row {problem.tables.records['Capacity'].row[problem.capacities.line[code]]}"
+            case "stock" if "site" not in keys:
+                stocks = problem.inventories
+                yield f"{sites[stocks.site[code]]} {commodities[stocks.commodity[code]]}"
+            case "lane" if "site_from" not in keys:
+                lanes = problem.lanes
+                ends = f"{sites[lanes.origin[code]]} {sites[lanes.destination[code]]}"
+                yield f"{ends} {commodities[lanes.commodity[code]]}"
+            case "rule":
+                yield problem.rules.name[code]
+            case "span" if "lane" not in keys:
+                yield str(code)
