@@ -228,7 +228,7 @@ def test_a_sheet_that_is_not_yet_supported_is_an_error_only_with_rows(tmp_path: 
 
 
 def test_a_plan_given_as_input_is_one_clear_error(tmp_path: Path) -> None:
-    sheets: Sheets = {"Summary": [["ok"]], "Run": [["x"]], "Certificate": [["y"]], "in Demand": [["z"]]}
+    sheets: Sheets = {"Summary": [["ok"]], "Run": [["x"]], "in Demand": [["z"]]}
     [issue] = issues_of(tmp_path, sheets)
     assert (issue.code, issue.where) == ("plan-as-input", "plan.xlsx")
 

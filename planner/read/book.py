@@ -12,15 +12,16 @@ from models.issues import Issue, error, errors, warning
 from models.records import Records, Tables
 from models.schema import INFORMATION_SHEETS, PERIODS, SETTINGS, TABLES, Table
 from planner.errors import UsageError
-from planner.read.cells import NO_DATE
+from planner.read.cells import NO_DATE, is_blank
 from planner.read.grid import Book, Grid
 from planner.read.headers import OWN_MARK, Periods
 from planner.read.settings import default_settings, read_settings
 from planner.read.tables import empty_records, read_table
 from planner.read.words import header_form, within_one_typo
 
-# Sheets that only a plan has; a workbook with all of them is our output, not an input.
-PLAN_SHEETS = ("Summary", "Run", "Certificate")
+# Sheets that every plan has; with them and a copy such as `in Demand` a workbook is our output, not an input.
+PLAN_SHEETS = ("Summary", "Run")
+COPY_MARK = "in "
 KNOWN_SHEETS = {header_form(table.name): table for table in TABLES}
 
 
@@ -84,7 +85,7 @@ def read_book(book: Book) -> Reading:
     for table in TABLES:
         if table.name not in records:
             records[table.name] = empty_records(table, table.name, length_years.size)
-    hidden = {name: len(grid.hidden) for name, grid in grids.items() if grid.hidden}
+    hidden = {name: hidden_rows(grid) for name, grid in grids.items() if hidden_rows(grid)}
     tables = Tables(book.source_name, book.source_hash, settings, cells, records, present, hidden)
     # A cell of Settings is read twice, as text and as what its setting holds.
     return Reading(tables if calendar is not None else None, list(dict.fromkeys(issues)), book)
@@ -98,7 +99,13 @@ def is_known_sheet(name: str) -> bool:
 def is_plan(book: Book) -> bool:
     """Return whether a book is an output of this program."""
     forms = {header_form(name) for name in book.grids}
-    return all(header_form(name) in forms for name in PLAN_SHEETS)
+    copies = [form for form in forms if form.startswith(COPY_MARK) and form.removeprefix(COPY_MARK) in KNOWN_SHEETS]
+    return bool(copies) and all(header_form(name) in forms for name in PLAN_SHEETS)
+
+
+def hidden_rows(grid: Grid) -> int:
+    """Return how many hidden rows hold anything."""
+    return sum(row < len(grid.rows) and not all(map(is_blank, grid.rows[row])) for row in grid.hidden)
 
 
 def match_sheets(book: Book) -> tuple[dict[str, Grid], list[Issue]]:
