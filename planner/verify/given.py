@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -121,8 +122,11 @@ def _numbers_of(
 
 
 def _quantities_of(table: str, column: str, cells: pd.Series, good: np.ndarray, ledger: Ledger) -> FloatArray:
-    """Return the numbers, and mark rows as bad whose number is not finite or below zero."""
-    values = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=np.float64)
+    """Return the numbers, and mark rows as bad whose cell holds none; those below zero stay, each with its fault."""
+    if cells.dtype.kind in "iuf":
+        values = cells.to_numpy(dtype=np.float64)
+    else:
+        values = np.array([_number(cell) for cell in cells], dtype=np.float64)
     ledger.checks["quantities"] += int(values.size)
     bad = ~np.isfinite(values)
     for row in np.flatnonzero(bad).tolist():
@@ -136,6 +140,11 @@ def _quantities_of(table: str, column: str, cells: pd.Series, good: np.ndarray, 
         )
     good &= ~bad
     return values
+
+
+def _number(cell: object) -> float:
+    """Return a number; a text that looks like one, or a yes or no, is none."""
+    return float(cell) if isinstance(cell, Real) and not isinstance(cell, bool) else float("nan")
 
 
 def _no_key_twice(given: Given, numbers: Mapping[str, Mapping[str, int]], shape: Shape, ledger: Ledger) -> None:
