@@ -1,0 +1,59 @@
+"""Writes docs/model.md, the page of the formulation, from the docstrings of the model itself.
+
+python -m planner.write.model_reference docs/model.md
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from models import tiers
+from models.costs import COSTS
+from models.formulation import FAMILIES
+from models.variables import Variables
+from planner.write.atomic import replace_atomically
+
+HEAD = """# The linear program
+
+Made from the docstrings of the model by `python3 dev.py run python -m planner.write.model_reference docs/model.md`.
+
+A plan is the solution of one linear program, solved several times: the unmet demand of priority 1 is made as small as
+possible, then with that kept, of priority 2, and so on; then what should be kept but may yield (soft rules, stocks,
+lateness); then the cost; last a tie-break, so that the same data give the same plan. A tier is kept by its face: every
+column with a reduced cost stays at its bound and every row with a dual at its limit, which is exactly the set of that
+tier's optima. There is never one sum with a large penalty.
+
+A shadow price is the change of a tier's objective per unit of the limit, with the better tiers kept optimal.
+"""
+
+
+def page() -> str:
+    """Return the page."""
+    parts = [HEAD, "## Variables\n", _code(inspect.getdoc(Variables) or ""), "## Families of rows\n"]
+    parts += [
+        f"### {family.name}\n\n{_limit(family.sheet, family.column)}{_code(_doc(family.build))}" for family in FAMILIES
+    ]
+    parts += ["## Costs\n", *(f"- **{cost.__name__}**: {_doc(cost)}" for cost in COSTS), "\n## Tiers, in order\n"]
+    order = (tiers.unmet_tiers, tiers.soft_tiers, tiers.cost_tier, tiers.tie_break_tier)
+    parts += [f"{number}. {_doc(tier)}" for number, tier in enumerate(order, start=1)]
+    return "\n".join(parts) + "\n"
+
+
+def _doc(function: Callable[..., Any]) -> str:
+    return inspect.getdoc(function) or ""
+
+
+def _code(text: str) -> str:
+    return f"```text\n{text}\n```\n"
+
+
+def _limit(sheet: str, column: str) -> str:
+    return f"The limit stands in sheet {sheet}, column `{column}`.\n\n" if sheet else ""
+
+
+if __name__ == "__main__":
+    replace_atomically(Path(sys.argv[1]), page().encode())
