@@ -45,6 +45,7 @@ class Column:
     formulas  (rows,) formulas without `=`; None leaves the value as a constant
     total     whether the line above the header sums the rows that the filter shows
     looks     (rows,) styles where they differ from row to row
+    targets   (rows,) cells of the input that a link leads to, "" for none
     """
 
     header: str
@@ -55,11 +56,12 @@ class Column:
     total: bool = False
     width: float = 0.0
     looks: Sequence[Style] = ()
+    targets: Sequence[str] = ()
 
 
 def text(header: str, values: Sequence[Item], width: float = 0.0) -> Column:
     """Return a column of text."""
-    return Column(header, Holds.TEXT, values, styles.CELL, width=width)
+    return Column(header, Holds.TEXT, values, styles.CELL_TEXT, width=width)
 
 
 def wrapped(header: str, values: Sequence[Item], width: float) -> Column:
@@ -89,7 +91,12 @@ def formula(
 
 def source(header: str, addresses: Sequence[str]) -> Column:
     """Return a column of links to the cells of the input that rows come from."""
-    return Column(header, Holds.LINK, addresses, styles.CELL_LINK)
+    return link(header, addresses, addresses)
+
+
+def link(header: str, shown: Sequence[str], targets: Sequence[str]) -> Column:
+    """Return a column of words that link to cells of the input."""
+    return Column(header, Holds.LINK, shown, styles.CELL_LINK, targets=targets)
 
 
 def copy_of(address: str) -> str:
@@ -107,48 +114,35 @@ def copy_name(sheet: str) -> str:
 class BulkSheet(Worksheet):  # type: ignore[misc]
     """A worksheet of xlsxwriter with blocks of rows whose XML is made column by column.
 
-    A block owns its rows: nothing else is written into them.
+    A block owns its rows: nothing else is written into them. In a bare sheet blank cells are left out; it shows
+    gridlines instead of borders.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.blocks: list[tuple[int, list[str]]] = []
         self.links: list[str] = []
+        self.bare = False
 
     def cells(self, first: int, place: int, column: Column, style: Sequence[int]) -> list[str]:
         """Return the XML of a column's cells, from row `first` (counted from 0) down; (rows,) indices of formats."""
         letter = letters(place)
         rows = range(first + 1, first + 1 + len(column.values))
-        match column.holds:
-            case Holds.TEXT:
-                return self._texts(letter, rows, column.values, style)
-            case Holds.NUMBER:
-                return [
-                    f'<c r="{letter}{row}" s="{look}"/>'
-                    if value is None or value == ""
-                    else f'<c r="{letter}{row}" s="{look}"><v>{_number(value)}</v></c>'
-                    for row, look, value in zip(rows, style, column.values, strict=True)
-                ]
-            case Holds.FORMULA:
-                return [
-                    _formula(f'<c r="{letter}{row}" s="{look}"', formula, value)
-                    for row, look, formula, value in zip(rows, style, column.formulas, column.values, strict=True)
-                ]
-            case Holds.LINK:
-                self.links += [
-                    f'<hyperlink ref="{letter}{row}" location="{_attribute(copy_of(str(value)))}"/>'
-                    for row, value in zip(rows, column.values, strict=True)
-                    if value
-                ]
-                return self._texts(letter, rows, column.values, style)
-
-    def _texts(self, letter: str, rows: range, values: Sequence[Item], style: Sequence[int]) -> list[str]:
-        index = {value: self._string(value) for value in dict.fromkeys(values) if value}
+        if column.holds is Holds.LINK:
+            self.links += [
+                f'<hyperlink ref="{letter}{row}" location="{_attribute(copy_of(target))}"/>'
+                for row, target in zip(rows, column.targets, strict=True)
+                if target
+            ]
+        index = {
+            value: self._string(value) for value in dict.fromkeys(column.values) if value and isinstance(value, str)
+        }
+        formulas = column.formulas or [None] * len(column.values)
         return [
-            f'<c r="{letter}{row}" s="{look}" t="s"><v>{index[value]}</v></c>'
-            if value
-            else f'<c r="{letter}{row}" s="{look}"/>'
-            for row, look, value in zip(rows, style, values, strict=True)
+            f'<c r="{letter}{row}" s="{look}"{content}'
+            if (content := _content(value, formula, index))
+            else ("" if self.bare else f'<c r="{letter}{row}" s="{look}"/>')
+            for row, look, formula, value in zip(rows, style, formulas, column.values, strict=True)
         ]
 
     def _string(self, value: Item) -> int:
@@ -215,12 +209,17 @@ def _number(value: Any) -> str:
     return repr(float(value) + 0.0)
 
 
-def _formula(opening: str, formula: str | None, value: Item) -> str:
-    if not formula:
-        return f"{opening}/>" if value is None or value == "" else f"{opening}><v>{_number(value)}</v></c>"
+def _content(value: Item, formula: str | None, index: dict[str, int]) -> str:
+    """Return what follows the opening of a cell; "" for a blank cell."""
+    if formula:
+        if isinstance(value, str):
+            return f' t="str"><f>{escape(formula)}</f><v>{escape(value)}</v></c>'
+        return f"><f>{escape(formula)}</f><v>{_number(value)}</v></c>"
+    if value is None or value == "":
+        return ""
     if isinstance(value, str):
-        return f'{opening} t="str"><f>{escape(formula)}</f><v>{escape(value)}</v></c>'
-    return f"{opening}><f>{escape(formula)}</f><v>{_number(value)}</v></c>"
+        return f' t="s"><v>{index[value]}</v></c>'
+    return f"><v>{_number(value)}</v></c>"
 
 
 def _attribute(value: str) -> str:

@@ -89,17 +89,30 @@ class Page:
         lights(self, row, column, row, column)
         self.desk.checks.append(Check(self.name, f"{letters(column)}{row + 1}", shown))
 
-    def table(self, columns: Sequence[Column], *, frozen: int = 1, first: int = FIRST_ROW, filters: bool = True) -> int:
+    def table(
+        self,
+        columns: Sequence[Column],
+        *,
+        frozen: int = 1,
+        first: int = FIRST_ROW,
+        filters: bool = True,
+        alone: bool = True,
+    ) -> int:
         """Write header and rows from row `first` (from 0), and return the row below the last one.
 
         Totals of columns that ask for one stand above the header and follow the filter.
+        frozen   columns that stay in sight;  alone  whether the sheet has no other table, so that its header repeats
         """
         rows = len(columns[0].values)
         widths = [_width(column) for column in columns]
         for place, (column, wide) in enumerate(zip(columns, widths, strict=True)):
             if first == FIRST_ROW:
                 must(self.sheet.set_column(place, place, wide))
-            must(self.sheet.write_string(first - 1, place, column.header, self.style(styles.HEADER_PLAN)))
+            must(
+                self.sheet.write_string(
+                    first - 1, place, column.header, self.style(styles.HEADER_PLAN, _beside(column))
+                )
+            )
             if column.total and rows:
                 letter = letters(place)
                 total = sum(float(value or 0.0) for value in column.values if not isinstance(value, str))
@@ -108,11 +121,7 @@ class Page:
         lines = max(_lines(column.header, wide) for column, wide in zip(columns, widths, strict=True))
         must(self.sheet.set_row(first - 1, LINE_HEIGHT * lines + 6.0))
         self.sheet.add_block(
-            first,
-            [
-                self.sheet.cells(first, place, column, self._looks(column))
-                for place, column in enumerate(columns)
-            ],
+            first, [self.sheet.cells(first, place, column, self._looks(column)) for place, column in enumerate(columns)]
         )
         bottom = first + rows - 1
         self.last_row = max(self.last_row, bottom)
@@ -122,7 +131,8 @@ class Page:
             while frozen > 0 and sum(widths[:frozen]) > MOST_FROZEN_WIDTH:
                 frozen -= 1
             self.sheet.freeze_panes(first, frozen)
-            must(self.sheet.repeat_rows(first - 1))
+            if alone:
+                must(self.sheet.repeat_rows(first - 1))
             if frozen:
                 must(self.sheet.repeat_columns(0, frozen - 1))
             styles.set_page(self.sheet, max(1, math.ceil(sum(widths) / PAGE_WIDTH)))
@@ -130,17 +140,25 @@ class Page:
 
     def _looks(self, column: Column) -> list[int]:
         """Return the index of the format of each cell of a column."""
+        bare = styles.NO_BORDER if self.sheet.bare else {}
         if not column.looks:
-            return [self.style(column.style)._get_xf_index()] * len(column.values)
-        index = {id(look): self.style(column.style, look)._get_xf_index() for look in column.looks}
+            return [self.style(column.style, bare)._get_xf_index()] * len(column.values)
+        distinct = {id(look): look for look in column.looks}
+        index = {key: self.style(column.style, look, bare)._get_xf_index() for key, look in distinct.items()}
         return [index[id(look)] for look in column.looks]
 
 
-def open_page(desk: Desk, name: str, sentence: str, *, tab: str = str(styles.Colour.OPTIONAL)) -> Page:
-    """Add a sheet with its title, its sentence, and a link back to the Summary."""
+def open_page(
+    desk: Desk, name: str, sentence: str, *, tab: str = str(styles.Colour.OPTIONAL), bare: bool = False
+) -> Page:
+    """Add a sheet with its title, its sentence, and a link back to the Summary.
+
+    bare  whether it is long: gridlines instead of borders, and blank cells left out
+    """
     sheet = desk.book.add_worksheet(name, worksheet_class=BulkSheet)
     page = Page(desk, name, sheet)
-    sheet.hide_gridlines(2)
+    sheet.bare = bare
+    sheet.hide_gridlines(1 if bare else 2)
     sheet.set_tab_color(tab)
     styles.set_page(sheet)
     must(sheet.set_row(TITLE_ROW, 24))
@@ -170,6 +188,11 @@ def joined(words: Iterable[str], most: int) -> str:
     listed = list(words)
     shown = ", ".join(listed[:most])
     return shown if len(listed) <= most else f"{shown} and {len(listed) - most} more"
+
+
+def _beside(column: Column) -> Style:
+    """Return the alignment of a header: that of its numbers, or of its text."""
+    return styles.RIGHT if column.holds in (Holds.NUMBER, Holds.FORMULA) else styles.INDENT
 
 
 def _lines(header: str, wide: float) -> int:

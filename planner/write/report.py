@@ -201,9 +201,7 @@ def _flows(report: Report) -> Flows:
         later if kind == ARRIVE else now
         for kind, now, later in zip(columns["kind"], columns["period"], columns["second period"], strict=True)
     ]
-    keys = [
-        (rank[kind], order_of.get(period, -1)) for kind, period in zip(columns["kind"], ordering, strict=True)
-    ]
+    keys = [(rank[kind], order_of.get(period, -1)) for kind, period in zip(columns["kind"], ordering, strict=True)]
     order = sorted(range(len(keys)), key=keys.__getitem__)
     columns = {name: [values[row] for row in order] for name, values in columns.items()}
     runs: dict[tuple[str, str], tuple[int, int]] = {}

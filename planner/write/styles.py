@@ -65,9 +65,12 @@ HEADER_INFORMATION: Style = {**HEADER, "bg_color": Colour.INFORMATION, "bold": F
 HEADER_PLAN: Style = {**HEADER, "bg_color": Colour.REQUIRED, "font_color": Colour.ON_DARK}
 INPUT: Style = {**FONT, **BORDER, "font_color": Colour.INPUT_FONT, "bg_color": Colour.INPUT_FILL}
 CELL: Style = {**FONT, **BORDER}
-CELL_WRAPPED: Style = {**CELL, **WRAP}
-CELL_LINK: Style = {**CELL, "font_color": Colour.LINK, "underline": 1}
+CELL_TEXT: Style = {**CELL, **INDENT}
+CELL_WRAPPED: Style = {**CELL_TEXT, **WRAP}
+CELL_LINK: Style = {**CELL_TEXT, "font_color": Colour.LINK, "underline": 1}
 DECISION: Style = {**CELL, "font_color": Colour.DECISION_FONT, "bg_color": Colour.DECISION_FILL}
+ONE_LINE: Style = {"text_wrap": False}
+NO_BORDER: Style = {"border": 0}
 TOTAL: Style = {**FONT, "bold": True, "top": 1, "top_color": Colour.QUIET}
 GOOD: Style = {"font_color": Colour.GOOD_FONT, "bg_color": Colour.GOOD_FILL}
 FAIR: Style = {"font_color": Colour.FAIR_FONT, "bg_color": Colour.FAIR_FILL}
@@ -86,6 +89,7 @@ WHOLE: Style = {"num_format": "0", "align": "right"}
 WITHHOLDER_COLOUR = "#C0504D"
 BLOC_COLOURS = ("#1F4E79", "#70AD47", "#F4B183", "#7F6084", "#5B9BD5", "#BF9000", "#A5A5A5")
 COPY: Style = {**FONT, "font_color": Colour.INPUT_FONT}
+COPY_HEADER: Style = {**HEADER_INFORMATION, "bold": True}
 DATE: Style = {"num_format": "yyyy-mm-dd", **INDENT}
 AS_TYPED: Style = {"num_format": "General"}
 
@@ -123,9 +127,12 @@ def must(code: object) -> None:
         raise InternalError(f"a call of xlsxwriter failed with code {code}; the workbook would be incomplete")
 
 
-def new_book(buffer: BytesIO, title: str) -> Any:
-    """Begin a workbook in memory in which text stays text and nothing depends on the clock."""
-    book = xlsxwriter.Workbook(
+def new_book(buffer: BytesIO, title: str, kind: Any = xlsxwriter.Workbook) -> Any:
+    """Begin a workbook in memory in which text stays text and nothing depends on the clock.
+
+    kind  the class of the workbook
+    """
+    book = kind(
         buffer,
         {
             "in_memory": True,

@@ -18,6 +18,7 @@ from planner.read.grid import Book
 from planner.verify import Verification
 from planner.write import own_output, styles
 from planner.write.atomic import replace_atomically
+from planner.write.package import PartedBook, packed
 from planner.write.page import Desk
 from planner.write.report import Meta, Report
 from planner.write.sheets import (
@@ -69,7 +70,7 @@ def write_plan(
 def plan_bytes(path: Path, report: Report) -> tuple[bytes, bytes | None]:
     """Return the workbook as a file, and the certificate that lies beside it when it is large."""
     buffer = BytesIO()
-    book = styles.new_book(buffer, report.problem.options.title or "Sourcing plan")
+    book = styles.new_book(buffer, report.problem.options.title or "Sourcing plan", PartedBook)
     own_output.mark(book)
     desk = Desk(book, styles.Formats(book))
     front = summary.open_summary(desk, report)
@@ -88,4 +89,4 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, bytes | None]:
     beside = certificate.write(desk, report, path)
     inputs.write(desk, report)
     summary.fill(front, report, costed)
-    return own_output.sealed(styles.finish(book, buffer)), beside
+    return packed(own_output.sealed(book.close_into_parts())), beside

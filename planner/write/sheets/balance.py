@@ -28,7 +28,7 @@ LEAVING = {"shipped": "ship", "delivered": "deliver", "sold": "sell", "disposed"
 
 def write(desk: Desk, report: Report, made: Made) -> None:
     """Write the sheet."""
-    page = open_page(desk, NAME, SENTENCE)
+    page = open_page(desk, NAME, SENTENCE, bare=True)
     codes, amounts = _amounts(report)
     node, period = np.divmod(codes, len(report.periods))
     site, commodity = np.divmod(node, report.problem.commodity_names.size)
@@ -103,7 +103,9 @@ def _amounts(report: Report) -> tuple[IntArray, FloatArray]:
     output = problem.processes.line_output[line]
     tonnes = problem.processes.line_quantity[line, v.run.keys["period"][run]] * values[v.run.index][run]
     when = np.where(output, v.run.keys["output"][run], v.run.keys["period"][run])
-    runs = code(problem.processes.site[problem.processes.line_process[line]], problem.processes.line_commodity[line], when)
+    runs = code(
+        problem.processes.site[problem.processes.line_process[line]], problem.processes.line_commodity[line], when
+    )
     pipe = problem.pipeline
     arrived = sent * (1.0 - problem.lanes.loss[ship.keys["lane"]])
     parts = [

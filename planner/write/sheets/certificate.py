@@ -35,7 +35,11 @@ def write(desk: Desk, report: Report, path: Path) -> bytes | None:
     plan = report.plan
     matrix, results = plan.solution.matrix, [one for one in plan.solution.tiers if one.row_dual.size]
     if not results:
-        page.text(FIRST_ROW, 0, f"{plan.solution.solver} gives no duals; the plan is verified, but its optimum is not proven here.")
+        page.text(
+            FIRST_ROW,
+            0,
+            f"{plan.solution.solver} gives no duals; the plan is verified, but its optimum is not proven here.",
+        )
         page.check("the plan is verified", "TRUE", True)
         return None
     gaps, scales = [], []
@@ -43,9 +47,9 @@ def write(desk: Desk, report: Report, path: Path) -> bytes | None:
         residual = result.tier.objective - matrix.transposed_product(result.row_dual) - result.column_dual
         gaps.append(float(np.abs(residual).max(initial=0.0)))
         scales.append(float(np.abs(result.tier.objective).max(initial=0.0)))
-    by_rows = [float(result.row_dual @ plan.activity) for result in results]
-    by_columns = [float(result.column_dual @ plan.values) for result in results]
-    values = [float(result.tier.objective @ plan.values) for result in results]
+    by_rows = [float(np.sum(result.row_dual * plan.activity)) for result in results]
+    by_columns = [float(np.sum(result.column_dual * plan.values)) for result in results]
+    values = [float(np.sum(result.tier.objective * plan.values)) for result in results]
     count = len(results)
     numbers = range(FIRST_ROW + 1, FIRST_ROW + 1 + count)
     bottom = page.table(
@@ -59,7 +63,7 @@ def write(desk: Desk, report: Report, path: Path) -> bytes | None:
             bulk.number("largest residual of a column", gaps, styles.SMALL, width=18),
             bulk.number("largest coefficient", scales, styles.EXACT, width=18),
         ],
-        frozen=0, filters=False,
+        frozen=0, filters=False, alone=False,
     )  # fmt: skip
     area = {letter: f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + count}" for letter in "BEFG"}
     page.check(
@@ -73,7 +77,9 @@ def write(desk: Desk, report: Report, path: Path) -> bytes | None:
     names = [result.tier.name for result in results]
     size = len(rows[0]) + len(columns[0])
     if size > MOST_LINES:
-        page.text(bottom + 1, 0, f"{size:,} primal and dual values stand in {csv_path(path).name} beside this workbook.")
+        page.text(
+            bottom + 1, 0, f"{size:,} primal and dual values stand in {csv_path(path).name} beside this workbook."
+        )
         return _csv(names, rows, columns)
     top = bottom + GAP
     page.text(top - 2, 0, "Primal and dual values", styles.SECTION)
@@ -105,7 +111,11 @@ def _lines(
         part = block.pick(some)
         families += [f"{kind} {name}"] * part.size
         keys += describe(report.plan.model, part)
-        periods += [report.periods[code] for code in part.keys["period"].tolist()] if "period" in part.keys else [""] * part.size
+        periods += (
+            [report.periods[code] for code in part.keys["period"].tolist()]
+            if "period" in part.keys
+            else [""] * part.size
+        )
         found.append(part.index)
     index = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
     return [families, keys, periods, values[index].tolist(), *(dual[index].tolist() for dual in duals)]

@@ -10,10 +10,10 @@ from planner.write.report import WITHHOLDER, Report
 from planner.write.sheets import verdict
 from planner.write.sheets.costs import CostRows
 
-WIDTH, HEIGHT = 452, 330
+WIDTH, HEIGHT = 382, 335
 LEFT = 2
 SPACING = 8
-TITLE_FONT = {"name": "Calibri", "size": 11, "bold": True, "color": str(styles.Colour.INK)}
+TITLE_FONT = {"name": "Calibri", "size": 10, "bold": True, "color": str(styles.Colour.INK)}
 AXIS_FONT = {"name": "Calibri", "size": 8, "color": str(styles.Colour.QUIET)}
 COST_COLOURS = ("#1F4E79", "#5B9BD5", "#8FAADC", "#F4B183", "#A9D18E", "#C9C9C9", "#7F6084", "#BF9000")
 
@@ -76,7 +76,8 @@ def _first(report: Report) -> str:
 
 def _dependence(page: Page, report: Report, shares: dict[str, Any], stages: list[verdict.Dependence]) -> Any:
     last, bloc = stages[0], verdict.withholder(report)
-    title = f"{last.share(bloc):.0%} of stage {last.stage} sent to {verdict.HOME} comes directly from {WITHHOLDER}"
+    words = verdict.STAGE_WORDS[last.stage]
+    title = f"{WITHHOLDER} directly sends {last.share(bloc):.0%} of the {words} that reach the {verdict.HOME}"
     chart = _chart(page, title, "percent_stacked", "0%")
     colours = bloc_colours(report)
     for name, row in shares["rows"].items():
@@ -85,9 +86,10 @@ def _dependence(page: Page, report: Report, shares: dict[str, Any], stages: list
 
 
 def bloc_colours(report: Report) -> dict[str, str]:
-    """Return the colour of each bloc, the same wherever it is shown: red for the withholder's, then by name."""
+    """Return the colour of each bloc, the same wherever it is shown: red for the withholder's, then home, then by name."""
     bloc = verdict.withholder(report)
-    others = sorted(set(report.problem.sites.bloc) - {bloc})
+    home = {report.bloc[site] for site, country in report.country.items() if country == verdict.HOME}
+    others = sorted(set(report.problem.sites.bloc) - {bloc}, key=lambda name: (name not in home, name))
     return {bloc: styles.WITHHOLDER_COLOUR} | {
         name: styles.BLOC_COLOURS[place % len(styles.BLOC_COLOURS)] for place, name in enumerate(others)
     }
@@ -97,7 +99,9 @@ def _cash(page: Page, report: Report, cash: dict[str, Any], costs: CostRows) -> 
     total = sum(costs.totals)
     largest = max(costs.by_kind, key=lambda kind: sum(costs.by_kind[kind]))
     share = sum(costs.by_kind[largest]) / total if total else 0.0
-    chart = _chart(page, f"The plan costs {verdict.money(total)}; {largest} is {share:.0%} of it", "stacked", '#,##0.0,,"M"')
+    chart = _chart(
+        page, f"The plan costs {verdict.money(total)}; {largest} is {share:.0%} of it", "stacked", '#,##0.0,,"M"'
+    )
     for place, (kind, row) in enumerate(cash["rows"].items()):
         _series(chart, kind, cash["header"], row, cash["size"], COST_COLOURS[place % len(COST_COLOURS)])
     return chart

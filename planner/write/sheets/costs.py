@@ -12,7 +12,9 @@ from planner.write.report import COST_KINDS, MAIN_COST, Report
 from planner.write.sheets import flows as flow_sheet
 
 NAME = "Costs"
-SENTENCE = "USD in the period of sending or running; the discounted total is what the plan minimises. Revenue is negative."
+SENTENCE = (
+    "USD in the period of sending or running; the discounted total is what the plan minimises. Revenue is negative."
+)
 LEFT = 2  # left of the periods stand the kind and the total
 AGREES = 1e-6  # how far the sum of the sheet may lie from the solver's objective, as a share of it
 
@@ -75,7 +77,9 @@ def write(desk: Desk, report: Report) -> CostRows:
     for t in range(-1, len(periods)):
         letter = letters(LEFT + t)
         spent = sum(totals) if t < 0 else totals[t]
-        page.formula(bottom, LEFT + t, f"SUM({letter}{FIRST_ROW + 1}:{letter}{bottom})", spent, styles.TOTAL, styles.USD)
+        page.formula(
+            bottom, LEFT + t, f"SUM({letter}{FIRST_ROW + 1}:{letter}{bottom})", spent, styles.TOTAL, styles.USD
+        )
         if t >= 0:
             page.number(bottom + 1, LEFT + t, discount[t], {"num_format": "0.0000"})
             page.formula(bottom + 2, LEFT + t, f"{letter}{bottom + 1}*{letter}{bottom + 2}", spent * discount[t],

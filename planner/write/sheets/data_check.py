@@ -13,7 +13,11 @@ from planner.write.wording import blank_means, plain
 
 NAME = "Data check"
 SENTENCE = "What was noticed in the input, what a blank cell was read as, which rows do not act, and what rests on weak figures."
-LIGHT = {Severity.ERROR: f"{BAD_SIGN} error", Severity.WARNING: f"{FAIR_SIGN} warning", Severity.NOTE: f"{GOOD_SIGN} note"}
+LIGHT = {
+    Severity.ERROR: f"{BAD_SIGN} error",
+    Severity.WARNING: f"{FAIR_SIGN} warning",
+    Severity.NOTE: f"{GOOD_SIGN} note",
+}
 WEAKEST = "C"
 NAMED_ROWS = 12
 
@@ -74,7 +78,9 @@ def _ignored(report: Report) -> list[Line]:
             lines.append((f"{GOOD_SIGN} note", "inactive rows", f"{_quoted(records.sheet)}!{records.ignored[0]}:{records.ignored[0]}",
                           f"{sheet}: {len(records.ignored)} of {records.read} rows have active = no: rows {rows}", ""))  # fmt: skip
     for sheet, count in report.problem.tables.hidden_rows.items():
-        lines.append((f"{FAIR_SIGN} warning", "hidden rows", "", f"{sheet}: {count} hidden rows were read like the others", ""))
+        lines.append(
+            (f"{FAIR_SIGN} warning", "hidden rows", "", f"{sheet}: {count} hidden rows were read like the others", "")
+        )
     return lines
 
 
@@ -134,5 +140,3 @@ def _row_of(cell: str) -> tuple[str, int]:
     digits = "".join(one for one in place.rpartition(":")[2] if one.isdigit())
     plain_name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
     return plain_name, int(digits or 0)
-
-

@@ -50,7 +50,7 @@ def total(flows: Flows, kind: str) -> str:
 
 def write(desk: Desk, report: Report) -> Page:
     """Write the sheet."""
-    page = open_page(desk, NAME, SENTENCE, tab=str(styles.Colour.DECISION_FONT))
+    page = open_page(desk, NAME, SENTENCE, tab=str(styles.Colour.DECISION_FONT), bare=True)
     flows = report.flows
     columns, size = flows.columns, flows.size
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + size)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 
+from models.records import quoted
 from models.schema import TABLE
 from planner.read.grid import Cell, Grid
 from planner.write import bulk, styles
 from planner.write.bulk import BulkSheet, Column, Holds, Item, copy_name, serial
-from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.page import FIRST_ROW, PAGE_WIDTH, Desk, open_page
 from planner.write.report import Report
 from planner.write.styles import must
 
@@ -28,7 +30,8 @@ def write(desk: Desk, report: Report) -> None:
     numbers = range(FIRST_ROW + 1, FIRST_ROW + 1 + count)
     page.table(
         [
-            bulk.source("sheet", [f"{_quoted(records.sheet)}!A1" for _, records in used]),
+            bulk.link("sheet", [records.sheet for _, records in used],
+                      [f"{quoted(records.sheet)}!A1" for _, records in used]),
             bulk.text("one row is", [TABLE[sheet].row_is for sheet, _ in used]),
             bulk.number("rows read", [records.read for _, records in used], styles.WHOLE, total=True),
             bulk.number("rows that act", [len(records) for _, records in used], styles.WHOLE, total=True),
@@ -47,32 +50,34 @@ def write(desk: Desk, report: Report) -> None:
         _copy(desk, report.book.grids[records.sheet], min(rows) - 1 if rows else 1)
 
 
-def _quoted(sheet: str) -> str:
-    from models.records import quoted
-
-    return quoted(sheet)
-
-
 def _copy(desk: Desk, grid: Grid, header_row: int) -> None:
     """Write the frozen copy of one sheet; its header stands in sheet row `header_row`, counted from 1."""
     sheet = desk.book.add_worksheet(copy_name(grid.name), worksheet_class=BulkSheet)
-    sheet.hide_gridlines(2)
+    sheet.bare = True
+    sheet.hide_gridlines(1)
     sheet.set_tab_color(str(styles.Colour.INFORMATION))
-    styles.set_page(sheet)
-    plain, header = styles.COPY, styles.HEADER_INFORMATION
-    date = {**styles.COPY, **styles.DATE}
-    cells = []
+    look, head = (desk.formats.of(style)._get_xf_index() for style in (styles.COPY, styles.COPY_HEADER))
+    day = desk.formats.of(styles.COPY, styles.DATE)._get_xf_index()
+    cells, widths = [], []
     for place in range(grid.width):
         values = [row[place] for row in grid.rows]
         items = [_item(value) for value in values]
-        looks = [date if isinstance(value, dt.date) else plain for value in values]
-        looks[header_row - 1] = {**header, "bold": True}
-        cells.append(_mixed(desk, sheet, place, items, looks))
-        wide = max((len(str(item)) for item in items[header_row - 1 : MEASURED_ROWS] if item is not None), default=0)
-        must(sheet.set_column(place, place, min(max(wide + PADDING, NARROWEST), WIDEST)))
+        looks = [day if isinstance(value, dt.date) else look for value in values]
+        looks[header_row - 1] = head
+        cells.append(sheet.cells(0, place, Column("", Holds.TEXT, items, {}), looks))
+        widths.append(_width(values[header_row - 1], values[header_row : header_row + MEASURED_ROWS]))
+        must(sheet.set_column(place, place, widths[-1]))
     sheet.add_block(0, cells)
     sheet.freeze_panes(header_row, 1)
     must(sheet.repeat_rows(header_row - 1))
+    styles.set_page(sheet, max(1, math.ceil(sum(widths) / PAGE_WIDTH)))
+
+
+def _width(header: Cell, values: Sequence[Cell]) -> float:
+    """Return the width of a column: its header may break between words, its values should not be cut."""
+    longest = max((len(word) for word in str(header).split()), default=0)
+    shown = max((len(str(value)) for value in values), default=0)
+    return float(min(max(NARROWEST, longest + PADDING, shown + PADDING), WIDEST))
 
 
 def _item(value: Cell) -> Item:
@@ -90,16 +95,3 @@ def _item(value: Cell) -> Item:
             return serial(value)
         case _:
             return str(value)
-
-
-def _mixed(desk: Desk, sheet: BulkSheet, place: int, items: Sequence[Item], looks: Sequence[styles.Style]) -> list[str]:
-    """Return the XML of a column that holds text and numbers side by side."""
-    index = {id(look): desk.formats.of(look)._get_xf_index() for look in looks}
-    style = [index[id(look)] for look in looks]
-    words = [item if isinstance(item, str) else None for item in items]
-    texts = sheet.cells(0, place, Column("", Holds.TEXT, words, {}), style)
-    if all(item is None or isinstance(item, str) for item in items):
-        return texts
-    amounts = [None if isinstance(item, str) else item for item in items]
-    numbers = sheet.cells(0, place, Column("", Holds.NUMBER, amounts, {}), style)
-    return [text if isinstance(item, str) else number for item, text, number in zip(items, texts, numbers, strict=True)]

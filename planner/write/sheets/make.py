@@ -15,7 +15,9 @@ from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
 
 NAME = "Make plan"
-SENTENCE = "Runs in each period, taken from sheet Flows; below them how full each plant is, and what the runs use and make."
+SENTENCE = (
+    "Runs in each period, taken from sheet Flows; below them how full each plant is, and what the runs use and make."
+)
 # Left of the periods stand site, process, direction or basis, commodity, tonnes per run or cell, and the total.
 LEFT = 6
 GAP = 3  # rows between two tables: a blank one, a heading, totals
@@ -102,7 +104,7 @@ def _write_runs(
                 for code in processes
             ]),
         ],
-        frozen=2,
+        frozen=2, alone=False,
     )  # fmt: skip
 
 
@@ -124,11 +126,7 @@ def _periods(
 
 
 def _write_utilisation(
-    page: Page,
-    report: Report,
-    runs: dict[int, dict[int, tuple[float, int, int]]],
-    row_of: dict[int, int],
-    bottom: int,
+    page: Page, report: Report, runs: dict[int, dict[int, tuple[float, int, int]]], row_of: dict[int, int], bottom: int
 ) -> int:
     """Write the capacities, and how full they are: live sums of the runs above over the capacity."""
     problem, capacities = report.problem, report.problem.capacities
@@ -158,12 +156,16 @@ def _write_utilisation(
     rows = range(top + 1, top + 1 + len(used))
     totals = [f"SUM({first}{row}:{last}{row})" for row in rows]
     sums = [sum(value for _, value in row.values()) for row in limits]
-    bottom = page.table([*left, bulk.formula("total", totals, sums), *_periods(report, limits)], first=top, filters=False)
+    bottom = page.table(
+        [*left, bulk.formula("total", totals, sums), *_periods(report, limits)], first=top, filters=False
+    )
     shares = [_utilisation(report, members[limit], runs, row_of, top + place, limits[place])
               for place, limit in enumerate(used)]  # fmt: skip
     weights = [[limits[place][t][1] for t in shares[place]] for place in range(len(used))]
     means = [
-        sum(w * share for w, (_, share) in zip(weights[place], shares[place].values(), strict=True)) / total if total else 0.0
+        sum(w * share for w, (_, share) in zip(weights[place], shares[place].values(), strict=True)) / total
+        if total
+        else 0.0
         for place, total in enumerate(sums)
     ]
     second = bottom + GAP

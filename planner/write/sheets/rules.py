@@ -13,7 +13,9 @@ from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.worth import in_words
 
 RULES, LIMITS = "Rule effects", "Value of limits"
-RULES_SENTENCE = "One row is a row of sheet Rules that acts: whether it binds, when, and what one more tonne would change."
+RULES_SENTENCE = (
+    "One row is a row of sheet Rules that acts: whether it binds, when, and what one more tonne would change."
+)
 LIMITS_SENTENCE = (
     "Limits with a value: what one more tonne changes, first what is short, then cost. Where limits bind together their "
     "values are one of several that are right."

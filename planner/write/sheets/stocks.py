@@ -14,7 +14,9 @@ from planner.write.report import NO_WORTH, Report
 from planner.write.sheets import flows as flow_sheet
 
 STOCKS, CO_PRODUCTS = "Stocks", "Co-products"
-STOCKS_SENTENCE = "Tonnes in stock at the end of each period, against the safety stock and the most that the site holds."
+STOCKS_SENTENCE = (
+    "Tonnes in stock at the end of each period, against the safety stock and the most that the site holds."
+)
 CO_PRODUCTS_SENTENCE = (
     "What is made and not used: sold as surplus, or thrown away. Column `driven by` says for the sake of which output "
     "the runs are made, by what its tonnes are worth to the plan."
@@ -113,7 +115,11 @@ def write_co_products(desk: Desk, report: Report) -> None:
     sums = {kind: [sum(columns["quantity"][row] for row in surplus[key][kind]) for key in keys]
             for kind in ("sell", "dispose")}  # fmt: skip
     money = [
-        sum(columns["quantity"][row] * columns["unit cost"][row] for kind in ("sell", "dispose") for row in surplus[key][kind])
+        sum(
+            columns["quantity"][row] * columns["unit cost"][row]
+            for kind in ("sell", "dispose")
+            for row in surplus[key][kind]
+        )
         for key in keys
     ]
     numbers = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(keys))
@@ -180,7 +186,9 @@ def _drivers(report: Report) -> dict[tuple[str, str], str]:
         [processes.site[processes.line_process[line]], processes.line_commodity[line], active.keys["output"][run]],
     )
     found: dict[tuple[str, str], str] = {}
-    open_processes = {int(code) for code in np.flatnonzero(np.bincount(processes.line_process[processes.line_output]) > 1)}
+    open_processes = {
+        int(code) for code in np.flatnonzero(np.bincount(processes.line_process[processes.line_output]) > 1)
+    }
     for result in report.tiers:
         if not result.row_dual.size:
             continue
@@ -194,6 +202,8 @@ def _drivers(report: Report) -> dict[tuple[str, str], str]:
             best = lines[np.argmax(worth[lines])]
             commodity = problem.commodity_names.names[processes.line_commodity[best]]
             site = problem.site_names.names[processes.site[process]]
-            found[site, processes.name[process]] = f"{commodity} ({worth[best] / total:.0%} of the worth, tier {result.tier.name})"
+            found[site, processes.name[process]] = (
+                f"{commodity} ({worth[best] / total:.0%} of the worth, tier {result.tier.name})"
+            )
             open_processes.discard(process)
     return found

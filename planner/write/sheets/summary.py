@@ -22,10 +22,14 @@ from planner.write.styles import must
 TEXT_WIDTH = 165  # characters of a line of sentences on the printed page
 LABEL_WIDTH, PERIOD_WIDTH = 30, 10.5
 LEFT = 2  # left of the periods stand a label and a total
-CHART_ROWS = 17
+CHART_ROWS = 18
+ROW_PIXELS, LABEL_PIXELS, PERIOD_PIXELS = 20, 215, 79  # of a row, and of the two kinds of columns above
 LEAST_COLUMNS = 13  # so that three charts fit beside each other
 WELL_COVERED = 0.95  # a stream that is short by less than this share of its demand gets an amber light
 HASH_SHOWN = 12
+# Columns of the limits behind the shortage, and of the checks beside the coverage.
+CELL, BINDS, WORTH = 3, 5, 8
+CHECKS, CHECK_LIGHT = 8, 10
 LEGEND = (
     (styles.DECISION, "a decision: a constant that you may overtype in sheet Flows"),
     (styles.CELL, "a live formula or a given number"),
@@ -60,18 +64,21 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
         row = _sentences(page, row + 1, "What is short, and why", verdict.shortages(report))
         row = _causes(page, report, row)
     chart_row = row + 1
-    row = _coverage(page, report, chart_row + CHART_ROWS + 1)
+    top = chart_row + CHART_ROWS
+    row = max(_coverage(page, report, top), _checks(page, desk, top))
     by_period, row = _by_period(page, report, row + 1)
     shares = None
     if stages:
         shares, row = _dependence(page, report, stages, row + 1)
     money, row = _cash(page, report, costs, row + 1)
     charts.insert(page, report, chart_row, by_period, shares, money, costs, stages)
-    row = _checks(page, desk, row + 1)
-    for place, (style, words) in enumerate(LEGEND):
-        page.text(row + 1 + place, 0, "1,234.5", style, {"align": "right"})
-        page.text(row + 1 + place, 1, words, styles.QUIET)
+    for place, (style, words) in enumerate(LEGEND, start=row + 1):
+        page.text(place, 0, "1,234.5", style, styles.RIGHT)
+        page.text(place, 1, words, styles.QUIET, styles.INDENT)
     styles.set_page(sheet)
+    if (row + len(LEGEND)) * ROW_PIXELS > LABEL_PIXELS + (columns - 1) * PERIOD_PIXELS:
+        sheet.set_portrait()
+    sheet.center_horizontally()
     sheet.fit_to_pages(1, 1)
     sheet.set_first_sheet()
     sheet.activate()
@@ -80,7 +87,9 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
 def _master(page: Page, desk: Desk) -> None:
     """Write the light over all lights: green when every sheet's check is."""
     others = list(desk.checks)
-    good = f"{GOOD_SIGN} OK: the checks of all {len(others)} sheets hold, and the plan was verified apart from the solver"
+    good = (
+        f"{GOOD_SIGN} OK: the checks of all {len(others)} sheets hold, and the plan was verified apart from the solver"
+    )
     broken = "+".join(f"(LEFT('{one.sheet}'!{one.cell},1)=\"{BAD_SIGN}\")" for one in others)
     edited = f"LEFT('{flow_sheet.NAME}'!A{CHECK_ROW + 1},1)=\"{EDIT_SIGN}\""
     bad = f"{BAD_SIGN} CHECK: a sheet's check fails; see the list below"
@@ -101,8 +110,9 @@ def _sentences(page: Page, row: int, title: str, sentences: list[str]) -> int:
 
 
 def _heads(page: Page, row: int, heads: list[str]) -> None:
+    """Write the heads of a small table: words to the left, what stands over numbers to the right."""
     for place, head in enumerate(heads):
-        page.text(row, place, head, styles.HEADER_PLAN)
+        page.text(row, place, head, styles.HEADER_PLAN, styles.ONE_LINE, styles.RIGHT if place else styles.INDENT)
 
 
 def _causes(page: Page, report: Report, row: int) -> int:
@@ -110,16 +120,18 @@ def _causes(page: Page, report: Report, row: int) -> int:
     found = verdict.causes(report)
     if not found:
         return row
-    _heads(page, row, ["limits behind the shortage", "input cell", "binds in", "", "", "one more tonne means"])
-    for place in range(6, LEAST_COLUMNS):
-        page.text(row, place, "", styles.HEADER_PLAN)
+    heads = {0: "limits behind the shortage", CELL: "input cell", BINDS: "binds in", WORTH: "one more tonne means"}
+    for place in range(LEAST_COLUMNS):
+        page.text(
+            row, place, heads.get(place, ""), styles.HEADER_PLAN, styles.ONE_LINE, styles.NO_BORDER, styles.INDENT
+        )
     for cause in found:
         row += 1
-        page.text(row, 0, cause.words)
+        page.text(row, 0, cause.words, styles.INDENT)
         if cause.cell:
-            page.link(row, 1, copy_of(cause.cell), cause.cell)
-        page.text(row, 2, cause.periods)
-        page.text(row, 5, cause.worth)
+            page.link(row, CELL, copy_of(cause.cell), cause.cell, styles.INDENT)
+        page.text(row, BINDS, cause.periods, styles.INDENT)
+        page.text(row, WORTH, cause.worth, styles.INDENT)
     return row + 1
 
 
@@ -144,18 +156,18 @@ def _coverage(page: Page, report: Report, row: int) -> int:
     top = row + 1
     for key in keys:
         row += 1
-        page.text(row, 0, key[1] or "(no end use)", styles.CELL)
+        page.text(row, 0, key[1] or "(no end use)", styles.CELL_TEXT)
         page.number(row, 1, key[0], styles.CELL, styles.WHOLE)
         own = row + 1
         for place, (kind, amount) in enumerate((("demand", demand[key]), ("unmet", missing[key])), start=2):
             page.formula(row, place, _stream(report, kind, key), amount, styles.CELL, styles.TONNES)
         covered = 1.0 - missing[key] / demand[key] if demand[key] else 1.0
         page.formula(row, 4, f"IF(C{own}=0,1,1-D{own}/C{own})", covered, styles.CELL, styles.PERCENT)
-        page.text(row, 5, first.get(key, "never"), styles.CELL)
+        page.text(row, 5, first.get(key, "never"), styles.CELL, styles.RIGHT)
         words = f"{GOOD_SIGN} covered", f"{FAIR_SIGN} tight", f"{BAD_SIGN} short"
         light = words[0] if not missing[key] else words[1] if covered >= WELL_COVERED else words[2]
         page.formula(row, 6, f'IF(D{own}<=0.000001,"{words[0]}",IF(E{own}>={WELL_COVERED},"{words[1]}","{words[2]}"))',
-                     light, styles.CELL)  # fmt: skip
+                     light, styles.CELL_TEXT)  # fmt: skip
     lights(page, top, 6, row, 6)
     return row + 1
 
@@ -185,10 +197,12 @@ def _by_period(page: Page, report: Report, row: int) -> tuple[dict[str, Any], in
         missing[period] += other
     rows = {"demand": row + 1, "delivered": row + 2, "unmet": row + 3}
     for name, place in rows.items():
-        page.text(place, 0, name, styles.CELL)
+        page.text(place, 0, name, styles.CELL_TEXT)
         values = []
         for t, period in enumerate(report.periods):
-            amount = {"demand": asked[period], "unmet": missing[period], "delivered": asked[period] - missing[period]}[name]
+            amount = {"demand": asked[period], "unmet": missing[period], "delivered": asked[period] - missing[period]}[
+                name
+            ]
             values.append(amount)
             letter = letters(LEFT + t)
             span = report.flows.runs.get((name, period))
@@ -205,13 +219,16 @@ def _row_total(page: Page, report: Report, row: int, value: float, style: styles
     page.formula(row, 1, f"SUM({first}{row + 1}:{last}{row + 1})", value, styles.CELL, {"bold": True}, style)
 
 
-def _dependence(
-    page: Page, report: Report, stages: list[verdict.Dependence], row: int
-) -> tuple[dict[str, Any], int]:
+def _dependence(page: Page, report: Report, stages: list[verdict.Dependence], row: int) -> tuple[dict[str, Any], int]:
     """Write the share of the withholding country by stage, and the last stage's tonnes by bloc."""
     country, bloc = verdict.HOME, verdict.withholder(report)
     last = stages[0]
-    page.text(row, 0, f"Stage {last.stage} sent to {country}, by bloc of the direct sender [t]", styles.SECTION)
+    page.text(
+        row,
+        0,
+        f"{verdict.STAGE_WORDS[last.stage].capitalize()} sent to {country}, by bloc of the direct sender [t]",
+        styles.SECTION,
+    )
     row += 1
     head = row
     _heads(page, row, ["bloc", "total", *report.periods])
@@ -220,18 +237,20 @@ def _dependence(
     for name in blocs:
         row += 1
         rows[name] = row
-        page.text(row, 0, name, styles.CELL)
+        page.text(row, 0, name, styles.CELL_TEXT)
         for t, period in enumerate(report.periods):
             formula = _sent(report, period, last.stage, name)
             page.formula(row, LEFT + t, formula, last.tonnes[name][t], styles.CELL, styles.TONNES)
         _row_total(page, report, row, sum(last.tonnes[name]), styles.TONNES)
     row += 2
-    page.text(row, 0, f"Share of {WITHHOLDER} in what reaches {country}, by stage (direct sender, not traced)", styles.SECTION)
+    page.text(
+        row, 0, f"Share of {WITHHOLDER} in what reaches {country}, by stage (direct sender, not traced)", styles.SECTION
+    )
     row += 1
     _heads(page, row, ["stage", "whole plan", *report.periods])
     for stage in stages:
         row += 1
-        page.text(row, 0, stage.stage, styles.CELL)
+        page.text(row, 0, stage.stage, styles.CELL_TEXT)
         for t, period in enumerate(report.periods):
             whole = sum(amounts[t] for amounts in stage.tonnes.values())
             if not whole:
@@ -241,8 +260,12 @@ def _dependence(
             share = f"{_sent(report, period, stage.stage, bloc)}/{_sent(report, period, stage.stage, None)}"
             page.formula(row, LEFT + t, share, some / whole, styles.CELL, styles.PERCENT)
         kind = report.flows.kinds["ship"]
-        area = {name: flow_sheet.span(name, kind) for name in ("quantity", "receiver's country", "stage", "sender's bloc")}
-        whole_formula = f'SUMIFS({area["quantity"]},{area["receiver\'s country"]},"{country}",{area["stage"]},"{stage.stage}"'
+        area = {
+            name: flow_sheet.span(name, kind) for name in ("quantity", "receiver's country", "stage", "sender's bloc")
+        }
+        whole_formula = (
+            f'SUMIFS({area["quantity"]},{area["receiver's country"]},"{country}",{area["stage"]},"{stage.stage}"'
+        )
         page.formula(row, 1, f'{whole_formula},{area["sender\'s bloc"]},"{bloc}")/{whole_formula})', stage.share(bloc),
                      styles.CELL, {"bold": True}, styles.PERCENT)  # fmt: skip
     heat = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
@@ -278,7 +301,7 @@ def _cash(page: Page, report: Report, costs: CostRows, row: int) -> tuple[dict[s
         source = costs.rows[kind] if kind else costs.total_row
         amounts = costs.by_kind[kind] if kind else costs.totals
         look = styles.CELL if kind else {**styles.CELL, "bold": True}
-        page.text(row, 0, kind or "all costs", look)
+        page.text(row, 0, kind or "all costs", look, styles.INDENT)
         for place, periods in enumerate(quarters.values()):
             cells = "+".join(f"{cost_sheet.NAME}!{cost_sheet.period_letter(t)}{source + 1}" for t in periods)
             page.formula(row, LEFT + place, cells, sum(amounts[t] for t in periods), look, styles.USD_THOUSANDS)
@@ -290,10 +313,11 @@ def _cash(page: Page, report: Report, costs: CostRows, row: int) -> tuple[dict[s
 
 def _checks(page: Page, desk: Desk, row: int) -> int:
     """Write the light of every sheet, with a link to it."""
-    page.text(row, 0, "Checks", styles.SECTION)
+    page.text(row, CHECKS, "Checks of the sheets", styles.SECTION)
     top = row + 1
     for row, one in enumerate(desk.checks, start=top):
-        page.link(row, 0, f"'{one.sheet}'!A1", one.sheet)
-        page.formula(row, 1, f"'{one.sheet}'!{one.cell}", one.shown)
-    lights(page, top, 1, row, 1)
+        page.link(row, CHECKS, f"'{one.sheet}'!A1", one.sheet)
+        cell = f"'{one.sheet}'!{one.cell}"
+        page.formula(row, CHECK_LIGHT, f'LEFT({cell},FIND(":",{cell})-1)', one.shown.partition(":")[0])
+    lights(page, top, CHECK_LIGHT, row, CHECK_LIGHT)
     return row + 1

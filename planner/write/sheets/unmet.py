@@ -59,7 +59,11 @@ def write(desk: Desk, report: Report) -> None:
 def _limits(report: Report, one: dict[str, object]) -> str:
     """Return the limits that bind in the demand's priority, those of its own period first."""
     tier = next(
-        (n for n, result in enumerate(report.tiers) if result.tier.priority and result.tier.priority == one["priority"]),
+        (
+            n
+            for n, result in enumerate(report.tiers)
+            if result.tier.priority and result.tier.priority == one["priority"]
+        ),
         None,
     )
     if tier is None:

@@ -17,6 +17,11 @@ NAMED_STREAMS = 3
 NAMED_PERIODS = 5
 NAMED_LIMITS = 6
 NAMED_BLANKS = 3
+# A stage's material as a sentence says it.
+STAGE_WORDS = {
+    "ore": "ores", "concentrate": "concentrates", "mixed": "mixed materials", "oxide": "oxides", "metal": "metals",
+    "alloy": "alloys", "magnet": "magnets", "scrap": "scrap",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,11 @@ def money(amount: float) -> str:
     return f"{amount:,.0f} USD"
 
 
+def counted(number: int, word: str) -> str:
+    """Return a number with its noun, such as `1 note` or `2 notes`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
 def headline(report: Report) -> list[str]:
     """Return the verdict: one sentence for each priority, the best first, and the cost."""
     table = report.plan.tables["unmet"]
@@ -75,7 +85,9 @@ def headline(report: Report) -> list[str]:
     levels = [*sorted(level for level in demand if level), *(level for level in demand if not level)]
     sentences = []
     if report.plan.solution.stopped_in is not None:
-        sentences.append(f"NOT PROVEN OPTIMAL: the time limit stopped the solver in tier '{report.plan.solution.stopped_in}'.")
+        sentences.append(
+            f"NOT PROVEN OPTIMAL: the time limit stopped the solver in tier '{report.plan.solution.stopped_in}'."
+        )
     served = [level for level in levels if not missing[level]]
     if served and len(served) == len(levels):
         sentences.append(f"Every demand is delivered in full: {tonnes(sum(demand.values()))} from {report.periods[0]} to "
@@ -115,8 +127,7 @@ def causes(report: Report) -> list[Cause]:
         if limit.family != "demand" and any(limit.worth[place] for place in tiers if place < len(limit.worth)):
             groups[limit.words, limit.key].append(limit)
     ranked = sorted(
-        groups.items(),
-        key=lambda item: [-sum(abs(limit.worth[place]) for limit in item[1]) for place in tiers],
+        groups.items(), key=lambda item: [-sum(abs(limit.worth[place]) for limit in item[1]) for place in tiers]
     )
     return [
         Cause(f"{words} of {key}", joined((limit.period for limit in limits if limit.period), NAMED_PERIODS) or "its dates",
@@ -142,8 +153,8 @@ def dependence_sentences(report: Report, stages: list[Dependence]) -> list[str]:
     """Return what share the withholding country sends, by direct sender and not traced, and the largest supplier."""
     if not stages:
         return [f"Nothing is sent to a site in {HOME}, so no dependence on {WITHHOLDER} can be told."]
-    shares = [f"{stage.stage} {stage.share(withholder(report)):.0%}" for stage in stages]
-    sentences = [f"Share of what reaches sites in {HOME} that comes directly from {WITHHOLDER} (not traced further back): "
+    shares = [f"{stage.share(withholder(report)):.0%} of the {STAGE_WORDS[stage.stage]}" for stage in stages]
+    sentences = [f"Of what reaches sites in {HOME}, {WITHHOLDER} sends directly (not traced further back): "
                  f"{', '.join(shares)}."]  # fmt: skip
     columns = report.flows.columns
     first, last = report.flows.kinds["ship"]
@@ -152,7 +163,7 @@ def dependence_sentences(report: Report, stages: list[Dependence]) -> list[str]:
         if columns["receiver's country"][row] == HOME and columns["stage"][row] == stages[0].stage:
             senders[columns["site"][row]] += columns["quantity"][row]
     largest = max(senders, key=lambda name: senders[name])
-    sentences.append(f"Largest supplier of stage {stages[0].stage} to {HOME}: {largest} ({report.country[largest]}), "
+    sentences.append(f"Largest supplier of {STAGE_WORDS[stages[0].stage]} to {HOME}: {largest} ({report.country[largest]}), "
                      f"{tonnes(senders[largest])} or {senders[largest] / stages[0].total():.0%}.")  # fmt: skip
     return sentences
 
@@ -165,7 +176,9 @@ def withholder(report: Report) -> str:
 def cost_sentences(report: Report, costs: CostRows) -> list[str]:
     """Return what the plan costs and what most of it is spent on."""
     total = sum(costs.totals)
-    kinds = sorted(((sum(row), kind) for kind, row in costs.by_kind.items() if sum(row)), key=lambda pair: -abs(pair[0]))
+    kinds = sorted(
+        ((sum(row), kind) for kind, row in costs.by_kind.items() if sum(row)), key=lambda pair: -abs(pair[0])
+    )
     parts = ", ".join(f"{kind} {money(amount)}" for amount, kind in kinds)
     rate = report.problem.options.discount_rate
     discounted = next((value for name, _, value in report.plan.objectives if name == "cost"), None)
@@ -187,9 +200,13 @@ def assumption_sentences(report: Report) -> list[str]:
     counts = Counter(issue.severity for issue in report.issues)
     sentences = []
     if blanks:
-        sentences.append(f"Left blank and read as defaults, most often: {', '.join(words for _, words in blanks[:NAMED_BLANKS])}.")
+        sentences.append(
+            f"Left blank and read as defaults, most often: {', '.join(words for _, words in blanks[:NAMED_BLANKS])}."
+        )
     if not report.problem.tables.records["Lanes"].read:
         sentences.append("Sheet Lanes has no row: everything ships free and at once between any two sites.")
     warnings, notes = counts[Severity.WARNING], counts[Severity.NOTE]
-    sentences.append(f"Sheet Data check lists {warnings} warnings and {notes} notes on the input.")
+    sentences.append(
+        f"Sheet Data check lists {counted(warnings, 'warning')} and {counted(notes, 'note')} on the input."
+    )
     return sentences

@@ -22,7 +22,9 @@ def in_words(report: Report, worth: Sequence[float]) -> str:
                 less = "less" if change < 0.0 else "more"
                 parts.append(f"{size:,.4g} {unit} {less} short in priority {result.tier.priority}")
             case "soft":
-                parts.append(f"{size:,.4g} tonne-years {'less' if change < 0.0 else 'more'} missed of {result.tier.name}")
+                parts.append(
+                    f"{size:,.4g} tonne-years {'less' if change < 0.0 else 'more'} missed of {result.tier.name}"
+                )
             case _:
                 parts.append(f"{size:,.2f} USD {'less' if change < 0.0 else 'more'} cost")
     return "; ".join(parts) or "nothing: it does not bind"
