@@ -6,6 +6,7 @@ Like planner/read/cells.py: a Strip in, an array with one text a row and the iss
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import numpy as np
 
@@ -36,7 +37,7 @@ def names(strip: Strip, column: Column) -> tuple[TextArray, list[Issue]]:
     issues: list[Issue] = []
     if set(map(type, strip.values)) == {str}:
         tidy = {value: clean(value) for value in set(strip.values) if isinstance(value, str)}
-        made = [tidy[value] for value in strip.values if isinstance(value, str)]
+        made = list(map(tidy.__getitem__, cast("Sequence[str]", strip.values)))
     else:
         made = []
         tidy = {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from models.issues import Issue, error, warning
 from models.records import quoted
 from models.schema import COMMON, Column, Table
@@ -29,7 +31,14 @@ def choose_rows(grid: Grid, layout: Layout) -> ChosenRows:
     """Return the rows below the header that hold anything in a known column; blank rows are passed over."""
     known = [header.index for header in layout.headers]
     below = enumerate(grid.rows[layout.row + 1 :], layout.row + 1)
-    rows = [row for row, cells in below if not all(_is_empty(cells[index]) for index in known)]
+    # The first column is filled in nearly every row, which makes a look at the others needless.
+    first = known[0] if known else 0
+    rows = [
+        row
+        for row, cells in below
+        if ((value := cells[first]) != "" and not (isinstance(value, str) and value.isspace()))
+        or not all(_is_empty(cells[index]) for index in known)
+    ]
     active = layout.bare(ACTIVE.name)
     if active is None or not rows:
         return ChosenRows(rows, [])
@@ -90,10 +99,17 @@ def duplicate_issues(strip: Strip, parts: Sequence[Sequence[str | int]]) -> list
 
     strip  the cells of the first key column; parts  one sequence a key column, one value a row
     """
-    folded = [[part.casefold() if isinstance(part, str) else part for part in column] for column in parts]
-    keys = list(zip(*folded, strict=True))
-    if len(set(keys)) == len(keys):
+    number_of = np.zeros(len(strip.values), dtype=np.int64)  # equal for equal keys, so far as they were looked at
+    folded: list[list[str | int]] = []
+    for column in parts:
+        fold = {part: part.casefold() if isinstance(part, str) else part for part in set(column)}
+        folded.append([fold[part] for part in column])
+        code = {part: number for number, part in enumerate(dict.fromkeys(fold.values()))}
+        joint = number_of * len(code) + np.array([code[part] for part in folded[-1]], dtype=np.int64)
+        number_of = np.unique(joint, return_inverse=True)[1]
+    if number_of.size == 0 or number_of.max() + 1 == number_of.size:
         return []
+    keys = list(zip(*folded, strict=True))
     seen: dict[tuple[str | int, ...], int] = {}
     issues: list[Issue] = []
     for line, key in enumerate(keys):
