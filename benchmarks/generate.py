@@ -19,7 +19,7 @@ import numpy as np
 from benchmarks import chain
 from benchmarks.network import DEMAND_PER_CUSTOMER, KINDS, RESERVE, SIZES, Network, Size, draw_network, nearest
 from benchmarks.sheets import Sheet, make_tables, words, write_folder
-from models.records import FloatArray, Tables
+from models.records import Tables
 
 SEED = 20270101
 FIRST_YEAR = 2027

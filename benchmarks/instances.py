@@ -31,7 +31,7 @@ def tables_by_name(name: str) -> Tables:
 def problem_by_name(name: str) -> Problem:
     """Return the problem of an instance; raise InputError with its errors."""
     problem, issues = make_problem(tables_by_name(name))
-    if problem is None or errors(list(issues)):
+    if errors(list(issues)):
         raise InputError(issues)
     return problem
 

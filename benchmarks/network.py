@@ -114,7 +114,7 @@ def _each_once(chosen: np.ndarray) -> np.ndarray:
 
 def _need(demand: float) -> dict[str, float]:
     """Return how much of everything serves a demand of magnets, in t a month."""
-    need = {name: 0.0 for name in (*OXIDES, *METALS)}
+    need = dict.fromkeys((*OXIDES, *METALS), 0.0)
     for name, grade in GRADES.items():
         need[name] = demand * grade.share
         for metal, share in grade.metals.items():

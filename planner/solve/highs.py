@@ -22,14 +22,20 @@ Progress = Callable[[str], None]
 FEASIBILITY = 1e-9
 # Coefficients of an objective are scaled, by a power of two and so exactly, to have this as their largest.
 LARGEST_COEFFICIENT = 1024.0
-PRIMAL_SIMPLEX = 4
-# Up to this many columns the next tier starts from the last one's basis. Above it, presolve on the locked face removes
-# so many columns that a fresh start is faster, and for the cost tier the interior point method with crossover is
-# faster still: docs/speed.md has the figures, benchmarks/tiers.py prints them.
-WARM_START_COLUMNS = 5_000
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
+# The tiers of what is short or missing are first solved as one weighted sum, each counting this much less than the
+# better one: a start from which each is then proven, exactly and by itself, mostly without an iteration.
+STEP = 1e-2
+# The least weight of a tier in that sum; a smaller one is lost in the tolerances.
+LEAST_WEIGHT = 1e-8
+# Above this many columns the interior point method with crossover is faster than the simplex method for that sum and
+# for the cost tier, which nothing starts well: docs/benchmarks.md has the figures, benchmarks/tiers.py prints them.
+INTERIOR_POINT_COLUMNS = 20_000
 # In the search for a contradiction, missing a balance costs so much more than missing a limit.
 PHYSICS_YIELDS_LAST = 1e3
 SMALLEST_MISS = 1e-6
+# Answers of the interior point method that the simplex method need not look at again.
+DECIDED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit)
 
 
 @contextmanager
@@ -94,6 +100,7 @@ class _Run:
     bounds: Bounds
     deadline: float | None
     seconds_inside: float = 0.0
+    is_started: bool = False
 
     def optimise(self) -> highspy.HighsModelStatus:
         """Run HiGHS and return its status; presolve's undecided answer is decided without presolve."""
@@ -130,15 +137,15 @@ def solve(matrix: Matrix, tiers: list[Tier], time_limit: float | None = None, pr
     run = _Run(highs, matrix, bounds, None if time_limit is None else time.monotonic() + time_limit)
     version = f"HiGHS {highs.version()}"
     results: list[TierResult] = []
-    values: FloatArray | None = None
+    values = _solve_together(run, tiers, progress)
     for tier in tiers:
         progress(f"solving tier {len(results) + 1} of {len(tiers)}: {tier.name}")
         if values is not None and _is_proven(tier, values, bounds):
             result = TierResult(tier, float(tier.objective @ values), np.zeros(matrix.rows), tier.objective.copy())
         else:
-            found = _solve_tier(run, tier, first=values is None)
+            found = _solve_tier(run, tier)
             if found is None:
-                if values is None:
+                if values is None or not results:
                     raise StoppedError("the time limit came before a plan was found")
                 return Solution(matrix, values, tuple(results), tier.name, version)
             values, result = found
@@ -147,6 +154,28 @@ def solve(matrix: Matrix, tiers: list[Tier], time_limit: float | None = None, pr
     if values is None:
         raise InternalError("there was no tier to solve")
     return Solution(matrix, values, tuple(results), None, version)
+
+
+def _solve_together(run: _Run, tiers: list[Tier], progress: Progress) -> FloatArray | None:
+    """Hand the program over, and start it from the optimum of the tiers of unmet and soft limits as one sum.
+
+    Returns (columns,) that optimum; None when there are no two such tiers, and nothing to gain.
+    """
+    shared = [tier for tier in tiers if tier.kind in ("unmet", "soft")]
+    pass_program(run.highs, run.matrix, np.zeros(run.matrix.columns))
+    if len(shared) < 2:
+        return None
+    progress(f"solving a start for the first {len(shared)} tiers")
+    step = max(STEP, LEAST_WEIGHT ** (1.0 / (len(shared) - 1)))
+    total = np.zeros(run.matrix.columns)
+    for place, tier in enumerate(shared):
+        total += step**place * scale_of(tier.objective) * tier.objective
+    _set_objective(run, total)
+    status = _run_afresh(run)
+    if status == highspy.HighsModelStatus.kTimeLimit:
+        raise StoppedError("the time limit came before a plan was found")
+    _require_plan(run, status, "start")
+    return _values(run)
 
 
 def _is_proven(tier: Tier, values: FloatArray, bounds: Bounds) -> bool:
@@ -159,39 +188,65 @@ def _is_proven(tier: Tier, values: FloatArray, bounds: Bounds) -> bool:
     )
 
 
-def _solve_tier(run: _Run, tier: Tier, *, first: bool) -> tuple[FloatArray, TierResult] | None:
+def _solve_tier(run: _Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     """Solve one tier on the face of the better ones; None when a limit stopped it."""
     scale = scale_of(tier.objective)
-    if first:
-        pass_program(run.highs, run.matrix, tier.objective * scale)
+    _set_objective(run, tier.objective * scale)
+    if tier.kind == "cost" or not run.is_started:
+        status = _run_afresh(run)
     else:
-        every = np.arange(run.matrix.columns, dtype=np.int32)
-        require(run.highs.changeColsCost(every.size, every, tier.objective * scale), "new costs")
-        _choose_start(run, tier)
-    status = run.optimise()
-    if status == highspy.HighsModelStatus.kOptimal:
-        solution = run.highs.getSolution()
-        values = np.clip(np.array(solution.col_value), run.bounds.column_lower, run.bounds.column_upper)
-        row_dual = np.array(solution.row_dual) / scale
-        column_dual = np.array(solution.col_dual) / scale
-        return values, TierResult(tier, float(tier.objective @ values), row_dual, column_dual)
+        # The last optimum is a feasible vertex of the face: the primal simplex method starts from there.
+        _set_method(run, "simplex", PRIMAL_SIMPLEX)
+        status = run.optimise()
     if status == highspy.HighsModelStatus.kTimeLimit:
         return None
-    if status == highspy.HighsModelStatus.kInfeasible and first:
+    _require_plan(run, status, tier.name)
+    solution = run.highs.getSolution()
+    values = _values(run)
+    row_dual = np.array(solution.row_dual) / scale
+    column_dual = np.array(solution.col_dual) / scale
+    return values, TierResult(tier, float(tier.objective @ values), row_dual, column_dual)
+
+
+def _values(run: _Run) -> FloatArray:
+    """Return (columns,) the optimum, within its bounds."""
+    point = np.array(run.highs.getSolution().col_value, dtype=np.float64)
+    return np.asarray(np.clip(point, run.bounds.column_lower, run.bounds.column_upper))
+
+
+def _set_objective(run: _Run, objective: FloatArray) -> None:
+    every = np.arange(run.matrix.columns, dtype=np.int32)
+    require(run.highs.changeColsCost(every.size, every, objective), "new costs")
+
+
+def _set_method(run: _Run, solver: str, strategy: int) -> None:
+    require(run.highs.setOptionValue("solver", solver), "option solver")
+    require(run.highs.setOptionValue("simplex_strategy", strategy), "option simplex_strategy")
+
+
+def _run_afresh(run: _Run) -> highspy.HighsModelStatus:
+    """Solve without a start: presolve on the face as locked so far removes most of it."""
+    require(run.highs.clearSolver(), "a fresh start")
+    if run.matrix.columns > INTERIOR_POINT_COLUMNS:
+        _set_method(run, "ipm", DUAL_SIMPLEX)
+        status = run.optimise()
+        if status in DECIDED:
+            return status
+        require(run.highs.clearSolver(), "a fresh start")
+    _set_method(run, "simplex", DUAL_SIMPLEX)
+    return run.optimise()
+
+
+def _require_plan(run: _Run, status: highspy.HighsModelStatus, name: str) -> None:
+    """Raise unless HiGHS calls its answer optimal."""
+    if status == highspy.HighsModelStatus.kOptimal:
+        run.is_started = True
+        return
+    if status == highspy.HighsModelStatus.kInfeasible and not run.is_started:
         raise NoPlanError("the hard rows contradict each other", contradiction(run.matrix))
     if status == highspy.HighsModelStatus.kUnbounded:
-        raise NoPlanError(f"tier '{tier.name}' has no lower end: something earns money without a limit")
-    raise InternalError(f"HiGHS ended tier '{tier.name}' with status '{run.highs.modelStatusToString(status)}'")
-
-
-def _choose_start(run: _Run, tier: Tier) -> None:
-    """Choose how a later tier is solved: from the last basis, or afresh on the presolved face."""
-    # The last tier's optimum is a feasible vertex of the face: the primal simplex starts from there.
-    require(run.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX), "option simplex_strategy")
-    if run.matrix.columns > WARM_START_COLUMNS:
-        require(run.highs.clearSolver(), "a fresh start")
-        method = "ipm" if tier.kind == "cost" else "simplex"
-        require(run.highs.setOptionValue("solver", method), "option solver")
+        raise NoPlanError(f"tier '{name}' has no lower end: something earns money without a limit")
+    raise InternalError(f"HiGHS ended tier '{name}' with status '{run.highs.modelStatusToString(status)}'")
 
 
 def contradiction(matrix: Matrix) -> list[tuple[int, float]]:
