@@ -24,7 +24,6 @@ from planner.read.plain_xml import MalformedError, plain_form
 LAST_ROW, LAST_COLUMN = 2**20, 2**14
 # A sheet whose filled corner is larger than this, and emptier than one cell in a hundred, has a stray value.
 STRAY_AREA, STRAY_SPARSENESS = 200_000, 100
-ADDRESS_LENGTH = 10
 BLOCK = 2**22
 # No row of 16,384 cells comes near this; what does not end before it is no row.
 LONGEST_ROW = 2**26
@@ -173,10 +172,12 @@ class _Scanner:
     def _note_cells(self, filled: list[bytes]) -> None:
         if not filled:
             return
-        signs = np.array(filled, dtype=f"S{ADDRESS_LENGTH}").view(np.uint8).reshape(len(filled), ADDRESS_LENGTH)
-        row = np.zeros(len(filled), dtype=np.int64)
-        column = np.zeros(len(filled), dtype=np.int64)
-        for place in range(ADDRESS_LENGTH):
+        texts = np.array(filled)
+        length = texts.dtype.itemsize
+        signs = texts.view(np.uint8).reshape(len(filled), length)
+        row = np.zeros(len(filled), dtype=np.int32)
+        column = np.zeros(len(filled), dtype=np.int32)
+        for place in range(length):
             sign = signs[:, place]
             letter, digit = sign >= ord("A"), (sign >= ord("0")) & (sign <= ord("9"))
             column = np.where(letter, column * 26 + sign - (ord("A") - 1), column)
@@ -184,7 +185,7 @@ class _Scanner:
         wrong = np.flatnonzero((row > LAST_ROW) | (row < 1) | (column > LAST_COLUMN))
         if wrong.size:
             raise self._outside(f"cell {filled[int(wrong[0])].decode()}")
-        self.codes.append((row - 1) * LAST_COLUMN + column - 1)
+        self.codes.append((row.astype(np.int64) - 1) * LAST_COLUMN + column - 1)
 
     def _note_flaws(self, block: bytes) -> None:
         if b't="e"' in block:
