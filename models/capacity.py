@@ -47,10 +47,10 @@ def minimum_run(program: Program, problem: Problem, v: Variables) -> Block:
     for each process that must run
     Unit:          t of the driver's commodity per period
     Shadow price:  >= 0; change of the objective per tonne more that must run
-    Rows:          one per process and period with a minimum above 0
+    Rows:          one per process and period with a minimum above 0 whose outputs appear inside the horizon
     """
     processes = problem.processes
-    process, period = np.nonzero(processes.minimum_run > 0.0)
+    process, period = np.nonzero((processes.minimum_run > 0.0) & (processes.output_period < problem.calendar.size))
     rows = program.row_block(
         "minimum_run", {"process": process, "period": period}, lower=processes.minimum_run[process, period]
     )

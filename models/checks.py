@@ -8,18 +8,18 @@ from __future__ import annotations
 import numpy as np
 
 from models.issues import Findings
+from models.magnitudes import extreme_numbers
 from models.network import Nodes, node, nodes_of, supplied_nodes
 from models.problem import BoolArray, Problem
 from models.schema import SETTINGS, TABLES
 
 # Contents are typed with two or three digits; an element may come out in excess by this share of what goes in.
 CONTENTS_ROUNDING = 1e-3
-# Data that span more than this many orders of magnitude are badly scaled for any solver.
-WIDE_SPAN = 6.0
-# A solver drops smaller coefficients without a word, and takes larger numbers for infinite.
-SMALLEST, LARGEST = 1e-9, 1e15
 # Where a chain breaks, this many places are named.
 NAMED_BREAKS = 3
+# What may stand instead of a value.
+RATE = "write the rate in USD/t"
+MEASURE = "set `unmet measure` to tonnes or share of demand"
 
 
 def check(problem: Problem, issues: Findings) -> None:
@@ -176,26 +176,31 @@ def more_out_than_in(problem: Problem, issues: Findings) -> None:
 
 
 def value_missing(problem: Problem, issues: Findings) -> None:
-    """A duty or ad valorem tariff on a commodity whose value is not given would count as nothing."""
+    """What goes by the value of a commodity that is not given would count as nothing: duty, tariff, unmet demand."""
     lanes, rules, commodities = problem.lanes, problem.rules, problem.commodities
     without = np.isnan(commodities.value).any(axis=1)
     dutied = (lanes.duty > 0.0).any(axis=1) & without[lanes.commodity]
     for commodity in np.unique(lanes.commodity[dutied]):
         lane = int(np.flatnonzero(dutied & (lanes.commodity == commodity))[0])
         _report_value(problem, issues, int(commodity), problem.cell("Lanes", int(lanes.line[lane]), "duty"))
+    if problem.options.unmet_measure == "value":
+        demands = problem.demands
+        for demand in np.flatnonzero((demands.priority > 0) & without[demands.commodity]):
+            cell = problem.cell("Demand", int(demands.line[demand]), "commodity")
+            _report_value(problem, issues, int(demands.commodity[demand]), cell, MEASURE)
     for rule in np.flatnonzero(rules.ad_valorem):
         touched = lanes.commodity[rules.flow_lane[rules.flow_rule == rule]]
         for commodity in np.unique(touched[without[touched]]):
             _report_value(problem, issues, int(commodity), problem.cell("Rules", int(rules.line[rule]), "value"))
 
 
-def _report_value(problem: Problem, issues: Findings, commodity: int, where: str) -> None:
+def _report_value(problem: Problem, issues: Findings, commodity: int, where: str, instead: str = RATE) -> None:
     cell = problem.cell("Commodities", int(problem.commodities.line[commodity]), "value")
     issues.error(
         "value-missing",
         where,
-        f"part of the value of '{problem.commodity_names.names[commodity]}' is due, and its value is missing ({cell})",
-        "give the value of the commodity for every period, or write the rate in USD/t",
+        f"this goes by the value of '{problem.commodity_names.names[commodity]}', and its value is missing ({cell})",
+        f"give the value of the commodity for every period, or {instead}",
     )
 
 
@@ -214,40 +219,6 @@ def mixed_priority(problem: Problem, issues: Findings) -> None:
                 f"priority {priority} adds tonnes of {len(names)} commodities ({', '.join(names[:NAMED_BREAKS])}"
                 f"{', ...' if len(names) > NAMED_BREAKS else ''}) with equal weights",
                 "give weights, or set `unmet measure` to share of demand or value",
-            )
-
-
-def extreme_numbers(problem: Problem, issues: Findings) -> None:
-    """Numbers that a solver would drop or take for infinite, and data that span too many orders of magnitude."""
-    quantity = problem.processes.line_quantity
-    record = problem.processes.line_record
-    seen: set[int] = set()
-    for line in np.flatnonzero(
-        ((quantity > 0.0) & (quantity < SMALLEST)).any(axis=1) | (quantity > LARGEST).any(axis=1)
-    ):
-        if int(record[line]) not in seen:
-            seen.add(int(record[line]))
-            issues.error(
-                "extreme-number",
-                problem.cell("Processes", int(record[line]), "quantity per run"),
-                f"{quantity[line].max():g} t a run, yield included, is too small or too large to be solved with",
-                "scale the recipe: all its quantities may be multiplied by the same number",
-            )
-    if quantity.size:
-        # Within one recipe only the ratios matter, so each line is measured against the largest line of its process.
-        largest = np.zeros(problem.processes.size)
-        np.maximum.at(largest, problem.processes.line_process, quantity.max(axis=1))
-        with np.errstate(divide="ignore"):
-            span = np.log10(largest[problem.processes.line_process]) - np.log10(quantity.max(axis=1))
-        for line in np.flatnonzero(np.isfinite(span) & (span > WIDE_SPAN)):
-            same = np.flatnonzero(problem.processes.line_process == problem.processes.line_process[line])
-            top = same[np.argmax(quantity[same].max(axis=1))]
-            issues.warning(
-                "wide-span",
-                problem.cell("Processes", int(record[line]), "quantity per run"),
-                f"the recipe spans {span[line]:.0f} orders of magnitude, up to "
-                f"{problem.cell('Processes', int(record[top]), 'quantity per run')}",
-                "check the units of both cells",
             )
 
 

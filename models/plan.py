@@ -34,7 +34,7 @@ class Plan:
             unmet    customer, commodity, end_use, priority, period, demand_t, unmet_t   (every demand above 0)
             sell, dispose  site, commodity, period, quantity_t
             below_safety   site, commodity, period, missing_t;  below_end  site, commodity, missing_t
-            soft     rule, row, window, period, lane, violation_t
+            soft     rule, row, span, violation_t   (row in sheet Rules; span as in Variables.soft)
     values  (columns,) the same numbers as the program's columns, rounding removed
     """
 

@@ -148,7 +148,7 @@ def _sell(program: Program, problem: Problem, live: IntArray) -> Block:
     site, commodity, period = _surplus_nodes(problem, live)
     sold = ~np.isnan(problem.commodities.surplus_price[commodity, period])
     limit = problem.commodities.surplus_limit[commodity, period]
-    kept = sold & ~(np.nan_to_num(limit) <= 0.0)
+    kept = sold & (limit > 0.0)
     keys = {"site": site[kept], "commodity": commodity[kept], "class": zeros(int(kept.sum())), "period": period[kept]}
     return program.variables("sell", keys)
 

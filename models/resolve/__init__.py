@@ -56,8 +56,8 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
         lanes = make_lanes(tables, calendar, site_space, commodity_space, options, issues)
     else:
         lanes = make_free_lanes(calendar, processes, inventories, pipeline, demands)
-        if tables.records["Lanes"].read == 0:
-            issues.note("no-lanes", "Lanes", "there are no lanes: everything ships free and at once")
+        what = "all its rows are inactive" if tables.records["Lanes"].read else "there are no lanes"
+        issues.note("no-lanes", "Lanes", f"{what}: everything ships free and at once")
     rules = make_rules(tables, calendar, site_space, commodity_space, lanes, options, issues)
     problem = Problem(
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,

@@ -10,7 +10,7 @@ from models.names import Namespace, folded
 from models.problem import Demands, IntArray, Inventories, Lanes, Options, Pipeline, Processes, Sites
 from models.records import Records, Tables
 from models.resolve.recipes import name_codes
-from models.resolve.selectors import combined, expand, look_up, most_exact, report_equal_matches
+from models.resolve.selectors import Candidates, combined, expand, look_up, most_exact, report_equal_matches
 
 
 def exact_codes(
@@ -40,7 +40,14 @@ def make_lanes(
         ]
     )
     between = every.codes[:, 0] != every.codes[:, 1]
-    every = type(every)(every.record[between], every.codes[between], every.exactness[between])
+    for record in sorted(set(every.record.tolist()) - set(every.record[between].tolist())):
+        issues.error(
+            "lane-to-itself",
+            records.cell(record, "to"),
+            f"the lane leads from '{records.text['from'][record]}' to '{records.text['to'][record]}', the same site",
+            "name another site, or delete the row",
+        )
+    every = Candidates(every.record[between], every.codes[between], every.exactness[between])
     mode_codes, mode_names = name_codes(records.text["mode"])
     best, pairs = most_exact(every, mode_codes[every.record][:, None])
     report_equal_matches(records, pairs, issues)
@@ -171,6 +178,13 @@ def make_demands(
             records.cell(int(line), "shortage cost"),
             f"priority {priority[line]:g} and a shortage cost stand in one row",
             "keep the priority (served as far as possible) or the cost (served when that is cheaper)",
+        )
+    for line in np.flatnonzero(~np.isnan(shortage_cost) & (number["weight"] != 1.0)):
+        issues.error(
+            "weight-and-cost",
+            records.cell(int(line), "weight"),
+            f"weight {number['weight'][line]:g} and a shortage cost stand in one row; weights count within a priority",
+            "empty the weight, or change the shortage cost",
         )
     for line in np.flatnonzero(~np.isnan(priority) & (priority != np.round(priority))):
         issues.error(

@@ -22,6 +22,8 @@ EXPLANATION = {
     "line": ("has no such input or output", "correct basis or commodity, or add the line to sheet Processes"),
     "commodity": ("has several inputs or outputs that could be counted", "name the commodity"),
 }
+# Joins the parts of a key; no cell holds it.
+SEPARATOR = "\x1f"
 
 
 @dataclass(eq=False)
@@ -68,7 +70,9 @@ def make_capacities(
     text = {**records.text, **{name: without_braces(records.text[name]) for name in ("site", "commodity")}}
     plain = Records(records.sheet, records.row, text, letter=records.letter)
     sites = look_up(plain, "site", site_space, "Sites", "Sites" in tables.present, issues)
-    counted = _counted(records, plain, commodity_space, "Commodities" in tables.present, issues)
+    ranks = _ranks(records)
+    counted = _counted(records, plain, ranks, commodity_space, "Commodities" in tables.present, issues)
+    _report_ignored_cells(records, calendar, issues)
     process = np.array(["" if name == ANY else folded(str(name)) for name in records.text["process"]], dtype=object)
     every = expand([sites, counted.matches])
     summed = np.array([is_braced(name) for name in records.text["site"]], dtype=np.bool_)
@@ -76,7 +80,7 @@ def make_capacities(
         [
             name_codes(process)[0][every.record],
             name_codes(records.text["basis"])[0][every.record],
-            np.where(summed[every.record], every.record + 1, 0),
+            np.where(summed[every.record], ranks[every.record] + 1, 0),
         ],
         axis=1,
     )
@@ -100,12 +104,43 @@ def make_capacities(
     matched = {key[0] for key, limit in limits.items() if limit.lines or limit.arrivals}
     considered = set(every.record[best].tolist())
     for row, wrong in fault.items():
-        if row not in matched and row in considered:
+        if wrong == "commodity" or (row not in matched and row in considered):
             _report_unmatched(records, row, wrong, issues)
     return _limits(records, calendar, {key: limit for key, limit in limits.items() if key[0] in matched}, options)
 
 
-def _counted(records: Records, plain: Records, space: Namespace, known: bool, issues: Findings) -> _Counted:
+def _ranks(records: Records) -> IntArray:
+    """Return a number for each row that follows from its key, not from its place in the sheet."""
+    columns = [records.text[name] for name in ("site", "process", "basis", "commodity")]
+    keys = [SEPARATOR.join(map(str, parts)) for parts in zip(*columns, strict=True)]
+    return name_codes(np.array(keys, dtype=object))[0]
+
+
+def _report_ignored_cells(records: Records, calendar: Calendar, issues: Findings) -> None:
+    """Add an error for what a row says and cannot mean: the throughput of a process, a share of no limit."""
+    for row in range(len(records)):
+        process = records.text["process"][row]
+        if records.text["basis"][row] == THROUGHPUT and process not in ("", ANY):
+            issues.error(
+                "throughput-of-process",
+                records.cell(row, "process"),
+                f"throughput counts what arrives at the site, and names process '{process}'",
+                "empty the cell, or write in or out as the basis",
+            )
+    unlimited = np.isinf(records.number_by_period["capacity"]) & (records.number_by_period["availability"] < 1.0)
+    for row in np.flatnonzero(unlimited.any(axis=1)).tolist():
+        period = int(unlimited[row].argmax())
+        issues.error(
+            "share-of-no-limit",
+            records.cell(row, "availability", calendar.names[period], period),
+            f"in {calendar.names[period]} a share of `no limit` is available, and that is still no limit",
+            "give the capacity in tonnes (0 for none), or an availability of 1",
+        )
+
+
+def _counted(
+    records: Records, plain: Records, ranks: IntArray, space: Namespace, known: bool, issues: Findings
+) -> _Counted:
     """Return what the commodity cells mean: blank, each match of a selector, or the sum over `{group}`."""
     matches: list[Match] = []
     chosen: list[IntArray | None] = []
@@ -115,7 +150,7 @@ def _counted(records: Records, plain: Records, space: Namespace, known: bool, is
             matches.append(Match(np.array([space.size], dtype=np.int64), Exactness.NAME))
             chosen.append(None)
         elif is_braced(cell):
-            own = space.size + 1 + row
+            own = space.size + 1 + int(ranks[row])
             matches.append(Match(np.array([own] if match.codes.size else [], dtype=np.int64), Exactness.NAME))
             chosen.append(match.codes)
         else:

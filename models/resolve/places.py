@@ -8,11 +8,16 @@ from models.issues import Findings
 from models.names import ANY, Exactness, Namespace, add_sets, folded, make_namespace
 from models.problem import Commodities, Sites
 from models.records import Records, Tables
+from models.resolve.selectors import report_clash
 
 
 def owned_names(records: Records, column: str) -> Namespace:
-    """Return the namespace of the names that a sheet creates."""
-    return make_namespace(dict.fromkeys(str(name) for name in records.text[column] if name))
+    """Return the namespace of the names that a sheet creates; of names equal but for case the first counts."""
+    spelling: dict[str, str] = {}
+    for name in records.text[column]:
+        if name:
+            spelling.setdefault(folded(str(name)), str(name))
+    return make_namespace(spelling.values())
 
 
 def lines_of(records: Records, column: str, space: Namespace) -> list[int]:
@@ -65,12 +70,19 @@ def make_commodities(tables: Tables, space: Namespace, issues: Findings) -> Comm
             f"surplus of '{space.names[code]}' has a price and no limit",
             "give the most that can be sold in a period, or write `no limit`",
         )
+    for code in np.flatnonzero(~np.isnan(limit).all(axis=1) & np.isnan(price).all(axis=1)):
+        issues.error(
+            "surplus-price",
+            records.cell(int(line[code]), "surplus limit"),
+            f"surplus of '{space.names[code]}' has a limit and no price, so nothing is sold",
+            "give the surplus price (0 where it is given away), or empty the limit",
+        )
     return Commodities(
         stage=tuple(str(records.text["stage"][row]) for row in line),
         contents=tuple(contents),
         value=records.number_by_period["value"][line],
         surplus_price=price,
-        surplus_limit=limit,
+        surplus_limit=np.where(np.isnan(limit), np.inf, limit),
         disposal_cost=records.number["disposal cost"][line],
         line=line,
     )
@@ -127,6 +139,8 @@ def _groups(
         if group and member:
             members.setdefault(spelling.setdefault(folded(group), group), []).append((line, member))
     known = {"Sites", "Commodities"} <= tables.present
+    # A group inside another is read twice; what is wrong with it is said once.
+    own = Findings()
 
     def gather(group: str, seen: tuple[str, ...]) -> tuple[set[int], set[int]]:
         places: set[int] = set()
@@ -136,7 +150,7 @@ def _groups(
             place = sites.match(member) if folded(member) != ANY else None
             material = commodities.code.get(folded(member))
             if nested is not None and nested in seen:
-                issues.error(
+                own.error(
                     "group-cycle",
                     records.cell(line, "member"),
                     f"group '{nested}' contains itself",
@@ -147,11 +161,12 @@ def _groups(
                 places, materials = places | more[0], materials | more[1]
             elif place is not None:
                 places |= {int(code) for code in place.codes}
+                report_clash(sites, member, records.cell(line, "member"), own)
             elif material is not None:
                 materials.add(material)
             elif known:
                 hint = sites.suggestion(member) or commodities.suggestion(member)
-                issues.error(
+                own.error(
                     "unknown-name",
                     records.cell(line, "member"),
                     f"'{member}' is no site, commodity, group, country, bloc or operator{hint}",
@@ -162,12 +177,13 @@ def _groups(
     gathered = {group: gather(group, (group,)) for group in members}
     for group, (places, materials) in gathered.items():
         if places and materials:
-            issues.error(
+            own.error(
                 "mixed-group",
                 records.cell(members[group][0][0], "group"),
                 f"group '{group}' holds sites and commodities",
                 "make two groups of it",
             )
+    issues.extend(dict.fromkeys(own))
     return (
         {group: found[0] for group, found in gathered.items() if found[0]},
         {group: found[1] for group, found in gathered.items() if found[1]},

@@ -21,6 +21,13 @@ def _value(records: Records, line: int, issues: Findings) -> None:
     unit = str(records.unit_kind["value"][line])
     wanted: dict[str, set[str]] = {"cap": {"", Kind.MASS}, "tariff": {Kind.FRACTION, Kind.PRICE}}
     match str(records.text["type"][line]):
+        case "tariff" if records.text["hard"][line] == "no":
+            issues.error(
+                "soft-tariff",
+                records.cell(line, "hard"),
+                "a tariff is a cost and cannot be broken",
+                "write yes or empty the cell, or make the rule a cap",
+            )
         case "ban" if not np.isnan(value):
             issues.error(
                 "ban-with-value",

@@ -41,7 +41,7 @@ def look_up(
     *,
     selector: bool = True,
 ) -> list[Match]:
-    """Return what each row's cell means; an unknown name is an error and matches nothing.
+    """Return what each row's cell means; an unknown name is an error and matches nothing, as does a blank one.
 
     known  whether the sheet that owns the names could be read; if not, unknown names are not reported again
     """
@@ -51,27 +51,35 @@ def look_up(
     for line, name in enumerate(records.text[column]):
         if name not in meaning:
             found = space.match(name)
-            if found is not None and not selector and found.codes.size != 1 and name.casefold() not in space.code:
-                found = None
-            meaning[name] = found
+            # One thing is asked for: a country is not its only site, which need not stay the only one.
+            meaning[name] = found if selector or (found and found.exactness is Exactness.NAME) else None
         match = meaning[name]
         if folded(str(name)) in clashes:
-            one, other = clashes[folded(str(name))]
-            issues.error(
-                "name-clash",
-                records.cell(line, column),
-                f"'{name}' is both a {one} and a {other}, and they are not the same",
-                "rename one of them, or write a name that means one thing",
-            )
-        elif match is None and known:
+            report_clash(space, str(name), records.cell(line, column), issues)
+        elif match is None and known and name != "":
             issues.error(
                 "unknown-name",
                 records.cell(line, column),
-                f"'{name}' is not known in sheet {sheet_of_names}{space.suggestion(name)}",
+                f"'{name}' is not known in sheet {sheet_of_names}{space.suggestion(name)}"
+                if space.match(name) is None
+                else f"'{name}' is no single name of sheet {sheet_of_names}, and one is needed here",
                 f"correct the name, or add it to sheet {sheet_of_names}",
             )
         result.append(NOTHING if match is None else match)
     return result
+
+
+def report_clash(space: Namespace, name: str, where: str, issues: Findings) -> None:
+    """Add an error when a name means two different sets."""
+    if folded(name) not in space.clashes:
+        return
+    one, other = space.clashes[folded(name)]
+    issues.error(
+        "name-clash",
+        where,
+        f"'{name}' has two meanings that are not the same: {one} and {other}",
+        "rename one of them, or write a name that means one thing",
+    )
 
 
 def expand(matches: Sequence[Sequence[Match]]) -> Candidates:
