@@ -77,11 +77,13 @@ FAIR: Style = {"font_color": Colour.FAIR_FONT, "bg_color": Colour.FAIR_FILL}
 BAD: Style = {"font_color": Colour.BAD_FONT, "bg_color": Colour.BAD_FILL}
 # Tonnes run from grams to kilotonnes: three decimals below one tonne, one above; nothing is a dash.
 TONNES: Style = {"num_format": '[=0]"–";[<1]0.000;#,##0.0', "align": "right"}
-USD: Style = {"num_format": '[=0]"–";#,##0', "align": "right"}
+SIGNED_TONNES: Style = {"num_format": '#,##0.0##;-#,##0.0##;"–"', "align": "right"}
+USD: Style = {"num_format": '#,##0;-#,##0;"–"', "align": "right"}
 WORTH: Style = {"num_format": "0.####;-0.####;0", "align": "right"}
 EXACT: Style = {"num_format": "#,##0.######", "align": "right"}
 SMALL: Style = {"num_format": "0.0E+00", "align": "right"}
-USD_THOUSANDS: Style = {"num_format": '[=0]"–";#,##0,"k"', "align": "right"}
+USD_THOUSANDS: Style = {"num_format": '#,##0,"k";-#,##0,"k";"–"', "align": "right"}
+USD_MILLIONS: Style = {"num_format": '#,##0.0,,"M";-#,##0.0,,"M";"–"', "align": "right"}
 BALANCE: Style = {"num_format": "0.#####;-0.#####;0", "align": "center"}
 PERCENT: Style = {"num_format": "0%", "align": "right"}
 WHOLE: Style = {"num_format": "0", "align": "right"}

@@ -22,7 +22,19 @@ from planner.write.package import PartedBook, packed
 from planner.write.page import Desk
 from planner.write.report import Meta, Report
 from planner.write.sheets import (
-    balance, buy, certificate, costs, data_check, flows, inputs, make, rules, run_sheet, stocks, summary, unmet,
+    balance,
+    buy,
+    certificate,
+    costs,
+    data_check,
+    flows,
+    inputs,
+    make,
+    rules,
+    run_sheet,
+    stocks,
+    summary,
+    unmet,
 )  # fmt: skip
 
 if TYPE_CHECKING:

@@ -10,33 +10,40 @@ from planner.write.report import WITHHOLDER, Report
 from planner.write.sheets import verdict
 from planner.write.sheets.costs import CostRows
 
-WIDTH, HEIGHT = 382, 335
+HEIGHT = 335
+CHARTS = 3
+# From this many USD on, money is shown in millions.
+MANY = 1e9
 LEFT = 2
 SPACING = 8
+MILLIONS, BILLIONS = '#,##0.0,,"M"', '#,##0.0,,,"B"'
 TITLE_FONT = {"name": "Calibri", "size": 10, "bold": True, "color": str(styles.Colour.INK)}
 AXIS_FONT = {"name": "Calibri", "size": 8, "color": str(styles.Colour.QUIET)}
 COST_COLOURS = ("#1F4E79", "#5B9BD5", "#8FAADC", "#F4B183", "#A9D18E", "#C9C9C9", "#7F6084", "#BF9000")
 
 
 def insert(
-    page: Page, report: Report, row: int, demand: dict[str, Any], shares: dict[str, Any] | None, cash: dict[str, Any],
+    page: Page, report: Report, place: tuple[int, int],
+    demand: dict[str, Any], shares: dict[str, Any] | None, cash: dict[str, Any],
     costs: CostRows, stages: list[verdict.Dependence],
 ) -> None:  # fmt: skip
-    """Put the charts side by side from a row on."""
+    """Put the charts side by side; place: the row from which on, and the pixels that they share."""
+    row, whole = place
+    wide = whole // CHARTS - SPACING
     made = [_coverage(page, report, demand)]
     if shares is not None:
         made.append(_dependence(page, report, shares, stages))
     if cash["rows"]:
         made.append(_cash(page, report, cash, costs))
-    for place, chart in enumerate(made):
-        page.sheet.insert_chart(row, 0, chart, {"x_offset": place * (WIDTH + SPACING) + 2, "y_offset": 4,
+    for number, chart in enumerate(made):
+        chart.set_size({"width": wide, "height": HEIGHT})
+        page.sheet.insert_chart(row, 0, chart, {"x_offset": number * (wide + SPACING) + 2, "y_offset": 4,
                                                 "object_position": 3})  # fmt: skip
 
 
 def _chart(page: Page, title: str, subtype: str, axis: str) -> Any:
     chart = page.desk.book.add_chart({"type": "column", "subtype": subtype})
     chart.set_title({"name": title, "name_font": TITLE_FONT, "overlay": False})
-    chart.set_size({"width": WIDTH, "height": HEIGHT})
     chart.set_legend({"position": "bottom", "font": AXIS_FONT})
     chart.set_x_axis({"num_font": {**AXIS_FONT, "rotation": -45}, "line": {"color": str(styles.Colour.LINE)}})
     chart.set_y_axis({"num_font": AXIS_FONT, "num_format": axis, "line": {"none": True},
@@ -100,7 +107,10 @@ def _cash(page: Page, report: Report, cash: dict[str, Any], costs: CostRows) -> 
     largest = max(costs.by_kind, key=lambda kind: sum(costs.by_kind[kind]))
     share = sum(costs.by_kind[largest]) / total if total else 0.0
     chart = _chart(
-        page, f"The plan costs {verdict.money(total)}; {largest} is {share:.0%} of it", "stacked", '#,##0.0,,"M"'
+        page,
+        f"The plan costs {verdict.money(total)}; {largest} is {share:.0%} of it",
+        "stacked",
+        MILLIONS if total < MANY else BILLIONS,
     )
     for place, (kind, row) in enumerate(cash["rows"].items()):
         _series(chart, kind, cash["header"], row, cash["size"], COST_COLOURS[place % len(COST_COLOURS)])

@@ -148,7 +148,7 @@ def write_limits(desk: Desk, report: Report) -> None:
             bulk.number("limit [t]", [limit.limit for limit in valued]),
             bulk.number("used [t]", [limit.used for limit in valued]),
             bulk.formula("left [t]", [f"D{row}-E{row}" for row in range(FIRST_ROW + 1, FIRST_ROW + 1 + count)],
-                         [limit.limit - limit.used for limit in valued]),
+                         [limit.limit - limit.used for limit in valued], styles.SIGNED_TONNES),
             bulk.wrapped("one more tonne means", [in_words(report, limit.worth) for limit in valued], 64.0),
             bulk.source("input cell", [limit.cell for limit in valued]),
             *(

@@ -10,7 +10,18 @@ from planner.read.grid import letters
 from planner.write import styles
 from planner.write.bulk import copy_of
 from planner.write.page import (
-    BAD_SIGN, CHECK_ROW, EDIT_SIGN, FAIR_SIGN, GOOD_SIGN, SENTENCE_ROW, SUMMARY, TITLE_ROW, Desk, Page, lights, open_page,
+    BAD_SIGN,
+    CHECK_ROW,
+    EDIT_SIGN,
+    FAIR_SIGN,
+    GOOD_SIGN,
+    SENTENCE_ROW,
+    SUMMARY,
+    TITLE_ROW,
+    Desk,
+    Page,
+    lights,
+    open_page,
 )  # fmt: skip
 from planner.write.report import WITHHOLDER, Report
 from planner.write.sheets import charts, verdict
@@ -19,7 +30,7 @@ from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.costs import CostRows
 from planner.write.styles import must
 
-TEXT_WIDTH = 165  # characters of a line of sentences on the printed page
+CHARACTERS = 1.05  # characters of a sentence that fit on a unit of column width
 LABEL_WIDTH, PERIOD_WIDTH = 30, 10.5
 LEFT = 2  # left of the periods stand a label and a total
 CHART_ROWS = 18
@@ -59,9 +70,9 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
     row = _sentences(page, CHECK_ROW + 2, "Verdict", [
         *verdict.headline(report), *verdict.cost_sentences(report, costs), *verdict.dependence_sentences(report, stages),
         *verdict.assumption_sentences(report),
-    ])  # fmt: skip
+    ], columns)  # fmt: skip
     if report.short:
-        row = _sentences(page, row + 1, "What is short, and why", verdict.shortages(report))
+        row = _sentences(page, row + 1, "What is short, and why", verdict.shortages(report), columns)
         row = _causes(page, report, row)
     chart_row = row + 1
     top = chart_row + CHART_ROWS
@@ -71,12 +82,13 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
     if stages:
         shares, row = _dependence(page, report, stages, row + 1)
     money, row = _cash(page, report, costs, row + 1)
-    charts.insert(page, report, chart_row, by_period, shares, money, costs, stages)
+    wide = LABEL_PIXELS + (columns - 1) * PERIOD_PIXELS
+    charts.insert(page, report, (chart_row, wide), by_period, shares, money, costs, stages)
     for place, (style, words) in enumerate(LEGEND, start=row + 1):
         page.text(place, 0, "1,234.5", style, styles.RIGHT)
         page.text(place, 1, words, styles.QUIET, styles.INDENT)
     styles.set_page(sheet)
-    if (row + len(LEGEND)) * ROW_PIXELS > LABEL_PIXELS + (columns - 1) * PERIOD_PIXELS:
+    if (row + len(LEGEND)) * ROW_PIXELS > wide:
         sheet.set_portrait()
     sheet.center_horizontally()
     sheet.fit_to_pages(1, 1)
@@ -99,11 +111,12 @@ def _master(page: Page, desk: Desk) -> None:
     desk.checks[:] = others
 
 
-def _sentences(page: Page, row: int, title: str, sentences: list[str]) -> int:
+def _sentences(page: Page, row: int, title: str, sentences: list[str], columns: int) -> int:
+    wide = int((LABEL_WIDTH + (columns - 1) * PERIOD_WIDTH) * CHARACTERS)
     page.text(row, 0, title, styles.SECTION)
     row += 1
     for sentence in sentences:
-        for place, line in enumerate(textwrap.wrap(sentence, TEXT_WIDTH)):
+        for place, line in enumerate(textwrap.wrap(sentence, wide)):
             page.text(row, 0, ("• " if place == 0 else "   ") + line)
             row += 1
     return row
@@ -266,7 +279,7 @@ def _dependence(page: Page, report: Report, stages: list[verdict.Dependence], ro
         whole_formula = (
             f'SUMIFS({area["quantity"]},{area["receiver's country"]},"{country}",{area["stage"]},"{stage.stage}"'
         )
-        page.formula(row, 1, f'{whole_formula},{area["sender\'s bloc"]},"{bloc}")/{whole_formula})', stage.share(bloc),
+        page.formula(row, 1, f'{whole_formula},{area["sender's bloc"]},"{bloc}")/{whole_formula})', stage.share(bloc),
                      styles.CELL, {"bold": True}, styles.PERCENT)  # fmt: skip
     heat = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
             "min_color": "#FFFFFF", "max_color": "#F2A38C"}  # fmt: skip
@@ -295,6 +308,7 @@ def _cash(page: Page, report: Report, costs: CostRows, row: int) -> tuple[dict[s
     _heads(page, row, ["kind of cost", "total", *quarters])
     head, rows = row, {}
     kinds = [kind for kind, amounts in costs.by_kind.items() if any(amounts)]
+    money = styles.USD_MILLIONS if abs(sum(costs.totals)) >= charts.MANY else styles.USD_THOUSANDS
     last = letters(LEFT + len(quarters) - 1)
     for kind in [*kinds, ""]:
         row += 1
@@ -304,8 +318,8 @@ def _cash(page: Page, report: Report, costs: CostRows, row: int) -> tuple[dict[s
         page.text(row, 0, kind or "all costs", look, styles.INDENT)
         for place, periods in enumerate(quarters.values()):
             cells = "+".join(f"{cost_sheet.NAME}!{cost_sheet.period_letter(t)}{source + 1}" for t in periods)
-            page.formula(row, LEFT + place, cells, sum(amounts[t] for t in periods), look, styles.USD_THOUSANDS)
-        page.formula(row, 1, f"SUM({letters(LEFT)}{row + 1}:{last}{row + 1})", sum(amounts), look, styles.USD_THOUSANDS)
+            page.formula(row, LEFT + place, cells, sum(amounts[t] for t in periods), look, money)
+        page.formula(row, 1, f"SUM({letters(LEFT)}{row + 1}:{last}{row + 1})", sum(amounts), look, money)
         if kind:
             rows[kind] = row
     return {"header": head, "rows": rows, "size": len(quarters)}, row + 1

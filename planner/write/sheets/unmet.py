@@ -49,9 +49,9 @@ def write(desk: Desk, report: Report) -> None:
         ],
         frozen=2,
     )  # fmt: skip
-    bar = {"type": "data_bar", "bar_color": "#F2A38C", "bar_solid": True, "min_type": "num", "min_value": 0,
-           "max_type": "num", "max_value": 1}  # fmt: skip
-    page.sheet.conditional_format(FIRST_ROW, 7, FIRST_ROW + len(short) - 1, 7, bar)
+    heat = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
+            "min_color": "#FFFFFF", "max_color": "#F2A38C"}  # fmt: skip
+    page.sheet.conditional_format(FIRST_ROW, 7, FIRST_ROW + len(short) - 1, 7, heat)
     area = f"G{FIRST_ROW + 1}:G{FIRST_ROW + len(short)}"
     page.check("the tonnes are those unmet in sheet Flows", f"ABS(SUM({area})-{whole})<=0.000001*(1+{whole})", True)
 

@@ -17,6 +17,7 @@ NAMED_STREAMS = 3
 NAMED_PERIODS = 5
 NAMED_LIMITS = 6
 NAMED_BLANKS = 3
+SCRAP = "scrap"  # what returns stands beside the chain, not at its end
 # A stage's material as a sentence says it.
 STAGE_WORDS = {
     "ore": "ores", "concentrate": "concentrates", "mixed": "mixed materials", "oxide": "oxides", "metal": "metals",
@@ -137,7 +138,7 @@ def causes(report: Report) -> list[Cause]:
 
 
 def dependence(report: Report) -> list[Dependence]:
-    """Return who sends each stage's material to the home country, in the order of the chain, last stage first."""
+    """Return who sends each stage's material to the home country, the last stage of the chain first, scrap last."""
     columns = report.flows.columns
     first, last = report.flows.kinds.get("ship", (0, -1))
     found: dict[str, dict[str, list[float]]] = {}
@@ -146,7 +147,8 @@ def dependence(report: Report) -> list[Dependence]:
             blocs = found.setdefault(columns["stage"][row], {})
             amounts = blocs.setdefault(columns["sender's bloc"][row], [0.0] * len(report.periods))
             amounts[report.period_order[columns["period"][row]]] += columns["quantity"][row]
-    return [Dependence(stage, found[stage]) for stage in reversed(STAGES) if stage in found]
+    last_first = [*(stage for stage in reversed(STAGES) if stage != SCRAP), SCRAP]
+    return [Dependence(stage, found[stage]) for stage in last_first if stage in found]
 
 
 def dependence_sentences(report: Report, stages: list[Dependence]) -> list[str]:

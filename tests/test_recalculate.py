@@ -1,0 +1,124 @@
+"""LibreOffice computes every formula of a plan anew: nothing changes, nothing is an error, and an edit shows."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.plan_books import opened, plan_file
+from tests.workbooks import Sheets, small_example, tamper
+
+pytestmark = pytest.mark.libreoffice
+
+# Sums of other order differ in the last digits.
+RELATIVE, ABSOLUTE = 1e-9, 1e-9
+# LibreOffice trusts the values that Excel's files bring unless it is told to compute on loading (0: always).
+ALWAYS_COMPUTE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
+<value>0</value></prop></item></oor:items>
+"""
+TIME_LIMIT = 300
+
+
+def recalculated(path: Path, folder: Path) -> Path:
+    """Let LibreOffice open, compute and save a workbook."""
+    program = shutil.which("soffice")
+    assert program is not None, "install LibreOffice Calc to run this test"
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_COMPUTE)
+    out = folder / "recalculated"
+    subprocess.run(
+        [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
+         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(path)],
+        check=True, capture_output=True, timeout=TIME_LIMIT,
+    )  # fmt: skip
+    return out / path.name
+
+
+def differences(path: Path, again: Path) -> tuple[int, list[str]]:
+    """Return how many formulas there are, and those whose value is another after computing, and error cells."""
+    formulas, stored, computed = opened(path, formulas=True), opened(path), opened(again)
+    count, found = 0, []
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                new = computed[sheet.title][cell.coordinate]
+                if new.data_type == "e":
+                    found.append(f"{sheet.title}!{cell.coordinate} is {new.value}")
+                if cell.data_type == "f":
+                    count += 1
+                    old = stored[sheet.title][cell.coordinate].value
+                    if not same(old, new.value):
+                        found.append(f"{sheet.title}!{cell.coordinate} {cell.value}: {old!r} becomes {new.value!r}")
+    return count, found
+
+
+def same(old: Any, new: Any) -> bool:
+    """Compare two values of a formula."""
+    if isinstance(old, int | float) and isinstance(new, int | float):
+        return abs(old - new) <= ABSOLUTE + RELATIVE * abs(old)
+    return bool(old == new)
+
+
+def awkward_example() -> Sheets:
+    """Return the small example with storage loss, safety stock, losses on the way, a discount, and a wild name."""
+    sheets = small_example()
+    sheets["Settings"].append(["announced rules", "yes"])
+    sheets["Settings"][2] = ["discount rate [%/yr]", 5]
+    sheets["Inventory"] = [
+        ["site", "commodity", "opening [t]", "safety [t]", "loss [%/yr]", "holding cost [USD/t/yr]"],
+        ["Motor plant", "NdFeB magnet", 30, 3, 8, 400],
+        ["US magnet plant", "NdPr oxide", 0, None, None, 800],
+    ]
+    sheets["Lanes"][0].append("loss [%]")
+    for row in sheets["Lanes"][1:]:
+        row.append(2)
+    sheets["Demand"][2][2] = 'industrial *, "large" ~?'
+    return sheets
+
+
+@pytest.mark.parametrize("case", [small_example, awkward_example])
+def test_computing_anew_changes_no_value_and_makes_no_error(case: Any, tmp_path: Path) -> None:
+    path = plan_file(tmp_path, case())
+    count, found = differences(path, recalculated(path, tmp_path))
+    assert count > 300
+    assert not found
+
+
+def test_the_test_would_see_a_wrong_stored_value(tmp_path: Path) -> None:
+    path = plan_file(tmp_path)
+    tamper(path, "<v>44.0</v>", "<v>45.0</v>", "xl/worksheets/sheet2.xml")
+    _, found = differences(path, recalculated(path, tmp_path))
+    assert any("becomes 44" in line for line in found)
+
+
+def test_an_edit_recomputes_costs_and_checks_and_is_said(tmp_path: Path) -> None:
+    path = plan_file(tmp_path)
+    book = opened(path, formulas=True)
+    flows = book["Flows"]
+    heads = [cell.value for cell in flows[5]]
+    place = {name: heads.index(name) + 1 for name in ("kind", "site", "quantity")}
+    row = next(
+        row for row in range(6, flows.max_row + 1)
+        if flows.cell(row, place["kind"]).value == "ship" and flows.cell(row, place["site"]).value == "China magnets"
+    )  # fmt: skip
+    flows.cell(row, place["quantity"]).value += 1
+    edited = tmp_path / "edited.xlsx"
+    book.save(edited)
+    after, before = opened(recalculated(edited, tmp_path)), opened(path)
+    assert after["Flows"]["A3"].value.startswith("✎ edited by hand")
+    assert after["Balance"]["A3"].value.startswith("✘")
+    assert after["Summary"]["A3"].value.startswith("✘")
+    # One more tonne at 600 USD/t of freight and 27.1 % tariff on 60,000 USD/t.
+    costs = [
+        {cells[0].value: cells[1].value for cells in book["Costs"].iter_rows(min_row=6)} for book in (before, after)
+    ]
+    assert costs[1]["freight"] - costs[0]["freight"] == pytest.approx(600)
+    assert costs[1]["tariff"] - costs[0]["tariff"] == pytest.approx(16_260)

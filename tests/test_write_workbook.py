@@ -1,0 +1,310 @@
+"""The output workbook says what the plan says, in constants, live formulas and links."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.errors import InternalError, OutputError
+from planner.write import bulk, own_output, styles
+from planner.write.sheets import flows as flow_sheet
+from planner.write.workbook import run_facts, write_plan, write_solved
+from tests.plan_books import opened, plan_file, solved, table, texts
+from tests.workbooks import Sheets, small_example
+
+QUARTERS = ("2026Q4", "2027Q1", "2027Q2", "2027Q3", "2027Q4")
+SHEETS = (
+    "Summary", "Unmet", "Buy plan", "Make plan", "Flows", "Balance", "Stocks", "Co-products", "Rule effects",
+    "Value of limits", "Costs", "Data check", "Run", "Certificate", "Inputs used", "in Settings", "in Periods",
+    "in Commodities", "in Sites", "in Processes", "in Demand", "in Capacity", "in Lanes", "in Inventory", "in Rules",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return plan_file(tmp_path_factory.mktemp("plan"))
+
+
+@pytest.fixture(scope="module")
+def values(path: Path) -> Any:
+    return opened(path)
+
+
+@pytest.fixture(scope="module")
+def formulas(path: Path) -> Any:
+    return opened(path, formulas=True)
+
+
+def test_the_workbook_has_every_sheet_in_its_order(values: Any) -> None:
+    assert tuple(values.sheetnames) == SHEETS
+
+
+def test_every_sheet_says_something_below_its_title(values: Any) -> None:
+    for sheet in values:
+        assert sum(cell is not None for row in sheet.iter_rows(min_row=2, values_only=True) for cell in row) > 1, sheet
+
+
+def test_every_sheet_of_the_plan_has_a_green_master_check(values: Any) -> None:
+    for name in SHEETS[: SHEETS.index("in Settings")]:
+        assert values[name]["A3"].value.startswith("✔"), (name, values[name]["A3"].value)
+
+
+def test_master_checks_are_live_formulas(formulas: Any) -> None:
+    for name in SHEETS[: SHEETS.index("in Settings")]:
+        assert formulas[name]["A3"].value.startswith("="), name
+
+
+def test_unmet_lists_each_demand_and_period_that_is_short(values: Any) -> None:
+    rows = table(values["Unmet"])
+    assert [(row["end use"], row["period"], row["unmet [t]"]) for row in rows] == [
+        ("industrial", "2026Q4", 6), ("industrial", "2027Q2", 20), ("industrial", "2027Q4", 18),
+    ]  # fmt: skip
+
+
+def test_unmet_names_the_limits_that_bind_in_the_period(values: Any) -> None:
+    first = table(values["Unmet"])[0]["limits that bind in this priority"]
+    assert "sinter (Capacity!G5)" in first
+    assert "Rules!" in first
+
+
+def test_the_buy_plan_shows_what_each_supplier_sends_in_each_period(values: Any) -> None:
+    china = next(row for row in table(values["Buy plan"]) if row["supplier"] == "China magnets")
+    assert [china[name] for name in QUARTERS] == [40, None, 30, None, None]
+    assert china["total [t]"] == 70
+    # Freight 600 USD/t and a tariff of 27.1 % on 60,000 and 64,000 USD/t.
+    assert china["freight, duty, tariff [USD]"] == pytest.approx(70 * 600 + 0.271 * (40 * 60_000 + 30 * 64_000))
+
+
+def test_the_make_plan_shows_runs_and_how_full_the_plants_are(values: Any) -> None:
+    sheet = values["Make plan"]
+    sinter = next(row for row in table(sheet) if row["process"] == "sinter")
+    assert [sinter[name] for name in QUARTERS] == [20, 24, 28, 32, 32]
+    top = next(row[0].row for row in sheet.iter_rows(max_col=1) if row[0].value == "Utilisation [% of capacity]")
+    shares = {row["process"]: row["mean"] for row in table(sheet, top + 1)}
+    assert shares["sinter"] == pytest.approx(1.0)
+    assert shares["supply"] == pytest.approx(70 / 250)
+
+
+def test_every_balance_closes_and_its_parts_are_formulas(values: Any, formulas: Any) -> None:
+    rows = table(values["Balance"])
+    assert rows
+    assert all(row["check: 0"] == 0 for row in rows)
+    motor = next(row for row in rows if (row["site"], row["period"]) == ("Motor plant", "2027Q1"))
+    assert (motor["received [t]"], motor["delivered [t]"], motor["closing [t]"]) == (64, 56, 8)
+    live = next(row for row in table(formulas["Balance"]) if (row["site"], row["period"]) == ("Motor plant", "2027Q1"))
+    assert all(live[part].startswith("=SUMIFS(") for part in ("received [t]", "delivered [t]", "closing [t]"))
+
+
+def test_costs_add_up_to_the_known_optimum(values: Any) -> None:
+    sheet = values["Costs"]
+    rows = {row["kind of cost"]: row["total [USD]"] for row in table(sheet)}
+    assert rows["tariff"] == pytest.approx(1_170_720)
+    assert rows["discounted"] == pytest.approx(15_921_720)
+
+
+def test_rule_effects_say_which_caps_bind_and_what_a_tonne_is_worth(values: Any) -> None:
+    rows = table(values["Rule effects"])
+    caps = [row for row in rows if row["type"] == "cap"]
+    assert [row["effect"][0] for row in caps] == ["▲", "▲", "✔"]
+    worth = caps[0]["one more tonne (first period in which it binds)"]
+    assert worth == "1 t less short in priority 2; 76,960.00 USD more cost"
+
+
+def test_the_value_of_a_limit_is_its_whole_vector_in_words(values: Any) -> None:
+    rows = table(values["Value of limits"])
+    sinter = next(row for row in rows if row["input cell"] == "Capacity!G5")
+    assert sinter["one more tonne means"] == "1 t less short in priority 2; 79,200.00 USD more cost"
+    cheap = next(row for row in rows if row["of"] == "Allied separator; separate" and row["period"] == "2026Q4")
+    assert cheap["one more tonne means"] == "9,700.00 USD less cost"
+
+
+def test_run_records_hash_versions_tiers_and_residuals_but_no_time(values: Any) -> None:
+    words = " ".join(texts(values["Run"]))
+    for expected in ("hash of the input", "version of highspy", "HiGHS", "largest residual", "discount rate"):
+        assert expected in words
+    assert "second" not in words.replace("time limit", "")
+    tiers = {row["tier, best first"]: row["optimum"] for row in table(values["Run"])}
+    assert tiers["unmet, priority 2"] == 44
+
+
+def test_the_certificate_proves_each_tier(values: Any) -> None:
+    for row in table(values["Certificate"]):
+        assert row["proven"] == pytest.approx(row["value at the plan"], rel=1e-9, abs=1e-6)
+
+
+def test_a_large_certificate_goes_to_a_file_beside_the_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.write.sheets.certificate.MOST_LINES", 10)
+    path = plan_file(tmp_path)
+    beside = path.with_name("case_plan_certificate.csv")
+    assert beside.name in " ".join(texts(opened(path)["Certificate"]))
+    assert len(beside.read_text().splitlines()) > 10
+
+
+def test_the_summary_tells_the_verdict_and_shows_three_charts(path: Path, values: Any) -> None:
+    words = texts(values["Summary"])
+    assert "• Priority 1 is delivered in full (30 t)." in words
+    assert "• Priority 2 is short by 44 t of 250 t (82% covered), first in 2026Q4." in words
+    with zipfile.ZipFile(path) as package:
+        charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        titles = "".join(package.read(name).decode() for name in charts)
+    assert len(charts) == 3
+    assert "44 t of 280 t stay short, first in 2026Q4" in titles
+    assert "China directly sends 34% of the magnets that reach the United States" in titles
+
+
+def test_the_summary_shows_dependence_by_direct_sender(values: Any) -> None:
+    sheet = values["Summary"]
+    top = next(row[0].row for row in sheet.iter_rows(max_col=1) if str(row[0].value).startswith("Share of China"))
+    magnet = next(row for row in table(sheet, top + 1) if row["stage"] == "magnet")
+    assert magnet["whole plan"] == pytest.approx(70 / 206)
+    assert magnet["2026Q4"] == pytest.approx(40 / 60)
+
+
+def test_copies_hold_the_input_at_the_same_addresses(values: Any) -> None:
+    demand = small_example()["Demand"]
+    for row, cells in enumerate(demand, start=1):
+        for column, cell in enumerate(cells, start=1):
+            assert values["in Demand"].cell(row, column).value == cell
+
+
+def test_links_lead_to_the_cell_that_a_row_comes_from(formulas: Any, values: Any) -> None:
+    for name, head in (("Unmet", "input cell"), ("Value of limits", "input cell"), ("Buy plan", "input row")):
+        sheet = formulas[name]
+        column = [cell.value for cell in sheet[5]].index(head) + 1
+        link = sheet.cell(6, column).hyperlink.location
+        shown = values[name].cell(6, column).value
+        assert link == f"'in {shown.partition('!')[0]}'!{shown.partition('!')[2]}"
+
+
+def test_decisions_are_coloured_constants_and_what_arrives_is_a_formula(formulas: Any) -> None:
+    sheet = formulas["Flows"]
+    heads = [cell.value for cell in sheet[5]]
+    kind, quantity = heads.index("kind") + 1, heads.index("quantity") + 1
+    for row in range(6, sheet.max_row + 1):
+        cell = sheet.cell(row, quantity)
+        match sheet.cell(row, kind).value:
+            case "arrive":
+                assert cell.value.startswith("=")
+            case "demand":
+                assert isinstance(cell.value, int | float)
+            case _:
+                assert isinstance(cell.value, int | float)
+                assert cell.fill.fgColor.rgb.endswith(str(styles.Colour.DECISION_FILL).lstrip("#"))
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    one, other = plan_file(tmp_path / "one"), plan_file(tmp_path / "other")
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_text_of_the_input_stays_text(tmp_path: Path) -> None:
+    sheets = renamed(small_example(), "Motor plant", "=1+1")
+    sheets = renamed(sheets, "China magnets", "http://a.b/?x=<1>&\"'")
+    path = plan_file(tmp_path, sheets)
+    unmet = opened(path, formulas=True)["Unmet"]
+    assert unmet["A6"].value == "=1+1"
+    assert unmet["A6"].data_type == "s"
+    suppliers = [row["supplier"] for row in table(opened(path)["Buy plan"])]
+    assert "http://a.b/?x=<1>&\"'" in suppliers
+
+
+def renamed(sheets: Sheets, old: str, new: str) -> Sheets:
+    """Return a case in which a name is another everywhere."""
+    return {name: [[new if cell == old else cell for cell in row] for row in rows] for name, rows in sheets.items()}
+
+
+def test_a_plan_without_shortage_rules_stocks_or_lanes_still_says_something(tmp_path: Path) -> None:
+    sheets = small_example()
+    for name in ("Rules", "Inventory", "Lanes", "Capacity"):
+        del sheets[name]
+    values = opened(plan_file(tmp_path, sheets))
+    assert "Nothing is short" in values["Unmet"]["A6"].value
+    assert "No rule acts" in values["Rule effects"]["A6"].value
+    assert "No site keeps a stock" in values["Stocks"]["A6"].value
+    assert all(values[name]["A3"].value.startswith("✔") for name in SHEETS[:15])
+
+
+def test_a_number_that_is_not_finite_never_reaches_a_cell() -> None:
+    sheet = bulk.BulkSheet()
+    with pytest.raises(InternalError, match="nan"):
+        sheet.cells(0, 0, bulk.number("x", [float("nan")]), [0])
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:
+    fitted = bulk.fitting("x" * (styles.LONGEST_TEXT + 1))
+    assert len(fitted) <= styles.LONGEST_TEXT
+    assert fitted.endswith(bulk.CUT_MARK)
+    assert bulk.fitting("x" * styles.LONGEST_TEXT) == "x" * styles.LONGEST_TEXT
+
+
+def test_more_rows_than_excel_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(styles, "LAST_ROW", 5)
+    sheet = bulk.BulkSheet()
+    sheet.name = "Flows"
+    with pytest.raises(InternalError, match="more than Excel holds"):
+        sheet.add_block(5, [["<c/>", "<c/>"]])
+
+
+def test_a_plan_of_ours_is_known_and_known_to_be_untouched(path: Path) -> None:
+    assert own_output.is_our_output(path)
+    assert not own_output.is_edited(path)
+
+
+def test_a_plan_that_a_person_saved_again_is_known_to_be_edited(path: Path, tmp_path: Path) -> None:
+    book = opened(path, formulas=True)
+    book["Flows"]["B6"] = "another"
+    edited = tmp_path / "edited.xlsx"
+    book.save(edited)
+    assert own_output.is_our_output(edited)
+    assert own_output.is_edited(edited)
+
+
+def test_other_files_are_not_ours(tmp_path: Path) -> None:
+    from tests.workbooks import write_workbook
+
+    assert not own_output.is_our_output(write_workbook(tmp_path / "input.xlsx", small_example()))
+    text = tmp_path / "text.xlsx"
+    text.write_text("not a workbook")
+    assert not own_output.is_our_output(text)
+    assert not own_output.is_our_output(tmp_path / "none.xlsx")
+
+
+def test_a_plan_that_cannot_be_put_in_place_is_written_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = solved(tmp_path, small_example())
+    path = tmp_path / "locked_plan.xlsx"
+    path.write_bytes(b"open elsewhere")
+    from planner.write import workbook
+
+    def refuse(target: Path, content: bytes) -> None:
+        if target == path:
+            raise OutputError(f"{target}: cannot be written")
+        real(target, content)
+
+    real = workbook.replace_atomically
+    monkeypatch.setattr(workbook, "replace_atomically", refuse)
+    written = write_solved(path, case)
+    assert written.name == "locked_plan (2).xlsx"
+    assert own_output.is_our_output(written)
+    assert path.read_bytes() == b"open elsewhere"
+
+
+def test_a_missing_folder_is_an_error_with_the_path(tmp_path: Path) -> None:
+    case = solved(tmp_path, small_example())
+    with pytest.raises(OutputError, match="does not exist"):
+        write_plan(
+            tmp_path / "none" / "plan.xlsx", case.plan, case.checked.reading.book, case.checked.issues,
+            case.verification, run_facts(),
+        )  # fmt: skip
+
+
+def test_the_columns_that_are_read_back_come_first() -> None:
+    from planner.flows import COLUMNS
+
+    assert tuple(flow_sheet.LETTER)[: len(COLUMNS)] == COLUMNS
