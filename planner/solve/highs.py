@@ -28,9 +28,9 @@ DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 STEP = 1e-2
 # The least weight of a tier in that sum; a smaller one is lost in the tolerances.
 LEAST_WEIGHT = 1e-8
-# Above this many columns the interior point method with crossover is faster than the simplex method for that sum and
-# for the cost tier, which nothing starts well: docs/benchmarks.md has the figures, benchmarks/tiers.py prints them.
-INTERIOR_POINT_COLUMNS = 20_000
+# Above this many columns the interior point method with crossover is faster than the simplex method, for the cost tier,
+# which nothing starts well, and for that sum: docs/benchmarks.md has the figures, benchmarks/tiers.py prints them.
+COST_BY_INTERIOR_POINT, START_BY_INTERIOR_POINT = 5_000, 50_000
 # In the search for a contradiction, missing a balance costs so much more than missing a limit.
 PHYSICS_YIELDS_LAST = 1e3
 SMALLEST_MISS = 1e-6
@@ -99,7 +99,6 @@ class _Run:
     matrix: Matrix
     bounds: Bounds
     deadline: float | None
-    seconds_inside: float = 0.0
     is_started: bool = False
 
     def optimise(self) -> highspy.HighsModelStatus:
@@ -108,7 +107,6 @@ class _Run:
             left = max(self.deadline - time.monotonic(), 0.0)
             # HiGHS counts its limit from the first run of the object.
             require(self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left), "the time limit")
-        begin = time.perf_counter()
         require(self.highs.solve(), "to run")
         status = self.highs.getModelStatus()
         if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
@@ -117,7 +115,6 @@ class _Run:
             status = self.highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInterrupt:
             raise KeyboardInterrupt
-        self.seconds_inside += time.perf_counter() - begin
         return status
 
 
@@ -171,7 +168,7 @@ def _solve_together(run: _Run, tiers: list[Tier], progress: Progress) -> FloatAr
     for place, tier in enumerate(shared):
         total += step**place * scale_of(tier.objective) * tier.objective
     _set_objective(run, total)
-    status = _run_afresh(run)
+    status = _run_afresh(run, START_BY_INTERIOR_POINT)
     if status == highspy.HighsModelStatus.kTimeLimit:
         raise StoppedError("the time limit came before a plan was found")
     _require_plan(run, status, "start")
@@ -193,7 +190,7 @@ def _solve_tier(run: _Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     scale = scale_of(tier.objective)
     _set_objective(run, tier.objective * scale)
     if tier.kind == "cost" or not run.is_started:
-        status = _run_afresh(run)
+        status = _run_afresh(run, COST_BY_INTERIOR_POINT if tier.kind == "cost" else START_BY_INTERIOR_POINT)
     else:
         # The last optimum is a feasible vertex of the face: the primal simplex method starts from there.
         _set_method(run, "simplex", PRIMAL_SIMPLEX)
@@ -224,10 +221,10 @@ def _set_method(run: _Run, solver: str, strategy: int) -> None:
     require(run.highs.setOptionValue("simplex_strategy", strategy), "option simplex_strategy")
 
 
-def _run_afresh(run: _Run) -> highspy.HighsModelStatus:
-    """Solve without a start: presolve on the face as locked so far removes most of it."""
+def _run_afresh(run: _Run, columns: int) -> highspy.HighsModelStatus:
+    """Solve without a start, by interior point above so many columns; presolve on the face removes most of it."""
     require(run.highs.clearSolver(), "a fresh start")
-    if run.matrix.columns > INTERIOR_POINT_COLUMNS:
+    if run.matrix.columns > columns:
         _set_method(run, "ipm", DUAL_SIMPLEX)
         status = run.optimise()
         if status in DECIDED:
