@@ -1,0 +1,75 @@
+"""Names: what a selector means, how exactly, and in which order codes are given."""
+
+from __future__ import annotations
+
+from models.names import Exactness, Namespace, add_sets, make_namespace
+
+
+def places() -> Namespace:
+    """Three sites: two in China, of which one belongs to bloc East with the one in Japan."""
+    space = make_namespace(["Osaka", "baotou", "Ganzhou"])
+    return add_sets(
+        space,
+        [
+            ("group", Exactness.SET, {"Makers": {0, 2}}),
+            ("country", Exactness.SET, {"China": {0, 1}, "Japan": {2}}),
+            ("bloc", Exactness.BLOC, {"China": {0, 1}, "East": {0, 1, 2}}),
+        ],
+    )
+
+
+def meaning(space: Namespace, selector: str) -> tuple[list[int], Exactness] | None:
+    match = space.match(selector)
+    return None if match is None else (match.codes.tolist(), match.exactness)
+
+
+def test_codes_follow_the_names_and_not_the_rows() -> None:
+    assert make_namespace(["b", "C", "a"]).names == make_namespace(["C", "a", "b"]).names == ("a", "b", "C")
+
+
+def test_a_name_is_exact_and_case_does_not_matter() -> None:
+    assert meaning(places(), "BAOTOU") == ([0], Exactness.NAME)
+
+
+def test_a_group_and_a_country_are_as_exact_as_each_other_and_more_than_a_bloc() -> None:
+    assert meaning(places(), "makers") == ([0, 2], Exactness.SET)
+    assert meaning(places(), "Japan") == ([2], Exactness.SET)
+    assert meaning(places(), "east") == ([0, 1, 2], Exactness.BLOC)
+    assert Exactness.NAME > Exactness.SET > Exactness.BLOC > Exactness.ANY
+
+
+def test_a_star_and_a_blank_cell_mean_all() -> None:
+    assert meaning(places(), "*") == meaning(places(), "") == ([0, 1, 2], Exactness.ANY)
+
+
+def test_an_unknown_name_means_nothing() -> None:
+    assert meaning(places(), "Narnia") is None
+
+
+def test_a_country_and_a_bloc_with_the_same_sites_are_one_thing_and_no_clash() -> None:
+    assert meaning(places(), "China") == ([0, 1], Exactness.SET)
+    assert places().clashes == {}
+
+
+def test_the_order_of_the_sets_does_not_matter_for_their_exactness() -> None:
+    sets = [("bloc", Exactness.BLOC, {"X": {0}}), ("country", Exactness.SET, {"X": {0}})]
+    for ordered in (sets, sets[::-1]):
+        assert meaning(add_sets(make_namespace(["a", "b"]), ordered), "X") == ([0], Exactness.SET)
+
+
+def test_a_name_that_means_two_sets_is_a_clash() -> None:
+    space = add_sets(
+        make_namespace(["a", "b"]), [("country", Exactness.SET, {"X": {0}}), ("operator", Exactness.SET, {"x": {1}})]
+    )
+    assert space.clashes == {"x": ("country", "operator")}
+
+
+def test_an_operator_of_its_own_site_alone_is_no_clash_and_one_of_two_sites_is() -> None:
+    space = make_namespace(["Lynas", "Other"])
+    assert add_sets(space, [("operator", Exactness.SET, {"Lynas": {0}})]).clashes == {}
+    assert add_sets(space, [("operator", Exactness.SET, {"Lynas": {0, 1}})]).clashes == {"lynas": ("name", "operator")}
+
+
+def test_a_misspelt_name_gets_the_closest_one_as_its_owner_spells_it() -> None:
+    assert places().suggestion("Baotuo") == " (did you mean 'baotou'?)"
+    assert places().suggestion("Quebec") == ""

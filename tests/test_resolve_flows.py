@@ -1,0 +1,161 @@
+"""Lanes, stocks, orders on their way and demand streams: defaults, free lanes, end stock, waiting."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.tiny import cells, found, periods, tiny_problem
+from tests.workbooks import Cell
+
+type Changed = dict[str, list[list[Cell]] | None]
+
+
+def sheet(name: str, header: list[Cell], *rows: list[Cell]) -> Changed:
+    return {name: [header, *rows]}
+
+
+def test_blank_cells_of_a_lane_mean_free_at_once_and_without_limit() -> None:
+    lanes = tiny_problem(sheet("Lanes", ["from", "to"], ["Mine", "User"])).lanes
+    assert lanes.size == 1
+    assert not lanes.cost.any()
+    assert not lanes.duty.any()
+    assert not lanes.loss.any()
+    assert not lanes.minimum.any()
+    assert np.isinf(lanes.capacity).all()
+    assert lanes.arrival.tolist() == [[0, 1, 2]]
+
+
+def test_two_modes_are_two_lanes() -> None:
+    header: list[Cell] = ["from", "to", "mode", "cost [USD/t]"]
+    lanes = tiny_problem(sheet("Lanes", header, ["Mine", "User", "sea", 1], ["Mine", "User", "air", 9])).lanes
+    assert dict(zip(lanes.mode, lanes.cost[:, 0].tolist(), strict=True)) == {"air": 9.0, "sea": 1.0}
+
+
+def test_a_lane_to_its_own_site_is_an_error_and_a_selector_leaves_it_out() -> None:
+    own = sheet("Lanes", ["from", "to"], ["Mine", "User"], ["Mine", "Malaysia"])
+    assert cells(own, "lane-to-itself") == ["Lanes!B3"]
+    assert cells(sheet("Lanes", ["from", "to"], ["*", "User"]), "lane-to-itself") == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "lead", "landing"), [("no", 1, [0, 1, 2]), ("no", 2, [1, 2, 3]), ("yes", 1, [1, 2, 3])]
+)
+def test_the_setting_rounds_lead_times_up(setting: str, lead: int, landing: list[int]) -> None:
+    sheets = sheet("Lanes", ["from", "to", "lead time [months]"], ["Mine", "User", lead])
+    sheets["Settings"] = [["setting", "value"], ["round lead times up", setting]]
+    assert tiny_problem(sheets).lanes.arrival.tolist() == [landing]
+
+
+@pytest.mark.parametrize(
+    "rows", [None, [["from", "to", "commodity", "active"], ["Mine", "User", "oxide", "no"]]], ids=["none", "inactive"]
+)
+def test_without_lanes_everything_ships_free_and_at_once_and_that_is_noted(rows: list[list[Cell]] | None) -> None:
+    sheets: Changed = {"Lanes": rows, "Inventory": [["site", "commodity"], ["User", "oxide"]]}
+    problem = tiny_problem(sheets)
+    names = problem.site_names.names
+    ends = {(names[a], names[b]) for a, b in zip(problem.lanes.origin, problem.lanes.destination, strict=True)}
+    assert ends == {("Mine", "User")}
+    assert problem.lanes.arrival.tolist() == [[0, 1, 2]]
+    assert not problem.lanes.cost.any()
+    assert np.isinf(problem.lanes.capacity).all()
+    (note,) = found(sheets, "no-lanes")
+    assert "free and at once" in note.message
+
+
+def stock(*cells: Cell, kind: str = "customer") -> Changed:
+    """Return sheets with one stock of oxide: opening, maximum, safety, end stock."""
+    header: list[Cell] = ["site", "commodity", "opening [t]", "maximum [t]", "safety [t]", "end stock [t]"]
+    return {
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "United States", kind]],
+        "Inventory": [header, ["User", "oxide", *cells]],
+    }
+
+
+def test_blank_cells_of_a_stock_mean_none() -> None:
+    stocks = tiny_problem(stock(None, None, None, None)).inventories
+    assert stocks.opening.tolist() == [0.0]
+    assert stocks.maximum.tolist() == [np.inf]
+    assert not stocks.safety.any()
+    assert stocks.end_stock.tolist() == [0.0]
+    assert (stocks.kept == 1.0).all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "wanted"), [("stockpile", None, 7.0), ("customer", None, 0.0), ("stockpile", 2, 2.0)]
+)
+def test_a_blank_end_stock_is_the_opening_of_a_stockpile_and_nothing_elsewhere(
+    kind: str, typed: Cell, wanted: float
+) -> None:
+    assert tiny_problem(stock(7, None, None, typed, kind=kind)).inventories.end_stock.tolist() == [wanted]
+
+
+def test_a_storage_loss_a_year_is_compounded_over_the_length_of_each_period() -> None:
+    sheets = sheet("Inventory", ["site", "commodity", "loss [%/yr]", "holding cost [USD/t/yr]"],
+                   ["User", "oxide", 19, 400])  # fmt: skip
+    sheets["Periods"] = periods(("half", "2027-01-01", "2027-06-30"), ("year", "2027-07-01", "2028-06-30"))
+    stocks = tiny_problem(sheets).inventories
+    assert stocks.kept.tolist() == [pytest.approx([0.9, 0.81])]
+    assert stocks.holding_cost.tolist() == [pytest.approx([200.0, 400.0])]
+
+
+def test_orders_on_their_way_land_in_their_period() -> None:
+    header: list[Cell] = ["to", "commodity", "period", "quantity [t]"]
+    pipeline = tiny_problem(sheet("Pipeline", header, ["User", "oxide", "Q3", 2], ["User", "oxide", "Q1", 1])).pipeline
+    assert pipeline.period.tolist() == [0, 2]
+    assert pipeline.quantity.tolist() == [1.0, 2.0]
+
+
+def demand(header: list[Cell], *rows: list[Cell]) -> Changed:
+    return sheet(
+        "Demand", ["customer", "commodity", "end use", *header, "unit", "all"],
+        *([*row[:-1], "t/period", row[-1]] for row in rows),
+    )  # fmt: skip
+
+
+def test_a_blank_priority_is_1_and_a_blank_weight_is_1() -> None:
+    demands = tiny_problem(demand([], ["User", "oxide", None, 5])).demands
+    assert demands.priority.tolist() == [1]
+    assert demands.weight.tolist() == [1.0]
+    assert np.isnan(demands.shortage_cost).all()
+
+
+def test_priced_demand_has_no_priority() -> None:
+    demands = tiny_problem(demand(["shortage cost [USD/t]"], ["User", "oxide", None, 90, 5])).demands
+    assert demands.priority.tolist() == [0]
+    assert demands.shortage_cost.tolist() == [90.0]
+
+
+def test_a_priority_and_a_shortage_cost_in_one_row_are_an_error() -> None:
+    sheets = demand(["priority", "shortage cost [USD/t]"], ["User", "oxide", None, 1, 90, 5])
+    assert cells(sheets, "priority-and-cost") == ["Demand!E2"]
+
+
+def test_a_weight_and_a_shortage_cost_in_one_row_are_an_error() -> None:
+    sheets = demand(["weight", "shortage cost [USD/t]"], ["User", "oxide", None, 2, 90, 5])
+    assert cells(sheets, "weight-and-cost") == ["Demand!D2"]
+
+
+def test_a_priority_that_is_no_whole_number_is_an_error() -> None:
+    assert cells(demand(["priority"], ["User", "oxide", None, 1.5, 5]), "priority-not-whole") == ["Demand!D2"]
+
+
+def test_waiting_ends_with_the_horizon() -> None:
+    demands = tiny_problem(demand(["may wait [periods]"], ["User", "oxide", None, 1, 5])).demands
+    assert demands.last_delivery.tolist() == [[1, 2, 2]]
+
+
+def test_waiting_in_months_reaches_the_period_that_holds_the_middle_plus_the_wait() -> None:
+    sheets = demand(["may wait [months]"], ["User", "oxide", None, 3, 5])
+    sheets["Periods"] = periods(
+        ("month", "2027-01-01", "2027-01-31"), ("quarter", "2027-02-01", "2027-04-30"),
+        ("half", "2027-05-01", "2027-10-31"),
+    )  # fmt: skip
+    # Middles 0.5, 2.5, 7 months: 3.5, 5.5, 10.
+    assert tiny_problem(sheets).demands.last_delivery.tolist() == [[1, 2, 2]]
+
+
+def test_the_setting_that_rounds_up_makes_nobody_wait_longer() -> None:
+    sheets = demand(["may wait [months]"], ["User", "oxide", None, 1, 5])
+    sheets["Settings"] = [["setting", "value"], ["round lead times up", "yes"]]
+    assert tiny_problem(sheets).demands.last_delivery.tolist() == [[0, 1, 2]]

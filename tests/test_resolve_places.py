@@ -1,0 +1,92 @@
+"""Commodities, sites and groups: contents, surplus, blocs, members of members."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.resolve.places import parse_contents
+from tests.tiny import cells, found, tiny_problem
+from tests.workbooks import Cell
+
+
+def commodities(header: list[Cell], *rows: list[Cell]) -> dict[str, list[list[Cell]] | None]:
+    return {"Commodities": [["commodity", "stage", *header], *rows]}
+
+
+def groups(*rows: list[Cell]) -> dict[str, list[list[Cell]] | None]:
+    return {"Groups": [["group", "member"], *rows]}
+
+
+def test_contents_are_tonnes_of_each_element_per_tonne() -> None:
+    assert parse_contents("Nd 0.23; Pr 0.07") == {"Nd": 0.23, "Pr": 0.07}
+    assert parse_contents("") == {}
+    assert parse_contents(" Nd 1 ; ") == {"Nd": 1.0}
+
+
+@pytest.mark.parametrize("text", ["Nd", "Nd x", "0.2", "Nd 1.2", "Nd -0.1", "Nd 0.1; Nd 0.2", "Nd nan", "Nd 0,2"])
+def test_what_is_not_a_list_of_contents_is_an_error_with_its_cell(text: str) -> None:
+    assert parse_contents(text) is None
+    assert cells(commodities(["contents"], ["oxide", "oxide", text]), "contents") == ["Commodities!C2"]
+
+
+def test_a_surplus_price_needs_a_limit_or_the_words_no_limit() -> None:
+    price = "surplus price [USD/t]"
+    assert cells(commodities([price], ["oxide", "oxide", 5]), "surplus-limit") == ["Commodities!2:2"]
+    unlimited = commodities([price, "surplus limit [t/period]"], ["oxide", "oxide", 5, "no limit"])
+    assert found(unlimited, "surplus-limit") == []
+    assert np.isinf(tiny_problem(unlimited).commodities.surplus_limit).all()
+
+
+def test_a_surplus_given_away_needs_no_limit() -> None:
+    problem = tiny_problem(commodities(["surplus price [USD/t]"], ["oxide", "oxide", 0]))
+    assert np.isinf(problem.commodities.surplus_limit).all()
+
+
+def test_a_surplus_limit_without_a_price_is_an_error_and_not_ignored() -> None:
+    assert cells(commodities(["surplus limit [t/period]"], ["oxide", "oxide", 5]), "surplus-price") == [
+        "Commodities!C2"
+    ]
+
+
+def test_the_bloc_follows_from_the_country_unless_given() -> None:
+    sheets: dict[str, list[list[Cell]] | None] = {
+        "Sites": [["site", "country", "bloc"], ["Mine", "Malaysia", None], ["User", "United States", "US"]]
+    }
+    problem = tiny_problem(sheets)
+    assert problem.sites.bloc == ("Malaysia", "US")
+    assert problem.sites.kind == ("plant", "plant")
+
+
+def test_a_group_may_hold_groups_countries_blocs_and_operators() -> None:
+    problem = tiny_problem(groups(["All", "Abroad"], ["All", "Maker"], ["Abroad", "Malaysia"], ["Blocs", "Allies"]))
+    names = problem.site_names
+    assert names.sets["all"].codes.tolist() == [0, 1]
+    assert names.sets["abroad"].codes.tolist() == names.sets["blocs"].codes.tolist() == [0]
+
+
+def test_a_group_may_hold_commodities() -> None:
+    problem = tiny_problem(groups(["Oxides", "oxide"]))
+    assert problem.commodity_names.sets["oxides"].codes.tolist() == [0]
+    assert "oxides" not in problem.site_names.sets
+
+
+def test_a_group_that_contains_itself_is_an_error_said_once_for_each_member() -> None:
+    assert cells(groups(["A", "B"], ["B", "A"]), "group-cycle") == ["Groups!B3", "Groups!B2"]
+
+
+def test_a_group_of_sites_and_commodities_is_an_error() -> None:
+    assert cells(groups(["A", "Mine"], ["A", "oxide"]), "mixed-group") == ["Groups!A2"]
+
+
+def test_an_unknown_member_is_an_error_said_once_even_where_groups_nest() -> None:
+    (issue,) = found(groups(["A", "B"], ["B", "Mien"]), "unknown-name")
+    assert issue.where == "Groups!B3"
+    assert "did you mean 'Mine'" in issue.message
+
+
+def test_a_group_named_as_a_country_of_other_sites_is_a_clash_where_it_is_used() -> None:
+    sheets = groups(["Malaysia", "User"])
+    sheets["Lanes"] = [["from", "to", "commodity"], ["Malaysia", "User", "oxide"]]
+    (issue,) = found(sheets, "name-clash")
+    assert issue.where == "Lanes!A2"
