@@ -1,0 +1,148 @@
+"""A model that misreads the input makes plans that look whole; the verifier, reading for itself, refuses them.
+
+It cannot refuse a plan from a reading that is only stricter than the input: such a plan is feasible and states its own
+objectives rightly. That no better plan exists is for the certificates and the reference cases to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models.formulation import build
+from models.plan import make_plan
+from models.problem import Problem
+from planner.solve import highs
+from planner.verify import verify
+from tests.random_problems import problem_of
+from tests.verify_cases import rich_sheets
+
+type Misreading = Callable[[Problem], Problem]
+
+
+def no_loss_on_the_way(problem: Problem) -> Problem:
+    return replace(problem, lanes=replace(problem.lanes, loss=np.zeros_like(problem.lanes.loss)))
+
+
+def all_lanes_at_once(problem: Problem) -> Problem:
+    here = np.broadcast_to(np.arange(problem.calendar.size), problem.lanes.arrival.shape)
+    return replace(problem, lanes=replace(problem.lanes, arrival=here))
+
+
+def duty_forgotten(problem: Problem) -> Problem:
+    return replace(problem, lanes=replace(problem.lanes, duty=np.zeros_like(problem.lanes.duty)))
+
+
+def lane_capacity_a_year_long(problem: Problem) -> Problem:
+    longer = problem.lanes.capacity / problem.calendar.length_years
+    return replace(problem, lanes=replace(problem.lanes, capacity=longer))
+
+
+def lane_minimum_forgotten(problem: Problem) -> Problem:
+    return replace(problem, lanes=replace(problem.lanes, minimum=np.zeros_like(problem.lanes.minimum)))
+
+
+def yield_forgotten(problem: Problem) -> Problem:
+    quantity = np.broadcast_to(
+        problem.processes.line_quantity.max(axis=1)[:, None], problem.processes.line_quantity.shape
+    )
+    return replace(problem, processes=replace(problem.processes, line_quantity=quantity))
+
+
+def processes_at_once(problem: Problem) -> Problem:
+    # December's ore becomes oxide in winter; read without the lead time it would be there in December.
+    here = np.broadcast_to(np.arange(problem.calendar.size), problem.processes.output_period.shape)
+    return replace(problem, processes=replace(problem.processes, output_period=here))
+
+
+def minimum_run_forgotten(problem: Problem) -> Problem:
+    none = np.zeros_like(problem.processes.minimum_run)
+    free = replace(problem.processes, minimum_run=none, run_cost=problem.processes.run_cost + 1e-3)
+    return replace(problem, processes=free)
+
+
+def availability_forgotten(problem: Problem) -> Problem:
+    return replace(problem, capacities=replace(problem.capacities, limit=problem.capacities.limit / 0.9))
+
+
+def capacity_rows_dropped(problem: Problem) -> Problem:
+    limit = np.full_like(problem.capacities.limit, np.inf)
+    return replace(problem, capacities=replace(problem.capacities, limit=limit))
+
+
+def stock_lasts_for_ever(problem: Problem) -> Problem:
+    return replace(problem, inventories=replace(problem.inventories, kept=np.ones_like(problem.inventories.kept)))
+
+
+def opening_stock_doubled(problem: Problem) -> Problem:
+    return replace(problem, inventories=replace(problem.inventories, opening=problem.inventories.opening * 2.0))
+
+
+def stockpile_need_not_be_kept(problem: Problem) -> Problem:
+    return replace(problem, inventories=replace(problem.inventories, end_stock=problem.inventories.end_stock * 0.0))
+
+
+def pipeline_a_period_late(problem: Problem) -> Problem:
+    return replace(problem, pipeline=replace(problem.pipeline, period=problem.pipeline.period + 1))
+
+
+def everything_may_wait(problem: Problem) -> Problem:
+    last = np.full_like(problem.demands.last_delivery, problem.calendar.size - 1)
+    return replace(problem, demands=replace(problem.demands, last_delivery=last))
+
+
+def weights_forgotten(problem: Problem) -> Problem:
+    return replace(problem, demands=replace(problem.demands, weight=np.ones_like(problem.demands.weight)))
+
+
+def priorities_merged(problem: Problem) -> Problem:
+    one = np.minimum(problem.demands.priority, 1)
+    return replace(problem, demands=replace(problem.demands, priority=one))
+
+
+def rules_act_all_the_time(problem: Problem) -> Problem:
+    return replace(problem, rules=replace(problem.rules, share=np.ones_like(problem.rules.share)))
+
+
+def rules_never_act(problem: Problem) -> Problem:
+    return replace(problem, rules=replace(problem.rules, share=np.zeros_like(problem.rules.share)))
+
+
+def tariffs_in_the_wrong_unit(problem: Problem) -> Problem:
+    flat = np.zeros_like(problem.rules.ad_valorem)
+    return replace(problem, rules=replace(problem.rules, ad_valorem=flat))
+
+
+def surplus_without_limit(problem: Problem) -> Problem:
+    free = np.full_like(problem.commodities.surplus_limit, np.inf)
+    return replace(problem, commodities=replace(problem.commodities, surplus_limit=free))
+
+
+def discount_forgotten(problem: Problem) -> Problem:
+    return replace(problem, options=replace(problem.options, discount_rate=0.0))
+
+
+def periods_of_equal_length(problem: Problem) -> Problem:
+    equal = np.full_like(problem.calendar.length_years, 0.25)
+    return replace(problem, calendar=replace(problem.calendar, length_years=equal))
+
+
+MISREADINGS: list[Misreading] = [
+    no_loss_on_the_way, all_lanes_at_once, duty_forgotten, lane_capacity_a_year_long, lane_minimum_forgotten,
+    yield_forgotten, processes_at_once, minimum_run_forgotten, availability_forgotten, capacity_rows_dropped,
+    stock_lasts_for_ever, opening_stock_doubled, stockpile_need_not_be_kept, pipeline_a_period_late,
+    everything_may_wait, weights_forgotten, priorities_merged, rules_act_all_the_time, rules_never_act, tariffs_in_the_wrong_unit, surplus_without_limit, discount_forgotten, periods_of_equal_length,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("misread", MISREADINGS, ids=lambda misread: misread.__name__)
+def test_a_plan_from_a_misread_input_is_refused(misread: Misreading) -> None:
+    problem = problem_of(rich_sheets())
+    model = build(misread(problem))
+    matrix = model.program.matrix()
+    plan = make_plan(model, highs.solve(matrix, model.program.tiers))
+    verification = verify(problem.tables, plan.tables, [(name, optimum) for name, optimum, _ in plan.objectives])
+    assert not verification.accepted
