@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -134,19 +134,40 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
                 for row, target in zip(rows, column.targets, strict=True)
                 if target
             ]
-        index = {
-            value: self._string(value) for value in dict.fromkeys(column.values) if value and isinstance(value, str)
-        }
-        formulas = column.formulas or [None] * len(column.values)
+        values = column.values
+        if not any(column.formulas):
+            return self._constants(letter, rows, style, values)
+        words = self._strings(values)
+        blank = "" if self.bare else "/>"
         return [
-            f'<c r="{letter}{row}" s="{look}"{content}'
-            if (content := _content(value, formula, index))
-            else ("" if self.bare else f'<c r="{letter}{row}" s="{look}"/>')
-            for row, look, formula, value in zip(rows, style, formulas, column.values, strict=True)
+            f'<c r="{letter}{row}" s="{look}"{end}' if (end := _content(value, formula, words) or blank) else ""
+            for row, look, formula, value in zip(rows, style, column.formulas, values, strict=True)
         ]
 
-    def _string(self, value: Item) -> int:
-        return int(self.str_table._get_shared_string_index(fitting(str(value))))
+    def _constants(self, letter: str, rows: range, style: Sequence[int], values: Sequence[Item]) -> list[str]:
+        """Return the XML of cells without formulas; each distinct value is made into text once."""
+        words = self._strings(values)
+        content = {value: _content(value, None, words) for value in dict.fromkeys(values)}
+        if not self.bare:
+            content = {value: end or "/>" for value, end in content.items()}
+        return [
+            f'<c r="{letter}{row}" s="{look}"{end}' if (end := content[value]) else ""
+            for row, look, value in zip(rows, style, values, strict=True)
+        ]
+
+    def _strings(self, values: Sequence[Item]) -> dict[Item, int]:
+        """Return the place of each distinct text in the workbook's table of texts."""
+        table = self.str_table
+        return {
+            value: int(table._get_shared_string_index(fitting(value)))
+            for value in dict.fromkeys(values)
+            if value and isinstance(value, str)
+        }
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """Return a formula as it is stored: ours use no function that is newer than the file's format."""
+        del expand_future_functions
+        return formula.removeprefix("=")
 
     def add_block(self, first: int, columns: Sequence[list[str]]) -> None:
         """Add rows, each column given as the XML of its cells, all in order from the left."""
@@ -209,7 +230,7 @@ def _number(value: Any) -> str:
     return repr(float(value) + 0.0)
 
 
-def _content(value: Item, formula: str | None, index: dict[str, int]) -> str:
+def _content(value: Item, formula: str | None, index: Mapping[Item, int]) -> str:
     """Return what follows the opening of a cell; "" for a blank cell."""
     if formula:
         if isinstance(value, str):

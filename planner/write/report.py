@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -68,8 +68,7 @@ class Flows:
         return len(self.columns["kind"])
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """One limit of the input as it stands in the plan; `worth` is the change of each tier per extra tonne."""
 
     family: str
@@ -152,21 +151,20 @@ class Report:
         table = limits(self.plan)
         if table.empty:
             return []
-        count = len(self.tiers)
-        worth = zip(*(table[f"dual {n}"].to_list() for n in range(1, count + 1) if f"dual {n}" in table), strict=True)
+        size = len(table)
+        duals = [table[name].to_list() for n in range(1, len(self.tiers) + 1) if (name := f"dual {n}") in table]
+        worth = [tuple(0.0 if abs(one) < NO_WORTH else one for one in each) for each in zip(*duals, strict=True)]
         named = ("family", "words", "cell", "key", "period", "limit", "used", "slack")
-        return [
-            Limit(*values, tuple(0.0 if abs(one) < NO_WORTH else one for one in each))
-            for values, each in zip(
-                zip(*(table[name].to_list() for name in named), strict=True), worth, strict=True
-            )
-        ]  # fmt: skip
+        columns = [table[name].to_list() for name in named]
+        return [Limit(*values) for values in zip(*columns, worth or [()] * size, strict=True)]
 
     @cached_property
     def short(self) -> list[dict[str, Any]]:
         """Return the demands that stay short: customer, commodity, end_use, priority, period, demand_t, unmet_t."""
         table = self.plan.tables["unmet"]
-        return list(table[table["unmet_t"] > 0.0].to_dict("records"))
+        names = [str(name) for name in table.columns]
+        rows = zip(*(table[name].to_list() for name in names), strict=True)
+        return [row for values in rows if (row := dict(zip(names, values, strict=True)))["unmet_t"] > 0.0]
 
     @cached_property
     def demand_cells(self) -> dict[tuple[str, str, str], int]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from models.plan import describe
-from models.program import Block, FloatArray
+from models.problem import IntArray
+from models.program import Block, FloatArray, radix_codes
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.report import Report
@@ -20,6 +21,8 @@ SENTENCE = (
 # More lines than this are read by programs, not by people, and go to a file of their own.
 MOST_LINES = 1_500
 SUFFIX = "_certificate.csv"
+# Keys that tell when, not what.
+TIMES = ("period", "output", "arrival", "demanded", "class")
 GAP = 3  # rows between two tables: a blank one, a heading, totals
 PROOF = 1e-6  # how far the identity may be off, as a share of the largest coefficient
 
@@ -103,33 +106,45 @@ def _lines(
     families: list[str] = []
     keys: list[str] = []
     periods: list[str] = []
-    found: list[FloatArray] = []
+    found: list[IntArray] = []
     for name, block in blocks.items():
         some = values[block.index] != 0.0
         for dual in duals:
             some |= dual[block.index] != 0.0
         part = block.pick(some)
         families += [f"{kind} {name}"] * part.size
-        keys += describe(report.plan.model, part)
-        periods += (
-            [report.periods[code] for code in part.keys["period"].tolist()]
-            if "period" in part.keys
-            else [""] * part.size
-        )
+        keys += _descriptions(report, part)
+        codes = part.keys.get("period")
+        periods += [""] * part.size if codes is None else [report.periods[code] for code in codes.tolist()]
         found.append(part.index)
     index = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
     return [families, keys, periods, values[index].tolist(), *(dual[index].tolist() for dual in duals)]
 
 
-def _csv(names: list[str], rows: list[list[str] | list[float]], columns: list[list[str] | list[float]]) -> bytes:
-    """Return the certificate as CSV; a text that a spreadsheet would take for a formula is led by an apostrophe."""
-    import csv
-    import io
+def _descriptions(report: Report, block: Block) -> list[str]:
+    """Return what each line is about; lines that differ in time only are described once."""
+    names = [name for name in block.keys if name not in TIMES]
+    if not names or not block.size:
+        return [""] * block.size
+    codes, _ = radix_codes([block.keys[name] for name in names], [block.keys[name][:0] for name in names])
+    _, first, where = np.unique(codes, return_index=True, return_inverse=True)
+    words = describe(report.plan.model, block.pick(first))
+    return [words[place] for place in where.tolist()]
 
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["part and family", "of", "period", "value", *(f"dual: {name}" for name in names)])
+
+def _csv(names: list[str], rows: list[list[str] | list[float]], columns: list[list[str] | list[float]]) -> bytes:
+    """Return the certificate as CSV, zeros left blank."""
+    heads = ["part and family", "of", "period", "value", *(f"dual: {name}" for name in names)]
+    lines = [",".join(_quoted(head) for head in heads)]
     for part in (rows, columns):
-        safe = [f"'{key}" if str(key).startswith(("=", "+", "-", "@")) else key for key in part[1]]
-        writer.writerows(zip(part[0], safe, *part[2:], strict=True))
-    return buffer.getvalue().encode()
+        quoted = {word: _quoted(str(word)) for column in part[:3] for word in dict.fromkeys(column)}
+        texts = [[quoted[word] for word in column] for column in part[:3]]
+        numbers = [["" if value == 0.0 else repr(value) for value in column] for column in part[3:]]
+        lines += map(",".join, zip(*texts, *numbers, strict=True))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _quoted(word: str) -> str:
+    """Return a field of a CSV file; a text that a spreadsheet would take for a formula is led by an apostrophe."""
+    safe = f"'{word}" if word.startswith(("=", "+", "-", "@")) else word
+    return '"' + safe.replace('"', '""') + '"'
