@@ -134,7 +134,8 @@ MISREADINGS: list[Misreading] = [
     no_loss_on_the_way, all_lanes_at_once, duty_forgotten, lane_capacity_a_year_long, lane_minimum_forgotten,
     yield_forgotten, processes_at_once, minimum_run_forgotten, availability_forgotten, capacity_rows_dropped,
     stock_lasts_for_ever, opening_stock_doubled, stockpile_need_not_be_kept, pipeline_a_period_late,
-    everything_may_wait, weights_forgotten, priorities_merged, rules_act_all_the_time, rules_never_act, tariffs_in_the_wrong_unit, surplus_without_limit, discount_forgotten, periods_of_equal_length,
+    everything_may_wait, weights_forgotten, priorities_merged, rules_act_all_the_time, rules_never_act,
+    tariffs_in_the_wrong_unit, surplus_without_limit, discount_forgotten, periods_of_equal_length,
 ]  # fmt: skip
 
 
