@@ -81,7 +81,7 @@ class Calendar:
         if in_periods:
             steps = np.arange(self.size, dtype=np.float64)[None, :] + lead[:, None]
             whole = np.ceil(steps - SAME_POINT) if round_up else np.floor(steps + 0.5 + SAME_POINT)
-            return np.minimum(whole.astype(np.int64), self.size)
+            return np.minimum(whole, self.size).astype(np.int64)
         # The very end of a period belongs to it, hence the step back; on an edge the later period begins.
         origin = self.edges[1:] - 2.0 * SAME_POINT if round_up else self.middle
         landing = origin[None, :] + lead[:, None] + SAME_POINT

@@ -64,6 +64,9 @@ PERIODS = Table(
     required=True,
 )
 
+# Months or periods: longer than any horizon, short enough for dates to be counted with.
+LONGEST = 1200.0
+
 STAGES = ("ore", "concentrate", "mixed", "oxide", "metal", "alloy", "magnet", "scrap")
 
 COMMODITIES = Table(
@@ -117,7 +120,7 @@ PROCESSES = Table(
             upper=1.0, by_period=True, main=True),
         number("run cost", Kind.PRICE, "Cost per tonne of this line; the line that carries it drives the process.",
             lower=float("-inf"), by_period=True),
-        number("lead time", Kind.DURATION, "From the start of a run to its output."),
+        number("lead time", Kind.DURATION, "From the start of a run to its output.", upper=LONGEST),
         number("minimum run", Kind.RATE, "Least that must be run, on this line.", by_period=True),
         refer("origin", Space.PLACE, "Origin of a source's material; the country of the site unless given."),
         text("clears", "Flags that the process clears.", later=True),
@@ -137,7 +140,7 @@ DEMAND = Table(
         number("shortage cost", Kind.PRICE,
             "Cost of a tonne not delivered; such demand is served when that is cheaper, and has no priority."),
         number("weight", Kind.NUMBER, "Weight of a tonne within its priority.", default=1.0),
-        number("may wait", Kind.DURATION, "How long a delivery may come late.", default=0.0),
+        number("may wait", Kind.DURATION, "How long a delivery may come late.", default=0.0, upper=LONGEST),
         number("demand", Kind.RATE, "Tonnes needed in each period; blank is 0.", by_period=True, main=True),
     ),
     required=True,
@@ -178,7 +181,7 @@ LANES = Table(
         Column("mode", Role.NAME, "Kind of transport; two modes are two lanes.", key=True),
         number("cost", Kind.PRICE, "Freight per tonne sent.", default=0.0, by_period=True),
         number("duty", Kind.FRACTION, "Duty on the commodity's value.", default=0.0, by_period=True),
-        number("lead time", Kind.DURATION, "From sending to arrival.", default=0.0),
+        number("lead time", Kind.DURATION, "From sending to arrival.", default=0.0, upper=LONGEST),
         number("loss", Kind.FRACTION, "Share lost on the way.", default=0.0, upper=1.0),
         number("capacity", Kind.RATE, "Most that can be sent.", by_period=True, main=True, no_limit=True),
         number("minimum", Kind.RATE, "Least that must be sent.", by_period=True),
@@ -226,7 +229,7 @@ RULES = Table(
     "a policy",
     (
         owned("rule", "Name of the rule; several rows may share it."),
-        choice("type", RULE_TYPES, "What the rule does.", required=True, later_choices=LATER_RULE_TYPES),
+        choice("type", RULE_TYPES, "What the rule does.", required=True, key=True, later_choices=LATER_RULE_TYPES),
         date("start", "First day on which it acts.", key=True, required=True),
         date("end", "Last day on which it acts; blank: without end."),
         *(

@@ -42,7 +42,9 @@ def check_input(path: Path) -> Checked:
     if reading.tables is None:
         return Checked(reading, None, tuple(reading.issues))
     problem, found = make_problem(reading.tables)
-    return Checked(reading, problem, (*reading.issues, *found))
+    # What the second wave finds in a table that the first could not read may only follow from that; its errors count.
+    following = errors(found) if errors(reading.issues) else found
+    return Checked(reading, problem, (*reading.issues, *following))
 
 
 def checked_problem(path: Path) -> tuple[Checked, Problem]:

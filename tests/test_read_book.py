@@ -87,7 +87,8 @@ def test_a_month_that_excel_turned_into_a_date_and_a_year_typed_as_a_number_name
 
 def test_periods_without_a_row_are_an_error(tmp_path: Path) -> None:
     reading = read(tmp_path, Periods=[["period", "start", "end"]])
-    assert reading.tables is None
+    assert reading.tables is not None
+    assert "Periods" not in reading.tables.present
     assert [issue.where for issue in found(reading, "no-periods")] == ["Periods"]
 
 

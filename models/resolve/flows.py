@@ -149,7 +149,7 @@ def make_pipeline(
     period_code = {folded(name): code for code, name in enumerate(calendar.names)}
     period = np.array([period_code.get(folded(str(name)), -1) for name in records.text["period"]], dtype=np.int64)
     for line in np.flatnonzero(period < 0):
-        if records.text["period"][line]:
+        if records.text["period"][line] and "Periods" in tables.present:
             issues.error(
                 "unknown-period",
                 records.cell(int(line), "period"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from planner.read.tables import empty_records, read_table
 from planner.read.words import header_form, within_one_typo
 
 # Sheets that every plan has; with them and a copy such as `in Demand` a workbook is our output, not an input.
+# The stand-in for periods that could not be read spans every date that a sheet may hold.
+STAND_IN_YEARS = ((2000, 1, 1), (2100, 12, 31))
+
 PLAN_SHEETS = ("Summary", "Run")
 COPY_MARK = "in "
 KNOWN_SHEETS = {header_form(table.name): table for table in TABLES}
@@ -67,12 +71,12 @@ def read_book(book: Book) -> Reading:
         issues += new
         if found is not None:
             records[SETTINGS.name] = found
-    calendar = None
+    calendar, found = None, None
     if PERIODS.name in grids:
         found, calendar, new = read_periods(grids[PERIODS.name])
         issues += new
-        if found is not None:
-            records[PERIODS.name] = found
+    # Without periods the rules across tables are checked all the same, over one stand-in; the run stops at the error.
+    records[PERIODS.name] = stand_in_periods() if calendar is None or found is None else found
     periods = Periods(calendar.names if calendar is not None else None)
     length_years = calendar.length_years if calendar is not None else np.ones(1)
     for table in TABLES:
@@ -81,14 +85,23 @@ def read_book(book: Book) -> Reading:
             issues += new
             if found is not None:
                 records[table.name] = found
-    present = frozenset(records)
+    present = frozenset(records) - ({PERIODS.name} if calendar is None else set())
     for table in TABLES:
         if table.name not in records:
             records[table.name] = empty_records(table, table.name, length_years.size)
     hidden = {name: hidden_rows(grid) for name, grid in grids.items() if hidden_rows(grid)}
     tables = Tables(book.source_name, book.source_hash, settings, cells, records, present, hidden)
     # A cell of Settings is read twice, as text and as what its setting holds.
-    return Reading(tables if calendar is not None else None, list(dict.fromkeys(issues)), book)
+    return Reading(tables if present else None, list(dict.fromkeys(issues)), book)
+
+
+def stand_in_periods() -> Records:
+    """Return one period that stands for those that could not be read."""
+    first, last = dt.date(*STAND_IN_YEARS[0]).toordinal(), dt.date(*STAND_IN_YEARS[1]).toordinal()
+    return Records(
+        PERIODS.name, np.zeros(1, dtype=np.int64), {"period": np.array(["?"], dtype=object)},
+        date={"start": np.array([first]), "end": np.array([last])},
+    )  # fmt: skip
 
 
 def is_known_sheet(name: str) -> bool:

@@ -42,7 +42,8 @@ class Quantity:
         made = np.full(self.typed.shape, np.nan)
         for place, unit in enumerate(self.units):
             lines = self.unit == place
-            made[lines] = self.typed[lines] * unit.factor
+            with np.errstate(over="ignore"):  # a number beyond all bounds becomes inf, and the bounds report it
+                made[lines] = self.typed[lines] * unit.factor
         return made
 
     def by_period(self, length_years: FloatArray) -> FloatArray:
@@ -50,7 +51,8 @@ class Quantity:
         made = np.full((self.typed.size, length_years.size), np.nan)
         for place, unit in enumerate(self.units):
             lines = self.unit == place
-            made[lines] = per_period(self.typed[lines, None], unit, length_years)
+            with np.errstate(over="ignore"):
+                made[lines] = per_period(self.typed[lines, None], unit, length_years)
         return made
 
     def kinds(self) -> TextArray:
