@@ -80,7 +80,8 @@ def _minimum_run_above_capacity(problem: Problem, issues: Findings) -> None:
     for member in driver:
         limit = capacities.limit[capacities.member_limit[member]]
         process = int(processes.line_process[capacities.member_line[member]])
-        for period in np.flatnonzero(processes.minimum_run[process] > limit):
+        wanted = processes.minimum_run[process]
+        for period in np.flatnonzero((wanted > 0.0) & (wanted > limit)):
             record = int(processes.line_record[processes.driver[process]])
             line = int(capacities.line[capacities.member_limit[member]])
             issues.error(
