@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.tiny import cells, found, periods, tiny_problem
+from tests.tiny import Changed, cells, found, periods, tiny_problem
 from tests.workbooks import Cell
-
-type Changed = dict[str, list[list[Cell]] | None]
 
 
 def sheet(name: str, header: list[Cell], *rows: list[Cell]) -> Changed:

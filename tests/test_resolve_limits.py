@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 
 from models.problem import Problem
-from tests.tiny import cells, found, tiny_problem
+from tests.tiny import Changed, cells, found, tiny_problem
 from tests.workbooks import Cell
-
-type Changed = dict[str, list[list[Cell]] | None]
 
 HEADER: list[Cell] = ["site", "process", "basis", "commodity", "availability [%]", "confidence", "unit", "all"]
 
@@ -22,7 +20,9 @@ def plants(*rows: list[Cell], settings: tuple[list[Cell], ...] = ()) -> Changed:
     split: list[list[Cell]] = [
         [site, process, direction, commodity, tonnes, cost]
         for site, process in (("Plant A", "split"), ("Plant A", "leach"), ("Plant B", "split"))
-        for direction, commodity, tonnes, cost in (("in", "ore", 4, 20), ("out", "oxide", 1, None), ("out", "sand", 3, None))
+        for direction, commodity, tonnes, cost in (
+            ("in", "ore", 4, 20), ("out", "oxide", 1, None), ("out", "sand", 3, None)
+        )
     ]  # fmt: skip
     return {
         "Settings": [["setting", "value"], ["title", "Plants"], *settings],
@@ -116,8 +116,11 @@ def test_a_group_of_commodities_is_a_limit_for_each_and_braces_are_one_over_the_
 
 def test_throughput_counts_what_arrives_of_all_commodities_or_of_one() -> None:
     problem = tiny_problem(
-        plants(["Plant A", None, "throughput", None, None, None, 5], ["Plant B", None, "throughput", "ore", None, None, 6])
-    )  # fmt: skip
+        plants(
+            ["Plant A", None, "throughput", None, None, None, 5],
+            ["Plant B", None, "throughput", "ore", None, None, 6],
+        )
+    )
     assert limits(problem) == [(["Plant A < all"], 5.0), (["Plant B < ore"], 6.0)]
 
 

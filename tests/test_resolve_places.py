@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from models.resolve.places import parse_contents
-from tests.tiny import cells, found, tiny_problem
+from tests.tiny import Changed, cells, found, tiny_problem
 from tests.workbooks import Cell
 
 
-def commodities(header: list[Cell], *rows: list[Cell]) -> dict[str, list[list[Cell]] | None]:
+def commodities(header: list[Cell], *rows: list[Cell]) -> Changed:
     return {"Commodities": [["commodity", "stage", *header], *rows]}
 
 
-def groups(*rows: list[Cell]) -> dict[str, list[list[Cell]] | None]:
+def groups(*rows: list[Cell]) -> Changed:
     return {"Groups": [["group", "member"], *rows]}
 
 
@@ -50,7 +50,7 @@ def test_a_surplus_limit_without_a_price_is_an_error_and_not_ignored() -> None:
 
 
 def test_the_bloc_follows_from_the_country_unless_given() -> None:
-    sheets: dict[str, list[list[Cell]] | None] = {
+    sheets: Changed = {
         "Sites": [["site", "country", "bloc"], ["Mine", "Malaysia", None], ["User", "United States", "US"]]
     }
     problem = tiny_problem(sheets)

@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 
 from models.problem import Problem
-from tests.tiny import cells, found, tiny_problem
+from tests.tiny import Changed, cells, found, tiny_problem
 from tests.workbooks import Cell
-
-type Changed = dict[str, list[list[Cell]] | None]
 
 PLANTS: list[list[Cell]] = [
     ["site", "country", "kind"],

@@ -9,7 +9,7 @@ from models.names import Exactness, Match
 from models.resolve import make_problem
 from models.resolve.selectors import combined, expand, most_exact
 from tests.random_problems import tables_of
-from tests.tiny import cells, found, tiny, tiny_problem
+from tests.tiny import Changed, cells, found, tiny, tiny_problem
 from tests.workbooks import Cell
 
 SITES: list[list[Cell]] = [
@@ -21,7 +21,7 @@ SITES: list[list[Cell]] = [
 GROUPS: list[list[Cell]] = [["group", "member"], ["Mines", "Mine"], ["Mines", "Pit"]]
 
 
-def lanes(*rows: list[Cell]) -> dict[str, list[list[Cell]] | None]:
+def lanes(*rows: list[Cell]) -> Changed:
     """Return sheets with these lanes: from, to, commodity, cost."""
     return {"Sites": SITES, "Groups": GROUPS, "Lanes": [["from", "to", "commodity", "cost [USD/t]"], *rows]}
 
@@ -91,7 +91,7 @@ def test_an_unknown_name_is_an_error_with_its_cell_and_a_suggestion() -> None:
 
 
 def test_a_country_is_not_its_only_site_where_one_site_is_asked_for() -> None:
-    sheets: dict[str, list[list[Cell]] | None] = {
+    sheets: Changed = {
         "Demand": [["customer", "commodity", "unit", "all"], ["United States", "oxide", "t/period", 5]]
     }
     (issue,) = found(sheets, "unknown-name")

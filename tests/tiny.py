@@ -1,4 +1,4 @@
-"""The smallest valid problem, changed sheet by sheet, and its program read back in names: for tests without a solver."""
+"""The smallest valid problem, changed sheet by sheet, and its program read back in names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from planner.solve import highs
 from tests.random_problems import problem_of, tables_of
 from tests.workbooks import Cell, Sheets
 
-QUARTERS = ("Q1", "Q2", "Q3")
+type Changed = dict[str, list[list[Cell]] | None]
 
 
 def day(text: str) -> dt.date:
@@ -31,7 +31,7 @@ def periods(*spans: tuple[str, str, str]) -> list[list[Cell]]:
     return [["period", "start", "end"], *([name, day(start), day(end)] for name, start, end in spans)]
 
 
-def tiny(changed: dict[str, list[list[Cell]] | None] | None = None) -> Sheets:
+def tiny(changed: Changed | None = None) -> Sheets:
     """Return a mine that digs 8 t of oxide a quarter for a user who needs 5 t, over three quarters of 2027.
 
     changed  sheets to replace, add, or (None) leave out
@@ -68,17 +68,17 @@ def tiny(changed: dict[str, list[list[Cell]] | None] | None = None) -> Sheets:
     return sheets
 
 
-def tiny_problem(changed: dict[str, list[list[Cell]] | None] | None = None) -> Problem:
+def tiny_problem(changed: Changed | None = None) -> Problem:
     """Return the problem of the changed tiny sheets; an error is a failed test."""
     return problem_of(tiny(changed))
 
 
-def tiny_model(changed: dict[str, list[list[Cell]] | None] | None = None) -> Model:
+def tiny_model(changed: Changed | None = None) -> Model:
     """Return the built program of the changed tiny sheets."""
     return build(tiny_problem(changed))
 
 
-def tiny_plan(changed: dict[str, list[list[Cell]] | None] | None = None) -> Plan:
+def tiny_plan(changed: Changed | None = None) -> Plan:
     """Return the solved plan of the changed tiny sheets."""
     return solve_sheets(tiny(changed))
 
@@ -89,17 +89,17 @@ def solve_sheets(sheets: Sheets) -> Plan:
     return make_plan(model, highs.solve(model.program.matrix(), model.program.tiers))
 
 
-def findings(changed: dict[str, list[list[Cell]] | None]) -> Findings:
+def findings(changed: Changed) -> Findings:
     """Return what making the problem finds in the changed tiny sheets."""
     return make_problem(tables_of(tiny(changed)))[1]
 
 
-def found(changed: dict[str, list[list[Cell]] | None], code: str) -> list[Issue]:
+def found(changed: Changed, code: str) -> list[Issue]:
     """Return the findings of one code."""
     return [issue for issue in findings(changed) if issue.code == code]
 
 
-def cells(changed: dict[str, list[list[Cell]] | None], code: str) -> list[str]:
+def cells(changed: Changed, code: str) -> list[str]:
     """Return where the findings of one code are."""
     return [issue.where for issue in found(changed, code)]
 
