@@ -52,6 +52,12 @@ class Plan:
         ]
 
     @cached_property
+    def costs(self) -> dict[str, float]:
+        """Return kind of cost -> discounted USD."""
+        program = self.model.program
+        return {kind: float(program.cost_vector(kind) @ self.values) for kind in program.costs}
+
+    @cached_property
     def activity(self) -> FloatArray:
         """Return (rows,) what each row of the program adds up to."""
         return self.solution.matrix.activity(self.values)

@@ -27,6 +27,7 @@ class Records:
     number_by_period  column -> (rows, periods) base units, for every column that the schema marks by_period and
                for every rate, holding cost and storage loss: bare value or `all` filled in, then the schema's
                default, then NaN; rates are per period, holding cost USD/t per period, loss a share per period
+    own_cell   column -> (rows, periods) true where the value stands in a cell of the period's own, not under `all`
     date       column -> (rows,) day as an ordinal (datetime.date.toordinal), -1 where blank
     unit_kind  column -> (rows,) the Kind of the typed unit, for columns of Kind.LIMIT only
     in_periods names of the duration columns that count periods; the others are in months
@@ -42,6 +43,7 @@ class Records:
     text: dict[str, TextArray] = field(default_factory=dict)
     number: dict[str, FloatArray] = field(default_factory=dict)
     number_by_period: dict[str, FloatArray] = field(default_factory=dict)
+    own_cell: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     date: dict[str, IntArray] = field(default_factory=dict)
     unit_kind: dict[str, TextArray] = field(default_factory=dict)
     in_periods: frozenset[str] = frozenset()
@@ -63,7 +65,12 @@ class Records:
         row = int(self.row[line])
         if self.period_rows is not None and period_code is not None and self.period_rows[line, period_code] > 0:
             row = int(self.period_rows[line, period_code])
-        for header in (f"{column} {period}" if period else None, f"{column} all" if period else None, column):
+        own = self.own_cell.get(column)
+        if own is not None and period_code is not None and not own[line, period_code] and self.period_rows is None:
+            period_header = None
+        else:
+            period_header = f"{column} {period}" if period else None
+        for header in (period_header, f"{column} all" if period else None, column):
             if header is not None and header in self.letter:
                 return f"{quoted(self.sheet)}!{self.letter[header]}{row}"
         return f"{quoted(self.sheet)}!{row}:{row}"

@@ -154,7 +154,8 @@ CAPACITY = Table(
             required=True, selector=True),
         Column("process", Role.NAME, "Process that is limited; blank or *: all of the site.", key=True),
         choice("basis", ("in", "out", "throughput"),
-            "Whether an input, an output or what arrives at the site is counted; blank: the driver's direction.",
+            "Whether an input, an output or what arrives at the site is counted; blank: the side on which the "
+            "commodity stands, or the driver's.",
             key=True),
         refer("commodity", Space.COMMODITY,
             "Material that is counted: a commodity, a group (one limit for each), `{group}` (one limit over the sum); "

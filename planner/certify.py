@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models.issues import errors
-from planner.errors import InputError, UsageError
-from planner.read import read_input
+from planner.errors import UsageError
 from planner.read_plan import read_plan
+from planner.run import checked_problem
 from planner.verify import Verification, verify
 
 
 def verify_files(plan: Path, source: Path) -> Verification:
     """Verify an output workbook against its input.
 
-    Raises UsageError when a file is missing, InputError when the input cannot be read.
+    Raises UsageError when a file is missing, InputError when the input has errors, RefusedError when the plan's
+    workbook cannot be read as one.
     """
     if not plan.exists():
         raise UsageError(f"{plan}: there is no such file")
-    reading = read_input(source)
-    if reading.tables is None or errors(reading.issues):
-        raise InputError(reading.issues)
+    _, problem = checked_problem(source)
     stated = read_plan(plan)
-    return verify(reading.tables, stated.tables, stated.objectives)
+    return verify(problem.tables, stated.tables, stated.objectives)

@@ -52,12 +52,11 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
     inventories = make_inventories(tables, site_space, commodity_space, sites, issues)
     pipeline = make_pipeline(tables, calendar, site_space, commodity_space, issues)
     demands = make_demands(tables, calendar, site_space, commodity_space, issues)
-    if len(tables.records["Lanes"]):
+    if tables.records["Lanes"].read:
         lanes = make_lanes(tables, calendar, site_space, commodity_space, options, issues)
     else:
         lanes = make_free_lanes(calendar, processes, inventories, pipeline, demands)
-        what = "all its rows are inactive" if tables.records["Lanes"].read else "there are no lanes"
-        issues.note("no-lanes", "Lanes", f"{what}: everything ships free and at once")
+        issues.note("no-lanes", "Lanes", "there are no lanes: everything ships free and at once")
     rules = make_rules(tables, calendar, site_space, commodity_space, lanes, options, issues)
     problem = Problem(
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,

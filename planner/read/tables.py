@@ -73,6 +73,7 @@ class TableReader:
         self.text: dict[str, TextArray] = {}
         self.number: dict[str, FloatArray] = {}
         self.number_by_period: dict[str, FloatArray] = {}
+        self.own_cell: dict[str, NDArray[np.bool_]] = {}
         self.date: dict[str, IntArray] = {}
         self.unit_kind: dict[str, TextArray] = {}
         self.in_periods: set[str] = set()
@@ -105,7 +106,8 @@ class TableReader:
         return Records(
             sheet=self.grid.name,
             row=np.array(self.rows, dtype=np.int64)[self.folding.first] + 1,
-            text=text, number=self.number, number_by_period=self.number_by_period, date=self.date,
+            text=text, number=self.number, number_by_period=self.number_by_period, own_cell=self.own_cell,
+            date=self.date,
             unit_kind=self.unit_kind, in_periods=frozenset(self.in_periods), letter=self._letters(),
             period_rows=self.folding.period_rows(self.rows, self.length_years.size), blank=self.blank,
             read=len(self.rows) + len(self.ignored), ignored=tuple(row + 1 for row in self.ignored),
@@ -226,6 +228,7 @@ class TableReader:
         periods = self.length_years.size
         series = np.full((self.folding.first.size, periods), np.nan)
         given = np.zeros(series.shape, dtype=np.bool_)
+        own = np.zeros(series.shape, dtype=np.bool_)
         across = [header for header in headers if header.period is None or not self.layout.long]
         for header in sorted(across, key=lambda one: one.period is not None):
             quantity = self._quantity(header)
@@ -235,7 +238,7 @@ class TableReader:
             if header.period is not None:
                 place = slice(header.period, header.period + 1)
                 values = quantity.by_period(self.length_years[place])
-                series[filled, place], given[filled, place] = values[filled], True
+                series[filled, place], given[filled, place], own[filled, place] = values[filled], True, True
             else:
                 values = quantity.by_period(self.length_years)
                 for record, place, line in self.folding.places(filled):
@@ -246,6 +249,7 @@ class TableReader:
             self.blank[column.name] = int((~given).any(axis=1).sum())
             series[~given] = float(column.default)
         self.number_by_period[column.name] = series
+        self.own_cell[column.name] = own
 
     def _report_gaps(self, column: Column, headers: list[Header], given: NDArray[np.bool_]) -> None:
         """Report each record of a required column that has no value in some period."""

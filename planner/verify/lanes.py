@@ -52,7 +52,7 @@ def check_shipments(
     origin, destination = given.code["from"], given.code["to"]
     commodity, mode = given.code["commodity"], given.code["mode"]
     ledger.checks["lanes"] += given.size
-    if len(records):
+    if records.read:
         find = Exact(records, (("from", sites), ("to", sites), ("commodity", materials)), ("mode",))
         line = _lines(find, np.stack([origin, destination, commodity, mode], axis=1), modes)
         landing = time.landings(records, "lead time", round_up)
