@@ -1,0 +1,116 @@
+"""The cost of a plan by kind: coefficient, period and discount."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tiny import Changed, cells, costs_of, day, periods, tiny_model
+from tests.workbooks import Cell
+
+PRICED: Changed = {"Commodities": [["commodity", "stage", "value Q1 [USD/t]", "value Q2 [USD/t]", "value Q3 [USD/t]"],
+                                   ["oxide", "oxide", 100, 200, 300]]}  # fmt: skip
+
+
+def test_run_cost_is_per_tonne_of_the_drivers_line() -> None:
+    sheets: Changed = {
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/kg]",
+             "run cost Q2 [USD/kg]"],
+            ["Mine", "dig", "out", "oxide", 2, 10, 11],
+        ]
+    }  # fmt: skip
+    costs = costs_of(tiny_model(sheets), "run cost")
+    assert costs == pytest.approx({"run Mine dig Q1": 20e3, "run Mine dig Q2": 22e3, "run Mine dig Q3": 20e3})
+
+
+def test_freight_is_per_tonne_sent_in_the_period_of_sending() -> None:
+    sheets: Changed = {
+        "Lanes": [["from", "to", "cost Q1 [USD/t]", "cost Q2 [USD/t]", "loss [%]", "lead time [periods]"],
+                  ["Mine", "User", 3, 4, 50, 1]]
+    }  # fmt: skip
+    costs = costs_of(tiny_model(sheets), "freight")
+    assert costs == {"ship Mine User oxide Q1": 3.0, "ship Mine User oxide Q2": 4.0}
+
+
+def test_duty_is_a_share_of_the_value_in_the_period_of_sending() -> None:
+    sheets: Changed = {**PRICED, "Lanes": [["from", "to", "duty [%]", "lead time [periods]"], ["Mine", "User", 5, 1]]}
+    costs = costs_of(tiny_model(sheets), "duty")
+    assert costs == pytest.approx({"ship Mine User oxide Q1": 5.0, "ship Mine User oxide Q2": 10.0})
+
+
+def test_a_duty_without_a_value_is_an_error() -> None:
+    sheets: Changed = {"Lanes": [["from", "to", "duty [%]"], ["Mine", "User", 5]]}
+    assert cells(sheets, "value-missing") == ["Lanes!C2"]
+
+
+def tariff(value: float, unit: str, start: str, end: str | None, at: Cell = None) -> Changed:
+    return {
+        **PRICED,
+        "Rules": [["rule", "type", "value", "unit", "start", "end", "applies at"],
+                  ["R", "tariff", value, unit, day(start), None if end is None else day(end), at]],
+    }  # fmt: skip
+
+
+def test_tariff_takes_its_share_of_the_days() -> None:
+    costs = costs_of(tiny_model(tariff(9, "USD/t", "2027-03-01", "2027-06-30")), "tariff")
+    assert costs == pytest.approx({"ship Mine User oxide Q1": 9 * 31 / 90, "ship Mine User oxide Q2": 9.0})
+
+
+def test_an_ad_valorem_tariff_is_a_share_of_the_value_in_that_period() -> None:
+    costs = costs_of(tiny_model(tariff(10, "%", "2027-04-01", None)), "tariff")
+    assert costs == pytest.approx({"ship Mine User oxide Q2": 20.0, "ship Mine User oxide Q3": 30.0})
+
+
+def test_a_tariff_at_arrival_counts_the_days_of_arrival_and_the_value_of_sending() -> None:
+    sheets = tariff(10, "%", "2027-07-01", None, "arrival")
+    sheets["Lanes"] = [["from", "to", "lead time [periods]"], ["Mine", "User", 1]]
+    assert costs_of(tiny_model(sheets), "tariff") == pytest.approx({"ship Mine User oxide Q2": 20.0})
+
+
+def test_tariffs_on_the_same_flow_add_up() -> None:
+    sheets = tariff(10, "USD/t", "2027-07-01", None)
+    rows = sheets["Rules"]
+    assert rows is not None
+    rows.append(["S", "tariff", 5, "USD/t", day("2027-07-01"), None, None])
+    assert costs_of(tiny_model(sheets), "tariff") == {"ship Mine User oxide Q3": 15.0}
+
+
+def test_holding_is_on_the_stock_at_the_end_for_the_length_of_the_period() -> None:
+    sheets: Changed = {
+        "Periods": periods(("month", "2027-01-01", "2027-01-31"), ("half", "2027-02-01", "2027-07-31")),
+        "Inventory": [["site", "commodity", "holding cost [USD/t/yr]"], ["User", "oxide", 120]],
+    }
+    costs = costs_of(tiny_model(sheets), "holding")
+    assert costs == pytest.approx({"stock User oxide month": 10.0, "stock User oxide half": 60.0})
+
+
+def test_surplus_earns_its_price_and_what_is_thrown_away_costs() -> None:
+    sheets: Changed = {
+        "Commodities": [
+            ["commodity", "stage", "surplus price Q1 [USD/t]", "surplus limit [t/period]", "disposal cost [USD/t]"],
+            ["oxide", "oxide", 7, 9, 2],
+        ]
+    }
+    model = tiny_model(sheets)
+    assert costs_of(model, "surplus revenue") == {"sell Mine oxide Q1": -7.0, "sell User oxide Q1": -7.0}
+    assert set(costs_of(model, "disposal").values()) == {2.0}
+    assert len(costs_of(model, "disposal")) == 6
+
+
+def test_priced_demand_costs_its_shortage_and_other_demand_nothing() -> None:
+    sheets: Changed = {
+        "Demand": [["customer", "commodity", "end use", "shortage cost [USD/t]", "unit", "Q2"],
+                   ["User", "oxide", "toys", 90, "t/period", 5], ["User", "oxide", "motors", None, "t/period", 5]]
+    }  # fmt: skip
+    assert costs_of(tiny_model(sheets), "shortage") == {"unmet toys Q2": 90.0}
+
+
+def test_costs_are_discounted_to_the_start_from_the_middle_of_their_period() -> None:
+    sheets: Changed = {
+        "Settings": [["setting", "value"], ["discount rate [%/yr]", 10]],
+        "Periods": periods(("half", "2027-01-01", "2027-06-30"), ("year", "2027-07-01", "2028-06-30")),
+    }
+    costs = costs_of(tiny_model(sheets), "freight")
+    assert costs == pytest.approx(
+        {"ship Mine User oxide half": 1.1**-0.25, "ship Mine User oxide year": 1.1**-1.0}, rel=1e-12
+    )
