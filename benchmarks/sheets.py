@@ -30,6 +30,8 @@ UNIT = {
     Kind.DEGREES: "deg",
     Kind.NUMBER: "",
 }
+# Base units of one typed unit, where they are not the same.
+FACTOR = {"%": 0.01}
 NO_DATE = -1
 
 
@@ -92,7 +94,9 @@ def make_records(sheet: Sheet, periods: int) -> Records:
             if column.kind is Kind.LIMIT:
                 unit_kind[column.name] = _kinds(sheet.unit)
     row = np.arange(2, size + 2, dtype=np.int64)
-    return Records(sheet.name, row, text, number, by_period, date, unit_kind, read=size)
+    return Records(
+        sheet.name, row, text=text, number=number, number_by_period=by_period, date=date, unit_kind=unit_kind, read=size
+    )
 
 
 def _filled(values: FloatArray, column: Column) -> FloatArray:
@@ -141,7 +145,8 @@ def _written(sheet: Sheet, period_names: list[str]) -> tuple[list[str], list[lis
             )
         elif column.kind is Kind.LIMIT and sheet.unit is not None:
             headers += [name, "unit"]
-            columns += [_fields(sheet.number[name], ""), sheet.unit.tolist()]
+            typed = sheet.number[name] / np.array([FACTOR.get(unit, 1.0) for unit in sheet.unit])
+            columns += [_fields(typed, ""), sheet.unit.tolist()]
         elif name in sheet.by_period:
             values = sheet.by_period[name]
             headers += [f"{name} {period} {_bracket(column)}" for period in period_names]
