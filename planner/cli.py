@@ -176,6 +176,11 @@ def check(
         for name, records in checked.reading.tables.records.items():
             if records.read:
                 say(f"{name}: {records.read} rows read, {len(records)} used, {len(records.ignored)} inactive")
+    if verbose and checked.problem is not None:
+        from models.matches import matches
+
+        for matched in matches(checked.problem):
+            say(str(matched))
     if errors(checked.issues):
         raise SystemExit(ExitCode.INPUT)
 

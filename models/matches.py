@@ -1,0 +1,74 @@
+"""What each row of the input matched: the sites, lanes and stocks behind its selectors.
+
+For `plan check -v` and the sheet Data check: a selector that matches more, or less, than its author thinks is the
+quietest of all mistakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.problem import IntArray, Problem
+
+# Names that are shown of a long list.
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Matched:
+    """One row of a sheet, and what it matched: how many things, and the first of their names."""
+
+    cell: str
+    kind: str
+    count: int
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the line that a planner reads."""
+        shown = ", ".join(self.names[:SHOWN]) + (", ..." if self.count > SHOWN else "")
+        return (
+            f"{self.cell} matches {self.count} {self.kind}: {shown}" if self.count else f"{self.cell} matches nothing"
+        )
+
+
+def matches(problem: Problem) -> list[Matched]:
+    """Return what the rows of the sheets with selectors matched, in the order of sheets and rows."""
+    processes, lanes, stocks, rules = problem.processes, problem.lanes, problem.inventories, problem.rules
+    sites, commodities = problem.site_names.names, problem.commodity_names.names
+
+    def lane(code: int) -> str:
+        return f"{commodities[lanes.commodity[code]]} {sites[lanes.origin[code]]} > {sites[lanes.destination[code]]}"
+
+    def stock(code: int) -> str:
+        return f"{commodities[stocks.commodity[code]]} at {sites[stocks.site[code]]}"
+
+    line_names = [
+        f"{processes.name[process]} at {sites[processes.site[process]]}" for process in processes.line_process.tolist()
+    ]
+    capacities = problem.capacities
+    limited = capacities.line[np.concatenate([capacities.member_limit, capacities.throughput_limit])]
+    limited_names = [line_names[line] for line in capacities.member_line.tolist()]
+    limited_names += [f"arrivals at {sites[site]}" for site in capacities.throughput_site.tolist()]
+    return [
+        *_rows(problem, "Processes", "site", "processes", processes.line_record, line_names),
+        *_rows(problem, "Capacity", "site", "processes", limited, limited_names),
+        *_rows(problem, "Lanes", "from", "lanes", lanes.line, [lane(code) for code in range(lanes.size)]),
+        *_rows(problem, "Inventory", "site", "stocks", stocks.line, [stock(code) for code in range(stocks.size)]),
+        *_rows(
+            problem, "Rules", "rule", "lanes", rules.line[rules.flow_rule], [lane(code) for code in rules.flow_lane]
+        ),
+    ]
+
+
+def _rows(
+    problem: Problem, sheet: str, column: str, kind: str, records: IntArray, names: Iterable[str]
+) -> list[Matched]:
+    """Return one Matched for each active row of a sheet; `records` says which row stands behind each name."""
+    found: dict[int, list[str]] = {row: [] for row in range(len(problem.tables.records[sheet]))}
+    for row, name in zip(records.tolist(), names, strict=True):
+        if row >= 0:
+            found[row].append(name)
+    return [Matched(problem.cell(sheet, row, column), kind, len(own), tuple(own[:SHOWN])) for row, own in found.items()]

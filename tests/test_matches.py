@@ -1,0 +1,37 @@
+"""What each row matched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from models.matches import matches
+from planner.run import checked_problem
+from tests.cases import INPUTS, Case, Change, put, workbook
+from tests.workbooks import Cell, Sheets
+
+
+def test_a_rule_lists_the_lanes_that_its_selectors_match(tmp_path: Path) -> None:
+    _, problem = checked_problem(workbook(Case(INPUTS / "small_example"), tmp_path))
+    lines = [str(matched) for matched in matches(problem)]
+    assert "Rules!A2 matches 1 lanes: NdFeB magnet China magnets > Motor plant" in lines
+
+
+def test_a_row_with_selectors_counts_all_it_matches_and_names_the_first(tmp_path: Path) -> None:
+    path = workbook(Case(INPUTS / "small_example"), tmp_path, put("Lanes", "note", "x"), _add_lane("*", "*", "*"))
+    _, problem = checked_problem(path)
+    by_cell = {matched.cell: matched for matched in matches(problem)}
+    wide = by_cell["Lanes!A6"]
+    # Five sites have 20 links for each of three commodities; the four exact rows have a mode of their own.
+    assert wide.count == 60
+    assert len(wide.names) == 5
+
+
+def _add_lane(origin: str, destination: str, commodity: str) -> Change:
+    def change(sheets: Sheets) -> None:
+        header = sheets["Lanes"][0]
+        row: list[Cell] = [None] * len(header)
+        for name, value in (("from", origin), ("to", destination), ("commodity", commodity)):
+            row[header.index(name)] = value
+        sheets["Lanes"].append(row)
+
+    return change
