@@ -68,7 +68,7 @@ def same(old: Any, new: Any) -> bool:
 
 
 def awkward_example() -> Sheets:
-    """Return the small example with storage loss, safety stock, losses on the way, a discount, and a wild name."""
+    """Return the small example with storage loss, safety stock, losses on the way, a discount, and wild names."""
     sheets = small_example()
     sheets["Settings"].append(["announced rules", "yes"])
     sheets["Settings"][2] = ["discount rate [%/yr]", 5]

@@ -10,6 +10,7 @@ import pytest
 
 from planner.errors import InternalError, OutputError
 from planner.write import bulk, own_output, styles
+from planner.write.atomic import replace_atomically
 from planner.write.sheets import flows as flow_sheet
 from planner.write.workbook import run_facts, write_plan, write_solved
 from tests.plan_books import opened, plan_file, solved, table, texts
@@ -246,7 +247,7 @@ def test_more_rows_than_excel_holds_are_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(styles, "LAST_ROW", 5)
     sheet = bulk.BulkSheet()
     sheet.name = "Flows"
-    with pytest.raises(InternalError, match="more than Excel holds"):
+    with pytest.raises(OutputError, match="more than Excel holds"):
         sheet.add_block(5, [["<c/>", "<c/>"]])
 
 
@@ -280,15 +281,13 @@ def test_a_plan_that_cannot_be_put_in_place_is_written_beside_it(
     case = solved(tmp_path, small_example())
     path = tmp_path / "locked_plan.xlsx"
     path.write_bytes(b"open elsewhere")
-    from planner.write import workbook
 
     def refuse(target: Path, content: bytes) -> None:
         if target == path:
             raise OutputError(f"{target}: cannot be written")
-        real(target, content)
+        replace_atomically(target, content)
 
-    real = workbook.replace_atomically
-    monkeypatch.setattr(workbook, "replace_atomically", refuse)
+    monkeypatch.setattr("planner.write.workbook.replace_atomically", refuse)
     written = write_solved(path, case)
     assert written.name == "locked_plan (2).xlsx"
     assert own_output.is_our_output(written)
@@ -308,3 +307,13 @@ def test_the_columns_that_are_read_back_come_first() -> None:
     from planner.flows import COLUMNS
 
     assert tuple(flow_sheet.LETTER)[: len(COLUMNS)] == COLUMNS
+
+
+def test_a_soft_rule_that_is_broken_says_by_how_much(tmp_path: Path) -> None:
+    sheets = small_example()
+    heads = sheets["Rules"][0]
+    for row in sheets["Rules"][1:4]:
+        row[heads.index("hard")] = "no"
+    first = table(opened(plan_file(tmp_path, sheets))["Rule effects"])[0]
+    assert first["effect"].startswith("✘ soft, exceeded by")
+    assert first["used [t]"] > first["allowed [t]"]

@@ -16,12 +16,14 @@ from xml.sax.saxutils import escape
 
 from xlsxwriter.worksheet import Worksheet
 
-from planner.errors import InternalError
+from planner.errors import InternalError, OutputError
 from planner.read.grid import letters
 from planner.write import styles
 from planner.write.styles import Style
 
 EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
+# Excel repairs a sheet with more links; the addresses stay as text.
+MOST_LINKS = 65_530
 CUT_MARK = " … (cut: longer than a cell holds)"
 
 
@@ -129,11 +131,12 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         letter = letters(place)
         rows = range(first + 1, first + 1 + len(column.values))
         if column.holds is Holds.LINK:
-            self.links += [
+            links = [
                 f'<hyperlink ref="{letter}{row}" location="{_attribute(copy_of(target))}"/>'
                 for row, target in zip(rows, column.targets, strict=True)
                 if target
             ]
+            self.links += links[: MOST_LINKS - len(self.links)]
         values = column.values
         if not any(column.formulas):
             return self._constants(letter, rows, style, values)
@@ -175,7 +178,8 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             return
         last = first + len(columns[0]) - 1
         if last > styles.LAST_ROW:
-            raise InternalError(f"sheet {self.name} would have {last + 1} rows, more than Excel holds")
+            rows = f"{last + 1:,} rows, more than Excel holds"
+            raise OutputError(f"sheet {self.name} would have {rows}; plan fewer periods, sites or commodities")
         self.blocks.append((first, ["".join(cells) for cells in zip(*columns, strict=True)]))
         self._check_dimensions(first, 0)
         self._check_dimensions(last, len(columns) - 1)

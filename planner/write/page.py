@@ -18,9 +18,12 @@ SUMMARY = "Summary"
 # Signs that stand before the word of a light, so that colour is never alone.
 GOOD_SIGN, FAIR_SIGN, BAD_SIGN, EDIT_SIGN = "✔", "▲", "✘", "✎"
 
-NARROWEST, WIDEST, PADDING, BUTTON = 8.0, 42.0, 2.0, 3
-MEASURED_ROWS = 200  # rows that are looked at for a column's width
-CHARACTERS_OF_NUMBER = 10.0
+COMPARISONS = ("=", "<", ">")
+WILDCARDS = "~*?"  # the escape first
+
+NARROWEST, WIDEST, PADDING, BUTTON = 8.0, 42.0, 3.0, 3
+LEAST_OF_NUMBER = 10.0
+DECIMALS_AND_ROOM = 4.5  # characters after the whole part of a number, its sign, and room for a bold total
 PAGE_WIDTH = 190.0
 MOST_FROZEN_WIDTH = 75.0
 LINE_HEIGHT = 15.0
@@ -171,8 +174,12 @@ def open_page(
 
 def lights(page: Page, top: int, left: int, bottom: int, right: int) -> None:
     """Colour the cells of an area by the sign that their text begins with."""
-    for sign, style in ((GOOD_SIGN, styles.GOOD), (FAIR_SIGN, styles.FAIR), (BAD_SIGN, styles.BAD),
-                        (EDIT_SIGN, styles.FAIR)):  # fmt: skip
+    for sign, style in (
+        (GOOD_SIGN, styles.GOOD),
+        (FAIR_SIGN, styles.FAIR),
+        (BAD_SIGN, styles.BAD),
+        (EDIT_SIGN, styles.FAIR),
+    ):
         rule = {"type": "text", "criteria": "begins with", "value": sign, "format": page.style(style)}
         must(page.sheet.conditional_format(top, left, bottom, right, rule))
 
@@ -181,6 +188,23 @@ def span(letter: str, rows: tuple[int, int], sheet: str = "") -> str:
     """Return an absolute range of one column, rows counted from 0, both included."""
     place = f"{sheet}!" if sheet else ""
     return f"{place}${letter}${rows[0] + 1}:${letter}${rows[1] + 1}"
+
+
+def criterion(cell: str, name: str) -> str:
+    """Return what SUMIFS looks for to find a name: its cell, or the name spelled out where it would be read as more.
+
+    A leading comparison sign or a wildcard in a name is not meant as one.
+    """
+    if not name.startswith(COMPARISONS) and not any(sign in name for sign in WILDCARDS):
+        return cell
+    return literal(name)
+
+
+def literal(name: str) -> str:
+    """Return a name as a criterion of SUMIFS, wildcards and quotes escaped; blank finds blank cells."""
+    for sign in WILDCARDS:
+        name = name.replace(sign, f"~{sign}")
+    return '"=' + name.replace('"', '""') + '"'
 
 
 def joined(words: Iterable[str], most: int) -> str:
@@ -205,10 +229,13 @@ def _lines(header: str, wide: float) -> int:
 
 
 def _width(column: Column) -> float:
+    """Return a width in which the header's longest word, the texts up to a limit, and every number can be read."""
     if column.width:
         return column.width
     header = max((len(word) for word in column.header.split()), default=0) + BUTTON
     if column.holds in (Holds.NUMBER, Holds.FORMULA):
-        return max(CHARACTERS_OF_NUMBER, float(header))
-    shown = max((len(str(value)) for value in column.values[:MEASURED_ROWS] if value), default=0)
+        numbers = [abs(value) for value in column.values if isinstance(value, int | float)]
+        largest = sum(numbers) if column.total else max(numbers, default=0.0)
+        return max(LEAST_OF_NUMBER, float(header), len(f"{largest:,.0f}") + DECIMALS_AND_ROOM)
+    shown = max((len(value) for value in dict.fromkeys(column.values) if isinstance(value, str)), default=0)
     return min(max(NARROWEST, header, shown + PADDING), WIDEST)

@@ -31,9 +31,13 @@ NO_WORTH = 1e-6
 
 ARRIVE = "arrive"
 MAIN_COST = {
-    "run": "run cost", "ship": "freight", "stock": "holding", "dispose": "disposal", "sell": "surplus revenue",
+    "run": "run cost",
+    "ship": "freight",
+    "stock": "holding",
+    "dispose": "disposal",
+    "sell": "surplus revenue",
     "unmet": "shortage",
-}  # fmt: skip
+}
 COST_KINDS = ("run cost", "freight", "duty", "tariff", "holding", "disposal", "surplus revenue", "shortage")
 MONTHS_PER_QUARTER = 3
 

@@ -85,7 +85,7 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, bytes | None]:
     book = styles.new_book(buffer, report.problem.options.title or "Sourcing plan", PartedBook)
     own_output.mark(book)
     desk = Desk(book, styles.Formats(book))
-    front = summary.open_summary(desk, report)
+    front = summary.open_summary(desk)
     unmet.write(desk, report)
     buy.write(desk, report)
     made = make.write(desk, report)

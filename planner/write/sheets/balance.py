@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from models.problem import BoolArray
 from models.program import FloatArray, IntArray, join
 from planner.read.grid import letters
 from planner.write import bulk, styles
-from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.page import FIRST_ROW, Desk, criterion, open_page
 from planner.write.report import ARRIVE, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.make import Made
@@ -34,20 +36,25 @@ def write(desk: Desk, report: Report, made: Made) -> None:
     site, commodity = np.divmod(node, report.problem.commodity_names.size)
     sites, commodities = report.problem.site_names.names, report.problem.commodity_names.names
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + codes.size)
+    places, materials = [sites[code] for code in site.tolist()], [commodities[code] for code in commodity.tolist()]
+    wanted = [
+        (criterion(f"$A{row}", place), criterion(f"$B{row}", material))
+        for row, place, material in zip(rows, places, materials, strict=True)
+    ]
     columns = [
-        bulk.text("site", [sites[code] for code in site.tolist()]),
-        bulk.text("commodity", [commodities[code] for code in commodity.tolist()]),
+        bulk.text("site", places),
+        bulk.text("commodity", materials),
         bulk.text("period", [report.periods[code] for code in period.tolist()]),
     ]
     for place, part in enumerate(PARTS):
         live = _has_part(node, amounts[place])
         values = [value if has else None for value, has in zip(amounts[place].tolist(), live.tolist(), strict=True)]
         formulas = [
-            _formula(report, made, part, row, t) if has else None
-            for row, t, has in zip(rows, period.tolist(), live.tolist(), strict=True)
+            _formula(report, made, part, names, t) if has else None
+            for names, t, has in zip(wanted, period.tolist(), live.tolist(), strict=True)
         ]
         if part in ("opening", "on its way"):
-            formulas = _carried(report, node, period, live) if part == "opening" else [None] * codes.size
+            formulas = _carried(report, node, period, live, wanted) if part == "opening" else [None] * codes.size
         columns.append(bulk.formula(f"{part} [t]", formulas, values, total=place >= 1))
     first, middle = letters(FIRST_PART), letters(FIRST_PART + PLUS - 1)
     out, last = letters(FIRST_PART + PLUS), letters(FIRST_PART + len(PARTS) - 1)
@@ -93,10 +100,12 @@ def _amounts(report: Report) -> tuple[IntArray, FloatArray]:
     later = stock.keys["period"] + 1 < periods
     carried = stock.pick(later, period=stock.keys["period"][later] + 1)
     kept = stocks.kept[carried.keys["stock"], carried.keys["period"]] if stocks.size else np.empty(0)
-    opening_code = np.concatenate([
-        code(stocks.site, stocks.commodity, np.zeros(stocks.size, dtype=np.int64)),
-        code(*(carried.keys[name] for name in ("site", "commodity", "period"))),
-    ])  # fmt: skip
+    opening_code = np.concatenate(
+        [
+            code(stocks.site, stocks.commodity, np.zeros(stocks.size, dtype=np.int64)),
+            code(*(carried.keys[name] for name in ("site", "commodity", "period"))),
+        ]
+    )
     first_kept = stocks.kept[:, 0] if stocks.size else np.empty(0)
     opening = np.concatenate([stocks.opening * first_kept, held[later] * kept])
     line, run = join([problem.processes.line_process], [v.run.keys["process"]])
@@ -128,22 +137,28 @@ def _amounts(report: Report) -> tuple[IntArray, FloatArray]:
     return rows, amounts
 
 
-def _formula(report: Report, made: Made, part: str, row: int, period: int) -> str | None:
+def _formula(report: Report, made: Made, part: str, names: tuple[str, str], period: int) -> str | None:
+    """Return the formula of one part of a balance; names: what SUMIFS looks for, site and commodity."""
     flows, name = report.flows, report.periods[period]
     if part in ("made", "used"):
-        return made.formula(f"$A{row}", f"$B{row}", "out" if part == "made" else "in", period)
+        return made.formula(*names, "out" if part == "made" else "in", period)
     if part == "received":
         kind, place = ARRIVE, "to"
     else:
         kind, place = LEAVING.get(part, ""), "site"
     if (kind, name) not in flows.runs:
         return None
-    rows = flows.runs[kind, name]
-    area = {column: flow_sheet.span(column, rows) for column in ("quantity", place, "commodity")}
-    return f"SUMIFS({area['quantity']},{area[place]},$A{row},{area['commodity']},$B{row})"
+    return _sum(flows.runs[kind, name], place, names)
 
 
-def _carried(report: Report, node: IntArray, period: IntArray, live: BoolArray) -> list[str | None]:
+def _sum(rows: tuple[int, int], place: str, names: tuple[str, str]) -> str:
+    quantity, site, commodity = (flow_sheet.span(column, rows) for column in ("quantity", place, "commodity"))
+    return f"SUMIFS({quantity},{site},{names[0]},{commodity},{names[1]})"
+
+
+def _carried(
+    report: Report, node: IntArray, period: IntArray, live: BoolArray, wanted: Sequence[tuple[str, str]]
+) -> list[str | None]:
     """Return the formulas of `opening`: what the period before left, less storage loss; before the plan a constant."""
     stocks, flows = report.problem.inventories, report.flows
     kept = {
@@ -156,9 +171,7 @@ def _carried(report: Report, node: IntArray, period: IntArray, live: BoolArray) 
         if rows is None:
             found.append(None)
             continue
-        row = FIRST_ROW + 1 + place
-        area = {column: flow_sheet.span(column, rows) for column in ("quantity", "site", "commodity")}
         share = float(kept[code][t])
-        sums = f"SUMIFS({area['quantity']},{area['site']},$A{row},{area['commodity']},$B{row})"
+        sums = _sum(rows, "site", wanted[place])
         found.append(sums if share == 1.0 else f"{sums}*{share!r}")
     return found

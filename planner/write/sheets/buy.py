@@ -47,10 +47,14 @@ def write(desk: Desk, report: Report) -> None:
         bulk.text("mode", [key[3] for key in keys]),
         bulk.text("sender's country", [report.country[key[0]] for key in keys]),
         bulk.text("sender's bloc", [report.bloc[key[0]] for key in keys]),
-        bulk.number("first leaves by", [_day(report, columns["period"][lines[key][0]], last=True) for key in keys],
-                    styles.DATE, width=13),
+        bulk.number(
+            "first leaves by",
+            [_day(report, columns["period"][lines[key][0]], last=True) for key in keys],
+            styles.DATE,
+            width=13,
+        ),
         bulk.text("first arrives in", [columns["second period"][lines[key][0]] for key in keys]),
-    ]  # fmt: skip
+    ]
     place_total, place_spent = len(left), len(left) + 1
     start = len(left) + 4
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(keys))
@@ -62,15 +66,22 @@ def write(desk: Desk, report: Report) -> None:
         [
             *left,
             bulk.formula("total [t]", [f"SUM({across.format(row=row)})" for row in rows], totals, total=True),
-            bulk.formula("freight, duty, tariff [USD]",
-                         [cells if some else None for cells, some in zip(cost_cells, paid, strict=True)],
-                         [value if some else None for value, some in zip(spent, paid, strict=True)],
-                         styles.USD, total=True),
-            bulk.formula("per tonne [USD/t]",
-                         [f"IF({letters(place_total)}{row}=0,0,{letters(place_spent)}{row}/{letters(place_total)}{row})"
-                          for row in rows],
-                         [value / total if total else 0.0 for value, total in zip(spent, totals, strict=True)],
-                         styles.USD),
+            bulk.formula(
+                "freight, duty, tariff [USD]",
+                [cells if some else None for cells, some in zip(cost_cells, paid, strict=True)],
+                [value if some else None for value, some in zip(spent, paid, strict=True)],
+                styles.USD,
+                total=True,
+            ),
+            bulk.formula(
+                "per tonne [USD/t]",
+                [
+                    f"IF({letters(place_total)}{row}=0,0,{letters(place_spent)}{row}/{letters(place_total)}{row})"
+                    for row in rows
+                ],
+                [value / total if total else 0.0 for value, total in zip(spent, totals, strict=True)],
+                styles.USD,
+            ),
             bulk.source("input row", [lanes.get(key, "") for key in keys]),
             *(
                 bulk.formula(
@@ -83,7 +94,7 @@ def write(desk: Desk, report: Report) -> None:
             ),
         ],
         frozen=3,
-    )  # fmt: skip
+    )
     area = f"{letters(place_total)}{FIRST_ROW + 1}:{letters(place_total)}{FIRST_ROW + len(keys)}"
     whole = flow_sheet.total(flows, "ship")
     page.check("the tonnes are those sent in sheet Flows", f"ABS(SUM({area})-{whole})<=0.000001*(1+{whole})", True)
@@ -101,7 +112,11 @@ def _lane_cells(report: Report) -> dict[tuple[str, str, str, str], str]:
     sites, commodities = problem.site_names.names, problem.commodity_names.names
     used = {int(code) for code in report.plan.model.variables.ship.keys["lane"]}
     return {
-        (sites[lanes.origin[lane]], sites[lanes.destination[lane]], commodities[lanes.commodity[lane]], lanes.mode[lane]):
-            problem.cell("Lanes", int(lanes.line[lane]), "from")
+        (
+            sites[lanes.origin[lane]],
+            sites[lanes.destination[lane]],
+            commodities[lanes.commodity[lane]],
+            lanes.mode[lane],
+        ): problem.cell("Lanes", int(lanes.line[lane]), "from")
         for lane in used
-    }  # fmt: skip
+    }

@@ -15,8 +15,8 @@ from planner.write.report import Report
 
 NAME = "Certificate"
 SENTENCE = (
-    "For each tier: costs = coefficients x duals + reduced costs, so the plan's value is proven. What is not listed is 0 "
-    "in every tier."
+    "For each tier: costs = coefficients x duals + reduced costs, so the plan's value is proven. "
+    "What is not listed is 0 in every tier."
 )
 # More lines than this are read by programs, not by people, and go to a file of their own.
 MOST_LINES = 1_500
@@ -61,13 +61,20 @@ def write(desk: Desk, report: Report, path: Path) -> bytes | None:
             bulk.number("value at the plan", values, styles.EXACT, width=26),
             bulk.number("duals x rows", by_rows, styles.EXACT, width=34),
             bulk.number("reduced costs x columns", by_columns, styles.EXACT, width=22),
-            bulk.formula("proven", [f"C{row}+D{row}" for row in numbers],
-                         [a + b for a, b in zip(by_rows, by_columns, strict=True)], styles.EXACT, width=18),
+            bulk.formula(
+                "proven",
+                [f"C{row}+D{row}" for row in numbers],
+                [a + b for a, b in zip(by_rows, by_columns, strict=True)],
+                styles.EXACT,
+                width=18,
+            ),
             bulk.number("largest residual of a column", gaps, styles.SMALL, width=18),
             bulk.number("largest coefficient", scales, styles.EXACT, width=18),
         ],
-        frozen=0, filters=False, alone=False,
-    )  # fmt: skip
+        frozen=0,
+        filters=False,
+        alone=False,
+    )
     area = {letter: f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + count}" for letter in "BEFG"}
     page.check(
         "every tier's value is proven by its duals",
@@ -89,12 +96,15 @@ def write(desk: Desk, report: Report, path: Path) -> bytes | None:
     lines = [[*a, *b] for a, b in zip(rows, columns, strict=True)]
     page.table(
         [
-            bulk.text("part and family", lines[0]), bulk.text("period", lines[2]), bulk.text("of", lines[1]),
+            bulk.text("part and family", lines[0]),
+            bulk.text("period", lines[2]),
+            bulk.text("of", lines[1]),
             bulk.number("value", lines[3], styles.EXACT),
             *(bulk.number(f"dual: {name}", lines[4 + n], styles.EXACT) for n, name in enumerate(names)),
         ],
-        first=top, filters=False,
-    )  # fmt: skip
+        first=top,
+        filters=False,
+    )
     return None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from planner.write import styles
 from planner.write.page import SUMMARY, Page
-from planner.write.report import WITHHOLDER, Report
+from planner.write.report import HOME, WITHHOLDER, Report
 from planner.write.sheets import verdict
 from planner.write.sheets.costs import CostRows
 
@@ -23,10 +23,15 @@ COST_COLOURS = ("#1F4E79", "#5B9BD5", "#8FAADC", "#F4B183", "#A9D18E", "#C9C9C9"
 
 
 def insert(
-    page: Page, report: Report, place: tuple[int, int],
-    demand: dict[str, Any], shares: dict[str, Any] | None, cash: dict[str, Any],
-    costs: CostRows, stages: list[verdict.Dependence],
-) -> None:  # fmt: skip
+    page: Page,
+    report: Report,
+    place: tuple[int, int],
+    demand: dict[str, Any],
+    shares: dict[str, Any] | None,
+    cash: dict[str, Any],
+    costs: CostRows,
+    stages: list[verdict.Dependence],
+) -> None:
     """Put the charts side by side; place: the row from which on, and the pixels that they share."""
     row, whole = place
     wide = whole // CHARTS - SPACING
@@ -34,11 +39,12 @@ def insert(
     if shares is not None:
         made.append(_dependence(page, report, shares, stages))
     if cash["rows"]:
-        made.append(_cash(page, report, cash, costs))
+        made.append(_cash(page, cash, costs))
     for number, chart in enumerate(made):
         chart.set_size({"width": wide, "height": HEIGHT})
-        page.sheet.insert_chart(row, 0, chart, {"x_offset": number * (wide + SPACING) + 2, "y_offset": 4,
-                                                "object_position": 3})  # fmt: skip
+        page.sheet.insert_chart(
+            row, 0, chart, {"x_offset": number * (wide + SPACING) + 2, "y_offset": 4, "object_position": 3}
+        )
 
 
 def _chart(page: Page, title: str, subtype: str, axis: str) -> Any:
@@ -46,8 +52,14 @@ def _chart(page: Page, title: str, subtype: str, axis: str) -> Any:
     chart.set_title({"name": title, "name_font": TITLE_FONT, "overlay": False})
     chart.set_legend({"position": "bottom", "font": AXIS_FONT})
     chart.set_x_axis({"num_font": {**AXIS_FONT, "rotation": -45}, "line": {"color": str(styles.Colour.LINE)}})
-    chart.set_y_axis({"num_font": AXIS_FONT, "num_format": axis, "line": {"none": True},
-                      "major_gridlines": {"visible": True, "line": {"color": str(styles.Colour.LINE), "width": 0.5}}})  # fmt: skip
+    chart.set_y_axis(
+        {
+            "num_font": AXIS_FONT,
+            "num_format": axis,
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": str(styles.Colour.LINE), "width": 0.5}},
+        }
+    )
     chart.set_chartarea({"border": {"color": str(styles.Colour.LINE)}})
     return chart
 
@@ -78,13 +90,13 @@ def _coverage(page: Page, report: Report, rows: dict[str, Any]) -> Any:
 
 
 def _first(report: Report) -> str:
-    return min((one["period"] for one in report.short), key=lambda name: report.period_order[name])
+    return min((str(one["period"]) for one in report.short), key=lambda name: report.period_order[name])
 
 
 def _dependence(page: Page, report: Report, shares: dict[str, Any], stages: list[verdict.Dependence]) -> Any:
     last, bloc = stages[0], verdict.withholder(report)
     words = verdict.STAGE_WORDS[last.stage]
-    title = f"{WITHHOLDER} directly sends {last.share(bloc):.0%} of the {words} that reach the {verdict.HOME}"
+    title = f"{WITHHOLDER} directly sends {last.share(bloc):.0%} of the {words} that reach the {HOME}"
     chart = _chart(page, title, "percent_stacked", "0%")
     colours = bloc_colours(report)
     for name, row in shares["rows"].items():
@@ -93,16 +105,16 @@ def _dependence(page: Page, report: Report, shares: dict[str, Any], stages: list
 
 
 def bloc_colours(report: Report) -> dict[str, str]:
-    """Return the colour of each bloc, the same wherever it is shown: red for the withholder's, then home, then by name."""
+    """Return the colour of each bloc, the same everywhere: red for the withholder's, then home, then by name."""
     bloc = verdict.withholder(report)
-    home = {report.bloc[site] for site, country in report.country.items() if country == verdict.HOME}
+    home = {report.bloc[site] for site, country in report.country.items() if country == HOME}
     others = sorted(set(report.problem.sites.bloc) - {bloc}, key=lambda name: (name not in home, name))
     return {bloc: styles.WITHHOLDER_COLOUR} | {
         name: styles.BLOC_COLOURS[place % len(styles.BLOC_COLOURS)] for place, name in enumerate(others)
     }
 
 
-def _cash(page: Page, report: Report, cash: dict[str, Any], costs: CostRows) -> Any:
+def _cash(page: Page, cash: dict[str, Any], costs: CostRows) -> Any:
     total = sum(costs.totals)
     largest = max(costs.by_kind, key=lambda kind: sum(costs.by_kind[kind]))
     share = sum(costs.by_kind[largest]) / total if total else 0.0

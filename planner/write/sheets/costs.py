@@ -55,20 +55,35 @@ def write(desk: Desk, report: Report) -> CostRows:
             by_kind[kind].append(amount)
             formulas[kind].append(
                 f"SUMPRODUCT({flow_sheet.span('quantity', rows)},{flow_sheet.span(column, rows)})"
-                if rows and amount else None
-            )  # fmt: skip
+                if rows and amount
+                else None
+            )
     first, last = period_letter(0), period_letter(len(periods) - 1)
     numbers = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(kinds))
     bottom = page.table(
         [
             bulk.text("kind of cost", kinds, 26),
-            bulk.formula("total [USD]", [f"SUM({first}{row}:{last}{row})" for row in numbers],
-                         [sum(by_kind[kind]) for kind in kinds], styles.USD, width=18),
-            *(bulk.formula(period, [formulas[kind][t] for kind in kinds], [by_kind[kind][t] for kind in kinds],
-                           styles.USD, width=14) for t, period in enumerate(periods)),
+            bulk.formula(
+                "total [USD]",
+                [f"SUM({first}{row}:{last}{row})" for row in numbers],
+                [sum(by_kind[kind]) for kind in kinds],
+                styles.USD,
+                width=18,
+            ),
+            *(
+                bulk.formula(
+                    period,
+                    [formulas[kind][t] for kind in kinds],
+                    [by_kind[kind][t] for kind in kinds],
+                    styles.USD,
+                    width=14,
+                )
+                for t, period in enumerate(periods)
+            ),
         ],
-        frozen=2, filters=False,
-    )  # fmt: skip
+        frozen=2,
+        filters=False,
+    )
     totals = [sum(by_kind[kind][t] for kind in kinds) for t in range(len(periods))]
     discount = report.problem.discount.tolist()
     page.text(bottom, 0, "all costs", styles.TOTAL)
@@ -82,8 +97,14 @@ def write(desk: Desk, report: Report) -> CostRows:
         )
         if t >= 0:
             page.number(bottom + 1, LEFT + t, discount[t], {"num_format": "0.0000"})
-            page.formula(bottom + 2, LEFT + t, f"{letter}{bottom + 1}*{letter}{bottom + 2}", spent * discount[t],
-                         styles.TOTAL, styles.USD)  # fmt: skip
+            page.formula(
+                bottom + 2,
+                LEFT + t,
+                f"{letter}{bottom + 1}*{letter}{bottom + 2}",
+                spent * discount[t],
+                styles.TOTAL,
+                styles.USD,
+            )
     counted = sum(one * factor for one, factor in zip(totals, discount, strict=True))
     page.formula(bottom + 2, 1, f"SUM({first}{bottom + 3}:{last}{bottom + 3})", counted, styles.TOTAL, styles.USD)
     optimum = next((value for name, _, value in report.plan.objectives if name == "cost"), None)

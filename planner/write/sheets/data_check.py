@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from models.issues import Severity
+from models.records import quoted
 from models.schema import TABLE
 from planner.write import bulk
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, joined, lights, open_page
@@ -12,7 +13,9 @@ from planner.write.report import Report
 from planner.write.wording import blank_means, plain
 
 NAME = "Data check"
-SENTENCE = "What was noticed in the input, what a blank cell was read as, which rows do not act, and what rests on weak figures."
+SENTENCE = (
+    "What was noticed in the input, what blank cells were read as, which rows do not act, what rests on weak figures."
+)
 LIGHT = {
     Severity.ERROR: f"{BAD_SIGN} error",
     Severity.WARNING: f"{FAIR_SIGN} warning",
@@ -48,10 +51,15 @@ def write(desk: Desk, report: Report) -> None:
 def _findings(report: Report) -> list[Line]:
     order = list(Severity)
     return [
-        (LIGHT[issue.severity], "finding", issue.where if "!" in issue.where else "",
-         issue.message if "!" in issue.where else f"{issue.where}: {issue.message}", issue.remedy)
+        (
+            LIGHT[issue.severity],
+            "finding",
+            issue.where if "!" in issue.where else "",
+            issue.message if "!" in issue.where else f"{issue.where}: {issue.message}",
+            issue.remedy,
+        )
         for issue in sorted(report.issues, key=lambda issue: order.index(issue.severity))
-    ]  # fmt: skip
+    ]
 
 
 def _blanks(report: Report) -> list[Line]:
@@ -64,8 +72,15 @@ def _blanks(report: Report) -> list[Line]:
             if column is None or not count or column.default is None:
                 continue
             cells = f"{count} of {len(records)} rows"
-            lines.append((f"{GOOD_SIGN} note", "blank cells", "", f"{sheet}, {name}: {cells} blank, read as "
-                          f"{plain(blank_means(column))}", ""))  # fmt: skip
+            lines.append(
+                (
+                    f"{GOOD_SIGN} note",
+                    "blank cells",
+                    "",
+                    f"{sheet}, {name}: {cells} blank, read as {plain(blank_means(column))}",
+                    "",
+                )
+            )
     return lines
 
 
@@ -74,20 +89,21 @@ def _ignored(report: Report) -> list[Line]:
     lines: list[Line] = []
     for sheet, records in report.problem.tables.records.items():
         if records.ignored:
-            rows = joined(map(str, records.ignored), NAMED_ROWS)
-            lines.append((f"{GOOD_SIGN} note", "inactive rows", f"{_quoted(records.sheet)}!{records.ignored[0]}:{records.ignored[0]}",
-                          f"{sheet}: {len(records.ignored)} of {records.read} rows have active = no: rows {rows}", ""))  # fmt: skip
+            rows, first = joined(map(str, records.ignored), NAMED_ROWS), records.ignored[0]
+            lines.append(
+                (
+                    f"{GOOD_SIGN} note",
+                    "inactive rows",
+                    f"{quoted(records.sheet)}!{first}:{first}",
+                    f"{sheet}: {len(records.ignored)} of {records.read} rows have active = no: rows {rows}",
+                    "",
+                )
+            )
     for sheet, count in report.problem.tables.hidden_rows.items():
         lines.append(
             (f"{FAIR_SIGN} warning", "hidden rows", "", f"{sheet}: {count} hidden rows were read like the others", "")
         )
     return lines
-
-
-def _quoted(sheet: str) -> str:
-    from models.records import quoted
-
-    return quoted(sheet)
 
 
 def _weak(report: Report) -> list[Line]:
@@ -97,9 +113,18 @@ def _weak(report: Report) -> list[Line]:
         found = Counter(str(word) for word in records.text.get("confidence", ()))
         if found.get(WEAKEST):
             share = found[WEAKEST] / len(records)
-            lines.append((f"{FAIR_SIGN} warning" if share > 0.5 else f"{GOOD_SIGN} note", "confidence", "",
-                          f"{sheet}: {found[WEAKEST]} of {len(records)} rows rest on estimates (confidence C), "
-                          f"{found.get('A', 0)} on reports (A), {found.get('B', 0)} on guidance (B)", ""))  # fmt: skip
+            lines.append(
+                (
+                    f"{FAIR_SIGN} warning" if share > 0.5 else f"{GOOD_SIGN} note",
+                    "confidence",
+                    "",
+                    (
+                        f"{sheet}: {found[WEAKEST]} of {len(records)} rows rest on estimates (confidence C), "
+                        f"{found.get('A', 0)} on reports (A), {found.get('B', 0)} on guidance (B)"
+                    ),
+                    "",
+                )
+            )
     lines += _weak_demand(report)
     lines += _weak_limits(report)
     return lines
@@ -115,8 +140,15 @@ def _weak_demand(report: Report) -> list[Line]:
     total = float(tonnes.sum())
     if not weak or not total:
         return []
-    return [(f"{FAIR_SIGN} warning", "confidence", "", f"{weak / total:.0%} of the demand ({weak:,.0f} of {total:,.0f} t) "
-             "rests on estimates (confidence C)", "")]  # fmt: skip
+    return [
+        (
+            f"{FAIR_SIGN} warning",
+            "confidence",
+            "",
+            f"{weak / total:.0%} of the demand ({weak:,.0f} of {total:,.0f} t) rests on estimates (confidence C)",
+            "",
+        )
+    ]
 
 
 def _weak_limits(report: Report) -> list[Line]:
@@ -131,8 +163,18 @@ def _weak_limits(report: Report) -> list[Line]:
     weak = sorted(cell for cell in valued if _row_of(cell) in weak_rows)
     if not weak:
         return []
-    return [(f"{FAIR_SIGN} warning", "confidence", weak[0], f"{len(weak)} of the {len(valued)} limits that bind rest on "
-             f"estimates (confidence C): {joined(weak, NAMED_ROWS)}", "see sheet Value of limits")]  # fmt: skip
+    return [
+        (
+            f"{FAIR_SIGN} warning",
+            "confidence",
+            weak[0],
+            (
+                f"{len(weak)} of the {len(valued)} limits that bind rest on "
+                f"estimates (confidence C): {joined(weak, NAMED_ROWS)}"
+            ),
+            "see sheet Value of limits",
+        )
+    ]
 
 
 def _row_of(cell: str) -> tuple[str, int]:

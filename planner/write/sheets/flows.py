@@ -15,9 +15,7 @@ SENTENCE = (
     "column `as planned` keeps what was planned."
 )
 # What follows the columns that `plan verify` reads back is for the reader.
-OWN = (
-    "as planned", "unit cost", "duty", "tariff", "cost", "loss", "sender's bloc", "receiver's country", "stage",
-)  # fmt: skip
+OWN = ("as planned", "unit cost", "duty", "tariff", "cost", "loss", "sender's bloc", "receiver's country", "stage")
 LETTER = {name: letters(place) for place, name in enumerate((*COLUMNS, *OWN))}
 WHOLE_NUMBERS = ("priority", "row", "span")
 # Kinds whose quantity is no decision: what arrives follows from what is sent, a demand is given.
@@ -62,11 +60,19 @@ def write(desk: Desk, report: Report) -> Page:
     page.table(
         [
             *(
-                bulk.number(name, columns[name], styles.WHOLE) if name in WHOLE_NUMBERS else bulk.text(name, columns[name])
+                bulk.number(name, columns[name], styles.WHOLE)
+                if name in WHOLE_NUMBERS
+                else bulk.text(name, columns[name])
                 for name in COLUMNS[: COLUMNS.index("quantity")]
             ),
-            Column("quantity", Holds.FORMULA, quantity, styles.TONNES, _arrivals(flows),
-                   looks=[looks[kind] for kind in columns["kind"]]),
+            Column(
+                "quantity",
+                Holds.FORMULA,
+                quantity,
+                styles.TONNES,
+                _arrivals(flows),
+                looks=[looks[kind] for kind in columns["kind"]],
+            ),
             bulk.text("unit", columns["unit"]),
             bulk.number("as planned", quantity),
             bulk.number("unit cost [USD]", _unless_zero(columns["unit cost"]), styles.USD),
@@ -83,7 +89,7 @@ def write(desk: Desk, report: Report) -> Page:
             *(bulk.text(name, columns[name]) for name in OWN[-3:]),
         ],
         frozen=2,
-    )  # fmt: skip
+    )
     _check(page, flows)
     return page
 
@@ -121,9 +127,11 @@ def _check(page: Page, flows: Flows) -> None:
     last = (0, flows.size - 1)
     changed = f"SUMPRODUCT(--(ABS({span('quantity', last)}-{span('as planned', last)})>{EDIT}))"
     page.light(
-        CHECK_ROW, 0, f'IF({changed}=0,"{good}","{EDIT_SIGN} edited by hand: "&{changed}&" rows differ from the plan")',
+        CHECK_ROW,
+        0,
+        f'IF({changed}=0,"{good}","{EDIT_SIGN} edited by hand: "&{changed}&" rows differ from the plan")',
         good,
-    )  # fmt: skip
+    )
     rule = {
         "type": "formula",
         "criteria": f"=${LETTER['quantity']}{FIRST_ROW + 1}<>${LETTER['as planned']}{FIRST_ROW + 1}",

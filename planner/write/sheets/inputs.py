@@ -16,7 +16,7 @@ from planner.write.report import Report
 from planner.write.styles import must
 
 NAME = "Inputs used"
-SENTENCE = "The input as it was read. Each `in` sheet is a frozen copy with the same cell addresses; links from other sheets land there."
+SENTENCE = "The input as it was read. Each `in` sheet is a frozen copy with the same addresses; links land there."
 WIDEST, NARROWEST, PADDING = 34, 8, 2
 MEASURED_ROWS = 60
 
@@ -30,18 +30,26 @@ def write(desk: Desk, report: Report) -> None:
     numbers = range(FIRST_ROW + 1, FIRST_ROW + 1 + count)
     page.table(
         [
-            bulk.link("sheet", [records.sheet for _, records in used],
-                      [f"{quoted(records.sheet)}!A1" for _, records in used]),
+            bulk.link(
+                "sheet", [records.sheet for _, records in used], [f"{quoted(records.sheet)}!A1" for _, records in used]
+            ),
             bulk.text("one row is", [TABLE[sheet].row_is for sheet, _ in used]),
             bulk.number("rows read", [records.read for _, records in used], styles.WHOLE, total=True),
             bulk.number("rows that act", [len(records) for _, records in used], styles.WHOLE, total=True),
-            bulk.formula("rows that do not", [f"C{row}-D{row}" for row in numbers],
-                         [records.read - len(records) for _, records in used], styles.WHOLE, total=True),
+            bulk.formula(
+                "rows that do not",
+                [f"C{row}-D{row}" for row in numbers],
+                [records.read - len(records) for _, records in used],
+                styles.WHOLE,
+                total=True,
+            ),
             bulk.number("inactive rows", [len(records.ignored) for _, records in used], styles.WHOLE, total=True),
-            bulk.number("hidden rows", [tables.hidden_rows.get(sheet, 0) for sheet, _ in used], styles.WHOLE, total=True),
+            bulk.number(
+                "hidden rows", [tables.hidden_rows.get(sheet, 0) for sheet, _ in used], styles.WHOLE, total=True
+            ),
         ],
         filters=False,
-    )  # fmt: skip
+    )
     area = [f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + count}" for letter in "EF"]
     holds = all(records.read - len(records) == len(records.ignored) for _, records in used)
     page.check("every row that was read either acts or is marked inactive", f"SUM({area[0]})=SUM({area[1]})", holds)

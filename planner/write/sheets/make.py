@@ -33,12 +33,14 @@ class Made:
     def formula(self, site: str, commodity: str, direction: str, period: int) -> str:
         """Return the sum over all processes of what they use or make of a commodity at a site in a period.
 
-        site, commodity  addresses of the cells that hold the names
+        site, commodity  what SUMIFS looks for
         """
         if self.rows is None:
             return "0"
-        area = [f"'{NAME}'!${letter}${self.rows[0] + 1}:${letter}${self.rows[1] + 1}" for letter in
-                (letters(LEFT + period), "A", "D", "C")]  # fmt: skip
+        area = [
+            f"'{NAME}'!${letter}${self.rows[0] + 1}:${letter}${self.rows[1] + 1}"
+            for letter in (letters(LEFT + period), "A", "D", "C")
+        ]
         return f'SUMIFS({area[0]},{area[1]},{site},{area[2]},{commodity},{area[3]},"{direction}")'
 
 
@@ -79,7 +81,7 @@ def _runs(report: Report) -> dict[int, dict[int, tuple[float, int, int]]]:
 
 
 def _site(report: Report, process: int) -> str:
-    return report.problem.site_names.names[report.problem.processes.site[process]]
+    return str(report.problem.site_names.names[report.problem.processes.site[process]])
 
 
 def _write_runs(
@@ -95,17 +97,29 @@ def _write_runs(
             bulk.text("process", [problem.processes.name[code] for code in processes]),
             bulk.text("", ["runs"] * len(processes), 9),
             bulk.text("driven by", _commodities(report, problem.processes.line_commodity[drivers].tolist())),
-            bulk.source("input row", [problem.cell("Processes", int(problem.processes.line_record[line]), "quantity per run")
-                                      for line in drivers.tolist()]),
-            bulk.formula("total", [f"SUM({first}{row}:{last}{row})" for row in rows],
-                         [sum(one[0] for one in runs[code].values()) for code in processes]),
-            *_periods(report, [
-                {t: (flow_sheet.cell("quantity", row), value) for t, (value, _, row) in runs[code].items()}
-                for code in processes
-            ]),
+            bulk.source(
+                "input row",
+                [
+                    problem.cell("Processes", int(problem.processes.line_record[line]), "quantity per run")
+                    for line in drivers.tolist()
+                ],
+            ),
+            bulk.formula(
+                "total",
+                [f"SUM({first}{row}:{last}{row})" for row in rows],
+                [sum(one[0] for one in runs[code].values()) for code in processes],
+            ),
+            *_periods(
+                report,
+                [
+                    {t: (flow_sheet.cell("quantity", row), value) for t, (value, _, row) in runs[code].items()}
+                    for code in processes
+                ],
+            ),
         ],
-        frozen=2, alone=False,
-    )  # fmt: skip
+        frozen=2,
+        alone=False,
+    )
 
 
 def _commodities(report: Report, codes: Sequence[int]) -> list[str]:
@@ -159,8 +173,10 @@ def _write_utilisation(
     bottom = page.table(
         [*left, bulk.formula("total", totals, sums), *_periods(report, limits)], first=top, filters=False
     )
-    shares = [_utilisation(report, members[limit], runs, row_of, top + place, limits[place])
-              for place, limit in enumerate(used)]  # fmt: skip
+    shares = [
+        _utilisation(report, members[limit], runs, row_of, top + place, limits[place])
+        for place, limit in enumerate(used)
+    ]
     weights = [[limits[place][t][1] for t in shares[place]] for place in range(len(used))]
     means = [
         sum(w * share for w, (_, share) in zip(weights[place], shares[place].values(), strict=True)) / total
@@ -170,17 +186,28 @@ def _write_utilisation(
     ]
     second = bottom + GAP
     page.text(second - 2, 0, "Utilisation [% of capacity]", styles.SECTION)
+    whole = letters(LEFT - 1)
     mean = [
-        f"IF({letters(LEFT - 1)}{row}=0,0,SUMPRODUCT({first}{row}:{last}{row},{first}{own}:{last}{own})/{letters(LEFT - 1)}{row})"
+        f"IF({whole}{row}=0,0,SUMPRODUCT({first}{row}:{last}{row},{first}{own}:{last}{own})/{whole}{row})"
         for row, own in zip(rows, range(second + 1, second + 1 + len(used)), strict=True)
     ]
     bottom = page.table(
         [*left, bulk.formula("mean", mean, means, styles.PERCENT), *_periods(report, shares, styles.PERCENT)],
-        first=second, filters=False,
-    )  # fmt: skip
-    heat = {"type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num", "min_value": 0,
-            "mid_value": 0.7, "max_value": 1, "min_color": "#FFFFFF", "mid_color": "#FCE8B2",
-            "max_color": "#F2A38C"}  # fmt: skip
+        first=second,
+        filters=False,
+    )
+    heat = {
+        "type": "3_color_scale",
+        "min_type": "num",
+        "mid_type": "num",
+        "max_type": "num",
+        "min_value": 0,
+        "mid_value": 0.7,
+        "max_value": 1,
+        "min_color": "#FFFFFF",
+        "mid_color": "#FCE8B2",
+        "max_color": "#F2A38C",
+    }
     page.sheet.conditional_format(second, LEFT - 1, bottom - 1, LEFT + len(report.periods) - 1, heat)
     return bottom
 
@@ -238,14 +265,20 @@ def _write_tonnes(
             bulk.text("process", [processes.name[code] for code in owners]),
             bulk.text("direction", ["out" if processes.line_output[line] else "in" for line in lines]),
             bulk.text("commodity", _commodities(report, processes.line_commodity[lines].tolist())),
-            bulk.source("input row", [problem.cell("Processes", int(processes.line_record[line]), "quantity per run")
-                                      for line in lines]),
-            bulk.formula("total", [f"SUM({first}{row}:{last}{row})" for row in range(top + 1, top + 1 + len(lines))],
-                         [sum(value for _, value in row.values()) for row in cells]),
+            bulk.source(
+                "input row",
+                [problem.cell("Processes", int(processes.line_record[line]), "quantity per run") for line in lines],
+            ),
+            bulk.formula(
+                "total",
+                [f"SUM({first}{row}:{last}{row})" for row in range(top + 1, top + 1 + len(lines))],
+                [sum(value for _, value in row.values()) for row in cells],
+            ),
             *_periods(report, cells),
         ],
-        first=top, filters=False,
-    )  # fmt: skip
+        first=top,
+        filters=False,
+    )
     return top, bottom - 1
 
 

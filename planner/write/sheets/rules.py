@@ -7,7 +7,7 @@ import datetime as dt
 from planner.read.cells import NO_DATE
 from planner.write import bulk, styles
 from planner.write.bulk import serial
-from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, joined, lights, open_page
+from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, joined, lights, open_page
 from planner.write.report import Limit, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.worth import in_words
@@ -17,12 +17,13 @@ RULES_SENTENCE = (
     "One row is a row of sheet Rules that acts: whether it binds, when, and what one more tonne would change."
 )
 LIMITS_SENTENCE = (
-    "Limits with a value: what one more tonne changes, first what is short, then cost. Where limits bind together their "
-    "values are one of several that are right."
+    "Limits with a value: what one more tonne changes, first what is short, then cost. "
+    "Where limits bind together, their values are one of several that are right."
 )
 # A limit is used up when less than a gram, or a millionth of it, is left.
 USED_UP, USED_UP_SHARE = 1e-6, 1e-6
 NAMED_PERIODS = 6
+PERCENT = 100.0
 
 
 def write_rules(desk: Desk, report: Report) -> None:
@@ -40,33 +41,56 @@ def write_rules(desk: Desk, report: Report) -> None:
     tariffs = _tariffs(report)
     binding = [[limit for limit in limits if _binds(limit)] for limits in found]
     values = rules.value.tolist()
-    states = [_state(report, rules.type[rule], found[rule], binding[rule], tariffs.get(rule)) for rule in rows]
+    over = _exceeded(report)
+    exceeded = [over.get(int(records.row[line]), 0.0) for line in lines]
+    states = [_state(rules.type[rule], found[rule], binding[rule], tariffs.get(rule), exceeded[rule]) for rule in rows]
     page.table(
         [
             bulk.text("rule", rules.name),
             bulk.text("type", rules.type),
-            *(bulk.text(name, [str(value) for value in records.text[name][lines]]) for name in ("from", "to", "commodity")),
+            *(
+                bulk.text(name, [str(value) for value in records.text[name][lines]])
+                for name in ("from", "to", "commodity")
+            ),
             bulk.number("start", [_day(day) for day in rules.start.tolist()], styles.DATE, width=12),
             bulk.number("end", [_day(day) for day in rules.end.tolist()], styles.DATE, width=12),
             bulk.text("value", [_value(rules.type[rule], values[rule], bool(rules.ad_valorem[rule])) for rule in rows]),
             bulk.text("effect", states, 34),
             bulk.number("allowed [t]", [sum(limit.limit for limit in limits) if limits else None for limits in found]),
-            bulk.number("used [t]", [sum(limit.used for limit in limits) if limits else None for limits in found]),
-            bulk.number("tariff [USD]", [tariffs[rule][1] if rule in tariffs else None for rule in rows], styles.USD, total=True),
-            bulk.wrapped("one more tonne (first period in which it binds)",
-                         [in_words(report, limits[0].worth) if limits else "" for limits in binding], 60.0),
-            bulk.source("input cell", [problem.cell("Rules", line, "rule" if rules.type[rule] == "ban" else "value")
-                                       for rule, line in enumerate(lines)]),
+            bulk.number(
+                "used [t]",
+                [
+                    sum(limit.used for limit in limits) + over_limit if limits else None
+                    for limits, over_limit in zip(found, exceeded, strict=True)
+                ],
+            ),
+            bulk.number(
+                "tariff [USD]", [tariffs[rule][1] if rule in tariffs else None for rule in rows], styles.USD, total=True
+            ),
+            bulk.wrapped(
+                "one more tonne (first period in which it binds)",
+                [in_words(report, limits[0].worth) if limits else "" for limits in binding],
+                60.0,
+            ),
+            bulk.source(
+                "input cell",
+                [
+                    problem.cell("Rules", line, "rule" if rules.type[rule] == "ban" else "value")
+                    for rule, line in enumerate(lines)
+                ],
+            ),
         ],
         frozen=1,
-    )  # fmt: skip
+    )
     lights(page, FIRST_ROW, 8, FIRST_ROW + rules.size - 1, 8)
     area = [f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + rules.size}" for letter in "KJ"]
     soft = flow_sheet.total(report.flows, "soft")
     page.check(
-        "no more is used than allowed", f"SUMPRODUCT(--({area[0]}-{area[1]}>0.00001))*({soft}=0)=0", True,
+        "no more is used than allowed",
+        f"SUMPRODUCT(--({area[0]}-{area[1]}>0.00001))*({soft}=0)=0",
+        True,
         "a limit is exceeded",
-    )  # fmt: skip
+    )
 
 
 def _limits_by_rule(report: Report) -> dict[str, list[Limit]]:
@@ -105,9 +129,20 @@ def _tariffs(report: Report) -> dict[int, tuple[float, float]]:
     return {int(one): (float(mass[one]), float(money[one])) for one in np.flatnonzero(is_tariff)}
 
 
+def _exceeded(report: Report) -> dict[int, float]:
+    """Return row of sheet Rules -> tonnes by which a soft rule is broken."""
+    table = report.plan.tables["soft"]
+    found: dict[int, float] = {}
+    for row, tonnes in zip(table["row"].to_list(), table["violation_t"].to_list(), strict=True):
+        found[int(row)] = found.get(int(row), 0.0) + tonnes
+    return found
+
+
 def _state(
-    report: Report, kind: str, limits: list[Limit], binding: list[Limit], tariff: tuple[float, float] | None
+    kind: str, limits: list[Limit], binding: list[Limit], tariff: tuple[float, float] | None, exceeded: float
 ) -> str:
+    if exceeded:
+        return f"{BAD_SIGN} soft, exceeded by {exceeded:,.1f} t"
     if kind == "tariff":
         tonnes = tariff[0] if tariff else 0.0
         return f"{FAIR_SIGN} paid on {tonnes:,.1f} t" if tonnes else f"{GOOD_SIGN} nothing pays it"
@@ -122,7 +157,7 @@ def _value(kind: str, value: float, ad_valorem: bool) -> str:
     if kind == "ban":
         return "nothing may flow"
     if kind == "tariff":
-        return f"{value:.4%}".rstrip("0").rstrip(".%") + " %" if ad_valorem else f"{value:,.6g} USD/t"
+        return f"{value * PERCENT:.6g} %" if ad_valorem else f"{value:,.6g} USD/t"
     return f"{value:,.6g} t"
 
 
@@ -147,8 +182,12 @@ def write_limits(desk: Desk, report: Report) -> None:
             bulk.text("period", [limit.period for limit in valued]),
             bulk.number("limit [t]", [limit.limit for limit in valued]),
             bulk.number("used [t]", [limit.used for limit in valued]),
-            bulk.formula("left [t]", [f"D{row}-E{row}" for row in range(FIRST_ROW + 1, FIRST_ROW + 1 + count)],
-                         [limit.limit - limit.used for limit in valued], styles.SIGNED_TONNES),
+            bulk.formula(
+                "left [t]",
+                [f"D{row}-E{row}" for row in range(FIRST_ROW + 1, FIRST_ROW + 1 + count)],
+                [limit.limit - limit.used for limit in valued],
+                styles.SIGNED_TONNES,
+            ),
             bulk.wrapped("one more tonne means", [in_words(report, limit.worth) for limit in valued], 64.0),
             bulk.source("input cell", [limit.cell for limit in valued]),
             *(
@@ -157,9 +196,10 @@ def write_limits(desk: Desk, report: Report) -> None:
             ),
         ],
         frozen=2,
-    )  # fmt: skip
+    )
     area = f"F{FIRST_ROW + 1}:F{FIRST_ROW + count}"
     page.check(
-        "every limit with a value is used up", f"SUMPRODUCT(--(ABS({area})>0.00001*(1+ABS(D{FIRST_ROW + 1}:D{FIRST_ROW + count}))))=0",
+        "every limit with a value is used up",
+        f"SUMPRODUCT(--(ABS({area})>0.00001*(1+ABS(D{FIRST_ROW + 1}:D{FIRST_ROW + count}))))=0",
         True,
-    )  # fmt: skip
+    )

@@ -1,4 +1,4 @@
-"""Sheet Run: what was run on what, to which tolerances, with which result. No seconds: the same run gives the same sheet."""
+"""Sheet Run: what was run on what, to which tolerances, with which result; no seconds, so that runs can be compared."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.report import Report
 
 NAME = "Run"
-SENTENCE = "What this plan was made from and with, and how exactly it holds. The same input and version give the same workbook."
+SENTENCE = "What this plan was made from and with, and how exactly it holds. The same input gives the same workbook."
 DECIMALS = 9  # of a drift; below it stands the rounding of a subtraction, which differs between programs
 GAP = 3  # rows between two tables: a blank one, a heading, totals
 
@@ -30,12 +30,19 @@ def write(desk: Desk, report: Report) -> None:
             bulk.text("tier, best first", [name for name, _, _ in objectives], 58),
             bulk.number("optimum", [optimum for _, optimum, _ in objectives], styles.EXACT, width=30),
             bulk.number("value at the plan", [value for _, _, value in objectives], styles.EXACT, width=22),
-            bulk.formula("drift, share", [f"ROUND(ABS(C{row}-B{row})/(1+ABS(B{row})),{DECIMALS})" for row in numbers],
-                         drift, styles.EXACT, width=16),
+            bulk.formula(
+                "drift, share",
+                [f"ROUND(ABS(C{row}-B{row})/(1+ABS(B{row})),{DECIMALS})" for row in numbers],
+                drift,
+                styles.EXACT,
+                width=16,
+            ),
             bulk.number("as the verifier recomputes it", recomputed, styles.EXACT, width=22),
         ],
-        frozen=0, filters=False, alone=False,
-    )  # fmt: skip
+        frozen=0,
+        filters=False,
+        alone=False,
+    )
     area = f"D{FIRST_ROW + 1}:D{FIRST_ROW + count}"
     page.check(
         "the plan keeps every tier's optimum, and the verifier accepts it",
@@ -51,8 +58,9 @@ def write(desk: Desk, report: Report) -> None:
                 bulk.text("value", [line[1] for line in lines]),
                 bulk.source("input cell", [line[2] for line in lines]),
             ],
-            first=top, filters=False,
-        )  # fmt: skip
+            first=top,
+            filters=False,
+        )
 
 
 def _sections(report: Report) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -65,9 +73,14 @@ def _sections(report: Report) -> list[tuple[str, list[tuple[str, str, str]]]]:
         *((f"version of {name}", version, "") for name, version in report.meta.versions.items()),
         *((f"option {name}", value, "") for name, value in report.meta.flags.items()),
         ("program", f"{matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients", ""),
-        ("finished", "all tiers" if plan.solution.stopped_in is None
-         else f"NOT PROVEN OPTIMAL: the time limit came in tier '{plan.solution.stopped_in}'", ""),
-    ]  # fmt: skip
+        (
+            "finished",
+            "all tiers"
+            if plan.solution.stopped_in is None
+            else f"NOT PROVEN OPTIMAL: the time limit came in tier '{plan.solution.stopped_in}'",
+            "",
+        ),
+    ]
     settings = [
         (name, _setting(tables.settings.get(name, setting.default)), tables.setting_cells.get(name, ""))
         for name, setting in SETTING.items()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from models.program import join
 from planner.read.grid import letters
 from planner.write import bulk, styles
-from planner.write.page import BAD_SIGN, FIRST_ROW, GOOD_SIGN, Desk, joined, lights, open_page
-from planner.write.report import NO_WORTH, Report
+from planner.write.page import BAD_SIGN, FIRST_ROW, GOOD_SIGN, Desk, criterion, joined, lights, open_page
+from planner.write.report import NO_WORTH, Flows, Report
 from planner.write.sheets import flows as flow_sheet
 
 STOCKS, CO_PRODUCTS = "Stocks", "Co-products"
@@ -58,8 +56,10 @@ def write_stocks(desk: Desk, report: Report) -> None:
             *(
                 bulk.formula(
                     period,
-                    [flow_sheet.cell("quantity", rows[(*name, period)]) if (*name, period) in rows else None
-                     for name in names],
+                    [
+                        flow_sheet.cell("quantity", rows[(*name, period)]) if (*name, period) in rows else None
+                        for name in names
+                    ],
                     [quantity[rows[(*name, period)]] if (*name, period) in rows else 0.0 for name in names],
                     total=True,
                 )
@@ -67,7 +67,7 @@ def write_stocks(desk: Desk, report: Report) -> None:
             ),
         ],
         frozen=2,
-    )  # fmt: skip
+    )
     lights(page, FIRST_ROW, 6, FIRST_ROW + len(names) - 1, 6)
     left = letters(8)
     right = letters(8 + len(report.periods) - 1)
@@ -112,8 +112,10 @@ def write_co_products(desk: Desk, report: Report) -> None:
     keys = sorted(surplus)
     drivers = _drivers(report)
     makers = _makers(report)
-    sums = {kind: [sum(columns["quantity"][row] for row in surplus[key][kind]) for key in keys]
-            for kind in ("sell", "dispose")}  # fmt: skip
+    sums = {
+        kind: [sum(columns["quantity"][row] for row in surplus[key][kind]) for key in keys]
+        for kind in ("sell", "dispose")
+    }
     money = [
         sum(
             columns["quantity"][row] * columns["unit cost"][row]
@@ -127,26 +129,57 @@ def write_co_products(desk: Desk, report: Report) -> None:
         [
             bulk.text("site", [key[0] for key in keys]),
             bulk.text("commodity", [key[1] for key in keys]),
-            bulk.formula("sold [t]", [_sum(flows, "sell", row) for row in numbers], sums["sell"], total=True),
-            bulk.formula("disposed [t]", [_sum(flows, "dispose", row) for row in numbers], sums["dispose"], total=True),
-            bulk.formula("left over [t]", [f"C{row}+D{row}" for row in numbers],
-                         [a + b for a, b in zip(sums["sell"], sums["dispose"], strict=True)], total=True),
-            bulk.formula("cost (-) is revenue [USD]", [_money(surplus[key]) for key in keys], money, styles.USD, total=True),
-            bulk.text("made by", [joined(makers.get(key, ()), MOST_NAMED_PROCESSES) or "stock or shipments" for key in keys]),
-            bulk.wrapped("driven by", ["; ".join(dict.fromkeys(drivers[key[0], name] for name in makers.get(key, ())
-                                                              if (key[0], name) in drivers)) for key in keys], 60.0),
+            bulk.formula(
+                "sold [t]",
+                [_sum(flows, "sell", *one) for one in zip(numbers, keys, strict=True)],
+                sums["sell"],
+                total=True,
+            ),
+            bulk.formula(
+                "disposed [t]",
+                [_sum(flows, "dispose", *one) for one in zip(numbers, keys, strict=True)],
+                sums["dispose"],
+                total=True,
+            ),
+            bulk.formula(
+                "left over [t]",
+                [f"C{row}+D{row}" for row in numbers],
+                [a + b for a, b in zip(sums["sell"], sums["dispose"], strict=True)],
+                total=True,
+            ),
+            bulk.formula(
+                "cost (-) is revenue [USD]", [_money(surplus[key]) for key in keys], money, styles.USD, total=True
+            ),
+            bulk.wrapped(
+                "made by",
+                [joined(makers.get(key, ()), MOST_NAMED_PROCESSES) or "stock or shipments" for key in keys],
+                34.0,
+            ),
+            bulk.wrapped(
+                "driven by",
+                [
+                    "; ".join(
+                        dict.fromkeys(
+                            drivers[key[0], name] for name in makers.get(key, ()) if (key[0], name) in drivers
+                        )
+                    )
+                    for key in keys
+                ],
+                60.0,
+            ),
         ],
         frozen=2,
-    )  # fmt: skip
+    )
     area = f"E{FIRST_ROW + 1}:E{FIRST_ROW + len(keys)}"
     page.check("the tonnes are those of sheet Flows", f"ABS(SUM({area})-({whole}))<=0.000001*(1+{whole})", True)
 
 
-def _sum(flows: Any, kind: str, row: int) -> str | None:
+def _sum(flows: Flows, kind: str, row: int, names: tuple[str, str]) -> str | None:
     if kind not in flows.kinds:
         return None
     area = {name: flow_sheet.whole(flows, name, kind) for name in ("quantity", "site", "commodity")}
-    return f"SUMIFS({area['quantity']},{area['site']},$A{row},{area['commodity']},$B{row})"
+    site, commodity = criterion(f"$A{row}", names[0]), criterion(f"$B{row}", names[1])
+    return f"SUMIFS({area['quantity']},{area['site']},{site},{area['commodity']},{commodity})"
 
 
 def _money(rows: dict[str, list[int]]) -> str:

@@ -42,15 +42,26 @@ def write(desk: Desk, report: Report) -> None:
             bulk.text("period", [key[3] for key in keys]),
             bulk.number("demand [t]", asked, total=True),
             bulk.formula("unmet [t]", [flow_sheet.cell("quantity", rows[key]) for key in keys], missing, total=True),
-            bulk.formula("share short", [f"G{row}/F{row}" for row in numbers],
-                         [part / all_ for part, all_ in zip(missing, asked, strict=True)], styles.PERCENT),
+            bulk.formula(
+                "share short",
+                [f"G{row}/F{row}" for row in numbers],
+                [part / all_ for part, all_ in zip(missing, asked, strict=True)],
+                styles.PERCENT,
+            ),
             bulk.wrapped("limits that bind in this priority", [_limits(report, one) for one in short], 70.0),
             bulk.source("input cell", [report.demand_cell(*key) for key in keys]),
         ],
         frozen=2,
-    )  # fmt: skip
-    heat = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
-            "min_color": "#FFFFFF", "max_color": "#F2A38C"}  # fmt: skip
+    )
+    heat = {
+        "type": "2_color_scale",
+        "min_type": "num",
+        "max_type": "num",
+        "min_value": 0,
+        "max_value": 1,
+        "min_color": "#FFFFFF",
+        "max_color": "#F2A38C",
+    }
     page.sheet.conditional_format(FIRST_ROW, 7, FIRST_ROW + len(short) - 1, 7, heat)
     area = f"G{FIRST_ROW + 1}:G{FIRST_ROW + len(short)}"
     page.check("the tonnes are those unmet in sheet Flows", f"ABS(SUM({area})-{whole})<=0.000001*(1+{whole})", True)
@@ -69,10 +80,13 @@ def _limits(report: Report, one: dict[str, object]) -> str:
     if tier is None:
         return "priced demand: not served by choice, because a shortage costs less"
     found = [
-        limit for limit in report.limits
-        if limit.family != "demand" and tier < len(limit.worth) and limit.worth[tier]
+        limit
+        for limit in report.limits
+        if limit.family != "demand"
+        and tier < len(limit.worth)
+        and limit.worth[tier]
         and limit.period in ("", one["period"])
-    ]  # fmt: skip
+    ]
     found.sort(key=lambda limit: -abs(limit.worth[tier]))
     if not found:
         return "no limit of this period: what is missing was decided in other periods"

@@ -20,14 +20,20 @@ NAMED_BLANKS = 3
 SCRAP = "scrap"  # what returns stands beside the chain, not at its end
 # A stage's material as a sentence says it.
 STAGE_WORDS = {
-    "ore": "ores", "concentrate": "concentrates", "mixed": "mixed materials", "oxide": "oxides", "metal": "metals",
-    "alloy": "alloys", "magnet": "magnets", "scrap": "scrap",
-}  # fmt: skip
+    "ore": "ores",
+    "concentrate": "concentrates",
+    "mixed": "mixed materials",
+    "oxide": "oxides",
+    "metal": "metals",
+    "alloy": "alloys",
+    "magnet": "magnets",
+    "scrap": "scrap",
+}
 
 
 @dataclass(frozen=True)
 class Cause:
-    """A limit behind the shortage: its words, the periods in which it binds, what a tonne more means, its first cell."""
+    """A limit behind the shortage: its words, when it binds, what a tonne more means, and its first cell."""
 
     words: str
     periods: str
@@ -91,14 +97,18 @@ def headline(report: Report) -> list[str]:
         )
     served = [level for level in levels if not missing[level]]
     if served and len(served) == len(levels):
-        sentences.append(f"Every demand is delivered in full: {tonnes(sum(demand.values()))} from {report.periods[0]} to "
-                         f"{report.periods[-1]}.")  # fmt: skip
+        sentences.append(
+            f"Every demand is delivered in full: {tonnes(sum(demand.values()))} from {report.periods[0]} to "
+            f"{report.periods[-1]}."
+        )
         return sentences
     for level in levels:
         name = f"Priority {level}" if level else "Demand with a price"
         if missing[level]:
-            sentences.append(f"{name} is short by {tonnes(missing[level])} of {tonnes(demand[level])} "
-                             f"({1.0 - missing[level] / demand[level]:.0%} covered), first in {first[level]}.")  # fmt: skip
+            sentences.append(
+                f"{name} is short by {tonnes(missing[level])} of {tonnes(demand[level])} "
+                f"({1.0 - missing[level] / demand[level]:.0%} covered), first in {first[level]}."
+            )
         else:
             sentences.append(f"{name} is delivered in full ({tonnes(demand[level])}).")
     return sentences
@@ -131,10 +141,14 @@ def causes(report: Report) -> list[Cause]:
         groups.items(), key=lambda item: [-sum(abs(limit.worth[place]) for limit in item[1]) for place in tiers]
     )
     return [
-        Cause(f"{words} of {key}", joined((limit.period for limit in limits if limit.period), NAMED_PERIODS) or "its dates",
-              in_words(report, limits[0].worth), limits[0].cell)
+        Cause(
+            f"{words} of {key}",
+            joined((limit.period for limit in limits if limit.period), NAMED_PERIODS) or "its dates",
+            in_words(report, limits[0].worth),
+            limits[0].cell,
+        )
         for (words, key), limits in ranked[:NAMED_LIMITS]
-    ]  # fmt: skip
+    ]
 
 
 def dependence(report: Report) -> list[Dependence]:
@@ -156,8 +170,9 @@ def dependence_sentences(report: Report, stages: list[Dependence]) -> list[str]:
     if not stages:
         return [f"Nothing is sent to a site in {HOME}, so no dependence on {WITHHOLDER} can be told."]
     shares = [f"{stage.share(withholder(report)):.0%} of the {STAGE_WORDS[stage.stage]}" for stage in stages]
-    sentences = [f"Of what reaches sites in {HOME}, {WITHHOLDER} sends directly (not traced further back): "
-                 f"{', '.join(shares)}."]  # fmt: skip
+    sentences = [
+        f"Of what reaches sites in {HOME}, {WITHHOLDER} sends directly (not traced further back): {', '.join(shares)}."
+    ]
     columns = report.flows.columns
     first, last = report.flows.kinds["ship"]
     senders: dict[str, float] = defaultdict(float)
@@ -165,8 +180,10 @@ def dependence_sentences(report: Report, stages: list[Dependence]) -> list[str]:
         if columns["receiver's country"][row] == HOME and columns["stage"][row] == stages[0].stage:
             senders[columns["site"][row]] += columns["quantity"][row]
     largest = max(senders, key=lambda name: senders[name])
-    sentences.append(f"Largest supplier of {STAGE_WORDS[stages[0].stage]} to {HOME}: {largest} ({report.country[largest]}), "
-                     f"{tonnes(senders[largest])} or {senders[largest] / stages[0].total():.0%}.")  # fmt: skip
+    sentences.append(
+        f"Largest supplier of {STAGE_WORDS[stages[0].stage]} to {HOME}: {largest} ({report.country[largest]}), "
+        f"{tonnes(senders[largest])} or {senders[largest] / stages[0].total():.0%}."
+    )
     return sentences
 
 
