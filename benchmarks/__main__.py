@@ -189,13 +189,13 @@ def main(arguments: Sequence[str]) -> int:
         for line in found:
             print(line, flush=True)
 
-    add(commands())
     add([reading()])
     for name in ("S", "M"):
         add(*against_pulp(name))
     for name in ("S", "M", *(["L"] if arguments else [])):
         line, note = build_against_run(name, 1 if name == "L" else REPEATS)
         add([line], note + (" One run." if name == "L" else ""))
+    add(commands())
     replace_atomically(PAGE, page(lines, notes).encode())
     print(PAGE)
     return 0

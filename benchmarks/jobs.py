@@ -110,8 +110,8 @@ def ours(name: str) -> Facts:
         total = time.perf_counter() - begin
     filled = int((np.diff(matrix.start) > 0).sum())
     return {
-        "total": total, "inside": clock.seconds, "optimum": solution.tiers[0].objective, "columns": np.unique(matrix.column).size,
-        "rows": filled, "coefficients": matrix.value.size,
+        "total": total, "inside": clock.seconds, "optimum": solution.tiers[0].objective,
+        "columns": np.unique(matrix.column).size, "rows": filled, "coefficients": matrix.value.size,
     }  # fmt: skip
 
 

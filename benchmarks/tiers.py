@@ -24,6 +24,7 @@ from planner.solve.highs import make_highs, pass_program, require, scale_of
 MOST_SECONDS = 120.0
 DUAL, PRIMAL = 1, 4
 SAME = 1e-6
+SHORT = ("unmet", "soft")
 # In the combined objective each tier counts this much less than the better one.
 STEP = 1e-2
 
@@ -33,7 +34,8 @@ class Way:
     """How tiers are solved.
 
     solver, strategy  options of HiGHS for the later tiers; fresh: without the last basis, and so with presolve
-    combined          whether one solve of all tiers as a weighted sum, by this solver, gives the first basis
+    combined          whether one solve of the tiers of `kinds` as a weighted sum, by this solver, gives the first basis
+    cost              the solver of a fresh start of the cost tier; "" for the same as the others
     """
 
     name: str
@@ -41,6 +43,8 @@ class Way:
     strategy: int
     fresh: bool
     combined: str = ""
+    kinds: tuple[str, ...] = ("unmet", "soft", "cost")
+    cost: str = ""
 
 
 WAYS = {
@@ -53,14 +57,16 @@ WAYS = {
         Way("fresh-ipm", "ipm", DUAL, fresh=True),
         Way("combined-dual", "simplex", PRIMAL, fresh=False, combined="simplex"),
         Way("combined-ipm", "simplex", PRIMAL, fresh=False, combined="ipm"),
+        Way("short-dual", "simplex", PRIMAL, fresh=False, combined="simplex", kinds=SHORT, cost="ipm"),
+        Way("short-ipm", "simplex", PRIMAL, fresh=False, combined="ipm", kinds=SHORT, cost="ipm"),
     )
 }
 
 
-def combined_objective(tiers: Sequence[Tier]) -> FloatArray:
-    """Return one objective in which each tier, brought to the same size, counts STEP times the better one."""
+def combined_objective(tiers: Sequence[Tier], kinds: Sequence[str]) -> FloatArray:
+    """Return one objective in which each tier of some kinds, brought to one size, counts STEP times the better one."""
     total = np.zeros(tiers[0].objective.size)
-    for place, tier in enumerate(tiers):
+    for place, tier in enumerate(tier for tier in tiers if tier.kind in kinds):
         total += STEP**place * scale_of(tier.objective) * tier.objective
     return total
 
@@ -72,8 +78,8 @@ def lock(highs: highspy.Highs, bounds: Bounds, tier: Tier, scale: float) -> None
     columns, rows = face.columns.astype(np.int32), face.rows.astype(np.int32)
     if columns.size:
         require(highs.changeColsBounds(columns.size, columns, face.column_values, face.column_values), "columns")
-    for row, value in zip(rows.tolist(), face.row_values.tolist(), strict=True):
-        require(highs.changeRowBounds(row, value, value), "rows")
+    if rows.size:
+        require(highs.changeRowsBounds(rows.size, rows, face.row_values, face.row_values), "rows")
 
 
 def run_way(matrix: Matrix, tiers: Sequence[Tier], way: Way, say: Callable[[str], None]) -> list[float]:
@@ -85,7 +91,7 @@ def run_way(matrix: Matrix, tiers: Sequence[Tier], way: Way, say: Callable[[str]
     pass_program(highs, matrix, tiers[0].objective * scale_of(tiers[0].objective))
     total = 0.0
     if way.combined:
-        require(highs.changeColsCost(every.size, every, combined_objective(tiers)), "costs")
+        require(highs.changeColsCost(every.size, every, combined_objective(tiers, way.kinds)), "costs")
         require(highs.setOptionValue("solver", way.combined), "solver")
         total += _timed(highs, "combined", say)
     optima: list[float] = []
@@ -93,9 +99,10 @@ def run_way(matrix: Matrix, tiers: Sequence[Tier], way: Way, say: Callable[[str]
         scale = scale_of(tier.objective)
         require(highs.changeColsCost(every.size, every, tier.objective * scale), "costs")
         if place or way.combined or way.solver == "ipm":
-            if way.fresh:
+            is_apart = tier.kind == "cost" and bool(way.cost)
+            if way.fresh or is_apart:
                 require(highs.clearSolver(), "a fresh start")
-            require(highs.setOptionValue("solver", way.solver), "solver")
+            require(highs.setOptionValue("solver", way.cost if is_apart else way.solver), "solver")
             require(highs.setOptionValue("simplex_strategy", way.strategy), "strategy")
         total += _timed(highs, tier.name, say)
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -282,5 +282,5 @@ def _lock(run: _Run, face: Face) -> None:
         require(
             run.highs.changeColsBounds(columns.size, columns, face.column_values, face.column_values), "locked columns"
         )
-    for row, value in zip(rows.tolist(), face.row_values.tolist(), strict=True):
-        require(run.highs.changeRowBounds(row, value, value), "locked rows")
+    if rows.size:
+        require(run.highs.changeRowsBounds(rows.size, rows, face.row_values, face.row_values), "locked rows")
