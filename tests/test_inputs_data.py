@@ -258,13 +258,57 @@ def test_rules_that_need_origin_classes_are_inactive(folder: str) -> None:
     assert acting <= {"ban", "cap", "tariff"}
 
 
-def test_the_october_2025_controls_act_only_when_announced_rules_are_asked_for() -> None:
+def test_the_base_case_takes_the_october_2025_controls_as_written() -> None:
     rows = [row for row in active(MAIN, "Rules") if row["rule"].startswith("October 2025 controls")]
-    assert rows
-    assert {row["status"] for row in rows} == {"announced"}
+    assert len(rows) >= 7
+    assert {row["status"] for row in rows} == {"announced"}, "the setting switches all of them"
     assert min(row["start"] for row in rows) == "2027-01-11"
     setting = {row["setting"]: row["value"] for row in table(MAIN, "Settings")}
-    assert setting["announced rules"] == "no"
+    assert setting["announced rules"] == "yes"
+
+
+def test_the_october_2025_controls_are_tighter_than_the_licences_of_april() -> None:
+    def by_material(prefix: str) -> dict[str, float]:
+        """Return material -> its limit in the first months of 2027."""
+        return {
+            row["commodity"]: float(row["value"])
+            for row in active(MAIN, "Rules")
+            if row["rule"].startswith(prefix)
+            and row["type"] == "cap"
+            and row["start"] <= "2027-01-11"
+            and (row["end"] or "9999") >= "2027-12-31"
+        }
+
+    april, october = by_material("April 2025 licences"), by_material("October 2025 controls")
+    assert len(april) == 6
+    assert all(october[material] < licensed for material, licensed in april.items())
+
+
+def test_no_plant_loses_capacity_as_it_ramps_up() -> None:
+    """A line through the months of 2027 that ends above the level of 2028 would be a slip."""
+    periods = [row["period"] for row in table(MAIN, "Periods")]
+    for row in active(MAIN, "Capacity"):
+        if row["all"] == "":
+            rates = [float(row[period]) for period in periods]
+            assert rates == sorted(rates), (row["site"], row["process"], row["commodity"])
+
+
+def test_a_plant_that_starts_within_the_horizon_does_not_start_at_its_last_rate() -> None:
+    periods = [row["period"] for row in table(MAIN, "Periods")]
+    grows = {
+        (row["site"], row["commodity"]): [float(row[period]) for period in periods if float(row[period]) > 0.0]
+        for row in active(MAIN, "Capacity")
+        if row["all"] == "" and float(row["2026-12"]) == 0.0
+    }
+    assert len(grows) >= 15
+    assert {name for name, rates in grows.items() if len(rates) > 1 and rates[0] == rates[-1]} == set()
+
+
+@pytest.mark.parametrize("maker", ["Benson magnets", "Stillwater magnets", "10X magnets", "Narva magnets"])
+def test_buyers_wait_until_a_new_maker_is_qualified(maker: str) -> None:
+    bans = [row for row in active(MAIN, "Rules") if row["rule"] == f"Qualification of {maker}"]
+    assert bans
+    assert all(row["type"] == "ban" and row["from"] == maker and row["end"] for row in bans)
 
 
 def test_every_observed_figure_can_be_compared_with_the_plan_and_has_a_source_and_a_reason() -> None:
