@@ -58,10 +58,12 @@ def minimum_above_maximum(problem: Problem, issues: Findings) -> None:
             "lower the minimum or raise the capacity",
         )
     for stock in np.flatnonzero((stocks.safety > stocks.maximum[:, None]).any(axis=1)):
+        period = int(stocks.safety[stock].argmax())
         issues.error(
             "minimum-above-maximum",
-            problem.cell("Inventory", int(stocks.line[stock]), "safety"),
-            f"the safety stock {stocks.safety[stock].max():g} t lies above the maximum {stocks.maximum[stock]:g} t",
+            problem.cell("Inventory", int(stocks.line[stock]), "safety", period),
+            f"in {calendar.names[period]} the safety stock {stocks.safety[stock, period]:g} t lies above the maximum "
+            f"{stocks.maximum[stock]:g} t",
             "lower the safety stock or raise the maximum",
         )
     for stock in np.flatnonzero(stocks.end_stock > stocks.maximum):

@@ -28,7 +28,7 @@ MIXED = calendar("2027-12-01", "2028-01-01", "2028-04-01", "2028-10-01", "2029-1
 
 
 def arrivals(time: Calendar, lead: float, *, in_periods: bool = False, round_up: bool = False) -> list[int]:
-    return time.arrivals(np.array([lead]), in_periods, round_up)[0].tolist()
+    return [int(code) for code in time.arrivals(np.array([lead]), in_periods, round_up)[0]]
 
 
 def test_whole_months_are_twelfths_of_a_year_whatever_their_days() -> None:

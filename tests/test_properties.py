@@ -211,7 +211,7 @@ def halved(sheets: Sheets, site: str) -> Sheets:
                     if place < len(new) and isinstance(new[place], (int, float)):
                         new[place] /= 2  # type: ignore[operator]
                 result[name].append(new)
-    result["Groups"] = [["group", "member"], *([site, half] for half in halves)]
+    result["Groups"] = [["group", "member"], [site, halves[0]], [site, halves[1]]]
     return result
 
 

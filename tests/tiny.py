@@ -28,7 +28,10 @@ def day(text: str) -> dt.date:
 
 def periods(*spans: tuple[str, str, str]) -> list[list[Cell]]:
     """Return the rows of sheet Periods: name, first day, last day."""
-    return [["period", "start", "end"], *([name, day(start), day(end)] for name, start, end in spans)]
+    rows: list[list[Cell]] = [["period", "start", "end"]]
+    for name, start, end in spans:
+        rows.append([name, day(start), day(end)])
+    return rows
 
 
 def tiny(changed: Changed | None = None) -> Sheets:

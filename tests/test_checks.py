@@ -1,0 +1,147 @@
+"""Findings across tables: limits that contradict each other, broken chains, masses, values, magnitudes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tiny import Changed, cells, findings, found
+from tests.workbooks import Cell
+
+
+def test_the_tiny_problem_has_no_finding() -> None:
+    assert findings({}) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "cell"),
+    [
+        (
+            {"Lanes": [["from", "to", "minimum [t/period]", "unit", "all", "Q2"],
+                       ["Mine", "User", 4, "t/period", 9, 3]]},
+            "Lanes!C2",
+        ),
+        ({"Inventory": [["site", "commodity", "maximum [t]", "unit", "Q3"], ["User", "oxide", 4, "t", 5]]},
+         "Inventory!E2"),
+        ({"Inventory": [["site", "commodity", "maximum [t]", "end stock [t]"], ["User", "oxide", 4, 5]]},
+         "Inventory!D2"),
+        (
+            {"Processes": [["site", "process", "direction", "commodity", "minimum run [t/yr]"],
+                           ["Mine", "dig", "out", "oxide", 40]]},
+            "Processes!E2",
+        ),
+    ],
+    ids=["lane", "safety", "end stock", "run"],
+)  # fmt: skip
+def test_a_minimum_above_its_maximum_is_an_error_at_its_cell(changed: Changed, cell: str) -> None:
+    assert set(cells(changed, "minimum-above-maximum")) == {cell}
+
+
+def test_a_minimum_run_above_its_capacity_names_both_cells() -> None:
+    processes: list[list[Cell]] = [["site", "process", "direction", "commodity", "minimum run Q2 [t/period]"],
+                                   ["Mine", "dig", "out", "oxide", 9]]  # fmt: skip
+    (issue,) = found({"Processes": processes}, "minimum-above-maximum")
+    assert issue.where == "Processes!E2"
+    assert "in Q2" in issue.message
+    assert "Capacity!F2" in issue.message
+
+
+def recipe(contents: Cell, tonnes: Cell, yield_share: Cell = None) -> Changed:
+    """Return a plant that makes oxide from ore of these contents."""
+    return {
+        "Commodities": [["commodity", "stage", "contents"], ["ore", "ore", contents], ["oxide", "oxide", "Nd 0.8"]],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "yield [%]"],
+            ["Mine", "dig", "out", "ore", 1, None],
+            ["Mine", "split", "in", "ore", 10, None],
+            ["Mine", "split", "out", "oxide", tonnes, yield_share],
+        ],
+        "Capacity": None,
+    }
+
+
+def test_more_of_an_element_out_than_in_is_an_error() -> None:
+    (issue,) = found(recipe("Nd 0.08", 1.1), "more-out-than-in")
+    assert issue.where == "Processes!E4"
+    assert "0.88 t of Nd" in issue.message
+    assert "0.8 t" in issue.message
+
+
+@pytest.mark.parametrize(
+    ("contents", "tonnes", "yield_share"), [("Nd 0.08", 1.0, None), ("Nd 0.08", 1.1, 90), (None, 50, None)],
+    ids=["as much", "after the yield", "contents unknown"],
+)  # fmt: skip
+def test_a_recipe_whose_elements_add_up_or_are_unknown_passes(contents: Cell, tonnes: Cell, yield_share: Cell) -> None:
+    assert found(recipe(contents, tonnes, yield_share), "more-out-than-in") == []
+
+
+def test_more_tonnes_out_than_in_pass_as_iron_and_boron_are_not_modelled() -> None:
+    sheets = recipe("Nd 0.08", 30)
+    commodities = sheets["Commodities"]
+    assert commodities is not None
+    commodities[2][2] = "Nd 0.02"
+    assert found(sheets, "more-out-than-in") == []
+
+
+def demand(*rows: list[Cell]) -> Changed:
+    return {
+        "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 1], ["metal", "metal", 1]],
+        "Demand": [["customer", "commodity", "end use", "priority", "weight", "unit", "all"], *rows],
+        "Inventory": [["site", "commodity", "opening [t]"], ["User", "metal", 5]],
+    }
+
+
+def test_a_priority_that_adds_tonnes_of_different_materials_is_warned_of_unless_weighted() -> None:
+    metal: list[Cell] = ["User", "metal", "x", 1, None, "t/period", 1]
+    equal = demand(["User", "oxide", "x", 1, None, "t/period", 1], metal)
+    (issue,) = found(equal, "mixed-priority")
+    assert issue.where == "Demand!D2"
+    weighted = demand(["User", "oxide", "x", 1, 2, "t/period", 1], metal)
+    assert found(weighted, "mixed-priority") == []
+    apart = demand(["User", "oxide", "x", 2, None, "t/period", 1], metal)
+    assert found(apart, "mixed-priority") == []
+    by_value = {**equal, "Settings": [["setting", "value"], ["unmet measure", "value"]]}
+    assert found(by_value, "mixed-priority") == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changed", "cell"),
+    [
+        ({"Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 1e16]]}, "Demand!D2"),
+        ({"Capacity": [["site", "process", "unit", "all"], ["Mine", "dig", "t/period", 1e16]]}, "Capacity!D2"),
+        ({"Lanes": [["from", "to", "unit", "all", "Q2"], ["Mine", "User", "t/period", 1, 1e16]]}, "Lanes!E2"),
+        ({"Inventory": [["site", "commodity", "opening [t]"], ["User", "oxide", 1e16]]}, "Inventory!C2"),
+        ({"Inventory": [["site", "commodity", "maximum [t]"], ["User", "oxide", 1e16]]}, "Inventory!C2"),
+    ],
+)
+def test_a_quantity_that_a_solver_takes_for_infinite_is_an_error(changed: Changed, cell: str) -> None:
+    assert cells(changed, "extreme-number") == [cell]
+
+
+@pytest.mark.parametrize("tonnes", [1e-10, 1e16])
+def test_a_recipe_that_a_solver_would_drop_or_take_for_infinite_is_an_error(tonnes: float) -> None:
+    processes: list[list[Cell]] = [["site", "process", "direction", "commodity", "quantity per run [t]"],
+                                   ["Mine", "dig", "out", "oxide", tonnes]]  # fmt: skip
+    assert cells({"Processes": processes}, "extreme-number") == ["Processes!E2"]
+
+
+def test_a_recipe_over_many_orders_of_magnitude_is_warned_of_with_both_cells() -> None:
+    (issue,) = found(recipe("Nd 0.08", 1e-6), "wide-span")
+    assert issue.where == "Processes!E4"
+    assert "Processes!E3" in issue.message
+    assert "7 orders" in issue.message
+
+
+def test_a_chain_broken_at_many_places_names_the_first_ones() -> None:
+    materials = ["a", "b", "c", "d", "e"]
+    sheets: Changed = {
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], *([name, "ore"] for name in materials)],
+        "Processes": [
+            ["site", "process", "direction", "commodity"],
+            *(["Mine", "mix", "in", name] for name in materials),
+            ["Mine", "mix", "out", "oxide"],
+        ],
+        "Capacity": None,
+    }
+    (issue,) = found(sheets, "unreachable-demand")
+    assert issue.message.count("the chain breaks") == 3
+    assert "and at 2 more places" in issue.message

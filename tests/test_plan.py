@@ -1,0 +1,121 @@
+"""The plan under the planner's names, and every limit as it stands in it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.formulation import build
+from models.plan import NOTHING, contradictions, limits, make_plan
+from models.solution import Solution
+from tests.random_problems import problem_of, random_sheets
+from tests.tiny import Changed, day, tiny_model, tiny_plan
+
+SHORT: Changed = {
+    "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                 ["Mine", "dig", "out", "oxide", "t/period", 3]]
+}  # fmt: skip
+
+
+def test_what_is_dug_is_sent_and_delivered() -> None:
+    tables = tiny_plan().tables
+    assert tables["run"].to_dict("list") == {
+        "site": ["Mine"] * 3, "process": ["dig"] * 3, "period": ["Q1", "Q2", "Q3"],
+        "output_period": ["Q1", "Q2", "Q3"], "runs": [5.0] * 3,
+    }  # fmt: skip
+    assert tables["ship"]["sent_t"].tolist() == tables["ship"]["arrived_t"].tolist() == [5.0] * 3
+    assert tables["deliver"]["delivered_t"].tolist() == [5.0] * 3
+    assert tables["unmet"]["unmet_t"].tolist() == [0.0] * 3
+
+
+def test_demand_is_complete_and_says_what_is_short() -> None:
+    table = tiny_plan(SHORT).tables["unmet"]
+    assert table["demand_t"].tolist() == [5.0] * 3
+    assert table["unmet_t"].tolist() == [2.0] * 3
+    assert table["priority"].tolist() == [1] * 3
+
+
+def test_what_arrives_is_what_is_sent_less_the_loss() -> None:
+    sheets: Changed = {"Lanes": [["from", "to", "loss [%]", "lead time [periods]"], ["Mine", "User", 50, 1]]}
+    ship = tiny_plan(sheets).tables["ship"]
+    assert ship["sent_t"].tolist() == [8.0, 8.0]
+    assert ship["arrived_t"].tolist() == [4.0, 4.0]
+    assert ship["period"].tolist() == ["Q1", "Q2"]
+    assert ship["arrival_period"].tolist() == ["Q2", "Q3"]
+
+
+def test_a_soft_rule_reports_by_how_much_it_is_broken() -> None:
+    sheets: Changed = {
+        "Rules": [["rule", "type", "value", "unit", "start", "hard"], ["R", "cap", 4, "t", day("2027-01-01"), "no"]]
+    }
+    assert tiny_plan(sheets).tables["soft"].to_dict("list") == {
+        "rule": ["R"], "row": [2], "span": [0], "violation_t": [11.0],
+    }  # fmt: skip
+
+
+def test_missing_stock_and_surplus_stand_in_their_tables() -> None:
+    sheets: Changed = {
+        "Commodities": [["commodity", "stage", "surplus price [USD/t]", "surplus limit [t/period]"],
+                        ["oxide", "oxide", 99, 1]],
+        "Inventory": [["site", "commodity", "safety [t]", "end stock [t]"], ["User", "oxide", 5, 20]],
+    }  # fmt: skip
+    tables = tiny_plan(sheets).tables
+    # 3 t are left in each quarter: 3, 6, 9 t in stock, 2 t below safety in the first and 11 t below the end stock.
+    assert tables["stock"]["stock_t"].tolist() == pytest.approx([3.0, 6.0, 9.0])
+    assert tables["below_safety"]["missing_t"].tolist() == pytest.approx([2.0])
+    assert tables["below_end"]["missing_t"].tolist() == pytest.approx([11.0])
+    assert len(tables["sell"]) == 0
+
+
+def test_rounding_of_the_solver_is_no_quantity() -> None:
+    model = tiny_model()
+    matrix = model.program.matrix()
+    values = np.full(matrix.columns, 0.5 * NOTHING)
+    plan = make_plan(model, Solution(matrix, values, (), None, "none"))
+    assert not plan.values.any()
+    assert all(len(table) == 0 for name, table in plan.tables.items() if name != "unmet")
+
+
+def test_a_limit_that_binds_has_no_slack_and_a_value() -> None:
+    table = limits(tiny_plan(SHORT))
+    capacity = table[table["family"] == "plant_capacity"]
+    assert capacity["cell"].tolist() == ["Capacity!F2"] * 3
+    assert capacity["period"].tolist() == ["Q1", "Q2", "Q3"]
+    assert capacity["limit"].tolist() == capacity["used"].tolist() == [3.0] * 3
+    assert capacity["slack"].tolist() == [0.0] * 3
+    # One more tonne of capacity is one tonne less unmet, in the first tier.
+    assert capacity["dual 1"].tolist() == pytest.approx([-1.0] * 3)
+
+
+def test_a_limit_with_room_is_worth_nothing() -> None:
+    table = limits(tiny_plan())
+    capacity = table[table["family"] == "plant_capacity"]
+    assert capacity["slack"].tolist() == [3.0] * 3
+    assert capacity["dual 1"].tolist() == capacity["dual 2"].tolist() == [0.0] * 3
+
+
+def test_a_lower_limit_has_the_slack_above_it() -> None:
+    sheets: Changed = {"Lanes": [["from", "to", "minimum [t/period]"], ["Mine", "User", 4]]}
+    table = limits(tiny_plan(sheets))
+    minimum = table[table["family"] == "lane_minimum"]
+    assert minimum["slack"].tolist() == [1.0] * 3
+    assert minimum["cell"].tolist() == ["Lanes!C2"] * 3
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_limit_of_every_family_has_a_cell_and_a_key_in_words(seed: int) -> None:
+    model = build(problem_of(random_sheets(seed)))
+    matrix = model.program.matrix()
+    table = limits(make_plan(model, Solution(matrix, np.zeros(matrix.columns), (), None, "none")))
+    assert table["cell"].str.contains("!").all()
+    assert (table["key"] != "").all()
+    assert np.isfinite(table["limit"]).all()
+
+
+def test_a_contradiction_is_told_in_words_with_its_cell_and_period() -> None:
+    sheets: Changed = {"Lanes": [["from", "to", "minimum [t/period]"], ["Mine", "User", 4]]}
+    model = tiny_model(sheets)
+    row = int(model.program.row_blocks["lane_minimum"].index[1])
+    assert contradictions(model, [(row, 1.5)]) == [
+        "Lanes!C2: lane minimum of oxide from Mine to User in Q2 is missed by 1.5 t"
+    ]

@@ -1,0 +1,63 @@
+"""The closed table of settings, and what each changes in the options of a problem."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from models.columns import Role
+from models.problem import Options
+from models.resolve import make_options
+from models.settings import SETTINGS, Setting
+from tests.random_problems import tables_of
+from tests.tiny import tiny
+from tests.workbooks import Cell
+
+
+def options(*rows: list[Cell]) -> Options:
+    return make_options(tables_of(tiny({"Settings": [["setting", "value"], *rows]})))
+
+
+DEFAULTS = Options(
+    title="", announced_rules=False, leave_out_weak_data=False, unmet_measure="tonnes", soft_in_order=False,
+    discount_rate=0.0, round_lead_times_up=False, time_limit=None,
+)  # fmt: skip
+
+
+def test_without_rows_and_with_blank_values_the_defaults_hold() -> None:
+    assert dataclasses.asdict(options(["title", None])) == dataclasses.asdict(DEFAULTS)
+
+
+@pytest.mark.parametrize(
+    ("row", "changed"),
+    [
+        (["title", "Plan B"], {"title": "Plan B"}),
+        (["announced rules", "yes"], {"announced_rules": True}),
+        (["weak data", "leave out"], {"leave_out_weak_data": True}),
+        (["unmet measure", "share of demand"], {"unmet_measure": "share of demand"}),
+        (["soft order", "in order"], {"soft_in_order": True}),
+        (["discount rate [%/yr]", 8], {"discount_rate": 0.08}),
+        (["round lead times up", "yes"], {"round_lead_times_up": True}),
+        (["time limit [s]", 60], {"time_limit": 60.0}),
+    ],
+)
+def test_a_setting_changes_its_option_and_no_other(row: list[Cell], changed: dict[str, object]) -> None:
+    assert dataclasses.asdict(options(row)) == pytest.approx({**dataclasses.asdict(DEFAULTS), **changed})
+
+
+def test_every_setting_that_acts_changes_an_option() -> None:
+    acting = [setting.name for setting in SETTINGS if not setting.later]
+    assert len(acting) == len(dataclasses.fields(Options))
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_a_setting_is_declared_whole(setting: Setting) -> None:
+    assert setting.help.endswith((".", "]."))
+    assert (setting.role is Role.NUMBER) == (setting.kind is not None)
+    assert (setting.role is Role.CHOICE) == bool(setting.choices)
+    assert setting.default is None or setting.role is not Role.CHOICE or setting.default in setting.choices
+
+
+def test_settings_have_names_of_their_own() -> None:
+    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
