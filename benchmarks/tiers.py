@@ -78,8 +78,8 @@ def lock(highs: highspy.Highs, bounds: Bounds, tier: Tier, scale: float) -> None
     columns, rows = face.columns.astype(np.int32), face.rows.astype(np.int32)
     if columns.size:
         require(highs.changeColsBounds(columns.size, columns, face.column_values, face.column_values), "columns")
-    if rows.size:
-        require(highs.changeRowsBounds(rows.size, rows, face.row_values, face.row_values), "rows")
+    if rows.size:  # a method that the stubs of highspy leave out
+        require(highs.changeRowsBounds(rows.size, rows, face.row_values, face.row_values), "rows")  # type: ignore[attr-defined]
 
 
 def run_way(matrix: Matrix, tiers: Sequence[Tier], way: Way, say: Callable[[str], None]) -> list[float]:

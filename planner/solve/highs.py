@@ -282,5 +282,5 @@ def _lock(run: _Run, face: Face) -> None:
         require(
             run.highs.changeColsBounds(columns.size, columns, face.column_values, face.column_values), "locked columns"
         )
-    if rows.size:
-        require(run.highs.changeRowsBounds(rows.size, rows, face.row_values, face.row_values), "locked rows")
+    if rows.size:  # a method that the stubs of highspy leave out
+        require(run.highs.changeRowsBounds(rows.size, rows, face.row_values, face.row_values), "locked rows")  # type: ignore[attr-defined]
