@@ -24,7 +24,8 @@ WILDCARDS = "~*?"  # the escape first
 NARROWEST, WIDEST, PADDING, BUTTON = 8.0, 42.0, 3.0, 3
 LEAST_OF_NUMBER = 10.0
 DECIMALS_AND_ROOM = 4.5  # characters after the whole part of a number, its sign, and room for a bold total
-PAGE_WIDTH = 190.0
+# A page of landscape A4 stays readable up to this many characters; wider sheets take more pages.
+PAGE_WIDTH = 230.0
 MOST_FROZEN_WIDTH = 75.0
 LINE_HEIGHT = 15.0
 

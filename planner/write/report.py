@@ -38,6 +38,7 @@ MAIN_COST = {
     "sell": "surplus revenue",
     "unmet": "shortage",
 }
+PRICED_LAST = 100  # demand with a price stands behind every priority, of which 99 is the last
 COST_KINDS = ("run cost", "freight", "duty", "tariff", "holding", "disposal", "surplus revenue", "shortage")
 MONTHS_PER_QUARTER = 3
 
@@ -164,11 +165,12 @@ class Report:
 
     @cached_property
     def short(self) -> list[dict[str, Any]]:
-        """Return the demands that stay short: customer, commodity, end_use, priority, period, demand_t, unmet_t."""
+        """Return the rows of table `unmet` that stay short, best priority first."""
         table = self.plan.tables["unmet"]
         names = [str(name) for name in table.columns]
         rows = zip(*(table[name].to_list() for name in names), strict=True)
-        return [row for values in rows if (row := dict(zip(names, values, strict=True)))["unmet_t"] > 0.0]
+        found = [row for values in rows if (row := dict(zip(names, values, strict=True)))["unmet_t"] > 0.0]
+        return sorted(found, key=lambda row: row["priority"] or PRICED_LAST)
 
     @cached_property
     def demand_cells(self) -> dict[tuple[str, str, str], int]:

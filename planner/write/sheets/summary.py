@@ -71,7 +71,7 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
     row = _sentences(page, CHECK_ROW + 2, "Verdict", sentences, columns)
     if report.short:
         row = _sentences(page, row + 1, "What is short, and why", verdict.shortages(report), columns)
-        row = _causes(page, report, row)
+        row = _causes(page, report, row, columns)
     chart_row = row + 1
     top = chart_row + CHART_ROWS
     row = max(tables.coverage(page, report, top), _checks(page, desk, top))
@@ -120,13 +120,13 @@ def _sentences(page: Page, row: int, title: str, sentences: list[str], columns: 
     return row
 
 
-def _causes(page: Page, report: Report, row: int) -> int:
+def _causes(page: Page, report: Report, row: int, columns: int) -> int:
     """Write the limits behind the shortage, each with the link to its cell."""
     found = verdict.causes(report)
     if not found:
         return row
     heads = {0: "limits behind the shortage", CELL: "input cell", BINDS: "binds in", WORTH: "one more tonne means"}
-    for place in range(LEAST_COLUMNS):
+    for place in range(columns):
         page.text(
             row, place, heads.get(place, ""), styles.HEADER_PLAN, styles.ONE_LINE, styles.NO_BORDER, styles.INDENT
         )

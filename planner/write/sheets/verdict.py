@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from models.issues import Severity
 from models.schema import STAGES, TABLE
-from planner.write.page import joined
 from planner.write.report import HOME, WITHHOLDER, Limit, Report
 from planner.write.sheets.costs import CostRows
 from planner.write.sheets.worth import in_words
 from planner.write.wording import blank_means, plain
 
-NAMED_STREAMS = 3
-NAMED_PERIODS = 5
+NAMED_STREAMS = 2  # of each priority
 NAMED_LIMITS = 6
 NAMED_BLANKS = 3
 SCRAP = "scrap"  # what returns stands beside the chain, not at its end
@@ -103,7 +101,7 @@ def headline(report: Report) -> list[str]:
         )
         return sentences
     for level in levels:
-        name = f"Priority {level}" if level else "Demand with a price"
+        name = priority(level)
         if missing[level]:
             sentences.append(
                 f"{name} is short by {tonnes(missing[level])} of {tonnes(demand[level])} "
@@ -115,19 +113,35 @@ def headline(report: Report) -> list[str]:
 
 
 def shortages(report: Report) -> list[str]:
-    """Return a sentence for each of the streams that are shortest."""
-    streams: dict[tuple[str, str, str], list[tuple[str, float]]] = defaultdict(list)
+    """Return a sentence for each of the streams that are shortest, a few of each priority, the best priority first."""
+    streams: dict[tuple[int, str], list[tuple[str, float]]] = {}
     for one in report.short:
-        streams[one["customer"], one["commodity"], one["end_use"]].append((one["period"], one["unmet_t"]))
-    worst = sorted(streams.items(), key=lambda item: -sum(amount for _, amount in item[1]))
-    sentences = [
-        f"{', '.join(part for part in key if part)}: short by {tonnes(sum(amount for _, amount in parts))} in "
-        f"{joined((period for period, _ in parts), NAMED_PERIODS)}."
-        for key, parts in worst[:NAMED_STREAMS]
-    ]
-    if len(worst) > NAMED_STREAMS:
-        sentences.append(f"{len(worst) - NAMED_STREAMS} more streams are short; sheet Unmet has them all.")
+        name = ", ".join(part for part in (one["customer"], one["commodity"], one["end_use"]) if part)
+        streams.setdefault((int(one["priority"]), name), []).append((one["period"], one["unmet_t"]))
+    sentences = []
+    levels = list(dict.fromkeys(level for level, _ in streams))
+    for level in levels:
+        own = [(name, parts) for (other, name), parts in streams.items() if other == level]
+        own.sort(key=lambda stream: -sum(amount for _, amount in stream[1]))
+        for name, parts in own[:NAMED_STREAMS]:
+            missing = tonnes(sum(amount for _, amount in parts))
+            sentences.append(f"{priority(level)}: {name}: short by {missing}, {when(report, [t for t, _ in parts])}.")
+    if len(streams) > len(sentences):
+        sentences.append(f"{counted(len(streams) - len(sentences), 'more stream')} short; sheet Unmet has them all.")
     return sentences
+
+
+def priority(level: int) -> str:
+    """Return what a priority is called; 0 is demand with a price."""
+    return f"Priority {level}" if level else "Demand with a price"
+
+
+def when(report: Report, periods: list[str]) -> str:
+    """Return when something holds, such as `in 2026Q4` or `2026Q4 to 2027Q4, 3 periods`."""
+    ordered = sorted(set(periods), key=lambda name: report.period_order[name])
+    if len(ordered) <= 1:
+        return "".join(f"in {name}" for name in ordered)
+    return f"{ordered[0]} to {ordered[-1]}, {len(ordered)} periods"
 
 
 def causes(report: Report) -> list[Cause]:
@@ -143,7 +157,7 @@ def causes(report: Report) -> list[Cause]:
     return [
         Cause(
             f"{words} of {key}",
-            joined((limit.period for limit in limits if limit.period), NAMED_PERIODS) or "its dates",
+            when(report, [limit.period for limit in limits if limit.period]) or "its dates",
             in_words(report, limits[0].worth),
             limits[0].cell,
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from planner.write.report import Report
 
+WHOLE_FROM = 1_000.0  # from here on decimals say nothing
 UNITS = {"tonnes": "t", "share of demand": "of a stream's demand", "value": "USD of demand"}
 
 
@@ -16,15 +17,13 @@ def in_words(report: Report, worth: Sequence[float]) -> str:
     for result, change in zip(report.tiers, worth, strict=False):
         if change == 0.0:
             continue
-        size = abs(change)
+        size = f"{abs(change):,.0f}" if abs(change) >= WHOLE_FROM else f"{abs(change):,.4g}"
         match result.tier.kind:
             case "unmet":
                 less = "less" if change < 0.0 else "more"
-                parts.append(f"{size:,.4g} {unit} {less} short in priority {result.tier.priority}")
+                parts.append(f"{size} {unit} {less} short in priority {result.tier.priority}")
             case "soft":
-                parts.append(
-                    f"{size:,.4g} tonne-years {'less' if change < 0.0 else 'more'} missed of {result.tier.name}"
-                )
+                parts.append(f"{size} tonne-years {'less' if change < 0.0 else 'more'} missed of {result.tier.name}")
             case _:
-                parts.append(f"{size:,.2f} USD {'less' if change < 0.0 else 'more'} cost")
+                parts.append(f"{abs(change):,.2f} USD {'less' if change < 0.0 else 'more'} cost")
     return "; ".join(parts) or "nothing: it does not bind"
