@@ -132,12 +132,14 @@ def test_a_recipe_over_many_orders_of_magnitude_is_warned_of_with_both_cells() -
 
 
 def test_a_chain_broken_at_many_places_names_the_first_ones() -> None:
-    materials = ["a", "b", "c", "d", "e"]
+    materials: list[Cell] = ["a", "b", "c", "d", "e"]
+    kinds: list[list[Cell]] = [[name, "ore"] for name in materials]
+    inputs: list[list[Cell]] = [["Mine", "mix", "in", name] for name in materials]
     sheets: Changed = {
-        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], *([name, "ore"] for name in materials)],
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], *kinds],
         "Processes": [
             ["site", "process", "direction", "commodity"],
-            *(["Mine", "mix", "in", name] for name in materials),
+            *inputs,
             ["Mine", "mix", "out", "oxide"],
         ],
         "Capacity": None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,10 +14,11 @@ from scipy.sparse import csr_array
 
 from models.formulation import build
 from models.plan import Plan
+from tests.cases import INPUTS, Case, solve_case, solve_file
 from tests.certificates import assert_certified
 from tests.random_problems import problem_of, random_sheets
 from tests.tiny import solve_sheets
-from tests.workbooks import Cell, Sheets
+from tests.workbooks import Cell, Sheets, write_workbook
 
 SEEDS = range(12)
 # Relative to the size of a tier's optimum: the solver's own tolerance, with room for sums.
@@ -123,6 +125,16 @@ def test_shuffled_sheets_rows_and_columns_give_the_same_plan(seed: int) -> None:
     for name, table in one.tables.items():
         columns = [column for column in table.columns if column != "row"]
         assert table[columns].equals(other.tables[name][columns]), name
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_shuffled_workbook_gives_the_same_plan(seed: int, tmp_path: Path) -> None:
+    case = Case(INPUTS / "small_example")
+    one = solve_case(case, tmp_path)
+    other = solve_file(write_workbook(tmp_path / "shuffled.xlsx", shuffled(case.sheets(), seed)))
+    assert np.array_equal(one.values, other.values)
+    for name in set(one.tables) - {"soft"}:
+        assert one.tables[name].equals(other.tables[name]), name
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -59,7 +59,7 @@ def lines(problem: Problem, site: str, process: str = "split") -> dict[str, floa
 def driver(problem: Problem, process: str = "split") -> str:
     processes = problem.processes
     number = processes.name.index(process)
-    return problem.commodity_names.names[processes.line_commodity[processes.driver[number]]]
+    return str(problem.commodity_names.names[processes.line_commodity[processes.driver[number]]])
 
 
 def test_a_recipe_of_a_group_is_a_recipe_of_each_of_its_sites() -> None:

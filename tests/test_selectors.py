@@ -91,22 +91,20 @@ def test_an_unknown_name_is_an_error_with_its_cell_and_a_suggestion() -> None:
 
 
 def test_a_country_is_not_its_only_site_where_one_site_is_asked_for() -> None:
-    sheets: Changed = {
-        "Demand": [["customer", "commodity", "unit", "all"], ["United States", "oxide", "t/period", 5]]
-    }
+    sheets: Changed = {"Demand": [["customer", "commodity", "unit", "all"], ["United States", "oxide", "t/period", 5]]}
     (issue,) = found(sheets, "unknown-name")
     assert issue.where == "Demand!A2"
     assert "one is needed" in issue.message
 
 
 def test_a_name_with_two_meanings_is_an_error_where_it_is_used_and_only_there() -> None:
-    sites = [*SITES, ["Miner", "Maker", "Japan", None, "plant"]]
+    sites: list[list[Cell]] = [*SITES, ["Miner", "Maker", "Japan", None, "plant"]]
     assert cells({**lanes(["Pit", "User", "oxide", 3]), "Sites": sites}, "name-clash") == []
     assert cells({**lanes(["Miner", "User", "oxide", 3]), "Sites": sites}, "name-clash") == ["Lanes!A2"]
 
 
 def test_a_member_of_a_group_with_two_meanings_is_an_error() -> None:
-    sites = [*SITES, ["Miner", "Maker", "Japan", None, "plant"]]
+    sites: list[list[Cell]] = [*SITES, ["Miner", "Maker", "Japan", None, "plant"]]
     groups: list[list[Cell]] = [["group", "member"], ["Outer", "Inner"], ["Inner", "Miner"]]
     assert cells({"Sites": sites, "Groups": groups}, "name-clash") == ["Groups!B3"]
 

@@ -106,7 +106,7 @@ def test_every_unit_of_the_closed_tables_is_read() -> None:
 def converted(value: float, text: str, kind: Kind, *years: float) -> list[float]:
     unit = parse_unit(text, kind)
     assert unit is not None
-    return per_period(np.array([[value]]), unit, np.array(years))[0].tolist()
+    return [float(one) for one in per_period(np.array([[value]]), unit, np.array(years))[0]]
 
 
 def test_a_rate_is_converted_by_the_length_of_the_period() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,11 +109,11 @@ def cells(changed: Changed, code: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a program: lower <= sum of coefficient * column <= upper."""
+    """A row of a program: lower <= sum of coefficient * column <= upper; a test may write a coefficient as approx."""
 
     lower: float
     upper: float
-    terms: dict[str, float]
+    terms: Mapping[str, object]
 
 
 def rows_of(model: Model, family: str) -> dict[str, Row]:
