@@ -38,6 +38,8 @@ MAIN_COST = {
     "sell": "surplus revenue",
     "unmet": "shortage",
 }
+# The family whose limits are what is wanted, not what holds back.
+DEMAND = "demand"
 PRICED_LAST = 100  # demand with a price stands behind every priority, of which 99 is the last
 COST_KINDS = ("run cost", "freight", "duty", "tariff", "holding", "disposal", "surplus revenue", "shortage")
 MONTHS_PER_QUARTER = 3

@@ -9,7 +9,7 @@ from models.records import quoted
 from models.schema import TABLE
 from planner.write import bulk
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, joined, lights, open_page
-from planner.write.report import Report
+from planner.write.report import DEMAND, Report
 from planner.write.wording import blank_means, plain
 
 NAME = "Data check"
@@ -159,7 +159,7 @@ def _weak_limits(report: Report) -> list[Line]:
         for row, word in zip(records.row, records.text.get("confidence", ()), strict=False)
         if word == WEAKEST
     }
-    valued = {limit.cell for limit in report.limits if limit.family != "demand" and any(limit.worth)}
+    valued = {limit.cell for limit in report.limits if limit.family != DEMAND and any(limit.worth)}
     weak = sorted(cell for cell in valued if _row_of(cell) in weak_rows)
     if not weak:
         return []

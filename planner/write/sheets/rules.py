@@ -8,7 +8,7 @@ from planner.read.cells import NO_DATE
 from planner.write import bulk, styles
 from planner.write.bulk import serial
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, joined, lights, open_page
-from planner.write.report import Limit, Report
+from planner.write.report import DEMAND, Limit, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.worth import in_words
 
@@ -168,7 +168,7 @@ def _day(ordinal: int) -> int | None:
 def write_limits(desk: Desk, report: Report) -> None:
     """Write sheet Value of limits: limits with a value in a tier that means something, the most pressing first."""
     page = open_page(desk, LIMITS, LIMITS_SENTENCE)
-    valued = [limit for limit in report.limits if limit.family != "demand" and any(limit.worth)]
+    valued = [limit for limit in report.limits if limit.family != DEMAND and any(limit.worth)]
     if not valued:
         page.text(FIRST_ROW, 0, "No limit has a value: nothing would be better with more of anything.")
         page.check("no limit binds", "TRUE", True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, joined, open_page
-from planner.write.report import Report
+from planner.write.report import DEMAND, Limit, Report
 from planner.write.sheets import flows as flow_sheet
 
 NAME = "Unmet"
@@ -48,7 +48,7 @@ def write(desk: Desk, report: Report) -> None:
                 [part / all_ for part, all_ in zip(missing, asked, strict=True)],
                 styles.PERCENT,
             ),
-            bulk.wrapped("limits that bind in this priority", [_limits(report, one) for one in short], 70.0),
+            bulk.wrapped("limits that bind in this priority", _causes(report), 70.0),
             bulk.source("input cell", [report.demand_cell(*key) for key in keys]),
         ],
         frozen=2,
@@ -67,27 +67,23 @@ def write(desk: Desk, report: Report) -> None:
     page.check("the tonnes are those unmet in sheet Flows", f"ABS(SUM({area})-{whole})<=0.000001*(1+{whole})", True)
 
 
-def _limits(report: Report, one: dict[str, object]) -> str:
-    """Return the limits that bind in the demand's priority, those of its own period first."""
-    tier = next(
-        (
-            n
-            for n, result in enumerate(report.tiers)
-            if result.tier.priority and result.tier.priority == one["priority"]
-        ),
-        None,
-    )
+def _causes(report: Report) -> list[str]:
+    """Return, for each row that is short, the limits that bind in its priority, in its period or in all."""
+    tiers = {result.tier.priority: place for place, result in enumerate(report.tiers) if result.tier.priority}
+    binding: dict[tuple[int, str], list[Limit]] = {}
+    for limit in report.limits:
+        if limit.family != DEMAND:
+            for place, worth in enumerate(limit.worth):
+                if worth:
+                    binding.setdefault((place, limit.period), []).append(limit)
+    return [_cause(binding, tiers.get(one["priority"]), one["period"]) for one in report.short]
+
+
+def _cause(binding: dict[tuple[int, str], list[Limit]], tier: int | None, period: str) -> str:
     if tier is None:
         return "priced demand: not served by choice, because a shortage costs less"
-    found = [
-        limit
-        for limit in report.limits
-        if limit.family != "demand"
-        and tier < len(limit.worth)
-        and limit.worth[tier]
-        and limit.period in ("", one["period"])
-    ]
-    found.sort(key=lambda limit: -abs(limit.worth[tier]))
+    found = [*binding.get((tier, period), ()), *binding.get((tier, ""), ())]
     if not found:
         return "no limit of this period: what is missing was decided in other periods"
+    found.sort(key=lambda limit: -abs(limit.worth[tier]))
     return joined((f"{limit.words} of {limit.key} ({limit.cell})" for limit in found), NAMED_LIMITS)

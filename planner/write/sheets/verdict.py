@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.issues import Severity
 from models.schema import STAGES, TABLE
-from planner.write.report import HOME, WITHHOLDER, Limit, Report
+from planner.write.report import DEMAND, HOME, WITHHOLDER, Limit, Report
 from planner.write.sheets.costs import CostRows
 from planner.write.sheets.worth import in_words
 from planner.write.wording import blank_means, plain
@@ -149,7 +149,7 @@ def causes(report: Report) -> list[Cause]:
     tiers = [place for place, result in enumerate(report.tiers) if result.tier.kind == "unmet"]
     groups: dict[tuple[str, str], list[Limit]] = defaultdict(list)
     for limit in report.limits:
-        if limit.family != "demand" and any(limit.worth[place] for place in tiers if place < len(limit.worth)):
+        if limit.family != DEMAND and any(limit.worth[place] for place in tiers if place < len(limit.worth)):
             groups[limit.words, limit.key].append(limit)
     ranked = sorted(
         groups.items(), key=lambda item: [-sum(abs(limit.worth[place]) for limit in item[1]) for place in tiers]
