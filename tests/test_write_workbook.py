@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from planner.errors import InternalError, OutputError
@@ -320,3 +322,18 @@ def test_a_soft_rule_that_is_broken_says_by_how_much(tmp_path: Path) -> None:
     first = table(opened(plan_file(tmp_path, sheets))["Rule effects"])[0]
     assert first["effect"].startswith("✘ soft, exceeded by")
     assert first["used [t]"] > first["allowed [t]"]
+
+
+def test_a_solver_without_duals_leaves_values_unknown_and_says_so(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    plan = solve_input(source, "highs", None, silent)
+    nothing = np.empty(0)
+    tiers = tuple(replace(tier, row_dual=nothing, column_dual=nothing) for tier in plan.plan.solution.tiers)
+    solution = replace(plan.plan.solution, tiers=tiers)
+    path = write_solved(tmp_path / "plan.xlsx", replace(plan, plan=replace(plan.plan, solution=solution)))
+    values = opened(path)
+    assert "gives no duals" in values["Value of limits"]["A6"].value
+    assert "gives no duals" in values["Certificate"]["A6"].value
+    assert table(values["Unmet"])[0]["limits that bind in this priority"].startswith("not known")
+    assert [row["effect"][0] for row in table(values["Rule effects"])][:2] == ["▲", "▲"]
+    assert all(values[name]["A3"].value.startswith("✔") for name in SHEETS[:15])

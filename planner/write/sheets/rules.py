@@ -104,7 +104,8 @@ def _limits_by_rule(report: Report) -> dict[str, list[Limit]]:
 
 
 def _binds(limit: Limit) -> bool:
-    return any(limit.worth) and limit.slack <= USED_UP + USED_UP_SHARE * abs(limit.limit)
+    # Without duals a limit counts as binding when it is used up.
+    return (any(limit.worth) or not limit.worth) and limit.slack <= USED_UP + USED_UP_SHARE * abs(limit.limit)
 
 
 def _tariffs(report: Report) -> dict[int, tuple[float, float]]:
@@ -169,6 +170,10 @@ def write_limits(desk: Desk, report: Report) -> None:
     """Write sheet Value of limits: limits with a value in a tier that means something, the most pressing first."""
     page = open_page(desk, LIMITS, LIMITS_SENTENCE)
     valued = [limit for limit in report.limits if limit.family != DEMAND and any(limit.worth)]
+    if not any(limit.worth for limit in report.limits) and report.limits:
+        page.text(FIRST_ROW, 0, f"{report.plan.solution.solver} gives no duals, so what a limit is worth is not known.")
+        page.check("nothing is claimed about values", "TRUE", True)
+        return
     if not valued:
         page.text(FIRST_ROW, 0, "No limit has a value: nothing would be better with more of anything.")
         page.check("no limit binds", "TRUE", True)

@@ -69,6 +69,8 @@ def write(desk: Desk, report: Report) -> None:
 
 def _causes(report: Report) -> list[str]:
     """Return, for each row that is short, the limits that bind in its priority, in its period or in all."""
+    if not any(limit.worth for limit in report.limits):
+        return ["not known: this solver gives no duals"] * len(report.short)
     tiers = {result.tier.priority: place for place, result in enumerate(report.tiers) if result.tier.priority}
     binding: dict[tuple[int, str], list[Limit]] = {}
     for limit in report.limits:

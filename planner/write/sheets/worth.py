@@ -13,6 +13,8 @@ UNITS = {"tonnes": "t", "share of demand": "of a stream's demand", "value": "USD
 def in_words(report: Report, worth: Sequence[float]) -> str:
     """Return the change of every tier for one more tonne, such as `1 t less short in priority 2; 760 USD more cost`."""
     unit = UNITS[report.problem.options.unmet_measure]
+    if not worth:
+        return "not known: this solver gives no duals"
     parts = []
     for result, change in zip(report.tiers, worth, strict=False):
         if change == 0.0:
