@@ -1,0 +1,51 @@
+"""The page of the rare earth data says what the cases lead to; it is held against solving them."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from planner.run import solve_input
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLES = ROOT / "inputs" / "us_rare_earths"
+PAGE = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+CASES = {"base case": {}, "rules": {"announced rules": "no"}, "weak": {"weak data": "leave out"}}
+# Column of each case in the table of the page.
+PLACE = {"base case": 1, "rules": 2, "weak": 3}
+
+
+def cells(label: str) -> list[str]:
+    """Return the cells of the page's row that begins so."""
+    (row,) = [line for line in PAGE.splitlines() if line.startswith(f"| {label}")]
+    return [cell.strip() for cell in row.strip("|").split("|")]
+
+
+def solved(folder: Path, settings: dict[str, str]) -> tuple[pd.DataFrame, float]:
+    """Solve a copy of the tables with other settings and return table `unmet` and the cost in USD."""
+    shutil.copytree(TABLES, folder)
+    path = folder / "Settings.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["setting"] for row in rows} >= settings.keys()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({**row, "value": settings.get(row["setting"], row["value"])} for row in rows)
+    plan = solve_input(folder, "highs", None, lambda _: None).plan
+    return plan.tables["unmet"], next(value for name, value, _ in plan.objectives if name == "cost")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+def test_the_page_says_what_each_case_leaves_short_and_costs(tmp_path: Path, case: str) -> None:
+    unmet, cost = solved(tmp_path / "tables", CASES[case])
+    short = unmet.groupby("priority")["unmet_t"].sum().round(0)
+    for priority, tonnes in short.items():
+        said = cells(f"priority {priority}")[PLACE[case]]
+        assert said.startswith(f"short by {tonnes:,.0f} t" if tonnes > 0.0 else "covered"), (priority, said)
+    assert cells("cost, billion USD")[PLACE[case]] == f"{cost / 1e9:.2f}"
