@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -337,3 +338,11 @@ def test_a_solver_without_duals_leaves_values_unknown_and_says_so(tmp_path: Path
     assert table(values["Unmet"])[0]["limits that bind in this priority"].startswith("not known")
     assert [row["effect"][0] for row in table(values["Rule effects"])][:2] == ["▲", "▲"]
     assert all(values[name]["A3"].value.startswith("✔") for name in SHEETS[:15])
+
+
+def test_numbers_in_formulas_are_spelled_as_excel_spells_them(formulas: Any) -> None:
+    for sheet in formulas:
+        for row in sheet.iter_rows(values_only=True):
+            for value in row:
+                if isinstance(value, str) and value.startswith("="):
+                    assert not re.search(r"\de[-+]?\d", value), (sheet.title, value)

@@ -24,6 +24,8 @@ WILDCARDS = "~*?"  # the escape first
 NARROWEST, WIDEST, PADDING, BUTTON = 8.0, 42.0, 3.0, 3
 LEAST_OF_NUMBER = 10.0
 DECIMALS_AND_ROOM = 4.5  # characters after the whole part of a number, its sign, and room for a bold total
+# How far two sums of the same rows may differ, as a share of them.
+ROUNDING = 0.000_001
 # A page of landscape A4 stays readable up to this many characters; wider sheets take more pages.
 PAGE_WIDTH = 230.0
 MOST_FROZEN_WIDTH = 75.0
@@ -81,11 +83,15 @@ class Page:
         """Write a link to a place in this workbook, such as `'in Demand'!F3`."""
         must(self.sheet.write_url(row, column, f"internal:{target}", self.style(styles.LINK, *parts), shown))
 
-    def check(self, good: str, formula: str, holds: bool, bad: str = "look at the cells in red") -> None:
+    def check(self, good: str, formula: str, holds: bool = True, bad: str = "look at the cells in red") -> None:
         """Write the sheet's master check: a light that a live condition turns on."""
         words = f"{GOOD_SIGN} OK: {good}", f"{BAD_SIGN} CHECK: {bad}"
         shown = words[0] if holds else words[1]
         self.light(CHECK_ROW, 0, f'IF({formula},"{words[0]}","{words[1]}")', shown)
+
+    def agree(self, good: str, one: str, other: str) -> None:
+        """Write the master check that two live sums are the same, up to rounding."""
+        self.check(good, f"ABS({one}-({other}))<={constant(ROUNDING)}*(1+ABS({other}))", holds=True)
 
     def light(self, row: int, column: int, formula: str, shown: str) -> None:
         """Write a master check by its whole formula, and remember it for the Summary."""
@@ -206,6 +212,11 @@ def literal(name: str) -> str:
     for sign in WILDCARDS:
         name = name.replace(sign, f"~{sign}")
     return '"=' + name.replace('"', '""') + '"'
+
+
+def constant(value: float) -> str:
+    """Return a number as a formula spells it: `1E-06`, never `1e-06`."""
+    return repr(float(value)).upper()
 
 
 def joined(words: Iterable[str], most: int) -> str:

@@ -10,7 +10,7 @@ from models.problem import BoolArray
 from models.program import FloatArray, IntArray, join
 from planner.read.grid import letters
 from planner.write import bulk, styles
-from planner.write.page import FIRST_ROW, Desk, criterion, open_page
+from planner.write.page import FIRST_ROW, Desk, constant, criterion, open_page
 from planner.write.report import ARRIVE, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.make import Made
@@ -173,5 +173,5 @@ def _carried(
             continue
         share = float(kept[code][t])
         sums = _sum(rows, "site", wanted[place])
-        found.append(sums if share == 1.0 else f"{sums}*{share!r}")
+        found.append(sums if share == 1.0 else f"{sums}*{constant(share)}")
     return found

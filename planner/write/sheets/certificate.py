@@ -10,7 +10,7 @@ from models.plan import describe
 from models.problem import IntArray
 from models.program import Block, FloatArray, radix_codes
 from planner.write import bulk, styles
-from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.page import FIRST_ROW, Desk, constant, open_page
 from planner.write.report import Report
 
 NAME = "Certificate"
@@ -78,8 +78,8 @@ def write(desk: Desk, report: Report, path: Path) -> bytes | None:
     area = {letter: f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + count}" for letter in "BEFG"}
     page.check(
         "every tier's value is proven by its duals",
-        f"SUMPRODUCT(--(ABS({area['B']}-{area['E']})>{PROOF}*(1+ABS({area['B']}))))"
-        f"+SUMPRODUCT(--({area['F']}>{PROOF}*(1+{area['G']})))=0",
+        f"SUMPRODUCT(--(ABS({area['B']}-{area['E']})>{constant(PROOF)}*(1+ABS({area['B']}))))"
+        f"+SUMPRODUCT(--({area['F']}>{constant(PROOF)}*(1+{area['G']})))=0",
         all(gap <= PROOF * (1.0 + scale) for gap, scale in zip(gaps, scales, strict=True)),
     )
     rows = _lines(report, plan.model.program.row_blocks, plan.activity, [one.row_dual for one in results])

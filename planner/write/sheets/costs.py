@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.flows import KINDS
 from planner.read.grid import letters
 from planner.write import bulk, styles
-from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.page import FIRST_ROW, Desk, constant, open_page
 from planner.write.report import COST_KINDS, MAIN_COST, Report
 from planner.write.sheets import flows as flow_sheet
 
@@ -113,7 +113,7 @@ def write(desk: Desk, report: Report) -> CostRows:
     else:
         page.text(bottom + 3, 0, "as the solver states it", styles.QUIET)
         page.number(bottom + 3, 1, optimum, styles.USD, styles.QUIET)
-        near = f"ABS(B{bottom + 3}-B{bottom + 4})<={AGREES}*(1+ABS(B{bottom + 4}))"
+        near = f"ABS(B{bottom + 3}-B{bottom + 4})<={constant(AGREES)}*(1+ABS(B{bottom + 4}))"
         holds = abs(counted - optimum) <= AGREES * (1.0 + abs(optimum))
         page.check("the discounted total is what the solver minimised", near, holds)
     return CostRows(bottom, {kind: FIRST_ROW + place for place, kind in enumerate(kinds)}, by_kind, totals)

@@ -6,7 +6,7 @@ from planner.flows import COLUMNS, KINDS
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column, Holds
-from planner.write.page import CHECK_ROW, EDIT_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, open_page
+from planner.write.page import CHECK_ROW, EDIT_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, constant, open_page
 from planner.write.report import ARRIVE, Flows, Report
 
 NAME = "Flows"
@@ -125,7 +125,7 @@ def _check(page: Page, flows: Flows) -> None:
         page.light(CHECK_ROW, 0, f'"{good}"', good)
         return
     last = (0, flows.size - 1)
-    changed = f"SUMPRODUCT(--(ABS({span('quantity', last)}-{span('as planned', last)})>{EDIT}))"
+    changed = f"SUMPRODUCT(--(ABS({span('quantity', last)}-{span('as planned', last)})>{constant(EDIT)}))"
     page.light(
         CHECK_ROW,
         0,

@@ -10,7 +10,7 @@ import numpy as np
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
-from planner.write.page import FIRST_ROW, Desk, Page, open_page
+from planner.write.page import FIRST_ROW, Desk, Page, constant, open_page
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
 
@@ -57,7 +57,7 @@ def write(desk: Desk, report: Report) -> Made:
     bottom = _write_runs(page, report, processes, runs)
     sums = f"SUM({letters(LEFT - 1)}{FIRST_ROW + 1}:{letters(LEFT - 1)}{bottom})"
     whole = flow_sheet.total(report.flows, "run")
-    page.check("the runs are those of sheet Flows", f"ABS({sums}-{whole})<=0.000001*(1+ABS({whole}))", True)
+    page.agree("the runs are those of sheet Flows", sums, whole)
     bottom = _write_utilisation(page, report, runs, row_of, bottom)
     return Made(_write_tonnes(page, report, processes, runs, row_of, bottom))
 
@@ -230,7 +230,7 @@ def _utilisation(
             entry = runs[process].get(period)
             if entry is not None:
                 each = float(processes.line_quantity[line, period])
-                terms.append(f"{letter}{row_of[process] + 1}" + ("" if each == 1.0 else f"*{each!r}"))
+                terms.append(f"{letter}{row_of[process] + 1}" + ("" if each == 1.0 else f"*{constant(each)}"))
                 amount += each * entry[0]
         if terms and limit > NOTHING:
             found[period] = (f"({'+'.join(terms)})/{letter}{limit_row + 1}", amount / limit)
@@ -293,6 +293,6 @@ def _tonnes(
         lands = output if processes.line_output[line] else period
         each = float(processes.line_quantity[line, period])
         place = f"{letters(LEFT + period)}{row_of[process] + 1}"
-        terms.setdefault(lands, []).append(place if each == 1.0 else f"{place}*{each!r}")
+        terms.setdefault(lands, []).append(place if each == 1.0 else f"{place}*{constant(each)}")
         amounts[lands] = amounts.get(lands, 0.0) + each * value
     return {period: ("+".join(parts), amounts[period]) for period, parts in terms.items()}

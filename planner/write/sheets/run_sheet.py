@@ -8,7 +8,7 @@ from planner.solve.highs import FEASIBILITY
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, TIER_TOLERANCE
 from planner.write import bulk, styles
 from planner.write.bulk import Item
-from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.page import FIRST_ROW, Desk, constant, open_page
 from planner.write.report import Report
 
 NAME = "Run"
@@ -46,7 +46,7 @@ def write(desk: Desk, report: Report) -> None:
     area = f"D{FIRST_ROW + 1}:D{FIRST_ROW + count}"
     page.check(
         "the plan keeps every tier's optimum, and the verifier accepts it",
-        f"SUMPRODUCT(--({area}>{TIER_TOLERANCE}))=0",
+        f"SUMPRODUCT(--({area}>{constant(TIER_TOLERANCE)}))=0",
         all(gap <= TIER_TOLERANCE for gap in drift),
     )
     for title, lines in _sections(report):

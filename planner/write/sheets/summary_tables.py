@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.read.grid import letters
 from planner.write import styles
-from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN, Page, lights, literal
+from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN, Page, constant, lights, literal
 from planner.write.report import HOME, WITHHOLDER, Report
 from planner.write.sheets import charts, verdict
 from planner.write.sheets import costs as cost_sheet
@@ -15,6 +15,7 @@ from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.costs import CostRows
 
 LEFT = charts.LEFT  # left of the periods stand a label and a total
+NOTHING = 0.000_001  # t: a gram is not short
 WELL_COVERED = 0.95  # a stream that is short by less than this share of its demand gets an amber light
 
 
@@ -57,11 +58,11 @@ def coverage(page: Page, report: Report, row: int) -> int:
         page.formula(row, 4, f"IF(C{own}=0,1,1-D{own}/C{own})", covered, styles.CELL, styles.PERCENT)
         page.text(row, 5, first.get(key, "never"), styles.CELL, styles.RIGHT)
         words = f"{GOOD_SIGN} covered", f"{FAIR_SIGN} tight", f"{BAD_SIGN} short"
-        light = words[0] if not missing[key] else words[1] if covered >= WELL_COVERED else words[2]
+        light = words[0] if missing[key] <= NOTHING else words[1] if covered >= WELL_COVERED else words[2]
         page.formula(
             row,
             6,
-            f'IF(D{own}<=0.000001,"{words[0]}",IF(E{own}>={WELL_COVERED},"{words[1]}","{words[2]}"))',
+            f'IF(D{own}<={constant(NOTHING)},"{words[0]}",IF(E{own}>={constant(WELL_COVERED)},"{words[1]}","{words[2]}"))',
             light,
             styles.CELL_TEXT,
         )
