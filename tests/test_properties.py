@@ -164,7 +164,6 @@ LOOSENED: dict[str, Change] = {
     "less safety stock": lambda sheets: scaled(sheets, 0.5, "Inventory", "safety", "end stock"),
     "a larger surplus market": lambda sheets: scaled(sheets, 2.0, "Commodities", "surplus limit"),
     "more waiting": lambda sheets: scaled(sheets, 2.0, "Demand", "may wait"),
-    "no loss on the way": lambda sheets: scaled(sheets, 0.0, "Lanes", "loss"),
 }
 
 
