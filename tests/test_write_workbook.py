@@ -13,6 +13,7 @@ import pytest
 
 from planner.errors import InternalError, OutputError
 from planner.run import solve_input
+from planner.verify import Fault
 from planner.write import bulk, own_output, styles
 from planner.write.atomic import replace_atomically
 from planner.write.sheets import flows as flow_sheet
@@ -346,3 +347,22 @@ def test_numbers_in_formulas_are_spelled_as_excel_spells_them(formulas: Any) -> 
             for value in row:
                 if isinstance(value, str) and value.startswith("="):
                     assert not re.search(r"\de[-+]?\d", value), (sheet.title, value)
+
+
+def test_a_plan_that_a_limit_stopped_says_that_it_is_not_proven(tmp_path: Path) -> None:
+    case = solved(tmp_path, small_example())
+    solution = replace(case.plan.solution, tiers=case.plan.solution.tiers[:1], stopped_in="unmet, priority 2")
+    path = write_solved(tmp_path / "plan.xlsx", replace(case, plan=replace(case.plan, solution=solution)))
+    values = opened(path)
+    assert any(text.startswith("• NOT PROVEN OPTIMAL") for text in texts(values["Summary"]))
+    assert any(text.startswith("NOT PROVEN OPTIMAL") for text in texts(values["Run"]))
+    assert all(values[name]["A3"].value.startswith("✔") for name in SHEETS[:15])
+
+
+def test_a_refused_plan_is_not_written(tmp_path: Path) -> None:
+    case = solved(tmp_path, small_example())
+    fault = Fault("balances", "one tonne comes from nowhere", 1.0)
+    refused = replace(case, verification=replace(case.verification, found=(fault,)))
+    with pytest.raises(InternalError, match="comes from nowhere"):
+        write_solved(tmp_path / "plan.xlsx", refused)
+    assert not (tmp_path / "plan.xlsx").exists()

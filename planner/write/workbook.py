@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from models.issues import Issue
 from models.plan import Plan
 from planner import __version__
-from planner.errors import OutputError
+from planner.errors import InternalError, OutputError
 from planner.paths import next_free
 from planner.read.grid import Book
 from planner.verify import Verification
@@ -71,8 +71,10 @@ def write_plan(
     book          the raw cells of the input, for the frozen copies
     issues        all findings about the input
     verification  what the independent checker said of this plan
-    Raises OutputError when a file cannot be written.
+    Raises OutputError when a file cannot be written, InternalError for a plan that the checker refused.
     """
+    if not verification.accepted:
+        raise InternalError("\n  ".join(["a plan that the verifier refuses is not written", *verification.faults]))
     content, beside = plan_bytes(path, Report(plan, book, issues, verification, meta))
     if beside is not None:
         replace_atomically(certificate.csv_path(path), beside)
