@@ -45,11 +45,8 @@ def test_the_setting_rounds_lead_times_up(setting: str, lead: int, landing: list
     assert tiny_problem(sheets).lanes.arrival.tolist() == [landing]
 
 
-@pytest.mark.parametrize(
-    "rows", [None, [["from", "to", "commodity", "active"], ["Mine", "User", "oxide", "no"]]], ids=["none", "inactive"]
-)
-def test_without_lanes_everything_ships_free_and_at_once_and_that_is_noted(rows: list[list[Cell]] | None) -> None:
-    sheets: Changed = {"Lanes": rows, "Inventory": [["site", "commodity"], ["User", "oxide"]]}
+def test_without_lanes_everything_ships_free_and_at_once_and_that_is_noted() -> None:
+    sheets: Changed = {"Lanes": None, "Inventory": [["site", "commodity"], ["User", "oxide"]]}
     problem = tiny_problem(sheets)
     names = problem.site_names.names
     ends = {(names[a], names[b]) for a, b in zip(problem.lanes.origin, problem.lanes.destination, strict=True)}
@@ -59,6 +56,12 @@ def test_without_lanes_everything_ships_free_and_at_once_and_that_is_noted(rows:
     assert np.isinf(problem.lanes.capacity).all()
     (note,) = found(sheets, "no-lanes")
     assert "free and at once" in note.message
+
+
+def test_lanes_that_are_all_inactive_are_no_free_shipping() -> None:
+    sheets: Changed = {"Lanes": [["from", "to", "commodity", "active"], ["Mine", "User", "oxide", "no"]]}
+    assert found(sheets, "no-lanes") == []
+    assert cells(sheets, "unreachable-demand") == ["Demand!B2"]
 
 
 def stock(*cells: Cell, kind: str = "customer") -> Changed:
