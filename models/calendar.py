@@ -29,6 +29,17 @@ def month_position(ordinal: int) -> float:
     return day.year * MONTHS_PER_YEAR + day.month - 1 + (day.day - 1) / in_month
 
 
+def length_in_years(first: int, last: int) -> float:
+    """Return the length of the span of two days, both included: n whole months are n / 12, anything else days / 365.
+
+    A span is of whole months when the day after it has the same place in its month as its first day.
+    """
+    begin, after = date.fromordinal(first), date.fromordinal(last + 1)
+    if begin.day == after.day:
+        return (MONTHS_PER_YEAR * (after.year - begin.year) + after.month - begin.month) / MONTHS_PER_YEAR
+    return (last - first + 1) / DAYS_PER_YEAR
+
+
 @dataclass(frozen=True, eq=False)
 class Calendar:
     """The contiguous periods of a plan.
@@ -92,10 +103,7 @@ class Calendar:
 def make_calendar(names: Sequence[str], start: Sequence[int], end: Sequence[int]) -> Calendar:
     """Make the calendar of contiguous periods from the ordinals of their first and last days."""
     edges = np.array([month_position(day) for day in start] + [month_position(end[-1] + 1)])
-    months = np.diff(edges)
-    whole = np.abs(months - np.round(months)) < SAME_POINT
-    length_days = np.asarray(end, dtype=np.float64) - np.asarray(start, dtype=np.float64) + 1.0
-    length_years = np.where(whole, np.round(months) / MONTHS_PER_YEAR, length_days / DAYS_PER_YEAR)
+    length_years = np.array([length_in_years(first, last) for first, last in zip(start, end, strict=True)])
     return Calendar(
         tuple(names), np.asarray(start, dtype=np.int64), np.asarray(end, dtype=np.int64), length_years, edges
     )

@@ -73,7 +73,9 @@ def _run(program: Program, problem: Problem, reach: Reach) -> Block:
     processes, periods = problem.processes, problem.calendar.size
     process, period = grid(processes.size, periods)
     output = processes.output_period[process, period]
-    kept = reach.process[process] & (output < periods)
+    # A period in which the driver yields nothing is one in which the process does not run.
+    driven = processes.driver_quantity[process, period] > 0.0
+    kept = reach.process[process] & (output < periods) & driven
     process, period, output = process[kept], period[kept], output[kept]
     keys = {"site": processes.site[process], "process": process, "class": zeros(process.size), "period": period}
     return program.variables("run", {**keys, "output": output})

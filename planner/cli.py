@@ -6,6 +6,7 @@ Heavy modules are imported inside the commands, so that `plan --help` loads no p
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import sys
 import traceback
@@ -59,6 +60,8 @@ def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Argumen
 
     @functools.wraps(command)
     def run(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
+        # A command lives for seconds and makes hardly any cycles: the collector would only cost time (a tenth of writing).
+        gc.disable()
         try:
             command(*arguments, **options)
         except KeyboardInterrupt:

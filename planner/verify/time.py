@@ -28,6 +28,15 @@ def months(ordinal: int) -> Fraction:
     return Fraction(MONTHS_PER_YEAR * day.year + day.month - 1) + Fraction(day.day - 1, days_in_month)
 
 
+def years(start: int, end: int) -> Fraction:
+    """Return the length of a period, exactly: whole months, from a day to the same day of another month, count / 12."""
+    opens, next_opens = date.fromordinal(start), date.fromordinal(end + 1)
+    if opens.day != next_opens.day:
+        return Fraction(end + 1 - start, DAYS_PER_YEAR)
+    crossed = (next_opens.year * MONTHS_PER_YEAR + next_opens.month) - (opens.year * MONTHS_PER_YEAR + opens.month)
+    return Fraction(crossed, MONTHS_PER_YEAR)
+
+
 @dataclass(frozen=True, eq=False)
 class Time:
     """The periods of the plan: names as typed, ordinals of first and last days, both included."""
@@ -59,14 +68,7 @@ class Time:
     @cached_property
     def years(self) -> FloatArray:
         """Return (periods,) lengths: whole months / 12, anything else days / 365."""
-        spans = [high - low for low, high in zip(self.edges, self.edges[1:], strict=False)]
-        days = [end - start + 1 for start, end in zip(self.first, self.last, strict=True)]
-        return np.array(
-            [
-                float(span / MONTHS_PER_YEAR) if span.denominator == 1 else number / DAYS_PER_YEAR
-                for span, number in zip(spans, days, strict=True)
-            ]
-        )
+        return np.array([float(years(start, end)) for start, end in zip(self.first, self.last, strict=True)])
 
     def share(self, start: int, end: int) -> FloatArray:
         """Return (periods,) the share of each period's days inside two days, both included; end -1: without end."""

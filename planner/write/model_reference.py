@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from models import tiers
 from models.costs import COSTS
@@ -43,7 +41,7 @@ def page() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _doc(function: Callable[..., Any]) -> str:
+def _doc(function: object) -> str:
     return inspect.getdoc(function) or ""
 
 
