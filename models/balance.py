@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.problem import IntArray, Problem
-from models.program import Block, Program, join
+from models.program import Block, Program, join, radix_codes
 from models.variables import Variables
 
 NODE = ("site", "commodity", "class", "period")
@@ -38,9 +38,10 @@ def balance(program: Program, problem: Problem, v: Variables) -> Block:
 
 def _nodes(v: Variables) -> dict[str, IntArray]:
     """Return the keys of the nodes: those where something can be thrown away, and those of wanted stocks."""
-    parts = [[block.keys[name] for name in NODE] for block in (v.dispose, v.stock)]
-    codes = np.unique(np.concatenate([np.stack(part, axis=1) for part in parts]), axis=0)
-    return {name: codes[:, position] for position, name in enumerate(NODE)}
+    keys = {name: np.concatenate([block.keys[name] for block in (v.dispose, v.stock)]) for name in NODE}
+    code, _ = radix_codes(list(keys.values()), list(keys.values()))
+    first = np.unique(code, return_index=True)[1]
+    return {name: codes[first] for name, codes in keys.items()}
 
 
 def _recipes(program: Program, problem: Problem, v: Variables, rows: Block) -> None:

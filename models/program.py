@@ -213,7 +213,7 @@ class Program:
         column = _joined([entry[1] for entry in self._entries], np.int64)
         value = _joined([entry[2] for entry in self._entries], np.float64)
         place = row * max(self.columns, 1) + column
-        order = np.argsort(place)
+        order = np.argsort(place, kind="stable")
         place, value = place[order], value[order]
         if place.size and np.any(place[1:] == place[:-1]):
             starts = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]]))

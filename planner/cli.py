@@ -60,7 +60,7 @@ def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Argumen
 
     @functools.wraps(command)
     def run(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
-        # A command lives for seconds and makes hardly any cycles: the collector would only cost time (a tenth of writing).
+        # A command lives for seconds and makes hardly any cycles: the collector would only cost time.
         gc.disable()
         try:
             command(*arguments, **options)

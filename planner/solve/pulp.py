@@ -24,8 +24,14 @@ Progress = Callable[[str], None]
 PREFIX = "pulp:"
 # A lock row leaves this much room: relative to the optimum, and ten times what solvers take for feasible.
 LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-6
-# .lp readers take names of at most this length.
-LONGEST_NAME = 200
+# Solvers that answer through a file write about eight digits, so that a lock may shut out the very point that it was
+# made from; it is opened by this factor, so many times, when the next tier is called infeasible.
+LOCK_WIDENING, LOCK_TRIES = 100.0, 4
+# PuLP refuses names above 100 characters in an .lp file, and cbc fails on them; the number behind needs its room.
+LONGEST_NAME = 80
+
+# GLPK's presolve calls an infeasible program undefined.
+NOT_FEASIBLE = (pulp.constants.LpSolveStatus.Infeasible, pulp.constants.LpSolveStatus.Undefined)
 
 _NO_ROOM = re.compile(r"[^A-Za-z0-9_]+")
 
@@ -100,27 +106,12 @@ def solve(
     nothing = np.empty(0)
     for tier in tiers:
         progress(f"solving tier {len(results) + 1} of {len(tiers)} with {name}: {tier.name}")
-        # A fresh problem and solver for each tier: a second solve of the same object may return the first one's values.
-        solver = make_solver(name, time_limit)
-        problem, variables = make_pulp(matrix, tier.objective)
-        for number, result in enumerate(results):
-            room = max(LOCK_RELATIVE * abs(result.objective), LOCK_ABSOLUTE)
-            used = np.flatnonzero(result.tier.objective)
-            terms = [(variables[position], float(result.tier.objective[position])) for position in used]
-            if terms:
-                problem.addConstraint(
-                    pulp.LpAffineExpression.from_list(terms) <= result.objective + room, f"lock{number}"
-                )
-        try:
-            status = problem.solve(solver).status
-        except pulp.PulpSolverError as fault:
-            raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
+        status, point = _solve_tier(matrix, tier, results, name, time_limit)
         if status == pulp.constants.LpSolveStatus.TimeLimit:
             if values is None:
                 raise StoppedError("the time limit came before a plan was found")
             return Solution(matrix, values, tuple(results), tier.name, name)
         _require_optimal(status, tier, name, first=values is None)
-        point = np.array([variable.value() or 0.0 for variable in variables])
         values = np.clip(point, matrix.column_lower, matrix.column_upper)
         results.append(TierResult(tier, float(tier.objective @ values), nothing, nothing))
     if values is None:
@@ -128,11 +119,36 @@ def solve(
     return Solution(matrix, values, tuple(results), None, name)
 
 
+def _solve_tier(
+    matrix: Matrix, tier: Tier, better: list[TierResult], name: str, time_limit: float | None
+) -> tuple[pulp.constants.LpSolveStatus, FloatArray]:
+    """Solve one tier with the better ones locked by rows; return the status, and (columns,) what the solver left."""
+    room, tries = 1.0, 0
+    while True:
+        tries += 1
+        # A fresh problem and solver each time: a second solve of the same object may return the first one's values.
+        solver = make_solver(name, time_limit)
+        problem, variables = make_pulp(matrix, tier.objective)
+        for number, result in enumerate(better):
+            limit = result.objective + room * max(LOCK_RELATIVE * abs(result.objective), LOCK_ABSOLUTE)
+            used = np.flatnonzero(result.tier.objective)
+            terms = [(variables[position], float(result.tier.objective[position])) for position in used]
+            if terms:
+                problem.addConstraint(pulp.LpAffineExpression.from_list(terms) <= limit, f"lock{number}")
+        try:
+            status = problem.solve(solver).status
+        except pulp.PulpSolverError as fault:
+            raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
+        if not better or status not in NOT_FEASIBLE or tries == LOCK_TRIES:
+            return status, np.array([variable.value() or 0.0 for variable in variables])
+        room *= LOCK_WIDENING
+
+
 def _require_optimal(status: pulp.constants.LpSolveStatus, tier: Tier, name: str, *, first: bool) -> None:
     """Raise unless the solver calls its answer optimal; PuLP leaves zeros in the variables of any other answer."""
     if status == pulp.constants.LpSolveStatus.Optimal:
         return
-    if status == pulp.constants.LpSolveStatus.Infeasible and first:
+    if status in NOT_FEASIBLE and first:
         raise NoPlanError("the hard rows contradict each other")
     if status == pulp.constants.LpSolveStatus.Unbounded:
         raise NoPlanError(f"tier '{tier.name}' has no lower end: something earns money without a limit")
