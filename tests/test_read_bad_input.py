@@ -227,12 +227,6 @@ def test_a_sheet_that_is_not_yet_supported_is_an_error_only_with_rows(tmp_path: 
     assert (issue.code, issue.where) == ("not-yet", "Contracts!A2")
 
 
-def test_a_plan_given_as_input_is_one_clear_error(tmp_path: Path) -> None:
-    sheets: Sheets = {"Summary": [["ok"]], "Run": [["x"]], "in Demand": [["z"]]}
-    [issue] = issues_of(tmp_path, sheets)
-    assert (issue.code, issue.where) == ("plan-as-input", "plan.xlsx")
-
-
 def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file"):
         read_input(tmp_path / "nothing.xlsx")

@@ -12,7 +12,7 @@ import pytest
 from models.issues import Severity
 from planner.read import read_input
 from tests.reading import QUARTERS, found, read, tables_of
-from tests.workbooks import Cell, small_example, tamper, write_workbook
+from tests.workbooks import Cell, Sheets, small_example, tamper, write_workbook
 
 
 def test_sheets_of_the_planners_own_pass_and_unknown_ones_are_reported(tmp_path: Path) -> None:
@@ -100,3 +100,17 @@ def test_the_reader_and_openpyxl_agree_cell_for_cell(tmp_path: Path) -> None:
         ours = [[dt.datetime.combine(cell, dt.time()) if type(cell) is dt.date else cell for cell in row]
                 for row in grid.rows]  # fmt: skip
         assert ours == rows
+
+
+def test_a_plan_given_as_input_is_read_from_its_own_copies(tmp_path: Path) -> None:
+    sheets = small_example()
+    plan: Sheets = {"Summary": [["ok"]], "Run": [["x"]], **{f"in {name}": rows for name, rows in sheets.items()}}
+    whole = read_input(write_workbook(tmp_path / "input.xlsx", sheets))
+    again = read_input(write_workbook(tmp_path / "x_plan.xlsx", plan))
+    assert again.issues == whole.issues
+    assert again.tables is not None
+    assert whole.tables is not None
+    assert again.tables.present == whole.tables.present
+    assert list(again.book.grids) == list(whole.book.grids)
+    lanes = again.tables.records["Lanes"]
+    assert lanes.cell(0, "cost") == whole.tables.records["Lanes"].cell(0, "cost")

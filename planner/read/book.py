@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -52,16 +52,13 @@ def read_input(path: Path) -> Reading:
     if not book.grids:
         return Reading(None, issues, book)
     reading = read_book(book)
-    return Reading(reading.tables, issues + reading.issues, book)
+    return Reading(reading.tables, issues + reading.issues, reading.book)
 
 
 def read_book(book: Book) -> Reading:
     """Read the tables of a book whose cells are known."""
     if is_plan(book):
-        message = "this is a plan that this program wrote, not an input"
-        return Reading(
-            None, [error("plan-as-input", book.source_name, message, "name the workbook it came from")], book
-        )
+        book = input_of_plan(book)
     grids, issues = match_sheets(book)
     settings = default_settings()
     cells: dict[str, str] = {}
@@ -105,8 +102,8 @@ def stand_in_periods() -> Records:
 
 
 def is_known_sheet(name: str) -> bool:
-    """Return whether the schema knows a sheet of that name."""
-    return header_form(name) in KNOWN_SHEETS
+    """Return whether the schema knows a sheet of that name, or the copy of one in a plan."""
+    return header_form(name).removeprefix(COPY_MARK) in KNOWN_SHEETS
 
 
 def is_plan(book: Book) -> bool:
@@ -114,6 +111,16 @@ def is_plan(book: Book) -> bool:
     forms = {header_form(name) for name in book.grids}
     copies = [form for form in forms if form.startswith(COPY_MARK) and form.removeprefix(COPY_MARK) in KNOWN_SHEETS]
     return bool(copies) and all(header_form(name) in forms for name in PLAN_SHEETS)
+
+
+def input_of_plan(book: Book) -> Book:
+    """Return the input that a plan was made from: its frozen copies have the same cells at the same addresses."""
+    copies = {
+        grid.name[len(COPY_MARK) :].strip(): grid
+        for name, grid in book.grids.items()
+        if header_form(name).startswith(COPY_MARK)
+    }
+    return replace(book, grids={name: replace(grid, name=name) for name, grid in copies.items()})
 
 
 def hidden_rows(grid: Grid) -> int:
