@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import gc
 import json
+import os
 import sys
 import traceback
 from collections import Counter
@@ -77,6 +78,10 @@ def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Argumen
         except MemoryError:
             say("plan: not enough memory; nothing was written")
             raise SystemExit(ExitCode.STOPPED) from None
+        except BrokenPipeError:
+            # Whoever read standard output has seen enough; what had to be written is written.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(ExitCode.DONE) from None
         except OSError as fault:
             if options.get("debug"):
                 traceback.print_exc()

@@ -246,3 +246,13 @@ def test_ctrl_c_ends_with_130_and_leaves_the_old_plan(tmp_path: Path) -> None:
     done = plan("solve", small.name, cwd=tmp_path, PYTHONPATH=os.pathsep.join([str(tmp_path), str(ROOT)]))
     assert done.returncode == ExitCode.INTERRUPTED
     assert digest(old) == before
+
+
+def test_a_reader_that_stops_early_sees_no_traceback(small: Path) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m planner.cli check {small.name} --json | head -c 1",
+        shell=True, cwd=small.parent, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.stdout == "{"
+    assert done.stderr == ""
