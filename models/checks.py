@@ -246,14 +246,17 @@ def mixed_priority(problem: Problem, issues: Findings) -> None:
 
 
 def unlimited_processes(problem: Problem, issues: Findings) -> None:
-    """Processes without any limit: allowed, and worth knowing."""
+    """Processes without any limit: allowed, and worth knowing; one note for each site."""
     processes, capacities = problem.processes, problem.capacities
     limited = np.zeros(processes.size, dtype=np.bool_)
     limited[processes.line_process[capacities.member_line]] = True
-    for process in np.flatnonzero(~limited):
+    free = np.flatnonzero(~limited)
+    for site in np.unique(processes.site[free]):
+        own = free[processes.site[free] == site]
+        first = int(processes.line_record[processes.driver[own]].min())
+        names = ", ".join(f"'{processes.name[process]}'" for process in own)
         issues.note(
             "unlimited",
-            problem.cell("Processes", int(processes.line_record[processes.driver[process]]), "process"),
-            f"process '{processes.name[process]}' at '{problem.site_names.names[processes.site[process]]}' has no row "
-            "in sheet Capacity and is unlimited",
+            problem.cell("Processes", first, "process"),
+            f"no row of sheet Capacity limits {names} at '{problem.site_names.names[site]}'",
         )

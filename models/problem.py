@@ -251,9 +251,14 @@ class Rules:
 
 @dataclass(frozen=True, eq=False)
 class Options:
-    """Settings that change numbers, as models/settings.py declares them."""
+    """Settings as models/settings.py declares them; title and countries change words only, all others numbers.
+
+    home_country, withholding_country  spelled as sheet Sites does, where a site has them
+    """
 
     title: str
+    home_country: str
+    withholding_country: str
     announced_rules: bool
     leave_out_weak_data: bool
     unmet_measure: str

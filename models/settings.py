@@ -36,6 +36,15 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("title", Role.TEXT, "", "Title of the plan, shown on the Summary."),
     Setting(
+        "home country", Role.TEXT, "United States",
+        "Country whose customers the Summary speaks of first. It changes no number of the plan.",
+    ),
+    Setting(
+        "withholding country", Role.TEXT, "China",
+        "Country that can withhold the material; the Summary tells how much comes from it. It changes no number of "
+        "the plan.",
+    ),
+    Setting(
         "announced rules", Role.FLAG, "no",
         "yes: rules with status `announced` act as if they were in force.",
     ),

@@ -137,13 +137,23 @@ def test_a_chain_broken_at_many_places_names_the_first_ones() -> None:
     inputs: list[list[Cell]] = [["Mine", "mix", "in", name] for name in materials]
     sheets: Changed = {
         "Commodities": [["commodity", "stage"], ["oxide", "oxide"], *kinds],
-        "Processes": [
-            ["site", "process", "direction", "commodity"],
-            *inputs,
-            ["Mine", "mix", "out", "oxide"],
-        ],
+        "Processes": [["site", "process", "direction", "commodity"], *inputs, ["Mine", "mix", "out", "oxide"]],
         "Capacity": None,
     }
     (issue,) = found(sheets, "unreachable-demand")
     assert issue.message.count("the chain breaks") == 3
     assert "and at 2 more places" in issue.message
+
+
+def test_processes_without_a_limit_are_one_note_for_each_site() -> None:
+    sheets: Changed = {
+        "Processes": [
+            ["site", "process", "direction", "commodity"],
+            ["Mine", "dig", "out", "oxide"],
+            ["Mine", "blast", "out", "oxide"],
+        ],
+        "Capacity": None,
+    }
+    (issue,) = found(sheets, "unlimited")
+    assert issue.where == "Processes!B2"
+    assert issue.message == "no row of sheet Capacity limits 'blast', 'dig' at 'Mine'"

@@ -117,8 +117,7 @@ def test_a_group_of_commodities_is_a_limit_for_each_and_braces_are_one_over_the_
 def test_throughput_counts_what_arrives_of_all_commodities_or_of_one() -> None:
     problem = tiny_problem(
         plants(
-            ["Plant A", None, "throughput", None, None, None, 5],
-            ["Plant B", None, "throughput", "ore", None, None, 6],
+            ["Plant A", None, "throughput", None, None, None, 5], ["Plant B", None, "throughput", "ore", None, None, 6]
         )
     )
     assert limits(problem) == [(["Plant A < all"], 5.0), (["Plant B < ore"], 6.0)]

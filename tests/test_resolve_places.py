@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from models.issues import Severity
 from models.resolve.places import parse_contents
-from tests.tiny import Changed, cells, found, tiny_problem
+from tests.tiny import Changed, cells, findings, found, tiny_problem
 from tests.workbooks import Cell
 
 
@@ -90,3 +91,26 @@ def test_a_group_named_as_a_country_of_other_sites_is_a_clash_where_it_is_used()
     sheets["Lanes"] = [["from", "to", "commodity"], ["Malaysia", "User", "oxide"]]
     (issue,) = found(sheets, "name-clash")
     assert issue.where == "Lanes!A2"
+
+
+def settings(setting: str, value: str) -> Changed:
+    return {"Settings": [["setting", "value"], [setting, value]]}
+
+
+def test_a_country_of_a_setting_is_spelled_as_the_sites_spell_it() -> None:
+    changed = settings("home country", "malaysia")
+    assert findings(changed) == []
+    assert tiny_problem(changed).options.home_country == "Malaysia"
+
+
+def test_a_country_of_a_setting_without_a_site_is_a_warning_that_lists_the_countries() -> None:
+    (issue,) = found(settings("withholding country", "Chyna"), "no-site-there")
+    assert issue.severity is Severity.WARNING
+    assert issue.where == "Settings!B2"
+    assert "Malaysia, United States" in issue.remedy
+
+
+def test_a_default_country_without_a_site_is_no_finding() -> None:
+    # No site of the tiny problem lies in China.
+    assert tiny_problem().options.withholding_country == "China"
+    assert findings({}) == []

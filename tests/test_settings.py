@@ -20,8 +20,8 @@ def options(*rows: list[Cell]) -> Options:
 
 
 DEFAULTS = Options(
-    title="", announced_rules=False, leave_out_weak_data=False, unmet_measure="tonnes", soft_in_order=False,
-    discount_rate=0.0, round_lead_times_up=False, time_limit=None,
+    title="", home_country="United States", withholding_country="China", announced_rules=False,
+    leave_out_weak_data=False, unmet_measure="tonnes", soft_in_order=False, discount_rate=0.0, round_lead_times_up=False, time_limit=None,
 )  # fmt: skip
 
 
@@ -33,6 +33,8 @@ def test_without_rows_and_with_blank_values_the_defaults_hold() -> None:
     ("row", "changed"),
     [
         (["title", "Plan B"], {"title": "Plan B"}),
+        (["home country", "Japan"], {"home_country": "Japan"}),
+        (["withholding country", "Russia"], {"withholding_country": "Russia"}),
         (["announced rules", "yes"], {"announced_rules": True}),
         (["weak data", "leave out"], {"leave_out_weak_data": True}),
         (["unmet measure", "share of demand"], {"unmet_measure": "share of demand"}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models.calendar import make_calendar
 from models.checks import check
 from models.issues import Findings
@@ -9,7 +11,7 @@ from models.problem import Options, Problem
 from models.records import Tables
 from models.resolve.flows import make_demands, make_free_lanes, make_inventories, make_lanes, make_pipeline
 from models.resolve.limits import make_capacities
-from models.resolve.places import make_commodities, make_sites, name_sets, owned_names
+from models.resolve.places import make_commodities, make_sites, name_sets, named_country, owned_names
 from models.resolve.policy import make_rules
 from models.resolve.recipes import make_processes
 
@@ -21,6 +23,8 @@ def make_options(tables: Tables) -> Options:
     rate = settings["discount rate"]
     return Options(
         title=str(settings["title"] or ""),
+        home_country=str(settings["home country"]),
+        withholding_country=str(settings["withholding country"]),
         announced_rules=settings["announced rules"] == "yes",
         leave_out_weak_data=settings["weak data"] == "leave out",
         unmet_measure=str(settings["unmet measure"]),
@@ -46,6 +50,11 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
     site_space = owned_names(tables.records["Sites"], "site")
     commodities = make_commodities(tables, commodity_space, issues)
     sites = make_sites(tables, site_space)
+    options = replace(
+        options,
+        home_country=named_country(tables, "home country", options.home_country, sites, issues),
+        withholding_country=named_country(tables, "withholding country", options.withholding_country, sites, issues),
+    )
     site_space, commodity_space = name_sets(tables, site_space, commodity_space, sites, issues)
     processes = make_processes(tables, calendar, site_space, commodity_space, options, issues)
     capacities = make_capacities(tables, calendar, site_space, commodity_space, processes, options, issues)

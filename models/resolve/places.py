@@ -188,3 +188,20 @@ def _groups(
         {group: found[0] for group, found in gathered.items() if found[0]},
         {group: found[1] for group, found in gathered.items() if found[1]},
     )
+
+
+def named_country(tables: Tables, setting: str, typed: str, sites: Sites, issues: Findings) -> str:
+    """Return a country that a setting names, spelled as sheet Sites does; one without a site is worth a warning.
+
+    A default that no site has is none: nobody asked for that country.
+    """
+    spelled = {folded(country): country for country in reversed(sites.country) if country}
+    if folded(typed) not in spelled and setting in tables.setting_cells:
+        issues.warning(
+            "no-site-there",
+            tables.setting_cells[setting],
+            f"no site lies in '{typed}', so the Summary has nothing to say of it",
+            f"write the {setting} as column `country` of sheet Sites spells it"
+            + (f": {', '.join(sorted(spelled.values()))}" if spelled else ""),
+        )
+    return spelled.get(folded(typed), typed)
