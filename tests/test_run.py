@@ -1,0 +1,59 @@
+"""The straight line: what it hands on, and what it refuses to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from planner import run
+from planner.errors import InternalError
+from planner.report import result_sentences
+from planner.solve import highs
+from planner.verify import Verification
+from planner.write.workbook import write_solved
+from tests.cases import INPUTS, Case, put, workbook
+
+SMALL = INPUTS / "small_example.xlsx"
+
+
+def nothing(line: str) -> None:
+    """Report nothing."""
+
+
+def test_a_plan_stopped_in_a_later_tier_is_verified_and_marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = highs._solve_tier
+    monkeypatch.setattr(highs, "_solve_tier", lambda state, tier: None if tier.kind == "cost" else whole(state, tier))
+    solved = run.solve_input(SMALL, "highs", None, nothing)
+    assert solved.plan.solution.stopped_in == "cost"
+    assert solved.verification.accepted
+    assert [name for name, _, _ in solved.plan.objectives] == ["unmet, priority 1", "unmet, priority 2"]
+    assert result_sentences(solved)[0].startswith("NOT PROVEN OPTIMAL")
+    written = write_solved(tmp_path / "stopped.xlsx", solved)
+    summary = openpyxl.load_workbook(written)["Summary"]
+    words = " ".join(str(cell) for row in summary.iter_rows(values_only=True) for cell in row if cell)
+    assert "not proven optimal" in words.casefold()
+
+
+def test_a_plan_that_the_verifier_refuses_is_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Refusal:
+        accepted = False
+        faults = ("balance: 1 t of NdPr oxide appears from nowhere",)
+
+    def refuse(*_: object) -> Verification:
+        return Refusal()  # type: ignore[return-value]
+
+    monkeypatch.setattr(run, "verify", refuse)
+    with pytest.raises(InternalError, match="appears from nowhere"):
+        run.solve_input(SMALL, "highs", None, nothing)
+
+
+def test_findings_of_the_second_wave_come_with_those_of_the_first(tmp_path: Path) -> None:
+    path = workbook(
+        Case(INPUTS / "small_example"), tmp_path,
+        put("Periods", "end", "never", period="2026Q4"), put("Lanes", "from", "Nowhere", mode="truck"),
+    )  # fmt: skip
+    codes = {issue.code for issue in run.check_input(path).issues}
+    assert "unknown-name" in codes
+    assert len(codes) > 1
