@@ -15,9 +15,10 @@ import pandas as pd
 
 from models.formulation import FAMILIES, Family, Model
 from models.names import Namespace
-from models.problem import IntArray
+from models.problem import IntArray, Problem
 from models.program import Block, FloatArray
 from models.solution import Solution
+from models.windows import cap_windows
 
 # A quantity below this many tonnes is the solver's rounding: a gram.
 NOTHING = 1e-6
@@ -176,7 +177,10 @@ def _soft(model: Model, values: FloatArray) -> dict[str, FloatArray]:
 def limits(plan: Plan) -> pd.DataFrame:
     """Return every limit of the input as it stands in the plan.
 
-    family, words   the kind of limit; cell  its address in the input; key  what it limits, in words; period
+    family, words   the kind of limit; cell  its address in the input; key  what it limits, in words
+    period          the period that it limits, "" for a limit over several
+    window          when it counts, in words: a period, a calendar year, or dates
+    row             the row of the program
     limit, used     right-hand side and activity; slack  what is left
     dual 1, ...     change of each tier's objective per extra tonne, in the order of the tiers
     """
@@ -204,6 +208,8 @@ def _family_limits(plan: Plan, family: Family) -> pd.DataFrame | None:
         ],
         "key": describe(model, block),
         "period": [problem.calendar.names[code] if code >= 0 else "" for code in period],
+        "window": _windows(problem, block),
+        "row": block.index,
         "limit": limit,
         "used": used,
         "slack": np.where(np.isfinite(upper), upper - used, used - lower),
@@ -212,6 +218,17 @@ def _family_limits(plan: Plan, family: Family) -> pd.DataFrame | None:
         if result.row_dual.size:
             frame[f"dual {number}"] = result.row_dual[block.index]
     return pd.DataFrame(frame)
+
+
+def _windows(problem: Problem, block: Block) -> list[str]:
+    """Return when each row of a block counts: its period, the window of its cap, or the end of the plan."""
+    names = problem.calendar.names
+    if "period" in block.keys:
+        return [names[code] for code in block.keys["period"]]
+    if "window" in block.keys:
+        words = cap_windows(problem).words
+        return [words[code] for code in block.keys["window"]]
+    return [f"end of {names[-1]}"] * block.size
 
 
 def contradictions(model: Model, missed: Sequence[tuple[int, float]]) -> list[str]:

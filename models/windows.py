@@ -16,11 +16,13 @@ class CapWindows:
     """Windows of caps, and the share of each period that counts in them.
 
     rule, number   (windows,) rule; running number of the window within its rule
+    words          (windows,) the window as a planner says it: `2027-01`, `2027`, `2027-01-01 to 2027-06-30`
     member_window, member_period, member_share  (members,)
     """
 
     rule: IntArray
     number: IntArray
+    words: tuple[str, ...]
     member_window: IntArray
     member_period: IntArray
     member_share: FloatArray
@@ -30,26 +32,31 @@ def cap_windows(problem: Problem) -> CapWindows:
     """Return the windows of every cap: each covered period, each calendar year, or all of its dates."""
     rules = problem.rules
     windows: list[tuple[int, int]] = []
+    names: list[str] = []
     members: list[tuple[int, int, float]] = []
     for rule in range(rules.size):
         if rules.type[rule] != "cap":
             continue
-        for number, share in enumerate(_spans(problem, rule)):
+        for number, (words, share) in enumerate(_spans(problem, rule)):
             members.extend((len(windows), int(period), float(share[period])) for period in np.flatnonzero(share > 0.0))
             windows.append((rule, number))
+            names.append(words)
     pairs = np.array(windows, dtype=np.int64).reshape(-1, 2)
     window = np.array([member[0] for member in members], dtype=np.int64)
     periods = np.array([member[1] for member in members], dtype=np.int64)
     counted = np.array([member[2] for member in members], dtype=np.float64)
-    return CapWindows(pairs[:, 0], pairs[:, 1], window, periods, counted)
+    return CapWindows(pairs[:, 0], pairs[:, 1], tuple(names), window, periods, counted)
 
 
-def _spans(problem: Problem, rule: int) -> list[FloatArray]:
-    """Return, for each window of a cap, the (periods,) share of each period that counts in it."""
+def _spans(problem: Problem, rule: int) -> list[tuple[str, FloatArray]]:
+    """Return, for each window of a cap, its words and the (periods,) share of each period that counts in it."""
     rules, calendar = problem.rules, problem.calendar
     covered = rules.share[rule]
     if rules.window[rule] == "period":
-        return [np.where(np.arange(calendar.size) == period, covered, 0.0) for period in np.flatnonzero(covered > 0.0)]
+        return [
+            (calendar.names[period], np.where(np.arange(calendar.size) == period, covered, 0.0))
+            for period in np.flatnonzero(covered > 0.0)
+        ]
     if rules.window[rule] == "calendar year":
         first = date.fromordinal(int(calendar.start[0])).year
         last = date.fromordinal(int(calendar.end[-1])).year
@@ -60,9 +67,15 @@ def _spans(problem: Problem, rule: int) -> list[FloatArray]:
             closes = date(year, 12, 31).toordinal()
             closes = min(closes, end) if end >= 0 else closes
             if opens <= closes:
-                spans.append(calendar.share(opens, closes))
-        return [span for span in spans if span.any()]
-    return [covered]
+                spans.append((str(year), calendar.share(opens, closes)))
+        return [(words, span) for words, span in spans if span.any()]
+    return [(_dates(int(rules.start[rule]), int(rules.end[rule])), covered)]
+
+
+def _dates(start: int, end: int) -> str:
+    """Return two dates in words; an end below 0 is none."""
+    first = date.fromordinal(start).isoformat()
+    return f"{first} to {date.fromordinal(end).isoformat()}" if end >= 0 else f"from {first} on"
 
 
 @dataclass(frozen=True, eq=False)

@@ -102,6 +102,21 @@ def test_a_lower_limit_has_the_slack_above_it() -> None:
     assert minimum["cell"].tolist() == ["Lanes!C2"] * 3
 
 
+def test_a_limit_over_several_periods_has_its_window_in_words() -> None:
+    sheets: Changed = {
+        "Rules": [
+            ["rule", "type", "value", "unit", "start", "end"],
+            ["R", "cap", 7, "t", day("2027-01-01"), day("2027-06-30")],
+        ],
+        "Inventory": [["site", "commodity", "end stock [t]"], ["User", "oxide", 5]],
+    }
+    table = limits(tiny_plan(sheets))
+    told = {family: list(zip(part["period"], part["window"], strict=True)) for family, part in table.groupby("family")}
+    assert told["cap"] == [("", "2027-01-01 to 2027-06-30")]
+    assert told["end_stock"] == [("", "end of Q3")]
+    assert told["plant_capacity"] == [("Q1", "Q1"), ("Q2", "Q2"), ("Q3", "Q3")]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_every_limit_of_every_family_has_a_cell_and_a_key_in_words(seed: int) -> None:
     model = build(problem_of(random_sheets(seed)))

@@ -21,7 +21,8 @@ def options(*rows: list[Cell]) -> Options:
 
 DEFAULTS = Options(
     title="", home_country="United States", withholding_country="China", announced_rules=False,
-    leave_out_weak_data=False, unmet_measure="tonnes", soft_in_order=False, discount_rate=0.0, round_lead_times_up=False, time_limit=None,
+    leave_out_weak_data=False, unmet_measure="tonnes", soft_in_order=False, discount_rate=0.0,
+    round_lead_times_up=False, time_limit=None,
 )  # fmt: skip
 
 

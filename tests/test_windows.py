@@ -75,3 +75,16 @@ def test_a_banned_flow_counts_the_years_of_its_period() -> None:
     assert flows.period.tolist() == [2]
     assert flows.limit.tolist() == [0.0]
     assert soft_years(problem).tolist() == [0.5]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (["period", day("2027-12-17"), None], ("P2", "P3")),
+        (["calendar year", day("2027-12-17"), day("2028-01-15")], ("2027", "2028")),
+        (["own dates", day("2027-12-17"), day("2028-01-15")], ("2027-12-17 to 2028-01-15",)),
+        ([None, day("2027-12-17"), None], ("from 2027-12-17 on",)),
+    ],
+)
+def test_a_window_is_told_as_its_period_its_year_or_its_dates(row: list[Cell], words: tuple[str, ...]) -> None:
+    assert cap_windows(tiny_problem(cap(["R", *row, None, None]))).words == words
