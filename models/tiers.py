@@ -75,7 +75,9 @@ def tie_break_tier(program: Program, problem: Problem, v: Variables) -> Tier:
     for block in (v.run, v.ship, v.deliver, v.sell, v.dispose):
         objective[block.index] = 1.0 + LATER_COUNTS * block.keys["period"] / last
     objective[v.stock.index] = STOCK_COUNTS
-    objective[v.unmet.index] = 1.0 + LATER_COUNTS * v.unmet.keys["period"] / last
+    # What is missing weighs the same at any time, so that deliveries come early and shortages late.
+    for block in (v.unmet, v.below_safety, v.below_end, v.soft):
+        objective[block.index] = 1.0
     objective *= 1.0 + SPREAD * _spread(program.columns)
     return Tier("tie-break", "tie-break", objective)
 
