@@ -1,0 +1,107 @@
+"""Which limits hold a demand back: those on the ways by which one more tonne could have reached it.
+
+The ways are read from the duals of the demand's tier: a flow without a reduced cost is one on which a tonne more would
+be worth what it costs upstream, and the limits with a value that it meets are what holds the demand back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from models.plan import Plan
+from models.problem import BoolArray
+from models.program import FloatArray, IntArray
+from models.solution import TierResult
+
+# A dual below this share of the tier's largest coefficient is rounding.
+NOISE = 1e-7
+
+
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """The ways to the demands of one tier; `limits` (rows,) tells which rows of the program may be named."""
+
+    plan: Plan
+    result: TierResult
+    limits: BoolArray
+
+    def limits_behind(self, demand_row: int) -> dict[int, int]:
+        """Return row of a limit with a value -> how many steps upstream of a demand it is met, the nearest first.
+
+        demand_row  row of family `demand`
+        """
+        found: dict[int, int] = {}
+        seen = np.zeros(self.plan.values.size, dtype=np.bool_)
+        columns = self._serving(demand_row)
+        step = 0
+        while columns.size:
+            seen[columns] = True
+            met = self._rows_of(columns)
+            for row in np.unique(met[self._valued[met]]).tolist():
+                found.setdefault(row, step)
+            columns = self._bringing(self._drawn_from(columns))
+            columns = columns[~seen[columns]]
+            step += 1
+        return found
+
+    @cached_property
+    def _noise(self) -> float:
+        return NOISE * float(np.abs(self.result.tier.objective).max(initial=0.0))
+
+    @cached_property
+    def _valued(self) -> BoolArray:
+        return np.asarray(self.limits & (np.abs(self.result.row_dual) > self._noise))
+
+    @cached_property
+    def _open(self) -> BoolArray:
+        """Return (columns,) true where a tonne more is worth what it costs upstream."""
+        return np.asarray(np.abs(self.result.column_dual) <= self._noise)
+
+    @cached_property
+    def _in_balance(self) -> BoolArray:
+        rows = np.zeros(self.plan.solution.matrix.rows, dtype=np.bool_)
+        rows[self.plan.model.program.row_blocks["balance"].index] = True
+        return rows
+
+    @cached_property
+    def _by_column(self) -> tuple[IntArray, IntArray, FloatArray]:
+        """Return the matrix column by column: (columns + 1,) starts, (entries,) rows and values."""
+        matrix = self.plan.solution.matrix
+        row = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
+        order = np.argsort(matrix.column, kind="stable")
+        start = np.searchsorted(matrix.column[order], np.arange(matrix.columns + 1))
+        return start, row[order], matrix.value[order]
+
+    def _rows_of(self, columns: IntArray) -> IntArray:
+        start, row, _ = self._by_column
+        return np.asarray(row[_ranges(start[columns], start[columns + 1])])
+
+    def _drawn_from(self, columns: IntArray) -> IntArray:
+        """Return the balance rows that columns take material from."""
+        start, row, value = self._by_column
+        entries = _ranges(start[columns], start[columns + 1])
+        taking = self._in_balance[row[entries]] & (value[entries] > 0.0)
+        return np.unique(row[entries[taking]])
+
+    def _serving(self, demand_row: int) -> IntArray:
+        """Return the open columns of a demand's row; what stays unmet draws from nothing."""
+        matrix = self.plan.solution.matrix
+        columns = matrix.column[matrix.start[demand_row] : matrix.start[demand_row + 1]]
+        return np.asarray(columns[self._open[columns]])
+
+    def _bringing(self, rows: IntArray) -> IntArray:
+        """Return the open columns that put material into balance rows."""
+        matrix = self.plan.solution.matrix
+        entries = _ranges(matrix.start[rows], matrix.start[rows + 1])
+        columns = matrix.column[entries[matrix.value[entries] < 0.0]]
+        return np.unique(columns[self._open[columns]])
+
+
+def _ranges(first: IntArray, last: IntArray) -> IntArray:
+    """Return the positions first .. last - 1 of every range, one after the other."""
+    size = last - first
+    offset = np.repeat(first - np.cumsum(size) + size, size)
+    return np.asarray(offset + np.arange(int(size.sum())), dtype=np.int64)

@@ -1,0 +1,79 @@
+"""The limits behind a shortage are those on the way to it, the nearest first, and no others."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.plan import Plan, limits
+from planner.upstream import Ways
+from tests.tiny import Changed, tiny_plan
+
+# Two chains that touch nowhere; both mines dig less than is wanted, and the plant makes less than its mine feeds.
+CHAINS: Changed = {
+    "Commodities": [["commodity", "stage"], ["ore", "ore"], ["oxide", "oxide"], ["salt", "oxide"]],
+    "Sites": [
+        ["site", "operator", "country", "bloc", "kind"],
+        ["Mine", "Miner", "Malaysia", "Allies", "mine"],
+        ["Pan", "Miner", "Malaysia", "Allies", "mine"],
+        ["Plant", "Maker", "Japan", "Allies", "plant"],
+        ["User", "Maker", "United States", "US", "customer"],
+    ],
+    "Processes": [
+        ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+        ["Mine", "dig", "out", "ore", 1, 10],
+        ["Pan", "dry", "out", "salt", 1, 20],
+        ["Plant", "split", "in", "ore", 1, 5],
+        ["Plant", "split", "out", "oxide", 1, None],
+    ],
+    "Demand": [
+        ["customer", "commodity", "end use", "unit", "all"],
+        ["User", "oxide", "motors", "t/period", 5],
+        ["User", "salt", "glass", "t/period", 5],
+    ],
+    "Capacity": [
+        ["site", "process", "basis", "commodity", "unit", "all"],
+        ["Mine", "dig", "out", "ore", "t/period", 3],
+        ["Pan", "dry", "out", "salt", "t/period", 3],
+    ],
+    "Lanes": None,
+}
+
+
+def behind(plan: Plan, stream: int, period: int) -> list[tuple[str, str, int]]:
+    """Return what limits a demand, when it counts, and how many steps upstream it is met."""
+    table = limits(plan)
+    allowed = np.zeros(plan.solution.matrix.rows, dtype=np.bool_)
+    allowed[table["row"][table["family"] != "demand"]] = True
+    demand = plan.model.program.row_blocks["demand"]
+    row = demand.index[(demand.keys["demand"] == stream) & (demand.keys["period"] == period)]
+    found = Ways(plan, plan.solution.tiers[0], allowed).limits_behind(int(row[0]))
+    told = {row: (key, window) for row, key, window in zip(table["row"], table["key"], table["window"], strict=True)}
+    return [(*told[row], step) for row, step in found.items()]
+
+
+def test_a_shortage_names_the_limit_of_its_own_chain_and_period_only() -> None:
+    plan = tiny_plan(CHAINS)
+    # Steps: the delivery, the shipment to the user, the plant, the shipment to the plant, the mine.
+    assert behind(plan, 0, 1) == [("Mine; dig", "Q2", 4)]
+    assert behind(plan, 1, 1) == [("Pan; dry", "Q2", 2)]
+
+
+def test_what_may_be_kept_from_earlier_periods_is_upstream_too() -> None:
+    stock: Changed = {"Inventory": [["site", "commodity", "opening [t]"], ["User", "salt", 0]]}
+    assert behind(tiny_plan(CHAINS | stock), 1, 2) == [
+        ("Pan; dry", "Q3", 2),
+        ("Pan; dry", "Q2", 3),
+        ("Pan; dry", "Q1", 4),
+    ]
+
+
+def test_a_limit_that_is_not_used_up_is_not_named() -> None:
+    wide: Changed = {
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all"],
+            ["Mine", "dig", "out", "ore", "t/period", 30],
+            ["Plant", "split", "out", "oxide", "t/period", 3],
+            ["Pan", "dry", "out", "salt", "t/period", 3],
+        ]
+    }
+    assert behind(tiny_plan(CHAINS | wide), 0, 0) == [("Plant; split", "Q1", 2)]
