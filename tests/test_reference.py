@@ -138,3 +138,15 @@ def test_no_demand_is_served_early_from_a_full_stop(tmp_path: Path) -> None:
 
     plan = solve_case(SMALL, tmp_path, stop)
     assert unmet(plan, 2) == pytest.approx([6, 0, 20, 24, 24])
+
+
+def test_the_cannery_problem_has_its_published_cost(tmp_path: Path) -> None:
+    plan = solve_case(reference("transport"), tmp_path)
+    assert sum(unmet(plan)) == pytest.approx(0.0, abs=1e-9)
+    assert objective(plan, "cost") == pytest.approx(153.675, rel=1e-9)
+
+
+def test_production_with_stock_and_overtime_has_its_published_cost(tmp_path: Path) -> None:
+    plan = solve_case(reference("sailco"), tmp_path)
+    assert sum(unmet(plan)) == pytest.approx(0.0, abs=1e-9)
+    assert objective(plan, "cost") == pytest.approx(78_450.0, rel=1e-9)
