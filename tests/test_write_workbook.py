@@ -159,16 +159,18 @@ def test_the_summary_tells_the_verdict_and_shows_three_charts(path: Path, values
         charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
         titles = "".join(package.read(name).decode() for name in charts)
     assert len(charts) == 3
-    assert "44 t of 280 t stay short, first in 2026Q4" in titles
+    assert "Customers in the United States miss 44 t of 280 t, first in 2026Q4" in titles
     assert "China directly sends 34% of the magnets that reach the United States" in titles
 
 
 def test_the_summary_shows_dependence_by_direct_sender(values: Any) -> None:
     sheet = values["Summary"]
-    top = next(row[0].row for row in sheet.iter_rows(max_col=1) if str(row[0].value).startswith("Share of China"))
-    magnet = next(row for row in table(sheet, top + 1) if row["stage"] == "magnet")
-    assert magnet["whole plan"] == pytest.approx(70 / 206)
+    by_period = table(sheet, next(row[0].row for row in sheet.iter_rows(max_col=1) if row[0].value == "By period"))
+    magnet = next(row for row in by_period if row["By period"] == "magnet")
+    assert magnet["total"] == pytest.approx(70 / 206)
     assert magnet["2026Q4"] == pytest.approx(40 / 60)
+    unmet = next(row for row in by_period if row["By period"] == "unmet")
+    assert unmet["total"] == pytest.approx(44)
 
 
 def test_copies_hold_the_input_at_the_same_addresses(values: Any) -> None:

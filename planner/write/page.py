@@ -207,11 +207,11 @@ def criterion(cell: str, name: str) -> str:
     return literal(name)
 
 
-def literal(name: str) -> str:
+def literal(name: str, comparison: str = "=") -> str:
     """Return a name as a criterion of SUMIFS, wildcards and quotes escaped; blank finds blank cells."""
     for sign in WILDCARDS:
         name = name.replace(sign, f"~{sign}")
-    return '"=' + name.replace('"', '""') + '"'
+    return f'"{comparison}' + name.replace('"', '""') + '"'
 
 
 def constant(value: float) -> str:

@@ -22,10 +22,6 @@ from planner.flows import COLUMNS, KINDS, flows_from_plan_tables
 from planner.read.grid import Book
 from planner.verify import Verification
 
-# The case that the planner is made for: one country needs the material, another can withhold it.
-HOME = "United States"
-WITHHOLDER = "China"
-
 # A dual below this changes nothing that a person would act on: less than a gram, or a cent, for a tonne.
 NO_WORTH = 1e-6
 
@@ -38,6 +34,8 @@ MAIN_COST = {
     "sell": "surplus revenue",
     "unmet": "shortage",
 }
+# Kinds of flows whose site is a customer.
+AT_CUSTOMERS = ("deliver", "demand", "unmet")
 # The family whose limits are what is wanted, not what holds back.
 DEMAND = "demand"
 PRICED_LAST = 100  # demand with a price stands behind every priority, of which 99 is the last
@@ -83,6 +81,8 @@ class Limit(NamedTuple):
     cell: str
     key: str
     period: str
+    window: str
+    row: int
     limit: float
     used: float
     slack: float
@@ -161,18 +161,23 @@ class Report:
         size = len(table)
         duals = [table[name].to_list() for n in range(1, len(self.tiers) + 1) if (name := f"dual {n}") in table]
         worth = [tuple(0.0 if abs(one) < NO_WORTH else one for one in each) for each in zip(*duals, strict=True)]
-        named = ("family", "words", "cell", "key", "period", "limit", "used", "slack")
+        named = ("family", "words", "cell", "key", "period", "window", "row", "limit", "used", "slack")
         columns = [table[name].to_list() for name in named]
         return [Limit(*values) for values in zip(*columns, worth or [()] * size, strict=True)]
 
     @cached_property
-    def short(self) -> list[dict[str, Any]]:
-        """Return the rows of table `unmet` that stay short, best priority first."""
+    def demands(self) -> list[dict[str, Any]]:
+        """Return the rows of table `unmet`: every demand and period, best priority first."""
         table = self.plan.tables["unmet"]
         names = [str(name) for name in table.columns]
         rows = zip(*(table[name].to_list() for name in names), strict=True)
-        found = [row for values in rows if (row := dict(zip(names, values, strict=True)))["unmet_t"] > 0.0]
+        found = [dict(zip(names, values, strict=True)) for values in rows]
         return sorted(found, key=lambda row: row["priority"] or PRICED_LAST)
+
+    @cached_property
+    def short(self) -> list[dict[str, Any]]:
+        """Return the rows of `demands` that stay short."""
+        return [row for row in self.demands if row["unmet_t"] > 0.0]
 
     @cached_property
     def demand_cells(self) -> dict[tuple[str, str, str], int]:
@@ -219,12 +224,13 @@ def _flows(report: Report) -> Flows:
         kinds[kind] = (kinds.get(kind, (place, place))[0], place)
     columns |= _costs(report, columns)
     shipped = [kind == "ship" for kind in columns["kind"]]
-    columns["sender's bloc"] = [
-        report.bloc[site] if ship else "" for site, ship in zip(columns["site"], shipped, strict=True)
+    for name, of in (("sender's country", report.country), ("sender's bloc", report.bloc)):
+        columns[name] = [of[site] if ship else "" for site, ship in zip(columns["site"], shipped, strict=True)]
+    receiving = [
+        to if ship else site if kind in AT_CUSTOMERS else ""
+        for kind, site, to, ship in zip(columns["kind"], columns["site"], columns["to"], shipped, strict=True)
     ]
-    columns["receiver's country"] = [
-        report.country[site] if ship else "" for site, ship in zip(columns["to"], shipped, strict=True)
-    ]
+    columns["receiver's country"] = [report.country.get(site, "") for site in receiving]
     columns["stage"] = [
         report.stage[name] if ship else "" for name, ship in zip(columns["commodity"], shipped, strict=True)
     ]

@@ -6,48 +6,33 @@ from typing import Any
 
 from planner.write import styles
 from planner.write.page import SUMMARY, Page
-from planner.write.report import HOME, WITHHOLDER, Report
-from planner.write.sheets import verdict
+from planner.write.scope import Scope, asked, missing, the
 from planner.write.sheets.costs import CostRows
+from planner.write.sheets.dependence import STAGE_WORDS, Dependence, sender_colours
+from planner.write.sheets.phrases import money, percent, tonnes
+from planner.write.sheets.summary_tables import MANY, Ground
 
-HEIGHT = 335
-CHARTS = 3
-# From this many USD on, money is shown in millions.
-MANY = 1e9
-LEFT = 2
 SPACING = 8
 MILLIONS, BILLIONS = '#,##0.0,,"M"', '#,##0.0,,,"B"'
-TITLE_FONT = {"name": "Calibri", "size": 10, "bold": True, "color": str(styles.Colour.INK)}
-AXIS_FONT = {"name": "Calibri", "size": 8, "color": str(styles.Colour.QUIET)}
+TITLE_FONT = {"name": "Calibri", "size": 12, "bold": True, "color": str(styles.Colour.INK)}
+AXIS_FONT = {"name": "Calibri", "size": 9, "color": str(styles.Colour.QUIET)}
+DELIVERED_COLOUR, UNMET_COLOUR = "#5B9BD5", "#C0504D"
 COST_COLOURS = ("#1F4E79", "#5B9BD5", "#8FAADC", "#F4B183", "#A9D18E", "#C9C9C9", "#7F6084", "#BF9000")
 
 
-def insert(
-    page: Page,
-    report: Report,
-    place: tuple[int, int],
-    demand: dict[str, Any],
-    shares: dict[str, Any] | None,
-    cash: dict[str, Any],
-    costs: CostRows,
-    stages: list[verdict.Dependence],
-) -> None:
-    """Put the charts side by side; place: the row from which on, and the pixels that they share."""
-    row, whole = place
-    wide = whole // CHARTS - SPACING
-    made = [_coverage(page, report, demand)]
-    if shares is not None:
-        made.append(_dependence(page, report, shares, stages))
-    if cash["rows"]:
-        made.append(_cash(page, cash, costs))
+def insert(page: Page, made: list[Any], row: int, size: tuple[int, int]) -> None:
+    """Put charts side by side; row: from which on; size: the pixels that they share."""
+    whole, high = size
+    wide = whole // len(made) - SPACING
     for number, chart in enumerate(made):
-        chart.set_size({"width": wide, "height": HEIGHT})
+        chart.set_size({"width": wide, "height": high})
         page.sheet.insert_chart(
             row, 0, chart, {"x_offset": number * (wide + SPACING) + 2, "y_offset": 4, "object_position": 3}
         )
 
 
-def _chart(page: Page, title: str, subtype: str, axis: str) -> Any:
+def column_chart(page: Page, title: str, subtype: str, axis: str) -> Any:
+    """Return an empty column chart in our dress."""
     chart = page.desk.book.add_chart({"type": "column", "subtype": subtype})
     chart.set_title({"name": title, "name_font": TITLE_FONT, "overlay": False})
     chart.set_legend({"position": "bottom", "font": AXIS_FONT})
@@ -64,66 +49,51 @@ def _chart(page: Page, title: str, subtype: str, axis: str) -> Any:
     return chart
 
 
-def _series(chart: Any, name: str, header: int, row: int, size: int, colour: str) -> None:
+def _series(chart: Any, name: str, ground: Ground, row: int, colour: str) -> None:
+    last = ground.left + ground.size - 1
     chart.add_series(
         {
             "name": name,
-            "categories": [SUMMARY, header, LEFT, header, LEFT + size - 1],
-            "values": [SUMMARY, row, LEFT, row, LEFT + size - 1],
+            "categories": [SUMMARY, ground.header, ground.left, ground.header, last],
+            "values": [SUMMARY, row, ground.left, row, last],
             "fill": {"color": colour},
             "gap": 40,
         }
     )
 
 
-def _coverage(page: Page, report: Report, rows: dict[str, Any]) -> Any:
-    missing = sum(one["unmet_t"] for one in report.short)
-    whole = float(report.plan.tables["unmet"]["demand_t"].sum())
-    if missing:
-        title = f"{verdict.tonnes(missing)} of {verdict.tonnes(whole)} stay short, first in {_first(report)}"
+def coverage(page: Page, scope: Scope, ground: Ground) -> Any:
+    """Return the chart of what is delivered and what is not, by period."""
+    whole, who = asked(scope.demands), scope.customers[0].upper() + scope.customers[1:]
+    if scope.short:
+        title = f"{who} miss {tonnes(missing(scope.short))} of {tonnes(whole)}, first in {scope.first_short()}"
     else:
-        title = f"All {verdict.tonnes(whole)} of demand are delivered"
-    chart = _chart(page, title, "percent_stacked", "0%")
-    for name, colour in (("delivered", "#5B9BD5"), ("unmet", "#C0504D")):
-        _series(chart, name, rows["header"], rows[name], len(report.periods), colour)
+        title = f"{who} get all {tonnes(whole)} that they ask for"
+    chart = column_chart(page, title, "percent_stacked", "0%")
+    _series(chart, "delivered", ground, ground.rows["delivered"], DELIVERED_COLOUR)
+    _series(chart, "unmet", ground, ground.rows["unmet"], UNMET_COLOUR)
     return chart
 
 
-def _first(report: Report) -> str:
-    return min((str(one["period"]) for one in report.short), key=lambda name: report.period_order[name])
-
-
-def _dependence(page: Page, report: Report, shares: dict[str, Any], stages: list[verdict.Dependence]) -> Any:
-    last, bloc = stages[0], verdict.withholder(report)
-    words = verdict.STAGE_WORDS[last.stage]
-    title = f"{WITHHOLDER} directly sends {last.share(bloc):.0%} of the {words} that reach the {HOME}"
-    chart = _chart(page, title, "percent_stacked", "0%")
-    colours = bloc_colours(report)
-    for name, row in shares["rows"].items():
-        _series(chart, name or "(no bloc)", shares["header"], row, len(report.periods), colours[name])
+def dependence(page: Page, scope: Scope, ground: Ground, last: Dependence) -> Any:
+    """Return the chart of who sends the last stage's material to the home country."""
+    words = STAGE_WORDS[last.stage]
+    who = scope.withholder or max(last.tonnes, key=last.total)
+    title = f"{the(who)} directly sends {percent(last.share(who))} of the {words} that reach {the(scope.home)}"
+    chart = column_chart(page, title[0].upper() + title[1:], "percent_stacked", "0%")
+    colours = sender_colours(scope)
+    for name, row in ground.rows.items():
+        _series(chart, name or "(no bloc)", ground, row, colours[name])
     return chart
 
 
-def bloc_colours(report: Report) -> dict[str, str]:
-    """Return the colour of each bloc, the same everywhere: red for the withholder's, then home, then by name."""
-    bloc = verdict.withholder(report)
-    home = {report.bloc[site] for site, country in report.country.items() if country == HOME}
-    others = sorted(set(report.problem.sites.bloc) - {bloc}, key=lambda name: (name not in home, name))
-    return {bloc: styles.WITHHOLDER_COLOUR} | {
-        name: styles.BLOC_COLOURS[place % len(styles.BLOC_COLOURS)] for place, name in enumerate(others)
-    }
-
-
-def _cash(page: Page, cash: dict[str, Any], costs: CostRows) -> Any:
+def cash(page: Page, scope: Scope, ground: Ground, costs: CostRows) -> Any:
+    """Return the chart of what is spent on what, by quarter."""
     total = sum(costs.totals)
     largest = max(costs.by_kind, key=lambda kind: sum(costs.by_kind[kind]))
-    share = sum(costs.by_kind[largest]) / total if total else 0.0
-    chart = _chart(
-        page,
-        f"The plan costs {verdict.money(total)}; {largest} is {share:.0%} of it",
-        "stacked",
-        MILLIONS if total < MANY else BILLIONS,
-    )
-    for place, (kind, row) in enumerate(cash["rows"].items()):
-        _series(chart, kind, cash["header"], row, cash["size"], COST_COLOURS[place % len(COST_COLOURS)])
+    what = "All material in the model" if scope.others else "The plan"
+    share = f"; {largest} is {percent(sum(costs.by_kind[largest]) / total)} of it" if total > 0.0 else ""
+    chart = column_chart(page, f"{what} costs {money(total)}{share}", "stacked", MILLIONS if total < MANY else BILLIONS)
+    for place, (kind, row) in enumerate(ground.rows.items()):
+        _series(chart, kind, ground, row, COST_COLOURS[place % len(COST_COLOURS)])
     return chart

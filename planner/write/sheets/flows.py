@@ -15,7 +15,8 @@ SENTENCE = (
     "column `as planned` keeps what was planned."
 )
 # What follows the columns that `plan verify` reads back is for the reader.
-OWN = ("as planned", "unit cost", "duty", "tariff", "cost", "loss", "sender's bloc", "receiver's country", "stage")
+WORDS = ("sender's country", "sender's bloc", "receiver's country", "stage")
+OWN = ("as planned", "unit cost", "duty", "tariff", "cost", "loss", *WORDS)
 LETTER = {name: letters(place) for place, name in enumerate((*COLUMNS, *OWN))}
 WHOLE_NUMBERS = ("priority", "row", "span")
 # Kinds whose quantity is no decision: what arrives follows from what is sent, a demand is given.
@@ -86,7 +87,7 @@ def write(desk: Desk, report: Report) -> Page:
                 total=True,
             ),
             bulk.number("loss", _unless_zero(columns["loss"]), styles.PERCENT),
-            *(bulk.text(name, columns[name]) for name in OWN[-3:]),
+            *(bulk.text(name, columns[name]) for name in WORDS),
         ],
         frozen=2,
     )

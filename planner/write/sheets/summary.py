@@ -20,26 +20,32 @@ from planner.write.page import (
     open_page,
 )
 from planner.write.report import Report
+from planner.write.scope import Scope
 from planner.write.sheets import charts, verdict
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets import summary_tables as tables
 from planner.write.sheets.costs import CostRows
+from planner.write.sheets.dependence import dependence, dependence_sentences
 from planner.write.styles import must
 
 CHARACTERS = 1.05  # characters of a sentence that fit on a unit of column width
 LABEL_WIDTH, PERIOD_WIDTH = 30, 10.5
-CHART_ROWS = 18
 ROW_PIXELS, LABEL_PIXELS, PERIOD_PIXELS = 20, 215, 79  # of a row, and of the two kinds of columns above
-LEAST_COLUMNS = 13  # so that three charts fit beside each other
+LEAST_COLUMNS = 24  # so that two halves and three charts fit beside each other, and the page is filled
+CHART_ROWS = 16
+HALF = 11  # the column at which the right half begins
+RIGHT = 8  # where the tables beside the coverage begin
 HASH_SHOWN = 12
-# Columns of the limits behind the shortage, and of the checks beside the coverage.
-CELL, BINDS, WORTH = 3, 5, 8
-CHECKS, CHECK_LIGHT = 8, 10
+# Columns of the limits behind the shortage, from the beginning of their half.
+CELL, BINDS, WORTH = 4, 6, 9
+# The lights of the sheets stand in so many columns of so many cells.
+CHECK_COLUMNS, CHECK_WIDTH = 4, 4
 LEGEND = (
     (styles.DECISION, "a decision: a constant that you may overtype in sheet Flows"),
     (styles.CELL, "a live formula or a given number"),
     (styles.COPY, "a value of the input, in its frozen copy"),
 )
+LEGEND_WIDTH = 7
 
 
 def open_summary(desk: Desk) -> Page:
@@ -49,10 +55,46 @@ def open_summary(desk: Desk) -> Page:
 
 def fill(page: Page, report: Report, costs: CostRows) -> None:
     """Write the whole page."""
-    desk, sheet = page.desk, page.sheet
-    columns = max(charts.LEFT + len(report.periods), LEAST_COLUMNS)
+    desk, sheet, scope = page.desk, page.sheet, Scope(report)
+    columns = max(tables.LEFT + len(report.periods), LEAST_COLUMNS)
     must(sheet.set_column(0, 0, LABEL_WIDTH))
     must(sheet.set_column(1, columns - 1, PERIOD_WIDTH))
+    _title(page, report)
+    _master(page, desk)
+    stages = dependence(scope)
+    sentences = [*verdict.headline(scope), *verdict.cost_sentences(scope, costs), *verdict.cover_sentences(scope)]
+    sentences += [*dependence_sentences(scope, stages), *verdict.assumption_sentences(report)]
+    top = CHECK_ROW + 2
+    row = _sentences(page, top, "Verdict", sentences, (0, HALF if scope.short else columns))
+    if scope.short:
+        right = _sentences(page, top, "What is short, and why", verdict.shortages(scope), (HALF, columns - HALF))
+        row = max(row, _causes(page, scope, right, columns - HALF))
+    chart_row = row + 1
+    top = chart_row + CHART_ROWS + 1
+    row = tables.coverage(page, scope, top)
+    beside = columns - RIGHT >= 3 + len(tables.quarters(report))
+    cash, bottom = tables.cash(page, report, costs, top if beside else row + 1, RIGHT if beside else 0)
+    row = max(row, _checks(page, desk, bottom + 1 if beside else top), bottom)
+    covered, senders, row = tables.by_period(page, scope, stages, row + 1)
+    made = [charts.coverage(page, scope, covered)]
+    if senders is not None:
+        made.append(charts.dependence(page, scope, senders, stages[0]))
+    if cash.rows:
+        made.append(charts.cash(page, scope, cash, costs))
+    wide = LABEL_PIXELS + (columns - 1) * PERIOD_PIXELS
+    charts.insert(page, made, chart_row, (wide, CHART_ROWS * ROW_PIXELS))
+    for number, (style, words) in enumerate(LEGEND):
+        page.text(row + 1, number * LEGEND_WIDTH, "1,234.5", style, styles.RIGHT)
+        page.text(row + 1, number * LEGEND_WIDTH + 1, words, styles.QUIET, styles.INDENT)
+    styles.set_page(sheet)
+    sheet.center_horizontally()
+    must(sheet.print_area(0, 0, row + 1, columns - 1))
+    sheet.fit_to_pages(1, 1)
+    sheet.set_first_sheet()
+    sheet.activate()
+
+
+def _title(page: Page, report: Report) -> None:
     options, given = report.problem.options, report.problem.tables
     page.text(TITLE_ROW, 0, options.title or "Sourcing plan", styles.TITLE)
     rules = "act" if options.announced_rules else "do not act"
@@ -64,34 +106,6 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
         f"(hash {given.source_hash[:HASH_SHOWN]}); announced rules {rules}; capacities of confidence C are {weak}.",
         styles.QUIET,
     )
-    _master(page, desk)
-    stages = verdict.dependence(report)
-    sentences = [*verdict.headline(report), *verdict.cost_sentences(report, costs)]
-    sentences += [*verdict.dependence_sentences(report, stages), *verdict.assumption_sentences(report)]
-    row = _sentences(page, CHECK_ROW + 2, "Verdict", sentences, columns)
-    if report.short:
-        row = _sentences(page, row + 1, "What is short, and why", verdict.shortages(report), columns)
-        row = _causes(page, report, row, columns)
-    chart_row = row + 1
-    top = chart_row + CHART_ROWS
-    row = max(tables.coverage(page, report, top), _checks(page, desk, top))
-    by_period, row = tables.by_period(page, report, row + 1)
-    shares = None
-    if stages:
-        shares, row = tables.dependence(page, report, stages, row + 1)
-    money, row = tables.cash(page, report, costs, row + 1)
-    wide = LABEL_PIXELS + (columns - 1) * PERIOD_PIXELS
-    charts.insert(page, report, (chart_row, wide), by_period, shares, money, costs, stages)
-    for place, (style, words) in enumerate(LEGEND, start=row + 1):
-        page.text(place, 0, "1,234.5", style, styles.RIGHT)
-        page.text(place, 1, words, styles.QUIET, styles.INDENT)
-    styles.set_page(sheet)
-    if (row + len(LEGEND)) * ROW_PIXELS > wide:
-        sheet.set_portrait()
-    sheet.center_horizontally()
-    sheet.fit_to_pages(1, 1)
-    sheet.set_first_sheet()
-    sheet.activate()
 
 
 def _master(page: Page, desk: Desk) -> None:
@@ -109,44 +123,48 @@ def _master(page: Page, desk: Desk) -> None:
     desk.checks[:] = others
 
 
-def _sentences(page: Page, row: int, title: str, sentences: list[str], columns: int) -> int:
-    wide = int((LABEL_WIDTH + (columns - 1) * PERIOD_WIDTH) * CHARACTERS)
-    page.text(row, 0, title, styles.SECTION)
+def _sentences(page: Page, row: int, title: str, sentences: list[str], place: tuple[int, int]) -> int:
+    """Write sentences below a title; place: the first column, and how many they may take."""
+    left, columns = place
+    wide = int((columns * PERIOD_WIDTH + (0 if left else LABEL_WIDTH - PERIOD_WIDTH)) * CHARACTERS)
+    page.text(row, left, title, styles.SECTION)
     row += 1
     for sentence in sentences:
-        for place, line in enumerate(textwrap.wrap(sentence, wide)):
-            page.text(row, 0, ("• " if place == 0 else "   ") + line)
+        for number, line in enumerate(textwrap.wrap(sentence, wide)):
+            page.text(row, left, ("   " if number else "• ") + line)
             row += 1
     return row
 
 
-def _causes(page: Page, report: Report, row: int, columns: int) -> int:
-    """Write the limits behind the shortage, each with the link to its cell."""
-    found = verdict.causes(report)
+def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
+    """Write the limits behind the shortage in the right half, each with the link to its cell."""
+    found = verdict.causes(scope)
     if not found:
         return row
     heads = {0: "limits behind the shortage", CELL: "input cell", BINDS: "binds in", WORTH: "one more tonne means"}
     for place in range(columns):
         page.text(
-            row, place, heads.get(place, ""), styles.HEADER_PLAN, styles.ONE_LINE, styles.NO_BORDER, styles.INDENT
-        )
+            row, HALF + place, heads.get(place, ""),
+            styles.HEADER_PLAN, styles.ONE_LINE, styles.NO_BORDER, styles.INDENT,
+        )  # fmt: skip
     for cause in found:
         row += 1
-        page.text(row, 0, cause.words, styles.INDENT)
+        page.text(row, HALF, cause.words, styles.INDENT)
         if cause.cell:
-            page.link(row, CELL, copy_of(cause.cell), cause.cell, styles.INDENT)
-        page.text(row, BINDS, cause.periods, styles.INDENT)
-        page.text(row, WORTH, cause.worth, styles.INDENT)
+            page.link(row, HALF + CELL, copy_of(cause.cell), cause.cell, styles.INDENT)
+        page.text(row, HALF + BINDS, cause.periods, styles.INDENT)
+        page.text(row, HALF + WORTH, cause.worth, styles.INDENT)
     return row + 1
 
 
 def _checks(page: Page, desk: Desk, row: int) -> int:
-    """Write the light of every sheet, with a link to it."""
-    page.text(row, CHECKS, "Checks of the sheets", styles.SECTION)
-    top = row + 1
-    for row, one in enumerate(desk.checks, start=top):
-        page.link(row, CHECKS, f"'{one.sheet}'!A1", one.sheet)
+    """Write the light of every sheet, with a link to it, in a few columns."""
+    page.text(row, RIGHT, "Checks of the sheets", styles.SECTION)
+    top, high = row + 1, -(-len(desk.checks) // CHECK_COLUMNS)
+    for number, one in enumerate(desk.checks):
+        row, left = top + number % high, RIGHT + number // high * CHECK_WIDTH
+        page.link(row, left, f"'{one.sheet}'!A1", one.sheet)
         cell = f"'{one.sheet}'!{one.cell}"
-        page.formula(row, CHECK_LIGHT, f'LEFT({cell},FIND(":",{cell})-1)', one.shown.partition(":")[0])
-    lights(page, top, CHECK_LIGHT, row, CHECK_LIGHT)
-    return row + 1
+        page.formula(row, left + 2, f'LEFT({cell},FIND(":",{cell})-1)', one.shown.partition(":")[0])
+        lights(page, row, left + 2, row, left + 2)
+    return top + high

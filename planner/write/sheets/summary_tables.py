@@ -1,48 +1,59 @@
-"""The tables of the Summary: coverage, demand by period, dependence, cash; live, and the ground of its charts."""
+"""The tables of the Summary: coverage, what happens in each period, cash; live, and the ground of its charts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from dataclasses import dataclass, field
 
 from planner.read.grid import letters
 from planner.write import styles
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN, Page, constant, lights, literal
-from planner.write.report import HOME, WITHHOLDER, Report
-from planner.write.sheets import charts, verdict
+from planner.write.report import PRICED_LAST, Report
+from planner.write.scope import Scope, the
 from planner.write.sheets import costs as cost_sheet
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.costs import CostRows
+from planner.write.sheets.dependence import STAGE_WORDS, Dependence
 
-LEFT = charts.LEFT  # left of the periods stand a label and a total
+LEFT = 2  # left of the periods stand a label and a total
 NOTHING = 0.000_001  # t: a gram is not short
 WELL_COVERED = 0.95  # a stream that is short by less than this share of its demand gets an amber light
+MANY = 1e9  # from this many USD on, money is shown in millions
 
 
-def heads(page: Page, row: int, heads: list[str]) -> None:
+@dataclass(frozen=True)
+class Ground:
+    """Where the numbers of a chart stand, counted from 0: the row of its categories, its columns, name -> row."""
+
+    header: int
+    left: int
+    size: int
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def heads(page: Page, row: int, left: int, words: list[str]) -> None:
     """Write the heads of a small table: words to the left, what stands over numbers to the right."""
-    for place, head in enumerate(heads):
-        page.text(row, place, head, styles.HEADER_PLAN, styles.ONE_LINE, styles.RIGHT if place else styles.INDENT)
+    for place, head in enumerate(words):
+        side = styles.RIGHT if place else styles.INDENT
+        page.text(row, left + place, head, styles.HEADER_PLAN, styles.ONE_LINE, side)
 
 
-def coverage(page: Page, report: Report, row: int) -> int:
+def coverage(page: Page, scope: Scope, row: int) -> int:
     """Write the coverage by priority and end use, live from sheet Flows, with the first period short."""
-    table = report.plan.tables["unmet"]
+    report = scope.report
     demand: dict[tuple[int, str], float] = defaultdict(float)
     missing: dict[tuple[int, str], float] = defaultdict(float)
     first: dict[tuple[int, str], str] = {}
-    for level, use, period, asked, short in zip(
-        *(table[name].to_list() for name in ("priority", "end_use", "period", "demand_t", "unmet_t")), strict=True
-    ):
-        key = (int(level), use)
-        demand[key] += asked
-        missing[key] += short
-        if short > 0.0 and (key not in first or report.period_order[period] < report.period_order[first[key]]):
+    for one in scope.demands:
+        key, period = (int(one["priority"]), one["end_use"]), one["period"]
+        demand[key] += one["demand_t"]
+        missing[key] += one["unmet_t"]
+        if one["unmet_t"] > 0.0 and (key not in first or report.period_order[period] < report.period_order[first[key]]):
             first[key] = period
-    page.text(row, 0, "Coverage by priority and end use", styles.SECTION)
+    page.text(row, 0, f"Coverage of {scope.customers}, by priority and end use", styles.SECTION)
     row += 1
-    heads(page, row, ["end use", "priority", "demand [t]", "unmet [t]", "covered", "first short", "light"])
-    keys = sorted(demand, key=lambda key: (key[0] or 99, key[1]))
+    heads(page, row, 0, ["end use", "priority", "demand [t]", "unmet [t]", "covered", "first short", "light"])
+    keys = sorted(demand, key=lambda key: (key[0] or PRICED_LAST, key[1]))
     top = row + 1
     for key in keys:
         row += 1
@@ -53,7 +64,7 @@ def coverage(page: Page, report: Report, row: int) -> int:
             page.text(row, 1, "priced", styles.CELL, styles.RIGHT)
         own = row + 1
         for place, (kind, amount) in enumerate((("demand", demand[key]), ("unmet", missing[key])), start=2):
-            page.formula(row, place, _stream(report, kind, key), amount, styles.CELL, styles.TONNES)
+            page.formula(row, place, _stream(scope, kind, key), amount, styles.CELL, styles.TONNES)
         covered = 1.0 - missing[key] / demand[key] if demand[key] else 1.0
         page.formula(row, 4, f"IF(C{own}=0,1,1-D{own}/C{own})", covered, styles.CELL, styles.PERCENT)
         page.text(row, 5, first.get(key, "never"), styles.CELL, styles.RIGHT)
@@ -70,43 +81,84 @@ def coverage(page: Page, report: Report, row: int) -> int:
     return row + 1
 
 
-def _stream(report: Report, kind: str, key: tuple[int, str]) -> str:
+def _stream(scope: Scope, kind: str, key: tuple[int, str]) -> str:
     """Return a formula for the demand or the unmet of a priority and end use."""
-    flows = report.flows
+    flows = scope.report.flows
     if kind not in flows.kinds:
         return "0"
     area = {name: flow_sheet.whole(flows, name, kind) for name in ("quantity", "priority", "end use")}
-    return f"SUMIFS({area['quantity']},{area['priority']},{key[0]},{area['end use']},{literal(key[1])})"
+    home = _at_home(scope, flow_sheet.whole(flows, "receiver's country", kind))
+    return f"SUMIFS({area['quantity']},{area['priority']},{key[0]},{area['end use']},{literal(key[1])}{home})"
 
 
-def by_period(page: Page, report: Report, row: int) -> tuple[dict[str, Any], int]:
-    """Write demand, delivered and unmet by period; return where they stand."""
-    page.text(row, 0, "Demand by period [t]", styles.SECTION)
-    row += 1
-    heads(page, row, ["", "total", *report.periods])
-    table = report.plan.tables["unmet"]
+def _at_home(scope: Scope, area: str) -> str:
+    """Return the condition of SUMIFS that keeps to the home country."""
+    return f",{area},{literal(scope.home)}" if scope.of_home else ""
+
+
+def by_period(page: Page, scope: Scope, stages: list[Dependence], row: int) -> tuple[Ground, Ground | None, int]:
+    """Write what happens in each period under one header: demand, who sends the last stage, shares of the withholder.
+
+    returns  the ground of the coverage chart, that of the dependence chart if there is one, and the row below
+    """
+    periods = scope.report.periods
+    header = row
+    heads(page, row, 0, ["By period", "total", *periods])
+    row = _label(page, row + 1, f"Demand of {scope.customers} [t]", len(periods))
+    covered, row = _demand(page, scope, Ground(header, LEFT, len(periods)), row)
+    if not stages:
+        return covered, None, row
+    words = f"{STAGE_WORDS[stages[0].stage].capitalize()} sent to {the(scope.home)}, by direct sender [t]"
+    row = _label(page, row, words, len(periods))
+    senders, row = _senders(page, scope, stages[0], Ground(header, LEFT, len(periods)), row)
+    some = [stage for stage in stages if scope.withholder and stage.total(scope.withholder)]
+    if some:
+        words = f"Share of {the(scope.withholder)} in what is sent to {the(scope.home)}, by stage (not traced)"
+        row = _label(page, row, words, len(periods))
+        row = _shares(page, scope, some, row)
+    return covered, senders, row
+
+
+def _label(page: Page, row: int, words: str, periods: int) -> int:
+    for place in range(LEFT + periods):
+        page.text(row, place, "" if place else words, styles.HEADER_INFORMATION, styles.ONE_LINE, styles.NO_BORDER)
+    return row + 1
+
+
+def _demand(page: Page, scope: Scope, ground: Ground, row: int) -> tuple[Ground, int]:
+    """Write demand, delivered and unmet by period."""
+    report = scope.report
     asked: dict[str, float] = defaultdict(float)
     missing: dict[str, float] = defaultdict(float)
-    for period, one, other in zip(*(table[name].to_list() for name in ("period", "demand_t", "unmet_t")), strict=True):
-        asked[period] += one
-        missing[period] += other
-    rows = {"demand": row + 1, "delivered": row + 2, "unmet": row + 3}
+    for one in scope.demands:
+        asked[one["period"]] += one["demand_t"]
+        missing[one["period"]] += one["unmet_t"]
+    rows = {"demand": row, "delivered": row + 1, "unmet": row + 2}
     for name, place in rows.items():
         page.text(place, 0, name, styles.CELL_TEXT)
         values = []
         for t, period in enumerate(report.periods):
-            amount = {"demand": asked[period], "unmet": missing[period], "delivered": asked[period] - missing[period]}[
-                name
-            ]
-            values.append(amount)
+            amounts = {
+                "demand": asked[period], "unmet": missing[period], "delivered": asked[period] - missing[period]
+            }  # fmt: skip
+            values.append(amounts[name])
             letter = letters(LEFT + t)
-            span = report.flows.runs.get((name, period))
-            formula = f"SUM({flow_sheet.span('quantity', span)})" if span else "0"
+            formula = _in_period(scope, name, period)
             if name == "delivered":
                 formula = f"{letter}{rows['demand'] + 1}-{letter}{rows['unmet'] + 1}"
-            page.formula(place, LEFT + t, formula, amount, styles.CELL, styles.TONNES)
+            page.formula(place, LEFT + t, formula, values[-1], styles.CELL, styles.TONNES)
         _row_total(page, report, place, sum(values), styles.TONNES)
-    return {"header": row, **rows}, row + 4
+    ground.rows.update(rows)
+    return ground, row + len(rows)
+
+
+def _in_period(scope: Scope, kind: str, period: str) -> str:
+    rows = scope.report.flows.runs.get((kind, period))
+    if rows is None:
+        return "0"
+    quantity = flow_sheet.span("quantity", rows)
+    home = _at_home(scope, flow_sheet.span("receiver's country", rows))
+    return f"SUMIFS({quantity}{home})" if home else f"SUM({quantity})"
 
 
 def _row_total(page: Page, report: Report, row: int, value: float, style: styles.Style) -> None:
@@ -114,62 +166,36 @@ def _row_total(page: Page, report: Report, row: int, value: float, style: styles
     page.formula(row, 1, f"SUM({first}{row + 1}:{last}{row + 1})", value, styles.CELL, {"bold": True}, style)
 
 
-def dependence(page: Page, report: Report, stages: list[verdict.Dependence], row: int) -> tuple[dict[str, Any], int]:
-    """Write the share of the withholding country by stage, and the last stage's tonnes by bloc."""
-    country, bloc = HOME, verdict.withholder(report)
-    last = stages[0]
-    page.text(
-        row,
-        0,
-        f"{verdict.STAGE_WORDS[last.stage].capitalize()} sent to {country}, by bloc of the direct sender [t]",
-        styles.SECTION,
-    )
-    row += 1
-    head = row
-    heads(page, row, ["bloc", "total", *report.periods])
-    blocs = sorted(last.tonnes, key=lambda name: (name != bloc, name))
-    rows = {}
-    for name in blocs:
-        row += 1
-        rows[name] = row
-        page.text(row, 0, name, styles.CELL_TEXT)
+def _senders(page: Page, scope: Scope, last: Dependence, ground: Ground, row: int) -> tuple[Ground, int]:
+    """Write the tonnes of a stage by sender, the withholder first."""
+    report = scope.report
+    for name in sorted(last.tonnes, key=lambda name: (name != scope.withholder, name)):
+        ground.rows[name] = row
+        page.text(row, 0, name or "(no bloc)", styles.CELL_TEXT)
         for t, period in enumerate(report.periods):
-            formula = _sent(report, period, last.stage, name)
+            formula = _sent(scope, report.flows.runs.get(("ship", period)), last.stage, name)
             page.formula(row, LEFT + t, formula, last.tonnes[name][t], styles.CELL, styles.TONNES)
         _row_total(page, report, row, sum(last.tonnes[name]), styles.TONNES)
-    row += 2
-    page.text(
-        row, 0, f"Share of {WITHHOLDER} in what reaches {country}, by stage (direct sender, not traced)", styles.SECTION
-    )
-    row += 1
-    heads(page, row, ["stage", "whole plan", *report.periods])
-    for stage in stages:
         row += 1
+    return ground, row
+
+
+def _shares(page: Page, scope: Scope, stages: list[Dependence], row: int) -> int:
+    """Write the share of the withholding country in each stage."""
+    report, top, who = scope.report, row, scope.withholder
+    for row, stage in enumerate(stages, start=top):
         page.text(row, 0, stage.stage, styles.CELL_TEXT)
         for t, period in enumerate(report.periods):
             whole = sum(amounts[t] for amounts in stage.tonnes.values())
             if not whole:
                 page.text(row, LEFT + t, "none", styles.CELL, styles.QUIET, {"align": "right"})
                 continue
-            some = stage.tonnes[bloc][t] if bloc in stage.tonnes else 0.0
-            share = f"{_sent(report, period, stage.stage, bloc)}/{_sent(report, period, stage.stage, None)}"
-            page.formula(row, LEFT + t, share, some / whole, styles.CELL, styles.PERCENT)
-        kind = report.flows.kinds["ship"]
-        area = {
-            name: flow_sheet.span(name, kind) for name in ("quantity", "receiver's country", "stage", "sender's bloc")
-        }
-        whole_formula = (
-            f'SUMIFS({area["quantity"]},{area["receiver's country"]},"{country}",{area["stage"]},"{stage.stage}"'
-        )
-        page.formula(
-            row,
-            1,
-            f"{whole_formula},{area["sender's bloc"]},{literal(bloc)})/{whole_formula})",
-            stage.share(bloc),
-            styles.CELL,
-            {"bold": True},
-            styles.PERCENT,
-        )
+            span = report.flows.runs.get(("ship", period))
+            share = f"{_sent(scope, span, stage.stage, who)}/{_sent(scope, span, stage.stage, None)}"
+            page.formula(row, LEFT + t, share, stage.tonnes[who][t] / whole, styles.CELL, styles.PERCENT)
+        span = report.flows.kinds["ship"]
+        share = f"{_sent(scope, span, stage.stage, who)}/{_sent(scope, span, stage.stage, None)}"
+        page.formula(row, 1, share, stage.share(who), styles.CELL, {"bold": True}, styles.PERCENT)
     heat = {
         "type": "2_color_scale",
         "min_type": "num",
@@ -179,43 +205,60 @@ def dependence(page: Page, report: Report, stages: list[verdict.Dependence], row
         "min_color": "#FFFFFF",
         "max_color": "#F2A38C",
     }
-    page.sheet.conditional_format(row - len(stages) + 1, 1, row, LEFT + len(report.periods) - 1, heat)
-    return {"header": head, "rows": rows}, row + 1
+    page.sheet.conditional_format(top, 1, row, LEFT + len(report.periods) - 1, heat)
+    return row + 1
 
 
-def _sent(report: Report, period: str, stage: str, bloc: str | None) -> str:
-    """Return a formula for what a bloc, or everybody, sends of a stage to the home country in a period."""
-    rows = report.flows.runs.get(("ship", period))
+def _sent(scope: Scope, rows: tuple[int, int] | None, stage: str, sender: str | None) -> str:
+    """Return a formula for what a sender (as in Scope.sender), or everybody, sends home of a stage in some flows."""
     if rows is None:
         return "0"
-    names = ("quantity", "receiver's country", "stage", "sender's bloc")
-    quantity, receiver, kind, sender = (flow_sheet.span(name, rows) for name in names)
-    only = f",{sender},{literal(bloc)}" if bloc is not None else ""
-    return f'SUMIFS({quantity},{receiver},"{HOME}",{kind},"{stage}"{only})'
+    area = {
+        name: flow_sheet.span(name, rows)
+        for name in ("quantity", "receiver's country", "stage", "sender's country", "sender's bloc")
+    }
+    only = ""
+    if sender is not None and sender == scope.withholder:
+        only = f",{area["sender's country"]},{literal(sender)}"
+    elif sender is not None:
+        bloc = next(scope.report.bloc[site] for site in scope.report.bloc if scope.sender(site) == sender)
+        only = f",{area["sender's bloc"]},{literal(bloc)}"
+        if scope.withholder:
+            only += f",{area["sender's country"]},{literal(scope.withholder, '<>')}"
+    return (
+        f'SUMIFS({area["quantity"]},{area["receiver's country"]},{literal(scope.home)},{area["stage"]},"{stage}"{only})'
+    )
 
 
-def cash(page: Page, report: Report, costs: CostRows, row: int) -> tuple[dict[str, Any], int]:
-    """Write cash by quarter and kind, summed live from sheet Costs."""
-    quarters: dict[str, list[int]] = {}
+def quarters(report: Report) -> dict[str, list[int]]:
+    """Return the quarters of the plan, or its periods where they are longer, with the periods of each."""
+    found: dict[str, list[int]] = {}
     for t in range(len(report.periods)):
-        quarters.setdefault(report.quarter(t), []).append(t)
-    page.text(row, 0, "Cash by quarter [USD, not discounted]", styles.SECTION)
+        found.setdefault(report.quarter(t), []).append(t)
+    return found
+
+
+def cash(page: Page, report: Report, costs: CostRows, row: int, left: int) -> tuple[Ground, int]:
+    """Write cash by quarter and kind, summed live from sheet Costs; two columns hold the label, one the total."""
+    by_quarter = quarters(report)
+    page.text(row, left, "Cost of all material in the model, by quarter [USD, not discounted]", styles.SECTION)
     row += 1
-    heads(page, row, ["kind of cost", "total", *quarters])
-    head, rows = row, {}
+    heads(page, row, left, ["kind of cost", "", "total", *by_quarter])
+    start = left + 3
+    ground = Ground(row, start, len(by_quarter))
     kinds = [kind for kind, amounts in costs.by_kind.items() if any(amounts)]
-    money = styles.USD_MILLIONS if abs(sum(costs.totals)) >= charts.MANY else styles.USD_THOUSANDS
-    last = letters(LEFT + len(quarters) - 1)
+    money = styles.USD_MILLIONS if abs(sum(costs.totals)) >= MANY else styles.USD_THOUSANDS
+    first, last = letters(start), letters(start + len(by_quarter) - 1)
     for kind in [*kinds, ""]:
         row += 1
         source = costs.rows[kind] if kind else costs.total_row
         amounts = costs.by_kind[kind] if kind else costs.totals
         look = styles.CELL if kind else {**styles.CELL, "bold": True}
-        page.text(row, 0, kind or "all costs", look, styles.INDENT)
-        for place, periods in enumerate(quarters.values()):
+        page.text(row, left, kind or "all costs", look, styles.NO_BORDER, styles.INDENT)
+        for place, periods in enumerate(by_quarter.values()):
             cells = "+".join(f"{cost_sheet.NAME}!{cost_sheet.period_letter(t)}{source + 1}" for t in periods)
-            page.formula(row, LEFT + place, cells, sum(amounts[t] for t in periods), look, money)
-        page.formula(row, 1, f"SUM({letters(LEFT)}{row + 1}:{last}{row + 1})", sum(amounts), look, money)
+            page.formula(row, start + place, cells, sum(amounts[t] for t in periods), look, money)
+        page.formula(row, start - 1, f"SUM({first}{row + 1}:{last}{row + 1})", sum(amounts), look, money)
         if kind:
-            rows[kind] = row
-    return {"header": head, "rows": rows, "size": len(quarters)}, row + 1
+            ground.rows[kind] = row
+    return ground, row + 1

@@ -1,0 +1,30 @@
+"""How sentences say amounts."""
+
+from __future__ import annotations
+
+
+def tonnes(amount: float) -> str:
+    """Return tonnes as a sentence says them."""
+    return f"{amount:,.0f} t" if amount >= 100.0 or amount == int(amount) else f"{amount:,.3g} t"
+
+
+def money(amount: float) -> str:
+    """Return USD as a sentence says them."""
+    for size, word in ((1e9, "billion"), (1e6, "million")):
+        if abs(amount) >= size:
+            return f"{amount / size:,.2f} {word} USD"
+    return f"{amount:,.0f} USD"
+
+
+def counted(number: int, word: str) -> str:
+    """Return a number with its noun, such as `1 note` or `2 notes`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def percent(share: float) -> str:
+    """Return a share as a sentence says it; little is not nothing, and nearly all is not all."""
+    if 0.0 < share < 0.005:
+        return "less than 1%"
+    if 0.995 <= share < 1.0:
+        return "more than 99%"
+    return f"{share:.0%}"
