@@ -62,7 +62,7 @@ def origins(problem: Problem, issues: Findings) -> None:
             issues.note(
                 "origin-not-tested",
                 records.cell(given[0][0], "origin"),
-                f"{len(given)} origins are recorded; no rule of this version tests where material comes from",
+                f"origins are recorded ({len(given)} rows); no rule of this version tests where material comes from",
             )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.plan_books import opened, plan_file
+from tests.plan_books import opened, plan_file, table
 from tests.workbooks import Sheets, small_example, tamper
 
 pytestmark = pytest.mark.libreoffice
@@ -117,8 +117,6 @@ def test_an_edit_recomputes_costs_and_checks_and_is_said(tmp_path: Path) -> None
     assert after["Balance"]["A3"].value.startswith("✘")
     assert after["Summary"]["A3"].value.startswith("✘")
     # One more tonne at 600 USD/t of freight and 27.1 % tariff on 60,000 USD/t.
-    costs = [
-        {cells[0].value: cells[1].value for cells in book["Costs"].iter_rows(min_row=6)} for book in (before, after)
-    ]
+    costs = [{row["kind of cost"]: row["total [USD]"] for row in table(book["Costs"])} for book in (before, after)]
     assert costs[1]["freight"] - costs[0]["freight"] == pytest.approx(600)
     assert costs[1]["tariff"] - costs[0]["tariff"] == pytest.approx(16_260)

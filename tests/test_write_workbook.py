@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pytest
 
 from planner.errors import InternalError, OutputError
@@ -19,7 +20,7 @@ from planner.write.atomic import replace_atomically
 from planner.write.sheets import flows as flow_sheet
 from planner.write.workbook import run_facts, write_plan, write_solved
 from tests.plan_books import opened, plan_file, silent, solved, table, texts
-from tests.workbooks import Sheets, small_example, write_workbook
+from tests.workbooks import Cell, Sheets, small_example, write_workbook
 
 QUARTERS = ("2026Q4", "2027Q1", "2027Q2", "2027Q3", "2027Q4")
 SHEETS = (
@@ -70,10 +71,15 @@ def test_unmet_lists_each_demand_and_period_that_is_short(values: Any) -> None:
     ]  # fmt: skip
 
 
-def test_unmet_names_the_limits_that_bind_in_the_period(values: Any) -> None:
-    first = table(values["Unmet"])[0]["limits that bind in this priority"]
-    assert "sinter (Capacity!G5)" in first
-    assert "Rules!" in first
+def test_unmet_names_the_limits_on_the_ways_to_it_and_when_it_is_met_again(values: Any) -> None:
+    rows = table(values["Unmet"])
+    # What China sends takes a quarter, so its cap stands on no way to the first quarter.
+    assert [row["limits on the ways to it"] for row in rows] == [
+        "capacity of US magnet plant; sinter (Capacity!G5)",
+        "cap of China magnet cap (Rules!F2), capacity of US magnet plant; sinter (Capacity!I5)",
+        "cap of China magnet cap (Rules!F3), capacity of US magnet plant; sinter (Capacity!K5)",
+    ]
+    assert [row["met again in"] for row in rows] == ["2027Q1", "2027Q3", "not by 2027Q4"]
 
 
 def test_the_buy_plan_shows_what_each_supplier_sends_in_each_period(values: Any) -> None:
@@ -116,15 +122,15 @@ def test_rule_effects_say_which_caps_bind_and_what_a_tonne_is_worth(values: Any)
     caps = [row for row in rows if row["type"] == "cap"]
     assert [row["effect"][0] for row in caps] == ["▲", "▲", "✔"]
     worth = caps[0]["one more tonne (first period in which it binds)"]
-    assert worth == "1 t less short in priority 2; 76,960.00 USD more cost"
+    assert worth == "1 t less short in priority 2; 76,960 USD more cost"
 
 
 def test_the_value_of_a_limit_is_its_whole_vector_in_words(values: Any) -> None:
     rows = table(values["Value of limits"])
     sinter = next(row for row in rows if row["input cell"] == "Capacity!G5")
-    assert sinter["one more tonne means"] == "1 t less short in priority 2; 79,200.00 USD more cost"
+    assert sinter["one more tonne means"] == "1 t less short in priority 2; 79,200 USD more cost"
     cheap = next(row for row in rows if row["of"] == "Allied separator; separate" and row["period"] == "2026Q4")
-    assert cheap["one more tonne means"] == "9,700.00 USD less cost"
+    assert cheap["one more tonne means"] == "9,700 USD less cost"
 
 
 def test_run_records_hash_versions_tiers_and_residuals_but_no_time(values: Any) -> None:
@@ -151,6 +157,24 @@ def test_a_large_certificate_goes_to_a_file_beside_the_workbook(
     assert len(beside.read_text().splitlines()) > 10
 
 
+def test_a_certificate_of_an_earlier_plan_goes_with_it_and_a_foreign_file_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = tmp_path / "case_plan_certificate.csv"
+    with monkeypatch.context() as large:
+        large.setattr("planner.write.sheets.certificate.MOST_LINES", 10)
+        plan_file(tmp_path)
+        assert beside.exists()
+    plan_file(tmp_path)
+    assert not beside.exists()
+    beside.write_text("of somebody else")
+    monkeypatch.setattr("planner.write.sheets.certificate.MOST_LINES", 10)
+    other = "case_plan_certificate (2).csv"
+    assert other in " ".join(texts(opened(plan_file(tmp_path))["Certificate"]))
+    assert (tmp_path / other).exists()
+    assert beside.read_text() == "of somebody else"
+
+
 def test_the_summary_tells_the_verdict_and_shows_three_charts(path: Path, values: Any) -> None:
     words = texts(values["Summary"])
     assert "• Priority 1 is delivered in full (30 t)." in words
@@ -158,7 +182,8 @@ def test_the_summary_tells_the_verdict_and_shows_three_charts(path: Path, values
     with zipfile.ZipFile(path) as package:
         charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
         titles = "".join(package.read(name).decode() for name in charts)
-    assert len(charts) == 3
+    assert len(charts) == 4  # three on the Summary, one on Costs
+    assert "Run cost is 92% of 15.92 million USD" in titles
     assert "Customers in the United States miss 44 t of 280 t, first in 2026Q4" in titles
     assert "China directly sends 34% of the magnets that reach the United States" in titles
 
@@ -178,6 +203,22 @@ def test_copies_hold_the_input_at_the_same_addresses(values: Any) -> None:
     for row, cells in enumerate(demand, start=1):
         for column, cell in enumerate(cells, start=1):
             assert values["in Demand"].cell(row, column).value == cell
+
+
+def test_a_share_shown_as_a_percentage_is_one_in_the_copy_too(tmp_path: Path) -> None:
+    sheets = small_example()
+    losses: list[Cell] = ["loss [%]", 0.25, 0, 0, 0]
+    for row, loss in zip(sheets["Lanes"], losses, strict=True):
+        row.append(loss)
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    book = openpyxl.load_workbook(source)
+    book["Lanes"]["G2"].number_format = "0%"  # 25 %, though a cell without it would say 0.25 %
+    book.save(source)
+    first = solve_input(source, "highs", None, silent)
+    assert first.plan.model.problem.lanes.loss.max() == 0.25
+    plan = write_solved(tmp_path / "plan.xlsx", first)
+    again = solve_input(plan, "highs", None, silent)
+    assert again.plan.objectives == first.plan.objectives
 
 
 def test_links_lead_to_the_cell_that_a_row_comes_from(formulas: Any, values: Any) -> None:
@@ -338,7 +379,7 @@ def test_a_solver_without_duals_leaves_values_unknown_and_says_so(tmp_path: Path
     values = opened(path)
     assert "gives no duals" in values["Value of limits"]["A6"].value
     assert "gives no duals" in values["Certificate"]["A6"].value
-    assert table(values["Unmet"])[0]["limits that bind in this priority"].startswith("not known")
+    assert table(values["Unmet"])[0]["limits on the ways to it"].startswith("not known")
     assert [row["effect"][0] for row in table(values["Rule effects"])][:2] == ["▲", "▲"]
     assert all(values[name]["A3"].value.startswith("✔") for name in SHEETS[:15])
 

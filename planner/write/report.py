@@ -22,6 +22,8 @@ from planner.flows import COLUMNS, KINDS, flows_from_plan_tables
 from planner.read.grid import Book
 from planner.verify import Verification
 
+type Row = dict[str, Any]
+
 # A dual below this changes nothing that a person would act on: less than a gram, or a cent, for a tonne.
 NO_WORTH = 1e-6
 
@@ -166,16 +168,17 @@ class Report:
         return [Limit(*values) for values in zip(*columns, worth or [()] * size, strict=True)]
 
     @cached_property
-    def demands(self) -> list[dict[str, Any]]:
-        """Return the rows of table `unmet`: every demand and period, best priority first."""
+    def demands(self) -> list[Row]:
+        """Return the rows of table `unmet`, every demand and period, best priority first; `row` is the program's."""
         table = self.plan.tables["unmet"]
-        names = [str(name) for name in table.columns]
-        rows = zip(*(table[name].to_list() for name in names), strict=True)
+        names = [*map(str, table.columns), "row"]
+        index = self.plan.model.program.row_blocks["demand"].index
+        rows = zip(*(table[name].to_list() for name in table.columns), index.tolist(), strict=True)
         found = [dict(zip(names, values, strict=True)) for values in rows]
         return sorted(found, key=lambda row: row["priority"] or PRICED_LAST)
 
     @cached_property
-    def short(self) -> list[dict[str, Any]]:
+    def short(self) -> list[Row]:
         """Return the rows of `demands` that stay short."""
         return [row for row in self.demands if row["unmet_t"] > 0.0]
 

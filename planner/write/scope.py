@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from planner.write.report import Report
-
-type Row = dict[str, Any]
+from planner.write.report import Report, Row
 
 # Words that a sentence puts an article before.
 ARTICLE_FIRST = ("United",)

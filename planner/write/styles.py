@@ -92,6 +92,7 @@ WITHHOLDER_COLOUR = "#C0504D"
 BLOC_COLOURS = ("#1F4E79", "#70AD47", "#F4B183", "#7F6084", "#5B9BD5", "#BF9000", "#A5A5A5")
 COPY: Style = {**FONT, "font_color": Colour.INPUT_FONT}
 COPY_HEADER: Style = {**HEADER_INFORMATION, "bold": True}
+COPY_PERCENT: Style = {"num_format": "0.##%", "align": "right"}
 DATE: Style = {"num_format": "yyyy-mm-dd", **INDENT}
 AS_TYPED: Style = {"num_format": "General"}
 

@@ -25,6 +25,7 @@ from planner.write.sheets import (
     balance,
     buy,
     certificate,
+    co_products,
     costs,
     data_check,
     flows,
@@ -75,14 +76,17 @@ def write_plan(
     """
     if not verification.accepted:
         raise InternalError("\n  ".join(["a plan that the verifier refuses is not written", *verification.faults]))
-    content, beside = plan_bytes(path, Report(plan, book, issues, verification, meta))
-    if beside is not None:
-        replace_atomically(certificate.csv_path(path), beside)
+    beside = certificate.csv_path(path)
+    content, proof = plan_bytes(beside.name, Report(plan, book, issues, verification, meta))
+    if proof is not None:
+        replace_atomically(beside, proof)
     replace_atomically(path, content)
+    if proof is None and certificate.is_ours(beside):
+        beside.unlink(missing_ok=True)  # it belongs to the plan that was just replaced
 
 
-def plan_bytes(path: Path, report: Report) -> tuple[bytes, bytes | None]:
-    """Return the workbook as a file, and the certificate that lies beside it when it is large."""
+def plan_bytes(beside: str, report: Report) -> tuple[bytes, bytes | None]:
+    """Return the workbook as a file, and the certificate that lies beside it, under a name, when it is large."""
     buffer = BytesIO()
     book = styles.new_book(buffer, report.problem.options.title or "Sourcing plan", PartedBook)
     own_output.mark(book)
@@ -93,14 +97,14 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, bytes | None]:
     made = make.write(desk, report)
     flows.write(desk, report)
     balance.write(desk, report, made)
-    stocks.write_stocks(desk, report)
-    stocks.write_co_products(desk, report)
+    stocks.write(desk, report)
+    co_products.write(desk, report)
     rules.write_rules(desk, report)
     rules.write_limits(desk, report)
     costed = costs.write(desk, report)
     data_check.write(desk, report)
     run_sheet.write(desk, report)
-    beside = certificate.write(desk, report, path)
+    proof = certificate.write(desk, report, beside)
     inputs.write(desk, report)
     summary.fill(front, report, costed)
-    return packed(own_output.sealed(book.close_into_parts())), beside
+    return packed(own_output.sealed(book.close_into_parts())), proof

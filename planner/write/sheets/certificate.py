@@ -9,6 +9,7 @@ import numpy as np
 from models.plan import describe
 from models.problem import IntArray
 from models.program import Block, FloatArray, radix_codes
+from planner.paths import next_free
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, constant, open_page
 from planner.write.report import Report
@@ -21,6 +22,8 @@ SENTENCE = (
 # More lines than this are read by programs, not by people, and go to a file of their own.
 MOST_LINES = 1_500
 SUFFIX = "_certificate.csv"
+FIXED_HEADS = ("part and family", "of", "period", "value")  # of the file; a column for each tier follows
+FIXED_HEADER = ",".join(f'"{head}"' for head in FIXED_HEADS).encode()
 # Keys that tell when, not what.
 TIMES = ("period", "output", "arrival", "demanded", "class")
 GAP = 3  # rows between two tables: a blank one, a heading, totals
@@ -28,12 +31,25 @@ PROOF = 1e-6  # how far the identity may be off, as a share of the largest coeff
 
 
 def csv_path(path: Path) -> Path:
-    """Return where the certificate of a large plan lies: beside the workbook."""
-    return path.with_name(f"{path.stem}{SUFFIX}")
+    """Return where the certificate of a large plan lies: beside the workbook, under a name that is not taken."""
+    beside = path.with_name(f"{path.stem}{SUFFIX}")
+    return beside if not beside.exists() or is_ours(beside) else next_free(beside)
 
 
-def write(desk: Desk, report: Report, path: Path) -> bytes | None:
-    """Write the sheet; return the content of the file beside the workbook when the sheet does not hold all of it."""
+def is_ours(path: Path) -> bool:
+    """Return whether a file is a certificate that we wrote: one that begins with its header."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(FIXED_HEADER)) == FIXED_HEADER
+    except OSError:
+        return False
+
+
+def write(desk: Desk, report: Report, beside: str) -> bytes | None:
+    """Write the sheet; return the content of the file beside the workbook when the sheet does not hold all of it.
+
+    beside  name of that file
+    """
     page = open_page(desk, NAME, SENTENCE, tab=str(styles.Colour.INFORMATION))
     plan = report.plan
     matrix, results = plan.solution.matrix, [one for one in plan.solution.tiers if one.row_dual.size]
@@ -87,9 +103,7 @@ def write(desk: Desk, report: Report, path: Path) -> bytes | None:
     names = [result.tier.name for result in results]
     size = len(rows[0]) + len(columns[0])
     if size > MOST_LINES:
-        page.text(
-            bottom + 1, 0, f"{size:,} primal and dual values stand in {csv_path(path).name} beside this workbook."
-        )
+        page.text(bottom + 1, 0, f"{size:,} primal and dual values stand in {beside} beside this workbook.")
         return _csv(names, rows, columns)
     top = bottom + GAP
     page.text(top - 2, 0, "Primal and dual values", styles.SECTION)
@@ -144,7 +158,7 @@ def _descriptions(report: Report, block: Block) -> list[str]:
 
 def _csv(names: list[str], rows: list[list[str] | list[float]], columns: list[list[str] | list[float]]) -> bytes:
     """Return the certificate as CSV, zeros left blank."""
-    heads = ["part and family", "of", "period", "value", *(f"dual: {name}" for name in names)]
+    heads = [*FIXED_HEADS, *(f"dual: {name}" for name in names)]
     lines = [",".join(_quoted(head) for head in heads)]
     for part in (rows, columns):
         quoted = {word: _quoted(str(word)) for column in part[:3] for word in dict.fromkeys(column)}

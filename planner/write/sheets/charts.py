@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.write import styles
+from planner.write.chart_style import column_chart, money_axis
 from planner.write.page import SUMMARY, Page
+from planner.write.phrases import money, percent, tonnes
 from planner.write.scope import Scope, asked, missing, the
 from planner.write.sheets.costs import CostRows
 from planner.write.sheets.dependence import STAGE_WORDS, Dependence, sender_colours
-from planner.write.sheets.phrases import money, percent, tonnes
-from planner.write.sheets.summary_tables import MANY, Ground
+from planner.write.sheets.summary_tables import Ground
 
 SPACING = 8
-MILLIONS, BILLIONS = '#,##0.0,,"M"', '#,##0.0,,,"B"'
-TITLE_FONT = {"name": "Calibri", "size": 12, "bold": True, "color": str(styles.Colour.INK)}
-AXIS_FONT = {"name": "Calibri", "size": 9, "color": str(styles.Colour.QUIET)}
 DELIVERED_COLOUR, UNMET_COLOUR = "#5B9BD5", "#C0504D"
 COST_COLOURS = ("#1F4E79", "#5B9BD5", "#8FAADC", "#F4B183", "#A9D18E", "#C9C9C9", "#7F6084", "#BF9000")
 
@@ -29,24 +26,6 @@ def insert(page: Page, made: list[Any], row: int, size: tuple[int, int]) -> None
         page.sheet.insert_chart(
             row, 0, chart, {"x_offset": number * (wide + SPACING) + 2, "y_offset": 4, "object_position": 3}
         )
-
-
-def column_chart(page: Page, title: str, subtype: str, axis: str) -> Any:
-    """Return an empty column chart in our dress."""
-    chart = page.desk.book.add_chart({"type": "column", "subtype": subtype})
-    chart.set_title({"name": title, "name_font": TITLE_FONT, "overlay": False})
-    chart.set_legend({"position": "bottom", "font": AXIS_FONT})
-    chart.set_x_axis({"num_font": {**AXIS_FONT, "rotation": -45}, "line": {"color": str(styles.Colour.LINE)}})
-    chart.set_y_axis(
-        {
-            "num_font": AXIS_FONT,
-            "num_format": axis,
-            "line": {"none": True},
-            "major_gridlines": {"visible": True, "line": {"color": str(styles.Colour.LINE), "width": 0.5}},
-        }
-    )
-    chart.set_chartarea({"border": {"color": str(styles.Colour.LINE)}})
-    return chart
 
 
 def _series(chart: Any, name: str, ground: Ground, row: int, colour: str) -> None:
@@ -93,7 +72,7 @@ def cash(page: Page, scope: Scope, ground: Ground, costs: CostRows) -> Any:
     largest = max(costs.by_kind, key=lambda kind: sum(costs.by_kind[kind]))
     what = "All material in the model" if scope.others else "The plan"
     share = f"; {largest} is {percent(sum(costs.by_kind[largest]) / total)} of it" if total > 0.0 else ""
-    chart = column_chart(page, f"{what} costs {money(total)}{share}", "stacked", MILLIONS if total < MANY else BILLIONS)
+    chart = column_chart(page, f"{what} costs {money(total)}{share}", "stacked", money_axis(total))
     for place, (kind, row) in enumerate(ground.rows.items()):
         _series(chart, kind, ground, row, COST_COLOURS[place % len(COST_COLOURS)])
     return chart

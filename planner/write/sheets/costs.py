@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 
 from planner.flows import KINDS
 from planner.read.grid import letters
 from planner.write import bulk, styles
-from planner.write.page import FIRST_ROW, Desk, constant, open_page
+from planner.write.chart_style import column_chart, money_axis
+from planner.write.page import FIRST_ROW, Desk, Page, constant, open_page
+from planner.write.phrases import money, percent
 from planner.write.report import COST_KINDS, MAIN_COST, Report
 from planner.write.sheets import flows as flow_sheet
 
@@ -16,6 +20,13 @@ SENTENCE = (
     "USD in the period of sending or running; the discounted total is what the plan minimises. Revenue is negative."
 )
 LEFT = 2  # left of the periods stand the kind and the total
+WATERFALL_GAP = 7  # rows from all costs to the ground of the chart: three lines, a blank one, a heading, a header
+WATERFALL_SIZE = (760, 320)  # pixels
+WATERFALL_LOOKS: tuple[dict[str, Any], ...] = (
+    {"fill": {"none": True}, "border": {"none": True}},
+    {"fill": {"color": "#1F4E79"}},
+    {"fill": {"color": "#70AD47"}},
+)
 AGREES = 1e-6  # how far the sum of the sheet may lie from the solver's objective, as a share of it
 
 
@@ -116,4 +127,55 @@ def write(desk: Desk, report: Report) -> CostRows:
         near = f"ABS(B{bottom + 3}-B{bottom + 4})<={constant(AGREES)}*(1+ABS(B{bottom + 4}))"
         holds = abs(counted - optimum) <= AGREES * (1.0 + abs(optimum))
         page.check("the discounted total is what the solver minimised", near, holds)
+    _waterfall(page, [kind for kind in kinds if any(by_kind[kind])], by_kind, kinds, bottom)
     return CostRows(bottom, {kind: FIRST_ROW + place for place, kind in enumerate(kinds)}, by_kind, totals)
+
+
+def _waterfall(page: Page, shown: list[str], by_kind: dict[str, list[float]], kinds: list[str], bottom: int) -> None:
+    """Draw how the kinds of cost add up to all costs; left out where revenue would take the sum below zero.
+
+    bottom  row (from 0) of all costs
+    """
+    sums = list(accumulate(sum(by_kind[kind]) for kind in shown))
+    if not shown or min(sums) < 0.0:
+        return
+    top = bottom + WATERFALL_GAP
+    page.text(top - 2, 0, "From kind to kind [USD]", styles.SECTION)
+    for place, head in enumerate(("kind of cost", "stands on", "adds", "takes away")):
+        page.text(top - 1, place, head, styles.HEADER_PLAN, styles.ONE_LINE, styles.RIGHT if place else styles.INDENT)
+    before = 0.0
+    for row, (kind, after) in enumerate(zip(shown, sums, strict=True), start=top):
+        page.text(row, 0, kind, styles.CELL_TEXT)
+        amount = f"B{FIRST_ROW + kinds.index(kind) + 1}"
+        reached = f"B{row}+C{row}" if row > top else "0"
+        level = f"IF(D{row}>0,B{row},{reached})" if row > top else "0"
+        for place, (formula, value) in enumerate(
+            (
+                (f"{level}+MIN({amount},0)", min(before, after)),
+                (f"MAX({amount},0)", max(after - before, 0.0)),
+                (f"MAX(-{amount},0)", max(before - after, 0.0)),
+            ),
+            start=1,
+        ):
+            page.formula(row, place, formula, value, styles.CELL, styles.USD)
+        before = after
+    last = top + len(shown)
+    page.text(last, 0, "all costs", styles.CELL_TEXT, {"bold": True})
+    for place, (formula, value) in enumerate((("0", 0.0), (f"B{bottom + 1}", before), ("0", 0.0)), start=1):
+        page.formula(last, place, formula, value, styles.CELL, {"bold": True}, styles.USD)
+    largest = max(shown, key=lambda kind: sum(by_kind[kind]))
+    title = f"{largest} is {percent(sum(by_kind[largest]) / before)} of {money(before)}" if before else "costs are 0"
+    chart = column_chart(page, title[0].upper() + title[1:], "stacked", money_axis(before))
+    for place, look in enumerate(WATERFALL_LOOKS, start=1):
+        chart.add_series(
+            {
+                "name": [NAME, top - 1, place],
+                "categories": [NAME, top, 0, last, 0],
+                "values": [NAME, top, place, last, place],
+                "gap": 40,
+                **look,
+            }
+        )
+    chart.set_legend({"none": True})
+    chart.set_size({"width": WATERFALL_SIZE[0], "height": WATERFALL_SIZE[1]})
+    page.sheet.insert_chart(top - 2, LEFT + 3, chart, {"object_position": 3})

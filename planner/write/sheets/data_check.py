@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from models.issues import Severity
+from models.matches import matches
 from models.records import quoted
 from models.schema import TABLE
 from planner.write import bulk
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, joined, lights, open_page
-from planner.write.report import DEMAND, Report
+from planner.write.report import Report
+from planner.write.sheets.confidence import Line, weak_lines
 from planner.write.wording import blank_means, plain
 
 NAME = "Data check"
@@ -21,16 +21,13 @@ LIGHT = {
     Severity.WARNING: f"{FAIR_SIGN} warning",
     Severity.NOTE: f"{GOOD_SIGN} note",
 }
-WEAKEST = "C"
 NAMED_ROWS = 12
-
-type Line = tuple[str, str, str, str, str]  # light, topic, address, what, what to do
 
 
 def write(desk: Desk, report: Report) -> None:
     """Write the sheet."""
     page = open_page(desk, NAME, SENTENCE)
-    lines = [*_findings(report), *_blanks(report), *_ignored(report), *_weak(report)]
+    lines = [*_findings(report), *_blanks(report), *_ignored(report), *weak_lines(report), *_matches(report)]
     if not lines:
         lines = [(f"{GOOD_SIGN} note", "findings", "", "nothing was noticed, left blank or left out", "")]
     page.table(
@@ -106,79 +103,18 @@ def _ignored(report: Report) -> list[Line]:
     return lines
 
 
-def _weak(report: Report) -> list[Line]:
-    """Return what rests on confidence C: rows of each sheet, tonnes of demand, runs under weak capacities."""
+def _matches(report: Report) -> list[Line]:
+    """Return what the rows with selectors matched; rows that match exactly one thing are counted, not listed."""
+    single: dict[tuple[str, str], int] = {}
     lines: list[Line] = []
-    for sheet, records in report.problem.tables.records.items():
-        found = Counter(str(word) for word in records.text.get("confidence", ()))
-        if found.get(WEAKEST):
-            share = found[WEAKEST] / len(records)
-            lines.append(
-                (
-                    f"{FAIR_SIGN} warning" if share > 0.5 else f"{GOOD_SIGN} note",
-                    "confidence",
-                    "",
-                    (
-                        f"{sheet}: {found[WEAKEST]} of {len(records)} rows rest on estimates (confidence C), "
-                        f"{found.get('A', 0)} on reports (A), {found.get('B', 0)} on guidance (B)"
-                    ),
-                    "",
-                )
-            )
-    lines += _weak_demand(report)
-    lines += _weak_limits(report)
-    return lines
-
-
-def _weak_demand(report: Report) -> list[Line]:
-    words = report.records("Demand").text.get("confidence")
-    if words is None:
-        return []
-    demands = report.problem.demands
-    tonnes = demands.quantity.sum(axis=1)
-    weak = sum(float(tonnes[place]) for place, line in enumerate(demands.line.tolist()) if words[line] == WEAKEST)
-    total = float(tonnes.sum())
-    if not weak or not total:
-        return []
-    return [
-        (
-            f"{FAIR_SIGN} warning",
-            "confidence",
-            "",
-            f"{weak / total:.0%} of the demand ({weak:,.0f} of {total:,.0f} t) rests on estimates (confidence C)",
-            "",
-        )
+    for one in matches(report.problem):
+        if one.count == 1:
+            key = (one.cell.rpartition("!")[0], one.kind)
+            single[key] = single.get(key, 0) + 1
+        else:
+            lines.append((f"{GOOD_SIGN} note", "matched", one.cell, str(one).partition(" ")[2], ""))
+    counts = [
+        (f"{GOOD_SIGN} note", "matched", "", f"{sheet}: {count} rows match exactly one of the {kind} each", "")
+        for (sheet, kind), count in single.items()
     ]
-
-
-def _weak_limits(report: Report) -> list[Line]:
-    """Return how many of the limits that have a value rest on estimates."""
-    weak_rows = {
-        (records.sheet, int(row))
-        for records in report.problem.tables.records.values()
-        for row, word in zip(records.row, records.text.get("confidence", ()), strict=False)
-        if word == WEAKEST
-    }
-    valued = {limit.cell for limit in report.limits if limit.family != DEMAND and any(limit.worth)}
-    weak = sorted(cell for cell in valued if _row_of(cell) in weak_rows)
-    if not weak:
-        return []
-    return [
-        (
-            f"{FAIR_SIGN} warning",
-            "confidence",
-            weak[0],
-            (
-                f"{len(weak)} of the {len(valued)} limits that bind rest on "
-                f"estimates (confidence C): {joined(weak, NAMED_ROWS)}"
-            ),
-            "see sheet Value of limits",
-        )
-    ]
-
-
-def _row_of(cell: str) -> tuple[str, int]:
-    sheet, _, place = cell.rpartition("!")
-    digits = "".join(one for one in place.rpartition(":")[2] if one.isdigit())
-    plain_name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
-    return plain_name, int(digits or 0)
+    return [*counts, *lines]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from models.schema import STAGES
 from planner.write import styles
+from planner.write.phrases import percent, tonnes
 from planner.write.scope import Scope, the
-from planner.write.sheets.phrases import percent, tonnes
 
 SCRAP = "scrap"  # what returns stands beside the chain, not at its end
 # A stage's material as a sentence says it.

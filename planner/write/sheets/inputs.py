@@ -66,11 +66,16 @@ def _copy(desk: Desk, grid: Grid, header_row: int) -> None:
     sheet.set_tab_color(str(styles.Colour.INFORMATION))
     look, head = (desk.formats.of(style)._get_xf_index() for style in (styles.COPY, styles.COPY_HEADER))
     day = desk.formats.of(styles.COPY, styles.DATE)._get_xf_index()
+    share = desk.formats.of(styles.COPY, styles.COPY_PERCENT)._get_xf_index()
     cells, widths = [], []
     for place in range(grid.width):
         values = [row[place] for row in grid.rows]
         items = [_item(value) for value in values]
         looks = [day if isinstance(value, dt.date) else look for value in values]
+        for row in range(len(values)) if grid.percent else ():
+            # A share that is shown as a percentage is read as one; the copy must be read like the input.
+            if (row, place) in grid.percent:
+                looks[row] = share
         looks[header_row - 1] = head
         cells.append(sheet.cells(0, place, Column("", Holds.TEXT, items, {}), looks))
         widths.append(_width(values[header_row - 1], values[header_row : header_row + MEASURED_ROWS]))

@@ -26,6 +26,7 @@ from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets import summary_tables as tables
 from planner.write.sheets.costs import CostRows
 from planner.write.sheets.dependence import dependence, dependence_sentences
+from planner.write.sheets.worth import in_words
 from planner.write.styles import must
 
 CHARACTERS = 1.05  # characters of a sentence that fit on a unit of column width
@@ -37,7 +38,8 @@ HALF = 11  # the column at which the right half begins
 RIGHT = 8  # where the tables beside the coverage begin
 HASH_SHOWN = 12
 # Columns of the limits behind the shortage, from the beginning of their half.
-CELL, BINDS, WORTH = 4, 6, 9
+BEHIND, CELL, BINDS, WORTH = 4, 5, 7, 9
+CAUSE_LENGTH = 52  # characters that fit before the tonnes
 # The lights of the sheets stand in so many columns of so many cells.
 CHECK_COLUMNS, CHECK_WIDTH = 4, 4
 LEGEND = (
@@ -138,22 +140,26 @@ def _sentences(page: Page, row: int, title: str, sentences: list[str], place: tu
 
 def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
     """Write the limits behind the shortage in the right half, each with the link to its cell."""
-    found = verdict.causes(scope)
+    found = verdict.behind(scope)
     if not found:
         return row
-    heads = {0: "limits behind the shortage", CELL: "input cell", BINDS: "binds in", WORTH: "one more tonne means"}
+    heads = {
+        0: "limits on the ways to what is short", BEHIND: "short [t]", CELL: "input cell", BINDS: "binds",
+        WORTH: "one more tonne means",
+    }  # fmt: skip
     for place in range(columns):
         page.text(
             row, HALF + place, heads.get(place, ""),
-            styles.HEADER_PLAN, styles.ONE_LINE, styles.NO_BORDER, styles.INDENT,
+            styles.HEADER_PLAN, styles.ONE_LINE, styles.NO_BORDER, styles.RIGHT if place == BEHIND else styles.INDENT,
         )  # fmt: skip
-    for cause in found:
-        row += 1
-        page.text(row, HALF, cause.words, styles.INDENT)
-        if cause.cell:
-            page.link(row, HALF + CELL, copy_of(cause.cell), cause.cell, styles.INDENT)
-        page.text(row, HALF + BINDS, cause.periods, styles.INDENT)
-        page.text(row, HALF + WORTH, cause.worth, styles.INDENT)
+    for one in found:
+        row, limit = row + 1, one.cause.nearest
+        page.text(row, HALF, textwrap.shorten(one.cause.words, CAUSE_LENGTH, placeholder=" …"), styles.INDENT)
+        page.number(row, HALF + BEHIND, one.tonnes, styles.TONNES)
+        if limit.cell:
+            page.link(row, HALF + CELL, copy_of(limit.cell), limit.cell, styles.INDENT)
+        page.text(row, HALF + BINDS, one.cause.when(scope.report), styles.INDENT)
+        page.text(row, HALF + WORTH, in_words(scope.report, limit.worth, first_only=True), styles.INDENT)
     return row + 1
 
 

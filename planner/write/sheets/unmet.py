@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from planner.write import bulk, styles
+from planner.write.causes import Cause, causes_of
 from planner.write.page import FIRST_ROW, Desk, joined, open_page
-from planner.write.report import DEMAND, Limit, Report
+from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
 
 NAME = "Unmet"
 SENTENCE = (
-    "One row is a demand that stays short in a period. The limits named bind in its priority: with a tonne more of "
-    "them less would be short."
+    "One row is a demand that stays short in a period. The limits named lie on the ways to it, the nearest first: with "
+    "a tonne more of them less would be short in its priority."
 )
-NAMED_LIMITS = 4
+NAMED_LIMITS = 3
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -48,7 +49,8 @@ def write(desk: Desk, report: Report) -> None:
                 [part / all_ for part, all_ in zip(missing, asked, strict=True)],
                 styles.PERCENT,
             ),
-            bulk.wrapped("limits that bind in this priority", _causes(report), 70.0),
+            bulk.text("met again in", _met_again(report)),
+            bulk.wrapped("limits on the ways to it", _causes(report), 100.0),
             bulk.source("input cell", [report.demand_cell(*key) for key in keys]),
         ],
         frozen=2,
@@ -68,24 +70,36 @@ def write(desk: Desk, report: Report) -> None:
 
 
 def _causes(report: Report) -> list[str]:
-    """Return, for each row that is short, the limits that bind in its priority, in its period or in all."""
+    """Return, for each row that is short, the nearest limits on the ways by which a tonne more could have come."""
     if not any(limit.worth for limit in report.limits):
         return ["not known: this solver gives no duals"] * len(report.short)
-    tiers = {result.tier.priority: place for place, result in enumerate(report.tiers) if result.tier.priority}
-    binding: dict[tuple[int, str], list[Limit]] = {}
-    for limit in report.limits:
-        if limit.family != DEMAND:
-            for place, worth in enumerate(limit.worth):
-                if worth:
-                    binding.setdefault((place, limit.period), []).append(limit)
-    return [_cause(binding, tiers.get(one["priority"]), one["period"]) for one in report.short]
+    return [
+        _cause(row["priority"], causes)
+        for row, causes in zip(report.short, causes_of(report, report.short), strict=True)
+    ]
 
 
-def _cause(binding: dict[tuple[int, str], list[Limit]], tier: int | None, period: str) -> str:
-    if tier is None:
+def _cause(priority: int, causes: list[Cause]) -> str:
+    if not priority:
         return "priced demand: not served by choice, because a shortage costs less"
-    found = [*binding.get((tier, period), ()), *binding.get((tier, ""), ())]
-    if not found:
-        return "no limit of this period: what is missing was decided in other periods"
-    found.sort(key=lambda limit: -abs(limit.worth[tier]))
-    return joined((f"{limit.words} of {limit.key} ({limit.cell})" for limit in found), NAMED_LIMITS)
+    if not causes:
+        return "no limit with a value lies on a way to it"
+    return joined((f"{cause.words} ({cause.nearest.cell})" for cause in causes), NAMED_LIMITS)
+
+
+def _met_again(report: Report) -> list[str]:
+    """Return, for each row that is short, the next period in which the same demand is met in full."""
+    covered: dict[tuple[str, str, str], list[str]] = {}
+    for row in report.demands:
+        if not row["unmet_t"]:
+            covered.setdefault((row["customer"], row["commodity"], row["end_use"]), []).append(row["period"])
+    order = report.period_order
+    found = []
+    for row in report.short:
+        later = [
+            period
+            for period in covered.get((row["customer"], row["commodity"], row["end_use"]), ())
+            if order[period] > order[row["period"]]
+        ]
+        found.append(min(later, key=lambda period: order[period], default=f"not by {report.periods[-1]}"))
+    return found

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from models.issues import Severity
 from models.schema import TABLE
 from planner.write import cover
-from planner.write.report import DEMAND, PRICED_LAST, Limit, Report
-from planner.write.scope import Row, Scope, asked, missing, the
+from planner.write.causes import Cause, causes_of
+from planner.write.phrases import counted, in_periods, money, percent, tonnes
+from planner.write.report import PRICED_LAST, Report, Row
+from planner.write.scope import Scope, asked, missing, the
 from planner.write.sheets.costs import CostRows
-from planner.write.sheets.phrases import counted, money, percent, tonnes
-from planner.write.sheets.worth import in_words
 from planner.write.wording import blank_means, plain
 
 NAMED_STREAMS = 2  # of each priority
@@ -21,16 +21,6 @@ NAMED_BLANKS = 3
 NAMED_COUNTRIES = 5
 # Ends of periods for which the cover of stocks is told.
 TOLD_COVERS = 3
-
-
-@dataclass(frozen=True)
-class Cause:
-    """A limit behind the shortage: its words, when it binds, what a tonne more means, and its first cell."""
-
-    words: str
-    periods: str
-    worth: str
-    cell: str
 
 
 def headline(scope: Scope) -> list[str]:
@@ -102,7 +92,9 @@ def shortages(scope: Scope) -> list[str]:
         own.sort(key=lambda stream: -sum(amount for _, amount in stream[1]))
         for name, parts in own[:NAMED_STREAMS]:
             lost = tonnes(sum(amount for _, amount in parts))
-            sentences.append(f"{priority(level)}: {name}: short by {lost}, {when(report, [t for t, _ in parts])}.")
+            when = in_periods((period for period, _ in parts), report.period_order)
+            count = f", {len(parts)} periods" if len(parts) > 1 else ""
+            sentences.append(f"{priority(level)}: {name}: short by {lost}, {when}{count}.")
     if len(streams) > len(sentences):
         sentences.append(f"{counted(len(streams) - len(sentences), 'more stream')} short; sheet Unmet has them all.")
     return sentences
@@ -113,38 +105,25 @@ def priority(level: int) -> str:
     return f"Priority {level}" if level else "Demand with a price"
 
 
-def _windows(report: Report, limits: list[Limit]) -> str:
-    """Return when limits count: their periods, or the first of their windows."""
-    periods = [limit.period for limit in limits if limit.period]
-    if periods:
-        return when(report, periods)
-    more = len(limits) - 1
-    return limits[0].window + (f" and {counted(more, 'more window')}" if more else "")
+@dataclass(frozen=True)
+class Behind:
+    """A limit behind the shortage: the tonnes short that it stands before, and the cause nearest to one of them."""
+
+    tonnes: float
+    cause: Cause
 
 
-def when(report: Report, periods: list[str]) -> str:
-    """Return when something holds, such as `in 2026Q4` or `2026Q4 to 2027Q4, 3 periods`."""
-    ordered = sorted(set(periods), key=lambda name: report.period_order[name])
-    if len(ordered) <= 1:
-        return "".join(f"in {name}" for name in ordered)
-    return f"{ordered[0]} to {ordered[-1]}, {len(ordered)} periods"
-
-
-def causes(scope: Scope) -> list[Cause]:
-    """Return the limits with a value in the priorities that are short, the most telling first."""
-    report, levels = scope.report, {row["priority"] for row in scope.short}
-    tiers = [place for place, result in enumerate(report.tiers) if result.tier.priority in levels - {0}]
-    groups: dict[tuple[str, str], list[Limit]] = defaultdict(list)
-    for limit in report.limits:
-        if limit.family != DEMAND and any(limit.worth[place] for place in tiers if place < len(limit.worth)):
-            groups[limit.words, limit.key].append(limit)
-    ranked = sorted(
-        groups.items(), key=lambda item: [-sum(abs(limit.worth[place]) for limit in item[1]) for place in tiers]
-    )
-    return [
-        Cause(f"{words} of {key}", _windows(report, limits), in_words(report, limits[0].worth), limits[0].cell)
-        for (words, key), limits in ranked[:NAMED_LIMITS]
-    ]
+def behind(scope: Scope) -> list[Behind]:
+    """Return the limits on the ways to what is short, those first that stand before the most tonnes."""
+    tonnes: dict[str, float] = defaultdict(float)
+    nearest: dict[str, Cause] = {}
+    for row, causes in zip(scope.short, causes_of(scope.report, scope.short), strict=True):
+        for cause in causes:
+            tonnes[cause.words] += row["unmet_t"]
+            known = nearest.get(cause.words)
+            nearest[cause.words] = cause if known is None else known.joined(cause)
+    found = [Behind(tonnes[words], cause) for words, cause in nearest.items()]
+    return sorted(found, key=lambda one: (-round(one.tonnes, 3), one.cause.steps))[:NAMED_LIMITS]
 
 
 def cost_sentences(scope: Scope, costs: CostRows) -> list[str]:

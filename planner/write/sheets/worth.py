@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from planner.write.report import Report
 
 WHOLE_FROM = 1_000.0  # from here on decimals say nothing
-UNITS = {"tonnes": "t", "share of demand": "of a stream's demand", "value": "USD of demand"}
+# What a change of unmet is a change of, as the setting `unmet measure` says.
+UNMET = {"tonnes": "{} t", "share of demand": "{} of a demand", "value": "demand worth {} USD"}
+CENTS_BELOW = 1_000.0  # USD
 
 
-def in_words(report: Report, worth: Sequence[float]) -> str:
-    """Return the change of every tier for one more tonne, such as `1 t less short in priority 2; 760 USD more cost`."""
-    unit = UNITS[report.problem.options.unmet_measure]
+def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False) -> str:
+    """Return the change of every tier for one more tonne, such as `1 t less short in priority 2; 760.00 USD more cost`.
+
+    first_only  whether to leave out the tiers behind the first that changes
+    """
     if not worth:
         return "not known: this solver gives no duals"
     parts = []
@@ -23,9 +27,11 @@ def in_words(report: Report, worth: Sequence[float]) -> str:
         match result.tier.kind:
             case "unmet":
                 less = "less" if change < 0.0 else "more"
-                parts.append(f"{size} {unit} {less} short in priority {result.tier.priority}")
+                what = UNMET[report.problem.options.unmet_measure].format(size)
+                parts.append(f"{what} {less} short in priority {result.tier.priority}")
             case "soft":
                 parts.append(f"{size} tonne-years {'less' if change < 0.0 else 'more'} missed of {result.tier.name}")
             case _:
-                parts.append(f"{abs(change):,.2f} USD {'less' if change < 0.0 else 'more'} cost")
-    return "; ".join(parts) or "nothing: it does not bind"
+                amount = f"{abs(change):,.2f}" if abs(change) < CENTS_BELOW else size
+                parts.append(f"{amount} USD {'less' if change < 0.0 else 'more'} cost")
+    return "; ".join(parts[:1] if first_only else parts) or "nothing: it does not bind"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 
 def tonnes(amount: float) -> str:
     """Return tonnes as a sentence says them."""
@@ -28,3 +30,11 @@ def percent(share: float) -> str:
     if 0.995 <= share < 1.0:
         return "more than 99%"
     return f"{share:.0%}"
+
+
+def in_periods(periods: Iterable[str], order: Mapping[str, int]) -> str:
+    """Return when something holds, such as `in 2026Q4` or `2026Q4 to 2027Q4`; order: of all periods."""
+    ordered = sorted(set(periods), key=lambda name: order[name])
+    if len(ordered) <= 1:
+        return "".join(f"in {name}" for name in ordered)
+    return f"{ordered[0]} to {ordered[-1]}"

@@ -1,0 +1,84 @@
+"""Which limits of the input stand behind each shortage: those on the ways by which a tonne more could have come.
+
+The same limit in several periods is one cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.upstream import Ways
+from planner.write.phrases import counted, in_periods
+from planner.write.report import DEMAND, Limit, Report, Row
+
+# A limit as a planner knows it, whatever the period: what it is, and of what.
+type Name = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A limit behind a shortage: as it stands nearest to it, in how many steps upstream, and its rows."""
+
+    nearest: Limit
+    steps: int
+    limits: tuple[Limit, ...]
+
+    def joined(self, other: Cause) -> Cause:
+        """Return the same limit behind two shortages: the nearer of both, with the rows of both."""
+        near = min(self, other, key=lambda cause: cause.steps)
+        return Cause(near.nearest, near.steps, tuple(dict.fromkeys((*self.limits, *other.limits))))
+
+    def when(self, report: Report) -> str:
+        """Return when the limit counts, such as `in 2027-03`, `2026-12 to 2027-03` or the first of its windows."""
+        return when(report, self.limits)
+
+    @property
+    def words(self) -> str:
+        """Return the limit in words, such as `capacity of Sumter magnets`."""
+        return f"{self.nearest.words} of {self.nearest.key}"
+
+
+def causes_of(report: Report, short: Iterable[Row]) -> list[list[Cause]]:
+    """Return the causes of each demand that stays short, the nearest first; none for demand with a price.
+
+    Raises nothing: without duals there are no causes.
+    """
+    by_row = {limit.row: limit for limit in report.limits if limit.family != DEMAND and any(limit.worth)}
+    nameable = np.zeros(report.plan.solution.matrix.rows, dtype=np.bool_)
+    nameable[list(by_row)] = True
+    tiers = {one.tier.priority: (place, one) for place, one in enumerate(report.tiers) if one.tier.priority}
+    ways: dict[int, Ways] = {}
+    found: list[list[Cause]] = []
+    for row in short:
+        place, result = tiers.get(row["priority"], (-1, None))
+        if result is None or not result.row_dual.size:
+            found.append([])
+            continue
+        way = ways.setdefault(place, Ways(report.plan, result, nameable))
+        steps = way.limits_behind(row["row"])
+        found.append(_grouped([(step, by_row[one]) for one, step in steps.items()], place))
+    return found
+
+
+def when(report: Report, limits: Sequence[Limit]) -> str:
+    """Return when limits count: their periods, or the first of their windows."""
+    periods = [limit.period for limit in limits if limit.period]
+    if periods:
+        return in_periods(periods, report.period_order)
+    more = len(limits) - 1
+    return limits[0].window + (f" and {counted(more, 'more window')}" if more else "")
+
+
+def _grouped(met: Sequence[tuple[int, Limit]], tier: int) -> list[Cause]:
+    """Return one cause for each limit, the nearest first, then the one that a tonne more of changes most."""
+    groups: dict[Name, list[tuple[int, Limit]]] = {}
+    for step, limit in met:
+        groups.setdefault((limit.words, limit.key), []).append((step, limit))
+    causes = []
+    for own in groups.values():
+        steps, nearest = min(own, key=lambda pair: pair[0])
+        causes.append(Cause(nearest, steps, tuple(limit for _, limit in own)))
+    return sorted(causes, key=lambda cause: (cause.steps, -abs(cause.nearest.worth[tier])))

@@ -1,0 +1,36 @@
+"""What every chart of ours looks like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planner.write import styles
+from planner.write.page import Page
+
+TITLE_FONT = {"name": "Calibri", "size": 12, "bold": True, "color": str(styles.Colour.INK)}
+AXIS_FONT = {"name": "Calibri", "size": 9, "color": str(styles.Colour.QUIET)}
+MILLIONS, BILLIONS = '#,##0.0,,"M"', '#,##0.0,,,"B"'
+MANY = 1e9  # from this many USD on, money is shown in billions
+
+
+def money_axis(most: float) -> str:
+    """Return the number format of an axis of USD whose largest value is known."""
+    return MILLIONS if abs(most) < MANY else BILLIONS
+
+
+def column_chart(page: Page, title: str, subtype: str, axis: str) -> Any:
+    """Return an empty column chart in our dress."""
+    chart = page.desk.book.add_chart({"type": "column", "subtype": subtype})
+    chart.set_title({"name": title, "name_font": TITLE_FONT, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": AXIS_FONT})
+    chart.set_x_axis({"num_font": {**AXIS_FONT, "rotation": -45}, "line": {"color": str(styles.Colour.LINE)}})
+    chart.set_y_axis(
+        {
+            "num_font": AXIS_FONT,
+            "num_format": axis,
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": str(styles.Colour.LINE), "width": 0.5}},
+        }
+    )
+    chart.set_chartarea({"border": {"color": str(styles.Colour.LINE)}})
+    return chart

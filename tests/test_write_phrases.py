@@ -1,0 +1,41 @@
+"""Amounts and times are said as a person says them, and never rounded into something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.write.phrases import counted, in_periods, money, percent, tonnes
+
+ORDER = {"2026Q4": 0, "2027Q1": 1, "2027Q2": 2}
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"), [(0.0, "0 t"), (0.1234, "0.123 t"), (44.0, "44 t"), (99.96, "100 t"), (2134.4, "2,134 t")]
+)
+def test_tonnes(amount: float, words: str) -> None:
+    assert tonnes(amount) == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [(0.0, "0 USD"), (5_800.0, "5,800 USD"), (15_921_720.0, "15.92 million USD"), (-2.5e9, "-2.50 billion USD")],
+)
+def test_money(amount: float, words: str) -> None:
+    assert money(amount) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.0, "0%"), (0.001, "less than 1%"), (0.21, "21%"), (0.9999, "more than 99%"), (1.0, "100%")]
+)
+def test_little_is_not_nothing_and_nearly_all_is_not_all(share: float, words: str) -> None:
+    assert percent(share) == words
+
+
+def test_a_count_agrees_with_its_noun() -> None:
+    assert [counted(number, "note") for number in (0, 1, 1200)] == ["0 notes", "1 note", "1,200 notes"]
+
+
+def test_periods_are_told_in_the_order_of_time() -> None:
+    assert in_periods(["2027Q2", "2026Q4"], ORDER) == "2026Q4 to 2027Q2"
+    assert in_periods(["2027Q1", "2027Q1"], ORDER) == "in 2027Q1"
+    assert in_periods([], ORDER) == ""
