@@ -2,7 +2,7 @@
 
     python3 dev.py run python docs/make_pictures.py
 
-Needs `soffice` (LibreOffice) and `pdftoppm` (poppler) on the path.
+Needs `soffice` (LibreOffice), `pdftoppm` (poppler) and `convert` (ImageMagick) on the path.
 """
 
 from __future__ import annotations
@@ -15,17 +15,22 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 # Dots per inch: sharp on a page, small in the repository.
-RESOLUTION = 110
+RESOLUTION = 140
+MARGIN, COLOURS = 12, 96
+FOOTER = 0.75  # inches of a page from below that hold no cell
 
 
 def draw(workbook: Path, picture: Path, page: int) -> None:
-    """Draw one page of a workbook."""
+    """Draw one page of a workbook, without its margins, header and footer."""
     folder = workbook.parent
     convert = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "pdf"]
     subprocess.run([*convert, "--outdir", str(folder), str(workbook)], check=True, capture_output=True)
     target = picture.with_suffix("")
     pages = ["-f", str(page), "-l", str(page), "-singlefile", "-r", str(RESOLUTION), "-png"]
     subprocess.run(["pdftoppm", *pages, str(workbook.with_suffix(".pdf")), str(target)], check=True)
+    without_footer = ["-gravity", "south", "-chop", f"0x{FOOTER * RESOLUTION:.0f}", "-trim", "+repage"]
+    framed = ["-bordercolor", "white", "-border", str(MARGIN), "-colors", str(COLOURS), "-strip"]
+    subprocess.run(["convert", str(picture), *without_footer, *framed, str(picture)], check=True)
 
 
 def main() -> None:

@@ -129,7 +129,7 @@ def test_the_value_of_a_limit_is_its_whole_vector_in_words(values: Any) -> None:
     rows = table(values["Value of limits"])
     sinter = next(row for row in rows if row["input cell"] == "Capacity!G5")
     assert sinter["one more tonne means"] == "1 t less short in priority 2; 79,200 USD more cost"
-    cheap = next(row for row in rows if row["of"] == "Allied separator; separate" and row["period"] == "2026Q4")
+    cheap = next(row for row in rows if row["of"] == "Allied separator; separate" and row["counts in"] == "2026Q4")
     assert cheap["one more tonne means"] == "9,700 USD less cost"
 
 

@@ -178,4 +178,4 @@ def _waterfall(page: Page, shown: list[str], by_kind: dict[str, list[float]], ki
         )
     chart.set_legend({"none": True})
     chart.set_size({"width": WATERFALL_SIZE[0], "height": WATERFALL_SIZE[1]})
-    page.sheet.insert_chart(top - 2, LEFT + 3, chart, {"object_position": 3})
+    page.sheet.insert_chart(last + 2, 0, chart, {"object_position": 3})

@@ -16,6 +16,7 @@ RULES, LIMITS = "Rule effects", "Value of limits"
 RULES_SENTENCE = (
     "One row is a row of sheet Rules that acts: whether it binds, when, and what one more tonne would change."
 )
+GRAM = 6  # decimals of a tonne
 LIMITS_SENTENCE = (
     "Limits with a value: what one more tonne changes, first what is short, then cost. "
     "Where limits bind together, their values are one of several that are right."
@@ -184,13 +185,13 @@ def write_limits(desk: Desk, report: Report) -> None:
         [
             bulk.text("limit", [limit.words for limit in valued]),
             bulk.text("of", [limit.key for limit in valued]),
-            bulk.text("period", [limit.period for limit in valued]),
+            bulk.text("counts in", [limit.window for limit in valued]),
             bulk.number("limit [t]", [limit.limit for limit in valued]),
             bulk.number("used [t]", [limit.used for limit in valued]),
             bulk.formula(
                 "left [t]",
-                [f"D{row}-E{row}" for row in range(FIRST_ROW + 1, FIRST_ROW + 1 + count)],
-                [limit.limit - limit.used for limit in valued],
+                [f"ROUND(D{row}-E{row},{GRAM})" for row in range(FIRST_ROW + 1, FIRST_ROW + 1 + count)],
+                [round(limit.limit - limit.used, GRAM) for limit in valued],
                 styles.SIGNED_TONNES,
             ),
             bulk.wrapped("one more tonne means", [in_words(report, limit.worth) for limit in valued], 64.0),

@@ -28,7 +28,7 @@ def write(desk: Desk, report: Report) -> None:
     bottom = page.table(
         [
             bulk.text("tier, best first", [name for name, _, _ in objectives], 58),
-            bulk.number("optimum", [optimum for _, optimum, _ in objectives], styles.EXACT, width=30),
+            bulk.number("optimum", [optimum for _, optimum, _ in objectives], styles.EXACT, width=40),
             bulk.number("value at the plan", [value for _, _, value in objectives], styles.EXACT, width=22),
             bulk.formula(
                 "drift, share",
