@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.bans import banned_flows
 from models.problem import Problem
 from models.program import Block, Program, join
 from models.variables import Variables
-from models.windows import banned_flows, cap_windows
+from models.windows import cap_windows
 
 
 def ban(program: Program, problem: Problem, v: Variables) -> Block:
     """Sum over classes of ship[lane, t] - soft <= open share of the period * capacity[lane, t]
 
-    for each ban, lane it matches, and period that it touches; 0 where the lane has no capacity
+    for each ban, lane it matches, and period that it touches; 0 where the lane has no capacity. Days that any hard ban
+    of the same flow closes are closed in each of their rows; a soft ban closes its own days besides.
     Unit:          t sent per period
     Shadow price:  <= 0; change of the objective for the first tonne let through
     Rows:          one per ban, lane and period; presolve removes them, their duals stay

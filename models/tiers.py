@@ -44,6 +44,8 @@ def unmet_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
 def soft_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
     """Return the tiers of what should be kept but may yield: soft rules, safety and end stock, lateness.
 
+    Lateness counts demand with a priority; demand with a shortage cost waits whenever that is cheaper.
+
     Unit: tonne-years. One sum, or one tier each with the setting `soft order` = in order.
     """
     calendar = problem.calendar
@@ -53,9 +55,10 @@ def soft_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
     stocks[v.below_safety.index] = calendar.length_years[v.below_safety.keys["period"]]
     stocks[v.below_end.index] = calendar.length_years[-1]
     lateness = np.zeros(program.columns)
-    lateness[v.deliver.index] = (
-        calendar.middle[v.deliver.keys["period"]] - calendar.middle[v.deliver.keys["demanded"]]
-    ) / MONTHS_PER_YEAR
+    late = (calendar.middle[v.deliver.keys["period"]] - calendar.middle[v.deliver.keys["demanded"]]) / MONTHS_PER_YEAR
+    # Priced demand is served in the cost tier, below this one: here its lateness would forbid it to wait at all.
+    ranked = problem.demands.priority[v.deliver.keys["demand"]] > 0
+    lateness[v.deliver.index] = np.where(ranked, late, 0.0)
     parts = {"soft rules": rules, "safety and end stock": stocks, "lateness": lateness}
     if problem.options.soft_in_order:
         return [Tier(name, "soft", part) for name, part in parts.items() if part.any()]

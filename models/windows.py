@@ -1,4 +1,4 @@
-"""The spans over which rules count flows: windows of caps, single flows of bans."""
+"""The spans over which rules count flows: windows of caps, and the years that a violation of a soft rule counts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from models.problem import HALF, IntArray, Problem
+from models.bans import banned_flows
+from models.problem import IntArray, Problem
 from models.units import FloatArray
 
 
@@ -76,38 +77,6 @@ def _dates(start: int, end: int) -> str:
     """Return two dates in words; an end below 0 is none."""
     first = date.fromordinal(start).isoformat()
     return f"{first} to {date.fromordinal(end).isoformat()}" if end >= 0 else f"from {first} on"
-
-
-@dataclass(frozen=True, eq=False)
-class BannedFlows:
-    """Flows that a ban touches, and what is left of them: (flows,) rule, lane, period of departure, t."""
-
-    rule: IntArray
-    lane: IntArray
-    period: IntArray
-    limit: FloatArray
-
-
-def banned_flows(problem: Problem) -> BannedFlows:
-    """Return the flows of every ban: the open share of the lane's capacity is left.
-
-    A flow without a capacity is stopped when at least half of its period is banned, and else left alone.
-    """
-    rules, lanes = problem.rules, problem.lanes
-    is_ban = np.array([kind == "ban" for kind in rules.type], dtype=np.bool_)
-    chosen = is_ban[rules.flow_rule]
-    rule = np.repeat(rules.flow_rule[chosen], problem.calendar.size)
-    lane = np.repeat(rules.flow_lane[chosen], problem.calendar.size)
-    period = np.tile(np.arange(problem.calendar.size), int(chosen.sum()))
-    counted = np.where(rules.at_arrival[rule], lanes.arrival[lane, period], period)
-    inside = counted < problem.calendar.size
-    rule, lane, period, counted = rule[inside], lane[inside], period[inside], counted[inside]
-    share = rules.share[rule, counted]
-    capacity = lanes.capacity[lane, period]
-    unlimited = np.isinf(capacity)
-    touched = np.where(unlimited, share >= HALF, share > 0.0)
-    limit = np.where(unlimited, 0.0, (1.0 - share) * np.where(unlimited, 0.0, capacity))
-    return BannedFlows(rule[touched], lane[touched], period[touched], limit[touched])
 
 
 def soft_keys(problem: Problem) -> dict[str, IntArray]:

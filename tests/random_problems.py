@@ -255,6 +255,13 @@ class _Draw:
         if self.chance.random() < 0.3:
             rows.append(["ban", "ban", self.mines[0], None, None, None, None, self.periods[2][1], last, None,
                          self.chance.choice(["yes", "no"]), None])  # fmt: skip
+        if self.chance.random() < 0.3:
+            # Bans of some days each, of which some are the same days of the same flows.
+            for number in range(3):
+                opens = first + dt.timedelta(days=self.chance.randint(0, 100))
+                rows.append([f"closure {number}", "ban", self.chance.choice([self.mines[0], None]), None, None, None,
+                             None, opens, opens + dt.timedelta(days=self.chance.randint(5, 60)), None,
+                             self.chance.choice(["yes", "yes", "no"]), None])  # fmt: skip
         return rows
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.tiny import Changed, Row, rows_of, tiny_model
+import pytest
+
+from tests.tiny import Changed, Row, rows_of, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 
@@ -58,3 +60,19 @@ def test_surplus_given_away_is_sold_without_a_limit() -> None:
     model = tiny_model(sheets)
     assert model.variables.sell.size == 6
     assert rows_of(model, "surplus_limit") == {}
+
+
+def test_priced_demand_waits_where_that_is_cheaper_than_its_shortage() -> None:
+    # The mine digs 8 a quarter: 4 of the first quarter's 12 come in the second, and 0 are short.
+    plan = tiny_plan(
+        demand(["may wait [periods]", "shortage cost [USD/t]", "unit", "Q1", "Q2"], 1, 100, "t/period", 12, 2)
+    )
+    assert plan.tables["unmet"]["unmet_t"].sum() == pytest.approx(0.0)
+    late = plan.tables["deliver"]
+    assert late.loc[late["period"] != late["demand_period"], "delivered_t"].sum() == pytest.approx(4.0)
+
+
+def test_priced_demand_is_short_where_a_shortage_is_cheaper_than_waiting() -> None:
+    # A tonne costs 1 USD on its way, so a shortage at 0.5 USD is cheaper whenever it comes.
+    plan = tiny_plan(demand(["may wait [periods]", "shortage cost [USD/t]", "unit", "Q1"], 1, 0.5, "t/period", 12))
+    assert plan.tables["unmet"]["unmet_t"].sum() == pytest.approx(12.0)

@@ -89,6 +89,13 @@ def test_in_order_it_is_three_tiers() -> None:
     assert found["lateness"] == pytest.approx(LATENESS)
 
 
+def test_lateness_counts_no_demand_that_has_a_price() -> None:
+    sheets = yielding("in order")
+    sheets["Demand"] = [["customer", "commodity", "end use", "may wait [periods]", "shortage cost [USD/t]", "unit", "P1"],
+                        ["User", "oxide", "motors", 1, 9, "t/period", 5]]  # fmt: skip
+    assert "lateness" not in tiers(sheets)
+
+
 @pytest.mark.parametrize("order", ["together", "in order"])
 def test_without_anything_that_may_yield_there_is_no_such_tier(order: str) -> None:
     found = tiers(demand([], ["toys", 5, 5], soft_order=order))

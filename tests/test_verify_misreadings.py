@@ -12,12 +12,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from models.calendar import Calendar
 from models.formulation import build
 from models.plan import make_plan
-from models.problem import Problem
+from models.problem import IntArray, Problem, Rules
+from models.units import FloatArray
 from planner.solve import highs
 from planner.verify import verify
 from tests.random_problems import problem_of
+from tests.tiny import day, tiny
 from tests.verify_cases import rich_sheets
 
 type Misreading = Callable[[Problem], Problem]
@@ -147,3 +150,26 @@ def test_a_plan_from_a_misread_input_is_refused(misread: Misreading) -> None:
     plan = make_plan(model, highs.solve(matrix, model.program.tiers))
     verification = verify(problem.tables, plan.tables, [(name, optimum) for name, optimum, _ in plan.objectives])
     assert not verification.accepted
+
+
+def test_a_plan_that_reads_consecutive_bans_one_by_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def alone(
+        calendar: Calendar, rules: Rules, rule: IntArray, lane: IntArray, period: IntArray, counted: IntArray
+    ) -> FloatArray:
+        return rules.share[rule, counted]
+
+    sheets = tiny({
+        "Lanes": [["from", "to", "capacity [t/period]"], ["Mine", "User", 8]],
+        "Rules": [["rule", "type", "start", "end"], ["A", "ban", day("2027-01-01"), day("2027-02-14")],
+                  ["B", "ban", day("2027-02-15"), day("2027-03-31")]],
+    })  # fmt: skip
+    problem = problem_of(sheets)
+
+    def accepted() -> bool:
+        model = build(problem)
+        plan = make_plan(model, highs.solve(model.program.matrix(), model.program.tiers))
+        return verify(problem.tables, plan.tables, [(name, best) for name, best, _ in plan.objectives]).accepted
+
+    assert accepted()
+    monkeypatch.setattr("models.bans._closed", alone)
+    assert not accepted()

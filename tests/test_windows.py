@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.windows import banned_flows, cap_windows, soft_keys, soft_years
+from models.bans import banned_flows
+from models.windows import cap_windows, soft_keys, soft_years
 from tests.tiny import Changed, day, periods, tiny_problem
 from tests.workbooks import Cell
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.bans import touched_flows
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Match, Namespace
@@ -147,24 +148,25 @@ def _matched(
 def _warn_of_half_banned_periods(
     records: Records, tables: Tables, calendar: Calendar, lanes: Lanes, rules: Rules, issues: Findings
 ) -> None:
-    """Warn where a ban covers part of a period and a flow has no capacity of which a part could be left."""
-    for code in range(rules.size):
-        if rules.type[code] != "ban":
-            continue
-        partly = np.flatnonzero((rules.share[code] > 0.0) & (rules.share[code] < 1.0))
-        matched = rules.flow_lane[rules.flow_rule == code]
-        for period in partly:
-            if not np.isinf(lanes.capacity[matched, period]).any():
-                continue
-            banned = rules.share[code, period] >= HALF
-            edge = "start" if rules.start[code] > calendar.start[period] else "end"
-            periods = tables.records["Periods"]
-            where = np.flatnonzero(periods.text["period"] == calendar.names[period])
-            other = periods.cell(int(where[0]), "period") if where.size else "Periods"
-            issues.warning(
-                "ban-inside-period",
-                records.cell(int(rules.line[code]), edge),
-                f"the ban covers {rules.share[code, period]:.0%} of period {calendar.names[period]} ({other}); "
-                f"flows without a capacity count as {'banned' if banned else 'open'} in all of it",
-                f"split period {calendar.names[period]} at the rule's {edge} in sheet Periods",
-            )
+    """Warn where bans cover part of a period and a flow has no capacity of which a part could be left."""
+    flows = touched_flows(calendar, lanes, rules)
+    partly = (flows.closed < 1.0) & np.isinf(lanes.capacity[flows.lane, flows.period])
+    cases = sorted(
+        set(
+            zip(flows.rule[partly].tolist(), flows.counted[partly].tolist(), flows.closed[partly].tolist(), strict=True)
+        )
+    )
+    periods = tables.records["Periods"]
+    for code, period, closed in cases:
+        edge = "start" if rules.start[code] > calendar.start[period] else "end"
+        where = np.flatnonzero(periods.text["period"] == calendar.names[period])
+        other = periods.cell(int(where[0]), "period") if where.size else "Periods"
+        alone = closed == rules.share[code, period]
+        issues.warning(
+            "ban-inside-period",
+            records.cell(int(rules.line[code]), edge),
+            f"{'the ban covers' if alone else 'this ban and others on the same flow together cover'} {closed:.0%} of "
+            f"period {calendar.names[period]} ({other}); "
+            f"flows without a capacity count as {'banned' if closed >= HALF else 'open'} in all of it",
+            f"split period {calendar.names[period]} at the rule's {edge} in sheet Periods",
+        )

@@ -19,7 +19,7 @@ class Service:
 
     unmet      (demands, periods) t, in the order of sheet Demand
     delivered  (rows,) t of the plan's deliveries, with site, commodity and period
-    lateness   tonne-years by which deliveries come after the period of their demand
+    lateness   tonne-years by which deliveries of demand with a priority come after the period of their demand
     """
 
     unmet: FloatArray
@@ -88,7 +88,7 @@ def check_demand(
     middle = time.middle_years
     return Service(
         missing, deliver.code["customer"][known], deliver.code["commodity"][known], period, delivered,
-        float((middle[period] - middle[asked]) @ delivered),
+        float(np.where(priorities(tables)[stream] > 0, middle[period] - middle[asked], 0.0) @ delivered),
     )  # fmt: skip
 
 

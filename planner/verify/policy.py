@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from models.records import Records, Tables
+from planner.verify.bans import Flows, Rows, banned
 from planner.verify.given import Given
 from planner.verify.lanes import Shipments
-from planner.verify.ledger import FloatArray, IntArray, Ledger
+from planner.verify.ledger import BoolArray, FloatArray, Ledger
 from planner.verify.names import Names
 from planner.verify.time import Time
 
-# A flow without a capacity counts as banned when at least this share of its period is.
-BANNED_SHARE = 0.5
 WITHOUT_END = -1
-
-
-@dataclass(frozen=True, eq=False)
-class Flows:
-    """The shipments on which a rule acts.
-
-    line     row of sheet Rules
-    flow     (flows,) rows of the shipments
-    counted  (flows,) the period in which each counts: of departure or of arrival
-    share    (periods,) share of each period's days on which the rule acts
-    """
-
-    line: int
-    flow: IntArray
-    counted: IntArray
-    share: FloatArray
 
 
 def _acting(tables: Tables, shipments: Shipments, sites: Names, materials: Names, time: Time) -> Iterator[Flows]:
@@ -58,7 +40,14 @@ def _acting(tables: Tables, shipments: Shipments, sites: Names, materials: Names
         counted = shipments.arrival if at_arrival else shipments.period
         flow = np.flatnonzero(matched & (counted < time.size))
         share = time.share(int(records.date["start"][line]), int(records.date["end"][line]))
-        yield Flows(line, flow, counted[flow], share)
+        yield Flows(line, flow, counted[flow], share, _days(records, line, time))
+
+
+def _days(records: Records, line: int, time: Time) -> BoolArray:
+    """Return (days of the horizon,) whether the rule acts on that day."""
+    day = np.arange(time.first[0], time.last[-1] + 1)
+    end = int(records.date["end"][line])
+    return np.asarray((day >= int(records.date["start"][line])) & ((day <= end) | (end == WITHOUT_END)))
 
 
 def check_rules(
@@ -72,13 +61,16 @@ def check_rules(
     tariff = np.zeros(shipments.sent.size)
     broken: dict[int, list[float]] = {}
     weighted = 0.0
-    for flows in _acting(tables, shipments, sites, materials, time):
+    acting = list(_acting(tables, shipments, sites, materials, time))
+    text = records.text
+    closing = [flows for flows in acting if text["type"][flows.line] == "ban" and text["hard"][flows.line] != "no"]
+    for flows in acting:
         kind, hard = records.text["type"][flows.line], records.text["hard"][flows.line] != "no"
         if kind == "tariff":
             tariff[flows.flow] += _tariff(tables, flows, shipments)
             continue
         used, limit, term, years, words = (
-            _banned(flows, shipments, time) if kind == "ban" else _capped(records, flows, shipments, time)
+            banned(flows, closing, shipments, time) if kind == "ban" else _capped(records, flows, shipments, time)
         )
         cell = records.cell(flows.line, "value" if kind == "cap" else "rule")
         where = f"{cell}: {kind} '{records.text['rule'][flows.line]}'"
@@ -111,22 +103,6 @@ def _broken(where: str, words: list[str]) -> Callable[[int, float], str]:
 
 def _misreported(cell: str) -> Callable[[int, float], str]:
     return lambda _, gap: f"{cell}: the plan reports a violation that is {gap:+g} t off the real one"
-
-
-type Rows = tuple[FloatArray, FloatArray, FloatArray, FloatArray, list[str]]
-
-
-def _banned(flows: Flows, shipments: Shipments, time: Time) -> Rows:
-    """Return used, limit, largest term, years and words for each flow that a ban touches."""
-    share = flows.share[flows.counted]
-    capacity = shipments.capacity[flows.flow]
-    free = np.isinf(capacity)
-    limit = np.where(free, np.where(share >= BANNED_SHARE, 0.0, np.inf), (1.0 - share) * np.where(free, 0.0, capacity))
-    touched = np.flatnonzero((share > 0.0) & np.isfinite(limit))
-    flow = flows.flow[touched]
-    sent = shipments.sent[flow]
-    words = [shipments.key(one) for one in flow.tolist()]
-    return sent, limit[touched], sent, time.years[shipments.period[flow]], words
 
 
 def _capped(records: Records, flows: Flows, shipments: Shipments, time: Time) -> Rows:
