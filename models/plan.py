@@ -231,31 +231,6 @@ def _windows(problem: Problem, block: Block) -> list[str]:
     return [f"end of {names[-1]}"] * block.size
 
 
-def contradictions(model: Model, missed: Sequence[tuple[int, float]]) -> list[str]:
-    """Return sentences for the rows that cannot be kept: what each asks for, its cell, and by how much it is missed.
-
-    missed  (position of the row in the program, t by which its activity falls short (+) or overshoots (-))
-    """
-    problem, sentences = model.problem, []
-    for family in FAMILIES:
-        block = model.program.row_blocks[family.name]
-        amounts = {row: amount for row, amount in missed if block.size and block.index[0] <= row <= block.index[-1]}
-        for row, amount in sorted(amounts.items()):
-            one = block.pick([row - block.index[0]])
-            period = int(one.keys["period"][0]) if "period" in one.keys else None
-            cell = (
-                problem.cell(family.sheet, int(family.line(problem, one)[0]), family.column, period)
-                if family.line
-                else ""
-            )
-            sentences.append(
-                f"{cell + ': ' if cell else ''}{family.words} of {describe(model, one)[0]}"
-                + (f" in {problem.calendar.names[period]}" if period is not None else "")
-                + f" is missed by {abs(amount):,.6g} t"
-            )
-    return sentences
-
-
 def describe(model: Model, block: Block) -> list[str]:
     """Return what each row of a block is about, in the planner's names."""
     problem = model.problem
@@ -268,7 +243,7 @@ def describe(model: Model, block: Block) -> list[str]:
         for name, codes in keys.items():
             code = codes[position]
             match name:
-                case "site":
+                case "site" if "process" not in keys:
                     parts.append(sites[code])
                 case "commodity":
                     parts.append(commodities[code])

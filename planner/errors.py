@@ -56,13 +56,24 @@ class InputError(PlannerError):
 
 
 class NoPlanError(PlannerError):
-    """No plan satisfies the hard rows; `missed` says which rows of the program cannot be kept, and by how much."""
+    """No plan exists."""
 
     exit_code = ExitCode.NO_PLAN
 
-    def __init__(self, message: str, missed: Sequence[tuple[int, float]] = ()) -> None:
-        super().__init__(message)
-        self.missed = tuple(missed)
+
+class ContradictionError(NoPlanError):
+    """No plan satisfies the hard rows."""
+
+    def __init__(self) -> None:
+        super().__init__("the hard rows contradict each other")
+
+
+class EndlessError(NoPlanError):
+    """A tier has no lower end; `tier` is its name."""
+
+    def __init__(self, tier: str) -> None:
+        super().__init__(f"tier '{tier}' has no lower end: something earns money without a limit")
+        self.tier = tier
 
 
 class StoppedError(PlannerError):

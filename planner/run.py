@@ -8,10 +8,12 @@ from pathlib import Path
 
 from models.formulation import Model, build
 from models.issues import Issue, errors
-from models.plan import Plan, contradictions, make_plan
+from models.plan import Plan, make_plan
 from models.problem import Problem
+from models.program import Matrix
+from models.reasons import contradictions, endless_earnings
 from models.resolve import make_problem
-from planner.errors import InputError, InternalError, NoPlanError
+from planner.errors import EndlessError, InputError, InternalError, NoPlanError
 from planner.read import Reading, read_input
 from planner.verify import Verification, verify
 
@@ -69,9 +71,17 @@ def solve_model(model: Model, solver: str, time_limit: float | None, progress: P
 
             solution = pulp.solve(matrix, model.program.tiers, solver, time_limit, progress)
     except NoPlanError as fault:
-        reasons = contradictions(model, fault.missed)
-        raise NoPlanError("\n  ".join([f"no plan exists: {fault}", *reasons])) from fault
+        raise NoPlanError("\n  ".join([f"no plan exists: {fault}", *_reasons(model, matrix, fault)])) from fault
     return make_plan(model, solution)
+
+
+def _reasons(model: Model, matrix: Matrix, fault: NoPlanError) -> list[str]:
+    """Return why there is no plan, in sentences with the cells that could mend it."""
+    from planner.solve import diagnosis
+
+    if isinstance(fault, EndlessError):
+        return endless_earnings(model, diagnosis.endless(matrix, model.program.tiers, fault.tier))
+    return contradictions(model, diagnosis.contradiction(matrix))
 
 
 def solve_input(path: Path, solver: str, time_limit: float | None, progress: Progress) -> Solved:

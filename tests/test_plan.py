@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.formulation import build
-from models.plan import NOTHING, contradictions, limits, make_plan
+from models.plan import NOTHING, limits, make_plan
 from models.solution import Solution
 from tests.random_problems import problem_of, random_sheets
 from tests.tiny import Changed, day, tiny_model, tiny_plan
@@ -125,12 +125,3 @@ def test_every_limit_of_every_family_has_a_cell_and_a_key_in_words(seed: int) ->
     assert table["cell"].str.contains("!").all()
     assert (table["key"] != "").all()
     assert np.isfinite(table["limit"]).all()
-
-
-def test_a_contradiction_is_told_in_words_with_its_cell_and_period() -> None:
-    sheets: Changed = {"Lanes": [["from", "to", "minimum [t/period]"], ["Mine", "User", 4]]}
-    model = tiny_model(sheets)
-    row = int(model.program.row_blocks["lane_minimum"].index[1])
-    assert contradictions(model, [(row, 1.5)]) == [
-        "Lanes!C2: lane minimum of oxide from Mine to User in Q2 is missed by 1.5 t"
-    ]

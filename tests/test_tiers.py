@@ -91,8 +91,10 @@ def test_in_order_it_is_three_tiers() -> None:
 
 def test_lateness_counts_no_demand_that_has_a_price() -> None:
     sheets = yielding("in order")
-    sheets["Demand"] = [["customer", "commodity", "end use", "may wait [periods]", "shortage cost [USD/t]", "unit", "P1"],
-                        ["User", "oxide", "motors", 1, 9, "t/period", 5]]  # fmt: skip
+    sheets["Demand"] = [
+        ["customer", "commodity", "end use", "may wait [periods]", "shortage cost [USD/t]", "unit", "P1"],
+        ["User", "oxide", "motors", 1, 9, "t/period", 5],
+    ]
     assert "lateness" not in tiers(sheets)
 
 

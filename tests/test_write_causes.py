@@ -15,18 +15,18 @@ from tests.workbooks import small_example
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    return reported(tmp_path_factory.mktemp("causes"), priced=False)
+    return reported(tmp_path_factory.mktemp("causes"), price=None)
 
 
-def reported(folder: Path, *, priced: bool) -> Report:
+def reported(folder: Path, *, price: float | None) -> Report:
     """Solve the small example, its second demand with a price instead of a priority if asked."""
     sheets = small_example()
-    if priced:
+    if price is not None:
         heads, second = sheets["Demand"][0], sheets["Demand"][2]
         heads.append("shortage cost [USD/t]")
         sheets["Demand"][1].append(None)
         second[heads.index("priority")] = None
-        second.append(1.0)
+        second.append(price)
     case = solved(folder, sheets)
     return Report(case.plan, case.checked.reading.book, case.checked.issues, case.verification, run_facts())
 
@@ -54,7 +54,19 @@ def test_the_same_limit_behind_two_shortages_is_told_as_it_stands_nearest(report
     assert set(both.limits) == set(first.limits) | set(second.limits)
 
 
-def test_demand_with_a_price_has_no_cause(tmp_path: Path) -> None:
-    report = reported(tmp_path, priced=True)
+def test_demand_whose_shortage_costs_less_than_any_way_to_serve_it_has_no_cause(tmp_path: Path) -> None:
+    report = reported(tmp_path, price=1.0)
     assert [row["priority"] for row in report.short] == [0] * len(report.short)
     assert not any(causes_of(report, report.short))
+
+
+def test_demand_with_a_price_is_held_back_by_the_limits_that_hold_it_back_with_a_priority(
+    report: Report, tmp_path: Path
+) -> None:
+    priced = reported(tmp_path, price=1e7)
+    behind = {
+        (one.words, one.key) for causes in causes_of(priced, priced.short) for cause in causes for one in cause.limits
+    }
+    assert ("cap", "China magnet cap") in behind
+    assert {row["priority"] for row in priced.short} == {0}
+    assert sum(row["unmet_t"] for row in priced.short) == pytest.approx(sum(row["unmet_t"] for row in report.short))

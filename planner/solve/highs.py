@@ -13,7 +13,7 @@ import numpy as np
 
 from models.program import FloatArray, Matrix, Tier
 from models.solution import Solution, TierResult
-from planner.errors import InternalError, NoPlanError, StoppedError
+from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
 from planner.solve.face import Bounds, Face
 
 Progress = Callable[[str], None]
@@ -31,9 +31,6 @@ LEAST_WEIGHT = 1e-8
 # Above this many columns the interior point method with crossover is faster than the simplex method, for the cost tier,
 # which nothing starts well, and for that sum: docs/benchmarks.md has the figures, benchmarks/tiers.py prints them.
 COST_BY_INTERIOR_POINT, START_BY_INTERIOR_POINT = 5_000, 50_000
-# In the search for a contradiction, missing a balance costs so much more than missing a limit.
-PHYSICS_YIELDS_LAST = 1e3
-SMALLEST_MISS = 1e-6
 # Answers of the interior point method that the simplex method need not look at again.
 DECIDED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit)
 
@@ -125,7 +122,8 @@ def silent(line: str) -> None:
 def solve(matrix: Matrix, tiers: list[Tier], time_limit: float | None = None, progress: Progress = silent) -> Solution:
     """Return the lexicographic optimum of the tiers.
 
-    Raises NoPlanError when no point satisfies the rows, StoppedError when the limit comes before the first optimum.
+    Raises ContradictionError when no point satisfies the rows, EndlessError when a tier has no lower end, StoppedError
+    when the limit comes before the first optimum.
     """
     highs = make_highs()
     bounds = Bounds(
@@ -240,39 +238,10 @@ def _require_plan(run: _Run, status: highspy.HighsModelStatus, name: str) -> Non
         run.is_started = True
         return
     if status == highspy.HighsModelStatus.kInfeasible and not run.is_started:
-        raise NoPlanError("the hard rows contradict each other", contradiction(run.matrix))
+        raise ContradictionError
     if status == highspy.HighsModelStatus.kUnbounded:
-        raise NoPlanError(f"tier '{name}' has no lower end: something earns money without a limit")
+        raise EndlessError(name)
     raise InternalError(f"HiGHS ended tier '{name}' with status '{run.highs.modelStatusToString(status)}'")
-
-
-def contradiction(matrix: Matrix) -> list[tuple[int, float]]:
-    """Return the rows that a point closest to satisfying all of them misses, and by how much.
-
-    Elastic relaxation: the least sum of violations with every bound kept; the balance of materials, being physics
-    and not a wish, yields last.
-    """
-    elastic = make_highs()
-    rows, columns = matrix.rows, matrix.columns
-    start = matrix.start
-    equality = matrix.row_lower == matrix.row_upper
-    price = np.where(equality, PHYSICS_YIELDS_LAST, 1.0)
-    wide = Matrix(
-        np.concatenate([matrix.column_lower, np.zeros(2 * rows)]),
-        np.concatenate([matrix.column_upper, np.full(2 * rows, np.inf)]),
-        matrix.row_lower,
-        matrix.row_upper,
-        start + 2 * np.arange(rows + 1),
-        np.insert(matrix.column, np.repeat(start[1:], 2), np.arange(columns, columns + 2 * rows)),
-        np.insert(matrix.value, np.repeat(start[1:], 2), np.tile([1.0, -1.0], rows)),
-    )
-    pass_program(elastic, wide, np.concatenate([np.zeros(columns), np.repeat(price, 2)]))
-    require(elastic.solve(), "to run")
-    if elastic.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise InternalError("the contradiction between the hard rows could not be found")
-    missed = np.array(elastic.getSolution().col_value)[columns:].reshape(rows, 2) @ np.array([1.0, -1.0])
-    found = np.flatnonzero(np.abs(missed) > SMALLEST_MISS)
-    return [(int(row), float(missed[row])) for row in found]
 
 
 def _lock(run: _Run, face: Face) -> None:

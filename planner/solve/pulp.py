@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pulp
@@ -17,7 +18,7 @@ from models.formulation import Model
 from models.plan import describe
 from models.program import FloatArray, Matrix, Tier
 from models.solution import Solution, TierResult
-from planner.errors import InternalError, NoPlanError, OutputError, StoppedError, UsageError
+from planner.errors import ContradictionError, EndlessError, InternalError, OutputError, StoppedError, UsageError
 
 Progress = Callable[[str], None]
 
@@ -58,7 +59,7 @@ def make_pulp(
 ) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
     """Return the program as a PuLP problem, and its variables in the order of the columns.
 
-    Raises NoPlanError when a row without any column cannot hold.
+    Raises ContradictionError when a row without any column cannot hold.
     """
     problem = pulp.LpProblem("sourcing_plan", pulp.LpMinimize)
     names = column_names or [f"c{position}" for position in range(matrix.columns)]
@@ -75,7 +76,7 @@ def make_pulp(
         span = range(start[row], start[row + 1])
         if not span:
             if low > 0.0 or high < 0.0:
-                raise NoPlanError("the hard rows contradict each other", [(row, low if low > 0.0 else high)])
+                raise ContradictionError
             continue
         terms = pulp.LpAffineExpression.from_list([(variables[column[entry]], value[entry]) for entry in span])
         name = row_names[row] if row_names else f"r{row}"
@@ -135,10 +136,13 @@ def _solve_tier(
             terms = [(variables[position], float(result.tier.objective[position])) for position in used]
             if terms:
                 problem.addConstraint(pulp.LpAffineExpression.from_list(terms) <= limit, f"lock{number}")
-        try:
-            status = problem.solve(solver).status
-        except pulp.PulpSolverError as fault:
-            raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
+        # GLPK leaves its report behind; in a folder of its own it is gone with the rest.
+        with TemporaryDirectory() as folder:
+            solver.tmpDir = folder  # type: ignore[attr-defined]  # an attribute of those that speak through files
+            try:
+                status = problem.solve(solver).status
+            except pulp.PulpSolverError as fault:
+                raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
         if not better or status not in NOT_FEASIBLE or tries == LOCK_TRIES:
             return status, np.array([variable.value() or 0.0 for variable in variables])
         room *= LOCK_WIDENING
@@ -149,9 +153,9 @@ def _require_optimal(status: pulp.constants.LpSolveStatus, tier: Tier, name: str
     if status == pulp.constants.LpSolveStatus.Optimal:
         return
     if status in NOT_FEASIBLE and first:
-        raise NoPlanError("the hard rows contradict each other")
+        raise ContradictionError
     if status == pulp.constants.LpSolveStatus.Unbounded:
-        raise NoPlanError(f"tier '{tier.name}' has no lower end: something earns money without a limit")
+        raise EndlessError(tier.name)
     raise InternalError(f"{name} ended tier '{tier.name}' with status '{status.name}'")
 
 

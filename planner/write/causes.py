@@ -42,14 +42,17 @@ class Cause:
 
 
 def causes_of(report: Report, short: Iterable[Row]) -> list[list[Cause]]:
-    """Return the causes of each demand that stays short, the nearest first; none for demand with a price.
+    """Return the causes of each demand that stays short, the nearest first.
 
-    Raises nothing: without duals there are no causes.
+    Demand with a price is held back by what has a value in the cost tier, or by nothing: then every way to serve it
+    costs more than its shortage. Without duals there are no causes.
     """
     by_row = {limit.row: limit for limit in report.limits if limit.family != DEMAND and any(limit.worth)}
     nameable = np.zeros(report.plan.solution.matrix.rows, dtype=np.bool_)
     nameable[list(by_row)] = True
-    tiers = {one.tier.priority: (place, one) for place, one in enumerate(report.tiers) if one.tier.priority}
+    tiers = {
+        one.tier.priority: (place, one) for place, one in enumerate(report.tiers) if one.tier.kind in ("unmet", "cost")
+    }
     ways: dict[int, Ways] = {}
     found: list[list[Cause]] = []
     for row in short:

@@ -11,7 +11,7 @@ from planner.write.sheets import flows as flow_sheet
 NAME = "Unmet"
 SENTENCE = (
     "One row is a demand that stays short in a period. The limits named lie on the ways to it, the nearest first: with "
-    "a tonne more of them less would be short in its priority."
+    "a tonne more of them less would be short in its priority, or the plan would cost less if the shortage has a price."
 )
 NAMED_LIMITS = 3
 
@@ -80,8 +80,8 @@ def _causes(report: Report) -> list[str]:
 
 
 def _cause(priority: int, causes: list[Cause]) -> str:
-    if not priority:
-        return "priced demand: not served by choice, because a shortage costs less"
+    if not causes and not priority:
+        return "none: its shortage costs less than any way to serve it"
     if not causes:
         return "no limit with a value lies on a way to it"
     return joined((f"{cause.words} ({cause.nearest.cell})" for cause in causes), NAMED_LIMITS)

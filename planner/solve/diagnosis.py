@@ -1,0 +1,75 @@
+"""Why a program has no plan: the rows that contradict each other, or the flows that earn money without an end.
+
+Both are read from the program itself, whatever solver met them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import highspy
+import numpy as np
+
+from models.program import FloatArray, Matrix, Tier
+from planner.errors import InternalError
+from planner.solve.highs import make_highs, pass_program, require
+
+# In the search for a contradiction, missing a balance costs so much more than missing a limit.
+PHYSICS_YIELDS_LAST = 1e3
+SMALLEST_MISS = 1e-6
+# A direction in which the program is endless is sought in a box of this size; what moves less is rounding.
+SMALLEST_MOVE = 1e-6
+
+
+def contradiction(matrix: Matrix) -> list[tuple[int, float]]:
+    """Return the rows that a point closest to satisfying all of them misses, and by how much.
+
+    Elastic relaxation: the least sum of violations with every bound kept; the balance of materials, being physics
+    and not a wish, yields last.
+    """
+    elastic = make_highs()
+    rows, columns = matrix.rows, matrix.columns
+    start = matrix.start
+    equality = matrix.row_lower == matrix.row_upper
+    price = np.where(equality, PHYSICS_YIELDS_LAST, 1.0)
+    wide = Matrix(
+        np.concatenate([matrix.column_lower, np.zeros(2 * rows)]),
+        np.concatenate([matrix.column_upper, np.full(2 * rows, np.inf)]),
+        matrix.row_lower,
+        matrix.row_upper,
+        start + 2 * np.arange(rows + 1),
+        np.insert(matrix.column, np.repeat(start[1:], 2), np.arange(columns, columns + 2 * rows)),
+        np.insert(matrix.value, np.repeat(start[1:], 2), np.tile([1.0, -1.0], rows)),
+    )
+    pass_program(elastic, wide, np.concatenate([np.zeros(columns), np.repeat(price, 2)]))
+    require(elastic.solve(), "to run")
+    if elastic.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise InternalError("the contradiction between the hard rows could not be found")
+    missed = np.array(elastic.getSolution().col_value)[columns:].reshape(rows, 2) @ np.array([1.0, -1.0])
+    found = np.flatnonzero(np.abs(missed) > SMALLEST_MISS)
+    return [(int(row), float(missed[row])) for row in found]
+
+
+def endless(matrix: Matrix, tiers: Sequence[Tier], name: str) -> list[int]:
+    """Return the columns that earn something in a direction in which the tier `name` falls for ever.
+
+    Recession cone: the least objective over all directions in a unit box that keep every row and every bound, and in
+    which nothing moves that a better tier counts.
+    """
+    place = next(number for number, tier in enumerate(tiers) if tier.name == name)
+    free = np.isinf(matrix.column_upper)
+    for better in tiers[:place]:
+        free &= better.objective == 0.0
+    cone = Matrix(
+        np.where(np.isinf(matrix.column_lower), -1.0, 0.0),
+        np.where(free, 1.0, 0.0),
+        np.where(np.isinf(matrix.row_lower), -np.inf, 0.0),
+        np.where(np.isinf(matrix.row_upper), np.inf, 0.0),
+        matrix.start, matrix.column, matrix.value,
+    )  # fmt: skip
+    objective = tiers[place].objective
+    highs = make_highs()
+    pass_program(highs, cone, objective)
+    require(highs.solve(), "to run")
+    move: FloatArray = np.array(highs.getSolution().col_value, dtype=np.float64)
+    return [int(column) for column in np.flatnonzero((np.abs(move) > SMALLEST_MOVE) & (objective * move < 0.0))]

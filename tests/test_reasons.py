@@ -1,0 +1,64 @@
+"""Why there is no plan is told with the cells that could mend it."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.reasons import contradictions, endless_earnings
+from planner.errors import NoPlanError
+from planner.run import solve_model
+from planner.solve.highs import silent
+from tests.tiny import Changed, tiny_model
+from tests.workbooks import Cell
+
+
+def test_a_contradiction_is_told_in_words_with_its_cell_and_period() -> None:
+    sheets: Changed = {"Lanes": [["from", "to", "minimum [t/period]"], ["Mine", "User", 4]]}
+    model = tiny_model(sheets)
+    row = int(model.program.row_blocks["lane_minimum"].index[1])
+    assert contradictions(model, [(row, 1.5)]) == [
+        "Lanes!C2: lane minimum of oxide from Mine to User in Q2 is missed by 1.5 t"
+    ]
+
+
+@pytest.mark.parametrize("solver", ["highs", "pulp:HiGHS"])
+def test_surplus_that_earns_without_an_end_names_its_price_and_what_would_mend_it(solver: str) -> None:
+    changed: Changed = {
+        "Commodities": [
+            ["commodity", "stage", "surplus price [USD/t]", "surplus limit [t/period]"],
+            ["oxide", "oxide", 99, "no limit"],
+        ],
+        "Capacity": None,
+    }
+    with pytest.raises(NoPlanError) as caught:
+        solve_model(tiny_model(changed), solver, None, silent)
+    text = str(caught.value)
+    assert "no lower end" in text
+    assert "Commodities!C2: selling Mine; oxide earns money, in Q1 for instance" in text
+    assert "surplus limit" in text
+
+
+def test_a_process_that_is_paid_to_run_names_its_run_cost() -> None:
+    changed: Changed = {
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 1, -2]],
+        "Capacity": None,
+    }  # fmt: skip
+    with pytest.raises(NoPlanError, match=r"Processes!F2: running Mine, dig earns money, in Q1 for instance"):
+        solve_model(tiny_model(changed), "highs", None, silent)
+
+
+def test_more_prices_than_a_person_reads_are_counted() -> None:
+    names = [f"oxide {number}" for number in range(7)]
+    sold: list[list[Cell]] = [[name, "oxide", 99, 5] for name in names]
+    dug: list[list[Cell]] = [["Mine", f"dig {name}", "out", name, 1] for name in names]
+    model = tiny_model({
+        "Commodities": [["commodity", "stage", "surplus price [USD/t]", "surplus limit [t/period]"],
+                        ["oxide", "oxide", None, None], *sold],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]"],
+                      ["Mine", "dig", "out", "oxide", 1],
+                      *dug],
+    })  # fmt: skip
+    sentences = endless_earnings(model, model.variables.sell.index.tolist())
+    assert len(sentences) == 6
+    assert sentences[-1] == "and 2 more like these"
