@@ -19,6 +19,7 @@ CONTENTS_ROUNDING = 1e-3
 NAMED_BREAKS = 3
 # What may stand instead of a value.
 RATE = "write the rate in USD/t"
+MEASURE_SAYS = "`unmet measure` is value"
 MEASURE = "set `unmet measure` to tonnes or share of demand"
 
 
@@ -30,6 +31,7 @@ def check(problem: Problem, issues: Findings) -> None:
     unreachable_demand(problem, issues)
     more_out_than_in(problem, issues)
     value_missing(problem, issues)
+    uncounted_demand(problem, issues)
     mixed_priority(problem, issues)
     extreme_numbers(problem, issues)
     unlimited_processes(problem, issues)
@@ -225,6 +227,24 @@ def _report_value(problem: Problem, issues: Findings, commodity: int, where: str
         f"this goes by the value of '{problem.commodity_names.names[commodity]}', and its value is missing ({cell})",
         f"give the value of the commodity for every period, or {instead}",
     )
+
+
+def uncounted_demand(problem: Problem, issues: Findings) -> None:
+    """Demand whose shortage counts as nothing: no plan would serve it for its own sake."""
+    demands, asked = problem.demands, (problem.demands.quantity > 0.0)
+    worth = problem.commodities.value[demands.commodity]
+    by_value = problem.options.unmet_measure == "value"
+    for demand in np.flatnonzero((demands.priority > 0) & asked.any(axis=1)):
+        line, weight = int(demands.line[demand]), demands.weight[demand]
+        worthless = by_value and bool((worth[demand][asked[demand]] == 0.0).any())
+        if weight == 0.0 or worthless:
+            issues.warning(
+                "uncounted-demand",
+                problem.cell("Demand", line, "weight" if weight == 0.0 else "commodity"),
+                "a shortage of this demand counts as nothing, since "
+                + ("its weight is 0" if weight == 0.0 else f"its commodity's value is 0 and {MEASURE_SAYS}"),
+                "give a weight above 0, or delete the demand" if weight == 0.0 else "give the commodity a value",
+            )
 
 
 def mixed_priority(problem: Problem, issues: Findings) -> None:

@@ -248,7 +248,7 @@ RULES = Table(
         choice("applies at", ("departure", "arrival"), "Period in which a flow counts.", default="departure",
             later_choices=("production", "delivery")),
         Column("hard", Role.FLAG, "no: may be broken, at its weight.", default="yes"),
-        number("weight", Kind.NUMBER, "Weight of a tonne of violation of a soft rule.", default=1.0),
+        number("weight", Kind.NUMBER, "Weight of a soft rule: of a tonne too much, for a year.", default=1.0),
         choice("status", ("in force", "suspended", "announced"),
             "Only `in force` acts; `announced` acts when the setting `announced rules` is yes.", default="in force"),
         date("review date", "Date on which the rule is reviewed.", later=True),

@@ -12,7 +12,7 @@ import os
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -69,11 +69,7 @@ def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Argumen
             say("stopped; nothing was written")
             raise SystemExit(ExitCode.INTERRUPTED) from None
         except PlannerError as fault:
-            if options.get("debug"):
-                traceback.print_exc()
-            if isinstance(fault, InputError):
-                print_issues(fault.issues, only_errors=bool(options.get("quiet")))
-            say(f"plan: {fault}")
+            report_fault(fault, options)
             raise SystemExit(fault.exit_code) from None
         except MemoryError:
             say("plan: not enough memory; nothing was written")
@@ -95,6 +91,19 @@ def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Argumen
             raise SystemExit(ExitCode.INTERNAL) from None
 
     return run
+
+
+def report_fault(fault: PlannerError, options: Mapping[str, object]) -> None:
+    """Say why a command ends without a result: on standard error, and as a document where one was asked for."""
+    if options.get("debug"):
+        traceback.print_exc()
+    if isinstance(fault, InputError):
+        print_issues(fault.issues, only_errors=bool(options.get("quiet")))
+    say(f"plan: {fault}")
+    if options.get("as_json"):
+        from planner.report import fault_document
+
+        print(json.dumps(fault_document(fault), indent=1))
 
 
 def print_issues(issues: Sequence[Issue], *, only_errors: bool = False) -> None:

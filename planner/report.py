@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from planner.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from models.issues import Issue
+    from planner.errors import PlannerError
     from planner.run import Solved
 
 # Ten grams: a solver that locks its tiers by a row leaves such traces, and no planner calls them a shortage.
 SHORT = 1e-5
+# Costs from here on are said in whole dollars.
+WHOLE_DOLLARS = 1e5
 # Streams that are named in the short result; the workbook has all of them.
 NAMED_STREAMS = 3
 
@@ -23,6 +28,12 @@ def issue_document(issues: Sequence[Issue]) -> list[dict[str, str]]:
         {"severity": i.severity, "where": i.where, "code": i.code, "message": i.message, "remedy": i.remedy}
         for i in issues
     ]
+
+
+def fault_document(fault: PlannerError) -> dict[str, Any]:
+    """Return the end of a command without a result as plain data for `--json`; findings where the input has errors."""
+    issues = fault.issues if isinstance(fault, InputError) else ()
+    return {"error": str(fault), "exit_code": int(fault.exit_code), "findings": issue_document(issues)}
 
 
 def coverage(solved: Solved) -> list[dict[str, Any]]:
@@ -54,7 +65,7 @@ def result_sentences(solved: Solved) -> list[str]:
     sentences.extend(_worst_streams(solved))
     cost = next((value for name, _, value in solved.plan.objectives if name == "cost"), None)
     if cost is not None:
-        sentences.append(f"cost: {cost:,.0f} USD")
+        sentences.append(f"cost: {cost:,.0f} USD" if abs(cost) >= WHOLE_DOLLARS else f"cost: {cost:.6g} USD")
     sentences.append(f"verified: {solved.verification.checks:,} checks passed")
     return sentences
 

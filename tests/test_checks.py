@@ -103,6 +103,24 @@ def test_a_priority_that_adds_tonnes_of_different_materials_is_warned_of_unless_
     assert found(by_value, "mixed-priority") == []  # type: ignore[arg-type]
 
 
+def test_demand_that_counts_as_nothing_is_a_warning() -> None:
+    header: list[Cell] = ["customer", "commodity", "end use", "weight", "unit", "all"]
+    (issue,) = found({"Demand": [header, ["User", "oxide", "x", 0, "t/period", 1]]}, "uncounted-demand")
+    assert issue.where == "Demand!D2"
+    by_value: Changed = {
+        "Settings": [["setting", "value"], ["unmet measure", "value"]],
+        "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 0]],
+        "Demand": [header, ["User", "oxide", "x", 2, "t/period", 1]],
+    }
+    (issue,) = found(by_value, "uncounted-demand")
+    assert issue.where == "Demand!B2"
+    priced: Changed = {
+        "Demand": [["customer", "commodity", "weight", "shortage cost [USD/t]", "unit", "all"],
+                   ["User", "oxide", 0, 5, "t/period", 1]],
+    }  # fmt: skip
+    assert found(priced, "uncounted-demand") == []
+
+
 @pytest.mark.parametrize(
     ("changed", "cell"),
     [

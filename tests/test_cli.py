@@ -98,6 +98,14 @@ def test_json_is_one_document_on_standard_output(small: Path) -> None:
     assert [tier["optimum"] for tier in document["tiers"]][:3] == [0.0, 44.0, 15921720.0]
 
 
+def test_json_says_why_there_is_no_result(tmp_path: Path) -> None:
+    path = workbook(SMALL, tmp_path, put("Lanes", "from", "Nowhere", mode="truck"))
+    done = plan("solve", path.name, "--json", cwd=tmp_path)
+    document = json.loads(done.stdout)
+    assert document["exit_code"] == done.returncode == ExitCode.INPUT
+    assert any(finding["code"] == "unknown-name" for finding in document["findings"])
+
+
 def test_a_plan_of_ours_is_verified_and_a_changed_input_is_refused(small: Path) -> None:
     assert plan("solve", small.name, "-q", cwd=small.parent).returncode == ExitCode.DONE
     accepted = plan("verify", "small_example_plan.xlsx", small.name, cwd=small.parent)
