@@ -35,7 +35,7 @@ class Records:
     period_rows  (rows, periods) sheet row of each period's cell when the sheet is long, else None
     blank      column -> how many active rows left it blank and so took its default
     read       rows with any value in them, active or not
-    ignored    sheet rows that were read and do not act (active = no)
+    ignored    sheet row -> its first column, such as the name of a rule, of rows that do not act (active = no)
     """
 
     sheet: str
@@ -51,7 +51,7 @@ class Records:
     period_rows: IntArray | None = None
     blank: dict[str, int] = field(default_factory=dict)
     read: int = 0
-    ignored: tuple[int, ...] = ()
+    ignored: dict[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return the number of active rows."""

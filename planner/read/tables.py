@@ -110,8 +110,14 @@ class TableReader:
             date=self.date,
             unit_kind=self.unit_kind, in_periods=frozenset(self.in_periods), letter=self._letters(),
             period_rows=self.folding.period_rows(self.rows, self.length_years.size), blank=self.blank,
-            read=len(self.rows) + len(self.ignored), ignored=tuple(row + 1 for row in self.ignored),
+            read=len(self.rows) + len(self.ignored), ignored=self._ignored(),
         )  # fmt: skip
+
+    def _ignored(self) -> dict[int, str]:
+        """Return sheet row -> what its first column says, of rows that do not act."""
+        first = self.layout.bare(self.table.columns[0].name)
+        rows = self.grid.rows
+        return {row + 1: str(rows[row][first.index]).strip() if first else "" for row in self.ignored}
 
     def strip(self, header: Header) -> Strip:
         """Return the cells of a column in the rows that act."""

@@ -14,8 +14,12 @@ from planner.upstream import Ways
 from planner.write.phrases import counted, in_periods
 from planner.write.report import DEMAND, Limit, Report, Row
 
-# A limit as a planner knows it, whatever the period: what it is, and of what.
+# A limit as a planner knows it, whatever the period: what it is, and of what. A ban is one limit for all its flows.
 type Name = tuple[str, str]
+
+
+BAN = "ban"
+SEPARATOR = "; "  # between the parts of a limit's key
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,27 @@ class Cause:
         return when(report, self.limits)
 
     @property
+    def name(self) -> Name:
+        """Return what the limit is, whichever of its rows are meant."""
+        return name_of(self.nearest)
+
+    @property
     def words(self) -> str:
         """Return the limit in words, such as `capacity of Sumter magnets`."""
+        flows = len({limit.key for limit in self.limits})
+        if flows > 1:
+            return f"{self.nearest.words} of {self.nearest.key.partition(SEPARATOR)[0]} ({counted(flows, 'lane')})"
         return f"{self.nearest.words} of {self.nearest.key}"
+
+    @property
+    def exists(self) -> bool:
+        """Tell whether there is anything to limit: a capacity of 0, of a plant to come, is none yet."""
+        return self.nearest.family == BAN or any(limit.limit > 0.0 for limit in self.limits)
+
+
+def name_of(limit: Limit) -> Name:
+    """Return what a limit is, whatever the period."""
+    return limit.words, limit.cell if limit.family == BAN else limit.key
 
 
 def causes_of(report: Report, short: Iterable[Row]) -> list[list[Cause]]:
@@ -72,14 +94,14 @@ def when(report: Report, limits: Sequence[Limit]) -> str:
     if periods:
         return in_periods(periods, report.period_order)
     more = len(limits) - 1
-    return limits[0].window + (f" and {counted(more, 'more window')}" if more else "")
+    return limits[0].window + (f" and {more} more" if more else "")
 
 
 def _grouped(met: Sequence[tuple[int, Limit]], tier: int) -> list[Cause]:
     """Return one cause for each limit, the nearest first, then the one that a tonne more of changes most."""
     groups: dict[Name, list[tuple[int, Limit]]] = {}
     for step, limit in met:
-        groups.setdefault((limit.words, limit.key), []).append((step, limit))
+        groups.setdefault(name_of(limit), []).append((step, limit))
     causes = []
     for own in groups.values():
         steps, nearest = min(own, key=lambda pair: pair[0])

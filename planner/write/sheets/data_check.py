@@ -86,7 +86,7 @@ def _ignored(report: Report) -> list[Line]:
     lines: list[Line] = []
     for sheet, records in report.problem.tables.records.items():
         if records.ignored:
-            rows, first = joined(map(str, records.ignored), NAMED_ROWS), records.ignored[0]
+            rows, first = joined(map(str, records.ignored), NAMED_ROWS), min(records.ignored)
             lines.append(
                 (
                     f"{GOOD_SIGN} note",

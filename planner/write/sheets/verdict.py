@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from models.issues import Severity
 from models.schema import TABLE
 from planner.write import cover
-from planner.write.causes import Cause, causes_of
+from planner.write.causes import Cause, Name, causes_of
+from planner.write.page import FAIR_SIGN
 from planner.write.phrases import counted, in_periods, money, percent, tonnes
 from planner.write.report import PRICED_LAST, Report, Row
 from planner.write.scope import Scope, asked, missing, the
+from planner.write.sheets.confidence import weak_lines
 from planner.write.sheets.costs import CostRows
 from planner.write.wording import blank_means, plain
 
 NAMED_STREAMS = 2  # of each priority
-NAMED_LIMITS = 6
+NAMED_LIMITS = 8
+NAMED_RULES = 3
 NAMED_BLANKS = 3
 NAMED_COUNTRIES = 5
 # Ends of periods for which the cover of stocks is told.
@@ -47,7 +50,22 @@ def headline(scope: Scope) -> list[str]:
         )
     if scope.others:
         sentences.append(_elsewhere(scope))
-    return sentences
+    return sentences + _left_out(report)
+
+
+def _left_out(report: Report) -> list[str]:
+    """Return a sentence on the rules of the input that this plan does not keep, since they are switched off."""
+    records = report.records("Rules")
+    states = ("suspended",) if report.problem.options.announced_rules else ("suspended", "announced")
+    waiting = [str(name) for name, status in zip(records.text["rule"], records.text["status"], strict=True)
+               if status in states]  # fmt: skip
+    names = list(dict.fromkeys([*filter(None, records.ignored.values()), *waiting]))
+    if not names:
+        return []
+    more = len(names) - NAMED_RULES
+    named = "; ".join(names[:NAMED_RULES]) + (f"; and {more} more" if more > 0 else "")
+    why = "since sheet Rules switches them off or their status does"
+    return [f"Rules not kept, {why}: {named}. What is delivered in full may break them."]
 
 
 def _priorities(scope: Scope) -> list[str]:
@@ -114,15 +132,18 @@ class Behind:
 
 
 def behind(scope: Scope) -> list[Behind]:
-    """Return the limits on the ways to what is short, those first that stand before the most tonnes."""
-    tonnes: dict[str, float] = defaultdict(float)
-    nearest: dict[str, Cause] = {}
+    """Return the limits on the ways to what is short, those first that stand before the most tonnes.
+
+    Capacities of 0 are left to sheet Unmet: that a plant is not built yet is no limit that anybody could raise.
+    """
+    tonnes: dict[Name, float] = defaultdict(float)
+    nearest: dict[Name, Cause] = {}
     for row, causes in zip(scope.short, causes_of(scope.report, scope.short), strict=True):
         for cause in causes:
-            tonnes[cause.words] += row["unmet_t"]
-            known = nearest.get(cause.words)
-            nearest[cause.words] = cause if known is None else known.joined(cause)
-    found = [Behind(tonnes[words], cause) for words, cause in nearest.items()]
+            tonnes[cause.name] += row["unmet_t"]
+            known = nearest.get(cause.name)
+            nearest[cause.name] = cause if known is None else known.joined(cause)
+    found = [Behind(tonnes[name], cause) for name, cause in nearest.items() if cause.exists]
     return sorted(found, key=lambda one: (-round(one.tonnes, 3), one.cause.steps))[:NAMED_LIMITS]
 
 
@@ -186,7 +207,10 @@ def assumption_sentences(report: Report) -> list[str]:
     if not report.problem.tables.records["Lanes"].read:
         sentences.append("Sheet Lanes has no row: everything ships free and at once between any two sites.")
     warnings, notes = counts[Severity.WARNING], counts[Severity.NOTE]
+    weak = sum(light.startswith(FAIR_SIGN) for light, *_ in weak_lines(report))
+    on_figures = f", and {counted(weak, 'warning')} of weak figures" if weak else ""
     sentences.append(
-        f"Sheet Data check lists {counted(warnings, 'warning')} and {counted(notes, 'note')} on the input."
+        f"Sheet Data check lists {counted(warnings, 'warning')} and {counted(notes, 'note')} of the checks on the input"
+        f"{on_figures}."
     )
     return sentences

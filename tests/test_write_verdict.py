@@ -1,0 +1,57 @@
+"""The sentences of the Summary on what is short, what stands behind it, and what the plan does not keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.write.report import Report
+from planner.write.scope import Scope
+from planner.write.sheets.verdict import behind, headline
+from planner.write.workbook import run_facts
+from tests.plan_books import solved
+from tests.tiny import Changed, day, tiny
+from tests.workbooks import Cell
+
+RULES: list[Cell] = ["rule", "type", "from", "start", "status", "active"]
+
+
+def scope(folder: Path, changed: Changed) -> Scope:
+    case = solved(folder, tiny(changed))
+    return Scope(Report(case.plan, case.checked.reading.book, case.checked.issues, case.verification, run_facts()))
+
+
+def test_rules_that_are_switched_off_are_named_beside_what_is_delivered(tmp_path: Path) -> None:
+    off: Changed = {
+        "Rules": [RULES, ["Defence rule", "ban", "Mine", day("2027-01-01"), None, "no"],
+                  ["Old rule", "ban", "Mine", day("2027-01-01"), "suspended", None],
+                  ["Some day", "ban", "Mine", day("2027-01-01"), "announced", None]],
+    }  # fmt: skip
+    (told,) = [sentence for sentence in headline(scope(tmp_path, off)) if "not kept" in sentence]
+    assert "Defence rule; Old rule; Some day." in told
+    assert not any("not kept" in sentence for sentence in headline(scope(tmp_path, {})))
+
+
+def test_a_ban_of_several_lanes_is_one_limit_behind_the_shortage(tmp_path: Path) -> None:
+    two: Changed = {
+        "Sites": [["site", "operator", "country", "bloc", "kind"], ["Mine", "Miner", "Malaysia", "Allies", "mine"],
+                  ["User", "Maker", "United States", "US", "customer"],
+                  ["Other", "Maker", "United States", "US", "customer"]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Mine", "Other", "oxide"]],
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 1],
+                   ["Other", "oxide", "motors", "t/period", 1]],
+        "Rules": [RULES, ["Stop", "ban", "Mine", day("2027-01-01"), None, None]],
+    }  # fmt: skip
+    (only,) = behind(scope(tmp_path, two))
+    assert only.tonnes == 6.0
+    assert only.cause.words == "ban of Stop (2 lanes)"
+
+
+def test_a_capacity_of_nothing_is_no_limit_that_anybody_could_raise(tmp_path: Path) -> None:
+    to_come: Changed = {
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]"],
+                      ["Mine", "dig", "out", "oxide", 1], ["Mine", "new pit", "out", "oxide", 1]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 2],
+                     ["Mine", "new pit", "out", "oxide", "t/period", 0]],
+    }  # fmt: skip
+    assert [one.cause.words for one in behind(scope(tmp_path, to_come))] == ["capacity of Mine; dig"]
