@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.chain import BASKETS, COUNTRIES, GRADES, MAGNET_YIELD, METALS, OXIDES, REGION_SPREAD
-from models.records import FloatArray, IntArray
+from models.arrays import FloatArray, IntArray
 
 STAGES = ("mine", "separation", "metal", "magnet", "recycling", "stockpile", "customer")
 KINDS = dict(zip(STAGES, ("mine", "plant", "plant", "plant", "recycler", "stockpile", "customer"), strict=True))

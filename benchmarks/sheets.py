@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from models.records import FloatArray, IntArray, Records, Tables, TextArray
+from models.arrays import FloatArray, IntArray
+from models.records import Records, Tables, TextArray
 from models.schema import COMMON, TABLE, TABLES, Column, Role
 from models.units import Kind
 from planner.read.settings import default_settings

@@ -17,7 +17,8 @@ import highspy
 import numpy as np
 
 from benchmarks.instances import matrix_of
-from models.program import FloatArray, Matrix, Tier
+from models.arrays import FloatArray
+from models.program import Matrix, Tier
 from planner.solve.face import Bounds
 from planner.solve.highs import make_highs, pass_program, require, scale_of
 

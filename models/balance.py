@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.problem import IntArray, Problem
+from models.arrays import IntArray
+from models.problem import Problem
 from models.program import Block, Program, join, radix_codes
 from models.variables import Variables
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.arrays import FloatArray, IntArray
 from models.calendar import Calendar
-from models.problem import HALF, IntArray, Lanes, Problem, Rules
-from models.units import FloatArray
+from models.problem import HALF, Lanes, Problem, Rules
 
 
 @dataclass(frozen=True, eq=False)

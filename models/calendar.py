@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.units import MONTHS_PER_YEAR, FloatArray
-
-IntArray = NDArray[np.int64]
+from models.arrays import FloatArray, IntArray
+from models.units import MONTHS_PER_YEAR
 
 DAYS_PER_YEAR = 365.0
 # Two points of the axis closer than this are one point: far below a second, far above rounding.

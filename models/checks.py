@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import BoolArray
 from models.issues import Findings
 from models.magnitudes import extreme_numbers
 from models.network import Nodes, node, nodes_of, supplied_nodes
-from models.problem import BoolArray, Problem
+from models.problem import Problem
 from models.schema import SETTINGS, TABLES
 
 # Contents are typed with two or three digits; an element may come out in excess by this share of what goes in.

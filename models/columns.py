@@ -209,3 +209,6 @@ MOVABLE = (
 # fmt: on
 
 SITE_SELECTOR = "a site, group, country, bloc, operator or *"
+
+# Months or periods: longer than any horizon, short enough for dates to be counted with.
+LONGEST = 1200.0

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import FloatArray
 from models.problem import Problem
 from models.program import Block, Program, join
-from models.units import FloatArray
 from models.variables import Variables
 
 

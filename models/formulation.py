@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from models.arrays import IntArray
 from models.balance import balance
 from models.capacity import lane_capacity, lane_minimum, minimum_run, plant_capacity
 from models.costs import COSTS
@@ -15,7 +16,7 @@ from models.demand import demand, surplus_limit
 from models.inventory import end_stock, maximum_stock, safety_stock
 from models.network import Reach, reach
 from models.policy import ban, cap
-from models.problem import IntArray, Problem
+from models.problem import Problem
 from models.program import Block, Program
 from models.tiers import cost_tier, soft_tiers, tie_break_tier, unmet_tiers
 from models.variables import Variables, make_variables

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.problem import IntArray, Problem
+from models.arrays import IntArray
+from models.problem import Problem
 
 # Names that are shown of a long list.
 SHOWN = 5

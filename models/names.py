@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-IntArray = NDArray[np.int64]
+from models.arrays import IntArray
 
 
 class Exactness(IntEnum):

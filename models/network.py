@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.problem import BoolArray, IntArray, Problem
+from models.arrays import BoolArray, IntArray
+from models.problem import Problem
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from models.arrays import FloatArray, IntArray
 from models.formulation import FAMILIES, Family, Model
 from models.names import Namespace
-from models.problem import IntArray, Problem
-from models.program import Block, FloatArray
+from models.problem import Problem
+from models.program import Block
 from models.solution import Solution
 from models.windows import cap_windows
 

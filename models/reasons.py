@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from models.arrays import IntArray
 from models.formulation import FAMILIES, Model
 from models.plan import describe
-from models.problem import IntArray, Problem
+from models.problem import Problem
 from models.program import Block
 
 # Columns that may earn money: what a planner calls it, and where its price stands in the input.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.program import FloatArray, Matrix, Tier
+from models.arrays import FloatArray
+from models.program import Matrix, Tier
 
 
 @dataclass(frozen=True, eq=False)

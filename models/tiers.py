@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import FloatArray
 from models.problem import Problem
 from models.program import Program, Tier
-from models.units import MONTHS_PER_YEAR, FloatArray
+from models.units import MONTHS_PER_YEAR
 from models.variables import Variables
 from models.windows import soft_years
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from models.arrays import FloatArray
 
 MONTHS_PER_YEAR = 12.0
 # A month of a duration in days is the mean month of a 365-day year, as formulation.md counts days.

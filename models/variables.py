@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.arrays import IntArray
 from models.network import Reach, node
-from models.problem import IntArray, Problem
+from models.problem import Problem
 from models.program import Block, Program
 from models.windows import soft_keys
 

@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
+from models.arrays import FloatArray, IntArray
 from models.bans import banned_flows
-from models.problem import IntArray, Problem
-from models.units import FloatArray
+from models.problem import Problem
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,10 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
+from models.arrays import IntArray
 from models.issues import Findings
 from models.names import Namespace
 from models.plan import Plan
-from models.problem import IntArray, Problem
+from models.problem import Problem
 from models.schema import STAGES
 from planner.errors import ExitCode, InputError, PlannerError, UsageError
 from planner.run import solve_input

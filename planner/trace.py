@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.plan import Plan
-from models.problem import BoolArray
-from models.program import FloatArray, IntArray
 
 # The mixture is found by repeated mixing; shares that move by less than this are settled.
 SETTLED = 1e-12

@@ -11,9 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.plan import Plan
-from models.problem import BoolArray
-from models.program import FloatArray, IntArray
 from models.solution import TierResult
 
 # A dual below this share of the tier's largest coefficient is rounding.

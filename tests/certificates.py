@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import FloatArray
 from models.plan import Plan
-from models.program import FloatArray, Matrix
+from models.program import Matrix
 from models.solution import TierResult
 from planner.solve.face import Bounds
 

@@ -12,11 +12,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from models.arrays import FloatArray, IntArray
 from models.calendar import Calendar
 from models.formulation import build
 from models.plan import make_plan
-from models.problem import IntArray, Problem, Rules
-from models.units import FloatArray
+from models.problem import Problem, Rules
 from planner.solve import highs
 from planner.verify import verify
 from tests.random_problems import problem_of

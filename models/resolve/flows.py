@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import IntArray
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Namespace, folded
-from models.problem import Demands, IntArray, Inventories, Lanes, Options, Pipeline, Processes, Sites
+from models.problem import Demands, Inventories, Lanes, Options, Pipeline, Processes, Sites
 from models.records import Records, Tables
 from models.resolve.recipes import name_codes
 from models.resolve.selectors import Candidates, combined, expand, look_up, most_exact, report_equal_matches

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from models.arrays import FloatArray, IntArray
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import ANY, Exactness, Match, Namespace, folded
-from models.problem import Capacities, IntArray, Options, Processes
+from models.problem import Capacities, Options, Processes
 from models.records import Records, Tables, TextArray
 from models.resolve.recipes import name_codes
 from models.resolve.selectors import expand, look_up, most_exact, report_equal_matches
-from models.units import FloatArray
 
 THROUGHPUT = "throughput"
 

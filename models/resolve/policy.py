@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import FloatArray, IntArray
 from models.bans import touched_flows
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Match, Namespace
-from models.problem import HALF, IntArray, Lanes, Options, Rules
+from models.problem import HALF, Lanes, Options, Rules
 from models.records import Records, Tables
 from models.resolve.selectors import look_up
-from models.units import FloatArray, Kind
+from models.units import Kind
 
 IN_FORCE, ANNOUNCED = "in force", "announced"
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import IntArray
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Namespace, folded
-from models.problem import IntArray, Options, Processes
+from models.problem import Options, Processes
 from models.records import Records, Tables
 from models.resolve.selectors import Candidates, expand, look_up, most_exact, report_equal_matches
 

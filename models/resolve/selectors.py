@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import IntArray
 from models.issues import Findings
 from models.names import Exactness, Match, Namespace, folded
 from models.records import Records
-
-IntArray = NDArray[np.int64]
 
 NOTHING = Match(np.empty(0, dtype=np.int64), Exactness.ANY)
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.arrays import FloatArray, IntArray
 from models.issues import Issue, error
-from models.records import FloatArray, IntArray
 from models.schema import Column
 from planner.read.grid import Cell, Fault, Flaw, Grid
 from planner.read.words import clean

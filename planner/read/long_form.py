@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import IntArray
 from models.issues import Issue, error
-from models.records import IntArray, TextArray
+from models.records import TextArray
 from models.schema import Column, Role
 from planner.read.cells import Strip, shown
 from planner.read.headers import ALL

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.arrays import FloatArray, IntArray
 from models.issues import Issue, error, note
-from models.records import FloatArray, IntArray, TextArray
+from models.records import TextArray
 from models.schema import Column
 from models.units import DEFAULT_UNIT, EXAMPLES, Kind, Unit, parse_unit, per_period
 from planner.read.cells import Strip, is_blank, numbers, shown

@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray, IntArray
 from models.issues import Issue, Severity, error
-from models.records import FloatArray, IntArray, Records, TextArray
+from models.records import Records, TextArray
 from models.schema import COMMON, Column, Role, Table
 from models.units import Kind
 from planner.read.cells import NO_DATE, Strip, dates, is_blank

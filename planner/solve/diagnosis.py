@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import highspy
 import numpy as np
 
-from models.program import FloatArray, Matrix, Tier
+from models.arrays import FloatArray
+from models.program import Matrix, Tier
 from planner.errors import InternalError
 from planner.solve.highs import make_highs, pass_program, require
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.program import FloatArray, IntArray
+from models.arrays import FloatArray, IntArray
 
 # A reduced cost or dual below this share of the largest cost coefficient is rounding, not a reason to lock.
 DUAL_NOISE = 1e-10

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from models.program import FloatArray, Matrix, Tier
+from models.arrays import FloatArray
+from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
 from planner.solve.face import Bounds, Face

@@ -14,9 +14,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pulp
 
+from models.arrays import FloatArray
 from models.formulation import Model
 from models.plan import describe
-from models.program import FloatArray, Matrix, Tier
+from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
 from planner.errors import ContradictionError, EndlessError, InternalError, OutputError, StoppedError, UsageError
 

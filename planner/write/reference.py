@@ -23,7 +23,7 @@ USAGE = "usage: python -m planner.write.reference FILE"
 HEAD = """\
 # The input workbook: every sheet, column, unit and setting
 
-This page is made from `models/schema.py`, `models/settings.py` and `models/units.py`; change those, then run
+This page is made from `models/sheets/`, `models/settings.py` and `models/units.py`; change those, then run
 
     python3 dev.py run python -m planner.write.reference docs/input_workbook.md
 

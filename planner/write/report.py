@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from models.arrays import FloatArray
 from models.issues import Issue
 from models.plan import Plan, limits
 from models.problem import Problem
-from models.program import FloatArray
 from models.records import Records
 from planner.flows import COLUMNS, KINDS, flows_from_plan_tables
 from planner.read.grid import Book

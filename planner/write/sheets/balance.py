@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.problem import BoolArray
-from models.program import FloatArray, IntArray, join
+from models.arrays import BoolArray, FloatArray, IntArray
+from models.program import join
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, constant, criterion, open_page

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from models.arrays import FloatArray, IntArray
 from models.plan import describe
-from models.problem import IntArray
-from models.program import Block, FloatArray, radix_codes
+from models.program import Block, radix_codes
 from planner.paths import next_free
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, constant, open_page

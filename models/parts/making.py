@@ -1,0 +1,74 @@
+"""Recipes at sites, and the limits on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import BoolArray, FloatArray, IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Processes:
+    """Recipes at sites, and their lines.
+
+    site, name        (processes,) site code; name as typed
+    run_cost          (processes, periods) USD per tonne of the driver's line
+    driver            (processes,) index of the line that drives it, into line_*
+    output_period     (processes, periods) period in which a run's outputs appear; `size` behind the horizon
+    minimum_run       (processes, periods) t of the driver's line per period
+    line_process      (lines,) process code
+    line_commodity    (lines,)
+    line_output       (lines,) true for an output
+    line_quantity     (lines, periods) tonnes per run, yield included for outputs
+    line_record       (lines,) index into the records of sheet Processes
+    """
+
+    site: IntArray
+    name: tuple[str, ...]
+    run_cost: FloatArray
+    driver: IntArray
+    output_period: IntArray
+    minimum_run: FloatArray
+    line_process: IntArray
+    line_commodity: IntArray
+    line_output: BoolArray
+    line_quantity: FloatArray
+    line_record: IntArray
+
+    @property
+    def size(self) -> int:
+        """Return the number of processes."""
+        return int(self.site.size)
+
+    @property
+    def is_source(self) -> BoolArray:
+        """Return (processes,) true where nothing goes in."""
+        inputs = np.zeros(self.size, dtype=np.bool_)
+        inputs[self.line_process[~self.line_output]] = True
+        return ~inputs
+
+    @property
+    def driver_quantity(self) -> FloatArray:
+        """Return (processes, periods) tonnes of the driver's line per run."""
+        return np.asarray(self.line_quantity[self.driver])
+
+
+@dataclass(frozen=True, eq=False)
+class Capacities:
+    """Limits on runs or arrivals, each a sum over members.
+
+    limit             (limits, periods) t per period, availability included, inf where there is none
+    member_*          (members,) what is summed: the limit, and a line of a recipe, or for throughput
+    throughput_*      a site and a commodity (-1: all) whose arrivals are summed
+    line              (limits,) index into the records of sheet Capacity
+    """
+
+    limit: FloatArray
+    member_limit: IntArray
+    member_line: IntArray
+    throughput_limit: IntArray
+    throughput_site: IntArray
+    throughput_commodity: IntArray
+    line: IntArray

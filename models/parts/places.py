@@ -1,0 +1,39 @@
+"""Commodities and sites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.arrays import FloatArray, IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Commodities:
+    """Material forms.
+
+    stage          (commodities,) words
+    value          (commodities, periods) USD/t, NaN where none is given
+    surplus_price  (commodities, periods) USD/t, NaN where surplus is not sold
+    surplus_limit  (commodities, periods) t per period over all sites, inf where there is none
+    disposal_cost  (commodities,) USD/t
+    line           (commodities,) index into the records of sheet Commodities
+    """
+
+    stage: tuple[str, ...]
+    contents: tuple[dict[str, float], ...]
+    value: FloatArray
+    surplus_price: FloatArray
+    surplus_limit: FloatArray
+    disposal_cost: FloatArray
+    line: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Sites:
+    """Places, with the sets they belong to; `line` as in Commodities."""
+
+    operator: tuple[str, ...]
+    country: tuple[str, ...]
+    bloc: tuple[str, ...]
+    kind: tuple[str, ...]
+    line: IntArray

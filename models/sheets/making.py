@@ -1,0 +1,125 @@
+"""Sheets Processes, Capacity, Ramp, Blends, Expansion and Recycling: what can be made of what, and how much."""
+
+from __future__ import annotations
+
+from models.columns import (
+    LONGEST,
+    MOVABLE,
+    SITE_SELECTOR,
+    Column,
+    Role,
+    Space,
+    Table,
+    choice,
+    date,
+    number,
+    refer,
+    text,
+)
+from models.units import Kind
+
+# fmt: off
+# A table: one column a line reads better than one argument a line.
+
+PROCESSES = Table(
+    "Processes",
+    "one line of a recipe",
+    (
+        refer("site", Space.SITE, f"Where the process runs: {SITE_SELECTOR}.", key=True, required=True, selector=True),
+        Column("process", Role.NAME, "Name of the process.", key=True, required=True),
+        choice("direction", ("in", "out"), "Whether the line goes in or comes out.", key=True, required=True),
+        refer("commodity", Space.COMMODITY, "Material of the line.", key=True, required=True),
+        number("quantity per run", Kind.MASS, "Tonnes of the line in one run.", default=1.0),
+        number("yield", Kind.FRACTION, "Share of the quantity that really comes out (out lines).", default=1.0,
+            upper=1.0, by_period=True, main=True),
+        number("run cost", Kind.PRICE, "Cost per tonne of this line; the line that carries it drives the process.",
+            lower=float("-inf"), by_period=True),
+        number("lead time", Kind.DURATION, "From the start of a run to its output.", upper=LONGEST),
+        number("minimum run", Kind.RATE, "Least that must be run, on this line.", by_period=True),
+        refer("origin", Space.PLACE, "Origin of a source's material; the country of the site unless given."),
+        text("clears", "Flags that the process clears.", later=True),
+    ),
+    required=True,
+)
+
+CAPACITY = Table(
+    "Capacity",
+    "a limit",
+    (
+        refer("site", Space.SITE, f"{SITE_SELECTOR}; `{{group}}` is one limit over the sum.", key=True,
+            required=True, selector=True),
+        Column("process", Role.NAME, "Process that is limited; blank or *: all of the site.", key=True),
+        choice("basis", ("in", "out", "throughput"),
+            "Whether an input, an output or what arrives at the site is counted; blank: the side on which the "
+            "commodity stands, or the driver's.",
+            key=True),
+        refer("commodity", Space.COMMODITY,
+            "Material that is counted: a commodity, a group (one limit for each), `{group}` (one limit over the sum); "
+            "blank: the driver's, for throughput all.",
+            key=True, selector=True),
+        number("availability", Kind.FRACTION, "Share of the capacity that is there.", default=1.0, upper=1.0,
+            by_period=True),
+        number("capacity", Kind.RATE, "Nameplate; blank in a period without `all` is an error.", required=True,
+            by_period=True, main=True, no_limit=True),
+        number("running at start", Kind.RATE, "Rate before the first period.", later=True),
+        *MOVABLE,
+    ),
+)
+
+RAMP = Table(
+    "Ramp",
+    "a start-up curve",
+    (
+        refer("site", Space.SITE, "Site that starts up.", key=True, required=True, selector=True),
+        Column("process", Role.NAME, "Process that starts up.", key=True, required=True),
+        date("start", "First day of running."),
+        text("percent by age", "Share of capacity by age."),
+        number("rate limit", Kind.RATE, "Fastest change of the rate."),
+    ),
+    later=True,
+)
+
+BLENDS = Table(
+    "Blends",
+    "a limit on a recipe's inputs",
+    (
+        refer("site", Space.SITE, "Where the process runs.", key=True, required=True, selector=True),
+        Column("process", Role.NAME, "Process that blends.", key=True, required=True),
+        Column("commodity", Role.NAME, "Commodity or element that is limited.", key=True, required=True),
+        text("of", "What the share is of."),
+        number("least", Kind.FRACTION, "Least share."),
+        number("most", Kind.FRACTION, "Most share."),
+    ),
+    later=True,
+)
+
+EXPANSION = Table(
+    "Expansion",
+    "an option",
+    (
+        refer("site", Space.SITE, "Where capacity is added.", key=True, required=True, selector=True),
+        Column("process", Role.NAME, "Process that grows.", key=True, required=True),
+        number("capacity", Kind.RATE, "Capacity that can be added.", main=True),
+        number("lead time", Kind.DURATION, "From decision to running."),
+        number("capital cost", Kind.HOLDING, "Cost of a tonne a year."),
+        number("life", Kind.DURATION, "Life of the asset."),
+        date("latest start", "Last day of decision."),
+        Column("integer", Role.FLAG, "yes: all or nothing."),
+    ),
+    later=True,
+)
+
+RECYCLING = Table(
+    "Recycling",
+    "a return stream",
+    (
+        refer("customer", Space.SITE, "Site whose deliveries return.", key=True, required=True, selector=True),
+        refer("product", Space.COMMODITY, "Product that returns.", key=True, required=True, selector=True),
+        refer("scrap", Space.COMMODITY, "Scrap that it returns as."),
+        number("lag", Kind.DURATION, "From delivery to return."),
+        number("collection rate", Kind.FRACTION, "Share that is collected."),
+        number("returns from earlier sales", Kind.RATE, "Scrap of earlier sales.", by_period=True, main=True),
+        refer("origin", Space.PLACE, "Origin of that scrap."),
+    ),
+    later=True,
+)

@@ -1,0 +1,46 @@
+"""Sheet Rules: what countries forbid, limit and tax."""
+
+from __future__ import annotations
+
+from models.columns import MOVABLE, SITE_SELECTOR, Column, Role, Space, Table, choice, date, number, owned, refer, text
+from models.units import Kind
+
+# fmt: off
+# A table: one column a line reads better than one argument a line.
+
+RULE_TYPES = ("ban", "cap", "tariff")
+
+LATER_RULE_TYPES = ("licence", "share_max", "share_min", "end_use_ban", "de_minimis")
+
+RULES = Table(
+    "Rules",
+    "a policy",
+    (
+        owned("rule", "Name of the rule; several rows may share it."),
+        choice("type", RULE_TYPES, "What the rule does.", required=True, key=True, later_choices=LATER_RULE_TYPES),
+        date("start", "First day on which it acts.", key=True, required=True),
+        date("end", "Last day on which it acts; blank: without end."),
+        *(
+            refer(name, Space.PLACE, f"Acts on material {name} this country or bloc.", later=True)
+            for name in ("mined in", "separated in", "metal in", "alloy in", "magnet in")
+        ),
+        text("elements", "Elements that are covered.", later=True),
+        refer("from", Space.SITE, f"Sender: {SITE_SELECTOR}; blank is *.", selector=True, key=True),
+        refer("to", Space.SITE, f"Receiver: {SITE_SELECTOR}; blank is *.", selector=True, key=True),
+        refer("commodity", Space.COMMODITY, "Material: a commodity, group or *; blank is *.", selector=True, key=True),
+        refer("end use", Space.END_USE, "End use that is covered.", later=True),
+        number("value", Kind.LIMIT, "Tonnes of a cap; % or USD/t of a tariff.", main=True),
+        choice("window", ("period", "calendar year", "own dates"), "Span over which a cap counts.",
+            default="own dates"),
+        choice("applies at", ("departure", "arrival"), "Period in which a flow counts.", default="departure",
+            later_choices=("production", "delivery")),
+        Column("hard", Role.FLAG, "no: may be broken, at its weight.", default="yes"),
+        number("weight", Kind.NUMBER, "Weight of a soft rule: of a tonne too much, for a year.", default=1.0),
+        choice("status", ("in force", "suspended", "announced"),
+            "Only `in force` acts; `announced` acts when the setting `announced rules` is yes.", default="in force"),
+        date("review date", "Date on which the rule is reviewed.", later=True),
+        choice("if not renewed", ("lapses", "stays"), "What holds after the review date.", later=True),
+        text("legal reference", "Legal text of the rule."),
+        *MOVABLE,
+    ),
+)

@@ -1,0 +1,51 @@
+"""Sheets Pins, Scenarios and Overrides: what a planner tries."""
+
+from __future__ import annotations
+
+from models.columns import Column, Role, Space, Table, choice, number, owned, refer, text
+from models.units import Kind
+
+# fmt: off
+# A table: one column a line reads better than one argument a line.
+
+PINS = Table(
+    "Pins",
+    "a planner's wish",
+    (
+        choice("what", ("ship", "run", "deliver", "stock", "sell"), "Flow that is pinned.", required=True),
+        refer("from", Space.SITE, "Sender or site.", selector=True),
+        refer("to", Space.SITE, "Receiver.", selector=True),
+        refer("commodity", Space.COMMODITY, "Material.", selector=True),
+        Column("period", Role.PERIOD, "Period."),
+        number("least", Kind.MASS, "Least quantity."),
+        number("most", Kind.MASS, "Most quantity."),
+        text("reason", "Why."),
+        text("who", "Who asked."),
+    ),
+    later=True,
+)
+
+SCENARIOS = Table(
+    "Scenarios",
+    "a future",
+    (
+        owned("scenario", "Name of the scenario."),
+        text("base", "Scenario on which it builds."),
+        number("probability", Kind.FRACTION, "Its probability."),
+    ),
+    later=True,
+)
+
+OVERRIDES = Table(
+    "Overrides",
+    "one change in a future",
+    (
+        Column("scenario", Role.NAME, "Scenario that changes.", key=True, required=True),
+        text("sheet", "Sheet that changes."),
+        text("keys", "Rows that change; `*` is any."),
+        text("column", "Column or period that changes."),
+        choice("how", ("set", "add", "multiply"), "How it changes."),
+        number("value", Kind.NUMBER, "By what."),
+    ),
+    later=True,
+)
