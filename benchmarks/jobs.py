@@ -59,13 +59,14 @@ def program(name: str) -> Facts:
     from benchmarks.instances import problem_by_name
     from models.formulation import build
     from planner.solve import highs
+    from planner.solve.session import make_highs, pass_program
 
     problem = problem_by_name(name)
     begin = time.perf_counter()
     model = build(problem)
     matrix = model.program.matrix()
     built = time.perf_counter()
-    highs.pass_program(highs.make_highs(), matrix, np.zeros(matrix.columns))
+    pass_program(make_highs(), matrix, np.zeros(matrix.columns))
     handed = time.perf_counter()
     with inside_highs() as clock:
         finished = _solved_in_time(highs.solve, matrix, model.program.tiers)
@@ -123,7 +124,7 @@ def pulp(name: str) -> Facts:
     from benchmarks.instances import problem_by_name
     from benchmarks.peers.pulp_peer import write_problem
     from models.network import reach
-    from planner.solve.highs import banner_off
+    from planner.solve.session import banner_off
 
     problem = problem_by_name(name)
     reached = reach(problem)

@@ -20,7 +20,7 @@ from benchmarks.instances import matrix_of
 from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from planner.solve.face import Bounds
-from planner.solve.highs import make_highs, pass_program, require, scale_of
+from planner.solve.session import make_highs, pass_program, require, scale_of
 
 # A way that needs longer for one tier is stopped and told as such.
 MOST_SECONDS = 120.0

@@ -7,7 +7,7 @@ modelling layers slow; here a family is one array operation. Knows nothing of wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -55,6 +55,7 @@ class Matrix:
     """The finished program: minimise cost x subject to row_lower <= A x <= row_upper, column bounds.
 
     start, column, value  A row by row (compressed sparse rows); no duplicates, columns rising in each row
+    integer               positions of the columns that must be whole numbers, rising
     """
 
     column_lower: FloatArray
@@ -64,6 +65,13 @@ class Matrix:
     start: IntArray
     column: IntArray
     value: FloatArray
+    integer: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    def decided(self, values: FloatArray) -> Matrix:
+        """Return the linear program that is left when the integer columns are given: (integer,) whole numbers."""
+        lower, upper = self.column_lower.copy(), self.column_upper.copy()
+        lower[self.integer] = upper[self.integer] = values
+        return replace(self, column_lower=lower, column_upper=upper, integer=self.integer[:0])
 
     @property
     def columns(self) -> int:
@@ -145,17 +153,23 @@ class Program:
     _bounds: list[tuple[FloatArray, FloatArray]] = field(default_factory=list)
     _limits: list[tuple[FloatArray, FloatArray]] = field(default_factory=list)
     _entries: list[tuple[IntArray, IntArray, FloatArray]] = field(default_factory=list)
+    _integer: list[IntArray] = field(default_factory=list)
 
-    def variables(self, family: str, keys: Keys, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf) -> Block:
+    def variables(
+        self, family: str, keys: Keys, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf, *, integer: bool = False
+    ) -> Block:
         """Add one column for each line of `keys`, and return them.
 
         keys          key -> (size,) codes
         lower, upper  (size,) or one bound
+        integer       whether they must be whole numbers
         """
         block = self._block(family, keys, self.columns)
         self.column_blocks[family] = block
         self.columns += block.size
         self._bounds.append((_full(lower, block.size), _full(upper, block.size)))
+        if integer:
+            self._integer.append(block.index)
         return block
 
     def row_block(self, family: str, keys: Keys, lower: ArrayLike = -np.inf, upper: ArrayLike = np.inf) -> Block:
@@ -231,6 +245,7 @@ class Program:
             start,
             column,
             value,
+            _joined(self._integer, np.int64),
         )
 
     @staticmethod

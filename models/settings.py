@@ -75,13 +75,17 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "time limit", Role.NUMBER, None, "Most seconds for the solver [s]; blank: none.", kind=Kind.SECONDS
     ),
+    Setting(
+        "gap", Role.NUMBER, 0.0,
+        "Where whole numbers are decided: share of a tier's value within which they need not be proven best [%].",
+        kind=Kind.FRACTION, upper=1.0,
+    ),
     Setting("plan from", Role.TEXT, None, "First period that the plan decides.", later=True),
     Setting(
         "reviews", Role.CHOICE, None, "What holds after a rule's review date.", choices=("renew", "lapse"), later=True
     ),
     Setting("fair share", Role.FLAG, None, "Share shortage fairly within a priority.", later=True),
     Setting("budget", Role.NUMBER, None, "Most that may be spent [USD].", kind=Kind.MONEY, later=True),
-    Setting("gap", Role.NUMBER, None, "Gap at which an integer solve may stop [%].", kind=Kind.FRACTION, later=True),
     Setting("near", Role.TEXT, None, "Earlier plan to stay close to.", later=True),
     Setting("frozen periods", Role.NUMBER, None, "First periods to keep as planned.", kind=Kind.NUMBER, later=True),
 )  # fmt: skip

@@ -23,14 +23,38 @@ class TierResult:
     column_dual: FloatArray
 
 
+@dataclass(frozen=True)
+class Decisions:
+    """How far the yes/no and whole-number decisions are proven.
+
+    count   how many there are
+    bounds  (tiers that were begun,) no plan is better than this in the tier, with the better tiers as they are
+    values  (tiers that were begun,) what the decisions reach
+    """
+
+    count: int
+    bounds: tuple[float, ...]
+    values: tuple[float, ...]
+
+    @property
+    def gap(self) -> float:
+        """Return the gap of the last tier that was begun, as a share of its value; infinite when nothing is known."""
+        if not self.values:
+            return float("inf")
+        distance = self.values[-1] - self.bounds[-1]
+        return max(distance, 0.0) / max(abs(self.values[-1]), 1e-9) if distance > 0.0 else 0.0
+
+
 @dataclass(frozen=True, eq=False)
 class Solution:
     """A point that a solver calls optimal in every tier that it finished.
 
+    matrix      the program; with integers, the linear program that is left once they are decided
     values      (columns,)
     tiers       results of the finished tiers, best first
     stopped_in  name of the tier in which a limit stopped the solver, None when all were finished
     solver      its name and version
+    decisions   of a program with integers, else None
     """
 
     matrix: Matrix
@@ -38,3 +62,4 @@ class Solution:
     tiers: tuple[TierResult, ...]
     stopped_in: str | None
     solver: str
+    decisions: Decisions | None = None

@@ -59,17 +59,17 @@ def checked_problem(path: Path) -> tuple[Checked, Problem]:
 
 def solve_model(model: Model, solver: str, time_limit: float | None, progress: Progress) -> Plan:
     """Solve with `highs` or `pulp:NAME`; raise NoPlanError, explained, when the hard rows contradict each other."""
-    matrix = model.program.matrix()
+    matrix, gap = model.program.matrix(), model.problem.options.gap
     progress(f"program: {matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients")
     try:
         if solver == "highs":
             from planner.solve import highs
 
-            solution = highs.solve(matrix, model.program.tiers, time_limit, progress)
+            solution = highs.solve(matrix, model.program.tiers, time_limit, progress, gap)
         else:
             from planner.solve import pulp
 
-            solution = pulp.solve(matrix, model.program.tiers, solver, time_limit, progress)
+            solution = pulp.solve(matrix, model.program.tiers, solver, time_limit, progress, gap)
     except NoPlanError as fault:
         raise NoPlanError("\n  ".join([f"no plan exists: {fault}", *_reasons(model, matrix, fault)])) from fault
     return make_plan(model, solution)

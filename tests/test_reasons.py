@@ -7,7 +7,7 @@ import pytest
 from models.reasons import contradictions, endless_earnings
 from planner.errors import NoPlanError
 from planner.run import solve_model
-from planner.solve.highs import silent
+from planner.solve.session import silent
 from tests.tiny import Changed, tiny_model
 from tests.workbooks import Cell
 

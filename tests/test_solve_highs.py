@@ -11,7 +11,8 @@ from models.program import Matrix, Tier
 from planner.errors import ContradictionError, NoPlanError, StoppedError
 from planner.run import solve_input, solve_model
 from planner.solve.diagnosis import contradiction
-from planner.solve.highs import LARGEST_COEFFICIENT, scale_of, silent, solve
+from planner.solve.highs import solve
+from planner.solve.session import LARGEST_COEFFICIENT, scale_of, silent
 from tests.random_problems import random_model
 from tests.tiny import Changed, day, solve_sheets, tiny, tiny_model
 from tests.workbooks import write_workbook

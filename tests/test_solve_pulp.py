@@ -19,7 +19,7 @@ from planner.errors import ContradictionError, NoPlanError, UsageError
 from planner.read import read_input
 from planner.solve import highs, pulp
 from planner.solve.diagnosis import contradiction
-from planner.solve.highs import silent
+from planner.solve.session import make_highs, silent
 from tests.random_problems import problem_of, random_model, random_sheets
 from tests.workbooks import Sheets, small_example
 
@@ -99,7 +99,7 @@ def test_another_solver_agrees_on_many_random_problems(name: str, seed: int) -> 
 
 
 def optimum_of_highs(path: Path) -> float:
-    solver = highs.make_highs()
+    solver = make_highs()
     assert solver.readModel(str(path)) == highspy.HighsStatus.kOk
     solver.solve()
     assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
@@ -179,7 +179,7 @@ def test_exported_names_are_all_different_and_short(tmp_path: Path) -> None:
     model = build(problem_of(hostile_sheets()))
     path = tmp_path / "model.mps"
     pulp.export_program(model, path, tier=1, readable=True)
-    solver = highs.make_highs()
+    solver = make_highs()
     assert solver.readModel(str(path)) == highspy.HighsStatus.kOk
     for names in (solver.getLp().col_names_, solver.getLp().row_names_):
         assert len(set(names)) == len(names)

@@ -22,3 +22,4 @@ class Options:
     discount_rate: float
     round_lead_times_up: bool
     time_limit: float | None
+    gap: float

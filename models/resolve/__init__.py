@@ -32,6 +32,7 @@ def make_options(tables: Tables) -> Options:
         discount_rate=float(rate) if rate is not None else 0.0,
         round_lead_times_up=settings["round lead times up"] == "yes",
         time_limit=None if limit is None else float(limit),
+        gap=float(gap) if (gap := settings["gap"]) is not None else 0.0,
     )
 
 

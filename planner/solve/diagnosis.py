@@ -13,7 +13,7 @@ import numpy as np
 from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from planner.errors import InternalError
-from planner.solve.highs import make_highs, pass_program, require
+from planner.solve.session import make_highs, pass_program, require
 
 # In the search for a contradiction, missing a balance costs so much more than missing a limit.
 PHYSICS_YIELDS_LAST = 1e3

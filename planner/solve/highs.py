@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -16,13 +13,9 @@ from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
 from planner.solve.face import Bounds, Face
+from planner.solve.integers import decide
+from planner.solve.session import Progress, make_highs, pass_program, require, scale_of, set_objective, silent
 
-Progress = Callable[[str], None]
-
-# HiGHS stops at 1e-7 by default; the verifier asks for 1e-6 of the largest term, and locks build on each other.
-FEASIBILITY = 1e-9
-# Coefficients of an objective are scaled, by a power of two and so exactly, to have this as their largest.
-LARGEST_COEFFICIENT = 1024.0
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 # The tiers of what is short or missing are first solved as one weighted sum, each counting this much less than the
 # better one: a start from which each is then proven, exactly and by itself, mostly without an iteration.
@@ -34,59 +27,6 @@ LEAST_WEIGHT = 1e-8
 COST_BY_INTERIOR_POINT, START_BY_INTERIOR_POINT = 5_000, 50_000
 # Answers of the interior point method that the simplex method need not look at again.
 DECIDED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit)
-
-
-@contextmanager
-def banner_off() -> Iterator[None]:
-    """Keep HiGHS's banner off standard output: it is printed when the first object is made, whatever its options."""
-    kept = os.dup(1)
-    sink = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(sink, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(sink)
-        os.close(kept)
-
-
-def require(status: highspy.HighsStatus | None, call: str) -> None:
-    """Raise when a call of HiGHS did not succeed."""
-    if status == highspy.HighsStatus.kError:
-        raise InternalError(f"HiGHS refused {call}")
-
-
-def make_highs() -> highspy.Highs:
-    """Return a silent HiGHS object with our options."""
-    with banner_off():
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    options = {
-        "output_flag": False,
-        "threads": 1,  # the same plan on every machine
-        "primal_feasibility_tolerance": FEASIBILITY,
-        "dual_feasibility_tolerance": FEASIBILITY,
-    }
-    for name, value in options.items():
-        require(highs.setOptionValue(name, value), f"option {name}")
-    highs.HandleKeyboardInterrupt = True
-    return highs
-
-
-def pass_program(highs: highspy.Highs, matrix: Matrix, objective: FloatArray) -> None:
-    """Hand the arrays over."""
-    status = highs.passModel(
-        matrix.columns, matrix.rows, matrix.value.size, int(highspy.MatrixFormat.kRowwise),
-        int(highspy.ObjSense.kMinimize), 0.0, objective, matrix.column_lower, matrix.column_upper,
-        matrix.row_lower, matrix.row_upper, matrix.start[:-1].astype(np.int32), matrix.column.astype(np.int32),
-        matrix.value, np.zeros(matrix.columns, dtype=np.int32),
-    )  # fmt: skip
-    require(status, "the program")
-
-
-def scale_of(objective: FloatArray) -> float:
-    """Return the power of two that brings the largest coefficient near LARGEST_COEFFICIENT."""
-    largest = float(np.abs(objective).max(initial=0.0))
-    return 1.0 if largest == 0.0 else float(2.0 ** np.floor(np.log2(LARGEST_COEFFICIENT / largest)))
 
 
 @dataclass(eq=False)
@@ -116,21 +56,31 @@ class _Run:
         return status
 
 
-def silent(line: str) -> None:
-    """Report nothing."""
+def solve(
+    matrix: Matrix, tiers: list[Tier], time_limit: float | None = None, progress: Progress = silent, gap: float = 0.0
+) -> Solution:
+    """Return the lexicographic optimum of the tiers; whole numbers are decided first, then the rest on faces.
 
-
-def solve(matrix: Matrix, tiers: list[Tier], time_limit: float | None = None, progress: Progress = silent) -> Solution:
-    """Return the lexicographic optimum of the tiers.
+    gap  share of a tier's value within which whole numbers need not be proven best
 
     Raises ContradictionError when no point satisfies the rows, EndlessError when a tier has no lower end, StoppedError
     when the limit comes before the first optimum.
     """
+    deadline = None if time_limit is None else time.monotonic() + time_limit
+    if not matrix.integer.size:
+        return _solve_continuous(matrix, tiers, deadline, progress)
+    decided = decide(matrix, tiers, gap, time_limit, progress)
+    solution = _solve_continuous(matrix.decided(decided.values), tiers, deadline, progress)
+    return replace(solution, stopped_in=decided.stopped_in or solution.stopped_in, decisions=decided.decisions)
+
+
+def _solve_continuous(matrix: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress) -> Solution:
+    """Solve a program without integers, each tier on the face of the better ones."""
     highs = make_highs()
     bounds = Bounds(
         matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
     )
-    run = _Run(highs, matrix, bounds, None if time_limit is None else time.monotonic() + time_limit)
+    run = _Run(highs, matrix, bounds, deadline)
     version = f"HiGHS {highs.version()}"
     results: list[TierResult] = []
     values = _solve_together(run, tiers, progress)
@@ -166,7 +116,7 @@ def _solve_together(run: _Run, tiers: list[Tier], progress: Progress) -> FloatAr
     total = np.zeros(run.matrix.columns)
     for place, tier in enumerate(shared):
         total += step**place * scale_of(tier.objective) * tier.objective
-    _set_objective(run, total)
+    set_objective(run.highs, total)
     status = _run_afresh(run, START_BY_INTERIOR_POINT)
     if status == highspy.HighsModelStatus.kTimeLimit:
         raise StoppedError("the time limit came before a plan was found")
@@ -187,7 +137,7 @@ def _is_proven(tier: Tier, values: FloatArray, bounds: Bounds) -> bool:
 def _solve_tier(run: _Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     """Solve one tier on the face of the better ones; None when a limit stopped it."""
     scale = scale_of(tier.objective)
-    _set_objective(run, tier.objective * scale)
+    set_objective(run.highs, tier.objective * scale)
     if tier.kind == "cost" or not run.is_started:
         status = _run_afresh(run, COST_BY_INTERIOR_POINT if tier.kind == "cost" else START_BY_INTERIOR_POINT)
     else:
@@ -208,11 +158,6 @@ def _values(run: _Run) -> FloatArray:
     """Return (columns,) the optimum, within its bounds."""
     point = np.array(run.highs.getSolution().col_value, dtype=np.float64)
     return np.asarray(np.clip(point, run.bounds.column_lower, run.bounds.column_upper))
-
-
-def _set_objective(run: _Run, objective: FloatArray) -> None:
-    every = np.arange(run.matrix.columns, dtype=np.int32)
-    require(run.highs.changeColsCost(every.size, every, objective), "new costs")
 
 
 def _set_method(run: _Run, solver: str, strategy: int) -> None:

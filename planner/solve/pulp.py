@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from inspect import signature
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 import numpy as np
 import pulp
@@ -18,7 +21,7 @@ from models.arrays import FloatArray
 from models.formulation import Model
 from models.plan import describe
 from models.program import Matrix, Tier
-from models.solution import Solution, TierResult
+from models.solution import Decisions, Solution, TierResult
 from planner.errors import ContradictionError, EndlessError, InternalError, OutputError, StoppedError, UsageError
 
 Progress = Callable[[str], None]
@@ -38,12 +41,19 @@ NOT_FEASIBLE = (pulp.constants.LpSolveStatus.Infeasible, pulp.constants.LpSolveS
 _NO_ROOM = re.compile(r"[^A-Za-z0-9_]+")
 
 
-def make_solver(name: str, time_limit: float | None) -> pulp.LpSolver:
-    """Return PuLP's solver `pulp:NAME`; raise UsageError, naming those that are there, when it is not."""
+def make_solver(name: str, time_limit: float | None, gap: float | None = None) -> pulp.LpSolver:
+    """Return PuLP's solver `pulp:NAME`; raise UsageError, naming those that are there, when it is not.
+
+    gap  of a program with whole numbers; solvers that take none prove their optimum
+    """
     wanted = name.removeprefix(PREFIX)
     if not name.startswith(PREFIX) or wanted not in pulp.listSolvers():
         raise UsageError(f"--solver {name}: write highs or pulp:NAME, NAME one of {', '.join(available())}")
-    options = {"msg": False} if time_limit is None else {"msg": False, "timeLimit": time_limit}
+    options: dict[str, object] = {"msg": False}
+    if time_limit is not None:
+        options["timeLimit"] = time_limit
+    if gap is not None and "gapRel" in signature(type(pulp.getSolver(wanted, msg=False))).parameters:
+        options["gapRel"] = gap
     solver = pulp.getSolver(wanted, **options)
     if not solver.available():
         raise UsageError(f"--solver {name}: this solver is not installed; installed are {', '.join(available())}")
@@ -63,10 +73,15 @@ def make_pulp(
     Raises ContradictionError when a row without any column cannot hold.
     """
     problem = pulp.LpProblem("sourcing_plan", pulp.LpMinimize)
+    kinds: list[Literal["Continuous", "Integer"]] = ["Continuous"] * matrix.columns
+    for position in matrix.integer.tolist():
+        kinds[position] = "Integer"
     names = column_names or [f"c{position}" for position in range(matrix.columns)]
     variables = [
-        problem.add_variable(name, _bound(low), _bound(high))
-        for name, low, high in zip(names, matrix.column_lower.tolist(), matrix.column_upper.tolist(), strict=True)
+        problem.add_variable(name, _bound(low), _bound(high), kind)
+        for name, low, high, kind in zip(
+            names, matrix.column_lower.tolist(), matrix.column_upper.tolist(), kinds, strict=True
+        )
     ]
     used = np.flatnonzero(objective)
     problem.setObjective(
@@ -96,19 +111,38 @@ def _bound(value: float) -> float | None:
 
 
 def solve(
-    matrix: Matrix, tiers: list[Tier], name: str, time_limit: float | None = None, progress: Progress = print
-) -> Solution:
+    matrix: Matrix, tiers: list[Tier], name: str, time_limit: float | None = None, progress: Progress = print,
+    gap: float = 0.0,
+) -> Solution:  # fmt: skip
     """Return the lexicographic optimum of the tiers, by any solver that PuLP speaks to.
 
     name    `pulp:NAME`
+    gap     share of a tier's value within which whole numbers need not be proven best
     Raises as planner.solve.highs.solve does. The solution carries no duals.
     """
+    if not matrix.integer.size:
+        return _solve_tiers(matrix, tiers, name, time_limit, progress, gap)
+    whole = [tier for tier in tiers if tier.kind != "tie-break"]
+    progress(f"deciding {matrix.integer.size:,} whole numbers")
+    begun = _solve_tiers(matrix, whole, name, time_limit, progress, gap)
+    # Solvers return whole numbers to a tolerance; rounded, what depends on them is solved again without them.
+    left = matrix.decided(np.rint(begun.values[matrix.integer]))
+    solution = _solve_tiers(left, tiers, name, time_limit, progress, gap)
+    reached = tuple(result.objective for result in begun.tiers)
+    decisions = Decisions(matrix.integer.size, reached, reached)
+    return replace(solution, stopped_in=begun.stopped_in or solution.stopped_in, decisions=decisions)
+
+
+def _solve_tiers(
+    matrix: Matrix, tiers: list[Tier], name: str, time_limit: float | None, progress: Progress, gap: float
+) -> Solution:
+    """Solve tier by tier, each locked by a row for the next."""
     values: FloatArray | None = None
     results: list[TierResult] = []
     nothing = np.empty(0)
     for tier in tiers:
         progress(f"solving tier {len(results) + 1} of {len(tiers)} with {name}: {tier.name}")
-        status, point = _solve_tier(matrix, tier, results, name, time_limit)
+        status, point = _solve_tier(matrix, tier, results, name, time_limit, gap)
         if status == pulp.constants.LpSolveStatus.TimeLimit:
             if values is None:
                 raise StoppedError("the time limit came before a plan was found")
@@ -122,14 +156,14 @@ def solve(
 
 
 def _solve_tier(
-    matrix: Matrix, tier: Tier, better: list[TierResult], name: str, time_limit: float | None
+    matrix: Matrix, tier: Tier, better: list[TierResult], name: str, time_limit: float | None, gap: float
 ) -> tuple[pulp.constants.LpSolveStatus, FloatArray]:
     """Solve one tier with the better ones locked by rows; return the status, and (columns,) what the solver left."""
     room, tries = 1.0, 0
     while True:
         tries += 1
         # A fresh problem and solver each time: a second solve of the same object may return the first one's values.
-        solver = make_solver(name, time_limit)
+        solver = make_solver(name, time_limit, gap if matrix.integer.size else None)
         problem, variables = make_pulp(matrix, tier.objective)
         for number, result in enumerate(better):
             limit = result.objective + room * max(LOCK_RELATIVE * abs(result.objective), LOCK_ABSOLUTE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.settings import SETTING
 from planner.solve.face import DUAL_NOISE
-from planner.solve.highs import FEASIBILITY
+from planner.solve.session import FEASIBILITY
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, TIER_TOLERANCE
 from planner.write import bulk, styles
 from planner.write.bulk import Item

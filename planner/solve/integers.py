@@ -1,0 +1,151 @@
+"""Deciding the whole numbers of a program: tier by tier as a mixed-integer program, each locked by a row for the next.
+
+The continuous rest is then solved again as a linear program on faces, so that duals exist and nothing rests on the
+room that a lock row leaves.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+
+from models.arrays import FloatArray
+from models.program import Matrix, Tier
+from models.solution import Decisions
+from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
+from planner.solve.session import Progress, make_highs, pass_program, require, scale_of, set_objective
+
+# A lock row leaves this much room: relative to the optimum, and absolute in the scaled objective. A tier that it shuts
+# out, because the point that it was made from holds only within the solver's tolerance, opens it by the factor.
+LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-8
+LOCK_WIDENING, LOCK_TRIES = 100.0, 4
+# Integers are decided in this share of the time; the rest is for the linear program that is left.
+SHARE_OF_TIME = 0.8
+# A whole number may be this far off: it is rounded, and what depends on it is solved again.
+WHOLE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """Whole numbers for the integer columns, and how they were found.
+
+    values      (integer,)
+    stopped_in  name of the tier in which the time limit came, or None
+    """
+
+    values: FloatArray
+    decisions: Decisions
+    stopped_in: str | None
+
+
+def decide(matrix: Matrix, tiers: Sequence[Tier], gap: float, time_limit: float | None, progress: Progress) -> Decided:
+    """Return the integers of the lexicographic optimum of all tiers but the tie-break.
+
+    gap  share of a tier's value at which its search may end
+    Raises ContradictionError when no point satisfies the rows, EndlessError when a tier has no lower end,
+    StoppedError when the limit comes before any plan.
+    """
+    search = _Search(matrix, None if time_limit is None else time.monotonic() + SHARE_OF_TIME * time_limit)
+    pass_program(search.highs, matrix, np.zeros(matrix.columns))
+    require(search.highs.setOptionValue("mip_rel_gap", gap), "option mip_rel_gap")
+    require(search.highs.setOptionValue("mip_abs_gap", 0.0), "option mip_abs_gap")
+    require(search.highs.setOptionValue("mip_feasibility_tolerance", WHOLE), "option mip_feasibility_tolerance")
+    searched = [tier for tier in tiers if tier.kind != "tie-break"]
+    for number, tier in enumerate(searched, start=1):
+        progress(f"deciding {matrix.integer.size:,} whole numbers, tier {number} of {len(searched)}: {tier.name}")
+        if not search.tier(tier):
+            return search.decided(tier.name)
+    return search.decided(None)
+
+
+@dataclass(eq=False)
+class _Search:
+    """The state of the search: the best point so far, what each tier reached and what bounds it, and the locks."""
+
+    matrix: Matrix
+    deadline: float | None
+    highs: highspy.Highs = field(default_factory=make_highs)
+    point: FloatArray | None = None
+    values: list[float] = field(default_factory=list)
+    bounds: list[float] = field(default_factory=list)
+    locks: list[tuple[float, float]] = field(default_factory=list)  # scaled optimum, room
+
+    def tier(self, tier: Tier) -> bool:
+        """Search one tier and lock it; tell whether it was finished."""
+        scale = scale_of(tier.objective)
+        set_objective(self.highs, tier.objective * scale)
+        status = self._run()
+        if status == highspy.HighsModelStatus.kInfeasible and self.point is None:
+            raise ContradictionError
+        if status == highspy.HighsModelStatus.kUnbounded:
+            raise EndlessError(tier.name)
+        stopped = status == highspy.HighsModelStatus.kTimeLimit
+        found = self._found()
+        if not stopped and (status != highspy.HighsModelStatus.kOptimal or found is None):
+            raise InternalError(f"HiGHS ended tier '{tier.name}' with '{self.highs.modelStatusToString(status)}'")
+        if found is not None:
+            self.point = found
+            self.values.append(float(tier.objective @ found))
+            self.bounds.append(min(self.highs.getInfo().mip_dual_bound / scale, self.values[-1]))
+        if stopped:
+            return False
+        self._lock(tier.objective * scale, self.values[-1] * scale)
+        return True
+
+    def decided(self, stopped_in: str | None) -> Decided:
+        """Return the whole numbers of the best point."""
+        if self.point is None:
+            raise StoppedError("the time limit came before a plan was found")
+        whole = np.rint(self.point[self.matrix.integer])
+        return Decided(whole, Decisions(whole.size, tuple(self.bounds), tuple(self.values)), stopped_in)
+
+    def _run(self) -> highspy.HighsModelStatus:
+        """Run HiGHS from the last point; open the lock rows a little when they shut out every point."""
+        status = highspy.HighsModelStatus.kNotset
+        for attempt in range(LOCK_TRIES):
+            if self.deadline is not None:
+                left = max(self.deadline - time.monotonic(), 0.0)
+                require(self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left), "the time limit")
+            if self.point is not None:
+                known = highspy.HighsSolution()
+                known.col_value = self.point.tolist()
+                require(self.highs.setSolution(known), "the start")
+            require(self.highs.solve(), "to run")
+            status = self.highs.getModelStatus()
+            if status == highspy.HighsModelStatus.kInterrupt:
+                raise KeyboardInterrupt
+            if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+                require(self.highs.setOptionValue("presolve", "off"), "option presolve")
+            elif status == highspy.HighsModelStatus.kInfeasible and self.locks:
+                self._open(LOCK_WIDENING ** (attempt + 1))
+            else:
+                return status
+        return status
+
+    def _found(self) -> FloatArray | None:
+        """Return (columns,) the best point of the last run, or None."""
+        if self.highs.getInfo().primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
+            return None
+        return np.array(self.highs.getSolution().col_value, dtype=np.float64)
+
+    def _lock(self, objective: FloatArray, optimum: float) -> None:
+        """Hold a tier's scaled objective at its optimum for the tiers that follow."""
+        used = np.flatnonzero(objective)
+        if not used.size:
+            return
+        room = max(LOCK_RELATIVE * abs(optimum), LOCK_ABSOLUTE)
+        status = self.highs.addRow(-np.inf, optimum + room, used.size, used.astype(np.int32), objective[used])
+        require(status, "a lock")
+        self.locks.append((optimum, room))
+
+    def _open(self, factor: float) -> None:
+        """Leave more room behind every lock."""
+        rows = np.arange(self.matrix.rows, self.matrix.rows + len(self.locks), dtype=np.int32)
+        upper = np.array([optimum + room * factor for optimum, room in self.locks])
+        # A method that the stubs of highspy leave out.
+        status = self.highs.changeRowsBounds(rows.size, rows, np.full(rows.size, -np.inf), upper)  # type: ignore[attr-defined]
+        require(status, "wider locks")

@@ -1,0 +1,134 @@
+"""Whole numbers: the lexicographic optimum by brute force, by HiGHS and by other solvers, and what a stop leaves."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import numpy as np
+import pytest
+
+from models.program import Matrix, Tier
+from planner.errors import ContradictionError, EndlessError, StoppedError
+from planner.solve import highs, integers, pulp
+from planner.solve.session import silent
+from tests.test_solve_pulp import SOLVERS, require_solver
+
+INFINITE = np.inf
+
+
+def draw(seed: int) -> tuple[Matrix, list[Tier]]:
+    """Return a knapsack-like program: three whole numbers 0..3, two continuous columns, three rows, three tiers."""
+    chance = random.Random(seed)
+    coefficients = np.array([[chance.randint(0, 4) for _ in range(5)] for _ in range(3)], dtype=np.float64)
+    coefficients[:, 3:] += 1.0
+    demand = np.array([chance.randint(3, 12) for _ in range(3)], dtype=np.float64)
+    program = dense(coefficients, demand, np.array([3.0, 3.0, 3.0, 2.5, 2.5]), integer=3)
+    # The first tier counts one whole number and one column; the second and third everything.
+    first = np.array([chance.randint(0, 3), 0, 0, chance.randint(1, 3), 0], dtype=np.float64)
+    second = np.array([chance.randint(0, 5) for _ in range(5)], dtype=np.float64)
+    return program, [
+        Tier("first", "unmet", first, 1),
+        Tier("cost", "cost", second),
+        Tier("last", "tie-break", np.ones(5)),
+    ]
+
+
+def dense(coefficients: np.ndarray, lower: np.ndarray, most: np.ndarray, integer: int) -> Matrix:
+    """Return a program of dense rows >= lower with columns 0..most, the first ones whole numbers."""
+    place = np.argwhere(coefficients != 0.0)
+    start = np.concatenate([[0], np.cumsum((coefficients != 0.0).sum(axis=1))]).astype(np.int64)
+    return Matrix(
+        np.zeros(most.size), most, lower, np.full(lower.size, INFINITE), start, place[:, 1].astype(np.int64),
+        coefficients[coefficients != 0.0], np.arange(integer),
+    )  # fmt: skip
+
+
+def by_hand(program: Matrix, tiers: list[Tier]) -> list[float] | None:
+    """Return the optima of the tiers over all whole numbers, each rest solved without any; None when there is none."""
+    best: list[float] | None = None
+    for whole in itertools.product(range(4), repeat=program.integer.size):
+        try:
+            left = program.decided(np.array(whole, dtype=np.float64))
+            solution = highs.solve(left, [tier for tier in tiers if tier.kind != "tie-break"])
+        except ContradictionError:
+            continue
+        found = [result.objective for result in solution.tiers]
+        if best is None or [round(value, 7) for value in found] < [round(value, 7) for value in best]:
+            best = found
+    return best
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_highs_finds_what_all_combinations_find(seed: int) -> None:
+    program, tiers = draw(seed)
+    expected = by_hand(program, tiers)
+    if expected is None:
+        with pytest.raises(ContradictionError):
+            highs.solve(program, tiers)
+        return
+    solution = highs.solve(program, tiers)
+    assert [result.objective for result in solution.tiers[:-1]] == pytest.approx(expected)
+    assert np.array_equal(solution.values[:3], np.rint(solution.values[:3]))
+    assert solution.decisions is not None
+    assert solution.decisions.gap == pytest.approx(0.0, abs=1e-6)
+    assert solution.decisions.values == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", SOLVERS)
+@pytest.mark.parametrize("seed", range(4))
+def test_other_solvers_agree(name: str, seed: int) -> None:
+    require_solver(name)
+    program, tiers = draw(seed)
+    try:
+        expected = highs.solve(program, tiers)
+    except ContradictionError:
+        with pytest.raises(ContradictionError):
+            pulp.solve(program, tiers, name, progress=silent)
+        return
+    other = pulp.solve(program, tiers, name, progress=silent)
+    assert [result.objective for result in other.tiers[:-1]] == pytest.approx(
+        [result.objective for result in expected.tiers[:-1]], abs=1e-5
+    )
+    assert np.array_equal(other.values[:3], np.rint(other.values[:3]))
+
+
+def test_duals_are_those_of_the_program_that_is_left() -> None:
+    program, tiers = draw(1)
+    solution = highs.solve(program, tiers)
+    assert solution.matrix.integer.size == 0
+    assert solution.tiers[1].row_dual.size == program.rows
+    assert np.array_equal(solution.matrix.column_lower[:3], solution.values[:3])
+
+
+def test_a_gap_may_be_left_open_and_is_told() -> None:
+    program, tiers = draw(2)
+    loose = highs.solve(program, tiers, gap=0.5)
+    exact = highs.solve(program, tiers)
+    assert loose.decisions is not None
+    assert loose.decisions.gap <= 0.5
+    assert loose.tiers[0].objective >= exact.tiers[0].objective - 1e-9
+
+
+def test_a_limit_that_comes_in_a_later_tier_keeps_the_plan_and_marks_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    program, tiers = draw(2)
+    whole = integers._Search.tier
+
+    def stopped(search: integers._Search, tier: Tier) -> bool:
+        return tier.kind != "cost" and whole(search, tier)
+
+    monkeypatch.setattr(integers._Search, "tier", stopped)
+    solution = highs.solve(program, tiers)
+    assert solution.stopped_in == "cost"
+    assert len(solution.tiers) == 3
+
+
+def test_a_limit_before_any_plan_is_no_plan() -> None:
+    with pytest.raises(StoppedError):
+        highs.solve(*draw(2), time_limit=0.0)
+
+
+def test_what_earns_without_an_end_is_found_with_whole_numbers_too() -> None:
+    program = dense(np.array([[1.0, -1.0]]), np.array([0.0]), np.array([INFINITE, INFINITE]), integer=1)
+    with pytest.raises(EndlessError):
+        highs.solve(program, [Tier("cost", "cost", np.array([-1.0, 0.0]))])
