@@ -16,7 +16,8 @@ from tests.test_solve_pulp import assert_agrees, file_model, require_solver
 from tests.workbooks import Cell, Sheets
 
 SMALL = Case(INPUTS / "small_example")
-CASES = sorted(folder.name for folder in REFERENCE.iterdir() if folder.is_dir())
+SHIPPED = ("small_example", "mexican_steel")
+CASES = sorted([*SHIPPED, *(folder.name for folder in REFERENCE.iterdir() if folder.is_dir())])
 SOLVERS = ("pulp:HiGHS", "pulp:COIN_CMD", "pulp:GLPK_CMD")
 
 
