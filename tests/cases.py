@@ -40,8 +40,9 @@ class Case:
 
 
 def reference(name: str) -> Case:
-    """Return a case of tests/reference."""
-    return Case(REFERENCE / name)
+    """Return a case of tests/reference, or one that is shipped as an example."""
+    folder = REFERENCE / name
+    return Case(folder if folder.is_dir() else INPUTS / name)
 
 
 def put(sheet: str, column: str, new: object, /, **where: object) -> Change:

@@ -15,7 +15,7 @@ from tests.workbooks import small_example
 
 
 def test_the_names_on_the_command_line_are_these() -> None:
-    assert example_names() == ("small", "us-rare-earths", "us-rare-earths-2025")
+    assert example_names() == ("small", "mexican-steel", "us-rare-earths", "us-rare-earths-2025")
 
 
 @pytest.mark.parametrize("name", ["small", "Small", "us_rare_earths", "US rare earths"])
@@ -24,7 +24,7 @@ def test_an_example_is_found_by_any_spelling_of_its_name(name: str) -> None:
 
 
 def test_an_unknown_example_is_answered_with_the_names_that_there_are() -> None:
-    with pytest.raises(UsageError, match=r"did you mean 'small'\?.*there are small, us-rare-earths"):
+    with pytest.raises(UsageError, match=r"did you mean 'small'\?.*there are small, mexican-steel, us-rare-earths"):
         find_example("smal")
 
 
@@ -68,6 +68,13 @@ def test_the_small_example_is_short_of_nothing_for_defence_and_of_44_t_for_indus
     assert tiers["unmet, priority 1"] == pytest.approx(0.0, abs=1e-6)
     assert tiers["unmet, priority 2"] == pytest.approx(44.0)
     assert tiers["cost"] == pytest.approx(15_921_720.0)
+
+
+def test_the_steel_example_has_its_published_cost(tmp_path: Path) -> None:
+    write_example("mexican-steel", tmp_path / "mine.xlsx")
+    plan = solve_input(tmp_path / "mine.xlsx", "highs", None, lambda text: None).plan
+    tiers = {name: optimum for name, optimum, _ in plan.objectives}
+    assert tiers["cost"] == pytest.approx(538.811e6, abs=500.0)
 
 
 def test_the_package_is_looked_into_before_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

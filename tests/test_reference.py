@@ -7,10 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases import INPUTS, Case, Change, objective, put, reference, solve_case, times, unmet
+from models.plan import limits
+from planner.run import solve_input
+from planner.solve.highs import silent
+from tests.cases import INPUTS, REFERENCE, Case, Change, objective, put, reference, solve_case, times, unmet, workbook
+from tests.published import PUBLISHED, SECOND, Published
+from tests.test_solve_pulp import assert_agrees, file_model, require_solver
 from tests.workbooks import Cell, Sheets
 
 SMALL = Case(INPUTS / "small_example")
+SHIPPED = ("small_example", "mexican_steel")
+CASES = sorted([*SHIPPED, *(folder.name for folder in REFERENCE.iterdir() if folder.is_dir())])
+SOLVERS = ("pulp:HiGHS", "pulp:COIN_CMD", "pulp:GLPK_CMD")
 
 
 @pytest.mark.parametrize(
@@ -150,3 +158,39 @@ def test_production_with_stock_and_overtime_has_its_published_cost(tmp_path: Pat
     plan = solve_case(reference("sailco"), tmp_path)
     assert sum(unmet(plan)) == pytest.approx(0.0, abs=1e-9)
     assert objective(plan, "cost") == pytest.approx(78_450.0, rel=1e-9)
+
+
+@pytest.mark.parametrize("published", PUBLISHED, ids=[f"{case.case}, {case.optimum:g}" for case in PUBLISHED])
+def test_a_published_problem_has_its_published_optimum(tmp_path: Path, published: Published) -> None:
+    plan = solve_case(reference(published.case), tmp_path, *published.changes)
+    assert objective(plan, "cost") == pytest.approx(published.cost, abs=published.tolerance, rel=0.0)
+    for tier, optimum, _ in plan.objectives:
+        assert tier in ("cost", "tie-break") or optimum == pytest.approx(0.0, abs=1e-6), f"{tier} is not met in full"
+
+
+@pytest.mark.parametrize("name", SECOND)
+def test_a_second_formulation_has_the_same_optimum(tmp_path: Path, name: str) -> None:
+    assert objective(solve_case(reference(name), tmp_path), "cost") == pytest.approx(SECOND[name](), rel=1e-9)
+
+
+def test_an_hour_of_a_mill_is_worth_what_was_published(tmp_path: Path) -> None:
+    plan = solve_case(reference("mills_and_factories"), tmp_path)
+    found = limits(plan)
+    found = found[found["family"] == "plant_capacity"]
+    number = 1 + [name for name, _, _ in plan.objectives].index("cost")
+    worth = dict(zip(found["key"], found[f"dual {number}"], strict=True))
+    assert worth == pytest.approx(
+        {"Gary; roll": -2_800.0, "Cleveland; roll": -1_300.0, "Pittsburgh; roll": 0.0}, abs=1e-6
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_verifier_accepts_the_plan(tmp_path: Path, name: str) -> None:
+    assert solve_input(workbook(reference(name), tmp_path), "highs", None, silent).verification.accepted
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize("name", CASES)
+def test_another_solver_agrees_on_every_tier(tmp_path: Path, name: str, solver: str) -> None:
+    require_solver(solver)
+    assert_agrees(file_model(workbook(reference(name), tmp_path)), solver)
