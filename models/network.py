@@ -54,24 +54,40 @@ def nodes_of(problem: Problem) -> Nodes:
 
 
 def supplied_nodes(problem: Problem, nodes: Nodes) -> tuple[BoolArray, BoolArray]:
-    """Return (nodes,) where material can get to, and (processes,) which can run."""
+    """Return (nodes,) where material can get to, and (processes,) which can run.
+
+    Recipes that feed each other can run where a source feeds the circle: what a period makes may serve the same period.
+    """
     processes = problem.processes
-    supplied = np.zeros(problem.site_names.size * problem.commodity_names.size, dtype=np.bool_)
-    stocks = problem.inventories
-    opened = stocks.opening > 0.0
-    supplied[node(problem, stocks.site[opened], stocks.commodity[opened])] = True
-    supplied[node(problem, problem.pipeline.site, problem.pipeline.commodity)] = True
-    inputs, outputs = ~processes.line_output, processes.line_output
+    inputs = ~processes.line_output
+    can_run = np.ones(processes.size, dtype=np.bool_)
     while True:
-        before = int(supplied.sum())
+        supplied = _fed_nodes(problem, nodes, can_run)
         missing = np.bincount(
             processes.line_process[inputs], weights=~supplied[nodes.line[inputs]], minlength=processes.size
         )
-        can_run = missing == 0
-        supplied[nodes.line[outputs & can_run[processes.line_process]]] = True
-        supplied[nodes.lane_to[supplied[nodes.lane_from]]] = True
-        if int(supplied.sum()) == before:
+        stuck = can_run & (missing > 0)
+        if not stuck.any():
             return supplied, can_run
+        can_run &= ~stuck
+
+
+def _fed_nodes(problem: Problem, nodes: Nodes, can_run: BoolArray) -> BoolArray:
+    """Return (nodes,) true where something comes from a source, a stock or an order, be it by one input of many."""
+    processes, stocks = problem.processes, problem.inventories
+    fed = np.zeros(problem.site_names.size * problem.commodity_names.size, dtype=np.bool_)
+    opened = stocks.opening > 0.0
+    fed[node(problem, stocks.site[opened], stocks.commodity[opened])] = True
+    fed[node(problem, problem.pipeline.site, problem.pipeline.commodity)] = True
+    inputs, outputs = ~processes.line_output, processes.line_output
+    begun = processes.is_source
+    while True:
+        before = int(fed.sum())
+        begun[processes.line_process[inputs & fed[nodes.line]]] = True
+        fed[nodes.line[outputs & (begun & can_run)[processes.line_process]]] = True
+        fed[nodes.lane_to[fed[nodes.lane_from]]] = True
+        if int(fed.sum()) == before:
+            return fed
 
 
 def reach(problem: Problem) -> Reach:

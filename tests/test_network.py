@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.tiny import Changed, column_names, day, found, tiny_model
+import pytest
+
+from tests.tiny import Changed, column_names, day, found, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 SITES: list[list[Cell]] = [
@@ -110,3 +112,39 @@ def test_opening_stock_and_orders_on_their_way_reach_a_demand_too() -> None:
     pipeline: list[list[Cell]] = [["to", "commodity", "period", "quantity [t]"], ["User", "oxide", "Q1", 2]]
     assert found(chain(["Mine", "Plant", "ore"], Inventory=inventory), "unreachable-demand") == []
     assert found(chain(["Mine", "Plant", "ore"], Pipeline=pipeline), "unreachable-demand") == []
+
+
+def loop(*fed: list[Cell]) -> Changed:
+    """Return a press that needs metal and a little powder, and a recycler that makes the powder from its swarf."""
+    return {
+        "Sites": SITES,
+        "Commodities": [["commodity", "stage"], ["metal", "metal"], ["powder", "alloy"], ["magnet", "magnet"],
+                        ["swarf", "scrap"]],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]"],
+            *fed,
+            ["Plant", "press", "in", "metal", 0.9],
+            ["Plant", "press", "in", "powder", 0.1],
+            ["Plant", "press", "out", "magnet", 0.8],
+            ["Plant", "press", "out", "swarf", 0.2],
+            ["Plant", "recycle", "in", "swarf", 1],
+            ["Plant", "recycle", "out", "powder", 1],
+        ],
+        "Capacity": None,
+        "Lanes": [["from", "to", "commodity"], ["Mine", "Plant", "metal"], ["Plant", "User", "magnet"],
+                  ["Plant", "Dead end", "powder"], ["Dead end", "Plant", "powder"]],
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "magnet", "t/period", 8]],
+    }  # fmt: skip
+
+
+def test_recipes_that_feed_each_other_run_where_a_source_feeds_the_circle() -> None:
+    plan = tiny_plan(loop(["Mine", "smelt", "out", "metal", 1]))
+    assert plan.tables["unmet"]["unmet_t"].sum() == 0.0
+    made = plan.tables["run"].groupby("process")["runs"].sum()
+    assert made["press"] == pytest.approx(30.0)
+    assert made["recycle"] == pytest.approx(3.0)
+
+
+def test_a_circle_that_nothing_feeds_makes_nothing() -> None:
+    (issue,) = found(loop(), "unreachable-demand")
+    assert "brings 'metal'" in issue.message

@@ -9,7 +9,7 @@ import pytest
 
 from models.plan import limits
 from planner.run import solve_input
-from planner.solve.highs import silent
+from planner.solve.session import silent
 from tests.cases import INPUTS, REFERENCE, Case, Change, objective, put, reference, solve_case, times, unmet, workbook
 from tests.published import PUBLISHED, SECOND, Published
 from tests.test_solve_pulp import assert_agrees, file_model, require_solver

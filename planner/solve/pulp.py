@@ -23,6 +23,7 @@ from models.plan import describe
 from models.program import Matrix, Tier
 from models.solution import Decisions, Solution, TierResult
 from planner.errors import ContradictionError, EndlessError, InternalError, OutputError, StoppedError, UsageError
+from planner.solve.settle import settle
 
 Progress = Callable[[str], None]
 
@@ -32,6 +33,9 @@ LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-6
 # Solvers that answer through a file write about eight digits, so that a lock may shut out the very point that it was
 # made from; it is opened by this factor, so many times, when the next tier is called infeasible.
 LOCK_WIDENING, LOCK_TRIES = 100.0, 4
+# What the digits of a file and the room of the locks may move: a quantity, as a share of it, and a tier.
+DIGITS = 1e-5
+DRIFT_ABSOLUTE, DRIFT_RELATIVE = 1e-4, 1e-6
 # PuLP refuses names above 100 characters in an .lp file, and cbc fails on them; the number behind needs its room.
 LONGEST_NAME = 80
 
@@ -121,16 +125,35 @@ def solve(
     Raises as planner.solve.highs.solve does. The solution carries no duals.
     """
     if not matrix.integer.size:
-        return _solve_tiers(matrix, tiers, name, time_limit, progress, gap)
+        return _settled(_solve_tiers(matrix, tiers, name, time_limit, progress, gap))
     whole = [tier for tier in tiers if tier.kind != "tie-break"]
     progress(f"deciding {matrix.integer.size:,} whole numbers")
     begun = _solve_tiers(matrix, whole, name, time_limit, progress, gap)
     # Solvers return whole numbers to a tolerance; rounded, what depends on them is solved again without them.
     left = matrix.decided(np.rint(begun.values[matrix.integer]))
-    solution = _solve_tiers(left, tiers, name, time_limit, progress, gap)
+    solution = _settled(_solve_tiers(left, tiers, name, time_limit, progress, gap))
     reached = tuple(result.objective for result in begun.tiers)
     decisions = Decisions(matrix.integer.size, reached, reached)
     return replace(solution, stopped_in=begun.stopped_in or solution.stopped_in, decisions=decisions)
+
+
+def _settled(solution: Solution) -> Solution:
+    """Return the solution at the nearest point that keeps every row, with the tiers as they are there.
+
+    The answer comes through a file of about eight digits, and each lock left some room: raises InternalError when the
+    point or a tier is further away than that.
+    """
+    values = settle(solution.matrix, solution.values, DIGITS)
+    tiers = []
+    for result in solution.tiers:
+        there = float(result.tier.objective @ values)
+        if abs(there - result.objective) > max(DRIFT_ABSOLUTE, DRIFT_RELATIVE * abs(result.objective)):
+            raise InternalError(
+                f"{solution.solver} left tier '{result.tier.name}' at {result.objective:.9g}; its plan reaches "
+                f"{there:.9g}"
+            )
+        tiers.append(replace(result, objective=there))
+    return replace(solution, values=values, tiers=tuple(tiers))
 
 
 def _solve_tiers(

@@ -1,0 +1,41 @@
+"""Settling a point that came through a file of few digits: the nearest point that keeps every row and bound."""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+
+from models.arrays import FloatArray
+from models.program import Matrix
+from planner.errors import InternalError
+from planner.solve.session import make_highs, pass_program, require
+
+
+def settle(matrix: Matrix, point: FloatArray, far: float) -> FloatArray:
+    """Return the point nearest to `point` that keeps the rows and bounds of a program without whole numbers.
+
+    point    (columns,) within its bounds
+    far      most that any column may move, as a share of its value or of 1
+    returns  (columns,); distances are relative, so that the digits that a file cut off move and nothing else
+    Raises InternalError when no such point is near: the answer was wrong, and not only short of digits.
+    """
+    size = 1.0 + np.abs(point)
+    lower = np.maximum(matrix.column_lower - point, -far * size)
+    upper = np.minimum(matrix.column_upper - point, far * size)
+    shift = matrix.activity(point)
+    # Each column's move is the difference of two parts, of which the sum is least.
+    parts = Matrix(
+        np.zeros(2 * matrix.columns), np.concatenate([upper, -lower]), matrix.row_lower - shift,
+        matrix.row_upper - shift, 2 * matrix.start, np.concatenate([matrix.column, matrix.column + matrix.columns]),
+        np.concatenate([matrix.value, -matrix.value]),
+    )  # fmt: skip
+    order = np.argsort(np.tile(np.repeat(np.arange(matrix.rows), np.diff(matrix.start)), 2), kind="stable")
+    parts.column[:], parts.value[:] = parts.column[order], parts.value[order]
+    highs = make_highs()
+    pass_program(highs, parts, np.tile(1.0 / size, 2))
+    require(highs.solve(), "to run")
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise InternalError("the solver's answer is not near any plan")
+    move = np.array(highs.getSolution().col_value, dtype=np.float64)
+    settled = point + move[: matrix.columns] - move[matrix.columns :]
+    return np.asarray(np.clip(settled, matrix.column_lower, matrix.column_upper))
