@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -49,3 +51,13 @@ def test_the_page_says_what_each_case_leaves_short_and_costs(tmp_path: Path, cas
         said = cells(f"priority {priority}")[PLACE[case]]
         assert said.startswith(f"short by {tonnes:,.0f} t" if tonnes > 0.0 else "covered"), (priority, said)
     assert cells("cost, billion USD")[PLACE[case]] == f"{cost / 1e9:.2f}"
+
+
+@pytest.mark.slow
+def test_every_line_that_measuring_the_data_prints_stands_on_the_page() -> None:
+    command = [sys.executable, str(ROOT / "docs" / "measure_data.py")]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    lines = [line.removesuffix("|") for line in printed.splitlines() if line.startswith("|")]
+    assert len(lines) >= 50
+    said = PAGE.splitlines()
+    assert [line for line in lines if not any(one.startswith(line) for one in said)] == []

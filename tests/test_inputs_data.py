@@ -24,6 +24,14 @@ SHARE_ROUNDING = 1e-4
 # What a separation splits is counted in tonnes of rare earth oxide on both sides.
 SEPARATED = re.compile(r"separate\b")
 
+# What the note of a rule begins with: law, or whose decision it is.
+WHOSE_RULE = (
+    "Law", "Our scenario, not law", "Our judgement, not law", "Planning limit, not a legal one", "Stand-in",
+    "Decision of the company, not law", "Contracts, not law",
+)  # fmt: skip
+FALL_BACK = "Licences fall back with the October controls"
+LAST_PART = " (last 25 %)"
+
 Row = dict[str, str]
 
 
@@ -258,8 +266,8 @@ def test_rules_that_need_origin_classes_are_inactive(folder: str) -> None:
     assert acting <= {"ban", "cap", "tariff"}
 
 
-def test_the_base_case_takes_the_october_2025_controls_as_written() -> None:
-    rows = [row for row in active(MAIN, "Rules") if row["rule"].startswith("October 2025 controls")]
+def test_one_setting_switches_the_october_2025_controls_and_what_we_let_follow_them() -> None:
+    rows = [row for row in active(MAIN, "Rules") if row["rule"].startswith(("October 2025 controls", FALL_BACK))]
     assert len(rows) >= 7
     assert {row["status"] for row in rows} == {"announced"}, "the setting switches all of them"
     assert min(row["start"] for row in rows) == "2027-01-11"
@@ -267,7 +275,7 @@ def test_the_base_case_takes_the_october_2025_controls_as_written() -> None:
     assert setting["announced rules"] == "yes"
 
 
-def test_the_october_2025_controls_are_tighter_than_the_licences_of_april() -> None:
+def test_licences_that_fall_back_are_tighter_than_those_of_april() -> None:
     def by_material(prefix: str) -> dict[str, float]:
         """Return material -> its limit in the first months of 2027."""
         return {
@@ -279,9 +287,37 @@ def test_the_october_2025_controls_are_tighter_than_the_licences_of_april() -> N
             and (row["end"] or "9999") >= "2027-12-31"
         }
 
-    april, october = by_material("April 2025 licences"), by_material("October 2025 controls")
+    april, fallen = by_material("April 2025 licences"), by_material(FALL_BACK)
     assert len(april) == 6
-    assert all(october[material] < licensed for material, licensed in april.items())
+    assert all(fallen[material] < licensed for material, licensed in april.items())
+
+
+def test_each_rule_that_acts_says_whether_it_is_law_or_ours(folder: str) -> None:
+    silent = [row["rule"] for row in active(folder, "Rules") if not row["note"].startswith(WHOSE_RULE)]
+    assert silent == []
+
+
+def test_a_scenario_or_a_planning_limit_names_no_legal_text(folder: str) -> None:
+    ours = ("Our scenario", "Planning limit", "Our judgement")
+    lawful = [
+        row["rule"]
+        for row in active(folder, "Rules")
+        if row["note"].startswith(ours) and not re.match("none|$", row["legal reference"])
+    ]
+    assert lawful == []
+
+
+def test_the_last_quarter_of_a_civil_use_is_a_third_of_what_goes_before_it() -> None:
+    """Every civil use of NdFeB magnets gets 75 % before any gets the rest; docs/data.md says why."""
+    rows = {(row["customer"], row["commodity"], row["end use"]): row for row in active(MAIN, "Demand")}
+    last = {key: row for key, row in rows.items() if key[2].endswith(LAST_PART)}
+    first = {key: row for key, row in rows.items() if row["priority"] == "3" and key[1].startswith("NdFeB")}
+    assert {(customer, what, use.removesuffix(LAST_PART)) for customer, what, use in last} == set(first)
+    for (customer, what, use), row in last.items():
+        assert row["priority"] == "4"
+        before = first[customer, what, use.removesuffix(LAST_PART)]
+        for period in (column for column in row if column.startswith("20")):
+            assert 3.0 * float(row[period]) == pytest.approx(float(before[period])), (use, period)
 
 
 def test_no_plant_loses_capacity_as_it_ramps_up() -> None:
@@ -323,4 +359,6 @@ def test_every_observed_figure_can_be_compared_with_the_plan_and_has_a_source_an
         assert row["confidence"] == "A"
         assert row["source"]
         assert row["reason"], row["line"]
+        reported = next(one["end"] for one in table(folder, "Periods") if one["period"] == row["last period"])
+        assert row["as of"] > reported[:7], f"{row['line']}: the source is older than what it reports"
         assert row["from"].removeprefix("not ") in places(folder), row["line"]
