@@ -193,4 +193,7 @@ def test_the_verifier_accepts_the_plan(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_another_solver_agrees_on_every_tier(tmp_path: Path, name: str, solver: str) -> None:
     require_solver(solver)
-    assert_agrees(file_model(workbook(reference(name), tmp_path)), solver)
+    path = workbook(reference(name), tmp_path)
+    assert_agrees(file_model(path), solver)
+    # Raises when our own verifier refuses the plan.
+    assert solve_input(path, solver, None, silent).verification.accepted
