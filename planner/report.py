@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 # Ten grams: a solver that locks its tiers by a row leaves such traces, and no planner calls them a shortage.
 SHORT = 1e-5
-# Costs from here on are said in whole dollars.
-WHOLE_DOLLARS = 1e5
+# Amounts from here on are said in whole tonnes and dollars.
+WHOLE = 1e5
 # Streams that are named in the short result; the workbook has all of them.
 NAMED_STREAMS = 3
 
@@ -34,6 +34,11 @@ def fault_document(fault: PlannerError) -> dict[str, Any]:
     """Return the end of a command without a result as plain data for `--json`; findings where the input has errors."""
     issues = fault.issues if isinstance(fault, InputError) else ()
     return {"error": str(fault), "exit_code": int(fault.exit_code), "findings": issue_document(issues)}
+
+
+def figure(amount: float) -> str:
+    """Return an amount as the terminal shows it: six digits, or whole from 100,000 on."""
+    return f"{amount:,.0f}" if abs(amount) >= WHOLE else f"{amount:,.6g}"
 
 
 def coverage(solved: Solved) -> list[dict[str, Any]]:
@@ -58,14 +63,14 @@ def result_sentences(solved: Solved) -> list[str]:
         if row["unmet_t"] > SHORT:
             share = 1.0 - row["unmet_t"] / row["demand_t"]
             sentences.append(
-                f"{name}: short by {row['unmet_t']:,.6g} t of {row['demand_t']:,.6g} t ({share:.1%} covered)"
+                f"{name}: short by {figure(row['unmet_t'])} t of {figure(row['demand_t'])} t ({share:.1%} covered)"
             )
         else:
-            sentences.append(f"{name}: all {row['demand_t']:,.6g} t are covered")
+            sentences.append(f"{name}: all {figure(row['demand_t'])} t are covered")
     sentences.extend(_worst_streams(solved))
     cost = next((value for name, _, value in solved.plan.objectives if name == "cost"), None)
     if cost is not None:
-        sentences.append(f"cost: {cost:,.0f} USD" if abs(cost) >= WHOLE_DOLLARS else f"cost: {cost:.6g} USD")
+        sentences.append(f"cost: {figure(cost)} USD")
     sentences.append(f"verified: {solved.verification.checks:,} checks passed")
     return sentences
 
@@ -82,8 +87,8 @@ def _worst_streams(solved: Solved) -> list[str]:
     worst = streams.sort_values("unmet_t", ascending=False, kind="stable").head(NAMED_STREAMS)
     return [
         f"  {row.customer!s}, {row.commodity!s}" + (f", {row.end_use!s}" if row.end_use else "")
-        + f": short by {row.unmet_t:,.6g} t, first in {row.first!s}"
-        for row in worst.itertuples(index=False)
+        + f": short by {figure(unmet_t)} t, first in {row.first!s}"
+        for row, unmet_t in zip(worst.itertuples(index=False), worst["unmet_t"].tolist(), strict=True)
     ]  # fmt: skip
 
 

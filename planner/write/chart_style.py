@@ -11,11 +11,13 @@ TITLE_FONT = {"name": "Calibri", "size": 12, "bold": True, "color": str(styles.C
 AXIS_FONT = {"name": "Calibri", "size": 9, "color": str(styles.Colour.QUIET)}
 MILLIONS, BILLIONS = '#,##0.0,,"M"', '#,##0.0,,,"B"'
 MANY = 1e9  # from this many USD on, money is shown in billions
+SOME = 1e5  # below this many USD, an axis shows them one by one
+PLAIN = "#,##0"
 
 
 def money_axis(most: float) -> str:
     """Return the number format of an axis of USD whose largest value is known."""
-    return MILLIONS if abs(most) < MANY else BILLIONS
+    return PLAIN if abs(most) < SOME else MILLIONS if abs(most) < MANY else BILLIONS
 
 
 def column_chart(page: Page, title: str, subtype: str, axis: str) -> Any:

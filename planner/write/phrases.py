@@ -15,7 +15,7 @@ def money(amount: float) -> str:
     for size, word in ((1e9, "billion"), (1e6, "million")):
         if abs(amount) >= size:
             return f"{amount / size:,.2f} {word} USD"
-    return f"{amount:,.0f} USD"
+    return f"{amount:,.0f} USD" if abs(amount) >= 1e3 else f"{amount:,.4g} USD"
 
 
 def counted(number: int, word: str) -> str:

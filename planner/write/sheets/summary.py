@@ -20,7 +20,7 @@ from planner.write.page import (
     open_page,
 )
 from planner.write.report import Report
-from planner.write.scope import Scope
+from planner.write.scope import Scope, asked
 from planner.write.sheets import charts, verdict
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets import summary_tables as tables
@@ -78,7 +78,7 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
     cash, bottom = tables.cash(page, report, costs, top if beside else row + 1, RIGHT if beside else 0)
     row = max(row, _checks(page, desk, bottom + 1 if beside else top), bottom)
     covered, senders, row = tables.by_period(page, scope, stages, row + 1)
-    made = [charts.coverage(page, scope, covered)]
+    made = [charts.coverage(page, scope, covered)] if asked(scope.demands) else []
     if senders is not None:
         made.append(charts.dependence(page, scope, senders, stages[0]))
     if cash.rows:

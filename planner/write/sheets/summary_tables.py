@@ -18,6 +18,7 @@ from planner.write.sheets.dependence import STAGE_WORDS, Dependence
 LEFT = 2  # left of the periods stand a label and a total
 NOTHING = 0.000_001  # t: a gram is not short
 WELL_COVERED = 0.95  # a stream that is short by less than this share of its demand gets an amber light
+SOME = 1e5  # from this many USD on, money is shown in thousands
 MANY = 1e9  # from this many USD on, money is shown in millions
 
 
@@ -247,7 +248,8 @@ def cash(page: Page, report: Report, costs: CostRows, row: int, left: int) -> tu
     start = left + 3
     ground = Ground(row, start, len(by_quarter))
     kinds = [kind for kind, amounts in costs.by_kind.items() if any(amounts)]
-    money = styles.USD_MILLIONS if abs(sum(costs.totals)) >= MANY else styles.USD_THOUSANDS
+    size = abs(sum(costs.totals))
+    money = styles.USD_MILLIONS if size >= MANY else styles.USD_THOUSANDS if size >= SOME else styles.USD
     first, last = letters(start), letters(start + len(by_quarter) - 1)
     for kind in [*kinds, ""]:
         row += 1

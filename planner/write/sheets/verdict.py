@@ -38,7 +38,9 @@ def headline(scope: Scope) -> list[str]:
             f"No customer lies in {the(scope.home)} (setting `home country`): this is about all customers."
         )
     whole, who = asked(scope.demands), scope.customers[0].upper() + scope.customers[1:]
-    if scope.short:
+    if not whole:
+        sentences.append(f"{who} ask for nothing: this is a plan of what to make, buy and sell.")
+    elif scope.short:
         sentences.append(
             f"{who} miss {tonnes(missing(scope.short))} of {tonnes(whole)} "
             f"({percent(missing(scope.short) / whole)}), first in {scope.first_short()}."
