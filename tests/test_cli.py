@@ -106,6 +106,12 @@ def test_json_says_why_there_is_no_result(tmp_path: Path) -> None:
     assert any(finding["code"] == "unknown-name" for finding in document["findings"])
 
 
+@pytest.mark.parametrize("solver", ["highs", "pulp:HiGHS"])
+def test_no_solver_writes_on_standard_output(small: Path, solver: str) -> None:
+    done = plan("solve", small.name, "--json", "--solver", solver, cwd=small.parent)
+    assert json.loads(done.stdout)["solver"].casefold().startswith(solver.casefold())
+
+
 def test_a_plan_of_ours_is_verified_and_a_changed_input_is_refused(small: Path) -> None:
     assert plan("solve", small.name, "-q", cwd=small.parent).returncode == ExitCode.DONE
     accepted = plan("verify", "small_example_plan.xlsx", small.name, cwd=small.parent)
@@ -146,6 +152,7 @@ def test_errors_in_the_input_end_with_3_name_every_cell_and_write_nothing(tmp_pa
     )  # fmt: skip
     done = plan("solve", path.name, cwd=tmp_path)
     assert done.returncode == ExitCode.INPUT
+    assert done.stderr.splitlines()[-1] == f"plan: {done.stderr.count('error: ')} errors in the input"
     for cell in ("Capacity!F2", "Lanes!E4", "Demand!B2"):
         assert cell in done.stderr, (cell, done.stderr)
     assert "did you mean 'NdFeB magnet'?" in done.stderr
