@@ -239,7 +239,9 @@ def test_what_a_solver_says_at_the_end_of_its_time_is_a_stop_and_keeps_the_tiers
     clock = iter([0.0, 1.0, 3.0, 11.0])
     limits = []
 
-    def solved(matrix: Matrix, tier: Tier, better: list[TierResult], name: str, limit: float | None, gap: float) -> Answer:
+    def solved(
+        matrix: Matrix, tier: Tier, better: list[TierResult], name: str, limit: float | None, gap: float
+    ) -> Answer:
         limits.append(limit)
         done = LpSolveStatus.Optimal if not better else LpSolveStatus[answer]
         return done, np.array([0.5])
