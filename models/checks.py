@@ -11,11 +11,10 @@ from models.arrays import BoolArray
 from models.issues import Findings
 from models.magnitudes import extreme_numbers
 from models.network import Nodes, node, nodes_of, supplied_nodes
+from models.parts.places import CONTENTS_ROUNDING
 from models.problem import Problem
 from models.schema import SETTINGS, TABLES
 
-# Contents are typed with two or three digits; an element may come out in excess by this share of what goes in.
-CONTENTS_ROUNDING = 1e-3
 # Where a chain breaks, this many places are named.
 NAMED_BREAKS = 3
 # What may stand instead of a value.

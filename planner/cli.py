@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import sys
+import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +41,7 @@ app = typer.Typer(
 )
 
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print steps and counts.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print notes, counts, and the seconds of each step.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Print a traceback when something goes wrong.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that is not our own output.")]
@@ -50,6 +51,11 @@ Solver = Annotated[str, typer.Option(help="highs, or pulp:NAME for any solver th
 def say(line: str) -> None:
     """Print a line on standard error."""
     print(line, file=sys.stderr, flush=True)
+
+
+def with_seconds(began: float) -> Callable[[str], None]:
+    """Return a `say` that puts the seconds since the beginning before each step."""
+    return lambda line: say(f"{time.monotonic() - began:6.1f} s  {line}")
 
 
 def nothing(line: str) -> None:
@@ -100,6 +106,8 @@ def report_fault(fault: PlannerError, options: Mapping[str, object]) -> None:
     if isinstance(fault, InputError):
         print_issues(fault.issues, only_errors=bool(options.get("quiet")))
     say(f"plan: {fault}")
+    for line in getattr(fault, "faults", ())[:PRINTED_OF_A_KIND]:
+        say(f"  {line}")
     if options.get("as_json"):
         from planner.report import fault_document
 
@@ -226,7 +234,8 @@ def solve(
     from planner.run import solve_input
     from planner.write.workbook import write_solved
 
-    solved = solve_input(file, solver, time_limit, nothing if quiet else say)
+    progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
+    solved = solve_input(file, solver, time_limit, progress)
     if remark:
         say(remark)
     written = write_solved(path, solved)
@@ -280,7 +289,7 @@ def export(
     file: Annotated[Path, typer.Argument(help="Workbook, or folder with one CSV table a sheet.")],
     target: Annotated[Path, typer.Argument(help="model.lp or model.mps")],
     names: Annotated[bool, typer.Option(help="Readable names made from the keys.")] = True,
-    tier: Annotated[int, typer.Option(help="Whose objective: 1 is the best tier.", min=1)] = 1,
+    tier: Annotated[int, typer.Option(help="Whose objective: 1 is the best tier; none is locked.", min=1)] = 1,
     force: Force = False,
     debug: Debug = False,
 ) -> None:

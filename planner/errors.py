@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from models.issues import Issue
+from models.issues import Issue, errors
 
 
 class ExitCode(IntEnum):
@@ -46,12 +46,13 @@ class UsageError(PlannerError):
 
 
 class InputError(PlannerError):
-    """The input has errors; all of them are in `issues`."""
+    """The input has errors; all findings, warnings and notes too, are in `issues`."""
 
     exit_code = ExitCode.INPUT
 
     def __init__(self, issues: Sequence[Issue]) -> None:
-        super().__init__(f"{len(issues)} errors in the input")
+        count = len(errors(issues))
+        super().__init__(f"{count} {'error' if count == 1 else 'errors'} in the input")
         self.issues = tuple(issues)
 
 

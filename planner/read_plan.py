@@ -14,6 +14,7 @@ import pandas as pd
 from models.issues import errors
 from planner.errors import RefusedError
 from planner.flows import COLUMNS, WHOLE_COLUMNS, plan_tables_from_flows
+from planner.read.cells import flaw_issue
 from planner.read.grid import Cell, Flaw, Grid
 from planner.read.workbook import read_workbook
 
@@ -65,9 +66,9 @@ def _tables(grid: Grid) -> dict[str, pd.DataFrame]:
         for name in COLUMNS:
             value = cells[place[name]]
             if isinstance(value, Flaw):
-                faults.append(f"{grid.address(row, place[name])}: the cell shows {value}")
+                faults.append(str(flaw_issue(grid.address(row, place[name]), value)))
             number = name == QUANTITY or (name in WHOLE_COLUMNS and value != "")
-            if number and not _is_number(value, whole=name != QUANTITY):
+            if number and not isinstance(value, Flaw) and not _is_number(value, whole=name != QUANTITY):
                 faults.append(f"{grid.address(row, place[name])}: '{value}' is no number in a row of kind '{kind}'")
             columns[name].append(value if number else _text(value))
     if faults:

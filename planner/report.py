@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.errors import InputError
+from planner.errors import InputError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,8 @@ def issue_document(issues: Sequence[Issue]) -> list[dict[str, str]]:
 def fault_document(fault: PlannerError) -> dict[str, Any]:
     """Return the end of a command without a result as plain data for `--json`; findings where the input has errors."""
     issues = fault.issues if isinstance(fault, InputError) else ()
-    return {"error": str(fault), "exit_code": int(fault.exit_code), "findings": issue_document(issues)}
+    faults = {"faults": list(fault.faults)} if isinstance(fault, RefusedError) else {}
+    return {"error": str(fault), "exit_code": int(fault.exit_code), "findings": issue_document(issues)} | faults
 
 
 def figure(amount: float) -> str:
@@ -85,11 +86,13 @@ def _worst_streams(solved: Solved) -> list[str]:
         unmet_t=("unmet_t", "sum"), first=("period", "first")
     )
     worst = streams.sort_values("unmet_t", ascending=False, kind="stable").head(NAMED_STREAMS)
+    rest = len(streams) - len(worst)
+    more = [f"  and {rest} more {'stream' if rest == 1 else 'streams'}; sheet Unmet has all"] if rest else []
     return [
         f"  {row.customer!s}, {row.commodity!s}" + (f", {row.end_use!s}" if row.end_use else "")
         + f": short by {figure(unmet_t)} t, first in {row.first!s}"
         for row, unmet_t in zip(worst.itertuples(index=False), worst["unmet_t"].tolist(), strict=True)
-    ]  # fmt: skip
+    ] + more  # fmt: skip
 
 
 def result_document(solved: Solved, written: Path) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from planner.errors import ExitCode
@@ -106,6 +108,12 @@ def test_json_says_why_there_is_no_result(tmp_path: Path) -> None:
     assert any(finding["code"] == "unknown-name" for finding in document["findings"])
 
 
+@pytest.mark.parametrize("solver", ["highs", "pulp:HiGHS"])
+def test_no_solver_writes_on_standard_output(small: Path, solver: str) -> None:
+    done = plan("solve", small.name, "--json", "--solver", solver, cwd=small.parent)
+    assert json.loads(done.stdout)["solver"].casefold().startswith(solver.casefold())
+
+
 def test_a_plan_of_ours_is_verified_and_a_changed_input_is_refused(small: Path) -> None:
     assert plan("solve", small.name, "-q", cwd=small.parent).returncode == ExitCode.DONE
     accepted = plan("verify", "small_example_plan.xlsx", small.name, cwd=small.parent)
@@ -114,6 +122,23 @@ def test_a_plan_of_ours_is_verified_and_a_changed_input_is_refused(small: Path) 
     refused = plan("verify", "small_example_plan.xlsx", small.name, cwd=small.parent)
     assert refused.returncode == ExitCode.REFUSED
     assert "REFUSED" in refused.stdout
+
+
+def test_a_plan_whose_cells_cannot_be_read_is_refused_with_their_addresses(small: Path) -> None:
+    assert plan("solve", small.name, "-q", cwd=small.parent).returncode == ExitCode.DONE
+    path = small.parent / "small_example_plan.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Flows"]["N6"] = "ten"
+    book.save(path)  # and without the values that stood beside the formulas
+    refused = plan("verify", path.name, small.name, cwd=small.parent)
+    assert refused.returncode == ExitCode.REFUSED
+    assert "Flows!N6: 'ten' is no number" in refused.stderr
+    assert "open and save" in refused.stderr
+
+
+def test_verbose_tells_the_seconds_of_each_step(small: Path) -> None:
+    done = plan("solve", small.name, "-v", cwd=small.parent)
+    assert re.search(r"^ +[0-9]+\.[0-9] s  solving tier 1 of 4", done.stderr, re.MULTILINE), done.stderr
 
 
 def test_wrong_usage_ends_with_2(small: Path) -> None:
@@ -146,6 +171,7 @@ def test_errors_in_the_input_end_with_3_name_every_cell_and_write_nothing(tmp_pa
     )  # fmt: skip
     done = plan("solve", path.name, cwd=tmp_path)
     assert done.returncode == ExitCode.INPUT
+    assert done.stderr.splitlines()[-1] == f"plan: {done.stderr.count('error: ')} errors in the input"
     for cell in ("Capacity!F2", "Lanes!E4", "Demand!B2"):
         assert cell in done.stderr, (cell, done.stderr)
     assert "did you mean 'NdFeB magnet'?" in done.stderr

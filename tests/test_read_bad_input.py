@@ -243,6 +243,19 @@ def test_without_periods_the_other_sheets_are_still_checked(tmp_path: Path) -> N
     ]
 
 
+def test_a_period_that_does_not_exist_is_found_although_the_dates_of_the_periods_cannot_be_read(tmp_path: Path) -> None:
+    sheets = changed(START, "05/01/2026")
+    sheets["Periods"][5][0] = "2027 rest"
+    sheets["Demand"][0][8:10] = ["2027Q9", "2027 rest"]
+    sheets["Capacity"][0][10] = "capacity 2027 rest"
+    issues = errors(issues_of(tmp_path, sheets))
+    assert [(issue.code, issue.where) for issue in issues if issue.where.startswith(("Per", "Dem", "Cap"))] == [
+        ("text-cell", "Periods!B2"),
+        ("unknown-period", "Demand!I1"),
+    ]
+    assert "2026Q4, 2027Q1, 2027Q2" in issues[1].remedy
+
+
 def test_two_forms_at_once_leave_no_row_unchecked(tmp_path: Path) -> None:
     demand: list[list[Cell]] = [
         ["customer", "commodity", "period", "demand [t/period]", "2027Q1 [t/period]"],

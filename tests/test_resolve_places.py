@@ -31,6 +31,12 @@ def test_what_is_not_a_list_of_contents_is_an_error_with_its_cell(text: str) -> 
     assert cells(commodities(["contents"], ["oxide", "oxide", text]), "contents") == ["Commodities!C2"]
 
 
+def test_more_than_a_tonne_in_a_tonne_is_an_error_with_its_cell() -> None:
+    heavy = commodities(["contents"], ["oxide", "oxide", "Nd 0.6; Pr 0.6"])
+    assert cells(heavy, "contents-sum") == ["Commodities!C2"]
+    assert found(commodities(["contents"], ["oxide", "oxide", "Nd 0.9; Pr 0.1"]), "contents-sum") == []
+
+
 def test_a_surplus_price_needs_a_limit_or_the_words_no_limit() -> None:
     price = "surplus price [USD/t]"
     assert cells(commodities([price], ["oxide", "oxide", 5]), "surplus-limit") == ["Commodities!2:2"]

@@ -36,6 +36,13 @@ def test_a_plan_stopped_in_a_later_tier_is_verified_and_marked(tmp_path: Path, m
     assert "not proven optimal" in words.casefold()
 
 
+def test_streams_that_are_not_named_in_the_short_result_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    solved = run.solve_input(SMALL, "highs", None, nothing)
+    assert not any("more" in sentence for sentence in result_sentences(solved))
+    monkeypatch.setattr("planner.report.NAMED_STREAMS", 0)
+    assert "  and 1 more stream; sheet Unmet has all" in result_sentences(solved)
+
+
 def test_a_plan_that_the_verifier_refuses_is_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     class Refusal:
         accepted = False

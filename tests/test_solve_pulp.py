@@ -11,17 +11,22 @@ from pathlib import Path
 import highspy
 import numpy as np
 import pytest
+from pulp.constants import LpSolveStatus
 
+from models.arrays import FloatArray
 from models.formulation import Model, build
 from models.program import Matrix, Tier
 from models.resolve import make_problem
-from planner.errors import ContradictionError, NoPlanError, UsageError
+from models.solution import TierResult
+from planner.errors import ContradictionError, NoPlanError, StoppedError, UsageError
 from planner.read import read_input
 from planner.solve import highs, pulp
 from planner.solve.diagnosis import contradiction
 from planner.solve.session import make_highs, silent
 from tests.random_problems import problem_of, random_model, random_sheets
 from tests.workbooks import Sheets, small_example
+
+type Answer = tuple[LpSolveStatus, FloatArray]
 
 SMALL_EXAMPLE = Path(__file__).resolve().parents[1] / "inputs" / "small_example.xlsx"
 SOLVERS = ("pulp:HiGHS", "pulp:COIN_CMD", "pulp:GLPK_CMD")
@@ -210,6 +215,44 @@ def test_rows_that_contradict_each_other_are_no_plan(name: str) -> None:
     require_solver(name)
     with pytest.raises(NoPlanError):
         pulp.solve(*tiny(2.0, np.inf), name, progress=silent)
+
+
+@pytest.mark.parametrize("name", SOLVERS)
+def test_a_time_limit_that_is_not_reached_changes_nothing(name: str) -> None:
+    require_solver(name)
+    found = pulp.solve(*tiny(0.5, np.inf), name, time_limit=59.5, progress=silent)
+    assert found.stopped_in is None
+    assert found.tiers[0].objective == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("name", SOLVERS)
+def test_no_time_at_all_is_a_stop_and_no_fault(name: str) -> None:
+    require_solver(name)
+    with pytest.raises(StoppedError):
+        pulp.solve(*tiny(0.5, np.inf), name, time_limit=0.0, progress=silent)
+
+
+@pytest.mark.parametrize("answer", ["Stopped", "Undefined", "NotSolved", "TimeLimit"])
+def test_what_a_solver_says_at_the_end_of_its_time_is_a_stop_and_keeps_the_tiers_before(
+    monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    clock = iter([0.0, 1.0, 3.0, 11.0])
+    limits = []
+
+    def solved(
+        matrix: Matrix, tier: Tier, better: list[TierResult], name: str, limit: float | None, gap: float
+    ) -> Answer:
+        limits.append(limit)
+        done = LpSolveStatus.Optimal if not better else LpSolveStatus[answer]
+        return done, np.array([0.5])
+
+    monkeypatch.setattr(pulp, "_solve_tier", solved)
+    monkeypatch.setattr("planner.solve.pulp.time.monotonic", lambda: next(clock))
+    matrix, [tier] = tiny(0.5, np.inf)
+    found = pulp.solve(matrix, [tier, tier], "pulp:HiGHS", time_limit=10.0, progress=silent)
+    assert found.stopped_in == "least"
+    assert len(found.tiers) == 1
+    assert limits == [9.0, 7.0]  # the tiers share the limit
 
 
 @pytest.mark.parametrize("name", SOLVERS)

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from models.arrays import FloatArray, IntArray
 
+# Contents are typed with two or three digits: an element may come out in excess by this share of what goes in, and
+# the elements of a tonne may weigh so much more than a tonne.
+CONTENTS_ROUNDING = 1e-3
+
 
 @dataclass(frozen=True, eq=False)
 class Commodities:

@@ -6,6 +6,7 @@ import numpy as np
 
 from models.issues import Findings
 from models.names import ANY, Exactness, Namespace, add_sets, folded, make_namespace
+from models.parts.places import CONTENTS_ROUNDING
 from models.problem import Commodities, Sites
 from models.records import Records, Tables
 from models.resolve.selectors import report_clash
@@ -58,6 +59,13 @@ def make_commodities(tables: Tables, space: Namespace, issues: Findings) -> Comm
                 records.cell(int(row), "contents"),
                 f"'{text}' is not a list of contents",
                 "write element, space, share from 0 to 1, separated by semicolons: Nd 0.23; Pr 0.07",
+            )
+        elif sum(parsed.values()) > 1.0 + CONTENTS_ROUNDING:
+            issues.error(
+                "contents-sum",
+                records.cell(int(row), "contents"),
+                f"the elements weigh {sum(parsed.values()):g} t in a tonne",
+                "correct the shares; together they are at most 1",
             )
         contents.append(parsed or {})
     limit = records.number_by_period["surplus limit"][line]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,10 +21,10 @@ from planner.read.settings import default_settings, read_settings
 from planner.read.tables import empty_records, read_table
 from planner.read.words import header_form, within_one_typo
 
-# Sheets that every plan has; with them and a copy such as `in Demand` a workbook is our output, not an input.
 # The stand-in for periods that could not be read spans every date that a sheet may hold.
 STAND_IN_YEARS = ((2000, 1, 1), (2100, 12, 31))
 
+# Sheets that every plan has; with them and a copy such as `in Demand` a workbook is our output, not an input.
 PLAN_SHEETS = ("Summary", "Run")
 COPY_MARK = "in "
 KNOWN_SHEETS = {header_form(table.name): table for table in TABLES}
@@ -69,12 +70,14 @@ def read_book(book: Book) -> Reading:
         if found is not None:
             records[SETTINGS.name] = found
     calendar, found = None, None
+    heard: Sequence[str] = ()
     if PERIODS.name in grids:
         found, calendar, new = read_periods(grids[PERIODS.name])
         issues += new
+        heard = names_heard(found)
     # Without periods the rules across tables are checked all the same, over one stand-in; the run stops at the error.
     records[PERIODS.name] = stand_in_periods() if calendar is None or found is None else found
-    periods = Periods(calendar.names if calendar is not None else None)
+    periods = Periods(calendar.names if calendar is not None else None, heard)
     length_years = calendar.length_years if calendar is not None else np.ones(1)
     for table in TABLES:
         if table.name not in (SETTINGS.name, PERIODS.name) and table.name in grids:
@@ -90,6 +93,12 @@ def read_book(book: Book) -> Reading:
     tables = Tables(book.source_name, book.source_hash, settings, cells, records, present, hidden)
     # A cell of Settings is read twice, as text and as what its setting holds.
     return Reading(tables if present else None, list(dict.fromkeys(issues)), book)
+
+
+def names_heard(periods: Records | None) -> Sequence[str]:
+    """Return the names in sheet Periods, whatever its dates; none where a name itself could not be read."""
+    names: list[str] = periods.text["period"].tolist() if periods is not None else []
+    return names if all(names) else ()
 
 
 def stand_in_periods() -> Records:

@@ -61,21 +61,28 @@ class Layout:
 
 
 class Periods:
-    """The names of the periods, found by any of their spellings; without names, whatever looks like a period."""
+    """The names of the periods, found by any of their spellings; without names, whatever looks like a period.
 
-    def __init__(self, names: Sequence[str] | None) -> None:
+    names  in the order of their dates; None where sheet Periods could not be read
+    heard  the names in a sheet Periods whose dates could not be read: enough to tell which periods there are not
+    """
+
+    def __init__(self, names: Sequence[str] | None, heard: Sequence[str] = ()) -> None:
         self.names = names
+        self.heard = heard
         self.code = {header_form(name): code for code, name in enumerate(names or ())}
+        self.heard_forms = frozenset(map(header_form, heard))
 
     def find(self, text: str) -> int | None:
-        """Return the code of a period, or None when there is no such period."""
-        if self.names is None:
-            return 0 if LIKE_PERIOD.match(text) else None
-        return self.code.get(text)
+        """Return the code of a period, or None when there is no such period; without names each has code 0."""
+        if self.names is not None:
+            return self.code.get(text)
+        is_period = text in self.heard_forms if self.heard_forms else LIKE_PERIOD.match(text)
+        return 0 if is_period else None
 
     def example(self) -> str:
         """Return a few of the names, for an error text."""
-        return ", ".join(list(self.names or ())[:3])
+        return ", ".join(list(self.names or self.heard)[:3])
 
 
 def period_text(value: Cell) -> str:

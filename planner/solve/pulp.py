@@ -6,7 +6,9 @@ returns duals; the default solver locks by the face.
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from inspect import signature
@@ -23,6 +25,7 @@ from models.plan import describe
 from models.program import Matrix, Tier
 from models.solution import Decisions, Solution, TierResult
 from planner.errors import ContradictionError, EndlessError, InternalError, OutputError, StoppedError, UsageError
+from planner.solve.session import banner_off
 from planner.solve.settle import settle
 
 Progress = Callable[[str], None]
@@ -39,6 +42,7 @@ DRIFT_ABSOLUTE, DRIFT_RELATIVE = 1e-4, 1e-6
 # PuLP refuses names above 100 characters in an .lp file, and cbc fails on them; the number behind needs its room.
 LONGEST_NAME = 80
 
+TIME_LIMIT = pulp.constants.LpSolveStatus.TimeLimit
 # GLPK's presolve calls an infeasible program undefined.
 NOT_FEASIBLE = (pulp.constants.LpSolveStatus.Infeasible, pulp.constants.LpSolveStatus.Undefined)
 
@@ -55,7 +59,7 @@ def make_solver(name: str, time_limit: float | None, gap: float | None = None) -
         raise UsageError(f"--solver {name}: write highs or pulp:NAME, NAME one of {', '.join(available())}")
     options: dict[str, object] = {"msg": False}
     if time_limit is not None:
-        options["timeLimit"] = time_limit
+        options["timeLimit"] = math.ceil(time_limit)  # GLPK refuses what is not a whole number of seconds
     if gap is not None and "gapRel" in signature(type(pulp.getSolver(wanted, msg=False))).parameters:
         options["gapRel"] = gap
     solver = pulp.getSolver(wanted, **options)
@@ -120,8 +124,9 @@ def solve(
 ) -> Solution:  # fmt: skip
     """Return the lexicographic optimum of the tiers, by any solver that PuLP speaks to.
 
-    name    `pulp:NAME`
-    gap     share of a tier's value within which whole numbers need not be proven best
+    name        `pulp:NAME`
+    time_limit  seconds for all tiers together; whole numbers are decided within it first, then the rest again
+    gap         share of a tier's value within which whole numbers need not be proven best
     Raises as planner.solve.highs.solve does. The solution carries no duals.
     """
     if not matrix.integer.size:
@@ -163,10 +168,16 @@ def _solve_tiers(
     values: FloatArray | None = None
     results: list[TierResult] = []
     nothing = np.empty(0)
+    deadline = math.inf if time_limit is None else time.monotonic() + time_limit
     for tier in tiers:
         progress(f"solving tier {len(results) + 1} of {len(tiers)} with {name}: {tier.name}")
-        status, point = _solve_tier(matrix, tier, results, name, time_limit, gap)
-        if status == pulp.constants.LpSolveStatus.TimeLimit:
+        left = None if time_limit is None else deadline - time.monotonic()
+        status, point = TIME_LIMIT, nothing
+        if left is None or left > 0.0:
+            status, point = _solve_tier(matrix, tier, results, name, left, gap)
+        # Each solver has its own word for the end of its time: stopped, undefined, not solved.
+        late = status != pulp.constants.LpSolveStatus.Optimal and time.monotonic() >= deadline
+        if late or status == TIME_LIMIT:
             if values is None:
                 raise StoppedError("the time limit came before a plan was found")
             return Solution(matrix, values, tuple(results), tier.name, name)
@@ -198,7 +209,8 @@ def _solve_tier(
         with TemporaryDirectory() as folder:
             solver.tmpDir = folder  # type: ignore[attr-defined]  # an attribute of those that speak through files
             try:
-                status = problem.solve(solver).status
+                with banner_off():
+                    status = problem.solve(solver).status
             except pulp.PulpSolverError as fault:
                 raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
         if not better or status not in NOT_FEASIBLE or tries == LOCK_TRIES:
