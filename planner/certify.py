@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import UsageError
@@ -9,8 +10,21 @@ from planner.read_plan import read_plan
 from planner.run import checked_problem
 from planner.verify import Verification, verify
 
+SCOPE = (
+    "held against the input: every quantity of sheet Flows, and the tiers in sheet Run; the other sheets are formulas "
+    "and words over these"
+)
 
-def verify_files(plan: Path, source: Path) -> Verification:
+
+@dataclass(frozen=True)
+class Certified:
+    """The verdict on an output workbook, and what a reader of it should know besides."""
+
+    verification: Verification
+    remarks: tuple[str, ...]
+
+
+def verify_files(plan: Path, source: Path) -> Certified:
     """Verify an output workbook against its input.
 
     Raises UsageError when a file is missing, InputError when the input has errors, RefusedError when the plan's
@@ -20,4 +34,10 @@ def verify_files(plan: Path, source: Path) -> Verification:
         raise UsageError(f"{plan}: there is no such file")
     _, problem = checked_problem(source)
     stated = read_plan(plan)
-    return verify(problem.tables, stated.tables, stated.objectives)
+    remarks = [SCOPE]
+    if stated.made_from != problem.tables.source_hash:
+        remarks.append(
+            f"the plan says it was made from another file (hash {stated.made_from or 'not given'}) than {source.name} "
+            f"(hash {problem.tables.source_hash})"
+        )
+    return Certified(verify(problem.tables, stated.tables, stated.objectives), tuple(remarks))

@@ -273,11 +273,12 @@ def verify(
     """Check a plan against its input, apart from the program that made it."""
     from planner.certify import verify_files
 
-    verification = verify_files(plan, file)
+    certified = verify_files(plan, file)
+    verification = certified.verification
     if as_json:
-        print(json.dumps(verification.document(), indent=1))
+        print(json.dumps({**verification.document(), "remarks": certified.remarks}, indent=1))
     else:
-        for sentence in verification.sentences():
+        for sentence in (*verification.sentences(), *certified.remarks):
             print(sentence)
     if not verification.accepted:
         raise SystemExit(ExitCode.REFUSED)

@@ -22,6 +22,7 @@ FLOWS, RUN = "Flows", "Run"
 # Headers of the table of tiers in sheet Run: the tier's name begins the row, its optimum stands under this word.
 TIER, OPTIMUM = "tier", "optimum"
 QUANTITY, KIND = "quantity", "kind"
+HASH = "hash of the input"
 # Titles, sentences and lights stand above a header, and never more rows of them than this.
 ROWS_ABOVE_HEADER = 20
 
@@ -32,10 +33,12 @@ class StatedPlan:
 
     tables      as `Plan.tables`
     objectives  (tier, its optimum), best first
+    made_from   hash of the input that the plan says it was made from, "" where it says none
     """
 
     tables: dict[str, pd.DataFrame]
     objectives: list[tuple[str, float]]
+    made_from: str
 
 
 def read_plan(path: Path) -> StatedPlan:
@@ -50,7 +53,7 @@ def read_plan(path: Path) -> StatedPlan:
     missing = [name for name in (FLOWS, RUN) if name not in book.grids or not book.grids[name].is_read]
     if missing:
         raise RefusedError(f"{path.name} is no plan: it has no sheet {' and no sheet '.join(missing)}")
-    return StatedPlan(_tables(book.grids[FLOWS]), _objectives(book.grids[RUN]))
+    return StatedPlan(_tables(book.grids[FLOWS]), _objectives(book.grids[RUN]), _made_from(book.grids[RUN]))
 
 
 def _tables(grid: Grid) -> dict[str, pd.DataFrame]:
@@ -92,6 +95,11 @@ def _objectives(grid: Grid) -> list[tuple[str, float]]:
             raise RefusedError(f"{grid.address(number, column)}: '{value}' is no number")
         found.append((str(name), float(value)))
     return found
+
+
+def _made_from(grid: Grid) -> str:
+    """Return the hash of the input that sheet Run states."""
+    return next((str(cells[1]) for cells in grid.rows if len(cells) > 1 and str(cells[0]).startswith(HASH)), "")
 
 
 def _tier_header(grid: Grid) -> tuple[int, int]:

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from planner.certify import verify_files
+from planner.certify import Certified, verify_files
 from planner.flows import COLUMNS, KINDS
 from planner.read.grid import letters
 from planner.read.workbook import read_workbook
 from planner.run import solve_input
-from planner.verify import Verification
 from planner.write.workbook import write_solved
 from tests.verify_cases import rich_sheets
 from tests.workbooks import read_part, rewrite_parts, write_workbook
@@ -63,13 +62,16 @@ def first_rows(path: Path) -> dict[str, int]:
     return rows
 
 
-def refused(verification: Verification) -> bool:
+def refused(certified: Certified) -> bool:
+    verification = certified.verification
     return not verification.accepted and bool(verification.faults)
 
 
 def test_the_workbook_of_a_plan_is_accepted_against_its_input(files: tuple[Path, Path]) -> None:
-    verification = verify_files(*files)
+    certified = verify_files(*files)
+    verification = certified.verification
     assert verification.accepted, verification.faults
+    assert len(certified.remarks) == 1
     assert verification.balance_residual < 1e-9
 
 
@@ -97,3 +99,11 @@ def test_a_plan_is_refused_against_another_input(files: tuple[Path, Path], tmp_p
     sheets = rich_sheets()
     sheets["Demand"][1][sheets["Demand"][0].index("Winter")] = 21
     assert refused(verify_files(files[0], write_workbook(tmp_path / "other.xlsx", sheets)))
+
+
+def test_a_plan_says_when_it_was_made_from_another_file(files: tuple[Path, Path], tmp_path: Path) -> None:
+    sheets = rich_sheets()
+    sheets["Settings"].append(["title", "The same numbers under another title"])
+    certified = verify_files(files[0], write_workbook(tmp_path / "other.xlsx", sheets))
+    assert certified.verification.accepted
+    assert any("made from another file" in remark for remark in certified.remarks)

@@ -67,7 +67,7 @@ def dependence(page: Page, scope: Scope, ground: Ground, last: Dependence) -> An
 
 
 def cash(page: Page, scope: Scope, ground: Ground, costs: CostRows) -> Any:
-    """Return the chart of what is spent on what, by quarter."""
+    """Return the chart of what is spent on what, by quarter, up to the first longer period."""
     total, spent = sum(costs.totals), sum(max(sum(row), 0.0) for row in costs.by_kind.values())
     largest = max(costs.by_kind, key=lambda kind: sum(costs.by_kind[kind]))
     what = "All material in the model" if scope.others else "The plan"

@@ -18,6 +18,7 @@ from planner.write.sheets.dependence import STAGE_WORDS, Dependence
 LEFT = 2  # left of the periods stand a label and a total
 NOTHING = 0.000_001  # t: a gram is not short
 WELL_COVERED = 0.95  # a stream that is short by less than this share of its demand gets an amber light
+LONGEST_QUARTER = 0.26  # years
 SOME = 1e5  # from this many USD on, money is shown in thousands
 MANY = 1e9  # from this many USD on, money is shown in millions
 
@@ -239,14 +240,24 @@ def quarters(report: Report) -> dict[str, list[int]]:
     return found
 
 
+def _short(report: Report, by_quarter: dict[str, list[int]]) -> int:
+    """Return how many columns there are before the first that is longer than a quarter."""
+    years = report.problem.calendar.length_years
+    lengths = [float(sum(years[t] for t in periods)) for periods in by_quarter.values()]
+    return next((place for place, length in enumerate(lengths) if length > LONGEST_QUARTER), len(lengths))
+
+
 def cash(page: Page, report: Report, costs: CostRows, row: int, left: int) -> tuple[Ground, int]:
     """Write cash by quarter and kind, summed live from sheet Costs; two columns hold the label, one the total."""
     by_quarter = quarters(report)
-    page.text(row, left, "Cost of all material in the model, by quarter [USD, not discounted]", styles.SECTION)
+    drawn = _short(report, by_quarter)
+    steps = "quarter" if drawn == len(by_quarter) else "quarter, then by period" if drawn else "period"
+    page.text(row, left, f"Cost of all material in the model, by {steps} [USD, not discounted]", styles.SECTION)
     row += 1
     heads(page, row, left, ["kind of cost", "", "total", *by_quarter])
     start = left + 3
-    ground = Ground(row, start, len(by_quarter))
+    # A year beside quarters would look like a jump of the cost, so that the chart ends before the first.
+    ground = Ground(row, start, drawn or len(by_quarter))
     kinds = [kind for kind, amounts in costs.by_kind.items() if any(amounts)]
     size = abs(sum(costs.totals))
     money = styles.USD_MILLIONS if size >= MANY else styles.USD_THOUSANDS if size >= SOME else styles.USD
