@@ -42,6 +42,7 @@ def test_without_rows_and_with_blank_values_the_defaults_hold() -> None:
         (["unmet measure", "share of demand"], {"unmet_measure": "share of demand"}),
         (["soft order", "in order"], {"soft_in_order": True}),
         (["discount rate [%/yr]", 8], {"discount_rate": 0.08}),
+        (["discount rate", 0.08], {"discount_rate": 0.08}),
         (["round lead times up", "yes"], {"round_lead_times_up": True}),
         (["time limit [s]", 60], {"time_limit": 60.0}),
     ],

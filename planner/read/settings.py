@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.issues import Issue, error
+from models.issues import Issue, error, errors
 from models.records import Records
 from models.schema import SETTINGS as SHEET
 from models.schema import Column, Role
@@ -66,7 +66,7 @@ def read_settings(grid: Grid) -> tuple[dict[str, Value], dict[str, str], Records
             continue
         value, found = _value(setting, strip, unit, name_cell)
         issues += found
-        if not found and value is not None:
+        if not errors(found) and value is not None:  # a note, such as an assumed unit, changes nothing
             settings[setting.name] = value
     return settings, cells, records, issues
 
