@@ -147,3 +147,28 @@ def test_two_files_for_one_sheet_are_refused(tmp_path: Path) -> None:
     issues = found(read_input(folder), "duplicate-sheet")
     assert len(issues) == 1
     assert "Sites" in issues[0].message
+
+
+def test_a_table_that_is_no_file_or_far_too_large_is_refused_by_name(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / "Groups.csv").symlink_to("/dev/null")
+    with (folder / "Pipeline.csv").open("wb") as file:
+        file.truncate(2**40)
+    issues = [issue for issue in read_input(folder).issues if issue.severity is Severity.ERROR]
+    assert [(issue.code, issue.where) for issue in issues] == [("too-big", "Pipeline.csv")]
+
+
+def test_a_table_whose_corner_is_vast_and_empty_is_refused(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / "Groups.csv").write_text("group,member" + "," * 20_000 + "\r\n" * 20_000)
+    issues = found(read_input(folder), "too-big")
+    assert [issue.where for issue in issues] == ["Groups.csv"]
+    assert "columns wide" in issues[0].message
+
+
+def test_a_folder_that_may_not_be_read_is_an_input_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    assert [(issue.code, issue.where) for issue in read_input(tmp_path).issues] == [("unreadable", tmp_path.name)]

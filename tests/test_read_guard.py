@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import time
 import zipfile
 from pathlib import Path
@@ -286,3 +287,34 @@ def _packed(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             package.writestr(name, content)
     return buffer.getvalue()
+
+
+def test_what_is_no_file_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+    pipe, device = tmp_path / "pipe.xlsx", tmp_path / "device.xlsx"
+    os.mkfifo(pipe)
+    device.symlink_to("/dev/zero")
+    for path in (pipe, device):
+        issue = only(path)
+        assert (issue.code, issue.where) == ("unreadable", path.name)
+        assert "pipe or a device" in issue.message
+
+
+def test_a_file_that_is_far_too_large_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "sparse.xlsx"
+    with path.open("wb") as file:
+        file.truncate(2**40)
+    start = time.perf_counter()
+    assert only(path).code == "too-big"
+    assert time.perf_counter() - start < 1.0
+
+
+def test_a_file_that_may_not_be_read_is_an_input_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: Path, mode: str) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "open", refused)
+    path = tmp_path / "closed.xlsx"
+    path.touch()
+    issue = only(path)
+    assert (issue.code, issue.where) == ("unreadable", "closed.xlsx")
+    assert "Permission denied" in issue.message

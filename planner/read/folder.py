@@ -6,11 +6,14 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import os
 import re
 from pathlib import Path
 
 from models.issues import Issue, error, warning
+from planner.read.files import file_bytes, unreadable
 from planner.read.grid import Book, Cell, Grid, levelled
+from planner.read.guard import NO_CAPS_RAISED, Caps, Refusal, refuse
 
 TABLE_SUFFIX = ".csv"
 # Where the figures come from may be told beside them.
@@ -23,12 +26,16 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CODE = re.compile(r"[-+]?0\d")
 
 
-def read_folder(path: Path) -> tuple[Book, list[Issue]]:
+def read_folder(path: Path, caps: Caps = NO_CAPS_RAISED) -> tuple[Book, list[Issue]]:
     """Read every table of a folder; files that are no tables are reported."""
     issues: list[Issue] = []
     grids: dict[str, Grid] = {}
     digest = hashlib.sha256()
-    for file in sorted(path.iterdir(), key=lambda one: one.name):
+    try:
+        files = sorted(path.iterdir(), key=lambda one: one.name)
+    except OSError as fault:
+        return Book(path.name, "", grids), [unreadable(path, fault).issue]
+    for file in files:
         if file.name.startswith(PASSED_PREFIXES):
             continue
         if file.suffix.lower() != TABLE_SUFFIX or not file.is_file():
@@ -36,28 +43,49 @@ def read_folder(path: Path) -> tuple[Book, list[Issue]]:
             continue
         name = file.stem.replace("_", " ")
         grids[name] = Grid(name, (), is_read=False)
-        data = file.read_bytes()
-        digest.update(file.name.encode() + b"\0" + data + b"\0")
         try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as fault:
-            line = data.count(b"\n", 0, fault.start) + 1
-            message = f"line {line} is not UTF-8 text"
-            issues.append(error("not-utf8", file.name, message, "save the file as `CSV UTF-8`"))
-            continue
-        try:
-            rows = [list(map(typed, row)) for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
-        except csv.Error as fault:
-            issues.append(
-                error("bad-csv", file.name, f"not a table of comma-separated values: {fault}", "save it again")
-            )
-            continue
-        grids[name] = Grid(name, levelled(rows))
+            data = file_bytes(file, caps.table_bytes)
+            digest.update(os.fsencode(file.name) + b"\0" + data + b"\0")
+            grids[name] = Grid(name, _rows(file.name, data, caps))
+        except Refusal as refusal:
+            issues.append(refusal.issue)
     if not grids:
         issues.append(
             error("no-tables", path.name, "the folder holds no table", "write one CSV file a sheet, such as Demand.csv")
         )
     return Book(path.name, digest.hexdigest(), grids), issues
+
+
+def _rows(name: str, data: bytes, caps: Caps) -> list[list[Cell]]:
+    """Return the lines of a table as rows of equal length, or raise a Refusal."""
+    rows: list[list[Cell]] = []
+    width = 0
+    # Decoded piece by piece: as one text, a table would take four times its size in memory.
+    lines = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline="")
+    try:
+        for row in csv.reader(lines, strict=True):
+            rows.append(list(map(typed, row)))
+            width = max(width, len(row))
+            if len(rows) * width > caps.table_area:
+                message = f"the table is more than {len(rows):,} rows long and {width:,} columns wide"
+                raise refuse("too-big", name, message, "delete blank lines, and commas at the ends of lines")
+    except UnicodeDecodeError:
+        place = _not_text(data)
+        message = f"line {data.count(b'\n', 0, place) + 1} is not UTF-8 text"
+        raise refuse("not-utf8", name, message, "save the file as `CSV UTF-8`") from None
+    except csv.Error as fault:
+        message = f"not a table of comma-separated values: {fault}"
+        raise refuse("bad-csv", name, message, "save it again") from fault
+    return levelled(rows)
+
+
+def _not_text(data: bytes) -> int:
+    """Return the place of the first byte that is not UTF-8 text."""
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        return fault.start
+    return 0
 
 
 def _no_table(file: Path) -> list[Issue]:

@@ -34,6 +34,7 @@ class Caps:
     file_bytes, unpacked_bytes  size of the file, and of all its parts unpacked
     ratio, ratio_from           a part above `ratio_from` bytes may not be packed more than this many times
     parts, cells, area          parts of the file; filled cells; rows x columns of the sheet's filled corner
+    table_bytes, table_area     size of a CSV table, and its rows x columns, as it is held
     """
 
     file_bytes: int = 50 * MEBIBYTE
@@ -43,6 +44,11 @@ class Caps:
     parts: int = 2_000
     cells: int = 2_000_000
     area: int = 8_000_000
+    table_bytes: int = 100 * MEBIBYTE
+    table_area: int = 20_000_000
+
+
+NO_CAPS_RAISED = Caps()
 
 
 class Refusal(Exception):  # noqa: N818 - it is no fault of the program
@@ -67,8 +73,6 @@ def open_package(data: bytes, name: str, caps: Caps) -> zipfile.ZipFile:
         )  # fmt: skip
     if not data:
         raise refuse("not-a-workbook", name, "the file is empty (0 bytes)", "save the workbook again")
-    if len(data) > caps.file_bytes:
-        raise _too_big(name, f"the file has {_mebibytes(len(data))}, more than {_mebibytes(caps.file_bytes)}")
     if data.startswith(OLE) or not zipfile.is_zipfile(io.BytesIO(data)):
         raise _not_a_package(data, name)
     try:
@@ -116,6 +120,11 @@ def check_parts(package: zipfile.ZipFile, name: str, passed: frozenset[str], cap
 
 def _mebibytes(size: int) -> str:
     return f"{size / MEBIBYTE:,.0f} MB"
+
+
+def too_big(name: str, size: int, most: int) -> Refusal:
+    """Return the Refusal of a file with more bytes than are read."""
+    return _too_big(name, f"the file has {_mebibytes(size)}, more than {_mebibytes(most)}")
 
 
 def _too_big(name: str, message: str) -> Refusal:

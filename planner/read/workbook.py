@@ -20,8 +20,19 @@ from xml.etree import ElementTree as ET
 import python_calamine
 
 from models.issues import Issue, error
+from planner.read.files import file_bytes
 from planner.read.grid import Book, Cell, Fault, Grid
-from planner.read.guard import SAVE_AS, WORKBOOK_PART, Caps, Refusal, check_parts, chunks, open_package, refuse
+from planner.read.guard import (
+    NO_CAPS_RAISED,
+    SAVE_AS,
+    WORKBOOK_PART,
+    Caps,
+    Refusal,
+    check_parts,
+    chunks,
+    open_package,
+    refuse,
+)
 from planner.read.sheet_xml import LAST_COLUMN, Scan, scan_sheet, text_cells
 
 RELATIONS_PART = "xl/_rels/workbook.xml.rels"
@@ -30,7 +41,6 @@ STYLES_PART = "xl/styles.xml"
 PERCENT_FORMATS = frozenset({9, 10})
 QUOTED = re.compile(r'"[^"]*"|\\.')
 WORKSHEET = "/worksheet"
-NO_CAPS_RAISED = Caps()
 
 
 @dataclass(frozen=True)
@@ -48,9 +58,10 @@ def read_workbook(
 
     Returns a Book without sheets, and the reason, when the file is refused as a whole.
     """
-    data = path.read_bytes()
-    book = Book(path.name, hashlib.sha256(data).hexdigest())
+    book = Book(path.name, "")
     try:
+        data = file_bytes(path, caps.file_bytes)
+        book = Book(path.name, hashlib.sha256(data).hexdigest())
         package = open_package(data, path.name, caps)
         sheets = _sheets(package, path.name)
         wanted = [sheet for sheet in sheets if sheet.part is not None and is_wanted(sheet.name)]

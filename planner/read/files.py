@@ -1,0 +1,34 @@
+"""The bytes of a file, when it is one, may be read, and is no larger than its cap: measured before it is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.read.guard import Refusal, refuse, too_big
+
+
+def file_bytes(path: Path, most: int) -> bytes:
+    """Return what a file holds.
+
+    most  bytes; of a longer file no more than this is ever read
+    Raises a Refusal for a pipe or a device, whose reading need not end, for a file that this user may not read, and
+    for one that is too long.
+    """
+    try:
+        if not path.is_file():
+            raise refuse("unreadable", path.name, "this is a pipe or a device, not a file", "name a file")
+        if (size := path.stat().st_size) > most:
+            raise too_big(path.name, size, most)
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as fault:
+        raise unreadable(path, fault) from fault
+    if len(data) > most:
+        raise too_big(path.name, len(data), most)
+    return data
+
+
+def unreadable(path: Path, fault: OSError) -> Refusal:
+    """Return the Refusal of a file or folder that the system does not let us read."""
+    message = f"it cannot be read ({fault.strerror or fault})"
+    return refuse("unreadable", path.name, message, "close it in other programs, and see that you may read it")
