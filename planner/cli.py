@@ -21,6 +21,7 @@ import typer
 
 from planner import __version__
 from planner.errors import ExitCode, InputError, PlannerError, UsageError
+from planner.terminal import accept_any_text, nothing, one_line, say, show, with_seconds
 
 if TYPE_CHECKING:
     from models.issues import Issue
@@ -46,20 +47,6 @@ Debug = Annotated[bool, typer.Option("--debug", help="Print a traceback when som
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that is not our own output.")]
 Solver = Annotated[str, typer.Option(help="highs, or pulp:NAME for any solver that PuLP finds.")]
-
-
-def say(line: str) -> None:
-    """Print a line on standard error."""
-    print(line, file=sys.stderr, flush=True)
-
-
-def with_seconds(began: float) -> Callable[[str], None]:
-    """Return a `say` that puts the seconds since the beginning before each step."""
-    return lambda line: say(f"{time.monotonic() - began:6.1f} s  {line}")
-
-
-def nothing(line: str) -> None:
-    """Print nothing."""
 
 
 def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Arguments, None]:
@@ -126,7 +113,7 @@ def print_issues(issues: Sequence[Issue], *, only_errors: bool = False) -> None:
             if issue.severity is severity:
                 printed[issue.code] += 1
                 if printed[issue.code] <= PRINTED_OF_A_KIND:
-                    say(f"{severity}: {issue}")
+                    say(f"{severity}: {one_line(str(issue))}")
     for code, count in printed.items():
         if count > PRINTED_OF_A_KIND:
             say(f"and {count - PRINTED_OF_A_KIND} more of kind {code}")
@@ -171,7 +158,7 @@ def new(
         write_template(file)
     else:
         write_example(example, file)
-    print(file)
+    show(str(file))
 
 
 @app.command(epilog="Examples: plan check inputs.xlsx   plan check inputs/us_rare_earths -v")
@@ -196,7 +183,7 @@ def check(
         shown = [issue for issue in checked.issues if verbose or issue.severity is not Severity.NOTE]
         print_issues(shown, only_errors=quiet)
         notes = "" if verbose else " (shown with -v)"
-        print(f"{file}: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes{notes}")
+        show(f"{file}: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes{notes}")
     if verbose and checked.reading.tables is not None:
         for name, records in checked.reading.tables.records.items():
             if records.read:
@@ -247,8 +234,8 @@ def solve(
         if not quiet:
             print_issues([i for i in solved.checked.issues if verbose or i.severity != "note"])
         for sentence in result_sentences(solved):
-            print(sentence)
-        print(written)
+            show(sentence)
+        show(str(written))
     finish(solved, fail_on_shortage=fail_on_shortage)
 
 
@@ -279,7 +266,7 @@ def verify(
         print(json.dumps({**verification.document(), "remarks": certified.remarks}, indent=1))
     else:
         for sentence in (*verification.sentences(), *certified.remarks):
-            print(sentence)
+            show(sentence)
     if not verification.accepted:
         raise SystemExit(ExitCode.REFUSED)
 
@@ -305,11 +292,12 @@ def export(
         raise UsageError(f"{target} exists; choose another name, or add --force")
     _, problem = checked_problem(file)
     export_program(build(problem), target, tier=tier, readable=names)
-    print(target)
+    show(str(target))
 
 
 def main() -> None:
     """Run the command line."""
+    accept_any_text()
     app()
 
 

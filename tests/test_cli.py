@@ -282,6 +282,26 @@ def test_ctrl_c_ends_with_130_and_leaves_the_old_plan(tmp_path: Path) -> None:
     assert digest(old) == before
 
 
+def test_names_of_files_and_sheets_cannot_steer_the_terminal_or_forge_a_line(tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "x\x1b[2J\u202e.csv").write_text("a\n")
+    (folder / "x\nplan: all is well.csv").write_text("a\n")
+    done = plan("check", folder, cwd=tmp_path)
+    assert done.returncode == ExitCode.INPUT
+    assert "x\\x1b[2J\\u202e" in done.stderr
+    assert not set(done.stderr) & set("\x1b\u202e")
+    assert not [line for line in done.stderr.splitlines() if line.startswith("plan: all is well")]
+
+
+def test_a_name_that_the_terminal_cannot_show_is_written_out_after_the_plan_was_made(small: Path) -> None:
+    output = small.parent / "Pl\N{LATIN SMALL LETTER A WITH DIAERESIS}ne.xlsx"
+    done = plan("solve", small, "-o", output, "-q", cwd=small.parent, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("Pl\\xe4ne.xlsx\n")
+    assert output.exists()
+
+
 def test_a_reader_that_stops_early_sees_no_traceback(small: Path) -> None:
     done = subprocess.run(
         f"{sys.executable} -m planner.cli check {small.name} --json | head -c 1",
