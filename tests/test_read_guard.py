@@ -318,3 +318,30 @@ def test_a_file_that_may_not_be_read_is_an_input_error(tmp_path: Path, monkeypat
     issue = only(path)
     assert (issue.code, issue.where) == ("unreadable", "closed.xlsx")
     assert "Permission denied" in issue.message
+
+
+@pytest.mark.parametrize("encoding", ["UTF-7", "IBM037", "shift_jis", "no-such"])
+@pytest.mark.parametrize("part", ["xl/_rels/workbook.xml.rels", "xl/styles.xml", FIRST_SHEET])
+def test_an_encoding_that_no_workbook_has_ends_in_issues(tmp_path: Path, part: str, encoding: str) -> None:
+    path = workbook(tmp_path)
+    tamper(path, "UTF-8", encoding, part)
+    if part == FIRST_SHEET:  # seen only when the sheet is not in plain form
+        tamper(path, "<sheetData>", "<sheetData><!-- -->", part)
+    assert all(issue.code == "damaged" for issue in read_input(path).issues if issue.severity == "error")
+
+
+@pytest.mark.parametrize("number", ["x", "", "9" * 5000])
+def test_a_number_format_whose_number_is_none_ends_in_no_exception(tmp_path: Path, number: str) -> None:
+    path = workbook(tmp_path)
+    formats = f'<numFmts><numFmt numFmtId="{number}" formatCode="0%"/></numFmts>'
+    tamper(path, "<cellXfs", f"{formats}<cellXfs", "xl/styles.xml")
+    assert not [issue for issue in read_input(path).issues if issue.severity == "error"]
+
+
+def test_a_directory_that_points_before_the_file_is_damaged(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    data = bytearray(path.read_bytes())
+    end = data.rfind(b"PK\x05\x06")
+    data[end + 16 : end + 20] = b"\xf0\xff\xff\xff"
+    path.write_bytes(data)
+    assert only(path).code == "damaged"

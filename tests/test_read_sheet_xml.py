@@ -9,10 +9,21 @@ import pytest
 import xlsxwriter
 
 from models.issues import Issue
+from planner.read import read_input
 from planner.read.book import is_known_sheet
 from planner.read.grid import Fault, Flaw, Grid
 from planner.read.workbook import read_workbook
-from tests.workbooks import FIRST_SHEET, Cell, Formula, Sheets, read_part, rewrite_parts, tamper, write_workbook
+from tests.workbooks import (
+    FIRST_SHEET,
+    Cell,
+    Formula,
+    Sheets,
+    read_part,
+    rewrite_parts,
+    small_example,
+    tamper,
+    write_workbook,
+)
 
 SIX = '<c r="C2"><v>6</v></c>'
 EXCEL_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -231,3 +242,54 @@ def test_large_sheets_are_scanned_in_blocks_without_losing_a_cell(tmp_path: Path
     grid = grid_of(path)
     assert len(grid.rows) == rows + 1
     assert list(grid.rows[rows]) == [f"c{rows - 1}", rows - 1, (rows - 1) / 7]
+
+
+@pytest.mark.parametrize(
+    "merged",
+    [
+        '<mergeCells><mergeCell note="1" ref="A2:A3"/></mergeCells>',
+        "<mergeCells><mergeCell ref='A2:A3'/></mergeCells>",
+        '<x:mergeCells xmlns:x="m"><x:mergeCell ref="A2:A3"/></x:mergeCells>',
+    ],
+)
+def test_a_merged_range_in_another_spelling_is_known_too(tmp_path: Path, merged: str) -> None:
+    path = write_workbook(tmp_path / "plan.xlsx", small_example())
+    part = "xl/worksheets/sheet6.xml"
+    tamper(path, "</sheetData>", f"</sheetData>{merged}", part)
+    issues = [issue for issue in read_input(path).issues if issue.code == "merged-cells"]
+    assert [issue.where for issue in issues] == ["Demand!A2:A3"]
+
+
+@pytest.mark.parametrize("ref", ["A2", "$A$2:$A$3", ""])
+def test_a_merged_range_that_cannot_be_is_refused(tmp_path: Path, ref: str) -> None:
+    path = write_workbook(tmp_path / "plan.xlsx", small_example())
+    part = "xl/worksheets/sheet6.xml"
+    tamper(path, "</sheetData>", f'</sheetData><mergeCells><mergeCell ref="{ref}"/></mergeCells>', part)
+    assert [issue.where for issue in read_input(path).issues if issue.code == "damaged"] == ["Demand"]
+
+
+def test_a_long_sheet_of_formulas_that_were_never_calculated_is_refused_fast(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "plan.xlsx", small_example())
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><f>B{row}</f></c></row>' for row in range(4, 50_000))
+    tamper(path, "</sheetData>", f"{rows}</sheetData>", "xl/worksheets/sheet6.xml")
+    start = time.perf_counter()
+    issues = [issue for issue in read_input(path).issues if issue.code == "uncalculated-formula"]
+    assert (len(issues), issues[0].where) == (49_996, "Demand!A4")
+    assert time.perf_counter() - start < 10.0
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="4" ' * 40_000,
+        '<row r="4"><c r="A4"><f/>' + " " * 100_000 + "x</c></row>",
+        '<row r="4"><c r="A4" t="e"><f/>' + " " * 100_000 + "x</c></row>",
+    ],
+    ids=["tags without end", "spaces after a formula", "spaces in an error cell"],
+)
+def test_a_long_run_of_anything_is_scanned_once(tmp_path: Path, rows: str) -> None:
+    path = write_workbook(tmp_path / "plan.xlsx", small_example())
+    tamper(path, "</sheetData>", f"{rows}</sheetData>", "xl/worksheets/sheet6.xml")
+    start = time.perf_counter()
+    assert {issue.where.partition("!")[0] for issue in read_input(path).issues if issue.code == "damaged"} == {"Demand"}
+    assert time.perf_counter() - start < 2.0

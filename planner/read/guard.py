@@ -99,7 +99,7 @@ def chunks(package: zipfile.ZipFile, part: str, name: str) -> Iterator[bytes]:
                 yield chunk
     except KeyError as fault:
         raise refuse("damaged", name, f"part {part} is missing from the file", SAVE_AS) from fault
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as fault:
         raise refuse("damaged", name, f"part {part} is damaged ({fault})", "take an undamaged copy") from fault
 
 

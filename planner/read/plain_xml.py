@@ -99,6 +99,6 @@ def plain_form(chunks: Iterable[bytes]) -> Iterator[bytes]:
                 yield "".join(plain.out).encode()
                 plain.out, plain.size = [], 0
         parser.Parse(b"", True)
-    except expat.ExpatError as fault:
+    except (expat.ExpatError, ValueError, LookupError) as fault:  # the others speak of its encoding
         raise MalformedError(str(fault)) from fault
     yield "".join(plain.out).encode() + b"</worksheet>"

@@ -31,12 +31,14 @@ LONGEST_ROW = 2**26
 ATTRIBUTES = rb'(?: s="[0-9]+")?(?: t="[a-zA-Z]+")?(?: [cv]m="[0-9]+")*'
 FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"' + ATTRIBUTES + rb">(?!\s*</c>)")
 EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"' + ATTRIBUTES + rb"(?:/>|>\s*</c>)")
-ROW = re.compile(rb'<row r="([0-9]{1,7})"[^>]*>')
-HIDDEN = re.compile(rb'<row r="([0-9]{1,7})"[^>]* hidden="(?:1|true)"')
-FORMULA = rb"\s*<f(?:[^>]*/>|[^>]*>([^<]*)</f>)\s*"
-ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="e"[^>]*>(?:' + FORMULA + rb")?\s*<v>([^<]*)</v>")
-UNCALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)>' + FORMULA + rb"(<v ?/>|<v></v>)?\s*</c>")
+# No tag is searched beyond the next one, and no space is given back: else a long run of either takes minutes.
+ROW = re.compile(rb'<row r="([0-9]{1,7})"[^<>]*+>')
+HIDDEN = re.compile(rb'<row r="([0-9]{1,7})"[^<>]* hidden="(?:1|true)"')
+FORMULA = rb"\s*+<f(?:[^<>]*/>|[^<>]*+>([^<]*+)</f>)\s*+"
+ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="e"[^<>]*+>(?:' + FORMULA + rb")?\s*+<v>([^<]*+)</v>")
+UNCALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^<>]*+)>' + FORMULA + rb"(<v ?/>|<v></v>)?\s*+</c>")
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+ANY_MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell[\s/>]")
 OTHER_VALUE = re.compile(rb"<v(?!>| ?/>)")
 ADDRESS = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
 
@@ -132,9 +134,12 @@ class _Scanner:
                 row, column = divmod(int(twins[0]), LAST_COLUMN)
                 raise self._twice(f"cell {letters(column)}{row + 1}")
         self._refuse_stray(filled)
+        ranges = MERGED.findall(tail)
+        if len(ranges) != len(ANY_MERGED.findall(tail)):
+            raise _NotPlain("a merged range")
         merged = tuple(
             Area(f"{a}{b}:{c}{d}", int(b) - 1, column_number(a), int(d) - 1, column_number(c))
-            for a, b, c, d in ([part.decode() for part in found] for found in MERGED.findall(tail))
+            for a, b, c, d in ([part.decode() for part in found] for found in ranges)
         )
         return Scan(filled, self.flaws, merged, frozenset(self.hidden), frozenset(self.percent), frozenset(self.text))
 

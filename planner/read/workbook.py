@@ -106,11 +106,10 @@ def _read_sheet(
     except python_calamine.CalamineError as fault:
         raise _Unreadable(_why_unreadable(sheet, scan, fault)) from fault
     rows = cast("list[list[Cell]]", found)  # a list of a narrower type of cell; flaws are put into it here
+    if scan.flaws and scan.filled.size:
+        _extend(rows, max(row for row, _ in scan.flaws), max(column for _, column in scan.flaws))
     for (row, column), flaw in scan.flaws.items():
         if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = flaw
-        elif scan.filled.size:
-            _extend(rows, row, column)
             rows[row][column] = flaw
     _hold_against(
         sheet.name, rows, scan, lambda: text_cells(lambda: chunks(package, part, sheet.name), sheet.name, caps)
@@ -119,7 +118,7 @@ def _read_sheet(
 
 
 def _extend(rows: list[list[Cell]], row: int, column: int) -> None:
-    """Make room for a cell that the fast reader left out, because it saw nothing in it."""
+    """Make room for cells that the fast reader left out, because it saw nothing in them: once, it goes through all."""
     width = max([column + 1, *(len(line) for line in rows[:1])])
     rows.extend([] for _ in range(row + 1 - len(rows)))
     for line in rows:
@@ -160,7 +159,7 @@ def _hold_against(
 def _xml(package: zipfile.ZipFile, part: str, name: str) -> ET.Element:
     try:
         return ET.fromstring(b"".join(chunks(package, part, name)))
-    except ET.ParseError as fault:
+    except (ET.ParseError, ValueError, LookupError) as fault:  # the others speak of its encoding
         raise refuse("damaged", name, f"part {part} is cut off or damaged ({fault})", SAVE_AS) from fault
 
 
@@ -190,10 +189,10 @@ def _percent_styles(package: zipfile.ZipFile, name: str) -> frozenset[int]:
     if STYLES_PART not in package.namelist():
         return frozenset()
     styles = _xml(package, STYLES_PART, name)
-    percent = set(PERCENT_FORMATS)
+    percent = set(map(str, PERCENT_FORMATS))
     for element in styles.iter():
         if _local(element.tag) == "numFmt" and "%" in QUOTED.sub("", element.get("formatCode", "")):
-            percent.add(int(element.get("numFmtId", "0")))
+            percent.add(element.get("numFmtId", ""))
     cell_formats = next((element for element in styles if _local(element.tag) == "cellXfs"), None)
     found = enumerate(cell_formats if cell_formats is not None else ())
-    return frozenset(place for place, style in found if style.get("numFmtId", "0") in map(str, percent))
+    return frozenset(place for place, style in found if style.get("numFmtId", "0") in percent)
