@@ -172,3 +172,14 @@ def test_a_folder_that_may_not_be_read_is_an_input_error(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(Path, "iterdir", refused)
     assert [(issue.code, issue.where) for issue in read_input(tmp_path).issues] == [("unreadable", tmp_path.name)]
+
+
+def test_a_table_wider_than_a_sheet_is_refused(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / "Groups.csv").write_text("group,member" + "," * 20_000)
+    assert [issue.where for issue in found(read_input(folder), "too-big")] == ["Groups.csv"]
+
+
+@pytest.mark.parametrize("text", ["9" * 400, "123456789012345678"])
+def test_a_number_that_no_cell_holds_stays_text(text: str) -> None:
+    assert typed(text) == text

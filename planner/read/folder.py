@@ -14,6 +14,7 @@ from models.issues import Issue, error, warning
 from planner.read.files import file_bytes, unreadable
 from planner.read.grid import Book, Cell, Grid, levelled
 from planner.read.guard import NO_CAPS_RAISED, Caps, Refusal, refuse
+from planner.read.sheet_xml import LAST_COLUMN
 
 TABLE_SUFFIX = ".csv"
 # Where the figures come from may be told beside them.
@@ -22,6 +23,8 @@ TEXT_SUFFIXES = (".md", ".txt")
 PASSED_PREFIXES = ("~$", ".~lock.", ".", "#")
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# A whole number of more digits would lose its last ones, and two codes would be one.
+EXACT_DIGITS = 15
 # A number such as 00123 is a code.
 CODE = re.compile(r"[-+]?0\d")
 
@@ -66,8 +69,8 @@ def _rows(name: str, data: bytes, caps: Caps) -> list[list[Cell]]:
         for row in csv.reader(lines, strict=True):
             rows.append(list(map(typed, row)))
             width = max(width, len(row))
-            if len(rows) * width > caps.table_area:
-                message = f"the table is more than {len(rows):,} rows long and {width:,} columns wide"
+            if len(rows) * width > caps.table_area or width > LAST_COLUMN:
+                message = f"the table is at least {len(rows):,} rows long and {width:,} columns wide"
                 raise refuse("too-big", name, message, "delete blank lines, and commas at the ends of lines")
     except UnicodeDecodeError:
         place = _not_text(data)
@@ -100,7 +103,7 @@ def _no_table(file: Path) -> list[Issue]:
 
 def typed(text: str) -> Cell:
     """Return a field as the cell it would be: a plain number, an ISO date, else text."""
-    if NUMBER.fullmatch(text) and not CODE.match(text):
+    if NUMBER.fullmatch(text) and not CODE.match(text) and not (len(text) > EXACT_DIGITS and text.isdecimal()):
         return float(text)
     if DATE.fullmatch(text):
         try:
