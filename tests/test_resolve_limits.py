@@ -107,6 +107,11 @@ def test_the_more_exact_site_replaces_the_group() -> None:
     assert limits(problem) == [(["Plant A split out oxide"], 5.0), (["Plant B split out oxide"], 8.0)]
 
 
+@pytest.mark.parametrize("row", [["{}", "split", "out", "oxide"], ["Plant A", "split", "out", "{ }"]])
+def test_empty_braces_are_no_selector(row: list[Cell]) -> None:
+    assert len(cells(plants([*row, None, None, 5]), "unknown-name")) == 1
+
+
 def test_a_group_of_commodities_is_a_limit_for_each_and_braces_are_one_over_the_sum() -> None:
     each = tiny_problem(plants(["Plant A", "split", "out", "Products", None, None, 5]))
     assert limits(each) == [(["Plant A split out oxide"], 5.0), (["Plant A split out sand"], 5.0)]

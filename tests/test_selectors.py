@@ -7,7 +7,7 @@ import pytest
 
 from models.names import Exactness, Match
 from models.resolve import make_problem
-from models.resolve.selectors import combined, expand, most_exact
+from models.resolve.selectors import SUGGESTED, combined, expand, most_exact
 from tests.random_problems import tables_of
 from tests.tiny import Changed, cells, found, tiny, tiny_problem
 from tests.workbooks import Cell
@@ -88,6 +88,13 @@ def test_an_unknown_name_is_an_error_with_its_cell_and_a_suggestion() -> None:
     (issue,) = found(lanes(["Mien", "User", "oxide", 3]), "unknown-name")
     assert issue.where == "Lanes!A2"
     assert "did you mean 'Mine'" in issue.message
+
+
+def test_the_first_unknown_names_get_a_suggestion_and_all_are_named() -> None:
+    rows: list[list[Cell]] = [[f"Mine {way}", "User", "oxide", 3] for way in range(60)]
+    issues = found(lanes(*rows), "unknown-name")
+    assert len(issues) == 60
+    assert sum("did you mean 'Mine'" in issue.message for issue in issues) == SUGGESTED
 
 
 def test_a_country_is_not_its_only_site_where_one_site_is_asked_for() -> None:

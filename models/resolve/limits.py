@@ -47,8 +47,8 @@ class _Counted:
 
 
 def is_braced(name: object) -> bool:
-    """Tell whether a selector asks for one limit over the sum: `{group}`."""
-    return str(name).startswith("{") and str(name).endswith("}")
+    """Tell whether a selector asks for one limit over the sum: `{group}`; empty braces are no selector."""
+    return str(name).startswith("{") and str(name).endswith("}") and bool(str(name).strip("{} "))
 
 
 def without_braces(names: TextArray) -> TextArray:

@@ -9,7 +9,11 @@ from models.names import ANY, Exactness, Namespace, add_sets, folded, make_names
 from models.parts.places import CONTENTS_ROUNDING
 from models.problem import Commodities, Sites
 from models.records import Records, Tables
-from models.resolve.selectors import report_clash
+from models.resolve.selectors import SUGGESTED, report_clash
+
+# Groups in groups: a person keeps two or three.
+DEEPEST = 50
+NO_MEMBERS: tuple[set[int], set[int]] = (set(), set())
 
 
 def owned_names(records: Records, column: str) -> Namespace:
@@ -39,7 +43,7 @@ def parse_contents(text: str) -> dict[str, float] | None:
             value = float(share)
         except ValueError:
             return None
-        if not element.strip() or not 0.0 <= value <= 1.0 or element.strip() in result:
+        if not element.strip() or not 0.0 <= value <= 1.0 or folded(element.strip()) in map(folded, result):
             return None
         result[element.strip()] = value
     return result
@@ -50,6 +54,7 @@ def make_commodities(tables: Tables, space: Namespace, issues: Findings) -> Comm
     records = tables.records["Commodities"]
     line = np.array(lines_of(records, "commodity", space), dtype=np.int64)
     contents = []
+    spelling: dict[str, str] = {}  # Nd and ND are one element
     for row in line:
         text = str(records.text["contents"][row])
         parsed = parse_contents(text)
@@ -67,7 +72,7 @@ def make_commodities(tables: Tables, space: Namespace, issues: Findings) -> Comm
                 f"the elements weigh {sum(parsed.values()):g} t in a tonne",
                 "correct the shares; together they are at most 1",
             )
-        contents.append(parsed or {})
+        contents.append({spelling.setdefault(folded(name), name): share for name, share in (parsed or {}).items()})
     limit = records.number_by_period["surplus limit"][line]
     price = records.number_by_period["surplus price"][line]
     sold_without_limit = np.any(np.isnan(limit) & (price > 0.0), axis=1)
@@ -136,61 +141,78 @@ def name_sets(
     )
 
 
-def _groups(
-    tables: Tables, sites: Namespace, commodities: Namespace, issues: Findings
-) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
-    """Return group -> codes of sites, and group -> codes of commodities, nested groups resolved."""
-    records = tables.records["Groups"]
+def _is_nested_without_end(group: str, seen: tuple[str, ...], where: str, issues: Findings) -> bool:
+    """Tell, with an error, whether a group contains itself or lies too deep; seen: the groups that it lies in."""
+    if group in seen:
+        issues.error("group-cycle", where, f"group '{group}' contains itself", "take it out of one of the groups")
+    elif len(seen) >= DEEPEST:
+        message = f"group '{group}' lies in {DEEPEST} groups, one inside the other"
+        issues.error("group-depth", where, message, "name its members in the outer groups")
+    return group in seen or len(seen) >= DEEPEST
+
+
+def _members_as_typed(records: Records) -> tuple[dict[str, str], dict[str, list[tuple[int, str]]]]:
+    """Return folded name of a group -> its spelling, and spelling -> (row, member) of each of its rows."""
     members: dict[str, list[tuple[int, str]]] = {}
     spelling: dict[str, str] = {}
     for line, (group, member) in enumerate(zip(records.text["group"], records.text["member"], strict=True)):
         if group and member:
             members.setdefault(spelling.setdefault(folded(group), group), []).append((line, member))
+    return spelling, members
+
+
+def _report_unknown_member(member: str, where: str, sites: Namespace, commodities: Namespace, issues: Findings) -> None:
+    hint = (sites.suggestion(member) or commodities.suggestion(member)) if len(issues) < SUGGESTED else ""
+    issues.error(
+        "unknown-name",
+        where,
+        f"'{member}' is no site, commodity, group, country, bloc or operator{hint}",
+        "correct the name, or add it to its sheet",
+    )
+
+
+def _groups(
+    tables: Tables, sites: Namespace, commodities: Namespace, issues: Findings
+) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """Return group -> codes of sites, and group -> codes of commodities, nested groups resolved."""
+    records = tables.records["Groups"]
+    spelling, members = _members_as_typed(records)
     known = {"Sites", "Commodities"} <= tables.present
     # A group inside another is read twice; what is wrong with it is said once.
     own = Findings()
+    gathered: dict[str, tuple[set[int], set[int]]] = {}
 
     def gather(group: str, seen: tuple[str, ...]) -> tuple[set[int], set[int]]:
+        if group in gathered:  # a group may stand in many others, and each of these in many more
+            return gathered[group]
         places: set[int] = set()
         materials: set[int] = set()
         for line, member in members[group]:
             nested = spelling.get(folded(member))
+            where = records.cell(line, "member")
             place = sites.match(member) if folded(member) != ANY else None
             material = commodities.code.get(folded(member))
-            if nested is not None and nested in seen:
-                own.error(
-                    "group-cycle",
-                    records.cell(line, "member"),
-                    f"group '{nested}' contains itself",
-                    "take it out of one of the groups",
-                )
-            elif nested is not None:
-                more = gather(nested, (*seen, nested))
+            if nested is not None:
+                more = NO_MEMBERS
+                if not _is_nested_without_end(nested, seen, where, own):
+                    more = gather(nested, (*seen, nested))
                 places, materials = places | more[0], materials | more[1]
             elif place is not None:
                 places |= {int(code) for code in place.codes}
-                report_clash(sites, member, records.cell(line, "member"), own)
+                report_clash(sites, member, where, own)
             elif material is not None:
                 materials.add(material)
             elif known:
-                hint = sites.suggestion(member) or commodities.suggestion(member)
-                own.error(
-                    "unknown-name",
-                    records.cell(line, "member"),
-                    f"'{member}' is no site, commodity, group, country, bloc or operator{hint}",
-                    "correct the name, or add it to its sheet",
-                )
+                _report_unknown_member(member, where, sites, commodities, own)
+        gathered[group] = places, materials
         return places, materials
 
-    gathered = {group: gather(group, (group,)) for group in members}
-    for group, (places, materials) in gathered.items():
-        if places and materials:
-            own.error(
-                "mixed-group",
-                records.cell(members[group][0][0], "group"),
-                f"group '{group}' holds sites and commodities",
-                "make two groups of it",
-            )
+    for group in members:
+        gather(group, (group,))
+    for group, found in gathered.items():
+        if all(found):
+            where = records.cell(members[group][0][0], "group")
+            own.error("mixed-group", where, f"group '{group}' holds sites and commodities", "make two groups of it")
     issues.extend(dict.fromkeys(own))
     return (
         {group: found[0] for group, found in gathered.items() if found[0]},

@@ -12,6 +12,8 @@ from models.issues import Findings
 from models.names import Exactness, Match, Namespace, folded
 from models.records import Records
 
+# Of the unknown names of a column so many get a suggestion: each is a search through all names.
+SUGGESTED = 50
 NOTHING = Match(np.empty(0, dtype=np.int64), Exactness.ANY)
 
 
@@ -44,6 +46,7 @@ def look_up(
     known  whether the sheet that owns the names could be read; if not, unknown names are not reported again
     """
     meaning: dict[str, Match | None] = {}
+    suggestion: dict[str, str] = {}
     clashes = space.clashes if selector else {}
     result: list[Match] = []
     for line, name in enumerate(records.text[column]):
@@ -55,10 +58,12 @@ def look_up(
         if folded(str(name)) in clashes:
             report_clash(space, str(name), records.cell(line, column), issues)
         elif match is None and known and name != "":
+            if name not in suggestion:
+                suggestion[name] = space.suggestion(name) if len(suggestion) < SUGGESTED else ""
             issues.error(
                 "unknown-name",
                 records.cell(line, column),
-                f"'{name}' is not known in sheet {sheet_of_names}{space.suggestion(name)}"
+                f"'{name}' is not known in sheet {sheet_of_names}{suggestion[name]}"
                 if space.match(name) is None
                 else f"'{name}' is no single name of sheet {sheet_of_names}, and one is needed here",
                 f"correct the name, or add it to sheet {sheet_of_names}",
