@@ -5,22 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 from models.issues import Findings
-from models.problem import Problem
+from models.problem import BoolArray, IntArray, Problem
+from models.schema import TABLES
+from models.units import Kind
 
 # Data that span more than this many orders of magnitude are badly scaled for any solver.
 WIDE_SPAN = 6.0
 # A solver drops smaller coefficients without a word, and takes larger numbers for infinite.
 SMALLEST, LARGEST = 1e-9, 1e15
+# A plan counts nothing below a gram; what is smaller than the second is the rounding of a spreadsheet, and counts as 0.
+GRAM, ROUNDING = 1e-6, 1e-12
+# Above these a sum of costs loses the cents of everything else: USD/t, USD/t/yr; a share of the value; a weight.
+LARGEST_RATE = {Kind.PRICE: 1e10, Kind.HOLDING: 1e10, Kind.FRACTION: 1e6, Kind.NUMBER: 1e9}
 
 
 def extreme_numbers(problem: Problem, issues: Findings) -> None:
     """Numbers that a solver would drop or take for infinite, and data that span too many orders of magnitude."""
     _extreme_limits(problem, issues)
+    _extreme_rates(problem, issues)
     quantity = problem.processes.line_quantity
     record = problem.processes.line_record
     seen: set[int] = set()
     for line in np.flatnonzero(
-        ((quantity > 0.0) & (quantity < SMALLEST)).any(axis=1) | (quantity > LARGEST).any(axis=1)
+        ((quantity > 0.0) & (quantity < SMALLEST)).any(axis=1) | (quantity >= LARGEST).any(axis=1)
     ):
         if int(record[line]) not in seen:
             seen.add(int(record[line]))
@@ -56,7 +63,8 @@ def extreme_numbers(problem: Problem, issues: Findings) -> None:
 
 
 def _extreme_limits(problem: Problem, issues: Findings) -> None:
-    """Quantities on the right-hand side that a solver would take for no limit at all."""
+    """Quantities on the right-hand side that a solver would take for no limit at all, or a plan for nothing."""
+    caps = np.array([kind == "cap" for kind in problem.rules.type], dtype=np.bool_)
     for sheet, column, line, quantity in (
         ("Demand", "demand", problem.demands.line, problem.demands.quantity),
         ("Capacity", "capacity", problem.capacities.line, problem.capacities.limit),
@@ -65,15 +73,52 @@ def _extreme_limits(problem: Problem, issues: Findings) -> None:
         ("Inventory", "opening", problem.inventories.line, problem.inventories.opening[:, None]),
         ("Inventory", "maximum", problem.inventories.line, problem.inventories.maximum[:, None]),
         ("Pipeline", "quantity", problem.pipeline.line, problem.pipeline.quantity[:, None]),
-        ("Rules", "value", problem.rules.line, np.nan_to_num(problem.rules.value)[:, None]),
+        ("Rules", "value", problem.rules.line[caps], np.nan_to_num(problem.rules.value[caps])[:, None]),
     ):
-        too_large = (quantity > LARGEST) & np.isfinite(quantity)
-        for place in np.unique(line[too_large.any(axis=1)], return_index=True)[1]:
-            row = np.flatnonzero(too_large.any(axis=1))[place]
-            period = int(np.argmax(too_large[row])) if quantity.shape[1] > 1 else None
-            issues.error(
-                "extreme-number",
-                problem.cell(sheet, int(line[row]), column, period),
-                f"{quantity[row].max(where=too_large[row], initial=0.0):g} t is too large to be solved with",
-                "check the unit, or write `no limit`" if column in ("capacity", "maximum") else "check the unit",
-            )
+        too_large = (quantity >= LARGEST) & np.isfinite(quantity)
+        too_small = (quantity > ROUNDING) & (quantity < GRAM)
+        for wrong, what in ((too_large, "large"), (too_small, "small")):
+            for row, period in _first_of_each_line(line, wrong):
+                issues.error(
+                    "extreme-number",
+                    problem.cell(sheet, int(line[row]), column, period if quantity.shape[1] > 1 else None),
+                    f"{quantity[row, period]:g} t is too {what} to be "
+                    + ("solved with" if what == "large" else "planned with, which ends at a gram"),
+                    "check the unit, or write `no limit`"
+                    if what == "large" and column in ("capacity", "maximum")
+                    else "check the unit",
+                )
+
+
+def _extreme_rates(problem: Problem, issues: Findings) -> None:
+    """Prices, costs, shares of a value and weights beside which everything else would be rounded away."""
+    for table in TABLES:
+        records = problem.tables.records[table.name]
+        for column in table.columns:
+            most = LARGEST_RATE.get(column.kind) if column.kind else None
+            if most is None or column.later:
+                continue
+            by_period = records.number_by_period.get(column.name)
+            values = records.number[column.name][:, None] if by_period is None else by_period
+            too_large = np.isfinite(values) & (np.abs(values) > most)
+            for row, period in _first_of_each_line(np.arange(len(records)), too_large):
+                where = problem.cell(table.name, row, column.name, None if by_period is None else period)
+                _report_rate(issues, where, column.name, float(values[row, period]), most)
+    rules = problem.rules
+    for rule in np.flatnonzero([kind == "tariff" for kind in rules.type]).tolist():
+        most = LARGEST_RATE[Kind.FRACTION if rules.ad_valorem[rule] else Kind.PRICE]
+        if rules.value[rule] > most:
+            where = problem.cell("Rules", int(rules.line[rule]), "value")
+            _report_rate(issues, where, "value", float(rules.value[rule]), most)
+
+
+def _report_rate(issues: Findings, where: str, name: str, value: float, most: float) -> None:
+    message = f"{name} {value:g} is more than {most:g}, too large to be solved with"
+    issues.error("extreme-number", where, message, "check the unit")
+
+
+def _first_of_each_line(line: IntArray, wrong: BoolArray) -> list[tuple[int, int]]:
+    """Return (row, first period) of the first wrong row of each line of a sheet."""
+    rows = np.flatnonzero(wrong.any(axis=1))
+    firsts = rows[np.unique(line[rows], return_index=True)[1]]
+    return [(int(row), int(np.argmax(wrong[row]))) for row in firsts]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tiny import Changed, cells, findings, found
+from tests.tiny import Changed, cells, day, findings, found
 from tests.workbooks import Cell
 
 
@@ -135,7 +135,7 @@ def test_a_quantity_that_a_solver_takes_for_infinite_is_an_error(changed: Change
     assert cells(changed, "extreme-number") == [cell]
 
 
-@pytest.mark.parametrize("tonnes", [1e-10, 1e16])
+@pytest.mark.parametrize("tonnes", [1e-10, 1e15, 1e16])
 def test_a_recipe_that_a_solver_would_drop_or_take_for_infinite_is_an_error(tonnes: float) -> None:
     processes: list[list[Cell]] = [["site", "process", "direction", "commodity", "quantity per run [t]"],
                                    ["Mine", "dig", "out", "oxide", tonnes]]  # fmt: skip
@@ -175,3 +175,39 @@ def test_processes_without_a_limit_are_one_note_for_each_site() -> None:
     (issue,) = found(sheets, "unlimited")
     assert issue.where == "Processes!B2"
     assert issue.message == "no row of sheet Capacity limits 'blast', 'dig' at 'Mine'"
+
+
+@pytest.mark.parametrize(
+    ("changed", "cell"),
+    [
+        ({"Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "g/period", 0.5]]}, "Demand!D2"),
+        ({"Capacity": [["site", "process", "unit", "all"], ["Mine", "dig", "g/period", 1e-4]]}, "Capacity!D2"),
+        ({"Pipeline": [["to", "commodity", "period", "quantity [t]"], ["User", "oxide", "Q2", 1e-7]]}, "Pipeline!D2"),
+    ],
+)
+def test_a_quantity_of_less_than_a_gram_is_an_error(changed: Changed, cell: str) -> None:
+    assert cells(changed, "extreme-number") == [cell]
+
+
+def test_the_rounding_of_a_spreadsheet_counts_as_nothing() -> None:
+    rows: Changed = {"Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 5.5e-17]]}
+    assert cells(rows, "extreme-number") == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "cell"),
+    [
+        ({"Lanes": [["from", "to", "cost [USD/t]"], ["Mine", "User", 1e11]]}, "Lanes!C2"),
+        ({"Lanes": [["from", "to", "cost [USD/t]", "cost Q2 [USD/t]"], ["Mine", "User", 1, 1e11]]}, "Lanes!D2"),
+        ({"Lanes": [["from", "to", "duty [%]"], ["Mine", "User", 1e9]],
+          "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 1]]}, "Lanes!C2"),
+        ({"Inventory": [["site", "commodity", "holding cost [USD/kg/yr]"], ["User", "oxide", 1e9]]}, "Inventory!C2"),
+        ({"Processes": [["site", "process", "direction", "commodity", "run cost [USD/t]"],
+                        ["Mine", "dig", "out", "oxide", -1e11]]}, "Processes!E2"),
+        ({"Demand": [["customer", "commodity", "weight", "unit", "all"], ["User", "oxide", 1e10, "t/period", 5]]},
+         "Demand!C2"),
+        ({"Rules": [["rule", "type", "value [USD/t]", "start"], ["T", "tariff", 1e11, day("2027-01-01")]]}, "Rules!C2"),
+    ],
+)  # fmt: skip
+def test_a_price_or_weight_beside_which_all_else_is_rounded_away_is_an_error(changed: Changed, cell: str) -> None:
+    assert cells(changed, "extreme-number") == [cell]
