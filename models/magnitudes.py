@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import BoolArray, IntArray
 from models.issues import Findings
-from models.problem import BoolArray, IntArray, Problem
+from models.problem import Problem
 from models.schema import TABLES
 from models.units import Kind
 
@@ -13,6 +14,8 @@ from models.units import Kind
 WIDE_SPAN = 6.0
 # A solver drops smaller coefficients without a word, and takes larger numbers for infinite.
 SMALLEST, LARGEST = 1e-9, 1e15
+# A recipe is written for a tonne or a few: of larger runs so small a part is made that a solver rounds it away.
+LARGEST_RUN = 1e6
 # A plan counts nothing below a gram; what is smaller than the second is the rounding of a spreadsheet, and counts as 0.
 GRAM, ROUNDING = 1e-6, 1e-12
 # Above these a sum of costs loses the cents of everything else: USD/t, USD/t/yr; a share of the value; a weight.
@@ -27,7 +30,7 @@ def extreme_numbers(problem: Problem, issues: Findings) -> None:
     record = problem.processes.line_record
     seen: set[int] = set()
     for line in np.flatnonzero(
-        ((quantity > 0.0) & (quantity < SMALLEST)).any(axis=1) | (quantity >= LARGEST).any(axis=1)
+        ((quantity > 0.0) & (quantity < SMALLEST)).any(axis=1) | (quantity >= LARGEST_RUN).any(axis=1)
     ):
         if int(record[line]) not in seen:
             seen.add(int(record[line]))

@@ -67,8 +67,18 @@ class Plan:
 
 def make_plan(model: Model, solution: Solution) -> Plan:
     """Return the plan that a solution describes."""
-    values = np.where(np.abs(solution.values) < NOTHING, 0.0, solution.values)
+    values = np.where(np.abs(solution.values) < _least(model, solution.values.size), 0.0, solution.values)
     return Plan(model, solution, values, _tables(model, values))
+
+
+def _least(model: Model, columns: int) -> FloatArray:
+    """Return (columns,) the value below which each column is rounding; a run of many tonnes counts by its tonnes."""
+    processes, run = model.problem.processes, model.variables.run
+    tonnes = np.ones(processes.size)
+    np.maximum.at(tonnes, processes.line_process, processes.line_quantity.max(axis=1))
+    least = np.full(columns, NOTHING)
+    least[run.index] /= tonnes[run.keys["process"]]
+    return least
 
 
 def _names(space: Namespace, codes: IntArray) -> FloatArray:

@@ -125,3 +125,14 @@ def test_every_limit_of_every_family_has_a_cell_and_a_key_in_words(seed: int) ->
     assert table["cell"].str.contains("!").all()
     assert (table["key"] != "").all()
     assert np.isfinite(table["limit"]).all()
+
+
+def test_a_run_of_many_tonnes_is_rounded_by_its_tonnes() -> None:
+    sheets: Changed = {
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]"],
+                      ["Mine", "dig", "out", "oxide", 9e5]],
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 0.5]],
+    }  # fmt: skip
+    tables = tiny_plan(sheets).tables
+    assert tables["run"]["runs"].tolist() == pytest.approx([0.5 / 9e5] * 3)
+    assert tables["unmet"]["unmet_t"].sum() == 0.0

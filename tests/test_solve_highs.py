@@ -15,7 +15,7 @@ from planner.solve.highs import solve
 from planner.solve.session import LARGEST_COEFFICIENT, scale_of, silent
 from tests.random_problems import random_model
 from tests.tiny import Changed, day, solve_sheets, tiny, tiny_model
-from tests.workbooks import write_workbook
+from tests.workbooks import small_example, write_workbook
 
 INFINITE = np.inf
 
@@ -188,3 +188,13 @@ def test_a_minimum_run_whose_last_output_would_land_behind_the_horizon_has_a_pla
     plan = solve_sheets(tiny(changed))
     assert plan.tables["run"]["period"].tolist() == ["Q1", "Q2"]
     assert plan.tables["run"]["runs"].min() >= 6.0
+
+
+def test_a_tier_that_loses_its_way_from_the_last_optimum_is_solved_afresh() -> None:
+    sheets = small_example()
+    sheets["Inventory"][1] = ["Motor plant", "NdFeB magnet", 1e9, "China", "no limit", 0]
+    sheets["Rules"][2][5] = 0.1
+    sheets["Rules"][4][7] = day("2027-07-16")
+    plan = solve_sheets(sheets)
+    assert [result.tier.kind for result in plan.solution.tiers][-1] == "tie-break"
+    assert plan.tables["unmet"]["unmet_t"].sum() == 0.0

@@ -144,6 +144,9 @@ def _solve_tier(run: _Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
         # The last optimum is a feasible vertex of the face: the primal simplex method starts from there.
         _set_method(run, "simplex", PRIMAL_SIMPLEX)
         status = run.optimise()
+        if status not in DECIDED:
+            # From a point with numbers of very different size it may lose its way, and call a sum of waits endless.
+            status = _run_afresh(run, START_BY_INTERIOR_POINT)
     if status == highspy.HighsModelStatus.kTimeLimit:
         return None
     _require_plan(run, status, tier.name)
