@@ -5,6 +5,7 @@ Heavy modules are imported inside the commands, so that `plan --help` loads no p
 
 from __future__ import annotations
 
+import errno
 import functools
 import gc
 import json
@@ -75,7 +76,7 @@ def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Argumen
             if options.get("debug"):
                 traceback.print_exc()
             say(f"plan: {fault.filename or 'file'}: {fault.strerror or fault}")
-            raise SystemExit(ExitCode.OUTPUT) from None
+            raise SystemExit(ExitCode.USAGE if fault.errno == errno.ENAMETOOLONG else ExitCode.OUTPUT) from None
         except Exception as fault:  # noqa: BLE001 (the last word to the planner: a sentence, and how to see more)
             if options.get("debug"):
                 traceback.print_exc()
@@ -283,6 +284,7 @@ def export(
 ) -> None:
     """Write the linear program for another solver."""
     from models.formulation import build
+    from planner.paths import same_file
     from planner.run import checked_problem
     from planner.solve.pulp import export_program
 
@@ -290,6 +292,8 @@ def export(
         raise UsageError(f"{target}: end the name in .lp or .mps")
     if target.exists() and not force:
         raise UsageError(f"{target} exists; choose another name, or add --force")
+    if same_file(file, target):
+        raise UsageError(f"{target}: the program would overwrite the input; choose another name")
     _, problem = checked_problem(file)
     export_program(build(problem), target, tier=tier, readable=names)
     show(str(target))

@@ -289,7 +289,7 @@ def test_names_of_files_and_sheets_cannot_steer_the_terminal_or_forge_a_line(tmp
     (folder / "x\nplan: all is well.csv").write_text("a\n")
     done = plan("check", folder, cwd=tmp_path)
     assert done.returncode == ExitCode.INPUT
-    assert "x\\x1b[2J\\u202e" in done.stderr
+    assert "x\N{REPLACEMENT CHARACTER}[2J\\u202e" in done.stderr
     assert not set(done.stderr) & set("\x1b\u202e")
     assert not [line for line in done.stderr.splitlines() if line.startswith("plan: all is well")]
 
@@ -310,3 +310,27 @@ def test_a_reader_that_stops_early_sees_no_traceback(small: Path) -> None:
     )  # fmt: skip
     assert done.stdout == "{"
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("kind", ["lp", "mps"])
+def test_an_export_into_no_folder_ends_with_6_and_one_onto_the_input_with_2(small: Path, kind: str) -> None:
+    assert plan("export", small, small.parent / "none" / f"x.{kind}", cwd=small.parent).returncode == ExitCode.OUTPUT
+    disguised = small.rename(small.with_suffix(f".{kind}"))
+    before = digest(disguised)
+    assert plan("export", disguised, disguised, "--force", cwd=small.parent).returncode == ExitCode.USAGE
+    assert digest(disguised) == before
+
+
+def test_a_name_that_is_too_long_ends_with_2(tmp_path: Path) -> None:
+    done = plan("check", "x" * 300 + ".xlsx", cwd=tmp_path)
+    assert done.returncode == ExitCode.USAGE
+    assert "too long" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are text there")
+def test_a_file_whose_name_is_no_text_is_planned(small: Path) -> None:
+    odd = os.fsencode(small.parent) + b"/odd\xff.xlsx"
+    Path(os.fsdecode(odd)).write_bytes(small.read_bytes())
+    done = plan("solve", os.fsdecode(odd), "-q", cwd=small.parent)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("odd\\udcff_plan.xlsx\n")

@@ -321,3 +321,13 @@ def test_settings_without_their_values_are_an_error(tmp_path: Path) -> None:
 def test_an_error_cell_in_settings_is_reported_once(tmp_path: Path) -> None:
     issues = errors(issues_of(tmp_path, changed(("Settings", 2, 1), Formula("=1/0", "#DIV/0!"))))
     assert [(issue.code, issue.where) for issue in issues] == [("error-cell", "Settings!B3")]
+
+
+def test_a_name_or_text_that_no_report_could_hold_is_refused(tmp_path: Path) -> None:
+    [issue] = errors(issues_of(tmp_path, changed(("Demand", 1, 2), "x" * 1_001)))
+    assert (issue.code, issue.where) == ("long-text", "Demand!C2")
+    assert errors(issues_of(tmp_path, changed(("Demand", 1, 2), "x" * 1_000))) == []
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "Sites.csv").write_text(f"site,operator\nMine,{'x' * 32_768}\n")
+    assert [issue.where for issue in found(read_input(folder), "long-text")] == ["Sites!B2"]

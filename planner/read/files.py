@@ -5,6 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from planner.read.guard import Refusal, refuse, too_big
+from planner.read.words import UNWRITABLE
+
+
+def name_of(path: Path) -> str:
+    """Return the name of a file as it can be written in a workbook: what is no character there becomes U+FFFD."""
+    return UNWRITABLE.sub("\ufffd", path.name)
 
 
 def file_bytes(path: Path, most: int) -> bytes:
@@ -16,19 +22,19 @@ def file_bytes(path: Path, most: int) -> bytes:
     """
     try:
         if not path.is_file():
-            raise refuse("unreadable", path.name, "this is a pipe or a device, not a file", "name a file")
+            raise refuse("unreadable", name_of(path), "this is a pipe or a device, not a file", "name a file")
         if (size := path.stat().st_size) > most:
-            raise too_big(path.name, size, most)
+            raise too_big(name_of(path), size, most)
         with path.open("rb") as file:
             data = file.read(most + 1)
     except OSError as fault:
         raise unreadable(path, fault) from fault
     if len(data) > most:
-        raise too_big(path.name, len(data), most)
+        raise too_big(name_of(path), len(data), most)
     return data
 
 
 def unreadable(path: Path, fault: OSError) -> Refusal:
     """Return the Refusal of a file or folder that the system does not let us read."""
     message = f"it cannot be read ({fault.strerror or fault})"
-    return refuse("unreadable", path.name, message, "close it in other programs, and see that you may read it")
+    return refuse("unreadable", name_of(path), message, "close it in other programs, and see that you may read it")

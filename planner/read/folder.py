@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from models.issues import Issue, error, warning
-from planner.read.files import file_bytes, unreadable
+from planner.read.files import file_bytes, name_of, unreadable
 from planner.read.grid import Book, Cell, Grid, levelled
 from planner.read.guard import NO_CAPS_RAISED, Caps, Refusal, refuse
 from planner.read.sheet_xml import LAST_COLUMN
@@ -37,26 +37,32 @@ def read_folder(path: Path, caps: Caps = NO_CAPS_RAISED) -> tuple[Book, list[Iss
     try:
         files = sorted(path.iterdir(), key=lambda one: one.name)
     except OSError as fault:
-        return Book(path.name, "", grids), [unreadable(path, fault).issue]
+        return Book(name_of(path), "", grids), [unreadable(path, fault).issue]
     for file in files:
         if file.name.startswith(PASSED_PREFIXES):
             continue
         if file.suffix.lower() != TABLE_SUFFIX or not file.is_file():
             issues += _no_table(file)
             continue
-        name = file.stem.replace("_", " ")
+        called = name_of(file)
+        name = called.removesuffix(file.suffix).replace("_", " ")
         grids[name] = Grid(name, (), is_read=False)
         try:
             data = file_bytes(file, caps.table_bytes)
             digest.update(os.fsencode(file.name) + b"\0" + data + b"\0")
-            grids[name] = Grid(name, _rows(file.name, data, caps))
+            grids[name] = Grid(name, _rows(called, data, caps))
         except Refusal as refusal:
             issues.append(refusal.issue)
     if not grids:
         issues.append(
-            error("no-tables", path.name, "the folder holds no table", "write one CSV file a sheet, such as Demand.csv")
+            error(
+                "no-tables",
+                name_of(path),
+                "the folder holds no table",
+                "write one CSV file a sheet, such as Demand.csv",
+            )
         )
-    return Book(path.name, digest.hexdigest(), grids), issues
+    return Book(name_of(path), digest.hexdigest(), grids), issues
 
 
 def _rows(name: str, data: bytes, caps: Caps) -> list[list[Cell]]:
@@ -96,9 +102,9 @@ def _no_table(file: Path) -> list[Issue]:
         case suffix if suffix in TEXT_SUFFIXES:
             return []
         case ".parquet":
-            return [error("not-yet", file.name, "Parquet tables are not yet supported", "save the table as CSV")]
-    message = f"'{file.name}' is no table and was not read"
-    return [warning("unknown-file", file.name, message, "tables are files such as Demand.csv")]
+            return [error("not-yet", name_of(file), "Parquet tables are not yet supported", "save the table as CSV")]
+    message = f"'{name_of(file)}' is no table and was not read"
+    return [warning("unknown-file", name_of(file), message, "tables are files such as Demand.csv")]
 
 
 def typed(text: str) -> Cell:

@@ -17,13 +17,28 @@ from planner.read.cells import FLAGS, NUMBERS, Strip, flaw_issue, is_blank, mist
 from planner.read.grid import Cell, Flaw
 from planner.read.words import clean, did_you_mean
 
+# No cell of a workbook holds a longer text, and no reader of a report a longer name.
+LONGEST_TEXT, LONGEST_NAME = 32_767, 1_000
+
 
 def texts(strip: Strip) -> tuple[TextArray, list[Issue]]:
     """Read free text: numbers and dates as their shortest text, nothing refused but cells without a value."""
     issues = [
         flaw_issue(strip.where(line), value) for line, value in enumerate(strip.values) if isinstance(value, Flaw)
     ]
-    return _array(["" if isinstance(value, Flaw) else shortest(value) for value in strip.values]), issues
+    made = _array(["" if isinstance(value, Flaw) else shortest(value) for value in strip.values])
+    return made, issues + _too_long(strip, made, LONGEST_TEXT)
+
+
+def _too_long(strip: Strip, made: Sequence[str] | TextArray, most: int) -> list[Issue]:
+    """Return an error for each text that is longer than it may be."""
+    return [
+        error(
+            "long-text", strip.where(line), f"the text has {len(text):,} characters, more than {most:,}", "shorten it"
+        )
+        for line, text in enumerate(made)
+        if len(text) > most
+    ]
 
 
 def _array(values: Sequence[str]) -> TextArray:
@@ -58,7 +73,7 @@ def names(strip: Strip, column: Column) -> tuple[TextArray, list[Issue]]:
             for line, (value, name) in enumerate(zip(strip.values, made, strict=True))
             if value in changed
         ]
-    return _array(made), issues
+    return _array(made), issues + _too_long(strip, made, LONGEST_NAME)
 
 
 def _mixed_codes(strip: Strip, made: Sequence[str]) -> list[Issue]:

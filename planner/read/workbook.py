@@ -20,7 +20,7 @@ from xml.etree import ElementTree as ET
 import python_calamine
 
 from models.issues import Issue, error
-from planner.read.files import file_bytes
+from planner.read.files import file_bytes, name_of
 from planner.read.grid import Book, Cell, Fault, Grid
 from planner.read.guard import (
     NO_CAPS_RAISED,
@@ -58,19 +58,20 @@ def read_workbook(
 
     Returns a Book without sheets, and the reason, when the file is refused as a whole.
     """
-    book = Book(path.name, "")
+    name = name_of(path)
+    book = Book(name, "")
     try:
         data = file_bytes(path, caps.file_bytes)
-        book = Book(path.name, hashlib.sha256(data).hexdigest())
-        package = open_package(data, path.name, caps)
-        sheets = _sheets(package, path.name)
+        book = Book(name, hashlib.sha256(data).hexdigest())
+        package = open_package(data, name, caps)
+        sheets = _sheets(package, name)
         wanted = [sheet for sheet in sheets if sheet.part is not None and is_wanted(sheet.name)]
-        check_parts(package, path.name, frozenset(sheet.part for sheet in wanted if sheet.part is not None), caps)
-        percent_styles = _percent_styles(package, path.name)
+        check_parts(package, name, frozenset(sheet.part for sheet in wanted if sheet.part is not None), caps)
+        percent_styles = _percent_styles(package, name)
         try:
             fast = python_calamine.load_workbook(io.BytesIO(data))
         except python_calamine.CalamineError as fault:
-            raise refuse("damaged", path.name, f"the file cannot be read ({fault})", SAVE_AS) from fault
+            raise refuse("damaged", name, f"the file cannot be read ({fault})", SAVE_AS) from fault
     except Refusal as refusal:
         return book, [refusal.issue]
     issues: list[Issue] = []

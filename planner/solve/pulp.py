@@ -18,6 +18,7 @@ from typing import Literal
 
 import numpy as np
 import pulp
+from pulp.constants import PulpError
 
 from models.arrays import FloatArray
 from models.formulation import Model
@@ -249,8 +250,9 @@ def export_program(model: Model, target: Path, *, tier: int, readable: bool) -> 
         else:
             problem.writeMPS(str(temporary))
         temporary.replace(target)
-    except OSError as fault:
-        raise OutputError(f"{target}: cannot be written: {fault.strerror}") from fault
+    except (OSError, PulpError) as fault:  # the second is what becomes of the first when PuLP opens the file
+        reason = fault.strerror if isinstance(fault, OSError) else str(fault)
+        raise OutputError(f"{target}: cannot be written: {reason}") from fault
     finally:
         temporary.unlink(missing_ok=True)
 
