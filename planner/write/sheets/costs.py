@@ -164,7 +164,9 @@ def _waterfall(page: Page, shown: list[str], by_kind: dict[str, list[float]], ki
     for place, (formula, value) in enumerate((("0", 0.0), (f"B{bottom + 1}", before), ("0", 0.0)), start=1):
         page.formula(last, place, formula, value, styles.CELL, {"bold": True}, styles.USD)
     largest = max(shown, key=lambda kind: sum(by_kind[kind]))
-    title = f"{largest} is {percent(sum(by_kind[largest]) / before)} of {money(before)}" if before else "costs are 0"
+    spent = sum(max(sum(by_kind[kind]), 0.0) for kind in shown)
+    part = f"{percent(sum(by_kind[largest]) / spent)} of what is spent" if spent else "all of it"
+    title = f"{largest} is {part}; all costs come to {money(before)}"
     chart = column_chart(page, title[0].upper() + title[1:], "stacked", money_axis(before))
     for place, look in enumerate(WATERFALL_LOOKS, start=1):
         chart.add_series(
