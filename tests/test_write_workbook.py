@@ -183,7 +183,7 @@ def test_the_summary_tells_the_verdict_and_shows_three_charts(path: Path, values
         charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
         titles = "".join(package.read(name).decode() for name in charts)
     assert len(charts) == 4  # three on the Summary, one on Costs
-    assert "Run cost is 92% of 15.92 million USD" in titles
+    assert "Run cost is 92% of what is spent; all costs come to 15.92 million USD" in titles
     assert "Customers in the United States miss 44 t of 280 t, first in 2026Q4" in titles
     assert "China directly sends 34% of the magnets that reach the United States" in titles
 
