@@ -68,7 +68,7 @@ CASES: dict[str, tuple[Change, ...]] = {
     ),
     "they yield 0.8": (Change("Capacity", RUNNING, "availability.*", "0.8"),),
     "Stillwater, Benson and Narva make half": (Change("Capacity", STARTING, PERIODS, times(0.5)),),
-    "buyers need no qualification": (Change("Rules", {"rule": "Qualification of .*"}, "active", "no"),),
+    "buyers need no qualification": (Change("Qualification", {"supplier": ".*"}, "active", "no"),),
     "users hold one month of magnets at the start, not two": (
         Change("Inventory", {"site": "US .*", "commodity": "NdFeB.*"}, "opening.*", times(0.5)),
     ),

@@ -18,6 +18,7 @@ from models.network import Reach, reach
 from models.policy import ban, cap
 from models.problem import Problem
 from models.program import Block, Program
+from models.qualification import qualification
 from models.tiers import cost_tier, soft_tiers, tie_break_tier, unmet_tiers
 from models.variables import Variables, make_variables
 
@@ -62,6 +63,10 @@ FAMILIES: tuple[Family, ...] = (
         lambda p, b: p.commodities.line[b.keys["commodity"]],
     ),
     Family(ban, "ban", "Rules", "rule", lambda p, b: p.rules.line[b.keys["rule"]]),
+    Family(
+        qualification, "qualification", "Qualification", "ready period",
+        lambda p, b: p.qualifications.line[b.keys["qualification"]],
+    ),
     Family(cap, "cap", "Rules", "value", lambda p, b: p.rules.line[b.keys["rule"]]),
 )  # fmt: skip
 

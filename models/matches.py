@@ -61,6 +61,14 @@ def matches(problem: Problem) -> list[Matched]:
         *_rows(
             problem, "Rules", "rule", "lanes", rules.line[rules.flow_rule], [lane(code) for code in rules.flow_lane]
         ),
+        *_rows(
+            problem,
+            "Qualification",
+            "supplier",
+            "lanes",
+            problem.qualifications.line,
+            [lane(code) for code in problem.qualifications.lane.tolist()],
+        ),
     ]
 
 

@@ -281,6 +281,9 @@ def describe(model: Model, block: Block) -> list[str]:
                     parts.append(f"{sites[stocks.site[code]]}, {commodities[stocks.commodity[code]]}")
                 case "rule":
                     parts.append(problem.rules.name[code])
+                case "qualification":
+                    text, line = records["Qualification"].text, problem.qualifications.line[code]
+                    parts.append(f"{text['supplier'][line]} for {text['customer'][line]}")
         return "; ".join(parts)
 
     return [words(position) for position in range(block.size)]

@@ -20,11 +20,12 @@ from models.parts.moving import Inventories, Lanes, Pipeline
 from models.parts.options import Options
 from models.parts.places import Commodities, Sites
 from models.parts.policy import Rules
+from models.parts.sourcing import Qualifications
 from models.records import Tables
 
 __all__ = [
     "CLASSES", "HALF", "Capacities", "Commodities", "Demands", "Inventories", "Lanes", "Options", "Pipeline", "Problem",
-    "Processes", "Rules", "Sites",
+    "Processes", "Qualifications", "Rules", "Sites",
 ]  # fmt: skip
 
 # Origin classes: one until rules test where material was mined, separated or made.
@@ -52,6 +53,7 @@ class Problem:
     pipeline: Pipeline
     demands: Demands
     rules: Rules
+    qualifications: Qualifications
 
     def cell(self, sheet: str, line: int, column: str, period: int | None = None) -> str:
         """Return the address of the value behind a line, such as `Capacity!F12`; "" where there is no row."""

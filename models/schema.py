@@ -9,12 +9,13 @@ Knows nothing of files: planner/read finds the cells, models/resolve gives the r
 from __future__ import annotations
 
 from models.columns import COMMON, Column, Role, Space, Table
-from models.sheets.buying import CONTRACTS, DEMAND, QUALIFICATION, SOURCING, SUBSTITUTES
+from models.sheets.buying import CONTRACTS, DEMAND, SUBSTITUTES
 from models.sheets.frame import PERIODS, SETTINGS
 from models.sheets.making import BLENDS, CAPACITY, EXPANSION, PROCESSES, RAMP, RECYCLING
 from models.sheets.moving import INVENTORY, LANES, PIPELINE
 from models.sheets.places import COMMODITIES, GROUPS, SITES, STAGES
 from models.sheets.policy import RULES
+from models.sheets.sourcing import QUALIFICATION, SOURCING
 from models.sheets.studies import OVERRIDES, PINS, SCENARIOS
 
 __all__ = [

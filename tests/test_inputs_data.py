@@ -342,9 +342,10 @@ def test_a_plant_that_starts_within_the_horizon_does_not_start_at_its_last_rate(
 
 @pytest.mark.parametrize("maker", ["Benson magnets", "Stillwater magnets", "10X magnets", "Narva magnets"])
 def test_buyers_wait_until_a_new_maker_is_qualified(maker: str) -> None:
-    bans = [row for row in active(MAIN, "Rules") if row["rule"] == f"Qualification of {maker}"]
-    assert bans
-    assert all(row["type"] == "ban" and row["from"] == maker and row["end"] for row in bans)
+    waits = [row for row in active(MAIN, "Qualification") if row["supplier"] == maker]
+    periods = [row["period"] for row in table(MAIN, "Periods")]
+    assert waits
+    assert all(periods.index(row["ready period"]) > 0 for row in waits)
 
 
 def test_every_observed_figure_can_be_compared_with_the_plan_and_has_a_source_and_a_reason() -> None:

@@ -54,6 +54,8 @@ NOTICED = [
     ("Capacity", "all", 150, (5,), "capacities", "the limit on Magnet works"),
     ("Capacity", "December", 50, (5,), "capacities", "Capacity!H6"),
     ("Capacity", "all", 30, (6,), "capacities", "the limit on Port"),
+    ("Qualification", "ready period", "Spring", (1,), "qualification", "Qualification!D2"),
+    ("Qualification", "ready period", "Spring", (2,), "qualification", "Qualification!D3"),
     ("Lanes", "capacity", 20, (4,), "lane capacities", "Lanes!J5"),
     ("Lanes", "capacity", 50, (2,), "lane capacities", "Lanes!J3"),
     ("Lanes", "minimum [t/yr]", 61, (4,), "lane minimums", "Lanes!K5"),

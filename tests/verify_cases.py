@@ -162,6 +162,12 @@ def rich_sheets(**settings: Cell) -> Sheets:
             ["Port", "oxide", "Winter", 3],
             ["Turbine maker", "magnet", "December", 4],
         ],
+        "Qualification": [
+            ["customer", "supplier", "commodity", "ready period"],
+            ["Turbine maker", "Separator", "oxide", "December"],
+            ["*", "Separator", "oxide", "December"],
+            ["Turbine maker", "Separator", "cerium", None],
+        ],
         "Rules": [
             ["rule", "type", "from", "to", "commodity", "value", "unit", "start", "end", "window", "applies at", "hard",
              "weight", "status"],

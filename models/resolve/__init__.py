@@ -13,6 +13,7 @@ from models.resolve.flows import make_demands, make_free_lanes, make_inventories
 from models.resolve.limits import make_capacities
 from models.resolve.places import make_commodities, make_sites, name_sets, named_country, owned_names
 from models.resolve.policy import make_rules
+from models.resolve.qualification import make_qualifications
 from models.resolve.recipes import make_processes
 
 
@@ -68,9 +69,10 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
         lanes = make_free_lanes(calendar, processes, inventories, pipeline, demands)
         issues.note("no-lanes", "Lanes", "there are no lanes: everything ships free and at once")
     rules = make_rules(tables, calendar, site_space, commodity_space, lanes, options, issues)
+    qualifications = make_qualifications(tables, calendar, site_space, commodity_space, lanes, issues)
     problem = Problem(
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,
-        inventories, pipeline, demands, rules,
+        inventories, pipeline, demands, rules, qualifications,
     )  # fmt: skip
     check(problem, issues)
     return problem, issues

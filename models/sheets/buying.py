@@ -1,4 +1,4 @@
-"""Sheets Demand, Substitutes, Contracts, Sourcing and Qualification: who needs what, and from whom."""
+"""Sheets Demand, Substitutes and Contracts: who needs what, and at which price."""
 
 from __future__ import annotations
 
@@ -63,35 +63,6 @@ CONTRACTS = Table(
         date("start", "First day of the contract."),
         date("end", "Last day of the contract."),
         *MOVABLE,
-    ),
-    later=True,
-)
-
-SOURCING = Table(
-    "Sourcing",
-    "an award rule",
-    (
-        refer("buyer", Space.SITE, "Site that buys.", key=True, required=True, selector=True),
-        refer("commodity", Space.COMMODITY, "Material bought.", key=True, required=True, selector=True),
-        refer("supplier", Space.SITE, "Site that sells.", key=True, selector=True),
-        number("least suppliers", Kind.NUMBER, "Least number of suppliers."),
-        number("most suppliers", Kind.NUMBER, "Most suppliers."),
-        number("least share", Kind.FRACTION, "Least share of a supplier."),
-        number("most share", Kind.FRACTION, "Most share of a supplier."),
-        Column("incumbent", Role.FLAG, "yes: supplies today."),
-        number("switching cost", Kind.MONEY, "Cost of a new supplier."),
-    ),
-    later=True,
-)
-
-QUALIFICATION = Table(
-    "Qualification",
-    "supplier fit",
-    (
-        refer("customer", Space.SITE, "Site that qualifies.", key=True, required=True, selector=True),
-        refer("supplier", Space.SITE, "Site that is qualified.", key=True, required=True, selector=True),
-        refer("commodity", Space.COMMODITY, "Material qualified.", key=True, required=True, selector=True),
-        Column("ready period", Role.PERIOD, "First period of deliveries."),
     ),
     later=True,
 )

@@ -20,6 +20,7 @@ from planner.verify.ledger import Fault, Ledger, Verification
 from planner.verify.names import fold, read_names
 from planner.verify.objectives import COST, check_costs, check_objectives, costs, soft_tiers, unmet_by_priority
 from planner.verify.policy import check_rules
+from planner.verify.qualification import check_qualification
 from planner.verify.recipes import Arrivals, check_capacities, check_minimum_runs, check_runs, read_limits, read_recipes
 from planner.verify.stocks import check_stocks
 from planner.verify.time import read_time
@@ -70,6 +71,7 @@ def verify(
     )
     check_capacities(tables, read_limits(tables, sites, materials, recipes), runs, arrivals, time, ledger)
     tariff, broken = check_rules(tables, shipments, given["soft"], sites, materials, time, ledger)
+    check_qualification(tables, shipments, sites, materials, time, ledger)
     stocks = check_stocks(tables, given, sites, materials, time, ledger)
     service = check_demand(tables, given, uses, sites, materials, time, ledger)
     check_surplus(tables, given["sell"], materials, time, ledger)

@@ -14,11 +14,12 @@ from planner.upstream import Ways
 from planner.write.phrases import counted, in_periods
 from planner.write.report import DEMAND, Limit, Report, Row
 
-# A limit as a planner knows it, whatever the period: what it is, and of what. A ban is one limit for all its flows.
+# A limit as a planner knows it, whatever the period: what it is, and of what. A ban is one limit for all its flows,
+# and so is a row of qualification.
 type Name = tuple[str, str]
 
 
-BAN = "ban"
+CLOSING = ("ban", "qualification")
 SEPARATOR = "; "  # between the parts of a limit's key
 
 
@@ -55,12 +56,12 @@ class Cause:
     @property
     def exists(self) -> bool:
         """Tell whether there is anything to limit: a capacity of 0, of a plant to come, is none yet."""
-        return self.nearest.family == BAN or any(limit.limit > 0.0 for limit in self.limits)
+        return self.nearest.family in CLOSING or any(limit.limit > 0.0 for limit in self.limits)
 
 
 def name_of(limit: Limit) -> Name:
     """Return what a limit is, whatever the period."""
-    return limit.words, limit.cell if limit.family == BAN else limit.key
+    return limit.words, limit.cell if limit.family in CLOSING else limit.key
 
 
 def causes_of(report: Report, short: Iterable[Row]) -> list[list[Cause]]:

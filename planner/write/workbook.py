@@ -31,6 +31,7 @@ from planner.write.sheets import (
     flows,
     inputs,
     make,
+    qualification,
     rules,
     run_sheet,
     stocks,
@@ -100,6 +101,7 @@ def plan_bytes(beside: str, report: Report) -> tuple[bytes, bytes | None]:
     stocks.write(desk, report)
     co_products.write(desk, report)
     rules.write_rules(desk, report)
+    qualification.write(desk, report)
     rules.write_limits(desk, report)
     costed = costs.write(desk, report)
     data_check.write(desk, report)

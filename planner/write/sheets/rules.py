@@ -10,6 +10,7 @@ from planner.write.bulk import serial
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, joined, lights, open_page
 from planner.write.report import DEMAND, Limit, Report
 from planner.write.sheets import flows as flow_sheet
+from planner.write.sheets.binding import binds, limits_by_row
 from planner.write.sheets.worth import in_words
 
 RULES, LIMITS = "Rule effects", "Value of limits"
@@ -21,8 +22,6 @@ LIMITS_SENTENCE = (
     "Limits with a value: what one more tonne changes, first what is short, then cost. "
     "Where limits bind together, their values are one of several that are right."
 )
-# A limit is used up when less than a gram, or a millionth of it, is left.
-USED_UP, USED_UP_SHARE = 1e-6, 1e-6
 NAMED_PERIODS = 6
 PERCENT = 100.0
 
@@ -36,11 +35,11 @@ def write_rules(desk: Desk, report: Report) -> None:
         page.check("no rule acts", "TRUE", True)
         return
     records, rows = report.records("Rules"), range(rules.size)
-    by_rule = _limits_by_rule(report)
+    by_rule = limits_by_row(report, ("cap", "ban"))
     lines = rules.line.tolist()
-    found = [by_rule.get(f"{kind} {int(records.row[line])}", []) for kind, line in zip(rules.type, lines, strict=True)]
+    found = [by_rule.get((kind, int(records.row[line])), []) for kind, line in zip(rules.type, lines, strict=True)]
     tariffs = _tariffs(report)
-    binding = [[limit for limit in limits if _binds(limit)] for limits in found]
+    binding = [[limit for limit in limits if binds(limit)] for limits in found]
     values = rules.value.tolist()
     over = _exceeded(report)
     exceeded = [over.get(int(records.row[line]), 0.0) for line in lines]
@@ -92,21 +91,6 @@ def write_rules(desk: Desk, report: Report) -> None:
         True,
         "a limit is exceeded",
     )
-
-
-def _limits_by_rule(report: Report) -> dict[str, list[Limit]]:
-    """Return `type row` -> the limits that a row of sheet Rules makes."""
-    found: dict[str, list[Limit]] = {}
-    for limit in report.limits:
-        if limit.family in ("cap", "ban"):
-            digits = "".join(one for one in limit.cell.rpartition("!")[2].rpartition(":")[2] if one.isdigit())
-            found.setdefault(f"{limit.family} {digits}", []).append(limit)
-    return found
-
-
-def _binds(limit: Limit) -> bool:
-    # Without duals a limit counts as binding when it is used up.
-    return (any(limit.worth) or not limit.worth) and limit.slack <= USED_UP + USED_UP_SHARE * abs(limit.limit)
 
 
 def _tariffs(report: Report) -> dict[int, tuple[float, float]]:
