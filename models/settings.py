@@ -82,7 +82,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("plan from", Role.TEXT, None, "First period that the plan decides.", later=True),
     Setting(
-        "reviews", Role.CHOICE, None, "What holds after a rule's review date.", choices=("renew", "lapse"), later=True
+        "reviews", Role.CHOICE, None,
+        "What is assumed of rules with a review date: renew, they go on; lapse, they take what `if not renewed` says.",
+        choices=("renew", "lapse"),
     ),
     Setting("fair share", Role.FLAG, None, "Share shortage fairly within a priority.", later=True),
     Setting("budget", Role.NUMBER, None, "Most that may be spent [USD].", kind=Kind.MONEY, later=True),

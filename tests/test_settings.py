@@ -20,7 +20,7 @@ def options(*rows: list[Cell]) -> Options:
 
 
 DEFAULTS = Options(
-    title="", home_country="United States", withholding_country="China", announced_rules=False,
+    title="", home_country="United States", withholding_country="China", announced_rules=False, reviews="",
     leave_out_weak_data=False, unmet_measure="tonnes", soft_in_order=False, discount_rate=0.0,
     round_lead_times_up=False, time_limit=None, gap=0.0,
 )  # fmt: skip
@@ -37,6 +37,7 @@ def test_without_rows_and_with_blank_values_the_defaults_hold() -> None:
         (["home country", "Japan"], {"home_country": "Japan"}),
         (["withholding country", "Russia"], {"withholding_country": "Russia"}),
         (["announced rules", "yes"], {"announced_rules": True}),
+        (["reviews", "lapse"], {"reviews": "lapse"}),
         (["gap [%]", 1], {"gap": 0.01}),
         (["weak data", "leave out"], {"leave_out_weak_data": True}),
         (["unmet measure", "share of demand"], {"unmet_measure": "share of demand"}),

@@ -16,6 +16,7 @@ class Options:
     home_country: str
     withholding_country: str
     announced_rules: bool
+    reviews: str
     leave_out_weak_data: bool
     unmet_measure: str
     soft_in_order: bool

@@ -27,6 +27,7 @@ def make_options(tables: Tables) -> Options:
         home_country=str(settings["home country"]),
         withholding_country=str(settings["withholding country"]),
         announced_rules=settings["announced rules"] == "yes",
+        reviews=str(settings["reviews"] or ""),
         leave_out_weak_data=settings["weak data"] == "leave out",
         unmet_measure=str(settings["unmet measure"]),
         soft_in_order=settings["soft order"] == "in order",

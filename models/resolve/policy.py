@@ -11,6 +11,7 @@ from models.issues import Findings
 from models.names import Match, Namespace
 from models.problem import HALF, Lanes, Options, Rules
 from models.records import Records, Tables
+from models.resolve.reviews import last_days
 from models.resolve.selectors import look_up
 from models.units import Kind
 
@@ -67,7 +68,7 @@ def make_rules(
     origins = look_up(records, "from", site_space, "Sites", "Sites" in tables.present, issues)
     destinations = look_up(records, "to", site_space, "Sites", "Sites" in tables.present, issues)
     materials = look_up(records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues)
-    start, end = records.date["start"], records.date["end"]
+    start, end = records.date["start"], last_days(records, options.reviews, issues)
     acting: list[int] = []
     shares: list[FloatArray] = []
     flows: list[tuple[IntArray, IntArray]] = []
@@ -76,7 +77,8 @@ def make_rules(
         if start[line] < 0 or not records.text["type"][line]:
             continue
         if 0 <= end[line] < start[line]:
-            issues.error("dates", records.cell(line, "end"), "the end lies before the start", "correct the dates")
+            late = "end" if 0 <= records.date["end"][line] < start[line] else "review date"
+            issues.error("dates", records.cell(line, late), f"the {late} lies before the start", "correct the dates")
         status = records.text["status"][line]
         if status != IN_FORCE and not (status == ANNOUNCED and options.announced_rules):
             continue
@@ -160,6 +162,8 @@ def _warn_of_half_banned_periods(
     periods = tables.records["Periods"]
     for code, period, closed in cases:
         edge = "start" if rules.start[code] > calendar.start[period] else "end"
+        if edge == "end" and rules.end[code] != records.date["end"][rules.line[code]]:
+            edge = "review date"
         where = np.flatnonzero(periods.text["period"] == calendar.names[period])
         other = periods.cell(int(where[0]), "period") if where.size else "Periods"
         alone = closed == rules.share[code, period]

@@ -39,15 +39,24 @@ def _acting(tables: Tables, shipments: Shipments, sites: Names, materials: Names
         at_arrival = text["applies at"][line] == "arrival"
         counted = shipments.arrival if at_arrival else shipments.period
         flow = np.flatnonzero(matched & (counted < time.size))
-        share = time.share(int(records.date["start"][line]), int(records.date["end"][line]))
-        yield Flows(line, flow, counted[flow], share, _days(records, line, time))
+        share = time.share(int(records.date["start"][line]), _last_day(tables, line))
+        yield Flows(line, flow, counted[flow], share, _days(tables, line, time))
 
 
-def _days(records: Records, line: int, time: Time) -> BoolArray:
+def _last_day(tables: Tables, line: int) -> int:
+    """Return the last day on which a rule acts: its end, or its review date where it lapses then; -1 without end."""
+    records = tables.records["Rules"]
+    days = [int(records.date["end"][line])]
+    if tables.settings["reviews"] == "lapse" and records.text["if not renewed"][line] == "lapses":
+        days.append(int(records.date["review date"][line]))
+    return min((day for day in days if day != WITHOUT_END), default=WITHOUT_END)
+
+
+def _days(tables: Tables, line: int, time: Time) -> BoolArray:
     """Return (days of the horizon,) whether the rule acts on that day."""
     day = np.arange(time.first[0], time.last[-1] + 1)
-    end = int(records.date["end"][line])
-    return np.asarray((day >= int(records.date["start"][line])) & ((day <= end) | (end == WITHOUT_END)))
+    start, end = int(tables.records["Rules"].date["start"][line]), _last_day(tables, line)
+    return np.asarray((day >= start) & ((day <= end) | (end == WITHOUT_END)))
 
 
 def check_rules(
@@ -70,7 +79,7 @@ def check_rules(
             tariff[flows.flow] += _tariff(tables, flows, shipments)
             continue
         used, limit, term, years, words = (
-            banned(flows, closing, shipments, time) if kind == "ban" else _capped(records, flows, shipments, time)
+            banned(flows, closing, shipments, time) if kind == "ban" else _capped(tables, flows, shipments, time)
         )
         cell = records.cell(flows.line, "value" if kind == "cap" else "rule")
         where = f"{cell}: {kind} '{records.text['rule'][flows.line]}'"
@@ -105,9 +114,10 @@ def _misreported(cell: str) -> Callable[[int, float], str]:
     return lambda _, gap: f"{cell}: the plan reports a violation that is {gap:+g} t off the real one"
 
 
-def _capped(records: Records, flows: Flows, shipments: Shipments, time: Time) -> Rows:
+def _capped(tables: Tables, flows: Flows, shipments: Shipments, time: Time) -> Rows:
     """Return used, limit, largest term, years and words for each window of a cap."""
-    windows = list(_windows(records, flows.line, time))
+    records = tables.records["Rules"]
+    windows = list(_windows(tables, flows.line, time))
     sent = shipments.sent[flows.flow]
     counted = [share[flows.counted] * sent for _, share in windows]
     used = np.array([part.sum() for part in counted])
@@ -116,9 +126,10 @@ def _capped(records: Records, flows: Flows, shipments: Shipments, time: Time) ->
     return used, limit, term, np.array([share @ time.years for _, share in windows]), [words for words, _ in windows]
 
 
-def _windows(records: Records, line: int, time: Time) -> Iterator[tuple[str, FloatArray]]:
+def _windows(tables: Tables, line: int, time: Time) -> Iterator[tuple[str, FloatArray]]:
     """Yield each window of a cap: what it is called, and (periods,) the share of each period that counts in it."""
-    start, end = int(records.date["start"][line]), int(records.date["end"][line])
+    records = tables.records["Rules"]
+    start, end = int(records.date["start"][line]), _last_day(tables, line)
     covered = time.share(start, end)
     match records.text["window"][line]:
         case "period":

@@ -100,12 +100,16 @@ def _title(page: Page, report: Report) -> None:
     options, given = report.problem.options, report.problem.tables
     page.text(TITLE_ROW, 0, options.title or "Sourcing plan", styles.TITLE)
     rules = "act" if options.announced_rules else "do not act"
+    reviews = {"renew": "reviewed rules are renewed; ", "lapse": "reviewed rules are not renewed; "}.get(
+        options.reviews, ""
+    )
     weak = "left out" if options.leave_out_weak_data else "used"
     page.text(
         SENTENCE_ROW,
         0,
         f"Plan from {report.periods[0]} to {report.periods[-1]}, made from {given.source_name} "
-        f"(hash {given.source_hash[:HASH_SHOWN]}); announced rules {rules}; capacities of confidence C are {weak}.",
+        f"(hash {given.source_hash[:HASH_SHOWN]}); announced rules {rules}; {reviews}"
+        f"capacities of confidence C are {weak}.",
         styles.QUIET,
     )
 
