@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from planner.errors import ExitCode
+from planner.read import read_input
 from tests.cases import INPUTS, REFERENCE, Case, put, workbook
 
 SMALL = Case(INPUTS / "small_example")
@@ -334,3 +335,13 @@ def test_a_file_whose_name_is_no_text_is_planned(small: Path) -> None:
     done = plan("solve", os.fsdecode(odd), "-q", cwd=small.parent)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("odd\\udcff_plan.xlsx\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are other rights")
+def test_what_may_not_be_read_is_an_input_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*arguments: object, **options: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refused)
+    [issue] = read_input(tmp_path / "closed" / "a.xlsx").issues
+    assert (issue.code, issue.where) == ("unreadable", "a.xlsx")
