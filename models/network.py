@@ -96,9 +96,10 @@ def reach(problem: Problem) -> Reach:
     processes, lanes = problem.processes, problem.lanes
     supplied, can_run = supplied_nodes(problem, nodes)
     wanted = _wanted_nodes(problem)
-    # A process that earns money or must run matters by itself, and so does a lane with a minimum.
+    # What earns money or must run matters by itself, and so does a lane with a minimum, its own or a contract's.
     process = (problem.processes.run_cost < 0.0).any(axis=1) | (processes.minimum_run > 0.0).any(axis=1)
     lane = (lanes.minimum > 0.0).any(axis=1)
+    lane[problem.contracts.obliged_lanes] = True
     lane_possible = supplied[nodes.lane_from]
     # Whatever can take away a commodity that costs money to dispose of matters too.
     costly = np.zeros(supplied.size, dtype=np.bool_)

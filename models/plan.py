@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import FloatArray, IntArray
+from models.contract_plan import contract_tables, terms_words
 from models.formulation import FAMILIES, Family, Model
 from models.names import Namespace
 from models.problem import Problem
@@ -37,6 +38,9 @@ class Plan:
             sell, dispose  site, commodity, period, quantity_t
             below_safety   site, commodity, period, missing_t;  below_end  site, commodity, missing_t
             soft     rule, row, span, violation_t   (row in sheet Rules; span as in Variables.soft)
+            take     contract, tier, from, to, commodity, mode, span, period, taken_t   (span: days from the period's
+                     first day to the first of those on which these contracts run)
+            shortfall  contract, span, period, shortfall_t   (span: number of the window; paid for in the period)
     values  (columns,) the same numbers as the program's columns, rounding removed
     """
 
@@ -159,6 +163,7 @@ def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "missing_t": below_end,
         },
         "soft": _soft(model, values),
+        **contract_tables(model, values),
     }
     for name, block in (("sell", v.sell), ("dispose", v.dispose)):
         keys, quantity = used(block)
@@ -237,7 +242,7 @@ def _windows(problem: Problem, block: Block) -> list[str]:
     if "period" in block.keys:
         return [names[code] for code in block.keys["period"]]
     if "window" in block.keys:
-        words = cap_windows(problem).words
+        words = cap_windows(problem).words if "rule" in block.keys else problem.contracts.windows.words
         return [words[code] for code in block.keys["window"]]
     return [f"end of {names[-1]}"] * block.size
 
@@ -279,11 +284,11 @@ def describe(model: Model, block: Block) -> list[str]:
                 case "stock":
                     stocks = problem.inventories
                     parts.append(f"{sites[stocks.site[code]]}, {commodities[stocks.commodity[code]]}")
-                case "rule":
-                    parts.append(problem.rules.name[code])
                 case "qualification":
                     text, line = records["Qualification"].text, problem.qualifications.line[code]
                     parts.append(f"{text['supplier'][line]} for {text['customer'][line]}")
+                case "rule" | "contract" | "tier":
+                    parts.append(terms_words(problem, name, code))
         return "; ".join(parts)
 
     return [words(position) for position in range(block.size)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import IntArray
+from models.contract_columns import ContractColumns, make_contract_columns
 from models.network import Reach, node
 from models.problem import Problem
 from models.program import Block, Program
@@ -29,6 +30,7 @@ class Variables:
     sell, dispose site, commodity, class, period; in t
     below_safety  stock, period; below_end  stock; in t
     soft          rule, span (a window, or a flow of a ban); in t
+    contracts     the blocks of models/contract_columns.py
     """
 
     run: Block
@@ -41,6 +43,7 @@ class Variables:
     below_safety: Block
     below_end: Block
     soft: Block
+    contracts: ContractColumns
 
 
 def grid(size: int, periods: int) -> tuple[IntArray, IntArray]:
@@ -56,9 +59,10 @@ def zeros(size: int) -> IntArray:
 def make_variables(program: Program, problem: Problem, reach: Reach) -> Variables:
     """Add all columns to the program."""
     live = np.flatnonzero(reach.live)
+    run, ship = _run(program, problem, reach), _ship(program, problem, reach)
     return Variables(
-        run=_run(program, problem, reach),
-        ship=_ship(program, problem, reach),
+        run=run,
+        ship=ship,
         stock=_stock(program, problem, reach),
         deliver=_deliver(program, problem, reach),
         unmet=_unmet(program, problem),
@@ -67,6 +71,7 @@ def make_variables(program: Program, problem: Problem, reach: Reach) -> Variable
         below_safety=_below_safety(program, problem),
         below_end=program.variables("below_end", {"stock": np.flatnonzero(problem.inventories.end_stock > 0.0)}),
         soft=program.variables("soft", soft_keys(problem)),
+        contracts=make_contract_columns(program, problem, ship),
     )
 
 

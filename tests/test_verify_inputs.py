@@ -91,7 +91,7 @@ NOTICED = [
     ("Commodities", "surplus limit [t/yr]", 30, (3,), "surplus limits", "Commodities!K4"),
     ("Commodities", "surplus price Winter [USD/t]", 5, (3,), "objectives", "cost"),
     ("Commodities", "disposal cost [USD/t]", 8, (3,), "objectives", "cost"),
-    ("Commodities", "value Winter [USD/t]", 1101, (2,), "objectives", "cost"),
+    ("Commodities", "value Second half [USD/t]", 1301, (2,), "objectives", "cost"),
     ("Groups", "member", "Malaysia", (3,), "recipes", "North mine, dig"),
     ("Settings", "value", 9, (1,), "objectives", "cost"),
 ]  # fmt: skip

@@ -184,7 +184,25 @@ def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
                 lanes = problem.lanes
                 ends = f"{sites[lanes.origin[code]]} {sites[lanes.destination[code]]}"
                 yield f"{ends} {commodities[lanes.commodity[code]]}"
-            case "rule":
-                yield problem.rules.name[code]
-            case "span" if "lane" not in keys:
-                yield str(code)
+            case "rule" | "contract" | "tier" | "window" | "span":
+                yield from _terms_words(problem, keys, name, code)
+
+
+def _terms_words(problem: Problem, keys: dict[str, int], name: str, code: int) -> Iterable[str]:
+    """Yield what a key of a rule or a contract is called."""
+    contracts = problem.contracts
+    match name:
+        case "rule":
+            yield problem.rules.name[code]
+        case "span" if "rule" in keys and "lane" not in keys:
+            yield str(code)
+        case _ if "rule" in keys:
+            pass
+        case "contract" if "tier" not in keys:
+            yield contracts.name[code]
+        case "tier":
+            yield " ".join(filter(None, (contracts.name[contracts.tier_contract[code]], contracts.tier_name[code])))
+        case "window" if "lane" not in keys:
+            yield contracts.windows.words[code]
+        case "span":
+            yield str(contracts.spans.offset[code])

@@ -188,4 +188,18 @@ def rich_sheets(**settings: Cell) -> Sheets:
             ["Suspended stop", "ban", None, None, None, None, None, dt.date(2026, 1, 1), None,
              None, None, "yes", None, "suspended"],
         ],
+        "Contracts": [
+            ["contract", "tier", "supplier", "buyer", "commodity", "unit", "all", *PERIODS, "price floor [USD/t]",
+             "floor paid by", "tier to [t]", "minimum take [t]", "take-or-pay", "maximum [t]", "window", "start",
+             "end"],
+            ["Magnet deal", "first", "Works", "*", "magnet", "USD/t", 700, *NONE, None, None, 30, 280, "yes", 400,
+             "calendar year", dt.date(2027, 1, 20), None],
+            ["Magnet deal", "then", "Works", "*", "magnet", "USD/t", 900, *NONE, *[None] * 8],
+            ["Oxide deal", None, "Malaysia", "Port", "oxide", "USD/t", None, 1000, 1100, 1200, 1250, 1150,
+             "third party", None, None, None, 90, "term", None, dt.date(2027, 5, 10)],
+            ["Oxide later", None, "Refiner", "Port", None, "USD/t", 1300, *NONE, 1320, "buyer", None, 3, "no", None,
+             "period", dt.date(2027, 5, 1), dt.date(2027, 8, 31)],
+            ["Ore deal", None, "East mine", "Separator", "ore", "USD/t", None, *NONE, 130, "buyer", None, None, None,
+             300, "term", None, None],
+        ],
     }  # fmt: skip

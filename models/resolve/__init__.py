@@ -9,6 +9,7 @@ from models.checks import check
 from models.issues import Findings
 from models.problem import Options, Problem
 from models.records import Tables
+from models.resolve.contracts import make_contracts
 from models.resolve.flows import make_demands, make_free_lanes, make_inventories, make_lanes, make_pipeline
 from models.resolve.limits import make_capacities
 from models.resolve.places import make_commodities, make_sites, name_sets, named_country, owned_names
@@ -71,9 +72,10 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
         issues.note("no-lanes", "Lanes", "there are no lanes: everything ships free and at once")
     rules = make_rules(tables, calendar, site_space, commodity_space, lanes, options, issues)
     qualifications = make_qualifications(tables, calendar, site_space, commodity_space, lanes, issues)
+    contracts = make_contracts(tables, calendar, site_space, commodity_space, lanes, issues)
     problem = Problem(
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,
-        inventories, pipeline, demands, rules, qualifications,
+        inventories, pipeline, demands, rules, qualifications, contracts,
     )  # fmt: skip
     check(problem, issues)
     return problem, issues

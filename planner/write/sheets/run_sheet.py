@@ -73,6 +73,7 @@ def _sections(report: Report) -> list[tuple[str, list[tuple[str, str, str]]]]:
         *((f"version of {name}", version, "") for name, version in report.meta.versions.items()),
         *((f"option {name}", value, "") for name, value in report.meta.flags.items()),
         ("program", f"{matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients", ""),
+        *(("whole numbers are asked for by", cell, cell) for cell in plan.model.program.integer_reasons),
         (
             "finished",
             "all tiers"
