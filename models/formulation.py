@@ -15,6 +15,7 @@ from models.costs import COSTS
 from models.demand import demand, surplus_limit
 from models.inventory import end_stock, maximum_stock, safety_stock
 from models.network import Reach, reach
+from models.pins import pin_least, pin_most
 from models.policy import ban, cap
 from models.problem import Problem
 from models.program import Block, Program
@@ -68,6 +69,9 @@ FAMILIES: tuple[Family, ...] = (
         lambda p, b: p.qualifications.line[b.keys["qualification"]],
     ),
     Family(cap, "cap", "Rules", "value", lambda p, b: p.rules.line[b.keys["rule"]]),
+    # Pins come last: each is taken away again to tell what it causes, so nothing may be derived from their rows.
+    Family(pin_least, "pinned least", "Pins", "least", lambda p, b: p.pins.line[b.keys["pin"]]),
+    Family(pin_most, "pinned most", "Pins", "most", lambda p, b: p.pins.line[b.keys["pin"]]),
 )  # fmt: skip
 
 

@@ -239,7 +239,23 @@ def _windows(problem: Problem, block: Block) -> list[str]:
     if "window" in block.keys:
         words = cap_windows(problem).words
         return [words[code] for code in block.keys["window"]]
+    if "when" in block.keys:
+        return [names[code] if code >= 0 else "the whole plan" for code in block.keys["when"]]
     return [f"end of {names[-1]}"] * block.size
+
+
+def _row_words(problem: Problem, key: str, code: int) -> str:
+    """Return what a row of sheet Qualification or Pins is about, such as `ship oxide from Mine to User`."""
+    if key == "qualification":
+        words, line = problem.tables.records["Qualification"].text, problem.qualifications.line[code]
+        return f"{words['supplier'][line]} for {words['customer'][line]}"
+    text = {name: str(words[problem.pins.line[code]]) for name, words in problem.tables.records["Pins"].text.items()}
+    place = "at" if text["what"] in ("run", "stock", "sell") else "from"
+    parts = [text["what"], text["process"], text["commodity"]]
+    parts += [
+        f"{word} {text[name]}" for word, name in ((place, "from"), ("to", "to"), ("for", "end use")) if text[name]
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def describe(model: Model, block: Block) -> list[str]:
@@ -281,9 +297,8 @@ def describe(model: Model, block: Block) -> list[str]:
                     parts.append(f"{sites[stocks.site[code]]}, {commodities[stocks.commodity[code]]}")
                 case "rule":
                     parts.append(problem.rules.name[code])
-                case "qualification":
-                    text, line = records["Qualification"].text, problem.qualifications.line[code]
-                    parts.append(f"{text['supplier'][line]} for {text['customer'][line]}")
+                case "pin" | "qualification":
+                    parts.append(_row_words(problem, name, code))
         return "; ".join(parts)
 
     return [words(position) for position in range(block.size)]

@@ -18,14 +18,15 @@ from models.parts.buying import Demands
 from models.parts.making import Capacities, Processes
 from models.parts.moving import Inventories, Lanes, Pipeline
 from models.parts.options import Options
+from models.parts.pins import Pins
 from models.parts.places import Commodities, Sites
 from models.parts.policy import Rules
 from models.parts.sourcing import Qualifications
 from models.records import Tables
 
 __all__ = [
-    "CLASSES", "HALF", "Capacities", "Commodities", "Demands", "Inventories", "Lanes", "Options", "Pipeline", "Problem",
-    "Processes", "Qualifications", "Rules", "Sites",
+    "CLASSES", "HALF", "Capacities", "Commodities", "Demands", "Inventories", "Lanes", "Options", "Pins", "Pipeline",
+    "Problem", "Processes", "Qualifications", "Rules", "Sites",
 ]  # fmt: skip
 
 # Origin classes: one until rules test where material was mined, separated or made.
@@ -54,6 +55,7 @@ class Problem:
     demands: Demands
     rules: Rules
     qualifications: Qualifications
+    pins: Pins
 
     def cell(self, sheet: str, line: int, column: str, period: int | None = None) -> str:
         """Return the address of the value behind a line, such as `Capacity!F12`; "" where there is no row."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.network import Reach, node
+from models.parts.pins import STOCK
 from models.problem import Problem
 from models.program import Block, Program
 from models.windows import soft_keys
@@ -106,7 +107,7 @@ def _stock(program: Program, problem: Problem, reach: Reach) -> Block:
     stocks = problem.inventories
     stock, period = grid(stocks.size, problem.calendar.size)
     # A stock that nothing can reach but that is wanted keeps its columns, so that what is missing is counted.
-    wanted = (stocks.safety > 0.0).any(axis=1) | (stocks.end_stock > 0.0)
+    wanted = (stocks.safety > 0.0).any(axis=1) | (stocks.end_stock > 0.0) | problem.pins.forced(STOCK, stocks.size)
     kept = (reach.live[node(problem, stocks.site, stocks.commodity)] | wanted)[stock]
     stock, period = stock[kept], period[kept]
     keys = {"stock": stock, "site": stocks.site[stock], "commodity": stocks.commodity[stock]}

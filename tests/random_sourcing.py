@@ -27,3 +27,18 @@ def _qualification(sheets: Sheets, chance: random.Random) -> list[list[Cell]]:
         ["Motor maker", "Magnet plant A", "magnet", chance.choice([periods[0], periods[2], None])],
         ["Magnet plant A", "China", "NdPr oxide", chance.choice([*periods[:2], None])],
     ]
+
+
+def pinned_sheets(seed: int) -> Sheets:
+    """Return the sheets of a random problem with pins that every problem can keep: ceilings, and a floor on a mine."""
+    sheets, chance = random_sheets(seed), random.Random(seed)
+    periods = _column(sheets, "Periods", "period")
+    header: list[Cell] = ["what", "from", "to", "commodity", "process", "end use", "period", "least", "most"]
+    rows: list[list[Cell]] = [
+        ["ship", "Mine A", None, None, None, None, chance.choice([None, periods[1]]), None, 5 * chance.randint(0, 4)],
+        ["run", "Separator A", None, "NdPr oxide", None, None, None, None, 5 * chance.randint(0, 4)],
+        ["run", "Mine B", None, None, "mine", None, periods[0], 5, None],
+        ["deliver", None, "Motor maker", "magnet", None, "cars", periods[-1], None, 5 * chance.randint(0, 2)],
+        ["ship", "Magnet plant A", None, "magnet", None, None, None, None, 5 * chance.randint(0, 6)],
+    ]
+    return {**sheets, "Pins": [header, *rows]}

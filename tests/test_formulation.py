@@ -15,7 +15,8 @@ from tests.tiny import tiny_model
 HERE = Path(__file__).parent
 # The file of tests that stands beside each family's module.
 TESTS = {
-    name: HERE / f"test_{name}.py" for name in ("balance", "capacity", "inventory", "demand", "policy", "qualification")
+    name: HERE / f"test_{name}.py"
+    for name in ("balance", "capacity", "inventory", "demand", "pins", "policy", "qualification")
 }
 SEEDS = range(8)
 

@@ -184,7 +184,17 @@ def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
                 lanes = problem.lanes
                 ends = f"{sites[lanes.origin[code]]} {sites[lanes.destination[code]]}"
                 yield f"{ends} {commodities[lanes.commodity[code]]}"
-            case "rule":
-                yield problem.rules.name[code]
+            case "rule" | "pin" | "when":
+                yield _row_word(problem, name, code)
             case "span" if "lane" not in keys:
                 yield str(code)
+
+
+def _row_word(problem: Problem, name: str, code: int) -> str:
+    match name:
+        case "rule":
+            return problem.rules.name[code]
+        case "pin":
+            return f"row {problem.tables.records['Pins'].row[problem.pins.line[code]]}"
+        case _:
+            return problem.calendar.names[code] if code >= 0 else "the whole plan"

@@ -11,6 +11,7 @@ from models.problem import Options, Problem
 from models.records import Tables
 from models.resolve.flows import make_demands, make_free_lanes, make_inventories, make_lanes, make_pipeline
 from models.resolve.limits import make_capacities
+from models.resolve.pins import make_pins
 from models.resolve.places import make_commodities, make_sites, name_sets, named_country, owned_names
 from models.resolve.policy import make_rules
 from models.resolve.qualification import make_qualifications
@@ -71,9 +72,12 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
         issues.note("no-lanes", "Lanes", "there are no lanes: everything ships free and at once")
     rules = make_rules(tables, calendar, site_space, commodity_space, lanes, options, issues)
     qualifications = make_qualifications(tables, calendar, site_space, commodity_space, lanes, issues)
+    pins = make_pins(
+        tables, calendar, (site_space, commodity_space), commodities, processes, lanes, inventories, demands, issues
+    )
     problem = Problem(
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,
-        inventories, pipeline, demands, rules, qualifications,
+        inventories, pipeline, demands, rules, qualifications, pins,
     )  # fmt: skip
     check(problem, issues)
     return problem, issues

@@ -19,6 +19,7 @@ from planner.verify.lanes import check_shipments
 from planner.verify.ledger import Fault, Ledger, Verification
 from planner.verify.names import fold, read_names
 from planner.verify.objectives import COST, check_costs, check_objectives, costs, soft_tiers, unmet_by_priority
+from planner.verify.pins import check_pins
 from planner.verify.policy import check_rules
 from planner.verify.qualification import check_qualification
 from planner.verify.recipes import Arrivals, check_capacities, check_minimum_runs, check_runs, read_limits, read_recipes
@@ -74,6 +75,7 @@ def verify(
     check_qualification(tables, shipments, sites, materials, time, ledger)
     stocks = check_stocks(tables, given, sites, materials, time, ledger)
     service = check_demand(tables, given, uses, sites, materials, time, ledger)
+    check_pins(tables, given, uses, recipes, runs, sites, materials, time, ledger)
     check_surplus(tables, given["sell"], materials, time, ledger)
     check_balance(tables, recipes, runs, shipments, stocks, service, given, sites, materials, time, ledger)
     split, term = costs(tables, recipes, runs, shipments, tariff, stocks, service, given, time)

@@ -19,6 +19,7 @@ from models.plan import Plan, limits
 from models.problem import Problem
 from models.records import Records
 from planner.flows import COLUMNS, KINDS, flows_from_plan_tables
+from planner.pins import NO_PINS, PinEffects
 from planner.read.grid import Book
 from planner.verify import Verification
 
@@ -100,6 +101,7 @@ class Report:
     issues: Sequence[Issue]
     verification: Verification
     meta: Meta
+    pins: PinEffects = NO_PINS
 
     @property
     def problem(self) -> Problem:
