@@ -8,7 +8,18 @@ from models.program import Block
 
 
 def _row_words(problem: Problem, key: str, code: int) -> str:
-    """Return what a row of sheet Qualification or Pins is about, such as `ship oxide from Mine to User`."""
+    """Return what a row of sheet Qualification, Sourcing or Pins is about, such as `ship oxide from Mine to User`."""
+    s = problem.sourcing
+    if key == "award":
+        event = s.award_event[code]
+        return f"{problem.site_names.names[s.award_site[code]]} for {s.buyer[event]}, {s.commodity[event]}"
+    if key in ("share", "count"):
+        line = (s.share_line if key == "share" else s.count_line)[code]
+        row = {name: str(words[line]) for name, words in problem.tables.records["Sourcing"].text.items()}
+        who = row["supplier"]
+        if key == "share" and who in ("", "*"):
+            who = problem.site_names.names[problem.lanes.origin[s.member_lane[s.member_share == code][0]]]
+        return f"{who or 'suppliers'} for {row['buyer']}, {row['commodity']}"
     if key == "qualification":
         words, line = problem.tables.records["Qualification"].text, problem.qualifications.line[code]
         return f"{words['supplier'][line]} for {words['customer'][line]}"
@@ -60,7 +71,7 @@ def describe(model: Model, block: Block) -> list[str]:
                     parts.append(f"{sites[stocks.site[code]]}, {commodities[stocks.commodity[code]]}")
                 case "rule":
                     parts.append(problem.rules.name[code])
-                case "pin" | "qualification":
+                case "pin" | "qualification" | "share" | "award" | "count":
                     parts.append(_row_words(problem, name, code))
         return "; ".join(parts)
 

@@ -70,8 +70,18 @@ def matches(problem: Problem) -> list[Matched]:
             problem.qualifications.line,
             [lane(code) for code in problem.qualifications.lane.tolist()],
         ),
+        *_rows(problem, "Sourcing", "supplier", "suppliers", *_suppliers(problem)),
         *_rows(problem, "Pins", "what", "flows", pins.line[pins.member_pin], _pinned(problem, lane, stock, line_names)),
     ]
+
+
+def _suppliers(problem: Problem) -> tuple[IntArray, list[str]]:
+    """Return the row of sheet Sourcing and the name of every supplier whose share, number or award it speaks of."""
+    s = problem.sourcing
+    rows = np.concatenate([s.share_line[s.member_share], s.count_line[s.member_count], s.award_line])
+    sites = np.concatenate([problem.lanes.origin[s.member_lane], s.award_site[s.member_award], s.award_site])
+    pairs = np.unique(np.stack([rows, sites], axis=1), axis=0)
+    return pairs[:, 0], [problem.site_names.names[site] for site in pairs[:, 1].tolist()]
 
 
 def _pinned(

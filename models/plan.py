@@ -20,6 +20,7 @@ from models.names import Namespace
 from models.problem import Problem
 from models.program import Block
 from models.solution import Solution
+from models.sourcing import share_rows, unused_awards
 from models.windows import cap_windows
 
 # A quantity below this many tonnes is the solver's rounding: a gram.
@@ -37,6 +38,7 @@ class Plan:
             unmet    customer, commodity, end_use, priority, period, demand_t, unmet_t   (every demand above 0)
             sell, dispose  site, commodity, period, quantity_t
             below_safety   site, commodity, period, missing_t;  below_end  site, commodity, missing_t
+            award    supplier, buyer, commodity, period, awarded   (the first period; buyer, commodity as in Sourcing)
             soft     rule, row, span, violation_t   (row in sheet Rules; span as in Variables.soft)
     values  (columns,) the same numbers as the program's columns, rounding removed
     """
@@ -69,6 +71,7 @@ class Plan:
 def make_plan(model: Model, solution: Solution) -> Plan:
     """Return the plan that a solution describes."""
     values = np.where(np.abs(solution.values) < _least(model, solution.values.size), 0.0, solution.values)
+    values[unused_awards(model.problem, model.variables, values)] = 0.0
     return Plan(model, solution, values, _tables(model, values))
 
 
@@ -160,6 +163,7 @@ def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "missing_t": below_end,
         },
         "soft": _soft(model, values),
+        "award": _award(model, values),
     }
     for name, block in (("sell", v.sell), ("dispose", v.dispose)):
         keys, quantity = used(block)
@@ -170,6 +174,19 @@ def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "quantity_t": quantity,
         }
     return {name: pd.DataFrame(columns) for name, columns in tables.items()}
+
+
+def _award(model: Model, values: FloatArray) -> dict[str, FloatArray]:
+    """Return the columns of table `award`: who supplies which buyer, where that is decided."""
+    problem, block, s = model.problem, model.variables.award, model.problem.sourcing
+    given = block.keys["award"][values[block.index] != 0.0]
+    return {
+        "supplier": _names(problem.site_names, s.award_site[given]),
+        "buyer": _words(s.buyer, s.award_event[given]),
+        "commodity": _words(s.commodity, s.award_event[given]),
+        "period": _words(problem.calendar.names, np.zeros_like(given)),
+        "awarded": values[block.index][given],
+    }
 
 
 def _soft(model: Model, values: FloatArray) -> dict[str, FloatArray]:
@@ -237,9 +254,14 @@ def _windows(problem: Problem, block: Block) -> list[str]:
     names = problem.calendar.names
     if "period" in block.keys:
         return [names[code] for code in block.keys["period"]]
+    if "share" in block.keys:
+        words = share_rows(problem).words
+        return [words[code] for code in block.keys["span"]]
     if "window" in block.keys:
         words = cap_windows(problem).words
         return [words[code] for code in block.keys["window"]]
+    if "count" in block.keys:
+        return ["the whole plan"] * block.size
     if "when" in block.keys:
         return [names[code] if code >= 0 else "the whole plan" for code in block.keys["when"]]
     return [f"end of {names[-1]}"] * block.size

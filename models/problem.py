@@ -21,12 +21,12 @@ from models.parts.options import Options
 from models.parts.pins import Pins
 from models.parts.places import Commodities, Sites
 from models.parts.policy import Rules
-from models.parts.sourcing import Qualifications
+from models.parts.sourcing import Qualifications, Sourcing
 from models.records import Tables
 
 __all__ = [
     "CLASSES", "HALF", "Capacities", "Commodities", "Demands", "Inventories", "Lanes", "Options", "Pins", "Pipeline",
-    "Problem", "Processes", "Qualifications", "Rules", "Sites",
+    "Problem", "Processes", "Qualifications", "Rules", "Sites", "Sourcing",
 ]  # fmt: skip
 
 # Origin classes: one until rules test where material was mined, separated or made.
@@ -55,6 +55,7 @@ class Problem:
     demands: Demands
     rules: Rules
     qualifications: Qualifications
+    sourcing: Sourcing
     pins: Pins
 
     def cell(self, sheet: str, line: int, column: str, period: int | None = None) -> str:

@@ -142,12 +142,16 @@ def join(one: Sequence[IntArray], other: Sequence[IntArray]) -> tuple[IntArray, 
 
 @dataclass(eq=False)
 class Program:
-    """A linear program under construction; `matrix()` finishes it."""
+    """A linear program under construction; `matrix()` finishes it.
+
+    integer_reasons  addresses of the cells of the input that ask for a whole-number decision
+    """
 
     column_blocks: dict[str, Block] = field(default_factory=dict)
     row_blocks: dict[str, Block] = field(default_factory=dict)
     tiers: list[Tier] = field(default_factory=list)
     costs: dict[str, list[tuple[IntArray, FloatArray]]] = field(default_factory=dict)
+    integer_reasons: list[str] = field(default_factory=list)
     columns: int = 0
     rows: int = 0
     _bounds: list[tuple[FloatArray, FloatArray]] = field(default_factory=list)

@@ -30,6 +30,7 @@ class Variables:
     sell, dispose site, commodity, class, period; in t
     below_safety  stock, period; below_end  stock; in t
     soft          rule, span (a window, or a flow of a ban); in t
+    award         award, period (always the first: it is decided once for the plan); 0 or 1
     """
 
     run: Block
@@ -42,6 +43,7 @@ class Variables:
     below_safety: Block
     below_end: Block
     soft: Block
+    award: Block
 
 
 def grid(size: int, periods: int) -> tuple[IntArray, IntArray]:
@@ -68,6 +70,7 @@ def make_variables(program: Program, problem: Problem, reach: Reach) -> Variable
         below_safety=_below_safety(program, problem),
         below_end=program.variables("below_end", {"stock": np.flatnonzero(problem.inventories.end_stock > 0.0)}),
         soft=program.variables("soft", soft_keys(problem)),
+        award=_award(program, problem),
     )
 
 
@@ -166,3 +169,10 @@ def _dispose(program: Program, problem: Problem, live: IntArray) -> Block:
 def _below_safety(program: Program, problem: Problem) -> Block:
     stock, period = np.nonzero(problem.inventories.safety > 0.0)
     return program.variables("below_safety", {"stock": stock, "period": period})
+
+
+def _award(program: Program, problem: Problem) -> Block:
+    awards = problem.sourcing.award_site.size
+    for line in dict.fromkeys(problem.sourcing.award_line.tolist()):
+        program.integer_reasons.append(problem.cell("Sourcing", line, "supplier"))
+    return program.variables("award", {"award": np.arange(awards), "period": zeros(awards)}, upper=1.0, integer=True)

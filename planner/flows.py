@@ -21,7 +21,7 @@ COLUMNS = (
     "second period", "quantity", "unit",
 )  # fmt: skip
 BLANK = ""
-TONNES, RUNS = "t", "runs"
+TONNES, RUNS, AWARDS = "t", "runs", "awards"
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,10 @@ KINDS: dict[str, Kind] = {
     "dispose": Kind("dispose", "quantity_t", _PLACE),
     "below_safety": Kind("below_safety", "missing_t", _PLACE),
     "below_end": Kind("below_end", "missing_t", {"site": "site", "commodity": "commodity"}),
+    "award": Kind(
+        "award", "awarded", {"supplier": "site", "buyer": "to", "commodity": "commodity", "period": "period"},
+        unit=AWARDS,
+    ),
     "soft": Kind("soft", "violation_t", {"rule": "rule", "row": "row", "span": "span"}),
 }  # fmt: skip
 

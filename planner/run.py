@@ -63,6 +63,8 @@ def solve_model(model: Model, solver: str, time_limit: float | None, progress: P
     """Solve with `highs` or `pulp:NAME`; raise NoPlanError, explained, when the hard rows contradict each other."""
     matrix, gap = model.program.matrix(), model.problem.options.gap
     progress(f"program: {matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients")
+    if model.program.integer_reasons:
+        progress(f"whole numbers are asked for by {', '.join(model.program.integer_reasons)}")
     try:
         if solver == "highs":
             from planner.solve import highs

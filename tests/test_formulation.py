@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 # The file of tests that stands beside each family's module.
 TESTS = {
     name: HERE / f"test_{name}.py"
-    for name in ("balance", "capacity", "inventory", "demand", "pins", "policy", "qualification")
+    for name in ("balance", "capacity", "inventory", "demand", "pins", "policy", "qualification", "sourcing")
 }
 SEEDS = range(8)
 

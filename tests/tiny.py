@@ -184,7 +184,7 @@ def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
                 lanes = problem.lanes
                 ends = f"{sites[lanes.origin[code]]} {sites[lanes.destination[code]]}"
                 yield f"{ends} {commodities[lanes.commodity[code]]}"
-            case "rule" | "pin" | "when":
+            case "rule" | "pin" | "when" | "award" | "share" | "count":
                 yield _row_word(problem, name, code)
             case "span" if "lane" not in keys:
                 yield str(code)
@@ -194,6 +194,12 @@ def _row_word(problem: Problem, name: str, code: int) -> str:
     match name:
         case "rule":
             return problem.rules.name[code]
+        case "award":
+            return str(problem.site_names.names[problem.sourcing.award_site[code]])
+        case "share":
+            return f"row {problem.tables.records['Sourcing'].row[problem.sourcing.share_line[code]]} limit {code}"
+        case "count":
+            return f"row {problem.tables.records['Sourcing'].row[problem.sourcing.count_line[code]]}"
         case "pin":
             return f"row {problem.tables.records['Pins'].row[problem.pins.line[code]]}"
         case _:

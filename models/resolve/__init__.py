@@ -16,6 +16,8 @@ from models.resolve.places import make_commodities, make_sites, name_sets, named
 from models.resolve.policy import make_rules
 from models.resolve.qualification import make_qualifications
 from models.resolve.recipes import make_processes
+from models.resolve.shipped import most_shipped
+from models.resolve.sourcing import make_sourcing
 
 
 def make_options(tables: Tables) -> Options:
@@ -72,12 +74,16 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
         issues.note("no-lanes", "Lanes", "there are no lanes: everything ships free and at once")
     rules = make_rules(tables, calendar, site_space, commodity_space, lanes, options, issues)
     qualifications = make_qualifications(tables, calendar, site_space, commodity_space, lanes, issues)
+    most = None
+    if len(tables.records["Sourcing"]):
+        most = most_shipped(commodity_space.size, site_space.size, processes, capacities, lanes, inventories, pipeline)
+    sourcing = make_sourcing(tables, site_space, commodity_space, lanes, most, issues)
     pins = make_pins(
         tables, calendar, (site_space, commodity_space), commodities, processes, lanes, inventories, demands, issues
     )
     problem = Problem(
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,
-        inventories, pipeline, demands, rules, qualifications, pins,
+        inventories, pipeline, demands, rules, qualifications, sourcing, pins,
     )  # fmt: skip
     check(problem, issues)
     return problem, issues

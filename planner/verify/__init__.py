@@ -23,6 +23,7 @@ from planner.verify.pins import check_pins
 from planner.verify.policy import check_rules
 from planner.verify.qualification import check_qualification
 from planner.verify.recipes import Arrivals, check_capacities, check_minimum_runs, check_runs, read_limits, read_recipes
+from planner.verify.sourcing import check_sourcing
 from planner.verify.stocks import check_stocks
 from planner.verify.time import read_time
 
@@ -45,9 +46,16 @@ def verify(
     ledger = Ledger()
     time = read_time(tables.records["Periods"])
     sites, materials = read_names(tables)
-    processes, uses, modes, rules = (
+    processes, uses, modes, rules, buyers, bought = (
         list(dict.fromkeys(fold(word) for word in tables.records[sheet].text[column]))
-        for sheet, column in (("Processes", "process"), ("Demand", "end use"), ("Lanes", "mode"), ("Rules", "rule"))
+        for sheet, column in (
+            ("Processes", "process"),
+            ("Demand", "end use"),
+            ("Lanes", "mode"),
+            ("Rules", "rule"),
+            ("Sourcing", "buyer"),
+            ("Sourcing", "commodity"),
+        )
     )
     modes = modes or [""]
     period_names = [fold(name) for name in time.names]
@@ -58,6 +66,7 @@ def verify(
             kind: {word: place for place, word in enumerate(words)}
             for kind, words in (
                 ("period", period_names), ("process", processes), ("end use", uses), ("mode", modes), ("rule", rules),
+                ("buyer", buyers), ("bought", bought),
             )
         },
     }  # fmt: skip
@@ -73,12 +82,13 @@ def verify(
     check_capacities(tables, read_limits(tables, sites, materials, recipes), runs, arrivals, time, ledger)
     tariff, broken = check_rules(tables, shipments, given["soft"], sites, materials, time, ledger)
     check_qualification(tables, shipments, sites, materials, time, ledger)
+    switching = check_sourcing(tables, shipments, given["award"], buyers, bought, sites, materials, time, ledger)
     stocks = check_stocks(tables, given, sites, materials, time, ledger)
     service = check_demand(tables, given, uses, sites, materials, time, ledger)
     check_pins(tables, given, uses, recipes, runs, sites, materials, time, ledger)
     check_surplus(tables, given["sell"], materials, time, ledger)
     check_balance(tables, recipes, runs, shipments, stocks, service, given, sites, materials, time, ledger)
-    split, term = costs(tables, recipes, runs, shipments, tariff, stocks, service, given, time)
+    split, term = costs(tables, recipes, runs, shipments, tariff, stocks, service, switching, given, time)
     real = {
         **{f"unmet, priority {level}": value for level, value in unmet_by_priority(tables, service, materials).items()},
         **soft_tiers(tables, broken, stocks.missing, service.lateness),

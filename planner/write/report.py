@@ -36,13 +36,16 @@ MAIN_COST = {
     "dispose": "disposal",
     "sell": "surplus revenue",
     "unmet": "shortage",
+    "award": "switching",
 }
 # Kinds of flows whose site is a customer.
 AT_CUSTOMERS = ("deliver", "demand", "unmet")
 # The family whose limits are what is wanted, not what holds back.
 DEMAND = "demand"
 PRICED_LAST = 100  # demand with a price stands behind every priority, of which 99 is the last
-COST_KINDS = ("run cost", "freight", "duty", "tariff", "holding", "disposal", "surplus revenue", "shortage")
+COST_KINDS = (
+    "run cost", "freight", "duty", "tariff", "holding", "disposal", "surplus revenue", "shortage", "switching",
+)  # fmt: skip
 MONTHS_PER_QUARTER = 3
 
 
@@ -255,6 +258,7 @@ def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[A
         ("sell", v.sell, ("site", "commodity", "period")),
         ("dispose", v.dispose, ("site", "commodity", "period")),
         ("unmet", v.unmet, ("customer", "commodity", "end_use", "period")),
+        ("award", v.award, ("supplier", "buyer", "commodity", "period")),
     ):
         chosen = np.ones(block.size, dtype=np.bool_) if kind == "unmet" else plan.values[block.index] != 0.0
         index, table = block.index[chosen], plan.tables[kind]
@@ -279,6 +283,8 @@ def _identity(
             return (kind, site, process, period)
         case "ship":
             return (kind, site, to, commodity, mode, period)
+        case "award":
+            return (kind, site, to, commodity, period)
         case "unmet":
             return (kind, site, commodity, end_use, period)
         case _:

@@ -23,6 +23,7 @@ from planner.write.package import PartedBook, packed
 from planner.write.page import Desk
 from planner.write.report import Meta, Report
 from planner.write.sheets import (
+    awards,
     balance,
     buy,
     certificate,
@@ -105,6 +106,7 @@ def plan_bytes(beside: str, report: Report) -> tuple[bytes, bytes | None]:
     stocks.write(desk, report)
     co_products.write(desk, report)
     rules.write_rules(desk, report)
+    awards.write(desk, report)
     qualification.write(desk, report)
     pins.write(desk, report)
     rules.write_limits(desk, report)
