@@ -63,7 +63,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.number("switching cost [USD]", [one.switching for one in lines], styles.USD, total=True),
             bulk.text("effect", [_state(one) for one in lines], 46),
             bulk.wrapped(
-                "one more tonne (first limit that binds)",
+                "one more tonne, at most (first limit that binds)",
                 [in_words(report, one.binding[0].worth) if one.binding else "" for one in lines],
                 60.0,
             ),
