@@ -8,10 +8,12 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import BoolArray
+from models.contract_checks import check_contracts
 from models.issues import Findings
 from models.magnitudes import extreme_numbers
 from models.network import Nodes, node, nodes_of, supplied_nodes
 from models.parts.places import CONTENTS_ROUNDING
+from models.prices import goes_by_value
 from models.problem import Problem
 from models.schema import SETTINGS, TABLES
 
@@ -31,6 +33,7 @@ def check(problem: Problem, issues: Findings) -> None:
     unreachable_demand(problem, issues)
     more_out_than_in(problem, issues)
     value_missing(problem, issues)
+    check_contracts(problem, issues)
     uncounted_demand(problem, issues)
     mixed_priority(problem, issues)
     extreme_numbers(problem, issues)
@@ -204,7 +207,8 @@ def value_missing(problem: Problem, issues: Findings) -> None:
     """What goes by the value of a commodity that is not given would count as nothing: duty, tariff, unmet demand."""
     lanes, rules, commodities = problem.lanes, problem.rules, problem.commodities
     without = np.isnan(commodities.value).any(axis=1)
-    dutied = (lanes.duty > 0.0).any(axis=1) & without[lanes.commodity]
+    by_value = without[lanes.commodity] & goes_by_value(problem)
+    dutied = (lanes.duty > 0.0).any(axis=1) & by_value
     for commodity in np.unique(lanes.commodity[dutied]):
         lane = int(np.flatnonzero(dutied & (lanes.commodity == commodity))[0])
         _report_value(problem, issues, int(commodity), problem.cell("Lanes", int(lanes.line[lane]), "duty"))
@@ -214,8 +218,8 @@ def value_missing(problem: Problem, issues: Findings) -> None:
             cell = problem.cell("Demand", int(demands.line[demand]), "commodity")
             _report_value(problem, issues, int(demands.commodity[demand]), cell, MEASURE)
     for rule in np.flatnonzero(rules.ad_valorem):
-        touched = lanes.commodity[rules.flow_lane[rules.flow_rule == rule]]
-        for commodity in np.unique(touched[without[touched]]):
+        touched = rules.flow_lane[rules.flow_rule == rule]
+        for commodity in np.unique(lanes.commodity[touched[by_value[touched]]]):
             _report_value(problem, issues, int(commodity), problem.cell("Rules", int(rules.line[rule]), "value"))
 
 

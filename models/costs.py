@@ -1,6 +1,7 @@
 """The cost of a plan, by kind, each coefficient in discounted USD per unit of its column.
 
-Price, freight, duty and tariff fall in the period of sending; run cost in that of the run; holding cost on the stock
+Purchase price, freight, duty and tariff fall in the period of sending, what is paid for and not taken in the last
+period of its window; run cost in that of the run; holding cost on the stock
 at the end of a period; the cost of priced demand in the period of the demand.
 """
 
@@ -8,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.arrays import FloatArray
+from models.arrays import BoolArray, FloatArray
+from models.prices import Prices, outside, prices, tier_prices
 from models.problem import Problem
 from models.program import Block, Program, join
 from models.variables import Variables
@@ -27,23 +29,57 @@ def freight(program: Program, problem: Problem, v: Variables) -> None:
 
 
 def duty(program: Program, problem: Problem, v: Variables) -> None:
-    """duty[lane, t] * value[commodity, t] * ship[lane, t], in USD."""
-    value = np.nan_to_num(problem.commodities.value[v.ship.keys["commodity"], v.ship.keys["period"]])
-    _add(program, problem, "duty", v.ship, problem.lanes.duty[v.ship.keys["lane"], v.ship.keys["period"]] * value)
+    """duty[lane, t] * value[commodity, t] * ship[lane, t], in USD; under a contract its price stands for the value."""
+    ship, take = v.ship, v.contracts.take
+    share, lanes = outside(problem)[ship.keys["lane"], ship.keys["period"]], problem.lanes
+    value = np.nan_to_num(problem.commodities.value[ship.keys["commodity"], ship.keys["period"]])
+    _add(program, problem, "duty", ship, lanes.duty[ship.keys["lane"], ship.keys["period"]] * value * share)
+    _add(program, problem, "duty", take, lanes.duty[take.keys["lane"], take.keys["period"]] * _prices(problem, v).worth)
 
 
 def tariff(program: Program, problem: Problem, v: Variables) -> None:
-    """Sum over rules of share[rule, t] * value[rule] * ship[lane, t], in USD; ad valorem * value[commodity, t] too."""
+    """Sum over rules of share[rule, t] * value[rule] * ship[lane, t], in USD; ad valorem * value[commodity, t] too,
+
+    under a contract * its price.
+    """
+    rules, ship = problem.rules, v.ship
+    worth = np.nan_to_num(problem.commodities.value[ship.keys["commodity"], ship.keys["period"]])
+    uncovered = outside(problem)[ship.keys["lane"], ship.keys["period"]]
+    _tariff(program, problem, ship, np.ones(ship.size), ~rules.ad_valorem)
+    _tariff(program, problem, ship, worth * uncovered, rules.ad_valorem)
+    _tariff(program, problem, v.contracts.take, _prices(problem, v).worth, rules.ad_valorem)
+
+
+def _tariff(program: Program, problem: Problem, block: Block, worth: FloatArray, chosen: BoolArray) -> None:
+    """Add the chosen tariffs on a block of flows of lanes: the rule's value * worth (of each flow)."""
     rules = problem.rules
-    is_tariff = np.array([kind == "tariff" for kind in rules.type], dtype=np.bool_)
-    chosen = np.flatnonzero(is_tariff[rules.flow_rule])
-    flow, ship = join([rules.flow_lane[chosen]], [v.ship.keys["lane"]])
-    rule = rules.flow_rule[chosen[flow]]
-    counted = np.where(rules.at_arrival[rule], v.ship.keys["arrival"][ship], v.ship.keys["period"][ship])
-    period = v.ship.keys["period"][ship]
-    worth = np.nan_to_num(problem.commodities.value[v.ship.keys["commodity"][ship], period])
-    rate = np.where(rules.ad_valorem[rule], rules.value[rule] * worth, rules.value[rule])
-    _add(program, problem, "tariff", v.ship.pick(ship), rules.share[rule, counted] * rate)
+    is_tariff = np.array([kind == "tariff" for kind in rules.type], dtype=np.bool_) & chosen
+    flows = np.flatnonzero(is_tariff[rules.flow_rule])
+    flow, place = join([rules.flow_lane[flows]], [block.keys["lane"]])
+    rule, picked = rules.flow_rule[flows[flow]], block.pick(place)
+    period = picked.keys["period"]
+    arrival = problem.lanes.arrival[picked.keys["lane"], period]
+    counted = np.where(rules.at_arrival[rule], arrival, period)
+    _add(program, problem, "tariff", picked, rules.share[rule, counted] * rules.value[rule] * worth[place])
+
+
+def purchase(program: Program, problem: Problem, v: Variables) -> None:
+    """max(price[tier, t], floor where the buyer pays it) * take, in USD; without a price, what the floor adds."""
+    if v.contracts.take.size:
+        _add(program, problem, "purchase", v.contracts.take, _prices(problem, v).paid)
+
+
+def take_or_pay(program: Program, problem: Problem, v: Variables) -> None:
+    """price[first tier, last period of the window] * shortfall[contract, window], in USD."""
+    shortfall = v.contracts.shortfall
+    tier = problem.contracts.first_tier[shortfall.keys["contract"]]
+    if shortfall.size:
+        _add(program, problem, "take-or-pay", shortfall, tier_prices(problem)[tier, shortfall.keys["period"]])
+
+
+def _prices(problem: Problem, v: Variables) -> Prices:
+    keys = v.contracts.take.keys
+    return prices(problem, keys["tier"], problem.lanes.commodity[keys["lane"]], keys["period"])
 
 
 def holding(program: Program, problem: Problem, v: Variables) -> None:
@@ -80,4 +116,6 @@ def _add(program: Program, problem: Problem, kind: str, block: Block, coefficien
     program.cost(kind, block, coefficient * problem.discount[block.keys["period"]])
 
 
-COSTS = (run_cost, freight, duty, tariff, holding, disposal, surplus_revenue, shortage, switching)
+COSTS = (
+    run_cost, purchase, take_or_pay, freight, duty, tariff, holding, disposal, surplus_revenue, shortage, switching,
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.contract_plan import terms_words
 from models.formulation import Model
 from models.problem import Problem
 from models.program import Block
@@ -69,8 +70,8 @@ def describe(model: Model, block: Block) -> list[str]:
                 case "stock":
                     stocks = problem.inventories
                     parts.append(f"{sites[stocks.site[code]]}, {commodities[stocks.commodity[code]]}")
-                case "rule":
-                    parts.append(problem.rules.name[code])
+                case "rule" | "contract" | "tier":
+                    parts.append(terms_words(problem, name, code))
                 case "pin" | "qualification" | "share" | "award" | "count":
                     parts.append(_row_words(problem, name, code))
         return "; ".join(parts)

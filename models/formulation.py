@@ -11,6 +11,17 @@ from dataclasses import dataclass
 from models.arrays import IntArray
 from models.balance import balance
 from models.capacity import lane_capacity, lane_minimum, minimum_run, plant_capacity
+from models.contracts import (
+    contracted,
+    least_order,
+    maximum_take,
+    minimum_take,
+    order_placed,
+    tier_filled,
+    tier_limit,
+    tier_opened,
+    whole_lots,
+)
 from models.costs import COSTS
 from models.demand import demand, surplus_limit
 from models.inventory import end_stock, maximum_stock, safety_stock
@@ -98,6 +109,25 @@ FAMILIES: tuple[Family, ...] = (
         most_suppliers, "most suppliers", "Sourcing", "most suppliers",
         lambda p, b: p.sourcing.count_line[b.keys["count"]],
     ),
+    Family(contracted, "what falls under a contract"),
+    Family(
+        minimum_take, "minimum take", "Contracts", "minimum take", lambda p, b: p.contracts.line[b.keys["contract"]]
+    ),
+    Family(
+        maximum_take, "most under a contract", "Contracts", "maximum",
+        lambda p, b: p.contracts.line[b.keys["contract"]],
+    ),
+    Family(
+        tier_limit, "end of a price tier", "Contracts", "tier to", lambda p, b: p.contracts.tier_line[b.keys["tier"]]
+    ),
+    Family(tier_filled, "price tiers in their order"),
+    Family(tier_opened, "price tier that is open"),
+    Family(
+        least_order, "order quantity", "Contracts", "order quantity",
+        lambda p, b: p.contracts.line[b.keys["contract"]],
+    ),
+    Family(order_placed, "order"),
+    Family(whole_lots, "lots", "Contracts", "multiple", lambda p, b: p.contracts.line[b.keys["contract"]]),
     # Pins come last: each is taken away again to tell what it causes, so nothing may be derived from their rows.
     Family(pin_least, "pinned least", "Pins", "least", lambda p, b: p.pins.line[b.keys["pin"]]),
     Family(pin_most, "pinned most", "Pins", "most", lambda p, b: p.pins.line[b.keys["pin"]]),

@@ -76,6 +76,10 @@ def _extreme_limits(problem: Problem, issues: Findings) -> None:
         ("Inventory", "opening", problem.inventories.line, problem.inventories.opening[:, None]),
         ("Inventory", "maximum", problem.inventories.line, problem.inventories.maximum[:, None]),
         ("Pipeline", "quantity", problem.pipeline.line, problem.pipeline.quantity[:, None]),
+        ("Contracts", "minimum take", problem.contracts.line, problem.contracts.minimum[:, None]),
+        ("Contracts", "maximum", problem.contracts.line, problem.contracts.maximum[:, None]),
+        ("Contracts", "order quantity", problem.contracts.line, problem.contracts.order_quantity[:, None]),
+        ("Contracts", "multiple", problem.contracts.line, problem.contracts.multiple[:, None]),
         ("Rules", "value", problem.rules.line[caps], np.nan_to_num(problem.rules.value[caps])[:, None]),
     ):
         too_large = (quantity >= LARGEST) & np.isfinite(quantity)
@@ -88,7 +92,7 @@ def _extreme_limits(problem: Problem, issues: Findings) -> None:
                     f"{quantity[row, period]:g} t is too {what} to be "
                     + ("solved with" if what == "large" else "planned with, which ends at a gram"),
                     "check the unit, or write `no limit`"
-                    if what == "large" and column in ("capacity", "maximum")
+                    if what == "large" and column in ("capacity", "maximum") and sheet != "Contracts"
                     else "check the unit",
                 )
 

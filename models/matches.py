@@ -13,6 +13,7 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.problem import Problem
+from models.program import join
 
 # Names that are shown of a long list.
 SHOWN = 5
@@ -38,6 +39,8 @@ class Matched:
 def matches(problem: Problem) -> list[Matched]:
     """Return what the rows of the sheets with selectors matched, in the order of sheets and rows."""
     processes, lanes, stocks, rules = problem.processes, problem.lanes, problem.inventories, problem.rules
+    contracts = problem.contracts
+    tier, flow = join([contracts.tier_contract], [contracts.flow_contract])
     sites, commodities = problem.site_names.names, problem.commodity_names.names
 
     def lane(code: int) -> str:
@@ -61,6 +64,14 @@ def matches(problem: Problem) -> list[Matched]:
         *_rows(problem, "Inventory", "site", "stocks", stocks.line, [stock(code) for code in range(stocks.size)]),
         *_rows(
             problem, "Rules", "rule", "lanes", rules.line[rules.flow_rule], [lane(code) for code in rules.flow_lane]
+        ),
+        *_rows(
+            problem,
+            "Contracts",
+            "contract",
+            "lanes",
+            contracts.tier_line[tier],
+            [lane(code) for code in contracts.flow_lane[flow]],
         ),
         *_rows(
             problem,

@@ -97,10 +97,12 @@ def reach(problem: Problem) -> Reach:
     processes, lanes = problem.processes, problem.lanes
     supplied, can_run = supplied_nodes(problem, nodes)
     wanted = _wanted_nodes(problem)
-    # A process that earns money or must run matters by itself, and so does a lane with a minimum; pins ask for both.
+    # What earns money or must run matters by itself, and so does a lane with a minimum, its own or a contract's; pins
+    # ask for both.
     must_run = (processes.minimum_run > 0.0).any(axis=1)
     must_run[processes.line_process[problem.pins.forced(RUN, processes.line_process.size)]] = True
     must_ship = (lanes.minimum > 0.0).any(axis=1) | problem.pins.forced(SHIP, lanes.size)
+    must_ship[problem.contracts.obliged_lanes] = True
     process, lane = must_run | (processes.run_cost < 0.0).any(axis=1), must_ship.copy()
     lane_possible = supplied[nodes.lane_from]
     # Whatever can take away a commodity that costs money to dispose of matters too.

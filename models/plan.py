@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import FloatArray, IntArray
+from models.contract_plan import contract_tables
 from models.describe import describe
 from models.formulation import FAMILIES, Family, Model
 from models.names import Namespace
@@ -40,6 +41,9 @@ class Plan:
             below_safety   site, commodity, period, missing_t;  below_end  site, commodity, missing_t
             award    supplier, buyer, commodity, period, awarded   (the first period; buyer, commodity as in Sourcing)
             soft     rule, row, span, violation_t   (row in sheet Rules; span as in Variables.soft)
+            take     contract, tier, from, to, commodity, mode, span, period, taken_t   (span: days from the period's
+                     first day to the first of those on which these contracts run)
+            shortfall  contract, span, period, shortfall_t   (span: number of the window; paid for in the period)
     values  (columns,) the same numbers as the program's columns, rounding removed
     """
 
@@ -164,6 +168,7 @@ def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
         },
         "soft": _soft(model, values),
         "award": _award(model, values),
+        **contract_tables(model, values),
     }
     for name, block in (("sell", v.sell), ("dispose", v.dispose)):
         keys, quantity = used(block)
@@ -258,7 +263,7 @@ def _windows(problem: Problem, block: Block) -> list[str]:
         words = share_rows(problem).words
         return [words[code] for code in block.keys["span"]]
     if "window" in block.keys:
-        words = cap_windows(problem).words
+        words = cap_windows(problem).words if "rule" in block.keys else problem.contracts.windows.words
         return [words[code] for code in block.keys["window"]]
     if "count" in block.keys:
         return ["the whole plan"] * block.size

@@ -15,6 +15,7 @@ from models.arrays import FloatArray
 from models.calendar import Calendar
 from models.names import Namespace
 from models.parts.buying import Demands
+from models.parts.contracts import Contracts
 from models.parts.making import Capacities, Processes
 from models.parts.moving import Inventories, Lanes, Pipeline
 from models.parts.options import Options
@@ -25,8 +26,8 @@ from models.parts.sourcing import Qualifications, Sourcing
 from models.records import Tables
 
 __all__ = [
-    "CLASSES", "HALF", "Capacities", "Commodities", "Demands", "Inventories", "Lanes", "Options", "Pins", "Pipeline",
-    "Problem", "Processes", "Qualifications", "Rules", "Sites", "Sourcing",
+    "CLASSES", "HALF", "Capacities", "Commodities", "Contracts", "Demands", "Inventories", "Lanes", "Options", "Pins",
+    "Pipeline", "Problem", "Processes", "Qualifications", "Rules", "Sites", "Sourcing",
 ]  # fmt: skip
 
 # Origin classes: one until rules test where material was mined, separated or made.
@@ -57,6 +58,7 @@ class Problem:
     qualifications: Qualifications
     sourcing: Sourcing
     pins: Pins
+    contracts: Contracts
 
     def cell(self, sheet: str, line: int, column: str, period: int | None = None) -> str:
         """Return the address of the value behind a line, such as `Capacity!F12`; "" where there is no row."""

@@ -15,6 +15,7 @@ from models.windows import soft_years
 # equal cost the one with the least movement, then the earliest one, wins.
 LATER_COUNTS = 0.5
 STOCK_COUNTS = 1e-3
+TIER_COUNTS = 0.1
 # The golden ratio's multiples spread evenly, so no two columns weigh the same: the plan does not depend on chance.
 GOLDEN = 0.6180339887498949
 SPREAD = 0.1
@@ -80,8 +81,13 @@ def tie_break_tier(program: Program, problem: Problem, v: Variables) -> Tier:
         objective[block.index] = 1.0 + LATER_COUNTS * block.keys["period"] / last
     objective[v.stock.index] = STOCK_COUNTS
     # What is missing weighs the same at any time, so that deliveries come early and shortages late.
-    for block in (v.unmet, v.below_safety, v.below_end, v.soft):
+    for block in (v.unmet, v.below_safety, v.below_end, v.soft, v.contracts.shortfall):
         objective[block.index] = 1.0
+    # What is taken is what is sent, counted there; of tiers that cost the same the first is filled first.
+    take = v.contracts.take
+    contracts = problem.contracts
+    place = take.keys["tier"] - contracts.first_tier[take.keys["contract"]]
+    objective[take.index] = TIER_COUNTS * (1.0 + place)
     objective *= 1.0 + SPREAD * _spread(program.columns)
     return Tier("tie-break", "tie-break", objective)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import IntArray
+from models.contract_columns import ContractColumns, make_contract_columns
 from models.network import Reach, node
 from models.parts.pins import STOCK
 from models.problem import Problem
@@ -31,6 +32,7 @@ class Variables:
     below_safety  stock, period; below_end  stock; in t
     soft          rule, span (a window, or a flow of a ban); in t
     award         award, period (always the first: it is decided once for the plan); 0 or 1
+    contracts     the blocks of models/contract_columns.py
     """
 
     run: Block
@@ -44,6 +46,7 @@ class Variables:
     below_end: Block
     soft: Block
     award: Block
+    contracts: ContractColumns
 
 
 def grid(size: int, periods: int) -> tuple[IntArray, IntArray]:
@@ -59,9 +62,10 @@ def zeros(size: int) -> IntArray:
 def make_variables(program: Program, problem: Problem, reach: Reach) -> Variables:
     """Add all columns to the program."""
     live = np.flatnonzero(reach.live)
+    run, ship = _run(program, problem, reach), _ship(program, problem, reach)
     return Variables(
-        run=_run(program, problem, reach),
-        ship=_ship(program, problem, reach),
+        run=run,
+        ship=ship,
         stock=_stock(program, problem, reach),
         deliver=_deliver(program, problem, reach),
         unmet=_unmet(program, problem),
@@ -71,6 +75,7 @@ def make_variables(program: Program, problem: Problem, reach: Reach) -> Variable
         below_end=program.variables("below_end", {"stock": np.flatnonzero(problem.inventories.end_stock > 0.0)}),
         soft=program.variables("soft", soft_keys(problem)),
         award=_award(program, problem),
+        contracts=make_contract_columns(program, problem, ship),
     )
 
 

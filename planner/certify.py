@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import UsageError
+from planner.paths import is_missing
 from planner.read_plan import read_plan
 from planner.run import checked_problem
 from planner.verify import Verification, verify
@@ -30,7 +31,7 @@ def verify_files(plan: Path, source: Path) -> Certified:
     Raises UsageError when a file is missing, InputError when the input has errors, RefusedError when the plan's
     workbook cannot be read as one.
     """
-    if not plan.exists():
+    if is_missing(plan):
         raise UsageError(f"{plan}: there is no such file")
     _, problem = checked_problem(source)
     stated = read_plan(plan)

@@ -165,7 +165,7 @@ def new(
 @app.command(epilog="Examples: plan check inputs.xlsx   plan check inputs/us_rare_earths -v")
 @guarded
 def check(
-    file: Annotated[Path, typer.Argument(help="Workbook, or folder with one CSV table a sheet.")],
+    file: Annotated[Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV table a sheet.")],
     verbose: Verbose = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -201,7 +201,7 @@ def check(
 @app.command(epilog="Examples: plan solve inputs/us_rare_earths.xlsx   plan solve my.xlsx -o my_plan.xlsx --json")
 @guarded
 def solve(
-    file: Annotated[Path, typer.Argument(help="Workbook, or folder with one CSV table a sheet.")],
+    file: Annotated[Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV table a sheet.")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the plan.")] = None,
     solver: Solver = "highs",
     time_limit: Annotated[float | None, typer.Option(help="Most seconds for the solver.", min=0.0)] = None,
@@ -213,10 +213,10 @@ def solve(
     debug: Debug = False,
 ) -> None:
     """Read, check, solve, verify and write the plan: the main job."""
-    from planner.paths import output_path
+    from planner.paths import is_missing, output_path
     from planner.report import result_document, result_sentences
 
-    if not file.exists():
+    if is_missing(file):
         raise UsageError(f"{file}: there is no such file or folder")
     path, remark = output_path(file, output, force=force)
     from planner.run import solve_input
@@ -253,8 +253,8 @@ def finish(solved: Any, *, fail_on_shortage: bool) -> None:
 @app.command(epilog="Examples: plan verify outputs/us_rare_earths_plan.xlsx inputs/us_rare_earths.xlsx")
 @guarded
 def verify(
-    plan: Annotated[Path, typer.Argument(help="Workbook that `plan solve` wrote.")],
-    file: Annotated[Path, typer.Argument(help="The input that it was made from.")],
+    plan: Annotated[Path, typer.Argument(readable=False, help="Workbook that `plan solve` wrote.")],
+    file: Annotated[Path, typer.Argument(readable=False, help="The input that it was made from.")],
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
@@ -275,7 +275,7 @@ def verify(
 @app.command(epilog="Examples: plan export inputs/us_rare_earths.xlsx model.lp   plan export my.xlsx model.mps")
 @guarded
 def export(
-    file: Annotated[Path, typer.Argument(help="Workbook, or folder with one CSV table a sheet.")],
+    file: Annotated[Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV table a sheet.")],
     target: Annotated[Path, typer.Argument(help="model.lp or model.mps")],
     names: Annotated[bool, typer.Option(help="Readable names made from the keys.")] = True,
     tier: Annotated[int, typer.Option(help="Whose objective: 1 is the best tier; none is locked.", min=1)] = 1,

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 TEXT_COLUMNS = (
-    "site", "to", "commodity", "process", "mode", "end use", "rule", "period", "second period",
+    "site", "to", "commodity", "process", "mode", "end use", "rule", "contract", "tier", "period", "second period",
 )  # fmt: skip
 WHOLE_COLUMNS = ("priority", "row", "span")
 # Columns of sheet Flows in their order; a cell that a kind does not use is blank.
 COLUMNS = (
-    "kind", "site", "to", "commodity", "process", "mode", "end use", "priority", "rule", "row", "span", "period",
-    "second period", "quantity", "unit",
+    "kind", "site", "to", "commodity", "process", "mode", "end use", "priority", "rule", "contract", "tier", "row",
+    "span", "period", "second period", "quantity", "unit",
 )  # fmt: skip
 BLANK = ""
 TONNES, RUNS, AWARDS = "t", "runs", "awards"
@@ -72,6 +72,12 @@ KINDS: dict[str, Kind] = {
         unit=AWARDS,
     ),
     "soft": Kind("soft", "violation_t", {"rule": "rule", "row": "row", "span": "span"}),
+    "take": Kind(
+        "take", "taken_t",
+        {"contract": "contract", "tier": "tier", "from": "site", "to": "to", "commodity": "commodity", "mode": "mode",
+         "span": "span", "period": "period"},
+    ),
+    "shortfall": Kind("shortfall", "shortfall_t", {"contract": "contract", "span": "span", "period": "period"}),
 }  # fmt: skip
 
 

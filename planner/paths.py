@@ -33,6 +33,14 @@ def same_file(one: Path, other: Path) -> bool:
         return os.path.realpath(one) == os.path.realpath(other)
 
 
+def is_missing(path: Path) -> bool:
+    """Tell whether there is nothing at a path; what we may not look at is there, and is refused when it is read."""
+    try:
+        return not path.exists()
+    except PermissionError:
+        return False
+
+
 def next_free(path: Path) -> Path:
     """Return `x (2).xlsx`, `x (3).xlsx`, ...: the first that does not exist."""
     number = 2

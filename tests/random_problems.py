@@ -92,6 +92,7 @@ class _Draw:
             "Inventory": self._inventory(),
             "Pipeline": self._pipeline(),
             "Rules": self._rules(),
+            "Contracts": self._contracts(),
         }  # fmt: skip
         return {name: rows for name, rows in drawn.items() if len(rows) > 1}
 
@@ -262,6 +263,31 @@ class _Draw:
                 rows.append([f"closure {number}", "ban", self.chance.choice([self.mines[0], None]), None, None, None,
                              None, opens, opens + dt.timedelta(days=self.chance.randint(5, 60)), None,
                              self.chance.choice(["yes", "yes", "no"]), None])  # fmt: skip
+        return rows
+
+    def _contracts(self) -> list[list[Cell]]:
+        rows: list[list[Cell]] = [
+            ["contract", "tier", "supplier", "buyer", "commodity", "price [USD/t]", "price floor [USD/t]",
+             "floor paid by", "tier to [t]", "minimum take [t]", "take-or-pay", "maximum [t]", "window", "start",
+             "end"],
+        ]  # fmt: skip
+        windows = ("period", "calendar year", "term")
+        if self.chance.random() < 0.5:
+            # Prices that rise with quantity: those that fall need whole numbers.
+            price, least = 1_000 * self.chance.randint(20, 90), self.chance.choice([None, 5, 15])
+            start = self.periods[1][1] + dt.timedelta(days=self.chance.choice([0, 10]))
+            rows.append(["oxide deal", "1", self.separators[0], None, self.oxides[0], price,
+                         self.chance.choice([None, 50_000]), self.chance.choice(["buyer", "third party"]), 10, least,
+                         "yes" if least else None, self.chance.choice([None, 40]), self.chance.choice(windows),
+                         self.chance.choice([None, start]), None])  # fmt: skip
+            rows.append(["oxide deal", "2", None, None, None, price + 5_000, *[None] * 9])
+        if self.chance.random() < 0.3:
+            rows.append(["oxide spot", None, None, None, self.oxides[0], 60_000, *[None] * 9])
+        if self.chance.random() < 0.3:
+            least = self.chance.choice([5, 10])
+            rows.append(["magnet deal", None, self.plants[-1], self.customers[0], "magnet", None, 70_000, None, None,
+                         None, None, 10 * least, self.chance.choice(windows), None,
+                         self.periods[2][1] + dt.timedelta(days=self.chance.choice([0, 20]))])  # fmt: skip
         return rows
 
 

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from planner.errors import ExitCode
+from planner.read import read_input
 from tests.cases import INPUTS, REFERENCE, Case, put, workbook
 
 SMALL = Case(INPUTS / "small_example")
@@ -128,11 +129,11 @@ def test_a_plan_whose_cells_cannot_be_read_is_refused_with_their_addresses(small
     assert plan("solve", small.name, "-q", cwd=small.parent).returncode == ExitCode.DONE
     path = small.parent / "small_example_plan.xlsx"
     book = openpyxl.load_workbook(path)
-    book["Flows"]["N6"] = "ten"
+    book["Flows"]["P6"] = "ten"
     book.save(path)  # and without the values that stood beside the formulas
     refused = plan("verify", path.name, small.name, cwd=small.parent)
     assert refused.returncode == ExitCode.REFUSED
-    assert "Flows!N6: 'ten' is no number" in refused.stderr
+    assert "Flows!P6: 'ten' is no number" in refused.stderr
     assert "open and save" in refused.stderr
 
 
@@ -334,3 +335,13 @@ def test_a_file_whose_name_is_no_text_is_planned(small: Path) -> None:
     done = plan("solve", os.fsdecode(odd), "-q", cwd=small.parent)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("odd\\udcff_plan.xlsx\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are other rights")
+def test_what_may_not_be_read_is_an_input_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*arguments: object, **options: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refused)
+    [issue] = read_input(tmp_path / "closed" / "a.xlsx").issues
+    assert (issue.code, issue.where) == ("unreadable", "a.xlsx")

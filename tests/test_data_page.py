@@ -54,6 +54,18 @@ def test_the_page_says_what_each_case_leaves_short_and_costs(tmp_path: Path, cas
 
 
 @pytest.mark.slow
+def test_the_page_says_what_the_government_pays_for_the_floor_of_mountain_pass() -> None:
+    plan = solve_input(TABLES, "highs", None, lambda _: None).plan
+    problem, take = plan.model.problem, plan.model.variables.contracts.take
+    [floor] = problem.contracts.floor.tolist()
+    tonnes = float(plan.values[take.index].sum())
+    value = problem.commodities.value[problem.commodity_names.code["ndpr oxide"], 0]
+    paid = tonnes * (floor - value)
+    assert f"{paid / 1e6:.0f} million\n  USD on {tonnes:,.0f} t of oxide" in PAGE
+    assert plan.costs["purchase"] == 0.0
+
+
+@pytest.mark.slow
 def test_every_line_that_measuring_the_data_prints_stands_on_the_page() -> None:
     command = [sys.executable, str(ROOT / "docs" / "measure_data.py")]
     printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout

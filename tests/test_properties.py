@@ -163,6 +163,8 @@ LOOSENED: dict[str, Change] = {
     "larger caps": lambda sheets: scaled(sheets, 3.0, "Rules", "value") if _only_caps(sheets) else sheets,
     "less safety stock": lambda sheets: scaled(sheets, 0.5, "Inventory", "safety", "end stock"),
     "a larger surplus market": lambda sheets: scaled(sheets, 2.0, "Commodities", "surplus limit"),
+    "larger contracts": lambda sheets: scaled(sheets, 2.0, "Contracts", "maximum", "tier to"),
+    "smaller minimum takes": lambda sheets: scaled(sheets, 0.5, "Contracts", "minimum take"),
     "more waiting": lambda sheets: scaled(sheets, 2.0, "Demand", "may wait"),
 }
 
@@ -181,6 +183,7 @@ def test_loosening_a_limit_or_lifting_a_rule_makes_no_vector_worse(name: str, se
 TONNES = {
     "Commodities": ("surplus limit",), "Demand": ("P",), "Capacity": ("all", "P"), "Lanes": ("capacity",),
     "Inventory": ("opening", "maximum", "safety", "end stock"), "Pipeline": ("quantity",),
+    "Contracts": ("tier to", "minimum take", "maximum"),
 }  # fmt: skip
 
 
@@ -206,14 +209,14 @@ def test_all_quantities_doubled_double_every_optimum(seed: int) -> None:
 
 
 def halved(sheets: Sheets, site: str) -> Sheets:
-    """Return the sheets with a site split in two halves: its limits halved, its rules on the group of both."""
+    """Return the sheets with a site split in two: its limits halved, its rules and contracts on the group of both."""
     halves = (f"{site} left", f"{site} right")
     result: Sheets = {}
     for name, (header, *rows) in copy.deepcopy(sheets).items():
         result[name] = [header]
         limits = [place for place, column in enumerate(header) if str(column).startswith(TONNES.get(name, ("\0",)))]
         for row in rows:
-            if site not in row or name == "Rules":
+            if site not in row or name in ("Rules", "Contracts"):
                 result[name].append(row)
                 continue
             for half in halves:

@@ -221,10 +221,10 @@ def test_what_is_not_yet_supported_is_an_error_only_where_it_would_act(tmp_path:
 
 
 def test_a_sheet_that_is_not_yet_supported_is_an_error_only_with_rows(tmp_path: Path) -> None:
-    header: list[list[Cell]] = [["contract", "supplier", "price [USD/kg]"]]
-    assert not read(tmp_path, Contracts=header).issues
-    [issue] = errors(read(tmp_path, Contracts=[*header, ["Oxide", "US separator", 100]]).issues)
-    assert (issue.code, issue.where) == ("not-yet", "Contracts!A2")
+    header: list[list[Cell]] = [["scenario", "base", "probability"]]
+    assert not read(tmp_path, Scenarios=header).issues
+    [issue] = errors(read(tmp_path, Scenarios=[*header, ["War", "Peace", 0.1]]).issues)
+    assert (issue.code, issue.where) == ("not-yet", "Scenarios!A2")
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:

@@ -148,6 +148,41 @@ def test_no_demand_is_served_early_from_a_full_stop(tmp_path: Path) -> None:
     assert unmet(plan, 2) == pytest.approx([6, 0, 20, 24, 24])
 
 
+@pytest.mark.parametrize(
+    ("changes", "cost"),
+    [
+        ((), 16_017_520.0),
+        ((put("Contracts", "minimum take [t]", None),), 15_921_720.0),
+        ((put("Contracts", "price floor [USD/kg]", None),), 15_765_920.0),
+        ((put("Contracts", "floor paid by", "third party"),), 15_765_920.0),
+        ((put("Rules", "value", 41, value=40),), 16_094_480.0),
+        ((put("Rules", "value", 31, value=30),), 16_099_564.0),
+        ((put("Rules", "active", "no", type="cap"),), 18_960_252.0),
+        ((put("Capacity", "2026Q4", 84, process="sinter"),), 16_096_720.0),
+        ((put("Capacity", "2027Q3", 132, process="sinter"),), 16_092_070.0),
+        ((put("Inventory", "opening [t]", 0, site="Motor plant"),), 16_017_520.0),
+    ],
+    ids=["as it is", "no minimum take", "no floor", "floor of a third party", "cap 41", "cap 31", "no caps",
+         "sintering 2026Q4", "sintering 2027Q3", "no opening stock"],
+)  # fmt: skip
+def test_the_contracts_of_the_small_example_cost_what_was_derived(
+    tmp_path: Path, changes: tuple[Change, ...], cost: float
+) -> None:
+    plan = solve_case(reference("contracts_small"), tmp_path, *changes)
+    assert unmet(plan, 1) == pytest.approx([0.0] * 5, abs=1e-6)
+    assert objective(plan, "cost") == pytest.approx(cost, rel=1e-9)
+
+
+@pytest.mark.parametrize(("lot", "cost"), [(2, 520.0), (None, 520.0), (3, 560.0)])
+def test_lots_and_falling_tiers_cost_as_little_as_any_plan_in_whole_tonnes(
+    tmp_path: Path, lot: int | None, cost: float
+) -> None:
+    changes = (put("Contracts", "multiple [t]", lot, tier="first", supplier="A"),)
+    plan = solve_case(reference("contracts_lots"), tmp_path, *changes)
+    assert sum(unmet(plan)) == pytest.approx(0.0, abs=1e-9)
+    assert objective(plan, "cost") == pytest.approx(cost, rel=1e-9)
+
+
 def test_the_cannery_problem_has_its_published_cost(tmp_path: Path) -> None:
     plan = solve_case(reference("transport"), tmp_path)
     assert sum(unmet(plan)) == pytest.approx(0.0, abs=1e-9)

@@ -11,18 +11,32 @@ import pandas as pd
 import pytest
 
 from planner.verify import verify
+from tests.test_contracts_brute_force import Draw, Term, sheets_of
 from tests.verify_cases import Case, rich_sheets, solve_sheets
-from tests.workbooks import small_example
+from tests.workbooks import Sheets, small_example
 
 type Tables = dict[str, pd.DataFrame]
 type Change = Callable[[pd.DataFrame, int], pd.DataFrame]
 
-SHEETS = {"rich": rich_sheets, "small": small_example}
+
+def orders() -> Sheets:
+    """Return an input with an order quantity, lots and prices that fall with quantity."""
+    tiers = ((2.0, 60), (float("inf"), 30))
+    return sheets_of(
+        Draw(
+            (Term(tiers, "term", 2, True, 12, 0, 0), Term(((float("inf"), 50),), "period", 2, True, 6, 3, 2)), (5, 1, 6)
+        )
+    )
+
+
+SHEETS = {"rich": rich_sheets, "small": small_example, "orders": orders}
 # Keys of a plan's tables, and the numbers that are decisions or are stated about them.
-NAMES = ("site", "process", "from", "to", "commodity", "mode", "customer", "end_use", "rule")
+NAMES = (
+    "site", "process", "from", "to", "commodity", "mode", "customer", "end_use", "rule", "contract", "tier",
+)  # fmt: skip
 PERIODS = ("period", "output_period", "arrival_period", "demand_period")
 QUANTITIES = ("runs", "sent_t", "arrived_t", "stock_t", "delivered_t", "demand_t", "unmet_t", "quantity_t",
-              "missing_t", "violation_t")  # fmt: skip
+              "missing_t", "violation_t", "awarded", "taken_t", "shortfall_t")  # fmt: skip
 # A share that is small, but larger than any tolerance.
 LITTLE = 1e-4
 
@@ -87,6 +101,8 @@ def words_of(name: str, table: str, column: str) -> list[str]:
             sheet, own = "Demand", "end use"
         case "rule":
             sheet, own = "Rules", "rule"
+        case "contract" | "tier":
+            sheet, own = "Contracts", column
         case _ if column in PERIODS:
             sheet, own = "Periods", "period"
         case _:
@@ -114,7 +130,7 @@ def seeded() -> list[tuple[str, str, int, str, Change]]:
                         others = words_of(name, table, column)
                         if len(others) > 1:
                             changes[f"{column} another"] = renamed(column, others)
-                    elif column in ("priority", "row"):
+                    elif column in ("priority", "row") or (column == "span" and table != "soft"):
                         changes[f"{column} another"] = broken(column, int(number(frame, row, column)) + 1)
                 found += [(name, table, row, what, change) for what, change in changes.items()]
     return found

@@ -54,6 +54,9 @@ NOTICED = [
     ("Capacity", "all", 150, (5,), "capacities", "the limit on Magnet works"),
     ("Capacity", "December", 50, (5,), "capacities", "Capacity!H6"),
     ("Capacity", "all", 30, (6,), "capacities", "the limit on Port"),
+    ("Sourcing", "most suppliers", 1, (1,), "numbers of suppliers", "Sourcing!D2"),
+    ("Sourcing", "most share [%]", 20, (2,), "sourcing shares", "Sourcing!E3"),
+    ("Sourcing", "switching cost [USD]", 12, (1,), "objectives", "cost"),
     ("Qualification", "ready period", "Spring", (1,), "qualification", "Qualification!D2"),
     ("Qualification", "ready period", "Spring", (2,), "qualification", "Qualification!D3"),
     ("Lanes", "capacity", 20, (4,), "lane capacities", "Lanes!J5"),
@@ -91,7 +94,7 @@ NOTICED = [
     ("Commodities", "surplus limit [t/yr]", 30, (3,), "surplus limits", "Commodities!K4"),
     ("Commodities", "surplus price Winter [USD/t]", 5, (3,), "objectives", "cost"),
     ("Commodities", "disposal cost [USD/t]", 8, (3,), "objectives", "cost"),
-    ("Commodities", "value Winter [USD/t]", 1101, (2,), "objectives", "cost"),
+    ("Commodities", "value Second half [USD/t]", 1301, (2,), "objectives", "cost"),
     ("Groups", "member", "Malaysia", (3,), "recipes", "North mine, dig"),
     ("Settings", "value", 9, (1,), "objectives", "cost"),
 ]  # fmt: skip

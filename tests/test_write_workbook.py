@@ -24,9 +24,10 @@ from tests.workbooks import Cell, Sheets, small_example, write_workbook
 
 QUARTERS = ("2026Q4", "2027Q1", "2027Q2", "2027Q3", "2027Q4")
 SHEETS = (
-    "Summary", "Unmet", "Buy plan", "Make plan", "Flows", "Balance", "Stocks", "Co-products", "Rule effects",
-    "Value of limits", "Costs", "Data check", "Run", "Certificate", "Inputs used", "in Settings", "in Periods",
-    "in Commodities", "in Sites", "in Processes", "in Demand", "in Capacity", "in Lanes", "in Inventory", "in Rules",
+    "Summary", "Unmet", "Buy plan", "Contracts", "Make plan", "Flows", "Balance", "Stocks", "Co-products",
+    "Rule effects", "Value of limits", "Costs", "Data check", "Run", "Certificate", "Inputs used", "in Settings",
+    "in Periods", "in Commodities", "in Sites", "in Processes", "in Demand", "in Capacity", "in Lanes",
+    "in Inventory", "in Rules",
 )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def test_the_buy_plan_shows_what_each_supplier_sends_in_each_period(values: Any)
     assert [china[name] for name in QUARTERS] == [40, None, 30, None, None]
     assert china["total [t]"] == 70
     # Freight 600 USD/t and a tariff of 27.1 % on 60,000 and 64,000 USD/t.
-    assert china["freight, duty, tariff [USD]"] == pytest.approx(70 * 600 + 0.271 * (40 * 60_000 + 30 * 64_000))
+    assert china["cost [USD]"] == pytest.approx(70 * 600 + 0.271 * (40 * 60_000 + 30 * 64_000))
 
 
 def test_the_make_plan_shows_runs_and_how_full_the_plants_are(values: Any) -> None:

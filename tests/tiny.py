@@ -184,16 +184,14 @@ def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
                 lanes = problem.lanes
                 ends = f"{sites[lanes.origin[code]]} {sites[lanes.destination[code]]}"
                 yield f"{ends} {commodities[lanes.commodity[code]]}"
-            case "rule" | "pin" | "when" | "award" | "share" | "count":
+            case "pin" | "when" | "award" | "share" | "count":
                 yield _row_word(problem, name, code)
-            case "span" if "lane" not in keys:
-                yield str(code)
+            case "rule" | "contract" | "tier" | "window" | "span":
+                yield from _terms_words(problem, keys, name, code)
 
 
 def _row_word(problem: Problem, name: str, code: int) -> str:
     match name:
-        case "rule":
-            return problem.rules.name[code]
         case "award":
             return str(problem.site_names.names[problem.sourcing.award_site[code]])
         case "share":
@@ -204,3 +202,23 @@ def _row_word(problem: Problem, name: str, code: int) -> str:
             return f"row {problem.tables.records['Pins'].row[problem.pins.line[code]]}"
         case _:
             return problem.calendar.names[code] if code >= 0 else "the whole plan"
+
+
+def _terms_words(problem: Problem, keys: dict[str, int], name: str, code: int) -> Iterable[str]:
+    """Yield what a key of a rule or a contract is called."""
+    contracts = problem.contracts
+    match name:
+        case "rule":
+            yield problem.rules.name[code]
+        case "span" if "share" in keys or ("rule" in keys and "lane" not in keys):
+            yield str(code)
+        case _ if "rule" in keys:
+            pass
+        case "contract" if "tier" not in keys:
+            yield contracts.name[code]
+        case "tier":
+            yield " ".join(filter(None, (contracts.name[contracts.tier_contract[code]], contracts.tier_name[code])))
+        case "window" if "lane" not in keys:
+            yield contracts.windows.words[code]
+        case "span":
+            yield str(contracts.spans.offset[code])

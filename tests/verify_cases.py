@@ -162,6 +162,11 @@ def rich_sheets(**settings: Cell) -> Sheets:
             ["Port", "oxide", "Winter", 3],
             ["Turbine maker", "magnet", "December", 4],
         ],
+        "Sourcing": [
+            ["buyer", "commodity", "supplier", "most suppliers", "most share [%]", "incumbent", "switching cost [USD]"],
+            ["Separator", "ore", None, 4, None, None, 10],
+            ["Separator", "ore", "East mine", None, 95, "yes", None],
+        ],
         "Qualification": [
             ["customer", "supplier", "commodity", "ready period"],
             ["Turbine maker", "Separator", "oxide", "December"],
@@ -187,5 +192,19 @@ def rich_sheets(**settings: Cell) -> Sheets:
              "period", None, "yes", None, "announced"],
             ["Suspended stop", "ban", None, None, None, None, None, dt.date(2026, 1, 1), None,
              None, None, "yes", None, "suspended"],
+        ],
+        "Contracts": [
+            ["contract", "tier", "supplier", "buyer", "commodity", "unit", "all", *PERIODS, "price floor [USD/t]",
+             "floor paid by", "tier to [t]", "minimum take [t]", "take-or-pay", "maximum [t]", "window", "start",
+             "end"],
+            ["Magnet deal", "first", "Works", "*", "magnet", "USD/t", 700, *NONE, None, None, 30, 280, "yes", 400,
+             "calendar year", dt.date(2027, 1, 20), None],
+            ["Magnet deal", "then", "Works", "*", "magnet", "USD/t", 900, *NONE, *[None] * 8],
+            ["Oxide deal", None, "Malaysia", "Port", "oxide", "USD/t", None, 1000, 1100, 1200, 1250, 1150,
+             "third party", None, None, None, 90, "term", None, dt.date(2027, 5, 10)],
+            ["Oxide later", None, "Refiner", "Port", None, "USD/t", 1300, *NONE, 1320, "buyer", None, 3, "no", None,
+             "period", dt.date(2027, 5, 1), dt.date(2027, 8, 31)],
+            ["Ore deal", None, "East mine", "Separator", "ore", "USD/t", None, *NONE, 130, "buyer", None, None, None,
+             300, "term", None, None],
         ],
     }  # fmt: skip

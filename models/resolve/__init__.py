@@ -9,6 +9,7 @@ from models.checks import check
 from models.issues import Findings
 from models.problem import Options, Problem
 from models.records import Tables
+from models.resolve.contracts import make_contracts
 from models.resolve.flows import make_demands, make_free_lanes, make_inventories, make_lanes, make_pipeline
 from models.resolve.limits import make_capacities
 from models.resolve.pins import make_pins
@@ -81,9 +82,10 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
     pins = make_pins(
         tables, calendar, (site_space, commodity_space), commodities, processes, lanes, inventories, demands, issues
     )
+    contracts = make_contracts(tables, calendar, site_space, commodity_space, lanes, issues)
     problem = Problem(
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,
-        inventories, pipeline, demands, rules, qualifications, sourcing, pins,
+        inventories, pipeline, demands, rules, qualifications, sourcing, pins, contracts,
     )  # fmt: skip
     check(problem, issues)
     return problem, issues

@@ -1,8 +1,8 @@
-"""Sheets Demand, Substitutes and Contracts: who needs what, and at which price."""
+"""Sheets Demand and Substitutes: who needs what."""
 
 from __future__ import annotations
 
-from models.columns import LONGEST, MOVABLE, Column, Role, Space, Table, choice, date, number, owned, refer
+from models.columns import LONGEST, Column, Role, Space, Table, date, number, refer
 from models.units import Kind
 
 # fmt: off
@@ -36,33 +36,6 @@ SUBSTITUTES = Table(
         number("tonnes per tonne", Kind.NUMBER, "Tonnes accepted for a tonne asked for."),
         date("from", "First day."),
         date("until", "Last day."),
-    ),
-    later=True,
-)
-
-CONTRACTS = Table(
-    "Contracts",
-    "a contract or price tier",
-    (
-        owned("contract", "Name of the contract."),
-        Column("tier", Role.NAME, "Price tier.", key=True),
-        refer("supplier", Space.SITE, "Site that sells.", selector=True),
-        refer("buyer", Space.SITE, "Site that buys.", selector=True),
-        refer("commodity", Space.COMMODITY, "Material sold.", selector=True),
-        number("price", Kind.PRICE, "Price in each period.", by_period=True, main=True),
-        number("price floor", Kind.PRICE, "Least price."),
-        choice("floor paid by", ("buyer", "third party"), "Who pays the floor."),
-        number("tier from", Kind.MASS, "Lower end of the tier."),
-        number("tier to", Kind.MASS, "Upper end of the tier."),
-        number("minimum take", Kind.MASS, "Least quantity taken in a window."),
-        Column("take-or-pay", Role.FLAG, "yes: the minimum is paid, taken or not."),
-        number("maximum", Kind.MASS, "Most quantity taken in a window."),
-        choice("window", ("period", "calendar year", "term"), "Span over which quantities count."),
-        number("order quantity", Kind.MASS, "Least quantity of an order."),
-        number("multiple", Kind.MASS, "Lot size."),
-        date("start", "First day of the contract."),
-        date("end", "Last day of the contract."),
-        *MOVABLE,
     ),
     later=True,
 )

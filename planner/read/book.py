@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from models.issues import Issue, error, errors, warning
 from models.records import Records, Tables
 from models.schema import INFORMATION_SHEETS, PERIODS, SETTINGS, TABLES, Table
 from planner.errors import UsageError
+from planner.paths import is_missing
 from planner.read.cells import NO_DATE, is_blank
 from planner.read.grid import Book, Grid
 from planner.read.headers import OWN_MARK, Periods
@@ -47,9 +49,9 @@ def read_input(path: Path) -> Reading:
     from planner.read.folder import read_folder
     from planner.read.workbook import read_workbook
 
-    if not path.exists():
+    if is_missing(path):
         raise UsageError(f"{path}: there is no such file or folder")
-    book, issues = read_folder(path) if path.is_dir() else read_workbook(path, is_known_sheet)
+    book, issues = read_folder(path) if os.path.isdir(path) else read_workbook(path, is_known_sheet)  # noqa: PTH112 (raises nothing)
     if not book.grids:
         return Reading(None, issues, book)
     reading = read_book(book)

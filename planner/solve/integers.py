@@ -23,10 +23,10 @@ from planner.solve.session import Progress, make_highs, pass_program, require, s
 # out, because the point that it was made from holds only within the solver's tolerance, opens it by the factor.
 LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-8
 LOCK_WIDENING, LOCK_TRIES = 100.0, 4
-# How far the objective of the point may lie from the one that HiGHS states, relative.
-SAME = 1e-6
 # Integers are decided in this share of the time; the rest is for the linear program that is left.
 SHARE_OF_TIME = 0.8
+# How far the objective of a point may lie from the one that is stated for it, as a share.
+STATED = 1e-6
 # A whole number may be this far off: it is rounded, and what depends on it is solved again.
 WHOLE = 1e-9
 
@@ -80,20 +80,13 @@ class _Search:
         """Search one tier and lock it; tell whether it was finished."""
         scale = scale_of(tier.objective)
         set_objective(self.highs, tier.objective * scale)
-        status = self._run()
+        status = self._run(tier.objective * scale)
         if status == highspy.HighsModelStatus.kInfeasible and self.point is None:
             raise ContradictionError
         if status == highspy.HighsModelStatus.kUnbounded:
             raise EndlessError(tier.name)
         stopped = status == highspy.HighsModelStatus.kTimeLimit
         found = self._found()
-        if not stopped and found is not None and not self._is_reached(tier.objective * scale, found):
-            # With a start, HiGHS 1.16 now and then proves an optimum and leaves another point. Without one it does not.
-            require(self.highs.clearSolver(), "a fresh start")
-            status = self._run(start=False)
-            stopped, found = status == highspy.HighsModelStatus.kTimeLimit, self._found()
-            if not stopped and found is not None and not self._is_reached(tier.objective * scale, found):
-                raise InternalError(f"HiGHS left tier '{tier.name}' at another point than the one that it proved best")
         if not stopped and (status != highspy.HighsModelStatus.kOptimal or found is None):
             raise InternalError(f"HiGHS ended tier '{tier.name}' with '{self.highs.modelStatusToString(status)}'")
         if found is not None:
@@ -112,21 +105,20 @@ class _Search:
         whole = np.rint(self.point[self.matrix.integer])
         return Decided(whole, Decisions(whole.size, tuple(self.bounds), tuple(self.values)), stopped_in)
 
-    def _is_reached(self, objective: FloatArray, point: FloatArray) -> bool:
-        """Tell whether a point has the scaled objective that HiGHS states."""
-        stated = float(self.highs.getInfo().objective_function_value)
-        return abs(float(objective @ point) - stated) <= SAME * max(1.0, abs(stated))
+    def _run(self, objective: FloatArray) -> highspy.HighsModelStatus:
+        """Run HiGHS from the last point; open the lock rows a little when they shut out every point.
 
-    def _run(self, *, start: bool = True) -> highspy.HighsModelStatus:
-        """Run HiGHS from the last point; open the lock rows a little when they shut out every point."""
-        status = highspy.HighsModelStatus.kNotset
+        HiGHS has been seen to take a start for better than it is, and to return it as the optimum: what it returns must
+        have the objective that it states, or it runs again without a start.
+        """
+        status, start = highspy.HighsModelStatus.kNotset, self.point
         for attempt in range(LOCK_TRIES):
             if self.deadline is not None:
                 left = max(self.deadline - time.monotonic(), 0.0)
                 require(self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left), "the time limit")
-            if start and self.point is not None:
+            if start is not None:
                 known = highspy.HighsSolution()
-                known.col_value = self.point.tolist()
+                known.col_value = start.tolist()
                 require(self.highs.setSolution(known), "the start")
             require(self.highs.solve(), "to run")
             status = self.highs.getModelStatus()
@@ -136,9 +128,17 @@ class _Search:
                 require(self.highs.setOptionValue("presolve", "off"), "option presolve")
             elif status == highspy.HighsModelStatus.kInfeasible and self.locks:
                 self._open(LOCK_WIDENING ** (attempt + 1))
+            elif start is not None and not self._as_stated(objective):
+                require(self.highs.clearSolver(), "to forget")
+                start = None
             else:
                 return status
         return status
+
+    def _as_stated(self, objective: FloatArray) -> bool:
+        """Tell whether the point of the last run has the objective that HiGHS states for it."""
+        found, stated = self._found(), self.highs.getInfo().objective_function_value
+        return found is None or abs(float(objective @ found) - stated) <= STATED * max(abs(stated), 1.0)
 
     def _found(self) -> FloatArray | None:
         """Return (columns,) the best point of the last run, or None."""

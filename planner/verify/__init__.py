@@ -13,6 +13,7 @@ import pandas as pd
 
 from models.records import Tables
 from planner.verify.balance import check_balance
+from planner.verify.contracts import check_contracts
 from planner.verify.demand import check_demand, check_surplus
 from planner.verify.given import read_given
 from planner.verify.lanes import check_shipments
@@ -46,7 +47,7 @@ def verify(
     ledger = Ledger()
     time = read_time(tables.records["Periods"])
     sites, materials = read_names(tables)
-    processes, uses, modes, rules, buyers, bought = (
+    processes, uses, modes, rules, buyers, awarded, contracts, tiers = (
         list(dict.fromkeys(fold(word) for word in tables.records[sheet].text[column]))
         for sheet, column in (
             ("Processes", "process"),
@@ -55,6 +56,8 @@ def verify(
             ("Rules", "rule"),
             ("Sourcing", "buyer"),
             ("Sourcing", "commodity"),
+            ("Contracts", "contract"),
+            ("Contracts", "tier"),
         )
     )
     modes = modes or [""]
@@ -66,7 +69,8 @@ def verify(
             kind: {word: place for place, word in enumerate(words)}
             for kind, words in (
                 ("period", period_names), ("process", processes), ("end use", uses), ("mode", modes), ("rule", rules),
-                ("buyer", buyers), ("bought", bought),
+                ("buyer", buyers), ("bought", awarded),
+                ("contract", contracts), ("tier", tiers),
             )
         },
     }  # fmt: skip
@@ -80,15 +84,16 @@ def verify(
         shipments.destination[inside], shipments.commodity[inside], shipments.arrival[inside], shipments.arrived[inside]
     )
     check_capacities(tables, read_limits(tables, sites, materials, recipes), runs, arrivals, time, ledger)
-    tariff, broken = check_rules(tables, shipments, given["soft"], sites, materials, time, ledger)
+    bought = check_contracts(tables, given, shipments, sites, materials, time, ledger)
+    tariff, broken = check_rules(tables, shipments, given["soft"], bought.worth, sites, materials, time, ledger)
     check_qualification(tables, shipments, sites, materials, time, ledger)
-    switching = check_sourcing(tables, shipments, given["award"], buyers, bought, sites, materials, time, ledger)
+    switching = check_sourcing(tables, shipments, given["award"], buyers, awarded, sites, materials, time, ledger)
     stocks = check_stocks(tables, given, sites, materials, time, ledger)
     service = check_demand(tables, given, uses, sites, materials, time, ledger)
     check_pins(tables, given, uses, recipes, runs, sites, materials, time, ledger)
     check_surplus(tables, given["sell"], materials, time, ledger)
     check_balance(tables, recipes, runs, shipments, stocks, service, given, sites, materials, time, ledger)
-    split, term = costs(tables, recipes, runs, shipments, tariff, stocks, service, switching, given, time)
+    split, term = costs(tables, recipes, runs, shipments, bought, tariff, stocks, service, switching, given, time)
     real = {
         **{f"unmet, priority {level}": value for level, value in unmet_by_priority(tables, service, materials).items()},
         **soft_tiers(tables, broken, stocks.missing, service.lateness),

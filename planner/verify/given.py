@@ -46,9 +46,14 @@ SHAPES: dict[str, Shape] = {
         {"supplier": "site", "buyer": "buyer", "commodity": "bought", "period": "period"}, ("awarded",)
     ),
     "soft": Shape({"rule": "rule"}, ("row", "violation_t")),
+    "take": Shape(
+        {"contract": "contract", "tier": "tier", "from": "site", "to": "site", "commodity": "commodity", "mode": "mode",
+         "period": "period"}, ("span", "taken_t"),
+    ),
+    "shortfall": Shape({"contract": "contract", "period": "period"}, ("span", "shortfall_t")),
 }  # fmt: skip
-# Several windows of one rule may be broken, and a rule may have several rows.
-MAY_REPEAT = ("soft",)
+# Several windows of one rule may be broken, and a rule may have several rows; spans and windows tell the others apart.
+MAY_REPEAT = ("soft", "take", "shortfall")
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from models.records import Tables
+from planner.verify.contracts import Bought
 from planner.verify.demand import Service, priorities
 from planner.verify.given import Given
 from planner.verify.lanes import Shipments
@@ -23,8 +24,8 @@ SOFT, SOFT_RULES, SOFT_STOCKS, SOFT_LATE = (
 
 
 def costs(
-    tables: Tables, recipes: Recipes, runs: Runs, shipments: Shipments, tariff: FloatArray, stocks: Stocks,
-    service: Service, switching: float, given: dict[str, Given], time: Time,
+    tables: Tables, recipes: Recipes, runs: Runs, shipments: Shipments, bought: Bought, tariff: FloatArray,
+    stocks: Stocks, service: Service, switching: float, given: dict[str, Given], time: Time,
 ) -> tuple[dict[str, float], float]:  # fmt: skip
     """Return discounted USD by kind of cost, and the largest single term, to which rounding is relative.
 
@@ -35,18 +36,19 @@ def costs(
     factor = (1.0 + (float(rate) if rate is not None else 0.0)) ** -time.middle_years
     materials, lanes = tables.records["Commodities"], tables.records["Lanes"]
     sell, dispose = given["sell"], given["dispose"]
-    worth = np.nan_to_num(materials.number_by_period["value"])
     freight, duty = np.zeros(shipments.sent.size), np.zeros(shipments.sent.size)
     if len(lanes):
         freight = np.nan_to_num(lanes.number_by_period["cost"])[shipments.line, shipments.period]
         duty = np.nan_to_num(lanes.number_by_period["duty"])[shipments.line, shipments.period]
-        duty = duty * worth[shipments.commodity, shipments.period]
+        duty = duty * bought.worth
     holding = np.nan_to_num(tables.records["Inventory"].number_by_period["holding cost"])
     price = np.nan_to_num(materials.number_by_period["surplus price"])
     shortage = np.nan_to_num(tables.records["Demand"].number["shortage cost"])
     driven = recipes.line_quantity[recipes.driver[runs.process], runs.period] * runs.runs
     parts: dict[str, tuple[FloatArray, IntArray | slice]] = {
         "run cost": (recipes.run_cost[runs.process, runs.period] * driven, runs.period),
+        "purchase": (bought.purchase, bought.purchase_period),
+        "take-or-pay": (bought.pay, bought.pay_period),
         "freight": (freight * shipments.sent, shipments.period),
         "duty": (duty * shipments.sent, shipments.period),
         "tariff": (tariff * shipments.sent, shipments.period),

@@ -60,10 +60,12 @@ def _days(tables: Tables, line: int, time: Time) -> BoolArray:
 
 
 def check_rules(
-    tables: Tables, shipments: Shipments, soft: Given, sites: Names, materials: Names, time: Time, ledger: Ledger
-) -> tuple[FloatArray, float]:
+    tables: Tables, shipments: Shipments, soft: Given, worth: FloatArray, sites: Names, materials: Names, time: Time,
+    ledger: Ledger,
+) -> tuple[FloatArray, float]:  # fmt: skip
     """Check bans and caps, and that the violations of soft rules are reported as they are.
 
+    worth    (flows,) USD per t sent, of which ad valorem tariffs are shares
     returns  (flows,) tariff in USD per t sent; weighted violation of the soft rules in tonne-years
     """
     records = tables.records["Rules"]
@@ -76,7 +78,7 @@ def check_rules(
     for flows in acting:
         kind, hard = records.text["type"][flows.line], records.text["hard"][flows.line] != "no"
         if kind == "tariff":
-            tariff[flows.flow] += _tariff(tables, flows, shipments)
+            tariff[flows.flow] += _tariff(records, flows, worth)
             continue
         used, limit, term, years, words = (
             banned(flows, closing, shipments, time) if kind == "ban" else _capped(tables, flows, shipments, time)
@@ -96,13 +98,11 @@ def check_rules(
     return tariff, weighted
 
 
-def _tariff(tables: Tables, flows: Flows, shipments: Shipments) -> FloatArray:
-    """Return (flows,) USD per t sent: the share of days x the value, or that share of the commodity's value."""
-    records, commodities = tables.records["Rules"], tables.records["Commodities"]
+def _tariff(records: Records, flows: Flows, worth: FloatArray) -> FloatArray:
+    """Return (flows,) USD per t sent: the share of days x the value, or that share of what the flow is worth."""
     rate = np.full(flows.flow.size, records.number["value"][flows.line])
     if records.unit_kind["value"][flows.line] == "fraction":
-        worth = np.nan_to_num(commodities.number_by_period["value"])
-        rate = rate * worth[shipments.commodity[flows.flow], shipments.period[flows.flow]]
+        rate = rate * worth[flows.flow]
     return np.asarray(flows.share[flows.counted] * rate)
 
 

@@ -37,6 +37,8 @@ MAIN_COST = {
     "sell": "surplus revenue",
     "unmet": "shortage",
     "award": "switching",
+    "take": "purchase",
+    "shortfall": "take-or-pay",
 }
 # Kinds of flows whose site is a customer.
 AT_CUSTOMERS = ("deliver", "demand", "unmet")
@@ -44,7 +46,8 @@ AT_CUSTOMERS = ("deliver", "demand", "unmet")
 DEMAND = "demand"
 PRICED_LAST = 100  # demand with a price stands behind every priority, of which 99 is the last
 COST_KINDS = (
-    "run cost", "freight", "duty", "tariff", "holding", "disposal", "surplus revenue", "shortage", "switching",
+    "run cost", "purchase", "take-or-pay", "freight", "duty", "tariff", "holding", "disposal", "surplus revenue",
+    "shortage", "switching",
 )  # fmt: skip
 MONTHS_PER_QUARTER = 3
 
@@ -235,7 +238,7 @@ def _flows(report: Report) -> Flows:
     for name, of in (("sender's country", report.country), ("sender's bloc", report.bloc)):
         columns[name] = [of[site] if ship else "" for site, ship in zip(columns["site"], shipped, strict=True)]
     receiving = [
-        to if ship else site if kind in AT_CUSTOMERS else ""
+        to if ship or kind == "take" else site if kind in AT_CUSTOMERS else ""
         for kind, site, to, ship in zip(columns["kind"], columns["site"], columns["to"], shipped, strict=True)
     ]
     columns["receiver's country"] = [report.country.get(site, "") for site in receiving]
@@ -259,6 +262,8 @@ def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[A
         ("dispose", v.dispose, ("site", "commodity", "period")),
         ("unmet", v.unmet, ("customer", "commodity", "end_use", "period")),
         ("award", v.award, ("supplier", "buyer", "commodity", "period")),
+        ("take", v.contracts.take, ("contract", "tier", "from", "to", "commodity", "mode", "span", "period")),
+        ("shortfall", v.contracts.shortfall, ("contract", "span", "period")),
     ):
         chosen = np.ones(block.size, dtype=np.bool_) if kind == "unmet" else plan.values[block.index] != 0.0
         index, table = block.index[chosen], plan.tables[kind]
@@ -267,7 +272,7 @@ def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[A
         keys = zip(*(table[name].to_list() for name in names), strict=True)
         values = zip(main.tolist(), duty[index].tolist(), tariff[index].tolist(), loss.tolist(), strict=True)
         found.update({(kind, *key): value for key, value in zip(keys, values, strict=True)})
-    named = ("kind", "site", "to", "commodity", "process", "mode", "end use", "period")
+    named = ("kind", "site", "to", "commodity", "process", "mode", "end use", "period", "contract", "tier", "span")
     nothing = (0.0, 0.0, 0.0, 0.0)
     rows = [found.get(_identity(*row), nothing) for row in zip(*(columns[name] for name in named), strict=True)]
     parts = list(zip(*rows, strict=True)) if rows else [()] * len(nothing)
@@ -275,8 +280,9 @@ def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[A
 
 
 def _identity(
-    kind: str, site: str, to: str, commodity: str, process: str, mode: str, end_use: str, period: str
-) -> tuple[str, ...]:
+    kind: str, site: str, to: str, commodity: str, process: str, mode: str, end_use: str, period: str, contract: str,
+    tier: str, span: int,
+) -> tuple[str | int, ...]:  # fmt: skip
     """Return what tells one flow of a kind from another."""
     match kind:
         case "run":
@@ -287,5 +293,9 @@ def _identity(
             return (kind, site, to, commodity, period)
         case "unmet":
             return (kind, site, commodity, end_use, period)
+        case "take":
+            return (kind, contract, tier, site, to, commodity, mode, span, period)
+        case "shortfall":
+            return (kind, contract, span, period)
         case _:
             return (kind, site, commodity, period)

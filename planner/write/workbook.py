@@ -28,6 +28,7 @@ from planner.write.sheets import (
     buy,
     certificate,
     co_products,
+    contracts,
     costs,
     data_check,
     flows,
@@ -100,6 +101,7 @@ def plan_bytes(beside: str, report: Report) -> tuple[bytes, bytes | None]:
     front = summary.open_summary(desk)
     unmet.write(desk, report)
     buy.write(desk, report)
+    contracts.write(desk, report)
     made = make.write(desk, report)
     flows.write(desk, report)
     balance.write(desk, report, made)

@@ -14,7 +14,7 @@ from planner.write.sheets import flows as flow_sheet
 NAME = "Buy plan"
 SENTENCE = (
     "One row is what one supplier sends to one buyer by one mode; tonnes stand in the period of sending and are taken "
-    "from sheet Flows. Order so that the first lot can leave in time."
+    "from sheet Flows. Order so that the first lot can leave in time. Cost: price, freight, duty, tariff."
 )
 COSTS = ("unit cost", "duty", "tariff")
 
@@ -36,8 +36,10 @@ def write(desk: Desk, report: Report) -> None:
     keys = sorted(lines, key=lambda key: (key[2], key[0], key[1], key[3]))
     lanes = _lane_cells(report)
     quantities = [[columns["quantity"][row] for row in lines[key]] for key in keys]
+    under = _under_contract(report)
+    counted = [[*lines[key], *under.get(key, ())] for key in keys]
     spent = [
-        sum(columns["quantity"][row] * sum(columns[name][row] for name in COSTS) for row in lines[key]) for key in keys
+        sum(columns["quantity"][row] * sum(columns[name][row] for name in COSTS) for row in own) for own in counted
     ]
     totals = [sum(each) for each in quantities]
     left = [
@@ -45,6 +47,7 @@ def write(desk: Desk, report: Report) -> None:
         bulk.text("buyer", [key[1] for key in keys]),
         bulk.text("commodity", [key[2] for key in keys]),
         bulk.text("mode", [key[3] for key in keys]),
+        bulk.text("contract", [_contract_names(report, under.get(key, [])) for key in keys]),
         bulk.text("sender's country", [report.country[key[0]] for key in keys]),
         bulk.text("sender's bloc", [report.bloc[key[0]] for key in keys]),
         bulk.number(
@@ -59,15 +62,16 @@ def write(desk: Desk, report: Report) -> None:
     start = len(left) + 4
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(keys))
     across = f"{letters(start)}{{row}}:{letters(start + len(report.periods) - 1)}{{row}}"
-    cost_cells = ["+".join(flow_sheet.cell("cost", row) for row in lines[key]) for key in keys]
-    paid = [any(any(columns[name][row] for name in COSTS) for row in lines[key]) for key in keys]
+    priced = [[row for row in own if any(columns[name][row] for name in COSTS)] for own in counted]
+    cost_cells = ["+".join(flow_sheet.cell("cost", row) for row in own) for own in priced]
+    paid = [bool(own) for own in priced]
     by_period = [{report.period_order[columns["period"][row]]: row for row in lines[key]} for key in keys]
     page.table(
         [
             *left,
             bulk.formula("total [t]", [f"SUM({across.format(row=row)})" for row in rows], totals, total=True),
             bulk.formula(
-                "freight, duty, tariff [USD]",
+                "cost [USD]",
                 [cells if some else None for cells, some in zip(cost_cells, paid, strict=True)],
                 [value if some else None for value, some in zip(spent, paid, strict=True)],
                 styles.USD,
@@ -98,6 +102,21 @@ def write(desk: Desk, report: Report) -> None:
     area = f"{letters(place_total)}{FIRST_ROW + 1}:{letters(place_total)}{FIRST_ROW + len(keys)}"
     whole = flow_sheet.total(flows, "ship")
     page.agree("the tonnes are those sent in sheet Flows", f"SUM({area})", whole)
+
+
+def _under_contract(report: Report) -> dict[tuple[str, str, str, str], list[int]]:
+    """Return link -> the rows of sheet Flows that are taken under contracts on it."""
+    columns = report.flows.columns
+    found: dict[tuple[str, str, str, str], list[int]] = {}
+    for row in flow_sheet.positions(report.flows, "take"):
+        key = (columns["site"][row], columns["to"][row], columns["commodity"][row], columns["mode"][row])
+        found.setdefault(key, []).append(row)
+    return found
+
+
+def _contract_names(report: Report, rows: list[int]) -> str:
+    """Return the contracts of some rows of sheet Flows, each once."""
+    return "; ".join(sorted({report.flows.columns["contract"][row] for row in rows}))
 
 
 def _day(report: Report, period: str, *, last: bool) -> int:

@@ -19,6 +19,7 @@ NAME = "Costs"
 SENTENCE = (
     "USD in the period of sending or running; the discounted total is what the plan minimises. Revenue is negative."
 )
+TAXED = ("ship", "take")  # flows that duty and tariffs are paid on
 LEFT = 2  # left of the periods stand the kind and the total
 WATERFALL_GAP = 7  # rows from all costs to the ground of the chart: three lines, a blank one, a heading, a header
 WATERFALL_SIZE = (760, 320)  # pixels
@@ -57,18 +58,20 @@ def write(desk: Desk, report: Report) -> CostRows:
     by_kind: dict[str, list[float]] = {}
     formulas: dict[str, list[str | None]] = {}
     for kind in kinds:
-        flow, column = flow_of.get(kind, "ship"), kind if kind in ("duty", "tariff") else "unit cost"
+        taxed = kind in ("duty", "tariff")
+        column = kind if taxed else "unit cost"
         by_kind[kind], formulas[kind] = [], []
         for period in periods:
-            rows = flows.runs.get((flow, period))
-            values = range(rows[0], rows[1] + 1) if rows else range(0)
-            amount = sum(flows.columns["quantity"][row] * flows.columns[column][row] for row in values)
+            amount, parts = 0.0, []
+            for flow in TAXED if taxed else (flow_of[kind],):
+                rows = flows.runs.get((flow, period))
+                values = range(rows[0], rows[1] + 1) if rows else range(0)
+                part = sum(flows.columns["quantity"][row] * flows.columns[column][row] for row in values)
+                if rows and part:
+                    amount += part
+                    parts.append(f"SUMPRODUCT({flow_sheet.span('quantity', rows)},{flow_sheet.span(column, rows)})")
             by_kind[kind].append(amount)
-            formulas[kind].append(
-                f"SUMPRODUCT({flow_sheet.span('quantity', rows)},{flow_sheet.span(column, rows)})"
-                if rows and amount
-                else None
-            )
+            formulas[kind].append("+".join(parts) or None)
     first, last = period_letter(0), period_letter(len(periods) - 1)
     numbers = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(kinds))
     bottom = page.table(

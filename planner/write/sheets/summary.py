@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from planner.write import styles
+from planner.write import contract_facts, styles
 from planner.write.bulk import copy_of
 from planner.write.page import (
     BAD_SIGN,
@@ -64,7 +64,8 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
     _title(page, report)
     _master(page, desk)
     stages = dependence(scope)
-    sentences = [*verdict.headline(scope), *verdict.cost_sentences(scope, costs), *verdict.cover_sentences(scope)]
+    sentences = [*verdict.headline(scope), *verdict.cost_sentences(scope, costs), *contract_facts.sentences(report)]
+    sentences += verdict.cover_sentences(scope)
     sentences += [*dependence_sentences(scope, stages), *verdict.assumption_sentences(report)]
     top = CHECK_ROW + 2
     row = _sentences(page, top, "Verdict", sentences, (0, HALF if scope.short else columns))

@@ -165,9 +165,11 @@ def cost_sentences(scope: Scope, costs: CostRows) -> list[str]:
     if scope.others:
         columns = report.flows.columns
         first, last = report.flows.kinds.get("ship", (0, -1))
+        taken = report.flows.kinds.get("take", (0, -1))
         brought = sum(
-            columns["quantity"][row] * sum(columns[name][row] for name in ("unit cost", "duty", "tariff"))
-            for row in range(first, last + 1)
+            columns["quantity"][row] * sum(columns[name][row] for name in names)
+            for rows, names in (((first, last), ("unit cost", "duty", "tariff")), (taken, ("duty", "tariff")))
+            for row in range(rows[0], rows[1] + 1)
             if columns["receiver's country"][row] == scope.home
         )
         sentence += f" Freight, duty and tariffs of what is sent to {the(scope.home)} are {money(brought)} of it."
