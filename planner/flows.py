@@ -67,11 +67,11 @@ KINDS: dict[str, Kind] = {
     "dispose": Kind("dispose", "quantity_t", _PLACE),
     "below_safety": Kind("below_safety", "missing_t", _PLACE),
     "below_end": Kind("below_end", "missing_t", {"site": "site", "commodity": "commodity"}),
+    "soft": Kind("soft", "violation_t", {"rule": "rule", "row": "row", "span": "span"}),
     "award": Kind(
         "award", "awarded", {"supplier": "site", "buyer": "to", "commodity": "commodity", "period": "period"},
         unit=AWARDS,
     ),
-    "soft": Kind("soft", "violation_t", {"rule": "rule", "row": "row", "span": "span"}),
     "take": Kind(
         "take", "taken_t",
         {"contract": "contract", "tier": "tier", "from": "site", "to": "to", "commodity": "commodity", "mode": "mode",
