@@ -107,8 +107,15 @@ def shortage(program: Program, problem: Problem, v: Variables) -> None:
     _add(program, problem, "shortage", v.unmet, cost[v.unmet.keys["demand"]])
 
 
+def switching(program: Program, problem: Problem, v: Variables) -> None:
+    """switching_cost[award] * award, in USD, in the first period: it is decided once for the plan."""
+    _add(program, problem, "switching", v.award, problem.sourcing.award_cost)
+
+
 def _add(program: Program, problem: Problem, kind: str, block: Block, coefficient: FloatArray) -> None:
     program.cost(kind, block, coefficient * problem.discount[block.keys["period"]])
 
 
-COSTS = (run_cost, purchase, take_or_pay, freight, duty, tariff, holding, disposal, surplus_revenue, shortage)
+COSTS = (
+    run_cost, purchase, take_or_pay, freight, duty, tariff, holding, disposal, surplus_revenue, shortage, switching,
+)  # fmt: skip

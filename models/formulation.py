@@ -26,10 +26,19 @@ from models.costs import COSTS
 from models.demand import demand, surplus_limit
 from models.inventory import end_stock, maximum_stock, safety_stock
 from models.network import Reach, reach
+from models.pins import pin_least, pin_most
 from models.policy import ban, cap
 from models.problem import Problem
 from models.program import Block, Program
 from models.qualification import qualification
+from models.sourcing import (
+    award,
+    awarded_least_share,
+    least_suppliers,
+    most_suppliers,
+    supplier_least_share,
+    supplier_most_share,
+)
 from models.tiers import cost_tier, soft_tiers, tie_break_tier, unmet_tiers
 from models.variables import Variables, make_variables
 
@@ -79,6 +88,27 @@ FAMILIES: tuple[Family, ...] = (
         lambda p, b: p.qualifications.line[b.keys["qualification"]],
     ),
     Family(cap, "cap", "Rules", "value", lambda p, b: p.rules.line[b.keys["rule"]]),
+    Family(
+        supplier_most_share, "most share", "Sourcing", "most share",
+        lambda p, b: p.sourcing.share_line[b.keys["share"]],
+    ),
+    Family(
+        supplier_least_share, "least share", "Sourcing", "least share",
+        lambda p, b: p.sourcing.share_line[b.keys["share"]],
+    ),
+    Family(
+        awarded_least_share, "least share with an award", "Sourcing", "least share",
+        lambda p, b: p.sourcing.share_line[b.keys["share"]],
+    ),
+    Family(award, "award", "Sourcing", "supplier", lambda p, b: p.sourcing.award_line[b.keys["award"]]),
+    Family(
+        least_suppliers, "least number of suppliers", "Sourcing", "least suppliers",
+        lambda p, b: p.sourcing.count_line[b.keys["count"]],
+    ),
+    Family(
+        most_suppliers, "most suppliers", "Sourcing", "most suppliers",
+        lambda p, b: p.sourcing.count_line[b.keys["count"]],
+    ),
     Family(contracted, "what falls under a contract"),
     Family(
         minimum_take, "minimum take", "Contracts", "minimum take", lambda p, b: p.contracts.line[b.keys["contract"]]
@@ -98,6 +128,9 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(order_placed, "order"),
     Family(whole_lots, "lots", "Contracts", "multiple", lambda p, b: p.contracts.line[b.keys["contract"]]),
+    # Pins come last: each is taken away again to tell what it causes, so nothing may be derived from their rows.
+    Family(pin_least, "pinned least", "Pins", "least", lambda p, b: p.pins.line[b.keys["pin"]]),
+    Family(pin_most, "pinned most", "Pins", "most", lambda p, b: p.pins.line[b.keys["pin"]]),
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ quietest of all mistakes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,6 +56,7 @@ def matches(problem: Problem) -> list[Matched]:
     limited = capacities.line[np.concatenate([capacities.member_limit, capacities.throughput_limit])]
     limited_names = [line_names[line] for line in capacities.member_line.tolist()]
     limited_names += [f"arrivals at {sites[site]}" for site in capacities.throughput_site.tolist()]
+    pins = problem.pins
     return [
         *_rows(problem, "Processes", "site", "processes", processes.line_record, line_names),
         *_rows(problem, "Capacity", "site", "processes", limited, limited_names),
@@ -80,7 +81,41 @@ def matches(problem: Problem) -> list[Matched]:
             problem.qualifications.line,
             [lane(code) for code in problem.qualifications.lane.tolist()],
         ),
+        *_rows(problem, "Sourcing", "supplier", "suppliers", *_suppliers(problem)),
+        *_rows(problem, "Pins", "what", "flows", pins.line[pins.member_pin], _pinned(problem, lane, stock, line_names)),
     ]
+
+
+def _suppliers(problem: Problem) -> tuple[IntArray, list[str]]:
+    """Return the row of sheet Sourcing and the name of every supplier whose share, number or award it speaks of."""
+    s = problem.sourcing
+    rows = np.concatenate([s.share_line[s.member_share], s.count_line[s.member_count], s.award_line])
+    sites = np.concatenate([problem.lanes.origin[s.member_lane], s.award_site[s.member_award], s.award_site])
+    pairs = np.unique(np.stack([rows, sites], axis=1), axis=0)
+    return pairs[:, 0], [problem.site_names.names[site] for site in pairs[:, 1].tolist()]
+
+
+def _pinned(
+    problem: Problem, lane: Callable[[int], str], stock: Callable[[int], str], line_names: Sequence[str]
+) -> list[str]:
+    """Return the name of every member of every pin."""
+    demands, sites, commodities = problem.demands, problem.site_names.names, problem.commodity_names.names
+    names: list[str] = []
+    for pin, code in zip(problem.pins.member_pin.tolist(), problem.pins.member_code.tolist(), strict=True):
+        match problem.pins.what[pin]:
+            case "ship":
+                names.append(lane(code))
+            case "run":
+                names.append(line_names[code])
+            case "stock":
+                names.append(stock(code))
+            case "deliver":
+                use = f" for {demands.end_use[code]}" if demands.end_use[code] else ""
+                names.append(f"{commodities[demands.commodity[code]]} to {sites[demands.customer[code]]}{use}")
+            case _:
+                site, commodity = divmod(code, len(commodities))
+                names.append(f"{commodities[commodity]} at {sites[site]}")
+    return names
 
 
 def _rows(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import BoolArray, IntArray
+from models.parts.pins import RUN, SELL, SHIP, STOCK
 from models.problem import Problem
 
 
@@ -96,10 +97,13 @@ def reach(problem: Problem) -> Reach:
     processes, lanes = problem.processes, problem.lanes
     supplied, can_run = supplied_nodes(problem, nodes)
     wanted = _wanted_nodes(problem)
-    # What earns money or must run matters by itself, and so does a lane with a minimum, its own or a contract's.
-    process = (problem.processes.run_cost < 0.0).any(axis=1) | (processes.minimum_run > 0.0).any(axis=1)
-    lane = (lanes.minimum > 0.0).any(axis=1)
-    lane[problem.contracts.obliged_lanes] = True
+    # What earns money or must run matters by itself, and so does a lane with a minimum, its own or a contract's; pins
+    # ask for both.
+    must_run = (processes.minimum_run > 0.0).any(axis=1)
+    must_run[processes.line_process[problem.pins.forced(RUN, processes.line_process.size)]] = True
+    must_ship = (lanes.minimum > 0.0).any(axis=1) | problem.pins.forced(SHIP, lanes.size)
+    must_ship[problem.contracts.obliged_lanes] = True
+    process, lane = must_run | (processes.run_cost < 0.0).any(axis=1), must_ship.copy()
     lane_possible = supplied[nodes.lane_from]
     # Whatever can take away a commodity that costs money to dispose of matters too.
     costly = np.zeros(supplied.size, dtype=np.bool_)
@@ -121,8 +125,8 @@ def reach(problem: Problem) -> Reach:
         if int(process.sum()) + int(lane.sum()) + int(wanted.sum()) + int(costly.sum()) == before:
             break
     # What is forced stays even where it is impossible, so that the solver finds the contradiction and names it.
-    process |= (processes.minimum_run > 0.0).any(axis=1)
-    lane |= (lanes.minimum > 0.0).any(axis=1)
+    process |= must_run
+    lane |= must_ship
     live = np.zeros(supplied.size, dtype=np.bool_)
     live[nodes.lane_from[lane]] = True
     live[nodes.lane_to[lane]] = True
@@ -150,6 +154,9 @@ def _wanted_nodes(problem: Problem) -> BoolArray:
     wanted[node(problem, demands.customer, demands.commodity)] = True
     targeted = (stocks.safety > 0.0).any(axis=1) | (stocks.end_stock > 0.0)
     wanted[node(problem, stocks.site[targeted], stocks.commodity[targeted])] = True
+    pinned = problem.pins.forced(STOCK, stocks.size)
+    wanted[node(problem, stocks.site[pinned], stocks.commodity[pinned])] = True
+    wanted |= problem.pins.forced(SELL, wanted.size)
     sold = (np.nan_to_num(problem.commodities.surplus_price) > 0.0).any(axis=1)
     if sold.any():
         wanted |= np.tile(sold, problem.site_names.size)

@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import FloatArray, IntArray
-from models.contract_plan import contract_tables, terms_words
+from models.contract_plan import contract_tables
+from models.describe import describe
 from models.formulation import FAMILIES, Family, Model
 from models.names import Namespace
 from models.problem import Problem
 from models.program import Block
 from models.solution import Solution
+from models.sourcing import share_rows, unused_awards
 from models.windows import cap_windows
 
 # A quantity below this many tonnes is the solver's rounding: a gram.
@@ -37,6 +39,7 @@ class Plan:
             unmet    customer, commodity, end_use, priority, period, demand_t, unmet_t   (every demand above 0)
             sell, dispose  site, commodity, period, quantity_t
             below_safety   site, commodity, period, missing_t;  below_end  site, commodity, missing_t
+            award    supplier, buyer, commodity, period, awarded   (the first period; buyer, commodity as in Sourcing)
             soft     rule, row, span, violation_t   (row in sheet Rules; span as in Variables.soft)
             take     contract, tier, from, to, commodity, mode, span, period, taken_t   (span: days from the period's
                      first day to the first of those on which these contracts run)
@@ -72,6 +75,7 @@ class Plan:
 def make_plan(model: Model, solution: Solution) -> Plan:
     """Return the plan that a solution describes."""
     values = np.where(np.abs(solution.values) < _least(model, solution.values.size), 0.0, solution.values)
+    values[unused_awards(model.problem, model.variables, values)] = 0.0
     return Plan(model, solution, values, _tables(model, values))
 
 
@@ -163,6 +167,7 @@ def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "missing_t": below_end,
         },
         "soft": _soft(model, values),
+        "award": _award(model, values),
         **contract_tables(model, values),
     }
     for name, block in (("sell", v.sell), ("dispose", v.dispose)):
@@ -174,6 +179,19 @@ def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "quantity_t": quantity,
         }
     return {name: pd.DataFrame(columns) for name, columns in tables.items()}
+
+
+def _award(model: Model, values: FloatArray) -> dict[str, FloatArray]:
+    """Return the columns of table `award`: who supplies which buyer, where that is decided."""
+    problem, block, s = model.problem, model.variables.award, model.problem.sourcing
+    given = block.keys["award"][values[block.index] != 0.0]
+    return {
+        "supplier": _names(problem.site_names, s.award_site[given]),
+        "buyer": _words(s.buyer, s.award_event[given]),
+        "commodity": _words(s.commodity, s.award_event[given]),
+        "period": _words(problem.calendar.names, np.zeros_like(given)),
+        "awarded": values[block.index][given],
+    }
 
 
 def _soft(model: Model, values: FloatArray) -> dict[str, FloatArray]:
@@ -241,54 +259,14 @@ def _windows(problem: Problem, block: Block) -> list[str]:
     names = problem.calendar.names
     if "period" in block.keys:
         return [names[code] for code in block.keys["period"]]
+    if "share" in block.keys:
+        words = share_rows(problem).words
+        return [words[code] for code in block.keys["span"]]
     if "window" in block.keys:
         words = cap_windows(problem).words if "rule" in block.keys else problem.contracts.windows.words
         return [words[code] for code in block.keys["window"]]
+    if "count" in block.keys:
+        return ["the whole plan"] * block.size
+    if "when" in block.keys:
+        return [names[code] if code >= 0 else "the whole plan" for code in block.keys["when"]]
     return [f"end of {names[-1]}"] * block.size
-
-
-def describe(model: Model, block: Block) -> list[str]:
-    """Return what each row of a block is about, in the planner's names."""
-    problem = model.problem
-    sites, commodities = problem.site_names.names, problem.commodity_names.names
-    keys = {name: codes.tolist() for name, codes in block.keys.items()}
-    records = problem.tables.records
-
-    def words(position: int) -> str:
-        parts: list[str] = []
-        for name, codes in keys.items():
-            code = codes[position]
-            match name:
-                case "site" if "process" not in keys:
-                    parts.append(sites[code])
-                case "commodity":
-                    parts.append(commodities[code])
-                case "demand":
-                    demands = problem.demands
-                    parts.append(
-                        f"{sites[demands.customer[code]]}, {commodities[demands.commodity[code]]}"
-                        + (f", {demands.end_use[code]}" if demands.end_use[code] else "")
-                    )
-                case "limit":
-                    text = records["Capacity"].text
-                    line = problem.capacities.line[code]
-                    parts.extend(str(text[column][line]) for column in ("site", "process") if text[column][line])
-                case "process":
-                    parts.append(f"{sites[problem.processes.site[code]]}, {problem.processes.name[code]}")
-                case "lane":
-                    lanes = problem.lanes
-                    parts.append(
-                        f"{commodities[lanes.commodity[code]]} from {sites[lanes.origin[code]]} to "
-                        f"{sites[lanes.destination[code]]}" + (f" by {lanes.mode[code]}" if lanes.mode[code] else "")
-                    )
-                case "stock":
-                    stocks = problem.inventories
-                    parts.append(f"{sites[stocks.site[code]]}, {commodities[stocks.commodity[code]]}")
-                case "qualification":
-                    text, line = records["Qualification"].text, problem.qualifications.line[code]
-                    parts.append(f"{text['supplier'][line]} for {text['customer'][line]}")
-                case "rule" | "contract" | "tier":
-                    parts.append(terms_words(problem, name, code))
-        return "; ".join(parts)
-
-    return [words(position) for position in range(block.size)]

@@ -19,14 +19,15 @@ from models.parts.contracts import Contracts
 from models.parts.making import Capacities, Processes
 from models.parts.moving import Inventories, Lanes, Pipeline
 from models.parts.options import Options
+from models.parts.pins import Pins
 from models.parts.places import Commodities, Sites
 from models.parts.policy import Rules
-from models.parts.sourcing import Qualifications
+from models.parts.sourcing import Qualifications, Sourcing
 from models.records import Tables
 
 __all__ = [
-    "CLASSES", "HALF", "Capacities", "Commodities", "Contracts", "Demands", "Inventories", "Lanes", "Options",
-    "Pipeline", "Problem", "Processes", "Qualifications", "Rules", "Sites",
+    "CLASSES", "HALF", "Capacities", "Commodities", "Contracts", "Demands", "Inventories", "Lanes", "Options", "Pins",
+    "Pipeline", "Problem", "Processes", "Qualifications", "Rules", "Sites", "Sourcing",
 ]  # fmt: skip
 
 # Origin classes: one until rules test where material was mined, separated or made.
@@ -55,6 +56,8 @@ class Problem:
     demands: Demands
     rules: Rules
     qualifications: Qualifications
+    sourcing: Sourcing
+    pins: Pins
     contracts: Contracts
 
     def cell(self, sheet: str, line: int, column: str, period: int | None = None) -> str:

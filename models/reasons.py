@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from models.arrays import IntArray
+from models.describe import describe
 from models.formulation import FAMILIES, Model
-from models.plan import describe
 from models.problem import Problem
 from models.program import Block
 

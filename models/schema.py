@@ -14,10 +14,11 @@ from models.sheets.contracts import CONTRACTS
 from models.sheets.frame import PERIODS, SETTINGS
 from models.sheets.making import BLENDS, CAPACITY, EXPANSION, PROCESSES, RAMP, RECYCLING
 from models.sheets.moving import INVENTORY, LANES, PIPELINE
+from models.sheets.pins import PINS
 from models.sheets.places import COMMODITIES, GROUPS, SITES, STAGES
 from models.sheets.policy import RULES
 from models.sheets.sourcing import QUALIFICATION, SOURCING
-from models.sheets.studies import OVERRIDES, PINS, SCENARIOS
+from models.sheets.studies import OVERRIDES, SCENARIOS
 
 __all__ = [
     "COMMODITIES", "COMMON", "INFORMATION_SHEETS", "PERIODS", "READ_ME", "SETTINGS", "SITES", "STAGES", "TABLE",

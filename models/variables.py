@@ -13,6 +13,7 @@ import numpy as np
 from models.arrays import IntArray
 from models.contract_columns import ContractColumns, make_contract_columns
 from models.network import Reach, node
+from models.parts.pins import STOCK
 from models.problem import Problem
 from models.program import Block, Program
 from models.windows import soft_keys
@@ -30,6 +31,7 @@ class Variables:
     sell, dispose site, commodity, class, period; in t
     below_safety  stock, period; below_end  stock; in t
     soft          rule, span (a window, or a flow of a ban); in t
+    award         award, period (always the first: it is decided once for the plan); 0 or 1
     contracts     the blocks of models/contract_columns.py
     """
 
@@ -43,6 +45,7 @@ class Variables:
     below_safety: Block
     below_end: Block
     soft: Block
+    award: Block
     contracts: ContractColumns
 
 
@@ -71,6 +74,7 @@ def make_variables(program: Program, problem: Problem, reach: Reach) -> Variable
         below_safety=_below_safety(program, problem),
         below_end=program.variables("below_end", {"stock": np.flatnonzero(problem.inventories.end_stock > 0.0)}),
         soft=program.variables("soft", soft_keys(problem)),
+        award=_award(program, problem),
         contracts=make_contract_columns(program, problem, ship),
     )
 
@@ -111,7 +115,7 @@ def _stock(program: Program, problem: Problem, reach: Reach) -> Block:
     stocks = problem.inventories
     stock, period = grid(stocks.size, problem.calendar.size)
     # A stock that nothing can reach but that is wanted keeps its columns, so that what is missing is counted.
-    wanted = (stocks.safety > 0.0).any(axis=1) | (stocks.end_stock > 0.0)
+    wanted = (stocks.safety > 0.0).any(axis=1) | (stocks.end_stock > 0.0) | problem.pins.forced(STOCK, stocks.size)
     kept = (reach.live[node(problem, stocks.site, stocks.commodity)] | wanted)[stock]
     stock, period = stock[kept], period[kept]
     keys = {"stock": stock, "site": stocks.site[stock], "commodity": stocks.commodity[stock]}
@@ -170,3 +174,10 @@ def _dispose(program: Program, problem: Problem, live: IntArray) -> Block:
 def _below_safety(program: Program, problem: Problem) -> Block:
     stock, period = np.nonzero(problem.inventories.safety > 0.0)
     return program.variables("below_safety", {"stock": stock, "period": period})
+
+
+def _award(program: Program, problem: Problem) -> Block:
+    awards = problem.sourcing.award_site.size
+    for line in dict.fromkeys(problem.sourcing.award_line.tolist()):
+        program.integer_reasons.append(problem.cell("Sourcing", line, "supplier"))
+    return program.variables("award", {"award": np.arange(awards), "period": zeros(awards)}, upper=1.0, integer=True)

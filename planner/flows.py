@@ -21,7 +21,7 @@ COLUMNS = (
     "span", "period", "second period", "quantity", "unit",
 )  # fmt: skip
 BLANK = ""
-TONNES, RUNS = "t", "runs"
+TONNES, RUNS, AWARDS = "t", "runs", "awards"
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,10 @@ KINDS: dict[str, Kind] = {
     "below_safety": Kind("below_safety", "missing_t", _PLACE),
     "below_end": Kind("below_end", "missing_t", {"site": "site", "commodity": "commodity"}),
     "soft": Kind("soft", "violation_t", {"rule": "rule", "row": "row", "span": "span"}),
+    "award": Kind(
+        "award", "awarded", {"supplier": "site", "buyer": "to", "commodity": "commodity", "period": "period"},
+        unit=AWARDS,
+    ),
     "take": Kind(
         "take", "taken_t",
         {"contract": "contract", "tier": "tier", "from": "site", "to": "to", "commodity": "commodity", "mode": "mode",

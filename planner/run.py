@@ -14,6 +14,7 @@ from models.program import Matrix
 from models.reasons import contradictions, endless_earnings
 from models.resolve import make_problem
 from planner.errors import EndlessError, InputError, InternalError, NoPlanError
+from planner.pins import NO_PINS, PinEffects, pin_effects
 from planner.read import Reading, read_input
 from planner.verify import Verification, verify
 
@@ -36,6 +37,7 @@ class Solved:
     checked: Checked
     plan: Plan
     verification: Verification
+    pins: PinEffects = NO_PINS
 
 
 def check_input(path: Path) -> Checked:
@@ -99,4 +101,4 @@ def solve_input(path: Path, solver: str, time_limit: float | None, progress: Pro
     verification = verify(problem.tables, plan.tables, stated, plan.costs)
     if not verification.accepted:
         raise InternalError("\n  ".join(["our own verifier refuses the plan", *verification.faults[:10]]))
-    return Solved(checked, plan, verification)
+    return Solved(checked, plan, verification, pin_effects(plan, limit, progress, exact=solver == "highs"))

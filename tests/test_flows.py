@@ -40,6 +40,9 @@ def plan_tables() -> dict[str, pd.DataFrame]:
         "soft": pd.DataFrame(
             [("Licence", 4, 0, 1.5), ("Licence", 4, 1, 2.5)], columns=["rule", "row", "span", "violation_t"]
         ),
+        "award": pd.DataFrame(
+            [("Mine", "Works", "ore", "2027", 1.0)], columns=["supplier", "buyer", "commodity", "period", "awarded"]
+        ),
         "take": pd.DataFrame(
             [("Ore deal", "2", "Port", "00123", "ore", "", 0, "2026", 3.0)],
             columns=["contract", "tier", "from", "to", "commodity", "mode", "span", "period", "taken_t"],

@@ -16,7 +16,17 @@ HERE = Path(__file__).parent
 # The file of tests that stands beside each family's module.
 TESTS = {
     name: HERE / f"test_{name}.py"
-    for name in ("balance", "capacity", "inventory", "demand", "policy", "qualification", "contracts")
+    for name in (
+        "balance",
+        "capacity",
+        "inventory",
+        "demand",
+        "pins",
+        "policy",
+        "qualification",
+        "sourcing",
+        "contracts",
+    )
 }
 SEEDS = range(8)
 # Families of which no cell is the limit.

@@ -14,7 +14,7 @@ from tests.verify_cases import solve_sheets as solve_case
 from tests.workbooks import Sheets
 
 SEEDS = range(10)
-LIFTED = ("Qualification",)
+LIFTED = ("Qualification", "Sourcing")
 
 
 def doubled(sheets: Sheets) -> Sheets:

@@ -91,7 +91,9 @@ def test_the_plan_tells_what_blocks_and_when_it_opens(tmp_path: Path) -> None:
     assert row["opens in"] == "Q3"
     assert row["effect"] == "▲ blocks what would leave Q1 to Q2"
     assert row["first arrives in"] == "Q3"
-    assert "1 t less short in priority 1" in row["the first tonne let through (first period in which it blocks)"]
+    assert (
+        "1 t less short in priority 1" in row["the first tonne let through, at most (first period in which it blocks)"]
+    )
     assert row["input cell"] == "Qualification!D2"
     assert sheet["A3"].value.startswith("✔")
 

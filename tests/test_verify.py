@@ -22,6 +22,7 @@ COLUMNS = {
     "below_safety": ["site", "commodity", "period", "missing_t"],
     "below_end": ["site", "commodity", "missing_t"],
     "soft": ["rule", "row", "span", "violation_t"],
+    "award": ["supplier", "buyer", "commodity", "period", "awarded"],
     "take": ["contract", "tier", "from", "to", "commodity", "mode", "span", "period", "taken_t"],
     "shortfall": ["contract", "span", "period", "shortfall_t"],
 }
@@ -102,6 +103,7 @@ HAND_COSTS = {
     "run cost": (20.0 * 3.0 + 18.0 * 5.0) * FIRST,
     "purchase": 0.0,
     "take-or-pay": 0.0,
+    "switching": 0.0,
     "freight": 20.0 * 1.0 * FIRST,
     "duty": 20.0 * 0.2 * 10.0 * FIRST,
     "tariff": 0.0,

@@ -36,7 +36,7 @@ NAMES = (
 )  # fmt: skip
 PERIODS = ("period", "output_period", "arrival_period", "demand_period")
 QUANTITIES = ("runs", "sent_t", "arrived_t", "stock_t", "delivered_t", "demand_t", "unmet_t", "quantity_t",
-              "missing_t", "violation_t", "taken_t", "shortfall_t")  # fmt: skip
+              "missing_t", "violation_t", "awarded", "taken_t", "shortfall_t")  # fmt: skip
 # A share that is small, but larger than any tolerance.
 LITTLE = 1e-4
 

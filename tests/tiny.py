@@ -184,8 +184,24 @@ def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
                 lanes = problem.lanes
                 ends = f"{sites[lanes.origin[code]]} {sites[lanes.destination[code]]}"
                 yield f"{ends} {commodities[lanes.commodity[code]]}"
+            case "pin" | "when" | "award" | "share" | "count":
+                yield _row_word(problem, name, code)
             case "rule" | "contract" | "tier" | "window" | "span":
                 yield from _terms_words(problem, keys, name, code)
+
+
+def _row_word(problem: Problem, name: str, code: int) -> str:
+    match name:
+        case "award":
+            return str(problem.site_names.names[problem.sourcing.award_site[code]])
+        case "share":
+            return f"row {problem.tables.records['Sourcing'].row[problem.sourcing.share_line[code]]} limit {code}"
+        case "count":
+            return f"row {problem.tables.records['Sourcing'].row[problem.sourcing.count_line[code]]}"
+        case "pin":
+            return f"row {problem.tables.records['Pins'].row[problem.pins.line[code]]}"
+        case _:
+            return problem.calendar.names[code] if code >= 0 else "the whole plan"
 
 
 def _terms_words(problem: Problem, keys: dict[str, int], name: str, code: int) -> Iterable[str]:
@@ -194,7 +210,7 @@ def _terms_words(problem: Problem, keys: dict[str, int], name: str, code: int) -
     match name:
         case "rule":
             yield problem.rules.name[code]
-        case "span" if "rule" in keys and "lane" not in keys:
+        case "span" if "share" in keys or ("rule" in keys and "lane" not in keys):
             yield str(code)
         case _ if "rule" in keys:
             pass

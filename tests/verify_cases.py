@@ -162,6 +162,11 @@ def rich_sheets(**settings: Cell) -> Sheets:
             ["Port", "oxide", "Winter", 3],
             ["Turbine maker", "magnet", "December", 4],
         ],
+        "Sourcing": [
+            ["buyer", "commodity", "supplier", "most suppliers", "most share [%]", "incumbent", "switching cost [USD]"],
+            ["Separator", "ore", None, 4, None, None, 10],
+            ["Separator", "ore", "East mine", None, 95, "yes", None],
+        ],
         "Qualification": [
             ["customer", "supplier", "commodity", "ready period"],
             ["Turbine maker", "Separator", "oxide", "December"],

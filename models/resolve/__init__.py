@@ -12,10 +12,13 @@ from models.records import Tables
 from models.resolve.contracts import make_contracts
 from models.resolve.flows import make_demands, make_free_lanes, make_inventories, make_lanes, make_pipeline
 from models.resolve.limits import make_capacities
+from models.resolve.pins import make_pins
 from models.resolve.places import make_commodities, make_sites, name_sets, named_country, owned_names
 from models.resolve.policy import make_rules
 from models.resolve.qualification import make_qualifications
 from models.resolve.recipes import make_processes
+from models.resolve.shipped import most_shipped
+from models.resolve.sourcing import make_sourcing
 
 
 def make_options(tables: Tables) -> Options:
@@ -72,10 +75,17 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
         issues.note("no-lanes", "Lanes", "there are no lanes: everything ships free and at once")
     rules = make_rules(tables, calendar, site_space, commodity_space, lanes, options, issues)
     qualifications = make_qualifications(tables, calendar, site_space, commodity_space, lanes, issues)
+    most = None
+    if len(tables.records["Sourcing"]):
+        most = most_shipped(commodity_space.size, site_space.size, processes, capacities, lanes, inventories, pipeline)
+    sourcing = make_sourcing(tables, site_space, commodity_space, lanes, most, issues)
+    pins = make_pins(
+        tables, calendar, (site_space, commodity_space), commodities, processes, lanes, inventories, demands, issues
+    )
     contracts = make_contracts(tables, calendar, site_space, commodity_space, lanes, issues)
     problem = Problem(
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,
-        inventories, pipeline, demands, rules, qualifications, contracts,
+        inventories, pipeline, demands, rules, qualifications, sourcing, pins, contracts,
     )  # fmt: skip
     check(problem, issues)
     return problem, issues

@@ -1,29 +1,12 @@
-"""Sheets Pins, Scenarios and Overrides: what a planner tries."""
+"""Sheets Scenarios and Overrides: what a planner tries."""
 
 from __future__ import annotations
 
-from models.columns import Column, Role, Space, Table, choice, number, owned, refer, text
+from models.columns import Column, Role, Table, choice, number, owned, text
 from models.units import Kind
 
 # fmt: off
 # A table: one column a line reads better than one argument a line.
-
-PINS = Table(
-    "Pins",
-    "a planner's wish",
-    (
-        choice("what", ("ship", "run", "deliver", "stock", "sell"), "Flow that is pinned.", required=True),
-        refer("from", Space.SITE, "Sender or site.", selector=True),
-        refer("to", Space.SITE, "Receiver.", selector=True),
-        refer("commodity", Space.COMMODITY, "Material.", selector=True),
-        Column("period", Role.PERIOD, "Period."),
-        number("least", Kind.MASS, "Least quantity."),
-        number("most", Kind.MASS, "Most quantity."),
-        text("reason", "Why."),
-        text("who", "Who asked."),
-    ),
-    later=True,
-)
 
 SCENARIOS = Table(
     "Scenarios",

@@ -21,8 +21,8 @@ import pulp
 from pulp.constants import PulpError
 
 from models.arrays import FloatArray
+from models.describe import describe
 from models.formulation import Model
-from models.plan import describe
 from models.program import Matrix, Tier
 from models.solution import Decisions, Solution, TierResult
 from planner.errors import ContradictionError, EndlessError, InternalError, OutputError, StoppedError, UsageError

@@ -20,9 +20,11 @@ from planner.verify.lanes import check_shipments
 from planner.verify.ledger import Fault, Ledger, Verification
 from planner.verify.names import fold, read_names
 from planner.verify.objectives import COST, check_costs, check_objectives, costs, soft_tiers, unmet_by_priority
+from planner.verify.pins import check_pins
 from planner.verify.policy import check_rules
 from planner.verify.qualification import check_qualification
 from planner.verify.recipes import Arrivals, check_capacities, check_minimum_runs, check_runs, read_limits, read_recipes
+from planner.verify.sourcing import check_sourcing
 from planner.verify.stocks import check_stocks
 from planner.verify.time import read_time
 
@@ -45,13 +47,15 @@ def verify(
     ledger = Ledger()
     time = read_time(tables.records["Periods"])
     sites, materials = read_names(tables)
-    processes, uses, modes, rules, contracts, tiers = (
+    processes, uses, modes, rules, buyers, awarded, contracts, tiers = (
         list(dict.fromkeys(fold(word) for word in tables.records[sheet].text[column]))
         for sheet, column in (
             ("Processes", "process"),
             ("Demand", "end use"),
             ("Lanes", "mode"),
             ("Rules", "rule"),
+            ("Sourcing", "buyer"),
+            ("Sourcing", "commodity"),
             ("Contracts", "contract"),
             ("Contracts", "tier"),
         )
@@ -65,6 +69,7 @@ def verify(
             kind: {word: place for place, word in enumerate(words)}
             for kind, words in (
                 ("period", period_names), ("process", processes), ("end use", uses), ("mode", modes), ("rule", rules),
+                ("buyer", buyers), ("bought", awarded),
                 ("contract", contracts), ("tier", tiers),
             )
         },
@@ -82,11 +87,13 @@ def verify(
     bought = check_contracts(tables, given, shipments, sites, materials, time, ledger)
     tariff, broken = check_rules(tables, shipments, given["soft"], bought.worth, sites, materials, time, ledger)
     check_qualification(tables, shipments, sites, materials, time, ledger)
+    switching = check_sourcing(tables, shipments, given["award"], buyers, awarded, sites, materials, time, ledger)
     stocks = check_stocks(tables, given, sites, materials, time, ledger)
     service = check_demand(tables, given, uses, sites, materials, time, ledger)
+    check_pins(tables, given, uses, recipes, runs, sites, materials, time, ledger)
     check_surplus(tables, given["sell"], materials, time, ledger)
     check_balance(tables, recipes, runs, shipments, stocks, service, given, sites, materials, time, ledger)
-    split, term = costs(tables, recipes, runs, shipments, bought, tariff, stocks, service, given, time)
+    split, term = costs(tables, recipes, runs, shipments, bought, tariff, stocks, service, switching, given, time)
     real = {
         **{f"unmet, priority {level}": value for level, value in unmet_by_priority(tables, service, materials).items()},
         **soft_tiers(tables, broken, stocks.missing, service.lateness),

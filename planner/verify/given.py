@@ -42,6 +42,9 @@ SHAPES: dict[str, Shape] = {
     "dispose": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("quantity_t",)),
     "below_safety": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("missing_t",)),
     "below_end": Shape({"site": "site", "commodity": "commodity"}, ("missing_t",)),
+    "award": Shape(
+        {"supplier": "site", "buyer": "buyer", "commodity": "bought", "period": "period"}, ("awarded",)
+    ),
     "soft": Shape({"rule": "rule"}, ("row", "violation_t")),
     "take": Shape(
         {"contract": "contract", "tier": "tier", "from": "site", "to": "site", "commodity": "commodity", "mode": "mode",

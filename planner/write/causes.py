@@ -19,7 +19,7 @@ from planner.write.report import DEMAND, Limit, Report, Row
 type Name = tuple[str, str]
 
 
-CLOSING = ("ban", "qualification")
+CLOSING = ("ban", "qualification", "award")
 SEPARATOR = "; "  # between the parts of a limit's key
 
 

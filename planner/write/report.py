@@ -19,6 +19,7 @@ from models.plan import Plan, limits
 from models.problem import Problem
 from models.records import Records
 from planner.flows import COLUMNS, KINDS, flows_from_plan_tables
+from planner.pins import NO_PINS, PinEffects
 from planner.read.grid import Book
 from planner.verify import Verification
 
@@ -35,6 +36,7 @@ MAIN_COST = {
     "dispose": "disposal",
     "sell": "surplus revenue",
     "unmet": "shortage",
+    "award": "switching",
     "take": "purchase",
     "shortfall": "take-or-pay",
 }
@@ -45,7 +47,7 @@ DEMAND = "demand"
 PRICED_LAST = 100  # demand with a price stands behind every priority, of which 99 is the last
 COST_KINDS = (
     "run cost", "purchase", "take-or-pay", "freight", "duty", "tariff", "holding", "disposal", "surplus revenue",
-    "shortage",
+    "shortage", "switching",
 )  # fmt: skip
 MONTHS_PER_QUARTER = 3
 
@@ -105,6 +107,7 @@ class Report:
     issues: Sequence[Issue]
     verification: Verification
     meta: Meta
+    pins: PinEffects = NO_PINS
 
     @property
     def problem(self) -> Problem:
@@ -258,6 +261,7 @@ def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[A
         ("sell", v.sell, ("site", "commodity", "period")),
         ("dispose", v.dispose, ("site", "commodity", "period")),
         ("unmet", v.unmet, ("customer", "commodity", "end_use", "period")),
+        ("award", v.award, ("supplier", "buyer", "commodity", "period")),
         ("take", v.contracts.take, ("contract", "tier", "from", "to", "commodity", "mode", "span", "period")),
         ("shortfall", v.contracts.shortfall, ("contract", "span", "period")),
     ):
@@ -285,6 +289,8 @@ def _identity(
             return (kind, site, process, period)
         case "ship":
             return (kind, site, to, commodity, mode, period)
+        case "award":
+            return (kind, site, to, commodity, period)
         case "unmet":
             return (kind, site, commodity, end_use, period)
         case "take":

@@ -14,6 +14,7 @@ from models.plan import Plan
 from planner import __version__
 from planner.errors import InternalError, OutputError
 from planner.paths import next_free
+from planner.pins import NO_PINS, PinEffects
 from planner.read.grid import Book
 from planner.verify import Verification
 from planner.write import own_output, styles
@@ -22,6 +23,7 @@ from planner.write.package import PartedBook, packed
 from planner.write.page import Desk
 from planner.write.report import Meta, Report
 from planner.write.sheets import (
+    awards,
     balance,
     buy,
     certificate,
@@ -32,6 +34,7 @@ from planner.write.sheets import (
     flows,
     inputs,
     make,
+    pins,
     qualification,
     rules,
     run_sheet,
@@ -49,7 +52,7 @@ PACKAGES = ("highspy", "numpy", "pandas", "XlsxWriter")
 def write_solved(path: Path, solved: Solved) -> Path:
     """Write a solved plan and return where: beside `path`, under a new name, when another program holds it."""
     plan, checked = solved.plan, solved.checked
-    arguments = (plan, checked.reading.book, checked.issues, solved.verification, run_facts())
+    arguments = (plan, checked.reading.book, checked.issues, solved.verification, run_facts(), solved.pins)
     try:
         write_plan(path, *arguments)
     except OutputError:
@@ -67,19 +70,21 @@ def run_facts() -> Meta:
 
 
 def write_plan(
-    path: Path, plan: Plan, book: Book, issues: Sequence[Issue], verification: Verification, meta: Meta
-) -> None:
+    path: Path, plan: Plan, book: Book, issues: Sequence[Issue], verification: Verification, meta: Meta,
+    effects: PinEffects = NO_PINS,
+) -> None:  # fmt: skip
     """Write the workbook of a verified plan, and beside it the certificate when a sheet would not hold it.
 
     book          the raw cells of the input, for the frozen copies
     issues        all findings about the input
     verification  what the independent checker said of this plan
+    effects       what each pin of the plan causes
     Raises OutputError when a file cannot be written, InternalError for a plan that the checker refused.
     """
     if not verification.accepted:
         raise InternalError("\n  ".join(["a plan that the verifier refuses is not written", *verification.faults]))
     beside = certificate.csv_path(path)
-    content, proof = plan_bytes(beside.name, Report(plan, book, issues, verification, meta))
+    content, proof = plan_bytes(beside.name, Report(plan, book, issues, verification, meta, effects))
     if proof is not None:
         replace_atomically(beside, proof)
     replace_atomically(path, content)
@@ -103,7 +108,9 @@ def plan_bytes(beside: str, report: Report) -> tuple[bytes, bytes | None]:
     stocks.write(desk, report)
     co_products.write(desk, report)
     rules.write_rules(desk, report)
+    awards.write(desk, report)
     qualification.write(desk, report)
+    pins.write(desk, report)
     rules.write_limits(desk, report)
     costed = costs.write(desk, report)
     data_check.write(desk, report)

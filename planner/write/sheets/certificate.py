@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.plan import describe
+from models.describe import describe
 from models.program import Block, radix_codes
 from planner.paths import next_free
 from planner.write import bulk, styles

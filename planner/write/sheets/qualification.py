@@ -44,7 +44,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.text("first arrives in", _first_arrivals(report)),
             bulk.number("arrived before [t]", [sum(limit.used for limit in limits) for limits in found], total=True),
             bulk.wrapped(
-                "the first tonne let through (first period in which it blocks)",
+                "the first tonne let through, at most (first period in which it blocks)",
                 [in_words(report, limits[0].worth) if limits else "" for limits in binding],
                 60.0,
             ),

@@ -73,7 +73,7 @@ def _sections(report: Report) -> list[tuple[str, list[tuple[str, str, str]]]]:
         *((f"version of {name}", version, "") for name, version in report.meta.versions.items()),
         *((f"option {name}", value, "") for name, value in report.meta.flags.items()),
         ("program", f"{matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients", ""),
-        *(("whole numbers are asked for by", cell, cell) for cell in plan.model.program.integer_reasons),
+        *_whole_numbers(report),
         (
             "finished",
             "all tiers"
@@ -101,6 +101,15 @@ def _sections(report: Report) -> list[tuple[str, list[tuple[str, str, str]]]]:
         *((f"checked: {kind}", f"{count:,}", "") for kind, count in verification.counts.items()),
     ]
     return [("Made from", made_from), ("Settings", settings), ("Tolerances", tolerances), ("Verifier", verified)]
+
+
+def _whole_numbers(report: Report) -> list[tuple[str, str, str]]:
+    """Return how many whole numbers were decided, how far they are proven, and the cells that asked for them."""
+    decisions = report.plan.solution.decisions
+    if decisions is None:
+        return []
+    asked = [("asked for by", cell, cell) for cell in dict.fromkeys(report.plan.model.program.integer_reasons)]
+    return [("whole numbers", f"{decisions.count:,}, proven best within {decisions.gap:.3g} of the tier", ""), *asked]
 
 
 def _setting(value: Item) -> str:

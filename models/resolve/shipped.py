@@ -1,0 +1,81 @@
+"""The most that real limits let through on each lane: what a yes/no decision about a lane is scaled with."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.arrays import FloatArray
+from models.problem import Capacities, Inventories, Lanes, Pipeline, Processes
+
+# Bounds spread from the sources down the chain; a few rounds more than it is long make them tighter, none is needed.
+MOST_ROUNDS = 60
+
+
+def most_shipped(
+    commodities: int,
+    sites: int,
+    processes: Processes,
+    capacities: Capacities,
+    lanes: Lanes,
+    inventories: Inventories,
+    pipeline: Pipeline,
+) -> FloatArray:
+    """Return (lanes, periods) t that no plan can exceed, inf where nothing limits it.
+
+    Limits are the lane's capacity, and of what the sender can have: the capacities of processes, its opening stock and
+    orders, what lanes bring, and what was there in earlier periods where sheet Inventory lets it keep. Rules and demand
+    are no limits here: they may be lifted, and material may be thrown away.
+    """
+    periods = lanes.capacity.shape[1]
+    node_from = lanes.origin * commodities + lanes.commodity
+    node_to = lanes.destination * commodities + lanes.commodity
+    line_node = processes.site[processes.line_process] * commodities + processes.line_commodity
+    given = np.zeros((sites * commodities, periods))
+    held = inventories.site * commodities + inventories.commodity
+    np.add.at(given[:, 0], held, inventories.opening)
+    np.add.at(given, (pipeline.site * commodities + pipeline.commodity, pipeline.period), pipeline.quantity)
+    keeps = np.zeros(sites * commodities, dtype=np.bool_)
+    keeps[held] = True
+    most_run = _by_capacity(processes, capacities, periods)
+    shipped = lanes.capacity.copy()
+    runs = most_run.copy()
+    for _ in range(MOST_ROUNDS):
+        available = given.copy()
+        lane, period = np.nonzero(lanes.arrival < periods)
+        kept = np.where(lanes.loss[lane] < 1.0, shipped[lane, period], 0.0) * np.minimum(1.0 - lanes.loss[lane], 1.0)
+        np.add.at(available, (node_to[lane], lanes.arrival[lane, period]), kept)
+        line, period = np.nonzero(processes.line_output[:, None] & (processes.line_quantity > 0.0))
+        process = processes.line_process[line]
+        appears = processes.output_period[process, period]
+        inside = appears < periods
+        made = runs[process[inside], period[inside]] * processes.line_quantity[line[inside], period[inside]]
+        np.add.at(available, (line_node[line[inside]], appears[inside]), made)
+        available[keeps] = np.cumsum(available[keeps], axis=1)
+        new_runs = _by_inputs(processes, line_node, available, most_run)
+        new_shipped = np.minimum(lanes.capacity, available[node_from])
+        if np.array_equal(new_runs, runs) and np.array_equal(new_shipped, shipped):
+            break
+        runs, shipped = new_runs, new_shipped
+    return shipped
+
+
+def _by_capacity(processes: Processes, capacities: Capacities, periods: int) -> FloatArray:
+    """Return (processes, periods) the most runs that each capacity alone lets happen."""
+    most = np.full((processes.size, periods), np.inf)
+    quantity = processes.line_quantity[capacities.member_line]
+    limit = capacities.limit[capacities.member_limit]
+    counted = quantity > 0.0
+    runs = np.where(counted, np.where(counted, limit, 0.0) / np.where(counted, quantity, 1.0), np.inf)
+    np.minimum.at(most, processes.line_process[capacities.member_line], runs)
+    return most
+
+
+def _by_inputs(processes: Processes, line_node: np.ndarray, available: FloatArray, most_run: FloatArray) -> FloatArray:
+    """Return (processes, periods) the most runs, by capacity and by what there is of each input."""
+    most = most_run.copy()
+    inputs = np.flatnonzero(~processes.line_output)
+    quantity = processes.line_quantity[inputs]
+    used = quantity > 0.0
+    runs = np.where(used, available[line_node[inputs]] / np.where(used, quantity, 1.0), np.inf)
+    np.minimum.at(most, processes.line_process[inputs], runs)
+    return most
