@@ -97,7 +97,7 @@ def reach(problem: Problem) -> Reach:
     supplied, can_run = supplied_nodes(problem, nodes)
     wanted = _wanted_nodes(problem)
     # What earns money or must run matters by itself, and so does a lane with a minimum, its own or a contract's.
-    process = (problem.processes.run_cost < 0.0).any(axis=1) | (processes.minimum_run > 0.0).any(axis=1)
+    process = (problem.processes.run_cost < 0.0).any(axis=1) | _must_run(problem)
     lane = (lanes.minimum > 0.0).any(axis=1)
     lane[problem.contracts.obliged_lanes] = True
     lane_possible = supplied[nodes.lane_from]
@@ -121,7 +121,7 @@ def reach(problem: Problem) -> Reach:
         if int(process.sum()) + int(lane.sum()) + int(wanted.sum()) + int(costly.sum()) == before:
             break
     # What is forced stays even where it is impossible, so that the solver finds the contradiction and names it.
-    process |= (processes.minimum_run > 0.0).any(axis=1)
+    process |= _must_run(problem)
     lane |= (lanes.minimum > 0.0).any(axis=1)
     live = np.zeros(supplied.size, dtype=np.bool_)
     live[nodes.lane_from[lane]] = True
@@ -133,6 +133,12 @@ def reach(problem: Problem) -> Reach:
     own = node(problem, problem.demands.customer, problem.demands.commodity)
     live[own[supplied[own]]] = True
     return Reach(supplied, process, lane, live)
+
+
+def _must_run(problem: Problem) -> BoolArray:
+    """Return (processes,) true for what has a minimum, or runs at the start and can slow down only so fast."""
+    slow = (problem.timing.before > 0.0) & ~np.isnan(problem.timing.rate_limit)
+    return np.asarray((problem.processes.minimum_run > 0.0).any(axis=1) | slow)
 
 
 def _touching(problem: Problem, nodes: Nodes, marked: BoolArray) -> BoolArray:

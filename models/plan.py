@@ -15,6 +15,7 @@ import pandas as pd
 
 from models.arrays import FloatArray, IntArray
 from models.contract_plan import contract_tables, terms_words
+from models.expansion_plan import expansion_tables
 from models.formulation import FAMILIES, Family, Model
 from models.names import Namespace
 from models.problem import Problem
@@ -41,6 +42,8 @@ class Plan:
             take     contract, tier, from, to, commodity, mode, span, period, taken_t   (span: days from the period's
                      first day to the first of those on which these contracts run)
             shortfall  contract, span, period, shortfall_t   (span: number of the window; paid for in the period)
+            expand   site, process, period, ready_period, added_t_per_yr
+            standing site, process, period, standing_t_per_yr   (mean of the period's days)
     values  (columns,) the same numbers as the program's columns, rounding removed
     """
 
@@ -164,6 +167,7 @@ def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
         },
         "soft": _soft(model, values),
         **contract_tables(model, values),
+        **expansion_tables(model, values),
     }
     for name, block in (("sell", v.sell), ("dispose", v.dispose)):
         keys, quantity = used(block)
@@ -212,8 +216,9 @@ def _family_limits(plan: Plan, family: Family) -> pd.DataFrame | None:
     problem = model.problem
     lines = family.line(problem, block)
     lower, upper = matrix.row_lower[block.index], matrix.row_upper[block.index]
-    limit = np.where(np.isfinite(upper), upper, lower)
     used = plan.activity[block.index]
+    # Of a row with two limits the nearer one counts.
+    limit = np.where(upper - used <= used - lower, upper, lower)
     period = block.keys.get("period", np.full(block.size, -1))
     frame = {
         "family": family.name,
@@ -228,7 +233,7 @@ def _family_limits(plan: Plan, family: Family) -> pd.DataFrame | None:
         "row": block.index,
         "limit": limit,
         "used": used,
-        "slack": np.where(np.isfinite(upper), upper - used, used - lower),
+        "slack": np.minimum(upper - used, used - lower),
     }
     for number, result in enumerate(plan.solution.tiers, start=1):
         if result.row_dual.size:
@@ -247,7 +252,7 @@ def _windows(problem: Problem, block: Block) -> list[str]:
     return [f"end of {names[-1]}"] * block.size
 
 
-def describe(model: Model, block: Block) -> list[str]:
+def describe(model: Model, block: Block) -> list[str]:  # noqa: C901 (one case for each key)
     """Return what each row of a block is about, in the planner's names."""
     problem = model.problem
     sites, commodities = problem.site_names.names, problem.commodity_names.names
@@ -289,6 +294,9 @@ def describe(model: Model, block: Block) -> list[str]:
                     parts.append(f"{text['supplier'][line]} for {text['customer'][line]}")
                 case "rule" | "contract" | "tier":
                     parts.append(terms_words(problem, name, code))
+                case "option":
+                    own = problem.expansions.process[code]
+                    parts.append(f"{sites[problem.processes.site[own]]}, {problem.processes.name[own]}")
         return "; ".join(parts)
 
     return [words(position) for position in range(block.size)]

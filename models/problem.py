@@ -22,11 +22,12 @@ from models.parts.options import Options
 from models.parts.places import Commodities, Sites
 from models.parts.policy import Rules
 from models.parts.sourcing import Qualifications
+from models.parts.timing import Expansions, Timing
 from models.records import Tables
 
 __all__ = [
-    "CLASSES", "HALF", "Capacities", "Commodities", "Contracts", "Demands", "Inventories", "Lanes", "Options",
-    "Pipeline", "Problem", "Processes", "Qualifications", "Rules", "Sites",
+    "CLASSES", "HALF", "Capacities", "Commodities", "Contracts", "Demands", "Expansions", "Inventories", "Lanes",
+    "Options", "Pipeline", "Problem", "Processes", "Qualifications", "Rules", "Sites", "Timing",
 ]  # fmt: skip
 
 # Origin classes: one until rules test where material was mined, separated or made.
@@ -56,6 +57,8 @@ class Problem:
     rules: Rules
     qualifications: Qualifications
     contracts: Contracts
+    timing: Timing
+    expansions: Expansions
 
     def cell(self, sheet: str, line: int, column: str, period: int | None = None) -> str:
         """Return the address of the value behind a line, such as `Capacity!F12`; "" where there is no row."""

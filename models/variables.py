@@ -15,6 +15,7 @@ from models.contract_columns import ContractColumns, make_contract_columns
 from models.network import Reach, node
 from models.problem import Problem
 from models.program import Block, Program
+from models.timing_columns import TimingColumns, make_timing_columns
 from models.windows import soft_keys
 
 
@@ -31,6 +32,7 @@ class Variables:
     below_safety  stock, period; below_end  stock; in t
     soft          rule, span (a window, or a flow of a ban); in t
     contracts     the blocks of models/contract_columns.py
+    timing        the blocks of models/timing_columns.py
     """
 
     run: Block
@@ -44,6 +46,7 @@ class Variables:
     below_end: Block
     soft: Block
     contracts: ContractColumns
+    timing: TimingColumns
 
 
 def grid(size: int, periods: int) -> tuple[IntArray, IntArray]:
@@ -72,6 +75,7 @@ def make_variables(program: Program, problem: Problem, reach: Reach) -> Variable
         below_end=program.variables("below_end", {"stock": np.flatnonzero(problem.inventories.end_stock > 0.0)}),
         soft=program.variables("soft", soft_keys(problem)),
         contracts=make_contract_columns(program, problem, ship),
+        timing=make_timing_columns(program, problem),
     )
 
 
@@ -81,7 +85,7 @@ def _run(program: Program, problem: Problem, reach: Reach) -> Block:
     output = processes.output_period[process, period]
     # A period in which the driver yields nothing is one in which the process does not run.
     driven = processes.driver_quantity[process, period] > 0.0
-    kept = reach.process[process] & (output < periods) & driven
+    kept = reach.process[process] & (output < periods) & driven & problem.timing.may_run[process, period]
     process, period, output = process[kept], period[kept], output[kept]
     keys = {"site": processes.site[process], "process": process, "class": zeros(process.size), "period": period}
     return program.variables("run", {**keys, "output": output})

@@ -21,7 +21,7 @@ COLUMNS = (
     "span", "period", "second period", "quantity", "unit",
 )  # fmt: skip
 BLANK = ""
-TONNES, RUNS = "t", "runs"
+TONNES, RUNS, A_YEAR = "t", "runs", "t/yr"
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,13 @@ KINDS: dict[str, Kind] = {
          "span": "span", "period": "period"},
     ),
     "shortfall": Kind("shortfall", "shortfall_t", {"contract": "contract", "span": "span", "period": "period"}),
+    "expand": Kind(
+        "expand", "added_t_per_yr",
+        {"site": "site", "process": "process", "period": "period", "ready_period": "second period"}, unit=A_YEAR,
+    ),
+    "standing": Kind(
+        "standing", "standing_t_per_yr", {"site": "site", "process": "process", "period": "period"}, unit=A_YEAR
+    ),
 }  # fmt: skip
 
 

@@ -61,8 +61,8 @@ def solve_model(model: Model, solver: str, time_limit: float | None, progress: P
     """Solve with `highs` or `pulp:NAME`; raise NoPlanError, explained, when the hard rows contradict each other."""
     matrix, gap = model.program.matrix(), model.problem.options.gap
     progress(f"program: {matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients")
-    if model.program.integer_reasons:
-        progress(f"whole numbers are asked for by {', '.join(model.program.integer_reasons)}")
+    for line in integer_lines(model):
+        progress(line)
     try:
         if solver == "highs":
             from planner.solve import highs
@@ -75,6 +75,13 @@ def solve_model(model: Model, solver: str, time_limit: float | None, progress: P
     except NoPlanError as fault:
         raise NoPlanError("\n  ".join([f"no plan exists: {fault}", *_reasons(model, matrix, fault)])) from fault
     return make_plan(model, solution)
+
+
+def integer_lines(model: Model) -> list[str]:
+    """Return what made the problem an integer one: a line for each row of the input, none for a linear program."""
+    reasons = model.program.integer_reasons
+    count = model.program.matrix().integer.size
+    return [f"{cell}: this row asks for whole-number decisions ({count:,} in all)" for cell in reasons]
 
 
 def _reasons(model: Model, matrix: Matrix, fault: NoPlanError) -> list[str]:

@@ -184,6 +184,9 @@ def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
                 lanes = problem.lanes
                 ends = f"{sites[lanes.origin[code]]} {sites[lanes.destination[code]]}"
                 yield f"{ends} {commodities[lanes.commodity[code]]}"
+            case "option":
+                own = problem.expansions.process[code]
+                yield f"{sites[problem.processes.site[own]]} {problem.processes.name[own]}"
             case "rule" | "contract" | "tier" | "window" | "span":
                 yield from _terms_words(problem, keys, name, code)
 

@@ -25,11 +25,12 @@ SOFT, SOFT_RULES, SOFT_STOCKS, SOFT_LATE = (
 
 def costs(
     tables: Tables, recipes: Recipes, runs: Runs, shipments: Shipments, bought: Bought, tariff: FloatArray,
-    stocks: Stocks, service: Service, given: dict[str, Given], time: Time,
+    stocks: Stocks, service: Service, capital: FloatArray, given: dict[str, Given], time: Time,
 ) -> tuple[dict[str, float], float]:  # fmt: skip
     """Return discounted USD by kind of cost, and the largest single term, to which rounding is relative.
 
-    tariff  (flows,) USD per t sent
+    tariff   (flows,) USD per t sent
+    capital  (periods,) USD of annuities
     """
     rate = tables.settings["discount rate"]
     factor = (1.0 + (float(rate) if rate is not None else 0.0)) ** -time.middle_years
@@ -60,6 +61,7 @@ def costs(
             -price[sell.code["commodity"], sell.code["period"]] * sell.quantity["quantity_t"], sell.code["period"],
         ),
         "shortage": ((shortage[:, None] * service.unmet).sum(axis=0), slice(None)),
+        "capital cost": (capital, slice(None)),
     }  # fmt: skip
     totals: dict[str, float] = {}
     term = 0.0

@@ -29,6 +29,7 @@ from planner.write.sheets import (
     contracts,
     costs,
     data_check,
+    expansion,
     flows,
     inputs,
     make,
@@ -98,6 +99,7 @@ def plan_bytes(beside: str, report: Report) -> tuple[bytes, bytes | None]:
     buy.write(desk, report)
     contracts.write(desk, report)
     made = make.write(desk, report)
+    expansion.write(desk, report)
     flows.write(desk, report)
     balance.write(desk, report, made)
     stocks.write(desk, report)
