@@ -6,6 +6,7 @@ from typing import Any
 
 from models.arrays import FloatArray
 from models.formulation import Model
+from models.problem import Problem
 
 
 def expansion_tables(model: Model, values: FloatArray) -> dict[str, dict[str, Any]]:
@@ -28,3 +29,9 @@ def expansion_tables(model: Model, values: FloatArray) -> dict[str, dict[str, An
             columns["ready_period"] = [periods[code] for code in block.keys["ready"][chosen].tolist()]
         tables[name] = {**columns, number: values[block.index][chosen]}
     return tables
+
+
+def option_words(problem: Problem, option: int) -> str:
+    """Return what an option is called: its site and process."""
+    process = problem.expansions.process[option]
+    return f"{problem.site_names.names[problem.processes.site[process]]}, {problem.processes.name[process]}"

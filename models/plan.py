@@ -15,7 +15,7 @@ import pandas as pd
 
 from models.arrays import FloatArray, IntArray
 from models.contract_plan import contract_tables, terms_words
-from models.expansion_plan import expansion_tables
+from models.expansion_plan import expansion_tables, option_words
 from models.formulation import FAMILIES, Family, Model
 from models.names import Namespace
 from models.problem import Problem
@@ -42,8 +42,7 @@ class Plan:
             take     contract, tier, from, to, commodity, mode, span, period, taken_t   (span: days from the period's
                      first day to the first of those on which these contracts run)
             shortfall  contract, span, period, shortfall_t   (span: number of the window; paid for in the period)
-            expand   site, process, period, ready_period, added_t_per_yr
-            standing site, process, period, standing_t_per_yr   (mean of the period's days)
+            expand   site, process, period, ready_period, added_t_per_yr;  standing  ..., period, standing_t_per_yr
     values  (columns,) the same numbers as the program's columns, rounding removed
     """
 
@@ -295,8 +294,7 @@ def describe(model: Model, block: Block) -> list[str]:  # noqa: C901 (one case f
                 case "rule" | "contract" | "tier":
                     parts.append(terms_words(problem, name, code))
                 case "option":
-                    own = problem.expansions.process[code]
-                    parts.append(f"{sites[problem.processes.site[own]]}, {problem.processes.name[own]}")
+                    parts.append(option_words(problem, code))
         return "; ".join(parts)
 
     return [words(position) for position in range(block.size)]
