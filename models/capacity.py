@@ -4,41 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.expansion import added_capacity
 from models.problem import Problem
-from models.program import Block, Program, join
+from models.program import Block, Program
+from models.rates import counted
 from models.variables import Variables
 
 
 def plant_capacity(program: Program, problem: Problem, v: Variables) -> Block:
-    """Sum of quantity[line, t] * run[process, t] + sum of arrivals[site, t] <= availability * capacity[t]
+    """Sum of quantity[line, t] * run[process, t] + sum of arrivals[site, t]
+    <= availability[t] * (capacity[t] * start-up curve[t] + added capacity[t] * start-up curve of its own age)
 
     for each row of Capacity and site that it matches (or the sum over sites, for `{group}`), and each period
     Unit:          t of the counted commodity per period
     Shadow price:  <= 0; change of the objective per extra tonne of capacity
     Rows:          one per limit and period that is finite; a process without a row is unlimited
     """
-    capacities, processes = problem.capacities, problem.processes
+    capacities = problem.capacities
     limit, period = np.nonzero(np.isfinite(capacities.limit))
     rows = program.row_block(
         "plant_capacity", {"limit": limit, "period": period}, upper=capacities.limit[limit, period]
     )
-    line = capacities.member_line
-    member, run = join([processes.line_process[line]], [v.run.keys["process"]])
-    quantity = processes.line_quantity[line[member], v.run.keys["period"][run]]
-    program.terms(rows, v.run.pick(run, limit=capacities.member_limit[member]), quantity, on=("limit", "period"))
-    _throughput(program, problem, v, rows)
+    counted(program, problem, v, rows)
+    added_capacity(program, problem, v, rows)
     return rows
-
-
-def _throughput(program: Program, problem: Problem, v: Variables, rows: Block) -> None:
-    """Count what arrives at the sites that are limited in throughput."""
-    capacities, lanes = problem.capacities, problem.lanes
-    member, ship = join([capacities.throughput_site], [v.ship.keys["site_to"]])
-    wanted = capacities.throughput_commodity[member]
-    counted = (wanted < 0) | (wanted == v.ship.keys["commodity"][ship])
-    member, ship = member[counted], ship[counted]
-    arriving = v.ship.pick(ship, limit=capacities.throughput_limit[member], period=v.ship.keys["arrival"][ship])
-    program.terms(rows, arriving, 1.0 - lanes.loss[arriving.keys["lane"]], on=("limit", "period"))
 
 
 def minimum_run(program: Program, problem: Problem, v: Variables) -> Block:

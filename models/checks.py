@@ -10,6 +10,7 @@ import numpy as np
 from models.arrays import BoolArray
 from models.contract_checks import check_contracts
 from models.issues import Findings
+from models.load_checks import minimum_load_above_capacity, minimum_run_above_capacity
 from models.magnitudes import extreme_numbers
 from models.network import Nodes, node, nodes_of, supplied_nodes
 from models.parts.places import CONTENTS_ROUNDING
@@ -98,27 +99,8 @@ def minimum_above_maximum(problem: Problem, issues: Findings) -> None:
             f"the end stock {stocks.end_stock[stock]:g} t lies above the maximum {stocks.maximum[stock]:g} t",
             "lower the end stock or raise the maximum",
         )
-    _minimum_run_above_capacity(problem, issues)
-
-
-def _minimum_run_above_capacity(problem: Problem, issues: Findings) -> None:
-    processes, capacities = problem.processes, problem.capacities
-    driver = np.flatnonzero(np.isin(capacities.member_line, processes.driver))
-    for member in driver:
-        limit = capacities.limit[capacities.member_limit[member]]
-        process = int(processes.line_process[capacities.member_line[member]])
-        wanted = processes.minimum_run[process]
-        for period in np.flatnonzero((wanted > 0.0) & (wanted > limit)):
-            record = int(processes.line_record[processes.driver[process]])
-            line = int(capacities.line[capacities.member_limit[member]])
-            issues.error(
-                "minimum-above-maximum",
-                problem.cell("Processes", record, "minimum run", int(period)),
-                f"in {problem.calendar.names[period]} the minimum run {processes.minimum_run[process, period]:g} t "
-                f"lies above the capacity {limit[period]:g} t in "
-                f"{problem.cell('Capacity', line, 'capacity', int(period))}",
-                "lower the minimum run or raise the capacity",
-            )
+    minimum_run_above_capacity(problem, issues)
+    minimum_load_above_capacity(problem, issues)
 
 
 def unreachable_demand(problem: Problem, issues: Findings) -> None:

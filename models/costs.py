@@ -1,8 +1,8 @@
 """The cost of a plan, by kind, each coefficient in discounted USD per unit of its column.
 
 Purchase price, freight, duty and tariff fall in the period of sending, what is paid for and not taken in the last
-period of its window; run cost in that of the run; holding cost on the stock
-at the end of a period; the cost of priced demand in the period of the demand.
+period of its window; run cost in that of the run; holding cost on the stock at the end of a period; the cost of priced
+demand in the period of the demand; capital cost, as an annuity, while the capacity stands.
 """
 
 from __future__ import annotations
@@ -112,10 +112,18 @@ def switching(program: Program, problem: Problem, v: Variables) -> None:
     _add(program, problem, "switching", v.award, problem.sourcing.award_cost)
 
 
+def capital_cost(program: Program, problem: Problem, v: Variables) -> None:
+    """annuity[option] * length[t] * standing[option, t], in USD: what falls inside the horizon of the life."""
+    standing = v.timing.standing
+    cost = problem.expansions.annuity[standing.keys["option"]]
+    _add(program, problem, "capital cost", standing, cost * problem.calendar.length_years[standing.keys["period"]])
+
+
 def _add(program: Program, problem: Problem, kind: str, block: Block, coefficient: FloatArray) -> None:
     program.cost(kind, block, coefficient * problem.discount[block.keys["period"]])
 
 
 COSTS = (
     run_cost, purchase, take_or_pay, freight, duty, tariff, holding, disposal, surplus_revenue, shortage, switching,
+    capital_cost,
 )  # fmt: skip

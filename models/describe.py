@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.contract_plan import terms_words
+from models.expansion_plan import option_words
 from models.formulation import Model
 from models.problem import Problem
 from models.program import Block
@@ -11,6 +12,8 @@ from models.program import Block
 def _row_words(problem: Problem, key: str, code: int) -> str:
     """Return what a row of sheet Qualification, Sourcing or Pins is about, such as `ship oxide from Mine to User`."""
     s = problem.sourcing
+    if key == "option":
+        return option_words(problem, code)
     if key == "award":
         event = s.award_event[code]
         return f"{problem.site_names.names[s.award_site[code]]} for {s.buyer[event]}, {s.commodity[event]}"
@@ -72,7 +75,7 @@ def describe(model: Model, block: Block) -> list[str]:
                     parts.append(f"{sites[stocks.site[code]]}, {commodities[stocks.commodity[code]]}")
                 case "rule" | "contract" | "tier":
                     parts.append(terms_words(problem, name, code))
-                case "pin" | "qualification" | "share" | "award" | "count":
+                case "pin" | "qualification" | "share" | "award" | "count" | "option":
                     parts.append(_row_words(problem, name, code))
         return "; ".join(parts)
 

@@ -24,6 +24,7 @@ from models.contracts import (
 )
 from models.costs import COSTS
 from models.demand import demand, surplus_limit
+from models.expansion import expansion_limit, standing_capacity, whole_expansion
 from models.inventory import end_stock, maximum_stock, safety_stock
 from models.network import Reach, reach
 from models.pins import pin_least, pin_most
@@ -31,6 +32,7 @@ from models.policy import ban, cap
 from models.problem import Problem
 from models.program import Block, Program
 from models.qualification import qualification
+from models.rates import load_when_on, minimum_load, ramp
 from models.sourcing import (
     award,
     awarded_least_share,
@@ -73,6 +75,17 @@ FAMILIES: tuple[Family, ...] = (
         minimum_run, "least run", "Processes", "minimum run",
         lambda p, b: p.processes.line_record[p.processes.driver[b.keys["process"]]],
     ),
+    Family(
+        minimum_load, "minimum load", "Capacity", "minimum load", lambda p, b: p.capacities.line[b.keys["limit"]]
+    ),
+    Family(load_when_on, "load of what is on"),
+    Family(ramp, "rate limit", "Ramp", "rate limit", lambda p, b: p.timing.line[b.keys["process"]]),
+    Family(
+        expansion_limit, "most that can be added", "Expansion", "capacity",
+        lambda p, b: p.expansions.line[b.keys["option"]],
+    ),
+    Family(whole_expansion, "capacity added at once"),
+    Family(standing_capacity, "capacity that stands"),
     Family(lane_capacity, "lane capacity", "Lanes", "capacity", lambda p, b: p.lanes.line[b.keys["lane"]]),
     Family(lane_minimum, "lane minimum", "Lanes", "minimum", lambda p, b: p.lanes.line[b.keys["lane"]]),
     Family(maximum_stock, "storage", "Inventory", "maximum", lambda p, b: p.inventories.line[b.keys["stock"]]),

@@ -60,6 +60,14 @@ def matches(problem: Problem) -> list[Matched]:
     return [
         *_rows(problem, "Processes", "site", "processes", processes.line_record, line_names),
         *_rows(problem, "Capacity", "site", "processes", limited, limited_names),
+        *_rows(problem, "Ramp", "site", "processes", *_own(problem, problem.timing.line, np.arange(processes.size))),
+        *_rows(
+            problem,
+            "Expansion",
+            "site",
+            "processes",
+            *_own(problem, problem.expansions.line, problem.expansions.process),
+        ),
         *_rows(problem, "Lanes", "from", "lanes", lanes.line, [lane(code) for code in range(lanes.size)]),
         *_rows(problem, "Inventory", "site", "stocks", stocks.line, [stock(code) for code in range(stocks.size)]),
         *_rows(
@@ -116,6 +124,12 @@ def _pinned(
                 site, commodity = divmod(code, len(commodities))
                 names.append(f"{commodities[commodity]} at {sites[site]}")
     return names
+
+
+def _own(problem: Problem, records: IntArray, process: IntArray) -> tuple[IntArray, list[str]]:
+    """Return the rows behind processes, -1 for none, and the names of the processes."""
+    sites, processes = problem.site_names.names, problem.processes
+    return records, [f"{processes.name[code]} at {sites[processes.site[code]]}" for code in process.tolist()]
 
 
 def _rows(

@@ -99,7 +99,7 @@ def reach(problem: Problem) -> Reach:
     wanted = _wanted_nodes(problem)
     # What earns money or must run matters by itself, and so does a lane with a minimum, its own or a contract's; pins
     # ask for both.
-    must_run = (processes.minimum_run > 0.0).any(axis=1)
+    must_run = _must_run(problem)
     must_run[processes.line_process[problem.pins.forced(RUN, processes.line_process.size)]] = True
     must_ship = (lanes.minimum > 0.0).any(axis=1) | problem.pins.forced(SHIP, lanes.size)
     must_ship[problem.contracts.obliged_lanes] = True
@@ -137,6 +137,12 @@ def reach(problem: Problem) -> Reach:
     own = node(problem, problem.demands.customer, problem.demands.commodity)
     live[own[supplied[own]]] = True
     return Reach(supplied, process, lane, live)
+
+
+def _must_run(problem: Problem) -> BoolArray:
+    """Return (processes,) true for what has a minimum, or runs at the start and can slow down only so fast."""
+    slow = (problem.timing.before > 0.0) & ~np.isnan(problem.timing.rate_limit)
+    return np.asarray((problem.processes.minimum_run > 0.0).any(axis=1) | slow)
 
 
 def _touching(problem: Problem, nodes: Nodes, marked: BoolArray) -> BoolArray:

@@ -16,6 +16,7 @@ import pandas as pd
 from models.arrays import FloatArray, IntArray
 from models.contract_plan import contract_tables
 from models.describe import describe
+from models.expansion_plan import expansion_tables
 from models.formulation import FAMILIES, Family, Model
 from models.names import Namespace
 from models.problem import Problem
@@ -44,6 +45,7 @@ class Plan:
             take     contract, tier, from, to, commodity, mode, span, period, taken_t   (span: days from the period's
                      first day to the first of those on which these contracts run)
             shortfall  contract, span, period, shortfall_t   (span: number of the window; paid for in the period)
+            expand   site, process, period, ready_period, added_t_per_yr;  standing  ..., period, standing_t_per_yr
     values  (columns,) the same numbers as the program's columns, rounding removed
     """
 
@@ -169,6 +171,7 @@ def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
         "soft": _soft(model, values),
         "award": _award(model, values),
         **contract_tables(model, values),
+        **expansion_tables(model, values),
     }
     for name, block in (("sell", v.sell), ("dispose", v.dispose)):
         keys, quantity = used(block)
@@ -230,8 +233,9 @@ def _family_limits(plan: Plan, family: Family) -> pd.DataFrame | None:
     problem = model.problem
     lines = family.line(problem, block)
     lower, upper = matrix.row_lower[block.index], matrix.row_upper[block.index]
-    limit = np.where(np.isfinite(upper), upper, lower)
     used = plan.activity[block.index]
+    # Of a row with two limits the nearer one counts.
+    limit = np.where(upper - used <= used - lower, upper, lower)
     period = block.keys.get("period", np.full(block.size, -1))
     frame = {
         "family": family.name,
@@ -246,7 +250,7 @@ def _family_limits(plan: Plan, family: Family) -> pd.DataFrame | None:
         "row": block.index,
         "limit": limit,
         "used": used,
-        "slack": np.where(np.isfinite(upper), upper - used, used - lower),
+        "slack": np.minimum(upper - used, used - lower),
     }
     for number, result in enumerate(plan.solution.tiers, start=1):
         if result.row_dual.size:

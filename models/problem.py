@@ -23,11 +23,12 @@ from models.parts.pins import Pins
 from models.parts.places import Commodities, Sites
 from models.parts.policy import Rules
 from models.parts.sourcing import Qualifications, Sourcing
+from models.parts.timing import Expansions, Timing
 from models.records import Tables
 
 __all__ = [
-    "CLASSES", "HALF", "Capacities", "Commodities", "Contracts", "Demands", "Inventories", "Lanes", "Options", "Pins",
-    "Pipeline", "Problem", "Processes", "Qualifications", "Rules", "Sites", "Sourcing",
+    "CLASSES", "HALF", "Capacities", "Commodities", "Contracts", "Demands", "Expansions", "Inventories", "Lanes",
+    "Options", "Pins", "Pipeline", "Problem", "Processes", "Qualifications", "Rules", "Sites", "Sourcing", "Timing",
 ]  # fmt: skip
 
 # Origin classes: one until rules test where material was mined, separated or made.
@@ -59,6 +60,8 @@ class Problem:
     sourcing: Sourcing
     pins: Pins
     contracts: Contracts
+    timing: Timing
+    expansions: Expansions
 
     def cell(self, sheet: str, line: int, column: str, period: int | None = None) -> str:
         """Return the address of the value behind a line, such as `Capacity!F12`; "" where there is no row."""

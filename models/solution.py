@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isinf
 
 from models.arrays import FloatArray
 from models.program import Matrix, Tier
@@ -23,6 +24,10 @@ class TierResult:
     column_dual: FloatArray
 
 
+# A value this close to its bound is proven: a solver works to no more digits.
+PROVEN = 1e-6
+
+
 @dataclass(frozen=True)
 class Decisions:
     """How far the yes/no and whole-number decisions are proven.
@@ -38,11 +43,14 @@ class Decisions:
 
     @property
     def gap(self) -> float:
-        """Return the gap of the last tier that was begun, as a share of its value; infinite when nothing is known."""
-        if not self.values:
-            return float("inf")
-        distance = self.values[-1] - self.bounds[-1]
-        return max(distance, 0.0) / max(abs(self.values[-1]), 1e-9) if distance > 0.0 else 0.0
+        """Return the largest gap of the tiers that were begun, as a share of the value; infinite when none is known."""
+        return max((_gap(*pair) for pair in zip(self.values, self.bounds, strict=True)), default=float("inf"))
+
+
+def _gap(value: float, bound: float) -> float:
+    """Return the distance to a bound as a share of the value; what lies within the solver's tolerance is none."""
+    distance = value - bound
+    return 0.0 if distance <= PROVEN * max(1.0, abs(value)) else distance / max(abs(value), PROVEN)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,3 +71,24 @@ class Solution:
     stopped_in: str | None
     solver: str
     decisions: Decisions | None = None
+
+    @property
+    def unproven(self) -> str | None:
+        """Return a sentence that says that, why and by how much the plan is not proven best; None when it is."""
+        gap = 0.0 if self.decisions is None else self.decisions.gap
+        if self.stopped_in is None and gap == 0.0:
+            return None
+        parts = [
+            f"the time limit stopped the solver in tier '{self.stopped_in}'"
+            if self.stopped_in is not None
+            else "the search ended within the setting `gap`"
+        ]
+        if self.decisions is not None:
+            count = f"{self.decisions.count:,} whole-number decision{'' if self.decisions.count == 1 else 's'}"
+            if isinf(gap):
+                parts.append(f"how far its {count} are from the best is not known")
+            elif gap > 0.0:
+                parts.append(f"its {count} are within {gap:.2%} of the best")
+            else:
+                parts.append(f"its {count} are proven")
+        return f"NOT PROVEN OPTIMAL: {'; '.join(parts)}."

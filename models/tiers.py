@@ -79,6 +79,7 @@ def tie_break_tier(program: Program, problem: Problem, v: Variables) -> Tier:
     last = max(problem.calendar.size - 1, 1)
     for block in (v.run, v.ship, v.deliver, v.sell, v.dispose):
         objective[block.index] = 1.0 + LATER_COUNTS * block.keys["period"] / last
+    objective[v.timing.expand.index] = 1.0 + LATER_COUNTS * v.timing.expand.keys["period"] / last
     objective[v.stock.index] = STOCK_COUNTS
     # What is missing weighs the same at any time, so that deliveries come early and shortages late.
     for block in (v.unmet, v.below_safety, v.below_end, v.soft, v.contracts.shortfall):

@@ -1,6 +1,6 @@
 """The closed table of units, and their conversion to the base units of the program.
 
-Base units: t, t per period, USD/t, USD/t/yr, USD, fraction, months, periods.
+Base units: t, t per period, USD/t, USD/t/yr, USD, fraction, months, periods; USD for each t/yr, t/yr a year.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ class Kind(StrEnum):
     NUMBER = "number"
     DEGREES = "degrees"
     LIMIT = "value of a rule"
+    CAPITAL = "money per capacity"
+    CHANGE = "change of a rate per time"
 
 
 MASS = {"t": 1.0, "tonne": 1.0, "tonnes": 1.0, "kg": 1e-3, "lb": 0.00045359237, "g": 1e-6}
@@ -44,6 +46,9 @@ DURATION = {
     "week": 7.0 / DAYS_PER_MONTH,
     "months": 1.0,
     "month": 1.0,
+    "years": MONTHS_PER_YEAR,
+    "year": MONTHS_PER_YEAR,
+    "yr": MONTHS_PER_YEAR,
 }
 FRACTION = {"%": 0.01, "fraction": 1.0, "ppm": 1e-6}
 PERIOD = "period"
@@ -57,11 +62,13 @@ EXAMPLES = {
     Kind.MONEY: "USD",
     Kind.FRACTION: "%, fraction, ppm",
     Kind.LOSS_RATE: "%/yr, fraction/yr (and period, month, quarter)",
-    Kind.DURATION: "days, weeks, months, periods",
+    Kind.DURATION: "days, weeks, months, yr, periods",
     Kind.SECONDS: "s",
     Kind.NUMBER: "no unit",
     Kind.DEGREES: "deg",
     Kind.LIMIT: "t, kg, lb, g for a cap or licence; % or USD/t, USD/kg for a tariff; % for a share",
+    Kind.CAPITAL: "USD/(t/yr), USD/(kg/yr) (and month, quarter)",
+    Kind.CHANGE: "t/yr/yr, t/month/month, t/month/yr (and kg, lb, g; quarter)",
 }
 
 # What a number without a unit is taken to be. Prices and costs are absent: they must carry one.
@@ -116,6 +123,10 @@ def parse_unit(text: str, kind: Kind) -> Unit | None:  # noqa: C901 (one case fo
             return Unit(text, kind, 1.0 / MASS[mass], PER_YEAR.get(span, 0.0))
         case Kind.MONEY, ["usd"]:
             return Unit(text, kind, 1.0)
+        case Kind.CAPITAL, ["usd", mass, span] if mass.lstrip("(") in MASS and span.rstrip(")") in PER_YEAR:
+            return Unit(text, kind, 1.0 / (MASS[mass.lstrip("(")] * PER_YEAR[span.rstrip(")")]))
+        case Kind.CHANGE, [mass, span, time] if mass in MASS and span in PER_YEAR and time in PER_YEAR:
+            return Unit(text, kind, MASS[mass] * PER_YEAR[span] * PER_YEAR[time])
         case Kind.FRACTION, [fraction] if fraction in FRACTION:
             return Unit(text, kind, FRACTION[fraction])
         case Kind.LOSS_RATE, [fraction, span] if fraction in FRACTION and (span in PER_YEAR or span == PERIOD):

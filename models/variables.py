@@ -16,6 +16,7 @@ from models.network import Reach, node
 from models.parts.pins import STOCK
 from models.problem import Problem
 from models.program import Block, Program
+from models.timing_columns import TimingColumns, make_timing_columns
 from models.windows import soft_keys
 
 
@@ -33,6 +34,7 @@ class Variables:
     soft          rule, span (a window, or a flow of a ban); in t
     award         award, period (always the first: it is decided once for the plan); 0 or 1
     contracts     the blocks of models/contract_columns.py
+    timing        the blocks of models/timing_columns.py
     """
 
     run: Block
@@ -47,6 +49,7 @@ class Variables:
     soft: Block
     award: Block
     contracts: ContractColumns
+    timing: TimingColumns
 
 
 def grid(size: int, periods: int) -> tuple[IntArray, IntArray]:
@@ -76,6 +79,7 @@ def make_variables(program: Program, problem: Problem, reach: Reach) -> Variable
         soft=program.variables("soft", soft_keys(problem)),
         award=_award(program, problem),
         contracts=make_contract_columns(program, problem, ship),
+        timing=make_timing_columns(program, problem),
     )
 
 
@@ -85,7 +89,7 @@ def _run(program: Program, problem: Problem, reach: Reach) -> Block:
     output = processes.output_period[process, period]
     # A period in which the driver yields nothing is one in which the process does not run.
     driven = processes.driver_quantity[process, period] > 0.0
-    kept = reach.process[process] & (output < periods) & driven
+    kept = reach.process[process] & (output < periods) & driven & problem.timing.may_run[process, period]
     process, period, output = process[kept], period[kept], output[kept]
     keys = {"site": processes.site[process], "process": process, "class": zeros(process.size), "period": period}
     return program.variables("run", {**keys, "output": output})

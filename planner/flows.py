@@ -21,7 +21,7 @@ COLUMNS = (
     "span", "period", "second period", "quantity", "unit",
 )  # fmt: skip
 BLANK = ""
-TONNES, RUNS, AWARDS = "t", "runs", "awards"
+TONNES, RUNS, AWARDS, A_YEAR = "t", "runs", "awards", "t/yr"
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,13 @@ KINDS: dict[str, Kind] = {
          "span": "span", "period": "period"},
     ),
     "shortfall": Kind("shortfall", "shortfall_t", {"contract": "contract", "span": "span", "period": "period"}),
+    "expand": Kind(
+        "expand", "added_t_per_yr",
+        {"site": "site", "process": "process", "period": "period", "ready_period": "second period"}, unit=A_YEAR,
+    ),
+    "standing": Kind(
+        "standing", "standing_t_per_yr", {"site": "site", "process": "process", "period": "period"}, unit=A_YEAR
+    ),
 }  # fmt: skip
 
 

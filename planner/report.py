@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InputError, RefusedError
@@ -56,9 +57,9 @@ def coverage(solved: Solved) -> list[dict[str, Any]]:
 def result_sentences(solved: Solved) -> list[str]:
     """Return the verdict: what is short, where first, and what it costs."""
     sentences = []
-    stopped = solved.plan.solution.stopped_in
-    if stopped is not None:
-        sentences.append(f"NOT PROVEN OPTIMAL: the time limit stopped the solver in tier '{stopped}'.")
+    unproven = solved.plan.solution.unproven
+    if unproven is not None:
+        sentences.append(unproven)
     for row in coverage(solved):
         name = f"priority {row['priority']}" if row["priority"] else "priced demand"
         if row["unmet_t"] > SHORT:
@@ -103,8 +104,22 @@ def result_document(solved: Solved, written: Path) -> dict[str, Any]:
         "input": solved.checked.reading.book.source_name,
         "solver": plan.solution.solver,
         "stopped_in": plan.solution.stopped_in,
+        "proven": plan.solution.unproven is None,
+        "whole_numbers": _whole_numbers(solved),
         "coverage": coverage(solved),
         "tiers": [{"tier": name, "optimum": optimum, "value": value} for name, optimum, value in plan.objectives],
         "verified": solved.verification.accepted,
         "findings": issue_document(solved.checked.issues),
+    }
+
+
+def _whole_numbers(solved: Solved) -> dict[str, Any] | None:
+    """Return how many whole-number decisions there are, their gap (None: not known) and the rows that ask for them."""
+    decisions = solved.plan.solution.decisions
+    if decisions is None:
+        return None
+    return {
+        "count": decisions.count,
+        "gap": decisions.gap if isfinite(decisions.gap) else None,
+        "rows": list(solved.plan.model.program.integer_reasons),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from planner.read import Reading, read_input
 from planner.verify import Verification, verify
 
 Progress = Callable[[str], None]
+
+NAMED_ROWS = 10  # of those that ask for whole numbers, in the log
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +65,8 @@ def solve_model(model: Model, solver: str, time_limit: float | None, progress: P
     """Solve with `highs` or `pulp:NAME`; raise NoPlanError, explained, when the hard rows contradict each other."""
     matrix, gap = model.program.matrix(), model.problem.options.gap
     progress(f"program: {matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients")
-    if model.program.integer_reasons:
-        progress(f"whole numbers are asked for by {', '.join(model.program.integer_reasons)}")
+    for line in integer_lines(model.program.integer_reasons, matrix.integer.size):
+        progress(line)
     try:
         if solver == "highs":
             from planner.solve import highs
@@ -77,6 +79,16 @@ def solve_model(model: Model, solver: str, time_limit: float | None, progress: P
     except NoPlanError as fault:
         raise NoPlanError("\n  ".join([f"no plan exists: {fault}", *_reasons(model, matrix, fault)])) from fault
     return make_plan(model, solution)
+
+
+def integer_lines(cells: Sequence[str], count: int) -> list[str]:
+    """Return what made the problem an integer one: a line for each row of the input, none for a linear program.
+
+    cells  of the rows that ask for whole-number decisions;  count  of these decisions
+    """
+    lines = [f"{cell}: this row asks for whole-number decisions ({count:,} in all)" for cell in cells[:NAMED_ROWS]]
+    more = len(cells) - NAMED_ROWS
+    return lines + ([f"and {more:,} more rows; sheet Run names them all"] if more > 0 else [])
 
 
 def _reasons(model: Model, matrix: Matrix, fault: NoPlanError) -> list[str]:

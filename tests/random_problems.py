@@ -88,6 +88,7 @@ class _Draw:
             "Processes": self._processes(),
             "Demand": self._demand(),
             "Capacity": self._capacity(),
+            **self._timing(),
             "Lanes": self._lanes(),
             "Inventory": self._inventory(),
             "Pipeline": self._pipeline(),
@@ -138,11 +139,35 @@ class _Draw:
         return rows
 
     def _sites(self) -> list[list[Cell]]:
-        rows: list[list[Cell]] = [["site", "country", "bloc", "kind"]]
-        rows += [[self.mines[0], "China", None, "mine"], [self.mines[1], "Australia", "Allies", "mine"]]
+        rows: list[list[Cell]] = [["site", "country", "bloc", "kind", "start", "end"]]
+        first, last = self.periods[0][1], self.periods[-1][2]
+        opens = first + dt.timedelta(days=self.chance.choice([0, 0, 40, 91]))
+        shuts = self.chance.choice([None, None, last - dt.timedelta(days=self.chance.randint(1, 80))])
+        rows += [[self.mines[0], "China", None, "mine", None, shuts],
+                 [self.mines[1], "Australia", "Allies", "mine", opens, None]]  # fmt: skip
         for names, kind in ((self.separators, "plant"), (self.plants, "plant")):
-            rows += [[name, "China" if place == 0 else "United States", None, kind] for place, name in enumerate(names)]
-        return rows + [[name, "United States", None, "customer"] for name in self.customers]
+            rows += [[name, "China" if place == 0 else "United States", None, kind, None, None]
+                     for place, name in enumerate(names)]  # fmt: skip
+        return rows + [[name, "United States", None, "customer", None, None] for name in self.customers]
+
+    def _timing(self) -> Sheets:
+        """Return sheets Ramp and Expansion: separators and mines always have a capacity to start up and to add to."""
+        ramp: list[list[Cell]] = [["site", "process", "start", "percent by age", "rate limit [t/yr/yr]"]]
+        more: list[list[Cell]] = [["site", "process", "capacity [t/yr]", "lead time [months]",
+                                   "capital cost [USD/(t/yr)]", "life [yr]", "latest start"]]  # fmt: skip
+        first = self.periods[0][1]
+        if self.chance.random() < 0.4:
+            start = first + dt.timedelta(days=self.chance.randint(0, 60))
+            ramp.append([self.separators[0], "separate", start, self.chance.choice(["0 50; 3 100", "1 20; 4 60; 9 90"]),
+                         self.chance.choice([None, 200])])  # fmt: skip
+        if self.chance.random() < 0.4:
+            ramp.append([self.mines[1], "mine", None, None, 20 * self.chance.randint(2, 8)])
+        for site, process in ((self.separators[-1], "separate"), (self.mines[0], "mine")):
+            if self.chance.random() < 0.6:
+                more.append([site, process, 10 * self.chance.randint(1, 8), self.chance.choice([None, 1, 4]),
+                             1_000 * self.chance.randint(1, 5), self.chance.choice([0.5, 10]),
+                             self.chance.choice([None, self.periods[1][2]])])  # fmt: skip
+        return {"Ramp": ramp, "Expansion": more}
 
     def _processes(self) -> list[list[Cell]]:
         rows: list[list[Cell]] = [

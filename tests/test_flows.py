@@ -50,6 +50,13 @@ def plan_tables() -> dict[str, pd.DataFrame]:
         "shortfall": pd.DataFrame(
             [("Ore deal", 1, "2027", 0.5)], columns=["contract", "span", "period", "shortfall_t"]
         ),
+        "expand": pd.DataFrame(
+            [("Mine", "dig", "2026", "2027", 12.5)],
+            columns=["site", "process", "period", "ready_period", "added_t_per_yr"],
+        ),
+        "standing": pd.DataFrame(
+            [("Mine", "dig", "2027", 12.5)], columns=["site", "process", "period", "standing_t_per_yr"]
+        ),
     }
 
 

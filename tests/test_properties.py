@@ -68,8 +68,15 @@ def scaled(sheets: Sheets, factor: float, sheet: str, *columns: str) -> Sheets:
     return result
 
 
-def without(sheets: Sheets, sheet: str) -> Sheets:
-    return {name: rows for name, rows in sheets.items() if name != sheet}
+def without(sheets: Sheets, *left_out: str) -> Sheets:
+    return {name: rows for name, rows in sheets.items() if name not in left_out}
+
+
+def always_open(sheets: Sheets) -> Sheets:
+    """Return the sheets without dates of sites and sheet Ramp: what starts late may skip rate limits, so both go."""
+    header, *rows = sheets["Sites"]
+    kept = [place for place, name in enumerate(header) if name not in ("start", "end")]
+    return {**without(sheets, "Ramp"), "Sites": [[row[place] for place in kept] for row in [header, *rows]]}
 
 
 def shuffled(sheets: Sheets, seed: int) -> Sheets:
@@ -156,7 +163,9 @@ def test_names_in_the_same_order_give_the_same_plan(seed: int) -> None:
 
 LOOSENED: dict[str, Change] = {
     "no rules": lambda sheets: without(sheets, "Rules"),
-    "no capacities": lambda sheets: without(sheets, "Capacity"),
+    "no capacities": lambda sheets: without(always_open(sheets), "Capacity", "Expansion"),
+    "no start, end or start-up": always_open,
+    "more to add": lambda sheets: scaled(sheets, 2.0, "Expansion", "capacity"),
     "more capacity": lambda sheets: scaled(sheets, 1.5, "Capacity", "all", "P"),
     "more lane capacity": lambda sheets: scaled(sheets, 2.0, "Lanes", "capacity"),
     "more storage": lambda sheets: scaled(sheets, 2.0, "Inventory", "maximum"),
@@ -181,7 +190,8 @@ def test_loosening_a_limit_or_lifting_a_rule_makes_no_vector_worse(name: str, se
 
 
 TONNES = {
-    "Commodities": ("surplus limit",), "Demand": ("P",), "Capacity": ("all", "P"), "Lanes": ("capacity",),
+    "Commodities": ("surplus limit",), "Demand": ("P",), "Capacity": ("all", "P"),
+    "Expansion": ("capacity",), "Ramp": ("rate limit",), "Lanes": ("capacity",),
     "Inventory": ("opening", "maximum", "safety", "end stock"), "Pipeline": ("quantity",),
     "Contracts": ("tier to", "minimum take", "maximum"),
 }  # fmt: skip

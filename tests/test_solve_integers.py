@@ -10,9 +10,9 @@ import pytest
 
 from models.formulation import build
 from models.program import Matrix, Tier
+from models.solution import Decisions, Solution
 from planner.errors import ContradictionError, EndlessError, StoppedError
 from planner.solve import highs, integers, pulp
-from planner.solve.integers import decide
 from planner.solve.session import silent
 from tests.random_problems import problem_of
 from tests.random_sourcing import awarded_sheets
@@ -142,5 +142,52 @@ def test_what_earns_without_an_end_is_found_with_whole_numbers_too() -> None:
 def test_the_point_of_each_tier_is_the_one_that_is_proven_best(seed: int) -> None:
     # With a start HiGHS 1.16 proves 12.5 in a tier of seed 4, and leaves the point of the start, which has 20.
     program = build(problem_of(awarded_sheets(seed))).program
-    decisions = decide(program.matrix(), program.tiers, 0.0, None, silent).decisions
+    decisions = highs.solve(program.matrix(), program.tiers).decisions
+    assert decisions is not None
     assert decisions.values == pytest.approx(decisions.bounds, rel=1e-6, abs=1e-6)
+
+
+def test_no_better_decision_is_cut_off_by_where_the_search_came_from() -> None:
+    """All decisions gone through by hand: HiGHS, started from the tier before, called a worse one best."""
+    from models.formulation import build
+    from tests.random_problems import problem_of
+    from tests.verify_cases import rich_sheets
+
+    model = build(problem_of(rich_sheets()))
+    program, tiers = model.program.matrix(), [tier for tier in model.program.tiers if tier.kind != "tie-break"]
+    found = highs.solve(program, tiers)
+    best: list[float] | None = None
+    for whole in itertools.product((0.0, 1.0), repeat=program.integer.size):
+        try:
+            values = [tier.objective for tier in highs.solve(program.decided(np.array(whole)), tiers).tiers]
+        except ContradictionError:
+            continue
+        if best is None or [round(value, 6) for value in values] < [round(value, 6) for value in best]:
+            best = values
+    assert [tier.objective for tier in found.tiers] == pytest.approx(best, rel=1e-7, abs=1e-7)
+    assert found.unproven is None
+
+
+def test_what_is_not_proven_says_by_how_much() -> None:
+    def sentence(stopped: str | None, values: tuple[float, ...], bounds: tuple[float, ...]) -> str | None:
+        matrix, _ = draw(1)
+        return Solution(
+            matrix, np.zeros(5), (), stopped, "a solver", Decisions(3, bounds, values) if values else None
+        ).unproven
+
+    assert sentence(None, (), ()) is None
+    assert sentence(None, (0.0, 100.0), (0.0, 100.0)) is None
+    begun = "NOT PROVEN OPTIMAL: the time limit stopped the solver in tier 'cost'"
+    assert sentence("cost", (), ()) == f"{begun}."
+    assert sentence("cost", (0.0, 100.0), (0.0, 95.0)) == (
+        f"{begun}; its 3 whole-number decisions are within 5.00% of the best."
+    )
+    assert sentence("cost", (0.0, 100.0), (0.0, -INFINITE)) == (
+        f"{begun}; how far its 3 whole-number decisions are from the best is not known."
+    )
+    assert sentence("cost", (0.0, 100.0), (0.0, 100.0)) == f"{begun}; its 3 whole-number decisions are proven."
+    # A gap in a better tier is not made good by a later one that is proven.
+    assert sentence(None, (50.0, 100.0), (49.0, 100.0)) == (
+        "NOT PROVEN OPTIMAL: the search ended within the setting `gap`; its 3 whole-number decisions are within 2.00% "
+        "of the best."
+    )

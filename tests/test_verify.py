@@ -25,6 +25,8 @@ COLUMNS = {
     "award": ["supplier", "buyer", "commodity", "period", "awarded"],
     "take": ["contract", "tier", "from", "to", "commodity", "mode", "span", "period", "taken_t"],
     "shortfall": ["contract", "span", "period", "shortfall_t"],
+    "expand": ["site", "process", "period", "ready_period", "added_t_per_yr"],
+    "standing": ["site", "process", "period", "standing_t_per_yr"],
 }
 
 
@@ -111,6 +113,7 @@ HAND_COSTS = {
     "disposal": 0.0,
     "surplus revenue": -2.0 * 4.0 * SECOND,
     "shortage": 0.0,
+    "capital cost": 0.0,
 }
 # 2 t come a year late, 1.5 t and 2 t lack in the safety stock for a year each.
 HAND_OBJECTIVES = {

@@ -34,9 +34,10 @@ SHEETS = {"rich": rich_sheets, "small": small_example, "orders": orders}
 NAMES = (
     "site", "process", "from", "to", "commodity", "mode", "customer", "end_use", "rule", "contract", "tier",
 )  # fmt: skip
-PERIODS = ("period", "output_period", "arrival_period", "demand_period")
+PERIODS = ("period", "output_period", "arrival_period", "demand_period", "ready_period")
 QUANTITIES = ("runs", "sent_t", "arrived_t", "stock_t", "delivered_t", "demand_t", "unmet_t", "quantity_t",
-              "missing_t", "violation_t", "awarded", "taken_t", "shortfall_t")  # fmt: skip
+              "missing_t", "violation_t", "awarded", "taken_t", "shortfall_t", "added_t_per_yr",
+              "standing_t_per_yr")  # fmt: skip
 # A share that is small, but larger than any tolerance.
 LITTLE = 1e-4
 

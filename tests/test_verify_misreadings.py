@@ -73,7 +73,35 @@ def availability_forgotten(problem: Problem) -> Problem:
 
 def capacity_rows_dropped(problem: Problem) -> Problem:
     limit = np.full_like(problem.capacities.limit, np.inf)
-    return replace(problem, capacities=replace(problem.capacities, limit=limit))
+    none = np.zeros_like(problem.capacities.minimum_load)
+    return replace(problem, capacities=replace(problem.capacities, limit=limit, minimum_load=none))
+
+
+def start_up_forgotten(problem: Problem) -> Problem:
+    typed = problem.tables.records["Capacity"].number_by_period["capacity"][problem.capacities.line]
+    return replace(problem, capacities=replace(problem.capacities, limit=typed * problem.capacities.availability))
+
+
+def rate_limits_forgotten(problem: Problem) -> Problem:
+    none = np.full_like(problem.timing.rate_limit, np.nan)
+    return replace(problem, timing=replace(problem.timing, rate_limit=none))
+
+
+def minimum_loads_forgotten(problem: Problem) -> Problem:
+    none = np.zeros_like(problem.capacities.minimum_load)
+    return replace(problem, capacities=replace(problem.capacities, minimum_load=none))
+
+
+def expansion_at_once(problem: Problem) -> Problem:
+    expansions, size = problem.expansions, problem.calendar.size
+    here = np.broadcast_to(np.arange(size), expansions.ready.shape)
+    stands = np.broadcast_to(np.triu(np.ones((size, size))), expansions.standing.shape)
+    return replace(problem, expansions=replace(expansions, ready=here, standing=stands, usable=stands))
+
+
+def annuities_forgotten(problem: Problem) -> Problem:
+    none = np.zeros_like(problem.expansions.annuity)
+    return replace(problem, expansions=replace(problem.expansions, annuity=none))
 
 
 def stock_lasts_for_ever(problem: Problem) -> Problem:
@@ -130,12 +158,14 @@ def discount_forgotten(problem: Problem) -> Problem:
 
 def periods_of_equal_length(problem: Problem) -> Problem:
     equal = np.full_like(problem.calendar.length_years, 0.25)
-    return replace(problem, calendar=replace(problem.calendar, length_years=equal))
+    free = replace(problem.timing, before=np.full_like(problem.timing.before, np.nan))
+    return replace(problem, calendar=replace(problem.calendar, length_years=equal), timing=free)
 
 
 MISREADINGS: list[Misreading] = [
     no_loss_on_the_way, all_lanes_at_once, duty_forgotten, lane_capacity_a_year_long, lane_minimum_forgotten,
     yield_forgotten, processes_at_once, minimum_run_forgotten, availability_forgotten, capacity_rows_dropped,
+    start_up_forgotten, rate_limits_forgotten, minimum_loads_forgotten, expansion_at_once, annuities_forgotten,
     stock_lasts_for_ever, opening_stock_doubled, stockpile_need_not_be_kept, pipeline_a_period_late,
     everything_may_wait, weights_forgotten, priorities_merged, rules_act_all_the_time, rules_never_act,
     tariffs_in_the_wrong_unit, surplus_without_limit, discount_forgotten, periods_of_equal_length,

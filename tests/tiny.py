@@ -184,7 +184,7 @@ def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
                 lanes = problem.lanes
                 ends = f"{sites[lanes.origin[code]]} {sites[lanes.destination[code]]}"
                 yield f"{ends} {commodities[lanes.commodity[code]]}"
-            case "pin" | "when" | "award" | "share" | "count":
+            case "pin" | "when" | "award" | "share" | "count" | "option":
                 yield _row_word(problem, name, code)
             case "rule" | "contract" | "tier" | "window" | "span":
                 yield from _terms_words(problem, keys, name, code)
@@ -192,6 +192,9 @@ def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
 
 def _row_word(problem: Problem, name: str, code: int) -> str:
     match name:
+        case "option":
+            own = problem.expansions.process[code]
+            return f"{problem.site_names.names[problem.processes.site[own]]} {problem.processes.name[own]}"
         case "award":
             return str(problem.site_names.names[problem.sourcing.award_site[code]])
         case "share":

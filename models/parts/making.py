@@ -59,13 +59,19 @@ class Processes:
 class Capacities:
     """Limits on runs or arrivals, each a sum over members.
 
-    limit             (limits, periods) t per period, availability included, inf where there is none
+    limit             (limits, periods) t per period, availability and start-up included, inf where there is none
+    availability      (limits, periods) share that is there
+    minimum_load      (limits, periods) t per period when anything runs, start-up included; 0 where there is none
+    before            (limits,) t/yr just before the first period; NaN where it is not given
     member_*          (members,) what is summed: the limit, and a line of a recipe, or for throughput
     throughput_*      a site and a commodity (-1: all) whose arrivals are summed
     line              (limits,) index into the records of sheet Capacity
     """
 
     limit: FloatArray
+    availability: FloatArray
+    minimum_load: FloatArray
+    before: FloatArray
     member_limit: IntArray
     member_line: IntArray
     throughput_limit: IntArray

@@ -34,10 +34,15 @@ class Commodities:
 
 @dataclass(frozen=True, eq=False)
 class Sites:
-    """Places, with the sets they belong to; `line` as in Commodities."""
+    """Places, with the sets they belong to; `line` as in Commodities.
+
+    start, end  (sites,) ordinals of the first and last day on which processes run, -1 where there is none
+    """
 
     operator: tuple[str, ...]
     country: tuple[str, ...]
     bloc: tuple[str, ...]
     kind: tuple[str, ...]
+    start: IntArray
+    end: IntArray
     line: IntArray

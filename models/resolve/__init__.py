@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from models.calendar import make_calendar
 from models.checks import check
 from models.issues import Findings
 from models.problem import Options, Problem
 from models.records import Tables
 from models.resolve.contracts import make_contracts
+from models.resolve.expansions import make_expansions
 from models.resolve.flows import make_demands, make_free_lanes, make_inventories, make_lanes, make_pipeline
 from models.resolve.limits import make_capacities
 from models.resolve.pins import make_pins
@@ -17,8 +20,9 @@ from models.resolve.places import make_commodities, make_sites, name_sets, named
 from models.resolve.policy import make_rules
 from models.resolve.qualification import make_qualifications
 from models.resolve.recipes import make_processes
-from models.resolve.shipped import most_shipped
+from models.resolve.shipped import grown, most_shipped
 from models.resolve.sourcing import make_sourcing
+from models.resolve.timing import make_timing, settle_timing
 
 
 def make_options(tables: Tables) -> Options:
@@ -64,7 +68,15 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
     )
     site_space, commodity_space = name_sets(tables, site_space, commodity_space, sites, issues)
     processes = make_processes(tables, calendar, site_space, commodity_space, options, issues)
-    capacities = make_capacities(tables, calendar, site_space, commodity_space, processes, options, issues)
+    timing, open_sites = make_timing(tables, calendar, site_space, sites, processes, issues)
+    capacities = make_capacities(
+        tables, calendar, site_space, commodity_space, processes, (timing.share, open_sites), options, issues
+    )
+    expansions = make_expansions(tables, calendar, site_space, processes, capacities, timing, options, issues)
+    timing = settle_timing(tables, calendar, sites, processes, capacities, timing, expansions.process, issues)
+    # What must run must do so on the days on which the site is open.
+    must = np.where(timing.may_run, processes.minimum_run * timing.open_share, 0.0)
+    processes = replace(processes, minimum_run=must)
     inventories = make_inventories(tables, site_space, commodity_space, sites, issues)
     pipeline = make_pipeline(tables, calendar, site_space, commodity_space, issues)
     demands = make_demands(tables, calendar, site_space, commodity_space, issues)
@@ -77,7 +89,15 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
     qualifications = make_qualifications(tables, calendar, site_space, commodity_space, lanes, issues)
     most = None
     if len(tables.records["Sourcing"]):
-        most = most_shipped(commodity_space.size, site_space.size, processes, capacities, lanes, inventories, pipeline)
+        most = most_shipped(
+            commodity_space.size,
+            site_space.size,
+            processes,
+            grown(capacities, expansions, calendar.length_years),
+            lanes,
+            inventories,
+            pipeline,
+        )
     sourcing = make_sourcing(tables, site_space, commodity_space, lanes, most, issues)
     pins = make_pins(
         tables, calendar, (site_space, commodity_space), commodities, processes, lanes, inventories, demands, issues
@@ -85,7 +105,7 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
     contracts = make_contracts(tables, calendar, site_space, commodity_space, lanes, issues)
     problem = Problem(
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,
-        inventories, pipeline, demands, rules, qualifications, sourcing, pins, contracts,
+        inventories, pipeline, demands, rules, qualifications, sourcing, pins, contracts, timing, expansions,
     )  # fmt: skip
     check(problem, issues)
     return problem, issues

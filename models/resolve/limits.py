@@ -62,10 +62,15 @@ def make_capacities(
     site_space: Namespace,
     commodity_space: Namespace,
     processes: Processes,
+    shares: tuple[FloatArray, FloatArray],
     options: Options,
     issues: Findings,
 ) -> Capacities:
-    """Make the limits; `{group}` is one limit over the sum, a bare selector one limit for each match."""
+    """Make the limits; `{group}` is one limit over the sum, a bare selector one limit for each match.
+
+    shares  (processes, periods) and (sites, periods) of a capacity that is there by start, end and start-up; of a
+            limit over several the largest
+    """
     records = tables.records["Capacity"]
     text = {**records.text, **{name: without_braces(records.text[name]) for name in ("site", "commodity")}}
     plain = Records(records.sheet, records.row, text, letter=records.letter)
@@ -106,7 +111,13 @@ def make_capacities(
     for row, wrong in fault.items():
         if wrong == "commodity" or (row not in matched and row in considered):
             _report_unmatched(records, row, wrong, issues)
-    return _limits(records, calendar, {key: limit for key, limit in limits.items() if key[0] in matched}, options)
+    kept = [(key[0], limit) for key, limit in limits.items() if key[0] in matched]
+    there = [
+        np.max([*(shares[0][processes.line_process[line]] for line in limit.lines),
+                *(shares[1][site] for site, _ in limit.arrivals)], axis=0)
+        for _, limit in kept if limit.lines or limit.arrivals
+    ]  # fmt: skip
+    return _limits(records, calendar, kept, np.array(there).reshape(-1, calendar.size), options, issues)
 
 
 def _ranks(records: Records) -> IntArray:
@@ -195,14 +206,15 @@ def _report_unmatched(records: Records, row: int, wrong: str, issues: Findings) 
 
 
 def _limits(
-    records: Records, calendar: Calendar, limits: dict[tuple[int, int, int], _Limit], options: Options
-) -> Capacities:
-    """Make the arrays of the limits that have members."""
-    kept = [(key[0], limit) for key, limit in limits.items() if limit.lines or limit.arrivals]
+    records: Records, calendar: Calendar, limits: list[tuple[int, _Limit]], there: FloatArray, options: Options,
+    issues: Findings,
+) -> Capacities:  # fmt: skip
+    """Make the arrays of the limits that have members; `there` (limits, periods) is the share of start and start-up."""
+    kept = [pair for pair in limits if pair[1].lines or pair[1].arrivals]
     row = np.array([line for line, _ in kept], dtype=np.int64)
     typed: FloatArray = records.number_by_period["capacity"][row].reshape(row.size, calendar.size)
     available = records.number_by_period["availability"][row].reshape(row.size, calendar.size)
-    amount = np.where(np.isinf(typed), typed, typed * available)
+    amount = np.where(np.isinf(typed), typed, np.where(np.isinf(typed), 0.0, typed) * available * there)
     if options.leave_out_weak_data:
         amount[records.text["confidence"][row] == "C"] = 0.0
     lines = [(number, line) for number, (_, limit) in enumerate(kept) for line in limit.lines]
@@ -211,6 +223,9 @@ def _limits(
     arrival_triples = np.array(arrivals, dtype=np.int64).reshape(-1, 3)
     return Capacities(
         limit=amount,
+        availability=available,
+        minimum_load=_minimum_loads(records, row, amount, calendar, issues) * there,
+        before=records.number_by_period["running at start"][row, 0] / calendar.length_years[0],
         member_limit=line_pairs[:, 0],
         member_line=line_pairs[:, 1],
         throughput_limit=arrival_triples[:, 0],
@@ -218,3 +233,18 @@ def _limits(
         throughput_commodity=arrival_triples[:, 2],
         line=row,
     )
+
+
+def _minimum_loads(
+    records: Records, row: IntArray, amount: FloatArray, calendar: Calendar, issues: Findings
+) -> FloatArray:
+    """Return (limits, periods) the least that counts when anything does; it needs a capacity beside it."""
+    loads = np.nan_to_num(records.number_by_period["minimum load"][row]).reshape(amount.shape)
+    for limit, period in np.argwhere((loads > 0.0) & np.isinf(amount)):
+        issues.error(
+            "minimum-load-without-capacity",
+            records.cell(int(row[limit]), "minimum load", calendar.names[period], int(period)),
+            f"in {calendar.names[period]} there is a minimum load and no limit that it is a part of",
+            "give the capacity in tonnes",
+        )
+    return np.where(np.isinf(amount), 0.0, loads)

@@ -111,7 +111,8 @@ def make_sites(tables: Tables, space: Namespace) -> Sites:
 
     country = column("country")
     bloc = tuple(given or own for given, own in zip(column("bloc"), country, strict=True))
-    return Sites(column("operator"), country, bloc, column("kind"), line)
+    start, end = (records.date[name][line] for name in ("start", "end"))
+    return Sites(column("operator"), country, bloc, column("kind"), start, end, line)
 
 
 def _collect(labels: tuple[str, ...]) -> dict[str, set[int]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from models.arrays import FloatArray
-from models.problem import Capacities, Inventories, Lanes, Pipeline, Processes
+from models.problem import Capacities, Expansions, Inventories, Lanes, Pipeline, Processes
 
 # Bounds spread from the sources down the chain; a few rounds more than it is long make them tighter, none is needed.
 MOST_ROUNDS = 60
@@ -57,6 +59,17 @@ def most_shipped(
             break
         runs, shipped = new_runs, new_shipped
     return shipped
+
+
+def grown(capacities: Capacities, expansions: Expansions, years: FloatArray) -> Capacities:
+    """Return the capacities with all that can be added to them.
+
+    years  (periods,) lengths
+    """
+    limit = capacities.limit.copy()
+    most = expansions.most[:, None] * expansions.usable.max(axis=1, initial=0.0) * years
+    np.add.at(limit, expansions.grown_limit, most[expansions.grown_option])
+    return replace(capacities, limit=limit)
 
 
 def _by_capacity(processes: Processes, capacities: Capacities, periods: int) -> FloatArray:

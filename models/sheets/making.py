@@ -61,7 +61,13 @@ CAPACITY = Table(
             by_period=True),
         number("capacity", Kind.RATE, "Nameplate; blank in a period without `all` is an error.", required=True,
             by_period=True, main=True, no_limit=True),
-        number("running at start", Kind.RATE, "Rate before the first period.", later=True),
+        number("minimum load", Kind.RATE,
+            "Least that is counted when anything is: either nothing runs, or at least so much. Makes the problem an "
+            "integer one; what must run in any case is the `minimum run` of sheet Processes.",
+            by_period=True),
+        number("running at start", Kind.RATE,
+            "Rate just before the first period, from which the `rate limit` of sheet Ramp counts; blank: the first "
+            "period is free."),
         *MOVABLE,
     ),
 )
@@ -70,13 +76,15 @@ RAMP = Table(
     "Ramp",
     "a start-up curve",
     (
-        refer("site", Space.SITE, "Site that starts up.", key=True, required=True, selector=True),
-        Column("process", Role.NAME, "Process that starts up.", key=True, required=True),
-        date("start", "First day of running."),
-        text("percent by age", "Share of capacity by age."),
-        number("rate limit", Kind.RATE, "Fastest change of the rate."),
+        refer("site", Space.SITE, f"Where the process runs: {SITE_SELECTOR}.", key=True, required=True, selector=True),
+        Column("process", Role.NAME, "Process that starts up, or whose rate changes slowly.", key=True, required=True),
+        date("start", "Day from which the age counts; blank: the start of the site on sheet Sites."),
+        text("percent by age",
+            "Age in months and percent of the capacity from that age on, as `0 25; 6 50; 12 100`; nothing before the "
+            "first age."),
+        number("rate limit", Kind.CHANGE,
+            "Fastest change of the rate, up or down, in tonnes of the driver's commodity."),
     ),
-    later=True,
 )
 
 BLENDS = Table(
@@ -97,16 +105,19 @@ EXPANSION = Table(
     "Expansion",
     "an option",
     (
-        refer("site", Space.SITE, "Where capacity is added.", key=True, required=True, selector=True),
-        Column("process", Role.NAME, "Process that grows.", key=True, required=True),
-        number("capacity", Kind.RATE, "Capacity that can be added.", main=True),
-        number("lead time", Kind.DURATION, "From decision to running."),
-        number("capital cost", Kind.HOLDING, "Cost of a tonne a year."),
-        number("life", Kind.DURATION, "Life of the asset."),
-        date("latest start", "Last day of decision."),
-        Column("integer", Role.FLAG, "yes: all or nothing."),
+        refer("site", Space.SITE, f"Where capacity is added: {SITE_SELECTOR}, an option for each.", key=True,
+            required=True, selector=True),
+        Column("process", Role.NAME, "Process that grows; so do the rows of sheet Capacity that limit it alone.",
+            key=True, required=True),
+        number("capacity", Kind.RATE, "Most that can be added in all, in what the row of sheet Capacity counts.",
+            required=True, main=True),
+        number("lead time", Kind.DURATION, "From the decision to the first day of running.", upper=LONGEST),
+        number("capital cost", Kind.CAPITAL, "Cost of each tonne a year, paid as an annuity over the life."),
+        number("life", Kind.DURATION, "From the first day of running to the last; needed beside a capital cost, "
+            "blank without one: for ever.", upper=LONGEST),
+        date("latest start", "Last day on which it can be decided; blank: any day."),
+        Column("integer", Role.FLAG, "yes: all of it at once or nothing; no: any part, at any time.", default="no"),
     ),
-    later=True,
 )
 
 RECYCLING = Table(

@@ -42,8 +42,8 @@ SITES = Table(
         text("owner country", "Country of the owner."),
         number("latitude", Kind.DEGREES, "Degrees north.", lower=-90.0, upper=90.0),
         number("longitude", Kind.DEGREES, "Degrees east.", lower=-180.0, upper=180.0),
-        date("start", "First day on which the site runs.", later=True),
-        date("end", "Last day on which the site runs.", later=True),
+        date("start", "First day on which the site's processes run; blank: from the beginning."),
+        date("end", "Last day on which the site's processes run; blank: without end."),
     ),
     required=True,
 )

@@ -69,7 +69,15 @@ def solve(
     deadline = None if time_limit is None else time.monotonic() + time_limit
     if not matrix.integer.size:
         return _solve_continuous(matrix, tiers, deadline, progress)
-    decided = decide(matrix, tiers, gap, time_limit, progress)
+
+    def exact(whole: FloatArray, count: int) -> float:
+        try:
+            left = _solve_continuous(matrix.decided(whole), tiers[:count], deadline, silent)
+        except (StoppedError, ContradictionError):
+            return -np.inf
+        return left.tiers[-1].objective if left.stopped_in is None else -np.inf
+
+    decided = decide(matrix, tiers, gap, time_limit, progress, exact)
     solution = _solve_continuous(matrix.decided(decided.values), tiers, deadline, progress)
     return replace(solution, stopped_in=decided.stopped_in or solution.stopped_in, decisions=decided.decisions)
 

@@ -7,7 +7,7 @@ room that a lock row leaves.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import highspy
@@ -31,6 +31,11 @@ STATED = 1e-6
 WHOLE = 1e-9
 
 
+# From whole numbers and a number of tiers to the value of the last of these, each on the face of the better ones.
+# The room of the locks lets a search reach a little more than that, and a lock there would shut out equal decisions.
+type Exact = Callable[[FloatArray, int], float]
+
+
 @dataclass(frozen=True, eq=False)
 class Decided:
     """Whole numbers for the integer columns, and how they were found.
@@ -44,14 +49,17 @@ class Decided:
     stopped_in: str | None
 
 
-def decide(matrix: Matrix, tiers: Sequence[Tier], gap: float, time_limit: float | None, progress: Progress) -> Decided:
+def decide(
+    matrix: Matrix, tiers: Sequence[Tier], gap: float, time_limit: float | None, progress: Progress, exact: Exact
+) -> Decided:
     """Return the integers of the lexicographic optimum of all tiers but the tie-break.
 
-    gap  share of a tier's value at which its search may end
+    gap    share of a tier's value at which its search may end
+    exact  see Exact
     Raises ContradictionError when no point satisfies the rows, EndlessError when a tier has no lower end,
     StoppedError when the limit comes before any plan.
     """
-    search = _Search(matrix, None if time_limit is None else time.monotonic() + SHARE_OF_TIME * time_limit)
+    search = _Search(matrix, None if time_limit is None else time.monotonic() + SHARE_OF_TIME * time_limit, exact)
     pass_program(search.highs, matrix, np.zeros(matrix.columns))
     require(search.highs.setOptionValue("mip_rel_gap", gap), "option mip_rel_gap")
     require(search.highs.setOptionValue("mip_abs_gap", 0.0), "option mip_abs_gap")
@@ -70,6 +78,7 @@ class _Search:
 
     matrix: Matrix
     deadline: float | None
+    exact: Exact
     highs: highspy.Highs = field(default_factory=make_highs)
     point: FloatArray | None = None
     values: list[float] = field(default_factory=list)
@@ -94,8 +103,14 @@ class _Search:
             self.values.append(float(tier.objective @ found))
             self.bounds.append(min(self.highs.getInfo().mip_dual_bound / scale, self.values[-1]))
         if stopped:
+            if found is None and self.point is not None:
+                # Nothing was found in this tier: the plan is that of the better ones.
+                self.values.append(float(tier.objective @ self.point))
+                self.bounds.append(min(self.highs.getInfo().mip_dual_bound / scale, self.values[-1]))
             return False
-        self._lock(tier.objective * scale, self.values[-1] * scale)
+        whole = np.empty(0) if found is None else np.rint(found[self.matrix.integer])
+        reached = max(self.values[-1], self.exact(whole, len(self.values)))
+        self._lock(tier.objective * scale, reached * scale)
         return True
 
     def decided(self, stopped_in: str | None) -> Decided:

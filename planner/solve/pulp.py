@@ -138,8 +138,13 @@ def solve(
     # Solvers return whole numbers to a tolerance; rounded, what depends on them is solved again without them.
     left = matrix.decided(np.rint(begun.values[matrix.integer]))
     solution = _settled(_solve_tiers(left, tiers, name, time_limit, progress, gap))
-    reached = tuple(result.objective for result in begun.tiers)
-    decisions = Decisions(matrix.integer.size, reached, reached)
+    # PuLP hands no bounds over: a finished tier is proven to the gap that was asked for, a stopped one not at all.
+    reached = [result.objective for result in begun.tiers]
+    bounds = [value - gap * abs(value) for value in reached]
+    if begun.stopped_in is not None:
+        tier = next(tier for tier in whole if tier.name == begun.stopped_in)
+        reached, bounds = [*reached, float(tier.objective @ begun.values)], [*bounds, -np.inf]
+    decisions = Decisions(matrix.integer.size, tuple(bounds), tuple(reached))
     return replace(solution, stopped_in=begun.stopped_in or solution.stopped_in, decisions=decisions)
 
 

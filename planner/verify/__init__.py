@@ -13,8 +13,10 @@ import pandas as pd
 
 from models.records import Tables
 from planner.verify.balance import check_balance
+from planner.verify.capacities import Arrivals, check_capacities, read_limits, read_plants
 from planner.verify.contracts import check_contracts
 from planner.verify.demand import check_demand, check_surplus
+from planner.verify.expansion import check_expansion
 from planner.verify.given import read_given
 from planner.verify.lanes import check_shipments
 from planner.verify.ledger import Fault, Ledger, Verification
@@ -23,10 +25,11 @@ from planner.verify.objectives import COST, check_costs, check_objectives, costs
 from planner.verify.pins import check_pins
 from planner.verify.policy import check_rules
 from planner.verify.qualification import check_qualification
-from planner.verify.recipes import Arrivals, check_capacities, check_minimum_runs, check_runs, read_limits, read_recipes
+from planner.verify.recipes import check_minimum_runs, check_runs, read_recipes
 from planner.verify.sourcing import check_sourcing
 from planner.verify.stocks import check_stocks
 from planner.verify.time import read_time
+from planner.verify.timing import check_rates, check_shut, read_openings
 
 __all__ = ["Fault", "Verification", "verify"]
 
@@ -77,13 +80,18 @@ def verify(
     given = read_given(plan, numbers, ledger)
     recipes = read_recipes(tables, sites, materials, time, tables.settings["round lead times up"] == "yes")
     runs = check_runs(given["run"], processes, recipes, time, ledger)
-    check_minimum_runs(tables, recipes, runs, time, sites, ledger)
+    openings = read_openings(tables, sites, recipes, time)
+    plants = read_plants(tables, read_limits(tables, sites, materials, recipes), recipes, openings, time)
+    check_minimum_runs(tables, recipes, runs, openings.process * plants.may_run, time, sites, ledger)
+    check_shut(runs, recipes, plants.may_run, sites, time, ledger)
+    check_rates(tables, recipes, runs, openings, plants.may_run, plants.steady, plants.before, time, ledger)
+    added = check_expansion(tables, given, processes, recipes, openings, sites, time, ledger)
     shipments = check_shipments(tables, given["ship"], modes, sites, materials, time, ledger)
     inside = shipments.arrival < time.size
     arrivals = Arrivals(
         shipments.destination[inside], shipments.commodity[inside], shipments.arrival[inside], shipments.arrived[inside]
     )
-    check_capacities(tables, read_limits(tables, sites, materials, recipes), runs, arrivals, time, ledger)
+    check_capacities(tables, plants, runs, arrivals, added, time, ledger)
     bought = check_contracts(tables, given, shipments, sites, materials, time, ledger)
     tariff, broken = check_rules(tables, shipments, given["soft"], bought.worth, sites, materials, time, ledger)
     check_qualification(tables, shipments, sites, materials, time, ledger)
@@ -93,7 +101,9 @@ def verify(
     check_pins(tables, given, uses, recipes, runs, sites, materials, time, ledger)
     check_surplus(tables, given["sell"], materials, time, ledger)
     check_balance(tables, recipes, runs, shipments, stocks, service, given, sites, materials, time, ledger)
-    split, term = costs(tables, recipes, runs, shipments, bought, tariff, stocks, service, switching, given, time)
+    split, term = costs(
+        tables, recipes, runs, shipments, bought, tariff, stocks, service, switching, added.capital, given, time
+    )
     real = {
         **{f"unmet, priority {level}": value for level, value in unmet_by_priority(tables, service, materials).items()},
         **soft_tiers(tables, broken, stocks.missing, service.lateness),

@@ -51,6 +51,10 @@ SHAPES: dict[str, Shape] = {
          "period": "period"}, ("span", "taken_t"),
     ),
     "shortfall": Shape({"contract": "contract", "period": "period"}, ("span", "shortfall_t")),
+    "expand": Shape(
+        {"site": "site", "process": "process", "period": "period", "ready_period": "period"}, ("added_t_per_yr",)
+    ),
+    "standing": Shape({"site": "site", "process": "process", "period": "period"}, ("standing_t_per_yr",)),
 }  # fmt: skip
 # Several windows of one rule may be broken, and a rule may have several rows; spans and windows tell the others apart.
 MAY_REPEAT = ("soft", "take", "shortfall")

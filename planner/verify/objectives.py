@@ -25,12 +25,13 @@ SOFT, SOFT_RULES, SOFT_STOCKS, SOFT_LATE = (
 
 def costs(
     tables: Tables, recipes: Recipes, runs: Runs, shipments: Shipments, bought: Bought, tariff: FloatArray,
-    stocks: Stocks, service: Service, switching: float, given: dict[str, Given], time: Time,
+    stocks: Stocks, service: Service, switching: float, capital: FloatArray, given: dict[str, Given], time: Time,
 ) -> tuple[dict[str, float], float]:  # fmt: skip
     """Return discounted USD by kind of cost, and the largest single term, to which rounding is relative.
 
     tariff     (flows,) USD per t sent
     switching  USD of awards to suppliers that are no incumbents; they fall in the first period
+    capital    (periods,) USD of annuities
     """
     rate = tables.settings["discount rate"]
     factor = (1.0 + (float(rate) if rate is not None else 0.0)) ** -time.middle_years
@@ -62,6 +63,7 @@ def costs(
         ),
         "shortage": ((shortage[:, None] * service.unmet).sum(axis=0), slice(None)),
         "switching": (np.array([switching]), slice(0, 1)),
+        "capital cost": (capital, slice(None)),
     }  # fmt: skip
     totals: dict[str, float] = {}
     term = 0.0

@@ -1,4 +1,4 @@
-"""Recipes and their capacities, read again, and the runs of a plan held against them."""
+"""Recipes, read again, and the runs of a plan held against them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from models.records import Records, Tables
 from planner.verify.given import Given
 from planner.verify.ledger import FloatArray, IntArray, Ledger
-from planner.verify.names import EVERYTHING, Names, fold
+from planner.verify.names import Names, fold
 from planner.verify.time import Time
 
 
@@ -148,10 +148,16 @@ def check_runs(given: Given, names: list[str], recipes: Recipes, time: Time, led
     )
 
 
-def check_minimum_runs(tables: Tables, recipes: Recipes, runs: Runs, time: Time, sites: Names, ledger: Ledger) -> None:
-    """Check that what must run does, in every period whose outputs still appear inside the horizon."""
+def check_minimum_runs(
+    tables: Tables, recipes: Recipes, runs: Runs, opened: FloatArray, time: Time, sites: Names, ledger: Ledger
+) -> None:
+    """Check that what must run does, in every period whose outputs still appear inside the horizon.
+
+    opened  (processes, periods) share of the days on which a process must and can run
+    """
     records = tables.records["Processes"]
-    process, period = np.nonzero((recipes.minimum > 0.0) & (recipes.arrival < time.size))
+    minimum = recipes.minimum * opened
+    process, period = np.nonzero((minimum > 0.0) & (recipes.arrival < time.size))
     used = runs.amount[recipes.driver[process], period]
 
     def sentence(row: int, missing: float) -> str:
@@ -162,126 +168,4 @@ def check_minimum_runs(tables: Tables, recipes: Recipes, runs: Runs, time: Time,
             f"{missing:g} t below its minimum in {time.names[period[row]]}"
         )
 
-    ledger.at_least("minimum runs", used, recipes.minimum[process, period], used, sentence)
-
-
-@dataclass(frozen=True, eq=False)
-class Limit:
-    """One limit of sheet Capacity: its row, the lines of recipes that it sums, or the arrivals of some commodities."""
-
-    record: int
-    lines: list[int]
-    arrivals: list[tuple[int, frozenset[int]]]
-
-
-def read_limits(tables: Tables, sites: Names, materials: Names, recipes: Recipes) -> list[Limit]:
-    """Read sheet Capacity: `{X}` is one limit over the sum of X, a bare selector one limit for each match."""
-    records = tables.records["Capacity"]
-    at_site: dict[int, list[tuple[str, int]]] = {}
-    for (site, process), number in recipes.number.items():
-        at_site.setdefault(site, []).append((process, number))
-    limits: list[Limit] = []
-    single: dict[tuple[object, ...], tuple[int, Limit]] = {}
-    for line in range(len(records)):
-        place, summed_places = _selector(records.text["site"][line])
-        process, basis = fold(records.text["process"][line]), fold(records.text["basis"][line])
-        found = sites.select(place)
-        for site_group in [found] if summed_places else [frozenset({site}) for site in found]:
-            for key, exactness, wanted in _wanted_commodities(records.text["commodity"][line], line, materials):
-                limit = Limit(line, [], [])
-                for site in sorted(site_group):
-                    if basis == "throughput":
-                        everything = frozenset(range(len(materials.spelled)))
-                        limit.arrivals.append((site, everything if wanted is None else wanted))
-                        continue
-                    for name, number in at_site.get(site, []):
-                        if process in EVERYTHING or process == name:
-                            limit.lines.extend(_counted(recipes, number, basis, wanted))
-                if summed_places:
-                    limits.append(limit)
-                    continue
-                (site,) = site_group
-                whole_key = (site, "" if process in EVERYTHING else process, basis, key)
-                rank = sites.words[site][place] + exactness
-                if whole_key not in single or rank > single[whole_key][0]:
-                    single[whole_key] = (rank, limit)
-    return limits + [limit for _, limit in single.values()]
-
-
-def _selector(cell: object) -> tuple[str, bool]:
-    """Return a folded selector without its braces, and whether it has them: one limit over the sum."""
-    word = fold(cell)
-    summed = word.startswith("{") and word.endswith("}")
-    return (word.strip("{}").strip() if summed else word), summed
-
-
-def _wanted_commodities(cell: object, line: int, materials: Names) -> list[tuple[object, int, frozenset[int] | None]]:
-    """Return what a commodity cell of Capacity limits: a key, its exactness, and the commodities that are summed.
-
-    Blank is the driver's, so it has a key of its own and no commodities; `{group}` likewise belongs to its row alone.
-    """
-    word, summed = _selector(cell)
-    if not word:
-        return [("", 0, None)]
-    if summed:
-        return [(("row", line), 0, materials.select(word))]
-    return [(one, materials.words[one][word], frozenset({one})) for one in sorted(materials.select(word))]
-
-
-def _counted(recipes: Recipes, process: int, basis: str, wanted: frozenset[int] | None) -> list[int]:
-    """Return the lines of a process that a limit counts: by default the driver."""
-    lines = [line for line in recipes.lines(process) if basis in ("", "out" if recipes.line_out[line] else "in")]
-    if wanted is not None:
-        return [line for line in lines if int(recipes.line_commodity[line]) in wanted]
-    driver = int(recipes.driver[process])
-    return [driver] if driver in lines else lines
-
-
-@dataclass(frozen=True, eq=False)
-class Arrivals:
-    """What lanes bring: (flows,) site, commodity, period of arrival, t after loss."""
-
-    site: IntArray
-    commodity: IntArray
-    period: IntArray
-    tonnes: FloatArray
-
-
-def check_capacities(
-    tables: Tables, limits: list[Limit], runs: Runs, arrivals: Arrivals, time: Time, ledger: Ledger
-) -> None:
-    """Check every limit of sheet Capacity in every period."""
-    records = tables.records["Capacity"]
-    shape = (len(limits), time.size)
-    used, term = np.zeros(shape), np.zeros(shape)
-    pairs = np.array([(place, line) for place, limit in enumerate(limits) for line in limit.lines], dtype=np.int64)
-    pairs = pairs.reshape(-1, 2)
-    np.add.at(used, pairs[:, 0], runs.amount[pairs[:, 1]])
-    np.maximum.at(term, pairs[:, 0], runs.amount[pairs[:, 1]])
-    order = np.argsort(arrivals.site, kind="stable")
-    ordered = arrivals.site[order]
-    for place, limit in enumerate(limits):
-        for site, wanted in limit.arrivals:
-            chosen = order[np.searchsorted(ordered, site) : np.searchsorted(ordered, site, side="right")]
-            chosen = chosen[np.isin(arrivals.commodity[chosen], list(wanted))]
-            np.add.at(used[place], arrivals.period[chosen], arrivals.tonnes[chosen])
-            np.maximum.at(term[place], arrivals.period[chosen], arrivals.tonnes[chosen])
-    row = np.array([limit.record for limit in limits], dtype=np.int64)
-    nameplate = records.number_by_period["capacity"][row].reshape(shape)
-    available = records.number_by_period["availability"][row].reshape(shape)
-    limited = np.isfinite(nameplate)
-    allowed = np.where(limited, np.where(limited, nameplate, 0.0) * available, np.inf)
-    if tables.settings["weak data"] == "leave out":
-        allowed[records.text["confidence"][row] == "C"] = 0.0
-    counted, period = np.nonzero(
-        np.isfinite(allowed) & np.array([bool(one.lines or one.arrivals) for one in limits], dtype=np.bool_)[:, None]
-    )
-
-    def sentence(number: int, excess: float) -> str:
-        line, name = int(row[counted[number]]), time.names[period[number]]
-        return (
-            f"{records.cell(line, 'capacity', name, int(period[number]))}: the limit on {records.text['site'][line]} "
-            f"{records.text['process'][line]} is exceeded by {excess:g} t in {name}"
-        )
-
-    ledger.at_most("capacities", used[counted, period], allowed[counted, period], term[counted, period], sentence)
+    ledger.at_least("minimum runs", used, minimum[process, period], used, sentence)

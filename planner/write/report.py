@@ -39,6 +39,7 @@ MAIN_COST = {
     "award": "switching",
     "take": "purchase",
     "shortfall": "take-or-pay",
+    "standing": "capital cost",
 }
 # Kinds of flows whose site is a customer.
 AT_CUSTOMERS = ("deliver", "demand", "unmet")
@@ -47,7 +48,7 @@ DEMAND = "demand"
 PRICED_LAST = 100  # demand with a price stands behind every priority, of which 99 is the last
 COST_KINDS = (
     "run cost", "purchase", "take-or-pay", "freight", "duty", "tariff", "holding", "disposal", "surplus revenue",
-    "shortage", "switching",
+    "shortage", "switching", "capital cost",
 )  # fmt: skip
 MONTHS_PER_QUARTER = 3
 
@@ -264,6 +265,7 @@ def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[A
         ("award", v.award, ("supplier", "buyer", "commodity", "period")),
         ("take", v.contracts.take, ("contract", "tier", "from", "to", "commodity", "mode", "span", "period")),
         ("shortfall", v.contracts.shortfall, ("contract", "span", "period")),
+        ("standing", v.timing.standing, ("site", "process", "period")),
     ):
         chosen = np.ones(block.size, dtype=np.bool_) if kind == "unmet" else plan.values[block.index] != 0.0
         index, table = block.index[chosen], plan.tables[kind]
@@ -285,7 +287,7 @@ def _identity(
 ) -> tuple[str | int, ...]:  # fmt: skip
     """Return what tells one flow of a kind from another."""
     match kind:
-        case "run":
+        case "run" | "standing":
             return (kind, site, process, period)
         case "ship":
             return (kind, site, to, commodity, mode, period)

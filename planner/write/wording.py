@@ -21,6 +21,8 @@ ASKED_UNIT = {
     Kind.NUMBER: "",
     Kind.DEGREES: "deg",
     Kind.LIMIT: "",
+    Kind.CAPITAL: "USD/(t/yr)",
+    Kind.CHANGE: "t/yr/yr",
 }
 
 # What a `unit` column offers for the main quantity of its sheet.

@@ -31,6 +31,7 @@ from planner.write.sheets import (
     contracts,
     costs,
     data_check,
+    expansion,
     flows,
     inputs,
     make,
@@ -103,6 +104,7 @@ def plan_bytes(beside: str, report: Report) -> tuple[bytes, bytes | None]:
     buy.write(desk, report)
     contracts.write(desk, report)
     made = make.write(desk, report)
+    expansion.write(desk, report)
     flows.write(desk, report)
     balance.write(desk, report, made)
     stocks.write(desk, report)

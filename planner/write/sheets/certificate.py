@@ -11,7 +11,7 @@ from models.describe import describe
 from models.program import Block, radix_codes
 from planner.paths import next_free
 from planner.write import bulk, styles
-from planner.write.page import FIRST_ROW, Desk, constant, open_page
+from planner.write.page import CHECK_ROW, FIRST_ROW, Desk, constant, open_page
 from planner.write.report import Report
 
 NAME = "Certificate"
@@ -52,6 +52,13 @@ def write(desk: Desk, report: Report, beside: str) -> bytes | None:
     """
     page = open_page(desk, NAME, SENTENCE, tab=str(styles.Colour.INFORMATION))
     plan = report.plan
+    if plan.solution.decisions is not None:
+        page.text(
+            CHECK_ROW + 1, 0,
+            f"What is proven is the best plan with the {plan.solution.decisions.count:,} whole-number decisions as "
+            "they were taken; sheet Run says how far these are.",
+            styles.QUIET,
+        )  # fmt: skip
     matrix, results = plan.solution.matrix, [one for one in plan.solution.tiers if one.row_dual.size]
     if not results:
         page.text(

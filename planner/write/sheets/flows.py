@@ -19,8 +19,9 @@ WORDS = ("sender's country", "sender's bloc", "receiver's country", "stage")
 OWN = ("as planned", "unit cost", "duty", "tariff", "cost", "loss", *WORDS)
 LETTER = {name: letters(place) for place, name in enumerate((*COLUMNS, *OWN))}
 WHOLE_NUMBERS = ("priority", "row", "span")
-# Kinds whose quantity is no decision: what arrives follows from what is sent, a demand is given.
-GIVEN = ("demand",)
+# Kinds whose quantity is no decision: what arrives follows from what is sent, what stands from what is added, a demand
+# is given.
+GIVEN = ("demand", "standing")
 # A change of a quantity smaller than a gram is not an edit.
 EDIT = 1e-6
 
@@ -71,7 +72,7 @@ def write(desk: Desk, report: Report) -> Page:
                 Holds.FORMULA,
                 quantity,
                 styles.TONNES,
-                _arrivals(flows),
+                _following(report),
                 looks=[looks[kind] for kind in columns["kind"]],
             ),
             bulk.text("unit", columns["unit"]),
@@ -95,9 +96,12 @@ def write(desk: Desk, report: Report) -> Page:
     return page
 
 
-def _arrivals(flows: Flows) -> list[str | None]:
-    """Return the formulas of quantities: what arrives is what is sent less the loss; all others are constants."""
-    columns = flows.columns
+def _following(report: Report) -> list[str | None]:
+    """Return the formulas of quantities: what arrives is what is sent less the loss, what stands is what was added.
+
+    All others are constants.
+    """
+    flows, columns = report.flows, report.flows.columns
     names = ("site", "to", "commodity", "mode", "period")
     keys = list(zip(*(columns[name] for name in names), strict=True))
     sent = {keys[row]: row + FIRST_ROW + 1 for row in positions(flows, "ship")}
@@ -107,7 +111,32 @@ def _arrivals(flows: Flows) -> list[str | None]:
         origin = sent[keys[row]]
         lossy = columns["loss"][origin - FIRST_ROW - 1] != 0.0
         formulas[row] = f"{m}{origin}*(1-{loss}{origin})" if lossy else f"{m}{origin}"
+    for row, formula in _standing(report).items():
+        formulas[row] = formula
     return formulas
+
+
+def _standing(report: Report) -> dict[int, str]:
+    """Return position -> formula of the capacity that stands: what was added, by the share of days that it stands."""
+    problem, columns = report.problem, report.flows.columns
+    expansions, order = problem.expansions, report.period_order
+    option_of = {
+        (problem.site_names.names[problem.processes.site[own]], problem.processes.name[own]): option
+        for option, own in enumerate(expansions.process.tolist())
+    }
+    added: dict[int, list[int]] = {}
+    for row in positions(report.flows, "expand"):
+        added.setdefault(option_of[columns["site"][row], columns["process"][row]], []).append(row)
+    found: dict[int, str] = {}
+    for row in positions(report.flows, "standing"):
+        option, period = option_of[columns["site"][row], columns["process"][row]], order[columns["period"][row]]
+        terms = [
+            (f"{LETTER['quantity']}{one + FIRST_ROW + 1}", float(share))
+            for one in added.get(option, [])
+            if (share := expansions.standing[option, order[columns["period"][one]], period]) > 0.0
+        ]
+        found[row] = "+".join(cell if share == 1.0 else f"{cell}*{constant(share)}" for cell, share in terms)
+    return found
 
 
 def positions(flows: Flows, kind: str) -> range:

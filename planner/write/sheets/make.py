@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.expansion import usable_capacity
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
@@ -144,6 +145,7 @@ def _write_utilisation(
 ) -> int:
     """Write the capacities, and how full they are: live sums of the runs above over the capacity."""
     problem, capacities = report.problem, report.problem.capacities
+    there = usable_capacity(problem, report.plan.model.variables.timing, report.plan.values)
     members: dict[int, list[int]] = {}
     for limit, line in zip(capacities.member_limit.tolist(), capacities.member_line.tolist(), strict=True):
         if int(problem.processes.line_process[line]) in runs:
@@ -161,11 +163,8 @@ def _write_utilisation(
         bulk.source("input row", [problem.cell("Capacity", line, "capacity") for line in lines]),
     ]
     top = bottom + GAP
-    limits = [
-        {t: ("", float(value)) for t, value in enumerate(capacities.limit[limit]) if np.isfinite(value)}
-        for limit in used
-    ]
-    page.text(top - 2, 0, "Capacity [t in each period]", styles.SECTION)
+    limits = [{t: ("", float(value)) for t, value in enumerate(there[limit]) if np.isfinite(value)} for limit in used]
+    page.text(top - 2, 0, "Capacity, with what is added [t in each period]", styles.SECTION)
     first, last = letters(LEFT), letters(LEFT + len(report.periods) - 1)
     rows = range(top + 1, top + 1 + len(used))
     totals = [f"SUM({first}{row}:{last}{row})" for row in rows]

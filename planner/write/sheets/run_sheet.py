@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from models.settings import SETTING
 from planner.solve.face import DUAL_NOISE
 from planner.solve.session import FEASIBILITY
@@ -73,14 +75,8 @@ def _sections(report: Report) -> list[tuple[str, list[tuple[str, str, str]]]]:
         *((f"version of {name}", version, "") for name, version in report.meta.versions.items()),
         *((f"option {name}", value, "") for name, value in report.meta.flags.items()),
         ("program", f"{matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients", ""),
+        ("finished", plan.solution.unproven or "all tiers", ""),
         *_whole_numbers(report),
-        (
-            "finished",
-            "all tiers"
-            if plan.solution.stopped_in is None
-            else f"NOT PROVEN OPTIMAL: the time limit came in tier '{plan.solution.stopped_in}'",
-            "",
-        ),
     ]
     settings = [
         (name, _setting(tables.settings.get(name, setting.default)), tables.setting_cells.get(name, ""))
@@ -103,16 +99,23 @@ def _sections(report: Report) -> list[tuple[str, list[tuple[str, str, str]]]]:
     return [("Made from", made_from), ("Settings", settings), ("Tolerances", tolerances), ("Verifier", verified)]
 
 
-def _whole_numbers(report: Report) -> list[tuple[str, str, str]]:
-    """Return how many whole numbers were decided, how far they are proven, and the cells that asked for them."""
-    decisions = report.plan.solution.decisions
-    if decisions is None:
-        return []
-    asked = [("asked for by", cell, cell) for cell in dict.fromkeys(report.plan.model.program.integer_reasons)]
-    return [("whole numbers", f"{decisions.count:,}, proven best within {decisions.gap:.3g} of the tier", ""), *asked]
-
-
 def _setting(value: Item) -> str:
     if value is None or value == "":
         return "none"
     return value if isinstance(value, str) else f"{value:g}"
+
+
+def _whole_numbers(report: Report) -> list[tuple[str, str, str]]:
+    """Return how many whole-number decisions there are, how far they are proven, and the rows that ask for them."""
+    decisions = report.plan.solution.decisions
+    if decisions is None:
+        return [("whole-number decisions", "none: a linear program", "")]
+    gap = f"{decisions.gap:.4%}" if isfinite(decisions.gap) else "not known"
+    return [
+        ("whole-number decisions", f"{decisions.count:,}", ""),
+        ("gap: their distance from the best, at most, as a share of a tier's value", gap, ""),
+        *(
+            ("made an integer problem by", "this row asks for whole-number decisions", cell)
+            for cell in report.plan.model.program.integer_reasons
+        ),
+    ]

@@ -22,6 +22,7 @@ NAMED_LIMITS = 8
 NAMED_RULES = 3
 NAMED_BLANKS = 3
 NAMED_COUNTRIES = 5
+NAMED_EXPANSIONS = 3
 # Ends of periods for which the cover of stocks is told.
 TOLD_COVERS = 3
 
@@ -29,10 +30,8 @@ TOLD_COVERS = 3
 def headline(scope: Scope) -> list[str]:
     """Return the verdict: the whole, a sentence for each priority, the best first, and the customers elsewhere."""
     report, sentences = scope.report, []
-    if report.plan.solution.stopped_in is not None:
-        sentences.append(
-            f"NOT PROVEN OPTIMAL: the time limit stopped the solver in tier '{report.plan.solution.stopped_in}'."
-        )
+    if report.plan.solution.unproven is not None:
+        sentences.append(report.plan.solution.unproven)
     if not scope.of_home:
         sentences.append(
             f"No customer lies in {the(scope.home)} (setting `home country`): this is about all customers."
@@ -174,6 +173,22 @@ def cost_sentences(scope: Scope, costs: CostRows) -> list[str]:
         )
         sentence += f" Freight, duty and tariffs of what is sent to {the(scope.home)} are {money(brought)} of it."
     return [sentence]
+
+
+def expansion_sentences(scope: Scope) -> list[str]:
+    """Return what capacity is added, what it costs, and when it is decided; nothing where none is."""
+    report = scope.report
+    added = report.plan.tables["expand"]
+    if added.empty:
+        return []
+    rows = list(zip(*(added[name] for name in ("process", "site", "added_t_per_yr", "period", "ready_period")),
+                    strict=True))  # fmt: skip
+    named = "; ".join(
+        f"{process} at {site} by {tonnes(amount)} a year, decided in {period}, ready in {ready}"
+        for process, site, amount, period, ready in rows[:NAMED_EXPANSIONS]
+    )
+    more = len(rows) - NAMED_EXPANSIONS
+    return [f"Capacity is added: {named}{f'; and {more} more' if more > 0 else ''}; sheet Expansion has what it costs."]
 
 
 def cover_sentences(scope: Scope) -> list[str]:

@@ -1,0 +1,98 @@
+"""Capacity that is added: what is decided when, what then stands, and what it costs a year."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.arrays import FloatArray, IntArray
+from models.problem import Problem
+from models.program import Block, Program
+from models.timing_columns import TimingColumns
+from models.variables import Variables
+
+
+def expansion_limit(program: Program, problem: Problem, v: Variables) -> Block:
+    """Sum over t of expand[option, t] <= capacity[option]
+
+    for each option of sheet Expansion
+    Unit:          t/yr
+    Shadow price:  <= 0; change of the objective per t/yr more that may be added
+    Rows:          one per option that can be ready inside the horizon
+    """
+    option = np.unique(v.timing.expand.keys["option"])
+    rows = program.row_block("expansion_limit", {"option": option}, upper=problem.expansions.most[option])
+    program.terms(rows, v.timing.expand, on=("option",))
+    return rows
+
+
+def whole_expansion(program: Program, problem: Problem, v: Variables) -> Block:
+    """expand[option, t] = capacity[option] * build[option, t], build 0 or 1
+
+    for each option that is built at once or not at all
+    Unit:          t/yr
+    Shadow price:  that of the decision as it was taken; says nothing of the other one
+    Rows:          one per such option and period in which it may be decided
+    """
+    rows = program.row_block("whole_expansion", v.timing.build.keys, 0.0, 0.0)
+    program.terms(rows, v.timing.expand, on=("option", "period"))
+    program.terms(
+        rows, v.timing.build, -problem.expansions.most[v.timing.build.keys["option"]], on=("option", "period")
+    )
+    return rows
+
+
+def standing_capacity(program: Program, problem: Problem, v: Variables) -> Block:
+    """standing[option, t] = sum over s of share of the days of t on which it stands * expand[option, s]
+
+    for each option and period; it stands from the first day of the period in which it is ready to the end of its life
+    Unit:          t/yr
+    Shadow price:  <= 0; change of the objective per t/yr that stood there for nothing
+    Rows:          one per option and period in which anything can stand
+    """
+    rows = program.row_block("standing_capacity", v.timing.standing.keys, 0.0, 0.0)
+    program.terms(rows, v.timing.standing, on=("option", "period"))
+    chosen, period = _stands(v.timing, problem.expansions.standing)
+    expand = v.timing.expand.pick(chosen, period=period)
+    decided = v.timing.expand.keys["period"][chosen]
+    share = problem.expansions.standing[expand.keys["option"], decided, period]
+    program.terms(rows, expand, -share, on=("option", "period"))
+    return rows
+
+
+def added_capacity(program: Program, problem: Problem, v: Variables, rows: Block) -> None:
+    """Take what is added off the rows of plant_capacity, which have the nameplate on their right."""
+    chosen, period, limit, coefficient = added_terms(problem, v.timing)
+    program.terms(rows, v.timing.expand.pick(chosen, limit=limit, period=period), -coefficient, on=("limit", "period"))
+
+
+def added_terms(problem: Problem, columns: TimingColumns) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
+    """Return what expansions add to limits: position in `expand`, period, limit, t per period for each t/yr.
+
+    An addition is used with the availability of the limit, and with the start-up curve of its own age.
+    """
+    expansions = problem.expansions
+    chosen, period = _stands(columns, expansions.usable)
+    option, decided = (columns.expand.keys[name][chosen] for name in ("option", "period"))
+    pair, place = np.nonzero(expansions.grown_option[:, None] == option[None, :])
+    limit, chosen, period = expansions.grown_limit[pair], chosen[place], period[place]
+    usable = expansions.usable[option[place], decided[place], period]
+    coefficient = usable * problem.calendar.length_years[period] * problem.capacities.availability[limit, period]
+    return chosen, period, limit, coefficient
+
+
+def usable_capacity(problem: Problem, columns: TimingColumns, values: FloatArray) -> FloatArray:
+    """Return (limits, periods) t per period that are there in a plan: sheet Capacity with what was added.
+
+    values  (columns,) of the program
+    """
+    chosen, period, limit, coefficient = added_terms(problem, columns)
+    result = problem.capacities.limit.copy()
+    np.add.at(result, (limit, period), coefficient * values[columns.expand.index[chosen]])
+    return result
+
+
+def _stands(columns: TimingColumns, share: FloatArray) -> tuple[IntArray, IntArray]:
+    """Return position in `expand` and period of every pair with a share above 0."""
+    keys = columns.expand.keys
+    chosen, period = np.nonzero(share[keys["option"], keys["period"]] > 0.0)
+    return chosen.astype(np.int64), period.astype(np.int64)
