@@ -10,7 +10,7 @@ from models.variables import Variables
 
 
 def plant_capacity(program: Program, problem: Problem, v: Variables) -> Block:
-    """Sum of quantity[line, t] * run[process, t] + sum of arrivals[site, t] <= availability * capacity[t]
+    """Sum of quantity[line, t] * run[process, t] + feed[line, t] + arrivals[site, t] <= availability * capacity[t]
 
     for each row of Capacity and site that it matches (or the sum over sites, for `{group}`), and each period
     Unit:          t of the counted commodity per period
@@ -22,10 +22,14 @@ def plant_capacity(program: Program, problem: Problem, v: Variables) -> Block:
     rows = program.row_block(
         "plant_capacity", {"limit": limit, "period": period}, upper=capacities.limit[limit, period]
     )
-    line = capacities.member_line
+    fixed = processes.is_fixed[capacities.member_line]
+    line, of_limit = capacities.member_line[fixed], capacities.member_limit[fixed]
     member, run = join([processes.line_process[line]], [v.run.keys["process"]])
     quantity = processes.line_quantity[line[member], v.run.keys["period"][run]]
-    program.terms(rows, v.run.pick(run, limit=capacities.member_limit[member]), quantity, on=("limit", "period"))
+    program.terms(rows, v.run.pick(run, limit=of_limit[member]), quantity, on=("limit", "period"))
+    # An input of a mixture counts with what really goes in.
+    member, feed = join([capacities.member_line[~fixed]], [v.feed.keys["line"]])
+    program.terms(rows, v.feed.pick(feed, limit=capacities.member_limit[~fixed][member]), on=("limit", "period"))
     _throughput(program, problem, v, rows)
     return rows
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from models.arrays import IntArray
 from models.balance import balance
+from models.blends import blend_least, blend_most, mixture
 from models.capacity import lane_capacity, lane_minimum, minimum_run, plant_capacity
 from models.contracts import (
     contracted,
@@ -23,7 +24,7 @@ from models.contracts import (
     whole_lots,
 )
 from models.costs import COSTS
-from models.demand import demand, surplus_limit
+from models.demand import demand, substitute_days, surplus_limit
 from models.inventory import end_stock, maximum_stock, safety_stock
 from models.network import Reach, reach
 from models.pins import pin_least, pin_most
@@ -68,6 +69,13 @@ class Family:
 FAMILIES: tuple[Family, ...] = (
     Family(balance, "material balance"),
     Family(demand, "demand", "Demand", "demand", lambda p, b: p.demands.line[b.keys["demand"]]),
+    Family(
+        substitute_days, "days of a substitute", "Substitutes", "from",
+        lambda p, b: p.substitutes.line[b.keys["option"]],
+    ),
+    Family(mixture, "mixture"),
+    Family(blend_least, "least share", "Blends", "least", lambda p, b: p.blends.line[b.keys["blend"]]),
+    Family(blend_most, "most share", "Blends", "most", lambda p, b: p.blends.line[b.keys["blend"]]),
     Family(plant_capacity, "capacity", "Capacity", "capacity", lambda p, b: p.capacities.line[b.keys["limit"]]),
     Family(
         minimum_run, "least run", "Processes", "minimum run",

@@ -14,7 +14,8 @@ import numpy as np
 from models.arrays import FloatArray
 from models.calendar import Calendar
 from models.names import Namespace
-from models.parts.buying import Demands
+from models.parts.blends import Blends
+from models.parts.buying import Demands, Substitutes
 from models.parts.contracts import Contracts
 from models.parts.making import Capacities, Processes
 from models.parts.moving import Inventories, Lanes, Pipeline
@@ -22,12 +23,14 @@ from models.parts.options import Options
 from models.parts.pins import Pins
 from models.parts.places import Commodities, Sites
 from models.parts.policy import Rules
+from models.parts.recycling import Returns
 from models.parts.sourcing import Qualifications, Sourcing
 from models.records import Tables
 
 __all__ = [
-    "CLASSES", "HALF", "Capacities", "Commodities", "Contracts", "Demands", "Inventories", "Lanes", "Options", "Pins",
-    "Pipeline", "Problem", "Processes", "Qualifications", "Rules", "Sites", "Sourcing",
+    "CLASSES", "HALF", "Blends", "Capacities", "Commodities", "Contracts", "Demands", "Inventories", "Lanes", "Options",
+    "Pins", "Pipeline", "Problem", "Processes", "Qualifications", "Returns", "Rules", "Sites", "Sourcing",
+    "Substitutes",
 ]  # fmt: skip
 
 # Origin classes: one until rules test where material was mined, separated or made.
@@ -59,6 +62,9 @@ class Problem:
     sourcing: Sourcing
     pins: Pins
     contracts: Contracts
+    substitutes: Substitutes
+    returns: Returns
+    blends: Blends
 
     def cell(self, sheet: str, line: int, column: str, period: int | None = None) -> str:
         """Return the address of the value behind a line, such as `Capacity!F12`; "" where there is no row."""

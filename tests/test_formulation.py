@@ -18,6 +18,7 @@ TESTS = {
     name: HERE / f"test_{name}.py"
     for name in (
         "balance",
+        "blends",
         "capacity",
         "inventory",
         "demand",
@@ -30,7 +31,7 @@ TESTS = {
 }
 SEEDS = range(8)
 # Families of which no cell is the limit.
-NO_LIMITS = ("balance", "contracted", "tier_filled", "tier_opened", "order_placed")
+NO_LIMITS = ("balance", "mixture", "contracted", "tier_filled", "tier_opened", "order_placed")
 # Columns that move no material.
 MEASURES = (
     "unmet", "below_safety", "below_end", "soft", "take", "shortfall", "tier_open", "order", "lots",

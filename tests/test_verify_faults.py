@@ -32,11 +32,12 @@ def orders() -> Sheets:
 SHEETS = {"rich": rich_sheets, "small": small_example, "orders": orders}
 # Keys of a plan's tables, and the numbers that are decisions or are stated about them.
 NAMES = (
-    "site", "process", "from", "to", "commodity", "mode", "customer", "end_use", "rule", "contract", "tier",
+    "site", "process", "from", "to", "commodity", "asked", "product", "scrap", "mode", "customer", "end_use", "rule",
+    "contract", "tier",
 )  # fmt: skip
-PERIODS = ("period", "output_period", "arrival_period", "demand_period")
+PERIODS = ("period", "output_period", "arrival_period", "demand_period", "delivered_period")
 QUANTITIES = ("runs", "sent_t", "arrived_t", "stock_t", "delivered_t", "demand_t", "unmet_t", "quantity_t",
-              "missing_t", "violation_t", "awarded", "taken_t", "shortfall_t")  # fmt: skip
+              "missing_t", "violation_t", "awarded", "taken_t", "shortfall_t", "used_t", "returned_t")  # fmt: skip
 # A share that is small, but larger than any tolerance.
 LITTLE = 1e-4
 
@@ -93,7 +94,7 @@ def words_of(name: str, table: str, column: str) -> list[str]:
     match column:
         case "process":
             sheet, own = "Processes", "process"
-        case "commodity":
+        case "commodity" | "asked" | "product" | "scrap":
             sheet, own = "Commodities", "commodity"
         case "mode":
             sheet, own = "Lanes", "mode"

@@ -13,6 +13,7 @@ import pandas as pd
 
 from models.records import Tables
 from planner.verify.balance import check_balance
+from planner.verify.blends import check_blends, check_mixtures
 from planner.verify.contracts import check_contracts
 from planner.verify.demand import check_demand, check_surplus
 from planner.verify.given import read_given
@@ -24,6 +25,7 @@ from planner.verify.pins import check_pins
 from planner.verify.policy import check_rules
 from planner.verify.qualification import check_qualification
 from planner.verify.recipes import Arrivals, check_capacities, check_minimum_runs, check_runs, read_limits, read_recipes
+from planner.verify.recycling import check_returns
 from planner.verify.sourcing import check_sourcing
 from planner.verify.stocks import check_stocks
 from planner.verify.time import read_time
@@ -77,6 +79,8 @@ def verify(
     given = read_given(plan, numbers, ledger)
     recipes = read_recipes(tables, sites, materials, time, tables.settings["round lead times up"] == "yes")
     runs = check_runs(given["run"], processes, recipes, time, ledger)
+    runs = check_mixtures(given["feed"], processes, recipes, runs, sites, time, ledger)
+    check_blends(tables, recipes, runs, sites, materials, time, ledger)
     check_minimum_runs(tables, recipes, runs, time, sites, ledger)
     shipments = check_shipments(tables, given["ship"], modes, sites, materials, time, ledger)
     inside = shipments.arrival < time.size
@@ -91,8 +95,9 @@ def verify(
     stocks = check_stocks(tables, given, sites, materials, time, ledger)
     service = check_demand(tables, given, uses, sites, materials, time, ledger)
     check_pins(tables, given, uses, recipes, runs, sites, materials, time, ledger)
+    scrap = check_returns(tables, service, given["return"], sites, materials, time, ledger)
     check_surplus(tables, given["sell"], materials, time, ledger)
-    check_balance(tables, recipes, runs, shipments, stocks, service, given, sites, materials, time, ledger)
+    check_balance(tables, recipes, runs, shipments, stocks, service, scrap, given, sites, materials, time, ledger)
     split, term = costs(tables, recipes, runs, shipments, bought, tariff, stocks, service, switching, given, time)
     real = {
         **{f"unmet, priority {level}": value for level, value in unmet_by_priority(tables, service, materials).items()},
