@@ -56,7 +56,7 @@ def required_rows(problem: Problem, issues: Findings) -> None:
 def origins(problem: Problem, issues: Findings) -> None:
     """Origins are kept for rules that test them; an unknown place is a slip, and that nothing tests them is said."""
     places = {name.casefold() for name in (*problem.sites.country, *problem.sites.bloc) if name}
-    for sheet in ("Processes", "Inventory", "Pipeline"):
+    for sheet in ("Processes", "Inventory", "Pipeline", "Recycling"):
         records = problem.tables.records[sheet]
         given = [(line, str(name)) for line, name in enumerate(records.text["origin"]) if name]
         for line, name in given:
