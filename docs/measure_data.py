@@ -221,7 +221,7 @@ def magnet_rows(plan: Plan) -> list[str]:
     """Return the tonnes of NdFeB and SmCo magnets that reach US buyers, by the country that sends them and the year."""
     ship, problem = plan.tables["ship"], plan.model.problem
     country = dict(zip(problem.site_names.names, problem.sites.country, strict=True))
-    sent = ship[ship["commodity"].str.contains("magnet") & ship["to"].str.startswith("US ")]
+    sent = ship[ship["commodity"].str.match("(?:NdFeB|SmCo) magnet") & ship["to"].str.startswith("US ")]
     table = pd.DataFrame(
         {"country": sent["from"].map(country), "year": sent["period"].str[:4], "tonnes": sent["sent_t"]}
     ).pivot_table(index="country", columns="year", values="tonnes", aggfunc="sum", fill_value=0.0)

@@ -7,6 +7,7 @@ import numpy as np
 from models.arrays import IntArray
 from models.problem import Problem
 from models.program import Block, Program, join, radix_codes
+from models.recycling import returned
 from models.variables import Variables
 
 NODE = ("site", "commodity", "class", "period")
@@ -14,7 +15,8 @@ NODE = ("site", "commodity", "class", "period")
 
 def balance(program: Program, problem: Problem, v: Variables) -> Block:
     """Shipments out + inputs of processes + deliveries + sales + disposal + stock at the end
-    - arrivals less loss - outputs of processes - stock at the beginning less loss = opening stock + pipeline
+    - arrivals less loss - outputs of processes - stock at the beginning less loss
+    - collection rate * deliveries a lag earlier = opening stock + pipeline + scrap of earlier sales
 
     for each site, commodity, class and period that material can reach
     Unit:          t of the commodity
@@ -29,6 +31,8 @@ def balance(program: Program, problem: Problem, v: Variables) -> Block:
     arriving = v.ship.rename(site=v.ship.keys["site_to"], period=v.ship.keys["arrival"])
     program.terms(rows, arriving, lanes.loss[v.ship.keys["lane"]] - 1.0, on=NODE)
     _recipes(program, problem, v, rows)
+    scrap, rate = returned(problem, v)
+    program.terms(rows, scrap, -rate, on=NODE)
     later = v.stock.keys["period"] + 1 < problem.calendar.size
     carried = v.stock.pick(later, period=v.stock.keys["period"][later] + 1)
     kept = problem.inventories.kept[carried.keys["stock"], carried.keys["period"]]
@@ -46,9 +50,12 @@ def _nodes(v: Variables) -> dict[str, IntArray]:
 
 
 def _recipes(program: Program, problem: Problem, v: Variables, rows: Block) -> None:
-    """Add the inputs and outputs of every run, all in their fixed proportion."""
+    """Add the inputs and outputs of every run, in their fixed proportion but for the inputs of mixtures."""
     processes = problem.processes
-    line, run = join([processes.line_process], [v.run.keys["process"]])
+    program.terms(rows, v.feed, on=NODE)
+    fixed = np.flatnonzero(processes.is_fixed)
+    line, run = join([processes.line_process[fixed]], [v.run.keys["process"]])
+    line = fixed[line]
     quantity = processes.line_quantity[line, v.run.keys["period"][run]]
     output = processes.line_output[line]
     runs = v.run.pick(
@@ -60,13 +67,14 @@ def _recipes(program: Program, problem: Problem, v: Variables, rows: Block) -> N
 
 
 def _supplies(program: Program, problem: Problem, rows: Block) -> None:
-    """Set the right-hand sides: opening stock less its loss, and orders on their way."""
-    stocks, pipeline = problem.inventories, problem.pipeline
-    site = np.concatenate([stocks.site, pipeline.site])
-    commodity = np.concatenate([stocks.commodity, pipeline.commodity])
-    period = np.concatenate([np.zeros(stocks.size, dtype=np.int64), pipeline.period])
+    """Set the right-hand sides: opening stock less its loss, orders on their way, scrap of earlier sales."""
+    stocks, pipeline, returns = problem.inventories, problem.pipeline, problem.returns
+    stream, returning = np.nonzero(returns.earlier > 0.0)
+    site = np.concatenate([stocks.site, pipeline.site, returns.site[stream]])
+    commodity = np.concatenate([stocks.commodity, pipeline.commodity, returns.scrap[stream]])
+    period = np.concatenate([np.zeros(stocks.size, dtype=np.int64), pipeline.period, returning])
     first_kept = stocks.kept[:, 0] if stocks.size else np.empty(0)
-    quantity = np.concatenate([stocks.opening * first_kept, pipeline.quantity])
+    quantity = np.concatenate([stocks.opening * first_kept, pipeline.quantity, returns.earlier[stream, returning]])
     found, source = join([rows.keys[name] for name in ("site", "commodity", "period")], [site, commodity, period])
     supply = np.bincount(found, weights=quantity[source], minlength=rows.size)
     program.set_limits(rows, supply, supply)

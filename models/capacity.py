@@ -12,7 +12,7 @@ from models.variables import Variables
 
 
 def plant_capacity(program: Program, problem: Problem, v: Variables) -> Block:
-    """Sum of quantity[line, t] * run[process, t] + sum of arrivals[site, t]
+    """Sum of quantity[line, t] * run[process, t] + feed[line, t] + sum of arrivals[site, t]
     <= availability[t] * (capacity[t] * start-up curve[t] + added capacity[t] * start-up curve of its own age)
 
     for each row of Capacity and site that it matches (or the sum over sites, for `{group}`), and each period

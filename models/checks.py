@@ -12,8 +12,8 @@ from models.contract_checks import check_contracts
 from models.issues import Findings
 from models.load_checks import minimum_load_above_capacity, minimum_run_above_capacity
 from models.magnitudes import extreme_numbers
+from models.mass import more_back_than_in, more_out_than_in
 from models.network import Nodes, node, nodes_of, supplied_nodes
-from models.parts.places import CONTENTS_ROUNDING
 from models.prices import goes_by_value
 from models.problem import Problem
 from models.schema import SETTINGS, TABLES
@@ -33,6 +33,7 @@ def check(problem: Problem, issues: Findings) -> None:
     minimum_above_maximum(problem, issues)
     unreachable_demand(problem, issues)
     more_out_than_in(problem, issues)
+    more_back_than_in(problem, issues)
     value_missing(problem, issues)
     check_contracts(problem, issues)
     uncounted_demand(problem, issues)
@@ -56,7 +57,7 @@ def required_rows(problem: Problem, issues: Findings) -> None:
 def origins(problem: Problem, issues: Findings) -> None:
     """Origins are kept for rules that test them; an unknown place is a slip, and that nothing tests them is said."""
     places = {name.casefold() for name in (*problem.sites.country, *problem.sites.bloc) if name}
-    for sheet in ("Processes", "Inventory", "Pipeline"):
+    for sheet in ("Processes", "Inventory", "Pipeline", "Recycling"):
         records = problem.tables.records[sheet]
         given = [(line, str(name)) for line, name in enumerate(records.text["origin"]) if name]
         for line, name in given:
@@ -111,7 +112,10 @@ def unreachable_demand(problem: Problem, issues: Findings) -> None:
     nodes = nodes_of(problem)
     supplied, _ = supplied_nodes(problem, nodes)
     wanted = node(problem, demands.customer, demands.commodity)
-    for demand in np.flatnonzero(~supplied[wanted] & (demands.quantity > 0.0).any(axis=1)):
+    served, others = supplied[wanted], problem.substitutes
+    instead = supplied[node(problem, demands.customer[others.demand], others.commodity)]
+    served[others.demand[instead]] = True
+    for demand in np.flatnonzero(~served & (demands.quantity > 0.0).any(axis=1)):
         breaks = _breaks(problem, nodes, supplied, int(wanted[demand]))
         commodity, customer = demands.commodity[demand], demands.customer[demand]
         issues.error(
@@ -150,39 +154,6 @@ def _breaks(problem: Problem, nodes: Nodes, supplied: BoolArray, start: int) -> 
     if len(broken) > NAMED_BREAKS:
         places.append(f"and at {len(broken) - NAMED_BREAKS} more places")
     return places
-
-
-def more_out_than_in(problem: Problem, issues: Findings) -> None:
-    """More of an element out of a recipe than into it, where the contents of all inputs are given."""
-    processes, contents = problem.processes, problem.commodities.contents
-    starts = np.searchsorted(processes.line_process, np.arange(processes.size + 1))
-    reported: set[tuple[int, str]] = set()
-    for process in np.flatnonzero(~processes.is_source):
-        lines = range(starts[process], starts[process + 1])
-        inputs = [line for line in lines if not processes.line_output[line]]
-        outputs = [line for line in lines if processes.line_output[line]]
-        if not all(contents[processes.line_commodity[line]] for line in inputs):
-            continue
-        elements = {element for line in outputs for element in contents[processes.line_commodity[line]]}
-        for element in sorted(elements):
-            amounts = [
-                sum(
-                    float(processes.line_quantity[line].max())
-                    * contents[processes.line_commodity[line]].get(element, 0.0)
-                    for line in side
-                )
-                for side in (inputs, outputs)
-            ]
-            record = int(processes.line_record[outputs[0]])
-            if amounts[1] > amounts[0] * (1.0 + CONTENTS_ROUNDING) and (record, element) not in reported:
-                reported.add((record, element))
-                issues.error(
-                    "more-out-than-in",
-                    problem.cell("Processes", record, "quantity per run"),
-                    f"process '{processes.name[process]}' at '{problem.site_names.names[processes.site[process]]}' "
-                    f"gives {amounts[1]:.6g} t of {element} a run and takes in {amounts[0]:.6g} t",
-                    "correct quantities or yields here, or the contents in sheet Commodities",
-                )
 
 
 def value_missing(problem: Problem, issues: Findings) -> None:

@@ -115,7 +115,7 @@ def switching(program: Program, problem: Problem, v: Variables) -> None:
 def capital_cost(program: Program, problem: Problem, v: Variables) -> None:
     """annuity[option] * length[t] * standing[option, t], in USD: what falls inside the horizon of the life."""
     standing = v.timing.standing
-    cost = problem.expansions.annuity[standing.keys["option"]]
+    cost = problem.expansions.annuity[standing.keys["addition"]]
     _add(program, problem, "capital cost", standing, cost * problem.calendar.length_years[standing.keys["period"]])
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import FloatArray
 from models.problem import Problem
 from models.program import Block, Program
 from models.variables import Variables
 
 
-def demand(program: Program, problem: Problem, v: Variables) -> Block:
-    """Sum over classes and t in s .. s + wait of deliver[d, s, t] + unmet[d, s] = demand[d, s]
+def ratios(problem: Problem) -> FloatArray:
+    """Return (options,) tonnes that serve as a tonne asked for: of each substitute, and 1 for what is asked for."""
+    return np.append(problem.substitutes.ratio, 1.0)
 
-    for each demand stream d and period s
+
+def demand(program: Program, problem: Problem, v: Variables) -> Block:
+    """Sum over classes, options and t in s .. s + wait of deliver[d, option, s, t] / ratio + unmet[d, s] = demand[d, s]
+
+    for each demand stream d and period s; ratio is 1 for what is asked for, `tonnes per tonne` for a substitute
     Unit:          t
     Shadow price:  >= 0; change of the objective per extra tonne of demand
     Rows:          one per stream and period with a demand above 0
@@ -22,7 +28,28 @@ def demand(program: Program, problem: Problem, v: Variables) -> Block:
     rows = program.row_block("demand", keys, lower=quantity, upper=quantity)
     program.terms(rows, v.unmet, on=("demand", "period"))
     served = v.deliver.rename(period=v.deliver.keys["demanded"])
-    program.terms(rows, served, on=("demand", "period"))
+    program.terms(rows, served, 1.0 / ratios(problem)[v.deliver.keys["option"]], on=("demand", "period"))
+    return rows
+
+
+def substitute_days(program: Program, problem: Problem, v: Variables) -> Block:
+    """Sum over classes of deliver[d, substitute, t, t] / ratio <= share of the days accepted[t] * demand[d, t]
+
+    for each substitute of a demand stream and period that its dates only partly cover; what is delivered late may all
+    come on the days that are covered
+    Unit:          t asked for
+    Shadow price:  <= 0; change of the objective per extra tonne that the substitute could serve in that period
+    Rows:          one per substitute of a stream and period with a share between 0 and 1
+    """
+    others, demands = problem.substitutes, problem.demands
+    option, period = np.nonzero((others.share > 0.0) & (others.share < 1.0))
+    asked = demands.quantity[others.demand[option], period]
+    option, period, asked = option[asked > 0.0], period[asked > 0.0], asked[asked > 0.0]
+    rows = program.row_block(
+        "substitute_days", {"option": option, "period": period}, upper=others.share[option, period] * asked
+    )
+    in_time = v.deliver.pick(v.deliver.keys["period"] == v.deliver.keys["demanded"])
+    program.terms(rows, in_time, 1.0 / ratios(problem)[in_time.keys["option"]], on=("option", "period"))
     return rows
 
 

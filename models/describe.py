@@ -1,6 +1,8 @@
-"""What rows of a program are about, in the planner's names."""
+"""What a row or column of the program is about, in the planner's names."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 
 from models.contract_plan import terms_words
 from models.expansion_plan import option_words
@@ -9,11 +11,60 @@ from models.problem import Problem
 from models.program import Block
 
 
+def describe(model: Model, block: Block) -> list[str]:
+    """Return what each row of a block is about, in the planner's names."""
+    keys = {name: codes.tolist() for name, codes in block.keys.items()}
+    # The site of a process is said with the process.
+    said = [name for name in keys if name in WORDS and not (name == "site" and "process" in keys)]
+    return [
+        "; ".join(filter(None, (WORDS[name](model.problem, keys[name][position]) for name in said)))
+        for position in range(block.size)
+    ]
+
+
+def _site(problem: Problem, code: int) -> str:
+    return problem.site_names.names[code]
+
+
+def _commodity(problem: Problem, code: int) -> str:
+    return problem.commodity_names.names[code]
+
+
+def _demand(problem: Problem, code: int) -> str:
+    demands = problem.demands
+    words = f"{_site(problem, demands.customer[code])}, {_commodity(problem, demands.commodity[code])}"
+    return words + (f", {demands.end_use[code]}" if demands.end_use[code] else "")
+
+
+def _limit(problem: Problem, code: int) -> str:
+    text, line = problem.tables.records["Capacity"].text, problem.capacities.line[code]
+    return "; ".join(str(text[column][line]) for column in ("site", "process") if text[column][line])
+
+
+def _process(problem: Problem, code: int) -> str:
+    return f"{_site(problem, problem.processes.site[code])}, {problem.processes.name[code]}"
+
+
+def _lane(problem: Problem, code: int) -> str:
+    lanes = problem.lanes
+    return (
+        f"{_commodity(problem, lanes.commodity[code])} from {_site(problem, lanes.origin[code])} to "
+        f"{_site(problem, lanes.destination[code])}" + (f" by {lanes.mode[code]}" if lanes.mode[code] else "")
+    )
+
+
+def _stock(problem: Problem, code: int) -> str:
+    stocks = problem.inventories
+    return f"{_site(problem, stocks.site[code])}, {_commodity(problem, stocks.commodity[code])}"
+
+
+def _terms(name: str) -> Callable[[Problem, int], str]:
+    return lambda problem, code: terms_words(problem, name, code)
+
+
 def _row_words(problem: Problem, key: str, code: int) -> str:
     """Return what a row of sheet Qualification, Sourcing or Pins is about, such as `ship oxide from Mine to User`."""
     s = problem.sourcing
-    if key == "option":
-        return option_words(problem, code)
     if key == "award":
         event = s.award_event[code]
         return f"{problem.site_names.names[s.award_site[code]]} for {s.buyer[event]}, {s.commodity[event]}"
@@ -36,47 +87,42 @@ def _row_words(problem: Problem, key: str, code: int) -> str:
     return " ".join(part for part in parts if part)
 
 
-def describe(model: Model, block: Block) -> list[str]:
-    """Return what each row of a block is about, in the planner's names."""
-    problem = model.problem
-    sites, commodities = problem.site_names.names, problem.commodity_names.names
-    keys = {name: codes.tolist() for name, codes in block.keys.items()}
-    records = problem.tables.records
+def _row(name: str) -> Callable[[Problem, int], str]:
+    return lambda problem, code: _row_words(problem, name, code)
 
-    def words(position: int) -> str:
-        parts: list[str] = []
-        for name, codes in keys.items():
-            code = codes[position]
-            match name:
-                case "site" if "process" not in keys:
-                    parts.append(sites[code])
-                case "commodity":
-                    parts.append(commodities[code])
-                case "demand":
-                    demands = problem.demands
-                    parts.append(
-                        f"{sites[demands.customer[code]]}, {commodities[demands.commodity[code]]}"
-                        + (f", {demands.end_use[code]}" if demands.end_use[code] else "")
-                    )
-                case "limit":
-                    text = records["Capacity"].text
-                    line = problem.capacities.line[code]
-                    parts.extend(str(text[column][line]) for column in ("site", "process") if text[column][line])
-                case "process":
-                    parts.append(f"{sites[problem.processes.site[code]]}, {problem.processes.name[code]}")
-                case "lane":
-                    lanes = problem.lanes
-                    parts.append(
-                        f"{commodities[lanes.commodity[code]]} from {sites[lanes.origin[code]]} to "
-                        f"{sites[lanes.destination[code]]}" + (f" by {lanes.mode[code]}" if lanes.mode[code] else "")
-                    )
-                case "stock":
-                    stocks = problem.inventories
-                    parts.append(f"{sites[stocks.site[code]]}, {commodities[stocks.commodity[code]]}")
-                case "rule" | "contract" | "tier":
-                    parts.append(terms_words(problem, name, code))
-                case "pin" | "qualification" | "share" | "award" | "count" | "option":
-                    parts.append(_row_words(problem, name, code))
-        return "; ".join(parts)
 
-    return [words(position) for position in range(block.size)]
+def _option(problem: Problem, code: int) -> str:
+    others, demands = problem.substitutes, problem.demands
+    if code == others.size:  # what is asked for itself
+        return ""
+    stream = others.demand[code]
+    return (
+        f"{_commodity(problem, others.commodity[code])} in place of {_commodity(problem, demands.commodity[stream])} "
+        f"at {_site(problem, demands.customer[stream])}"
+    )
+
+
+def _blend(problem: Problem, code: int) -> str:
+    text, line = problem.tables.records["Blends"].text, problem.blends.line[code]
+    return f"{text['commodity'][line]} in {text['of'][line] or 'all inputs'}"
+
+
+def _mix(problem: Problem, code: int) -> str:
+    return f"blend '{problem.processes.mix_name[code]}'"
+
+
+WORDS: Mapping[str, Callable[[Problem, int], str]] = {
+    "site": _site,
+    "commodity": _commodity,
+    "demand": _demand,
+    "limit": _limit,
+    "process": _process,
+    "lane": _lane,
+    "stock": _stock,
+    **{name: _terms(name) for name in ("rule", "contract", "tier")},
+    **{name: _row(name) for name in ("pin", "qualification", "share", "award", "count")},
+    "option": _option,
+    "addition": option_words,
+    "blend": _blend,
+    "mix": _mix,
+}

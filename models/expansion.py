@@ -19,9 +19,9 @@ def expansion_limit(program: Program, problem: Problem, v: Variables) -> Block:
     Shadow price:  <= 0; change of the objective per t/yr more that may be added
     Rows:          one per option that can be ready inside the horizon
     """
-    option = np.unique(v.timing.expand.keys["option"])
-    rows = program.row_block("expansion_limit", {"option": option}, upper=problem.expansions.most[option])
-    program.terms(rows, v.timing.expand, on=("option",))
+    option = np.unique(v.timing.expand.keys["addition"])
+    rows = program.row_block("expansion_limit", {"addition": option}, upper=problem.expansions.most[option])
+    program.terms(rows, v.timing.expand, on=("addition",))
     return rows
 
 
@@ -34,9 +34,9 @@ def whole_expansion(program: Program, problem: Problem, v: Variables) -> Block:
     Rows:          one per such option and period in which it may be decided
     """
     rows = program.row_block("whole_expansion", v.timing.build.keys, 0.0, 0.0)
-    program.terms(rows, v.timing.expand, on=("option", "period"))
+    program.terms(rows, v.timing.expand, on=("addition", "period"))
     program.terms(
-        rows, v.timing.build, -problem.expansions.most[v.timing.build.keys["option"]], on=("option", "period")
+        rows, v.timing.build, -problem.expansions.most[v.timing.build.keys["addition"]], on=("addition", "period")
     )
     return rows
 
@@ -50,12 +50,12 @@ def standing_capacity(program: Program, problem: Problem, v: Variables) -> Block
     Rows:          one per option and period in which anything can stand
     """
     rows = program.row_block("standing_capacity", v.timing.standing.keys, 0.0, 0.0)
-    program.terms(rows, v.timing.standing, on=("option", "period"))
+    program.terms(rows, v.timing.standing, on=("addition", "period"))
     chosen, period = _stands(v.timing, problem.expansions.standing)
     expand = v.timing.expand.pick(chosen, period=period)
     decided = v.timing.expand.keys["period"][chosen]
-    share = problem.expansions.standing[expand.keys["option"], decided, period]
-    program.terms(rows, expand, -share, on=("option", "period"))
+    share = problem.expansions.standing[expand.keys["addition"], decided, period]
+    program.terms(rows, expand, -share, on=("addition", "period"))
     return rows
 
 
@@ -72,7 +72,7 @@ def added_terms(problem: Problem, columns: TimingColumns) -> tuple[IntArray, Int
     """
     expansions = problem.expansions
     chosen, period = _stands(columns, expansions.usable)
-    option, decided = (columns.expand.keys[name][chosen] for name in ("option", "period"))
+    option, decided = (columns.expand.keys[name][chosen] for name in ("addition", "period"))
     pair, place = np.nonzero(expansions.grown_option[:, None] == option[None, :])
     limit, chosen, period = expansions.grown_limit[pair], chosen[place], period[place]
     usable = expansions.usable[option[place], decided[place], period]
@@ -94,5 +94,5 @@ def usable_capacity(problem: Problem, columns: TimingColumns, values: FloatArray
 def _stands(columns: TimingColumns, share: FloatArray) -> tuple[IntArray, IntArray]:
     """Return position in `expand` and period of every pair with a share above 0."""
     keys = columns.expand.keys
-    chosen, period = np.nonzero(share[keys["option"], keys["period"]] > 0.0)
+    chosen, period = np.nonzero(share[keys["addition"], keys["period"]] > 0.0)
     return chosen.astype(np.int64), period.astype(np.int64)

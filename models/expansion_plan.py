@@ -19,7 +19,7 @@ def expansion_tables(model: Model, values: FloatArray) -> dict[str, dict[str, An
     tables: dict[str, dict[str, Any]] = {}
     for name, block, number in (("expand", v.expand, "added_t_per_yr"), ("standing", v.standing, "standing_t_per_yr")):
         chosen = values[block.index] != 0.0
-        own = problem.expansions.process[block.keys["option"][chosen]].tolist()
+        own = problem.expansions.process[block.keys["addition"][chosen]].tolist()
         columns: dict[str, Any] = {
             "site": [sites[processes.site[process]] for process in own],
             "process": [processes.name[process] for process in own],

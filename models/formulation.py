@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from models.arrays import IntArray
 from models.balance import balance
+from models.blends import blend_least, blend_most, mixture
 from models.capacity import lane_capacity, lane_minimum, minimum_run, plant_capacity
 from models.contracts import (
     contracted,
@@ -23,7 +24,7 @@ from models.contracts import (
     whole_lots,
 )
 from models.costs import COSTS
-from models.demand import demand, surplus_limit
+from models.demand import demand, substitute_days, surplus_limit
 from models.expansion import expansion_limit, standing_capacity, whole_expansion
 from models.inventory import end_stock, maximum_stock, safety_stock
 from models.network import Reach, reach
@@ -70,6 +71,13 @@ class Family:
 FAMILIES: tuple[Family, ...] = (
     Family(balance, "material balance"),
     Family(demand, "demand", "Demand", "demand", lambda p, b: p.demands.line[b.keys["demand"]]),
+    Family(
+        substitute_days, "days of a substitute", "Substitutes", "from",
+        lambda p, b: p.substitutes.line[b.keys["option"]],
+    ),
+    Family(mixture, "mixture"),
+    Family(blend_least, "least share", "Blends", "least", lambda p, b: p.blends.line[b.keys["blend"]]),
+    Family(blend_most, "most share", "Blends", "most", lambda p, b: p.blends.line[b.keys["blend"]]),
     Family(plant_capacity, "capacity", "Capacity", "capacity", lambda p, b: p.capacities.line[b.keys["limit"]]),
     Family(
         minimum_run, "least run", "Processes", "minimum run",
@@ -82,7 +90,7 @@ FAMILIES: tuple[Family, ...] = (
     Family(ramp, "rate limit", "Ramp", "rate limit", lambda p, b: p.timing.line[b.keys["process"]]),
     Family(
         expansion_limit, "most that can be added", "Expansion", "capacity",
-        lambda p, b: p.expansions.line[b.keys["option"]],
+        lambda p, b: p.expansions.line[b.keys["addition"]],
     ),
     Family(whole_expansion, "capacity added at once"),
     Family(standing_capacity, "capacity that stands"),

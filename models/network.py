@@ -37,20 +37,24 @@ def node(problem: Problem, site: IntArray, commodity: IntArray) -> IntArray:
 
 @dataclass(frozen=True, eq=False)
 class Nodes:
-    """The nodes that lanes and lines of recipes touch."""
+    """The nodes that lanes, lines of recipes, and returns touch: scrap comes from where its product is delivered."""
 
     lane_from: IntArray
     lane_to: IntArray
     line: IntArray
+    product: IntArray
+    scrap: IntArray
 
 
 def nodes_of(problem: Problem) -> Nodes:
-    """Return the nodes of lanes and recipes."""
-    lanes, processes = problem.lanes, problem.processes
+    """Return the nodes of lanes, recipes and returns."""
+    lanes, processes, returns = problem.lanes, problem.processes, problem.returns
     return Nodes(
         node(problem, lanes.origin, lanes.commodity),
         node(problem, lanes.destination, lanes.commodity),
         node(problem, processes.site[processes.line_process], processes.line_commodity),
+        node(problem, returns.site, returns.product),
+        node(problem, returns.site, returns.scrap),
     )
 
 
@@ -60,13 +64,18 @@ def supplied_nodes(problem: Problem, nodes: Nodes) -> tuple[BoolArray, BoolArray
     Recipes that feed each other can run where a source feeds the circle: what a period makes may serve the same period.
     """
     processes = problem.processes
-    inputs = ~processes.line_output
+    always = ~processes.line_output & processes.is_fixed
+    mixed = np.flatnonzero(~processes.is_fixed)
     can_run = np.ones(processes.size, dtype=np.bool_)
     while True:
         supplied = _fed_nodes(problem, nodes, can_run)
         missing = np.bincount(
-            processes.line_process[inputs], weights=~supplied[nodes.line[inputs]], minlength=processes.size
+            processes.line_process[always], weights=~supplied[nodes.line[always]], minlength=processes.size
         )
+        # A mixture needs one of its inputs.
+        covered = np.zeros(processes.mix_process.size, dtype=np.bool_)
+        covered[processes.line_mix[mixed[supplied[nodes.line[mixed]]]]] = True
+        missing[processes.mix_process[~covered]] += 1
         stuck = can_run & (missing > 0)
         if not stuck.any():
             return supplied, can_run
@@ -80,6 +89,8 @@ def _fed_nodes(problem: Problem, nodes: Nodes, can_run: BoolArray) -> BoolArray:
     opened = stocks.opening > 0.0
     fed[node(problem, stocks.site[opened], stocks.commodity[opened])] = True
     fed[node(problem, problem.pipeline.site, problem.pipeline.commodity)] = True
+    fed[nodes.scrap[(problem.returns.earlier > 0.0).any(axis=1)]] = True
+    delivered = _asked_nodes(problem)[nodes.product] & (problem.returns.rate > 0.0)
     inputs, outputs = ~processes.line_output, processes.line_output
     begun = processes.is_source
     while True:
@@ -87,6 +98,7 @@ def _fed_nodes(problem: Problem, nodes: Nodes, can_run: BoolArray) -> BoolArray:
         begun[processes.line_process[inputs & fed[nodes.line]]] = True
         fed[nodes.line[outputs & (begun & can_run)[processes.line_process]]] = True
         fed[nodes.lane_to[fed[nodes.lane_from]]] = True
+        fed[nodes.scrap[delivered & fed[nodes.product]]] = True
         if int(fed.sum()) == before:
             return fed
 
@@ -134,8 +146,8 @@ def reach(problem: Problem) -> Reach:
     for part in (problem.inventories, problem.pipeline):
         own = node(problem, part.site, part.commodity)
         live[own[supplied[own]]] = True
-    own = node(problem, problem.demands.customer, problem.demands.commodity)
-    live[own[supplied[own]]] = True
+    live |= _asked_nodes(problem) & supplied
+    live[nodes.scrap[supplied[nodes.scrap]]] = True
     return Reach(supplied, process, lane, live)
 
 
@@ -153,11 +165,18 @@ def _touching(problem: Problem, nodes: Nodes, marked: BoolArray) -> BoolArray:
     return np.asarray(touched[processes.line_process])
 
 
+def _asked_nodes(problem: Problem) -> BoolArray:
+    """Return (nodes,) where a demand is, in what it asks for and in what it accepts instead."""
+    asked = np.zeros(problem.site_names.size * problem.commodity_names.size, dtype=np.bool_)
+    demands, others = problem.demands, problem.substitutes
+    asked[node(problem, demands.customer, demands.commodity)] = True
+    asked[node(problem, demands.customer[others.demand], others.commodity)] = True
+    return asked
+
+
 def _wanted_nodes(problem: Problem) -> BoolArray:
     """Return (nodes,) where material is worth having: a demand, a wanted stock, a sale of surplus."""
-    wanted = np.zeros(problem.site_names.size * problem.commodity_names.size, dtype=np.bool_)
-    demands, stocks = problem.demands, problem.inventories
-    wanted[node(problem, demands.customer, demands.commodity)] = True
+    wanted, stocks = _asked_nodes(problem), problem.inventories
     targeted = (stocks.safety > 0.0).any(axis=1) | (stocks.end_stock > 0.0)
     wanted[node(problem, stocks.site[targeted], stocks.commodity[targeted])] = True
     pinned = problem.pins.forced(STOCK, stocks.size)

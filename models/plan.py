@@ -21,6 +21,7 @@ from models.formulation import FAMILIES, Family, Model
 from models.names import Namespace
 from models.problem import Problem
 from models.program import Block
+from models.recycling import return_rows
 from models.solution import Solution
 from models.sourcing import share_rows, unused_awards
 from models.windows import cap_windows
@@ -34,9 +35,12 @@ class Plan:
     """What to buy, make, send and store, and what stays short.
 
     tables  run      site, process, period, output_period, runs
+            feed     site, process, commodity, period, used_t   (inputs that stand in for one another)
             ship     from, to, commodity, mode, period, arrival_period, sent_t, arrived_t
             stock    site, commodity, period, stock_t
-            deliver  customer, commodity, end_use, demand_period, period, delivered_t
+            deliver  customer, commodity, asked, end_use, demand_period, period, delivered_t   (commodity is what
+                     is delivered, asked what the demand is for; t of what is delivered)
+            return   site, product, scrap, delivered_period, period, returned_t   (of deliveries of this plan)
             unmet    customer, commodity, end_use, priority, period, demand_t, unmet_t   (every demand above 0)
             sell, dispose  site, commodity, period, quantity_t
             below_safety   site, commodity, period, missing_t;  below_end  site, commodity, missing_t
@@ -110,6 +114,7 @@ def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
     run, runs = used(v.run)
     ship, sent = used(v.ship)
     stock, held = used(v.stock)
+    feed, fed = used(v.feed)
     deliver, delivered = used(v.deliver)
     demands = problem.demands
     unmet = v.unmet.keys
@@ -123,6 +128,13 @@ def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "period": _words(periods, run["period"]),
             "output_period": _words(periods, run["output"]),
             "runs": runs,
+        },
+        "feed": {
+            "site": _names(sites, feed["site"]),
+            "process": _words(problem.processes.name, feed["process"]),
+            "commodity": _names(commodities, feed["commodity"]),
+            "period": _words(periods, feed["period"]),
+            "used_t": fed,
         },
         "ship": {
             "from": _names(sites, ship["site_from"]),
@@ -143,6 +155,7 @@ def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
         "deliver": {
             "customer": _names(sites, deliver["site"]),
             "commodity": _names(commodities, deliver["commodity"]),
+            "asked": _names(commodities, demands.commodity[deliver["demand"]]),
             "end_use": _words(demands.end_use, deliver["demand"]),
             "demand_period": _words(periods, deliver["demanded"]),
             "period": _words(periods, deliver["period"]),
@@ -172,6 +185,15 @@ def _tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
         "award": _award(model, values),
         **contract_tables(model, values),
         **expansion_tables(model, values),
+    }
+    keys, back = return_rows(problem, v, values)
+    tables["return"] = {
+        "site": _names(sites, keys["site"]),
+        "product": _names(commodities, keys["product"]),
+        "scrap": _names(commodities, keys["scrap"]),
+        "delivered_period": _words(periods, keys["delivered"]),
+        "period": _words(periods, keys["period"]),
+        "returned_t": back,
     }
     for name, block in (("sell", v.sell), ("dispose", v.dispose)):
         keys, quantity = used(block)

@@ -14,7 +14,8 @@ import numpy as np
 from models.arrays import FloatArray
 from models.calendar import Calendar
 from models.names import Namespace
-from models.parts.buying import Demands
+from models.parts.blends import Blends
+from models.parts.buying import Demands, Substitutes
 from models.parts.contracts import Contracts
 from models.parts.making import Capacities, Processes
 from models.parts.moving import Inventories, Lanes, Pipeline
@@ -22,13 +23,15 @@ from models.parts.options import Options
 from models.parts.pins import Pins
 from models.parts.places import Commodities, Sites
 from models.parts.policy import Rules
+from models.parts.recycling import Returns
 from models.parts.sourcing import Qualifications, Sourcing
 from models.parts.timing import Expansions, Timing
 from models.records import Tables
 
 __all__ = [
-    "CLASSES", "HALF", "Capacities", "Commodities", "Contracts", "Demands", "Expansions", "Inventories", "Lanes",
-    "Options", "Pins", "Pipeline", "Problem", "Processes", "Qualifications", "Rules", "Sites", "Sourcing", "Timing",
+    "CLASSES", "HALF", "Blends", "Capacities", "Commodities", "Contracts", "Demands", "Expansions", "Inventories",
+    "Lanes", "Options", "Pins", "Pipeline", "Problem", "Processes", "Qualifications", "Returns", "Rules", "Sites",
+    "Sourcing", "Substitutes", "Timing",
 ]  # fmt: skip
 
 # Origin classes: one until rules test where material was mined, separated or made.
@@ -62,6 +65,9 @@ class Problem:
     contracts: Contracts
     timing: Timing
     expansions: Expansions
+    substitutes: Substitutes
+    returns: Returns
+    blends: Blends
 
     def cell(self, sheet: str, line: int, column: str, period: int | None = None) -> str:
         """Return the address of the value behind a line, such as `Capacity!F12`; "" where there is no row."""

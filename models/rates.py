@@ -92,10 +92,14 @@ def _load_rows(program: Program, problem: Problem, v: Variables, family: str) ->
 def counted(program: Program, problem: Problem, v: Variables, rows: Block) -> None:
     """Add what the limits of sheet Capacity count, runs and arrivals, to rows with keys limit and period."""
     capacities, processes, lanes = problem.capacities, problem.processes, problem.lanes
-    line = capacities.member_line
+    fixed = processes.is_fixed[capacities.member_line]
+    line, of_limit = capacities.member_line[fixed], capacities.member_limit[fixed]
     member, run = join([processes.line_process[line]], [v.run.keys["process"]])
     quantity = processes.line_quantity[line[member], v.run.keys["period"][run]]
-    program.terms(rows, v.run.pick(run, limit=capacities.member_limit[member]), quantity, on=("limit", "period"))
+    program.terms(rows, v.run.pick(run, limit=of_limit[member]), quantity, on=("limit", "period"))
+    # An input of a mixture counts with what really goes in.
+    member, feed = join([capacities.member_line[~fixed]], [v.feed.keys["line"]])
+    program.terms(rows, v.feed.pick(feed, limit=capacities.member_limit[~fixed][member]), on=("limit", "period"))
     member, ship = join([capacities.throughput_site], [v.ship.keys["site_to"]])
     wanted = capacities.throughput_commodity[member]
     mine = (wanted < 0) | (wanted == v.ship.keys["commodity"][ship])

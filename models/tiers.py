@@ -77,7 +77,7 @@ def tie_break_tier(program: Program, problem: Problem, v: Variables) -> Tier:
     """Return the tier that picks one plan among those of equal cost: least movement, earliest, canonical order."""
     objective = np.zeros(program.columns)
     last = max(problem.calendar.size - 1, 1)
-    for block in (v.run, v.ship, v.deliver, v.sell, v.dispose):
+    for block in (v.run, v.feed, v.ship, v.deliver, v.sell, v.dispose):
         objective[block.index] = 1.0 + LATER_COUNTS * block.keys["period"] / last
     objective[v.timing.expand.index] = 1.0 + LATER_COUNTS * v.timing.expand.keys["period"] / last
     objective[v.stock.index] = STOCK_COUNTS

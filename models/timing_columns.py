@@ -33,10 +33,10 @@ def make_timing_columns(program: Program, problem: Problem) -> TimingColumns:
     can = (expansions.ready < periods) & (np.arange(periods)[None, :] <= expansions.last[:, None])
     option, period = np.nonzero(can & (expansions.most > 0.0)[:, None])
     expand = program.variables(
-        "expand", {"option": option, "period": period, "ready": expansions.ready[option, period]}
+        "expand", {"addition": option, "period": period, "ready": expansions.ready[option, period]}
     )
     whole = expansions.whole[option]
-    build = program.variables("build", {"option": option[whole], "period": period[whole]}, upper=1.0, integer=True)
+    build = program.variables("build", {"addition": option[whole], "period": period[whole]}, upper=1.0, integer=True)
     stands = np.zeros((expansions.size, periods), dtype=np.bool_)
     for one in np.unique(option).tolist():
         stands[one] = (expansions.standing[one, period[option == one]] > 0.0).any(axis=0)
@@ -45,7 +45,7 @@ def make_timing_columns(program: Program, problem: Problem) -> TimingColumns:
     columns = TimingColumns(
         expand,
         build,
-        program.variables("standing", {"option": own, "period": when}),
+        program.variables("standing", {"addition": own, "period": when}),
         program.variables("on", {"limit": limit, "period": during}, upper=1.0, integer=True),
     )
     cells = [problem.cell("Expansion", int(expansions.line[one]), "integer") for one in np.unique(option[whole])]

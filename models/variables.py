@@ -15,19 +15,21 @@ from models.contract_columns import ContractColumns, make_contract_columns
 from models.network import Reach, node
 from models.parts.pins import STOCK
 from models.problem import Problem
-from models.program import Block, Program
+from models.program import Block, Program, join
 from models.timing_columns import TimingColumns, make_timing_columns
 from models.windows import soft_keys
 
 
 @dataclass(frozen=True, eq=False)
 class Variables:
-    """run, ship, stock, deliver, unmet, sell, dispose, below_safety, below_end, soft: a block each.
+    """run, feed, ship, stock, deliver, unmet, sell, dispose, below_safety, below_end, soft: a block each.
 
     run           site, process, class, period, output (period of its outputs); in runs
+    feed          site, process, class, period, line, mix, commodity: one input of a mixture; in t
     ship          lane, site_from, site_to, commodity, class, period, arrival; in t
     stock         stock, site, commodity, class, period; t at the end of the period
-    deliver       demand, site, commodity, class, period, demanded (period of the demand); in t
+    deliver       demand, site, commodity, class, period, demanded (period of the demand), option (row of
+                  problem.substitutes, behind the last one for what was asked for); in t of what is delivered
     unmet         demand, period; in t
     sell, dispose site, commodity, class, period; in t
     below_safety  stock, period; below_end  stock; in t
@@ -38,6 +40,7 @@ class Variables:
     """
 
     run: Block
+    feed: Block
     ship: Block
     stock: Block
     deliver: Block
@@ -68,6 +71,7 @@ def make_variables(program: Program, problem: Problem, reach: Reach) -> Variable
     run, ship = _run(program, problem, reach), _ship(program, problem, reach)
     return Variables(
         run=run,
+        feed=_feed(program, problem, reach, run),
         ship=ship,
         stock=_stock(program, problem, reach),
         deliver=_deliver(program, problem, reach),
@@ -93,6 +97,20 @@ def _run(program: Program, problem: Problem, reach: Reach) -> Block:
     process, period, output = process[kept], period[kept], output[kept]
     keys = {"site": processes.site[process], "process": process, "class": zeros(process.size), "period": period}
     return program.variables("run", {**keys, "output": output})
+
+
+def _feed(program: Program, problem: Problem, reach: Reach, run: Block) -> Block:
+    """Add what goes into each run of every input of a mixture, in the origin class of the run."""
+    processes = problem.processes
+    mixed = np.flatnonzero(~processes.is_fixed)
+    place = node(problem, processes.site[processes.line_process[mixed]], processes.line_commodity[mixed])
+    mixed = mixed[reach.supplied[place]]
+    found, of_run = join([processes.line_process[mixed]], [run.keys["process"]])
+    line = mixed[found]
+    keys = {name: run.keys[name][of_run] for name in ("site", "process", "class", "period")}
+    return program.variables(
+        "feed", {**keys, "line": line, "mix": processes.line_mix[line], "commodity": processes.line_commodity[line]}
+    )
 
 
 def _ship(program: Program, problem: Problem, reach: Reach) -> Block:
@@ -127,23 +145,32 @@ def _stock(program: Program, problem: Problem, reach: Reach) -> Block:
 
 
 def _deliver(program: Program, problem: Problem, reach: Reach) -> Block:
-    demands, periods = problem.demands, problem.calendar.size
-    demand, demanded = grid(demands.size, periods)
-    supplied = reach.supplied[node(problem, demands.customer, demands.commodity)]
-    kept = supplied[demand] & (demands.quantity[demand, demanded] > 0.0)
-    demand, demanded = demand[kept], demanded[kept]
-    spans = demands.last_delivery[demand, demanded] - demanded + 1
+    demands, others, periods = problem.demands, problem.substitutes, problem.calendar.size
+    # Each stream may be served in what it asks for, and in each of its substitutes on the days on which it is accepted.
+    stream = np.concatenate([np.arange(demands.size), others.demand])
+    material = np.concatenate([demands.commodity, others.commodity])
+    option = np.concatenate([np.full(demands.size, others.size, dtype=np.int64), np.arange(others.size)])
+    accepted = np.concatenate([np.ones((demands.size, periods)), others.share])
+    way, demanded = grid(stream.size, periods)
+    supplied = reach.supplied[node(problem, demands.customer[stream], material)]
+    kept = supplied[way] & (demands.quantity[stream[way], demanded] > 0.0)
+    way, demanded = way[kept], demanded[kept]
+    spans = demands.last_delivery[stream[way], demanded] - demanded + 1
     late = np.arange(int(spans.sum())) - np.repeat(np.cumsum(spans) - spans, spans)
-    demand, demanded = np.repeat(demand, spans), np.repeat(demanded, spans)
+    way, demanded = np.repeat(way, spans), np.repeat(demanded, spans)
+    period = demanded + late
+    kept = accepted[way, period] > 0.0
+    way, demanded, period = way[kept], demanded[kept], period[kept]
     return program.variables(
         "deliver",
         {
-            "demand": demand,
-            "site": demands.customer[demand],
-            "commodity": demands.commodity[demand],
-            "class": zeros(demand.size),
-            "period": demanded + late,
+            "demand": stream[way],
+            "site": demands.customer[stream[way]],
+            "commodity": material[way],
+            "class": zeros(way.size),
+            "period": period,
             "demanded": demanded,
+            "option": option[way],
         },
     )
 

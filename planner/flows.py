@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 TEXT_COLUMNS = (
-    "site", "to", "commodity", "process", "mode", "end use", "rule", "contract", "tier", "period", "second period",
+    "site", "to", "commodity", "second commodity", "process", "mode", "end use", "rule", "contract", "tier", "period",
+    "second period",
 )  # fmt: skip
 WHOLE_COLUMNS = ("priority", "row", "span")
 # Columns of sheet Flows in their order; a cell that a kind does not use is blank.
 COLUMNS = (
-    "kind", "site", "to", "commodity", "process", "mode", "end use", "priority", "rule", "contract", "tier", "row",
+    "kind", "site", "to", "commodity", "second commodity", "process", "mode", "end use", "priority", "rule",
+    "contract", "tier", "row",
     "span", "period", "second period", "quantity", "unit",
 )  # fmt: skip
 BLANK = ""
@@ -53,13 +55,21 @@ KINDS: dict[str, Kind] = {
         "run", "runs",
         {"site": "site", "process": "process", "period": "period", "output_period": "second period"}, unit=RUNS,
     ),
+    "feed": Kind(
+        "feed", "used_t", {"site": "site", "process": "process", "commodity": "commodity", "period": "period"}
+    ),
     "ship": Kind("ship", "sent_t", _SHIP),
     "arrive": Kind("ship", "arrived_t", _SHIP),
     "stock": Kind("stock", "stock_t", _PLACE),
     "deliver": Kind(
         "deliver", "delivered_t",
-        {"customer": "site", "commodity": "commodity", "end_use": "end use", "demand_period": "second period",
-         "period": "period"},
+        {"customer": "site", "commodity": "commodity", "asked": "second commodity", "end_use": "end use",
+         "demand_period": "second period", "period": "period"},
+    ),
+    "return": Kind(
+        "return", "returned_t",
+        {"site": "site", "product": "second commodity", "scrap": "commodity", "delivered_period": "period",
+         "period": "second period"},
     ),
     "demand": Kind("unmet", "demand_t", _STREAM),
     "unmet": Kind("unmet", "unmet_t", _STREAM),

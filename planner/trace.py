@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
+from models.blends import runs_of_feed
 from models.plan import Plan
 
 # The mixture is found by repeated mixing; shares that move by less than this are settled.
@@ -45,7 +46,8 @@ def delivered_through(plan: Plan, marked: BoolArray) -> FloatArray:
     supply[balance.index] = plan.solution.matrix.row_lower[balance.index]
     pool = arriving + supply
     drawn = np.bincount(column[~into], weights=tonnes[~into], minlength=columns)
-    own = marked.astype(np.float64)
+    own = np.zeros(columns)
+    np.maximum.at(own, _carriers(plan), marked.astype(np.float64))
     share, carried = np.zeros(rows), own
     for _ in range(MOST_ROUNDS):
         mixed = np.bincount(column[~into], weights=tonnes[~into] * share[row[~into]], minlength=columns)
@@ -61,12 +63,21 @@ def delivered_through(plan: Plan, marked: BoolArray) -> FloatArray:
 def _movements(plan: Plan) -> tuple[IntArray, IntArray, FloatArray]:
     """Return (movements,) the balance row, the column, and the tonnes that it takes (+) from the row or puts (-) in."""
     matrix, balance = plan.solution.matrix, plan.model.program.row_blocks["balance"]
+    carrier = _carriers(plan)
     in_balance = np.zeros(matrix.rows, dtype=np.bool_)
     in_balance[balance.index] = True
     row = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
     tonnes = matrix.value * plan.values[matrix.column]
     chosen = in_balance[row] & (tonnes != 0.0)
-    return row[chosen], matrix.column[chosen], tonnes[chosen]
+    return row[chosen], carrier[matrix.column[chosen]], tonnes[chosen]
+
+
+def _carriers(plan: Plan) -> IntArray:
+    """Return (columns,) what moves the tonnes of each: itself, or for what feeds a mixture the run it goes into."""
+    feed = plan.model.variables.feed
+    carrier = np.arange(plan.values.size)
+    carrier[feed.index] = runs_of_feed(plan.model.variables)
+    return carrier
 
 
 def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
+from models.blends import runs_of_feed
 from models.plan import Plan
 from models.solution import TierResult
 
@@ -41,7 +42,7 @@ class Ways:
             met = self._rows_of(columns)
             for row in np.unique(met[self._valued[met]]).tolist():
                 found.setdefault(row, step)
-            columns = self._bringing(self._drawn_from(columns))
+            columns = self._with_feed(self._bringing(self._drawn_from(columns)))
             columns = columns[~seen[columns]]
             step += 1
         return found
@@ -73,6 +74,12 @@ class Ways:
         order = np.argsort(matrix.column, kind="stable")
         start = np.searchsorted(matrix.column[order], np.arange(matrix.columns + 1))
         return start, row[order], matrix.value[order]
+
+    def _with_feed(self, columns: IntArray) -> IntArray:
+        """Return the columns, and with runs what feeds their mixtures."""
+        v = self.plan.model.variables
+        feed = v.feed.index[np.isin(runs_of_feed(v), columns)]
+        return np.union1d(columns, feed[self._open[feed]])
 
     def _rows_of(self, columns: IntArray) -> IntArray:
         start, row, _ = self._by_column

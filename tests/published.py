@@ -68,6 +68,7 @@ PUBLISHED = (
     Published("warehouse", -600),
     Published("factory_planning", 93_715.18, digits=2, earns=MARKET),
     Published("food_manufacture", 107_842.6, digits=1, earns=0.0),
+    Published("food_manufacture_blends", 107_842.6, digits=1, earns=0.0),
     Published("refinery", 211_365.13, digits=2, earns=0.0),
     Published("perfumes", 172_666.667, digits=3, earns=0.0),
     Published("distribution_unlimited", 49_000),

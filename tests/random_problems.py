@@ -19,6 +19,7 @@ from models.resolve import make_problem
 from planner.read.book import read_book
 from planner.read.grid import Book, Grid, levelled
 from planner.read.grid import Cell as GridCell
+from tests.random_material import add_material
 from tests.workbooks import Cell, Formula, Sheets
 
 FIRST_YEAR = 2027
@@ -27,9 +28,12 @@ MONTHS = 12
 LENGTHS = (1, 3, 3, 6)
 
 
-def random_sheets(seed: int) -> Sheets:
-    """Return the sheets of a random problem of 5 to 8 sites, 3 or 4 commodities and 3 to 5 periods."""
-    return _Draw(random.Random(seed)).sheets()
+def random_sheets(seed: int, *, material: bool = True) -> Sheets:
+    """Return the sheets of a random problem of 5 to 8 sites, 3 or 4 commodities and 3 to 5 periods.
+
+    material  whether some of them have sheets Recycling, Blends and Substitutes
+    """
+    return _Draw(random.Random(seed)).sheets(material=material)
 
 
 def tables_of(sheets: Sheets) -> Tables:
@@ -77,7 +81,7 @@ class _Draw:
         self.periods = self._draw_periods()
         self.names = [name for name, _, _ in self.periods]
 
-    def sheets(self) -> Sheets:
+    def sheets(self, *, material: bool) -> Sheets:
         """Return all sheets, those without a row left out."""
         drawn: Sheets = {
             "Settings": [["setting", "value"], ["title", "Random problem"],
@@ -95,6 +99,9 @@ class _Draw:
             "Rules": self._rules(),
             "Contracts": self._contracts(),
         }  # fmt: skip
+        # Drawn last and apart, so that what stands above stays as it was for a seed.
+        if material:
+            add_material(drawn, self.chance, self.customers[0], self.plants[0], self.names, self.periods[-1][1])
         return {name: rows for name, rows in drawn.items() if len(rows) > 1}
 
     def _draw_periods(self) -> list[tuple[str, dt.date, dt.date]]:

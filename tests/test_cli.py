@@ -129,11 +129,11 @@ def test_a_plan_whose_cells_cannot_be_read_is_refused_with_their_addresses(small
     assert plan("solve", small.name, "-q", cwd=small.parent).returncode == ExitCode.DONE
     path = small.parent / "small_example_plan.xlsx"
     book = openpyxl.load_workbook(path)
-    book["Flows"]["P6"] = "ten"
+    book["Flows"]["Q6"] = "ten"
     book.save(path)  # and without the values that stood beside the formulas
     refused = plan("verify", path.name, small.name, cwd=small.parent)
     assert refused.returncode == ExitCode.REFUSED
-    assert "Flows!P6: 'ten' is no number" in refused.stderr
+    assert "Flows!Q6: 'ten' is no number" in refused.stderr
     assert "open and save" in refused.stderr
 
 

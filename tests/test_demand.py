@@ -1,10 +1,10 @@
-"""Families demand and surplus_limit."""
+"""Families demand, substitute_days and surplus_limit."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.tiny import Changed, Row, rows_of, tiny_model, tiny_plan
+from tests.tiny import Changed, Row, day, rows_of, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 
@@ -76,3 +76,55 @@ def test_priced_demand_is_short_where_a_shortage_is_cheaper_than_waiting() -> No
     # A tonne costs 1 USD on its way, so a shortage at 0.5 USD is cheaper whenever it comes.
     plan = tiny_plan(demand(["may wait [periods]", "shortage cost [USD/t]", "unit", "Q1"], 1, 0.5, "t/period", 12))
     assert plan.tables["unmet"]["unmet_t"].sum() == pytest.approx(12.0)
+
+
+def substitutes(*cells: Cell, wait: Cell = None) -> Changed:
+    """Return a user who needs 5 t of oxide a quarter and accepts powder instead, 1.25 t for a tonne."""
+    return {
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["powder", "oxide"]],
+        "Processes": [["site", "process", "direction", "commodity", "run cost [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 10], ["Mine", "grind", "out", "powder", 1]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "*"]],
+        **demand(["may wait [periods]", "unit", "all"], wait, "t/period", 5),
+        "Substitutes": [
+            ["customer", "commodity", "accepted instead", "tonnes per tonne", "from", "until", "end use"],
+            ["User", "oxide", "powder", 1.25, *cells],
+        ],
+    }  # fmt: skip
+
+
+def test_demand_is_served_by_a_substitute_at_its_tonnes_per_tonne() -> None:
+    rows = rows_of(tiny_model(substitutes(None, None, None)), "demand")
+    assert rows["motors Q1"].terms == {
+        "deliver motors User oxide Q1 Q1": 1.0, "deliver motors User powder Q1 Q1": pytest.approx(0.8),
+        "unmet motors Q1": 1.0,
+    }  # fmt: skip
+
+
+def test_a_substitute_is_delivered_only_between_its_dates() -> None:
+    rows = rows_of(tiny_model(substitutes(day("2027-04-01"), day("2027-06-30"), None)), "demand")
+    served = {name: "powder" in " ".join(row.terms) for name, row in rows.items()}
+    assert served == {"motors Q1": False, "motors Q2": True, "motors Q3": False}
+
+
+def test_a_substitute_for_another_end_use_is_not_delivered() -> None:
+    other = substitutes(None, None, "magnets")
+    other["Demand"] = [*(other["Demand"] or []), ["User", "oxide", "magnets", None, "t/period", 2]]
+    rows = rows_of(tiny_model(other), "demand")
+    assert "powder" not in " ".join(rows["motors Q1"].terms)
+    assert "deliver magnets User powder Q1 Q1" in rows["magnets Q1"].terms
+
+
+def test_substitute_days_leave_the_share_of_the_demand_that_falls_on_them() -> None:
+    rows = rows_of(tiny_model(substitutes(day("2027-05-16"), None, None, wait=1)), "substitute_days")
+    # 46 of the 91 days of the second quarter; what waited from the first may all come on these.
+    (row,) = rows.values()
+    assert row.upper == pytest.approx(5.0 * 46.0 / 91.0)
+    assert row.terms == {"deliver motors User powder Q2 Q2": pytest.approx(0.8)}
+
+
+def test_a_substitute_that_is_cheaper_is_delivered_first() -> None:
+    plan = tiny_plan(substitutes(None, None, None))
+    assert set(plan.tables["deliver"]["commodity"]) == {"powder"}
+    assert plan.tables["deliver"]["asked"].tolist() == ["oxide"] * 3
+    assert plan.tables["deliver"]["delivered_t"].tolist() == pytest.approx([6.25] * 3)

@@ -15,6 +15,9 @@ def plan_tables() -> dict[str, pd.DataFrame]:
             [("Mine", "dig", "2026", "2027", 2.5), ("Mine", "dig", "2027", "2027", 1.0)],
             columns=["site", "process", "period", "output_period", "runs"],
         ),
+        "feed": pd.DataFrame(
+            [("Mine", "dig", "ore", "2026", 0.75)], columns=["site", "process", "commodity", "period", "used_t"]
+        ),
         "ship": pd.DataFrame(
             [
                 ("Port", "00123", "ore", "", "2026", "2027", 3.0, 2.7),
@@ -24,8 +27,12 @@ def plan_tables() -> dict[str, pd.DataFrame]:
         ),
         "stock": pd.DataFrame([("Port", "ore", "2026", 1e-5)], columns=["site", "commodity", "period", "stock_t"]),
         "deliver": pd.DataFrame(
-            [("00123", "ore", "", "2026", "2027", 2.0)],
-            columns=["customer", "commodity", "end_use", "demand_period", "period", "delivered_t"],
+            [("00123", "slag", "ore", "", "2026", "2027", 2.0)],
+            columns=["customer", "commodity", "asked", "end_use", "demand_period", "period", "delivered_t"],
+        ),
+        "return": pd.DataFrame(
+            [("00123", "slag", "dust", "2026", "2027", 0.5)],
+            columns=["site", "product", "scrap", "delivered_period", "period", "returned_t"],
         ),
         "unmet": pd.DataFrame(
             [("00123", "ore", "", 1, "2026", 2.0, 0.0), ("00123", "ore", "NA", 0, "2027", 5.0, 1.0 / 3.0)],

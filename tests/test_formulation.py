@@ -15,14 +15,14 @@ from tests.tiny import tiny_model
 HERE = Path(__file__).parent
 # The file of tests that stands beside each family's module.
 TOPICS = (
-    "balance", "capacity", "rates", "expansion", "inventory", "demand", "pins", "policy", "qualification", "sourcing",
-    "contracts",
+    "balance", "blends", "capacity", "rates", "expansion", "inventory", "demand", "pins", "policy", "qualification",
+    "sourcing", "contracts",
 )  # fmt: skip
 TESTS = {name: HERE / f"test_{name}.py" for name in TOPICS}
 SEEDS = range(8)
 # Families of which no cell is the limit: they say what a decision means.
 NO_LIMITS = (
-    "balance", "contracted", "tier_filled", "tier_opened", "order_placed", "load_when_on", "whole_expansion",
+    "balance", "mixture", "contracted", "tier_filled", "tier_opened", "order_placed", "load_when_on", "whole_expansion",
     "standing_capacity",
 )  # fmt: skip
 # Columns that move no material.

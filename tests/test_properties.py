@@ -174,6 +174,8 @@ LOOSENED: dict[str, Change] = {
     "a larger surplus market": lambda sheets: scaled(sheets, 2.0, "Commodities", "surplus limit"),
     "larger contracts": lambda sheets: scaled(sheets, 2.0, "Contracts", "maximum", "tier to"),
     "smaller minimum takes": lambda sheets: scaled(sheets, 0.5, "Contracts", "minimum take"),
+    "wider blends": lambda sheets: scaled(scaled(sheets, 2.0, "Blends", "most"), 0.5, "Blends", "least"),
+    "no limits on blends": lambda sheets: without(sheets, "Blends"),
     "more waiting": lambda sheets: scaled(sheets, 2.0, "Demand", "may wait"),
 }
 
@@ -194,6 +196,7 @@ TONNES = {
     "Expansion": ("capacity",), "Ramp": ("rate limit",), "Lanes": ("capacity",),
     "Inventory": ("opening", "maximum", "safety", "end stock"), "Pipeline": ("quantity",),
     "Contracts": ("tier to", "minimum take", "maximum"),
+    "Recycling": ("P",),
 }  # fmt: skip
 
 

@@ -63,10 +63,10 @@ def test_a_blank_row_between_two_flows_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "value", "message"),
     [
-        (4, "quantity", "much", "Flows!P5: 'much' is no number in a row of kind 'run'"),
-        (4, "quantity", True, "Flows!P5: 'True' is no number in a row of kind 'run'"),
-        (4, "quantity", None, "Flows!P5: '' is no number in a row of kind 'run'"),
-        (4, "priority", 1.5, "Flows!H5: '1.5' is no number in a row of kind 'run'"),
+        (4, "quantity", "much", "Flows!Q5: 'much' is no number in a row of kind 'run'"),
+        (4, "quantity", True, "Flows!Q5: 'True' is no number in a row of kind 'run'"),
+        (4, "quantity", None, "Flows!Q5: '' is no number in a row of kind 'run'"),
+        (4, "priority", 1.5, "Flows!I5: '1.5' is no number in a row of kind 'run'"),
     ],
 )
 def test_a_cell_that_holds_no_number_is_refused_with_its_address(

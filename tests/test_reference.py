@@ -18,6 +18,7 @@ from tests.workbooks import Cell, Sheets
 SMALL = Case(INPUTS / "small_example")
 SHIPPED = ("small_example", "mexican_steel")
 CASES = sorted([*SHIPPED, *(folder.name for folder in REFERENCE.iterdir() if folder.is_dir())])
+EARLIER = "returns from earlier sales"
 SOLVERS = ("pulp:HiGHS", "pulp:COIN_CMD", "pulp:GLPK_CMD")
 
 
@@ -217,6 +218,72 @@ def test_an_hour_of_a_mill_is_worth_what_was_published(tmp_path: Path) -> None:
     assert worth == pytest.approx(
         {"Gary; roll": -2_800.0, "Cleveland; roll": -1_300.0, "Pittsburgh; roll": 0.0}, abs=1e-6
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "short", "cost"),
+    [
+        ((), [2.8, 0.0, 0.0, 0.0], 425.6),
+        (
+            (put("Recycling", f"{EARLIER} 2027 [t/yr]", 0), put("Recycling", f"{EARLIER} 2028 [t/yr]", 0)),
+            [4.0, 1.0, 0.1, 0.0],
+            None,
+        ),
+        ((put("Recycling", "lag [months]", 24),), [2.8, 2.8, 0.64, 0.64], None),
+        ((put("Recycling", "active", "no"),), [4.0, 4.0, 4.0, 4.0], None),
+    ],
+    ids=["as derived", "no earlier sales", "two years", "nothing comes back"],
+)
+def test_a_recycling_loop_has_the_answer_derived_by_hand(
+    tmp_path: Path, changes: tuple[Change, ...], short: list[float], cost: float | None
+) -> None:
+    plan = solve_case(reference("recycling_loop"), tmp_path, *changes)
+    assert unmet(plan) == pytest.approx(short, abs=1e-6)
+    if cost is not None:
+        assert objective(plan, "cost") == pytest.approx(cost, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("changes", "short", "cost"),
+    [
+        ((), [9.0, 0.0], 528.0),
+        ((put("Substitutes", "from", dt.date(2027, 11, 16), accepted_instead="magnet without Dy"),), [9.0, 4.0], None),
+        ((put("Substitutes", "from", dt.date(2027, 7, 1), accepted_instead="magnet without Dy"),), [9.0, 0.0], 528.0),
+        ((put("Substitutes", "end use", "defence", accepted_instead="magnet SH"),), [14.0, 4.4], None),
+        ((put("Substitutes", "active", "no"),), [14.0, 14.0], None),
+    ],
+    ids=["as derived", "from 16 November", "from July", "better grade for another use", "no substitutes"],
+)
+def test_grades_in_place_of_one_another_have_the_answer_derived_by_hand(
+    tmp_path: Path, changes: tuple[Change, ...], short: list[float], cost: float | None
+) -> None:
+    plan = solve_case(reference("grades"), tmp_path, *changes)
+    assert unmet(plan, 1) == pytest.approx([0.0, 0.0], abs=1e-6)
+    assert unmet(plan, 2) == pytest.approx(short, abs=1e-6)
+    if cost is not None:
+        assert objective(plan, "cost") == pytest.approx(cost, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("changes", "short", "cost"),
+    [
+        ((), 0.0, 6_885.4),
+        ((put("Capacity", "all", 0, process="sell Tb metal"),), 35.0, None),
+        ((put("Capacity", "all", 100, site="Magnet works"),), 10.0, None),
+    ],
+    ids=["as derived", "no terbium", "a small works"],
+)
+def test_dysprosium_or_terbium_and_a_toll_have_the_answer_derived_by_hand(
+    tmp_path: Path, changes: tuple[Change, ...], short: float, cost: float | None
+) -> None:
+    plan = solve_case(reference("dy_or_tb"), tmp_path, *changes)
+    assert sum(unmet(plan)) == pytest.approx(short, abs=1e-6)
+    if cost is not None:
+        assert objective(plan, "cost") == pytest.approx(cost, rel=1e-9)
+        made = plan.tables["run"].set_index("process")["runs"]
+        assert made["sinter with Dy"] == pytest.approx(75.0)
+        assert made["sinter with Tb"] == pytest.approx(35.0)
+        assert made["toll reduction"] == pytest.approx(20.0)
 
 
 @pytest.mark.parametrize("name", CASES)

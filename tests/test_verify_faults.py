@@ -32,12 +32,13 @@ def orders() -> Sheets:
 SHEETS = {"rich": rich_sheets, "small": small_example, "orders": orders}
 # Keys of a plan's tables, and the numbers that are decisions or are stated about them.
 NAMES = (
-    "site", "process", "from", "to", "commodity", "mode", "customer", "end_use", "rule", "contract", "tier",
+    "site", "process", "from", "to", "commodity", "asked", "product", "scrap", "mode", "customer", "end_use", "rule",
+    "contract", "tier",
 )  # fmt: skip
-PERIODS = ("period", "output_period", "arrival_period", "demand_period", "ready_period")
+PERIODS = ("period", "output_period", "arrival_period", "demand_period", "ready_period", "delivered_period")
 QUANTITIES = ("runs", "sent_t", "arrived_t", "stock_t", "delivered_t", "demand_t", "unmet_t", "quantity_t",
               "missing_t", "violation_t", "awarded", "taken_t", "shortfall_t", "added_t_per_yr",
-              "standing_t_per_yr")  # fmt: skip
+              "standing_t_per_yr", "used_t", "returned_t")  # fmt: skip
 # A share that is small, but larger than any tolerance.
 LITTLE = 1e-4
 
@@ -94,7 +95,7 @@ def words_of(name: str, table: str, column: str) -> list[str]:
     match column:
         case "process":
             sheet, own = "Processes", "process"
-        case "commodity":
+        case "commodity" | "asked" | "product" | "scrap":
             sheet, own = "Commodities", "commodity"
         case "mode":
             sheet, own = "Lanes", "mode"

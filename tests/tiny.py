@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.describe import WORDS
 from models.formulation import Model, build
 from models.issues import Findings, Issue
 from models.plan import Plan, make_plan
@@ -184,7 +185,7 @@ def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
                 lanes = problem.lanes
                 ends = f"{sites[lanes.origin[code]]} {sites[lanes.destination[code]]}"
                 yield f"{ends} {commodities[lanes.commodity[code]]}"
-            case "pin" | "when" | "award" | "share" | "count" | "option":
+            case "pin" | "when" | "award" | "share" | "count" | "addition" | "blend":
                 yield _row_word(problem, name, code)
             case "rule" | "contract" | "tier" | "window" | "span":
                 yield from _terms_words(problem, keys, name, code)
@@ -192,7 +193,7 @@ def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
 
 def _row_word(problem: Problem, name: str, code: int) -> str:
     match name:
-        case "option":
+        case "addition":
             own = problem.expansions.process[code]
             return f"{problem.site_names.names[problem.processes.site[own]]} {problem.processes.name[own]}"
         case "award":
@@ -201,6 +202,8 @@ def _row_word(problem: Problem, name: str, code: int) -> str:
             return f"row {problem.tables.records['Sourcing'].row[problem.sourcing.share_line[code]]} limit {code}"
         case "count":
             return f"row {problem.tables.records['Sourcing'].row[problem.sourcing.count_line[code]]}"
+        case "blend":
+            return WORDS[name](problem, code)
         case "pin":
             return f"row {problem.tables.records['Pins'].row[problem.pins.line[code]]}"
         case _:

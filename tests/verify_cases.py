@@ -83,6 +83,8 @@ def rich_sheets(**settings: Cell) -> Sheets:
             ["oxide", "oxide", 1000, 1100, 1200, 1300, *NONE, None, 5],
             ["cerium", "oxide", 10, 10, 10, 10, None, 4, 3, 2, 40, 7],
             ["magnet", "magnet", 9000, 9000, 9500, 9500, *NONE, None, None],
+            ["old magnet", "scrap", *NONE, *NONE, None, 3],
+            ["new oxide", "oxide", *NONE, *NONE, None, None],
         ],
         "Sites": [
             ["site", "operator", "country", "bloc", "kind", "start", "end"],
@@ -107,13 +109,16 @@ def rich_sheets(**settings: Cell) -> Sheets:
         ],
         "Processes": [
             ["site", "process", "direction", "commodity", "quantity per run [t]", "all", *PERIODS, "run cost [USD/t]",
-             "run cost Spring [USD/t]", "lead time [days]", "minimum run [t/yr]"],
+             "run cost Spring [USD/t]", "lead time [days]", "minimum run [t/yr]", "blend"],
             ["All mines", "dig", "out", "ore", 2, None, *NONE, 20, 25, None, None],
             ["East mine", "dig", "out", "ore", 2, None, *NONE, 4, None, None, 24],
             ["Separator", "separate", "in", "ore", 1, None, *NONE, 30, None, 20, None],
             ["Separator", "separate", "out", "oxide", 0.4, None, 0.8, 0.9, 0.9, 0.95, None, None, None, None],
             ["Separator", "separate", "out", "cerium", 0.5, None, *NONE, None, None, None, None],
-            ["Magnet works", "sinter", "in", "oxide", 0.3, None, *NONE, None, None, None, None],
+            ["Magnet works", "sinter", "in", "oxide", 0.3, None, *NONE, None, None, None, None, "feed"],
+            ["Magnet works", "sinter", "in", "new oxide", 0.32, None, *NONE, None, None, None, None, "feed"],
+            ["Magnet works", "recycle", "in", "old magnet", 1, None, *NONE, 90, None, None, None, None],
+            ["Magnet works", "recycle", "out", "new oxide", 0.25, None, *NONE, None, None, None, None, None],
             ["Magnet works", "sinter", "out", "magnet", 1, 0.98, *NONE, 500, None, None, None],
         ],
         "Demand": [
@@ -124,6 +129,19 @@ def rich_sheets(**settings: Cell) -> Sheets:
             ["Turbine maker", "magnet", "", 2, None, None, None, "t/period", 5, 30, 20, 40],
             ["Turbine maker", "oxide", "polish", 2, None, 5, None, "t/period", 2, 4, 4, 4],
             ["Motor maker", "magnet", "spares", None, 1500, None, None, "t/period", 1, 2, 2, 2],
+        ],
+        "Substitutes": [
+            ["customer", "commodity", "end use", "accepted instead", "tonnes per tonne", "from", "until"],
+            ["Allies", "oxide", None, "new oxide", 1.25, None, dt.date(2027, 5, 15)],
+        ],
+        "Recycling": [
+            ["customer", "product", "scrap", "lag [months]", "collection rate [%]", "unit", "all", *PERIODS],
+            ["Motor maker", "magnet", "old magnet", 4, 40, "t/yr", 30, None, 24, None, None],
+        ],
+        "Blends": [
+            ["site", "process", "commodity", "of", "least [%]", "most [%]"],
+            ["United States", "sinter", "new oxide", None, 1, 20],
+            ["Magnet works", "sinter", "oxide", "magnet", None, 28],
         ],
         "Capacity": [
             ["site", "process", "basis", "commodity", "unit", "availability [%]", "all", *PERIODS, "confidence",
@@ -158,6 +176,8 @@ def rich_sheets(**settings: Cell) -> Sheets:
             ["Separator", "Turbine maker", "*", "truck", 15, None, None, None, "t/yr", None, None],
             ["Port", "Magnet works", "oxide", None, 5, None, None, None, "t/yr", None, None],
             ["Reserve", "Magnet works", "oxide", None, 5, None, None, None, "t/yr", None, None],
+            ["Magnet works", "Turbine maker", "new oxide", "truck", 12, None, None, None, "t/yr", None, None],
+            ["Motor maker", "Magnet works", "old magnet", "truck", 9, None, None, None, "t/yr", None, None],
             ["Magnet works", "*", "magnet", "truck", 12, None, None, None, "t/yr", None, None],
             ["Magnet works", "Turbine maker", "magnet", "truck", 60, None, 45, None, "t/yr", 90, None],
         ],

@@ -1,4 +1,4 @@
-"""Demand streams."""
+"""Demand streams, and what may be delivered in their place."""
 
 from __future__ import annotations
 
@@ -31,3 +31,25 @@ class Demands:
     def size(self) -> int:
         """Return the number of demand streams."""
         return int(self.customer.size)
+
+
+@dataclass(frozen=True, eq=False)
+class Substitutes:
+    """Other commodities that a demand stream accepts.
+
+    demand, commodity  (substitutes,) codes: the stream, and what may be delivered in its place
+    ratio              (substitutes,) t of it that serve as a tonne asked for
+    share              (substitutes, periods) share of the period's days on which it is accepted
+    line               (substitutes,) index into the records of sheet Substitutes
+    """
+
+    demand: IntArray
+    commodity: IntArray
+    ratio: FloatArray
+    share: FloatArray
+    line: IntArray
+
+    @property
+    def size(self) -> int:
+        """Return the number of pairs of a demand stream and what it accepts."""
+        return int(self.demand.size)

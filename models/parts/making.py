@@ -23,6 +23,8 @@ class Processes:
     line_output       (lines,) true for an output
     line_quantity     (lines, periods) tonnes per run, yield included for outputs
     line_record       (lines,) index into the records of sheet Processes
+    line_mix          (lines,) code of the mixture in which an input stands in for others; -1: it is always needed
+    mix_process       (mixtures,) process code; mix_name  (mixtures,) as typed in column `blend`
     """
 
     site: IntArray
@@ -36,6 +38,9 @@ class Processes:
     line_output: BoolArray
     line_quantity: FloatArray
     line_record: IntArray
+    line_mix: IntArray
+    mix_process: IntArray
+    mix_name: tuple[str, ...]
 
     @property
     def size(self) -> int:
@@ -48,6 +53,11 @@ class Processes:
         inputs = np.zeros(self.size, dtype=np.bool_)
         inputs[self.line_process[~self.line_output]] = True
         return ~inputs
+
+    @property
+    def is_fixed(self) -> BoolArray:
+        """Return (lines,) true for what every run takes or gives, false for inputs of a mixture."""
+        return np.asarray(self.line_mix < 0)
 
     @property
     def driver_quantity(self) -> FloatArray:

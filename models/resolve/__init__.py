@@ -11,6 +11,7 @@ from models.checks import check
 from models.issues import Findings
 from models.problem import Options, Problem
 from models.records import Tables
+from models.resolve.blends import make_blends
 from models.resolve.contracts import make_contracts
 from models.resolve.expansions import make_expansions
 from models.resolve.flows import make_demands, make_free_lanes, make_inventories, make_lanes, make_pipeline
@@ -20,8 +21,10 @@ from models.resolve.places import make_commodities, make_sites, name_sets, named
 from models.resolve.policy import make_rules
 from models.resolve.qualification import make_qualifications
 from models.resolve.recipes import make_processes
+from models.resolve.recycling import make_returns
 from models.resolve.shipped import grown, most_shipped
 from models.resolve.sourcing import make_sourcing
+from models.resolve.substitutes import make_substitutes
 from models.resolve.timing import make_timing, settle_timing
 
 
@@ -80,10 +83,13 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
     inventories = make_inventories(tables, site_space, commodity_space, sites, issues)
     pipeline = make_pipeline(tables, calendar, site_space, commodity_space, issues)
     demands = make_demands(tables, calendar, site_space, commodity_space, issues)
+    substitutes = make_substitutes(tables, calendar, site_space, commodity_space, demands, issues)
+    returns = make_returns(tables, calendar, site_space, commodity_space, options, issues)
+    blends = make_blends(tables, site_space, commodity_space, commodities, processes, issues)
     if tables.records["Lanes"].read:
         lanes = make_lanes(tables, calendar, site_space, commodity_space, options, issues)
     else:
-        lanes = make_free_lanes(calendar, processes, inventories, pipeline, demands)
+        lanes = make_free_lanes(calendar, processes, inventories, pipeline, demands, substitutes, returns)
         issues.note("no-lanes", "Lanes", "there are no lanes: everything ships free and at once")
     rules = make_rules(tables, calendar, site_space, commodity_space, lanes, options, issues)
     qualifications = make_qualifications(tables, calendar, site_space, commodity_space, lanes, issues)
@@ -97,6 +103,7 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
             lanes,
             inventories,
             pipeline,
+            returns,
         )
     sourcing = make_sourcing(tables, site_space, commodity_space, lanes, most, issues)
     pins = make_pins(
@@ -106,6 +113,7 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
     problem = Problem(
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,
         inventories, pipeline, demands, rules, qualifications, sourcing, pins, contracts, timing, expansions,
+        substitutes, returns, blends,
     )  # fmt: skip
     check(problem, issues)
     return problem, issues

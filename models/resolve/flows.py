@@ -8,7 +8,7 @@ from models.arrays import IntArray
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Namespace, folded
-from models.problem import Demands, Inventories, Lanes, Options, Pipeline, Processes, Sites
+from models.problem import Demands, Inventories, Lanes, Options, Pipeline, Processes, Returns, Sites, Substitutes
 from models.records import Records, Tables
 from models.resolve.recipes import name_codes
 from models.resolve.selectors import Candidates, combined, expand, look_up, most_exact, report_equal_matches
@@ -73,7 +73,13 @@ def make_lanes(
 
 
 def make_free_lanes(
-    calendar: Calendar, processes: Processes, inventories: Inventories, pipeline: Pipeline, demands: Demands
+    calendar: Calendar,
+    processes: Processes,
+    inventories: Inventories,
+    pipeline: Pipeline,
+    demands: Demands,
+    substitutes: Substitutes,
+    returns: Returns,
 ) -> Lanes:
     """Make the links of a workbook without any Lanes row: everything ships free and at once to where it is used."""
     output = processes.line_output
@@ -83,6 +89,7 @@ def make_free_lanes(
             np.stack([processes.line_commodity[output], line_site[output]], axis=1),
             np.stack([inventories.commodity, inventories.site], axis=1),
             np.stack([pipeline.commodity, pipeline.site], axis=1),
+            np.stack([returns.scrap, returns.site], axis=1),
         ]
     )
     users = np.concatenate(
@@ -90,6 +97,7 @@ def make_free_lanes(
             np.stack([processes.line_commodity[~output], line_site[~output]], axis=1),
             np.stack([inventories.commodity, inventories.site], axis=1),
             np.stack([demands.commodity, demands.customer], axis=1),
+            np.stack([substitutes.commodity, demands.customer[substitutes.demand]], axis=1),
         ]
     )
     makers, users = np.unique(makers, axis=0), np.unique(users, axis=0)

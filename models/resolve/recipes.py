@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.arrays import IntArray
+from models.arrays import BoolArray, IntArray
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Namespace, folded
@@ -25,15 +25,27 @@ def name_codes(names: NDArray[np.object_]) -> tuple[IntArray, list[str]]:
 
 
 def _driver(records: Records, lines: IntArray, issues: Findings) -> int:
-    """Return the position, within `lines` (records of one process), of the line that drives it."""
+    """Return the position, within `lines` (records of one process), of the line that drives it.
+
+    An input of a mixture drives nothing: how much of it a run takes is the plan's choice.
+    """
     carries = (
         ~np.all(np.isnan(records.number_by_period["run cost"][lines]), axis=1)
         | ~np.isnan(records.number["lead time"][lines])
         | ~np.all(np.isnan(records.number_by_period["minimum run"][lines]), axis=1)
     )
     drivers = np.flatnonzero(carries)
+    fixed = ~_mixed(records)[lines]
+    for line in lines[carries & ~fixed]:
+        issues.error(
+            "driver-in-blend",
+            records.cell(int(line), "blend"),
+            f"'{records.text['commodity'][line]}' is one of several inputs in a blend, and its row carries a run cost, "
+            "lead time or minimum run",
+            "write these on another line of the process, such as its output",
+        )
     if drivers.size == 0:
-        return int(np.argmin(lines))
+        return int(np.argmin(np.where(fixed, lines, len(records))))
     if drivers.size > 1:
         first, second = (int(lines[position]) for position in drivers[:2])
         issues.error(
@@ -44,6 +56,40 @@ def _driver(records: Records, lines: IntArray, issues: Findings) -> int:
             "write them on one line of the process",
         )
     return int(drivers[0])
+
+
+def _mixed(records: Records) -> BoolArray:
+    """Return (rows,) true for the inputs of mixtures."""
+    return np.asarray((records.text["blend"] != "") & (records.text["direction"] == "in"))
+
+
+def _mixtures(records: Records, record: IntArray, process: IntArray, issues: Findings) -> tuple[IntArray, IntArray]:
+    """Return (lines,) the mixture of each line, -1 where it has none, and (mixtures,) their processes.
+
+    record, process  (lines,) row of the sheet and process of each line
+    """
+    for row in np.flatnonzero((records.text["blend"] != "") & (records.text["direction"] == "out")):
+        issues.error(
+            "blend-of-output",
+            records.cell(int(row), "blend"),
+            f"'{records.text['commodity'][row]}' comes out, and a blend is a mixture of inputs",
+            "empty the cell",
+        )
+    words = name_codes(records.text["blend"])[0][record]
+    mixed = np.flatnonzero(_mixed(records)[record])
+    keys = np.stack([process[mixed], words[mixed]], axis=1)
+    mixtures, of_line, size = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
+    of_line = of_line.reshape(-1)
+    for row in np.unique(record[mixed[size[of_line] == 1]]):
+        issues.warning(
+            "blend-of-one",
+            records.cell(int(row), "blend"),
+            f"'{records.text['blend'][row]}' has one input only, which is needed as without a blend",
+            "write the same word on the inputs that may stand in for it, or empty the cell",
+        )
+    result = np.full(record.size, -1, dtype=np.int64)
+    result[mixed] = of_line
+    return result, mixtures[:, 0]
 
 
 def make_processes(
@@ -84,6 +130,8 @@ def make_processes(
     quantity = records.number["quantity per run"][record, None] * np.broadcast_to(yields, (best.size, calendar.size))
     own = record[drivers] if drivers.size else np.empty(0, dtype=np.int64)
     lead = np.nan_to_num(records.number["lead time"][own])
+    line_mix, mix_process = _mixtures(records, record, line_process, issues)
+    first_of = {int(mix): int(record[line]) for line, mix in reversed(list(enumerate(line_mix)))}
     return Processes(
         site=site[starts],
         name=tuple(process_names[code] for code in named[record[starts]]),
@@ -96,4 +144,7 @@ def make_processes(
         line_output=output[record].astype(np.bool_),
         line_quantity=quantity,
         line_record=record,
+        line_mix=line_mix,
+        mix_process=mix_process,
+        mix_name=tuple(str(records.text["blend"][first_of[mix]]) for mix in range(mix_process.size)),
     )

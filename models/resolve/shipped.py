@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import FloatArray
-from models.problem import Capacities, Expansions, Inventories, Lanes, Pipeline, Processes
+from models.problem import Capacities, Expansions, Inventories, Lanes, Pipeline, Processes, Returns
 
 # Bounds spread from the sources down the chain; a few rounds more than it is long make them tighter, none is needed.
 MOST_ROUNDS = 60
@@ -21,12 +21,14 @@ def most_shipped(
     lanes: Lanes,
     inventories: Inventories,
     pipeline: Pipeline,
+    returns: Returns,
 ) -> FloatArray:
     """Return (lanes, periods) t that no plan can exceed, inf where nothing limits it.
 
     Limits are the lane's capacity, and of what the sender can have: the capacities of processes, its opening stock and
-    orders, what lanes bring, and what was there in earlier periods where sheet Inventory lets it keep. Rules and demand
-    are no limits here: they may be lifted, and material may be thrown away.
+    orders, what lanes bring, the scrap of what it can have been delivered, and what was there in earlier periods where
+    sheet Inventory lets it keep. Rules and demand are no limits here: they may be lifted, and material may be thrown
+    away.
     """
     periods = lanes.capacity.shape[1]
     node_from = lanes.origin * commodities + lanes.commodity
@@ -36,11 +38,18 @@ def most_shipped(
     held = inventories.site * commodities + inventories.commodity
     np.add.at(given[:, 0], held, inventories.opening)
     np.add.at(given, (pipeline.site * commodities + pipeline.commodity, pipeline.period), pipeline.quantity)
+    stream, period = np.nonzero(returns.earlier > 0.0)
+    np.add.at(
+        given, (returns.site[stream] * commodities + returns.scrap[stream], period), returns.earlier[stream, period]
+    )
     keeps = np.zeros(sites * commodities, dtype=np.bool_)
     keeps[held] = True
     most_run = _by_capacity(processes, capacities, periods)
     shipped = lanes.capacity.copy()
     runs = most_run.copy()
+    back, sold = np.nonzero((returns.arrival < periods) & (returns.rate[:, None] > 0.0))
+    product = returns.site * commodities + returns.product
+    delivered = np.full((returns.size, periods), np.inf)
     for _ in range(MOST_ROUNDS):
         available = given.copy()
         lane, period = np.nonzero(lanes.arrival < periods)
@@ -52,12 +61,15 @@ def most_shipped(
         inside = appears < periods
         made = runs[process[inside], period[inside]] * processes.line_quantity[line[inside], period[inside]]
         np.add.at(available, (line_node[line[inside]], appears[inside]), made)
+        scrap = (returns.site * commodities + returns.scrap)[back]
+        np.add.at(available, (scrap, returns.arrival[back, sold]), returns.rate[back] * delivered[back, sold])
         available[keeps] = np.cumsum(available[keeps], axis=1)
         new_runs = _by_inputs(processes, line_node, available, most_run)
         new_shipped = np.minimum(lanes.capacity, available[node_from])
-        if np.array_equal(new_runs, runs) and np.array_equal(new_shipped, shipped):
+        settled = np.array_equal(new_runs, runs) and np.array_equal(new_shipped, shipped)
+        if settled and np.array_equal(available[product], delivered):
             break
-        runs, shipped = new_runs, new_shipped
+        runs, shipped, delivered = new_runs, new_shipped, available[product]
     return shipped
 
 
@@ -75,20 +87,28 @@ def grown(capacities: Capacities, expansions: Expansions, years: FloatArray) -> 
 def _by_capacity(processes: Processes, capacities: Capacities, periods: int) -> FloatArray:
     """Return (processes, periods) the most runs that each capacity alone lets happen."""
     most = np.full((processes.size, periods), np.inf)
-    quantity = processes.line_quantity[capacities.member_line]
-    limit = capacities.limit[capacities.member_limit]
+    # A limit on one input of a mixture limits no run: the others may take its place.
+    fixed = processes.is_fixed[capacities.member_line]
+    line = capacities.member_line[fixed]
+    quantity = processes.line_quantity[line]
+    limit = capacities.limit[capacities.member_limit[fixed]]
     counted = quantity > 0.0
     runs = np.where(counted, np.where(counted, limit, 0.0) / np.where(counted, quantity, 1.0), np.inf)
-    np.minimum.at(most, processes.line_process[capacities.member_line], runs)
+    np.minimum.at(most, processes.line_process[line], runs)
     return most
 
 
 def _by_inputs(processes: Processes, line_node: np.ndarray, available: FloatArray, most_run: FloatArray) -> FloatArray:
     """Return (processes, periods) the most runs, by capacity and by what there is of each input."""
     most = most_run.copy()
-    inputs = np.flatnonzero(~processes.line_output)
+    inputs = np.flatnonzero(~processes.line_output & processes.is_fixed)
     quantity = processes.line_quantity[inputs]
     used = quantity > 0.0
     runs = np.where(used, available[line_node[inputs]] / np.where(used, quantity, 1.0), np.inf)
     np.minimum.at(most, processes.line_process[inputs], runs)
+    mixed = np.flatnonzero(~processes.is_fixed)
+    quantity = processes.line_quantity[mixed]
+    covered = np.zeros((processes.mix_process.size, most.shape[1]))
+    np.add.at(covered, processes.line_mix[mixed], available[line_node[mixed]] / quantity)
+    np.minimum.at(most, processes.mix_process, covered)
     return most

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from models.columns import LONGEST, Column, Role, Space, Table, date, number, refer
+from models.columns import LONGEST, SITE_SELECTOR, Column, Role, Space, Table, date, number, refer
 from models.units import Kind
+
+# Below this a tonne would stand in for more than a thousand: a slip of the unit.
+LEAST_RATIO = 0.001
 
 # fmt: off
 # A table: one column a line reads better than one argument a line.
@@ -30,12 +33,13 @@ SUBSTITUTES = Table(
     "Substitutes",
     "an accepted other",
     (
-        refer("customer", Space.SITE, "Site that accepts.", key=True, required=True, selector=True),
+        refer("customer", Space.SITE, f"Site that accepts: {SITE_SELECTOR}.", key=True, required=True, selector=True),
         refer("commodity", Space.COMMODITY, "Material asked for.", key=True, required=True),
-        refer("accepted instead", Space.COMMODITY, "Material accepted.", key=True, required=True),
-        number("tonnes per tonne", Kind.NUMBER, "Tonnes accepted for a tonne asked for."),
-        date("from", "First day."),
-        date("until", "Last day."),
+        Column("end use", Role.NAME, "End use for which it is accepted; blank: all of the customer's.", key=True),
+        refer("accepted instead", Space.COMMODITY, "Material accepted in its place.", key=True, required=True),
+        number("tonnes per tonne", Kind.NUMBER, "Tonnes of it that serve as a tonne of what was asked for.",
+            default=1.0, lower=LEAST_RATIO),
+        date("from", "First day on which it is accepted; blank: from the start."),
+        date("until", "Last day on which it is accepted; blank: to the end."),
     ),
-    later=True,
 )

@@ -39,7 +39,7 @@ LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-6
 LOCK_WIDENING, LOCK_TRIES = 100.0, 4
 # What the digits of a file and the room of the locks may move: a quantity, as a share of it, and a tier.
 DIGITS = 1e-5
-DRIFT_ABSOLUTE, DRIFT_RELATIVE = 1e-4, 1e-6
+DRIFT_ABSOLUTE, DRIFT_RELATIVE = 2e-4, 1e-6
 # PuLP refuses names above 100 characters in an .lp file, and cbc fails on them; the number behind needs its room.
 LONGEST_NAME = 80
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from models.records import Tables
 from planner.verify.balance import check_balance
+from planner.verify.blends import check_blends, check_mixtures
 from planner.verify.capacities import Arrivals, check_capacities, read_limits, read_plants
 from planner.verify.contracts import check_contracts
 from planner.verify.demand import check_demand, check_surplus
@@ -26,6 +27,7 @@ from planner.verify.pins import check_pins
 from planner.verify.policy import check_rules
 from planner.verify.qualification import check_qualification
 from planner.verify.recipes import check_minimum_runs, check_runs, read_recipes
+from planner.verify.recycling import check_returns
 from planner.verify.sourcing import check_sourcing
 from planner.verify.stocks import check_stocks
 from planner.verify.time import read_time
@@ -80,6 +82,8 @@ def verify(
     given = read_given(plan, numbers, ledger)
     recipes = read_recipes(tables, sites, materials, time, tables.settings["round lead times up"] == "yes")
     runs = check_runs(given["run"], processes, recipes, time, ledger)
+    runs = check_mixtures(given["feed"], processes, recipes, runs, sites, time, ledger)
+    check_blends(tables, recipes, runs, sites, materials, time, ledger)
     openings = read_openings(tables, sites, recipes, time)
     plants = read_plants(tables, read_limits(tables, sites, materials, recipes), recipes, openings, time)
     check_minimum_runs(tables, recipes, runs, openings.process * plants.may_run, time, sites, ledger)
@@ -99,8 +103,9 @@ def verify(
     stocks = check_stocks(tables, given, sites, materials, time, ledger)
     service = check_demand(tables, given, uses, sites, materials, time, ledger)
     check_pins(tables, given, uses, recipes, runs, sites, materials, time, ledger)
+    scrap = check_returns(tables, service, given["return"], sites, materials, time, ledger)
     check_surplus(tables, given["sell"], materials, time, ledger)
-    check_balance(tables, recipes, runs, shipments, stocks, service, given, sites, materials, time, ledger)
+    check_balance(tables, recipes, runs, shipments, stocks, service, scrap, given, sites, materials, time, ledger)
     split, term = costs(
         tables, recipes, runs, shipments, bought, tariff, stocks, service, switching, added.capital, given, time
     )

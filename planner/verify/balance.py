@@ -11,15 +11,16 @@ from planner.verify.lanes import Shipments
 from planner.verify.ledger import FloatArray, IntArray, Ledger, sum_by_key
 from planner.verify.names import Names, fold
 from planner.verify.recipes import Recipes, Runs
+from planner.verify.recycling import Scrap
 from planner.verify.stocks import Stocks
 from planner.verify.time import Time
 
 
 def check_balance(
     tables: Tables, recipes: Recipes, runs: Runs, shipments: Shipments, stocks: Stocks, service: Service,
-    given: dict[str, Given], sites: Names, materials: Names, time: Time, ledger: Ledger,
+    scrap: Scrap, given: dict[str, Given], sites: Names, materials: Names, time: Time, ledger: Ledger,
 ) -> None:  # fmt: skip
-    """Check stock before + arrivals + outputs + pipeline = stock after + inputs + sent + delivered + sold + disposed.
+    """Check stock before + arrivals + outputs + pipeline + scrap = stock after + inputs + sent + delivered + surplus.
 
     Only sites, commodities and periods that anything touches have terms; in all others 0 = 0.
     """
@@ -54,6 +55,7 @@ def check_balance(
          shipments.arrived[arrived]),
         (node(shipments.origin, shipments.commodity, shipments.period), -shipments.sent),
         (node(recipes.site[process], recipes.line_commodity[line], runs.flow_period[made]), runs.flow_t[made]),
+        (node(scrap.site, scrap.commodity, scrap.period), scrap.tonnes),
         (node(service.site, service.commodity, service.period), -service.delivered),
         *((node(table.code["site"], table.code["commodity"], table.code["period"]), -table.quantity["quantity_t"])
           for table in (given["sell"], given["dispose"])),

@@ -10,6 +10,7 @@ from models.records import Tables
 from planner.verify.given import Given
 from planner.verify.ledger import FloatArray, IntArray, Ledger, sum_by_key
 from planner.verify.names import Names, fold
+from planner.verify.substitutes import read_substitutes, served
 from planner.verify.time import Time
 
 
@@ -55,7 +56,7 @@ def check_demand(
     }
     wanted = np.nan_to_num(records.number_by_period["demand"])
     deliver, unmet = given["deliver"], given["unmet"]
-    stream, known = _streams(deliver, streams, uses, ledger)
+    stream, known = _streams(deliver, streams, uses, "asked", ledger)
     asked, period = deliver.code["demand_period"][known], deliver.code["period"][known]
     delivered = deliver.quantity["delivered_t"][known]
     last = np.minimum(time.landings(records, "may wait", round_up=False), time.size - 1)
@@ -65,16 +66,19 @@ def check_demand(
             "waiting", f"{deliver.key(int(known[row]))}: the demand may be served from {time.names[asked[row]]} to "
             f"{time.names[last[stream[row], asked[row]]]}", float(delivered[row]),
         )  # fmt: skip
-    short_stream, short_known = _streams(unmet, streams, uses, ledger)
+    menu = read_substitutes(tables, sites, materials, time)
+    commodity = deliver.code["commodity"][known]
+    counted = served(tables, menu, stream, commodity, period, asked, delivered, materials, time, ledger)
+    short_stream, short_known = _streams(unmet, streams, uses, "commodity", ledger)
     short_period = unmet.code["period"][short_known]
     short = unmet.quantity["unmet_t"][short_known]
     _check_unmet_rows(tables, unmet, short_known, short_stream, wanted, time, ledger)
-    served = sum_by_key([
-        (stream * time.size + asked, delivered), (short_stream * time.size + short_period, short),
+    covered = sum_by_key([
+        (stream * time.size + asked, counted), (short_stream * time.size + short_period, short),
     ])  # fmt: skip
     total, term = np.zeros(wanted.size), wanted.ravel().copy()
-    total[served.key] = served.total
-    term[served.key] = np.maximum(term[served.key], served.term)
+    total[covered.key] = covered.total
+    term[covered.key] = np.maximum(term[covered.key], covered.term)
 
     def sentence(row: int, gap: float) -> str:
         line, at = divmod(row, time.size)
@@ -87,16 +91,19 @@ def check_demand(
     np.add.at(missing, (short_stream, short_period), short)
     middle = time.middle_years
     return Service(
-        missing, deliver.code["customer"][known], deliver.code["commodity"][known], period, delivered,
+        missing, deliver.code["customer"][known], commodity, period, delivered,
         float(np.where(priorities(tables)[stream] > 0, middle[period] - middle[asked], 0.0) @ delivered),
     )  # fmt: skip
 
 
 def _streams(
-    given: Given, streams: dict[tuple[int, int, str], int], uses: list[str], ledger: Ledger
+    given: Given, streams: dict[tuple[int, int, str], int], uses: list[str], asked: str, ledger: Ledger
 ) -> tuple[IntArray, IntArray]:
-    """Return the row of sheet Demand of each row of the plan that has one, and which rows those are."""
-    codes = (given.code[name].tolist() for name in ("customer", "commodity", "end_use"))
+    """Return the row of sheet Demand of each row of the plan that has one, and which rows those are.
+
+    asked  column of the commodity that the demand is for
+    """
+    codes = (given.code[name].tolist() for name in ("customer", asked, "end_use"))
     found = [streams.get((site, commodity, uses[use]), -1) for site, commodity, use in zip(*codes, strict=True)]
     line = np.array(found, dtype=np.int64)
     ledger.checks["demand streams"] += given.size

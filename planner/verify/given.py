@@ -25,14 +25,19 @@ SHAPES: dict[str, Shape] = {
     "run": Shape(
         {"site": "site", "process": "process", "period": "period", "output_period": "period"}, ("runs",)
     ),
+    "feed": Shape({"site": "site", "process": "process", "commodity": "commodity", "period": "period"}, ("used_t",)),
     "ship": Shape(
         {"from": "site", "to": "site", "commodity": "commodity", "mode": "mode", "period": "period",
          "arrival_period": "period"}, ("sent_t", "arrived_t"),
     ),
     "stock": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("stock_t",)),
     "deliver": Shape(
-        {"customer": "site", "commodity": "commodity", "end_use": "end use", "demand_period": "period",
-         "period": "period"}, ("delivered_t",),
+        {"customer": "site", "commodity": "commodity", "asked": "commodity", "end_use": "end use",
+         "demand_period": "period", "period": "period"}, ("delivered_t",),
+    ),
+    "return": Shape(
+        {"site": "site", "product": "commodity", "scrap": "commodity", "delivered_period": "period",
+         "period": "period"}, ("returned_t",),
     ),
     "unmet": Shape(
         {"customer": "site", "commodity": "commodity", "end_use": "end use", "period": "period"},

@@ -22,8 +22,12 @@ class Recipes:
     arrival       (processes, periods) period of the outputs of what is started in each period
     run_cost      (processes, periods) USD per t of the driver;  minimum  (processes, periods) t of the driver
     start         (processes + 1,) where the lines of each process begin in `line_*`
-    line_*        (lines,) commodity, whether it comes out, row of the sheet; (lines, periods) t per run
+    line_*        (lines,) commodity, whether it comes out, row of the sheet, folded blend of an input ("" where it is
+                  always needed); (lines, periods) t per run
+    mixed         (process, commodity) -> line, for the inputs of blends
     """
+
+    records: Records
 
     number: dict[tuple[int, str], int]
     site: IntArray
@@ -36,6 +40,8 @@ class Recipes:
     line_out: np.ndarray
     line_record: IntArray
     line_quantity: FloatArray
+    line_blend: tuple[str, ...]
+    mixed: dict[tuple[int, int], int]
 
     def lines(self, process: int) -> range:
         """Return the lines of a process."""
@@ -65,7 +71,11 @@ def read_recipes(tables: Tables, sites: Names, materials: Names, time: Time, rou
     out = np.array([records.text["direction"][line] == "out" for line in record], dtype=np.bool_)
     quantity = records.number["quantity per run"][record, None] * np.ones(time.size)
     quantity = np.where(out[:, None], quantity * records.number_by_period["yield"][record], quantity)
+    blend = tuple("" if comes else fold(records.text["blend"][line]) for line, comes in zip(record, out, strict=True))
+    commodity = np.array([materials.number[fold(records.text["commodity"][line])] for line in record], np.int64)
+    owner = np.searchsorted(start, np.arange(record.size), side="right") - 1
     return Recipes(
+        records=records,
         number={key: place for place, (key, _) in enumerate(ordered)},
         site=np.array([key[0] for key, _ in ordered], dtype=np.int64),
         driver=start[:-1] + np.array(drivers, dtype=np.int64),
@@ -73,16 +83,21 @@ def read_recipes(tables: Tables, sites: Names, materials: Names, time: Time, rou
         run_cost=np.nan_to_num(records.number_by_period["run cost"][own]),
         minimum=np.nan_to_num(records.number_by_period["minimum run"][own]),
         start=start,
-        line_commodity=np.array([materials.number[fold(records.text["commodity"][line])] for line in record], np.int64),
+        line_commodity=commodity,
         line_out=out,
         line_record=record,
         line_quantity=quantity,
+        line_blend=blend,
+        mixed={(int(owner[line]), int(commodity[line])): line for line, word in enumerate(blend) if word},
     )
 
 
 def _driver(records: Records, lines: list[int]) -> int:
     """Return which of a process's lines drives it: the one with run cost, lead time or minimum, else the first."""
+    fixed = [line for line in lines if records.text["direction"][line] == "out" or not records.text["blend"][line]]
     for place, line in enumerate(lines):
+        if line not in fixed:
+            continue
         given = [
             np.isfinite(records.number_by_period["run cost"][line]).any(),
             np.isfinite(records.number["lead time"][line]),
@@ -90,7 +105,7 @@ def _driver(records: Records, lines: list[int]) -> int:
         ]
         if any(given):
             return place
-    return lines.index(min(lines))
+    return lines.index(min(fixed or lines))
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +124,15 @@ class Runs:
     flow_period: IntArray
     flow_t: FloatArray
     amount: FloatArray
+
+    def fed(self, line: IntArray, period: IntArray, tonnes: FloatArray) -> Runs:
+        """Return the runs with inputs of mixtures: (rows,) line of the recipe, period, t."""
+        amount = self.amount.copy()
+        np.add.at(amount, (line, period), tonnes)
+        return Runs(
+            self.process, self.period, self.runs, np.append(self.flow_line, line),
+            np.append(self.flow_period, period), np.append(self.flow_t, -tonnes), amount,
+        )  # fmt: skip
 
 
 def check_runs(given: Given, names: list[str], recipes: Recipes, time: Time, ledger: Ledger) -> Runs:
@@ -140,6 +164,8 @@ def check_runs(given: Given, names: list[str], recipes: Recipes, time: Time, led
     line = recipes.start[process][run] + within
     started = period[run]
     tonnes = recipes.line_quantity[line, started] * runs[run]
+    # What a mixture takes of each input is not in the recipe; the plan states it in a table of its own.
+    tonnes[np.array([recipes.line_blend[one] != "" for one in line.tolist()], dtype=np.bool_)] = 0.0
     amount = np.zeros(recipes.line_quantity.shape)
     np.add.at(amount, (line, started), tonnes)
     out = recipes.line_out[line]

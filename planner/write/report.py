@@ -28,7 +28,9 @@ type Row = dict[str, Any]
 # A dual below this changes nothing that a person would act on: less than a gram, or a cent, for a tonne.
 NO_WORTH = 1e-6
 
-ARRIVE = "arrive"
+ARRIVE, RETURN = "arrive", "return"
+# Kinds that count in their second period, and whose tonnes follow from other flows.
+LATER = (ARRIVE, RETURN)
 MAIN_COST = {
     "run": "run cost",
     "ship": "freight",
@@ -66,7 +68,7 @@ class Meta:
 
 @dataclass(frozen=True, eq=False)
 class Flows:
-    """All that moves, in the order of sheet Flows: by kind, then period (of arrival, for what arrives).
+    """All that moves, in the order of sheet Flows: by kind, then period (of arrival, for what arrives or returns).
 
     columns  name -> (rows,) values
     runs     (kind, period) -> first and last position, both included
@@ -221,7 +223,7 @@ def _flows(report: Report) -> Flows:
     rank = {kind: place for place, kind in enumerate(KINDS)}
     order_of = report.period_order
     ordering = [
-        later if kind == ARRIVE else now
+        later if kind in LATER else now
         for kind, now, later in zip(columns["kind"], columns["period"], columns["second period"], strict=True)
     ]
     keys = [(rank[kind], order_of.get(period, -1)) for kind, period in zip(columns["kind"], ordering, strict=True)]

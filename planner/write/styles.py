@@ -86,6 +86,9 @@ USD_THOUSANDS: Style = {"num_format": '#,##0,"k";-#,##0,"k";"–"', "align": "ri
 USD_MILLIONS: Style = {"num_format": '#,##0.0,,"M";-#,##0.0,,"M";"–"', "align": "right"}
 BALANCE: Style = {"num_format": "0.#####;-0.#####;0", "align": "center"}
 PERCENT: Style = {"num_format": "0%", "align": "right"}
+# A share of a mixture: contents are limited in tenths of a per cent.
+SHARE: Style = {"num_format": "0.00%", "align": "right"}
+RATIO: Style = {"num_format": "0.000", "align": "right"}
 WHOLE: Style = {"num_format": "0", "align": "right"}
 # The withholding country's bloc is red everywhere; the others take these in the order of their names.
 WITHHOLDER_COLOUR = "#C0504D"

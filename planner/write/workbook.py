@@ -25,6 +25,7 @@ from planner.write.report import Meta, Report
 from planner.write.sheets import (
     awards,
     balance,
+    blends,
     buy,
     certificate,
     co_products,
@@ -37,9 +38,11 @@ from planner.write.sheets import (
     make,
     pins,
     qualification,
+    recycling,
     rules,
     run_sheet,
     stocks,
+    substitutes,
     summary,
     unmet,
 )  # fmt: skip
@@ -109,6 +112,9 @@ def plan_bytes(beside: str, report: Report) -> tuple[bytes, bytes | None]:
     balance.write(desk, report, made)
     stocks.write(desk, report)
     co_products.write(desk, report)
+    substitutes.write(desk, report)
+    recycling.write(desk, report)
+    blends.write(desk, report)
     rules.write_rules(desk, report)
     awards.write(desk, report)
     qualification.write(desk, report)

@@ -8,30 +8,41 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.program import join
+from models.recycling import returned
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, constant, criterion, open_page
-from planner.write.report import ARRIVE, Report
+from planner.write.report import ARRIVE, RETURN, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.make import Made
 
 NAME = "Balance"
 SENTENCE = (
-    "opening + on its way + received + made - used - shipped - delivered - sold - disposed = closing, in tonnes; "
+    "{} - used - shipped - delivered - sold - disposed = closing, in tonnes; "
     "the last column must be 0. Nothing is in transit after the last period: what would arrive later is not sent."
 )
-PARTS = ("opening", "on its way", "received", "made", "used", "shipped", "delivered", "sold", "disposed", "closing")
-PLUS = 4  # the first so many parts come in, the others go out
+PLUS = ("opening", "on its way", "received", "made")  # what comes in
+BACK = ("returned", "of earlier sales")  # what comes in besides, where sheet Recycling has a row
+MINUS = ("used", "shipped", "delivered", "sold", "disposed", "closing")  # what goes out
 FIRST_PART = 3  # left of the parts stand site, commodity, period
 DECIMALS = 5  # a hundredth of a kilogram: rounding of the solver disappears, nothing else does
 # kind of flow -> part, for those that leave a node in their own period
-LEAVING = {"shipped": "ship", "delivered": "deliver", "sold": "sell", "disposed": "dispose", "closing": "stock"}
+LEAVING = {
+    "returned": RETURN,
+    "shipped": "ship",
+    "delivered": "deliver",
+    "sold": "sell",
+    "disposed": "dispose",
+    "closing": "stock",
+}
 
 
 def write(desk: Desk, report: Report, made: Made) -> None:
     """Write the sheet."""
-    page = open_page(desk, NAME, SENTENCE, bare=True)
-    codes, amounts = _amounts(report)
+    plus = (*PLUS, *BACK) if report.problem.returns.size else PLUS
+    parts = (*plus, *MINUS)
+    page = open_page(desk, NAME, SENTENCE.format(" + ".join(plus)), bare=True)
+    codes, amounts = _amounts(report, parts)
     node, period = np.divmod(codes, len(report.periods))
     site, commodity = np.divmod(node, report.problem.commodity_names.size)
     sites, commodities = report.problem.site_names.names, report.problem.commodity_names.names
@@ -46,19 +57,19 @@ def write(desk: Desk, report: Report, made: Made) -> None:
         bulk.text("commodity", materials),
         bulk.text("period", [report.periods[code] for code in period.tolist()]),
     ]
-    for place, part in enumerate(PARTS):
+    for place, part in enumerate(parts):
         live = _has_part(node, amounts[place])
         values = [value if has else None for value, has in zip(amounts[place].tolist(), live.tolist(), strict=True)]
         formulas = [
             _formula(report, made, part, names, t) if has else None
             for names, t, has in zip(wanted, period.tolist(), live.tolist(), strict=True)
         ]
-        if part in ("opening", "on its way"):
+        if part in ("opening", "on its way", "of earlier sales"):
             formulas = _carried(report, node, period, live, wanted) if part == "opening" else [None] * codes.size
         columns.append(bulk.formula(f"{part} [t]", formulas, values, total=place >= 1))
-    first, middle = letters(FIRST_PART), letters(FIRST_PART + PLUS - 1)
-    out, last = letters(FIRST_PART + PLUS), letters(FIRST_PART + len(PARTS) - 1)
-    gap = amounts[:PLUS].sum(axis=0) - amounts[PLUS:].sum(axis=0)
+    first, middle = letters(FIRST_PART), letters(FIRST_PART + len(plus) - 1)
+    out, last = letters(FIRST_PART + len(plus)), letters(FIRST_PART + len(parts) - 1)
+    gap = amounts[: len(plus)].sum(axis=0) - amounts[len(plus) :].sum(axis=0)
     columns.append(
         bulk.formula(
             "check: 0",
@@ -87,7 +98,7 @@ def _has_part(node: IntArray, amount: FloatArray) -> BoolArray:
     return np.asarray(np.isin(node, used), dtype=np.bool_)
 
 
-def _amounts(report: Report) -> tuple[IntArray, FloatArray]:
+def _amounts(report: Report, parts: Sequence[str]) -> tuple[IntArray, FloatArray]:
     """Return the codes (site, commodity, period) of the rows in order, and (parts, rows) their tonnes."""
     problem, v, values = report.problem, report.plan.model.variables, report.plan.values
     periods, commodities = len(report.periods), problem.commodity_names.size
@@ -108,7 +119,9 @@ def _amounts(report: Report) -> tuple[IntArray, FloatArray]:
     )
     first_kept = stocks.kept[:, 0] if stocks.size else np.empty(0)
     opening = np.concatenate([stocks.opening * first_kept, held[later] * kept])
-    line, run = join([problem.processes.line_process], [v.run.keys["process"]])
+    fixed = np.flatnonzero(problem.processes.is_fixed)
+    line, run = join([problem.processes.line_process[fixed]], [v.run.keys["process"]])
+    line = fixed[line]
     output = problem.processes.line_output[line]
     tonnes = problem.processes.line_quantity[line, v.run.keys["period"][run]] * values[v.run.index][run]
     when = np.where(output, v.run.keys["output"][run], v.run.keys["period"][run])
@@ -117,21 +130,35 @@ def _amounts(report: Report) -> tuple[IntArray, FloatArray]:
     )
     pipe = problem.pipeline
     arrived = sent * (1.0 - problem.lanes.loss[ship.keys["lane"]])
-    parts = [
-        (opening_code, opening),
-        (code(pipe.site, pipe.commodity, pipe.period), pipe.quantity),
-        (code(ship.keys["site_to"], ship.keys["commodity"], ship.keys["arrival"]), arrived),
-        (runs[output], tonnes[output]),
-        (runs[~output], tonnes[~output]),
-        (code(ship.keys["site_from"], ship.keys["commodity"], ship.keys["period"]), sent),
-        *(
-            (code(*(block.keys[name] for name in ("site", "commodity", "period"))), values[block.index])
-            for block in (v.deliver, v.sell, v.dispose, v.stock)
+    feed = code(*(v.feed.keys[name] for name in ("site", "commodity", "period")))
+    scrap, rate = returned(problem, v)
+    stream, when_back = np.nonzero(problem.returns.earlier > 0.0)
+    found = {
+        "opening": (opening_code, opening),
+        "on its way": (code(pipe.site, pipe.commodity, pipe.period), pipe.quantity),
+        "received": (code(ship.keys["site_to"], ship.keys["commodity"], ship.keys["arrival"]), arrived),
+        "made": (runs[output], tonnes[output]),
+        "returned": (
+            code(*(scrap.keys[name] for name in ("site", "commodity", "period"))), rate * values[scrap.index],
         ),
-    ]
-    rows = np.unique(np.concatenate([codes[amount != 0.0] for codes, amount in parts]))
-    amounts = np.zeros((len(PARTS), rows.size))
-    for place, (codes, amount) in enumerate(parts):
+        "of earlier sales": (
+            code(problem.returns.site[stream], problem.returns.scrap[stream], when_back),
+            problem.returns.earlier[stream, when_back],
+        ),
+        "used": (
+            np.concatenate([runs[~output], feed]), np.concatenate([tonnes[~output], values[v.feed.index]]),
+        ),
+        "shipped": (code(ship.keys["site_from"], ship.keys["commodity"], ship.keys["period"]), sent),
+        **{
+            part: (code(*(block.keys[name] for name in ("site", "commodity", "period"))), values[block.index])
+            for part, block in (
+                ("delivered", v.deliver), ("sold", v.sell), ("disposed", v.dispose), ("closing", v.stock),
+            )
+        },
+    }  # fmt: skip
+    rows = np.unique(np.concatenate([codes[amount != 0.0] for codes, amount in found.values()]))
+    amounts = np.zeros((len(parts), rows.size))
+    for place, (codes, amount) in enumerate(found[part] for part in parts):
         some = amount != 0.0
         amounts[place] = np.bincount(np.searchsorted(rows, codes[some]), weights=amount[some], minlength=rows.size)
     return rows, amounts

@@ -7,7 +7,7 @@ from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column, Holds
 from planner.write.page import CHECK_ROW, EDIT_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, constant, open_page
-from planner.write.report import ARRIVE, Flows, Report
+from planner.write.report import ARRIVE, LATER, RETURN, Flows, Report
 
 NAME = "Flows"
 SENTENCE = (
@@ -58,7 +58,7 @@ def write(desk: Desk, report: Report) -> Page:
     unit = [sum(parts) for parts in zip(columns["unit cost"], columns["duty"], columns["tariff"], strict=True)]
     m, p, r = (LETTER[name] for name in ("quantity", "unit cost", "tariff"))
     priced = [one != 0.0 for one in unit]
-    looks = {kind: styles.CELL if kind in GIVEN or kind == ARRIVE else styles.DECISION for kind in KINDS}
+    looks = {kind: styles.CELL if kind in GIVEN or kind in LATER else styles.DECISION for kind in KINDS}
     page.table(
         [
             *(
@@ -97,9 +97,8 @@ def write(desk: Desk, report: Report) -> Page:
 
 
 def _following(report: Report) -> list[str | None]:
-    """Return the formulas of quantities: what arrives is what is sent less the loss, what stands is what was added.
-
-    All others are constants.
+    """Return the formulas of quantities: what arrives is what is sent less the loss, what stands is what was added,
+    what returns a share of what was delivered; all others are constants.
     """
     flows, columns = report.flows, report.flows.columns
     names = ("site", "to", "commodity", "mode", "period")
@@ -113,6 +112,15 @@ def _following(report: Report) -> list[str | None]:
         formulas[row] = f"{m}{origin}*(1-{loss}{origin})" if lossy else f"{m}{origin}"
     for row, formula in _standing(report).items():
         formulas[row] = formula
+    delivered: dict[tuple[str, str, str], list[str]] = {}
+    for row in positions(flows, "deliver"):
+        key = (columns["site"][row], columns["commodity"][row], columns["period"][row])
+        delivered.setdefault(key, []).append(f"{m}{row + FIRST_ROW + 1}")
+    rates = return_rates(report)
+    for row in positions(flows, RETURN):
+        site, product = columns["site"][row], columns["second commodity"][row]
+        cells = "+".join(delivered[site, product, columns["period"][row]])
+        formulas[row] = f"({cells})*{constant(rates[site, product, columns['commodity'][row]])}"
     return formulas
 
 
@@ -137,6 +145,16 @@ def _standing(report: Report) -> dict[int, str]:
         ]
         found[row] = "+".join(cell if share == 1.0 else f"{cell}*{constant(share)}" for cell, share in terms)
     return found
+
+
+def return_rates(report: Report) -> dict[tuple[str, str, str], float]:
+    """Return (customer, product, scrap) -> t of scrap for a tonne delivered."""
+    returns, sites = report.problem.returns, report.problem.site_names.names
+    names = report.problem.commodity_names.names
+    return {
+        (sites[returns.site[one]], names[returns.product[one]], names[returns.scrap[one]]): float(returns.rate[one])
+        for one in range(returns.size)
+    }
 
 
 def positions(flows: Flows, kind: str) -> range:

@@ -14,6 +14,7 @@ from planner.write.bulk import Column
 from planner.write.page import FIRST_ROW, Desk, Page, constant, open_page
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
+from planner.write.sheets.blends import feed_cells
 
 NAME = "Make plan"
 SENTENCE = (
@@ -219,7 +220,7 @@ def _utilisation(
     limit_row: int,
     limits: dict[int, tuple[str, float]],
 ) -> dict[int, tuple[str, float]]:
-    processes = report.problem.processes
+    processes, feeds = report.problem.processes, feed_cells(report)
     found: dict[int, tuple[str, float]] = {}
     for period, (_, limit) in limits.items():
         letter = letters(LEFT + period)
@@ -228,6 +229,11 @@ def _utilisation(
             process = int(processes.line_process[line])
             entry = runs[process].get(period)
             if entry is not None:
+                if processes.line_mix[line] >= 0:
+                    if (fed := feeds.get(line, {}).get(period)) is not None:
+                        terms.append(fed[0])
+                        amount += fed[1]
+                    continue
                 each = float(processes.line_quantity[line, period])
                 terms.append(f"{letter}{row_of[process] + 1}" + ("" if each == 1.0 else f"*{constant(each)}"))
                 amount += each * entry[0]
@@ -286,6 +292,8 @@ def _tonnes(
 ) -> dict[int, tuple[str, float]]:
     processes = report.problem.processes
     process = int(processes.line_process[line])
+    if processes.line_mix[line] >= 0:
+        return feed_cells(report).get(line, {})
     terms: dict[int, list[str]] = {}
     amounts: dict[int, float] = {}
     for period, (value, output, _) in runs[process].items():

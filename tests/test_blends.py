@@ -1,0 +1,108 @@
+"""Families mixture, blend_least and blend_most."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tiny import Changed, Row, costs_of, rows_of, tiny_model, tiny_plan
+from tests.workbooks import Cell
+
+
+def works(blends: list[list[Cell]] | None = None, **changed: list[list[Cell]] | None) -> Changed:
+    """Return a mine that sinters magnets of NdPr and Dy metal in any mixture, weaker Dy needing 2 t for 1 of NdPr."""
+    sheets: Changed = {
+        "Commodities": [
+            ["commodity", "stage", "contents"],
+            ["NdPr", "metal", "Nd 0.75; Pr 0.25"],
+            ["DyFe", "metal", "Dy 0.8"],
+            ["boron", "metal", "B 1"],
+            ["oxide", "magnet", None],
+        ],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]", "blend"],
+            ["Mine", "buy NdPr", "out", "NdPr", 1, 10, None],
+            ["Mine", "buy DyFe", "out", "DyFe", 1, 90, None],
+            ["Mine", "buy boron", "out", "boron", 1, 1, None],
+            ["Mine", "sinter", "in", "boron", 0.1, None, None],
+            ["Mine", "sinter", "in", "NdPr", 0.5, None, "metal"],
+            ["Mine", "sinter", "in", "DyFe", 1, None, "metal"],
+            ["Mine", "sinter", "out", "oxide", 2, 7, None],
+        ],
+        "Blends": [["site", "process", "commodity", "of", "least", "most"], *(blends or [])] if blends else None,
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"], ["Mine", "buy NdPr", "out", "NdPr",
+                      "t/period", 1]],
+    }  # fmt: skip
+    sheets |= changed
+    return {name: rows for name, rows in sheets.items() if rows is not None}
+
+
+def test_mixture_inputs_cover_what_a_run_needs_each_by_what_it_alone_would_need() -> None:
+    rows = rows_of(tiny_model(works()), "mixture")
+    assert rows["sinter Q1"] == Row(
+        0.0, 0.0, {"feed Mine sinter Q1 NdPr": 2.0, "feed Mine sinter Q1 DyFe": 1.0, "run Mine sinter Q1": -1.0}
+    )
+    assert len(rows) == 3
+
+
+def test_mixture_inputs_leave_the_balance_as_fed_and_the_others_as_run() -> None:
+    rows = rows_of(tiny_model(works()), "balance")
+    assert rows["Mine NdPr Q1"].terms["feed Mine sinter Q1 NdPr"] == 1.0
+    assert "run Mine sinter Q1" not in rows["Mine NdPr Q1"].terms
+    assert rows["Mine boron Q1"].terms["run Mine sinter Q1"] == 0.1
+
+
+def test_a_run_cost_on_the_output_counts_its_tonnes() -> None:
+    assert costs_of(tiny_model(works()), "run cost")["run Mine sinter Q1"] == 14.0
+
+
+def test_blend_least_counts_an_element_against_all_inputs() -> None:
+    rows = rows_of(tiny_model(works([["Mine", "sinter", "Dy", None, 0.25, None]])), "blend_least")
+    assert list(rows) == ["Dy in all inputs sinter Q1", "Dy in all inputs sinter Q2", "Dy in all inputs sinter Q3"]
+    assert rows["Dy in all inputs sinter Q1"] == Row(
+        0.0, float("inf"),
+        {"feed Mine sinter Q1 DyFe": pytest.approx(0.8 - 0.25), "feed Mine sinter Q1 NdPr": -0.25,
+         "run Mine sinter Q1": pytest.approx(-0.025)},
+    )  # fmt: skip
+
+
+def test_blend_most_counts_an_input_against_an_output() -> None:
+    rows = rows_of(tiny_model(works([["Mine", "sinter", "DyFe", "oxide", None, 0.2]])), "blend_most")
+    assert rows["DyFe in oxide sinter Q1"] == Row(
+        float("-inf"), 0.0, {"feed Mine sinter Q1 DyFe": 1.0, "run Mine sinter Q1": -0.4}
+    )
+
+
+def test_a_blend_may_limit_one_element_of_another() -> None:
+    rows = rows_of(tiny_model(works([["Mine", "sinter", "Dy", "Nd", None, 0.2]])), "blend_most")
+    assert rows["Dy in Nd sinter Q1"].terms == {
+        "feed Mine sinter Q1 DyFe": 0.8, "feed Mine sinter Q1 NdPr": pytest.approx(-0.15),
+    }  # fmt: skip
+
+
+def test_a_blend_may_limit_the_inputs_of_a_fixed_recipe() -> None:
+    rows = rows_of(tiny_model(works([["Mine", "sinter", "boron", None, None, 0.2]])), "blend_most")
+    assert rows["boron in all inputs sinter Q1"].terms["run Mine sinter Q1"] == pytest.approx(0.1 - 0.02)
+
+
+def test_a_capacity_on_an_input_of_a_mixture_counts_what_is_fed() -> None:
+    capacity: list[list[Cell]] = [["site", "process", "basis", "commodity", "unit", "all"],
+                                  ["Mine", "sinter", "in", "DyFe", "t/period", 3]]  # fmt: skip
+    rows = rows_of(tiny_model(works(Capacity=capacity)), "plant_capacity")
+    assert rows["row 2 Q1"] == Row(float("-inf"), 3.0, {"feed Mine sinter Q1 DyFe": 1.0})
+
+
+def test_the_cheapest_mixture_within_the_limits_is_made() -> None:
+    # 5 t of product are 2.5 runs; 1 t of NdPr covers 2 of them, and DyFe, dear, the rest.
+    plan = tiny_plan(works(Lanes=[["from", "to", "commodity"], ["Mine", "User", "oxide"]]))
+    fed = plan.tables["feed"].groupby("commodity")["used_t"].sum()
+    assert dict(fed) == pytest.approx({"NdPr": 3.0, "DyFe": 1.5})
+    assert plan.tables["unmet"]["unmet_t"].sum() == pytest.approx(0.0)
+
+
+def test_a_mixture_runs_on_the_one_input_that_can_be_had() -> None:
+    sheets = works(Lanes=[["from", "to", "commodity"], ["Mine", "User", "oxide"]])
+    recipe = sheets["Processes"]
+    assert recipe is not None
+    sheets["Processes"] = [row for row in recipe if row[1] != "buy DyFe"]
+    plan = tiny_plan(sheets)
+    assert plan.tables["unmet"]["unmet_t"].tolist() == pytest.approx([1.0, 1.0, 1.0])
