@@ -65,8 +65,8 @@ def solve_model(model: Model, solver: str, time_limit: float | None, progress: P
     """Solve with `highs` or `pulp:NAME`; raise NoPlanError, explained, when the hard rows contradict each other."""
     matrix, gap = model.program.matrix(), model.problem.options.gap
     progress(f"program: {matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients")
-    for line in integer_lines(model.program.integer_reasons, matrix.integer.size):
-        progress(line)
+    if model.program.integer_reasons:
+        progress(integer_line(model.program.integer_reasons))
     try:
         if solver == "highs":
             from planner.solve import highs
@@ -81,14 +81,11 @@ def solve_model(model: Model, solver: str, time_limit: float | None, progress: P
     return make_plan(model, solution)
 
 
-def integer_lines(cells: Sequence[str], count: int) -> list[str]:
-    """Return what made the problem an integer one: a line for each row of the input, none for a linear program.
-
-    cells  of the rows that ask for whole-number decisions;  count  of these decisions
-    """
-    lines = [f"{cell}: this row asks for whole-number decisions ({count:,} in all)" for cell in cells[:NAMED_ROWS]]
+def integer_line(cells: Sequence[str]) -> str:
+    """Return a line with the cells of the rows that made the problem an integer one."""
     more = len(cells) - NAMED_ROWS
-    return lines + ([f"and {more:,} more rows; sheet Run names them all"] if more > 0 else [])
+    rest = f" and {more:,} more, which sheet Run names" if more > 0 else ""
+    return f"whole numbers are asked for by {', '.join(cells[:NAMED_ROWS])}{rest}"
 
 
 def _reasons(model: Model, matrix: Matrix, fault: NoPlanError) -> list[str]:

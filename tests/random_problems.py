@@ -58,6 +58,16 @@ def random_model(seed: int) -> Model:
     return build(problem_of(random_sheets(seed)))
 
 
+def always_open(sheets: Sheets) -> Sheets:
+    """Return the sheets without dates of sites and sheet Ramp: what starts late may skip rate limits, so both go."""
+    header, *sites = sheets["Sites"]
+    kept = [place for place, name in enumerate(header) if name not in ("start", "end")]
+    return {
+        **{name: rows for name, rows in sheets.items() if name != "Ramp"},
+        "Sites": [[row[place] for place in kept] for row in [header, *sites]],
+    }
+
+
 def _cell(value: Cell) -> GridCell:
     if value is None:
         return ""

@@ -16,7 +16,7 @@ from models.formulation import build
 from models.plan import Plan
 from tests.cases import INPUTS, Case, solve_case, solve_file
 from tests.certificates import assert_certified
-from tests.random_problems import problem_of, random_sheets
+from tests.random_problems import always_open, problem_of, random_sheets
 from tests.tiny import solve_sheets
 from tests.workbooks import Cell, Sheets, write_workbook
 
@@ -70,13 +70,6 @@ def scaled(sheets: Sheets, factor: float, sheet: str, *columns: str) -> Sheets:
 
 def without(sheets: Sheets, *left_out: str) -> Sheets:
     return {name: rows for name, rows in sheets.items() if name not in left_out}
-
-
-def always_open(sheets: Sheets) -> Sheets:
-    """Return the sheets without dates of sites and sheet Ramp: what starts late may skip rate limits, so both go."""
-    header, *rows = sheets["Sites"]
-    kept = [place for place, name in enumerate(header) if name not in ("start", "end")]
-    return {**without(sheets, "Ramp"), "Sites": [[row[place] for place in kept] for row in [header, *rows]]}
 
 
 def shuffled(sheets: Sheets, seed: int) -> Sheets:

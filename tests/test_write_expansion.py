@@ -12,7 +12,7 @@ import pytest
 from models.solution import Decisions
 from planner.certify import verify_files
 from planner.report import result_document, result_sentences
-from planner.run import Solved, solve_input
+from planner.run import Solved, integer_line, solve_input
 from planner.solve.session import silent
 from planner.write.workbook import write_solved
 from tests.cases import reference, workbook
@@ -83,12 +83,17 @@ def test_rows_that_made_it_an_integer_problem_are_named_in_log_run_and_json(
     lines: list[str] = []
     solve_input(workbook(reference("expansion"), tmp_path), "highs", None, lines.append)
     cells = ["Expansion!H2", "Expansion!H3"]
-    assert [line.split(":")[0] for line in lines if "asks for whole-number decisions" in line] == cells
-    named = [row[2] for row in rows(written, "Run") if row[0] == "made an integer problem by"]
+    assert f"whole numbers are asked for by {', '.join(cells)}" in lines
+    named = [row[2] for row in rows(written, "Run") if row[0] == "whole numbers are asked for by"]
     assert named == cells
     document = result_document(solved, written)
     assert document["proven"] is True
     assert document["whole_numbers"] == {"count": 9, "gap": 0.0, "rows": cells}
+
+
+def test_a_long_list_of_rows_is_cut_in_the_log() -> None:
+    line = integer_line([f"Capacity!E{row}" for row in range(2, 22)])
+    assert line.endswith("Capacity!E11 and 10 more, which sheet Run names")
 
 
 def test_a_stopped_search_is_never_shown_as_optimal(tmp_path: Path, solved: Solved) -> None:

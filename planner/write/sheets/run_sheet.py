@@ -114,8 +114,5 @@ def _whole_numbers(report: Report) -> list[tuple[str, str, str]]:
     return [
         ("whole-number decisions", f"{decisions.count:,}", ""),
         ("gap: their distance from the best, at most, as a share of a tier's value", gap, ""),
-        *(
-            ("made an integer problem by", "this row asks for whole-number decisions", cell)
-            for cell in report.plan.model.program.integer_reasons
-        ),
+        *(("whole numbers are asked for by", cell, cell) for cell in report.plan.model.program.integer_reasons),
     ]
