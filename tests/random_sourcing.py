@@ -66,7 +66,7 @@ def pinned_sheets(seed: int) -> Sheets:
     rows: list[list[Cell]] = [
         ["ship", "Mine A", None, None, None, None, chance.choice([None, periods[1]]), None, 5 * chance.randint(0, 4)],
         ["run", "Separator A", None, "NdPr oxide", None, None, None, None, 5 * chance.randint(0, 4)],
-        ["run", "Mine B", None, None, "mine", None, periods[0], 5, None],
+        ["run", "Mine B", None, None, "mine", None, None, 5, None],
         ["deliver", None, "Motor maker", "magnet", None, "cars", periods[-1], None, 5 * chance.randint(0, 2)],
         ["ship", "Magnet plant A", None, "magnet", None, None, None, None, 5 * chance.randint(0, 6)],
     ]
