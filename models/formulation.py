@@ -76,8 +76,8 @@ FAMILIES: tuple[Family, ...] = (
         lambda p, b: p.substitutes.line[b.keys["option"]],
     ),
     Family(mixture, "mixture"),
-    Family(blend_least, "least share", "Blends", "least", lambda p, b: p.blends.line[b.keys["blend"]]),
-    Family(blend_most, "most share", "Blends", "most", lambda p, b: p.blends.line[b.keys["blend"]]),
+    Family(blend_least, "least share in a mixture", "Blends", "least", lambda p, b: p.blends.line[b.keys["blend"]]),
+    Family(blend_most, "most share in a mixture", "Blends", "most", lambda p, b: p.blends.line[b.keys["blend"]]),
     Family(plant_capacity, "capacity", "Capacity", "capacity", lambda p, b: p.capacities.line[b.keys["limit"]]),
     Family(
         minimum_run, "least run", "Processes", "minimum run",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.resolve.shipped import most_shipped
+from models.resolve.shipped import grown, most_shipped
 from tests.random_problems import random_sheets
 from tests.test_blends import works
 from tests.test_demand import substitutes
@@ -17,8 +17,9 @@ from tests.workbooks import Cell
 def test_no_plan_ships_more_than_what_mixtures_and_returns_let_through(seed: int) -> None:
     plan = solve_sheets(random_sheets(seed))
     problem, ship = plan.model.problem, plan.model.variables.ship
+    capacities = grown(problem.capacities, problem.expansions, problem.calendar.length_years)
     most = most_shipped(
-        problem.commodity_names.size, problem.site_names.size, problem.processes, problem.capacities, problem.lanes,
+        problem.commodity_names.size, problem.site_names.size, problem.processes, capacities, problem.lanes,
         problem.inventories, problem.pipeline, problem.returns,
     )  # fmt: skip
     sent = plan.values[ship.index]
