@@ -165,7 +165,7 @@ def periods_of_equal_length(problem: Problem) -> Problem:
 MISREADINGS: list[Misreading] = [
     no_loss_on_the_way, all_lanes_at_once, duty_forgotten, lane_capacity_a_year_long, lane_minimum_forgotten,
     yield_forgotten, processes_at_once, minimum_run_forgotten, availability_forgotten, capacity_rows_dropped,
-    start_up_forgotten, rate_limits_forgotten, minimum_loads_forgotten, expansion_at_once, annuities_forgotten,
+    start_up_forgotten, rate_limits_forgotten, expansion_at_once, annuities_forgotten,
     stock_lasts_for_ever, opening_stock_doubled, stockpile_need_not_be_kept, pipeline_a_period_late,
     everything_may_wait, weights_forgotten, priorities_merged, rules_act_all_the_time, rules_never_act,
     tariffs_in_the_wrong_unit, surplus_without_limit, discount_forgotten, periods_of_equal_length,
@@ -203,3 +203,20 @@ def test_a_plan_that_reads_consecutive_bans_one_by_one_is_refused(monkeypatch: p
     assert accepted()
     monkeypatch.setattr("models.bans._closed", alone)
     assert not accepted()
+
+
+def test_a_plan_that_forgets_a_minimum_load_is_refused() -> None:
+    # 5 t a quarter are wanted, and the mine is off or digs at least 6, of which the rest is thrown away at a cost.
+    problem = problem_of(tiny({
+        "Commodities": [["commodity", "stage", "disposal cost [USD/t]"], ["oxide", "oxide", 9]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all", "minimum load [t/period]"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 8, 6]],
+    }))  # fmt: skip
+
+    def accepted(read: Problem) -> bool:
+        model = build(read)
+        plan = make_plan(model, highs.solve(model.program.matrix(), model.program.tiers))
+        return verify(problem.tables, plan.tables, [(name, best) for name, best, _ in plan.objectives]).accepted
+
+    assert accepted(problem)
+    assert not accepted(minimum_loads_forgotten(problem))
