@@ -67,9 +67,13 @@ def _add_terms(program: Program, problem: Problem, v: Variables, rows: Block) ->
         member, column = join([code], [codes])
         _add(program, rows, block.pick(column, pin=pin[member]), np.ones(column.size))
     pin, line = problem.pins.members(RUN)
-    member, column = join([processes.line_process[line]], [v.run.keys["process"]])
-    tonnes = processes.line_quantity[line[member], v.run.keys["period"][column]]
-    _add(program, rows, v.run.pick(column, pin=pin[member]), tonnes)
+    fixed = processes.is_fixed[line]
+    member, column = join([processes.line_process[line[fixed]]], [v.run.keys["process"]])
+    tonnes = processes.line_quantity[line[fixed][member], v.run.keys["period"][column]]
+    _add(program, rows, v.run.pick(column, pin=pin[fixed][member]), tonnes)
+    # An input of a mixture counts with what really goes in.
+    member, column = join([line[~fixed]], [v.feed.keys["line"]])
+    _add(program, rows, v.feed.pick(column, pin=pin[~fixed][member]), np.ones(column.size))
 
 
 def _add(program: Program, rows: Block, columns: Block, coefficient: FloatArray) -> None:

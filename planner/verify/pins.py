@@ -70,7 +70,9 @@ def _moved(
 ) -> FloatArray:
     """Return (periods,) the tonnes of the rows of a table that a pin means."""
     sender, receiver, quantity = FLOWS[text["what"]]
-    chosen = np.isin(table.code["commodity"], list(materials.select(text["commodity"])))
+    # A delivery is pinned by the demand that it serves, be it in a substitute.
+    material = "asked" if text["what"] == "deliver" else "commodity"
+    chosen = np.isin(table.code[material], list(materials.select(text["commodity"])))
     for column, key in ((sender, "from"), (receiver, "to")):
         if column:
             chosen &= np.isin(table.code[column], list(sites.select(text[key])))
