@@ -11,6 +11,7 @@ import pytest
 from planner.read import read_input
 from planner.verify import Verification, verify
 from tests.random_problems import random_sheets, tables_of
+from tests.tiny import tiny_plan, tiny_problem
 from tests.verify_cases import Case, rich_sheets, solve_sheets, solve_tables
 from tests.workbooks import Cell
 
@@ -47,8 +48,8 @@ NOTICED = [
     ("Demand", "priority", 2, (1,), "priorities", "defence"),
     ("Demand", "weight", 2, (2,), "objectives", "unmet, priority 2"),
     ("Demand", "shortage cost [USD/t]", 1400, (5,), "objectives", "cost"),
-    ("Capacity", "all", 5, (2,), "capacities", "the limit on South mine"),
-    ("Capacity", "availability [%]", 2, (2,), "capacities", "the limit on South mine"),
+    ("Capacity", "all", 5, (1,), "capacities", "the limit on All mines"),
+    ("Capacity", "availability [%]", 2, (1,), "capacities", "the limit on All mines"),
     ("Capacity", "all", 60, (3,), "capacities", "the limit on {Western mines}"),
     ("Capacity", "all", 200, (4,), "capacities", "the limit on Separator"),
     ("Capacity", "all", 150, (5,), "capacities", "the limit on Magnet works"),
@@ -147,8 +148,16 @@ def test_a_limit_that_is_loosened_leaves_the_plan_accepted(
 
 
 def test_weak_capacity_that_is_left_out_counts_as_none() -> None:
-    verification = after("Settings", "value", 8, 1, settings={"weak_data": "leave out"})
-    assert any("the limit on South mine" in sentence for sentence in verification.faults)
+    capacity: list[list[Cell]] = [
+        ["site", "process", "basis", "commodity", "unit", "all", "confidence"],
+        ["Mine", "dig", "out", "oxide", "t/period", 8, "C"],
+    ]
+    plan = tiny_plan({"Capacity": capacity})
+    left_out: list[list[Cell]] = [["setting", "value"], ["weak data", "leave out"]]
+    strict = tiny_problem({"Capacity": capacity, "Settings": left_out})
+    stated = [(name, best) for name, best, _ in plan.objectives]
+    faults = verify(strict.tables, plan.tables, stated).faults
+    assert any("the limit on Mine" in sentence for sentence in faults)
 
 
 @pytest.mark.parametrize(
