@@ -17,6 +17,7 @@ from planner.solve.session import silent
 from tests.random_problems import problem_of
 from tests.random_sourcing import awarded_sheets
 from tests.test_solve_pulp import SOLVERS, require_solver
+from tests.verify_cases import rich_sheets
 
 INFINITE = np.inf
 
@@ -147,13 +148,12 @@ def test_the_point_of_each_tier_is_the_one_that_is_proven_best(seed: int) -> Non
     assert decisions.values == pytest.approx(decisions.bounds, rel=1e-6, abs=1e-6)
 
 
-def test_no_better_decision_is_cut_off_by_where_the_search_came_from() -> None:
-    """All decisions gone through by hand: HiGHS, started from the tier before, called a worse one best."""
-    from models.formulation import build
-    from tests.random_problems import problem_of
-    from tests.verify_cases import rich_sheets
-
-    model = build(problem_of(rich_sheets()))
+@pytest.mark.parametrize(("least", "most", "share"), [(1, 20, 28), (0.5, 4, 29.8), (0.1, 3, 30)])
+def test_all_decisions_gone_through_by_hand_hold_none_that_is_better(least: float, most: float, share: float) -> None:
+    """HiGHS called worse ones best: from a start, and where presolve took a lock for a contradiction."""
+    sheets = rich_sheets()
+    sheets["Blends"][1][4:6], sheets["Blends"][2][4:6] = [least, most], [None, share]
+    model = build(problem_of(sheets))
     program, tiers = model.program.matrix(), [tier for tier in model.program.tiers if tier.kind != "tie-break"]
     found = highs.solve(program, tiers)
     best: list[float] | None = None

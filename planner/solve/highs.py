@@ -70,12 +70,12 @@ def solve(
     if not matrix.integer.size:
         return _solve_continuous(matrix, tiers, deadline, progress)
 
-    def exact(whole: FloatArray, count: int) -> float:
+    def exact(whole: FloatArray, count: int) -> tuple[float, ...] | None:
         try:
             left = _solve_continuous(matrix.decided(whole), tiers[:count], deadline, silent)
         except (StoppedError, ContradictionError):
-            return -np.inf
-        return left.tiers[-1].objective if left.stopped_in is None else -np.inf
+            return None
+        return tuple(result.objective for result in left.tiers) if left.stopped_in is None else None
 
     decided = decide(matrix, tiers, gap, time_limit, progress, exact)
     solution = _solve_continuous(matrix.decided(decided.values), tiers, deadline, progress)

@@ -16,22 +16,27 @@ import numpy as np
 from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import Decisions
-from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
+from planner.errors import ContradictionError, EndlessError, StoppedError
 from planner.solve.session import Progress, make_highs, pass_program, require, scale_of, set_objective
 
-# A lock row leaves this much room: relative to the optimum, and absolute in the scaled objective. A tier that it shuts
-# out, because the point that it was made from holds only within the solver's tolerance, opens it by the factor.
+# A lock row leaves this much room: relative to the optimum, and absolute in the scaled objective. It may shut out the
+# point that it was made from, which holds only within the solver's tolerance.
 LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-8
-LOCK_WIDENING, LOCK_TRIES = 100.0, 4
+# How a tier is searched until its decisions hold: presolve, and the factor by which the room of the locks is opened.
+WAYS = (("choose", 1.0), ("off", 1.0), ("choose", 1e2), ("off", 1e2), ("off", 1e4))
+# Decisions that make a better tier worse than this, exactly solved, lived on the room of its lock.
+WORSE_RELATIVE, WORSE_ABSOLUTE = 1e-7, 1e-7
 # Integers are decided in this share of the time; the rest is for the linear program that is left.
 SHARE_OF_TIME = 0.8
-# A whole number may be this far off: it is rounded, and what depends on it is solved again.
-WHOLE = 1e-9
+# A whole number may be this far off: it is rounded, and what depends on it is solved again. At 1e-9 presolve of HiGHS
+# 1.16 calls programs infeasible that are not.
+WHOLE = 1e-7
 
 
-# From whole numbers and a number of tiers to the value of the last of these, each on the face of the better ones.
-# The room of the locks lets a search reach a little more than that, and a lock there would shut out equal decisions.
-type Exact = Callable[[FloatArray, int], float]
+# From whole numbers and a number of tiers to their values, each on the face of the better ones; None where no plan is
+# found in time. The room of the locks lets a search reach a little more than that, and a lock there would shut out
+# equal decisions.
+type Exact = Callable[[FloatArray, int], tuple[float, ...] | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,68 +83,83 @@ class _Search:
     deadline: float | None
     exact: Exact
     highs: highspy.Highs = field(default_factory=make_highs)
-    point: FloatArray | None = None
+    whole: FloatArray | None = None
+    exactly: tuple[float, ...] = ()
     values: list[float] = field(default_factory=list)
     bounds: list[float] = field(default_factory=list)
     locks: list[tuple[float, float]] = field(default_factory=list)  # scaled optimum, room
 
     def tier(self, tier: Tier) -> bool:
         """Search one tier and lock it; tell whether it was finished."""
-        scale = scale_of(tier.objective)
+        scale, bound, stopped = scale_of(tier.objective), -np.inf, False
         set_objective(self.highs, tier.objective * scale)
-        status = self._run()
-        if status == highspy.HighsModelStatus.kInfeasible and self.point is None:
-            raise ContradictionError
-        if status == highspy.HighsModelStatus.kUnbounded:
-            raise EndlessError(tier.name)
-        stopped = status == highspy.HighsModelStatus.kTimeLimit
-        found = self._found()
-        if not stopped and (status != highspy.HighsModelStatus.kOptimal or found is None):
-            raise InternalError(f"HiGHS ended tier '{tier.name}' with '{self.highs.modelStatusToString(status)}'")
-        if found is not None:
-            self.point = found
-            self.values.append(float(tier.objective @ found))
-            self.bounds.append(min(self.highs.getInfo().mip_dual_bound / scale, self.values[-1]))
-        if stopped:
-            if found is None and self.point is not None:
-                # Nothing was found in this tier: the plan is that of the better ones.
-                self.values.append(float(tier.objective @ self.point))
-                self.bounds.append(min(self.highs.getInfo().mip_dual_bound / scale, self.values[-1]))
+        for presolve, factor in WAYS if self.locks else WAYS[:2]:
+            status = self._run(presolve, factor)
+            if status == highspy.HighsModelStatus.kUnbounded:
+                raise EndlessError(tier.name)
+            stopped = status == highspy.HighsModelStatus.kTimeLimit
+            if stopped or status == highspy.HighsModelStatus.kOptimal:
+                bound = self.highs.getInfo().mip_dual_bound / scale
+                accepted = self._accept(tier, bound)
+                if not accepted and stopped and self.whole is not None:
+                    self._keep(bound)
+                if accepted or stopped:
+                    break
+        else:
+            if self.whole is None:
+                raise ContradictionError
+            self._keep(bound)
+        if stopped or not np.isfinite(self.exactly[-1]):
             return False
-        whole = np.empty(0) if found is None else np.rint(found[self.matrix.integer])
-        reached = max(self.values[-1], self.exact(whole, len(self.values)))
-        self._lock(tier.objective * scale, reached * scale)
+        self._lock(tier.objective * scale, max(self.values[-1], self.exactly[-1]) * scale)
         return True
 
     def decided(self, stopped_in: str | None) -> Decided:
         """Return the whole numbers of the best point."""
-        if self.point is None:
+        if self.whole is None:
             raise StoppedError("the time limit came before a plan was found")
-        whole = np.rint(self.point[self.matrix.integer])
-        return Decided(whole, Decisions(whole.size, tuple(self.bounds), tuple(self.values)), stopped_in)
+        return Decided(self.whole, Decisions(self.whole.size, tuple(self.bounds), tuple(self.values)), stopped_in)
 
-    def _run(self) -> highspy.HighsModelStatus:
-        """Run HiGHS; open the lock rows a little when they shut out every point.
+    def _run(self, presolve: str, factor: float) -> highspy.HighsModelStatus:
+        """Run HiGHS and return its status.
 
         Never from the last point: HiGHS 1.16 has been seen to prove a plan best that is not when it has a start.
         """
-        status = highspy.HighsModelStatus.kNotset
-        for attempt in range(LOCK_TRIES):
-            if self.deadline is not None:
-                left = max(self.deadline - time.monotonic(), 0.0)
-                require(self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left), "the time limit")
-            require(self.highs.clearSolver(), "to forget the last tier")
-            require(self.highs.solve(), "to run")
-            status = self.highs.getModelStatus()
-            if status == highspy.HighsModelStatus.kInterrupt:
-                raise KeyboardInterrupt
-            if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
-                require(self.highs.setOptionValue("presolve", "off"), "option presolve")
-            elif status == highspy.HighsModelStatus.kInfeasible and self.locks:
-                self._open(LOCK_WIDENING ** (attempt + 1))
-            else:
-                return status
+        self._open(factor)
+        require(self.highs.setOptionValue("presolve", presolve), "option presolve")
+        if self.deadline is not None:
+            left = max(self.deadline - time.monotonic(), 0.0)
+            require(self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left), "the time limit")
+        require(self.highs.clearSolver(), "to forget the last run")
+        require(self.highs.solve(), "to run")
+        status = self.highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInterrupt:
+            raise KeyboardInterrupt
         return status
+
+    def _accept(self, tier: Tier, bound: float) -> bool:
+        """Take the decisions of the last run, unless they are worse in a better tier once its room is gone."""
+        found = self._found()
+        if found is None:
+            return False
+        whole = np.rint(found[self.matrix.integer])
+        value = float(tier.objective @ found)
+        reached = self.exact(whole, len(self.values) + 1)
+        if reached is not None:
+            for before, now in zip(self.exactly, reached, strict=False):
+                if now > before + max(WORSE_RELATIVE * abs(before), WORSE_ABSOLUTE):
+                    return False
+        self.whole, self.exactly = whole, reached or (*self.exactly, value)
+        self.values.append(value)
+        self.bounds.append(min(bound, value))
+        return True
+
+    def _keep(self, bound: float) -> None:
+        """Stay with the decisions of the better tiers, for want of any that are as good there; the gap says so."""
+        reached = None if self.whole is None else self.exact(self.whole, len(self.values) + 1)
+        self.exactly = reached or (*self.exactly, np.inf)
+        self.values.append(self.exactly[-1])
+        self.bounds.append(min(bound, self.values[-1]))
 
     def _found(self) -> FloatArray | None:
         """Return (columns,) the best point of the last run, or None."""
