@@ -26,20 +26,25 @@ from models.formulation import Model
 from models.program import Matrix, Tier
 from models.solution import Decisions, Solution, TierResult
 from planner.errors import ContradictionError, EndlessError, InternalError, OutputError, StoppedError, UsageError
-from planner.solve.session import banner_off
+from planner.solve.session import FEASIBILITY, banner_off
 from planner.solve.settle import settle
 
 Progress = Callable[[str], None]
 
 PREFIX = "pulp:"
-# A lock row leaves this much room: relative to the optimum, and ten times what solvers take for feasible.
-LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-6
-# Solvers that answer through a file write about eight digits, so that a lock may shut out the very point that it was
-# made from; it is opened by this factor, so many times, when the next tier is called infeasible.
+# A lock row leaves this much room: relative to the optimum, and a tenth of what the verifier takes for rounding.
+LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-7
+# A solver may still call the next tier infeasible; the locks are opened by this factor, so many times.
 LOCK_WIDENING, LOCK_TRIES = 100.0, 4
-# What the digits of a file and the room of the locks may move: a quantity, as a share of it, and a tier.
-DIGITS = 1e-5
-DRIFT_ABSOLUTE, DRIFT_RELATIVE = 2e-4, 1e-6
+# What makes a solver keep rows and bounds as closely as the locks ask for: tolerances; GLPK has none to set, but without
+# Harris's ratio test its basis does not leave its bounds.
+TIGHT: dict[str, dict[str, object]] = {
+    "COIN_CMD": {"options": [f"{kind}Tolerance {FEASIBILITY:g}" for kind in ("primal", "dual")]},
+    "GLPK_CMD": {"options": ["--norelax"]},
+    "HiGHS": {"primal_feasibility_tolerance": FEASIBILITY, "dual_feasibility_tolerance": FEASIBILITY},
+}
+# How far a tier may end from what the solver states for it, for want of digits and by the room of the locks.
+DRIFT_ABSOLUTE, DRIFT_RELATIVE = 1e-4, 1e-6
 # PuLP refuses names above 100 characters in an .lp file, and cbc fails on them; the number behind needs its room.
 LONGEST_NAME = 80
 
@@ -58,7 +63,7 @@ def make_solver(name: str, time_limit: float | None, gap: float | None = None) -
     wanted = name.removeprefix(PREFIX)
     if not name.startswith(PREFIX) or wanted not in pulp.listSolvers():
         raise UsageError(f"--solver {name}: write highs or pulp:NAME, NAME one of {', '.join(available())}")
-    options: dict[str, object] = {"msg": False}
+    options: dict[str, object] = {"msg": False, **TIGHT.get(wanted, {})}
     if time_limit is not None:
         options["timeLimit"] = math.ceil(time_limit)  # GLPK refuses what is not a whole number of seconds
     if gap is not None and "gapRel" in signature(type(pulp.getSolver(wanted, msg=False))).parameters:
@@ -131,13 +136,13 @@ def solve(
     Raises as planner.solve.highs.solve does. The solution carries no duals.
     """
     if not matrix.integer.size:
-        return _settled(_solve_tiers(matrix, tiers, name, time_limit, progress, gap))
+        return _as_ended(_solve_tiers(matrix, tiers, name, time_limit, progress, gap))
     whole = [tier for tier in tiers if tier.kind != "tie-break"]
     progress(f"deciding {matrix.integer.size:,} whole numbers")
     begun = _solve_tiers(matrix, whole, name, time_limit, progress, gap)
     # Solvers return whole numbers to a tolerance; rounded, what depends on them is solved again without them.
     left = matrix.decided(np.rint(begun.values[matrix.integer]))
-    solution = _settled(_solve_tiers(left, tiers, name, time_limit, progress, gap))
+    solution = _as_ended(_solve_tiers(left, tiers, name, time_limit, progress, gap))
     # PuLP hands no bounds over: a finished tier is proven to the gap that was asked for, a stopped one not at all.
     reached = [result.objective for result in begun.tiers]
     bounds = [value - gap * abs(value) for value in reached]
@@ -148,23 +153,21 @@ def solve(
     return replace(solution, stopped_in=begun.stopped_in or solution.stopped_in, decisions=decisions)
 
 
-def _settled(solution: Solution) -> Solution:
-    """Return the solution at the nearest point that keeps every row, with the tiers as they are there.
+def _as_ended(solution: Solution) -> Solution:
+    """Return the solution with its tiers as they are at its last point; each lock left some room.
 
-    The answer comes through a file of about eight digits, and each lock left some room: raises InternalError when the
-    point or a tier is further away than that.
+    Raises InternalError when a tier is further from its optimum than that.
     """
-    values = settle(solution.matrix, solution.values, DIGITS)
-    tiers = []
-    for result in solution.tiers:
-        there = float(result.tier.objective @ values)
-        if abs(there - result.objective) > max(DRIFT_ABSOLUTE, DRIFT_RELATIVE * abs(result.objective)):
-            raise InternalError(
-                f"{solution.solver} left tier '{result.tier.name}' at {result.objective:.9g}; its plan reaches "
-                f"{there:.9g}"
-            )
-        tiers.append(replace(result, objective=there))
-    return replace(solution, values=values, tiers=tuple(tiers))
+    tiers = [replace(result, objective=float(result.tier.objective @ solution.values)) for result in solution.tiers]
+    for result, ended in zip(solution.tiers, tiers, strict=True):
+        _require_near(solution.solver, result.tier, result.objective, ended.objective)
+    return replace(solution, tiers=tuple(tiers))
+
+
+def _require_near(name: str, tier: Tier, stated: float, there: float) -> None:
+    """Raise InternalError when a plan reaches something else in a tier than was stated for it."""
+    if abs(there - stated) > max(DRIFT_ABSOLUTE, DRIFT_RELATIVE * abs(stated)):
+        raise InternalError(f"{name} left tier '{tier.name}' at {stated:.9g}; its plan reaches {there:.9g}")
 
 
 def _solve_tiers(
@@ -188,7 +191,7 @@ def _solve_tiers(
                 raise StoppedError("the time limit came before a plan was found")
             return Solution(matrix, values, tuple(results), tier.name, name)
         _require_optimal(status, tier, name, first=values is None)
-        values = np.clip(point, matrix.column_lower, matrix.column_upper)
+        values = point
         results.append(TierResult(tier, float(tier.objective @ values), nothing, nothing))
     if values is None:
         raise InternalError("there was no tier to solve")
@@ -198,19 +201,17 @@ def _solve_tiers(
 def _solve_tier(
     matrix: Matrix, tier: Tier, better: list[TierResult], name: str, time_limit: float | None, gap: float
 ) -> tuple[pulp.constants.LpSolveStatus, FloatArray]:
-    """Solve one tier with the better ones locked by rows; return the status, and (columns,) what the solver left."""
+    """Solve one tier with the better ones locked by rows; return the status, and (columns,) a point that keeps them.
+
+    The answer comes through a file of about eight digits; the nearest point that keeps every row and lock is taken.
+    """
     room, tries = 1.0, 0
     while True:
         tries += 1
         # A fresh problem and solver each time: a second solve of the same object may return the first one's values.
         solver = make_solver(name, time_limit, gap if matrix.integer.size else None)
-        problem, variables = make_pulp(matrix, tier.objective)
-        for number, result in enumerate(better):
-            limit = result.objective + room * max(LOCK_RELATIVE * abs(result.objective), LOCK_ABSOLUTE)
-            used = np.flatnonzero(result.tier.objective)
-            terms = [(variables[position], float(result.tier.objective[position])) for position in used]
-            if terms:
-                problem.addConstraint(pulp.LpAffineExpression.from_list(terms) <= limit, f"lock{number}")
+        locked = _locked(matrix, better, room)
+        problem, variables = make_pulp(locked, tier.objective)
         # GLPK leaves its report behind; in a folder of its own it is gone with the rest.
         with TemporaryDirectory() as folder:
             solver.tmpDir = folder  # type: ignore[attr-defined]  # an attribute of those that speak through files
@@ -220,8 +221,31 @@ def _solve_tier(
             except pulp.PulpSolverError as fault:
                 raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
         if not better or status not in NOT_FEASIBLE or tries == LOCK_TRIES:
-            return status, np.array([variable.value() or 0.0 for variable in variables])
+            break
         room *= LOCK_WIDENING
+    point = np.array([variable.value() or 0.0 for variable in variables])
+    if status != pulp.constants.LpSolveStatus.Optimal:
+        return status, point
+    left = locked.decided(np.rint(point[matrix.integer])) if matrix.integer.size else locked
+    settled = settle(left, np.clip(point, left.column_lower, left.column_upper))
+    if not matrix.integer.size:
+        # A whole number a millionth off, times what it switches on, moves more than digits and rooms do.
+        _require_near(name, tier, float(tier.objective @ point), float(tier.objective @ settled))
+    return status, settled
+
+
+def _locked(matrix: Matrix, better: list[TierResult], room: float) -> Matrix:
+    """Return the program with a row for each better tier that holds it at its optimum, and so much room."""
+    used = [np.flatnonzero(result.tier.objective) for result in better]
+    limits = [one.objective + room * max(LOCK_RELATIVE * abs(one.objective), LOCK_ABSOLUTE) for one in better]
+    return replace(
+        matrix,
+        row_lower=np.append(matrix.row_lower, np.full(len(better), -np.inf)),
+        row_upper=np.append(matrix.row_upper, limits),
+        start=np.append(matrix.start, matrix.start[-1] + np.cumsum([columns.size for columns in used], dtype=np.int64)),
+        column=np.concatenate([matrix.column, *used]),
+        value=np.concatenate([matrix.value, *(o.tier.objective[c] for o, c in zip(better, used, strict=True))]),
+    )
 
 
 def _require_optimal(status: pulp.constants.LpSolveStatus, tier: Tier, name: str, *, first: bool) -> None:

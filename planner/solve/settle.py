@@ -11,21 +11,20 @@ from planner.errors import InternalError
 from planner.solve.session import make_highs, pass_program, require
 
 
-def settle(matrix: Matrix, point: FloatArray, far: float) -> FloatArray:
+def settle(matrix: Matrix, point: FloatArray) -> FloatArray:
     """Return the point nearest to `point` that keeps the rows and bounds of a program without whole numbers.
 
     point    (columns,) within its bounds
-    far      most that any column may move, as a share of its value or of 1
     returns  (columns,); distances are relative, so that the digits that a file cut off move and nothing else
-    Raises InternalError when no such point is near: the answer was wrong, and not only short of digits.
+    Raises InternalError when there is no such point. Whether it is as good as the answer is for the caller to see: on
+    a thin face a last digit of the cost may stand for many of a quantity.
     """
     size = 1.0 + np.abs(point)
-    lower = np.maximum(matrix.column_lower - point, -far * size)
-    upper = np.minimum(matrix.column_upper - point, far * size)
     shift = matrix.activity(point)
     # Each column's move is the difference of two parts, of which the sum is least.
     parts = Matrix(
-        np.zeros(2 * matrix.columns), np.concatenate([upper, -lower]), matrix.row_lower - shift,
+        np.zeros(2 * matrix.columns),
+        np.concatenate([matrix.column_upper - point, point - matrix.column_lower]), matrix.row_lower - shift,
         matrix.row_upper - shift, 2 * matrix.start, np.concatenate([matrix.column, matrix.column + matrix.columns]),
         np.concatenate([matrix.value, -matrix.value]),
     )  # fmt: skip
@@ -35,7 +34,7 @@ def settle(matrix: Matrix, point: FloatArray, far: float) -> FloatArray:
     pass_program(highs, parts, np.tile(1.0 / size, 2))
     require(highs.solve(), "to run")
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise InternalError("the solver's answer is not near any plan")
+        raise InternalError("the solver's answer belongs to no plan")
     move = np.array(highs.getSolution().col_value, dtype=np.float64)
     settled = point + move[: matrix.columns] - move[matrix.columns :]
     return np.asarray(np.clip(settled, matrix.column_lower, matrix.column_upper))
