@@ -214,6 +214,7 @@ class _Peer:
         matched = defaultdict(list)
         for rule, lane in zip(rules.flow_rule.tolist(), rules.flow_lane.tolist(), strict=True):
             matched[rule].append(lane)
+        bans = [rule for rule in range(rules.size) if rules.type[rule] == "ban" and rules.hard[rule]]
         for rule in range(rules.size):
             arrives = bool(rules.at_arrival[rule])
             flows = [
@@ -225,17 +226,32 @@ class _Peer:
             share = rules.share[rule].tolist()
             if rules.type[rule] == "ban":
                 for lane, month, ship, counts in flows:
-                    most = capacity[lane][month]
-                    open_share = 1.0 - share[counts]
-                    if math.isfinite(most) and share[counts] > 0.0:
-                        self._limit([ship], open_share * most, rule)
-                    elif not math.isfinite(most) and share[counts] >= HALF:
-                        self._limit([ship], 0.0, rule)
+                    if share[counts] > 0.0:
+                        others = [other for other in bans if lane in matched[other]]
+                        closed = self._closed(rule, others, lane, month, counts)
+                        self._ban(rule, ship, capacity[lane][month], closed)
             elif rules.type[rule] == "cap":
                 for window in self._windows(rule):
                     terms = [window[counts] * ship for _, _, ship, counts in flows if window.get(counts)]
                     if terms or not rules.hard[rule]:
                         self._limit(terms, float(rules.value[rule]), rule)
+
+    def _ban(self, rule: int, ship: Flow, most: float, closed: float) -> None:
+        if math.isfinite(most):
+            self._limit([ship], (1.0 - closed) * most, rule)
+        elif closed >= HALF:
+            self._limit([ship], 0.0, rule)
+
+    def _closed(self, own: int, closing: Sequence[int], lane: int, month: int, counts: int) -> float:
+        """Return the share of days on which a ban, or a hard one that counts the flow in the same month, acts."""
+        rules, calendar = self.problem.rules, self.problem.calendar
+        first, last = int(calendar.start[counts]), int(calendar.end[counts])
+        days: set[int] = set()
+        for rule in {own, *closing}:
+            if (self.arrival[lane][month] if rules.at_arrival[rule] else month) == counts:
+                end = int(rules.end[rule])
+                days.update(range(max(int(rules.start[rule]), first), (last if end < 0 else min(end, last)) + 1))
+        return len(days) / (last - first + 1)
 
     def _limit(self, terms: Sequence[Flow], value: float, rule: int) -> None:
         if self.problem.rules.hard[rule]:

@@ -36,8 +36,8 @@ PREFIX = "pulp:"
 LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-7
 # A solver may still call the next tier infeasible; the locks are opened by this factor, so many times.
 LOCK_WIDENING, LOCK_TRIES = 100.0, 4
-# What makes a solver keep rows and bounds as closely as the locks ask for: tolerances; GLPK has none to set, but without
-# Harris's ratio test its basis does not leave its bounds.
+# What makes a solver keep rows and bounds as closely as the locks ask for: tolerances. GLPK has none to set, but
+# without Harris's ratio test its basis does not leave its bounds.
 TIGHT: dict[str, dict[str, object]] = {
     "COIN_CMD": {"options": [f"{kind}Tolerance {FEASIBILITY:g}" for kind in ("primal", "dual")]},
     "GLPK_CMD": {"options": ["--norelax"]},
