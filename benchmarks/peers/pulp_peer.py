@@ -211,9 +211,9 @@ class _Peer:
 
     def _rules(self) -> None:
         rules, capacity = self.problem.rules, self.problem.lanes.capacity.tolist()
-        matched = defaultdict(list)
+        matched: defaultdict[int, dict[int, None]] = defaultdict(dict)
         for rule, lane in zip(rules.flow_rule.tolist(), rules.flow_lane.tolist(), strict=True):
-            matched[rule].append(lane)
+            matched[rule][lane] = None
         bans = [rule for rule in range(rules.size) if rules.type[rule] == "ban" and rules.hard[rule]]
         for rule in range(rules.size):
             arrives = bool(rules.at_arrival[rule])
@@ -227,8 +227,8 @@ class _Peer:
             if rules.type[rule] == "ban":
                 for lane, month, ship, counts in flows:
                     if share[counts] > 0.0:
-                        others = [other for other in bans if lane in matched[other]]
-                        closed = self._closed(rule, others, lane, month, counts)
+                        others = [other for other in bans if other != rule and lane in matched[other]]
+                        closed = self._closed(rule, others, lane, month, counts) if others else share[counts]
                         self._ban(rule, ship, capacity[lane][month], closed)
             elif rules.type[rule] == "cap":
                 for window in self._windows(rule):
