@@ -41,4 +41,7 @@ def verify_files(plan: Path, source: Path) -> Certified:
             f"the plan says it was made from another file (hash {stated.made_from or 'not given'}) than {source.name} "
             f"(hash {problem.tables.source_hash})"
         )
-    return Certified(verify(problem.tables, stated.tables, stated.objectives), tuple(remarks))
+    if not stated.finished:
+        remarks.append(f"the plan says that it is not proven best; it states {len(stated.objectives)} tiers")
+    verification = verify(problem.tables, stated.tables, stated.objectives, finished=stated.finished)
+    return Certified(verification, tuple(remarks))

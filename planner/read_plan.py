@@ -22,7 +22,7 @@ FLOWS, RUN = "Flows", "Run"
 # Headers of the table of tiers in sheet Run: the tier's name begins the row, its optimum stands under this word.
 TIER, OPTIMUM = "tier", "optimum"
 QUANTITY, KIND = "quantity", "kind"
-HASH = "hash of the input"
+HASH, FINISHED, NOT_PROVEN = "hash of the input", "finished", "NOT PROVEN"
 # Titles, sentences and lights stand above a header, and never more rows of them than this.
 ROWS_ABOVE_HEADER = 20
 
@@ -34,11 +34,13 @@ class StatedPlan:
     tables      as `Plan.tables`
     objectives  (tier, its optimum), best first
     made_from   hash of the input that the plan says it was made from, "" where it says none
+    finished    whether it claims every tier
     """
 
     tables: dict[str, pd.DataFrame]
     objectives: list[tuple[str, float]]
     made_from: str
+    finished: bool
 
 
 def read_plan(path: Path) -> StatedPlan:
@@ -53,7 +55,9 @@ def read_plan(path: Path) -> StatedPlan:
     missing = [name for name in (FLOWS, RUN) if name not in book.grids or not book.grids[name].is_read]
     if missing:
         raise RefusedError(f"{path.name} is no plan: it has no sheet {' and no sheet '.join(missing)}")
-    return StatedPlan(_tables(book.grids[FLOWS]), _objectives(book.grids[RUN]), _made_from(book.grids[RUN]))
+    run = book.grids[RUN]
+    said = _said(run, FINISHED)
+    return StatedPlan(_tables(book.grids[FLOWS]), _objectives(run), _said(run, HASH), not said.startswith(NOT_PROVEN))
 
 
 def _tables(grid: Grid) -> dict[str, pd.DataFrame]:
@@ -97,9 +101,9 @@ def _objectives(grid: Grid) -> list[tuple[str, float]]:
     return found
 
 
-def _made_from(grid: Grid) -> str:
-    """Return the hash of the input that sheet Run states."""
-    return next((str(cells[1]) for cells in grid.rows if len(cells) > 1 and str(cells[0]).startswith(HASH)), "")
+def _said(grid: Grid, what: str) -> str:
+    """Return what sheet Run says of something, such as the hash of the input; "" where it says nothing."""
+    return next((str(cells[1]) for cells in grid.rows if len(cells) > 1 and str(cells[0]).startswith(what)), "")
 
 
 def _tier_header(grid: Grid) -> tuple[int, int]:

@@ -107,7 +107,8 @@ def solve_input(path: Path, solver: str, time_limit: float | None, progress: Pro
     plan = solve_model(model, solver, limit, progress)
     progress("verifying the plan")
     stated = [(name, optimum) for name, optimum, _ in plan.objectives]
-    verification = verify(problem.tables, plan.tables, stated, plan.costs)
+    finished = plan.solution.stopped_in is None
+    verification = verify(problem.tables, plan.tables, stated, plan.costs, finished=finished)
     if not verification.accepted:
         raise InternalError("\n  ".join(["our own verifier refuses the plan", *verification.faults[:10]]))
     return Solved(checked, plan, verification, pin_effects(plan, limit, progress, exact=solver == "highs"))

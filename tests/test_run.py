@@ -48,7 +48,7 @@ def test_a_plan_that_the_verifier_refuses_is_no_plan(monkeypatch: pytest.MonkeyP
         accepted = False
         faults = ("balance: 1 t of NdPr oxide appears from nowhere",)
 
-    def refuse(*_: object) -> Verification:
+    def refuse(*_: object, **__: object) -> Verification:
         return Refusal()  # type: ignore[return-value]
 
     monkeypatch.setattr(run, "verify", refuse)

@@ -258,7 +258,13 @@ def test_a_plan_without_any_objective_is_caught() -> None:
 
 def test_a_solve_that_was_stopped_after_a_tier_is_accepted_with_the_tiers_it_finished() -> None:
     good = case("rich")
-    assert verify(good.tables, good.plan, good.objectives[:2]).accepted
+    assert verify(good.tables, good.plan, good.objectives[:2], finished=False).accepted
+
+
+@pytest.mark.parametrize("kept", [1, 2, 3])
+def test_a_plan_that_leaves_tiers_out_without_having_been_stopped_is_caught(kept: int) -> None:
+    good = case("rich")
+    assert not verify(good.tables, good.plan, good.objectives[:kept]).accepted
 
 
 @pytest.mark.parametrize("kind", list(case("rich").verify().costs))

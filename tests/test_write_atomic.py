@@ -68,3 +68,10 @@ def test_a_new_file_gets_the_permissions_of_the_users_mask_and_a_replaced_one_ke
     kept.chmod(0o600)
     replace_atomically(kept, b"new")
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_link_that_leads_to_itself_is_an_error(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.xlsx"
+    loop.symlink_to(loop)
+    with pytest.raises(OutputError, match="link that leads nowhere"):
+        replace_atomically(loop, b"new")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -80,3 +82,19 @@ def test_a_country_takes_its_article() -> None:
     assert [the(name) for name in ("United States", "Japan", "Netherlands")] == [
         "the United States", "Japan", "the Netherlands",
     ]  # fmt: skip
+
+
+def test_a_name_that_looks_like_a_reference_is_text_in_a_chart(tmp_path: Path) -> None:
+    evil = r"'\\evil\share\[x.xlsx]S'!A1"
+    sheets = small_example()
+    for row in (row for rows in sheets.values() for row in rows):
+        for place, value in enumerate(row):
+            if value in ("China", "US"):
+                row[place] = evil if value == "China" else "'in Demand'!A1:B2"
+    sheets["Settings"].append(["withholding country", evil])
+    written = plan_file(tmp_path, sheets)
+    with zipfile.ZipFile(written) as package:
+        charts = [package.read(name).decode() for name in package.namelist() if "charts/chart" in name]
+    references = re.findall(r"<c:f>([^<]*)</c:f>", "".join(charts))
+    assert len(charts) == 4
+    assert {reference.partition("!")[0] for reference in references} == {"Summary", "Costs"}

@@ -15,7 +15,7 @@ import pytest
 from planner.errors import InternalError, OutputError
 from planner.run import solve_input
 from planner.verify import Fault
-from planner.write import bulk, own_output, styles
+from planner.write import own_output, styles
 from planner.write.atomic import replace_atomically
 from planner.write.sheets import flows as flow_sheet
 from planner.write.workbook import run_facts, write_plan, write_solved
@@ -143,39 +143,6 @@ def test_run_records_hash_versions_tiers_and_residuals_but_no_time(values: Any) 
     assert tiers["unmet, priority 2"] == 44
 
 
-def test_the_certificate_proves_each_tier(values: Any) -> None:
-    for row in table(values["Certificate"]):
-        assert row["proven"] == pytest.approx(row["value at the plan"], rel=1e-9, abs=1e-6)
-
-
-def test_a_large_certificate_goes_to_a_file_beside_the_workbook(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("planner.write.sheets.certificate.MOST_LINES", 10)
-    path = plan_file(tmp_path)
-    beside = path.with_name("case_plan_certificate.csv")
-    assert beside.name in " ".join(texts(opened(path)["Certificate"]))
-    assert len(beside.read_text().splitlines()) > 10
-
-
-def test_a_certificate_of_an_earlier_plan_goes_with_it_and_a_foreign_file_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    beside = tmp_path / "case_plan_certificate.csv"
-    with monkeypatch.context() as large:
-        large.setattr("planner.write.sheets.certificate.MOST_LINES", 10)
-        plan_file(tmp_path)
-        assert beside.exists()
-    plan_file(tmp_path)
-    assert not beside.exists()
-    beside.write_text("of somebody else")
-    monkeypatch.setattr("planner.write.sheets.certificate.MOST_LINES", 10)
-    other = "case_plan_certificate (2).csv"
-    assert other in " ".join(texts(opened(plan_file(tmp_path))["Certificate"]))
-    assert (tmp_path / other).exists()
-    assert beside.read_text() == "of somebody else"
-
-
 def test_the_summary_tells_the_verdict_and_shows_three_charts(path: Path, values: Any) -> None:
     words = texts(values["Summary"])
     assert "• Priority 1 is delivered in full (30 t)." in words
@@ -281,49 +248,6 @@ def test_a_plan_without_shortage_rules_stocks_or_lanes_still_says_something(tmp_
     assert "No rule acts" in values["Rule effects"]["A6"].value
     assert "No site keeps a stock" in values["Stocks"]["A6"].value
     assert all(values[name]["A3"].value.startswith("✔") for name in SHEETS[:15])
-
-
-def test_a_number_that_is_not_finite_never_reaches_a_cell() -> None:
-    sheet = bulk.BulkSheet()
-    with pytest.raises(InternalError, match="nan"):
-        sheet.cells(0, 0, bulk.number("x", [float("nan")]), [0])
-
-
-def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:
-    fitted = bulk.fitting("x" * (styles.LONGEST_TEXT + 1))
-    assert len(fitted) <= styles.LONGEST_TEXT
-    assert fitted.endswith(bulk.CUT_MARK)
-    assert bulk.fitting("x" * styles.LONGEST_TEXT) == "x" * styles.LONGEST_TEXT
-
-
-def test_more_rows_than_excel_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(styles, "LAST_ROW", 5)
-    sheet = bulk.BulkSheet()
-    sheet.name = "Flows"
-    with pytest.raises(OutputError, match="more than Excel holds"):
-        sheet.add_block(5, [["<c/>", "<c/>"]])
-
-
-def test_a_plan_of_ours_is_known_and_known_to_be_untouched(path: Path) -> None:
-    assert own_output.is_our_output(path)
-    assert not own_output.is_edited(path)
-
-
-def test_a_plan_that_a_person_saved_again_is_known_to_be_edited(path: Path, tmp_path: Path) -> None:
-    book = opened(path, formulas=True)
-    book["Flows"]["B6"] = "another"
-    edited = tmp_path / "edited.xlsx"
-    book.save(edited)
-    assert own_output.is_our_output(edited)
-    assert own_output.is_edited(edited)
-
-
-def test_other_files_are_not_ours(tmp_path: Path) -> None:
-    assert not own_output.is_our_output(write_workbook(tmp_path / "input.xlsx", small_example()))
-    text = tmp_path / "text.xlsx"
-    text.write_text("not a workbook")
-    assert not own_output.is_our_output(text)
-    assert not own_output.is_our_output(tmp_path / "none.xlsx")
 
 
 def test_a_plan_that_cannot_be_put_in_place_is_written_beside_it(

@@ -41,6 +41,8 @@ def verify(
     plan: Mapping[str, pd.DataFrame],
     objectives: Sequence[tuple[str, float]],
     stated_costs: Mapping[str, float] | None = None,
+    *,
+    finished: bool = True,
 ) -> Verification:
     """Check a plan against the input that it is for.
 
@@ -48,6 +50,7 @@ def verify(
     plan          the plan's tables, columns as models/plan.py lists them
     objectives    (tier, its optimum) in the order of the tiers
     stated_costs  kind of cost -> discounted USD, where the plan states such a split
+    finished      whether the plan claims every tier; one that was stopped states those that it finished
     """
     ledger = Ledger()
     time = read_time(tables.records["Periods"])
@@ -114,7 +117,7 @@ def verify(
         **soft_tiers(tables, broken, stocks.missing, service.lateness),
         COST: sum(split.values()),
     }
-    check_objectives(objectives, real, term, ledger)
+    check_objectives(objectives, real, term, ledger, finished=finished)
     if stated_costs is not None:
         check_costs(stated_costs, split, term, ledger)
     limits = {kind: value for kind, value in ledger.largest.items() if kind not in ("balances", "costs", "priorities")}

@@ -102,12 +102,12 @@ def soft_tiers(tables: Tables, broken: float, missing: float, late: float) -> di
 
 
 def check_objectives(
-    stated: Sequence[tuple[str, float]], real: Mapping[str, float], cost_term: float, ledger: Ledger
+    stated: Sequence[tuple[str, float]], real: Mapping[str, float], cost_term: float, ledger: Ledger, *, finished: bool
 ) -> None:
     """Check the tiers of a plan, in their order, against their values recomputed.
 
-    A soft tier of which nothing can be broken is not solved; a solve that was stopped has no more tiers after some
-    point, but never a gap.
+    A soft tier of which nothing can be broken is not solved; a solve that was stopped, and says so, has no more tiers
+    after some point, but never a gap.
     """
     order = list(real)
     if not stated:
@@ -129,6 +129,8 @@ def check_objectives(
         gap = real[name] - value
         if not abs(gap) <= max(ABSOLUTE_TOLERANCE, TIER_TOLERANCE * term):
             ledger.fault("objectives", f"tier '{name}': the plan is {gap:+g} off the stated {value:g}", abs(gap))
+    for skipped in order[place:] if finished else []:
+        _check_skipped(skipped, real[skipped], ledger)
 
 
 def _check_skipped(name: str, value: float, ledger: Ledger) -> None:

@@ -22,7 +22,10 @@ def replace_atomically(path: Path, content: bytes) -> None:
     the file behind it is replaced and the link stays.
     Raises OutputError when the folder is missing or the file cannot be written, and leaves no temporary file.
     """
-    target = path.resolve()
+    try:
+        target = path.resolve()
+    except (OSError, RuntimeError) as error:  # Python 3.12 calls a link that leads to itself a RuntimeError
+        raise OutputError(f"{path}: is a link that leads nowhere; choose another name") from error
     if target.is_dir():
         raise OutputError(f"{path}: is a folder; give the name of a file")
     if not target.parent.is_dir():

@@ -20,10 +20,15 @@ def money_axis(most: float) -> str:
     return PLAIN if abs(most) < SOME else MILLIONS if abs(most) < MANY else BILLIONS
 
 
+def caption(text: str) -> str:
+    """Return a title or a name as xlsxwriter takes no reference for: `'a sheet'!A1`, from the input, is text."""
+    return text.replace("!", "! ")
+
+
 def column_chart(page: Page, title: str, subtype: str, axis: str) -> Any:
     """Return an empty column chart in our dress."""
     chart = page.desk.book.add_chart({"type": "column", "subtype": subtype})
-    chart.set_title({"name": title, "name_font": TITLE_FONT, "overlay": False})
+    chart.set_title({"name": caption(title), "name_font": TITLE_FONT, "overlay": False})
     chart.set_legend({"position": "bottom", "font": AXIS_FONT})
     chart.set_x_axis({"num_font": {**AXIS_FONT, "rotation": -45}, "line": {"color": str(styles.Colour.LINE)}})
     chart.set_y_axis(

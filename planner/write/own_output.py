@@ -20,7 +20,9 @@ PROPERTY = "Sourcing plan"
 PROPERTIES = "docProps/custom.xml"
 # Stands for the fingerprint until the other parts are known; as long as one, and never one itself.
 UNSEALED = "unsealed".ljust(64, "-")
-UNREADABLE = (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+# What our own part takes, and more than it ever does: nothing larger is unpacked to look for our mark.
+LARGEST_PROPERTIES = 64 * 1024
+UNREADABLE = (OSError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 
 
 def mark(book: Any) -> None:
@@ -39,7 +41,7 @@ def is_our_output(path: Path) -> bool:
     """Return whether a file carries our property; a file that cannot be read is not ours."""
     try:
         with zipfile.ZipFile(path) as package:
-            return f'name="{PROPERTY}"'.encode() in package.read(PROPERTIES)
+            return f'name="{PROPERTY}"'.encode() in _properties(package)
     except UNREADABLE:
         return False
 
@@ -49,9 +51,16 @@ def is_edited(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as package:
             found = fingerprint((one.filename, one.file_size, one.CRC) for one in package.infolist())
-            return found.encode() not in package.read(PROPERTIES)
+            return found.encode() not in _properties(package)
     except UNREADABLE:
         return True
+
+
+def _properties(package: zipfile.ZipFile) -> bytes:
+    """Return the part with our mark; b"" where it is too large to be ours."""
+    with package.open(PROPERTIES) as part:
+        content = part.read(LARGEST_PROPERTIES + 1)
+    return content if len(content) <= LARGEST_PROPERTIES else b""
 
 
 def fingerprint(parts: Iterable[tuple[str, int, int]]) -> str:

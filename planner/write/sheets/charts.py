@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.write.chart_style import column_chart, money_axis
+from planner.write.chart_style import caption, column_chart, money_axis
 from planner.write.page import SUMMARY, Page
 from planner.write.phrases import money, percent, tonnes
 from planner.write.scope import Scope, asked, missing, the
@@ -32,7 +32,7 @@ def _series(chart: Any, name: str, ground: Ground, row: int, colour: str) -> Non
     last = ground.left + ground.size - 1
     chart.add_series(
         {
-            "name": name,
+            "name": caption(name),
             "categories": [SUMMARY, ground.header, ground.left, ground.header, last],
             "values": [SUMMARY, row, ground.left, row, last],
             "fill": {"color": colour},

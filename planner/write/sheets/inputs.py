@@ -100,6 +100,8 @@ def _item(value: Cell) -> Item:
             return None
         case bool():
             return "TRUE" if value else "FALSE"
+        case float() if not math.isfinite(value):
+            return str(value)  # a number of a text column that is too large for a cell
         case int() | float() | str():
             return value
         case dt.datetime():
