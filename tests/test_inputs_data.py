@@ -5,18 +5,14 @@ Read with the csv module alone, so that a fault of the tables is told apart from
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import itertools
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-INPUTS = Path(__file__).resolve().parents[1] / "inputs"
-MAIN = "us_rare_earths"
-FOLDERS = tuple(sorted(path.name for path in INPUTS.iterdir() if path.is_dir() and path.name.startswith(MAIN)))
+from tests.input_tables import FOLDERS, MAIN, Row, active, materials, names, places, sheets, table
+
 UNSOURCED = "analyst estimate, unsourced"
 
 # Shares are written with six decimals, so a basket of a dozen of them adds up to one within this.
@@ -24,48 +20,7 @@ SHARE_ROUNDING = 1e-4
 # What a separation splits is counted in tonnes of rare earth oxide on both sides.
 SEPARATED = re.compile(r"separate\b")
 
-# What the note of a rule begins with: law, or whose decision it is.
-WHOSE_RULE = (
-    "Law", "Our scenario, not law", "Our judgement, not law", "Planning limit, not a legal one", "Stand-in",
-    "Decision of the company, not law", "Contracts, not law",
-)  # fmt: skip
-FALL_BACK = "Licences fall back with the October controls"
 LAST_PART = " (last 25 %)"
-
-Row = dict[str, str]
-
-
-@cache
-def table(folder: str, sheet: str) -> tuple[Row, ...]:
-    """Return the rows of a sheet; blank cells are ''."""
-    with (INPUTS / folder / f"{sheet}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file, strict=True))
-
-
-def active(folder: str, sheet: str) -> tuple[Row, ...]:
-    """Return the rows that act."""
-    return tuple(row for row in table(folder, sheet) if row["active"] == "yes")
-
-
-def sheets(folder: str) -> list[str]:
-    """Return the names of the sheets of a folder; tables that start with # are the planner's own."""
-    return sorted(path.stem for path in (INPUTS / folder).glob("*.csv") if not path.name.startswith("#"))
-
-
-def names(folder: str, sheet: str, column: str) -> set[str]:
-    """Return the names that a sheet creates."""
-    return {row[column] for row in table(folder, sheet)}
-
-
-def places(folder: str) -> set[str]:
-    """Return everything that selects sites."""
-    columns = ("site", "operator", "country", "bloc")
-    return {row[column] for row in table(folder, "Sites") for column in columns} | names(folder, "Groups", "group")
-
-
-def materials(folder: str) -> set[str]:
-    """Return everything that selects commodities."""
-    return names(folder, "Commodities", "commodity") | names(folder, "Groups", "group")
 
 
 @pytest.fixture(params=FOLDERS)
@@ -261,52 +216,6 @@ def test_a_plant_that_rests_on_an_estimate_can_be_switched_off() -> None:
     assert announced <= limited
 
 
-def test_rules_that_need_origin_classes_are_inactive(folder: str) -> None:
-    acting = {row["type"] for row in active(folder, "Rules")}
-    assert acting <= {"ban", "cap", "tariff"}
-
-
-def test_one_setting_switches_the_october_2025_controls_and_what_we_let_follow_them() -> None:
-    rows = [row for row in active(MAIN, "Rules") if row["rule"].startswith(("October 2025 controls", FALL_BACK))]
-    assert len(rows) >= 7
-    assert {row["status"] for row in rows} == {"announced"}, "the setting switches all of them"
-    assert min(row["start"] for row in rows) == "2027-01-11"
-    setting = {row["setting"]: row["value"] for row in table(MAIN, "Settings")}
-    assert setting["announced rules"] == "yes"
-
-
-def test_licences_that_fall_back_are_tighter_than_those_of_april() -> None:
-    def by_material(prefix: str) -> dict[str, float]:
-        """Return material -> its limit in the first months of 2027."""
-        return {
-            row["commodity"]: float(row["value"])
-            for row in active(MAIN, "Rules")
-            if row["rule"].startswith(prefix)
-            and row["type"] == "cap"
-            and row["start"] <= "2027-01-11"
-            and (row["end"] or "9999") >= "2027-12-31"
-        }
-
-    april, fallen = by_material("April 2025 licences"), by_material(FALL_BACK)
-    assert len(april) == 6
-    assert all(fallen[material] < licensed for material, licensed in april.items())
-
-
-def test_each_rule_that_acts_says_whether_it_is_law_or_ours(folder: str) -> None:
-    silent = [row["rule"] for row in active(folder, "Rules") if not row["note"].startswith(WHOSE_RULE)]
-    assert silent == []
-
-
-def test_a_scenario_or_a_planning_limit_names_no_legal_text(folder: str) -> None:
-    ours = ("Our scenario", "Planning limit", "Our judgement")
-    lawful = [
-        row["rule"]
-        for row in active(folder, "Rules")
-        if row["note"].startswith(ours) and not re.match("none|$", row["legal reference"])
-    ]
-    assert lawful == []
-
-
 def test_the_last_quarter_of_a_civil_use_is_a_third_of_what_goes_before_it() -> None:
     """Every civil use of NdFeB magnets gets 75 % before any gets the rest; docs/data.md says why."""
     rows = {(row["customer"], row["commodity"], row["end use"]): row for row in active(MAIN, "Demand")}
@@ -338,14 +247,6 @@ def test_a_plant_that_starts_within_the_horizon_does_not_start_at_its_last_rate(
     }
     assert len(grows) >= 15
     assert {name for name, rates in grows.items() if len(rates) > 1 and rates[0] == rates[-1]} == set()
-
-
-@pytest.mark.parametrize("maker", ["Benson magnets", "Stillwater magnets", "10X magnets", "Narva magnets"])
-def test_buyers_wait_until_a_new_maker_is_qualified(maker: str) -> None:
-    waits = [row for row in active(MAIN, "Qualification") if row["supplier"] == maker]
-    periods = [row["period"] for row in table(MAIN, "Periods")]
-    assert waits
-    assert all(periods.index(row["ready period"]) > 0 for row in waits)
 
 
 def test_every_observed_figure_can_be_compared_with_the_plan_and_has_a_source_and_a_reason() -> None:
