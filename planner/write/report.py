@@ -18,33 +18,16 @@ from models.issues import Issue
 from models.plan import Plan, limits
 from models.problem import Problem
 from models.records import Records
-from planner.flows import COLUMNS, KINDS, flows_from_plan_tables
 from planner.pins import NO_PINS, PinEffects
 from planner.read.grid import Book
 from planner.verify import Verification
+from planner.write.flow_rows import Flows, make_flows
 
 type Row = dict[str, Any]
 
 # A dual below this changes nothing that a person would act on: less than a gram, or a cent, for a tonne.
 NO_WORTH = 1e-6
 
-ARRIVE, RETURN = "arrive", "return"
-# Kinds that count in their second period, and whose tonnes follow from other flows.
-LATER = (ARRIVE, RETURN)
-MAIN_COST = {
-    "run": "run cost",
-    "ship": "freight",
-    "stock": "holding",
-    "dispose": "disposal",
-    "sell": "surplus revenue",
-    "unmet": "shortage",
-    "award": "switching",
-    "take": "purchase",
-    "shortfall": "take-or-pay",
-    "standing": "capital cost",
-}
-# Kinds of flows whose site is a customer.
-AT_CUSTOMERS = ("deliver", "demand", "unmet")
 # The family whose limits are what is wanted, not what holds back.
 DEMAND = "demand"
 PRICED_LAST = 100  # demand with a price stands behind every priority, of which 99 is the last
@@ -64,25 +47,6 @@ class Meta:
 
     versions: Mapping[str, str]
     flags: Mapping[str, str]
-
-
-@dataclass(frozen=True, eq=False)
-class Flows:
-    """All that moves, in the order of sheet Flows: by kind, then period (of arrival, for what arrives or returns).
-
-    columns  name -> (rows,) values
-    runs     (kind, period) -> first and last position, both included
-    kinds    kind -> first and last position
-    """
-
-    columns: dict[str, list[Any]]
-    runs: dict[tuple[str, str], tuple[int, int]]
-    kinds: dict[str, tuple[int, int]]
-
-    @property
-    def size(self) -> int:
-        """Return the number of rows."""
-        return len(self.columns["kind"])
 
 
 class Limit(NamedTuple):
@@ -163,7 +127,7 @@ class Report:
     @cached_property
     def flows(self) -> Flows:
         """Return the flows in the order of the sheet, with their costs per unit, loss, blocs and stage."""
-        return _flows(self)
+        return make_flows(self)
 
     @cached_property
     def limits(self) -> list[Limit]:
@@ -215,91 +179,3 @@ class Report:
         quarters = {(day.year, (day.month - 1) // MONTHS_PER_QUARTER + 1) for day in (first, last)}
         year, number = min(quarters)
         return f"{year}Q{number}" if len(quarters) == 1 else calendar.names[period]
-
-
-def _flows(report: Report) -> Flows:
-    table = flows_from_plan_tables(report.plan.tables)
-    columns: dict[str, list[Any]] = {name: table[name].to_list() for name in COLUMNS}
-    rank = {kind: place for place, kind in enumerate(KINDS)}
-    order_of = report.period_order
-    ordering = [
-        later if kind in LATER else now
-        for kind, now, later in zip(columns["kind"], columns["period"], columns["second period"], strict=True)
-    ]
-    keys = [(rank[kind], order_of.get(period, -1)) for kind, period in zip(columns["kind"], ordering, strict=True)]
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    columns = {name: [values[row] for row in order] for name, values in columns.items()}
-    runs: dict[tuple[str, str], tuple[int, int]] = {}
-    kinds: dict[str, tuple[int, int]] = {}
-    for place, row in enumerate(order):
-        kind = columns["kind"][place]
-        key = (kind, ordering[row])
-        runs[key] = (runs.get(key, (place, place))[0], place)
-        kinds[kind] = (kinds.get(kind, (place, place))[0], place)
-    columns |= _costs(report, columns)
-    shipped = [kind == "ship" for kind in columns["kind"]]
-    for name, of in (("sender's country", report.country), ("sender's bloc", report.bloc)):
-        columns[name] = [of[site] if ship else "" for site, ship in zip(columns["site"], shipped, strict=True)]
-    receiving = [
-        to if ship or kind == "take" else site if kind in AT_CUSTOMERS else ""
-        for kind, site, to, ship in zip(columns["kind"], columns["site"], columns["to"], shipped, strict=True)
-    ]
-    columns["receiver's country"] = [report.country.get(site, "") for site in receiving]
-    columns["stage"] = [
-        report.stage[name] if ship else "" for name, ship in zip(columns["commodity"], shipped, strict=True)
-    ]
-    return Flows(columns, runs, kinds)
-
-
-def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
-    """Return the columns `unit cost`, `duty`, `tariff` (USD per unit) and `loss` of the flows."""
-    plan, v = report.plan, report.plan.model.variables
-    zeros = np.zeros(plan.values.size)
-    duty, tariff = (report.unit_costs.get(kind, zeros) for kind in ("duty", "tariff"))
-    found: dict[tuple[Any, ...], tuple[float, float, float, float]] = {}
-    for kind, block, names in (
-        ("run", v.run, ("site", "process", "period")),
-        ("ship", v.ship, ("from", "to", "commodity", "mode", "period")),
-        ("stock", v.stock, ("site", "commodity", "period")),
-        ("sell", v.sell, ("site", "commodity", "period")),
-        ("dispose", v.dispose, ("site", "commodity", "period")),
-        ("unmet", v.unmet, ("customer", "commodity", "end_use", "period")),
-        ("award", v.award, ("supplier", "buyer", "commodity", "period")),
-        ("take", v.contracts.take, ("contract", "tier", "from", "to", "commodity", "mode", "span", "period")),
-        ("shortfall", v.contracts.shortfall, ("contract", "span", "period")),
-        ("standing", v.timing.standing, ("site", "process", "period")),
-    ):
-        chosen = np.ones(block.size, dtype=np.bool_) if kind == "unmet" else plan.values[block.index] != 0.0
-        index, table = block.index[chosen], plan.tables[kind]
-        loss = report.problem.lanes.loss[block.keys["lane"][chosen]] if kind == "ship" else zeros[: index.size]
-        main = report.unit_costs.get(MAIN_COST[kind], zeros)[index]
-        keys = zip(*(table[name].to_list() for name in names), strict=True)
-        values = zip(main.tolist(), duty[index].tolist(), tariff[index].tolist(), loss.tolist(), strict=True)
-        found.update({(kind, *key): value for key, value in zip(keys, values, strict=True)})
-    named = ("kind", "site", "to", "commodity", "process", "mode", "end use", "period", "contract", "tier", "span")
-    nothing = (0.0, 0.0, 0.0, 0.0)
-    rows = [found.get(_identity(*row), nothing) for row in zip(*(columns[name] for name in named), strict=True)]
-    parts = list(zip(*rows, strict=True)) if rows else [()] * len(nothing)
-    return {name: list(part) for name, part in zip(("unit cost", "duty", "tariff", "loss"), parts, strict=True)}
-
-
-def _identity(
-    kind: str, site: str, to: str, commodity: str, process: str, mode: str, end_use: str, period: str, contract: str,
-    tier: str, span: int,
-) -> tuple[str | int, ...]:  # fmt: skip
-    """Return what tells one flow of a kind from another."""
-    match kind:
-        case "run" | "standing":
-            return (kind, site, process, period)
-        case "ship":
-            return (kind, site, to, commodity, mode, period)
-        case "award":
-            return (kind, site, to, commodity, period)
-        case "unmet":
-            return (kind, site, commodity, end_use, period)
-        case "take":
-            return (kind, contract, tier, site, to, commodity, mode, span, period)
-        case "shortfall":
-            return (kind, contract, span, period)
-        case _:
-            return (kind, site, commodity, period)

@@ -11,8 +11,9 @@ from models.program import join
 from models.recycling import returned
 from planner.read.grid import letters
 from planner.write import bulk, styles
+from planner.write.flow_rows import ARRIVE, RETURN
 from planner.write.page import FIRST_ROW, Desk, constant, criterion, open_page
-from planner.write.report import ARRIVE, RETURN, Report
+from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.make import Made
 

@@ -10,9 +10,10 @@ from planner.flows import KINDS
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.chart_style import column_chart, money_axis
+from planner.write.flow_rows import MAIN_COST
 from planner.write.page import FIRST_ROW, Desk, Page, constant, open_page
 from planner.write.phrases import money, percent
-from planner.write.report import COST_KINDS, MAIN_COST, Report
+from planner.write.report import COST_KINDS, Report
 from planner.write.sheets import flows as flow_sheet
 
 NAME = "Costs"

@@ -6,8 +6,9 @@ from planner.flows import COLUMNS, KINDS
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column, Holds
+from planner.write.flow_rows import ARRIVE, LATER, RETURN, Flows
 from planner.write.page import CHECK_ROW, EDIT_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, constant, open_page
-from planner.write.report import ARRIVE, LATER, RETURN, Flows, Report
+from planner.write.report import Report
 
 NAME = "Flows"
 SENTENCE = (

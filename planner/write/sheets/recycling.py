@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from planner.read.grid import letters
 from planner.write import bulk, styles
+from planner.write.flow_rows import RETURN
 from planner.write.page import FIRST_ROW, Desk, open_page
-from planner.write.report import RETURN, Report
+from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
 
 NAME = "Recycling"

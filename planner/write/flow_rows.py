@@ -1,0 +1,115 @@
+"""The rows of sheet Flows: all that moves, in its order, with costs, loss, blocs and stage; knows nothing of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from planner.flows import COLUMNS, KINDS, flows_from_plan_tables
+
+if TYPE_CHECKING:
+    from planner.write.report import Report
+
+ARRIVE, RETURN = "arrive", "return"
+# Kinds that count in their second period, and whose tonnes follow from other flows.
+LATER = (ARRIVE, RETURN)
+MAIN_COST = {
+    "run": "run cost",
+    "ship": "freight",
+    "stock": "holding",
+    "dispose": "disposal",
+    "sell": "surplus revenue",
+    "unmet": "shortage",
+    "award": "switching",
+    "take": "purchase",
+    "shortfall": "take-or-pay",
+    "standing": "capital cost",
+}
+# Kinds of flows whose site is a customer.
+AT_CUSTOMERS = ("deliver", "demand", "unmet")
+
+
+@dataclass(frozen=True, eq=False)
+class Flows:
+    """All that moves, in the order of sheet Flows: by kind, then period (of arrival, for what arrives or returns).
+
+    columns  name -> (rows,) values
+    runs     (kind, period) -> first and last position, both included
+    kinds    kind -> first and last position
+    """
+
+    columns: dict[str, list[Any]]
+    runs: dict[tuple[str, str], tuple[int, int]]
+    kinds: dict[str, tuple[int, int]]
+
+    @property
+    def size(self) -> int:
+        """Return the number of rows."""
+        return len(self.columns["kind"])
+
+
+def make_flows(report: Report) -> Flows:
+    """Return the flows in the order of the sheet, with their costs per unit, loss, blocs and stage."""
+    table = flows_from_plan_tables(report.plan.tables)
+    columns: dict[str, list[Any]] = {name: table[name].to_list() for name in COLUMNS}
+    rank = {kind: place for place, kind in enumerate(KINDS)}
+    order_of = report.period_order
+    ordering = [
+        later if kind in LATER else now
+        for kind, now, later in zip(columns["kind"], columns["period"], columns["second period"], strict=True)
+    ]
+    keys = [(rank[kind], order_of.get(period, -1)) for kind, period in zip(columns["kind"], ordering, strict=True)]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    columns = {name: [values[row] for row in order] for name, values in columns.items()}
+    runs: dict[tuple[str, str], tuple[int, int]] = {}
+    kinds: dict[str, tuple[int, int]] = {}
+    for place, row in enumerate(order):
+        kind = columns["kind"][place]
+        key = (kind, ordering[row])
+        runs[key] = (runs.get(key, (place, place))[0], place)
+        kinds[kind] = (kinds.get(kind, (place, place))[0], place)
+    columns |= _costs(report, columns)
+    shipped = [kind == "ship" for kind in columns["kind"]]
+    for name, of in (("sender's country", report.country), ("sender's bloc", report.bloc)):
+        columns[name] = [of[site] if ship else "" for site, ship in zip(columns["site"], shipped, strict=True)]
+    receiving = [
+        to if ship or kind == "take" else site if kind in AT_CUSTOMERS else ""
+        for kind, site, to, ship in zip(columns["kind"], columns["site"], columns["to"], shipped, strict=True)
+    ]
+    columns["receiver's country"] = [report.country.get(site, "") for site in receiving]
+    columns["stage"] = [
+        report.stage[name] if ship else "" for name, ship in zip(columns["commodity"], shipped, strict=True)
+    ]
+    return Flows(columns, runs, kinds)
+
+
+def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return the columns `unit cost`, `duty`, `tariff` (USD per unit) and `loss` of the flows."""
+    plan, v = report.plan, report.plan.model.variables
+    zeros = np.zeros(plan.values.size)
+    duty, tariff = (report.unit_costs.get(kind, zeros) for kind in ("duty", "tariff"))
+    size = len(columns["kind"])
+    found = {name: [0.0] * size for name in ("unit cost", "duty", "tariff", "loss")}
+    rows: dict[str, list[int]] = {}
+    for row, kind in enumerate(columns["kind"]):
+        rows.setdefault(kind, []).append(row)
+    for kind, block in (
+        ("run", v.run), ("ship", v.ship), ("stock", v.stock), ("sell", v.sell), ("dispose", v.dispose),
+        ("unmet", v.unmet), ("award", v.award), ("take", v.contracts.take), ("shortfall", v.contracts.shortfall),
+        ("standing", v.timing.standing),
+    ):  # fmt: skip
+        chosen = np.ones(block.size, dtype=np.bool_) if kind == "unmet" else plan.values[block.index] != 0.0
+        index, keys = block.index[chosen], KINDS[kind].keys
+        loss = report.problem.lanes.loss[block.keys["lane"][chosen]] if kind == "ship" else zeros[: index.size]
+        parts = (report.unit_costs.get(MAIN_COST[kind], zeros)[index], duty[index], tariff[index], loss)
+        # The plan's table names each column of the program; the sheet's rows have the same names in their own order.
+        names = zip(*(plan.tables[kind][name].to_list() for name in keys), strict=True)
+        values = dict(zip(names, zip(*(part.tolist() for part in parts), strict=True), strict=True))
+        for row in rows.get(kind, ()):
+            own = values[tuple(columns[name][row] for name in keys.values())]
+            for name, value in zip(found, own, strict=True):
+                found[name][row] = value
+    return found
