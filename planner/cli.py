@@ -14,7 +14,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,17 +22,14 @@ import typer
 
 from planner import __version__
 from planner.errors import ExitCode, InputError, PlannerError, UsageError
-from planner.terminal import accept_any_text, nothing, one_line, say, show, with_seconds
+from planner.terminal import PRINTED_OF_A_KIND, accept_any_text, nothing, print_issues, say, show, with_seconds
 
 if TYPE_CHECKING:
-    from models.issues import Issue
+    pass
 
 EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input
 has errors, nothing solved; 4 no plan exists; 5 stopped by a limit; 6 output not writable; 7 demand is short and
 --fail-on-shortage was given; 8 `plan verify` refuses; 70 internal fault; 130 Ctrl-C."""
-
-# Findings of one kind that are printed before the rest is counted.
-PRINTED_OF_A_KIND = 50
 
 app = typer.Typer(
     add_completion=False,
@@ -100,24 +97,6 @@ def report_fault(fault: PlannerError, options: Mapping[str, object]) -> None:
         from planner.report import fault_document
 
         print(json.dumps(fault_document(fault), indent=1))
-
-
-def print_issues(issues: Sequence[Issue], *, only_errors: bool = False) -> None:
-    """Print findings, worst first, at most so many of a kind, with totals."""
-    from models.issues import Severity
-
-    printed: Counter[str] = Counter()
-    for severity in Severity:
-        if only_errors and severity is not Severity.ERROR:
-            continue
-        for issue in issues:
-            if issue.severity is severity:
-                printed[issue.code] += 1
-                if printed[issue.code] <= PRINTED_OF_A_KIND:
-                    say(f"{severity}: {one_line(str(issue))}")
-    for code, count in printed.items():
-        if count > PRINTED_OF_A_KIND:
-            say(f"and {count - PRINTED_OF_A_KIND} more of kind {code}")
 
 
 def print_version(wanted: bool) -> None:

@@ -6,8 +6,15 @@ import io
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from models.issues import Issue
+
+# Findings of one kind that are printed before the rest is counted.
+PRINTED_OF_A_KIND = 50
 # Control characters but tab and line feed, invisible and directional marks, separators of lines, halves of a character.
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -30,6 +37,24 @@ def say(line: str) -> None:
 def show(line: str) -> None:
     """Print a line on standard output."""
     print(printable(line))
+
+
+def print_issues(issues: Sequence[Issue], *, only_errors: bool = False) -> None:
+    """Print findings, worst first, at most so many of a kind, with totals."""
+    from models.issues import Severity
+
+    printed: Counter[str] = Counter()
+    for severity in Severity:
+        if only_errors and severity is not Severity.ERROR:
+            continue
+        for issue in issues:
+            if issue.severity is severity:
+                printed[issue.code] += 1
+                if printed[issue.code] <= PRINTED_OF_A_KIND:
+                    say(f"{severity}: {one_line(str(issue))}")
+    for code, count in printed.items():
+        if count > PRINTED_OF_A_KIND:
+            say(f"and {count - PRINTED_OF_A_KIND} more of kind {code}")
 
 
 def with_seconds(began: float) -> Callable[[str], None]:

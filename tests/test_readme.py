@@ -1,0 +1,18 @@
+"""The README shows what the program prints."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from planner.report import result_sentences
+from planner.run import solve_input
+from planner.solve.session import silent
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_the_plan_in_ten_lines_is_what_the_small_example_prints() -> None:
+    printed = result_sentences(solve_input(ROOT / "inputs" / "small_example.xlsx", "highs", None, silent))
+    block = textwrap.indent("\n".join(printed), "    ")
+    assert block in (ROOT / "README.md").read_text(encoding="utf-8")
