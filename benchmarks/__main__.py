@@ -42,7 +42,8 @@ In the lines with >= the ratio says how many times longer the other way takes.
 - *PuLP*: `benchmarks/peers/pulp_peer.py` writes the same program by hand: dictionaries of variables, sums, one
   constraint at a time. It starts from the same Problem. Only the best tier is solved, once, by HiGHS with PuLP's own
   settings; ours is solved as `plan solve` would solve it. Columns, rows, coefficients and optimum are the same, and
-  the command stops when they are not.
+  the command stops when they are not. Both leave out what it does not know: of the shipped workbook, the rows of sheets
+  Contracts, Qualification and Recycling.
 - *Reading*: through the guard, cell by cell, then across tables."""
 # The same optimum, found by two formulations.
 SAME = 1e-6

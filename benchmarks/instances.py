@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.generate import instance
+from benchmarks.peers.pulp_peer import SHEETS
 from models.formulation import build
 from models.issues import errors
 from models.problem import Problem
 from models.program import Matrix, Tier
 from models.records import Tables
 from models.resolve import make_problem
+from models.schema import TABLES
 from planner.errors import InputError
 from planner.read import read_input
+from planner.read.tables import empty_records
 
 SHIPPED = Path(__file__).resolve().parents[1] / "inputs" / "us_rare_earths.xlsx"
 NAMES = ("S", "M", "L")
@@ -28,9 +32,19 @@ def tables_by_name(name: str) -> Tables:
     return reading.tables
 
 
-def problem_by_name(name: str) -> Problem:
-    """Return the problem of an instance; raise InputError with its errors."""
-    problem, issues = make_problem(tables_by_name(name))
+def problem_by_name(name: str, *, by_hand: bool = False) -> Problem:
+    """Return the problem of an instance; raise InputError with its errors.
+
+    by_hand  leave out the rows of sheets that the program written by hand does not know
+    """
+    tables = tables_by_name(name)
+    if by_hand:
+        periods = len(tables.records["Periods"])
+        left_out = {
+            table.name: empty_records(table, table.name, periods) for table in TABLES if table.name not in SHEETS
+        }
+        tables = replace(tables, records={**tables.records, **left_out}, present=tables.present & SHEETS)
+    problem, issues = make_problem(tables)
     if errors(list(issues)):
         raise InputError(issues)
     return problem

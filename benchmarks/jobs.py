@@ -102,7 +102,7 @@ def ours(name: str) -> Facts:
     from models.formulation import build
     from planner.solve import highs
 
-    problem = problem_by_name(name)
+    problem = problem_by_name(name, by_hand=True)
     with inside_highs() as clock:
         begin = time.perf_counter()
         model = build(problem)
@@ -126,7 +126,7 @@ def pulp(name: str) -> Facts:
     from models.network import reach
     from planner.solve.session import banner_off
 
-    problem = problem_by_name(name)
+    problem = problem_by_name(name, by_hand=True)
     reached = reach(problem)
     with inside_highs() as clock, banner_off():
         begin = time.perf_counter()

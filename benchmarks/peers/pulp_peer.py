@@ -1,7 +1,7 @@
 """The same linear program as one would write it by hand in PuLP: dictionaries of variables, sums over keys.
 
 It starts from the Problem, as our own build does, and shares with it only what can be reached (models/network.py).
-Every family of models/formulation.py is here; the objective is that of the best tier.
+The families that the rows of SHEETS ask for are here; the objective is that of the best tier.
 """
 
 from __future__ import annotations
@@ -15,6 +15,12 @@ import pulp
 
 from models.network import Reach
 from models.problem import HALF, Problem
+
+# What it knows; other sheets of an instance are left out, on both sides.
+SHEETS = frozenset({
+    "Settings", "Periods", "Commodities", "Sites", "Processes", "Demand", "Capacity", "Lanes", "Inventory", "Pipeline",
+    "Rules", "Groups",
+})  # fmt: skip
 
 Key = tuple[int, ...]
 Flow = pulp.LpVariable | pulp.LpAffineExpression
