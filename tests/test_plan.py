@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from models.formulation import build
-from models.plan import NOTHING, limits, make_plan
+from models.limits import limits
+from models.plan import NOTHING, make_plan
 from models.solution import Solution
 from tests.random_problems import problem_of, random_sheets
 from tests.tiny import Changed, day, tiny_model, tiny_plan

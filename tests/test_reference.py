@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.plan import limits
+from models.limits import limits
 from planner.run import solve_input
 from planner.solve.session import silent
 from tests.cases import INPUTS, REFERENCE, Case, Change, objective, put, reference, solve_case, times, unmet, workbook

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.plan import Plan, limits
+from models.limits import limits
+from models.plan import Plan
 from planner.upstream import Ways
 from tests.tiny import Changed, tiny_plan
 

@@ -22,10 +22,7 @@ def replace_atomically(path: Path, content: bytes) -> None:
     the file behind it is replaced and the link stays.
     Raises OutputError when the folder is missing or the file cannot be written, and leaves no temporary file.
     """
-    try:
-        target = path.resolve()
-    except (OSError, RuntimeError) as error:  # Python 3.12 calls a link that leads to itself a RuntimeError
-        raise OutputError(f"{path}: is a link that leads nowhere; choose another name") from error
+    target = _behind_links(path)
     if target.is_dir():
         raise OutputError(f"{path}: is a folder; give the name of a file")
     if not target.parent.is_dir():
@@ -49,6 +46,17 @@ def replace_atomically(path: Path, content: bytes) -> None:
     finally:
         temporary.unlink(missing_ok=True)
     _flush_folder(target.parent)
+
+
+def _behind_links(path: Path) -> Path:
+    """Return the file that `path` stands for, every link followed; a link that leads to itself is an OutputError."""
+    try:
+        target = path.resolve()
+    except (OSError, RuntimeError) as error:  # Python 3.12 calls a link that leads to itself a RuntimeError
+        raise OutputError(f"{path}: is a link that leads nowhere; choose another name") from error
+    if target.is_symlink():  # Python 3.13 returns such a link as it is
+        raise OutputError(f"{path}: is a link that leads nowhere; choose another name")
+    return target
 
 
 def _mode(target: Path) -> int:

@@ -15,7 +15,8 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.issues import Issue
-from models.plan import Plan, limits
+from models.limits import limits
+from models.plan import Plan
 from models.problem import Problem
 from models.records import Records
 from planner.pins import NO_PINS, PinEffects

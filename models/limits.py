@@ -1,0 +1,79 @@
+"""Every limit of the input as it stands in a plan: how much of it is used, and what one more unit is worth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from models.describe import describe
+from models.formulation import FAMILIES, Family
+from models.plan import Plan
+from models.problem import Problem
+from models.program import Block
+from models.sourcing import share_rows
+from models.windows import cap_windows
+
+
+def limits(plan: Plan) -> pd.DataFrame:
+    """Return every limit of the input as it stands in the plan.
+
+    family, words   the kind of limit; cell  its address in the input; key  what it limits, in words
+    period          the period that it limits, "" for a limit over several
+    window          when it counts, in words: a period, a calendar year, or dates
+    row             the row of the program
+    limit, used     right-hand side and activity; slack  what is left
+    dual 1, ...     change of each tier's objective per extra tonne, in the order of the tiers
+    """
+    frames = [frame for family in FAMILIES if (frame := _family_limits(plan, family)) is not None]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _family_limits(plan: Plan, family: Family) -> pd.DataFrame | None:
+    model, matrix = plan.model, plan.solution.matrix
+    block = model.program.row_blocks[family.name]
+    if family.line is None or block.size == 0:
+        return None
+    problem = model.problem
+    lines = family.line(problem, block)
+    lower, upper = matrix.row_lower[block.index], matrix.row_upper[block.index]
+    used = plan.activity[block.index]
+    # Of a row with two limits the nearer one counts.
+    limit = np.where(upper - used <= used - lower, upper, lower)
+    period = block.keys.get("period", np.full(block.size, -1))
+    frame = {
+        "family": family.name,
+        "words": family.words,
+        "cell": [
+            problem.cell(family.sheet, int(line), family.column, int(code) if code >= 0 else None)
+            for line, code in zip(lines, period, strict=True)
+        ],
+        "key": describe(model, block),
+        "period": [problem.calendar.names[code] if code >= 0 else "" for code in period],
+        "window": _windows(problem, block),
+        "row": block.index,
+        "limit": limit,
+        "used": used,
+        "slack": np.minimum(upper - used, used - lower),
+    }
+    for number, result in enumerate(plan.solution.tiers, start=1):
+        if result.row_dual.size:
+            frame[f"dual {number}"] = result.row_dual[block.index]
+    return pd.DataFrame(frame)
+
+
+def _windows(problem: Problem, block: Block) -> list[str]:
+    """Return when each row of a block counts: its period, the window of its cap, or the end of the plan."""
+    names = problem.calendar.names
+    if "period" in block.keys:
+        return [names[code] for code in block.keys["period"]]
+    if "share" in block.keys:
+        words = share_rows(problem).words
+        return [words[code] for code in block.keys["span"]]
+    if "window" in block.keys:
+        words = cap_windows(problem).words if "rule" in block.keys else problem.contracts.windows.words
+        return [words[code] for code in block.keys["window"]]
+    if "count" in block.keys:
+        return ["the whole plan"] * block.size
+    if "when" in block.keys:
+        return [names[code] if code >= 0 else "the whole plan" for code in block.keys["when"]]
+    return [f"end of {names[-1]}"] * block.size
