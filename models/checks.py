@@ -17,6 +17,7 @@ from models.network import Nodes, node, nodes_of, supplied_nodes
 from models.prices import goes_by_value
 from models.problem import Problem
 from models.schema import SETTINGS, TABLES
+from models.stock_checks import check_stocks
 
 # Where a chain breaks, this many places are named.
 NAMED_BREAKS = 3
@@ -36,6 +37,7 @@ def check(problem: Problem, issues: Findings) -> None:
     more_back_than_in(problem, issues)
     value_missing(problem, issues)
     check_contracts(problem, issues)
+    check_stocks(problem, issues)
     uncounted_demand(problem, issues)
     mixed_priority(problem, issues)
     extreme_numbers(problem, issues)
@@ -97,11 +99,18 @@ def minimum_above_maximum(problem: Problem, issues: Findings) -> None:
         issues.error(
             "minimum-above-maximum",
             problem.cell("Inventory", int(stocks.line[stock]), "end stock"),
-            f"the end stock {stocks.end_stock[stock]:g} t lies above the maximum {stocks.maximum[stock]:g} t",
-            "lower the end stock or raise the maximum",
+            f"the end stock {stocks.end_stock[stock]:g} t{_assumed(problem, int(stock))} lies above the maximum "
+            f"{stocks.maximum[stock]:g} t",
+            "lower the end stock (0 where the stock may be used up) or raise the maximum",
         )
     minimum_run_above_capacity(problem, issues)
     minimum_load_above_capacity(problem, issues)
+
+
+def _assumed(problem: Problem, stock: int) -> str:
+    """Return where an end stock comes from that nobody typed."""
+    typed = problem.tables.records["Inventory"].number["end stock"][problem.inventories.line[stock]]
+    return " (blank: the opening of a stockpile)" if np.isnan(typed) else ""
 
 
 def unreachable_demand(problem: Problem, issues: Findings) -> None:

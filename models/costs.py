@@ -2,7 +2,8 @@
 
 Purchase price, freight, duty and tariff fall in the period of sending, what is paid for and not taken in the last
 period of its window; run cost in that of the run; holding cost on the stock at the end of a period; the cost of priced
-demand in the period of the demand; capital cost, as an annuity, while the capacity stands.
+demand in the period of the demand, of missing stock in the period in which it is missing; capital cost, as an annuity,
+while the capacity stands.
 """
 
 from __future__ import annotations
@@ -107,6 +108,23 @@ def shortage(program: Program, problem: Problem, v: Variables) -> None:
     _add(program, problem, "shortage", v.unmet, cost[v.unmet.keys["demand"]])
 
 
+def missing_safety_stock(program: Program, problem: Problem, v: Variables) -> None:
+    """safety_cost[stock, t] * below_safety[stock, t], in USD, for safety stock that has a cost."""
+    below, cost = v.below_safety, problem.inventories.safety_cost
+    own = cost[below.keys["stock"], below.keys["period"]]
+    priced = ~np.isnan(own)
+    if priced.any():
+        _add(program, problem, "missing safety stock", below.pick(priced), own[priced])
+
+
+def missing_end_stock(program: Program, problem: Problem, v: Variables) -> None:
+    """end_cost[stock] * below_end[stock], in USD in the last period, for end stock that has a cost."""
+    own = problem.inventories.end_cost[v.below_end.keys["stock"]]
+    priced = ~np.isnan(own)
+    if priced.any():
+        _add(program, problem, "missing end stock", v.below_end.pick(priced), own[priced])
+
+
 def switching(program: Program, problem: Problem, v: Variables) -> None:
     """switching_cost[award] * award, in USD, in the first period: it is decided once for the plan."""
     _add(program, problem, "switching", v.award, problem.sourcing.award_cost)
@@ -124,6 +142,6 @@ def _add(program: Program, problem: Problem, kind: str, block: Block, coefficien
 
 
 COSTS = (
-    run_cost, purchase, take_or_pay, freight, duty, tariff, holding, disposal, surplus_revenue, shortage, switching,
-    capital_cost,
+    run_cost, purchase, take_or_pay, freight, duty, tariff, holding, disposal, surplus_revenue, shortage,
+    missing_safety_stock, missing_end_stock, switching, capital_cost,
 )  # fmt: skip

@@ -26,7 +26,7 @@ from models.contracts import (
 from models.costs import COSTS
 from models.demand import demand, substitute_days, surplus_limit
 from models.expansion import expansion_limit, standing_capacity, whole_expansion
-from models.inventory import end_stock, maximum_stock, safety_stock
+from models.inventory import end_stock, maximum_stock, safety_stock, stock_release, stock_size
 from models.network import Reach, reach
 from models.pins import pin_least, pin_most
 from models.policy import ban, cap
@@ -42,7 +42,7 @@ from models.sourcing import (
     supplier_least_share,
     supplier_most_share,
 )
-from models.tiers import cost_tier, soft_tiers, tie_break_tier, unmet_tiers
+from models.tiers import cost_tier, size_tiers, soft_tiers, tie_break_tier, unmet_tiers
 from models.variables import Variables, make_variables
 
 
@@ -99,6 +99,11 @@ FAMILIES: tuple[Family, ...] = (
     Family(maximum_stock, "storage", "Inventory", "maximum", lambda p, b: p.inventories.line[b.keys["stock"]]),
     Family(safety_stock, "safety stock", "Inventory", "safety", lambda p, b: p.inventories.line[b.keys["stock"]]),
     Family(end_stock, "end stock", "Inventory", "end stock", lambda p, b: p.inventories.line[b.keys["stock"]]),
+    Family(
+        stock_release, "release from stock", "Inventory", "release per window",
+        lambda p, b: p.inventories.line[b.keys["stock"]],
+    ),
+    Family(stock_size, "size of a stock"),
     Family(
         surplus_limit, "surplus market", "Commodities", "surplus limit",
         lambda p, b: p.commodities.line[b.keys["commodity"]],
@@ -179,6 +184,7 @@ def build(problem: Problem) -> Model:
             *unmet_tiers(program, problem, variables),
             *soft_tiers(program, problem, variables),
             cost_tier(program),
+            *size_tiers(program, variables),
             tie_break_tier(program, problem, variables),
         ]
     )

@@ -11,7 +11,7 @@ from models.plan import Plan
 from models.problem import Problem
 from models.program import Block
 from models.sourcing import share_rows
-from models.windows import cap_windows
+from models.windows import cap_windows, release_windows
 
 
 def limits(plan: Plan) -> pd.DataFrame:
@@ -70,10 +70,17 @@ def _windows(problem: Problem, block: Block) -> list[str]:
         words = share_rows(problem).words
         return [words[code] for code in block.keys["span"]]
     if "window" in block.keys:
-        words = cap_windows(problem).words if "rule" in block.keys else problem.contracts.windows.words
+        words = _window_words(problem, block)
         return [words[code] for code in block.keys["window"]]
     if "count" in block.keys:
         return ["the whole plan"] * block.size
     if "when" in block.keys:
         return [names[code] if code >= 0 else "the whole plan" for code in block.keys["when"]]
     return [f"end of {names[-1]}"] * block.size
+
+
+def _window_words(problem: Problem, block: Block) -> tuple[str, ...]:
+    """Return the words of the windows of caps, of releases from stocks, or of contracts."""
+    if "rule" in block.keys:
+        return cap_windows(problem).words
+    return release_windows(problem).words if "stock" in block.keys else problem.contracts.windows.words

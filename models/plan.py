@@ -34,7 +34,7 @@ class Plan:
             return   site, product, scrap, delivered_period, period, returned_t   (of deliveries of this plan)
             unmet    customer, commodity, end_use, priority, period, demand_t, unmet_t   (every demand above 0)
             sell, dispose  site, commodity, period, quantity_t
-            below_safety   site, commodity, period, missing_t;  below_end  site, commodity, missing_t
+            below_safety, below_end  site, commodity, period, missing_t   (below_end: always the last period)
             award    supplier, buyer, commodity, period, awarded   (the first period; buyer, commodity as in Sourcing)
             soft     rule, row, span, violation_t   (row in sheet Rules; span as in Variables.soft)
             take     contract, tier, from, to, commodity, mode, span, period, taken_t   (span: days from the period's

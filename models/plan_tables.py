@@ -102,6 +102,7 @@ def plan_tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
         "below_end": {
             "site": _names(sites, stocks.site[end["stock"]]),
             "commodity": _names(commodities, stocks.commodity[end["stock"]]),
+            "period": _words(periods, end["period"]),
             "missing_t": below_end,
         },
         "soft": _soft(model, values),

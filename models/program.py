@@ -102,7 +102,9 @@ class Matrix:
 class Tier:
     """One objective: (columns,) coefficients to minimise.
 
-    name  what the report calls it; kind  `unmet`, `soft`, `cost` or `tie-break`; priority of an unmet tier, else 0
+    name      what the report calls it
+    kind      `unmet`, `soft`, `cost`, `size` or `tie-break`
+    priority  of an unmet tier, else 0
     """
 
     name: str

@@ -46,7 +46,8 @@ def unmet_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
 def soft_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
     """Return the tiers of what should be kept but may yield: soft rules, safety and end stock, lateness.
 
-    Lateness counts demand with a priority; demand with a shortage cost waits whenever that is cheaper.
+    Lateness counts demand with a priority; demand with a shortage cost waits whenever that is cheaper. Stock that has a
+    cost when it is missing is left to the cost.
 
     Unit: tonne-years. One sum, or one tier each with the setting `soft order` = in order.
     """
@@ -54,8 +55,12 @@ def soft_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
     rules = np.zeros(program.columns)
     rules[v.soft.index] = problem.rules.weight[v.soft.keys["rule"]] * soft_years(problem)
     stocks = np.zeros(program.columns)
-    stocks[v.below_safety.index] = calendar.length_years[v.below_safety.keys["period"]]
-    stocks[v.below_end.index] = calendar.length_years[-1]
+    safety, end = v.below_safety.keys, v.below_end.keys
+    kept = np.isnan(problem.inventories.safety_cost[safety["stock"], safety["period"]])
+    stocks[v.below_safety.index] = np.where(kept, calendar.length_years[safety["period"]], 0.0)
+    stocks[v.below_end.index] = np.where(
+        np.isnan(problem.inventories.end_cost[end["stock"]]), calendar.length_years[-1], 0.0
+    )
     lateness = np.zeros(program.columns)
     late = (calendar.middle[v.deliver.keys["period"]] - calendar.middle[v.deliver.keys["demanded"]]) / MONTHS_PER_YEAR
     # Priced demand is served in the cost tier, below this one: here its lateness would forbid it to wait at all.
@@ -71,6 +76,18 @@ def soft_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
 def cost_tier(program: Program) -> Tier:
     """Return the tier of least cost, in discounted USD."""
     return Tier("cost", "cost", program.cost_vector())
+
+
+def size_tiers(program: Program, v: Variables) -> list[Tier]:
+    """Return the tier of the sizes of the stocks that are to be sized: of plans of equal cost, the least peaks.
+
+    Unit: t. No tier where no stock is sized.
+    """
+    if not v.peak.size:
+        return []
+    objective = np.zeros(program.columns)
+    objective[v.peak.index] = 1.0
+    return [Tier("size of stocks", "size", objective)]
 
 
 def tie_break_tier(program: Program, problem: Problem, v: Variables) -> Tier:

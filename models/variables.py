@@ -22,7 +22,7 @@ from models.windows import soft_keys
 
 @dataclass(frozen=True, eq=False)
 class Variables:
-    """run, feed, ship, stock, deliver, unmet, sell, dispose, below_safety, below_end, soft: a block each.
+    """run, feed, ship, stock, deliver, unmet, sell, dispose, below_safety, below_end, peak, soft: a block each.
 
     run           site, process, class, period, output (period of its outputs); in runs
     feed          site, process, class, period, line, mix, commodity: one input of a mixture; in t
@@ -32,7 +32,9 @@ class Variables:
                   problem.substitutes, behind the last one for what was asked for); in t of what is delivered
     unmet         demand, period; in t
     sell, dispose site, commodity, class, period; in t
-    below_safety  stock, period; below_end  stock; in t
+    below_safety  stock, period; in t
+    below_end     stock, period (always the last); in t
+    peak          stock (sized ones only): the most that lies there at the end of a period; in t
     soft          rule, span (a window, or a flow of a ban); in t
     award         award, period (always the first: it is decided once for the plan); 0 or 1
     contracts     the blocks of models/contract_columns.py
@@ -49,6 +51,7 @@ class Variables:
     dispose: Block
     below_safety: Block
     below_end: Block
+    peak: Block
     soft: Block
     award: Block
     contracts: ContractColumns
@@ -69,17 +72,19 @@ def make_variables(program: Program, problem: Problem, reach: Reach) -> Variable
     """Add all columns to the program."""
     live = np.flatnonzero(reach.live)
     run, ship = _run(program, problem, reach), _ship(program, problem, reach)
+    stock = _stock(program, problem, reach)
     return Variables(
         run=run,
         feed=_feed(program, problem, reach, run),
         ship=ship,
-        stock=_stock(program, problem, reach),
+        stock=stock,
         deliver=_deliver(program, problem, reach),
         unmet=_unmet(program, problem),
         sell=_sell(program, problem, live),
         dispose=_dispose(program, problem, live),
         below_safety=_below_safety(program, problem),
-        below_end=program.variables("below_end", {"stock": np.flatnonzero(problem.inventories.end_stock > 0.0)}),
+        below_end=_below_end(program, problem),
+        peak=_peak(program, problem, stock),
         soft=program.variables("soft", soft_keys(problem)),
         award=_award(program, problem),
         contracts=make_contract_columns(program, problem, ship),
@@ -205,6 +210,16 @@ def _dispose(program: Program, problem: Problem, live: IntArray) -> Block:
 def _below_safety(program: Program, problem: Problem) -> Block:
     stock, period = np.nonzero(problem.inventories.safety > 0.0)
     return program.variables("below_safety", {"stock": stock, "period": period})
+
+
+def _below_end(program: Program, problem: Problem) -> Block:
+    stock = np.flatnonzero(problem.inventories.end_stock > 0.0)
+    return program.variables("below_end", {"stock": stock, "period": np.full(stock.size, problem.calendar.size - 1)})
+
+
+def _peak(program: Program, problem: Problem, stock: Block) -> Block:
+    held = np.unique(stock.keys["stock"])
+    return program.variables("peak", {"stock": held[problem.inventories.sized[held]]})
 
 
 def _award(program: Program, problem: Problem) -> Block:

@@ -1,4 +1,4 @@
-"""The spans over which rules count flows: windows of caps, and the years that a violation of a soft rule counts."""
+"""The spans over which flows are counted: windows of caps and of releases, years that a broken soft rule counts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.bans import banned_flows
+from models.calendar import Calendar
 from models.problem import Problem
+
+WHOLE_PLAN = "the whole plan"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,9 @@ def cap_windows(problem: Problem) -> CapWindows:
     for rule in range(rules.size):
         if rules.type[rule] != "cap":
             continue
-        for number, (words, share) in enumerate(_spans(problem, rule)):
+        start, end = int(rules.start[rule]), int(rules.end[rule])
+        spans = _spans(problem.calendar, rules.window[rule], start, end, _dates(start, end))
+        for number, (words, share) in enumerate(spans):
             members.extend((len(windows), int(period), float(share[period])) for period in np.flatnonzero(share > 0.0))
             windows.append((rule, number))
             names.append(words)
@@ -49,19 +54,50 @@ def cap_windows(problem: Problem) -> CapWindows:
     return CapWindows(pairs[:, 0], pairs[:, 1], tuple(names), window, periods, counted)
 
 
-def _spans(problem: Problem, rule: int) -> list[tuple[str, FloatArray]]:
-    """Return, for each window of a cap, its words and the (periods,) share of each period that counts in it."""
-    rules, calendar = problem.rules, problem.calendar
-    covered = rules.share[rule]
-    if rules.window[rule] == "period":
+@dataclass(frozen=True, eq=False)
+class ReleaseWindows:
+    """Windows of releases, and the share of each period that counts in them; as CapWindows, of stocks."""
+
+    stock: IntArray
+    words: tuple[str, ...]
+    member_window: IntArray
+    member_period: IntArray
+    member_share: FloatArray
+
+
+def release_windows(problem: Problem) -> ReleaseWindows:
+    """Return the windows of every stock with a limit on releases: each period, each calendar year, or the plan."""
+    stocks, calendar = problem.inventories, problem.calendar
+    windows: list[tuple[int, str]] = []
+    members: list[tuple[int, int, float]] = []
+    for stock in np.flatnonzero(np.isfinite(stocks.release)).tolist():
+        kind = stocks.release_window[stock]
+        for words, share in _spans(calendar, kind, int(calendar.start[0]), int(calendar.end[-1]), WHOLE_PLAN):
+            members.extend((len(windows), int(period), float(share[period])) for period in np.flatnonzero(share > 0.0))
+            windows.append((stock, words))
+    return ReleaseWindows(
+        np.array([stock for stock, _ in windows], dtype=np.int64),
+        tuple(words for _, words in windows),
+        np.array([member[0] for member in members], dtype=np.int64),
+        np.array([member[1] for member in members], dtype=np.int64),
+        np.array([member[2] for member in members], dtype=np.float64),
+    )
+
+
+def _spans(calendar: Calendar, kind: str, start: int, end: int, whole: str) -> list[tuple[str, FloatArray]]:
+    """Return, for each window of a kind between two days, its words and the (periods,) share of each that counts.
+
+    whole  what the window is called that is none of the calendar
+    """
+    covered = calendar.share(start, end)
+    if kind == "period":
         return [
             (calendar.names[period], np.where(np.arange(calendar.size) == period, covered, 0.0))
             for period in np.flatnonzero(covered > 0.0)
         ]
-    if rules.window[rule] == "calendar year":
+    if kind == "calendar year":
         first = date.fromordinal(int(calendar.start[0])).year
         last = date.fromordinal(int(calendar.end[-1])).year
-        start, end = int(rules.start[rule]), int(rules.end[rule])
         spans = []
         for year in range(first, last + 1):
             opens = max(start, date(year, 1, 1).toordinal())
@@ -70,7 +106,7 @@ def _spans(problem: Problem, rule: int) -> list[tuple[str, FloatArray]]:
             if opens <= closes:
                 spans.append((str(year), calendar.share(opens, closes)))
         return [(words, span) for words, span in spans if span.any()]
-    return [(_dates(int(rules.start[rule]), int(rules.end[rule])), covered)]
+    return [(whole, covered)]
 
 
 def _dates(start: int, end: int) -> str:

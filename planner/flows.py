@@ -76,7 +76,7 @@ KINDS: dict[str, Kind] = {
     "sell": Kind("sell", "quantity_t", _PLACE),
     "dispose": Kind("dispose", "quantity_t", _PLACE),
     "below_safety": Kind("below_safety", "missing_t", _PLACE),
-    "below_end": Kind("below_end", "missing_t", {"site": "site", "commodity": "commodity"}),
+    "below_end": Kind("below_end", "missing_t", _PLACE),
     "soft": Kind("soft", "violation_t", {"rule": "rule", "row": "row", "span": "span"}),
     "award": Kind(
         "award", "awarded", {"supplier": "site", "buyer": "to", "commodity": "commodity", "period": "period"},

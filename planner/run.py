@@ -16,6 +16,7 @@ from models.resolve import make_problem
 from planner.errors import EndlessError, InputError, InternalError, NoPlanError
 from planner.pins import NO_PINS, PinEffects, pin_effects
 from planner.read import Reading, read_input
+from planner.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.verify import Verification, verify
 
 Progress = Callable[[str], None]
@@ -40,6 +41,7 @@ class Solved:
     plan: Plan
     verification: Verification
     pins: PinEffects = NO_PINS
+    sizes: StockSizes = NO_SIZES
 
 
 def check_input(path: Path) -> Checked:
@@ -111,4 +113,6 @@ def solve_input(path: Path, solver: str, time_limit: float | None, progress: Pro
     verification = verify(problem.tables, plan.tables, stated, plan.costs, finished=finished)
     if not verification.accepted:
         raise InternalError("\n  ".join(["our own verifier refuses the plan", *verification.faults[:10]]))
-    return Solved(checked, plan, verification, pin_effects(plan, limit, progress, exact=solver == "highs"))
+    exact = solver == "highs"
+    effects = pin_effects(plan, limit, progress, exact=exact)
+    return Solved(checked, plan, verification, effects, stock_sizes(plan, limit, progress, exact=exact))

@@ -31,10 +31,10 @@ def flows_under(plan: Plan, capacity_lines: IntArray) -> BoolArray:
     return under
 
 
-def delivered_through(plan: Plan, marked: BoolArray) -> FloatArray:
+def delivered_through(plan: Plan, marked: BoolArray | FloatArray) -> FloatArray:
     """Return (deliveries,) the share of each delivery that passed through a marked flow.
 
-    marked   (columns,)
+    marked   (columns,) the share of each flow that carries a mark, or true for all of it
     returns  in the order of the columns of family `deliver`; 0 where nothing is delivered
     """
     row, column, tonnes = _movements(plan)

@@ -114,3 +114,24 @@ def test_costs_are_discounted_to_the_start_from_the_middle_of_their_period() -> 
     assert costs == pytest.approx(
         {"ship Mine User oxide half": 1.1**-0.25, "ship Mine User oxide year": 1.1**-1.0}, rel=1e-12
     )
+
+
+def test_missing_stock_costs_what_its_row_says_in_the_period_in_which_it_is_missing() -> None:
+    sheets: Changed = {
+        "Settings": [["setting", "value"], ["discount rate [%/yr]", 10]],
+        "Inventory": [
+            ["site", "commodity", "safety [t]", "safety cost Q2 [USD/t/yr]", "end stock [t]", "end stock cost [USD/t]"],
+            ["User", "oxide", 4, 80, 5, 60],
+        ],
+    }
+    model = tiny_model(sheets)
+    # Middles of the quarters are 4.5 and 7.5 months from the start; a quarter of 80 a year.
+    assert costs_of(model, "missing safety stock") == pytest.approx(
+        {"below_safety User oxide Q2": 20 * 1.1 ** (-4.5 / 12)}
+    )
+    assert costs_of(model, "missing end stock") == pytest.approx({"below_end User oxide Q3": 60 * 1.1 ** (-7.5 / 12)})
+
+
+def test_wanted_stock_without_a_cost_is_no_kind_of_cost() -> None:
+    sheets: Changed = {"Inventory": [["site", "commodity", "safety [t]", "end stock [t]"], ["User", "oxide", 4, 5]]}
+    assert not {"missing safety stock", "missing end stock"} & tiny_model(sheets).program.costs.keys()

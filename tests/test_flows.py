@@ -43,7 +43,7 @@ def plan_tables() -> dict[str, pd.DataFrame]:
         "below_safety": pd.DataFrame(
             [("Port", "ore", "2026", 7.0)], columns=["site", "commodity", "period", "missing_t"]
         ),
-        "below_end": pd.DataFrame([("Port", "ore", 8.0)], columns=["site", "commodity", "missing_t"]),
+        "below_end": pd.DataFrame([("Port", "ore", "2027", 8.0)], columns=["site", "commodity", "period", "missing_t"]),
         "soft": pd.DataFrame(
             [("Licence", 4, 0, 1.5), ("Licence", 4, 1, 2.5)], columns=["rule", "row", "span", "violation_t"]
         ),

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.cases import reference
 from tests.plan_books import opened, plan_file, table
+from tests.stock_cases import stocked_sheets
 from tests.test_verify_faults import orders
 from tests.verify_cases import rich_sheets
 from tests.workbooks import Sheets, small_example, tamper
@@ -69,6 +71,11 @@ def same(old: Any, new: Any) -> bool:
     return bool(old == new)
 
 
+def built_ahead() -> Sheets:
+    """Return a stock that is sized ahead of a stop."""
+    return reference("stock_before_a_stop").sheets()
+
+
 def awkward_example() -> Sheets:
     """Return the small example with storage loss, safety stock, losses on the way, a discount, and wild names."""
     sheets = small_example()
@@ -86,7 +93,7 @@ def awkward_example() -> Sheets:
     return sheets
 
 
-@pytest.mark.parametrize("case", [small_example, awkward_example, rich_sheets, orders])
+@pytest.mark.parametrize("case", [small_example, awkward_example, rich_sheets, orders, stocked_sheets, built_ahead])
 def test_computing_anew_changes_no_value_and_makes_no_error(case: Any, tmp_path: Path) -> None:
     path = plan_file(tmp_path, case())
     count, found = differences(path, recalculated(path, tmp_path))

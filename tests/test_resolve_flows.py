@@ -1,4 +1,4 @@
-"""Lanes, stocks, orders on their way and demand streams: defaults, free lanes, end stock, waiting."""
+"""Lanes, orders on their way and demand streams: defaults, free lanes, waiting."""
 
 from __future__ import annotations
 
@@ -62,42 +62,6 @@ def test_lanes_that_are_all_inactive_are_no_free_shipping() -> None:
     sheets: Changed = {"Lanes": [["from", "to", "commodity", "active"], ["Mine", "User", "oxide", "no"]]}
     assert found(sheets, "no-lanes") == []
     assert cells(sheets, "unreachable-demand") == ["Demand!B2"]
-
-
-def stock(*cells: Cell, kind: str = "customer") -> Changed:
-    """Return sheets with one stock of oxide: opening, maximum, safety, end stock."""
-    header: list[Cell] = ["site", "commodity", "opening [t]", "maximum [t]", "safety [t]", "end stock [t]"]
-    return {
-        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "United States", kind]],
-        "Inventory": [header, ["User", "oxide", *cells]],
-    }
-
-
-def test_blank_cells_of_a_stock_mean_none() -> None:
-    stocks = tiny_problem(stock(None, None, None, None)).inventories
-    assert stocks.opening.tolist() == [0.0]
-    assert stocks.maximum.tolist() == [np.inf]
-    assert not stocks.safety.any()
-    assert stocks.end_stock.tolist() == [0.0]
-    assert (stocks.kept == 1.0).all()
-
-
-@pytest.mark.parametrize(
-    ("kind", "typed", "wanted"), [("stockpile", None, 7.0), ("customer", None, 0.0), ("stockpile", 2, 2.0)]
-)
-def test_a_blank_end_stock_is_the_opening_of_a_stockpile_and_nothing_elsewhere(
-    kind: str, typed: Cell, wanted: float
-) -> None:
-    assert tiny_problem(stock(7, None, None, typed, kind=kind)).inventories.end_stock.tolist() == [wanted]
-
-
-def test_a_storage_loss_a_year_is_compounded_over_the_length_of_each_period() -> None:
-    sheets = sheet("Inventory", ["site", "commodity", "loss [%/yr]", "holding cost [USD/t/yr]"],
-                   ["User", "oxide", 19, 400])  # fmt: skip
-    sheets["Periods"] = periods(("half", "2027-01-01", "2027-06-30"), ("year", "2027-07-01", "2028-06-30"))
-    stocks = tiny_problem(sheets).inventories
-    assert stocks.kept.tolist() == [pytest.approx([0.9, 0.81])]
-    assert stocks.holding_cost.tolist() == [pytest.approx([200.0, 400.0])]
 
 
 def test_orders_on_their_way_land_in_their_period() -> None:

@@ -70,7 +70,7 @@ def yielding(order: str) -> Changed:
 
 
 RULES = {"soft R 0": 2.0}
-STOCKS = {"below_safety User oxide P1": 0.25, "below_safety User oxide P2": 1.0, "below_end User oxide": 1.0}
+STOCKS = {"below_safety User oxide P1": 0.25, "below_safety User oxide P2": 1.0, "below_end User oxide P2": 1.0}
 # Middles 1.5 and 9 months.
 LATENESS = {"deliver motors User oxide P2 P1": 7.5 / 12}
 
@@ -123,3 +123,22 @@ def test_later_weighs_more_than_earlier_in_the_tie_break() -> None:
     weight = by_column(model, model.program.tiers[-1].objective)
     assert weight["ship Mine User oxide Q1"] < weight["ship Mine User oxide Q3"]
     assert weight["run Mine dig Q1"] < weight["run Mine dig Q3"]
+
+
+def test_stock_that_has_a_cost_takes_part_in_no_soft_tier() -> None:
+    sheets = yielding("in order")
+    header: list[Cell] = [
+        "site", "commodity", "safety [t]", "safety cost P1 [USD/t/yr]", "end stock [t]", "end stock cost [USD/t]",
+    ]  # fmt: skip
+    sheets["Inventory"] = [header, ["User", "oxide", 3, 5, 4, 6]]
+    # Safety stock has a cost in the first period only.
+    assert tiers(sheets)["safety and end stock"] == pytest.approx({"below_safety User oxide P2": 1.0})
+    header[3] = "safety cost [USD/t/yr]"
+    assert "safety and end stock" not in tiers(sheets)
+
+
+def test_the_size_of_stocks_comes_after_the_cost_and_only_where_a_stock_is_sized() -> None:
+    sheets: Changed = {"Inventory": [["site", "commodity", "sized"], ["User", "oxide", "yes"], ["Mine", "oxide", "no"]]}
+    found = tiers(sheets)
+    assert list(found) == ["unmet, priority 1", "cost", "size of stocks", "tie-break"]
+    assert found["size of stocks"] == {"peak User oxide": 1.0}

@@ -22,7 +22,7 @@ COLUMNS = {
     "sell": ["site", "commodity", "period", "quantity_t"],
     "dispose": ["site", "commodity", "period", "quantity_t"],
     "below_safety": ["site", "commodity", "period", "missing_t"],
-    "below_end": ["site", "commodity", "missing_t"],
+    "below_end": ["site", "commodity", "period", "missing_t"],
     "soft": ["rule", "row", "span", "violation_t"],
     "award": ["supplier", "buyer", "commodity", "period", "awarded"],
     "take": ["contract", "tier", "from", "to", "commodity", "mode", "span", "period", "taken_t"],
@@ -114,6 +114,8 @@ HAND_COSTS = {
     "holding": 0.5 * 7.0 * FIRST,
     "disposal": 0.0,
     "surplus revenue": -2.0 * 4.0 * SECOND,
+    "missing safety stock": 0.0,
+    "missing end stock": 0.0,
     "shortage": 0.0,
     "capital cost": 0.0,
 }

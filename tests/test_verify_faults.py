@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from planner.verify import verify
+from tests.stock_cases import stocked_sheets
 from tests.test_contracts_brute_force import Draw, Term, sheets_of
 from tests.verify_cases import Case, rich_sheets, solve_sheets
 from tests.workbooks import Sheets, small_example
@@ -29,7 +30,7 @@ def orders() -> Sheets:
     )
 
 
-SHEETS = {"rich": rich_sheets, "small": small_example, "orders": orders}
+SHEETS = {"rich": rich_sheets, "small": small_example, "orders": orders, "stocks": stocked_sheets}
 # Keys of a plan's tables, and the numbers that are decisions or are stated about them.
 NAMES = (
     "site", "process", "from", "to", "commodity", "asked", "product", "scrap", "mode", "customer", "end_use", "rule",
@@ -237,7 +238,7 @@ def test_a_tier_that_is_stated_wrongly_is_caught(tier: str, sign: float) -> None
     assert tier in verification.faults[0]
 
 
-@pytest.mark.parametrize("tier", TIERS[:-1])
+@pytest.mark.parametrize("tier", TIERS)
 def test_a_tier_that_is_left_out_between_others_is_caught(tier: str) -> None:
     good = case("rich")
     stated = [(name, value) for name, value in good.objectives if name != tier]

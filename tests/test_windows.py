@@ -1,4 +1,4 @@
-"""Windows of caps: calendar years that the dates cut, periods that years cut, and the years that a violation counts."""
+"""Windows of caps and of releases: years that dates cut, periods that years cut, and how long a violation counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.bans import banned_flows
-from models.windows import cap_windows, soft_keys, soft_years
+from models.windows import cap_windows, release_windows, soft_keys, soft_years
 from tests.tiny import Changed, day, periods, tiny_problem
 from tests.workbooks import Cell
 
@@ -89,3 +89,28 @@ def test_a_banned_flow_counts_the_years_of_its_period() -> None:
 )
 def test_a_window_is_told_as_its_period_its_year_or_its_dates(row: list[Cell], words: tuple[str, ...]) -> None:
     assert cap_windows(tiny_problem(cap(["R", *row, None, None]))).words == words
+
+
+def release(kind: Cell) -> Changed:
+    return {
+        "Periods": CROSSING,
+        "Inventory": [["site", "commodity", "release per window [t]", "release window"], ["User", "oxide", 5, kind]],
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "expected"),
+    [
+        ("period", ("P1", "P2", "P3"), np.eye(3)),
+        (None, ("2027", "2028"), [[1.0, 31 / 91, 0.0], [0.0, 60 / 91, 1.0]]),
+        ("whole plan", ("the whole plan",), [[1.0, 1.0, 1.0]]),
+    ],
+)
+def test_releases_count_by_period_by_calendar_year_or_over_the_plan(
+    kind: Cell, words: tuple[str, ...], expected: list[list[float]]
+) -> None:
+    windows = release_windows(tiny_problem(release(kind)))
+    found = np.zeros((windows.stock.size, 3))
+    found[windows.member_window, windows.member_period] = windows.member_share
+    assert windows.words == words
+    assert found == pytest.approx(np.array(expected))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pytest
 
 from models.describe import WORDS
 from models.formulation import Model, build
@@ -15,11 +17,17 @@ from models.plan import Plan, make_plan
 from models.problem import Problem
 from models.program import Block
 from models.resolve import make_problem
+from models.windows import release_windows
 from planner.solve import highs
 from tests.random_problems import problem_of, tables_of
 from tests.workbooks import Cell, Sheets
 
 type Changed = dict[str, list[list[Cell]] | None]
+
+
+def near(value: float) -> Any:
+    """Return what equals a number up to rounding, also inside tuples that are compared."""
+    return pytest.approx(value)
 
 
 def day(text: str) -> dt.date:
@@ -224,6 +232,8 @@ def _terms_words(problem: Problem, keys: dict[str, int], name: str, code: int) -
             yield contracts.name[code]
         case "tier":
             yield " ".join(filter(None, (contracts.name[contracts.tier_contract[code]], contracts.tier_name[code])))
+        case "window" if "stock" in keys:
+            yield release_windows(problem).words[code]
         case "window" if "lane" not in keys:
             yield contracts.windows.words[code]
         case "span":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.arrays import FloatArray, IntArray
+from models.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +43,11 @@ class Inventories:
 
     opening, maximum, end_stock  (stocks,) t; maximum inf where there is none
     safety        (stocks, periods) t
+    safety_cost   (stocks, periods) USD per t missing in the period, NaN where it is kept whatever it costs
+    end_cost      (stocks,) USD/t, likewise
+    release       (stocks,) t that may leave in a window, inf where there is no limit
+    release_window  (stocks,) as typed, or its default
+    sized         (stocks,) whether it is kept as small as it can be
     holding_cost  (stocks, periods) USD/t on the stock at the end of the period
     kept          (stocks, periods) share of the stock that survives the period
     """
@@ -52,7 +57,12 @@ class Inventories:
     opening: FloatArray
     maximum: FloatArray
     safety: FloatArray
+    safety_cost: FloatArray
     end_stock: FloatArray
+    end_cost: FloatArray
+    release: FloatArray
+    release_window: tuple[str, ...]
+    sized: BoolArray
     holding_cost: FloatArray
     kept: FloatArray
     line: IntArray

@@ -14,7 +14,7 @@ from models.records import Tables
 from models.resolve.blends import make_blends
 from models.resolve.contracts import make_contracts
 from models.resolve.expansions import make_expansions
-from models.resolve.flows import make_demands, make_free_lanes, make_inventories, make_lanes, make_pipeline
+from models.resolve.flows import make_demands, make_free_lanes, make_lanes, make_pipeline
 from models.resolve.limits import make_capacities
 from models.resolve.pins import make_pins
 from models.resolve.places import make_commodities, make_sites, name_sets, named_country, owned_names
@@ -24,6 +24,7 @@ from models.resolve.recipes import make_processes
 from models.resolve.recycling import make_returns
 from models.resolve.shipped import grown, most_shipped
 from models.resolve.sourcing import make_sourcing
+from models.resolve.stocks import make_inventories
 from models.resolve.substitutes import make_substitutes
 from models.resolve.timing import make_timing, settle_timing
 

@@ -1,4 +1,4 @@
-"""Sheets Lanes, Inventory, Pipeline and Demand."""
+"""Sheets Lanes, Pipeline and Demand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from models.arrays import IntArray
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Namespace, folded
-from models.problem import Demands, Inventories, Lanes, Options, Pipeline, Processes, Returns, Sites, Substitutes
+from models.problem import Demands, Inventories, Lanes, Options, Pipeline, Processes, Returns, Substitutes
 from models.records import Records, Tables
 from models.resolve.recipes import name_codes
 from models.resolve.selectors import Candidates, combined, expand, look_up, most_exact, report_equal_matches
@@ -114,38 +114,6 @@ def make_free_lanes(
         np.broadcast_to(np.arange(calendar.size), shape), np.full(shape, np.inf), np.zeros(shape),
         np.full(shape[0], -1, dtype=np.int64),
     )  # fmt: skip
-
-
-def make_inventories(
-    tables: Tables, site_space: Namespace, commodity_space: Namespace, sites: Sites, issues: Findings
-) -> Inventories:
-    """Make the stocks, one for each match of the selectors of sheet Inventory."""
-    records = tables.records["Inventory"]
-    every = expand(
-        [
-            look_up(records, "site", site_space, "Sites", "Sites" in tables.present, issues),
-            look_up(records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues),
-        ]
-    )
-    best, pairs = most_exact(every, np.empty((every.record.size, 0), dtype=np.int64))
-    report_equal_matches(records, pairs, issues)
-    record, codes = every.record[best], every.codes[best]
-    number, by_period = records.number, records.number_by_period
-    opening = number["opening"][record]
-    stockpile = np.array([sites.kind[code] == "stockpile" for code in codes[:, 0]], dtype=np.bool_)
-    end_stock = number["end stock"][record]
-    maximum = number["maximum"][record]
-    return Inventories(
-        site=codes[:, 0],
-        commodity=codes[:, 1],
-        opening=opening,
-        maximum=np.where(np.isnan(maximum), np.inf, maximum),
-        safety=np.nan_to_num(by_period["safety"][record]),
-        end_stock=np.where(np.isnan(end_stock), np.where(stockpile, opening, 0.0), end_stock),
-        holding_cost=np.nan_to_num(by_period["holding cost"][record]),
-        kept=1.0 - np.nan_to_num(by_period["loss"][record]),
-        line=record,
-    )
 
 
 def make_pipeline(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.columns import LONGEST, MOVABLE, SITE_SELECTOR, Column, Role, Space, Table, number, refer, text
+from models.columns import LONGEST, MOVABLE, SITE_SELECTOR, Column, Role, Space, Table, choice, number, refer, text
 from models.units import Kind
 
 # fmt: off
@@ -28,6 +28,8 @@ LANES = Table(
     ),
 )
 
+RELEASE_WINDOWS = ("period", "calendar year", "whole plan")
+
 INVENTORY = Table(
     "Inventory",
     "stock at a site",
@@ -39,12 +41,20 @@ INVENTORY = Table(
         refer("origin", Space.PLACE, "Country or bloc of every stage of the opening stock."),
         number("maximum", Kind.MASS, "Most that can be held at the end of a period.", no_limit=True),
         number("safety", Kind.MASS, "Stock wanted at the end of each period.", by_period=True, main=True),
+        number("safety cost", Kind.HOLDING, "Cost of a tonne below the safety stock for a year: then what is missing "
+            "counts as a cost, and cheaper is better; blank: it is kept whatever it costs.", by_period=True),
         number("end stock", Kind.MASS, "Stock wanted after the last period; blank: 0, for a stockpile its opening."),
+        number("end stock cost", Kind.PRICE, "Cost of a tonne below the end stock; blank: it is kept whatever it "
+            "costs."),
         number("holding cost", Kind.HOLDING, "Cost of holding a tonne, on the stock at the end of a period.",
             by_period=True),
         number("loss", Kind.LOSS_RATE, "Share of the stock lost in storage.", upper=1.0),
         text("released for", "End uses to which a stockpile is released.", later=True),
-        number("release per window", Kind.MASS, "Most that is released.", later=True),
+        number("release per window", Kind.MASS, "Most that leaves this stock in a window: shipped, used, delivered or "
+            "sold, what only passes through included; blank: no limit."),
+        choice("release window", RELEASE_WINDOWS, "Span over which releases count; blank: calendar year."),
+        Column("sized", Role.FLAG, "yes: the plan keeps the stock as small as it can at the same cost, and tells its "
+            "size, what fills it, and which shortage it covers.", default="no"),
     ),
 )
 

@@ -22,12 +22,13 @@ from planner.verify.given import read_given
 from planner.verify.lanes import check_shipments
 from planner.verify.ledger import Fault, Ledger, Verification
 from planner.verify.names import fold, read_names
-from planner.verify.objectives import COST, check_costs, check_objectives, costs, soft_tiers, unmet_by_priority
+from planner.verify.objectives import COST, SIZE, check_costs, check_objectives, costs, soft_tiers, unmet_by_priority
 from planner.verify.pins import check_pins
 from planner.verify.policy import check_rules
 from planner.verify.qualification import check_qualification
 from planner.verify.recipes import check_minimum_runs, check_runs, read_recipes
 from planner.verify.recycling import check_returns
+from planner.verify.releases import check_releases
 from planner.verify.sourcing import check_sourcing
 from planner.verify.stocks import check_stocks
 from planner.verify.time import read_time
@@ -105,6 +106,7 @@ def verify(
     switching = check_sourcing(tables, shipments, given["award"], buyers, awarded, sites, materials, time, ledger)
     stocks = check_stocks(tables, given, sites, materials, time, ledger)
     service = check_demand(tables, given, uses, sites, materials, time, ledger)
+    check_releases(tables, recipes, runs, shipments, service, given["sell"], sites, materials, time, ledger)
     check_pins(tables, given, uses, recipes, runs, sites, materials, time, ledger)
     scrap = check_returns(tables, service, given["return"], sites, materials, time, ledger)
     check_surplus(tables, given["sell"], materials, time, ledger)
@@ -116,6 +118,7 @@ def verify(
         **{f"unmet, priority {level}": value for level, value in unmet_by_priority(tables, service, materials).items()},
         **soft_tiers(tables, broken, stocks.missing, service.lateness),
         COST: sum(split.values()),
+        **({} if stocks.peaks is None else {SIZE: stocks.peaks}),
     }
     check_objectives(objectives, real, term, ledger, finished=finished)
     if stated_costs is not None:

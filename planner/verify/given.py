@@ -46,7 +46,7 @@ SHAPES: dict[str, Shape] = {
     "sell": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("quantity_t",)),
     "dispose": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("quantity_t",)),
     "below_safety": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("missing_t",)),
-    "below_end": Shape({"site": "site", "commodity": "commodity"}, ("missing_t",)),
+    "below_end": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("missing_t",)),
     "award": Shape(
         {"supplier": "site", "buyer": "buyer", "commodity": "bought", "period": "period"}, ("awarded",)
     ),

@@ -17,7 +17,7 @@ from planner.verify.recipes import Recipes, Runs
 from planner.verify.stocks import Stocks
 from planner.verify.time import Time
 
-COST, TIE_BREAK = "cost", "tie-break"
+COST, SIZE, TIE_BREAK = "cost", "size of stocks", "tie-break"
 SOFT, SOFT_RULES, SOFT_STOCKS, SOFT_LATE = (
     "soft rules, stocks and lateness", "soft rules", "safety and end stock", "lateness",
 )  # fmt: skip
@@ -61,6 +61,8 @@ def costs(
         "surplus revenue": (
             -price[sell.code["commodity"], sell.code["period"]] * sell.quantity["quantity_t"], sell.code["period"],
         ),
+        "missing safety stock": (stocks.safety_cost, slice(None)),
+        "missing end stock": (stocks.end_cost, slice(None)),
         "shortage": ((shortage[:, None] * service.unmet).sum(axis=0), slice(None)),
         "switching": (np.array([switching]), slice(0, 1)),
         "capital cost": (capital, slice(None)),
@@ -114,7 +116,9 @@ def check_objectives(
         ledger.fault("objectives", "the plan states no objective")
     place = 0
     for name, value in stated:
-        if name == TIE_BREAK:
+        if name == TIE_BREAK:  # it comes last, so every other tier has been solved
+            for skipped in order[place:]:
+                _check_skipped(skipped, real[skipped], ledger)
             place = len(order)
             continue
         if name not in order[place:]:
@@ -135,7 +139,8 @@ def check_objectives(
 
 def _check_skipped(name: str, value: float, ledger: Ledger) -> None:
     ledger.checks["objectives"] += 1
-    optional = name in (SOFT, SOFT_RULES, SOFT_STOCKS, SOFT_LATE)
+    # A stock that nothing can reach has no size to be found.
+    optional = name in (SOFT, SOFT_RULES, SOFT_STOCKS, SOFT_LATE, SIZE)
     if not optional or abs(value) > ABSOLUTE_TOLERANCE:
         ledger.fault("objectives", f"tier '{name}' is not stated, and the plan has {value:g} in it", abs(value))
 

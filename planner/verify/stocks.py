@@ -21,7 +21,10 @@ class Stocks:
     line                           (rows,) row of sheet Inventory that acts
     kept                           (lines of Inventory, periods) share of a stock that survives the period
     opening                        (site, commodity, row of Inventory, t) of every opening stock
-    missing                        tonne-years below safety and end stock
+    missing                        tonne-years below safety and end stock, where that has no cost
+    safety_cost, end_cost          (periods,) USD of what is missing where it has a cost
+    peaks                          t: the most at the end of a period of each stock that is to be sized, added up; None
+                                   where none is
     """
 
     site: IntArray
@@ -32,6 +35,9 @@ class Stocks:
     kept: FloatArray
     opening: list[tuple[int, int, int, float]]
     missing: float
+    safety_cost: FloatArray
+    end_cost: FloatArray
+    peaks: float | None
 
 
 def check_stocks(
@@ -66,16 +72,24 @@ def check_stocks(
         if (key := tuple(key_parts))
     }
     wanted = _wanted(tables, find, time)
-    missing = _check_safety(tables, wanted, level, given["below_safety"], sites, materials, time, ledger)
-    missing += _check_end(tables, wanted, level, given["below_end"], sites, materials, time, ledger)
+    missing, safety_cost = _check_safety(tables, wanted, level, given["below_safety"], sites, materials, time, ledger)
+    missing_end, end_cost = _check_end(tables, wanted, level, given["below_end"], sites, materials, time, ledger)
     opening = [
         (*numbers, one, float(records.number["opening"][one]))
         for numbers, one in wanted
         if records.number["opening"][one]
     ]
+    sized = [word == "yes" for word in records.text["sized"]]
+    highest: dict[tuple[int, int], float] = {}
+    for place, material, row, tonnes in zip(
+        site.tolist(), commodity.tolist(), line.tolist(), held.tolist(), strict=True
+    ):
+        if sized[row]:
+            highest[place, material] = max(highest.get((place, material), 0.0), tonnes)
     return Stocks(
-        site, commodity, period, held, line, 1.0 - np.nan_to_num(records.number_by_period["loss"]), opening, missing
-    )
+        site, commodity, period, held, line, 1.0 - np.nan_to_num(records.number_by_period["loss"]), opening,
+        missing + missing_end, safety_cost, end_cost, sum(highest.values()) if any(sized) else None,
+    )  # fmt: skip
 
 
 type Wanted = list[tuple[tuple[int, int], int]]
@@ -97,8 +111,11 @@ def _wanted(tables: Tables, find: Exact, time: Time) -> Wanted:
 def _check_safety(
     tables: Tables, wanted: Wanted, level: dict[tuple[int, ...], float], given: Given, sites: Names, materials: Names,
     time: Time, ledger: Ledger,
-) -> float:  # fmt: skip
-    """Check the shortfalls of safety stock against the real ones; return the tonne-years of them."""
+) -> tuple[float, FloatArray]:  # fmt: skip
+    """Check the shortfalls of safety stock against the real ones.
+
+    Returns the tonne-years of those without a cost, and (periods,) USD of the others.
+    """
     records = tables.records["Inventory"]
     codes = (given.code[name].tolist() for name in ("site", "commodity", "period"))
     said = {(site, commodity, period): tonnes for site, commodity, period, tonnes in
@@ -125,19 +142,36 @@ def _check_safety(
         "safety stocks", np.array([said.get(key, 0.0) for key in keys]), truth,
         np.array([target.get(key, 0.0) for key in keys]), sentence,
     )  # fmt: skip
-    return float(sum(tonnes * time.years[key[2]] for key, tonnes in real.items()))
+    row = dict(wanted)
+    price = records.number_by_period["safety cost"]
+    years, money = 0.0, np.zeros(time.size)
+    for (site, commodity, period), tonnes in real.items():
+        if tonnes > 0.0:
+            cost = float(price[row[site, commodity], period])
+            if np.isnan(cost):
+                years += tonnes * float(time.years[period])
+            else:
+                money[period] += tonnes * cost
+    return years, money
 
 
 def _check_end(
     tables: Tables, wanted: Wanted, level: dict[tuple[int, ...], float], given: Given, sites: Names, materials: Names,
     time: Time, ledger: Ledger,
-) -> float:  # fmt: skip
-    """Check the shortfalls of end stock against the real ones; return the tonne-years of them."""
+) -> tuple[float, FloatArray]:  # fmt: skip
+    """Check the shortfalls of end stock against the real ones. Returns as _check_safety."""
     records = tables.records["Inventory"]
     kinds = tables.records["Sites"].text["kind"]
-    said = {(site, commodity): tonnes for site, commodity, tonnes in
-            zip(given.code["site"].tolist(), given.code["commodity"].tolist(), given.quantity["missing_t"].tolist(),
-                strict=True)}  # fmt: skip
+    codes = (given.code[name].tolist() for name in ("site", "commodity", "period"))
+    said: dict[tuple[int, int], float] = {}
+    for site, commodity, period, tonnes in zip(*codes, given.quantity["missing_t"].tolist(), strict=True):
+        if period == time.size - 1:
+            said[site, commodity] = tonnes
+        else:
+            ledger.fault(
+                "end stocks", f"stock of {materials.spelled[commodity]} at {sites.spelled[site]}: the plan reports a "
+                f"shortfall of end stock in {time.names[period]}, which is not the last period", tonnes,
+            )  # fmt: skip
     target: dict[tuple[int, int], float] = {}
     for numbers, line in wanted:
         stated = float(records.number["end stock"][line])
@@ -157,4 +191,13 @@ def _check_end(
         "end stocks", np.array([said.get(key, 0.0) for key in keys]), np.array(real),
         np.array([target.get(key, 0.0) for key in keys]), sentence,
     )  # fmt: skip
-    return float(sum(real) * time.years[-1])
+    years, money = 0.0, np.zeros(time.size)
+    row = dict(wanted)
+    for key, tonnes in zip(keys, real, strict=True):
+        if tonnes > 0.0:
+            cost = float(records.number["end stock cost"][row[key]])
+            if np.isnan(cost):
+                years += tonnes * float(time.years[-1])
+            else:
+                money[-1] += tonnes * cost
+    return years, money

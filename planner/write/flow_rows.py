@@ -23,6 +23,8 @@ MAIN_COST = {
     "dispose": "disposal",
     "sell": "surplus revenue",
     "unmet": "shortage",
+    "below_safety": "missing safety stock",
+    "below_end": "missing end stock",
     "award": "switching",
     "take": "purchase",
     "shortfall": "take-or-pay",
@@ -99,7 +101,7 @@ def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[A
     for kind, block in (
         ("run", v.run), ("ship", v.ship), ("stock", v.stock), ("sell", v.sell), ("dispose", v.dispose),
         ("unmet", v.unmet), ("award", v.award), ("take", v.contracts.take), ("shortfall", v.contracts.shortfall),
-        ("standing", v.timing.standing),
+        ("standing", v.timing.standing), ("below_safety", v.below_safety), ("below_end", v.below_end),
     ):  # fmt: skip
         chosen = np.ones(block.size, dtype=np.bool_) if kind == "unmet" else plan.values[block.index] != 0.0
         index, keys = block.index[chosen], KINDS[kind].keys

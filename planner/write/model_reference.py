@@ -21,9 +21,9 @@ Made from the docstrings of the model by `python3 dev.py run python -m planner.w
 
 A plan is the solution of one linear program, solved several times: the unmet demand of priority 1 is made as small as
 possible, then with that kept, of priority 2, and so on; then what should be kept but may yield (soft rules, stocks,
-lateness); then the cost; last a tie-break, so that the same data give the same plan. A tier is kept by its face: every
-column with a reduced cost stays at its bound and every row with a dual at its limit, which is exactly the set of that
-tier's optima. There is never one sum with a large penalty.
+lateness); then the cost, then the size of stocks that are to be sized; last a tie-break, so that the same data give the
+same plan. A tier is kept by its face: every column with a reduced cost stays at its bound and every row with a dual at
+its limit, which is exactly the set of that tier's optima. There is never one sum with a large penalty.
 
 A shadow price is the change of a tier's objective per unit of the limit, with the better tiers kept optimal.
 """
@@ -36,7 +36,7 @@ def page() -> str:
         f"### {family.name}\n\n{_limit(family.sheet, family.column)}{_code(_doc(family.build))}" for family in FAMILIES
     ]
     parts += ["## Costs\n", *(f"- **{cost.__name__}**: {_doc(cost)}" for cost in COSTS), "\n## Tiers, in order\n"]
-    order = (tiers.unmet_tiers, tiers.soft_tiers, tiers.cost_tier, tiers.tie_break_tier)
+    order = (tiers.unmet_tiers, tiers.soft_tiers, tiers.cost_tier, tiers.size_tiers, tiers.tie_break_tier)
     parts += [f"{number}. {_doc(tier)}" for number, tier in enumerate(order, start=1)]
     return "\n".join(parts) + "\n"
 

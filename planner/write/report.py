@@ -21,6 +21,7 @@ from models.problem import Problem
 from models.records import Records
 from planner.pins import NO_PINS, PinEffects
 from planner.read.grid import Book
+from planner.stock_sizes import NO_SIZES, StockSizes
 from planner.verify import Verification
 from planner.write.flow_rows import Flows, make_flows
 
@@ -34,7 +35,7 @@ DEMAND = "demand"
 PRICED_LAST = 100  # demand with a price stands behind every priority, of which 99 is the last
 COST_KINDS = (
     "run cost", "purchase", "take-or-pay", "freight", "duty", "tariff", "holding", "disposal", "surplus revenue",
-    "shortage", "switching", "capital cost",
+    "shortage", "missing safety stock", "missing end stock", "switching", "capital cost",
 )  # fmt: skip
 MONTHS_PER_QUARTER = 3
 
@@ -76,6 +77,7 @@ class Report:
     verification: Verification
     meta: Meta
     pins: PinEffects = NO_PINS
+    sizes: StockSizes = NO_SIZES
 
     @property
     def problem(self) -> Problem:

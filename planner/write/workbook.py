@@ -16,6 +16,7 @@ from planner.errors import InternalError, OutputError
 from planner.paths import next_free
 from planner.pins import NO_PINS, PinEffects
 from planner.read.grid import Book
+from planner.stock_sizes import NO_SIZES, StockSizes
 from planner.verify import Verification
 from planner.write import own_output, styles
 from planner.write.atomic import replace_atomically
@@ -41,6 +42,7 @@ from planner.write.sheets import (
     recycling,
     rules,
     run_sheet,
+    stock_sizes,
     stocks,
     substitutes,
     summary,
@@ -56,7 +58,15 @@ PACKAGES = ("highspy", "numpy", "pandas", "XlsxWriter")
 def write_solved(path: Path, solved: Solved) -> Path:
     """Write a solved plan and return where: beside `path`, under a new name, when another program holds it."""
     plan, checked = solved.plan, solved.checked
-    arguments = (plan, checked.reading.book, checked.issues, solved.verification, run_facts(), solved.pins)
+    arguments = (
+        plan,
+        checked.reading.book,
+        checked.issues,
+        solved.verification,
+        run_facts(),
+        solved.pins,
+        solved.sizes,
+    )
     try:
         write_plan(path, *arguments)
     except OutputError:
@@ -75,7 +85,7 @@ def run_facts() -> Meta:
 
 def write_plan(
     path: Path, plan: Plan, book: Book, issues: Sequence[Issue], verification: Verification, meta: Meta,
-    effects: PinEffects = NO_PINS,
+    effects: PinEffects = NO_PINS, sizes: StockSizes = NO_SIZES,
 ) -> None:  # fmt: skip
     """Write the workbook of a verified plan, and beside it the certificate when a sheet would not hold it.
 
@@ -83,12 +93,13 @@ def write_plan(
     issues        all findings about the input
     verification  what the independent checker said of this plan
     effects       what each pin of the plan causes
+    sizes         how large the sized stocks have to be, and what for
     Raises OutputError when a file cannot be written, InternalError for a plan that the checker refused.
     """
     if not verification.accepted:
         raise InternalError("\n  ".join(["a plan that the verifier refuses is not written", *verification.faults]))
     beside = certificate.csv_path(path)
-    content, proof = plan_bytes(beside.name, Report(plan, book, issues, verification, meta, effects))
+    content, proof = plan_bytes(beside.name, Report(plan, book, issues, verification, meta, effects, sizes))
     if proof is not None:
         replace_atomically(beside, proof)
     replace_atomically(path, content)
@@ -109,8 +120,9 @@ def plan_bytes(beside: str, report: Report) -> tuple[bytes, bytes | None]:
     made = make.write(desk, report)
     expansion.write(desk, report)
     flows.write(desk, report)
-    balance.write(desk, report, made)
-    stocks.write(desk, report)
+    balanced = balance.write(desk, report, made)
+    stocks.write(desk, report, balanced)
+    stock_sizes.write(desk, report)
     co_products.write(desk, report)
     substitutes.write(desk, report)
     recycling.write(desk, report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,6 +26,7 @@ SENTENCE = (
 PLUS = ("opening", "on its way", "received", "made")  # what comes in
 BACK = ("returned", "of earlier sales")  # what comes in besides, where sheet Recycling has a row
 MINUS = ("used", "shipped", "delivered", "sold", "disposed", "closing")  # what goes out
+RELEASED = ("used", "sold")  # the first and the last of those that stand side by side and are for a use
 FIRST_PART = 3  # left of the parts stand site, commodity, period
 DECIMALS = 5  # a hundredth of a kilogram: rounding of the solver disappears, nothing else does
 # kind of flow -> part, for those that leave a node in their own period
@@ -38,8 +40,21 @@ LEAVING = {
 }
 
 
-def write(desk: Desk, report: Report, made: Made) -> None:
-    """Write the sheet."""
+@dataclass(frozen=True, eq=False)
+class Balanced:
+    """Where the balances stand.
+
+    rows         (site, commodity, period) in codes -> row (from 0)
+    first, last  letters of the columns of what leaves for a use
+    """
+
+    rows: dict[tuple[int, int, int], int]
+    first: str
+    last: str
+
+
+def write(desk: Desk, report: Report, made: Made) -> Balanced:
+    """Write the sheet, and return where its rows stand."""
     plus = (*PLUS, *BACK) if report.problem.returns.size else PLUS
     parts = (*plus, *MINUS)
     page = open_page(desk, NAME, SENTENCE.format(" + ".join(plus)), bare=True)
@@ -91,6 +106,9 @@ def write(desk: Desk, report: Report, made: Made) -> None:
     else:
         page.text(FIRST_ROW, 0, "Nothing moves in this plan.")
         page.check("nothing moves", f"{flow_sheet.total(report.flows, 'ship')}=0", True)
+    nodes = zip(site.tolist(), commodity.tolist(), period.tolist(), strict=True)
+    leaving = (letters(FIRST_PART + parts.index(part)) for part in RELEASED)
+    return Balanced({key: FIRST_ROW + place for place, key in enumerate(nodes)}, *leaving)
 
 
 def _has_part(node: IntArray, amount: FloatArray) -> BoolArray:

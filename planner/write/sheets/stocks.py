@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from planner.read.grid import letters
 from planner.write import bulk, cover, styles
-from planner.write.page import BAD_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, criterion, joined, lights, open_page
+from planner.write.page import (
+    BAD_SIGN,
+    FAIR_SIGN,
+    FIRST_ROW,
+    GOOD_SIGN,
+    Desk,
+    Page,
+    criterion,
+    joined,
+    lights,
+    open_page,
+)
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
+from planner.write.sheets import releases
+from planner.write.sheets.balance import Balanced
 
 NAME = "Stocks"
 SENTENCE = (
     "Tonnes in stock at the end of each period, against the safety stock and the most that the site holds; below, how "
-    "many days the stocks of customers last."
+    "many days the stocks of customers last, and what leaves stocks with a limit on releases."
 )
 LEFT = 8  # left of the periods: site, commodity, opening, maximum, safety, end stock, state, input row
 GAP = 3  # rows between two tables: a blank one, a heading, totals
 NAMED_PERIODS = 4
+STATE_WIDTH = 36.0
+SIZES = "Stock sizes"  # the sheet that tells more of sized stocks
+KEYS = ("site", "commodity", "period")
 
 
-def write(desk: Desk, report: Report) -> None:
+def write(desk: Desk, report: Report, balanced: Balanced) -> None:
     """Write sheet Stocks."""
     page = open_page(desk, NAME, SENTENCE)
     problem, stocks, flows = report.problem, report.problem.inventories, report.flows
@@ -32,12 +50,6 @@ def write(desk: Desk, report: Report) -> None:
     rows = _flow_rows(report)
     sites, commodities = problem.site_names.names, problem.commodity_names.names
     names = [(sites[s], commodities[c]) for s, c in zip(stocks.site.tolist(), stocks.commodity.tolist(), strict=True)]
-    missing = report.plan.tables["below_safety"]
-    below: dict[tuple[str, str], list[str]] = {}
-    for site, commodity, period in zip(*(missing[name] for name in ("site", "commodity", "period")), strict=True):
-        below.setdefault((site, commodity), []).append(period)
-    end = report.plan.tables["below_end"]
-    below_end = dict(zip(zip(end["site"], end["commodity"], strict=True), end["missing_t"], strict=True))
     safety = stocks.safety.max(axis=1).tolist()
     quantity = flows.columns["quantity"]
     bottom = page.table(
@@ -48,7 +60,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.number("maximum [t]", [value if np.isfinite(value) else None for value in stocks.maximum.tolist()]),
             bulk.number("safety, most [t]", [value or None for value in safety]),
             bulk.number("end stock wanted [t]", [value or None for value in stocks.end_stock.tolist()]),
-            bulk.text("state", [_state(name, below, below_end) for name in names], 28),
+            bulk.text("state", _states(report, names), STATE_WIDTH),
             bulk.source("input row", [problem.cell("Inventory", line, "opening") for line in stocks.line.tolist()]),
             *(
                 bulk.formula(
@@ -70,20 +82,26 @@ def write(desk: Desk, report: Report) -> None:
     right = letters(LEFT + len(report.periods) - 1)
     area = f"{left}{FIRST_ROW + 1}:{right}{FIRST_ROW + len(names)}"
     page.agree("the levels are those of sheet Flows", f"SUM({area})", whole)
-    _cover(page, report, bottom)
+    bottom = releases.write(page, report, balanced, _cover(page, report, bottom))
+    if stocks.sized.any():
+        page.link(bottom + 1, 0, f"'{SIZES}'!A1", f"Stocks that are to be sized: see sheet {SIZES}")
 
 
-def _cover(page: Page, report: Report, bottom: int) -> None:
-    """Write how many days each stock of a customer lasts at the demand of the period that follows, live."""
+def _cover(page: Page, report: Report, bottom: int) -> int:
+    """Write how many days each stock of a customer lasts at the demand of the period that follows, live.
+
+    bottom   the row below what stands above
+    returns  the row below the table, or `bottom` where there is none
+    """
     held = [one for one in cover.covers(report) if one.opening or any(one.levels)]
     if not held:
-        return
+        return bottom
     first = bottom + GAP
     page.text(
         first - 2, 0, "Days that stocks of customers last, at what is asked for in the next period", styles.SECTION
     )
     opening = [one.opening / one.first_rate if one.first_rate else None for one in held]
-    page.table(
+    return page.table(
         [
             bulk.text("customer", [one.customer for one in held]),
             bulk.text("commodity", [one.commodity for one in held]),
@@ -125,11 +143,27 @@ def _flow_rows(report: Report) -> dict[tuple[str, str, str], int]:
     }
 
 
-def _state(
-    name: tuple[str, str], below: dict[tuple[str, str], list[str]], below_end: dict[tuple[str, str], float]
-) -> str:
-    if name in below:
-        return f"{BAD_SIGN} below safety in {joined(below[name], NAMED_PERIODS)}"
-    if name in below_end:
-        return f"{BAD_SIGN} end stock short by {below_end[name]:,.1f} t"
-    return f"{GOOD_SIGN} as wanted"
+def _states(report: Report, names: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the state of each stock: what is missing counts as a choice where it has a cost and cheaper is better."""
+    stocks, order = report.problem.inventories, report.period_order
+    tables = report.plan.tables
+    below: dict[tuple[str, str], list[str]] = {}
+    for site, commodity, period in zip(*(tables["below_safety"][name] for name in KEYS), strict=True):
+        below.setdefault((site, commodity), []).append(period)
+    ends = zip(*(tables["below_end"][name] for name in (*KEYS[:2], "missing_t")), strict=True)
+    missing = {(site, commodity): float(tonnes) for site, commodity, tonnes in ends}
+    states = []
+    for stock, name in enumerate(names):
+        kept = [period for period in below.get(name, []) if np.isnan(stocks.safety_cost[stock, order[period]])]
+        chosen = [period for period in below.get(name, []) if period not in kept]
+        priced = not np.isnan(stocks.end_cost[stock])
+        end = f"end stock short by {missing[name]:,.1f} t" if name in missing else ""
+        if kept:
+            states.append(f"{BAD_SIGN} below safety in {joined(kept, NAMED_PERIODS)}")
+        elif end and not priced:
+            states.append(f"{BAD_SIGN} {end}")
+        elif chosen:
+            states.append(f"{FAIR_SIGN} below safety by choice in {joined(chosen, NAMED_PERIODS)}")
+        else:
+            states.append(f"{FAIR_SIGN} {end} by choice" if end else f"{GOOD_SIGN} as wanted")
+    return states

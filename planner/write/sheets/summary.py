@@ -67,6 +67,7 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
     sentences = [*verdict.headline(scope), *verdict.cost_sentences(scope, costs), *contract_facts.sentences(report)]
     sentences += verdict.cover_sentences(scope)
     sentences += verdict.expansion_sentences(scope)
+    sentences += verdict.size_sentences(report)
     sentences += [*dependence_sentences(scope, stages), *verdict.assumption_sentences(report)]
     top = CHECK_ROW + 2
     row = _sentences(page, top, "Verdict", sentences, (0, HALF if scope.short else columns))

@@ -15,6 +15,7 @@ from planner.write.report import PRICED_LAST, Report, Row
 from planner.write.scope import Scope, asked, missing, the
 from planner.write.sheets.confidence import weak_lines
 from planner.write.sheets.costs import CostRows
+from planner.write.sheets.worth import in_words
 from planner.write.wording import blank_means, plain
 
 NAMED_STREAMS = 2  # of each priority
@@ -23,6 +24,7 @@ NAMED_RULES = 3
 NAMED_BLANKS = 3
 NAMED_COUNTRIES = 5
 NAMED_EXPANSIONS = 3
+NAMED_SIZES = 2
 # Ends of periods for which the cover of stocks is told.
 TOLD_COVERS = 3
 
@@ -191,6 +193,23 @@ def expansion_sentences(scope: Scope) -> list[str]:
     return [f"Capacity is added: {named}{f'; and {more} more' if more > 0 else ''}; sheet Expansion has what it costs."]
 
 
+def size_sentences(report: Report) -> list[str]:
+    """Return how large sized stocks have to be and what that changes, a few of them; nothing where none is sized."""
+    problem, stocks, sizes = report.problem, report.problem.inventories, report.sizes.each
+    sentences = []
+    for one in sizes[:NAMED_SIZES]:
+        site, commodity = stocks.site[one.stock], stocks.commodity[one.stock]
+        name = f"{problem.commodity_names.names[commodity]} at {problem.site_names.names[site]}"
+        if one.size == 0.0:
+            sentences.append(f"The stock of {name}, which is to be sized, holds nothing in the best plan.")
+            continue
+        when = f"at the end of {report.periods[one.when]}" if one.when >= 0 else "at the start"
+        gain = in_words(report, one.gain.changes) if any(one.gain.changes) else one.gain.why or "nothing"
+        sentences.append(f"The stock of {name} has to hold {tonnes(one.size)} ({when}); it changes: {gain}.")
+    more = len(sizes) - NAMED_SIZES
+    return sentences + ([f"Sheet Stock sizes has {counted(more, 'more stock')}."] if more > 0 else [])
+
+
 def cover_sentences(scope: Scope) -> list[str]:
     """Return how many days the stocks of the customers last, together and by tonnes; nothing where none is held."""
     report = scope.report
@@ -223,6 +242,10 @@ def assumption_sentences(report: Report) -> list[str]:
         sentences.append(
             f"Left blank and read as defaults, most often: {', '.join(words for _, words in blanks[:NAMED_BLANKS])}."
         )
+    again = sum(issue.code == "end-stock-assumed" for issue in report.issues)
+    if again:
+        stocks = counted(again, "stockpile")
+        sentences.append(f"End stock left blank: the opening of {stocks} is wanted again after the last period.")
     if not report.problem.tables.records["Lanes"].read:
         sentences.append("Sheet Lanes has no row: everything ships free and at once between any two sites.")
     warnings, notes = counts[Severity.WARNING], counts[Severity.NOTE]

@@ -31,6 +31,8 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
                 parts.append(f"{what} {less} short in priority {result.tier.priority}")
             case "soft":
                 parts.append(f"{size} tonne-years {'less' if change < 0.0 else 'more'} missed of {result.tier.name}")
+            case "size":
+                parts.append(f"{size} t {'less' if change < 0.0 else 'more'} room for stocks")
             case _:
                 amount = f"{abs(change):,.2f}" if abs(change) < CENTS_BELOW else size
                 parts.append(f"{amount} USD {'less' if change < 0.0 else 'more'} cost")

@@ -1,0 +1,94 @@
+"""Rules of sheet Inventory that no single cell shows: stocks that cannot stay, cannot be used, or count as nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.issues import Findings
+from models.network import node
+from models.problem import Problem
+
+
+def check_stocks(problem: Problem, issues: Findings) -> None:
+    """Add every finding about stocks."""
+    opening_above_maximum(problem, issues)
+    stranded_opening(problem, issues)
+    uncounted_stock(problem, issues)
+    sized_without_room(problem, issues)
+
+
+def _name(problem: Problem, stock: int) -> str:
+    stocks = problem.inventories
+    return (
+        f"'{problem.commodity_names.names[stocks.commodity[stock]]}' at "
+        f"'{problem.site_names.names[stocks.site[stock]]}'"
+    )
+
+
+def opening_above_maximum(problem: Problem, issues: Findings) -> None:
+    """More lies there at the start than may lie there at the end of the first period: the rest has to go."""
+    stocks = problem.inventories
+    for stock in np.flatnonzero(stocks.opening > stocks.maximum).tolist():
+        over = stocks.opening[stock] - stocks.maximum[stock]
+        issues.warning(
+            "opening-above-maximum",
+            problem.cell("Inventory", int(stocks.line[stock]), "opening"),
+            f"the opening stock {stocks.opening[stock]:g} t lies above the maximum {stocks.maximum[stock]:g} t: "
+            f"{over:g} t must be used or thrown away in {problem.calendar.names[0]}",
+            "raise the maximum or lower the opening stock",
+        )
+
+
+def stranded_opening(problem: Problem, issues: Findings) -> None:
+    """Opening stock where nothing takes it: no lane, process, demand, sale or wanted stock."""
+    stocks, lanes, processes, demands = problem.inventories, problem.lanes, problem.processes, problem.demands
+    others = problem.substitutes
+    taken = np.zeros(problem.site_names.size * problem.commodity_names.size, dtype=np.bool_)
+    inputs = ~processes.line_output
+    for site, commodity in (
+        (lanes.origin, lanes.commodity),
+        (processes.site[processes.line_process[inputs]], processes.line_commodity[inputs]),
+        (demands.customer, demands.commodity),
+        (demands.customer[others.demand], others.commodity),
+    ):
+        taken[node(problem, site, commodity)] = True
+    sold = (~np.isnan(problem.commodities.surplus_price)).any(axis=1)[stocks.commodity]
+    wanted = (stocks.safety > 0.0).any(axis=1) | (stocks.end_stock > 0.0)
+    lost = (stocks.opening > 0.0) & ~taken[node(problem, stocks.site, stocks.commodity)] & ~sold & ~wanted
+    for stock in np.flatnonzero(lost).tolist():
+        issues.warning(
+            "stranded-stock",
+            problem.cell("Inventory", int(stocks.line[stock]), "opening"),
+            f"nothing can take the {stocks.opening[stock]:g} t of {_name(problem, stock)}: no lane leads out, no "
+            "process uses it, nobody asks for it there",
+            "add the missing row to sheet Lanes, Processes or Demand, or delete the stock",
+        )
+
+
+def uncounted_stock(problem: Problem, issues: Findings) -> None:
+    """Wanted stock whose absence costs 0: no plan would keep it for its own sake."""
+    stocks = problem.inventories
+    free = ((stocks.safety_cost == 0.0) & (stocks.safety > 0.0)).any(axis=1)
+    for column, chosen in (
+        ("safety cost", free), ("end stock cost", (stocks.end_cost == 0.0) & (stocks.end_stock > 0.0))
+    ):  # fmt: skip
+        for line in sorted(set(stocks.line[chosen].tolist())):
+            issues.warning(
+                "uncounted-stock",
+                problem.cell("Inventory", line, column),
+                f"the {column} is 0, so a missing stock counts as nothing",
+                "give a cost above 0, or empty the cell: then the stock is kept whatever it costs",
+            )
+
+
+def sized_without_room(problem: Problem, issues: Findings) -> None:
+    """A stock to be sized that may not grow beyond what lies there: its size is known, and it covers nothing."""
+    stocks = problem.inventories
+    for stock in np.flatnonzero(stocks.sized & (stocks.maximum <= stocks.opening)).tolist():
+        issues.warning(
+            "sized-without-room",
+            problem.cell("Inventory", int(stocks.line[stock]), "sized"),
+            f"the stock is to be sized, and its maximum {stocks.maximum[stock]:g} t is no more than what lies there "
+            f"at the start ({stocks.opening[stock]:g} t)",
+            "raise the maximum, or write `no limit`",
+        )

@@ -1,0 +1,67 @@
+"""Findings about stocks that no single cell shows, each at its cell."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tiny import Changed, cells, found, tiny_plan
+from tests.workbooks import Cell
+
+
+def stock(header: list[Cell], *row: Cell, site: str = "User") -> Changed:
+    return {"Inventory": [["site", "commodity", *header], [site, "oxide", *row]]}
+
+
+def test_an_opening_above_the_maximum_is_told_and_the_rest_is_used_or_thrown_away() -> None:
+    changed = stock(["opening [t]", "maximum [t]"], 20, 6)
+    assert cells(changed, "opening-above-maximum") == ["Inventory!C2"]
+    tables = tiny_plan(changed).tables
+    # 5 t are asked for, 6 t may stay, and 9 t have to go.
+    assert dict(zip(tables["dispose"]["period"], tables["dispose"]["quantity_t"], strict=True)) == pytest.approx(
+        {"Q1": 9.0}
+    )
+    # The mine sends 4 t, as early as it can be.
+    assert tables["stock"]["stock_t"].tolist() == pytest.approx([6.0, 5.0])
+    assert not cells(stock(["opening [t]", "maximum [t]"], 6, 6), "opening-above-maximum")
+
+
+def test_opening_stock_that_nothing_takes_is_told_and_serves_nobody() -> None:
+    changed = stock(["opening [t]"], 9, site="Depot")
+    changed["Sites"] = [
+        ["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "Japan", "customer"],
+        ["Depot", "Japan", "depot"],
+    ]  # fmt: skip
+    assert cells(changed, "stranded-stock") == ["Inventory!C2"]
+    plan, bare = tiny_plan(changed), tiny_plan()
+    assert plan.objectives[0] == bare.objectives[0]
+    assert plan.costs == pytest.approx(bare.costs)
+    changed["Lanes"] = [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Depot", "User", "oxide"]]
+    assert not cells(changed, "stranded-stock")
+
+
+def test_a_wanted_stock_or_one_at_its_customer_is_not_stranded() -> None:
+    assert not cells(stock(["opening [t]"], 9), "stranded-stock")
+    assert not cells(stock(["opening [t]", "end stock [t]"], 9, 9), "stranded-stock")
+
+
+@pytest.mark.parametrize("column", ["safety", "end stock"])
+def test_missing_stock_that_costs_0_counts_as_nothing_and_is_told(column: str) -> None:
+    unit = "USD/t/yr" if column == "safety" else "USD/t"
+    header: list[Cell] = [f"{column} [t]", f"{column} cost [{unit}]"]
+    assert cells(stock(header, 5, 0), "uncounted-stock") == ["Inventory!D2"]
+    assert not cells(stock(header, 5, 1), "uncounted-stock")
+
+
+def test_a_sized_stock_without_room_to_grow_is_told() -> None:
+    header: list[Cell] = ["opening [t]", "maximum [t]", "sized"]
+    assert cells(stock(header, 5, 5, "yes"), "sized-without-room") == ["Inventory!E2"]
+    assert not cells(stock(header, 5, 6, "yes"), "sized-without-room")
+    assert not cells(stock(header, 5, 5, "no"), "sized-without-room")
+
+
+def test_an_end_stock_that_nobody_typed_is_named_as_such_where_it_does_not_fit() -> None:
+    changed = stock(["opening [t]", "maximum [t]"], 20, 6)
+    changed["Sites"] = [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "Japan", "stockpile"]]
+    (issue,) = found(changed, "minimum-above-maximum")
+    assert "the end stock 20 t (blank: the opening of a stockpile) lies above the maximum 6 t" in issue.message
+    assert "0 where the stock may be used up" in issue.remedy
