@@ -1,4 +1,4 @@
-"""What is left of the flows that bans touch; bans of the same flow add up by their days."""
+"""What is left of the flows that bans and licences close; what closes the same flow adds up by its days."""
 
 from __future__ import annotations
 
@@ -6,65 +6,67 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import FloatArray, IntArray
+from models.arrays import BoolArray, FloatArray
 from models.calendar import Calendar
-from models.problem import HALF, Lanes, Problem, Rules
+from models.carriers import Carriers, PossibleFlows, carriers, possible_flows
+from models.days import Span, gaps, joined, share
+from models.problem import HALF, Problem, Rules
+
+BAN, LICENCE = "ban", "licence"
 
 
 @dataclass(frozen=True, eq=False)
-class BannedFlows:
-    """Flows that a ban touches, and what is left of them.
+class ClosedFlows:
+    """Flows that a ban, or a licence without a valid grant, touches, and what is left of them.
 
-    rule, lane, period  (flows,) the period is that of departure
-    counted             (flows,) the period whose days count: of departure or of arrival
-    closed              (flows,) share of its days that are closed: by the hard bans of this flow, and by the ban itself
-    limit               (flows,) t; infinite where a flow without a capacity stays open
+    flows   (flows,) which they are
+    closed  (flows,) share of its days that are closed: by all hard rules on this flow, and by the rule itself
+    limit   (flows,) t; infinite where a flow without a capacity stays open
     """
 
-    rule: IntArray
-    lane: IntArray
-    period: IntArray
-    counted: IntArray
+    flows: PossibleFlows
     closed: FloatArray
     limit: FloatArray
 
 
-def banned_flows(problem: Problem) -> BannedFlows:
-    """Return the flows that bans stop or narrow."""
-    flows = touched_flows(problem.calendar, problem.lanes, problem.rules)
-    return _pick(flows, np.isfinite(flows.limit))
+def closed_flows(problem: Problem, rule_type: str) -> ClosedFlows:
+    """Return the flows that rules of a type, ban or licence, stop or narrow."""
+    touched = touched_flows(carriers(problem), problem.rules)
+    kept = np.isfinite(touched.limit) & problem.rules.of_type(rule_type)[touched.flows.rule]
+    return ClosedFlows(touched.flows.pick(kept), touched.closed[kept], touched.limit[kept])
 
 
-def touched_flows(calendar: Calendar, lanes: Lanes, rules: Rules) -> BannedFlows:
-    """Return each ban's flows in the periods that it touches: the open share of the lane's capacity is left.
+def touched_flows(parts: Carriers, rules: Rules) -> ClosedFlows:
+    """Return each flow in the periods in which a rule closes some of its days: the open share of its capacity is left.
 
-    A flow without a capacity is stopped when at least half of its period is closed, and else left alone.
+    A flow without a capacity is stopped when at least half of its period is closed, and else left alone. A soft licence
+    closes nothing: what flows without a grant breaks it.
     """
-    is_ban = np.array([kind == "ban" for kind in rules.type], dtype=np.bool_)
-    chosen = is_ban[rules.flow_rule]
-    rule = np.repeat(rules.flow_rule[chosen], calendar.size)
-    lane = np.repeat(rules.flow_lane[chosen], calendar.size)
-    period = np.tile(np.arange(calendar.size), int(chosen.sum()))
-    counted = np.where(rules.at_arrival[rule], lanes.arrival[lane, period], period)
-    inside = counted < calendar.size
-    rule, lane, period, counted = rule[inside], lane[inside], period[inside], counted[inside]
-    touched = rules.share[rule, counted] > 0.0
-    rule, lane, period, counted = rule[touched], lane[touched], period[touched], counted[touched]
-    closed = _closed(calendar, rules, rule, lane, period, counted)
-    capacity = lanes.capacity[lane, period]
-    unlimited = np.isinf(capacity)
-    limit = (1.0 - closed) * np.where(unlimited, 0.0, capacity)
+    flows = possible_flows(parts, rules, closing(rules))
+    flows = flows.pick(own_closed(rules)[flows.rule, flows.counted] > 0.0)
+    closed = _closed(parts.calendar, rules, flows)
+    unlimited = np.isinf(flows.capacity)
+    limit = (1.0 - closed) * np.where(unlimited, 0.0, flows.capacity)
     limit[unlimited & (closed < HALF)] = np.inf
-    return BannedFlows(rule, lane, period, counted, closed, limit)
+    return ClosedFlows(flows, closed, limit)
 
 
-def _closed(
-    calendar: Calendar, rules: Rules, rule: IntArray, lane: IntArray, period: IntArray, counted: IntArray
-) -> FloatArray:
-    """Return (flows,) the share of days closed by the hard bans of the same flow together, and by the row's own ban."""
-    closed = rules.share[rule, counted]
-    # Most flows meet one ban, or one that closes all of the period: only the others are worth a look at their days.
-    key = (lane * calendar.size + period) * calendar.size + counted
+def closing(rules: Rules) -> BoolArray:
+    """Return (rules,) true for bans, and for licences that are hard."""
+    return rules.of_type(BAN) | (rules.of_type(LICENCE) & rules.hard)
+
+
+def own_closed(rules: Rules) -> FloatArray:
+    """Return (rules, periods) the share of the period's days that each rule that closes flows closes by itself."""
+    return np.where(rules.of_type(BAN)[:, None], rules.share, rules.unlicensed)
+
+
+def _closed(calendar: Calendar, rules: Rules, flows: PossibleFlows) -> FloatArray:
+    """Return (flows,) the share of days closed by the hard rules on the same flow together, and by the row's own."""
+    rule, counted = flows.rule, flows.counted
+    closed = own_closed(rules)[rule, counted]
+    # Most flows meet one rule, or one that closes all of the period: only the others are worth a look at their days.
+    key = flows.flow * calendar.size + counted
     _, group, size = np.unique(key, return_inverse=True, return_counts=True)
     several = np.flatnonzero(size[group] > 1)
     hard_of: dict[int, list[int]] = {}
@@ -76,27 +78,17 @@ def _closed(
         together = tuple(sorted({*hard_of.get(int(group[flow]), ()), int(rule[flow])}))
         at = (together, int(counted[flow]))
         if at not in known:
-            known[at] = _share_of_union(calendar, rules, *at)
+            spans = joined(span for one in together for span in closed_days(rules, one))
+            known[at] = share(spans, int(calendar.start[at[1]]), int(calendar.end[at[1]]))
         closed[flow] = known[at]
     return closed
 
 
-def _share_of_union(calendar: Calendar, rules: Rules, together: tuple[int, ...], period: int) -> float:
-    """Return the share of a period's days on which at least one of these rules acts."""
-    first, last = int(calendar.start[period]), int(calendar.end[period])
-    spans = sorted(
-        (max(int(rules.start[rule]), first), last if rules.end[rule] < 0 else min(int(rules.end[rule]), last))
-        for rule in together
+def closed_days(rules: Rules, rule: int) -> list[Span]:
+    """Return the days on which a ban acts, or on which a licence has no valid grant."""
+    if rules.type[rule] == BAN:
+        return [(int(rules.start[rule]), int(rules.end[rule]))]
+    own = np.flatnonzero(rules.grants.rule == rule)
+    return gaps(
+        int(rules.start[rule]), zip(rules.grants.start[own].tolist(), rules.grants.end[own].tolist(), strict=True)
     )
-    days, counted_to = 0, first - 1
-    for begin, end in spans:
-        days += max(end - max(begin, counted_to + 1) + 1, 0)
-        counted_to = max(counted_to, end)
-    return days / (last - first + 1)
-
-
-def _pick(flows: BannedFlows, chosen: IntArray) -> BannedFlows:
-    return BannedFlows(
-        flows.rule[chosen], flows.lane[chosen], flows.period[chosen], flows.counted[chosen], flows.closed[chosen],
-        flows.limit[chosen],
-    )  # fmt: skip

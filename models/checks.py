@@ -181,7 +181,8 @@ def value_missing(problem: Problem, issues: Findings) -> None:
             _report_value(problem, issues, int(demands.commodity[demand]), cell, MEASURE)
     for rule in np.flatnonzero(rules.ad_valorem):
         touched = rules.flow_lane[rules.flow_rule == rule]
-        for commodity in np.unique(lanes.commodity[touched[by_value[touched]]]):
+        made = rules.place_commodity[rules.place_rule == rule]
+        for commodity in np.unique([*lanes.commodity[touched[by_value[touched]]], *made[without[made]]]).astype(int):
             _report_value(problem, issues, int(commodity), problem.cell("Rules", int(rules.line[rule]), "value"))
 
 

@@ -8,13 +8,19 @@ while the capacity stands.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from models.arrays import BoolArray, FloatArray
+from models.arrays import FloatArray, IntArray
+from models.carriers import DELIVER, RUN, SHIP
 from models.prices import Prices, outside, prices, tier_prices
 from models.problem import Problem
 from models.program import Block, Program, join
+from models.ruled import ruled_flows
 from models.variables import Variables
+
+TARIFF = "tariff"
 
 
 def run_cost(program: Program, problem: Problem, v: Variables) -> None:
@@ -39,29 +45,35 @@ def duty(program: Program, problem: Problem, v: Variables) -> None:
 
 
 def tariff(program: Program, problem: Problem, v: Variables) -> None:
-    """Sum over rules of share[rule, t] * value[rule] * ship[lane, t], in USD; ad valorem * value[commodity, t] too,
+    """Sum over rules of share[rule, t] * value[rule] * flow[t], in USD; ad valorem * value[commodity, t] too,
 
-    under a contract * its price.
+    under a contract * its price. Flows are shipments, outputs of runs (paid in the period of the run, on the value in
+    that of the output), or deliveries.
     """
-    rules, ship = problem.rules, v.ship
-    worth = np.nan_to_num(problem.commodities.value[ship.keys["commodity"], ship.keys["period"]])
-    uncovered = outside(problem)[ship.keys["lane"], ship.keys["period"]]
-    _tariff(program, problem, ship, np.ones(ship.size), ~rules.ad_valorem)
-    _tariff(program, problem, ship, worth * uncovered, rules.ad_valorem)
-    _tariff(program, problem, v.contracts.take, _prices(problem, v).worth, rules.ad_valorem)
+    for _, block, rate in tariffs(problem, v):
+        _add(program, problem, "tariff", block, rate)
 
 
-def _tariff(program: Program, problem: Problem, block: Block, worth: FloatArray, chosen: BoolArray) -> None:
-    """Add the chosen tariffs on a block of flows of lanes: the rule's value * worth (of each flow)."""
-    rules = problem.rules
-    is_tariff = np.array([kind == "tariff" for kind in rules.type], dtype=np.bool_) & chosen
-    flows = np.flatnonzero(is_tariff[rules.flow_rule])
-    flow, place = join([rules.flow_lane[flows]], [block.keys["lane"]])
-    rule, picked = rules.flow_rule[flows[flow]], block.pick(place)
-    period = picked.keys["period"]
-    arrival = problem.lanes.arrival[picked.keys["lane"], period]
-    counted = np.where(rules.at_arrival[rule], arrival, period)
-    _add(program, problem, "tariff", picked, rules.share[rule, counted] * rules.value[rule] * worth[place])
+def tariffs(problem: Problem, v: Variables) -> Iterator[tuple[IntArray, Block, FloatArray]]:
+    """Yield what is taxed: (taxed,) rule, columns, and USD per unit of each, not discounted."""
+    rules, ship, take = problem.rules, v.ship, v.contracts.take
+    flows, value = ruled_flows(problem, v, TARIFF), np.nan_to_num(problem.commodities.value)
+    rate = rules.share[flows.rule, flows.counted] * rules.value[flows.rule] * flows.tonnes
+    by_value = rules.ad_valorem[flows.rule]
+    uncovered = outside(problem)
+    for kind, block in ((SHIP, ship), (RUN, v.run), (DELIVER, v.deliver)):
+        own = np.flatnonzero(flows.kind == kind)
+        taxed = block.pick(flows.place[own])
+        if kind == SHIP:
+            lane, period = taxed.keys["lane"], taxed.keys["period"]
+            worth = value[taxed.keys["commodity"], period] * uncovered[lane, period]
+        else:
+            worth = value[flows.commodity[own], flows.counted[own]]
+        yield flows.rule[own], taxed, rate[own] * np.where(by_value[own], worth, 1.0)
+    own = np.flatnonzero((flows.kind == SHIP) & by_value)
+    sent = ship.pick(flows.place[own])
+    found, place = join([sent.keys[name] for name in ("lane", "period")], [take.keys["lane"], take.keys["period"]])
+    yield flows.rule[own[found]], take.pick(place), rate[own[found]] * _prices(problem, v).worth[place]
 
 
 def purchase(program: Program, problem: Problem, v: Variables) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from models.carriers import RUN, SHIP, carriers
 from models.contract_plan import terms_words
 from models.expansion_plan import option_words
 from models.formulation import Model
 from models.problem import Problem
 from models.program import Block
+from models.windows import grant_dates
 
 
 def describe(model: Model, block: Block) -> list[str]:
@@ -102,6 +104,27 @@ def _option(problem: Problem, code: int) -> str:
     )
 
 
+def _flow(problem: Problem, code: int) -> str:
+    """Return which shipment, output or delivery a rule is about."""
+    parts = carriers(problem)
+    kind, place = parts.read(code)
+    if kind == SHIP:
+        return _lane(problem, place)
+    if kind == RUN:
+        processes = problem.processes
+        made = _commodity(problem, processes.line_commodity[place])
+        return f"{made} of {_process(problem, processes.line_process[place])}"
+    stream, commodity, _ = parts.ways
+    demands = problem.demands
+    use = demands.end_use[stream[place]]
+    words = f"{_commodity(problem, commodity[place])} to {_site(problem, demands.customer[stream[place]])}"
+    return words + (f", {use}" if use else "")
+
+
+def _grant(problem: Problem, code: int) -> str:
+    return f"{problem.rules.name[problem.rules.grants.rule[code]]}, {grant_dates(problem, code)}"
+
+
 def _blend(problem: Problem, code: int) -> str:
     text, line = problem.tables.records["Blends"].text, problem.blends.line[code]
     return f"{text['commodity'][line]} in {text['of'][line] or 'all inputs'}"
@@ -118,6 +141,8 @@ WORDS: Mapping[str, Callable[[Problem, int], str]] = {
     "limit": _limit,
     "process": _process,
     "lane": _lane,
+    "flow": _flow,
+    "grant": _grant,
     "stock": _stock,
     **{name: _terms(name) for name in ("rule", "contract", "tier")},
     **{name: _row(name) for name in ("pin", "qualification", "share", "award", "count")},

@@ -29,7 +29,7 @@ from models.expansion import expansion_limit, standing_capacity, whole_expansion
 from models.inventory import end_stock, maximum_stock, safety_stock, stock_release, stock_size
 from models.network import Reach, reach
 from models.pins import pin_least, pin_most
-from models.policy import ban, cap
+from models.policy import ban, cap, licence_flow, licence_volume, share_max, share_min, unlicensed
 from models.problem import Problem
 from models.program import Block, Program
 from models.qualification import qualification
@@ -113,7 +113,12 @@ FAMILIES: tuple[Family, ...] = (
         qualification, "qualification", "Qualification", "ready period",
         lambda p, b: p.qualifications.line[b.keys["qualification"]],
     ),
+    Family(unlicensed, "licence", "Rules", "rule", lambda p, b: p.rules.line[b.keys["rule"]]),
     Family(cap, "cap", "Rules", "value", lambda p, b: p.rules.line[b.keys["rule"]]),
+    Family(licence_flow, "what needs a grant"),
+    Family(licence_volume, "grant", "Rules", "value", lambda p, b: p.rules.grants.line[b.keys["grant"]]),
+    Family(share_max, "most share of an origin", "Rules", "value", lambda p, b: p.rules.line[b.keys["rule"]]),
+    Family(share_min, "least share of an origin", "Rules", "value", lambda p, b: p.rules.line[b.keys["rule"]]),
     Family(
         supplier_most_share, "most share", "Sourcing", "most share",
         lambda p, b: p.sourcing.share_line[b.keys["share"]],

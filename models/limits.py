@@ -11,7 +11,7 @@ from models.plan import Plan
 from models.problem import Problem
 from models.program import Block
 from models.sourcing import share_rows
-from models.windows import cap_windows, release_windows
+from models.windows import cap_windows, grant_dates, release_windows
 
 
 def limits(plan: Plan) -> pd.DataFrame:
@@ -72,6 +72,8 @@ def _windows(problem: Problem, block: Block) -> list[str]:
     if "window" in block.keys:
         words = _window_words(problem, block)
         return [words[code] for code in block.keys["window"]]
+    if "grant" in block.keys:
+        return [grant_dates(problem, code) for code in block.keys["grant"]]
     if "count" in block.keys:
         return ["the whole plan"] * block.size
     if "when" in block.keys:

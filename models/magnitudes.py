@@ -84,6 +84,7 @@ def _extreme_limits(problem: Problem, issues: Findings) -> None:
         ("Contracts", "order quantity", problem.contracts.line, problem.contracts.order_quantity[:, None]),
         ("Contracts", "multiple", problem.contracts.line, problem.contracts.multiple[:, None]),
         ("Rules", "value", problem.rules.line[caps], np.nan_to_num(problem.rules.value[caps])[:, None]),
+        ("Rules", "value", problem.rules.grants.line, problem.rules.grants.volume[:, None]),
     ):
         too_large = (quantity >= LARGEST) & np.isfinite(quantity)
         too_small = (quantity > ROUNDING) & (quantity < GRAM)

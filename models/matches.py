@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import IntArray
+from models.bans import LICENCE
+from models.parts.policy import PRODUCTION
 from models.problem import Problem
 from models.program import join
 
@@ -38,7 +40,7 @@ class Matched:
 
 def matches(problem: Problem) -> list[Matched]:
     """Return what the rows of the sheets with selectors matched, in the order of sheets and rows."""
-    processes, lanes, stocks, rules = problem.processes, problem.lanes, problem.inventories, problem.rules
+    processes, lanes, stocks = problem.processes, problem.lanes, problem.inventories
     contracts = problem.contracts
     tier, flow = join([contracts.tier_contract], [contracts.flow_contract])
     sites, commodities = problem.site_names.names, problem.commodity_names.names
@@ -70,9 +72,7 @@ def matches(problem: Problem) -> list[Matched]:
         ),
         *_rows(problem, "Lanes", "from", "lanes", lanes.line, [lane(code) for code in range(lanes.size)]),
         *_rows(problem, "Inventory", "site", "stocks", stocks.line, [stock(code) for code in range(stocks.size)]),
-        *_rows(
-            problem, "Rules", "rule", "lanes", rules.line[rules.flow_rule], [lane(code) for code in rules.flow_lane]
-        ),
+        *_rows(problem, "Rules", "rule", "flows", *_ruled(problem, lane)),
         *_rows(
             problem,
             "Contracts",
@@ -101,6 +101,25 @@ def _suppliers(problem: Problem) -> tuple[IntArray, list[str]]:
     sites = np.concatenate([problem.lanes.origin[s.member_lane], s.award_site[s.member_award], s.award_site])
     pairs = np.unique(np.stack([rows, sites], axis=1), axis=0)
     return pairs[:, 0], [problem.site_names.names[site] for site in pairs[:, 1].tolist()]
+
+
+def _ruled(problem: Problem, lane: Callable[[int], str]) -> tuple[IntArray, list[str]]:
+    """Return the rows of sheet Rules behind all that rules count, each grant of a licence too, and the names of it."""
+    rules = problem.rules
+    sites, commodities = problem.site_names.names, problem.commodity_names.names
+    code = np.concatenate([rules.flow_rule, rules.place_rule])
+    names = [lane(one) for one in rules.flow_lane.tolist()]
+    names += [
+        f"{commodities[commodity]} {'made at' if rules.at[rule] == PRODUCTION else 'delivered to'} {sites[site]}"
+        for rule, site, commodity in zip(
+            rules.place_rule.tolist(), rules.place_site.tolist(), rules.place_commodity.tolist(), strict=True
+        )
+    ]
+    licensed = rules.of_type(LICENCE)
+    row = np.concatenate([np.flatnonzero(~licensed), rules.grants.rule])
+    line = np.concatenate([rules.line[~licensed], rules.grants.line])
+    place, member = join([row], [code])
+    return line[place], [names[one] for one in member.tolist()]
 
 
 def _pinned(

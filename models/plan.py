@@ -37,6 +37,7 @@ class Plan:
             below_safety, below_end  site, commodity, period, missing_t   (below_end: always the last period)
             award    supplier, buyer, commodity, period, awarded   (the first period; buyer, commodity as in Sourcing)
             soft     rule, row, span, violation_t   (row in sheet Rules; span as in Variables.soft)
+            use      rule, row, period, used_t   (row of the grant in sheet Rules)
             take     contract, tier, from, to, commodity, mode, span, period, taken_t   (span: days from the period's
                      first day to the first of those on which these contracts run)
             shortfall  contract, span, period, shortfall_t   (span: number of the window; paid for in the period)

@@ -106,6 +106,7 @@ def plan_tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "missing_t": below_end,
         },
         "soft": _soft(model, values),
+        "use": _use(model, values),
         "award": _award(model, values),
         **contract_tables(model, values),
         **expansion_tables(model, values),
@@ -140,6 +141,18 @@ def _award(model: Model, values: FloatArray) -> dict[str, FloatArray]:
         "commodity": _words(s.commodity, s.award_event[given]),
         "period": _words(problem.calendar.names, np.zeros_like(given)),
         "awarded": values[block.index][given],
+    }
+
+
+def _use(model: Model, values: FloatArray) -> dict[str, Any]:
+    """Return the columns of table `use`: what flows under the grants of licences."""
+    problem, block = model.problem, model.variables.use
+    used = block.pick(values[block.index] != 0.0)
+    return {
+        "rule": _words(problem.rules.name, used.keys["rule"]),
+        "row": problem.tables.records["Rules"].row[problem.rules.grants.line[used.keys["grant"]]],
+        "period": _words(problem.calendar.names, used.keys["period"]),
+        "used_t": values[used.index],
     }
 
 

@@ -11,6 +11,7 @@ from models.arrays import BoolArray, FloatArray, IntArray
 from models.calendar import Calendar
 from models.problem import Problem
 from models.program import Block, Program, join
+from models.shares import Members, share_terms
 from models.variables import Variables
 
 # An award lets through this share more than the real limits do, so that it is they that bind and not the award.
@@ -171,19 +172,15 @@ def _share(program: Program, problem: Problem, v: Variables, family: str, chosen
     rows = program.row_block(
         family, {"share": share, "span": span}, lower=0.0 if least else -np.inf, upper=np.inf if least else 0.0
     )
-    period = v.ship.keys["period"]
-    for codes, lane, owner, sign in (
-        (np.arange(s.share.size), s.member_lane, s.member_share, None),
-        (s.share_event, s.lane, s.lane_event, -1.0),
+    for codes, lane, owner, factor in (
+        (np.arange(s.share.size), s.member_lane, s.member_share, np.ones(share.size)),
+        (s.share_event, s.lane, s.lane_event, -s.share[share]),
     ):
-        # row -> limit (or its event) -> lanes -> their columns, with the share of the period in the row's span
+        # row -> limit (or its event) -> lanes -> their columns
         place, member = join([codes[share]], [owner])
-        found, column = join([lane[member]], [v.ship.keys["lane"]])
-        row = place[found]
-        factor = np.ones(row.size) if sign is None else sign * s.share[share[row]]
-        value = factor * spans.weight[span[row], period[column]]
-        inside = value != 0.0
-        program.entries(rows.index[row[inside]], v.ship.index[column[inside]], value[inside])
+        found, ship = join([lane[member]], [v.ship.keys["lane"]])
+        members = Members(place[found], ship, np.zeros(found.size, dtype=np.bool_))
+        share_terms(program, rows, v.ship, members, spans.weight[span], factor)
     return rows
 
 

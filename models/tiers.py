@@ -106,6 +106,9 @@ def tie_break_tier(program: Program, problem: Problem, v: Variables) -> Tier:
     contracts = problem.contracts
     place = take.keys["tier"] - contracts.first_tier[take.keys["contract"]]
     objective[take.index] = TIER_COUNTS * (1.0 + place)
+    # What flows under a grant is counted where it flows; of several valid grants the first one is used first.
+    use, grants = v.use, max(problem.rules.grants.size, 1)
+    objective[use.index] = TIER_COUNTS * (1.0 + use.keys["grant"] / grants)
     objective *= 1.0 + SPREAD * _spread(program.columns)
     return Tier("tie-break", "tie-break", objective)
 

@@ -22,7 +22,7 @@ from models.windows import soft_keys
 
 @dataclass(frozen=True, eq=False)
 class Variables:
-    """run, feed, ship, stock, deliver, unmet, sell, dispose, below_safety, below_end, peak, soft: a block each.
+    """run, feed, ship, stock, deliver, unmet, sell, dispose, below_safety, below_end, peak, soft, use, award: blocks.
 
     run           site, process, class, period, output (period of its outputs); in runs
     feed          site, process, class, period, line, mix, commodity: one input of a mixture; in t
@@ -35,7 +35,8 @@ class Variables:
     below_safety  stock, period; in t
     below_end     stock, period (always the last); in t
     peak          stock (sized ones only): the most that lies there at the end of a period; in t
-    soft          rule, span (a window, or a flow of a ban); in t
+    soft          rule, span (a window, a flow of a ban, or a period of a licence); in t
+    use           grant, rule (the licence), period; in t of what flows under the grant
     award         award, period (always the first: it is decided once for the plan); 0 or 1
     contracts     the blocks of models/contract_columns.py
     timing        the blocks of models/timing_columns.py
@@ -53,6 +54,7 @@ class Variables:
     below_end: Block
     peak: Block
     soft: Block
+    use: Block
     award: Block
     contracts: ContractColumns
     timing: TimingColumns
@@ -86,6 +88,7 @@ def make_variables(program: Program, problem: Problem, reach: Reach) -> Variable
         below_end=_below_end(program, problem),
         peak=_peak(program, problem, stock),
         soft=program.variables("soft", soft_keys(problem)),
+        use=_use(program, problem),
         award=_award(program, problem),
         contracts=make_contract_columns(program, problem, ship),
         timing=make_timing_columns(program, problem),
@@ -220,6 +223,12 @@ def _below_end(program: Program, problem: Problem) -> Block:
 def _peak(program: Program, problem: Problem, stock: Block) -> Block:
     held = np.unique(stock.keys["stock"])
     return program.variables("peak", {"stock": held[problem.inventories.sized[held]]})
+
+
+def _use(program: Program, problem: Problem) -> Block:
+    grants = problem.rules.grants
+    grant, period = np.nonzero(grants.usable)
+    return program.variables("use", {"grant": grant, "rule": grants.rule[grant], "period": period})
 
 
 def _award(program: Program, problem: Problem) -> Block:

@@ -1,4 +1,4 @@
-"""The spans over which flows are counted: windows of caps and of releases, years that a broken soft rule counts."""
+"""The spans over which flows are counted: windows of caps, shares and releases, and years that a breach counts."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from datetime import date
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.bans import banned_flows
+from models.bans import BAN, LICENCE, closed_flows
 from models.calendar import Calendar
 from models.problem import Problem
+from models.program import join
+
+CAP, SHARE_MAX, SHARE_MIN = "cap", "share_max", "share_min"
 
 WHOLE_PLAN = "the whole plan"
 
 
 @dataclass(frozen=True, eq=False)
 class CapWindows:
-    """Windows of caps, and the share of each period that counts in them.
+    """Windows of caps and shares, and the share of each period that counts in them.
 
     rule, number   (windows,) rule; running number of the window within its rule
     words          (windows,) the window as a planner says it: `2027-01`, `2027`, `2027-01-01 to 2027-06-30`
@@ -33,13 +36,13 @@ class CapWindows:
 
 
 def cap_windows(problem: Problem) -> CapWindows:
-    """Return the windows of every cap: each covered period, each calendar year, or all of its dates."""
+    """Return the windows of every cap and share: each covered period, each calendar year, or all of its dates."""
     rules = problem.rules
     windows: list[tuple[int, int]] = []
     names: list[str] = []
     members: list[tuple[int, int, float]] = []
     for rule in range(rules.size):
-        if rules.type[rule] != "cap":
+        if rules.type[rule] not in (CAP, SHARE_MAX, SHARE_MIN):
             continue
         start, end = int(rules.start[rule]), int(rules.end[rule])
         spans = _spans(problem.calendar, rules.window[rule], start, end, _dates(start, end))
@@ -115,27 +118,66 @@ def _dates(start: int, end: int) -> str:
     return f"{first} to {date.fromordinal(end).isoformat()}" if end >= 0 else f"from {first} on"
 
 
+def grant_dates(problem: Problem, grant: int) -> str:
+    """Return the dates of a grant in words."""
+    return _dates(int(problem.rules.grants.start[grant]), int(problem.rules.grants.end[grant]))
+
+
+@dataclass(frozen=True, eq=False)
+class ShareLines:
+    """One line for each rule on a share, commodity and window: (lines,) codes; span is a number within the rule."""
+
+    rule: IntArray
+    commodity: IntArray
+    window: IntArray
+    span: IntArray
+
+
+def share_lines(problem: Problem, windows: CapWindows) -> ShareLines:
+    """Return the lines of the rules on shares: of each commodity that they match on its own."""
+    rules = problem.rules
+    pairs = np.stack([rules.whole_rule, problem.lanes.commodity[rules.whole_lane]], axis=1)
+    pairs = np.unique(pairs, axis=0)
+    place, window = join([pairs[:, 0]], [windows.rule])
+    order = np.lexsort((window, place))
+    place, window = place[order], window[order]
+    commodity = pairs[place, 1]
+    return ShareLines(
+        pairs[place, 0], commodity, window, windows.number[window] * problem.commodity_names.size + commodity
+    )
+
+
 def soft_keys(problem: Problem) -> dict[str, IntArray]:
     """Return the keys of the columns that measure how far a soft rule is broken.
 
-    rule  code of the rule; span  number of its window, or for a ban its flow: lane * periods + period
+    rule  code of the rule; span  number of its window, of a share with the commodity; of a ban its flow; of a licence
+    the period
     """
-    windows, flows = cap_windows(problem), banned_flows(problem)
-    soft = ~problem.rules.hard
-    capped, banned = soft[windows.rule], soft[flows.rule]
-    flow = flows.lane * problem.calendar.size + flows.period
-    return {
-        "rule": np.concatenate([windows.rule[capped], flows.rule[banned]]),
-        "span": np.concatenate([windows.number[capped], flow[banned]]),
-    }
+    parts = _soft(problem)
+    return {"rule": np.concatenate([part[0] for part in parts]), "span": np.concatenate([part[1] for part in parts])}
 
 
 def soft_years(problem: Problem) -> FloatArray:
     """Return, for each column of `soft_keys`, the years over which a violation counts."""
-    windows, flows = cap_windows(problem), banned_flows(problem)
-    soft = ~problem.rules.hard
-    length = problem.calendar.length_years
+    return np.concatenate([part[2] for part in _soft(problem)])
+
+
+def _soft(problem: Problem) -> list[tuple[IntArray, IntArray, FloatArray]]:
+    """Return rule, span and years of the violations of soft caps, shares, bans and licences."""
+    rules, windows = problem.rules, cap_windows(problem)
+    lines = share_lines(problem, windows)
+    soft, length = ~rules.hard, problem.calendar.length_years
     years = np.bincount(
         windows.member_window, weights=windows.member_share * length[windows.member_period], minlength=windows.rule.size
     )
-    return np.concatenate([years[soft[windows.rule]], length[flows.period[soft[flows.rule]]]])
+    capped = np.flatnonzero((soft & rules.of_type(CAP))[windows.rule])
+    shared = np.flatnonzero(soft[lines.rule])
+    closed = closed_flows(problem, BAN).flows
+    banned = closed.pick(soft[closed.rule])
+    licence, period = np.nonzero((soft & rules.of_type(LICENCE))[:, None] & (rules.need > 0.0))
+    return [
+        (windows.rule[capped], windows.number[capped], years[capped]),
+        (lines.rule[shared], lines.span[shared], years[lines.window[shared]]),
+        (banned.rule, banned.flow, length[banned.period]),
+        (licence, period, length[period]),
+    ]

@@ -78,6 +78,7 @@ KINDS: dict[str, Kind] = {
     "below_safety": Kind("below_safety", "missing_t", _PLACE),
     "below_end": Kind("below_end", "missing_t", _PLACE),
     "soft": Kind("soft", "violation_t", {"rule": "rule", "row": "row", "span": "span"}),
+    "use": Kind("use", "used_t", {"rule": "rule", "row": "row", "period": "period"}),
     "award": Kind(
         "award", "awarded", {"supplier": "site", "buyer": "to", "commodity": "commodity", "period": "period"},
         unit=AWARDS,

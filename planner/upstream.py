@@ -39,7 +39,7 @@ class Ways:
         step = 0
         while columns.size:
             seen[columns] = True
-            met = self._rows_of(columns)
+            met = self._rows_of(self._with_grants(columns))
             for row in np.unique(met[self._valued[met]]).tolist():
                 found.setdefault(row, step)
             columns = self._with_feed(self._bringing(self._drawn_from(columns)))
@@ -80,6 +80,15 @@ class Ways:
         v = self.plan.model.variables
         feed = v.feed.index[np.isin(runs_of_feed(v), columns)]
         return np.union1d(columns, feed[self._open[feed]])
+
+    def _with_grants(self, columns: IntArray) -> IntArray:
+        """Return the columns, and with flows that need one the grants that they would use."""
+        licensed, use = self.plan.model.program.row_blocks["licence_flow"].index, self.plan.model.variables.use.index
+        if not use.size:
+            return columns
+        matrix, met = self.plan.solution.matrix, np.intersect1d(self._rows_of(columns), licensed)
+        beside = np.intersect1d(matrix.column[_ranges(matrix.start[met], matrix.start[met + 1])], use)
+        return np.union1d(columns, beside[self._open[beside]])
 
     def _rows_of(self, columns: IntArray) -> IntArray:
         start, row, _ = self._by_column

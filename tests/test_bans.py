@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.bans import banned_flows
+from models.bans import BAN, closed_flows
 from tests.tiny import Changed, day, tiny_problem
 from tests.workbooks import Cell
 
@@ -24,10 +24,10 @@ def bans(*rows: tuple[str, str, str] | tuple[str, str, str, str], lanes: Changed
 def limits(changed: Changed) -> dict[str, float]:
     """Return rule and period of departure -> limit."""
     problem = tiny_problem(changed)
-    flows = banned_flows(problem)
+    closed = closed_flows(problem, BAN)
     return {
         f"{problem.rules.name[rule]} {problem.calendar.names[period]}": float(limit)
-        for rule, period, limit in zip(flows.rule, flows.period, flows.limit, strict=True)
+        for rule, period, limit in zip(closed.flows.rule, closed.flows.period, closed.limit, strict=True)
     }
 
 

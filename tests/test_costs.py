@@ -135,3 +135,23 @@ def test_missing_stock_costs_what_its_row_says_in_the_period_in_which_it_is_miss
 def test_wanted_stock_without_a_cost_is_no_kind_of_cost() -> None:
     sheets: Changed = {"Inventory": [["site", "commodity", "safety [t]", "end stock [t]"], ["User", "oxide", 4, 5]]}
     assert not {"missing safety stock", "missing end stock"} & tiny_model(sheets).program.costs.keys()
+
+
+MADE: Changed = {
+    "Processes": [["site", "process", "direction", "commodity", "quantity per run", "lead time [periods]"],
+                  ["Mine", "dig", "out", "oxide", 2, 1]]
+}  # fmt: skip
+
+
+def test_a_tariff_at_production_counts_the_days_and_the_value_of_the_output() -> None:
+    per_tonne = {**tariff(9, "USD/t", "2027-04-01", "2027-05-31", "production"), **MADE}
+    assert costs_of(tiny_model(per_tonne), "tariff") == pytest.approx({"run Mine dig Q1": 2 * 9 * 61 / 91})
+    ad_valorem = {**tariff(10, "%", "2027-04-01", None, "production"), **MADE}
+    assert costs_of(tiny_model(ad_valorem), "tariff") == pytest.approx(
+        {"run Mine dig Q1": 40.0, "run Mine dig Q2": 60.0}
+    )
+
+
+def test_a_tariff_at_delivery_is_on_what_customers_get_when_they_get_it() -> None:
+    costs = costs_of(tiny_model(tariff(10, "%", "2027-04-01", None, "delivery")), "tariff")
+    assert costs == pytest.approx({"deliver motors User oxide Q2 Q2": 20.0, "deliver motors User oxide Q3 Q3": 30.0})

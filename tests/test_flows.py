@@ -47,6 +47,9 @@ def plan_tables() -> dict[str, pd.DataFrame]:
         "soft": pd.DataFrame(
             [("Licence", 4, 0, 1.5), ("Licence", 4, 1, 2.5)], columns=["rule", "row", "span", "violation_t"]
         ),
+        "use": pd.DataFrame(
+            [("Licence", 5, "2026", 4.5), ("Licence", 6, "2026", 0.5)], columns=["rule", "row", "period", "used_t"]
+        ),
         "award": pd.DataFrame(
             [("Mine", "Works", "ore", "2027", 1.0)], columns=["supplier", "buyer", "commodity", "period", "awarded"]
         ),

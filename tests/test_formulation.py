@@ -23,12 +23,12 @@ SEEDS = range(8)
 # Families of which no cell is the limit: they say what a decision means.
 NO_LIMITS = (
     "balance", "mixture", "contracted", "tier_filled", "tier_opened", "order_placed", "load_when_on", "whole_expansion",
-    "standing_capacity", "stock_size",
+    "standing_capacity", "stock_size", "licence_flow",
 )  # fmt: skip
 # Columns that move no material.
 MEASURES = (
     "unmet", "below_safety", "below_end", "soft", "take", "shortfall", "tier_open", "order", "lots", "expand", "build",
-    "standing", "on", "peak",
+    "standing", "on", "peak", "use",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from tests.workbooks import Cell, Sheets
 def test_a_rule_lists_the_lanes_that_its_selectors_match(tmp_path: Path) -> None:
     _, problem = checked_problem(workbook(Case(INPUTS / "small_example"), tmp_path))
     lines = [str(matched) for matched in matches(problem)]
-    assert "Rules!A2 matches 1 lanes: NdFeB magnet China magnets > Motor plant" in lines
+    assert "Rules!A2 matches 1 flows: NdFeB magnet China magnets > Motor plant" in lines
 
 
 def test_a_row_with_selectors_counts_all_it_matches_and_names_the_first(tmp_path: Path) -> None:

@@ -96,3 +96,177 @@ def test_cap_is_one_limit_over_all_flows_that_it_matches() -> None:
 def test_a_soft_cap_has_a_violation_for_each_window() -> None:
     rows = rows_of(tiny_model(rule(type="cap", value=7, unit="t", window="period", hard="no")), "cap")
     assert [row.terms[f"soft R {number}"] for number, row in enumerate(rows.values())] == [-1.0] * 3
+
+
+WIDE: list[Cell] = ["rule", "type", "from", "to", "value", "unit", "start", "end", "window", "applies at", "hard"]
+
+
+def several(*rows: dict[str, Cell], lanes: Changed | None = None) -> Changed:
+    """Return sheets with rules; what a row does not say is blank, its start 2027-01-01."""
+    body: list[list[Cell]] = [
+        [{"rule": "R", "start": day("2027-01-01"), **row}.get(str(name)) for name in WIDE] for row in rows
+    ]
+    return {**(lanes or {}), "Rules": [WIDE, *body]}
+
+
+def grant(start: str, end: str | None, value: Cell = None, **row: Cell) -> dict[str, Cell]:
+    """Return a row of a licence."""
+    return {"type": "licence", "start": day(start), "end": None if end is None else day(end), "value": value, **row}
+
+
+def test_what_flows_under_a_licence_uses_grants_that_are_valid_in_the_period() -> None:
+    model = tiny_model(several(grant("2027-01-01", "2027-06-30", 7), grant("2027-04-01", None)))
+    assert rows_of(model, "licence_flow") == {
+        "R Q1": Row(0.0, 0.0, {"use R row 2 Q1": 1.0, "ship Mine User oxide Q1": -1.0}),
+        "R Q2": Row(0.0, 0.0, {"use R row 2 Q2": 1.0, "use R row 3 Q2": 1.0, "ship Mine User oxide Q2": -1.0}),
+        "R Q3": Row(0.0, 0.0, {"use R row 3 Q3": 1.0, "ship Mine User oxide Q3": -1.0}),
+    }
+    assert rows_of(model, "licence_volume") == {
+        "R row 2": Row(-INFINITE, 7.0, {"use R row 2 Q1": 1.0, "use R row 2 Q2": 1.0})
+    }
+    assert rows_of(model, "unlicensed") == {}
+
+
+def test_without_a_valid_grant_nothing_flows_though_none_is_left() -> None:
+    model = tiny_model(several(grant("2027-01-01", "2027-03-31", 7)))
+    assert rows_of(model, "unlicensed") == {
+        "R Mine User oxide Q2": Row(-INFINITE, 0.0, {"ship Mine User oxide Q2": 1.0}),
+        "R Mine User oxide Q3": Row(-INFINITE, 0.0, {"ship Mine User oxide Q3": 1.0}),
+    }
+
+
+def test_a_licence_whose_grants_all_ended_before_the_plan_still_asks_for_one() -> None:
+    model = tiny_model(several(grant("2026-01-01", "2026-06-30", 7)))
+    assert [row.upper for row in rows_of(model, "unlicensed").values()] == [0.0, 0.0, 0.0]
+    assert rows_of(model, "licence_flow") == {}
+
+
+def test_before_a_licence_begins_flows_need_no_grant() -> None:
+    model = tiny_model(several(grant("2027-02-15", None, 7)))
+    # 45 of the 90 days of the first quarter: half of what flows counts.
+    assert rows_of(model, "licence_flow")["R Q1"].terms == {
+        "use R row 2 Q1": 1.0, "ship Mine User oxide Q1": pytest.approx(-0.5),
+    }  # fmt: skip
+    assert rows_of(tiny_model(several(grant("2027-04-01", None, 7))), "licence_flow").keys() == {"R Q2", "R Q3"}
+
+
+@pytest.mark.parametrize(("end", "closed"), [("2027-05-15", True), ("2027-05-16", False)])
+def test_a_flow_without_a_capacity_is_closed_when_half_of_the_period_has_no_grant(end: str, closed: bool) -> None:
+    # 2027-05-16 to 2027-06-30 are 46 of the 91 days of the second quarter, 2027-05-17 to 2027-06-30 are 45.
+    model = tiny_model(several(grant("2027-01-01", end), grant("2027-07-01", None)))
+    assert ("R Mine User oxide Q2" in rows_of(model, "unlicensed")) == closed
+
+
+def test_a_lane_keeps_the_share_of_its_capacity_in_which_a_grant_is_valid() -> None:
+    model = tiny_model(several(grant("2027-01-01", "2027-03-01"), grant("2027-04-01", None), lanes=CAPACITY))
+    rows = rows_of(model, "unlicensed")
+    assert {name: row.upper for name, row in rows.items()} == {"R Mine User oxide Q1": pytest.approx(6.0 * 60 / 90)}
+    assert rows_of(model, "licence_flow")["R Q1"].terms["ship Mine User oxide Q1"] == -1.0
+
+
+def test_days_without_a_grant_add_to_days_of_a_ban() -> None:
+    # 30 days without a grant and 30 days of a ban: neither is half of the quarter, both are.
+    alone = tiny_model(several(grant("2027-01-01", "2027-01-30"), grant("2027-03-02", None)))
+    assert rows_of(alone, "unlicensed") == {}
+    stop: dict[str, Cell] = {"rule": "Stop", "type": "ban", "start": day("2027-03-02"), "end": day("2027-03-31")}
+    both = tiny_model(several(grant("2027-01-01", "2027-01-30"), grant("2027-03-02", None), stop))
+    assert [row.upper for row in rows_of(both, "unlicensed").values()] == [0.0]
+    assert [row.upper for row in rows_of(both, "ban").values()] == [0.0]
+
+
+def test_a_soft_licence_counts_what_flows_without_a_grant() -> None:
+    model = tiny_model(several(grant("2027-01-01", "2027-05-01", 7, hard="no")))
+    assert rows_of(model, "unlicensed") == {}
+    assert rows_of(model, "licence_flow") == {
+        "R Q1": Row(0.0, 0.0, {"use R row 2 Q1": 1.0, "soft R 0": 1.0, "ship Mine User oxide Q1": -1.0}),
+        "R Q2": Row(0.0, 0.0, {"soft R 1": 1.0, "ship Mine User oxide Q2": -1.0}),
+        "R Q3": Row(0.0, 0.0, {"soft R 2": 1.0, "ship Mine User oxide Q3": -1.0}),
+    }
+
+
+def test_two_licences_on_one_flow_both_ask_for_a_grant() -> None:
+    model = tiny_model(several(grant("2027-01-01", None, 7), grant("2027-01-01", None, 5, rule="S")))
+    rows = rows_of(model, "licence_flow")
+    assert rows["R Q1"].terms == {"use R row 2 Q1": 1.0, "ship Mine User oxide Q1": -1.0}
+    assert rows["S Q1"].terms == {"use S row 3 Q1": 1.0, "ship Mine User oxide Q1": -1.0}
+
+
+TWO_MINES: Changed = {
+    "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "China", "mine"],
+              ["User", "United States", "customer"], ["Store", "United States", "depot"]],
+    "Processes": [["site", "process", "direction", "commodity", "quantity per run"], ["Mine", "dig", "out", "oxide", 1],
+                  ["Pit", "dig", "out", "oxide", 2]],
+    "Lanes": [["from", "to"], ["Mine", "User"], ["Pit", "User"], ["Pit", "Store"], ["Store", "User"]],
+}  # fmt: skip
+
+
+def test_a_share_is_of_what_comes_into_the_place_from_outside() -> None:
+    share: dict[str, Cell] = {"type": "share_max", "from": "China", "to": "United States", "value": 25, "unit": "%"}
+    rows = rows_of(tiny_model(several({**share, "window": "period"}, lanes=TWO_MINES)), "share_max")
+    assert list(rows) == ["R oxide 0", "R oxide 1", "R oxide 2"]
+    assert rows["R oxide 0"] == Row(
+        -INFINITE, 0.0,
+        {"ship Mine User oxide Q1": -0.25, "ship Pit User oxide Q1": 0.75, "ship Pit Store oxide Q1": 0.75},
+    )  # fmt: skip
+
+
+def test_a_soft_least_share_over_its_dates_counts_days_and_may_be_missed() -> None:
+    share: dict[str, Cell] = {"type": "share_min", "from": "Mine", "to": "User", "value": 0.5, "unit": "fraction",
+                              "start": day("2027-03-01"), "end": day("2027-06-30"), "hard": "no"}  # fmt: skip
+    rows = rows_of(tiny_model(several(share, lanes=TWO_MINES)), "share_min")
+    (row,) = rows.values()
+    assert (row.lower, row.upper) == (0.0, INFINITE)
+    assert row.terms == {
+        "ship Mine User oxide Q1": pytest.approx(0.5 * 31 / 90),
+        "ship Pit User oxide Q1": pytest.approx(-0.5 * 31 / 90),
+        "ship Store User oxide Q1": pytest.approx(-0.5 * 31 / 90), "ship Mine User oxide Q2": 0.5,
+        "ship Pit User oxide Q2": -0.5, "ship Store User oxide Q2": -0.5, "soft R 0": 1.0,
+    }  # fmt: skip
+
+
+def test_a_share_of_several_commodities_is_a_share_of_each() -> None:
+    sheets: Changed = {
+        **TWO_MINES,
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["metal", "metal"]],
+        "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"],
+                      ["Pit", "dig", "out", "metal"]],
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 5],
+                   ["User", "metal", "t/period", 5]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "metal"]],
+    }  # fmt: skip
+    share: dict[str, Cell] = {"type": "share_max", "from": "China", "to": "User", "value": 0.4, "unit": "fraction"}
+    rows = rows_of(tiny_model(several(share, lanes=sheets)), "share_max")
+    assert [set(row.terms.values()) for row in rows.values()] == [{0.6}, {-0.4}]
+
+
+def test_a_cap_at_production_counts_outputs_in_the_period_in_which_they_come() -> None:
+    sheets: Changed = {
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run", "lead time [periods]"],
+                      ["Mine", "dig", "out", "oxide", 2, 1]]
+    }  # fmt: skip
+    row: dict[str, Cell] = {"type": "cap", "from": "Malaysia", "value": 7, "unit": "t", "end": day("2027-06-30"),
+                            "applies at": "production"}  # fmt: skip
+    rows = rows_of(tiny_model(several(row, lanes=sheets)), "cap")
+    assert rows == {"R 0": Row(-INFINITE, 7.0, {"run Mine dig Q1": 2.0})}
+
+
+def test_a_ban_at_production_stops_what_is_made_and_not_what_is_sent() -> None:
+    row: dict[str, Cell] = {"type": "ban", "from": "Mine", "start": day("2027-07-01"), "applies at": "production"}
+    rows = rows_of(tiny_model(several(row, lanes=CAPACITY)), "ban")
+    assert rows == {"R Mine dig oxide Q3": Row(-INFINITE, 0.0, {"run Mine dig Q3": 1.0})}
+
+
+def test_a_ban_at_delivery_leaves_the_open_share_of_the_demand() -> None:
+    row: dict[str, Cell] = {"type": "ban", "to": "User", "start": day("2027-06-01"), "end": day("2027-06-30"),
+                            "applies at": "delivery"}  # fmt: skip
+    rows = rows_of(tiny_model(several(row)), "ban")
+    assert list(rows) == ["R motors oxide Q2"]
+    assert rows["R motors oxide Q2"].upper == pytest.approx(5.0 * 61 / 91)
+    assert rows["R motors oxide Q2"].terms == {"deliver motors User oxide Q2 Q2": 1.0}
+
+
+def test_a_licence_at_delivery_counts_what_customers_get() -> None:
+    model = tiny_model(several(grant("2027-04-01", None, 3, to="US", **{"applies at": "delivery"})))
+    assert rows_of(model, "licence_flow")["R Q2"].terms == {
+        "use R row 2 Q2": 1.0, "deliver motors User oxide Q2 Q2": -1.0,
+    }  # fmt: skip

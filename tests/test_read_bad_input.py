@@ -54,7 +54,7 @@ NOON = dt.datetime(2026, 10, 1, 12)  # noqa: DTZ001 - Excel knows no time zones
         (("Processes", 1, 0), None, "blank-required", "Processes!A2", "site"),
         (("Processes", 1, 2), "sideways", "unknown-choice", "Processes!C2", "sideways"),
         (("Commodities", 1, 1), "oxid", "unknown-choice", "Commodities!B2", "oxid"),
-        (("Rules", 1, 1), "licence", "not-yet", "Rules!B2", "licence"),
+        (("Rules", 1, 1), "de_minimis", "not-yet", "Rules!B2", "de_minimis"),
         (("Rules", 1, 9), "perhaps", "unknown-choice", "Rules!J2", "perhaps"),
         (START, "01/10/2026", "text-cell", "Periods!B2", "01/10/2026"),
         (START, "1 October 2026", "text-cell", "Periods!B2", "1 October 2026"),

@@ -24,6 +24,7 @@ COLUMNS = {
     "below_safety": ["site", "commodity", "period", "missing_t"],
     "below_end": ["site", "commodity", "period", "missing_t"],
     "soft": ["rule", "row", "span", "violation_t"],
+    "use": ["rule", "row", "period", "used_t"],
     "award": ["supplier", "buyer", "commodity", "period", "awarded"],
     "take": ["contract", "tier", "from", "to", "commodity", "mode", "span", "period", "taken_t"],
     "shortfall": ["contract", "span", "period", "shortfall_t"],

@@ -12,8 +12,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.arrays import FloatArray, IntArray
+from models.arrays import FloatArray
 from models.calendar import Calendar
+from models.carriers import PossibleFlows
 from models.formulation import build
 from models.plan import make_plan
 from models.problem import Problem, Rules
@@ -183,10 +184,8 @@ def test_a_plan_from_a_misread_input_is_refused(misread: Misreading) -> None:
 
 
 def test_a_plan_that_reads_consecutive_bans_one_by_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    def alone(
-        calendar: Calendar, rules: Rules, rule: IntArray, lane: IntArray, period: IntArray, counted: IntArray
-    ) -> FloatArray:
-        return rules.share[rule, counted]
+    def alone(calendar: Calendar, rules: Rules, flows: PossibleFlows) -> FloatArray:
+        return rules.share[flows.rule, flows.counted]
 
     sheets = tiny({
         "Lanes": [["from", "to", "capacity [t/period]"], ["Mine", "User", 8]],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.bans import banned_flows
+from models.bans import BAN, closed_flows
 from models.windows import cap_windows, release_windows, soft_keys, soft_years
 from tests.tiny import Changed, day, periods, tiny_problem
 from tests.workbooks import Cell
@@ -72,9 +72,9 @@ def test_a_banned_flow_counts_the_years_of_its_period() -> None:
         {"Periods": CROSSING,
          "Rules": [["rule", "type", "start", "hard"], ["R", "ban", day("2028-03-01"), "no"]]}
     )  # fmt: skip
-    flows = banned_flows(problem)
-    assert flows.period.tolist() == [2]
-    assert flows.limit.tolist() == [0.0]
+    closed = closed_flows(problem, BAN)
+    assert closed.flows.period.tolist() == [2]
+    assert closed.limit.tolist() == [0.0]
     assert soft_years(problem).tolist() == [0.5]
 
 

@@ -27,9 +27,9 @@ def test_rows_that_match_one_thing_are_counted_and_others_listed_with_what_they_
     found = lines(tmp_path, sheets, "matched")
     listed = [row for row in found if row["where"]]
     assert [row["where"] for row in listed] == ["Rules!A2"]
-    assert str(listed[0]["what"]).startswith("matches 2 lanes: NdFeB magnet China magnets > Motor plant, ")
+    assert str(listed[0]["what"]).startswith("matches 2 flows: NdFeB magnet China magnets > Motor plant, ")
     others = len(sheets["Rules"]) - 2
-    assert f"Rules: {others} rows match exactly one of the lanes each" in [row["what"] for row in found]
+    assert f"Rules: {others} rows match exactly one of the flows each" in [row["what"] for row in found]
 
 
 def test_what_is_delivered_through_weak_capacities_is_told_as_a_share(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_a_ban_of_several_lanes_is_one_limit_behind_the_shortage(tmp_path: Path)
     }  # fmt: skip
     (only,) = behind(scope(tmp_path, two))
     assert only.tonnes == 6.0
-    assert only.cause.words == "ban of Stop (2 lanes)"
+    assert only.cause.words == "ban of Stop (2 flows)"
 
 
 def test_a_capacity_of_nothing_is_no_limit_that_anybody_could_raise(tmp_path: Path) -> None:

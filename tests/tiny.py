@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models.carriers import RUN, SHIP, carriers
 from models.describe import WORDS
 from models.formulation import Model, build
 from models.issues import Findings, Issue
@@ -193,17 +194,38 @@ def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
                 lanes = problem.lanes
                 ends = f"{sites[lanes.origin[code]]} {sites[lanes.destination[code]]}"
                 yield f"{ends} {commodities[lanes.commodity[code]]}"
-            case "pin" | "when" | "award" | "share" | "count" | "addition" | "blend":
+            case "flow" | "grant" | "pin" | "when" | "award" | "share" | "count" | "addition" | "blend":
                 yield _row_word(problem, name, code)
             case "rule" | "contract" | "tier" | "window" | "span":
                 yield from _terms_words(problem, keys, name, code)
 
 
+def _flow_words(problem: Problem, code: int) -> Iterable[str]:
+    """Yield what a flow that a rule counts is called."""
+    parts = carriers(problem)
+    kind, place = parts.read(code)
+    if kind == SHIP:
+        yield from _words(problem, {"lane": place})
+    elif kind == RUN:
+        process = problem.processes.line_process[place]
+        yield f"{problem.site_names.names[problem.processes.site[process]]} {problem.processes.name[process]}"
+        yield problem.commodity_names.names[problem.processes.line_commodity[place]]
+    else:
+        stream, commodity, _ = parts.ways
+        yield f"{problem.demands.end_use[stream[place]]} {problem.commodity_names.names[commodity[place]]}"
+
+
 def _row_word(problem: Problem, name: str, code: int) -> str:
     match name:
+        case "flow":
+            return " ".join(_flow_words(problem, code))
         case "addition":
             own = problem.expansions.process[code]
             return f"{problem.site_names.names[problem.processes.site[own]]} {problem.processes.name[own]}"
+        case "grant":
+            grants = problem.rules.grants
+            row = problem.tables.records["Rules"].row[grants.line[code]]
+            return f"{problem.rules.name[grants.rule[code]]} row {row}"
         case "award":
             return str(problem.site_names.names[problem.sourcing.award_site[code]])
         case "share":
@@ -222,6 +244,8 @@ def _terms_words(problem: Problem, keys: dict[str, int], name: str, code: int) -
     """Yield what a key of a rule or a contract is called."""
     contracts = problem.contracts
     match name:
+        case "rule" if "grant" in keys:
+            pass
         case "rule":
             yield problem.rules.name[code]
         case "span" if "share" in keys or ("rule" in keys and "lane" not in keys):

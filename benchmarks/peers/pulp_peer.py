@@ -22,6 +22,9 @@ SHEETS = frozenset({
     "Rules", "Groups",
 })  # fmt: skip
 
+# Of sheet Rules it knows what limits or taxes shipments.
+TYPES, PLACES = ("ban", "cap", "tariff"), ("departure", "arrival")
+
 Key = tuple[int, ...]
 Flow = pulp.LpVariable | pulp.LpAffineExpression
 Terms = defaultdict[Key, list[Flow]]
@@ -222,6 +225,8 @@ class _Peer:
             matched[rule][lane] = None
         bans = [rule for rule in range(rules.size) if rules.type[rule] == "ban" and rules.hard[rule]]
         for rule in range(rules.size):
+            if rules.type[rule] not in TYPES or rules.at[rule] not in PLACES:
+                raise NotImplementedError(f"rule '{rules.name[rule]}': {rules.type[rule]} at {rules.at[rule]}")
             arrives = bool(rules.at_arrival[rule])
             flows = [
                 (lane, month, self.ship[lane, month], self.arrival[lane][month] if arrives else month)

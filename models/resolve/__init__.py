@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from models.calendar import make_calendar
+from models.carriers import Carriers
 from models.checks import check
 from models.issues import Findings
 from models.problem import Options, Problem
@@ -92,7 +93,8 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
     else:
         lanes = make_free_lanes(calendar, processes, inventories, pipeline, demands, substitutes, returns)
         issues.note("no-lanes", "Lanes", "there are no lanes: everything ships free and at once")
-    rules = make_rules(tables, calendar, site_space, commodity_space, lanes, options, issues)
+    parts = Carriers(calendar, lanes, processes, demands, substitutes)
+    rules = make_rules(tables, site_space, commodity_space, parts, options, issues)
     qualifications = make_qualifications(tables, calendar, site_space, commodity_space, lanes, issues)
     most = None
     if len(tables.records["Sourcing"]):

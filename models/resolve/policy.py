@@ -1,16 +1,22 @@
-"""Sheet Rules: which rows act, on which lanes, in which periods."""
+"""Sheet Rules: which rows act, on which flows, in which periods."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.bans import touched_flows
-from models.calendar import Calendar
+from models.bans import LICENCE, touched_flows
+from models.carriers import Carriers
 from models.issues import Findings
 from models.names import Match, Namespace
-from models.problem import HALF, Lanes, Options, Rules
+from models.parts.policy import DELIVERY, PRODUCTION
+from models.problem import HALF, Options, Rules
 from models.records import Records, Tables
+from models.resolve.licences import edge, licences, make_grants, period_cell, warn_of_edges
+from models.resolve.policy_checks import SHARES, check_rule
+from models.resolve.qualification import lanes_between
 from models.resolve.reviews import last_days
 from models.resolve.selectors import look_up
 from models.units import Kind
@@ -18,107 +24,158 @@ from models.units import Kind
 IN_FORCE, ANNOUNCED = "in force", "announced"
 
 
-def _value(records: Records, line: int, issues: Findings) -> None:
-    """Check that the value of a rule and its unit fit the rule's type."""
-    value = records.number["value"][line]
-    unit = str(records.unit_kind["value"][line])
-    wanted: dict[str, set[str]] = {"cap": {"", Kind.MASS}, "tariff": {Kind.FRACTION, Kind.PRICE}}
-    match str(records.text["type"][line]):
-        case "tariff" if records.text["hard"][line] == "no":
-            issues.error(
-                "soft-tariff",
-                records.cell(line, "hard"),
-                "a tariff is a cost and cannot be broken",
-                "write yes or empty the cell, or make the rule a cap",
-            )
-        case "ban" if not np.isnan(value):
-            issues.error(
-                "ban-with-value",
-                records.cell(line, "value"),
-                f"a ban has the value {value:g}",
-                "delete the value, or make the rule a cap",
-            )
-        case "cap" | "tariff" as kind if np.isnan(value):
-            issues.error(
-                "rule-without-value",
-                records.cell(line, "value"),
-                f"a {kind} has no value",
-                "give the tonnes of the cap" if kind == "cap" else "give the tariff in % or USD/t",
-            )
-        case "cap" | "tariff" as kind if unit not in wanted[kind]:
-            issues.error(
-                "unit-kind",
-                records.cell(line, "value"),
-                f"the value of a {kind} has " + (f"a unit of {unit}" if unit else "no unit"),
-                "write t, kg or lb" if kind == "cap" else "write %, USD/t or USD/kg",
-            )
+@dataclass(eq=False)
+class _Scope:
+    """What a row counts: lanes, or sites and commodities (one pair each); for a share, all lanes into its place too."""
+
+    lane: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    site: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    commodity: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    whole: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 def make_rules(
     tables: Tables,
-    calendar: Calendar,
     site_space: Namespace,
     commodity_space: Namespace,
-    lanes: Lanes,
+    parts: Carriers,
     options: Options,
     issues: Findings,
 ) -> Rules:
-    """Make the rules that act inside the horizon, each with the lanes that it matches."""
-    records = tables.records["Rules"]
+    """Make the rules that act inside the horizon, each with the flows that it counts."""
+    records, calendar = tables.records["Rules"], parts.calendar
     origins = look_up(records, "from", site_space, "Sites", "Sites" in tables.present, issues)
     destinations = look_up(records, "to", site_space, "Sites", "Sites" in tables.present, issues)
     materials = look_up(records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues)
     start, end = records.date["start"], last_days(records, options.reviews, issues)
+    standing = [line for line in _canonical(records) if _stands(records, line, end, options, issues)]
+    regimes = licences(records, standing, issues)
     acting: list[int] = []
     shares: list[FloatArray] = []
-    flows: list[tuple[IntArray, IntArray]] = []
-    for line in _canonical(records):
-        _value(records, line, issues)
-        if start[line] < 0 or not records.text["type"][line]:
+    scopes: list[_Scope] = []
+    groups: list[tuple[int, list[int]]] = []
+    for line in standing:
+        licensed = records.text["type"][line] == LICENCE
+        if licensed and line not in regimes:
             continue
-        if 0 <= end[line] < start[line]:
-            late = "end" if 0 <= records.date["end"][line] < start[line] else "review date"
-            issues.error("dates", records.cell(line, late), f"the {late} lies before the start", "correct the dates")
-        status = records.text["status"][line]
-        if status != IN_FORCE and not (status == ANNOUNCED and options.announced_rules):
-            continue
-        share = calendar.share(int(start[line]), int(end[line]))
+        share = calendar.share(int(start[line]), -1 if licensed else int(end[line]))
         if not share.any():
             issues.note("rule-outside", records.cell(line, "start"), "the rule never acts inside the horizon")
             continue
-        matched = _matched(lanes, site_space.size, commodity_space.size, origins[line], destinations[line],
-                           materials[line])  # fmt: skip
-        if matched.size == 0:
-            issues.warning(
+        scope = _scope(records, line, parts, origins[line], destinations[line], materials[line])
+        if not scope.lane.size and not scope.site.size:
+            # A least share of an origin that cannot send anything would let nothing in at all.
+            report = issues.error if scope.whole.size and records.text["type"][line] == "share_min" else issues.warning
+            report(
                 "rule-matches-nothing",
                 records.cell(line, "rule"),
-                f"rule '{records.text['rule'][line]}' matches no lane",
+                f"rule '{records.text['rule'][line]}' matches no {_what(records, line)}",
                 "check its from, to and commodity, or delete the row",
             )
             continue
-        flows.append((np.full(matched.size, len(acting), dtype=np.int64), matched))
+        if licensed:
+            groups.append((len(acting), regimes[line]))
         acting.append(line)
         shares.append(share)
+        scopes.append(scope)
     chosen = np.array(acting, dtype=np.int64)
     kinds = records.unit_kind["value"]
+    hard = np.array([records.text["hard"][line] != "no" for line in acting], dtype=np.bool_)
+    grants, need, unlicensed = make_grants(records, calendar, groups, hard, end, issues)
+    is_licence = np.array([records.text["type"][line] == LICENCE for line in acting], dtype=np.bool_)
+    flow_rule, flow_lane = _flat([scope.lane for scope in scopes])
+    place_rule, place_site = _flat([scope.site for scope in scopes])
+    whole_rule, whole_lane = _flat([scope.whole for scope in scopes])
     rules = Rules(
         name=tuple(str(records.text["rule"][line]) for line in acting),
         type=tuple(str(records.text["type"][line]) for line in acting),
         start=start[chosen],
-        end=end[chosen],
+        end=np.where(is_licence, -1, end[chosen]),
         share=np.array(shares, dtype=np.float64).reshape(chosen.size, calendar.size),
-        value=records.number["value"][chosen],
-        ad_valorem=np.array([kinds[line] == Kind.FRACTION for line in acting], dtype=np.bool_),
+        need=need,
+        unlicensed=unlicensed,
+        value=np.where(is_licence, np.nan, records.number["value"][chosen]),
+        ad_valorem=np.array(
+            [kinds[line] == Kind.FRACTION and records.text["type"][line] not in SHARES for line in acting],
+            dtype=np.bool_,
+        ),
         window=tuple(str(records.text["window"][line]) for line in acting),
-        at_arrival=np.array([records.text["applies at"][line] == "arrival" for line in acting], dtype=np.bool_),
-        hard=np.array([records.text["hard"][line] != "no" for line in acting], dtype=np.bool_),
+        at=tuple(str(records.text["applies at"][line]) for line in acting),
+        hard=hard,
         weight=records.number["weight"][chosen],
-        flow_rule=np.concatenate([pair[0] for pair in flows]) if flows else np.empty(0, dtype=np.int64),
-        flow_lane=np.concatenate([pair[1] for pair in flows]) if flows else np.empty(0, dtype=np.int64),
+        flow_rule=flow_rule,
+        flow_lane=flow_lane,
+        place_rule=place_rule,
+        place_site=place_site,
+        place_commodity=_flat([scope.commodity for scope in scopes])[1],
+        whole_rule=whole_rule,
+        whole_lane=whole_lane,
         line=chosen,
+        grants=grants,
     )
-    _warn_of_half_banned_periods(records, tables, calendar, lanes, rules, issues)
+    _warn_of_half_closed_periods(records, tables, parts, rules, issues)
+    warn_of_edges(records, tables.records["Periods"], calendar, rules, issues)
     return rules
+
+
+def _stands(records: Records, line: int, end: IntArray, options: Options, issues: Findings) -> bool:
+    """Check one row, and tell whether its status lets it act.
+
+    end  (rows,) last day, -1 for without end
+    """
+    check_rule(records, line, issues)
+    start = records.date["start"][line]
+    if start < 0 or not records.text["type"][line]:
+        return False
+    if 0 <= end[line] < start:
+        late = "end" if 0 <= records.date["end"][line] < start else "review date"
+        issues.error("dates", records.cell(line, late), f"the {late} lies before the start", "correct the dates")
+    status = records.text["status"][line]
+    return bool(status == IN_FORCE or (status == ANNOUNCED and options.announced_rules))
+
+
+def _scope(records: Records, line: int, parts: Carriers, origin: Match, destination: Match, material: Match) -> _Scope:
+    """Return what a row counts."""
+    at, lanes = records.text["applies at"][line], parts.lanes
+    if at in (PRODUCTION, DELIVERY):
+        pairs = _made(parts) if at == PRODUCTION else _wanted(parts)
+        sites = origin if at == PRODUCTION else destination
+        pairs = pairs[np.isin(pairs[:, 0], sites.codes) & np.isin(pairs[:, 1], material.codes)]
+        return _Scope(site=pairs[:, 0], commodity=pairs[:, 1])
+    own = lanes_between(lanes, origin, destination, material)
+    if records.text["type"][line] not in SHARES:
+        return _Scope(lane=own)
+    coming = np.flatnonzero(
+        np.isin(lanes.destination, destination.codes)
+        & ~np.isin(lanes.origin, destination.codes)
+        & np.isin(lanes.commodity, material.codes)
+    )
+    return _Scope(lane=np.intersect1d(own, coming), whole=coming)
+
+
+def _made(parts: Carriers) -> IntArray:
+    """Return (pairs, 2) site and commodity of everything that a process makes."""
+    processes = parts.processes
+    outputs = np.flatnonzero(processes.line_output)
+    site = processes.site[processes.line_process[outputs]]
+    return np.unique(np.stack([site, processes.line_commodity[outputs]], axis=1), axis=0)
+
+
+def _wanted(parts: Carriers) -> IntArray:
+    """Return (pairs, 2) site and commodity of everything that may be delivered."""
+    stream, commodity, _ = parts.ways
+    return np.unique(np.stack([parts.demands.customer[stream], commodity], axis=1), axis=0)
+
+
+def _what(records: Records, line: int) -> str:
+    return {PRODUCTION: "output of a process", DELIVERY: "demand"}.get(str(records.text["applies at"][line]), "lane")
+
+
+def _flat(members: list[IntArray]) -> tuple[IntArray, IntArray]:
+    """Return the rule of each member, and the members, one after the other."""
+    empty = np.empty(0, dtype=np.int64)
+    codes = np.arange(len(members), dtype=np.int64)
+    return np.repeat(codes, [one.size for one in members]), np.concatenate([empty, *members])
 
 
 def _canonical(records: Records) -> list[int]:
@@ -128,50 +185,51 @@ def _canonical(records: Records) -> list[int]:
         range(len(records)),
         key=lambda line: (
             str(text["rule"][line]).casefold(), str(text["type"][line]), int(dates["start"][line]),
-            int(dates["end"][line]), *(str(text[name][line]).casefold() for name in ("from", "to", "commodity")),
+            int(dates["end"][line]),
+            *(str(text[name][line]).casefold() for name in ("from", "to", "commodity", "applies at")),
             float(np.nan_to_num(records.number["value"][line])),
         ),
     )  # fmt: skip
 
 
-def _matched(
-    lanes: Lanes, sites: int, commodities: int, origin: Match, destination: Match, material: Match
-) -> IntArray:
-    """Return the lanes whose origin, destination and commodity are all selected."""
-    selected = []
-    for size, match, codes in (
-        (sites, origin, lanes.origin), (sites, destination, lanes.destination), (commodities, material, lanes.commodity)
-    ):  # fmt: skip
-        mask = np.zeros(size, dtype=np.bool_)
-        mask[match.codes] = True
-        selected.append(mask[codes])
-    return np.flatnonzero(selected[0] & selected[1] & selected[2])
-
-
-def _warn_of_half_banned_periods(
-    records: Records, tables: Tables, calendar: Calendar, lanes: Lanes, rules: Rules, issues: Findings
+def _warn_of_half_closed_periods(
+    records: Records, tables: Tables, parts: Carriers, rules: Rules, issues: Findings
 ) -> None:
-    """Warn where bans cover part of a period and a flow has no capacity of which a part could be left."""
-    flows = touched_flows(calendar, lanes, rules)
-    partly = (flows.closed < 1.0) & np.isinf(lanes.capacity[flows.lane, flows.period])
+    """Warn where part of a period is closed and a flow has no capacity of which a part could be left."""
+    calendar, touched = parts.calendar, touched_flows(parts, rules)
+    flows, partly = touched.flows, (touched.closed < 1.0) & np.isinf(touched.flows.capacity)
     cases = sorted(
         set(
-            zip(flows.rule[partly].tolist(), flows.counted[partly].tolist(), flows.closed[partly].tolist(), strict=True)
+            zip(
+                flows.rule[partly].tolist(), flows.counted[partly].tolist(), touched.closed[partly].tolist(),
+                strict=True,
+            )
         )
-    )
+    )  # fmt: skip
     periods = tables.records["Periods"]
     for code, period, closed in cases:
-        edge = "start" if rules.start[code] > calendar.start[period] else "end"
-        if edge == "end" and rules.end[code] != records.date["end"][rules.line[code]]:
-            edge = "review date"
-        where = np.flatnonzero(periods.text["period"] == calendar.names[period])
-        other = periods.cell(int(where[0]), "period") if where.size else "Periods"
+        name, other = calendar.names[period], period_cell(periods, calendar, period)
+        if rules.type[code] == LICENCE:
+            line, column = edge(records, rules, code, int(calendar.start[period]), int(calendar.end[period]))
+            alone, own = closed == rules.unlicensed[code, period], "no grant is valid on"
+            issues.warning(
+                "licence-inside-period",
+                records.cell(line, column),
+                f"{own if alone else 'this licence and other rules on the same flow together close'} {closed:.0%} of "
+                f"period {name} ({other}); "
+                f"flows without a capacity count as {'closed' if closed >= HALF else 'open'} in all of it",
+                f"split period {name} there in sheet Periods",
+            )
+            continue
+        column = "start" if rules.start[code] > calendar.start[period] else "end"
+        if column == "end" and rules.end[code] != records.date["end"][rules.line[code]]:
+            column = "review date"
         alone = closed == rules.share[code, period]
         issues.warning(
             "ban-inside-period",
-            records.cell(int(rules.line[code]), edge),
+            records.cell(int(rules.line[code]), column),
             f"{'the ban covers' if alone else 'this ban and others on the same flow together cover'} {closed:.0%} of "
-            f"period {calendar.names[period]} ({other}); "
+            f"period {name} ({other}); "
             f"flows without a capacity count as {'banned' if closed >= HALF else 'open'} in all of it",
-            f"split period {calendar.names[period]} at the rule's {edge} in sheet Periods",
+            f"split period {name} at the rule's {column} in sheet Periods",
         )

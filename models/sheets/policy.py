@@ -8,9 +8,9 @@ from models.units import Kind
 # fmt: off
 # A table: one column a line reads better than one argument a line.
 
-RULE_TYPES = ("ban", "cap", "tariff")
+RULE_TYPES = ("ban", "cap", "licence", "share_max", "share_min", "tariff")
 
-LATER_RULE_TYPES = ("licence", "share_max", "share_min", "end_use_ban", "de_minimis")
+LATER_RULE_TYPES = ("end_use_ban", "de_minimis")
 
 RULES = Table(
     "Rules",
@@ -18,8 +18,9 @@ RULES = Table(
     (
         owned("rule", "Name of the rule; several rows may share it."),
         choice("type", RULE_TYPES, "What the rule does.", required=True, key=True, later_choices=LATER_RULE_TYPES),
-        date("start", "First day on which it acts.", key=True, required=True),
-        date("end", "Last day on which it acts; blank: without end."),
+        date("start", "First day on which it acts; of a licence, of the grant.", key=True, required=True),
+        date("end", "Last day on which it acts, of a licence that of the grant; blank: without end.",
+            key=True),
         *(
             refer(name, Space.PLACE, f"Acts on material {name} this country or bloc.", later=True)
             for name in ("mined in", "separated in", "metal in", "alloy in", "magnet in")
@@ -29,11 +30,13 @@ RULES = Table(
         refer("to", Space.SITE, f"Receiver: {SITE_SELECTOR}; blank is *.", selector=True, key=True),
         refer("commodity", Space.COMMODITY, "Material: a commodity, group or *; blank is *.", selector=True, key=True),
         refer("end use", Space.END_USE, "End use that is covered.", later=True),
-        number("value", Kind.LIMIT, "Tonnes of a cap; % or USD/t of a tariff.", main=True),
-        choice("window", ("period", "calendar year", "own dates"), "Span over which a cap counts.",
+        number("value", Kind.LIMIT, "Tonnes of a cap, or of a grant (blank: no limit); % of a share; % or USD/t of a "
+            "tariff.", main=True),
+        choice("window", ("period", "calendar year", "own dates"), "Span over which a cap or a share counts.",
             default="own dates"),
-        choice("applies at", ("departure", "arrival"), "Period in which a flow counts.", default="departure",
-            later_choices=("production", "delivery")),
+        choice("applies at", ("departure", "arrival", "production", "delivery"),
+            "What counts, and in which period: shipments when they leave or arrive, what sites `from` make, or what "
+            "customers `to` get.", default="departure"),
         Column("hard", Role.FLAG, "no: may be broken, at its weight.", default="yes"),
         number("weight", Kind.NUMBER, "Weight of a soft rule: of a tonne too much, for a year.", default=1.0),
         choice("status", ("in force", "suspended", "announced"),

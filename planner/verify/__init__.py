@@ -21,6 +21,7 @@ from planner.verify.expansion import check_expansion
 from planner.verify.given import read_given
 from planner.verify.lanes import check_shipments
 from planner.verify.ledger import Fault, Ledger, Verification
+from planner.verify.moves import read_moves
 from planner.verify.names import fold, read_names
 from planner.verify.objectives import COST, SIZE, check_costs, check_objectives, costs, soft_tiers, unmet_by_priority
 from planner.verify.pins import check_pins
@@ -101,7 +102,8 @@ def verify(
     )
     check_capacities(tables, plants, runs, arrivals, added, time, ledger)
     bought = check_contracts(tables, given, shipments, sites, materials, time, ledger)
-    tariff, broken = check_rules(tables, shipments, given["soft"], bought.worth, sites, materials, time, ledger)
+    moves = read_moves(tables, shipments, bought.worth, recipes, runs, given["deliver"], uses, sites, materials, time)
+    ruled = check_rules(tables, moves, given, sites, materials, time, ledger)
     check_qualification(tables, shipments, sites, materials, time, ledger)
     switching = check_sourcing(tables, shipments, given["award"], buyers, awarded, sites, materials, time, ledger)
     stocks = check_stocks(tables, given, sites, materials, time, ledger)
@@ -112,11 +114,11 @@ def verify(
     check_surplus(tables, given["sell"], materials, time, ledger)
     check_balance(tables, recipes, runs, shipments, stocks, service, scrap, given, sites, materials, time, ledger)
     split, term = costs(
-        tables, recipes, runs, shipments, bought, tariff, stocks, service, switching, added.capital, given, time
+        tables, recipes, runs, shipments, bought, ruled, stocks, service, switching, added.capital, given, time
     )
     real = {
         **{f"unmet, priority {level}": value for level, value in unmet_by_priority(tables, service, materials).items()},
-        **soft_tiers(tables, broken, stocks.missing, service.lateness),
+        **soft_tiers(tables, ruled.broken, stocks.missing, service.lateness),
         COST: sum(split.values()),
         **({} if stocks.peaks is None else {SIZE: stocks.peaks}),
     }

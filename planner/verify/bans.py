@@ -1,4 +1,4 @@
-"""What bans leave of the shipments of a plan; bans of the same flow are joined day by day."""
+"""What bans and licences leave of what a plan moves; what closes the same flow is joined day by day."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.verify.lanes import Shipments
 from planner.verify.ledger import BoolArray, FloatArray, IntArray
+from planner.verify.moves import Moves
 from planner.verify.time import Time
 
 # A flow without a capacity counts as banned when at least this share of its period is.
@@ -20,13 +20,13 @@ type Rows = tuple[FloatArray, FloatArray, FloatArray, FloatArray, list[str]]
 
 @dataclass(frozen=True, eq=False)
 class Flows:
-    """The shipments on which a rule acts.
+    """The moves on which a rule acts.
 
     line     row of sheet Rules
-    flow     (flows,) rows of the shipments
-    counted  (flows,) the period in which each counts: of departure or of arrival
-    share    (periods,) share of each period's days on which the rule acts
-    days     (days of the horizon,) whether it acts on that day
+    flow     (flows,) positions of the moves
+    counted  (flows,) the period in which each counts
+    share    (periods,) share of each period's days on which the rule acts, or a licence closes what it is about
+    days     (days of the horizon,) whether it does on that day
     """
 
     line: int
@@ -36,21 +36,21 @@ class Flows:
     days: BoolArray
 
 
-def banned(flows: Flows, closing: Sequence[Flows], shipments: Shipments, time: Time) -> Rows:
-    """Return used, limit, largest term, years and words for each flow that a ban touches.
+def banned(flows: Flows, closing: Sequence[Flows], moves: Moves, time: Time) -> Rows:
+    """Return used, limit, largest term, years and words for each move that a ban or licence touches.
 
-    closing  the hard bans of the plan; their days are closed for whatever they match
+    closing  the hard bans and licences; their days are closed for whatever they match
     """
     touched = np.flatnonzero(flows.share[flows.counted] > 0.0)
     flow, counted = flows.flow[touched], flows.counted[touched]
     share = _closed(flows, closing, flow, counted, time)
-    capacity = shipments.capacity[flow]
+    capacity = moves.capacity[flow]
     free = np.isinf(capacity)
     limit = np.where(free, np.where(share >= BANNED_SHARE, 0.0, np.inf), (1.0 - share) * np.where(free, 0.0, capacity))
     kept = np.flatnonzero(np.isfinite(limit))
     flow, limit = flow[kept], limit[kept]
-    sent = shipments.sent[flow]
-    return sent, limit, sent, time.years[shipments.period[flow]], [shipments.key(one) for one in flow.tolist()]
+    sent = moves.tonnes[flow]
+    return sent, limit, sent, time.years[moves.period[flow]], [moves.words(one) for one in flow.tolist()]
 
 
 def _closed(flows: Flows, closing: Sequence[Flows], flow: IntArray, counted: IntArray, time: Time) -> FloatArray:

@@ -51,6 +51,7 @@ SHAPES: dict[str, Shape] = {
         {"supplier": "site", "buyer": "buyer", "commodity": "bought", "period": "period"}, ("awarded",)
     ),
     "soft": Shape({"rule": "rule"}, ("row", "violation_t")),
+    "use": Shape({"rule": "rule", "period": "period"}, ("row", "used_t")),
     "take": Shape(
         {"contract": "contract", "tier": "tier", "from": "site", "to": "site", "commodity": "commodity", "mode": "mode",
          "period": "period"}, ("span", "taken_t"),
@@ -62,7 +63,7 @@ SHAPES: dict[str, Shape] = {
     "standing": Shape({"site": "site", "process": "process", "period": "period"}, ("standing_t_per_yr",)),
 }  # fmt: skip
 # Several windows of one rule may be broken, and a rule may have several rows; spans and windows tell the others apart.
-MAY_REPEAT = ("soft", "take", "shortfall")
+MAY_REPEAT = ("soft", "use", "take", "shortfall")
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from planner.verify.given import Given
 from planner.verify.lanes import Shipments
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, TIER_TOLERANCE, FloatArray, IntArray, Ledger
 from planner.verify.names import Names, fold
+from planner.verify.policy import Ruled
 from planner.verify.recipes import Recipes, Runs
 from planner.verify.stocks import Stocks
 from planner.verify.time import Time
@@ -24,12 +25,12 @@ SOFT, SOFT_RULES, SOFT_STOCKS, SOFT_LATE = (
 
 
 def costs(
-    tables: Tables, recipes: Recipes, runs: Runs, shipments: Shipments, bought: Bought, tariff: FloatArray,
+    tables: Tables, recipes: Recipes, runs: Runs, shipments: Shipments, bought: Bought, ruled: Ruled,
     stocks: Stocks, service: Service, switching: float, capital: FloatArray, given: dict[str, Given], time: Time,
 ) -> tuple[dict[str, float], float]:  # fmt: skip
     """Return discounted USD by kind of cost, and the largest single term, to which rounding is relative.
 
-    tariff     (flows,) USD per t sent
+    ruled      tariffs
     switching  USD of awards to suppliers that are no incumbents; they fall in the first period
     capital    (periods,) USD of annuities
     """
@@ -52,7 +53,7 @@ def costs(
         "take-or-pay": (bought.pay, bought.pay_period),
         "freight": (freight * shipments.sent, shipments.period),
         "duty": (duty * shipments.sent, shipments.period),
-        "tariff": (tariff * shipments.sent, shipments.period),
+        "tariff": (ruled.tariff, ruled.period),
         "holding": (holding[stocks.line, stocks.period] * stocks.held, stocks.period),
         "disposal": (
             materials.number["disposal cost"][dispose.code["commodity"]] * dispose.quantity["quantity_t"],

@@ -1,108 +1,104 @@
-"""Rules, read again: bans, caps and tariffs on the shipments of a plan."""
+"""Rules, read again: bans, caps, licences, shares and tariffs on what a plan moves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from models.records import Records, Tables
 from planner.verify.bans import Flows, Rows, banned
 from planner.verify.given import Given
-from planner.verify.lanes import Shipments
-from planner.verify.ledger import BoolArray, FloatArray, Ledger
+from planner.verify.ledger import FloatArray, IntArray, Ledger
+from planner.verify.licences import LICENCE, Licence, check_licences, read_licences
+from planner.verify.moves import Moves
 from planner.verify.names import Names
+from planner.verify.scope import acting, entering, in_force, windows
 from planner.verify.time import Time
 
-WITHOUT_END = -1
+SHARES = ("share_max", "share_min")
+# What the checks of each type are called.
+CHECKS = {"ban": "bans", "cap": "caps", LICENCE: "licences", **dict.fromkeys(SHARES, "shares of origins")}
 
 
-def _acting(tables: Tables, shipments: Shipments, sites: Names, materials: Names, time: Time) -> Iterator[Flows]:
-    """Yield each rule that is in force with the shipments that it matches and that count inside the horizon."""
-    records = tables.records["Rules"]
-    text = records.text
-    announced = tables.settings["announced rules"] == "yes"
-    for line in range(len(records)):
-        status = text["status"][line]
-        if status != "in force" and not (status == "announced" and announced):
-            continue
-        matched = np.ones(shipments.sent.size, dtype=np.bool_)
-        for column, names, codes in (
-            ("from", sites, shipments.origin),
-            ("to", sites, shipments.destination),
-            ("commodity", materials, shipments.commodity),
-        ):
-            inside = np.zeros(len(names.spelled), dtype=np.bool_)
-            inside[list(names.select(text[column][line]))] = True
-            matched &= inside[codes]
-        at_arrival = text["applies at"][line] == "arrival"
-        counted = shipments.arrival if at_arrival else shipments.period
-        flow = np.flatnonzero(matched & (counted < time.size))
-        share = time.share(int(records.date["start"][line]), _last_day(tables, line))
-        yield Flows(line, flow, counted[flow], share, _days(tables, line, time))
+@dataclass(frozen=True, eq=False)
+class Ruled:
+    """What the rules of a plan cost, and how far soft ones are broken.
 
+    tariff, period  (taxed,) USD, and the period in which it is paid
+    broken          weighted violation of the soft rules in tonne-years
+    """
 
-def _last_day(tables: Tables, line: int) -> int:
-    """Return the last day on which a rule acts: its end, or its review date where it lapses then; -1 without end."""
-    records = tables.records["Rules"]
-    days = [int(records.date["end"][line])]
-    if tables.settings["reviews"] == "lapse" and records.text["if not renewed"][line] == "lapses":
-        days.append(int(records.date["review date"][line]))
-    return min((day for day in days if day != WITHOUT_END), default=WITHOUT_END)
-
-
-def _days(tables: Tables, line: int, time: Time) -> BoolArray:
-    """Return (days of the horizon,) whether the rule acts on that day."""
-    day = np.arange(time.first[0], time.last[-1] + 1)
-    start, end = int(tables.records["Rules"].date["start"][line]), _last_day(tables, line)
-    return np.asarray((day >= start) & ((day <= end) | (end == WITHOUT_END)))
+    tariff: FloatArray
+    period: IntArray
+    broken: float
 
 
 def check_rules(
-    tables: Tables, shipments: Shipments, soft: Given, worth: FloatArray, sites: Names, materials: Names, time: Time,
-    ledger: Ledger,
-) -> tuple[FloatArray, float]:  # fmt: skip
-    """Check bans and caps, and that the violations of soft rules are reported as they are.
-
-    worth    (flows,) USD per t sent, of which ad valorem tariffs are shares
-    returns  (flows,) tariff in USD per t sent; weighted violation of the soft rules in tonne-years
-    """
+    tables: Tables, moves: Moves, given: dict[str, Given], sites: Names, materials: Names, time: Time, ledger: Ledger
+) -> Ruled:
+    """Check bans, caps, licences and shares, and that the violations of soft rules are reported as they are."""
     records = tables.records["Rules"]
-    tariff = np.zeros(shipments.sent.size)
-    broken: dict[int, list[float]] = {}
-    weighted = 0.0
-    acting = list(_acting(tables, shipments, sites, materials, time))
     text = records.text
-    closing = [flows for flows in acting if text["type"][flows.line] == "ban" and text["hard"][flows.line] != "no"]
-    for flows in acting:
-        kind, hard = records.text["type"][flows.line], records.text["hard"][flows.line] != "no"
+    licences = read_licences(tables, moves, sites, materials, time)
+    others = [
+        acting(tables, line, moves, sites, materials, time)
+        for line in in_force(tables)
+        if text["type"][line] not in (LICENCE, *SHARES)
+    ]
+    shut = [one.shut for one in licences if text["hard"][one.lines[0]] != "no"]
+    closing = shut + [one for one in others if text["type"][one.line] == "ban" and text["hard"][one.line] != "no"]
+    paid, broken = np.zeros(moves.tonnes.size), _Broken(records)
+    for flows in others:
+        kind = text["type"][flows.line]
         if kind == "tariff":
-            tariff[flows.flow] += _tariff(records, flows, worth)
+            paid[flows.flow] += _tariff(records, flows, moves)
             continue
-        used, limit, term, years, words = (
-            banned(flows, closing, shipments, time) if kind == "ban" else _capped(tables, flows, shipments, time)
-        )
-        cell = records.cell(flows.line, "value" if kind == "cap" else "rule")
-        where = f"{cell}: {kind} '{records.text['rule'][flows.line]}'"
-        if hard:
-            ledger.at_most(
-                f"{kind}s", used, limit, term,
-                _broken(where, words),
-            )  # fmt: skip
-        else:
-            over = np.maximum(used - limit, 0.0)
-            broken[flows.line] = over.tolist()
-            weighted += float(records.number["weight"][flows.line] * (over @ years))
-    _check_reported(records, soft, broken, ledger)
-    return tariff, weighted
+        rows = banned(flows, closing, moves, time) if kind == "ban" else _capped(tables, flows, moves, time)
+        _compare(records, flows.line, rows, broken, ledger)
+    for flows in shut:
+        _compare(records, flows.line, banned(flows, closing, moves, time), broken, ledger)
+    for line in in_force(tables):
+        if text["type"][line] in SHARES:
+            rows = _shared(tables, line, moves, sites, materials, time)
+            _compare(records, line, rows, broken, ledger)
+    for line, without in check_licences(tables, licences, given["use"], moves, time, ledger).items():
+        broken.add(line, without, time.years)
+    _check_reported(records, given["soft"], broken.tonnes, licences, ledger)
+    return Ruled(paid * moves.tonnes, moves.paid, broken.weighted)
 
 
-def _tariff(records: Records, flows: Flows, worth: FloatArray) -> FloatArray:
-    """Return (flows,) USD per t sent: the share of days x the value, or that share of what the flow is worth."""
+class _Broken:
+    """Collects by how much soft rules are broken: row of sheet Rules -> tonnes, and the weighted sum."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+        self.tonnes: dict[int, list[float]] = {}
+        self.weighted = 0.0
+
+    def add(self, line: int, over: FloatArray, years: FloatArray) -> None:
+        self.tonnes[line] = over.tolist()
+        self.weighted += float(self.records.number["weight"][line] * (over @ years))
+
+
+def _compare(records: Records, line: int, rows: Rows, broken: _Broken, ledger: Ledger) -> None:
+    """Hold what is used against its limit, or for a soft rule note by how much it is broken."""
+    used, limit, term, years, words = rows
+    kind = str(records.text["type"][line])
+    if records.text["hard"][line] == "no":
+        broken.add(line, np.maximum(used - limit, 0.0), years)
+        return
+    cell = records.cell(line, "rule" if kind in ("ban", LICENCE) else "value")
+    where = f"{cell}: {kind} '{records.text['rule'][line]}'"
+    ledger.at_most(CHECKS[kind], used, limit, term, _broken(where, words))
+
+
+def _tariff(records: Records, flows: Flows, moves: Moves) -> FloatArray:
+    """Return (flows,) USD per t: the share of days x the value, or that share of what the flow is worth."""
     rate = np.full(flows.flow.size, records.number["value"][flows.line])
     if records.unit_kind["value"][flows.line] == "fraction":
-        rate = rate * worth[flows.flow]
+        rate = rate * moves.worth[flows.flow]
     return np.asarray(flows.share[flows.counted] * rate)
 
 
@@ -114,53 +110,52 @@ def _misreported(cell: str) -> Callable[[int, float], str]:
     return lambda _, gap: f"{cell}: the plan reports a violation that is {gap:+g} t off the real one"
 
 
-def _capped(tables: Tables, flows: Flows, shipments: Shipments, time: Time) -> Rows:
+def _capped(tables: Tables, flows: Flows, moves: Moves, time: Time) -> Rows:
     """Return used, limit, largest term, years and words for each window of a cap."""
-    records = tables.records["Rules"]
-    windows = list(_windows(tables, flows.line, time))
-    sent = shipments.sent[flows.flow]
-    counted = [share[flows.counted] * sent for _, share in windows]
+    every = list(windows(tables, flows.line, time))
+    counted = [share[flows.counted] * moves.tonnes[flows.flow] for _, share in every]
     used = np.array([part.sum() for part in counted])
     term = np.array([part.max(initial=0.0) for part in counted])
-    limit = np.full(used.size, records.number["value"][flows.line])
-    return used, limit, term, np.array([share @ time.years for _, share in windows]), [words for words, _ in windows]
+    limit = np.full(used.size, tables.records["Rules"].number["value"][flows.line])
+    return used, limit, term, np.array([share @ time.years for _, share in every]), [words for words, _ in every]
 
 
-def _windows(tables: Tables, line: int, time: Time) -> Iterator[tuple[str, FloatArray]]:
-    """Yield each window of a cap: what it is called, and (periods,) the share of each period that counts in it."""
+def _shared(tables: Tables, line: int, moves: Moves, sites: Names, materials: Names, time: Time) -> Rows:
+    """Return what is too much (or for a least share, missing), 0, largest term, years and words.
+
+    One for each commodity that comes into the place, and window.
+    """
     records = tables.records["Rules"]
-    start, end = int(records.date["start"][line]), _last_day(tables, line)
-    covered = time.share(start, end)
-    match records.text["window"][line]:
-        case "period":
-            for period in np.flatnonzero(covered > 0.0).tolist():
-                yield f"in {time.names[period]}", np.where(np.arange(time.size) == period, covered, 0.0)
-        case "calendar year":
-            first, last = date.fromordinal(time.first[0]).year, date.fromordinal(time.last[-1]).year
-            for year in range(first, last + 1):
-                opens, closes = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-                closes = closes if end == WITHOUT_END else min(closes, end)
-                share = time.share(max(opens, start), closes)
-                if closes >= max(opens, start) and share.any():
-                    yield f"in {year}", share
-        case _:
-            if covered.any():
-                yield "over its dates", covered
+    flow, counted, own = entering(tables, line, moves, sites, materials, time)
+    sign = 1.0 if records.text["type"][line] == "share_max" else -1.0
+    rows: list[tuple[float, float, float, str]] = []
+    for commodity in np.unique(moves.commodity[flow]).tolist():
+        here = moves.commodity[flow] == commodity
+        for words, share in windows(tables, line, time):
+            tonnes = share[counted] * moves.tonnes[flow] * here
+            over = sign * (tonnes[own].sum() - records.number["value"][line] * tonnes.sum())
+            years = float(share @ time.years)
+            rows.append((over, float(tonnes.max(initial=0.0)), years, f"{materials.spelled[commodity]} {words}"))
+    used, term, length = (np.array([row[place] for row in rows], dtype=np.float64) for place in range(3))
+    return used, np.zeros(used.size), term, length, [row[3] for row in rows]
 
 
-def _check_reported(records: Records, soft: Given, broken: dict[int, list[float]], ledger: Ledger) -> None:
+def _check_reported(
+    records: Records, soft: Given, broken: dict[int, list[float]], licences: Sequence[Licence], ledger: Ledger
+) -> None:
     """Check that the plan reports the violations that there are, and no others.
 
     A rule of weight 0 costs nothing to break, so its reported violation may be larger than the real one.
     """
     line_of_row = {int(row): line for line, row in enumerate(records.row)}
+    first = {line: one.lines[0] for one in licences for line in one.lines}
     reported: dict[int, list[float]] = {}
     for row in range(soft.size):
         line = line_of_row.get(int(soft.quantity["row"][row]), -1)
         if line < 0 or str(records.text["rule"][line]).casefold() != soft.words["rule"][row].casefold():
             ledger.fault("soft rules", f"{soft.key(row)}: row {soft.quantity['row'][row]:g} of sheet Rules is another")
             continue
-        reported.setdefault(line, []).append(float(soft.quantity["violation_t"][row]))
+        reported.setdefault(first.get(line, line), []).append(float(soft.quantity["violation_t"][row]))
     for line in sorted(broken.keys() | reported.keys()):
         real, said = sorted(broken.get(line, []), reverse=True), sorted(reported.get(line, []), reverse=True)
         size = max(len(real), len(said))

@@ -19,7 +19,7 @@ from planner.write.report import DEMAND, Limit, Report, Row
 type Name = tuple[str, str]
 
 
-CLOSING = ("ban", "qualification", "award")
+CLOSING = ("ban", "unlicensed", "qualification", "award")
 SEPARATOR = "; "  # between the parts of a limit's key
 
 
@@ -50,7 +50,7 @@ class Cause:
         """Return the limit in words, such as `capacity of Sumter magnets`."""
         flows = len({limit.key for limit in self.limits})
         if flows > 1:
-            return f"{self.nearest.words} of {self.nearest.key.partition(SEPARATOR)[0]} ({counted(flows, 'lane')})"
+            return f"{self.nearest.words} of {self.nearest.key.partition(SEPARATOR)[0]} ({counted(flows, 'flow')})"
         return f"{self.nearest.words} of {self.nearest.key}"
 
     @property

@@ -99,14 +99,15 @@ def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[A
     for row, kind in enumerate(columns["kind"]):
         rows.setdefault(kind, []).append(row)
     for kind, block in (
-        ("run", v.run), ("ship", v.ship), ("stock", v.stock), ("sell", v.sell), ("dispose", v.dispose),
-        ("unmet", v.unmet), ("award", v.award), ("take", v.contracts.take), ("shortfall", v.contracts.shortfall),
-        ("standing", v.timing.standing), ("below_safety", v.below_safety), ("below_end", v.below_end),
+        ("run", v.run), ("ship", v.ship), ("deliver", v.deliver), ("stock", v.stock), ("sell", v.sell),
+        ("dispose", v.dispose), ("unmet", v.unmet), ("award", v.award), ("take", v.contracts.take),
+        ("shortfall", v.contracts.shortfall), ("standing", v.timing.standing), ("below_safety", v.below_safety),
+        ("below_end", v.below_end),
     ):  # fmt: skip
         chosen = np.ones(block.size, dtype=np.bool_) if kind == "unmet" else plan.values[block.index] != 0.0
         index, keys = block.index[chosen], KINDS[kind].keys
         loss = report.problem.lanes.loss[block.keys["lane"][chosen]] if kind == "ship" else zeros[: index.size]
-        parts = (report.unit_costs.get(MAIN_COST[kind], zeros)[index], duty[index], tariff[index], loss)
+        parts = (report.unit_costs.get(MAIN_COST.get(kind, ""), zeros)[index], duty[index], tariff[index], loss)
         # The plan's table names each column of the program; the sheet's rows have the same names in their own order.
         names = zip(*(plan.tables[kind][name].to_list() for name in keys), strict=True)
         values = dict(zip(names, zip(*(part.tolist() for part in parts), strict=True), strict=True))

@@ -20,7 +20,7 @@ NAME = "Costs"
 SENTENCE = (
     "USD in the period of sending or running; the discounted total is what the plan minimises. Revenue is negative."
 )
-TAXED = ("ship", "take")  # flows that duty and tariffs are paid on
+TAXED = ("run", "ship", "deliver", "take")  # flows that duty and tariffs are paid on
 LEFT = 2  # left of the periods stand the kind and the total
 WATERFALL_GAP = 7  # rows from all costs to the ground of the chart: three lines, a blank one, a heading, a header
 WATERFALL_SIZE = (760, 320)  # pixels

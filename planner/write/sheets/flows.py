@@ -80,7 +80,7 @@ def write(desk: Desk, report: Report) -> Page:
             bulk.number("as planned", quantity),
             bulk.number("unit cost [USD]", _unless_zero(columns["unit cost"]), styles.USD),
             bulk.number("duty [USD/t]", _unless_zero(columns["duty"]), styles.USD),
-            bulk.number("tariff [USD/t]", _unless_zero(columns["tariff"]), styles.USD),
+            bulk.number("tariff [USD]", _unless_zero(columns["tariff"]), styles.USD),
             bulk.formula(
                 "cost [USD]",
                 [f"{m}{row}*SUM({p}{row}:{r}{row})" if has else None for row, has in zip(rows, priced, strict=True)],

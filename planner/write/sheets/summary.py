@@ -21,7 +21,7 @@ from planner.write.page import (
 )
 from planner.write.report import Report
 from planner.write.scope import Scope, asked
-from planner.write.sheets import charts, verdict
+from planner.write.sheets import charts, grants, verdict
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets import summary_tables as tables
 from planner.write.sheets.costs import CostRows
@@ -65,6 +65,7 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
     _master(page, desk)
     stages = dependence(scope)
     sentences = [*verdict.headline(scope), *verdict.cost_sentences(scope, costs), *contract_facts.sentences(report)]
+    sentences += grants.sentences(report)
     sentences += verdict.cover_sentences(scope)
     sentences += verdict.expansion_sentences(scope)
     sentences += verdict.size_sentences(report)

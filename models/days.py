@@ -1,0 +1,39 @@
+"""Spans of days: how many days several cover together, and what they leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+type Span = tuple[int, int]
+
+# The last day of a span without end: behind any horizon.
+ENDLESS = 10_000_000
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """Return spans of first and last day, both included, in order and joined where they touch; an end < 0 is none."""
+    found: list[Span] = []
+    for begin, end in sorted((begin, ENDLESS if end < 0 else end) for begin, end in spans):
+        if end < begin:
+            continue
+        if found and begin <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def gaps(first: int, spans: Iterable[Span]) -> list[Span]:
+    """Return the days from a first one on that no span covers."""
+    found: list[Span] = []
+    for begin, end in joined(spans):
+        if begin > first:
+            found.append((first, begin - 1))
+        first = max(first, end + 1)
+    return [*found, (first, ENDLESS)] if first < ENDLESS else found
+
+
+def share(spans: Sequence[Span], first: int, last: int) -> float:
+    """Return the share of the days of a period, from its first to its last, that joined spans cover."""
+    days = sum(max(min(end, last) - max(begin, first) + 1, 0) for begin, end in spans)
+    return days / (last - first + 1)

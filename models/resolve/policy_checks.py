@@ -1,0 +1,99 @@
+"""What a row of sheet Rules must keep to: a value that fits its type, and a scope that fits what it counts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.issues import Findings
+from models.names import ANY
+from models.parts.policy import DELIVERY, PRODUCTION
+from models.records import Records
+from models.units import Kind
+
+SHARES = ("share_max", "share_min")
+# What a value of each type may be measured in, and how to write that.
+UNITS: dict[str, set[str]] = {
+    "cap": {"", Kind.MASS},
+    "licence": {"", Kind.MASS},
+    "tariff": {Kind.FRACTION, Kind.PRICE},
+    **{kind: {Kind.FRACTION} for kind in SHARES},
+}
+WRITE = {
+    "cap": "write t, kg or lb",
+    "licence": "write t, kg or lb",
+    "tariff": "write %, USD/t or USD/kg",
+    **dict.fromkeys(SHARES, "write % or fraction"),
+}
+GIVE = {
+    "cap": "give the tonnes of the cap",
+    "tariff": "give the tariff in % or USD/t",
+    **dict.fromkeys(SHARES, "give the share in %"),
+}
+
+
+def check_rule(records: Records, line: int, issues: Findings) -> None:
+    """Check what one row says by itself."""
+    _check_value(records, line, issues)
+    _check_scope(records, line, issues)
+    kind = str(records.text["type"][line])
+    if kind == "tariff" and records.text["hard"][line] == "no":
+        issues.error(
+            "soft-tariff",
+            records.cell(line, "hard"),
+            "a tariff is a cost and cannot be broken",
+            "write yes or empty the cell, or make the rule a cap",
+        )
+    if kind == "licence" and records.text["window"][line] != "own dates":
+        issues.error(
+            "licence-with-window",
+            records.cell(line, "window"),
+            "the volume of a grant counts over the grant's own dates",
+            "empty the cell, or write one row for each window",
+        )
+
+
+def _check_value(records: Records, line: int, issues: Findings) -> None:
+    kind, value = str(records.text["type"][line]), float(records.number["value"][line])
+    unit, where = str(records.unit_kind["value"][line]), records.cell(line, "value")
+    if kind == "ban" and not np.isnan(value):
+        issues.error(
+            "ban-with-value", where, f"a ban has the value {value:g}", "delete the value, or make the rule a cap"
+        )
+    elif kind in GIVE and np.isnan(value):
+        issues.error("rule-without-value", where, f"a {kind} has no value", GIVE[kind])
+    elif kind in UNITS and not np.isnan(value) and unit not in UNITS[kind]:
+        said = f"a unit of {unit}" if unit else "no unit"
+        issues.error("unit-kind", where, f"the value of a {kind} has {said}", WRITE[kind])
+    elif kind in SHARES and value > 1.0:
+        issues.error("share-above-all", where, f"the share {value:.6g} is more than all", "write 100 % at most")
+
+
+def _check_scope(records: Records, line: int, issues: Findings) -> None:
+    kind, at = str(records.text["type"][line]), str(records.text["applies at"][line])
+    blank = {side: str(records.text[side][line]) in ("", ANY) for side in ("from", "to")}
+    made = at in (PRODUCTION, DELIVERY)
+    if kind in SHARES:
+        if made:
+            issues.error(
+                "share-without-shipments",
+                records.cell(line, "applies at"),
+                f"a {kind} is of shipments into a place, and the row applies at {at}",
+                "write departure or arrival, or empty the cell",
+            )
+        for side, what in (("from", "whose share it is"), ("to", "into which shipments count")):
+            if blank[side]:
+                issues.error(
+                    "share-without-place",
+                    records.cell(line, side),
+                    f"a {kind} names nobody in `{side}`, {what}",
+                    "name a site, group, country, bloc or operator",
+                )
+        return
+    side, whom = ("to", "sites in `from` make") if at == PRODUCTION else ("from", "customers in `to` get")
+    if made and not blank[side]:
+        issues.error(
+            "scope-not-counted",
+            records.cell(line, side),
+            f"the row applies at {at} and counts what {whom}; `{side}` would narrow nothing",
+            f"empty `{side}`, or let the row apply at departure or arrival",
+        )

@@ -1,0 +1,145 @@
+"""Licences, read again: what needs a grant, what is granted, and what a plan says that it uses of each grant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.records import Tables
+from planner.verify.bans import BANNED_SHARE, Flows
+from planner.verify.given import Given
+from planner.verify.ledger import BoolArray, FloatArray, Ledger
+from planner.verify.moves import Moves
+from planner.verify.names import EVERYTHING, Names, fold
+from planner.verify.scope import acting_days, in_force, matched
+from planner.verify.terms import day_period
+from planner.verify.time import Time
+
+LICENCE = "licence"
+
+
+@dataclass(frozen=True, eq=False)
+class Licence:
+    """The grants of one name and scope.
+
+    lines   rows of sheet Rules, one a grant, the earliest first
+    valid   (grants, days of the horizon) whether a grant is valid on that day
+    shut    its moves, with the days on which none is valid though the licence has begun
+    need    (periods,) the share of a move that needs a grant
+    whole   (periods,) true where a soft licence lets no grant be used, since too few days have one
+    """
+
+    lines: list[int]
+    valid: BoolArray
+    shut: Flows
+    need: FloatArray
+    whole: BoolArray
+
+
+def read_licences(tables: Tables, moves: Moves, sites: Names, materials: Names, time: Time) -> list[Licence]:
+    """Return the licences of which a grant, valid or not, is in force."""
+    records = tables.records["Rules"]
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for line in in_force(tables):
+        if records.text["type"][line] == LICENCE:
+            scope = ("from", "to", "commodity", "applies at")
+            words = [fold(records.text[name][line]) for name in scope]
+            key = (fold(records.text["rule"][line]), *("" if word in EVERYTHING else word for word in words))
+            groups.setdefault(key, []).append(line)
+    day = np.arange(time.first[0], time.last[-1] + 1)
+    period = day_period(time)
+    length = np.bincount(period)
+
+    def by_period(days: BoolArray) -> FloatArray:
+        return np.asarray(np.bincount(period, weights=days) / length)
+
+    found = []
+    for lines in groups.values():
+        lines.sort(key=lambda line: int(records.date["start"][line]))
+        valid = np.array([acting_days(tables, line, time) for line in lines])
+        asked = day >= records.date["start"][lines[0]]
+        granted, shut = by_period(valid.any(axis=0)), asked & ~valid.any(axis=0)
+        closed = by_period(shut)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            need = np.where(granted > 0.0, granted / (granted + by_period(~asked)), 0.0)
+        whole = np.zeros(time.size, dtype=np.bool_)
+        if records.text["hard"][lines[0]] == "no":
+            whole = closed >= BANNED_SHARE
+            need = np.where(whole, 1.0, need)
+        flow, counted = matched(tables, lines[0], moves, sites, materials, time)
+        found.append(Licence(lines, valid, Flows(lines[0], flow, counted, closed, shut), need, whole))
+    return found
+
+
+def check_licences(
+    tables: Tables, licences: list[Licence], use: Given, moves: Moves, time: Time, ledger: Ledger
+) -> dict[int, FloatArray]:
+    """Check that what needs a grant has one, within its dates and volume; return what of soft licences has none.
+
+    returns  row of the first grant of each soft licence -> (periods,) t without a grant
+    """
+    records = tables.records["Rules"]
+    used = _used(tables, licences, use, time, ledger)
+    without: dict[int, FloatArray] = {}
+    for one in licences:
+        volume = records.number["value"][one.lines]
+        amounts = np.array([used.get(line, np.zeros(time.size)) for line in one.lines])
+        ledger.at_most(
+            "grants", amounts.sum(axis=1), np.where(np.isnan(volume), np.inf, volume), amounts.max(axis=1),
+            _exceeded(tables, one),
+        )  # fmt: skip
+        moved = np.bincount(one.shut.counted, weights=moves.tonnes[one.shut.flow], minlength=time.size)
+        needed, covered = one.need * moved, amounts.sum(axis=0)
+        if records.text["hard"][one.lines[0]] == "no":
+            ledger.at_most("licences", covered, needed, needed, _uncovered(tables, one, time))
+            without[one.lines[0]] = np.maximum(needed - covered, 0.0)
+        else:
+            ledger.equal("licences", covered, needed, needed, _uncovered(tables, one, time))
+    return without
+
+
+def _used(tables: Tables, licences: list[Licence], use: Given, time: Time, ledger: Ledger) -> dict[int, FloatArray]:
+    """Return row of sheet Rules -> (periods,) t that are said to use the grant; wrong rows of the plan are faults."""
+    records = tables.records["Rules"]
+    grant_of = {int(records.row[line]): (one, place) for one in licences for place, line in enumerate(one.lines)}
+    period_of = day_period(time)
+    used: dict[int, FloatArray] = {}
+    seen: set[tuple[int, int]] = set()
+    ledger.checks["grants"] += use.size
+    for row in range(use.size):
+        number, period = int(use.quantity["row"][row]), int(use.code["period"][row])
+        tonnes = float(use.quantity["used_t"][row])
+        one, place = grant_of.get(number, (None, 0))
+        wrong = ""
+        if one is None or fold(records.text["rule"][one.lines[place]]) != fold(use.words["rule"][row]):
+            wrong = f"row {number} of sheet Rules is no such grant"
+        elif not (one.valid[place] & (period_of == period)).any():
+            wrong = "the grant is not valid then"
+        elif one.whole[period]:
+            wrong = "on too few days of the period a grant is valid"
+        elif (number, period) in seen:
+            wrong = "it stands twice in the plan"
+        if wrong or one is None:
+            ledger.fault("grants", f"{use.key(row)}: {wrong}", tonnes)
+            continue
+        seen.add((number, period))
+        used.setdefault(one.lines[place], np.zeros(time.size))[period] += tonnes
+    return used
+
+
+def _exceeded(tables: Tables, one: Licence) -> Callable[[int, float], str]:
+    records = tables.records["Rules"]
+    return lambda row, excess: (
+        f"{records.cell(one.lines[row], 'value')}: the grant of '{records.text['rule'][one.lines[row]]}' is exceeded "
+        f"by {excess:g} t"
+    )
+
+
+def _uncovered(tables: Tables, one: Licence, time: Time) -> Callable[[int, float], str]:
+    records = tables.records["Rules"]
+    return lambda period, gap: (
+        f"{records.cell(one.lines[0], 'rule')}: the grants of '{records.text['rule'][one.lines[0]]}' that the plan "
+        f"uses in {time.names[period]} are {gap:+g} t off what needs one"
+    )

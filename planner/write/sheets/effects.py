@@ -1,0 +1,135 @@
+"""What each rule does in a plan: how much it lets through, how much of that is used, when it binds, what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import FloatArray
+from models.costs import TARIFF, tariffs
+from models.policy import soft_of
+from models.ruled import ruled_flows
+from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN, joined
+from planner.write.report import Limit, Report
+from planner.write.sheets.binding import binds, limits_by_row
+from planner.write.sheets.grants import used_of
+
+NAMED_PERIODS = 6
+PERCENT = 100.0
+CAP, LICENCE, SHARES = "cap", "licence", ("share_max", "share_min")
+
+
+@dataclass(frozen=True, eq=False)
+class Effect:
+    """One rule: its value in words, its light, tonnes allowed and used (None where that means nothing), USD of tariff.
+
+    binding  its limits that bind
+    """
+
+    value: str
+    state: str
+    allowed: float | None
+    used: float | None
+    tariff: float | None
+    binding: Sequence[Limit]
+
+
+def effects_of(report: Report) -> list[Effect]:
+    """Return the effect of each rule."""
+    rules, records = report.problem.rules, report.records("Rules")
+    by_row = limits_by_row(report, ("cap", "ban", "unlicensed", "licence_volume", *SHARES))
+    taxed, paid = _tariffs(report)
+    allowed, used = _shares(report)
+    granted = used_of(report)
+    broken = _exceeded(report)
+    effects = []
+    for rule, kind in enumerate(rules.type):
+        row = int(records.row[rules.line[rule]])
+        own = np.flatnonzero(rules.grants.rule == rule).tolist()
+        limits = by_row.get((kind, row), [])
+        most: float | None = None
+        through: float | None = None
+        if kind == LICENCE:
+            limits = list(by_row.get(("unlicensed", row), []))
+            for grant in own:
+                limits += by_row.get(("licence_volume", int(records.row[rules.grants.line[grant]])), [])
+            volume = float(sum(rules.grants.volume[grant] for grant in own if rules.grants.usable[grant].any()))
+            most, through = volume if np.isfinite(volume) else None, sum(granted[grant] for grant in own)
+        elif kind in SHARES:
+            most, through = (float(allowed[rule]) if kind == "share_max" else None), float(used[rule])
+        elif limits:
+            most = sum(limit.limit for limit in limits)
+            through = sum(limit.used for limit in limits) + broken.get(row, 0.0)
+        binding = [limit for limit in limits if binds(limit)]
+        state = _state(kind, limits, binding, float(taxed[rule]), broken.get(row, 0.0))
+        effects.append(
+            Effect(
+                _value(kind, float(rules.value[rule]), bool(rules.ad_valorem[rule]), len(own)), state, most, through,
+                float(paid[rule]) if kind == TARIFF else None, binding,
+            )
+        )  # fmt: skip
+    return effects
+
+
+def _tariffs(report: Report) -> tuple[FloatArray, FloatArray]:
+    """Return (rules,) tonnes that pay a tariff, by the share of days on which it acts, and USD before discounting."""
+    problem, v, values = report.problem, report.plan.model.variables, report.plan.values
+    rules, flows = problem.rules, ruled_flows(problem, v, TARIFF)
+    tonnes = values[flows.column] * flows.tonnes * rules.share[flows.rule, flows.counted]
+    paid = np.zeros(rules.size)
+    for rule, block, rate in tariffs(problem, v):
+        paid += np.bincount(rule, weights=values[block.index] * rate, minlength=rules.size)
+    return np.bincount(flows.rule, weights=tonnes, minlength=rules.size), paid
+
+
+def _shares(report: Report) -> tuple[FloatArray, FloatArray]:
+    """Return (rules,) the tonnes that rules on shares allow, and those that come from their origin, in all windows."""
+    problem, values, program = report.problem, report.plan.values, report.plan.model.program
+    rules, v = problem.rules, report.plan.model.variables
+    own = ruled_flows(problem, v, *SHARES)
+    tonnes = values[own.column] * rules.share[own.rule, own.counted]
+    used = np.bincount(own.rule, weights=tonnes, minlength=rules.size)
+    allowed = used.copy()
+    for family, sign in (("share_max", 1.0), ("share_min", -1.0)):
+        # The activity of a row is what comes from the origin, less the share of all, less (or plus) what is broken.
+        block, soft = program.row_blocks[family], soft_of(problem, v, family)
+        np.subtract.at(allowed, block.keys["rule"], report.plan.activity[block.index])
+        np.subtract.at(allowed, soft.keys["rule"], sign * values[soft.index])
+    return allowed, used
+
+
+def _exceeded(report: Report) -> dict[int, float]:
+    """Return row of sheet Rules -> tonnes by which a soft rule is broken."""
+    table = report.plan.tables["soft"]
+    found: dict[int, float] = {}
+    for row, tonnes in zip(table["row"].to_list(), table["violation_t"].to_list(), strict=True):
+        found[int(row)] = found.get(int(row), 0.0) + tonnes
+    return found
+
+
+def _state(kind: str, limits: Sequence[Limit], binding: Sequence[Limit], taxed: float, exceeded: float) -> str:
+    if exceeded and kind == LICENCE:
+        return f"{BAD_SIGN} soft, {exceeded:,.1f} t without a grant"
+    if exceeded:
+        return f"{BAD_SIGN} soft, exceeded by {exceeded:,.1f} t"
+    if kind == TARIFF:
+        return f"{FAIR_SIGN} paid on {taxed:,.1f} t" if taxed else f"{GOOD_SIGN} nothing pays it"
+    if binding:
+        periods = [limit.period for limit in binding if limit.period]
+        when = f" in {joined(dict.fromkeys(periods), NAMED_PERIODS)}" if periods else ""
+        return f"{FAIR_SIGN} binds{when}"
+    return f"{GOOD_SIGN} does not bind" if limits or kind == LICENCE else f"{GOOD_SIGN} touches no flow of this plan"
+
+
+def _value(kind: str, value: float, ad_valorem: bool, grants: int) -> str:
+    if kind == "ban":
+        return "nothing may flow"
+    if kind == LICENCE:
+        return f"{grants} grant" + ("s" if grants != 1 else "")
+    if kind in SHARES:
+        return f"at {'most' if kind == 'share_max' else 'least'} {value * PERCENT:.6g} %"
+    if kind == TARIFF:
+        return f"{value * PERCENT:.6g} %" if ad_valorem else f"{value:,.6g} USD/t"
+    return f"{value:,.6g} t"

@@ -1,0 +1,90 @@
+"""Sheet Rule effects and what the Summary says of licences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cases import Change, put, reference
+from tests.plan_books import opened, plan_file, table, texts
+from tests.test_write_contracts import tables_of
+
+GRANTS = "Grants of licences: what is left of a grant at its end lapses"
+
+
+def plan_of(folder: Path, name: str, *changes: Change, formulas: bool = False) -> Any:
+    sheets = reference(name).sheets()
+    for change in changes:
+        change(sheets)
+    return opened(plan_file(folder, sheets), formulas=formulas)
+
+
+def told(book: Any, words: str) -> list[str]:
+    return [text for text in texts(book["Summary"]) if words in text]
+
+
+def test_each_grant_tells_what_is_used_left_and_lapses(tmp_path: Path) -> None:
+    book = plan_of(tmp_path, "licences_lapse")
+    first, second = tables_of(book["Rule effects"], GRANTS)
+    named = ("granted [t]", "used [t]", "left [t]", "lapses [t]")
+    assert [first[name] for name in named] == [10, 0, 10, 10]
+    assert [second[name] for name in named] == [10, 10, 0, 0]
+    assert first["state"].endswith("10 t lapse")
+    assert second["state"].endswith("used up")
+    assert (first["valid from"].date().isoformat(), first["until"].date().isoformat()) == ("2027-01-01", "2027-06-30")
+    assert second["one more tonne"].startswith("1 t less short in priority 1")
+    assert told(book, "Licence Grant: 10 t of 20 t granted are used, 10 t lapse.")
+
+
+def test_what_a_grant_uses_is_summed_live_from_the_flows(tmp_path: Path) -> None:
+    book = plan_of(tmp_path, "licences_lapse", formulas=True)
+    rows = tables_of(book["Rule effects"], GRANTS)
+    assert all("SUMIFS(Flows!" in row["used [t]"] for row in rows)
+    assert rows[0]["left [t]"].startswith("=ROUND(K")
+
+
+def test_a_licence_is_one_row_with_all_its_grants_and_the_periods_without_one(tmp_path: Path) -> None:
+    book = plan_of(tmp_path, "licences_small")
+    row = {one["rule"]: one for one in table(book["Rule effects"])}["China magnet licence"]
+    assert (row["value"], row["allowed [t]"], row["used [t]"]) == ("2 grants", 70, pytest.approx(70))
+    assert told(book, "no grant is valid in 2027Q4")
+    assert [text for text in texts(book["Summary"]) if text.startswith("grant of China magnet licence")]
+
+
+def test_a_contracts_price_is_what_a_tariff_is_told_to_be_paid_on(tmp_path: Path) -> None:
+    row = {one["rule"]: one for one in table(plan_of(tmp_path, "licences_small")["Rule effects"])}["Magnet tariff"]
+    assert row["tariff [USD]"] == pytest.approx(1_170_720.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "allowed", "used"),
+    [
+        ((), "binds", 40.0, 40.0),
+        ((put("Rules", "hard", "no", type="share_max"),), "soft, exceeded by 20.0 t", 60.0, 80.0),
+        ((put("Rules", "value", 100, type="share_max"),), "does not bind", 120.0, None),
+    ],
+    ids=["hard", "soft", "all"],
+)
+def test_a_share_tells_the_tonnes_that_it_allows(
+    tmp_path: Path, changes: tuple[Change, ...], state: str, allowed: float, used: float | None
+) -> None:
+    row = {one["rule"]: one for one in table(plan_of(tmp_path, "origin_shares", *changes)["Rule effects"])}
+    share = row["At most half from China"]
+    assert state in share["effect"]
+    assert share["allowed [t]"] == pytest.approx(allowed)
+    if used is not None:
+        assert share["used [t]"] == pytest.approx(used)
+
+
+def test_tariffs_on_what_is_made_or_delivered_stand_in_costs_and_flows(tmp_path: Path) -> None:
+    book = plan_of(
+        tmp_path, "origin_shares", put("Rules", "active", "yes", rule="Tax on what China makes"),
+        put("Rules", "active", "yes", rule="Levy on what is delivered"),
+    )  # fmt: skip
+    paid = {one["rule"]: one["tariff [USD]"] for one in table(book["Rule effects"])}
+    assert paid["Tax on what China makes"] == pytest.approx(40.0)
+    assert paid["Levy on what is delivered"] == pytest.approx(40.0)
+    (costs,) = [row for row in table(book["Costs"]) if row["kind of cost"] == "tariff"]
+    assert costs["total [USD]"] == pytest.approx(80.0)
