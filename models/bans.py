@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from models.arrays import BoolArray, FloatArray
 from models.calendar import Calendar
 from models.carriers import Carriers, PossibleFlows, carriers, possible_flows
 from models.days import Span, gaps, joined, share
+from models.parts.origins import covers
 from models.problem import HALF, Problem, Rules
 
 BAN, LICENCE = "ban", "licence"
@@ -62,7 +64,10 @@ def own_closed(rules: Rules) -> FloatArray:
 
 
 def _closed(calendar: Calendar, rules: Rules, flows: PossibleFlows) -> FloatArray:
-    """Return (flows,) the share of days closed by the hard rules on the same flow together, and by the row's own."""
+    """Return (flows,) the share of days closed by the hard rules on the same flow together, and by the row's own.
+
+    A rule about one origin closes nothing of what comes from others.
+    """
     rule, counted = flows.rule, flows.counted
     closed = own_closed(rules)[rule, counted]
     # Most flows meet one rule, or one that closes all of the period: only the others are worth a look at their days.
@@ -75,18 +80,25 @@ def _closed(calendar: Calendar, rules: Rules, flows: PossibleFlows) -> FloatArra
             hard_of.setdefault(int(group[flow]), []).append(int(rule[flow]))
     known: dict[tuple[tuple[int, ...], int], float] = {}
     for flow in several[closed[several] < 1.0].tolist():
-        together = tuple(sorted({*hard_of.get(int(group[flow]), ()), int(rule[flow])}))
+        own = int(rule[flow])
+        others = (other for other in hard_of.get(int(group[flow]), ()) if covers(rules.asked[other], rules.asked[own]))
+        together = tuple(sorted({*others, own}))
         at = (together, int(counted[flow]))
         if at not in known:
-            spans = joined(span for one in together for span in closed_days(rules, one))
-            known[at] = share(spans, int(calendar.start[at[1]]), int(calendar.end[at[1]]))
+            known[at] = closed_together(calendar, rules, *at)
         closed[flow] = known[at]
     return closed
 
 
+def closed_together(calendar: Calendar, rules: Rules, together: Iterable[int], period: int) -> float:
+    """Return the share of a period's days that at least one of these rules closes."""
+    spans = joined(span for one in together for span in closed_days(rules, one))
+    return share(spans, int(calendar.start[period]), int(calendar.end[period]))
+
+
 def closed_days(rules: Rules, rule: int) -> list[Span]:
-    """Return the days on which a ban acts, or on which a licence has no valid grant."""
-    if rules.type[rule] == BAN:
+    """Return the days on which a ban, of a flow or of an end use, acts, or on which a licence has no valid grant."""
+    if rules.type[rule] != LICENCE:
         return [(int(rules.start[rule]), int(rules.end[rule]))]
     own = np.flatnonzero(rules.grants.rule == rule)
     return gaps(

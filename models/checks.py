@@ -14,6 +14,7 @@ from models.load_checks import minimum_load_above_capacity, minimum_run_above_ca
 from models.magnitudes import extreme_numbers
 from models.mass import more_back_than_in, more_out_than_in
 from models.network import Nodes, node, nodes_of, supplied_nodes
+from models.origin_checks import check_origins
 from models.prices import goes_by_value
 from models.problem import Problem
 from models.schema import SETTINGS, TABLES
@@ -30,7 +31,7 @@ MEASURE = "set `unmet measure` to tonnes or share of demand"
 def check(problem: Problem, issues: Findings) -> None:
     """Add every finding of the rules across tables."""
     required_rows(problem, issues)
-    origins(problem, issues)
+    check_origins(problem, issues)
     minimum_above_maximum(problem, issues)
     unreachable_demand(problem, issues)
     more_out_than_in(problem, issues)
@@ -54,25 +55,6 @@ def required_rows(problem: Problem, issues: Findings) -> None:
                 issues.error(
                     "no-rows", records.sheet, f"no row of this sheet acts{inactive}", f"fill in at least {table.row_is}"
                 )
-
-
-def origins(problem: Problem, issues: Findings) -> None:
-    """Origins are kept for rules that test them; an unknown place is a slip, and that nothing tests them is said."""
-    places = {name.casefold() for name in (*problem.sites.country, *problem.sites.bloc) if name}
-    for sheet in ("Processes", "Inventory", "Pipeline", "Recycling"):
-        records = problem.tables.records[sheet]
-        given = [(line, str(name)) for line, name in enumerate(records.text["origin"]) if name]
-        for line, name in given:
-            if name.casefold() not in places:
-                issues.warning(
-                    "unknown-place", records.cell(line, "origin"), f"no site lies in '{name}'", "check the spelling"
-                )
-        if given:
-            issues.note(
-                "origin-not-tested",
-                records.cell(given[0][0], "origin"),
-                f"origins are recorded ({len(given)} rows); no rule of this version tests where material comes from",
-            )
 
 
 def minimum_above_maximum(problem: Problem, issues: Findings) -> None:

@@ -48,7 +48,8 @@ def tariff(program: Program, problem: Problem, v: Variables) -> None:
     """Sum over rules of share[rule, t] * value[rule] * flow[t], in USD; ad valorem * value[commodity, t] too,
 
     under a contract * its price. Flows are shipments, outputs of runs (paid in the period of the run, on the value in
-    that of the output), or deliveries.
+    that of the output), or deliveries. A tariff on an origin counts by class, which contracts do not tell apart: ad
+    valorem it is a share of the commodity's value throughout.
     """
     for _, block, rate in tariffs(problem, v):
         _add(program, problem, "tariff", block, rate)
@@ -59,18 +60,19 @@ def tariffs(problem: Problem, v: Variables) -> Iterator[tuple[IntArray, Block, F
     rules, ship, take = problem.rules, v.ship, v.contracts.take
     flows, value = ruled_flows(problem, v, TARIFF), np.nan_to_num(problem.commodities.value)
     rate = rules.share[flows.rule, flows.counted] * rules.value[flows.rule] * flows.tonnes
-    by_value = rules.ad_valorem[flows.rule]
+    by_value, by_origin = rules.ad_valorem[flows.rule], problem.origins.of_rule[flows.rule] != 0
     uncovered = outside(problem)
     for kind, block in ((SHIP, ship), (RUN, v.run), (DELIVER, v.deliver)):
         own = np.flatnonzero(flows.kind == kind)
         taxed = block.pick(flows.place[own])
         if kind == SHIP:
             lane, period = taxed.keys["lane"], taxed.keys["period"]
-            worth = value[taxed.keys["commodity"], period] * uncovered[lane, period]
+            outside_contracts = np.where(by_origin[own], 1.0, uncovered[lane, period])
+            worth = value[taxed.keys["commodity"], period] * outside_contracts
         else:
             worth = value[flows.commodity[own], flows.counted[own]]
         yield flows.rule[own], taxed, rate[own] * np.where(by_value[own], worth, 1.0)
-    own = np.flatnonzero((flows.kind == SHIP) & by_value)
+    own = np.flatnonzero((flows.kind == SHIP) & by_value & ~by_origin)
     sent = ship.pick(flows.place[own])
     found, place = join([sent.keys[name] for name in ("lane", "period")], [take.keys["lane"], take.keys["period"]])
     yield flows.rule[own[found]], take.pick(place), rate[own[found]] * _prices(problem, v).worth[place]

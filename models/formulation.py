@@ -12,6 +12,7 @@ from models.arrays import IntArray
 from models.balance import balance
 from models.blends import blend_least, blend_most, mixture
 from models.capacity import lane_capacity, lane_minimum, minimum_run, plant_capacity
+from models.classes import Classes, make_classes
 from models.contracts import (
     contracted,
     least_order,
@@ -25,6 +26,7 @@ from models.contracts import (
 )
 from models.costs import COSTS
 from models.demand import demand, substitute_days, surplus_limit
+from models.end_uses import end_use_ban, end_use_bans_together, released_for
 from models.expansion import expansion_limit, standing_capacity, whole_expansion
 from models.inventory import end_stock, maximum_stock, safety_stock, stock_release, stock_size
 from models.network import Reach, reach
@@ -109,6 +111,15 @@ FAMILIES: tuple[Family, ...] = (
         lambda p, b: p.commodities.line[b.keys["commodity"]],
     ),
     Family(ban, "ban", "Rules", "rule", lambda p, b: p.rules.line[b.keys["rule"]]),
+    Family(end_use_ban, "ban of an end use", "Rules", "rule", lambda p, b: p.rules.line[b.keys["rule"]]),
+    Family(
+        end_use_bans_together, "bans of an end use together", "Rules", "rule",
+        lambda p, b: p.rules.line[b.keys["rule"]],
+    ),
+    Family(
+        released_for, "end uses of a stock", "Inventory", "released for",
+        lambda p, b: p.origins.release_line[b.keys["release"]],
+    ),
     Family(
         qualification, "qualification", "Qualification", "ready period",
         lambda p, b: p.qualifications.line[b.keys["qualification"]],
@@ -173,13 +184,15 @@ class Model:
     program: Program
     variables: Variables
     reach: Reach
+    classes: Classes
 
 
 def build(problem: Problem) -> Model:
     """Return the linear program of a problem, with all its tiers."""
     program = Program()
     reached = reach(problem)
-    variables = make_variables(program, problem, reached)
+    classes = make_classes(problem, reached)
+    variables = make_variables(program, problem, reached, classes)
     for family in FAMILIES:
         family.build(program, problem, variables)
     for cost in COSTS:
@@ -193,4 +206,4 @@ def build(problem: Problem) -> Model:
             tie_break_tier(program, problem, variables),
         ]
     )
-    return Model(problem, program, variables, reached)
+    return Model(problem, program, variables, reached, classes)

@@ -23,8 +23,9 @@ def maximum_stock(program: Program, problem: Problem, v: Variables) -> Block:
     """
     finite = np.isfinite(problem.inventories.maximum)[v.stock.keys["stock"]]
     held = v.stock.pick(finite)
-    keys = {"stock": held.keys["stock"], "period": held.keys["period"]}
-    rows = program.row_block("maximum_stock", keys, upper=problem.inventories.maximum[held.keys["stock"]])
+    pairs = np.unique(np.stack([held.keys["stock"], held.keys["period"]]), axis=1)
+    keys = {"stock": pairs[0], "period": pairs[1]}
+    rows = program.row_block("maximum_stock", keys, upper=problem.inventories.maximum[pairs[0]])
     program.terms(rows, held, on=("stock", "period"))
     return rows
 

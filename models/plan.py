@@ -25,6 +25,9 @@ NOTHING = 1e-6
 class Plan:
     """What to buy, make, send and store, and what stays short.
 
+    Column `marks` of run, feed, ship, stock, deliver, sell and dispose says of which of the origins that rules ask for
+    the material is, "" for none: on sending, for a run of what goes in, as far as anything further on asks for it.
+
     tables  run      site, process, period, output_period, runs
             feed     site, process, commodity, period, used_t   (inputs that stand in for one another)
             ship     from, to, commodity, mode, period, arrival_period, sent_t, arrived_t

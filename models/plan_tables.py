@@ -38,6 +38,7 @@ def plan_tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
     ship, sent = used(v.ship)
     stock, held = used(v.stock)
     feed, fed = used(v.feed)
+    marks = [problem.origins.name(int(own)) for own in v.classes.marks]
     deliver, delivered = used(v.deliver)
     demands = problem.demands
     unmet = v.unmet.keys
@@ -50,6 +51,7 @@ def plan_tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "process": _words(problem.processes.name, run["process"]),
             "period": _words(periods, run["period"]),
             "output_period": _words(periods, run["output"]),
+            "marks": _words(marks, run["class"]),
             "runs": runs,
         },
         "feed": {
@@ -57,6 +59,7 @@ def plan_tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "process": _words(problem.processes.name, feed["process"]),
             "commodity": _names(commodities, feed["commodity"]),
             "period": _words(periods, feed["period"]),
+            "marks": _words(marks, feed["class"]),
             "used_t": fed,
         },
         "ship": {
@@ -66,6 +69,7 @@ def plan_tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "mode": _words(problem.lanes.mode, ship["lane"]),
             "period": _words(periods, ship["period"]),
             "arrival_period": _words(periods, ship["arrival"]),
+            "marks": _words(marks, ship["class"]),
             "sent_t": sent,
             "arrived_t": sent * (1.0 - problem.lanes.loss[ship["lane"]]),
         },
@@ -73,6 +77,7 @@ def plan_tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "site": _names(sites, stock["site"]),
             "commodity": _names(commodities, stock["commodity"]),
             "period": _words(periods, stock["period"]),
+            "marks": _words(marks, stock["class"]),
             "stock_t": held,
         },
         "deliver": {
@@ -82,6 +87,7 @@ def plan_tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "end_use": _words(demands.end_use, deliver["demand"]),
             "demand_period": _words(periods, deliver["demanded"]),
             "period": _words(periods, deliver["period"]),
+            "marks": _words(marks, deliver["class"]),
             "delivered_t": delivered,
         },
         "unmet": {
@@ -126,6 +132,7 @@ def plan_tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "site": _names(sites, keys["site"]),
             "commodity": _names(commodities, keys["commodity"]),
             "period": _words(periods, keys["period"]),
+            "marks": _words(marks, keys["class"]),
             "quantity_t": quantity,
         }
     return {name: pd.DataFrame(columns) for name, columns in tables.items()}

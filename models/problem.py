@@ -20,6 +20,7 @@ from models.parts.contracts import Contracts
 from models.parts.making import Capacities, Processes
 from models.parts.moving import Inventories, Lanes, Pipeline
 from models.parts.options import Options
+from models.parts.origins import Origins
 from models.parts.pins import Pins
 from models.parts.places import Commodities, Sites
 from models.parts.policy import Rules
@@ -29,13 +30,10 @@ from models.parts.timing import Expansions, Timing
 from models.records import Tables
 
 __all__ = [
-    "CLASSES", "HALF", "Blends", "Capacities", "Commodities", "Contracts", "Demands", "Expansions", "Inventories",
-    "Lanes", "Options", "Pins", "Pipeline", "Problem", "Processes", "Qualifications", "Returns", "Rules", "Sites",
-    "Sourcing", "Substitutes", "Timing",
+    "HALF", "Blends", "Capacities", "Commodities", "Contracts", "Demands", "Expansions", "Inventories",
+    "Lanes", "Options", "Origins", "Pins", "Pipeline", "Problem", "Processes", "Qualifications", "Returns", "Rules",
+    "Sites", "Sourcing", "Substitutes", "Timing",
 ]  # fmt: skip
-
-# Origin classes: one until rules test where material was mined, separated or made.
-CLASSES = 1
 
 # A ban that covers at least this share of a period stops, in all of it, flows that have no capacity to scale.
 HALF = 0.5
@@ -59,6 +57,7 @@ class Problem:
     pipeline: Pipeline
     demands: Demands
     rules: Rules
+    origins: Origins
     qualifications: Qualifications
     sourcing: Sourcing
     pins: Pins

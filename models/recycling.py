@@ -23,7 +23,10 @@ def returned(problem: Problem, v: Variables) -> tuple[Block, FloatArray]:
     landing = returns.arrival[stream, v.deliver.keys["period"][deliver]]
     kept = (landing < problem.calendar.size) & (returns.rate[stream] > 0.0)
     stream, deliver, landing = stream[kept], deliver[kept], landing[kept]
-    scrap = v.deliver.pick(deliver, commodity=returns.scrap[stream], period=landing, stream=stream)
+    own = v.classes.after_return[stream, v.deliver.keys["class"][deliver]]
+    scrap = v.deliver.pick(
+        deliver, **{"commodity": returns.scrap[stream], "period": landing, "stream": stream, "class": own}
+    )
     return scrap, returns.rate[stream]
 
 

@@ -25,6 +25,7 @@ class RuledFlows:
     tonnes      (flows,) t of the flow in a unit of the column
     commodity   (flows,) what flows
     counted     (flows,) the period in which it counts
+    own         (flows,) origin class: of what is sent, made or delivered
     """
 
     rule: IntArray
@@ -35,6 +36,7 @@ class RuledFlows:
     tonnes: FloatArray
     commodity: IntArray
     counted: IntArray
+    own: IntArray
 
     def pick(self, chosen: BoolArray | IntArray) -> RuledFlows:
         """Return the chosen flows."""
@@ -44,12 +46,16 @@ class RuledFlows:
 def ruled_flows(problem: Problem, v: Variables, *types: str) -> RuledFlows:
     """Return the columns that rules of these types count: each rule with each position in v.ship, v.run or v.deliver.
 
+    A rule that asks for an origin counts only columns of classes that have it.
+
     One line for each pair; a run stands once for each of its outputs that a rule counts.
     """
     rules, parts = problem.rules, carriers(problem)
     chosen = rules.of_type(*types)
     found = [_ship(parts, rules, chosen, v), _run(parts, rules, chosen, v), _deliver(parts, rules, chosen, v)]
-    return RuledFlows(*(np.concatenate([getattr(one, name.name) for one in found]) for name in fields(RuledFlows)))
+    every = RuledFlows(*(np.concatenate([getattr(one, name.name) for one in found]) for name in fields(RuledFlows)))
+    marks = problem.origins.of_rule[every.rule]
+    return every.pick((marks == 0) | v.classes.carrying(marks, every.own)) if marks.any() else every
 
 
 def _ship(parts: Carriers, rules: Rules, chosen: BoolArray, v: Variables) -> RuledFlows:
@@ -61,7 +67,7 @@ def _ship(parts: Carriers, rules: Rules, chosen: BoolArray, v: Variables) -> Rul
     code = parts.shipped(keys["lane"][place], period)
     return RuledFlows(
         rule, code, np.full(rule.size, SHIP), place, v.ship.index[place], np.ones(rule.size),
-        keys["commodity"][place], counted,
+        keys["commodity"][place], counted, keys["class"][place],
     )  # fmt: skip
 
 
@@ -72,6 +78,7 @@ def _run(parts: Carriers, rules: Rules, chosen: BoolArray, v: Variables) -> Rule
     return RuledFlows(
         rule, parts.made(line, period), np.full(rule.size, RUN), place, v.run.index[place],
         parts.processes.line_quantity[line, period], parts.processes.line_commodity[line], v.run.keys["output"][place],
+        v.classes.of_line[line, v.run.keys["class"][place]],
     )  # fmt: skip
 
 
@@ -84,5 +91,5 @@ def _deliver(parts: Carriers, rules: Rules, chosen: BoolArray, v: Variables) -> 
     code = parts.delivered(way, keys["demanded"][place], keys["period"][place])
     return RuledFlows(
         rule, code, np.full(rule.size, DELIVER), place, v.deliver.index[place], np.ones(rule.size),
-        keys["commodity"][place], keys["period"][place],
+        keys["commodity"][place], keys["period"][place], keys["class"][place],
     )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
+from models.banned_uses import banned_uses
 from models.bans import BAN, LICENCE, closed_flows
 from models.calendar import Calendar
 from models.problem import Problem
@@ -151,7 +152,7 @@ def soft_keys(problem: Problem) -> dict[str, IntArray]:
     """Return the keys of the columns that measure how far a soft rule is broken.
 
     rule  code of the rule; span  number of its window, of a share with the commodity; of a ban its flow; of a licence
-    the period
+    the period; of a ban of an end use its row in `banned_uses`
     """
     parts = _soft(problem)
     return {"rule": np.concatenate([part[0] for part in parts]), "span": np.concatenate([part[1] for part in parts])}
@@ -174,10 +175,13 @@ def _soft(problem: Problem) -> list[tuple[IntArray, IntArray, FloatArray]]:
     shared = np.flatnonzero(soft[lines.rule])
     closed = closed_flows(problem, BAN).flows
     banned = closed.pick(soft[closed.rule])
+    uses = banned_uses(problem)
+    used = np.flatnonzero(soft[uses.rule])
     licence, period = np.nonzero((soft & rules.of_type(LICENCE))[:, None] & (rules.need > 0.0))
     return [
         (windows.rule[capped], windows.number[capped], years[capped]),
         (lines.rule[shared], lines.span[shared], years[lines.window[shared]]),
         (banned.rule, banned.flow, length[banned.period]),
         (licence, period, length[period]),
+        (uses.rule[used], used, length[uses.period[used]]),
     ]

@@ -13,14 +13,14 @@ import pandas as pd
 
 TEXT_COLUMNS = (
     "site", "to", "commodity", "second commodity", "process", "mode", "end use", "rule", "contract", "tier", "period",
-    "second period",
+    "second period", "origin",
 )  # fmt: skip
 WHOLE_COLUMNS = ("priority", "row", "span")
 # Columns of sheet Flows in their order; a cell that a kind does not use is blank.
 COLUMNS = (
     "kind", "site", "to", "commodity", "second commodity", "process", "mode", "end use", "priority", "rule",
     "contract", "tier", "row",
-    "span", "period", "second period", "quantity", "unit",
+    "span", "period", "second period", "quantity", "unit", "origin",
 )  # fmt: skip
 BLANK = ""
 TONNES, RUNS, AWARDS, A_YEAR = "t", "runs", "awards", "t/yr"
@@ -42,29 +42,32 @@ class Kind:
 
 _SHIP = {
     "from": "site", "to": "to", "commodity": "commodity", "mode": "mode", "period": "period",
-    "arrival_period": "second period",
+    "arrival_period": "second period", "marks": "origin",
 }  # fmt: skip
 _STREAM = {
     "customer": "site", "commodity": "commodity", "end_use": "end use", "priority": "priority", "period": "period",
 }  # fmt: skip
 _PLACE = {"site": "site", "commodity": "commodity", "period": "period"}
+_MATERIAL = {**_PLACE, "marks": "origin"}
 
 # A table with two numbers has two kinds; its rows are those of the first.
 KINDS: dict[str, Kind] = {
     "run": Kind(
         "run", "runs",
-        {"site": "site", "process": "process", "period": "period", "output_period": "second period"}, unit=RUNS,
+        {"site": "site", "process": "process", "period": "period", "output_period": "second period",
+         "marks": "origin"}, unit=RUNS,
     ),
     "feed": Kind(
-        "feed", "used_t", {"site": "site", "process": "process", "commodity": "commodity", "period": "period"}
+        "feed", "used_t", {"site": "site", "process": "process", "commodity": "commodity", "period": "period",
+                           "marks": "origin"},
     ),
     "ship": Kind("ship", "sent_t", _SHIP),
     "arrive": Kind("ship", "arrived_t", _SHIP),
-    "stock": Kind("stock", "stock_t", _PLACE),
+    "stock": Kind("stock", "stock_t", _MATERIAL),
     "deliver": Kind(
         "deliver", "delivered_t",
         {"customer": "site", "commodity": "commodity", "asked": "second commodity", "end_use": "end use",
-         "demand_period": "second period", "period": "period"},
+         "demand_period": "second period", "period": "period", "marks": "origin"},
     ),
     "return": Kind(
         "return", "returned_t",
@@ -73,8 +76,8 @@ KINDS: dict[str, Kind] = {
     ),
     "demand": Kind("unmet", "demand_t", _STREAM),
     "unmet": Kind("unmet", "unmet_t", _STREAM),
-    "sell": Kind("sell", "quantity_t", _PLACE),
-    "dispose": Kind("dispose", "quantity_t", _PLACE),
+    "sell": Kind("sell", "quantity_t", _MATERIAL),
+    "dispose": Kind("dispose", "quantity_t", _MATERIAL),
     "below_safety": Kind("below_safety", "missing_t", _PLACE),
     "below_end": Kind("below_end", "missing_t", _PLACE),
     "soft": Kind("soft", "violation_t", {"rule": "rule", "row": "row", "span": "span"}),

@@ -12,23 +12,26 @@ def plan_tables() -> dict[str, pd.DataFrame]:
     """Return a plan that uses every table, with a loss on the way, demand that is met and names like numbers."""
     return {
         "run": pd.DataFrame(
-            [("Mine", "dig", "2026", "2027", 2.5), ("Mine", "dig", "2027", "2027", 1.0)],
-            columns=["site", "process", "period", "output_period", "runs"],
+            [("Mine", "dig", "2026", "2027", "mined in A", 2.5), ("Mine", "dig", "2027", "2027", "", 1.0)],
+            columns=["site", "process", "period", "output_period", "marks", "runs"],
         ),
         "feed": pd.DataFrame(
-            [("Mine", "dig", "ore", "2026", 0.75)], columns=["site", "process", "commodity", "period", "used_t"]
+            [("Mine", "dig", "ore", "2026", "", 0.75)],
+            columns=["site", "process", "commodity", "period", "marks", "used_t"],
         ),
         "ship": pd.DataFrame(
             [
-                ("Port", "00123", "ore", "", "2026", "2027", 3.0, 2.7),
-                ("Mine", "Port", "ore", "rail", "2026", "2026", 4.0, 0.0),
+                ("Port", "00123", "ore", "", "2026", "2027", "mined in A", 3.0, 2.7),
+                ("Mine", "Port", "ore", "rail", "2026", "2026", "", 4.0, 0.0),
             ],
-            columns=["from", "to", "commodity", "mode", "period", "arrival_period", "sent_t", "arrived_t"],
+            columns=["from", "to", "commodity", "mode", "period", "arrival_period", "marks", "sent_t", "arrived_t"],
         ),
-        "stock": pd.DataFrame([("Port", "ore", "2026", 1e-5)], columns=["site", "commodity", "period", "stock_t"]),
+        "stock": pd.DataFrame(
+            [("Port", "ore", "2026", "", 1e-5)], columns=["site", "commodity", "period", "marks", "stock_t"]
+        ),
         "deliver": pd.DataFrame(
-            [("00123", "slag", "ore", "", "2026", "2027", 2.0)],
-            columns=["customer", "commodity", "asked", "end_use", "demand_period", "period", "delivered_t"],
+            [("00123", "slag", "ore", "", "2026", "2027", "mined in A", 2.0)],
+            columns=["customer", "commodity", "asked", "end_use", "demand_period", "period", "marks", "delivered_t"],
         ),
         "return": pd.DataFrame(
             [("00123", "slag", "dust", "2026", "2027", 0.5)],
@@ -38,8 +41,12 @@ def plan_tables() -> dict[str, pd.DataFrame]:
             [("00123", "ore", "", 1, "2026", 2.0, 0.0), ("00123", "ore", "NA", 0, "2027", 5.0, 1.0 / 3.0)],
             columns=["customer", "commodity", "end_use", "priority", "period", "demand_t", "unmet_t"],
         ),
-        "sell": pd.DataFrame([("Port", "ore", "2027", 0.5)], columns=["site", "commodity", "period", "quantity_t"]),
-        "dispose": pd.DataFrame([("Port", "ore", "2027", 0.25)], columns=["site", "commodity", "period", "quantity_t"]),
+        "sell": pd.DataFrame(
+            [("Port", "ore", "2027", "", 0.5)], columns=["site", "commodity", "period", "marks", "quantity_t"]
+        ),
+        "dispose": pd.DataFrame(
+            [("Port", "ore", "2027", "", 0.25)], columns=["site", "commodity", "period", "marks", "quantity_t"]
+        ),
         "below_safety": pd.DataFrame(
             [("Port", "ore", "2026", 7.0)], columns=["site", "commodity", "period", "missing_t"]
         ),

@@ -22,7 +22,7 @@ def test_what_is_dug_is_sent_and_delivered() -> None:
     tables = tiny_plan().tables
     assert tables["run"].to_dict("list") == {
         "site": ["Mine"] * 3, "process": ["dig"] * 3, "period": ["Q1", "Q2", "Q3"],
-        "output_period": ["Q1", "Q2", "Q3"], "runs": [5.0] * 3,
+        "output_period": ["Q1", "Q2", "Q3"], "marks": [""] * 3, "runs": [5.0] * 3,
     }  # fmt: skip
     assert tables["ship"]["sent_t"].tolist() == tables["ship"]["arrived_t"].tolist() == [5.0] * 3
     assert tables["deliver"]["delivered_t"].tolist() == [5.0] * 3

@@ -34,7 +34,10 @@ COLUMNS = {
 
 
 def plan_of(**rows: list[tuple[object, ...]]) -> dict[str, pd.DataFrame]:
-    return {name: pd.DataFrame(rows.get(name, []), columns=columns) for name, columns in COLUMNS.items()}
+    plan = {name: pd.DataFrame(rows.get(name, []), columns=columns) for name, columns in COLUMNS.items()}
+    for name in ("run", "ship", "stock", "feed", "deliver", "sell", "dispose"):
+        plan[name]["marks"] = ""
+    return plan
 
 
 def two_years(**changed: list[list[Cell]]) -> Sheets:
@@ -165,16 +168,18 @@ def test_the_tolerance_is_a_gram_or_the_rounding_of_large_terms() -> None:
     for gap, accepted in ((5e-3, True), (5e-2, False)):
         plan = two_years_plan()
         large = [("Mine", "dig", "2027", "2027", 20.0), ("Mine", "dig", "2028", "2028", 1e7)]
-        plan["run"] = pd.DataFrame([*large, ("Works", "smelt", "2027", "2028", 9.0)], columns=COLUMNS["run"])
+        plan["run"] = pd.DataFrame([*large, ("Works", "smelt", "2027", "2028", 9.0)], columns=COLUMNS["run"]).assign(
+            marks=""
+        )
         more = [("Works", "metal", "2028", 0.25), ("Mine", "ore", "2028", 1e7 + gap)]
-        plan["dispose"] = pd.DataFrame(more, columns=COLUMNS["dispose"])
+        plan["dispose"] = pd.DataFrame(more, columns=COLUMNS["dispose"]).assign(marks="")
         balances = [fault for fault in verify_by_hand(two_years(), plan).found if fault.kind == "balances"]
         assert (not balances) is accepted
 
 
 def test_many_faults_of_a_kind_are_counted_and_the_first_are_told() -> None:
     plan = two_years_plan()
-    plan["sell"] = pd.DataFrame([("Mine", "gold", "2027", 1.0)] * 60, columns=COLUMNS["sell"])
+    plan["sell"] = pd.DataFrame([("Mine", "gold", "2027", 1.0)] * 60, columns=COLUMNS["sell"]).assign(marks="")
     names = [fault for fault in verify_by_hand(two_years(), plan).found if fault.kind == "names"]
     assert len(names) == 51
     assert names[-1].sentence == "10 more faults of this kind: names"
@@ -194,7 +199,9 @@ def test_without_lanes_everything_ships_free_and_at_once() -> None:
     sheets = two_years()
     del sheets["Lanes"]
     plan = two_years_plan()
-    plan["ship"] = pd.DataFrame([("Mine", "Works", "ore", "", "2027", "2027", 18.0, 18.0)], columns=COLUMNS["ship"])
+    plan["ship"] = pd.DataFrame(
+        [("Mine", "Works", "ore", "", "2027", "2027", 18.0, 18.0)], columns=COLUMNS["ship"]
+    ).assign(marks="")
     plan["run"] = plan["run"].assign(runs=[18.0, 9.0])
     verification = verify_by_hand(sheets, plan)
     assert {fault.kind for fault in verification.found} == {"objectives", "costs"}

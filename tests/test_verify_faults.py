@@ -217,7 +217,7 @@ def test_a_plan_of_nothing_but_unmet_is_feasible_and_refused_for_its_objectives(
     plan["unmet"] = good.plan["unmet"].assign(unmet_t=good.plan["unmet"]["demand_t"])
     opening = good.tables.records["Inventory"].number["opening"][0]
     plan["dispose"] = pd.DataFrame(
-        [("Motor plant", "NdFeB magnet", "2026Q4", opening)], columns=list(good.plan["dispose"].columns)
+        [("Motor plant", "NdFeB magnet", "2026Q4", "", opening)], columns=list(good.plan["dispose"].columns)
     )
     verification = good.verify(plan)
     assert {fault.kind for fault in verification.found} == {"objectives"}

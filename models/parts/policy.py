@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
+from models.parts.origins import Fact
 
 ARRIVAL, PRODUCTION, DELIVERY = "arrival", "production", "delivery"
 
@@ -46,6 +48,10 @@ class Rules:
     value       (rules,) t of a cap; USD/t or a share of the value of a tariff; a share; NaN for a ban or licence
     ad_valorem  (rules,) true where a tariff is a share of the commodity's value
     at          (rules,) what counts: departure, arrival, production or delivery
+    asked       (rules,) facts of origin of which any one makes the rule act; none where it acts whatever the origin
+    questions   for every row that is in force inside the horizon, be it one that matches nothing: the facts that it
+                asks for, and what it does; two hard bans that do the same are told apart by their names only
+    use_rule, use_demand, use_option  (uses,) which deliveries each end_use_ban matches; option as in Variables.deliver
     flow_rule, flow_lane    (flows,) which lanes each rule matches, at departure or arrival
     place_rule, place_site, place_commodity  (places,) what is made or delivered where, at production or delivery
     whole_rule, whole_lane  (flows,) all lanes into the place into which a share counts
@@ -65,6 +71,8 @@ class Rules:
     at: tuple[str, ...]
     hard: BoolArray
     weight: FloatArray
+    asked: tuple[frozenset[Fact], ...]
+    questions: tuple[tuple[frozenset[Fact], Hashable], ...]
     flow_rule: IntArray
     flow_lane: IntArray
     place_rule: IntArray
@@ -72,6 +80,9 @@ class Rules:
     place_commodity: IntArray
     whole_rule: IntArray
     whole_lane: IntArray
+    use_rule: IntArray
+    use_demand: IntArray
+    use_option: IntArray
     line: IntArray
     grants: Grants
 

@@ -17,6 +17,7 @@ from models.resolve.contracts import make_contracts
 from models.resolve.expansions import make_expansions
 from models.resolve.flows import make_demands, make_free_lanes, make_lanes, make_pipeline
 from models.resolve.limits import make_capacities
+from models.resolve.origins import make_origins
 from models.resolve.pins import make_pins
 from models.resolve.places import make_commodities, make_sites, name_sets, named_country, owned_names
 from models.resolve.policy import make_rules
@@ -95,6 +96,9 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
         issues.note("no-lanes", "Lanes", "there are no lanes: everything ships free and at once")
     parts = Carriers(calendar, lanes, processes, demands, substitutes)
     rules = make_rules(tables, site_space, commodity_space, parts, options, issues)
+    origins = make_origins(
+        tables, sites, commodities, processes, inventories, pipeline, returns, demands, rules, issues
+    )
     qualifications = make_qualifications(tables, calendar, site_space, commodity_space, lanes, issues)
     most = None
     if len(tables.records["Sourcing"]):
@@ -115,7 +119,7 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
     contracts = make_contracts(tables, calendar, site_space, commodity_space, lanes, issues)
     problem = Problem(
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,
-        inventories, pipeline, demands, rules, qualifications, sourcing, pins, contracts, timing, expansions,
+        inventories, pipeline, demands, rules, origins, qualifications, sourcing, pins, contracts, timing, expansions,
         substitutes, returns, blends,
     )  # fmt: skip
     check(problem, issues)

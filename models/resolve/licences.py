@@ -11,12 +11,15 @@ from models.calendar import Calendar
 from models.days import gaps, joined, share
 from models.issues import Findings
 from models.names import ANY, folded
+from models.parts.origins import STAGES
 from models.parts.policy import Grants
 from models.problem import HALF, Rules
 from models.records import Records
 
 LICENCE = "licence"
-SCOPE = ("from", "to", "commodity", "applies at")
+SCOPE = (
+    "from", "to", "commodity", "applies at", "end use", "elements", *(f"{stage} in" for stage in STAGES),
+)  # fmt: skip
 
 
 def licences(records: Records, lines: Sequence[int], issues: Findings) -> dict[int, list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,10 +12,13 @@ from models.bans import LICENCE, touched_flows
 from models.carriers import Carriers
 from models.issues import Findings
 from models.names import Match, Namespace
+from models.parts.origins import Fact
 from models.parts.policy import DELIVERY, PRODUCTION
 from models.problem import HALF, Options, Rules
 from models.records import Records, Tables
-from models.resolve.licences import edge, licences, make_grants, period_cell, warn_of_edges
+from models.resolve.end_uses import END_USE_BAN, check_end_use, matching_ways
+from models.resolve.facts import check_origin, effect_of_rule, facts_of_rule
+from models.resolve.licences import SCOPE, edge, licences, make_grants, period_cell, warn_of_edges
 from models.resolve.policy_checks import SHARES, check_rule
 from models.resolve.qualification import lanes_between
 from models.resolve.reviews import last_days
@@ -26,12 +30,16 @@ IN_FORCE, ANNOUNCED = "in force", "announced"
 
 @dataclass(eq=False)
 class _Scope:
-    """What a row counts: lanes, or sites and commodities (one pair each); for a share, all lanes into its place too."""
+    """What a row counts: lanes, or sites and commodities (one pair each); for a share, all lanes into its place too.
+
+    Of an end_use_ban the ways to deliver (Carriers.ways).
+    """
 
     lane: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     site: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     commodity: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     whole: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    way: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 def make_rules(
@@ -48,12 +56,17 @@ def make_rules(
     destinations = look_up(records, "to", site_space, "Sites", "Sites" in tables.present, issues)
     materials = look_up(records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues)
     start, end = records.date["start"], last_days(records, options.reviews, issues)
-    standing = [line for line in _canonical(records) if _stands(records, line, end, options, issues)]
+    standing = [
+        line
+        for line in _canonical(records)
+        if _stands(records, line, end, parts, options, "Demand" in tables.present, issues)
+    ]
     regimes = licences(records, standing, issues)
     acting: list[int] = []
     shares: list[FloatArray] = []
     scopes: list[_Scope] = []
     groups: list[tuple[int, list[int]]] = []
+    questions: list[tuple[frozenset[Fact], Hashable]] = []
     for line in standing:
         licensed = records.text["type"][line] == LICENCE
         if licensed and line not in regimes:
@@ -62,15 +75,16 @@ def make_rules(
         if not share.any():
             issues.note("rule-outside", records.cell(line, "start"), "the rule never acts inside the horizon")
             continue
+        questions.append((facts_of_rule(records, line), effect_of_rule(records, line, calendar, int(end[line]))))
         scope = _scope(records, line, parts, origins[line], destinations[line], materials[line])
-        if not scope.lane.size and not scope.site.size:
+        if not scope.lane.size and not scope.site.size and not scope.way.size:
             # A least share of an origin that cannot send anything would let nothing in at all.
             report = issues.error if scope.whole.size and records.text["type"][line] == "share_min" else issues.warning
             report(
                 "rule-matches-nothing",
                 records.cell(line, "rule"),
                 f"rule '{records.text['rule'][line]}' matches no {_what(records, line)}",
-                "check its from, to and commodity, or delete the row",
+                "check its from, to, commodity and end use, or delete the row",
             )
             continue
         if licensed:
@@ -86,6 +100,8 @@ def make_rules(
     flow_rule, flow_lane = _flat([scope.lane for scope in scopes])
     place_rule, place_site = _flat([scope.site for scope in scopes])
     whole_rule, whole_lane = _flat([scope.whole for scope in scopes])
+    use_rule, way = _flat([scope.way for scope in scopes])
+    others = parts.substitutes.size
     rules = Rules(
         name=tuple(str(records.text["rule"][line]) for line in acting),
         type=tuple(str(records.text["type"][line]) for line in acting),
@@ -110,6 +126,11 @@ def make_rules(
         place_commodity=_flat([scope.commodity for scope in scopes])[1],
         whole_rule=whole_rule,
         whole_lane=whole_lane,
+        use_rule=use_rule,
+        use_demand=parts.ways[0][way],
+        use_option=np.minimum(way, others),
+        asked=tuple(facts_of_rule(records, line) for line in acting),
+        questions=tuple(questions),
         line=chosen,
         grants=grants,
     )
@@ -118,12 +139,17 @@ def make_rules(
     return rules
 
 
-def _stands(records: Records, line: int, end: IntArray, options: Options, issues: Findings) -> bool:
+def _stands(
+    records: Records, line: int, end: IntArray, parts: Carriers, options: Options, known: bool, issues: Findings
+) -> bool:
     """Check one row, and tell whether its status lets it act.
 
-    end  (rows,) last day, -1 for without end
+    end    (rows,) last day, -1 for without end
+    known  whether sheet Demand could be read
     """
     check_rule(records, line, issues)
+    check_end_use(records, line, parts.demands, known, issues)
+    check_origin(records, line, issues)
     start = records.date["start"][line]
     if start < 0 or not records.text["type"][line]:
         return False
@@ -137,6 +163,8 @@ def _stands(records: Records, line: int, end: IntArray, options: Options, issues
 def _scope(records: Records, line: int, parts: Carriers, origin: Match, destination: Match, material: Match) -> _Scope:
     """Return what a row counts."""
     at, lanes = records.text["applies at"][line], parts.lanes
+    if records.text["type"][line] == END_USE_BAN:
+        return _Scope(way=matching_ways(parts, destination, material, str(records.text["end use"][line])))
     if at in (PRODUCTION, DELIVERY):
         pairs = _made(parts) if at == PRODUCTION else _wanted(parts)
         sites = origin if at == PRODUCTION else destination
@@ -168,6 +196,8 @@ def _wanted(parts: Carriers) -> IntArray:
 
 
 def _what(records: Records, line: int) -> str:
+    if records.text["type"][line] == END_USE_BAN:
+        return "delivery"
     return {PRODUCTION: "output of a process", DELIVERY: "demand"}.get(str(records.text["applies at"][line]), "lane")
 
 
@@ -186,7 +216,7 @@ def _canonical(records: Records) -> list[int]:
         key=lambda line: (
             str(text["rule"][line]).casefold(), str(text["type"][line]), int(dates["start"][line]),
             int(dates["end"][line]),
-            *(str(text[name][line]).casefold() for name in ("from", "to", "commodity", "applies at")),
+            *(str(text[name][line]).casefold() for name in SCOPE),
             float(np.nan_to_num(records.number["value"][line])),
         ),
     )  # fmt: skip

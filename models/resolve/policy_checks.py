@@ -55,9 +55,12 @@ def check_rule(records: Records, line: int, issues: Findings) -> None:
 def _check_value(records: Records, line: int, issues: Findings) -> None:
     kind, value = str(records.text["type"][line]), float(records.number["value"][line])
     unit, where = str(records.unit_kind["value"][line]), records.cell(line, "value")
-    if kind == "ban" and not np.isnan(value):
+    if kind in ("ban", "end_use_ban") and not np.isnan(value):
         issues.error(
-            "ban-with-value", where, f"a ban has the value {value:g}", "delete the value, or make the rule a cap"
+            "ban-with-value",
+            where,
+            f"{'a ban' if kind == 'ban' else 'an end_use_ban'} has the value {value:g}",
+            "delete the value, or make the rule a cap",
         )
     elif kind in GIVE and np.isnan(value):
         issues.error("rule-without-value", where, f"a {kind} has no value", GIVE[kind])

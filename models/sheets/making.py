@@ -40,7 +40,9 @@ PROCESSES = Table(
         Column("blend", Role.NAME,
             "Inputs of a process with the same word here stand in for one another in any mixture; the quantity per run "
             "is what each alone would need. Sheet Blends limits the mixture. Blank: always needed."),
-        text("clears", "Flags that the process clears.", later=True),
+        text("clears",
+            "Stages whose origin the law forgets when this process is run, as `mined; separated`, or `all`; for some "
+            "recycling. May stand on any line of the process."),
     ),
     required=True,
 )

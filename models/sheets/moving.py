@@ -38,7 +38,9 @@ INVENTORY = Table(
         refer("commodity", Space.COMMODITY, "Material: a commodity, group or *.", key=True, required=True,
             selector=True),
         number("opening", Kind.MASS, "Stock before the first period.", default=0.0),
-        refer("origin", Space.PLACE, "Country or bloc of every stage of the opening stock."),
+        refer("origin", Space.PLACE,
+            "Country or bloc of every stage of the opening stock; blank: not known, so every rule that asks for an "
+            "origin acts on it."),
         number("maximum", Kind.MASS, "Most that can be held at the end of a period.", no_limit=True),
         number("safety", Kind.MASS, "Stock wanted at the end of each period.", by_period=True, main=True),
         number("safety cost", Kind.HOLDING, "Cost of a tonne below the safety stock for a year: then what is missing "
@@ -49,7 +51,8 @@ INVENTORY = Table(
         number("holding cost", Kind.HOLDING, "Cost of holding a tonne, on the stock at the end of a period.",
             by_period=True),
         number("loss", Kind.LOSS_RATE, "Share of the stock lost in storage.", upper=1.0),
-        text("released for", "End uses to which a stockpile is released.", later=True),
+        text("released for",
+            "End uses that may use what was in this stock, as `defence; medical imaging`; blank: all."),
         number("release per window", Kind.MASS, "Most that leaves this stock in a window: shipped, used, delivered or "
             "sold, what only passes through included; blank: no limit."),
         choice("release window", RELEASE_WINDOWS, "Span over which releases count; blank: calendar year."),
@@ -65,7 +68,8 @@ PIPELINE = Table(
         refer("to", Space.SITE, "Where it arrives.", key=True, required=True),
         refer("commodity", Space.COMMODITY, "Material on its way.", key=True, required=True),
         Column("period", Role.PERIOD, "Period of arrival.", key=True, required=True),
-        refer("origin", Space.PLACE, "Country or bloc of every stage of the material.", key=True),
+        refer("origin", Space.PLACE, "Country or bloc of every stage of the material; blank as in sheet Inventory.",
+            key=True),
         number("quantity", Kind.MASS, "Tonnes on their way.", required=True, main=True),
     ),
 )

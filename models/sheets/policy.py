@@ -8,9 +8,9 @@ from models.units import Kind
 # fmt: off
 # A table: one column a line reads better than one argument a line.
 
-RULE_TYPES = ("ban", "cap", "licence", "share_max", "share_min", "tariff")
+RULE_TYPES = ("ban", "cap", "licence", "share_max", "share_min", "tariff", "end_use_ban")
 
-LATER_RULE_TYPES = ("end_use_ban", "de_minimis")
+LATER_RULE_TYPES = ("de_minimis",)
 
 RULES = Table(
     "Rules",
@@ -22,14 +22,21 @@ RULES = Table(
         date("end", "Last day on which it acts, of a licence that of the grant; blank: without end.",
             key=True),
         *(
-            refer(name, Space.PLACE, f"Acts on material {name} this country or bloc.", later=True)
-            for name in ("mined in", "separated in", "metal in", "alloy in", "magnet in")
+            refer(name, Space.PLACE,
+                f"Acts on material {made} this country or bloc; of several such columns in a row any one suffices.",
+                key=True)
+            for name, made in (
+                ("mined in", "mined in"), ("separated in", "cracked, refined or separated in"),
+                ("metal in", "made into metal in"), ("alloy in", "made into alloy in"),
+                ("magnet in", "made into magnets in"),
+            )
         ),
-        text("elements", "Elements that are covered.", later=True),
+        Column("elements", Role.NAME,
+            "Of such material only what holds one of these elements, as `Dy; Tb`; blank: all of it.", key=True),
         refer("from", Space.SITE, f"Sender: {SITE_SELECTOR}; blank is *.", selector=True, key=True),
         refer("to", Space.SITE, f"Receiver: {SITE_SELECTOR}; blank is *.", selector=True, key=True),
         refer("commodity", Space.COMMODITY, "Material: a commodity, group or *; blank is *.", selector=True, key=True),
-        refer("end use", Space.END_USE, "End use that is covered.", later=True),
+        refer("end use", Space.END_USE, "End use that an end_use_ban is about; blank: every one.", key=True),
         number("value", Kind.LIMIT, "Tonnes of a cap, or of a grant (blank: no limit); % of a share; % or USD/t of a "
             "tariff.", main=True),
         choice("window", ("period", "calendar year", "own dates"), "Span over which a cap or a share counts.",

@@ -20,16 +20,19 @@ from planner.verify.demand import check_demand, check_surplus
 from planner.verify.expansion import check_expansion
 from planner.verify.given import read_given
 from planner.verify.lanes import check_shipments
-from planner.verify.ledger import Fault, Ledger, Verification
+from planner.verify.ledger import BoolArray, Fault, Ledger, Verification
 from planner.verify.moves import read_moves
 from planner.verify.names import fold, read_names
 from planner.verify.objectives import COST, SIZE, check_costs, check_objectives, costs, soft_tiers, unmet_by_priority
+from planner.verify.origin_checks import check_origins, read_marking, read_stocks
+from planner.verify.origins import read_origins
 from planner.verify.pins import check_pins
 from planner.verify.policy import check_rules
 from planner.verify.qualification import check_qualification
 from planner.verify.recipes import check_minimum_runs, check_runs, read_recipes
 from planner.verify.recycling import check_returns
 from planner.verify.releases import check_releases
+from planner.verify.scope import acting_days, touching
 from planner.verify.sourcing import check_sourcing
 from planner.verify.stocks import check_stocks
 from planner.verify.time import read_time
@@ -84,8 +87,15 @@ def verify(
             )
         },
     }  # fmt: skip
-    given = read_given(plan, numbers, ledger)
     recipes = read_recipes(tables, sites, materials, time, tables.settings["round lead times up"] == "yes")
+
+    def days(line: int) -> BoolArray:
+        return acting_days(tables, line, time)
+
+    in_force, laid = touching(tables, time), read_stocks(tables, sites, materials)
+    origins = read_origins(tables, in_force, days, recipes, materials, laid)
+    numbers["origin"] = origins.numbers(plan)
+    given, marking = read_marking(read_given(plan, numbers, ledger), origins, processes, recipes)
     runs = check_runs(given["run"], processes, recipes, time, ledger)
     runs = check_mixtures(given["feed"], processes, recipes, runs, sites, time, ledger)
     check_blends(tables, recipes, runs, sites, materials, time, ledger)
@@ -103,7 +113,8 @@ def verify(
     check_capacities(tables, plants, runs, arrivals, added, time, ledger)
     bought = check_contracts(tables, given, shipments, sites, materials, time, ledger)
     moves = read_moves(tables, shipments, bought.worth, recipes, runs, given["deliver"], uses, sites, materials, time)
-    ruled = check_rules(tables, moves, given, sites, materials, time, ledger)
+    banned = check_origins(tables, marking, in_force, days, uses, laid, recipes, sites, materials, time, ledger)
+    ruled = check_rules(tables, moves, given, marking, recipes, banned, sites, materials, time, ledger)
     check_qualification(tables, shipments, sites, materials, time, ledger)
     switching = check_sourcing(tables, shipments, given["award"], buyers, awarded, sites, materials, time, ledger)
     stocks = check_stocks(tables, given, sites, materials, time, ledger)

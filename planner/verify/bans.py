@@ -24,6 +24,7 @@ class Flows:
 
     line     row of sheet Rules
     flow     (flows,) positions of the moves
+    sent     (flows,) t of each on which it acts: all, or what is of an origin that it asks for
     counted  (flows,) the period in which each counts
     share    (periods,) share of each period's days on which the rule acts, or a licence closes what it is about
     days     (days of the horizon,) whether it does on that day
@@ -31,6 +32,7 @@ class Flows:
 
     line: int
     flow: IntArray
+    sent: FloatArray
     counted: IntArray
     share: FloatArray
     days: BoolArray
@@ -39,7 +41,8 @@ class Flows:
 def banned(flows: Flows, closing: Sequence[Flows], moves: Moves, time: Time) -> Rows:
     """Return used, limit, largest term, years and words for each move that a ban or licence touches.
 
-    closing  the hard bans and licences; their days are closed for whatever they match
+    closing  the hard bans and licences that act on all on which this one does; their days are closed for whatever they
+             match
     """
     touched = np.flatnonzero(flows.share[flows.counted] > 0.0)
     flow, counted = flows.flow[touched], flows.counted[touched]
@@ -48,8 +51,7 @@ def banned(flows: Flows, closing: Sequence[Flows], moves: Moves, time: Time) -> 
     free = np.isinf(capacity)
     limit = np.where(free, np.where(share >= BANNED_SHARE, 0.0, np.inf), (1.0 - share) * np.where(free, 0.0, capacity))
     kept = np.flatnonzero(np.isfinite(limit))
-    flow, limit = flow[kept], limit[kept]
-    sent = moves.tonnes[flow]
+    flow, limit, sent = flow[kept], limit[kept], flows.sent[touched[kept]]
     return sent, limit, sent, time.years[moves.period[flow]], [moves.words(one) for one in flow.tolist()]
 
 

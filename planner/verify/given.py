@@ -21,19 +21,24 @@ class Shape:
     quantities: tuple[str, ...]
 
 
+# Column of the origins that material has, as far as rules ask for them.
+MARKS = "marks"
+_ORIGIN = {MARKS: "origin"}
 SHAPES: dict[str, Shape] = {
     "run": Shape(
-        {"site": "site", "process": "process", "period": "period", "output_period": "period"}, ("runs",)
+        {"site": "site", "process": "process", "period": "period", "output_period": "period", **_ORIGIN}, ("runs",)
     ),
-    "feed": Shape({"site": "site", "process": "process", "commodity": "commodity", "period": "period"}, ("used_t",)),
+    "feed": Shape(
+        {"site": "site", "process": "process", "commodity": "commodity", "period": "period", **_ORIGIN}, ("used_t",)
+    ),
     "ship": Shape(
         {"from": "site", "to": "site", "commodity": "commodity", "mode": "mode", "period": "period",
-         "arrival_period": "period"}, ("sent_t", "arrived_t"),
+         "arrival_period": "period", **_ORIGIN}, ("sent_t", "arrived_t"),
     ),
-    "stock": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("stock_t",)),
+    "stock": Shape({"site": "site", "commodity": "commodity", "period": "period", **_ORIGIN}, ("stock_t",)),
     "deliver": Shape(
         {"customer": "site", "commodity": "commodity", "asked": "commodity", "end_use": "end use",
-         "demand_period": "period", "period": "period"}, ("delivered_t",),
+         "demand_period": "period", "period": "period", **_ORIGIN}, ("delivered_t",),
     ),
     "return": Shape(
         {"site": "site", "product": "commodity", "scrap": "commodity", "delivered_period": "period",
@@ -43,8 +48,8 @@ SHAPES: dict[str, Shape] = {
         {"customer": "site", "commodity": "commodity", "end_use": "end use", "period": "period"},
         ("priority", "demand_t", "unmet_t"),
     ),
-    "sell": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("quantity_t",)),
-    "dispose": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("quantity_t",)),
+    "sell": Shape({"site": "site", "commodity": "commodity", "period": "period", **_ORIGIN}, ("quantity_t",)),
+    "dispose": Shape({"site": "site", "commodity": "commodity", "period": "period", **_ORIGIN}, ("quantity_t",)),
     "below_safety": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("missing_t",)),
     "below_end": Shape({"site": "site", "commodity": "commodity", "period": "period"}, ("missing_t",)),
     "award": Shape(
@@ -84,6 +89,22 @@ class Given:
         """Return the key of a row in words."""
         words = [str(column[row]) for column in self.words.values() if str(column[row])]
         return f"{self.name} ({', '.join(words)})"
+
+    def regardless_of_origin(self) -> tuple[Given, IntArray]:
+        """Return the table with the rows that differ by their marks only added up, and (rows,) where each went."""
+        keys = [codes for name, codes in self.code.items() if name != MARKS]
+        _, first, place = np.unique(np.stack(keys, axis=1), axis=0, return_index=True, return_inverse=True)
+        order = np.argsort(first, kind="stable")
+        rank = np.empty(order.size, dtype=np.int64)
+        rank[order] = np.arange(order.size)
+        first, place = first[order], rank[place.reshape(-1)]
+        together = Given(
+            self.name,
+            {name: codes[first] for name, codes in self.code.items() if name != MARKS},
+            {name: np.bincount(place, weights=values, minlength=first.size) for name, values in self.quantity.items()},
+            {name: [words[row] for row in first] for name, words in self.words.items() if name != MARKS},
+        )
+        return together, place
 
 
 def read_given(

@@ -13,11 +13,10 @@ from planner.verify.given import Given
 from planner.verify.ledger import BoolArray, FloatArray, Ledger
 from planner.verify.moves import Moves
 from planner.verify.names import EVERYTHING, Names, fold
-from planner.verify.scope import acting_days, in_force, matched
+from planner.verify.origins import CHAIN
+from planner.verify.scope import LICENCE, acting_days, in_force, matched
 from planner.verify.terms import day_period
 from planner.verify.time import Time
-
-LICENCE = "licence"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +43,7 @@ def read_licences(tables: Tables, moves: Moves, sites: Names, materials: Names, 
     groups: dict[tuple[str, ...], list[int]] = {}
     for line in in_force(tables):
         if records.text["type"][line] == LICENCE:
-            scope = ("from", "to", "commodity", "applies at")
+            scope = ("from", "to", "commodity", "applies at", "elements", *(f"{stage} in" for stage in CHAIN))
             words = [fold(records.text[name][line]) for name in scope]
             key = (fold(records.text["rule"][line]), *("" if word in EVERYTHING else word for word in words))
             groups.setdefault(key, []).append(line)
@@ -69,12 +68,14 @@ def read_licences(tables: Tables, moves: Moves, sites: Names, materials: Names, 
             whole = closed >= BANNED_SHARE
             need = np.where(whole, 1.0, need)
         flow, counted = matched(tables, lines[0], moves, sites, materials, time)
-        found.append(Licence(lines, valid, Flows(lines[0], flow, counted, closed, shut), need, whole))
+        found.append(
+            Licence(lines, valid, Flows(lines[0], flow, moves.tonnes[flow], counted, closed, shut), need, whole)
+        )
     return found
 
 
 def check_licences(
-    tables: Tables, licences: list[Licence], use: Given, moves: Moves, time: Time, ledger: Ledger
+    tables: Tables, licences: list[Licence], use: Given, time: Time, ledger: Ledger
 ) -> dict[int, FloatArray]:
     """Check that what needs a grant has one, within its dates and volume; return what of soft licences has none.
 
@@ -90,7 +91,7 @@ def check_licences(
             "grants", amounts.sum(axis=1), np.where(np.isnan(volume), np.inf, volume), amounts.max(axis=1),
             _exceeded(tables, one),
         )  # fmt: skip
-        moved = np.bincount(one.shut.counted, weights=moves.tonnes[one.shut.flow], minlength=time.size)
+        moved = np.bincount(one.shut.counted, weights=one.shut.sent, minlength=time.size)
         needed, covered = one.need * moved, amounts.sum(axis=0)
         if records.text["hard"][one.lines[0]] == "no":
             ledger.at_most("licences", covered, needed, needed, _uncovered(tables, one, time))

@@ -34,6 +34,7 @@ class Moves:
     tonnes            (moves,)
     capacity          (moves,) t: of the lane, or the demand that is served; inf where there is none
     worth             (moves,) USD/t of which ad valorem tariffs are shares
+    place             (moves,) row of the plan's table, whatever the origin; of what is made, line of the recipe
     words             from a position to what is moved
     """
 
@@ -47,6 +48,7 @@ class Moves:
     tonnes: FloatArray
     capacity: FloatArray
     worth: FloatArray
+    place: IntArray
     words: Callable[[int], str]
 
 
@@ -65,6 +67,7 @@ def read_moves(
         [
             np.full(size, SENT), shipments.origin, shipments.destination, shipments.commodity, shipments.period,
             shipments.arrival, shipments.period, shipments.sent, shipments.capacity, worth,
+            shipments.row,
         ]
     ]  # fmt: skip
     value = np.nan_to_num(tables.records["Commodities"].number_by_period["value"])
@@ -72,7 +75,7 @@ def read_moves(
         found.append(_made(recipes, runs, value, time))
     if DELIVERED in applied:
         found.append(_delivered(tables, deliver, uses, value, sites, materials, time))
-    kind, giver, taker, commodity, period, arrival, paid, tonnes, capacity, own_worth = (
+    kind, giver, taker, commodity, period, arrival, paid, tonnes, capacity, own_worth, row = (
         np.concatenate(parts) for parts in zip(*found, strict=True)
     )
 
@@ -83,7 +86,7 @@ def read_moves(
         where = f"made at {sites.spelled[giver[place]]}" if made else f"delivered to {sites.spelled[taker[place]]}"
         return f"{materials.spelled[commodity[place]]} {where} in {time.names[period[place]]}"
 
-    return Moves(kind, giver, taker, commodity, period, arrival, paid, tonnes, capacity, own_worth, words)
+    return Moves(kind, giver, taker, commodity, period, arrival, paid, tonnes, capacity, own_worth, row, words)
 
 
 def _made(recipes: Recipes, runs: Runs, value: FloatArray, time: Time) -> list[np.ndarray]:
@@ -96,7 +99,7 @@ def _made(recipes: Recipes, runs: Runs, value: FloatArray, time: Time) -> list[n
     commodity, size = recipes.line_commodity[line], line.size
     return [
         np.full(size, MADE), recipes.site[process], np.full(size, NOBODY), commodity, output, output, start,
-        runs.amount[line, start], np.full(size, np.inf), value[commodity, output],
+        runs.amount[line, start], np.full(size, np.inf), value[commodity, output], line,
     ]  # fmt: skip
 
 
@@ -126,5 +129,5 @@ def _delivered(
     return [
         np.full(deliver.size, DELIVERED), np.full(deliver.size, NOBODY), deliver.code["customer"], commodity_of, period,
         period, period, deliver.quantity["delivered_t"], np.array(capacity, dtype=np.float64),
-        value[commodity_of, period],
+        value[commodity_of, period], np.arange(deliver.size),
     ]  # fmt: skip

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.records import Records, Tables
 from planner.verify.bans import Flows, Rows, banned
+from planner.verify.end_uses import END_USE_BAN
 from planner.verify.given import Given
 from planner.verify.ledger import FloatArray, IntArray, Ledger
-from planner.verify.licences import LICENCE, Licence, check_licences, read_licences
-from planner.verify.moves import Moves
+from planner.verify.licences import Licence, check_licences, read_licences
+from planner.verify.moves import SENT, Moves
 from planner.verify.names import Names
-from planner.verify.scope import acting, entering, in_force, windows
+from planner.verify.origin_checks import Marking
+from planner.verify.recipes import Recipes
+from planner.verify.scope import LICENCE, acting, entering, in_force, windows
 from planner.verify.time import Time
 
 SHARES = ("share_max", "share_min")
@@ -36,46 +39,60 @@ class Ruled:
 
 
 def check_rules(
-    tables: Tables, moves: Moves, given: dict[str, Given], sites: Names, materials: Names, time: Time, ledger: Ledger
-) -> Ruled:
-    """Check bans, caps, licences and shares, and that the violations of soft rules are reported as they are."""
+    tables: Tables, moves: Moves, given: dict[str, Given], marking: Marking, recipes: Recipes,
+    uses_broken: tuple[dict[int, list[float]], float], sites: Names, materials: Names, time: Time, ledger: Ledger,
+) -> Ruled:  # fmt: skip
+    """Check bans, caps, licences and shares, and that the violations of soft rules are reported as they are.
+
+    uses_broken  what `check_origins` found of soft bans of end uses
+    """
     records = tables.records["Rules"]
-    text = records.text
-    licences = read_licences(tables, moves, sites, materials, time)
+    text, origins = records.text, marking.origins
+
+    def of_origin(flows: Flows) -> Flows:
+        if flows.line not in origins.of_rule:
+            return flows
+        return replace(flows, sent=marking.tonnes(origins.of_rule[flows.line], moves, recipes)[flows.flow])
+
+    licences = [replace(one, shut=of_origin(one.shut)) for one in read_licences(tables, moves, sites, materials, time)]
     others = [
-        acting(tables, line, moves, sites, materials, time)
+        of_origin(acting(tables, line, moves, sites, materials, time))
         for line in in_force(tables)
-        if text["type"][line] not in (LICENCE, *SHARES)
+        if text["type"][line] not in (LICENCE, END_USE_BAN, *SHARES)
     ]
     shut = [one.shut for one in licences if text["hard"][one.lines[0]] != "no"]
     closing = shut + [one for one in others if text["type"][one.line] == "ban" and text["hard"][one.line] != "no"]
-    paid, broken = np.zeros(moves.tonnes.size), _Broken(records)
+    paid, broken = np.zeros(moves.tonnes.size), _Broken(records, dict(uses_broken[0]), uses_broken[1])
+
+    def closing_all_of(flows: Flows) -> list[Flows]:
+        return [one for one in closing if origins.covers(one.line, flows.line)]
+
     for flows in others:
         kind = text["type"][flows.line]
         if kind == "tariff":
-            paid[flows.flow] += _tariff(records, flows, moves)
+            paid[flows.flow] += _tariff(tables, flows, moves, asks=flows.line in origins.of_rule)
             continue
-        rows = banned(flows, closing, moves, time) if kind == "ban" else _capped(tables, flows, moves, time)
+        rows = banned(flows, closing_all_of(flows), moves, time) if kind == "ban" else _capped(tables, flows, time)
         _compare(records, flows.line, rows, broken, ledger)
     for flows in shut:
-        _compare(records, flows.line, banned(flows, closing, moves, time), broken, ledger)
+        _compare(records, flows.line, banned(flows, closing_all_of(flows), moves, time), broken, ledger)
     for line in in_force(tables):
         if text["type"][line] in SHARES:
             rows = _shared(tables, line, moves, sites, materials, time)
             _compare(records, line, rows, broken, ledger)
-    for line, without in check_licences(tables, licences, given["use"], moves, time, ledger).items():
+    for line, without in check_licences(tables, licences, given["use"], time, ledger).items():
         broken.add(line, without, time.years)
     _check_reported(records, given["soft"], broken.tonnes, licences, ledger)
-    return Ruled(paid * moves.tonnes, moves.paid, broken.weighted)
+    return Ruled(paid, moves.paid, broken.weighted)
 
 
+@dataclass(eq=False)
 class _Broken:
     """Collects by how much soft rules are broken: row of sheet Rules -> tonnes, and the weighted sum."""
 
-    def __init__(self, records: Records) -> None:
-        self.records = records
-        self.tonnes: dict[int, list[float]] = {}
-        self.weighted = 0.0
+    records: Records
+    tonnes: dict[int, list[float]]
+    weighted: float
 
     def add(self, line: int, over: FloatArray, years: FloatArray) -> None:
         self.tonnes[line] = over.tolist()
@@ -94,12 +111,21 @@ def _compare(records: Records, line: int, rows: Rows, broken: _Broken, ledger: L
     ledger.at_most(CHECKS[kind], used, limit, term, _broken(where, words))
 
 
-def _tariff(records: Records, flows: Flows, moves: Moves) -> FloatArray:
-    """Return (flows,) USD per t: the share of days x the value, or that share of what the flow is worth."""
+def _tariff(tables: Tables, flows: Flows, moves: Moves, *, asks: bool) -> FloatArray:
+    """Return (flows,) USD: the share of days x the value x t, or that share of what the flow is worth.
+
+    asks  whether the rule asks for an origin: then it counts what is of it only, at the commodity's value
+    """
+    records = tables.records["Rules"]
     rate = np.full(flows.flow.size, records.number["value"][flows.line])
     if records.unit_kind["value"][flows.line] == "fraction":
-        rate = rate * moves.worth[flows.flow]
-    return np.asarray(flows.share[flows.counted] * rate)
+        worth = moves.worth[flows.flow]
+        if asks:
+            value = np.nan_to_num(tables.records["Commodities"].number_by_period["value"])
+            own = value[moves.commodity[flows.flow], moves.period[flows.flow]]
+            worth = np.where(moves.kind[flows.flow] == SENT, own, worth)
+        rate = rate * worth
+    return np.asarray(flows.share[flows.counted] * rate * flows.sent)
 
 
 def _broken(where: str, words: list[str]) -> Callable[[int, float], str]:
@@ -110,10 +136,10 @@ def _misreported(cell: str) -> Callable[[int, float], str]:
     return lambda _, gap: f"{cell}: the plan reports a violation that is {gap:+g} t off the real one"
 
 
-def _capped(tables: Tables, flows: Flows, moves: Moves, time: Time) -> Rows:
+def _capped(tables: Tables, flows: Flows, time: Time) -> Rows:
     """Return used, limit, largest term, years and words for each window of a cap."""
     every = list(windows(tables, flows.line, time))
-    counted = [share[flows.counted] * moves.tonnes[flows.flow] for _, share in every]
+    counted = [share[flows.counted] * flows.sent for _, share in every]
     used = np.array([part.sum() for part in counted])
     term = np.array([part.max(initial=0.0) for part in counted])
     limit = np.full(used.size, tables.records["Rules"].number["value"][flows.line])

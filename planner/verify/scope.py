@@ -15,6 +15,7 @@ from planner.verify.names import Names
 from planner.verify.time import Time
 
 WITHOUT_END = -1
+LICENCE = "licence"
 
 
 def in_force(tables: Tables) -> list[int]:
@@ -24,6 +25,17 @@ def in_force(tables: Tables) -> list[int]:
         line
         for line, status in enumerate(tables.records["Rules"].text["status"])
         if status == "in force" or (status == "announced" and announced)
+    ]
+
+
+def touching(tables: Tables, time: Time) -> list[int]:
+    """Return the rows that act on some day of the plan; a licence, once begun, without end."""
+    records = tables.records["Rules"]
+    return [
+        line
+        for line in in_force(tables)
+        if acting_days(tables, line, time).any()
+        or (records.text["type"][line] == LICENCE and records.date["start"][line] <= time.last[-1])
     ]
 
 
@@ -64,7 +76,7 @@ def acting(tables: Tables, line: int, moves: Moves, sites: Names, materials: Nam
     """Return a rule with the moves that it counts."""
     flow, counted = matched(tables, line, moves, sites, materials, time)
     share = time.share(int(tables.records["Rules"].date["start"][line]), last_day(tables, line))
-    return Flows(line, flow, counted, share, acting_days(tables, line, time))
+    return Flows(line, flow, moves.tonnes[flow], counted, share, acting_days(tables, line, time))
 
 
 def entering(

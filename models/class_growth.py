@@ -1,0 +1,206 @@
+"""Which sets of marks can occur where: found by letting material go on from its sources until nothing new appears."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+
+from models.arrays import IntArray
+from models.network import Nodes, Reach, node
+from models.problem import Problem
+from models.program import join
+
+CLEAN = 0
+
+
+def asked_for(problem: Problem, reach: Reach, nodes: Nodes) -> IntArray:
+    """Return (nodes,) the marks for which something asks there or further on, of those that the commodity can carry."""
+    o, processes, rules = problem.origins, problem.processes, problem.rules
+    demands = problem.demands
+    asked = np.zeros(problem.site_names.size * problem.commodity_names.size, dtype=np.int64)
+    can_carry = np.tile(o.of_commodity, problem.site_names.size)
+    np.bitwise_or.at(asked, nodes.lane_from[rules.flow_lane], o.of_rule[rules.flow_rule])
+    np.bitwise_or.at(asked, node(problem, rules.place_site, rules.place_commodity), o.of_rule[rules.place_rule])
+    material = np.append(problem.substitutes.commodity, -1)[rules.use_option]
+    material = np.where(material < 0, demands.commodity[rules.use_demand], material)
+    np.bitwise_or.at(asked, node(problem, demands.customer[rules.use_demand], material), o.of_rule[rules.use_rule])
+    # What is delivered in place of what was asked for is released, or not, as well.
+    others = problem.substitutes
+    row, other = join([o.release_demand], [others.demand])
+    for demand, mark, commodity in (
+        (o.release_demand, o.release_mark, demands.commodity[o.release_demand]),
+        (o.release_demand[row], o.release_mark[row], others.commodity[other]),
+    ):
+        np.bitwise_or.at(asked, node(problem, demands.customer[demand], commodity), mark)
+    asked &= can_carry
+    lane = np.flatnonzero(reach.lane)
+    inputs = np.flatnonzero(~processes.line_output & reach.process[processes.line_process])
+    outputs = np.flatnonzero(processes.line_output & reach.process[processes.line_process])
+    while True:
+        before = asked.copy()
+        np.bitwise_or.at(asked, nodes.lane_from[lane], asked[nodes.lane_to[lane]])
+        np.bitwise_or.at(asked, nodes.product, asked[nodes.scrap])
+        made = np.zeros(processes.size, dtype=np.int64)
+        np.bitwise_or.at(made, processes.line_process[outputs], asked[nodes.line[outputs]])
+        made &= ~o.cleared
+        np.bitwise_or.at(asked, nodes.line[inputs], made[processes.line_process[inputs]])
+        asked &= can_carry
+        if np.array_equal(asked, before):
+            return asked
+
+
+class Grown:
+    """The sets of marks that occur, each as the bits of an integer.
+
+    here     node -> sets in which material can lie there before any downgrade;  runs  (processes,) sets of their runs
+    opening, order, earlier   (stocks,), (orders,), (returns,) set of each
+    arcs     node, set, next larger set, wherever a run needs material in a set that is not there
+    marks    every set that occurs, the fewest marks first
+    """
+
+    def __init__(self, problem: Problem, reach: Reach, nodes: Nodes, asked: IntArray) -> None:
+        """Prepare the lists that the rounds go through; `asked` as `_asked_for` returns it."""
+        self.problem, self.nodes = problem, nodes
+        self.asked: list[int] = asked.tolist()
+        stocks, o = problem.inventories, problem.origins
+        self.sets: dict[int, int] = {}
+        for place, mark in zip(node(problem, stocks.site, stocks.commodity).tolist(), o.set_by_stock.tolist(),
+                               strict=True):  # fmt: skip
+            self.sets[place] = self.sets.get(place, 0) | mark
+        self.here: dict[int, set[int]] = {}
+        self.opening: list[int] = []
+        self.order: list[int] = []
+        self.earlier: list[int] = []
+        self.arcs: list[tuple[int, int, int]] = []
+        self.runs: list[set[int]] = [set() for _ in range(problem.processes.size)]
+        self.lanes = [
+            (int(nodes.lane_from[lane]), int(nodes.lane_to[lane])) for lane in np.flatnonzero(reach.lane).tolist()
+        ]
+        self.kept = np.flatnonzero(reach.process).tolist()
+        self.inputs: list[dict[int, list[int]]] = [{} for _ in range(problem.processes.size)]
+        self.outputs: list[list[int]] = [[] for _ in range(problem.processes.size)]
+        processes = problem.processes
+        for line in range(processes.line_process.size):
+            process = int(processes.line_process[line])
+            if processes.line_output[line]:
+                self.outputs[process].append(line)
+                continue
+            # Each fixed input is a mixture of its own.
+            mix = int(processes.line_mix[line])
+            self.inputs[process].setdefault(mix if mix >= 0 else -1 - line, []).append(line)
+        # Marks of its inputs that anything asks of what a process makes.
+        self.passed = [
+            _union(self.asked[int(nodes.line[line])] for line in lines) & ~int(o.cleared[process])
+            for process, lines in enumerate(self.outputs)
+        ]
+
+    def arriving(self, marks: int, place: int) -> int:
+        """Return the class in which material with these marks lies at a node."""
+        return (marks | self.sets.get(place, 0)) & self.asked[place]
+
+    def _made(self, marks: int, process: int, line: int) -> int:
+        """Return the class in which a run in a class puts out a line."""
+        o = self.problem.origins
+        kept = marks & ~int(o.cleared[process]) | int(o.of_output[line])
+        return self.arriving(kept, int(self.nodes.line[line]))
+
+    def at_line(self, marks: int, line: int) -> int:
+        """Return the set, at the node of a line, of what a run in a set gives, or the largest that it may take."""
+        processes, process = self.problem.processes, int(self.problem.processes.line_process[line])
+        if processes.line_output[line]:
+            return self._made(marks, process, line)
+        place = int(self.nodes.line[line])
+        return (marks | ~self.passed[process]) & _union(self.here.get(place, ()))
+
+    def can_take(self, marks: int, line: int) -> bool:
+        """Tell whether a run in a set finds any material for an input."""
+        most = self.at_line(marks, line)
+        return any(own & most == own for own in self.here.get(int(self.nodes.line[line]), ()))
+
+    def start(self) -> None:
+        """Lay down opening stocks, orders on their way and scrap of earlier sales."""
+        problem, o = self.problem, self.problem.origins
+        stocks, orders, returns = problem.inventories, problem.pipeline, problem.returns
+        for supply, given, places, marks in (
+            (self.opening, stocks.opening > 0.0, node(problem, stocks.site, stocks.commodity), o.of_opening),
+            (self.order, orders.quantity > 0.0, node(problem, orders.site, orders.commodity), o.of_order),
+            (self.earlier, (returns.earlier > 0.0).any(axis=1), self.nodes.scrap, o.of_earlier),
+        ):
+            for there, place, own in zip(given.tolist(), places.tolist(), marks.tolist(), strict=True):
+                supply.append(self.arriving(own, place) if there else CLEAN)
+                if there:
+                    self.here.setdefault(place, set()).add(supply[-1])
+
+    @cached_property
+    def marks(self) -> list[int]:
+        """Return every set that occurs, the fewest marks first; nothing is always among them."""
+        every = {CLEAN, *self.opening, *self.order, *self.earlier, *(other for *_, other in self.arcs)}
+        every |= {own for found in (*self.here.values(), *self.runs) for own in found}
+        return sorted(every, key=lambda own: (own.bit_count(), own))
+
+    def go_on(self) -> bool:
+        """Let everything go one step further; tell whether something new appeared."""
+        before = sum(map(len, self.here.values())) + sum(map(len, self.runs))
+        for origin, destination in self.lanes:
+            if origin in self.here:
+                self.here.setdefault(destination, set()).update(
+                    self.arriving(marks, destination) for marks in self.here[origin]
+                )
+        for product, scrap in zip(self.nodes.product.tolist(), self.nodes.scrap.tolist(), strict=True):
+            if product in self.here:
+                self.here.setdefault(scrap, set()).update(self.arriving(marks, scrap) for marks in self.here[product])
+        for process in self.kept:
+            self.runs[process] = self._run_classes(process)
+            for line in self.outputs[process]:
+                place = int(self.nodes.line[line])
+                if self.runs[process]:
+                    self.here.setdefault(place, set()).update(
+                        self._made(marks, process, line) for marks in self.runs[process]
+                    )
+        return sum(map(len, self.here.values())) + sum(map(len, self.runs)) > before
+
+    def _run_classes(self, process: int) -> set[int]:
+        """Return the unions of one class of every input; of a mixture of some of its inputs."""
+        found = {CLEAN}
+        for lines in self.inputs[process].values():
+            own: set[int] = set()
+            for line in lines:
+                new = self.here.get(int(self.nodes.line[line]), set())
+                own |= new | {one | other for one in own for other in new}
+            found = {one | other for one in found for other in own}
+        return {own & self.passed[process] for own in found}
+
+    def find_arcs(self) -> None:
+        """Find the arcs, once nothing new appears."""
+        wanted: dict[int, set[int]] = {}
+        for process in self.kept:
+            for line in (line for lines in self.inputs[process].values() for line in lines):
+                found = {self.at_line(own, line) for own in self.runs[process] if self.can_take(own, line)}
+                wanted.setdefault(int(self.nodes.line[line]), set()).update(found)
+        for place, targets in sorted(wanted.items()):
+            every = sorted(targets | self.here.get(place, set()))
+            for one in every:
+                above = [other for other in every if other != one and one & other == one]
+                self.arcs += [
+                    (place, one, other)
+                    for other in above
+                    if not any(mid != other and mid & other == mid for mid in above)
+                ]
+
+
+def _union(sets: Iterable[int]) -> int:
+    return functools.reduce(operator.or_, sets, CLEAN)
+
+
+def grow(problem: Problem, reach: Reach, nodes: Nodes, asked: IntArray) -> Grown:
+    """Return the sets that occur; `asked` as `asked_for` returns it."""
+    grown = Grown(problem, reach, nodes, asked)
+    grown.start()
+    while grown.go_on():
+        pass
+    grown.find_arcs()
+    return grown

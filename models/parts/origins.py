@@ -1,0 +1,85 @@
+"""Origins: where material was mined, separated, made into metal, alloy or magnet, as far as rules ask for it.
+
+A fact is one stage of the chain that was done in a place. A mark is a set of facts that no rule and no process tells
+apart; having any of them is having the mark. A class is a set of marks, kept as the bits of one integer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.arrays import IntArray
+
+# Stages in the order of the chain; a rule names them in columns `mined in` and so on.
+STAGES = ("mined", "separated", "metal", "alloy", "magnet")
+
+MOST_MARKS = 62
+
+
+@dataclass(frozen=True, order=True)
+class Fact:
+    """One stage, done in a place (folded name of a country or bloc), of material with one of these elements.
+
+    elements  folded, in order; () is any material
+    """
+
+    place: str
+    stage: str
+    elements: tuple[str, ...] = ()
+
+
+def covers(one: frozenset[Fact], other: frozenset[Fact]) -> bool:
+    """Tell whether a rule that asks for one set of facts acts on all that a rule that asks for the other acts on.
+
+    No fact is no question: such a rule acts on everything.
+    """
+    return not one or (
+        bool(other)
+        and all(
+            any(
+                mine.place == theirs.place
+                and mine.stage == theirs.stage
+                and (not mine.elements or (bool(theirs.elements) and set(theirs.elements) <= set(mine.elements)))
+                for mine in one
+            )
+            for theirs in other
+        )
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Origins:
+    """What rules ask of origins, and what carries it. Every set of marks is the bits of an integer.
+
+    words            (marks,) `mined, separated in China (Dy, Tb)`; `released from DLA stockpile for defence`
+    of_rule          (rules,) marks of which any one makes the rule act; 0 where a rule does not ask for an origin
+    of_output        (lines,) marks that a line of a recipe sets on what comes out; 0 for what goes in
+    cleared          (processes,) marks that a process takes away
+    of_commodity     (commodities,) marks that the commodity can carry: an element that it lacks leaves none
+    of_opening       (stocks,) marks of the opening stock; of_order (orders,); of_earlier (returns,)
+    set_by_stock     (stocks,) marks of all that goes through a stock that is released for some end uses only
+    release_mark, release_demand  (releases,) mark of stock kept for some end uses; a demand stream of another use
+    release_line     (releases,) index into the records of sheet Inventory
+    """
+
+    words: tuple[str, ...]
+    of_rule: IntArray
+    of_output: IntArray
+    cleared: IntArray
+    of_commodity: IntArray
+    of_opening: IntArray
+    of_order: IntArray
+    of_earlier: IntArray
+    set_by_stock: IntArray
+    release_mark: IntArray
+    release_demand: IntArray
+    release_line: IntArray
+
+    @property
+    def size(self) -> int:
+        """Return the number of marks."""
+        return len(self.words)
+
+    def name(self, marks: int) -> str:
+        """Return a set of marks in words, "" for none."""
+        return " + ".join(word for bit, word in enumerate(self.words) if marks >> bit & 1)

@@ -1,0 +1,146 @@
+"""Which facts of origin material carries, and which of them are asked for together."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from models.calendar import Calendar
+from models.issues import Findings
+from models.names import ANY, folded
+from models.parts.origins import STAGES, Fact
+from models.parts.places import Sites
+from models.records import Records
+
+# What making a commodity of a stage is; scrap falls off at a stage that is counted already.
+STAGE_OF = {
+    "ore": "mined", "concentrate": "mined", "mixed": "separated", "oxide": "separated", "metal": "metal",
+    "alloy": "alloy", "magnet": "magnet",
+}  # fmt: skip
+
+
+def stages_up_to(stage: str) -> tuple[str, ...]:
+    """Return the stages that material of a commodity's stage has behind it; scrap has all of them."""
+    return STAGES[: STAGES.index(STAGE_OF[stage]) + 1] if stage in STAGE_OF else STAGES
+
+
+def holds(contents: Mapping[str, float], elements: tuple[str, ...]) -> bool:
+    """Tell whether a commodity can hold one of the elements; one of which nothing is given may hold any."""
+    return not elements or not contents or any(folded(element) in elements for element in contents)
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Which folded names of countries and blocs a place means: its own, its bloc's, or those of all in the bloc."""
+
+    blocs: dict[str, set[str]]
+    countries: dict[str, set[str]]
+
+    def of(self, name: str) -> frozenset[str]:
+        """Return the names under which material from a country or bloc falls; of a bloc, any of its countries."""
+        key = folded(name)
+        return frozenset({key, *self.blocs.get(key, ()), *self.countries.get(key, ())})
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a site lies in the country or bloc."""
+        return folded(name) in self.blocs or folded(name) in self.countries
+
+
+def make_places(sites: Sites) -> Places:
+    """Return the countries and blocs of the sites."""
+    blocs: dict[str, set[str]] = {}
+    countries: dict[str, set[str]] = {}
+    for country, bloc in zip(sites.country, sites.bloc, strict=True):
+        if country:
+            blocs.setdefault(folded(country), set()).add(folded(bloc))
+            countries.setdefault(folded(bloc), set()).add(folded(country))
+    return Places(blocs, countries)
+
+
+def facts_together(
+    questions: Sequence[tuple[frozenset[Fact], Hashable]], clearing: Mapping[str, frozenset[int]]
+) -> list[list[Fact]]:
+    """Return the facts in groups for which the rules do the same, and which every process clears together.
+
+    questions  (rules,) facts of which any one makes the rule act; what it does
+    clearing   stage -> the processes that clear it
+    """
+    groups: dict[tuple[tuple[str, ...], frozenset[Hashable], frozenset[int]], list[Fact]] = {}
+    for fact in sorted({fact for facts, _ in questions for fact in facts}, key=_order):
+        rules = frozenset(effect for facts, effect in questions if fact in facts)
+        groups.setdefault((fact.elements, rules, clearing.get(fact.stage, frozenset())), []).append(fact)
+    return list(groups.values())
+
+
+def _order(fact: Fact) -> tuple[str, int, tuple[str, ...]]:
+    return fact.place, STAGES.index(fact.stage), fact.elements
+
+
+def words_of(facts: Iterable[Fact], spelled: Mapping[str, str]) -> str:
+    """Return a mark in words: `mined, separated in China (Dy, Tb)`; spelled: folded name -> as typed."""
+    by_place: dict[str, list[str]] = {}
+    elements: tuple[str, ...] = ()
+    for fact in sorted(facts, key=_order):
+        by_place.setdefault(fact.place, []).append(fact.stage)
+        elements = fact.elements
+    places = [f"{', '.join(stages)} in {spelled.get(place, place)}" for place, stages in by_place.items()]
+    inside = f" ({', '.join(spelled.get(element, element) for element in elements)})" if elements else ""
+    return " or ".join(places) + inside
+
+
+def list_of(text: object) -> list[str]:
+    """Return the entries of a list in a cell, `Dy; Tb`; a comma parts them too."""
+    return [piece.strip() for piece in str(text).replace(",", ";").split(";") if piece.strip()]
+
+
+def facts_of_rule(records: Records, line: int) -> frozenset[Fact]:
+    """Return the facts of which any one makes a rule act; none where it asks for no origin."""
+    elements = tuple(sorted({folded(element) for element in list_of(records.text["elements"][line])}))
+    named = ((stage, str(records.text[f"{stage} in"][line])) for stage in STAGES)
+    return frozenset(Fact(folded(place), stage, elements) for stage, place in named if place)
+
+
+def effect_of_rule(records: Records, line: int, calendar: Calendar, end: int) -> Hashable:
+    """Return what a rule does, equal for two hard bans of the same flows on the same days; of others the row itself."""
+    text = records.text
+    if text["type"][line] not in ("ban", "end_use_ban") or text["hard"][line] == "no":
+        return line
+    last = int(calendar.end[-1])
+    days = (max(int(records.date["start"][line]), int(calendar.start[0])), last if end < 0 else min(end, last))
+    scope = tuple(folded(str(text[name][line])) or ANY for name in ("from", "to", "commodity", "end use"))
+    return str(text["type"][line]), str(text["applies at"][line]), days, scope
+
+
+def check_origin(records: Records, line: int, issues: Findings) -> None:
+    """Add an error where a rule's question about origins is none, or would make an origin an advantage."""
+    text = records.text
+    asks = facts_of_rule(records, line)
+    kind = str(text["type"][line])
+    if not asks and kind == "end_use_ban":
+        issues.error(
+            "end-use-ban-without-origin",
+            records.cell(line, "mined in"),
+            "an end_use_ban says of no stage where it must not have been done",
+            "name a country or bloc in at least one of the columns `mined in` to `magnet in`",
+        )
+    if not asks and text["elements"][line] and kind != "end_use_ban":
+        issues.error(
+            "elements-without-origin",
+            records.cell(line, "elements"),
+            "the row names elements, and no stage and place at which they were made",
+            "fill `mined in` to `magnet in` too, or name commodities instead of elements",
+        )
+    if asks and kind in ("share_max", "share_min"):
+        issues.error(
+            "share-of-an-origin",
+            records.cell(line, "from"),
+            f"a {kind} counts shipments by who sends them; where their material was made is not told apart there",
+            "empty `mined in` to `magnet in` and `elements`, and name the country in `from`",
+        )
+    if asks and kind == "tariff" and records.number["value"][line] < 0.0:
+        issues.error(
+            "origin-as-advantage",
+            records.cell(line, "value"),
+            "a tariff below 0 would make the origin an advantage, and clean material would be passed off as marked",
+            "write the advantage of one origin as a tariff on the others",
+        )

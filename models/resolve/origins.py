@@ -1,0 +1,201 @@
+"""Where material comes from: the marks that rules ask for, and what sets them, carries them and clears them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import IntArray
+from models.issues import Findings
+from models.names import folded
+from models.parts.origins import MOST_MARKS, STAGES, Fact, Origins
+from models.problem import Commodities, Demands, Inventories, Pipeline, Processes, Returns, Rules, Sites
+from models.records import Records, Tables
+from models.resolve.facts import STAGE_OF, Places, facts_together, holds, list_of, make_places, stages_up_to, words_of
+
+ALL = ("all", "*")
+
+
+@dataclass(frozen=True, eq=False)
+class _Carried:
+    """What tells the marks of some material: its facts against the facts of each mark, and its elements."""
+
+    marks: list[list[Fact]]
+    places: Places
+    of_commodity: IntArray
+    stage: tuple[str, ...]
+
+    def made(self, place: str, bloc: str, commodity: int, stages: Iterable[str]) -> int:
+        """Return the marks of a commodity of which these stages were done at a site."""
+        return self._of({folded(place), folded(bloc)}, commodity, stages)
+
+    def from_place(self, origin: str, commodity: int) -> int:
+        """Return the marks of a commodity of which every stage was done in a country or bloc; "": all of them."""
+        if not origin:
+            return int(self.of_commodity[commodity])
+        return self._of(self.places.of(origin), commodity, stages_up_to(self.stage[commodity]))
+
+    def _of(self, places: Iterable[str], commodity: int, stages: Iterable[str]) -> int:
+        done = {(place, stage) for place in places for stage in stages}
+        bits = (bit for bit, facts in enumerate(self.marks) if any((fact.place, fact.stage) in done for fact in facts))
+        return sum(1 << bit for bit in bits) & int(self.of_commodity[commodity])
+
+
+def make_origins(
+    tables: Tables,
+    sites: Sites,
+    commodities: Commodities,
+    processes: Processes,
+    inventories: Inventories,
+    pipeline: Pipeline,
+    returns: Returns,
+    demands: Demands,
+    rules: Rules,
+    issues: Findings,
+) -> Origins:
+    """Make the marks, and what each source, process, stock and order sets and clears of them."""
+    records = tables.records["Rules"]
+    places = make_places(sites)
+    clearing, cleared_stages = _clearing(tables.records["Processes"], processes, issues)
+    marks = facts_together(rules.questions, clearing)
+    released = _released(tables.records["Inventory"], inventories, demands, "Demand" in tables.present, issues)
+    kept_for = sorted({uses for uses in released if uses})
+    if len(marks) + len(kept_for) > MOST_MARKS:
+        issues.error(
+            "too-many-origins",
+            "Rules",
+            f"the rules tell {len(marks) + len(kept_for)} origins and stockpiles apart, and {MOST_MARKS} are the most",
+            "ask for the same places, stages and elements in several rules",
+        )
+        marks, kept_for = [], []
+    of_commodity = np.array(
+        [sum(1 << bit for bit, facts in enumerate(marks) if holds(own, facts[0].elements))
+         for own in commodities.contents], dtype=np.int64,
+    )  # fmt: skip
+    carried = _Carried(marks, places, of_commodity, commodities.stage)
+    of_use = {uses: 1 << (len(marks) + place) for place, uses in enumerate(kept_for)}
+    spelled = _spelled(records)
+    release_mark, release_demand, release_line = _releases(inventories, demands, released, of_use)
+    return Origins(
+        words=(
+            *(words_of(facts, spelled) for facts in marks),
+            *(f"released for {', '.join(uses)} only" for uses in kept_for),
+        ),
+        of_rule=np.array([sum(1 << bit for bit, facts in enumerate(marks) if facts[0] in own) for own in rules.asked],
+                         dtype=np.int64),
+        of_output=_of_output(tables.records["Processes"], sites, commodities, processes, carried),
+        cleared=np.array([
+            sum(1 << bit for bit, facts in enumerate(marks) if any(fact.stage in stages for fact in facts))
+            for stages in cleared_stages
+        ], dtype=np.int64),
+        of_commodity=of_commodity | sum(of_use.values()),
+        of_opening=_of_supply(tables.records["Inventory"], inventories.line, inventories.commodity,
+                              inventories.opening > 0.0, carried),
+        of_order=_of_supply(tables.records["Pipeline"], pipeline.line, pipeline.commodity, pipeline.quantity > 0.0,
+                            carried),
+        of_earlier=_of_supply(tables.records["Recycling"], returns.line, returns.scrap,
+                              (returns.earlier > 0.0).any(axis=1), carried),
+        set_by_stock=np.array([of_use.get(uses, 0) for uses in released], dtype=np.int64),
+        release_mark=release_mark,
+        release_demand=release_demand,
+        release_line=release_line,
+    )  # fmt: skip
+
+
+def _spelled(records: Records) -> dict[str, str]:
+    """Return folded name -> spelling of the places and elements that rules ask for."""
+    names = [str(name) for stage in STAGES for name in records.text[f"{stage} in"]]
+    names += [element for cell in records.text["elements"] for element in list_of(cell)]
+    return {folded(name): name for name in reversed(names)}
+
+
+def _clearing(
+    records: Records, processes: Processes, issues: Findings
+) -> tuple[dict[str, frozenset[int]], list[frozenset[str]]]:
+    """Return stage -> the processes that clear it, and (processes,) the stages that each clears."""
+    stages_of_row: dict[int, frozenset[str]] = {}
+    for row, cell in enumerate(records.text["clears"]):
+        words = [word.casefold() for word in list_of(cell)]
+        unknown = [word for word in words if word not in STAGES and word not in ALL]
+        if unknown:
+            issues.error(
+                "unknown-stage",
+                records.cell(row, "clears"),
+                f"'{unknown[0]}' is no stage",
+                f"write some of {', '.join(STAGES)}, separated by semicolons, or all",
+            )
+        if words:
+            stages_of_row[row] = frozenset(STAGES) if set(words) & set(ALL) else frozenset(words) & frozenset(STAGES)
+    own: list[set[str]] = [set() for _ in range(processes.size)]
+    if stages_of_row:
+        for line, row in enumerate(processes.line_record.tolist()):
+            own[int(processes.line_process[line])] |= stages_of_row.get(row, frozenset())
+    clearing = {stage: frozenset(number for number, stages in enumerate(own) if stage in stages) for stage in STAGES}
+    return clearing, [frozenset(stages) for stages in own]
+
+
+def _of_output(
+    records: Records, sites: Sites, commodities: Commodities, processes: Processes, carried: _Carried
+) -> IntArray:
+    """Return (lines,) the marks that each line of a recipe sets on what comes out."""
+    result = np.zeros(processes.line_process.size, dtype=np.int64)
+    if not carried.marks:
+        return result
+    source = processes.is_source
+    for line in np.flatnonzero(processes.line_output).tolist():
+        process, commodity = int(processes.line_process[line]), int(processes.line_commodity[line])
+        site, stage = int(processes.site[process]), commodities.stage[commodity]
+        origin = str(records.text["origin"][processes.line_record[line]])
+        if source[process] and origin:
+            result[line] = carried.from_place(origin, commodity)
+        else:
+            stages = stages_up_to(stage) if source[process] else [STAGE_OF[stage]] if stage in STAGE_OF else []
+            result[line] = carried.made(sites.country[site], sites.bloc[site], commodity, stages)
+    return result
+
+
+def _of_supply(records: Records, line: IntArray, commodity: IntArray, there: np.ndarray, carried: _Carried) -> IntArray:
+    """Return the marks of stocks or orders: of one of unknown origin all that its commodity can carry."""
+    result = np.zeros(line.size, dtype=np.int64)
+    for number in np.flatnonzero(there).tolist() if carried.marks else []:
+        result[number] = carried.from_place(str(records.text["origin"][line[number]]), int(commodity[number]))
+    return result
+
+
+def _released(
+    records: Records, inventories: Inventories, demands: Demands, known: bool, issues: Findings
+) -> list[tuple[str, ...]]:
+    """Return (stocks,) the end uses that each stock is kept for, () for all."""
+    spelled = {folded(use): use for use in reversed(demands.end_use) if use}
+    reported: set[int] = set()
+    result: list[tuple[str, ...]] = []
+    for line in inventories.line.tolist():
+        words = list_of(records.text["released for"][line])
+        for word in words:
+            if folded(word) not in spelled and known and line not in reported:
+                reported.add(line)
+                issues.error(
+                    "unknown-name",
+                    records.cell(line, "released for"),
+                    f"'{word}' is no end use of sheet Demand",
+                    f"write some of: {', '.join(sorted(spelled.values()))}"
+                    if spelled
+                    else "give the demand its end use",
+                )
+        result.append(tuple(sorted({spelled.get(folded(word), word) for word in words})))
+    return result
+
+
+def _releases(
+    inventories: Inventories, demands: Demands, released: list[tuple[str, ...]], of_use: dict[tuple[str, ...], int]
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return mark, demand stream and row of sheet Inventory for every stream that may not use a released stock."""
+    found: list[tuple[int, int, int]] = []
+    for uses, mark in of_use.items():
+        line = min(int(inventories.line[stock]) for stock, own in enumerate(released) if own == uses)
+        kept = {folded(use) for use in uses}
+        found += [(mark, demand, line) for demand, use in enumerate(demands.end_use) if folded(use) not in kept]
+    table = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2]
