@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.generate import instance
-from benchmarks.peers.pulp_peer import SHEETS
+from benchmarks.peers.pulp_peer import SHEETS, TYPES
 from models.formulation import build
 from models.issues import errors
 from models.problem import Problem
@@ -32,10 +35,25 @@ def tables_by_name(name: str) -> Tables:
     return reading.tables
 
 
+def without_rules(tables: Tables, lines: Sequence[int]) -> Tables:
+    """Return the tables without some rows of sheet Rules."""
+    rules = tables.records["Rules"]
+    kept = np.setdiff1d(np.arange(len(rules)), lines)
+
+    def of[Values: np.ndarray](columns: dict[str, Values]) -> dict[str, Values]:
+        return {name: values[kept] for name, values in columns.items()}
+
+    fewer = replace(
+        rules, row=rules.row[kept], text=of(rules.text), number=of(rules.number), date=of(rules.date),
+        number_by_period=of(rules.number_by_period), own_cell=of(rules.own_cell), unit_kind=of(rules.unit_kind),
+    )  # fmt: skip
+    return replace(tables, records={**tables.records, "Rules": fewer})
+
+
 def problem_by_name(name: str, *, by_hand: bool = False) -> Problem:
     """Return the problem of an instance; raise InputError with its errors.
 
-    by_hand  leave out the rows of sheets that the program written by hand does not know
+    by_hand  leave out the rows of sheets, and the rules, that the program written by hand does not know
     """
     tables = tables_by_name(name)
     if by_hand:
@@ -44,6 +62,8 @@ def problem_by_name(name: str, *, by_hand: bool = False) -> Problem:
             table.name: empty_records(table, table.name, periods) for table in TABLES if table.name not in SHEETS
         }
         tables = replace(tables, records={**tables.records, **left_out}, present=tables.present & SHEETS)
+        kinds = tables.records["Rules"].text["type"]
+        tables = without_rules(tables, [line for line, kind in enumerate(kinds) if kind not in TYPES])
     problem, issues = make_problem(tables)
     if errors(list(issues)):
         raise InputError(issues)

@@ -6,13 +6,8 @@ the sets of marks that could be, the classes that can occur, and columns and row
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-
-from benchmarks.instances import tables_by_name
+from benchmarks.instances import tables_by_name, without_rules
 from models.formulation import build
-from models.records import Records, Tables
 from models.resolve import make_problem
 
 
@@ -23,26 +18,10 @@ def growth() -> list[tuple[int, int, int, int, int]]:
     asking = [int(line) for line, facts in zip(problem.rules.line, problem.rules.asked, strict=True) if facts]
     found = []
     for kept in range(len(asking) + 1):
-        part, _ = make_problem(_without(tables, asking[kept:]))
+        part, _ = make_problem(without_rules(tables, asking[kept:]))
         model = build(part)
         found.append((kept, part.origins.size, model.classes.size, model.program.columns, model.program.rows))
     return found
-
-
-def _without(tables: Tables, lines: list[int]) -> Tables:
-    """Return the tables without some rows of sheet Rules."""
-    rules = tables.records["Rules"]
-    kept = np.setdiff1d(np.arange(len(rules)), lines)
-
-    def of(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        return {name: values[kept] for name, values in columns.items()}
-
-    fewer = Records(
-        rules.sheet, rules.row[kept], of(rules.text), of(rules.number), of(rules.number_by_period), of(rules.own_cell),
-        of(rules.date), of(rules.unit_kind), rules.in_periods, rules.letter, rules.period_rows, rules.blank, rules.read,
-        rules.ignored,
-    )  # fmt: skip
-    return replace(tables, records={**tables.records, "Rules": fewer})
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 # The file of tests that stands beside each family's module.
 TOPICS = (
     "balance", "blends", "capacity", "rates", "expansion", "inventory", "demand", "pins", "policy", "qualification",
-    "sourcing", "contracts",
+    "sourcing", "contracts", "end_uses",
 )  # fmt: skip
 TESTS = {name: HERE / f"test_{name}.py" for name in TOPICS}
 SEEDS = range(8)

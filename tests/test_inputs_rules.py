@@ -22,9 +22,10 @@ def folder(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_rules_that_need_origin_classes_are_inactive(folder: str) -> None:
-    acting = {row["type"] for row in active(folder, "Rules")}
-    assert acting <= {"ban", "cap", "tariff"}
+def test_a_rule_on_an_end_use_names_a_use_that_somebody_has(folder: str) -> None:
+    uses = {row["end use"] for row in active(folder, "Demand")}
+    banned = {row["end use"] for row in active(folder, "Rules") if row["type"] == "end_use_ban"}
+    assert banned <= uses
 
 
 def test_one_setting_switches_the_october_2025_controls_and_what_we_let_follow_them() -> None:

@@ -210,11 +210,11 @@ def test_a_yield_above_one_is_refused_in_the_unit_it_was_typed_in(tmp_path: Path
 
 
 def test_what_is_not_yet_supported_is_an_error_only_where_it_would_act(tmp_path: Path) -> None:
-    header: list[Cell] = ["rule", "type", "start", "mined in", "active"]
+    header: list[Cell] = ["rule", "type", "start", "movable", "active"]
     start = dt.date(2027, 1, 1)
-    inactive: list[list[Cell]] = [["A", "licence", start, "China", "no"], ["B", "end_use_ban", start, "China", "no"]]
+    inactive: list[list[Cell]] = [["A", "licence", start, "yes", "no"], ["B", "de_minimis", start, "yes", "no"]]
     assert not errors(read(tmp_path, Rules=[header, *inactive]).issues)
-    active: list[list[Cell]] = [["C", "ban", start, "China", None], ["D", "ban", start, "Japan", "yes"]]
+    active: list[list[Cell]] = [["C", "ban", start, "yes", None], ["D", "ban", start, "no", "yes"]]
     [issue] = errors(read(tmp_path, Rules=[header, *inactive, *active]).issues)
     assert (issue.code, issue.where) == ("not-yet", "Rules!D4")
     assert "2 rows" in issue.message

@@ -114,7 +114,7 @@ def test_what_is_thrown_away_is_no_release() -> None:
     last = str(table["period"].iloc[-1])
     assert (last, gone) == ("Q3", near(18.0))
     plan["stock"] = table.iloc[:-1]
-    plan["dispose"] = pd.DataFrame([("User", "oxide", last, gone)], columns=list(plan["dispose"].columns))
+    plan["dispose"] = pd.DataFrame([("User", "oxide", last, "", gone)], columns=list(plan["dispose"].columns))
     assert good.verify(plan).accepted
 
 

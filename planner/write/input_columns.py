@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.schema import COMMODITIES, PERIODS, SITES, Column, Role, Space, Table
+from models.schema import COMMODITIES, DEMAND, PERIODS, SITES, Column, Role, Space, Table
 from models.schema import SETTINGS as SETTINGS_SHEET
 from models.settings import SETTING, Setting
 from models.units import PERIOD, Kind, parse_unit
@@ -79,12 +79,14 @@ SITE_NAMES = NameList("site_names", SITES.name, "site")
 COMMODITY_NAMES = NameList("commodity_names", COMMODITIES.name, "commodity")
 COUNTRY_NAMES = NameList("country_names", SITES.name, "country")
 PERIOD_NAMES = NameList("period_names", PERIODS.name, "period")
-NAME_LISTS = (SITE_NAMES, COMMODITY_NAMES, COUNTRY_NAMES, PERIOD_NAMES)
+USE_NAMES = NameList("end_use_names", DEMAND.name, "end use")
+NAME_LISTS = (SITE_NAMES, COMMODITY_NAMES, COUNTRY_NAMES, PERIOD_NAMES, USE_NAMES)
 LIST_OF_SPACE = {
     Space.SITE: SITE_NAMES,
     Space.COMMODITY: COMMODITY_NAMES,
     Space.PLACE: COUNTRY_NAMES,
     Space.ANY: SITE_NAMES,
+    Space.END_USE: USE_NAMES,
 }
 
 

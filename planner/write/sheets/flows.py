@@ -77,6 +77,7 @@ def write(desk: Desk, report: Report) -> Page:
                 looks=[looks[kind] for kind in columns["kind"]],
             ),
             bulk.text("unit", columns["unit"]),
+            bulk.text("origin", columns["origin"]),
             bulk.number("as planned", quantity),
             bulk.number("unit cost [USD]", _unless_zero(columns["unit cost"]), styles.USD),
             bulk.number("duty [USD/t]", _unless_zero(columns["duty"]), styles.USD),

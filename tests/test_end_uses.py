@@ -1,0 +1,166 @@
+"""Bans of end uses by origin, and stocks kept for some end uses: the rows, and what they do."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tiny import Changed, Row, day, periods, rows_of, tiny_model, tiny_plan
+from tests.workbooks import Cell
+
+# Two mines, one in China, whose oxide serves jets first and toys second.
+SITES: list[list[Cell]] = [
+    ["site", "operator", "country", "bloc", "kind"],
+    ["Mine", "Miner", "Malaysia", "Allies", "mine"],
+    ["Pit", "Digger", "China", "China", "mine"],
+    ["User", "Maker", "United States", "US", "customer"],
+]
+BASE: Changed = {
+    "Sites": SITES,
+    "Processes": [
+        ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+        ["Mine", "dig", "out", "oxide", 1, 10],
+        ["Pit", "dig", "out", "oxide", 1, 2],
+    ],
+    "Capacity": [
+        ["site", "process", "basis", "commodity", "unit", "all"],
+        ["Mine", "dig", "out", "oxide", "t/period", 4],
+        ["Pit", "dig", "out", "oxide", "t/period", 8],
+    ],
+    "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
+    "Demand": [
+        ["customer", "commodity", "end use", "priority", "unit", "all"],
+        ["User", "oxide", "jets", 1, "t/period", 5],
+        ["User", "oxide", "toys", 2, "t/period", 3],
+    ],
+}
+
+
+def banned(*rules: tuple[str, str, str | None], **more: list[list[Cell]]) -> Changed:
+    """Return the problem with bans on jets: (place of mining, first day, last day or None)."""
+    header: list[Cell] = ["rule", "type", "start", "end", "mined in", "commodity", "end use"]
+    rows: list[list[Cell]] = [
+        [f"Rule {number}", "end_use_ban", day(start), day(end) if end else None, place, "oxide", "jets"]
+        for number, (place, start, end) in enumerate(rules)
+    ]
+    return {**BASE, "Rules": [header, *rows], **more}
+
+
+def test_end_use_ban_leaves_the_open_share_of_the_demand_to_marked_material() -> None:
+    rows = rows_of(tiny_model(banned(("China", "2027-05-16", None))), "end_use_ban")
+    # 45 of the 91 days of the second quarter lie before 16 May.
+    open_share = 45 / 91
+    marked = {name: row for name, row in rows.items() if "Q2" in name}
+    assert len(rows) == 2
+    [(name, row)] = marked.items()
+    assert row.upper == pytest.approx(5 * open_share)
+    assert list(row.terms.values()) == [1.0]
+    [other] = [row for key, row in rows.items() if key != name]
+    assert other.upper == 0.0
+
+
+def test_a_ban_of_an_end_use_leaves_the_other_uses_alone() -> None:
+    plan = tiny_plan(banned(("China", "2027-01-01", None)))
+    unmet = plan.tables["unmet"].set_index(["end_use", "period"])["unmet_t"]
+    # The mine gives 4 t of the 5 t that jets need; toys are served from China.
+    assert unmet["jets"].tolist() == pytest.approx([1.0] * 3)
+    assert unmet["toys"].tolist() == pytest.approx([0.0] * 3)
+    deliver = plan.tables["deliver"]
+    assert set(deliver[deliver["end_use"] == "toys"]["marks"]) == {"mined in China"}
+    assert set(deliver[deliver["end_use"] == "jets"]["marks"]) == {""}
+
+
+def test_end_use_bans_together_close_the_days_of_all_that_meet_on_a_class() -> None:
+    # The first acts until 15 May, the second from 16 May on: Chinese oxide has no open day in the second quarter.
+    changed = banned(("China", "2027-01-01", "2027-05-15"), ("China", "2027-05-16", None))
+    model = tiny_model(changed)
+    [row] = rows_of(model, "end_use_bans_together").values()
+    assert row == Row(float("-inf"), 0.0, dict.fromkeys(row.terms, 1.0))
+    unmet = tiny_plan(changed).tables["unmet"].set_index(["end_use", "period"])["unmet_t"]
+    assert unmet["jets"].tolist() == pytest.approx([1.0] * 3)
+
+
+def test_bans_of_different_origins_do_not_close_days_for_each_other() -> None:
+    changed = banned(("China", "2027-01-01", "2027-05-15"), ("Malaysia", "2027-05-16", None))
+    assert not rows_of(tiny_model(changed), "end_use_bans_together")
+
+
+def test_an_origin_that_is_a_bloc_has_every_country_in_it() -> None:
+    unmet = tiny_plan(banned(("Allies", "2027-01-01", None))).tables["unmet"]
+    assert unmet["unmet_t"].sum() == pytest.approx(0.0), "jets get Chinese oxide instead"
+    both = tiny_plan(banned(("Allies", "2027-01-01", None), ("China", "2027-01-01", None))).tables["unmet"]
+    assert both[both["end_use"] == "jets"]["unmet_t"].tolist() == pytest.approx([5.0] * 3)
+
+
+def test_a_soft_ban_of_an_end_use_yields_to_the_demand() -> None:
+    changed = banned(("China", "2027-01-01", None))
+    rules = changed["Rules"]
+    assert rules is not None
+    changed["Rules"] = [[*rules[0], "hard", "weight"], [*rules[1], "no", 2]]
+    plan = tiny_plan(changed)
+    assert plan.tables["unmet"]["unmet_t"].sum() == pytest.approx(0.0)
+    assert plan.tables["soft"]["violation_t"].tolist() == pytest.approx([1.0] * 3)
+    # A tonne too much for a quarter, at the weight 2.
+    soft = {name: value for name, value, _ in plan.objectives}["soft rules, stocks and lateness"]
+    assert soft == pytest.approx(3 * 1.0 * 0.25 * 2)
+
+
+def stockpile(uses: str | None) -> Changed:
+    """Return a user with 6 t in a store that is kept for some end uses, and a mine that gives 2 t a quarter."""
+    return {
+        "Sites": [*SITES, ["Store", "State", "United States", "US", "stockpile"]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Store", "User", "oxide"]],
+        "Demand": [
+            ["customer", "commodity", "end use", "priority", "unit", "all"],
+            ["User", "oxide", "toys", 1, "t/period", 3],
+            ["User", "oxide", "jets", 2, "t/period", 2],
+        ],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 2]],
+        "Inventory": [["site", "commodity", "opening [t]", "end stock [t]", "released for"],
+                      ["Store", "oxide", 6, 0, uses]],
+    }  # fmt: skip
+
+
+def test_released_for_keeps_a_stock_for_its_end_uses_even_from_a_better_priority() -> None:
+    plan = tiny_plan(stockpile("jets"))
+    unmet = plan.tables["unmet"].groupby("end_use")["unmet_t"].sum()
+    # Toys come first and get all that is mined, 6 t of 9 t; the store's 6 t serve jets.
+    assert unmet.to_dict() == pytest.approx({"jets": 0.0, "toys": 3.0})
+    rows = rows_of(tiny_model(stockpile("jets")), "released_for")
+    assert len(rows) == 3
+    assert all(row.upper == 0.0 and len(row.terms) == 1 for row in rows.values())
+
+
+def test_a_stock_released_for_all_uses_or_several_serves_them() -> None:
+    for uses in (None, "jets; toys"):
+        unmet = tiny_plan(stockpile(uses)).tables["unmet"].groupby("end_use")["unmet_t"].sum()
+        assert unmet.to_dict() == pytest.approx({"jets": 3.0, "toys": 0.0}), uses
+
+
+def test_material_of_unknown_origin_falls_under_every_rule() -> None:
+    stock: list[list[Cell]] = [["site", "commodity", "opening [t]", "origin"], ["User", "oxide", 3, None]]
+    changed = banned(("China", "2027-01-01", None), Inventory=stock)
+    assert tiny_plan(changed).tables["unmet"]["unmet_t"].sum() == pytest.approx(3.0)
+    clean = banned(("China", "2027-01-01", None), Inventory=[stock[0], ["User", "oxide", 3, "Malaysia"]])
+    assert tiny_plan(clean).tables["unmet"]["unmet_t"].sum() == pytest.approx(0.0)
+
+
+def test_waiting_demand_is_served_in_a_period_in_which_the_ban_is_over() -> None:
+    demand: list[list[Cell]] = [
+        ["customer", "commodity", "end use", "priority", "may wait [periods]", "unit", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "jets", 1, 1, "t/period", 5, 0, 0],
+    ]
+    early = banned(("China", "2027-01-01", "2027-03-31"), Demand=demand)
+    plan = tiny_plan(early)
+    assert plan.tables["unmet"]["unmet_t"].sum() == pytest.approx(0.0)
+    deliver = plan.tables["deliver"].set_index("marks")["period"]
+    assert deliver.to_dict() == {"": "Q1", "mined in China": "Q2"}
+
+
+def test_uneven_periods_count_their_own_days() -> None:
+    changed = banned(
+        ("China", "2027-02-15", None),
+        Periods=periods(("half", "2027-01-01", "2027-02-28"), ("rest", "2027-03-01", "2027-09-30")),
+    )
+    rows = rows_of(tiny_model(changed), "end_use_ban")
+    assert sorted(round(row.upper, 9) for row in rows.values()) == [0.0, round(5 * 45 / 59, 9)]
