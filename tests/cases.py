@@ -15,7 +15,7 @@ from planner.read import read_input
 from planner.read.folder import typed
 from planner.solve import highs
 from tests.certificates import assert_certified
-from tests.workbooks import Sheets, write_workbook
+from tests.workbooks import Cell, Sheets, write_workbook
 
 REFERENCE = Path(__file__).parent / "reference"
 INPUTS = Path(__file__).parent.parent / "inputs"
@@ -59,6 +59,22 @@ def put(sheet: str, column: str, new: object, /, **where: object) -> Change:
         assert chosen, f"no row of {sheet} matches {where}"
         for row in chosen:
             row[header.index(column)] = new  # type: ignore[call-overload]
+
+    return change
+
+
+def append(sheet: str, /, **cells: Cell) -> Change:
+    """Return a change that adds a row to a sheet, new or not (`_` for a space in a column, at the end of a keyword)."""
+    row = {name.rstrip("_").replace("_", " "): value for name, value in cells.items()}
+
+    def change(sheets: Sheets) -> None:
+        header, *rows = sheets.setdefault(sheet, [list(row)])
+        for name in row:
+            if name not in header:
+                header.append(name)
+                for other in rows:
+                    other.append(None)
+        sheets[sheet].append([row.get(str(name)) for name in header])
 
     return change
 

@@ -35,32 +35,6 @@ def test_what_a_grant_leaves_unused_lapses(tmp_path: Path, changes: tuple[Change
 
 
 @pytest.mark.parametrize(
-    ("changes", "short", "cost"),
-    [
-        ((), [6, 0, 20, 0, 18], 16_017_520.0),
-        ((put("Rules", "value", 41, value=40),), [6, 0, 19, 0, 18], 16_094_480.0),
-        ((put("Rules", "value", 31, value=30),), [6, 0, 20, 0, 17], 16_099_564.0),
-        ((put("Rules", "active", "no", type="licence"),), [6, 0, 0, 0, 0], 18_960_252.0),
-    ],
-    ids=["as derived", "licence 41", "licence 31", "no licence"],
-)
-def test_the_licence_of_the_small_example_leaves_what_was_derived(
-    tmp_path: Path, changes: tuple[Change, ...], short: list[float], cost: float
-) -> None:
-    plan = solve_case(reference("licences_small"), tmp_path, *changes)
-    assert unmet(plan, 1) == pytest.approx([0.0] * 5, abs=1e-6)
-    assert unmet(plan, 2) == pytest.approx(short, abs=1e-6)
-    assert objective(plan, "cost") == pytest.approx(cost, rel=1e-9)
-
-
-def test_each_grant_of_the_small_example_is_used_in_its_first_quarter(tmp_path: Path) -> None:
-    used = solve_case(reference("licences_small"), tmp_path).tables["use"]
-    assert list(zip(used["period"], used["used_t"], strict=True)) == [
-        ("2026Q4", pytest.approx(40.0)), ("2027Q2", pytest.approx(30.0)),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
     ("changes", "short", "soft", "cost"),
     [
         ((), 40.0, 0.0, 160.0),

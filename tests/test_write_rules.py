@@ -46,7 +46,7 @@ def test_what_a_grant_uses_is_summed_live_from_the_flows(tmp_path: Path) -> None
 
 
 def test_a_licence_is_one_row_with_all_its_grants_and_the_periods_without_one(tmp_path: Path) -> None:
-    book = plan_of(tmp_path, "licences_small")
+    book = plan_of(tmp_path, "example_small")
     row = {one["rule"]: one for one in table(book["Rule effects"])}["China magnet licence"]
     assert (row["value"], row["allowed [t]"], row["used [t]"]) == ("2 grants", 70, pytest.approx(70))
     assert told(book, "no grant is valid in 2027Q4")
@@ -54,7 +54,7 @@ def test_a_licence_is_one_row_with_all_its_grants_and_the_periods_without_one(tm
 
 
 def test_a_contracts_price_is_what_a_tariff_is_told_to_be_paid_on(tmp_path: Path) -> None:
-    row = {one["rule"]: one for one in table(plan_of(tmp_path, "licences_small")["Rule effects"])}["Magnet tariff"]
+    row = {one["rule"]: one for one in table(plan_of(tmp_path, "example_small")["Rule effects"])}["Magnet tariff"]
     assert row["tariff [USD]"] == pytest.approx(1_170_720.0)
 
 
