@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def without_rules(tables: Tables, lines: Sequence[int]) -> Tables:
     rules = tables.records["Rules"]
     kept = np.setdiff1d(np.arange(len(rules)), lines)
 
-    def of[Values: np.ndarray](columns: dict[str, Values]) -> dict[str, Values]:
+    def of(columns: dict[str, Any]) -> dict[str, Any]:
         return {name: values[kept] for name, values in columns.items()}
 
     fewer = replace(

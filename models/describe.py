@@ -8,6 +8,7 @@ from models.carriers import RUN, SHIP, carriers
 from models.contract_plan import terms_words
 from models.expansion_plan import option_words
 from models.formulation import Model
+from models.near import entry_words
 from models.problem import Problem
 from models.program import Block
 from models.windows import grant_dates
@@ -150,4 +151,6 @@ WORDS: Mapping[str, Callable[[Problem, int], str]] = {
     "addition": option_words,
     "blend": _blend,
     "mix": _mix,
+    "entry": entry_words,
+    "setting": lambda *_: "all that is spent",
 }

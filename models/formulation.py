@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from models.arrays import IntArray
 from models.balance import balance
 from models.blends import blend_least, blend_most, mixture
+from models.budget import budget, budget_line
 from models.capacity import lane_capacity, lane_minimum, minimum_run, plant_capacity
 from models.classes import Classes, make_classes
 from models.contracts import (
@@ -29,6 +32,7 @@ from models.demand import demand, substitute_days, surplus_limit
 from models.end_uses import end_use_ban, end_use_bans_together, released_for
 from models.expansion import expansion_limit, standing_capacity, whole_expansion
 from models.inventory import end_stock, maximum_stock, safety_stock, stock_release, stock_size
+from models.near import frozen_award, frozen_expand, frozen_run, frozen_ship, frozen_take, nearness
 from models.network import Reach, reach
 from models.pins import pin_least, pin_most
 from models.policy import ban, cap, licence_flow, licence_volume, share_max, share_min, unlicensed
@@ -44,7 +48,7 @@ from models.sourcing import (
     supplier_least_share,
     supplier_most_share,
 )
-from models.tiers import cost_tier, size_tiers, soft_tiers, tie_break_tier, unmet_tiers
+from models.tiers import cost_tier, near_tier, short_tiers, size_tiers, soft_tiers, tie_break_tier
 from models.variables import Variables, make_variables
 
 
@@ -55,7 +59,7 @@ class Family:
     build   adds the rows
     sheet   and column of the limit's cell; "" for rows that are no limit of the planner's
     line    from the keys of the rows to the index of the record; None likewise
-    words   what the limit is called in a sentence
+    words   what the limit is called in a sentence; unit  of its rows
     """
 
     build: Callable[[Program, Problem, Variables], Block]
@@ -63,11 +67,16 @@ class Family:
     sheet: str = ""
     column: str = ""
     line: Callable[[Problem, Block], IntArray] | None = None
+    unit: str = "t"
 
     @property
     def name(self) -> str:
         """Return the family's name."""
         return self.build.__name__
+
+
+def _frozen_line(problem: Problem, block: Block) -> IntArray:
+    return np.full(block.size, problem.setting_record(problem.earlier.frozen_by))
 
 
 FAMILIES: tuple[Family, ...] = (
@@ -170,6 +179,13 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(order_placed, "order"),
     Family(whole_lots, "lots", "Contracts", "multiple", lambda p, b: p.contracts.line[b.keys["contract"]]),
+    Family(budget, "budget", "Settings", "value", budget_line, "thousand USD"),
+    Family(nearness, "distance from the earlier plan"),
+    Family(frozen_ship, "shipment as in the earlier plan", "Settings", "value", _frozen_line),
+    Family(frozen_run, "run as in the earlier plan", "Settings", "value", _frozen_line, "runs"),
+    Family(frozen_take, "contract take as in the earlier plan", "Settings", "value", _frozen_line),
+    Family(frozen_expand, "added capacity as in the earlier plan", "Settings", "value", _frozen_line, "t/yr"),
+    Family(frozen_award, "award as in the earlier plan", "Settings", "value", _frozen_line, "awards"),
     # Pins come last: each is taken away again to tell what it causes, so nothing may be derived from their rows.
     Family(pin_least, "pinned least", "Pins", "least", lambda p, b: p.pins.line[b.keys["pin"]]),
     Family(pin_most, "pinned most", "Pins", "most", lambda p, b: p.pins.line[b.keys["pin"]]),
@@ -193,15 +209,16 @@ def build(problem: Problem) -> Model:
     reached = reach(problem)
     classes = make_classes(problem, reached)
     variables = make_variables(program, problem, reached, classes)
-    for family in FAMILIES:
-        family.build(program, problem, variables)
     for cost in COSTS:
         cost(program, problem, variables)
+    for family in FAMILIES:
+        family.build(program, problem, variables)
     program.tiers.extend(
         [
-            *unmet_tiers(program, problem, variables),
+            *short_tiers(program, problem, variables),
             *soft_tiers(program, problem, variables),
             cost_tier(program),
+            *near_tier(program, problem, variables),
             *size_tiers(program, variables),
             tie_break_tier(program, problem, variables),
         ]

@@ -13,6 +13,8 @@ from models.program import Block
 from models.sourcing import share_rows
 from models.windows import cap_windows, grant_dates, release_windows
 
+TONNES = "t"
+
 
 def limits(plan: Plan) -> pd.DataFrame:
     """Return every limit of the input as it stands in the plan.
@@ -42,7 +44,7 @@ def _family_limits(plan: Plan, family: Family) -> pd.DataFrame | None:
     period = block.keys.get("period", np.full(block.size, -1))
     frame = {
         "family": family.name,
-        "words": family.words,
+        "words": family.words if family.unit == TONNES else f"{family.words} ({family.unit})",
         "cell": [
             problem.cell(family.sheet, int(line), family.column, int(code) if code >= 0 else None)
             for line, code in zip(lines, period, strict=True)
@@ -74,7 +76,7 @@ def _windows(problem: Problem, block: Block) -> list[str]:
         return [words[code] for code in block.keys["window"]]
     if "grant" in block.keys:
         return [grant_dates(problem, code) for code in block.keys["grant"]]
-    if "count" in block.keys:
+    if "count" in block.keys or "setting" in block.keys:
         return ["the whole plan"] * block.size
     if "when" in block.keys:
         return [names[code] if code >= 0 else "the whole plan" for code in block.keys["when"]]

@@ -8,6 +8,7 @@ Knows neither files nor solvers; models/resolve makes it, the families read it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from models.names import Namespace
 from models.parts.blends import Blends
 from models.parts.buying import Demands, Substitutes
 from models.parts.contracts import Contracts
+from models.parts.earlier import Earlier
 from models.parts.making import Capacities, Processes
 from models.parts.moving import Inventories, Lanes, Pipeline
 from models.parts.options import Options
@@ -30,7 +32,7 @@ from models.parts.timing import Expansions, Timing
 from models.records import Tables
 
 __all__ = [
-    "HALF", "Blends", "Capacities", "Commodities", "Contracts", "Demands", "Expansions", "Inventories",
+    "HALF", "Blends", "Capacities", "Commodities", "Contracts", "Demands", "Earlier", "Expansions", "Inventories",
     "Lanes", "Options", "Origins", "Pins", "Pipeline", "Problem", "Processes", "Qualifications", "Returns", "Rules",
     "Sites", "Sourcing", "Substitutes", "Timing",
 ]  # fmt: skip
@@ -67,6 +69,7 @@ class Problem:
     substitutes: Substitutes
     returns: Returns
     blends: Blends
+    earlier: Earlier
 
     def cell(self, sheet: str, line: int, column: str, period: int | None = None) -> str:
         """Return the address of the value behind a line, such as `Capacity!F12`; "" where there is no row."""
@@ -74,6 +77,11 @@ class Problem:
             return ""
         name = None if period is None else self.calendar.names[period]
         return self.tables.records[sheet].cell(line, column, name, period)
+
+    def setting_record(self, name: str) -> int:
+        """Return the record of sheet Settings that holds a setting which was given."""
+        row = int(self.tables.setting_cells[name].rpartition("!")[2].lstrip(ascii_uppercase))
+        return int(np.flatnonzero(self.tables.records["Settings"].row == row)[0])
 
     @property
     def discount(self) -> FloatArray:

@@ -103,8 +103,9 @@ class Tier:
     """One objective: (columns,) coefficients to minimise.
 
     name      what the report calls it
-    kind      `unmet`, `soft`, `cost`, `size` or `tie-break`
-    priority  of an unmet tier, else 0
+    kind      `unmet`, `fair`, `soft`, `cost`, `near`, `size` or `tie-break`; of kind `fair` the worst of the terms is
+              made as small as possible and not their sum, in steps, each of which is a tier of its own in the solution
+    priority  of an unmet or fair tier, else 0
     """
 
     name: str

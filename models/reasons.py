@@ -40,9 +40,20 @@ def contradictions(model: Model, missed: Sequence[tuple[int, float]]) -> list[st
             sentences.append(
                 f"{cell + ': ' if cell else ''}{family.words} of {describe(model, one)[0]}"
                 + (f" in {problem.calendar.names[period]}" if period is not None else "")
-                + f" is missed by {abs(amount):,.6g} t"
+                + f" is missed by {abs(amount):,.6g} {family.unit}"
             )
+    if problem.earlier.frozen:
+        setting = problem.earlier.frozen_by
+        sentences.append(
+            f"{problem.cell('Settings', problem.setting_record(setting), 'value')}: what the earlier plan does before "
+            f"{_first_free(problem)} is kept: freeze fewer periods, or mend what is missed above"
+        )
     return sentences
+
+
+def _first_free(problem: Problem) -> str:
+    names, frozen = problem.calendar.names, problem.earlier.frozen
+    return names[frozen] if frozen < len(names) else f"the end of {names[-1]}"
 
 
 def endless_earnings(model: Model, columns: Sequence[int]) -> list[str]:

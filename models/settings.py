@@ -33,6 +33,9 @@ class Setting:
     later: bool = False
 
 
+# More money than this would be no limit to a solver.
+MOST_MONEY = 1e15
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("title", Role.TEXT, "", "Title of the plan, shown on the Summary."),
     Setting(
@@ -80,16 +83,37 @@ SETTINGS: tuple[Setting, ...] = (
         "Where whole numbers are decided: share of a tier's value within which they need not be proven best [%].",
         kind=Kind.FRACTION, upper=1.0,
     ),
-    Setting("plan from", Role.TEXT, None, "First period that the plan decides.", later=True),
+    Setting(
+        "plan from", Role.TEXT, None,
+        "First period that the plan decides; those before it are kept as the earlier plan in `near` has them.",
+    ),
     Setting(
         "reviews", Role.CHOICE, None,
         "What is assumed of rules with a review date: renew, they go on; lapse, they take what `if not renewed` says.",
         choices=("renew", "lapse"),
     ),
-    Setting("fair share", Role.FLAG, None, "Share shortage fairly within a priority.", later=True),
-    Setting("budget", Role.NUMBER, None, "Most that may be spent [USD].", kind=Kind.MONEY, later=True),
-    Setting("near", Role.TEXT, None, "Earlier plan to stay close to.", later=True),
-    Setting("frozen periods", Role.NUMBER, None, "First periods to keep as planned.", kind=Kind.NUMBER, later=True),
+    Setting(
+        "fair share", Role.FLAG, "no",
+        "yes: among plans that leave the least unmet of a priority, the worst share of a demand (a row of Demand in a "
+        "period) that stays unmet is made as small as possible, then the next worst.",
+    ),
+    Setting(
+        "budget", Role.NUMBER, None,
+        "Most that the plan may spend in all [USD], before discounting: every kind of cost but the prices of what is "
+        "short or missing, less what surplus earns; blank: no limit.",
+        kind=Kind.MONEY, upper=MOST_MONEY,
+    ),
+    Setting(
+        "near", Role.TEXT, None,
+        "Earlier plan to stay close to: a workbook that `plan solve` wrote, by its path from this file's folder. Of "
+        "plans of equal cost the one that changes the fewest tonnes sent and run is chosen.",
+    ),
+    Setting(
+        "frozen periods", Role.NUMBER, None,
+        "So many first periods keep the shipments, runs, contract takes, expansions and awards of the earlier plan in "
+        "`near`.",
+        kind=Kind.NUMBER,
+    ),
 )  # fmt: skip
 
 SETTING = {setting.name: setting for setting in SETTINGS}

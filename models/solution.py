@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isinf
 
-from models.arrays import FloatArray
+import numpy as np
+
+from models.arrays import FloatArray, IntArray
 from models.program import Matrix, Tier
 
 
@@ -16,12 +18,14 @@ class TierResult:
     objective     its optimum, with the better tiers kept optimal
     row_dual      (rows,) change of the objective per unit of the row's limit; column_dual (columns,) reduced costs;
                   empty where the solver gives none
+    held          columns that this tier settles at their values, besides what its duals do: streams of a fair share
     """
 
     tier: Tier
     objective: float
     row_dual: FloatArray
     column_dual: FloatArray
+    held: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 # A value this close to its bound is proven: a solver works to no more digits.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray
+from models.near import compared, tonnes_of
 from models.problem import Problem
-from models.program import Program, Tier
+from models.program import Program, Tier, join
 from models.units import MONTHS_PER_YEAR
 from models.variables import Variables
 from models.windows import soft_years
@@ -41,6 +42,32 @@ def unmet_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
         objective[v.unmet.index] = np.where(priority == level, weight, 0.0)
         tiers.append(Tier(f"unmet, priority {level}", "unmet", objective, int(level)))
     return tiers
+
+
+def fair_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
+    """Return the fair share of each priority, with the setting `fair share`: it follows the priority's unmet.
+
+    A stream is a row of Demand in one period. The worst share of a demand that stays unmet is made as small as
+    possible; the streams that cannot do better, while no other does worse than that, keep what they have; then the
+    worst share of the rest, and so on: each such step is a tier. A stream that nothing can serve is one that cannot do
+    better, so that it ends fairness for nobody else.
+
+    Unit: share of the demand of the stream in the period.
+    """
+    demand, period = v.unmet.keys["demand"], v.unmet.keys["period"]
+    priority, share = problem.demands.priority[demand], 1.0 / problem.demands.quantity[demand, period]
+    tiers = []
+    for level in np.unique(priority[priority > 0]) if problem.options.fair_share else ():
+        objective = np.zeros(program.columns)
+        objective[v.unmet.index] = np.where(priority == level, share, 0.0)
+        tiers.append(Tier(f"fair share, priority {level}", "fair", objective, int(level)))
+    return tiers
+
+
+def short_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
+    """Return the tiers of unmet demand, each with its fair share behind it where that is asked for."""
+    both = [*unmet_tiers(program, problem, v), *fair_tiers(program, problem, v)]
+    return sorted(both, key=lambda tier: (tier.priority, tier.kind == "fair"))
 
 
 def soft_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
@@ -88,6 +115,29 @@ def size_tiers(program: Program, v: Variables) -> list[Tier]:
     objective = np.zeros(program.columns)
     objective[v.peak.index] = 1.0
     return [Tier("size of stocks", "size", objective)]
+
+
+def near_tier(program: Program, problem: Problem, v: Variables) -> list[Tier]:
+    """Return the tier of least distance from an earlier plan, where one is named.
+
+    Sum over shipments and runs, by name and period, of |tonnes - the earlier plan's|, in the periods that the earlier
+    plan has; a run counts in t of the line that drives it.
+
+    Unit: t.
+    """
+    if problem.earlier.plan is None:
+        return []
+    objective = np.zeros(program.columns)
+    entries = compared(problem)
+    for block, key, codes in ((v.ship, "lane", entries.lane), (v.run, "process", entries.process)):
+        known = join([codes, entries.period], [block.keys[key], block.keys["period"]])[1]
+        # What the earlier plan does not do counts whole; for what it does above and below stand.
+        new = problem.earlier.covered[block.keys["period"]]
+        new[known] = False
+        objective[block.index] = np.where(new, tonnes_of(problem, block), 0.0)
+    for block in (v.near.above, v.near.below):
+        objective[block.index] = 1.0
+    return [Tier("distance from the earlier plan", "near", objective)]
 
 
 def tie_break_tier(program: Program, problem: Problem, v: Variables) -> Tier:

@@ -13,6 +13,7 @@ import numpy as np
 from models.arrays import IntArray
 from models.classes import NOT_THERE, Classes
 from models.contract_columns import ContractColumns, make_contract_columns
+from models.near_columns import NearColumns, make_near_columns
 from models.network import Reach, node
 from models.parts.pins import STOCK
 from models.problem import Problem
@@ -43,6 +44,7 @@ class Variables:
     classes       what the codes of key `class` stand for
     contracts     the blocks of models/contract_columns.py
     timing        the blocks of models/timing_columns.py
+    near          the blocks of models/near_columns.py
     """
 
     run: Block
@@ -63,6 +65,7 @@ class Variables:
     classes: Classes
     contracts: ContractColumns
     timing: TimingColumns
+    near: NearColumns
 
 
 def grid(size: int, periods: int) -> tuple[IntArray, IntArray]:
@@ -93,6 +96,7 @@ def make_variables(program: Program, problem: Problem, reach: Reach, classes: Cl
         classes=classes,
         contracts=make_contract_columns(program, problem, ship),
         timing=make_timing_columns(program, problem),
+        near=make_near_columns(program, problem),
     )
 
 

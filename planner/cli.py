@@ -44,6 +44,10 @@ Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print notes, cou
 Debug = Annotated[bool, typer.Option("--debug", help="Print a traceback when something goes wrong.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that is not our own output.")]
+Near = Annotated[
+    Path | None,
+    typer.Option("--near", readable=False, help="Earlier plan to stay close to; goes before the setting `near`."),
+]
 Solver = Annotated[str, typer.Option(help="highs, or pulp:NAME for any solver that PuLP finds.")]
 
 
@@ -145,6 +149,7 @@ def new(
 @guarded
 def check(
     file: Annotated[Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV table a sheet.")],
+    near: Near = None,
     verbose: Verbose = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -155,7 +160,7 @@ def check(
     from planner.report import issue_document
     from planner.run import check_input
 
-    checked = check_input(file)
+    checked = check_input(file, near)
     counts = Counter(str(issue.severity) for issue in checked.issues)
     if as_json:
         print(json.dumps({"file": str(file), "findings": issue_document(checked.issues)}, indent=1))
@@ -183,6 +188,7 @@ def solve(
     file: Annotated[Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV table a sheet.")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the plan.")] = None,
     solver: Solver = "highs",
+    near: Near = None,
     time_limit: Annotated[float | None, typer.Option(help="Most seconds for the solver.", min=0.0)] = None,
     fail_on_shortage: Annotated[bool, typer.Option(help="Exit with 7 when demand is short.")] = False,
     force: Force = False,
@@ -202,7 +208,7 @@ def solve(
     from planner.write.workbook import write_solved
 
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
-    solved = solve_input(file, solver, time_limit, progress)
+    solved = solve_input(file, solver, time_limit, progress, near)
     if remark:
         say(remark)
     written = write_solved(path, solved)
@@ -234,13 +240,14 @@ def finish(solved: Any, *, fail_on_shortage: bool) -> None:
 def verify(
     plan: Annotated[Path, typer.Argument(readable=False, help="Workbook that `plan solve` wrote.")],
     file: Annotated[Path, typer.Argument(readable=False, help="The input that it was made from.")],
+    near: Near = None,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
     """Check a plan against its input, apart from the program that made it."""
     from planner.certify import verify_files
 
-    certified = verify_files(plan, file)
+    certified = verify_files(plan, file, near)
     verification = certified.verification
     if as_json:
         print(json.dumps({**verification.document(), "remarks": certified.remarks}, indent=1))
@@ -257,6 +264,7 @@ def export(
     file: Annotated[Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV table a sheet.")],
     target: Annotated[Path, typer.Argument(help="model.lp or model.mps")],
     names: Annotated[bool, typer.Option(help="Readable names made from the keys.")] = True,
+    near: Near = None,
     tier: Annotated[int, typer.Option(help="Whose objective: 1 is the best tier; none is locked.", min=1)] = 1,
     force: Force = False,
     debug: Debug = False,
@@ -265,7 +273,7 @@ def export(
     from models.formulation import build
     from planner.paths import same_file
     from planner.run import checked_problem
-    from planner.solve.pulp import export_program
+    from planner.solve.export import export_program
 
     if target.suffix.casefold() not in (".lp", ".mps"):
         raise UsageError(f"{target}: end the name in .lp or .mps")
@@ -273,7 +281,7 @@ def export(
         raise UsageError(f"{target} exists; choose another name, or add --force")
     if same_file(file, target):
         raise UsageError(f"{target}: the program would overwrite the input; choose another name")
-    _, problem = checked_problem(file)
+    _, problem = checked_problem(file, near)
     export_program(build(problem), target, tier=tier, readable=names)
     show(str(target))
 

@@ -103,7 +103,9 @@ class _Study:
             return PinEffect((), ENDLESS)
         if free is None:
             return PinEffect((), STOPPED)
-        return PinEffect(tuple(_change(*pair) for pair in zip(_optima(base), _optima(free), strict=True)))
+        # Without a pin a fair share may end in fewer steps: then nothing is short that could be shared.
+        without = _optima(free)
+        return PinEffect(tuple(_change(value, without.get(name, 0.0)) for name, value in _optima(base).items()))
 
     def solved(self, left_out: IntArray) -> Solution | None:
         """Solve without some rows; None when the time limit comes first."""
@@ -121,15 +123,16 @@ class _Study:
 
     def _proves_it_without(self, base: Solution, rows: IntArray) -> bool:
         """Tell whether the duals that prove every tier best give these rows no value."""
-        if self.matrix.integer.size:
+        # Which streams of a fair share can do no better is proven by more than the duals of its steps.
+        if self.matrix.integer.size or any(result.tier.kind == "fair" for result in base.tiers):
             return False
         results = [result for result in base.tiers if result.tier.kind != TIE_BREAK]
         return all(result.row_dual.size and not result.row_dual[rows].any() for result in results)
 
 
-def _optima(solution: Solution) -> list[float]:
-    """Return the optimum of each tier but the tie-break."""
-    return [result.objective for result in solution.tiers if result.tier.kind != TIE_BREAK]
+def _optima(solution: Solution) -> dict[str, float]:
+    """Return tier -> its optimum, of each tier but the tie-break."""
+    return {result.tier.name: result.objective for result in solution.tiers if result.tier.kind != TIE_BREAK}
 
 
 def _change(with_pin: float, without: float) -> float:

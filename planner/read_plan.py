@@ -33,12 +33,14 @@ class StatedPlan:
 
     tables      as `Plan.tables`
     objectives  (tier, its optimum), best first
+    hash        of the workbook itself
     made_from   hash of the input that the plan says it was made from, "" where it says none
     finished    whether it claims every tier
     """
 
     tables: dict[str, pd.DataFrame]
     objectives: list[tuple[str, float]]
+    hash: str
     made_from: str
     finished: bool
 
@@ -57,7 +59,10 @@ def read_plan(path: Path) -> StatedPlan:
         raise RefusedError(f"{path.name} is no plan: it has no sheet {' and no sheet '.join(missing)}")
     run = book.grids[RUN]
     said = _said(run, FINISHED)
-    return StatedPlan(_tables(book.grids[FLOWS]), _objectives(run), _said(run, HASH), not said.startswith(NOT_PROVEN))
+    return StatedPlan(
+        _tables(book.grids[FLOWS]), _objectives(run), book.source_hash, _said(run, HASH),
+        not said.startswith(NOT_PROVEN),
+    )  # fmt: skip
 
 
 def _tables(grid: Grid) -> dict[str, pd.DataFrame]:

@@ -6,21 +6,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from models.formulation import Model, build
 from models.issues import Issue, errors
+from models.near import frozen_rows, loosen
 from models.plan import Plan, make_plan
 from models.problem import Problem
 from models.program import Matrix
 from models.reasons import contradictions, endless_earnings
 from models.resolve import make_problem
-from planner.errors import EndlessError, InputError, InternalError, NoPlanError
+from models.solution import Solution
+from planner.errors import ContradictionError, EndlessError, InputError, InternalError, NoPlanError
 from planner.pins import NO_PINS, PinEffects, pin_effects
 from planner.read import Reading, read_input
+from planner.read_near import read_near
 from planner.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.verify import Verification, verify
 
 Progress = Callable[[str], None]
 
+# A plan leaves out what is below a gram; frozen rows that miss less than this miss it for that.
+ROUNDED = 9e-7
 NAMED_ROWS = 10  # of those that ask for whole numbers, in the log
 
 
@@ -44,20 +51,21 @@ class Solved:
     sizes: StockSizes = NO_SIZES
 
 
-def check_input(path: Path) -> Checked:
-    """Read and check everything, solve nothing."""
+def check_input(path: Path, near: Path | None = None) -> Checked:
+    """Read and check everything, solve nothing; `near` is an earlier plan, which goes before the setting."""
     reading = read_input(path)
     if reading.tables is None:
         return Checked(reading, None, tuple(reading.issues))
-    problem, found = make_problem(reading.tables)
+    tables, earlier, unreadable = read_near(path, reading.tables, near)
+    problem, found = make_problem(tables, earlier)
     # What the second wave finds in a table that the first could not read may only follow from that; its errors count.
     following = errors(found) if errors(reading.issues) else found
-    return Checked(reading, problem, (*reading.issues, *following))
+    return Checked(reading, problem, (*reading.issues, *unreadable, *following))
 
 
-def checked_problem(path: Path) -> tuple[Checked, Problem]:
-    """Read and check; raise InputError with all errors when there are any."""
-    checked = check_input(path)
+def checked_problem(path: Path, near: Path | None = None) -> tuple[Checked, Problem]:
+    """Read and check; raise InputError with all errors when there are any. As `check_input`."""
+    checked = check_input(path, near)
     if errors(checked.issues) or checked.problem is None:
         raise InputError(checked.issues)
     return checked, checked.problem
@@ -65,22 +73,48 @@ def checked_problem(path: Path) -> tuple[Checked, Problem]:
 
 def solve_model(model: Model, solver: str, time_limit: float | None, progress: Progress) -> Plan:
     """Solve with `highs` or `pulp:NAME`; raise NoPlanError, explained, when the hard rows contradict each other."""
-    matrix, gap = model.program.matrix(), model.problem.options.gap
+    matrix = model.program.matrix()
     progress(f"program: {matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients")
     if model.program.integer_reasons:
         progress(integer_line(model.program.integer_reasons))
     try:
-        if solver == "highs":
-            from planner.solve import highs
-
-            solution = highs.solve(matrix, model.program.tiers, time_limit, progress, gap)
-        else:
-            from planner.solve import pulp
-
-            solution = pulp.solve(matrix, model.program.tiers, solver, time_limit, progress, gap)
+        try:
+            solution = _solved(model, matrix, solver, time_limit, progress)
+        except ContradictionError:
+            if not _loosened(model, matrix):
+                raise
+            progress("the earlier plan is rounded: what is kept of it is kept to less than a gram")
+            solution = _solved(model, model.program.matrix(), solver, time_limit, progress)
     except NoPlanError as fault:
         raise NoPlanError("\n  ".join([f"no plan exists: {fault}", *_reasons(model, matrix, fault)])) from fault
     return make_plan(model, solution)
+
+
+def _solved(model: Model, matrix: Matrix, solver: str, time_limit: float | None, progress: Progress) -> Solution:
+    gap = model.problem.options.gap
+    if solver == "highs":
+        from planner.solve import highs
+
+        return highs.solve(matrix, model.program.tiers, time_limit, progress, gap)
+    from planner.solve import pulp
+
+    return pulp.solve(matrix, model.program.tiers, solver, time_limit, progress, gap)
+
+
+def _loosened(model: Model, matrix: Matrix) -> bool:
+    """Give frozen rows the little room that a rounded earlier plan needs; tell whether that is all they lack."""
+    from planner.solve import diagnosis
+    from planner.solve.session import FEASIBILITY
+
+    frozen = frozen_rows(model.program)
+    if not frozen.size:
+        return False
+    missed = diagnosis.misses(matrix, wishes=frozen)
+    others = np.delete(missed, frozen)
+    if np.abs(missed).max() > ROUNDED or np.abs(others).max(initial=0.0) > FEASIBILITY:
+        return False
+    loosen(model.program, missed)
+    return True
 
 
 def integer_line(cells: Sequence[str]) -> str:
@@ -96,13 +130,19 @@ def _reasons(model: Model, matrix: Matrix, fault: NoPlanError) -> list[str]:
 
     if isinstance(fault, EndlessError):
         return endless_earnings(model, diagnosis.endless(matrix, model.program.tiers, fault.tier))
-    return contradictions(model, diagnosis.contradiction(matrix))
+    found = diagnosis.contradiction(matrix, model.program.row_blocks["budget"].index, frozen_rows(model.program))
+    return contradictions(model, found)
 
 
-def solve_input(path: Path, solver: str, time_limit: float | None, progress: Progress) -> Solved:
-    """Read, check, build, solve and verify; a plan that the verifier refuses is a fault of ours and no plan."""
+def solve_input(
+    path: Path, solver: str, time_limit: float | None, progress: Progress, near: Path | None = None
+) -> Solved:
+    """Read, check, build, solve and verify; a plan that the verifier refuses is a fault of ours and no plan.
+
+    near  an earlier plan to stay near to, which goes before the setting
+    """
     progress(f"reading {path}")
-    checked, problem = checked_problem(path)
+    checked, problem = checked_problem(path, near)
     progress("building the program")
     model = build(problem)
     limit = time_limit if time_limit is not None else problem.options.time_limit
@@ -110,7 +150,8 @@ def solve_input(path: Path, solver: str, time_limit: float | None, progress: Pro
     progress("verifying the plan")
     stated = [(name, optimum) for name, optimum, _ in plan.objectives]
     finished = plan.solution.stopped_in is None
-    verification = verify(problem.tables, plan.tables, stated, plan.costs, finished=finished)
+    earlier = problem.earlier.plan.tables if problem.earlier.plan else None
+    verification = verify(problem.tables, plan.tables, stated, plan.costs, finished=finished, earlier=earlier)
     if not verification.accepted:
         raise InternalError("\n  ".join(["our own verifier refuses the plan", *verification.faults[:10]]))
     exact = solver == "highs"

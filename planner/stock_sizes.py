@@ -167,7 +167,10 @@ def _compared(plan: Plan, other: Plan) -> Gain:
     kinds = {result.tier.name: result.tier.kind for result in plan.solution.tiers}
     before = {name: optimum for name, optimum, _ in other.objectives}
     changes = tuple(
-        _change(optimum, before[name]) for name, optimum, _ in plan.objectives if kinds[name] not in UNWEIGHED
+        # A fair share may have fewer steps there: then nothing is short that could be shared.
+        _change(optimum, before.get(name, 0.0))
+        for name, optimum, _ in plan.objectives
+        if kinds[name] not in UNWEIGHED
     )
     missed = _short(other)
     covers = [

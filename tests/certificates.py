@@ -27,6 +27,7 @@ def assert_certified(plan: Plan) -> None:
     for result in plan.solution.tiers:
         assert_tier_certified(matrix, bounds, point, result)
         bounds.face(result.tier.objective, result.column_dual, result.row_dual)
+        bounds.column_lower[result.held] = bounds.column_upper[result.held] = point[result.held]
         # Locked by the face, the final point still lies in it.
         assert_feasible(matrix, bounds, point)
 

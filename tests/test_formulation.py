@@ -16,19 +16,19 @@ HERE = Path(__file__).parent
 # The file of tests that stands beside each family's module.
 TOPICS = (
     "balance", "blends", "capacity", "rates", "expansion", "inventory", "demand", "pins", "policy", "qualification",
-    "sourcing", "contracts", "end_uses",
+    "sourcing", "contracts", "end_uses", "budget", "near",
 )  # fmt: skip
 TESTS = {name: HERE / f"test_{name}.py" for name in TOPICS}
 SEEDS = range(8)
 # Families of which no cell is the limit: they say what a decision means.
 NO_LIMITS = (
     "balance", "mixture", "contracted", "tier_filled", "tier_opened", "order_placed", "load_when_on", "whole_expansion",
-    "standing_capacity", "stock_size", "licence_flow",
+    "standing_capacity", "stock_size", "licence_flow", "nearness",
 )  # fmt: skip
 # Columns that move no material.
 MEASURES = (
     "unmet", "below_safety", "below_end", "soft", "take", "shortfall", "tier_open", "order", "lots", "expand", "build",
-    "standing", "on", "peak", "use",
+    "standing", "on", "peak", "use", "above", "below",
 )  # fmt: skip
 
 

@@ -231,3 +231,18 @@ def test_the_plan_shows_what_each_pin_causes_who_asked_and_why(tmp_path: Path) -
     assert rows["run"]["effect"] == "✔ holds nothing back"
     assert rows["all pins together"]["what it causes"] == rows["ship"]["what it causes"]
     assert sheet["A3"].value.startswith("✔")
+
+
+def test_a_pin_that_makes_a_share_unfair_causes_that() -> None:
+    """Motors and toys want 8 t each of the mine's 8 t in the first quarter; a pin gives motors 6 of them."""
+    changed = pins({"what": "deliver", "to": "User", "end use": "motors", "period": "Q1", "least": 6})
+    changed["Settings"] = [["setting", "value"], ["fair share", "yes"]]
+    changed["Demand"] = [
+        ["customer", "commodity", "end use", "unit", "Q1"],
+        ["User", "oxide", "motors", "t/period", 8], ["User", "oxide", "toys", "t/period", 8],
+    ]  # fmt: skip
+    model = tiny_model(changed)
+    plan = make_plan(model, highs.solve(model.program.matrix(), model.program.tiers))
+    effect = pin_effects(plan, None, silent, exact=True).each[0]
+    # Unmet; 6 of 8 t in the first step in place of 4 of 8; 2 of 8 t in a second step, which else there is none of.
+    assert effect.changes == pytest.approx((0.0, 0.25, 0.25, 0.0))

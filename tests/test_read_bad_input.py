@@ -89,7 +89,6 @@ NOON = dt.datetime(2026, 10, 1, 12)  # noqa: DTZ001 - Excel knows no time zones
         (("Settings", 1, 0), "title [t]", "wrong-unit", "Settings!A2", "title"),
         (("Settings", 2, 1), "five", "text-cell", "Settings!B3", "five"),
         (("Settings", 2, 1), 250, "out-of-bounds", "Settings!B3", "250"),
-        (("Settings", 2, 0), "budget [USD]", "not-yet", "Settings!B3", "budget"),
         (("Settings", 2, 0), "weak data", "unknown-choice", "Settings!B3", "0"),
     ],
 )  # fmt: skip

@@ -67,6 +67,13 @@ def test_ban_lead_time_and_stock_give_the_answer_derived_by_hand(
     assert objective(plan, "cost") == pytest.approx(cost, rel=1e-9)
 
 
+def test_a_shortage_that_is_shared_fairly_has_the_answer_derived_by_hand(tmp_path: Path) -> None:
+    plan = solve_case(reference("fair_share"), tmp_path)
+    assert unmet(plan) == pytest.approx([2.0, 2.0, 2.0, 2.0])
+    assert objective(plan, "fair share, priority 1, step 1") == pytest.approx(0.2)
+    assert objective(plan, "cost") == pytest.approx(57.4)
+
+
 def test_a_basket_makes_all_its_products_at_once(tmp_path: Path) -> None:
     plan = solve_case(reference("basket"), tmp_path)
     assert sum(unmet(plan)) == pytest.approx(0.2)

@@ -21,8 +21,9 @@ def options(*rows: list[Cell]) -> Options:
 
 DEFAULTS = Options(
     title="", home_country="United States", withholding_country="China", announced_rules=False, reviews="",
-    leave_out_weak_data=False, unmet_measure="tonnes", soft_in_order=False, discount_rate=0.0,
-    round_lead_times_up=False, time_limit=None, gap=0.0,
+    leave_out_weak_data=False, unmet_measure="tonnes", soft_in_order=False, fair_share=False, budget=None, near="",
+    frozen_periods=None, plan_from="",
+    discount_rate=0.0, round_lead_times_up=False, time_limit=None, gap=0.0,
 )  # fmt: skip
 
 
@@ -42,6 +43,12 @@ def test_without_rows_and_with_blank_values_the_defaults_hold() -> None:
         (["weak data", "leave out"], {"leave_out_weak_data": True}),
         (["unmet measure", "share of demand"], {"unmet_measure": "share of demand"}),
         (["soft order", "in order"], {"soft_in_order": True}),
+        (["budget [USD]", 5000], {"budget": 5000.0}),
+        (["budget [USD]", 0], {"budget": 0.0}),
+        (["near", "old_plan.xlsx"], {"near": "old_plan.xlsx"}),
+        (["frozen periods", 2], {"frozen_periods": 2.0}),
+        (["plan from", "Q2"], {"plan_from": "Q2"}),
+        (["fair share", "yes"], {"fair_share": True}),
         (["discount rate [%/yr]", 8], {"discount_rate": 0.08}),
         (["discount rate", 0.08], {"discount_rate": 0.08}),
         (["round lead times up", "yes"], {"round_lead_times_up": True}),

@@ -22,6 +22,7 @@ from planner.errors import ContradictionError, NoPlanError, StoppedError, UsageE
 from planner.read import read_input
 from planner.solve import highs, pulp
 from planner.solve.diagnosis import contradiction
+from planner.solve.export import LONGEST_NAME, export_program
 from planner.solve.session import make_highs, silent
 from tests.random_problems import problem_of, random_model, random_sheets
 from tests.workbooks import Sheets, small_example
@@ -77,7 +78,9 @@ def assert_agrees(model: Model, name: str, *, without_tie_break: bool = False) -
         tiers = [tier for tier in tiers if tier.kind != "tie-break"]
     expected = highs.solve(matrix, tiers)
     found = pulp.solve(matrix, tiers, name, progress=silent)
-    assert [result.tier.name for result in found.tiers] == [tier.name for tier in tiers]
+    assert [result.tier.name for result in found.tiers] == [result.tier.name for result in expected.tiers]
+    # A fair share of nothing has no step.
+    assert {result.tier.kind for result in found.tiers} | {"fair"} == {tier.kind for tier in tiers} | {"fair"}
     for ours, theirs in zip(expected.tiers, found.tiers, strict=True):
         assert theirs.objective == pytest.approx(ours.objective, rel=RELATIVE, abs=ABSOLUTE), ours.tier.name
 
@@ -153,7 +156,7 @@ def test_an_exported_file_has_the_same_best_tier(
 ) -> None:
     model = random_model(seed)
     path = tmp_path / f"model{suffix}"
-    pulp.export_program(model, path, tier=1, readable=readable)
+    export_program(model, path, tier=1, readable=readable)
     assert_same_optimum(READERS[reader], path, model, tier=1)
 
 
@@ -162,7 +165,7 @@ def test_an_exported_file_has_the_same_best_tier(
 def test_hostile_names_make_a_file_that_reads_back(tmp_path: Path, suffix: str, reader: str) -> None:
     model = build(problem_of(hostile_sheets()))
     path = tmp_path / f"model{suffix}"
-    pulp.export_program(model, path, tier=1, readable=True)
+    export_program(model, path, tier=1, readable=True)
     assert_same_optimum(READERS[reader], path, model, tier=1)
 
 
@@ -170,7 +173,7 @@ def test_an_exported_file_has_the_objective_of_the_tier_that_was_asked_for(tmp_p
     model = random_model(4)
     cost = next(number for number, tier in enumerate(model.program.tiers, 1) if tier.kind == "cost")
     path = tmp_path / "model.mps"
-    pulp.export_program(model, path, tier=cost, readable=False)
+    export_program(model, path, tier=cost, readable=False)
     assert_same_optimum(optimum_of_highs, path, model, tier=cost)
 
 
@@ -183,18 +186,26 @@ def assert_same_optimum(reader: Callable[[Path], float], path: Path, model: Mode
 def test_exported_names_are_all_different_and_short(tmp_path: Path) -> None:
     model = build(problem_of(hostile_sheets()))
     path = tmp_path / "model.mps"
-    pulp.export_program(model, path, tier=1, readable=True)
+    export_program(model, path, tier=1, readable=True)
     solver = make_highs()
     assert solver.readModel(str(path)) == highspy.HighsStatus.kOk
     for names in (solver.getLp().col_names_, solver.getLp().row_names_):
         assert len(set(names)) == len(names)
-        assert max(map(len, names)) <= pulp.LONGEST_NAME + len("_") + len(str(len(names)))
+        assert max(map(len, names)) <= LONGEST_NAME + len("_") + len(str(len(names)))
         assert all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) for name in names)
 
 
 def test_an_export_of_a_tier_that_is_not_there_names_the_tiers(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"--tier 99: there are [0-9]+ tiers: unmet, priority 1"):
-        pulp.export_program(random_model(0), tmp_path / "model.lp", tier=99, readable=True)
+        export_program(random_model(0), tmp_path / "model.lp", tier=99, readable=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_of_a_fair_share_is_refused_since_it_is_no_one_sum(tmp_path: Path) -> None:
+    sheets = small_example()
+    sheets["Settings"].append(["fair share", "yes"])
+    with pytest.raises(UsageError, match="--tier 2: 'fair share, priority 1' is solved in steps"):
+        export_program(build(problem_of(sheets)), tmp_path / "model.lp", tier=2, readable=True)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -56,6 +56,20 @@ def test_unmet_in_value_without_a_value_is_an_error() -> None:
     assert cells(demand([], ["toys", 6, 4], unmet_measure="value"), "value-missing") == ["Demand!B2"]
 
 
+def test_a_fair_share_follows_the_unmet_of_its_priority_and_counts_a_demand_in_a_period() -> None:
+    found = tiers(demand(["priority"], ["toys", 3, 5, 4], ["jets", 1, 5, 0], fair_share="yes"))
+    assert list(found) == [
+        "unmet, priority 1", "fair share, priority 1", "unmet, priority 3", "fair share, priority 3", "cost",
+        "tie-break",
+    ]  # fmt: skip
+    assert found["fair share, priority 3"] == {"unmet toys Q1": 0.2, "unmet toys Q2": 0.25}
+
+
+def test_priced_demand_has_no_fair_share() -> None:
+    found = tiers(demand(["shortage cost [USD/t]"], ["toys", 90, 5, 0], fair_share="yes"))
+    assert list(found) == ["cost", "tie-break"]
+
+
 def yielding(order: str) -> Changed:
     """Return sheets with a soft rule of weight 2, safety and end stock, and waiting, over a quarter and a year."""
     return {

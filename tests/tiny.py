@@ -194,7 +194,7 @@ def _words(problem: Problem, keys: dict[str, int]) -> Iterable[str]:
                 lanes = problem.lanes
                 ends = f"{sites[lanes.origin[code]]} {sites[lanes.destination[code]]}"
                 yield f"{ends} {commodities[lanes.commodity[code]]}"
-            case "flow" | "grant" | "pin" | "when" | "award" | "share" | "count" | "addition" | "blend":
+            case "entry" | "flow" | "grant" | "pin" | "when" | "award" | "share" | "count" | "addition" | "blend":
                 yield _row_word(problem, name, code)
             case "rule" | "contract" | "tier" | "window" | "span":
                 yield from _terms_words(problem, keys, name, code)
@@ -219,6 +219,8 @@ def _row_word(problem: Problem, name: str, code: int) -> str:
     match name:
         case "flow":
             return " ".join(_flow_words(problem, code))
+        case "entry":
+            return str(code)
         case "addition":
             own = problem.expansions.process[code]
             return f"{problem.site_names.names[problem.processes.site[own]]} {problem.processes.name[own]}"

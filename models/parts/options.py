@@ -20,6 +20,11 @@ class Options:
     leave_out_weak_data: bool
     unmet_measure: str
     soft_in_order: bool
+    fair_share: bool
+    budget: float | None
+    near: str
+    frozen_periods: float | None
+    plan_from: str
     discount_rate: float
     round_lead_times_up: bool
     time_limit: float | None

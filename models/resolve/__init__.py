@@ -10,10 +10,12 @@ from models.calendar import make_calendar
 from models.carriers import Carriers
 from models.checks import check
 from models.issues import Findings
+from models.parts.earlier import EarlierPlan
 from models.problem import Options, Problem
 from models.records import Tables
 from models.resolve.blends import make_blends
 from models.resolve.contracts import make_contracts
+from models.resolve.earlier import make_earlier
 from models.resolve.expansions import make_expansions
 from models.resolve.flows import make_demands, make_free_lanes, make_lanes, make_pipeline
 from models.resolve.limits import make_capacities
@@ -45,15 +47,22 @@ def make_options(tables: Tables) -> Options:
         leave_out_weak_data=settings["weak data"] == "leave out",
         unmet_measure=str(settings["unmet measure"]),
         soft_in_order=settings["soft order"] == "in order",
+        fair_share=settings["fair share"] == "yes",
+        budget=float(budget) if (budget := settings["budget"]) is not None else None,
         discount_rate=float(rate) if rate is not None else 0.0,
         round_lead_times_up=settings["round lead times up"] == "yes",
         time_limit=None if limit is None else float(limit),
         gap=float(gap) if (gap := settings["gap"]) is not None else 0.0,
+        near=str(settings["near"] or ""),
+        frozen_periods=None if settings["frozen periods"] is None else float(settings["frozen periods"]),
+        plan_from=str(settings["plan from"] or ""),
     )
 
 
-def make_problem(tables: Tables) -> tuple[Problem, Findings]:
+def make_problem(tables: Tables, earlier_plan: EarlierPlan | None = None) -> tuple[Problem, Findings]:
     """Return the Problem that the tables describe, and every finding on the way.
+
+    earlier_plan  the plan that the new one is to stay near to
 
     A Problem made from tables with errors is good for further checks only; callers stop at the first error.
     """
@@ -117,10 +126,14 @@ def make_problem(tables: Tables) -> tuple[Problem, Findings]:
         tables, calendar, (site_space, commodity_space), commodities, processes, lanes, inventories, demands, issues
     )
     contracts = make_contracts(tables, calendar, site_space, commodity_space, lanes, issues)
+    earlier = make_earlier(
+        tables, earlier_plan, calendar, (site_space, commodity_space), processes, lanes, contracts, expansions,
+        sourcing, issues,
+    )  # fmt: skip
     problem = Problem(
         tables, options, calendar, commodity_space, site_space, commodities, sites, processes, capacities, lanes,
         inventories, pipeline, demands, rules, origins, qualifications, sourcing, pins, contracts, timing, expansions,
-        substitutes, returns, blends,
+        substitutes, returns, blends, earlier,
     )  # fmt: skip
     check(problem, issues)
     return problem, issues

@@ -10,29 +10,46 @@ from collections.abc import Sequence
 import highspy
 import numpy as np
 
-from models.arrays import FloatArray
+from models.arrays import FloatArray, IntArray
 from models.program import Matrix, Tier
 from planner.errors import InternalError
 from planner.solve.session import make_highs, pass_program, require
 
 # In the search for a contradiction, missing a balance costs so much more than missing a limit.
 PHYSICS_YIELDS_LAST = 1e3
+# The same the other way round, for a tonne of what costs the most.
+BUDGET_YIELDS_FIRST = 1e-3
 SMALLEST_MISS = 1e-6
 # A direction in which the program is endless is sought in a box of this size; what moves less is rounding.
 SMALLEST_MOVE = 1e-6
 
 
-def contradiction(matrix: Matrix) -> list[tuple[int, float]]:
-    """Return the rows that a point closest to satisfying all of them misses, and by how much.
+def contradiction(
+    matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None
+) -> list[tuple[int, float]]:
+    """Return the rows that a point closest to satisfying all of them misses, and by how much; as `misses`."""
+    missed = misses(matrix, first, wishes)
+    return [(int(row), float(missed[row])) for row in np.flatnonzero(np.abs(missed) > SMALLEST_MISS)]
+
+
+def misses(matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None) -> FloatArray:
+    """Return (rows,) by how much each row falls short (+) or overshoots (-) at a point closest to satisfying all.
 
     Elastic relaxation: the least sum of violations with every bound kept; the balance of materials, being physics
     and not a wish, yields last.
+
+    first   rows that yield before any other: a budget, of which it is then known what would be needed
+    wishes  equations that are no physics, and yield as limits do: what is kept as an earlier plan has it
     """
     elastic = make_highs()
     rows, columns = matrix.rows, matrix.columns
     start = matrix.start
-    equality = matrix.row_lower == matrix.row_upper
-    price = np.where(equality, PHYSICS_YIELDS_LAST, 1.0)
+    price = np.where(matrix.row_lower == matrix.row_upper, PHYSICS_YIELDS_LAST, 1.0)
+    if wishes is not None:
+        price[wishes] = 1.0
+    for row in [] if first is None else first.tolist():
+        largest = np.abs(matrix.value[start[row] : start[row + 1]]).max(initial=1.0)
+        price[row] = BUDGET_YIELDS_FIRST / largest
     wide = Matrix(
         np.concatenate([matrix.column_lower, np.zeros(2 * rows)]),
         np.concatenate([matrix.column_upper, np.full(2 * rows, np.inf)]),
@@ -47,8 +64,7 @@ def contradiction(matrix: Matrix) -> list[tuple[int, float]]:
     if elastic.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise InternalError("the contradiction between the hard rows could not be found")
     missed = np.array(elastic.getSolution().col_value)[columns:].reshape(rows, 2) @ np.array([1.0, -1.0])
-    found = np.flatnonzero(np.abs(missed) > SMALLEST_MISS)
-    return [(int(row), float(missed[row])) for row in found]
+    return np.asarray(missed, dtype=np.float64)
 
 
 def endless(matrix: Matrix, tiers: Sequence[Tier], name: str) -> list[int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
+from models.program import Matrix
 
 # A reduced cost or dual below this share of the largest cost coefficient is rounding, not a reason to lock.
 DUAL_NOISE = 1e-10
@@ -30,6 +31,13 @@ class Bounds:
     column_upper: FloatArray
     row_lower: FloatArray
     row_upper: FloatArray
+
+    def within(self, matrix: Matrix) -> Matrix:
+        """Return a program with these bounds."""
+        return replace(
+            matrix, column_lower=self.column_lower, column_upper=self.column_upper, row_lower=self.row_lower,
+            row_upper=self.row_upper,
+        )  # fmt: skip
 
     def face(self, objective: FloatArray, column_dual: FloatArray, row_dual: FloatArray) -> Face:
         """Return what an optimum with these duals pins, and tighten the bounds to it.

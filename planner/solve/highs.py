@@ -13,6 +13,7 @@ from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
 from planner.solve.face import Bounds, Face
+from planner.solve.fair import Optimum, Shared, share
 from planner.solve.integers import decide
 from planner.solve.session import Progress, make_highs, pass_program, require, scale_of, set_objective, silent
 
@@ -25,6 +26,8 @@ LEAST_WEIGHT = 1e-8
 # Above this many columns the interior point method with crossover is faster than the simplex method, for the cost tier,
 # which nothing starts well, and for that sum: docs/benchmarks.md has the figures, benchmarks/tiers.py prints them.
 COST_BY_INTERIOR_POINT, START_BY_INTERIOR_POINT = 5_000, 50_000
+# A share of a demand that is smaller by more than this is smaller by no rounding.
+IMPROVED = 1e-8
 # Answers of the interior point method that the simplex method need not look at again.
 DECIDED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit)
 
@@ -38,6 +41,7 @@ class _Run:
     bounds: Bounds
     deadline: float | None
     is_started: bool = False
+    is_at_vertex: bool = False  # whether its basis is a feasible one for the bounds
 
     def optimise(self) -> highspy.HighsModelStatus:
         """Run HiGHS and return its status; presolve's undecided answer is decided without presolve."""
@@ -93,21 +97,53 @@ def _solve_continuous(matrix: Matrix, tiers: list[Tier], deadline: float | None,
     results: list[TierResult] = []
     values = _solve_together(run, tiers, progress)
     for tier in tiers:
-        progress(f"solving tier {len(results) + 1} of {len(tiers)}: {tier.name}")
+        progress(f"solving tier {tiers.index(tier) + 1} of {len(tiers)}: {tier.name}")
+        if tier.kind == "fair":
+            shared = None if values is None else _share(run, tier, values)
+            if values is None or shared is None:
+                return _stopped(run, values, results, tier, version)
+            values = shared.values
+            results.extend(shared.results)
+            continue
         if values is not None and _is_proven(tier, values, bounds):
             result = TierResult(tier, float(tier.objective @ values), np.zeros(matrix.rows), tier.objective.copy())
         else:
             found = _solve_tier(run, tier)
             if found is None:
-                if values is None or not results:
-                    raise StoppedError("the time limit came before a plan was found")
-                return Solution(matrix, values, tuple(results), tier.name, version)
+                return _stopped(run, values, results, tier, version)
             values, result = found
         results.append(result)
         _lock(run, bounds.face(tier.objective, result.column_dual, result.row_dual))
     if values is None:
         raise InternalError("there was no tier to solve")
     return Solution(matrix, values, tuple(results), None, version)
+
+
+def _stopped(run: _Run, values: FloatArray | None, results: list[TierResult], tier: Tier, version: str) -> Solution:
+    """Return what a solve that a limit stopped in a tier has come to; raise StoppedError when that is no plan."""
+    if values is None or not results:
+        raise StoppedError("the time limit came before a plan was found")
+    return Solution(run.matrix, values, tuple(results), tier.name, version)
+
+
+def _share(run: _Run, tier: Tier, values: FloatArray) -> Shared | None:
+    """Solve the steps of a fair share on the face of the better tiers, and hold what they come to."""
+
+    def minimise(matrix: Matrix, objective: FloatArray) -> Optimum | None:
+        bounds = Bounds(matrix.column_lower, matrix.column_upper, matrix.row_lower, matrix.row_upper)
+        step = _Run(make_highs(), matrix, bounds, run.deadline, is_started=True)
+        pass_program(step.highs, matrix, np.zeros(matrix.columns))
+        found = _solve_tier(step, replace(tier, objective=objective))
+        return None if found is None else Optimum(found[0], found[1].row_dual, found[1].column_dual)
+
+    shared = share(run.bounds.within(run.matrix), tier, values, minimise, room=0.0, improved=IMPROVED)
+    if shared is None:
+        return None
+    run.bounds.column_lower, run.bounds.column_upper = shared.lower, shared.upper
+    every = np.arange(run.matrix.columns, dtype=np.int32)
+    require(run.highs.changeColsBounds(every.size, every, shared.lower, shared.upper), "shares that are held")
+    run.is_at_vertex = False
+    return shared
 
 
 def _solve_together(run: _Run, tiers: list[Tier], progress: Progress) -> FloatArray | None:
@@ -146,7 +182,7 @@ def _solve_tier(run: _Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     """Solve one tier on the face of the better ones; None when a limit stopped it."""
     scale = scale_of(tier.objective)
     set_objective(run.highs, tier.objective * scale)
-    if tier.kind == "cost" or not run.is_started:
+    if tier.kind == "cost" or not run.is_at_vertex:
         status = _run_afresh(run, COST_BY_INTERIOR_POINT if tier.kind == "cost" else START_BY_INTERIOR_POINT)
     else:
         # The last optimum is a feasible vertex of the face: the primal simplex method starts from there.
@@ -192,7 +228,7 @@ def _run_afresh(run: _Run, columns: int) -> highspy.HighsModelStatus:
 def _require_plan(run: _Run, status: highspy.HighsModelStatus, name: str) -> None:
     """Raise unless HiGHS calls its answer optimal."""
     if status == highspy.HighsModelStatus.kOptimal:
-        run.is_started = True
+        run.is_started = run.is_at_vertex = True
         return
     if status == highspy.HighsModelStatus.kInfeasible and not run.is_started:
         raise ContradictionError

@@ -1,4 +1,4 @@
-"""The same program as a PuLP problem: every other solver, .lp and .mps files, and a second opinion.
+"""The same program as a PuLP problem: every other solver, and a second opinion.
 
 Names are opaque (c0, r0) unless readable ones are asked for. Tiers are locked by a row, because not every solver
 returns duals; the default solver locks by the face.
@@ -7,25 +7,21 @@ returns duals; the default solver locks by the face.
 from __future__ import annotations
 
 import math
-import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from inspect import signature
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
 import numpy as np
 import pulp
-from pulp.constants import PulpError
 
 from models.arrays import FloatArray
-from models.describe import describe
-from models.formulation import Model
 from models.program import Matrix, Tier
 from models.solution import Decisions, Solution, TierResult
-from planner.errors import ContradictionError, EndlessError, InternalError, OutputError, StoppedError, UsageError
+from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError, UsageError
+from planner.solve.fair import Optimum, Shared, share
 from planner.solve.session import FEASIBILITY, banner_off
 from planner.solve.settle import settle
 
@@ -34,6 +30,8 @@ Progress = Callable[[str], None]
 PREFIX = "pulp:"
 # A lock row leaves this much room: relative to the optimum, and a tenth of what the verifier takes for rounding.
 LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-7
+# A share of a demand that is smaller by more than this is smaller by no room of a lock and by no want of digits.
+IMPROVED = 1e-6
 # A solver may still call the next tier infeasible; the locks are opened by this factor, so many times.
 LOCK_WIDENING, LOCK_TRIES = 100.0, 4
 # What makes a solver keep rows and bounds as closely as the locks ask for: tolerances. GLPK has none to set, but
@@ -45,14 +43,10 @@ TIGHT: dict[str, dict[str, object]] = {
 }
 # How far a tier may end from what the solver states for it, for want of digits and by the room of the locks.
 DRIFT_ABSOLUTE, DRIFT_RELATIVE = 1e-4, 1e-6
-# PuLP refuses names above 100 characters in an .lp file, and cbc fails on them; the number behind needs its room.
-LONGEST_NAME = 80
 
 TIME_LIMIT = pulp.constants.LpSolveStatus.TimeLimit
 # GLPK's presolve calls an infeasible program undefined.
 NOT_FEASIBLE = (pulp.constants.LpSolveStatus.Infeasible, pulp.constants.LpSolveStatus.Undefined)
-
-_NO_ROOM = re.compile(r"[^A-Za-z0-9_]+")
 
 
 def make_solver(name: str, time_limit: float | None, gap: float | None = None) -> pulp.LpSolver:
@@ -176,26 +170,58 @@ def _solve_tiers(
     """Solve tier by tier, each locked by a row for the next."""
     values: FloatArray | None = None
     results: list[TierResult] = []
-    nothing = np.empty(0)
+    nothing, bounded = np.empty(0), matrix
     deadline = math.inf if time_limit is None else time.monotonic() + time_limit
     for tier in tiers:
-        progress(f"solving tier {len(results) + 1} of {len(tiers)} with {name}: {tier.name}")
+        progress(f"solving tier {tiers.index(tier) + 1} of {len(tiers)} with {name}: {tier.name}")
+        if tier.kind == "fair":
+            shared = None if values is None else _share(bounded, tier, values, results, name, deadline)
+            if values is None or shared is None:
+                return _stopped(matrix, values, results, tier, name)
+            values = shared.values
+            bounded = replace(matrix, column_lower=shared.lower, column_upper=shared.upper)
+            results.extend(shared.results)
+            continue
         left = None if time_limit is None else deadline - time.monotonic()
         status, point = TIME_LIMIT, nothing
         if left is None or left > 0.0:
-            status, point = _solve_tier(matrix, tier, results, name, left, gap)
+            status, point = _solve_tier(bounded, tier, results, name, left, gap)
         # Each solver has its own word for the end of its time: stopped, undefined, not solved.
         late = status != pulp.constants.LpSolveStatus.Optimal and time.monotonic() >= deadline
         if late or status == TIME_LIMIT:
-            if values is None:
-                raise StoppedError("the time limit came before a plan was found")
-            return Solution(matrix, values, tuple(results), tier.name, name)
+            return _stopped(matrix, values, results, tier, name)
         _require_optimal(status, tier, name, first=values is None)
         values = point
         results.append(TierResult(tier, float(tier.objective @ values), nothing, nothing))
     if values is None:
         raise InternalError("there was no tier to solve")
     return Solution(matrix, values, tuple(results), None, name)
+
+
+def _stopped(matrix: Matrix, values: FloatArray | None, results: list[TierResult], tier: Tier, name: str) -> Solution:
+    """Return what a solve that a limit stopped in a tier has come to; raise StoppedError when that is no plan."""
+    if values is None:
+        raise StoppedError("the time limit came before a plan was found")
+    return Solution(matrix, values, tuple(results), tier.name, name)
+
+
+def _share(
+    matrix: Matrix, tier: Tier, values: FloatArray, better: list[TierResult], name: str, deadline: float
+) -> Shared | None:
+    """Solve the steps of a fair share; what cannot do better is proven by solving, for want of duals."""
+
+    def minimise(program: Matrix, objective: FloatArray) -> Optimum | None:
+        left = deadline - time.monotonic()
+        if left <= 0.0:
+            return None
+        step = replace(tier, objective=objective)
+        status, point = _solve_tier(program, step, better, name, None if math.isinf(left) else left, 0.0)
+        if status == TIME_LIMIT or (status != pulp.constants.LpSolveStatus.Optimal and time.monotonic() >= deadline):
+            return None
+        _require_optimal(status, step, name, first=False)
+        return Optimum(point, np.empty(0), np.empty(0))
+
+    return share(matrix, tier, values, minimise, room=LOCK_ABSOLUTE, improved=IMPROVED)
 
 
 def _solve_tier(
@@ -257,44 +283,3 @@ def _require_optimal(status: pulp.constants.LpSolveStatus, tier: Tier, name: str
     if status == pulp.constants.LpSolveStatus.Unbounded:
         raise EndlessError(tier.name)
     raise InternalError(f"{name} ended tier '{tier.name}' with status '{status.name}'")
-
-
-def export_program(model: Model, target: Path, *, tier: int, readable: bool) -> None:
-    """Write the program, with the objective of one tier, as .lp or .mps.
-
-    tier  its number, 1 is the best; raises UsageError when there is no such tier
-    """
-    tiers = model.program.tiers
-    if tier > len(tiers):
-        raise UsageError(f"--tier {tier}: there are {len(tiers)} tiers: {', '.join(t.name for t in tiers)}")
-    columns = rows = None
-    if readable:
-        columns = _readable(model, "column")
-        rows = _readable(model, "row")
-    problem, _ = make_pulp(model.program.matrix(), tiers[tier - 1].objective, columns, rows)
-    temporary = target.with_name(f".{target.name}.tmp{target.suffix}")
-    try:
-        if target.suffix.casefold() == ".lp":
-            problem.writeLP(str(temporary))
-        else:
-            problem.writeMPS(str(temporary))
-        temporary.replace(target)
-    except (OSError, PulpError) as fault:  # the second is what becomes of the first when PuLP opens the file
-        reason = fault.strerror if isinstance(fault, OSError) else str(fault)
-        raise OutputError(f"{target}: cannot be written: {reason}") from fault
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _readable(model: Model, kind: str) -> list[str]:
-    """Return a name for each column or row, made from its family and keys; only letters, digits and _."""
-    periods = model.problem.calendar.names
-    blocks = model.program.column_blocks if kind == "column" else model.program.row_blocks
-    names: list[str] = []
-    for family, block in blocks.items():
-        codes = block.keys.get("period")
-        for position, words in enumerate(describe(model, block)):
-            period = periods[codes[position]] if codes is not None else ""
-            plain = _NO_ROOM.sub("_", f"{family} {words} {period}".strip())[:LONGEST_NAME]
-            names.append(f"{plain}_{block.index[position]}")
-    return names

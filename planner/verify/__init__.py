@@ -23,7 +23,8 @@ from planner.verify.lanes import check_shipments
 from planner.verify.ledger import BoolArray, Fault, Ledger, Verification
 from planner.verify.moves import read_moves
 from planner.verify.names import fold, read_names
-from planner.verify.objectives import COST, SIZE, check_costs, check_objectives, costs, soft_tiers, unmet_by_priority
+from planner.verify.near import NEAR, check_near
+from planner.verify.objectives import COST, SIZE, check_costs, check_objectives, costs, soft_tiers
 from planner.verify.origin_checks import check_origins, read_marking, read_stocks
 from planner.verify.origins import read_origins
 from planner.verify.pins import check_pins
@@ -33,6 +34,7 @@ from planner.verify.recipes import check_minimum_runs, check_runs, read_recipes
 from planner.verify.recycling import check_returns
 from planner.verify.releases import check_releases
 from planner.verify.scope import acting_days, touching
+from planner.verify.shares import short_tiers
 from planner.verify.sourcing import check_sourcing
 from planner.verify.stocks import check_stocks
 from planner.verify.time import read_time
@@ -48,6 +50,7 @@ def verify(
     stated_costs: Mapping[str, float] | None = None,
     *,
     finished: bool = True,
+    earlier: Mapping[str, pd.DataFrame] | None = None,
 ) -> Verification:
     """Check a plan against the input that it is for.
 
@@ -55,6 +58,7 @@ def verify(
     plan          the plan's tables, columns as models/plan.py lists them
     objectives    (tier, its optimum) in the order of the tiers
     stated_costs  kind of cost -> discounted USD, where the plan states such a split
+    earlier       the tables of the plan that this one is to stay near to
     finished      whether the plan claims every tier; one that was stopped states those that it finished
     """
     ledger = Ledger()
@@ -125,14 +129,17 @@ def verify(
     check_surplus(tables, given["sell"], materials, time, ledger)
     check_balance(tables, recipes, runs, shipments, stocks, service, scrap, given, sites, materials, time, ledger)
     split, term = costs(
-        tables, recipes, runs, shipments, bought, ruled, stocks, service, switching, added.capital, given, time
+        tables, recipes, runs, shipments, bought, ruled, stocks, service, switching, added.capital, given, time, ledger
     )
     real = {
-        **{f"unmet, priority {level}": value for level, value in unmet_by_priority(tables, service, materials).items()},
+        **short_tiers(tables, service, materials, dict(objectives), ledger, finished=finished),
         **soft_tiers(tables, ruled.broken, stocks.missing, service.lateness),
         COST: sum(split.values()),
-        **({} if stocks.peaks is None else {SIZE: stocks.peaks}),
     }
+    if earlier is not None:
+        real[NEAR] = check_near(tables, earlier, given, numbers, processes, recipes, time, ledger)
+    if stocks.peaks is not None:
+        real[SIZE] = stocks.peaks
     check_objectives(objectives, real, term, ledger, finished=finished)
     if stated_costs is not None:
         check_costs(stated_costs, split, term, ledger)

@@ -8,16 +8,17 @@ import numpy as np
 
 from models.records import Tables
 from planner.verify.contracts import Bought
-from planner.verify.demand import Service, priorities
+from planner.verify.demand import Service
 from planner.verify.given import Given
 from planner.verify.lanes import Shipments
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, TIER_TOLERANCE, FloatArray, IntArray, Ledger
-from planner.verify.names import Names, fold
 from planner.verify.policy import Ruled
 from planner.verify.recipes import Recipes, Runs
 from planner.verify.stocks import Stocks
 from planner.verify.time import Time
 
+# Prices put on what is missing, which nobody pays.
+MISSED = ("shortage", "missing safety stock", "missing end stock")
 COST, SIZE, TIE_BREAK = "cost", "size of stocks", "tie-break"
 SOFT, SOFT_RULES, SOFT_STOCKS, SOFT_LATE = (
     "soft rules, stocks and lateness", "soft rules", "safety and end stock", "lateness",
@@ -27,6 +28,7 @@ SOFT, SOFT_RULES, SOFT_STOCKS, SOFT_LATE = (
 def costs(
     tables: Tables, recipes: Recipes, runs: Runs, shipments: Shipments, bought: Bought, ruled: Ruled,
     stocks: Stocks, service: Service, switching: float, capital: FloatArray, given: dict[str, Given], time: Time,
+    ledger: Ledger,
 ) -> tuple[dict[str, float], float]:  # fmt: skip
     """Return discounted USD by kind of cost, and the largest single term, to which rounding is relative.
 
@@ -68,6 +70,7 @@ def costs(
         "switching": (np.array([switching]), slice(0, 1)),
         "capital cost": (capital, slice(None)),
     }  # fmt: skip
+    _check_budget(tables, parts, ledger)
     totals: dict[str, float] = {}
     term = 0.0
     for kind, (money, period) in parts.items():
@@ -77,24 +80,16 @@ def costs(
     return totals, term
 
 
-def unmet_by_priority(tables: Tables, service: Service, materials: Names) -> dict[int, float]:
-    """Return priority -> weighted unmet, for each priority that has any demand."""
-    records = tables.records["Demand"]
-    wanted = np.nan_to_num(records.number_by_period["demand"])
-    weight = np.broadcast_to(records.number["weight"][:, None], wanted.shape)
-    match tables.settings["unmet measure"]:
-        case "share of demand":
-            whole = wanted.sum(axis=1, keepdims=True)
-            weight = weight / np.where(whole > 0.0, whole, 1.0)
-        case "value":
-            line = [materials.number[fold(name)] for name in records.text["commodity"]]
-            weight = weight * np.nan_to_num(tables.records["Commodities"].number_by_period["value"][line])
-    priority = priorities(tables)
-    asked = priority[(wanted > 0.0).any(axis=1)]
-    return {
-        level: float((weight * service.unmet)[priority == level].sum())
-        for level in sorted(set(asked[asked > 0].tolist()))
-    }
+def _check_budget(tables: Tables, parts: Mapping[str, tuple[FloatArray, IntArray | slice]], ledger: Ledger) -> None:
+    """Check that what is spent, in the money of the day, keeps to the budget; a shortage costs, and is not spent."""
+    budget = tables.settings["budget"]
+    if budget is None:
+        return
+    spent = np.concatenate([money for kind, (money, _) in parts.items() if kind not in MISSED])
+    ledger.at_most(
+        "budget", spent.sum(keepdims=True), np.array([float(budget)]), np.abs(spent).max(initial=0.0, keepdims=True),
+        lambda _, excess: f"{tables.setting_cells['budget']}: more is spent than the budget, by {excess:,.2f} USD",
+    )  # fmt: skip
 
 
 def soft_tiers(tables: Tables, broken: float, missing: float, late: float) -> dict[str, float]:

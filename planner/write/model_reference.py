@@ -36,7 +36,10 @@ def page() -> str:
         f"### {family.name}\n\n{_limit(family.sheet, family.column)}{_code(_doc(family.build))}" for family in FAMILIES
     ]
     parts += ["## Costs\n", *(f"- **{cost.__name__}**: {_doc(cost)}" for cost in COSTS), "\n## Tiers, in order\n"]
-    order = (tiers.unmet_tiers, tiers.soft_tiers, tiers.cost_tier, tiers.size_tiers, tiers.tie_break_tier)
+    order = (
+        tiers.unmet_tiers, tiers.fair_tiers, tiers.soft_tiers, tiers.cost_tier, tiers.near_tier, tiers.size_tiers,
+        tiers.tie_break_tier,
+    )  # fmt: skip
     parts += [f"{number}. {_doc(tier)}" for number, tier in enumerate(order, start=1)]
     return "\n".join(parts) + "\n"
 

@@ -148,7 +148,8 @@ def _later() -> str:
         for column in table.columns
         if column.later_choices and not table.later
     ]
-    lines.append(f"- Settings: {', '.join(setting.name for setting in SETTINGS if setting.later)}.")
+    settings = [setting.name for setting in SETTINGS if setting.later]
+    lines += [f"- Settings: {', '.join(settings)}."] if settings else []
     return "## Not yet\n\n" + LATER + "\n" + "\n".join(lines) + "\n"
 
 

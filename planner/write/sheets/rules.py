@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, lights, open_page
-from planner.write.report import DEMAND, Report
+from planner.write.report import DEMAND, Limit, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.effects import effects_of
 from planner.write.sheets.grants import STATE, day, write_grants
@@ -106,7 +106,7 @@ def write_limits(desk: Desk, report: Report) -> None:
                 [round(limit.limit - limit.used, GRAM) for limit in valued],
                 styles.SIGNED_TONNES,
             ),
-            bulk.wrapped("one more tonne means", [in_words(report, limit.worth) for limit in valued], 64.0),
+            bulk.wrapped("one more tonne means", [_one_more(report, limit) for limit in valued], 64.0),
             bulk.source("input cell", [limit.cell for limit in valued]),
             *(
                 bulk.number(result.tier.name, [limit.worth[n] or None for limit in valued], styles.WORTH)
@@ -121,3 +121,8 @@ def write_limits(desk: Desk, report: Report) -> None:
         f"SUMPRODUCT(--(ABS({area})>0.00001*(1+ABS(D{FIRST_ROW + 1}:D{FIRST_ROW + count}))))=0",
         True,
     )
+
+
+def _one_more(report: Report, limit: Limit) -> str:
+    """Return what one more tonne of a limit changes; of the budget, a thousand dollars more."""
+    return ("with 1,000 USD more: " if limit.family == "budget" else "") + in_words(report, limit.worth)

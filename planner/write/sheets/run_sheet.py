@@ -71,6 +71,7 @@ def _sections(report: Report) -> list[tuple[str, list[tuple[str, str, str]]]]:
     made_from = [
         ("input", tables.source_name, ""),
         ("hash of the input (SHA-256)", tables.source_hash, ""),
+        *_earlier(report),
         ("solver", plan.solution.solver, ""),
         *((f"version of {name}", version, "") for name, version in report.meta.versions.items()),
         *((f"option {name}", value, "") for name, value in report.meta.flags.items()),
@@ -97,6 +98,18 @@ def _sections(report: Report) -> list[tuple[str, list[tuple[str, str, str]]]]:
         *((f"checked: {kind}", f"{count:,}", "") for kind, count in verification.counts.items()),
     ]
     return [("Made from", made_from), ("Settings", settings), ("Tolerances", tolerances), ("Verifier", verified)]
+
+
+def _earlier(report: Report) -> list[tuple[str, str, str]]:
+    """Return which earlier plan this one is near to, and what names it."""
+    earlier = report.problem.earlier.plan
+    if earlier is None:
+        return []
+    cell = earlier.where if "!" in earlier.where else ""
+    return [
+        ("earlier plan to stay near to", f"{earlier.name}{'' if cell else f', named by {earlier.where}'}", cell),
+        ("hash of the earlier plan (SHA-256)", earlier.hash, ""),
+    ]
 
 
 def _setting(value: Item) -> str:

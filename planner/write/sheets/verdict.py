@@ -15,6 +15,7 @@ from planner.write.report import PRICED_LAST, Report, Row
 from planner.write.scope import Scope, asked, missing, the
 from planner.write.sheets.confidence import weak_lines
 from planner.write.sheets.costs import CostRows
+from planner.write.sheets.wishes import wishes
 from planner.write.sheets.worth import in_words
 from planner.write.wording import blank_means, plain
 
@@ -53,7 +54,7 @@ def headline(scope: Scope) -> list[str]:
         )
     if scope.others:
         sentences.append(_elsewhere(scope))
-    return sentences + _left_out(report)
+    return [*sentences, *wishes(report), *_left_out(report)]
 
 
 def _left_out(report: Report) -> list[str]:

@@ -29,10 +29,16 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
                 less = "less" if change < 0.0 else "more"
                 what = UNMET[report.problem.options.unmet_measure].format(size)
                 parts.append(f"{what} {less} short in priority {result.tier.priority}")
+            case "fair":
+                parts.append(
+                    f"{size} of a demand {'less' if change < 0.0 else 'more'} short at worst, {result.tier.name}"
+                )
             case "soft":
                 parts.append(f"{size} tonne-years {'less' if change < 0.0 else 'more'} missed of {result.tier.name}")
             case "size":
                 parts.append(f"{size} t {'less' if change < 0.0 else 'more'} room for stocks")
+            case "near":
+                parts.append(f"{size} t {'less' if change < 0.0 else 'more'} that differ from the earlier plan")
             case _:
                 amount = f"{abs(change):,.2f}" if abs(change) < CENTS_BELOW else size
                 parts.append(f"{amount} USD {'less' if change < 0.0 else 'more'} cost")

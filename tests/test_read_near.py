@@ -1,0 +1,136 @@
+"""The earlier plan as a file: named by setting or option, read, recorded, and refused where it cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from planner.certify import verify_files
+from planner.cli import app
+from planner.errors import ExitCode, InputError, UsageError
+from planner.run import Solved, check_input, solve_input
+from planner.solve.session import silent
+from planner.write.workbook import write_solved
+from tests.earlier_plans import asked
+from tests.plan_books import silent as quiet
+from tests.test_near import two_mines
+from tests.test_solve_pulp import SOLVERS, require_solver
+from tests.workbooks import Sheets, write_workbook
+
+DISTANCE = "distance from the earlier plan"
+
+
+def made(
+    folder: Path, name: str, sheets: Sheets, near: Path | None = None, solver: str = "highs"
+) -> tuple[Path, Solved]:
+    solved = solve_input(write_workbook(folder / f"{name}.xlsx", sheets), solver, None, quiet, near)
+    return write_solved(folder / f"{name}_plan.xlsx", solved), solved
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """Return the plan of a problem in which the pit is cheaper."""
+    return made(tmp_path, "old", two_mines(11, 10))[0]
+
+
+def distance(solved: Solved) -> float:
+    return {name: value for name, _, value in solved.plan.objectives}[DISTANCE]
+
+
+def test_a_plan_read_back_from_its_workbook_is_at_no_distance_from_itself(tmp_path: Path, old: Path) -> None:
+    _, solved = made(tmp_path, "again", two_mines(11, 10), old)
+    assert distance(solved) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_setting_names_the_file_from_the_folder_of_the_input(
+    tmp_path: Path, old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("/")
+    _, solved = made(tmp_path, "new", asked(two_mines(), ["near", old.name]))
+    assert solved.plan.tables["ship"]["from"].unique().tolist() == ["Pit"]
+
+
+def test_the_option_goes_before_the_setting(tmp_path: Path, old: Path) -> None:
+    other, _ = made(tmp_path, "other", two_mines(10, 11))
+    _, solved = made(tmp_path, "new", asked(two_mines(), ["near", old.name]), other)
+    assert solved.plan.tables["ship"]["from"].unique().tolist() == ["Mine"]
+
+
+def test_sheet_run_records_which_plan_it_was(tmp_path: Path, old: Path) -> None:
+    path, solved = made(tmp_path, "new", asked(two_mines(10, 12), ["near", old.name], ["frozen periods", 1]))
+    rows = {str(row[0]): row for row in openpyxl.load_workbook(path)["Run"].iter_rows(values_only=True) if row[0]}
+    assert rows["earlier plan to stay near to"][1] == "old_plan.xlsx"
+    earlier = solved.plan.model.problem.earlier.plan
+    assert earlier is not None
+    assert rows["hash of the earlier plan (SHA-256)"][1] == earlier.hash
+    assert len(earlier.hash) == 64
+    assert rows[DISTANCE][1] == pytest.approx(distance(solved))
+    assert rows["frozen periods"][1] == "1"
+
+
+def test_plan_verify_holds_a_plan_against_the_earlier_one(tmp_path: Path, old: Path) -> None:
+    path, _ = made(tmp_path, "new", two_mines(10, 12), old)
+    source = tmp_path / "new.xlsx"
+    assert verify_files(path, source, old).verification.accepted
+    without = verify_files(path, source)
+    assert not without.verification.accepted
+    assert any("--near" in remark for remark in without.remarks)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("nobody.xlsx", "near-missing"), ("new.xlsx", "near-unreadable"), (".", "near-missing")]
+)
+def test_a_setting_that_names_no_plan_is_one_error_with_its_cell(tmp_path: Path, name: str, code: str) -> None:
+    source = write_workbook(tmp_path / "new.xlsx", asked(two_mines(), ["near", name], ["frozen periods", 1]))
+    found = [issue for issue in check_input(source).issues if issue.severity == "error"]
+    assert [(issue.code, issue.where) for issue in found] == [(code, "Settings!B3")]
+
+
+def test_an_option_that_names_no_file_is_wrong_usage(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "new.xlsx", two_mines())
+    with pytest.raises(UsageError, match=r"--near .*nobody"):
+        solve_input(source, "highs", None, silent, tmp_path / "nobody.xlsx")
+
+
+def test_an_option_that_names_no_plan_is_an_error_that_says_so(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "new.xlsx", two_mines())
+    with pytest.raises(InputError) as fault:
+        solve_input(source, "highs", None, silent, source)
+    assert [(issue.code, issue.where) for issue in fault.value.issues if issue.severity == "error"] == [
+        ("near-unreadable", "--near")
+    ]
+
+
+def test_the_command_takes_the_option(tmp_path: Path, old: Path) -> None:
+    source = write_workbook(tmp_path / "new.xlsx", asked(two_mines(), ["frozen periods", 3]))
+    target = tmp_path / "new_plan.xlsx"
+    runner = CliRunner()
+    assert runner.invoke(app, ["check", str(source)]).exit_code == ExitCode.INPUT
+    assert runner.invoke(app, ["check", str(source), "--near", str(old)]).exit_code == ExitCode.DONE
+    exported = ["export", str(source), str(tmp_path / "model.lp")]
+    assert runner.invoke(app, exported).exit_code == ExitCode.INPUT
+    assert runner.invoke(app, [*exported, "--near", str(old)]).exit_code == ExitCode.DONE
+    assert runner.invoke(app, ["solve", str(source), "-o", str(target)]).exit_code == ExitCode.INPUT
+    assert runner.invoke(app, ["solve", str(source), "-o", str(target), "--near", str(old)]).exit_code == ExitCode.DONE
+    assert runner.invoke(app, ["verify", str(target), str(source), "--near", str(old)]).exit_code == ExitCode.DONE
+    assert runner.invoke(app, ["verify", str(target), str(source)]).exit_code == ExitCode.INPUT
+
+
+def test_a_frozen_period_that_cannot_be_kept_ends_without_a_plan(tmp_path: Path, old: Path) -> None:
+    sheets = asked(two_mines(), ["near", old.name], ["frozen periods", 2])
+    sheets["Capacity"][2][5] = 3
+    source = write_workbook(tmp_path / "new.xlsx", sheets)
+    ended = CliRunner().invoke(app, ["solve", str(source)])
+    assert ended.exit_code == ExitCode.NO_PLAN
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_another_solver_is_as_near(tmp_path: Path, old: Path, solver: str) -> None:
+    require_solver(solver)
+    sheets = asked(two_mines(10, 12), ["near", old.name], ["frozen periods", 1])
+    ours, theirs = made(tmp_path, "ours", sheets)[1], made(tmp_path, "theirs", sheets, solver=solver)[1]
+    assert distance(theirs) == pytest.approx(distance(ours), abs=1e-4)
+    assert distance(ours) == pytest.approx(40.0)
