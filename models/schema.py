@@ -21,8 +21,8 @@ from models.sheets.sourcing import QUALIFICATION, SOURCING
 from models.sheets.studies import OVERRIDES, SCENARIOS
 
 __all__ = [
-    "COMMODITIES", "COMMON", "DEMAND", "INFORMATION_SHEETS", "PERIODS", "READ_ME", "SETTINGS", "SITES", "STAGES", "TABLE",
-    "TABLES", "Column", "Role", "Space", "Table",
+    "COMMODITIES", "COMMON", "DEMAND", "INFORMATION_SHEETS", "PERIODS", "READ_ME", "SETTINGS", "SITES", "STAGES",
+    "TABLE", "TABLES", "Column", "Role", "Space", "Table",
 ]  # fmt: skip
 
 TABLES: tuple[Table, ...] = (
