@@ -36,6 +36,8 @@ def asked_for(problem: Problem, reach: Reach, nodes: Nodes) -> IntArray:
         (o.release_demand[row], o.release_mark[row], others.commodity[other]),
     ):
         np.bitwise_or.at(asked, node(problem, demands.customer[demand], commodity), mark)
+    stocks = problem.inventories
+    np.bitwise_or.at(asked, node(problem, stocks.site, stocks.commodity), np.bitwise_or.reduce(o.unsafe, axis=1))
     asked &= can_carry
     lane = np.flatnonzero(reach.lane)
     inputs = np.flatnonzero(~processes.line_output & reach.process[processes.line_process])

@@ -33,14 +33,17 @@ def maximum_stock(program: Program, problem: Problem, v: Variables) -> Block:
 def safety_stock(program: Program, problem: Problem, v: Variables) -> Block:
     """Sum over classes of stock[site, commodity, t] + below_safety[site, commodity, t] >= safety[t]
 
-    for each stock with a safety level
+    for each stock with a safety level; of a stock that is released for some end uses only the classes that these may
+    have count
     Unit:          t at the end of a period
     Shadow price:  >= 0; change of the objective per tonne more that should be kept
     Rows:          one per stock and period with a safety level above 0
     """
     keys = {"stock": v.below_safety.keys["stock"], "period": v.below_safety.keys["period"]}
     rows = program.row_block("safety_stock", keys, lower=problem.inventories.safety[keys["stock"], keys["period"]])
-    program.terms(rows, v.stock, on=("stock", "period"))
+    marks = problem.origins.unsafe[v.stock.keys["stock"], v.stock.keys["period"]]
+    safe = v.stock.pick(~v.classes.carrying(marks, v.stock.keys["class"]))
+    program.terms(rows, safe, on=("stock", "period"))
     program.terms(rows, v.below_safety, on=("stock", "period"))
     return rows
 

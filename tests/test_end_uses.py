@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from planner.verify import verify
 from tests.tiny import Changed, Row, day, periods, rows_of, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
@@ -164,3 +165,36 @@ def test_uneven_periods_count_their_own_days() -> None:
     )
     rows = rows_of(tiny_model(changed), "end_use_ban")
     assert sorted(round(row.upper, 9) for row in rows.values()) == [0.0, round(5 * 45 / 59, 9)]
+
+
+def test_a_safety_stock_for_an_end_use_counts_only_what_that_use_may_have() -> None:
+    # Jets may have nothing from China; 4 t a quarter come from Malaysia, and 2 t of them go into the jets' stock.
+    inventory: list[list[Cell]] = [
+        ["site", "commodity", "opening [t]", "origin", "safety [t]", "released for"],
+        ["Depot", "oxide", 6, "China", 6, "jets"],
+    ]
+    sites: list[list[Cell]] = [*SITES, ["Depot", "State", "United States", "US", "depot"]]
+    lanes: list[list[Cell]] = [["from", "to", "commodity"], ["Mine", "Depot", "oxide"], ["Depot", "User", "oxide"]]
+    demand: list[list[Cell]] = [
+        ["customer", "commodity", "end use", "priority", "unit", "all"],
+        ["User", "oxide", "jets", 1, "t/period", 2],
+    ]
+    changed = banned(("China", "2027-01-01", None), Inventory=inventory, Sites=sites, Lanes=lanes, Demand=demand)
+    plan = tiny_plan(changed)
+    assert plan.tables["unmet"]["unmet_t"].sum() == pytest.approx(0.0)
+    below = plan.tables["below_safety"].set_index("period")["missing_t"]
+    assert below.to_dict() == pytest.approx({"Q1": 4.0, "Q2": 2.0})
+    open_to_all = tiny_plan({name: rows for name, rows in changed.items() if name != "Rules"})
+    assert open_to_all.tables["below_safety"].empty
+
+
+def test_the_verifier_counts_safety_stock_by_its_origin() -> None:
+    inventory: list[list[Cell]] = [
+        ["site", "commodity", "opening [t]", "origin", "safety [t]", "released for"],
+        ["User", "oxide", 6, "China", 5, "jets"],
+    ]
+    plan = tiny_plan(banned(("China", "2027-01-01", None), Inventory=inventory))
+    tables, objectives = plan.model.problem.tables, [(name, own) for name, own, _ in plan.objectives]
+    assert verify(tables, plan.tables, objectives, plan.costs).faults == ()
+    careless = {**plan.tables, "below_safety": plan.tables["below_safety"].iloc[:0]}
+    assert not verify(tables, careless, objectives, plan.costs).accepted

@@ -59,6 +59,8 @@ class Origins:
     of_opening       (stocks,) marks of the opening stock; of_order (orders,); of_earlier (returns,)
     set_by_stock     (stocks,) marks of all that goes through a stock that is released for some end uses only
     release_mark, release_demand  (releases,) mark of stock kept for some end uses; a demand stream of another use
+    unsafe           (stocks, periods) marks with which material does not count towards the safety stock: hard bans of
+                     the end uses for which the stock is released act on it in at least half of the period
     release_line     (releases,) index into the records of sheet Inventory
     """
 
@@ -71,6 +73,7 @@ class Origins:
     of_order: IntArray
     of_earlier: IntArray
     set_by_stock: IntArray
+    unsafe: IntArray
     release_mark: IntArray
     release_demand: IntArray
     release_line: IntArray

@@ -11,7 +11,7 @@ from models.arrays import IntArray
 from models.issues import Findings
 from models.names import folded
 from models.parts.origins import MOST_MARKS, STAGES, Fact, Origins
-from models.problem import Commodities, Demands, Inventories, Pipeline, Processes, Returns, Rules, Sites
+from models.problem import HALF, Commodities, Demands, Inventories, Pipeline, Processes, Returns, Rules, Sites
 from models.records import Records, Tables
 from models.resolve.facts import STAGE_OF, Places, facts_together, holds, list_of, make_places, stages_up_to, words_of
 
@@ -77,14 +77,16 @@ def make_origins(
     carried = _Carried(marks, places, of_commodity, commodities.stage)
     of_use = {uses: 1 << (len(marks) + place) for place, uses in enumerate(kept_for)}
     spelled = _spelled(records)
+    of_rule = np.array(
+        [sum(1 << bit for bit, facts in enumerate(marks) if facts[0] in own) for own in rules.asked], dtype=np.int64
+    )
     release_mark, release_demand, release_line = _releases(inventories, demands, released, of_use)
     return Origins(
         words=(
             *(words_of(facts, spelled) for facts in marks),
             *(f"released for {', '.join(uses)} only" for uses in kept_for),
         ),
-        of_rule=np.array([sum(1 << bit for bit, facts in enumerate(marks) if facts[0] in own) for own in rules.asked],
-                         dtype=np.int64),
+        of_rule=of_rule,
         of_output=_of_output(tables.records["Processes"], sites, commodities, processes, carried),
         cleared=np.array([
             sum(1 << bit for bit, facts in enumerate(marks) if any(fact.stage in stages for fact in facts))
@@ -98,6 +100,7 @@ def make_origins(
         of_earlier=_of_supply(tables.records["Recycling"], returns.line, returns.scrap,
                               (returns.earlier > 0.0).any(axis=1), carried),
         set_by_stock=np.array([of_use.get(uses, 0) for uses in released], dtype=np.int64),
+        unsafe=_unsafe(inventories, demands, rules, released, of_rule),
         release_mark=release_mark,
         release_demand=release_demand,
         release_line=release_line,
@@ -186,6 +189,29 @@ def _released(
                 )
         result.append(tuple(sorted({spelled.get(folded(word), word) for word in words})))
     return result
+
+
+def _unsafe(
+    inventories: Inventories, demands: Demands, rules: Rules, released: list[tuple[str, ...]], of_rule: IntArray
+) -> IntArray:
+    """Return (stocks, periods) the marks with which material is not safe for the end uses of its stock.
+
+    A ban counts where it is about the stock's commodity, or where that is not what the end use gets but made into it.
+    """
+    unsafe = np.zeros((inventories.size, rules.share.shape[1]), dtype=np.int64)
+    closed = (rules.share >= HALF) & rules.hard[:, None]
+    commodity = np.append(demands.commodity, 0)
+    for stock, uses in enumerate(released):
+        kept = {folded(use) for use in uses}
+        own = int(inventories.commodity[stock])
+        wanted = {int(commodity[demand]) for demand, use in enumerate(demands.end_use) if folded(use) in kept}
+        for rule in np.unique(rules.use_rule).tolist() if kept else ():
+            about = rules.use_rule == rule
+            uses_of = {folded(demands.end_use[demand]) for demand in rules.use_demand[about].tolist()}
+            named = {int(commodity[demand]) for demand in rules.use_demand[about].tolist()}
+            if kept & uses_of and (own in named or own not in wanted):
+                unsafe[stock, closed[rule]] |= of_rule[rule]
+    return unsafe
 
 
 def _releases(

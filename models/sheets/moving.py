@@ -52,7 +52,8 @@ INVENTORY = Table(
             by_period=True),
         number("loss", Kind.LOSS_RATE, "Share of the stock lost in storage.", upper=1.0),
         text("released for",
-            "End uses that may use what was in this stock, as `defence; medical imaging`; blank: all."),
+            "End uses that may use what was in this stock, as `defence; medical imaging`; blank: all. Of such a stock "
+            "only material that they may have counts towards the safety stock."),
         number("release per window", Kind.MASS, "Most that leaves this stock in a window: shipped, used, delivered or "
             "sold, what only passes through included; blank: no limit."),
         choice("release window", RELEASE_WINDOWS, "Span over which releases count; blank: calendar year."),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.records import Tables
+from planner.verify.bans import BANNED_SHARE
 from planner.verify.given import Given
 from planner.verify.ledger import BoolArray, Ledger
 from planner.verify.names import Names, fold
@@ -130,6 +131,35 @@ def check_end_uses(
         lambda row, excess: f"{said[row]}, by {excess:g} t",
     )  # fmt: skip
     return broken, weighted
+
+
+def unsafe_marks(
+    tables: Tables, bans: list[UseBan], time: Time, materials: Names, stock: tuple[int, int, int]
+) -> list[Marks]:
+    """Return (periods,) the marks with which material is not safe for the end uses that a stock is released for.
+
+    stock  site, commodity, row of Inventory. A hard ban counts that closes at least half of the period's days, where it
+           names the commodity, or where the end uses get another one, into which it is made.
+    """
+    _, commodity, line = stock
+    uses = {fold(part).strip() for part in str(tables.records["Inventory"].text["released for"][line])
+            .replace(",", ";").split(";") if part.strip()}  # fmt: skip
+    demand, text = tables.records["Demand"].text, tables.records["Rules"].text
+    streams = [(fold(use), materials.number[fold(what)]) for use, what in
+               zip(demand["end use"], demand["commodity"], strict=True)]  # fmt: skip
+    gets = {what for use, what in streams if use in uses}
+    result: list[Marks] = [frozenset()] * time.size
+    for ban in bans:
+        if text["hard"][ban.line] == "no" or (ban.use and ban.use not in uses) or not uses:
+            continue
+        named = {what for _, what in streams if what in ban.materials}
+        if commodity in gets and commodity not in named:
+            continue
+        for period in range(time.size):
+            begin = time.first[period] - time.first[0]
+            if ban.days[begin : begin + time.last[period] - time.first[period] + 1].mean() >= BANNED_SHARE:
+                result[period] = result[period] | ban.marks
+    return result
 
 
 def check_released(origins: Origins, deliveries: list[Delivery], materials: Names, time: Time, ledger: Ledger) -> None:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.records import Tables
-from planner.verify.end_uses import END_USE_BAN, check_end_uses, check_released, deliveries_of, read_use_bans
+from planner.verify.end_uses import (
+    END_USE_BAN,
+    check_end_uses,
+    check_released,
+    deliveries_of,
+    read_use_bans,
+    unsafe_marks,
+)
 from planner.verify.given import MARKS, Given
 from planner.verify.ledger import BoolArray, FloatArray, IntArray, Ledger
 from planner.verify.moves import DELIVERED, MADE, SENT, Moves
@@ -49,6 +56,20 @@ class Marking:
         return result
 
 
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What the origins of a plan mean for other checks.
+
+    broken    row of a soft ban of an end use -> tonnes by which it is broken in each case
+    weighted  their weighted sum in tonne-years
+    unsafe    (site, commodity, period) -> t of a stock that does not count as safety stock
+    """
+
+    broken: dict[int, list[float]]
+    weighted: float
+    unsafe: dict[tuple[int, int, int], float]
+
+
 def read_marking(
     marked: dict[str, Given], origins: Origins, processes: list[str], recipes: Recipes
 ) -> tuple[dict[str, Given], Marking]:
@@ -76,15 +97,14 @@ def read_stocks(tables: Tables, sites: Names, materials: Names) -> list[tuple[in
 def check_origins(
     tables: Tables, marking: Marking, in_force: list[int], days: Callable[[int], BoolArray], uses: list[str],
     stocks: list[tuple[int, int, int]], recipes: Recipes, sites: Names, materials: Names, time: Time, ledger: Ledger,
-) -> tuple[dict[int, list[float]], float]:  # fmt: skip
+) -> Found:  # fmt: skip
     """Check that origins are counted as they are, and what bans of end uses and kept stocks leave of deliveries.
 
     uses     folded spelling of each number of an end use that the plan uses
-    returns  as `check_end_uses`
     """
     origins, marked = marking.origins, marking.marked
     if not origins.marks:
-        return {}, 0.0
+        return Found({}, 0.0, {})
     given, marks = marked.given, marked.marks
     _check_mixtures(marked, recipes, sites, time, ledger)
     demand = tables.records["Demand"]
@@ -112,13 +132,30 @@ def check_origins(
         barred = (word for word, own in origins.barred.items() if delivery.stream[2] not in own)
         followed.ask(where, frozenset(barred))
     _ask_of_flows(tables, origins, marked, recipes, sites, materials, followed)
+    unsafe = {(stock[0], stock[1]): unsafe_marks(tables, bans, time, materials, stock) for stock in stocks}
+    for where, asked in unsafe.items():
+        for own in asked:
+            followed.ask(where, own)
     followed.settle()
     kept = 1.0 - np.nan_to_num(tables.records["Inventory"].number_by_period["loss"])
     check_provenance(tables, origins, marked, followed, scrap, stocks, kept, recipes, sites, materials, time, ledger)
     check_released(origins, deliveries, materials, time, ledger)
     quantity = np.nan_to_num(demand.number_by_period["demand"])
     wanted = {stream: quantity[line] for stream, line in streams.items()}
-    return check_end_uses(tables, bans, deliveries, wanted, time, ledger)
+    broken, weighted = check_end_uses(tables, bans, deliveries, wanted, time, ledger)
+    return Found(broken, weighted, _unsafe_stock(given["stock"], marks["stock"], unsafe))
+
+
+def _unsafe_stock(
+    held: Given, marks: list[Marks], unsafe: dict[tuple[int, int], list[Marks]]
+) -> dict[tuple[int, int, int], float]:
+    """Return (site, commodity, period) -> t that do not count as safety stock."""
+    found: dict[tuple[int, int, int], float] = {}
+    columns = (held.code[name].tolist() for name in ("site", "commodity", "period"))
+    for site, what, period, own, tonnes in zip(*columns, marks, held.quantity["stock_t"].tolist(), strict=True):
+        if (site, what) in unsafe and own & unsafe[site, what][period]:
+            found[site, what, period] = found.get((site, what, period), 0.0) + tonnes
+    return found
 
 
 def _marks(table: Given, origins: Origins) -> list[Marks]:

@@ -15,7 +15,7 @@ from planner.verify.ledger import FloatArray, IntArray, Ledger
 from planner.verify.licences import Licence, check_licences, read_licences
 from planner.verify.moves import SENT, Moves
 from planner.verify.names import Names
-from planner.verify.origin_checks import Marking
+from planner.verify.origin_checks import Found, Marking
 from planner.verify.recipes import Recipes
 from planner.verify.scope import LICENCE, acting, entering, in_force, windows
 from planner.verify.time import Time
@@ -40,11 +40,11 @@ class Ruled:
 
 def check_rules(
     tables: Tables, moves: Moves, given: dict[str, Given], marking: Marking, recipes: Recipes,
-    uses_broken: tuple[dict[int, list[float]], float], sites: Names, materials: Names, time: Time, ledger: Ledger,
+    origins_found: Found, sites: Names, materials: Names, time: Time, ledger: Ledger,
 ) -> Ruled:  # fmt: skip
     """Check bans, caps, licences and shares, and that the violations of soft rules are reported as they are.
 
-    uses_broken  what `check_origins` found of soft bans of end uses
+    origins_found  what `check_origins` found
     """
     records = tables.records["Rules"]
     text, origins = records.text, marking.origins
@@ -62,7 +62,7 @@ def check_rules(
     ]
     shut = [one.shut for one in licences if text["hard"][one.lines[0]] != "no"]
     closing = shut + [one for one in others if text["type"][one.line] == "ban" and text["hard"][one.line] != "no"]
-    paid, broken = np.zeros(moves.tonnes.size), _Broken(records, dict(uses_broken[0]), uses_broken[1])
+    paid, broken = np.zeros(moves.tonnes.size), _Broken(records, dict(origins_found.broken), origins_found.weighted)
 
     def closing_all_of(flows: Flows) -> list[Flows]:
         return [one for one in closing if origins.covers(one.line, flows.line)]

@@ -41,9 +41,13 @@ class Stocks:
 
 
 def check_stocks(
-    tables: Tables, given: dict[str, Given], sites: Names, materials: Names, time: Time, ledger: Ledger
-) -> Stocks:
-    """Check that stocks lie only where sheet Inventory allows, below their maximum, and that shortfalls are real."""
+    tables: Tables, given: dict[str, Given], unsafe: dict[tuple[int, int, int], float], sites: Names, materials: Names,
+    time: Time, ledger: Ledger,
+) -> Stocks:  # fmt: skip
+    """Check that stocks lie only where sheet Inventory allows, below their maximum, and that shortfalls are real.
+
+    unsafe  (site, commodity, period) -> t of the stock that does not count as safety stock, for where it is from
+    """
     records = tables.records["Inventory"]
     stock = given["stock"]
     find = Exact(records, (("site", sites), ("commodity", materials)))
@@ -72,7 +76,8 @@ def check_stocks(
         if (key := tuple(key_parts))
     }
     wanted = _wanted(tables, find, time)
-    missing, safety_cost = _check_safety(tables, wanted, level, given["below_safety"], sites, materials, time, ledger)
+    safe = {key: tonnes - unsafe.get((key[0], key[1], key[2]), 0.0) for key, tonnes in level.items()}
+    missing, safety_cost = _check_safety(tables, wanted, safe, given["below_safety"], sites, materials, time, ledger)
     missing_end, end_cost = _check_end(tables, wanted, level, given["below_end"], sites, materials, time, ledger)
     opening = [
         (*numbers, one, float(records.number["opening"][one]))
