@@ -1,0 +1,14 @@
+"""How many random problems hypothesis draws: `--hypothesis-profile slow` draws ten times as many as a plain run."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+EXAMPLES = 100
+
+# The same problems on every run and machine, so that a red test is a change of the code; `hard` looks for new ones.
+for name, times, fixed in (("usual", 1, True), ("slow", 10, True), ("hard", 100, False)):
+    settings.register_profile(
+        name, max_examples=times * EXAMPLES, derandomize=fixed, database=None, deadline=None, print_blob=not fixed
+    )
+settings.load_profile("usual")

@@ -1,0 +1,70 @@
+"""Lifting a restriction or loosening a limit never makes the vector of any problem lexicographically greater.
+
+The vector is (unmet of priority 1, 2, ..., what may yield, cost); with whole numbers it is compared between proven
+optima. Every kind of restriction of every sheet is one change that is drawn: tests/world_loosened.py.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.world import World
+from tests.world_loosened import LOOSENED, NO_INPUT, loosened
+from tests.world_tally import Tally
+from tests.worlds import Outcome, RefusedError, examples, is_same, solved, worlds
+
+# Changes that ask for whole numbers; the others apply without.
+WHOLE = {
+    "smaller minimum loads", "no minimum loads", "additions in part", "smaller orders", "no order quantity",
+    "smaller lots", "no lots", "more suppliers", "fewer suppliers", "no number of suppliers", "cheaper switching",
+}  # fmt: skip
+
+
+def try_changes(world: World, seed: int, count: int, tally: Tally) -> None:
+    """Try some of the changes that apply; each must leave a plan, and one that is no worse."""
+    before = solved(world)
+    tally.add(before.plan)
+    assume(before.plan is not None)
+    changed = loosened(world)
+    # Where whole numbers are asked for, changes of what asks for them come first.
+    names = sorted(set(changed) & WHOLE) or sorted(changed)
+    for name in random.Random(seed).sample(names, min(count, len(names))):
+        after = solved_or_none(changed[name])
+        if after is None:
+            continue
+        assert_no_worse(name, after, before)
+        tally.tried[name] += 1
+        tally.moved[name] += not is_same(after.vector, before.vector)
+
+
+def solved_or_none(world: World) -> Outcome | None:
+    """Return the outcome; None where a decision is left without a limit to scale it with, which is no valid input."""
+    try:
+        return solved(world)
+    except RefusedError as refused:
+        if refused.args[0] <= NO_INPUT:
+            return None
+        raise
+
+
+def assert_no_worse(name: str, after: Outcome, before: Outcome) -> None:
+    assert after.plan is not None, f"{name}: no plan is left"
+    assert after.worse_than(before) is None, (name, before.vector, after.vector)
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["linear", "whole numbers"])
+def test_lifting_a_restriction_or_loosening_a_limit_makes_no_vector_worse(*, whole: bool) -> None:
+    tally = Tally()
+
+    @examples(0.6 if whole else 0.8)
+    @given(worlds(whole=whole), st.integers(0, 10_000))
+    def holds(world: World, seed: int) -> None:
+        try_changes(world, seed, 1 if whole else 3, tally)
+
+    holds()
+    tally.require_rows(whole=whole)
+    tally.require_changes(WHOLE if whole else set(LOOSENED) - WHOLE)

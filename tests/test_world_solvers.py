@@ -1,0 +1,106 @@
+"""Random problems that use every sheet, against other solvers and against every way to decide the whole numbers."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+
+from models.program import Matrix, Tier
+from planner.errors import NoPlanError
+from planner.solve import highs, pulp
+from planner.solve.session import silent
+from tests.world import World
+from tests.worlds import SAME, Outcome, examples, solved, worlds
+
+SOLVERS = {"pulp:HiGHS": None, "pulp:COIN_CMD": "cbc", "pulp:GLPK_CMD": "glpsol"}
+# The others lock a tier by a row with some room, so their optima may drift by that much.
+RELATIVE, ABSOLUTE = 1e-5, 1e-4
+# GLPK's simplex may go round in circles where its presolve for whole numbers has been, and then never ends.
+ENDLESS = ("pulp:GLPK_CMD", True)
+# So many ways to decide are still counted through.
+MOST_WAYS = 16
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"), [(name, whole) for name in SOLVERS for whole in (False, True) if (name, whole) != ENDLESS]
+)
+def test_another_solver_agrees_on_every_tier(name: str, *, whole: bool) -> None:
+    program = SOLVERS[name]
+    if program is not None and shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed; .ci/packages installs it")
+
+    @examples(0.08)
+    @given(worlds(whole=whole))
+    def agrees(world: World) -> None:
+        ours = solved(world)
+        matrix, tiers = program_of(ours)
+        try:
+            theirs = pulp.solve(matrix, tiers, name, progress=silent)
+        except NoPlanError:
+            assert ours.plan is None
+            return
+        assert ours.plan is not None
+        for result in theirs.tiers:
+            expected = ours.vector[result.tier.name]
+            assert result.objective == pytest.approx(expected, rel=RELATIVE, abs=ABSOLUTE), result.tier.name
+
+    agrees()
+
+
+def program_of(outcome: Outcome) -> tuple[Matrix, list[Tier]]:
+    """Return the program of a problem, without the tie-break: of equally good decisions either may be found."""
+    program = outcome.model.program
+    return program.matrix(), [tier for tier in program.tiers if tier.kind != "tie-break"]
+
+
+def test_no_other_way_to_decide_the_whole_numbers_is_better() -> None:
+    tally: Counter[str] = Counter()
+
+    @examples(0.25)
+    @given(worlds(whole=True))
+    def counted(world: World) -> None:
+        outcome = solved(world)
+        matrix, tiers = program_of(outcome)
+        ways = [
+            range(int(matrix.column_lower[column]), int(min(matrix.column_upper[column], MOST_WAYS)) + 1)
+            for column in matrix.integer
+        ]
+        number = 1
+        for way in ways:
+            number *= len(way)
+        assume(1 < number <= MOST_WAYS)
+        vectors = [vector for decided in itertools.product(*ways) if (vector := decided_vector(matrix, tiers, decided))]
+        tally["problems"] += 1
+        tally["with a choice"] += len({tuple(round(value, 3) for value in vector) for vector in vectors}) > 1
+        if outcome.plan is None:
+            assert not vectors
+            return
+        best = list(outcome.vector.values())
+        assert vectors
+        for vector in vectors:
+            assert not is_less(vector, best), (vector, best)
+
+    counted()
+    assert tally["with a choice"] >= 3, tally
+
+
+def decided_vector(matrix: Matrix, tiers: list[Tier], decided: tuple[int, ...]) -> list[float] | None:
+    """Return the optimum of each tier with the whole numbers given; None where there is no plan with them."""
+    try:
+        solution = highs.solve(matrix.decided(np.array(decided, dtype=np.float64)), tiers)
+    except NoPlanError:
+        return None
+    return [result.objective for result in solution.tiers]
+
+
+def is_less(one: list[float], other: list[float]) -> bool:
+    """Tell whether a vector is lexicographically less than another."""
+    for mine, yours in zip(one, other, strict=True):
+        if abs(mine - yours) > SAME * max(1.0, abs(yours)):
+            return mine < yours
+    return False

@@ -1,0 +1,142 @@
+"""What changes no plan but its words, or only its size: on random problems that use every sheet.
+
+All quantities doubled; a site in two halves; selectors written out; sheets, rows and columns shuffled; other names.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from models.schema import TABLES
+from tests.world import World
+from tests.world_chain import PLACES
+from tests.world_twins import doubled, halved, own_names, renamed, shuffled, written_out
+from tests.worlds import SAME, Outcome, examples, is_same, solved, worlds
+
+SEEDS = st.integers(0, 10_000)
+# Columns of a plan's tables that hold quantities.
+QUANTITIES = ("_t", "_t_per_yr")
+SPELLINGS = (str, str.upper, lambda name: f"  {name} ", lambda name: name.swapcase().replace(" ", "  "))
+
+
+def twice(plan: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the tables of a plan with every quantity doubled."""
+    return {
+        name: table.assign(**{column: 2.0 * table[column] for column in map(str, table) if is_quantity(column)})
+        for name, table in plan.items()
+    }
+
+
+def is_quantity(column: str) -> bool:
+    return column == "runs" or column.endswith(QUANTITIES)
+
+
+def counts_shares(world: World) -> bool:
+    """Tell whether unmet is measured in shares of the demand, which are the same of twice the demand."""
+    return any(line["value"] == "share of demand" for line in world.rows("Settings"))
+
+
+@examples(0.4)
+@given(worlds())
+def test_all_quantities_doubled_double_every_optimum_and_twice_the_old_plan_verifies_as_optimal(world: World) -> None:
+    one, other = solved(world), solved(doubled(world))
+    assert (one.plan is None) == (other.plan is None)
+    assume(one.plan is not None and other.plan is not None)
+    for name, optimum in other.vector.items():
+        factor = 1.0 if name.startswith("unmet") and counts_shares(world) else 2.0
+        assert abs(optimum - factor * one.vector[name]) <= SAME * max(1.0, abs(optimum)), (
+            name,
+            one.vector,
+            other.vector,
+        )
+    assert one.plan is not None
+    verification = other.verify(twice(one.plan.tables))
+    assert verification.accepted, verification.faults
+
+
+@examples(0.4)
+@given(worlds(), st.sampled_from(sorted(PLACES)))
+def test_a_site_split_in_two_halves_changes_no_optimum(world: World, site: str) -> None:
+    assume(site in world.names("Sites", "site"))
+    assert_same_optima(world, halved(world, site))
+
+
+@examples(0.2)
+@given(worlds(whole=True), st.sampled_from(sorted(PLACES)))
+def test_a_site_that_decides_nothing_by_itself_may_be_split_beside_whole_numbers(world: World, site: str) -> None:
+    assume(site in world.names("Sites", "site"))
+    assert_same_optima(world, halved(world, site))
+
+
+def assert_same_optima(world: World, twin: World | None) -> None:
+    assume(twin is not None)
+    assert twin is not None
+    one, other = solved(world), solved(twin)
+    assert (one.plan is None) == (other.plan is None)
+    if one.plan is not None:
+        assert is_same(other.vector, one.vector), (one.vector, other.vector)
+
+
+@examples(0.25)
+@given(worlds(), SEEDS)
+def test_shuffled_sheets_rows_and_columns_give_the_same_plan_cell_for_cell(world: World, seed: int) -> None:
+    assert_same_plan(solved(world), solved(shuffled(world, seed)))
+
+
+@examples(0.25)
+@given(worlds(), SEEDS)
+def test_other_names_in_the_same_order_give_the_same_plan_cell_for_cell(world: World, seed: int) -> None:
+    names = {name: f"n{place:03d} Ä{seed}" for place, name in enumerate(own_names(world))}
+    assert_same_plan(solved(world), solved(renamed(world, names, SPELLINGS[seed % len(SPELLINGS)])), names)
+
+
+@examples(0.15)
+@given(worlds(whole=True), SEEDS)
+def test_with_whole_numbers_too_names_and_order_change_no_cell_of_the_plan(world: World, seed: int) -> None:
+    names = {name: f"n{place:03d} Ä{seed}" for place, name in enumerate(own_names(world))}
+    assert_same_plan(solved(world), solved(shuffled(renamed(world, names), seed)), names)
+
+
+@examples(0.2)
+@given(worlds())
+def test_selectors_written_out_name_by_name_give_the_same_plan_cell_for_cell(world: World) -> None:
+    twin = written_out(world)
+    assume(twin.lines != world.lines)
+    assert_same_plan(solved(world), solved(twin))
+
+
+def assert_same_plan(one: Outcome, other: Outcome, names: Mapping[str, str] | None = None) -> None:
+    """Assert that two plans are the same in every cell; the row of a sheet that a cell came from may differ."""
+    assert (one.plan is None) == (other.plan is None)
+    if one.plan is None or other.plan is None:
+        return
+    assert np.array_equal(one.plan.values, other.plan.values)
+    called = names or {}
+    for name, table in one.plan.tables.items():
+        columns = [column for column in table.columns if column != "row"]
+        expected = table[columns].map(lambda cell: called.get(cell, cell))
+        assert expected.to_dict("list") == other.plan.tables[name][columns].to_dict("list"), name
+
+
+def test_random_problems_use_every_sheet_and_selectors_that_are_written_out() -> None:
+    seen: Counter[str] = Counter()
+
+    @examples(0.5)
+    @given(worlds())
+    def count(world: World) -> None:
+        seen["problems"] += 1
+        seen["written out"] += written_out(world).lines != world.lines
+        for sheet in world.lines:
+            seen[sheet] += bool(world.rows(sheet))
+
+    count()
+    assert {table.name for table in TABLES if not table.later} <= set(seen)
+    assert seen["written out"] >= 0.4 * seen["problems"]
+    rare = {sheet for sheet, number in seen.items() if number < 0.1 * seen["problems"]}
+    assert not rare, seen
