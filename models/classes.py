@@ -31,7 +31,7 @@ class Classes:
     run_process, run_class         (pairs,) classes in which a process can run, by process
     after_lane       (lanes, classes) class on arrival of what is sent in a class; after_return  (returns, classes)
     of_line          (lines, classes) class, at the node of a line, of what a run in a class takes or gives; NOT_THERE
-                     for an input of which nothing can lie there in such a class
+                     for an input of a mixture of which nothing can lie there in such a class
     opening, order, earlier        (stocks,), (orders,), (returns,) class of each
     down_node, down_from, down_to  (arcs,) material counted as more marked
     """
@@ -133,9 +133,10 @@ def _as_arrays(problem: Problem, grown: Grown) -> Classes:
         for process in range(processes.size)
         for own in sorted(map(code.__getitem__, grown.runs[process] or (0,)))
     ]
+    # What every run needs and nothing brings is asked for clean: a run that is forced all the same finds nothing.
     of_line = [
-        [code.get(grown.at_line(own, line), 0) if output or grown.can_take(own, line) else NOT_THERE for own in marks]
-        for line, output in enumerate(processes.line_output.tolist())
+        [code.get(grown.at_line(own, line), 0) if always or grown.can_take(own, line) else NOT_THERE for own in marks]
+        for line, always in enumerate((processes.line_output | processes.is_fixed).tolist())
     ]
     at, ran = (np.array(pairs, dtype=np.int64).reshape(-1, 2) for pairs in (here, runs))
     arcs = np.array([(place, code[one], code[other]) for place, one, other in grown.arcs], np.int64).reshape(-1, 3)
