@@ -3,7 +3,7 @@
 A class is a set of marks. Only classes that can occur are built, and at each site a mark is kept only while something
 further on still asks for it: everything else would be columns that nothing tells apart. A run takes all its inputs in
 one class, so cleaner material may be counted as more marked where it is used (`downgrade`), never the reverse. That is
-exact as long as no mark is ever an advantage, which the checks of the rules see to.
+exact as long as no mark is ever an advantage: no tariff is below 0, and no rule asks for a least of an origin.
 """
 
 from __future__ import annotations

@@ -135,6 +135,12 @@ def _mix(problem: Problem, code: int) -> str:
     return f"blend '{problem.processes.mix_name[code]}'"
 
 
+def _release(problem: Problem, code: int) -> str:
+    """Return which stock is kept for some end uses, as its row of sheet Inventory names it."""
+    text, line = problem.tables.records["Inventory"].text, problem.origins.release_line[code]
+    return f"{text['site'][line]}, {text['commodity'][line]}"
+
+
 WORDS: Mapping[str, Callable[[Problem, int], str]] = {
     "site": _site,
     "commodity": _commodity,
@@ -145,6 +151,7 @@ WORDS: Mapping[str, Callable[[Problem, int], str]] = {
     "flow": _flow,
     "grant": _grant,
     "stock": _stock,
+    "release": _release,
     **{name: _terms(name) for name in ("rule", "contract", "tier")},
     **{name: _row(name) for name in ("pin", "qualification", "share", "award", "count")},
     "option": _option,

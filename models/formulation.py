@@ -126,7 +126,7 @@ FAMILIES: tuple[Family, ...] = (
         lambda p, b: p.rules.line[b.keys["rule"]],
     ),
     Family(
-        released_for, "end uses of a stock", "Inventory", "released for",
+        released_for, "limit on end uses", "Inventory", "released for",
         lambda p, b: p.origins.release_line[b.keys["release"]],
     ),
     Family(

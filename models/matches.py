@@ -107,7 +107,7 @@ def _ruled(problem: Problem, lane: Callable[[int], str]) -> tuple[IntArray, list
     """Return the rows of sheet Rules behind all that rules count, each grant of a licence too, and the names of it."""
     rules = problem.rules
     sites, commodities = problem.site_names.names, problem.commodity_names.names
-    code = np.concatenate([rules.flow_rule, rules.place_rule])
+    code = np.concatenate([rules.flow_rule, rules.place_rule, rules.use_rule])
     names = [lane(one) for one in rules.flow_lane.tolist()]
     names += [
         f"{commodities[commodity]} {'made at' if rules.at[rule] == PRODUCTION else 'delivered to'} {sites[site]}"
@@ -115,11 +115,41 @@ def _ruled(problem: Problem, lane: Callable[[int], str]) -> tuple[IntArray, list
             rules.place_rule.tolist(), rules.place_site.tolist(), rules.place_commodity.tolist(), strict=True
         )
     ]
+    names += [
+        _delivery(problem, *way) for way in zip(rules.use_demand.tolist(), rules.use_option.tolist(), strict=True)
+    ]
     licensed = rules.of_type(LICENCE)
     row = np.concatenate([np.flatnonzero(~licensed), rules.grants.rule])
     line = np.concatenate([rules.line[~licensed], rules.grants.line])
     place, member = join([row], [code])
     return line[place], [names[one] for one in member.tolist()]
+
+
+def _delivery(problem: Problem, demand: int, option: int) -> str:
+    """Return the name of what a ban of an end use is about: a demand stream, in what it asks for or a substitute."""
+    demands, others = problem.demands, problem.substitutes
+    commodity = demands.commodity[demand] if option == others.size else others.commodity[option]
+    use = f" for {demands.end_use[demand]}" if demands.end_use[demand] else ""
+    return f"{problem.commodity_names.names[commodity]} to {problem.site_names.names[demands.customer[demand]]}{use}"
+
+
+def marks(problem: Problem) -> list[str]:
+    """Return a line for each origin that rules tell apart: how many recipes, stocks, orders and returns set it."""
+    o, processes, lines = problem.origins, problem.processes, []
+    for bit, word in enumerate(o.words):
+        own = processes.line_process[(o.of_output >> bit & 1) != 0]
+        sites = np.unique(processes.site[own]).size
+        counts = [
+            (np.unique(own).size, f"recipes at {sites} sites"),
+            (int((o.of_opening >> bit & 1).sum()), "opening stocks"),
+            (int((o.of_order >> bit & 1).sum()), "orders"),
+            (int((o.of_earlier >> bit & 1).sum()), "returns"),
+            (int((o.set_by_stock >> bit & 1).sum()), "stocks that are kept for these"),
+        ]
+        told = ", ".join(f"{count} {what}" for count, what in counts if count) or "nothing"
+        cleared = int((o.cleared >> bit & 1).sum())
+        lines.append(f"origin '{word}' is set by {told}" + (f", cleared by {cleared} recipes" if cleared else ""))
+    return lines
 
 
 def _pinned(

@@ -174,10 +174,12 @@ def check(
             if records.read:
                 say(f"{name}: {records.read} rows read, {len(records)} used, {len(records.ignored)} inactive")
     if verbose and checked.problem is not None:
-        from models.matches import matches
+        from models.matches import marks, matches
 
         for matched in matches(checked.problem):
             say(str(matched))
+        for line in marks(checked.problem):
+            say(line)
     if errors(checked.issues):
         raise SystemExit(ExitCode.INPUT)
 

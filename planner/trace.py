@@ -1,12 +1,15 @@
 """What delivered material passed through, traced in proportion through the plan.
 
-The rule: all of a commodity that a site has in a period is one pool, and whatever leaves it is the same mixture. A
-shipment or a stock carries the mixture of the pool that it left; what a run makes is as marked as the tonnes that went
-into it. What a marked flow moves is marked from there on. Opening stocks and orders on their way carry no mark. The
-same plan could be traced otherwise; sentences that use this say that it is traced in proportion.
+The rule: all of a commodity and origin class (models/classes.py) that a site has in a period is one pool, and whatever
+leaves it is the same mixture. A shipment or a stock carries the mixture of the pool that it left; what a run makes is
+as marked as the tonnes that went into it. What a marked flow moves is marked from there on. The same plan could be
+traced otherwise; sentences that use this say that it is traced in proportion.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -36,40 +39,119 @@ def delivered_through(plan: Plan, marked: BoolArray | FloatArray) -> FloatArray:
 
     marked   (columns,) the share of each flow that carries a mark, or true for all of it
     returns  in the order of the columns of family `deliver`; 0 where nothing is delivered
+    Opening stocks and orders on their way carry no mark.
     """
-    row, column, tonnes = _movements(plan)
-    balance = plan.model.program.row_blocks["balance"]
-    rows, columns = plan.solution.matrix.rows, plan.values.size
-    into = tonnes < 0.0
-    arriving = np.bincount(row[into], weights=-tonnes[into], minlength=rows)
-    supply = np.zeros(rows)
-    supply[balance.index] = plan.solution.matrix.row_lower[balance.index]
-    pool = arriving + supply
-    drawn = np.bincount(column[~into], weights=tonnes[~into], minlength=columns)
-    own = np.zeros(columns)
+    own = np.zeros(plan.values.size)
     np.maximum.at(own, _carriers(plan), marked.astype(np.float64))
-    share, carried = np.zeros(rows), own
-    for _ in range(MOST_ROUNDS):
-        mixed = np.bincount(column[~into], weights=tonnes[~into] * share[row[~into]], minlength=columns)
-        carried = np.maximum(own, _ratio(mixed, drawn))
-        marked_in = np.bincount(row[into], weights=-tonnes[into] * carried[column[into]], minlength=rows)
-        before, share = share, _ratio(marked_in, pool)
-        if float(np.abs(share - before).max(initial=0.0)) < SETTLED:
-            break
-    deliver = plan.model.variables.deliver
-    return np.where(plan.values[deliver.index] > 0.0, carried[deliver.index], 0.0)
+    moved = movements(plan)
+
+    def marked_on(mixed: FloatArray, which: IntArray) -> FloatArray:
+        return np.maximum(own[moved.column[which], np.newaxis], mixed)
+
+    drawn = mixtures(moved, np.zeros((moved.rows, 1)), marked_on)[:, 0]
+    deliver = plan.model.variables.deliver.index
+    return np.where(plan.values[deliver] > 0.0, np.maximum(own[deliver], drawn[deliver]), 0.0)
 
 
-def _movements(plan: Plan) -> tuple[IntArray, IntArray, FloatArray]:
-    """Return (movements,) the balance row, the column, and the tonnes that it takes (+) from the row or puts (-) in."""
+def delivered_from(plan: Plan, site: int, commodity: int) -> FloatArray:
+    """Return (deliveries,) the share of each delivery that lay at a site as this commodity before, or arrived there."""
+    balance, moved = plan.model.program.row_blocks["balance"], movements(plan)
+    here = np.zeros(moved.rows)
+    here[balance.index[(balance.keys["site"] == site) & (balance.keys["commodity"] == commodity)]] = 1.0
+
+    def been_there(mixed: FloatArray, which: IntArray) -> FloatArray:
+        return np.maximum(here[moved.row[which], np.newaxis], mixed)
+
+    drawn = mixtures(moved, (here * moved.supply)[:, np.newaxis], been_there)[:, 0]
+    deliver = plan.model.variables.deliver.index
+    return np.where(plan.values[deliver] > 0.0, drawn[deliver], 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Movements:
+    """What moves in a plan: the balance row, the column, and the tonnes that it takes (+) from the row or puts (-) in.
+
+    period   (rows of the program,) of each balance row
+    supply   (rows of the program,) t that are there from the start, arrive on orders, or return of earlier sales
+    columns  number of columns of the program
+    """
+
+    row: IntArray
+    column: IntArray
+    tonnes: FloatArray
+    period: IntArray
+    supply: FloatArray
+    columns: int
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows of the program."""
+        return int(self.period.size)
+
+
+def movements(plan: Plan) -> Movements:
+    """Return what moves in a plan; what feeds a mixture is moved by the run that it goes into."""
     matrix, balance = plan.solution.matrix, plan.model.program.row_blocks["balance"]
-    carrier = _carriers(plan)
-    in_balance = np.zeros(matrix.rows, dtype=np.bool_)
-    in_balance[balance.index] = True
+    period = np.full(matrix.rows, -1)
+    period[balance.index] = balance.keys["period"]
+    supply = np.zeros(matrix.rows)
+    supply[balance.index] = matrix.row_lower[balance.index]
     row = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
     tonnes = matrix.value * plan.values[matrix.column]
-    chosen = in_balance[row] & (tonnes != 0.0)
-    return row[chosen], carrier[matrix.column[chosen]], tonnes[chosen]
+    chosen = (period[row] >= 0) & (tonnes != 0.0)
+    column = _carriers(plan)[matrix.column[chosen]]
+    return Movements(row[chosen], column, tonnes[chosen], period, supply, plan.values.size)
+
+
+def mixtures(
+    moved: Movements, supplied: FloatArray, change: Callable[[FloatArray, IntArray], FloatArray]
+) -> FloatArray:
+    """Return (columns, labels) the share of each label in what every column draws.
+
+    supplied  (rows, labels) t of each label in what the rows are supplied with
+    change    from (some, labels) shares that columns draw and (some,) movements into rows, to the shares put in
+    What moves never arrives in an earlier period, so that the periods are settled one after the other.
+    """
+    pool = moved.supply + np.bincount(moved.row, weights=np.maximum(-moved.tonnes, 0.0), minlength=moved.rows)
+    share, drawn = _ratio(supplied, pool), np.zeros((moved.columns, supplied.shape[1]))
+    when, takes = moved.period[moved.row], moved.tonnes > 0.0
+    for period in range(int(moved.period.max(initial=-1)) + 1):
+        out, into = (np.flatnonzero((when == period) & side) for side in (takes, ~takes))
+        out, into = out[np.argsort(moved.column[out], kind="stable")], into[np.argsort(moved.row[into], kind="stable")]
+        unsettled = moved.period == period
+        came = np.zeros(moved.columns, dtype=np.bool_)
+        came[moved.column[into]] = True
+        for _ in range(MOST_ROUNDS):
+            # Only what draws from a row that still moves is mixed again, and only where it goes to.
+            mixing = np.zeros_like(came)
+            mixing[moved.column[out[unsettled[moved.row[out]]]]] = True
+            some = out[mixing[moved.column[out]]]
+            place, tonnes = _added(moved.column[some], share[moved.row[some]], moved.tonnes[some])
+            drawn[place] = _ratio(tonnes, np.add.reduceat(moved.tonnes[some], _first(moved.column[some])))
+            arriving = np.zeros(moved.rows, dtype=np.bool_)
+            arriving[moved.row[into[(mixing | came)[moved.column[into]]]]] = True
+            some, came = into[arriving[moved.row[into]]], np.zeros_like(came)
+            place, tonnes = _added(moved.row[some], change(drawn[moved.column[some]], some), -moved.tonnes[some])
+            after = _ratio(supplied[place] + tonnes, pool[place])
+            before, share[place] = share[place], after
+            unsettled = np.zeros_like(unsettled)
+            unsettled[place[np.abs(after - before).max(axis=1, initial=0.0) >= SETTLED]] = True
+            if not unsettled.any():
+                break
+    return drawn
+
+
+def _first(place: IntArray) -> IntArray:
+    """Return where each place begins in places that are in order."""
+    return np.flatnonzero(np.append(True, place[1:] != place[:-1])[: place.size])
+
+
+def _added(place: IntArray, shares: FloatArray, tonnes: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Return the distinct places of movements in their order, and (places, labels) the tonnes of each label."""
+    first = _first(place)
+    if not first.size:
+        return place, np.zeros_like(shares)
+    return place[first], np.add.reduceat(shares * tonnes[:, np.newaxis], first, axis=0)
 
 
 def _carriers(plan: Plan) -> IntArray:
@@ -81,5 +163,6 @@ def _carriers(plan: Plan) -> IntArray:
 
 
 def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
-    """Return part / whole, and 0 where there is nothing."""
-    return np.divide(part, whole, out=np.zeros(part.size), where=whole > 0.0)
+    """Return (some, labels) part / (some,) whole, and 0 where there is nothing."""
+    some = whole[:, np.newaxis]
+    return np.divide(part, some, out=np.zeros_like(part), where=some > 0.0)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models.matches import matches
+from models.matches import marks, matches
 from planner.run import checked_problem
 from tests.cases import INPUTS, Case, Change, put, workbook
+from tests.origin_cases import chain, chain_ban
+from tests.random_problems import problem_of
 from tests.workbooks import Cell, Sheets
 
 
@@ -35,3 +37,13 @@ def _add_lane(origin: str, destination: str, commodity: str) -> Change:
         sheets["Lanes"].append(row)
 
     return change
+
+
+def test_a_ban_of_an_end_use_lists_its_demands_and_marks_tell_what_sets_them() -> None:
+    problem = problem_of(chain(chain_ban(), released="defence"))
+    assert "Rules!A2 matches 1 flows: magnet to User for defence" in [str(matched) for matched in matches(problem)]
+    # Of unknown origin are the magnets in the Store; the Separator's stock is Chinese.
+    assert marks(problem) == [
+        "origin 'mined, separated in China' is set by 1 recipes at 1 sites, 2 opening stocks",
+        "origin 'released for defence only' is set by 1 stocks that are kept for these",
+    ]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cases import reference
+from tests.origin_cases import chain, chain_ban
 from tests.plan_books import opened, plan_file, table
 from tests.stock_cases import stocked_sheets
 from tests.test_verify_faults import orders
@@ -93,7 +94,14 @@ def awkward_example() -> Sheets:
     return sheets
 
 
-@pytest.mark.parametrize("case", [small_example, awkward_example, rich_sheets, orders, stocked_sheets, built_ahead])
+def two_origins() -> Sheets:
+    """Return a chain through which material of two origins goes side by side, and a stock kept for one use."""
+    return chain(chain_ban(), released="defence")
+
+
+@pytest.mark.parametrize(
+    "case", [small_example, awkward_example, rich_sheets, orders, stocked_sheets, built_ahead, two_origins]
+)
 def test_computing_anew_changes_no_value_and_makes_no_error(case: Any, tmp_path: Path) -> None:
     path = plan_file(tmp_path, case())
     count, found = differences(path, recalculated(path, tmp_path))

@@ -18,6 +18,8 @@ STAGE_OF = {
     "alloy": "alloy", "magnet": "magnet",
 }  # fmt: skip
 
+ALL_STAGES = {"all", "*"}
+
 
 def stages_up_to(stage: str) -> tuple[str, ...]:
     """Return the stages that material of a commodity's stage has behind it; scrap has all of them."""
@@ -93,6 +95,19 @@ def list_of(text: object) -> list[str]:
     return [piece.strip() for piece in str(text).replace(",", ";").split(";") if piece.strip()]
 
 
+def spelled_in_rules(records: Records) -> dict[str, str]:
+    """Return folded name -> spelling of the places and elements that rules ask for."""
+    names = [str(name) for stage in STAGES for name in records.text[f"{stage} in"]]
+    names += [element for cell in records.text["elements"] for element in list_of(cell)]
+    return {folded(name): name for name in reversed(names)}
+
+
+def stages_cleared(cell: object) -> frozenset[str]:
+    """Return the stages that a cell of column `clears` names; words that are none are left out."""
+    words = {word.casefold() for word in list_of(cell)}
+    return frozenset(STAGES) if words & ALL_STAGES else frozenset(words & set(STAGES))
+
+
 def facts_of_rule(records: Records, line: int) -> frozenset[Fact]:
     """Return the facts of which any one makes a rule act; none where it asks for no origin."""
     elements = tuple(sorted({folded(element) for element in list_of(records.text["elements"][line])}))
@@ -112,7 +127,7 @@ def effect_of_rule(records: Records, line: int, calendar: Calendar, end: int) ->
 
 
 def check_origin(records: Records, line: int, issues: Findings) -> None:
-    """Add an error where a rule's question about origins is none, or would make an origin an advantage."""
+    """Add an error where a rule's question about origins is none, or one that is not told apart."""
     text = records.text
     asks = facts_of_rule(records, line)
     kind = str(text["type"][line])
@@ -136,11 +151,4 @@ def check_origin(records: Records, line: int, issues: Findings) -> None:
             records.cell(line, "from"),
             f"a {kind} counts shipments by who sends them; where their material was made is not told apart there",
             "empty `mined in` to `magnet in` and `elements`, and name the country in `from`",
-        )
-    if asks and kind == "tariff" and records.number["value"][line] < 0.0:
-        issues.error(
-            "origin-as-advantage",
-            records.cell(line, "value"),
-            "a tariff below 0 would make the origin an advantage, and clean material would be passed off as marked",
-            "write the advantage of one origin as a tariff on the others",
         )

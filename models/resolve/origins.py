@@ -13,9 +13,19 @@ from models.names import folded
 from models.parts.origins import MOST_MARKS, STAGES, Fact, Origins
 from models.problem import HALF, Commodities, Demands, Inventories, Pipeline, Processes, Returns, Rules, Sites
 from models.records import Records, Tables
-from models.resolve.facts import STAGE_OF, Places, facts_together, holds, list_of, make_places, stages_up_to, words_of
-
-ALL = ("all", "*")
+from models.resolve.facts import (
+    ALL_STAGES,
+    STAGE_OF,
+    Places,
+    facts_together,
+    holds,
+    list_of,
+    make_places,
+    spelled_in_rules,
+    stages_cleared,
+    stages_up_to,
+    words_of,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,9 +86,11 @@ def make_origins(
     )  # fmt: skip
     carried = _Carried(marks, places, of_commodity, commodities.stage)
     of_use = {uses: 1 << (len(marks) + place) for place, uses in enumerate(kept_for)}
-    spelled = _spelled(records)
+    spelled = spelled_in_rules(records)
+    # The facts of a mark may be asked for by several rules that do the same, each of which names some of them.
     of_rule = np.array(
-        [sum(1 << bit for bit, facts in enumerate(marks) if facts[0] in own) for own in rules.asked], dtype=np.int64
+        [sum(1 << bit for bit, facts in enumerate(marks) if own.intersection(facts)) for own in rules.asked],
+        dtype=np.int64,
     )
     release_mark, release_demand, release_line = _releases(inventories, demands, released, of_use)
     return Origins(
@@ -107,13 +119,6 @@ def make_origins(
     )  # fmt: skip
 
 
-def _spelled(records: Records) -> dict[str, str]:
-    """Return folded name -> spelling of the places and elements that rules ask for."""
-    names = [str(name) for stage in STAGES for name in records.text[f"{stage} in"]]
-    names += [element for cell in records.text["elements"] for element in list_of(cell)]
-    return {folded(name): name for name in reversed(names)}
-
-
 def _clearing(
     records: Records, processes: Processes, issues: Findings
 ) -> tuple[dict[str, frozenset[int]], list[frozenset[str]]]:
@@ -121,7 +126,7 @@ def _clearing(
     stages_of_row: dict[int, frozenset[str]] = {}
     for row, cell in enumerate(records.text["clears"]):
         words = [word.casefold() for word in list_of(cell)]
-        unknown = [word for word in words if word not in STAGES and word not in ALL]
+        unknown = [word for word in words if word not in STAGES and word not in ALL_STAGES]
         if unknown:
             issues.error(
                 "unknown-stage",
@@ -130,7 +135,7 @@ def _clearing(
                 f"write some of {', '.join(STAGES)}, separated by semicolons, or all",
             )
         if words:
-            stages_of_row[row] = frozenset(STAGES) if set(words) & set(ALL) else frozenset(words) & frozenset(STAGES)
+            stages_of_row[row] = stages_cleared(cell)
     own: list[set[str]] = [set() for _ in range(processes.size)]
     if stages_of_row:
         for line, row in enumerate(processes.line_record.tolist()):

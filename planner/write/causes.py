@@ -19,7 +19,9 @@ from planner.write.report import DEMAND, Limit, Report, Row
 type Name = tuple[str, str]
 
 
-CLOSING = ("ban", "unlicensed", "qualification", "award")
+CLOSING = (
+    "ban", "end_use_ban", "end_use_bans_together", "released_for", "unlicensed", "qualification", "award",
+)  # fmt: skip
 SEPARATOR = "; "  # between the parts of a limit's key
 
 

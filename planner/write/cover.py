@@ -51,7 +51,7 @@ def covers(report: Report) -> list[Cover]:
     levels: dict[tuple[str, str], list[float]] = {}
     columns = (table[name].to_list() for name in ("site", "commodity", "period", "stock_t"))
     for site, commodity, period, tonnes in zip(*columns, strict=True):
-        levels.setdefault((site, commodity), [0.0] * count)[report.period_order[period]] = tonnes
+        levels.setdefault((site, commodity), [0.0] * count)[report.period_order[period]] += tonnes
     found = []
     stocks = problem.inventories
     for stock in range(stocks.size):

@@ -24,6 +24,7 @@ from planner.read.grid import Book
 from planner.stock_sizes import NO_SIZES, StockSizes
 from planner.verify import Verification
 from planner.write.flow_rows import Flows, make_flows
+from planner.write.origin_facts import OriginFacts
 
 type Row = dict[str, Any]
 
@@ -131,6 +132,11 @@ class Report:
     def flows(self) -> Flows:
         """Return the flows in the order of the sheet, with their costs per unit, loss, blocs and stage."""
         return make_flows(self)
+
+    @cached_property
+    def origins(self) -> OriginFacts:
+        """Return what is known of the origins of the deliveries."""
+        return OriginFacts(self)
 
     @cached_property
     def limits(self) -> list[Limit]:

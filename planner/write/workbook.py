@@ -38,6 +38,7 @@ from planner.write.sheets import (
     inputs,
     make,
     pins,
+    provenance,
     qualification,
     recycling,
     rules,
@@ -128,6 +129,7 @@ def plan_bytes(beside: str, report: Report) -> tuple[bytes, bytes | None]:
     recycling.write(desk, report)
     blends.write(desk, report)
     rules.write_rules(desk, report)
+    provenance.write(desk, report)
     awards.write(desk, report)
     qualification.write(desk, report)
     pins.write(desk, report)

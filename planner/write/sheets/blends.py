@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Item
@@ -24,24 +26,38 @@ type Cells = dict[int, tuple[str, float]]
 
 def feed_cells(report: Report) -> dict[int, Cells]:
     """Return line of a recipe -> period -> its cell in sheet Flows and t, for the inputs of mixtures."""
-    problem, columns = report.problem, report.flows.columns
-    rows = {
-        (columns["site"][row], columns["process"][row], columns["commodity"][row], columns["period"][row]): row
-        for row in flow_sheet.positions(report.flows, "feed")
-    }
+    problem = report.problem
+    cells = _cells(report, "feed", ("site", "process", "commodity", "period"))
     block = report.plan.model.variables.feed
     found: dict[int, Cells] = {}
     keys = zip(*(block.keys[name].tolist() for name in ("line", "site", "process", "commodity", "period")), strict=True)
     for line, site, process, commodity, period in keys:
-        row = rows.get(
+        entry = cells.get(
             (
                 problem.site_names.names[site], problem.processes.name[process],
                 problem.commodity_names.names[commodity], report.periods[period],
             )
         )  # fmt: skip
-        if row is not None:
-            found.setdefault(line, {})[period] = (flow_sheet.cell("quantity", row), columns["quantity"][row])
+        if entry is not None:
+            found.setdefault(line, {})[period] = entry
     return found
+
+
+def run_cells(report: Report) -> dict[tuple[str, ...], tuple[str, float]]:
+    """Return (site, process, period) -> the cells of its runs in sheet Flows, added up over origins, and how many."""
+    return _cells(report, "run", ("site", "process", "period"))
+
+
+def _cells(report: Report, kind: str, names: Sequence[str]) -> dict[tuple[str, ...], tuple[str, float]]:
+    """Return the names of flows of a kind -> the formula that adds their cells, one for each origin, and the sum."""
+    columns = report.flows.columns
+    rows: dict[tuple[str, ...], list[int]] = {}
+    for row in flow_sheet.positions(report.flows, kind):
+        rows.setdefault(tuple(columns[name][row] for name in names), []).append(row)
+    return {
+        key: ("+".join(flow_sheet.cell("quantity", row) for row in own), sum(columns["quantity"][row] for row in own))
+        for key, own in rows.items()
+    }
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -50,7 +66,7 @@ def write(desk: Desk, report: Report) -> None:
     if blends.size == 0:
         return
     page = open_page(desk, NAME, SENTENCE)
-    feeds, runs = feed_cells(report), _run_cells(report)
+    feeds, runs = feed_cells(report), run_cells(report)
     parts = _counted(blends.part_blend.tolist(), blends.part_line.tolist(), blends.part_weight.tolist())
     wholes = _counted(blends.whole_blend.tolist(), blends.whole_line.tolist(), blends.whole_weight.tolist())
     shares: list[list[tuple[str | None, float | None]]] = []
@@ -88,17 +104,6 @@ def write(desk: Desk, report: Report) -> None:
     page.check("every share keeps to its limits", f'SUMPRODUCT(({area}<>"")*({beyond}))=0')
 
 
-def _run_cells(report: Report) -> dict[tuple[str, str, str], tuple[str, float]]:
-    """Return (site, process, period) -> the cell of its runs in sheet Flows, and how many."""
-    columns = report.flows.columns
-    return {
-        (columns["site"][row], columns["process"][row], columns["period"][row]): (
-            flow_sheet.cell("quantity", row), columns["quantity"][row],
-        )
-        for row in flow_sheet.positions(report.flows, "run")
-    }  # fmt: skip
-
-
 def _counted(blend: list[int], line: list[int], weight: list[float]) -> dict[int, list[tuple[int, float]]]:
     """Return blend -> (line, t counted per tonne of it)."""
     found: dict[int, list[tuple[int, float]]] = {}
@@ -109,7 +114,7 @@ def _counted(blend: list[int], line: list[int], weight: list[float]) -> dict[int
 
 def _sum(
     report: Report, counted: list[tuple[int, float]], period: int, feeds: dict[int, Cells],
-    runs: dict[tuple[str, str, str], tuple[str, float]],
+    runs: dict[tuple[str, ...], tuple[str, float]],
 ) -> tuple[str, float]:  # fmt: skip
     """Return the formula and the value of weighted tonnes of lines of a recipe in a period."""
     processes = report.problem.processes
@@ -123,6 +128,6 @@ def _sum(
             entry = runs.get((site, processes.name[process], report.periods[period]))
             factor = weight * float(processes.line_quantity[line, period])
         if entry is not None:
-            terms.append(entry[0] if factor == 1.0 else f"{entry[0]}*{constant(factor)}")
+            terms.append(entry[0] if factor == 1.0 else f"({entry[0]})*{constant(factor)}")
             total += factor * entry[1]
     return "+".join(terms) or "0", total

@@ -65,7 +65,10 @@ def write(desk: Desk, report: Report) -> None:
     priced = [[row for row in own if any(columns[name][row] for name in COSTS)] for own in counted]
     cost_cells = ["+".join(flow_sheet.cell("cost", row) for row in own) for own in priced]
     paid = [bool(own) for own in priced]
-    by_period = [{report.period_order[columns["period"][row]]: row for row in lines[key]} for key in keys]
+    by_period = {
+        name: [flow_sheet.summed(flows, [row for row in lines[key] if columns["period"][row] == name]) for key in keys]
+        for name in report.periods
+    }
     page.table(
         [
             *left,
@@ -89,12 +92,9 @@ def write(desk: Desk, report: Report) -> None:
             bulk.source("input row", [lanes.get(key, "") for key in keys]),
             *(
                 bulk.formula(
-                    name,
-                    [flow_sheet.cell("quantity", row[t]) if t in row else None for row in by_period],
-                    [columns["quantity"][row[t]] if t in row else None for row in by_period],
-                    total=True,
+                    name, [cells for cells, _ in by_period[name]], [sent for _, sent in by_period[name]], total=True
                 )
-                for t, name in enumerate(report.periods)
+                for name in report.periods
             ),
         ],
         frozen=3,

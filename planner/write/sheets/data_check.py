@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.issues import Severity
-from models.matches import matches
+from models.matches import marks, matches
 from models.records import quoted
 from models.schema import TABLE
 from planner.write import bulk
@@ -28,6 +28,7 @@ def write(desk: Desk, report: Report) -> None:
     """Write the sheet."""
     page = open_page(desk, NAME, SENTENCE)
     lines = [*_findings(report), *_blanks(report), *_ignored(report), *weak_lines(report), *_matches(report)]
+    lines += [(f"{GOOD_SIGN} note", "origins", "", line, "") for line in marks(report.problem)]
     if not lines:
         lines = [(f"{GOOD_SIGN} note", "findings", "", "nothing was noticed, left blank or left out", "")]
     page.table(

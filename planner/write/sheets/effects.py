@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from planner.write.sheets.grants import used_of
 NAMED_PERIODS = 6
 PERCENT = 100.0
 CAP, LICENCE, SHARES = "cap", "licence", ("share_max", "share_min")
+SAME_EFFECT = ("ban", "end_use_ban")  # rules that may share a mark with another that does the same
+END_USES = ("end_use_ban", "end_use_bans_together")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,11 +41,11 @@ class Effect:
 def effects_of(report: Report) -> list[Effect]:
     """Return the effect of each rule."""
     rules, records = report.problem.rules, report.records("Rules")
-    by_row = limits_by_row(report, ("cap", "ban", "unlicensed", "licence_volume", *SHARES))
+    by_row = limits_by_row(report, ("cap", "ban", *END_USES, "unlicensed", "licence_volume", *SHARES))
     taxed, paid = _tariffs(report)
     allowed, used = _shares(report)
     granted = used_of(report)
-    broken = _exceeded(report)
+    broken, order = _exceeded(report), report.period_order
     effects = []
     for rule, kind in enumerate(rules.type):
         row = int(records.row[rules.line[rule]])
@@ -62,7 +64,11 @@ def effects_of(report: Report) -> list[Effect]:
         elif limits:
             most = sum(limit.limit for limit in limits)
             through = sum(limit.used for limit in limits) + broken.get(row, 0.0)
-        binding = [limit for limit in limits if binds(limit)]
+        # Where several bans of an end use close the days of a period together, the row stands under the first of them.
+        together = by_row.get((END_USES[1], row), [])
+        binding = sorted(
+            (limit for limit in (*limits, *together) if binds(limit)), key=lambda limit: order.get(limit.period, -1)
+        )
         state = _state(kind, limits, binding, float(taxed[rule]), broken.get(row, 0.0))
         effects.append(
             Effect(
@@ -70,7 +76,21 @@ def effects_of(report: Report) -> list[Effect]:
                 float(paid[rule]) if kind == TARIFF else None, binding,
             )
         )  # fmt: skip
-    return effects
+    return [replace(one, state=_shared(report, rule, effects) or one.state) for rule, one in enumerate(effects)]
+
+
+def _shared(report: Report, rule: int, effects: Sequence[Effect]) -> str:
+    """Return the light of a ban that does not bind since another does, with whose origins its own are told apart."""
+    rules, marks = report.problem.rules, report.problem.origins.of_rule
+    if not rules.hard[rule] or not marks[rule] or effects[rule].binding:
+        return ""
+    names = [
+        rules.name[other]
+        for other in range(rules.size)
+        if other != rule and rules.type[other] == rules.type[rule] and rules.type[rule] in SAME_EFFECT
+        and rules.hard[other] and marks[other] & marks[rule] and effects[other].binding
+    ]  # fmt: skip
+    return f"{FAIR_SIGN} binds together with {joined(dict.fromkeys(names), NAMED_PERIODS)}" if names else ""
 
 
 def _tariffs(report: Report) -> tuple[FloatArray, FloatArray]:
@@ -120,12 +140,16 @@ def _state(kind: str, limits: Sequence[Limit], binding: Sequence[Limit], taxed: 
         periods = [limit.period for limit in binding if limit.period]
         when = f" in {joined(dict.fromkeys(periods), NAMED_PERIODS)}" if periods else ""
         return f"{FAIR_SIGN} binds{when}"
-    return f"{GOOD_SIGN} does not bind" if limits or kind == LICENCE else f"{GOOD_SIGN} touches no flow of this plan"
+    if limits or kind == LICENCE:
+        return f"{GOOD_SIGN} does not bind"
+    return f"{GOOD_SIGN} touches no {'demand' if kind == END_USES[0] else 'flow'} of this plan"
 
 
 def _value(kind: str, value: float, ad_valorem: bool, grants: int) -> str:
     if kind == "ban":
         return "nothing may flow"
+    if kind == END_USES[0]:
+        return "no such origin"
     if kind == LICENCE:
         return f"{grants} grant" + ("s" if grants != 1 else "")
     if kind in SHARES:

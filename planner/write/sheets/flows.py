@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from planner.flows import COLUMNS, KINDS
 from planner.read.grid import letters
 from planner.write import bulk, styles
@@ -103,7 +105,7 @@ def _following(report: Report) -> list[str | None]:
     what returns a share of what was delivered; all others are constants.
     """
     flows, columns = report.flows, report.flows.columns
-    names = ("site", "to", "commodity", "mode", "period")
+    names = ("site", "to", "commodity", "mode", "period", "origin")
     keys = list(zip(*(columns[name] for name in names), strict=True))
     sent = {keys[row]: row + FIRST_ROW + 1 for row in positions(flows, "ship")}
     formulas: list[str | None] = [None] * flows.size
@@ -157,6 +159,16 @@ def return_rates(report: Report) -> dict[tuple[str, str, str], float]:
         (sites[returns.site[one]], names[returns.product[one]], names[returns.scrap[one]]): float(returns.rate[one])
         for one in range(returns.size)
     }
+
+
+def summed(flows: Flows, rows: Sequence[int]) -> tuple[str | None, float | None]:
+    """Return the formula that adds the quantities of some flows, such as one for each origin, and their sum.
+
+    (None, None) where there is none.
+    """
+    if not rows:
+        return None, None
+    return "+".join(cell("quantity", row) for row in rows), sum(flows.columns["quantity"][row] for row in rows)
 
 
 def positions(flows: Flows, kind: str) -> range:

@@ -14,7 +14,7 @@ from planner.write.bulk import Column
 from planner.write.page import FIRST_ROW, Desk, Page, constant, open_page
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
-from planner.write.sheets.blends import feed_cells
+from planner.write.sheets.blends import feed_cells, run_cells
 
 NAME = "Make plan"
 SENTENCE = (
@@ -23,6 +23,8 @@ SENTENCE = (
 # Left of the periods stand site, process, direction or basis, commodity, tonnes per run or cell, and the total.
 LEFT = 6
 GAP = 3  # rows between two tables: a blank one, a heading, totals
+type Runs = dict[int, dict[int, tuple[float, int, str]]]
+
 NOTHING = 1e-9  # a share of a capacity below this is not used
 
 
@@ -64,21 +66,17 @@ def write(desk: Desk, report: Report) -> Made:
     return Made(_write_tonnes(page, report, processes, runs, row_of, bottom))
 
 
-def _runs(report: Report) -> dict[int, dict[int, tuple[float, int, int]]]:
-    """Return process -> period -> (runs, output period, row in Flows)."""
+def _runs(report: Report) -> Runs:
+    """Return process -> period -> (runs of all origins, output period, formula of their cells in Flows)."""
     problem = report.problem
-    rows: dict[tuple[str, str, str], int] = {}
-    columns = report.flows.columns
-    first, last = report.flows.kinds.get("run", (0, -1))
-    for row in range(first, last + 1):
-        rows[columns["site"][row], columns["process"][row], columns["period"][row]] = row
+    cells = run_cells(report)
     block = report.plan.model.variables.run
     values = report.plan.values[block.index]
-    found: dict[int, dict[int, tuple[float, int, int]]] = {}
+    found: Runs = {}
     for place in np.flatnonzero(values).tolist():
         process, period = int(block.keys["process"][place]), int(block.keys["period"][place])
-        key = (_site(report, process), problem.processes.name[process], report.periods[period])
-        found.setdefault(process, {})[period] = (float(values[place]), int(block.keys["output"][place]), rows[key])
+        formula, runs = cells[_site(report, process), problem.processes.name[process], report.periods[period]]
+        found.setdefault(process, {})[period] = (runs, int(block.keys["output"][place]), formula)
     return found
 
 
@@ -86,9 +84,7 @@ def _site(report: Report, process: int) -> str:
     return str(report.problem.site_names.names[report.problem.processes.site[process]])
 
 
-def _write_runs(
-    page: Page, report: Report, processes: Sequence[int], runs: dict[int, dict[int, tuple[float, int, int]]]
-) -> int:
+def _write_runs(page: Page, report: Report, processes: Sequence[int], runs: Runs) -> int:
     problem = report.problem
     drivers = problem.processes.driver[processes]
     first, last = letters(LEFT), letters(LEFT + len(report.periods) - 1)
@@ -112,11 +108,7 @@ def _write_runs(
                 [sum(one[0] for one in runs[code].values()) for code in processes],
             ),
             *_periods(
-                report,
-                [
-                    {t: (flow_sheet.cell("quantity", row), value) for t, (value, _, row) in runs[code].items()}
-                    for code in processes
-                ],
+                report, [{t: (cells, value) for t, (value, _, cells) in runs[code].items()} for code in processes]
             ),
         ],
         frozen=2,
@@ -141,9 +133,7 @@ def _periods(
     return columns
 
 
-def _write_utilisation(
-    page: Page, report: Report, runs: dict[int, dict[int, tuple[float, int, int]]], row_of: dict[int, int], bottom: int
-) -> int:
+def _write_utilisation(page: Page, report: Report, runs: Runs, row_of: dict[int, int], bottom: int) -> int:
     """Write the capacities, and how full they are: live sums of the runs above over the capacity."""
     problem, capacities = report.problem, report.problem.capacities
     there = usable_capacity(problem, report.plan.model.variables.timing, report.plan.values)
@@ -215,7 +205,7 @@ def _write_utilisation(
 def _utilisation(
     report: Report,
     lines: Sequence[int],
-    runs: dict[int, dict[int, tuple[float, int, int]]],
+    runs: Runs,
     row_of: dict[int, int],
     limit_row: int,
     limits: dict[int, tuple[str, float]],
@@ -245,12 +235,7 @@ def _utilisation(
 
 
 def _write_tonnes(
-    page: Page,
-    report: Report,
-    codes: Sequence[int],
-    runs: dict[int, dict[int, tuple[float, int, int]]],
-    row_of: dict[int, int],
-    bottom: int,
+    page: Page, report: Report, codes: Sequence[int], runs: Runs, row_of: dict[int, int], bottom: int
 ) -> tuple[int, int]:
     """Write what each run uses and makes, in the period in which it does."""
     problem, processes = report.problem, report.problem.processes
@@ -287,9 +272,7 @@ def _write_tonnes(
     return top, bottom - 1
 
 
-def _tonnes(
-    report: Report, line: int, runs: dict[int, dict[int, tuple[float, int, int]]], row_of: dict[int, int]
-) -> dict[int, tuple[str, float]]:
+def _tonnes(report: Report, line: int, runs: Runs, row_of: dict[int, int]) -> dict[int, tuple[str, float]]:
     processes = report.problem.processes
     process = int(processes.line_process[line])
     if processes.line_mix[line] >= 0:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from models.parts.policy import DELIVERY
+from models.resolve.end_uses import END_USE_BAN
+from models.resolve.facts import spelled_in_rules
 from planner.read.grid import letters
 from planner.write import bulk, styles
+from planner.write.bulk import Column
+from planner.write.origin_facts import asked_in_words
 from planner.write.page import FIRST_ROW, Desk, lights, open_page
 from planner.write.report import DEMAND, Limit, Report
 from planner.write.sheets import flows as flow_sheet
@@ -21,7 +26,7 @@ LIMITS_SENTENCE = (
     "Limits with a value: what one more tonne changes, first what is short, then cost. "
     "Where limits bind together, their values are one of several that are right."
 )
-CELL_OF_NAME = ("ban", "licence")  # rules without a value of their own
+CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of their own
 
 
 def write_rules(desk: Desk, report: Report) -> None:
@@ -40,7 +45,14 @@ def write_rules(desk: Desk, report: Report) -> None:
             bulk.text("type", rules.type),
             *(
                 bulk.text(name, [str(value) for value in records.text[name][lines]])
-                for name in ("from", "to", "commodity", "applies at")
+                for name in ("from", "to", "commodity")
+            ),
+            bulk.text(
+                "applies at",
+                [
+                    DELIVERY if kind == END_USE_BAN else str(value)
+                    for kind, value in zip(rules.type, records.text["applies at"][lines], strict=True)
+                ],
             ),
             bulk.number("start", [day(one) for one in rules.start.tolist()], styles.DATE, width=12),
             bulk.number("end", [day(one) for one in rules.end.tolist()], styles.DATE, width=12),
@@ -61,6 +73,7 @@ def write_rules(desk: Desk, report: Report) -> None:
                     for rule, line in enumerate(lines)
                 ],
             ),
+            *_of_origins(report),
         ],
         frozen=1,
         alone=not rules.grants.size,
@@ -77,6 +90,25 @@ def write_rules(desk: Desk, report: Report) -> None:
         True,
         "a limit is exceeded",
     )
+
+
+def _of_origins(report: Report) -> list[Column]:
+    """Return columns on what rules ask of origins, and of which deliveries; none where no rule asks."""
+    problem, rules, facts = report.problem, report.problem.rules, report.origins
+    if not any(rules.asked):
+        return []
+    records, lines = report.records("Rules"), rules.line.tolist()
+    spelled = spelled_in_rules(records)
+    at_delivery = set(facts.rules)
+    under = [
+        sum(one.served for one in facts.under(rule)) if rule in at_delivery else None for rule in range(rules.size)
+    ]
+    return [
+        bulk.text("end use", [str(records.text["end use"][line]) for line in lines]),
+        bulk.wrapped("acts on material", [asked_in_words(own, spelled) for own in rules.asked], 44.0),
+        bulk.wrapped("told apart as", [problem.origins.name(int(own)) for own in problem.origins.of_rule], 44.0),
+        bulk.number("delivered under it [t asked for]", under),
+    ]
 
 
 def write_limits(desk: Desk, report: Report) -> None:

@@ -22,13 +22,14 @@ from planner.write.page import (
 )
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
-from planner.write.sheets import releases
+from planner.write.sheets import kept_for, releases
 from planner.write.sheets.balance import Balanced
 
 NAME = "Stocks"
 SENTENCE = (
     "Tonnes in stock at the end of each period, against the safety stock and the most that the site holds; below, how "
-    "many days the stocks of customers last, and what leaves stocks with a limit on releases."
+    "many days the stocks of customers last, what leaves stocks with a limit on releases, and what stocks that are "
+    "kept for some end uses served."
 )
 LEFT = 8  # left of the periods: site, commodity, opening, maximum, safety, end stock, state, input row
 GAP = 3  # rows between two tables: a blank one, a heading, totals
@@ -51,7 +52,9 @@ def write(desk: Desk, report: Report, balanced: Balanced) -> None:
     sites, commodities = problem.site_names.names, problem.commodity_names.names
     names = [(sites[s], commodities[c]) for s, c in zip(stocks.site.tolist(), stocks.commodity.tolist(), strict=True)]
     safety = stocks.safety.max(axis=1).tolist()
-    quantity = flows.columns["quantity"]
+    levels = {
+        period: [flow_sheet.summed(flows, rows.get((*name, period), ())) for name in names] for period in report.periods
+    }
     bottom = page.table(
         [
             bulk.text("site", [name[0] for name in names]),
@@ -65,11 +68,8 @@ def write(desk: Desk, report: Report, balanced: Balanced) -> None:
             *(
                 bulk.formula(
                     period,
-                    [
-                        flow_sheet.cell("quantity", rows[(*name, period)]) if (*name, period) in rows else None
-                        for name in names
-                    ],
-                    [quantity[rows[(*name, period)]] if (*name, period) in rows else 0.0 for name in names],
+                    [formula for formula, _ in levels[period]],
+                    [level or 0.0 for _, level in levels[period]],
                     total=True,
                 )
                 for period in report.periods
@@ -83,6 +83,7 @@ def write(desk: Desk, report: Report, balanced: Balanced) -> None:
     area = f"{left}{FIRST_ROW + 1}:{right}{FIRST_ROW + len(names)}"
     page.agree("the levels are those of sheet Flows", f"SUM({area})", whole)
     bottom = releases.write(page, report, balanced, _cover(page, report, bottom))
+    bottom = kept_for.write(page, report, bottom)
     if stocks.sized.any():
         page.link(bottom + 1, 0, f"'{SIZES}'!A1", f"Stocks that are to be sized: see sheet {SIZES}")
 
@@ -135,12 +136,14 @@ def _lasting(report: Report, one: cover.Cover, period: int, row: int) -> str | N
     return f"{level}/({asked}/{cover.days_of(report, after)})"
 
 
-def _flow_rows(report: Report) -> dict[tuple[str, str, str], int]:
+def _flow_rows(report: Report) -> dict[tuple[str, str, str], list[int]]:
+    """Return (site, commodity, period) -> the rows of sheet Flows of what lies there, one for each origin."""
     columns = report.flows.columns
-    first, last = report.flows.kinds.get("stock", (0, -1))
-    return {
-        (columns["site"][row], columns["commodity"][row], columns["period"][row]): row for row in range(first, last + 1)
-    }
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for row in flow_sheet.positions(report.flows, "stock"):
+        key = (columns["site"][row], columns["commodity"][row], columns["period"][row])
+        found.setdefault(key, []).append(row)
+    return found
 
 
 def _states(report: Report, names: Sequence[tuple[str, str]]) -> list[str]:

@@ -1,0 +1,108 @@
+"""In which countries the stages of deliveries were done, against shares that are worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.parts.origins import STAGES
+from models.plan import Plan
+from planner.countries import CLEARED, UNKNOWN, trace_countries
+from tests.origin_cases import chain, chain_ban
+from tests.random_origins import draw, sheets_of
+from tests.tiny import periods, solve_sheets
+from tests.workbooks import Sheets
+
+type Told = dict[str, dict[str, float]]
+
+
+def told(plan: Plan) -> dict[tuple[str, str], Told]:
+    """Return (end use, period) -> stage -> place -> share of what is delivered; stages without a place left out."""
+    traced, deliver, problem = trace_countries(plan), plan.model.variables.deliver, plan.model.problem
+    found: dict[tuple[str, str], Told] = {}
+    for row in np.flatnonzero(plan.values[deliver.index]).tolist():
+        key = problem.demands.end_use[deliver.keys["demand"][row]], problem.calendar.names[deliver.keys["period"][row]]
+        assert key not in found
+        stages = {stage: dict(traced.words(row, place)) for place, stage in enumerate(STAGES)}
+        found[key] = {stage: shares for stage, shares in stages.items() if shares}
+    return found
+
+
+def mixed(**changed: list[list[object]]) -> Sheets:
+    """Return the chain without a rule, in one quarter: 8 t of magnets from 2 t in stock, 5 t of the pit, 1 t mined."""
+    sheets = chain(mine=5)
+    sheets["Periods"] = periods(("Q1", "2027-01-01", "2027-03-31"))
+    sheets["Demand"] = [["customer", "commodity", "end use", "unit", "all"], ["User", "magnet", "all", "t/period", 8]]
+    sheets["Capacity"][1][-1] = 5
+    return {**sheets, **changed}  # type: ignore[dict-item]
+
+
+def test_every_stage_is_of_the_country_that_did_it_in_proportion_to_what_went_in() -> None:
+    [own] = told(solve_sheets(mixed())).values()
+    # 2 t in stock are of China as given, 5 t come from its pit, 1 t from Malaysia.
+    assert own["mined"] == pytest.approx({"China": 7 / 8, "Malaysia": 1 / 8})
+    assert own["separated"] == pytest.approx({"Japan": 1.0})
+    assert own["magnet"] == pytest.approx({"United States": 1.0})
+    assert set(own) == {"mined", "separated", "magnet"}, "no metal or alloy is made on this way"
+
+
+def test_a_stock_without_an_origin_is_of_unknown_places_up_to_its_own_stage() -> None:
+    sheets = mixed()
+    sheets["Inventory"][2][5] = None
+    [own] = told(solve_sheets(sheets)).values()
+    assert own["mined"] == pytest.approx({"China": 5 / 8, "Malaysia": 1 / 8, UNKNOWN: 2 / 8})
+    assert UNKNOWN not in own["separated"]
+
+
+def test_orders_and_sources_are_of_the_origin_that_is_given_for_every_stage_up_to_their_own() -> None:
+    sheets = mixed(
+        Pipeline=[["to", "commodity", "period", "quantity [t]", "origin"], ["User", "magnet", "Q1", 4, "Vietnam"]]
+    )
+    sheets["Processes"][0].append("origin")
+    sheets["Processes"][1].append("Myanmar")
+    [own] = told(solve_sheets(sheets)).values()
+    # 2 t in stock and 2 t of the pit, whose ore comes from Myanmar; the ordered magnets are Vietnamese throughout.
+    assert own["mined"] == pytest.approx({"Vietnam": 4 / 8, "China": 2 / 8, "Myanmar": 2 / 8})
+    assert own["metal"] == pytest.approx({"Vietnam": 4 / 8})
+    assert own["magnet"] == pytest.approx({"Vietnam": 4 / 8, "United States": 4 / 8})
+
+
+def test_what_a_process_clears_is_of_no_country_and_what_it_makes_of_its_own() -> None:
+    sheets = mixed()
+    sheets["Processes"][0].append("clears")
+    for row in sheets["Processes"][1:]:
+        row.append("mined; magnet" if row[1] == "press" else None)
+    [own] = told(solve_sheets(sheets)).values()
+    assert own["mined"] == pytest.approx({CLEARED: 1.0})
+    assert own["separated"] == pytest.approx({"Japan": 1.0})
+    assert own["magnet"] == pytest.approx({"United States": 1.0})
+
+
+def test_what_a_ban_keeps_away_is_traced_to_nowhere_it_bans() -> None:
+    found = told(solve_sheets(chain(chain_ban())))
+    for period in ("Q1", "Q2"):
+        assert found["defence", period]["mined"] == pytest.approx({"Malaysia": 1.0})
+        assert found["toys", period]["mined"] == pytest.approx({"China": 1.0})
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 4))
+def test_clean_deliveries_are_never_traced_to_what_the_bans_of_their_use_ask_for(seed: int) -> None:
+    case = draw(seed)
+    plan = solve_sheets(sheets_of(case))
+    traced, deliver, problem = trace_countries(plan), plan.model.variables.deliver, plan.model.problem
+    rules = problem.rules
+    marks = plan.model.classes.marks[deliver.keys["class"]]
+    for rule, demand in {*zip(rules.use_rule.tolist(), rules.use_demand.tolist(), strict=True)}:
+        if any(fact.elements for fact in rules.asked[rule]):
+            continue  # a trace by tonnes does not know which element went where
+        own = (deliver.keys["demand"] == demand) & (marks & problem.origins.of_rule[rule] == 0)
+        for fact in rules.asked[rule]:
+            for place in {"asia": ("Asia", "China", "Japan")}.get(fact.place, (fact.place,)):
+                assert traced.of(place)[own, STAGES.index(fact.stage)].max(initial=0.0) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_the_shares_of_a_stage_that_every_way_goes_through_add_up_to_all() -> None:
+    plan = solve_sheets(sheets_of(draw(3)))
+    traced, delivered = trace_countries(plan), plan.values[plan.model.variables.deliver.index] > 0.0
+    for stage in ("mined", "separated", "magnet"):
+        assert traced.share[delivered, STAGES.index(stage)].sum(axis=1) == pytest.approx(np.ones(int(delivered.sum())))

@@ -1,0 +1,173 @@
+"""Sheet Provenance, and what Summary, Rule effects, Unmet and Stocks tell of bans of end uses and of kept stocks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.origin_cases import chain, chain_ban
+from tests.plan_books import opened, plan_file, table, texts
+from tests.tiny import day
+from tests.workbooks import Cell, Sheets
+
+# 45 of the 90 days of the first quarter lie before it.
+HALFWAY = "2027-02-15"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("provenance")
+
+
+def book_of(folder: Path, name: str, sheets: Sheets, *, formulas: bool = False) -> Any:
+    path = folder / name / "case_plan.xlsx"
+    return opened(path if path.exists() else plan_file(folder / name, sheets), formulas=formulas)
+
+
+def deliveries(book: Any, use: str = "defence") -> list[dict[str, Any]]:
+    sheet = book["Provenance"]
+    head = next(row[0].row for row in sheet.iter_rows(max_col=1) if row[0].value == "Each delivery") + 1
+    return [row for row in table(sheet, head) if row["end use"] == use]
+
+
+def told(book: Any, words: str) -> list[str]:
+    return [text for text in texts(book["Summary"]) if words in text]
+
+
+def test_a_delivery_passes_a_hard_ban_or_is_not_asked_and_never_both(folder: Path) -> None:
+    book = book_of(folder, "hard", chain(chain_ban()))
+    assert [row["Defence chain"] for row in deliveries(book)] == ["passes", "passes"]
+    toys = deliveries(book, "toys")
+    assert [row["Defence chain"] for row in toys] == ["not asked of this use"] * 2
+    assert all(row["origins that rules ask for"] == "mined, separated in China" for row in toys)
+    assert not any(row["carries a mark of a"] for row in toys), "the rule does not ask it of toys"
+
+
+def test_a_ban_that_begins_inside_a_period_tells_the_days_that_were_open(folder: Path) -> None:
+    book = book_of(folder, "part", chain(chain_ban(HALFWAY), mine=3))
+    first = {row["Defence chain"]: row for row in deliveries(book) if row["delivered in"] == "Q1"}
+    marked = first["marked, allowed for 45 of 90 days"]
+    assert marked["delivered [t]"] == pytest.approx(2.0)
+    assert marked["carries a mark of a"] == "hard rule"
+    assert told(
+        book, "Defence chain: 8 t for defence, 2 t of it mined or separated in China, on days on which it does not"
+    )
+
+
+def test_a_ban_that_begins_later_is_not_in_force_before(folder: Path) -> None:
+    rows = deliveries(book_of(folder, "later", chain(chain_ban("2027-04-01"), mine=5)))
+    assert {row["delivered in"]: row["Defence chain"] for row in rows} == {"Q1": "not in force then", "Q2": "passes"}
+
+
+def test_a_soft_ban_says_what_it_lets_pass(folder: Path) -> None:
+    book = book_of(folder, "soft", chain(chain_ban(hard="no"), mine=3))
+    marked = [row for row in deliveries(book) if row["Defence chain"] == "marked (soft rule)"]
+    assert sum(row["delivered [t]"] for row in marked) == pytest.approx(4.0)
+    assert {row["carries a mark of a"] for row in marked} == {"soft rule"}
+    assert told(book, "Defence chain (soft): 10 t for defence, 4 t of it mined or separated in China")
+    (row,) = table(book["Rule effects"])
+    assert row["effect"].endswith("soft, exceeded by 4.0 t")
+
+
+def test_the_totals_by_end_use_are_live_sums_of_the_deliveries(folder: Path) -> None:
+    book = book_of(folder, "part", chain(chain_ban(HALFWAY), mine=3))
+    totals = {row["end use"]: row for row in table(book["Provenance"])}
+    for use in ("defence", "toys"):
+        own = deliveries(book, use)
+        assert totals[use]["delivered [t]"] == pytest.approx(sum(row["delivered [t]"] for row in own))
+        mined = sum(row["delivered [t]"] * (row["mined in China (traced)"] or 0.0) for row in own)
+        assert totals[use]["mined in China, traced in proportion [t]"] == pytest.approx(mined)
+    assert totals["defence"]["carries a mark of a hard rule [t]"] == pytest.approx(2.0)
+    assert totals["toys"]["carries a mark of a hard rule [t]"] == 0.0
+    live = {row["end use"]: row for row in table(book_of(folder, "part", {}, formulas=True)["Provenance"])}
+    assert live["toys"]["delivered [t]"].startswith("=SUMIFS(")
+    assert live["toys"]["mined in China, traced in proportion [t]"].startswith("=SUMPRODUCT(")
+    assert deliveries(book_of(folder, "part", {}, formulas=True))[0]["delivered [t]"].startswith("=Flows!")
+
+
+def test_a_stage_that_a_delivery_did_not_go_through_names_no_country(folder: Path) -> None:
+    (row, *_) = deliveries(book_of(folder, "hard", chain(chain_ban())))
+    traced = [row[f"{stage} in (traced in proportion)"] for stage in ("mined", "separated", "metal", "magnet")]
+    assert traced == ["Malaysia", "Japan", None, "United States"]
+
+
+def test_the_summary_says_that_nothing_under_a_hard_ban_has_its_origin(folder: Path) -> None:
+    book = book_of(folder, "hard", chain(chain_ban()))
+    assert told(book, "• Defence chain: 10 t for defence, none of it mined or separated in China (0 t).")
+    # 12 t of toys are of the pit's and stored ore, of 22 t in all.
+    assert told(book, "55% was mined in China, traced in proportion")
+
+
+def test_a_plan_without_a_rule_on_origins_has_countries_and_no_column_of_rules(folder: Path) -> None:
+    book = book_of(folder, "none", chain())
+    (row, *_) = deliveries(book)
+    assert "Defence chain" not in row
+    assert row["mined in (traced in proportion)"]
+    assert book["Provenance"]["A3"].value == "✔ OK: the tonnes are those delivered in sheet Flows"
+    assert not told(book, "none of it")
+
+
+def test_rule_effects_tell_what_a_ban_of_an_end_use_acts_on_and_how_it_binds(folder: Path) -> None:
+    (row,) = table(book_of(folder, "part", chain(chain_ban(HALFWAY), mine=3))["Rule effects"])
+    assert row["effect"] == "▲ binds in Q1, Q2"
+    assert (row["value"], row["applies at"], row["end use"]) == ("no such origin", "delivery", "defence")
+    assert (row["allowed [t]"], row["used [t]"]) == (pytest.approx(2.0), pytest.approx(2.0))
+    assert row["acts on material"] == "mined or separated in China"
+    assert row["told apart as"] == "mined, separated in China"
+    assert row["delivered under it [t asked for]"] == pytest.approx(8.0)
+    assert row["one more tonne (first period in which it binds)"].startswith("1 t less short in priority 1")
+    assert row["input cell"] == "Rules!A2"
+
+
+def test_bans_that_are_told_apart_together_say_that_they_bind_together(folder: Path) -> None:
+    other = [*chain_ban()]
+    other[0], other[4], other[5] = "Defence chain, Russia", "Russia", "Russia"
+    rows = table(book_of(folder, "twins", chain(chain_ban(), other, mine=3))["Rule effects"])
+    effects = sorted(row["effect"] for row in rows)
+    assert effects[0].startswith("▲ binds in Q1, Q2")
+    assert effects[1].startswith("▲ binds together with Defence chain")
+
+
+def test_unmet_names_the_ban_of_an_end_use_with_its_cell(folder: Path) -> None:
+    book = book_of(folder, "short", chain(chain_ban(), mine=3))
+    causes = table(book["Unmet"])[0]["limits on the ways to it"]
+    assert causes.startswith("ban of an end use of Defence chain; User, magnet, defence (Rules!A2)")
+    assert "capacity of Mine; dig" in causes
+
+
+def kept() -> Sheets:
+    """Return toys that are short while the store keeps more than defence needs, and defence that takes 2 t of it."""
+    sheets = chain(mine=1, released="defence")
+    sheets["Demand"] = [
+        ["customer", "commodity", "end use", "priority", "unit", "Q1", "Q2"],
+        ["User", "magnet", "toys", 1, "t/period", 10, 20],
+        ["User", "magnet", "defence", 2, "t/period", 0, 2],
+    ]
+    return sheets
+
+
+def test_unmet_names_a_stock_that_is_kept_for_other_uses_with_its_cell(folder: Path) -> None:
+    causes = table(book_of(folder, "kept", kept())["Unmet"])[0]["limits on the ways to it"]
+    assert causes.startswith("limit on end uses of Store, magnet; User, magnet, toys (Inventory!E4)")
+
+
+def test_sheet_stocks_tells_what_a_kept_stock_served(folder: Path) -> None:
+    sheet = book_of(folder, "kept", kept())["Stocks"]
+    title = next(
+        row[0].row for row in sheet.iter_rows(max_col=1) if str(row[0].value).startswith("Stocks released for")
+    )
+    (row,) = table(sheet, title + 1)
+    assert (row["site"], row["released for"], row["served"]) == ("Store", "defence", "defence 2 t")
+    assert (row["opening [t]"], row["served [t]"]) == (3.0, pytest.approx(2.0))
+    assert row["input cell"] == "Inventory!E4"
+
+
+def test_a_rule_on_what_is_delivered_that_asks_for_an_origin_counts_it(folder: Path) -> None:
+    header: list[Cell] = ["rule", "type", "start", "to", "commodity", "mined in", "value", "unit", "applies at"]
+    sheets = chain()
+    fee: list[Cell] = ["Fee", "tariff", day("2027-01-01"), "User", "magnet", "China", 5, "USD/t", "delivery"]
+    sheets["Rules"] = [header, fee]
+    rows = deliveries(book_of(folder, "fee", sheets)) + deliveries(book_of(folder, "fee", sheets), "toys")
+    assert {row["Fee"] for row in rows} == {"passes", "marked: it counts"}
