@@ -14,8 +14,9 @@ NODE = ("site", "commodity", "class", "period")
 
 
 def balance(program: Program, problem: Problem, v: Variables) -> Block:
-    """Shipments out + inputs of processes + deliveries + sales + disposal + downgrades out + stock at the end
-    - arrivals less loss - outputs of processes - downgrades in - stock at the beginning less loss
+    """Shipments out + inputs of processes + deliveries + sales + disposal + downgrades out + allowed inputs out
+    + stock at the end - arrivals less loss - outputs of processes - downgrades in - allowed inputs in
+    - stock at the beginning less loss
     - collection rate * deliveries a lag earlier = opening stock + pipeline + scrap of earlier sales
 
     for each site, commodity, class and period that material can reach
@@ -27,6 +28,9 @@ def balance(program: Program, problem: Problem, v: Variables) -> Block:
     for block in (v.deliver, v.sell, v.dispose, v.stock, v.downgrade):
         program.terms(rows, block, on=NODE)
     program.terms(rows, _more_marked(v), -1.0, on=NODE)
+    # What is allowed leaves the class that it is of, and is there in the class in which the run takes it.
+    program.terms(rows, v.allow.rename(**{"class": v.allow.keys["from_class"]}), on=NODE)
+    program.terms(rows, _allowed(v), -1.0, on=NODE)
     lanes, lane = problem.lanes, v.ship.keys["lane"]
     program.terms(rows, v.ship.rename(site=v.ship.keys["site_from"]), on=NODE)
     arriving = v.ship.rename(**{
@@ -47,7 +51,7 @@ def balance(program: Program, problem: Problem, v: Variables) -> Block:
 
 def _nodes(v: Variables) -> dict[str, IntArray]:
     """Return the keys of the nodes: where something can be thrown away or stored, and classes that it is counted as."""
-    blocks = (v.dispose, v.stock, _more_marked(v))
+    blocks = (v.dispose, v.stock, _more_marked(v), _allowed(v))
     keys = {name: np.concatenate([block.keys[name] for block in blocks]) for name in NODE}
     code, _ = radix_codes(list(keys.values()), list(keys.values()))
     first = np.unique(code, return_index=True)[1]
@@ -57,6 +61,12 @@ def _nodes(v: Variables) -> dict[str, IntArray]:
 def _more_marked(v: Variables) -> Block:
     """Return the downgrades under the class that they lead to."""
     return v.downgrade.rename(**{"class": v.downgrade.keys["to_class"]})
+
+
+def _allowed(v: Variables) -> Block:
+    """Return the allowed inputs under the class in which their run takes them."""
+    taken = v.classes.of_line[v.allow.keys["line"], v.allow.keys["class"]]
+    return v.allow.rename(**{"class": taken})
 
 
 def _recipes(program: Program, problem: Problem, v: Variables, rows: Block) -> None:

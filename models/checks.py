@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.allowance_checks import check_allowances
 from models.arrays import BoolArray
 from models.contract_checks import check_contracts
 from models.issues import Findings
@@ -33,6 +34,7 @@ def check(problem: Problem, issues: Findings) -> None:
     """Add every finding of the rules across tables."""
     required_rows(problem, issues)
     check_origins(problem, issues)
+    check_allowances(problem, issues)
     minimum_above_maximum(problem, issues)
     unreachable_demand(problem, issues)
     more_out_than_in(problem, issues)

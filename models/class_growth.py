@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import operator
-from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
 
 from models.arrays import IntArray
+from models.class_allowances import allowed_in, joined, tested_marks, union
+from models.class_relief import Relief
 from models.network import Nodes, Reach, node
 from models.problem import Problem
 from models.program import join
@@ -24,7 +23,10 @@ def asked_for(problem: Problem, reach: Reach, nodes: Nodes) -> IntArray:
     asked = np.zeros(problem.site_names.size * problem.commodity_names.size, dtype=np.int64)
     can_carry = np.tile(o.of_commodity, problem.site_names.size)
     np.bitwise_or.at(asked, nodes.lane_from[rules.flow_lane], o.of_rule[rules.flow_rule])
-    np.bitwise_or.at(asked, node(problem, rules.place_site, rules.place_commodity), o.of_rule[rules.place_rule])
+    # What an allowance relieves it asks of what goes in, below; not of what comes out.
+    place = np.flatnonzero(~np.isin(rules.place_rule, o.allowances.rule))
+    at = node(problem, rules.place_site[place], rules.place_commodity[place])
+    np.bitwise_or.at(asked, at, o.of_rule[rules.place_rule[place]])
     material = np.append(problem.substitutes.commodity, -1)[rules.use_option]
     material = np.where(material < 0, demands.commodity[rules.use_demand], material)
     np.bitwise_or.at(asked, node(problem, demands.customer[rules.use_demand], material), o.of_rule[rules.use_rule])
@@ -49,6 +51,7 @@ def asked_for(problem: Problem, reach: Reach, nodes: Nodes) -> IntArray:
         made = np.zeros(processes.size, dtype=np.int64)
         np.bitwise_or.at(made, processes.line_process[outputs], asked[nodes.line[outputs]])
         made &= ~o.cleared
+        made |= tested_marks(problem, made)
         np.bitwise_or.at(asked, nodes.line[inputs], made[processes.line_process[inputs]])
         asked &= can_carry
         if np.array_equal(asked, before):
@@ -61,6 +64,7 @@ class Grown:
     here     node -> sets in which material can lie there before any downgrade;  runs  (processes,) sets of their runs
     opening, order, earlier   (stocks,), (orders,), (returns,) set of each
     arcs     node, set, next larger set, wherever a run needs material in a set that is not there
+    allowed  line, set of a run that uses an allowance, set of material that may go into it as allowed
     marks    every set that occurs, the fewest marks first
     """
 
@@ -78,6 +82,8 @@ class Grown:
         self.order: list[int] = []
         self.earlier: list[int] = []
         self.arcs: list[tuple[int, int, int]] = []
+        self.allowances, self.relief = allowed_in(problem), Relief(problem, reach, nodes, asked)
+        self.allowed: list[tuple[int, int, int]] = []
         self.runs: list[set[int]] = [set() for _ in range(problem.processes.size)]
         self.lanes = [
             (int(nodes.lane_from[lane]), int(nodes.lane_to[lane])) for lane in np.flatnonzero(reach.lane).tolist()
@@ -96,7 +102,7 @@ class Grown:
             self.inputs[process].setdefault(mix if mix >= 0 else -1 - line, []).append(line)
         # Marks of its inputs that anything asks of what a process makes.
         self.passed = [
-            _union(self.asked[int(nodes.line[line])] for line in lines) & ~int(o.cleared[process])
+            union(self.asked[int(nodes.line[line])] for line in lines) & ~int(o.cleared[process])
             for process, lines in enumerate(self.outputs)
         ]
 
@@ -106,8 +112,9 @@ class Grown:
 
     def _made(self, marks: int, process: int, line: int) -> int:
         """Return the class in which a run in a class puts out a line."""
-        o = self.problem.origins
-        kept = marks & ~int(o.cleared[process]) | int(o.of_output[line])
+        o, allowances = self.problem.origins, self.allowances
+        kept = allowances.passed_on(marks) & ~int(o.cleared[process]) | int(o.of_output[line])
+        kept |= allowances.added(marks, line) & ~int(o.cleared[process])
         return self.arriving(kept, int(self.nodes.line[line]))
 
     def at_line(self, marks: int, line: int) -> int:
@@ -115,13 +122,17 @@ class Grown:
         processes, process = self.problem.processes, int(self.problem.processes.line_process[line])
         if processes.line_output[line]:
             return self._made(marks, process, line)
-        place = int(self.nodes.line[line])
-        return (marks | ~self.passed[process]) & _union(self.here.get(place, ()))
+        place, (relieved, used) = int(self.nodes.line[line]), self.allowances.kept_off(marks)
+        own = self.allowances.passed_on(marks)
+        return (own | ~(self.passed[process] | relieved | used)) & union(self.here.get(place, ()))
 
     def can_take(self, marks: int, line: int) -> bool:
         """Tell whether a run in a set finds any material for an input."""
         most = self.at_line(marks, line)
-        return any(own & most == own for own in self.here.get(int(self.nodes.line[line]), ()))
+        return any(
+            own & most == own or self.allowances.fits(marks, own, most)
+            for own in self.here.get(int(self.nodes.line[line]), ())
+        )
 
     def start(self) -> None:
         """Lay down opening stocks, orders on their way and scrap of earlier sales."""
@@ -141,6 +152,7 @@ class Grown:
     def marks(self) -> list[int]:
         """Return every set that occurs, the fewest marks first; nothing is always among them."""
         every = {CLEAN, *self.opening, *self.order, *self.earlier, *(other for *_, other in self.arcs)}
+        every |= {self.at_line(own, line) for line, own, _ in self.allowed}
         every |= {own for found in (*self.here.values(), *self.runs) for own in found}
         return sorted(every, key=lambda own: (own.bit_count(), own))
 
@@ -174,15 +186,67 @@ class Grown:
                 new = self.here.get(int(self.nodes.line[line]), set())
                 own |= new | {one | other for one in own for other in new}
             found = {one | other for one in found for other in own}
-        return {own & self.passed[process] for own in found}
+        return {own & self.passed[process] for own in found} | self._under_allowances(process)
+
+    def _under_allowances(self, process: int) -> set[int]:
+        """Return the sets of runs that use allowances; what goes into one of them is tested together, so that several
+        sets of one input may be in it.
+        """
+        found: set[int] = set()
+        for some in self.allowances.choices(process, self.passed[process]):
+            using = union(self.allowances.using[one] for one in some)
+            relieved, used = self.allowances.kept_off(using)
+            inputs = [
+                [{own for own in self.here.get(int(self.nodes.line[line]), ()) if not own & used} for line in lines]
+                for lines in self.inputs[process].values()
+            ]
+            together = {CLEAN}
+            for lines in inputs:
+                choices = joined(own & ~relieved & self.passed[process] for sets in lines for own in sets)
+                together = {one | other for one in together for other in choices}
+            found |= {own | using for own in together if self._gains(process, own | using)}
+        return found
+
+    def _gains(self, process: int, marks: int) -> bool:
+        """Tell whether a run gains by each of the allowances that it uses, and finds something to use it on."""
+        uses = self.allowances.of_run(marks)
+        relieved = union(
+            own
+            for lines in self.inputs[process].values()
+            for line in lines
+            for own in self.here.get(int(self.nodes.line[line]), ())
+            if self.allowances.fits(marks, own, self.at_line(marks, line))
+        )
+        made = [(line, self._made(marks, process, line)) for line in self.outputs[process]]
+        return all(
+            relieved & self.allowances.relieved[one]
+            and self.relief.helps(one, process, [pair for pair in made if pair[0] in self.allowances.tested[one]])
+            for one in uses
+        )
+
+    def find_allowed(self) -> None:
+        """Find what may go into runs as allowed, once nothing new appears."""
+        for process in self.kept:
+            under = sorted(own for own in self.runs[process] if self.allowances.of_run(own))
+            for line in (line for lines in self.inputs[process].values() for line in lines):
+                for marks in under:
+                    most = self.at_line(marks, line)
+                    self.allowed += [
+                        (line, marks, own)
+                        for own in sorted(self.here.get(int(self.nodes.line[line]), ()))
+                        if self.allowances.fits(marks, own, most)
+                    ]
 
     def find_arcs(self) -> None:
         """Find the arcs, once nothing new appears."""
         wanted: dict[int, set[int]] = {}
         for process in self.kept:
             for line in (line for lines in self.inputs[process].values() for line in lines):
-                found = {self.at_line(own, line) for own in self.runs[process] if self.can_take(own, line)}
-                wanted.setdefault(int(self.nodes.line[line]), set()).update(found)
+                place = int(self.nodes.line[line])
+                found = {self.at_line(own, line) for own in self.runs[process]}
+                # What only an allowance brings into a set is for its run alone: nothing else may come of it.
+                found = {most for most in found if any(own & most == own for own in self.here.get(place, ()))}
+                wanted.setdefault(place, set()).update(found)
         for place, targets in sorted(wanted.items()):
             every = sorted(targets | self.here.get(place, set()))
             for one in every:
@@ -194,15 +258,12 @@ class Grown:
                 ]
 
 
-def _union(sets: Iterable[int]) -> int:
-    return functools.reduce(operator.or_, sets, CLEAN)
-
-
 def grow(problem: Problem, reach: Reach, nodes: Nodes, asked: IntArray) -> Grown:
     """Return the sets that occur; `asked` as `asked_for` returns it."""
     grown = Grown(problem, reach, nodes, asked)
     grown.start()
     while grown.go_on():
         pass
+    grown.find_allowed()
     grown.find_arcs()
     return grown

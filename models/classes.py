@@ -34,6 +34,8 @@ class Classes:
                      for an input of a mixture of which nothing can lie there in such a class
     opening, order, earlier        (stocks,), (orders,), (returns,) class of each
     down_node, down_from, down_to  (arcs,) material counted as more marked
+    allow_line, allow_class, allow_from  (allowed,) input of a run in a class that uses an allowance, and the class of
+                     material that may go into it as if it were of class `of_line`
     """
 
     marks: IntArray
@@ -50,6 +52,9 @@ class Classes:
     down_node: IntArray
     down_from: IntArray
     down_to: IntArray
+    allow_line: IntArray
+    allow_class: IntArray
+    allow_from: IntArray
 
     @property
     def size(self) -> int:
@@ -106,7 +111,7 @@ def _one_class(problem: Problem) -> Classes:
         clean(1), np.arange(size), clean(size), np.arange(processes.size), clean(processes.size),
         clean(problem.lanes.size, 1), clean(problem.returns.site.size, 1), clean(processes.line_process.size, 1),
         clean(problem.inventories.size), clean(problem.pipeline.site.size), clean(problem.returns.site.size),
-        none, none, none,
+        none, none, none, none, none, none,
     )  # fmt: skip
 
 
@@ -140,8 +145,10 @@ def _as_arrays(problem: Problem, grown: Grown) -> Classes:
     ]
     at, ran = (np.array(pairs, dtype=np.int64).reshape(-1, 2) for pairs in (here, runs))
     arcs = np.array([(place, code[one], code[other]) for place, one, other in grown.arcs], np.int64).reshape(-1, 3)
+    allowed = np.array([(line, code[run], code[own]) for line, run, own in grown.allowed], np.int64).reshape(-1, 3)
     return Classes(
         np.array(marks, dtype=np.int64), at[:, 0], at[:, 1], ran[:, 0], ran[:, 1], table(grown.nodes.lane_to),
         table(grown.nodes.scrap), np.array(of_line, dtype=np.int64).reshape(-1, len(marks)), codes(grown.opening),
         codes(grown.order), codes(grown.earlier), arcs[:, 0], arcs[:, 1], arcs[:, 2],
+        allowed[:, 0], allowed[:, 1], allowed[:, 2],
     )  # fmt: skip

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.allowances import allowed_input, de_minimis
 from models.arrays import IntArray
 from models.balance import balance
 from models.blends import blend_least, blend_most, mixture
@@ -125,6 +126,8 @@ FAMILIES: tuple[Family, ...] = (
         end_use_bans_together, "bans of an end use together", "Rules", "rule",
         lambda p, b: p.rules.line[b.keys["rule"]],
     ),
+    Family(de_minimis, "allowance", "Rules", "value", lambda p, b: p.rules.line[b.keys["rule"]]),
+    Family(allowed_input, "what may be allowed"),
     Family(
         released_for, "limit on end uses", "Inventory", "released for",
         lambda p, b: p.origins.release_line[b.keys["release"]],

@@ -25,11 +25,14 @@ NOTHING = 1e-6
 class Plan:
     """What to buy, make, send and store, and what stays short.
 
-    Column `marks` of run, feed, ship, stock, deliver, sell and dispose says of which of the origins that rules ask for
-    the material is, "" for none: on sending, for a run of what goes in, as far as anything further on asks for it.
+    Column `marks` of run, feed, allow, ship, stock, deliver, sell and dispose says of which of the origins that rules
+    ask for the material is, "" for none: on sending, for a run of what goes in and which allowances it uses, as far as
+    anything further on asks for it.
 
     tables  run      site, process, period, output_period, runs
             feed     site, process, commodity, period, used_t   (inputs that stand in for one another)
+            allow    site, process, commodity, period, material, allowed_t   (inputs with marks that an allowance of
+                     the run relieves; material: the marks that they have)
             ship     from, to, commodity, mode, period, arrival_period, sent_t, arrived_t
             stock    site, commodity, period, stock_t
             deliver  customer, commodity, asked, end_use, demand_period, period, delivered_t   (commodity is what

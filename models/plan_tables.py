@@ -39,6 +39,7 @@ def plan_tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
     stock, held = used(v.stock)
     feed, fed = used(v.feed)
     marks = [problem.origins.name(int(own)) for own in v.classes.marks]
+    allow, allowed = used(v.allow)
     deliver, delivered = used(v.deliver)
     demands = problem.demands
     unmet = v.unmet.keys
@@ -61,6 +62,15 @@ def plan_tables(model: Model, values: FloatArray) -> dict[str, pd.DataFrame]:
             "period": _words(periods, feed["period"]),
             "marks": _words(marks, feed["class"]),
             "used_t": fed,
+        },
+        "allow": {
+            "site": _names(sites, allow["site"]),
+            "process": _words(problem.processes.name, allow["process"]),
+            "commodity": _names(commodities, allow["commodity"]),
+            "period": _words(periods, allow["period"]),
+            "marks": _words(marks, allow["class"]),
+            "material": _words(marks, allow["from_class"]),
+            "allowed_t": allowed,
         },
         "ship": {
             "from": _names(sites, ship["site_from"]),

@@ -22,7 +22,7 @@ from models.parts.earlier import Earlier
 from models.parts.making import Capacities, Processes
 from models.parts.moving import Inventories, Lanes, Pipeline
 from models.parts.options import Options
-from models.parts.origins import Origins
+from models.parts.origins import Allowances, Origins
 from models.parts.pins import Pins
 from models.parts.places import Commodities, Sites
 from models.parts.policy import Rules
@@ -32,7 +32,8 @@ from models.parts.timing import Expansions, Timing
 from models.records import Tables
 
 __all__ = [
-    "HALF", "Blends", "Capacities", "Commodities", "Contracts", "Demands", "Earlier", "Expansions", "Inventories",
+    "HALF", "Allowances", "Blends", "Capacities", "Commodities", "Contracts", "Demands", "Earlier", "Expansions",
+    "Inventories",
     "Lanes", "Options", "Origins", "Pins", "Pipeline", "Problem", "Processes", "Qualifications", "Returns", "Rules",
     "Sites", "Sourcing", "Substitutes", "Timing",
 ]  # fmt: skip

@@ -148,6 +148,7 @@ def tie_break_tier(program: Program, problem: Problem, v: Variables) -> Tier:
         objective[block.index] = 1.0 + LATER_COUNTS * block.keys["period"] / last
     # Counting clean material as marked moves nothing, and is done only where it must be.
     objective[v.downgrade.index] = 1.0
+    objective[v.allow.index] = 1.0
     objective[v.timing.expand.index] = 1.0 + LATER_COUNTS * v.timing.expand.keys["period"] / last
     objective[v.stock.index] = STOCK_COUNTS
     # What is missing weighs the same at any time, so that deliveries come early and shortages late.

@@ -28,6 +28,8 @@ class Variables:
 
     run           site, process, class, period, output (period of its outputs); in runs; class is that of its inputs
     feed          site, process, class (of the run), period, line, mix, commodity: one input of a mixture; in t
+    allow         site, process, class (of the run), period, line, commodity, from_class: input that has marks which an
+                  allowance of the run relieves; in t
     downgrade     site, commodity, class, to_class, period: counted as more marked than it is; in t
     ship          lane, site_from, site_to, commodity, class, period, arrival; in t
     stock         stock, site, commodity, class, period; t at the end of the period
@@ -49,6 +51,7 @@ class Variables:
 
     run: Block
     feed: Block
+    allow: Block
     downgrade: Block
     ship: Block
     stock: Block
@@ -80,6 +83,7 @@ def make_variables(program: Program, problem: Problem, reach: Reach, classes: Cl
     return Variables(
         run=run,
         feed=_feed(program, problem, reach, classes, run),
+        allow=_allow(program, problem, classes, run),
         downgrade=_downgrade(program, problem, reach, classes),
         ship=ship,
         stock=stock,
@@ -110,6 +114,11 @@ def _run(program: Program, problem: Problem, reach: Reach, classes: Classes) -> 
     driven = processes.driver_quantity[process, period] > 0.0
     kept = reach.process[process] & (output < periods) & driven & problem.timing.may_run[process, period]
     process, own, period, output = process[kept], own[kept], period[kept], output[kept]
+    # A run that uses an allowance is one of the days on which it is given.
+    allowances = problem.origins.allowances
+    given = problem.rules.share[allowances.rule][:, output] > 0.0
+    kept = (given | ~classes.carrying(allowances.using[:, None], own[None, :])).all(axis=0)
+    process, own, period, output = process[kept], own[kept], period[kept], output[kept]
     keys = {"site": processes.site[process], "process": process, "class": own, "period": period}
     return program.variables("run", {**keys, "output": output})
 
@@ -127,6 +136,20 @@ def _feed(program: Program, problem: Problem, reach: Reach, classes: Classes, ru
     keys = {name: run.keys[name][of_run] for name in ("site", "process", "class", "period")}
     return program.variables(
         "feed", {**keys, "line": line, "mix": processes.line_mix[line], "commodity": processes.line_commodity[line]}
+    )
+
+
+def _allow(program: Program, problem: Problem, classes: Classes, run: Block) -> Block:
+    """Add what of each input of a run may have marks that an allowance relieves, in each class that it may have."""
+    processes = problem.processes
+    found, of_run = join(
+        [processes.line_process[classes.allow_line], classes.allow_class], [run.keys["process"], run.keys["class"]]
+    )
+    line = classes.allow_line[found]
+    keys = {name: run.keys[name][of_run] for name in ("site", "process", "class", "period")}
+    commodity = processes.line_commodity[line]
+    return program.variables(
+        "allow", {**keys, "line": line, "commodity": commodity, "from_class": classes.allow_from[found]}
     )
 
 

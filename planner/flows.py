@@ -13,14 +13,14 @@ import pandas as pd
 
 TEXT_COLUMNS = (
     "site", "to", "commodity", "second commodity", "process", "mode", "end use", "rule", "contract", "tier", "period",
-    "second period", "origin",
+    "second period", "origin", "material",
 )  # fmt: skip
 WHOLE_COLUMNS = ("priority", "row", "span")
 # Columns of sheet Flows in their order; a cell that a kind does not use is blank.
 COLUMNS = (
     "kind", "site", "to", "commodity", "second commodity", "process", "mode", "end use", "priority", "rule",
     "contract", "tier", "row",
-    "span", "period", "second period", "quantity", "unit", "origin",
+    "span", "period", "second period", "quantity", "unit", "origin", "material",
 )  # fmt: skip
 BLANK = ""
 TONNES, RUNS, AWARDS, A_YEAR = "t", "runs", "awards", "t/yr"
@@ -60,6 +60,10 @@ KINDS: dict[str, Kind] = {
     "feed": Kind(
         "feed", "used_t", {"site": "site", "process": "process", "commodity": "commodity", "period": "period",
                            "marks": "origin"},
+    ),
+    "allow": Kind(
+        "allow", "allowed_t", {"site": "site", "process": "process", "commodity": "commodity", "period": "period",
+                               "marks": "origin", "material": "material"},
     ),
     "ship": Kind("ship", "sent_t", _SHIP),
     "arrive": Kind("ship", "arrived_t", _SHIP),

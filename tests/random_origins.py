@@ -7,7 +7,7 @@ priority want the magnets. Nothing travels longer than a period, and oxide is ke
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.tiny import day, periods
 from tests.workbooks import Cell, Sheets
@@ -17,13 +17,17 @@ OXIDES = ("oxide A", "oxide B", "oxide C")
 ELEMENTS = {"oxide A": ("Nd",), "oxide B": ("Dy",), "oxide C": ("Fe",)}
 PLANTS = {"Plant J": "Japan", "Plant C": "China"}
 USES = ("defence", "medical", "toys")
+VALUES = {"oxide A": 12, "oxide B": 40, "oxide C": 5, "magnet": 60}
 QUARTERS = (("Q1", "2027-01-01", "2027-03-31"), ("Q2", "2027-04-01", "2027-06-30"))
 STAGES = ("mined", "separated", "magnet")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what it does, (stage, country) of which any makes it act, elements, and the rest by kind."""
+    """One rule: what it does, (stage, country) of which any makes it act, elements, and the rest by kind.
+
+    use  end use of a ban; of an allowance the plant at which it is tested, "" for all
+    """
 
     kind: str
     asked: tuple[tuple[str, str], ...]
@@ -50,6 +54,7 @@ class Case:
     oxide_from: str
     storage: int
     rules: tuple[Rule, ...] = field(default=())
+    allowance: Rule | None = None
 
 
 def draw(seed: int) -> Case:
@@ -74,6 +79,29 @@ def draw(seed: int) -> Case:
         storage=chance.randint(3, 9),
         rules=tuple(_rule(chance) for _ in range(chance.randint(1, 4))),
     )
+
+
+def draw_allowed(seed: int) -> Case:
+    """Return one problem with a ban of where oxides were made, and an allowance for some of what it asks for."""
+    case, chance = draw(seed), random.Random(f"allowance {seed}")
+    stages = chance.sample(("mined", "separated"), chance.randint(1, 2))
+    ban = Rule(
+        "end_use_ban",
+        tuple((stage, chance.choice(["China", "Australia", "Asia"])) for stage in stages),
+        chance.choice([(), ("Dy",), ("Nd", "Fe")]),
+        chance.choice(USES[:2]),
+    )
+    asked = ban.asked if chance.random() < 0.8 else ban.asked[:1]
+    if chance.random() < 0.2:
+        # What nobody else asks for counts all the same where the allowance names it.
+        asked = (*asked, ("magnet", "China"))
+    start, end = chance.choice([("2027-01-01", ""), ("2027-01-01", ""), ("2027-05-16", ""),
+                                ("2027-02-01", "2027-05-31")])  # fmt: skip
+    share, plant = chance.choice([0.1, 0.3, 0.6]), chance.choice(["", "Plant J"])
+    allowance = Rule("de_minimis", asked, ban.elements, plant, start, end, share)
+    return replace(case, rules=(*case.rules[:2], ban), allowance=allowance, magnets=1, demand={
+        use: (own[0] + 3, own[1] + 3) for use, own in case.demand.items()
+    })  # fmt: skip
 
 
 def _rule(chance: random.Random) -> Rule:
@@ -113,6 +141,13 @@ def sheets_of(case: Case) -> Sheets:
             "User", "magnet", rule.use or None, rule.value if rule.kind in ("cap", "tariff") else None,
             {"cap": "t", "tariff": "USD/t"}.get(rule.kind),
         ])  # fmt: skip
+    if allowance := case.allowance:
+        places = dict(allowance.asked)
+        rules.append([
+            "Traces", "de_minimis", day(allowance.start), day(allowance.end) if allowance.end else None,
+            *(places.get(stage) for stage in STAGES), "; ".join(allowance.elements) or None, allowance.use or None,
+            None, "magnet", None, allowance.value, "fraction",
+        ])  # fmt: skip
     mines: list[list[Cell]] = [
         [site, source[1], "Asia" if source[1] == "China" else source[1], "mine"]
         for source, site in source_sites.items()
@@ -125,8 +160,10 @@ def sheets_of(case: Case) -> Sheets:
         "Settings": [["setting", "value"], ["title", "Origins"]],
         "Periods": periods(*QUARTERS),
         "Commodities": [
-            ["commodity", "stage", "contents"], ["oxide A", "oxide", "Nd 0.9"], ["oxide B", "oxide", "Dy 0.9"],
-            ["oxide C", "oxide", "Fe 0.9"], ["magnet", "magnet", "Nd 0.2; Dy 0.1; Fe 0.1"],
+            ["commodity", "stage", "contents", "value [USD/t]"],
+            ["oxide A", "oxide", "Nd 0.9", VALUES["oxide A"]], ["oxide B", "oxide", "Dy 0.9", VALUES["oxide B"]],
+            ["oxide C", "oxide", "Fe 0.9", VALUES["oxide C"]],
+            ["magnet", "magnet", "Nd 0.2; Dy 0.1; Fe 0.1", VALUES["magnet"]],
         ],
         "Sites": [
             ["site", "country", "bloc", "kind"],

@@ -19,6 +19,10 @@ def plan_tables() -> dict[str, pd.DataFrame]:
             [("Mine", "dig", "ore", "2026", "", 0.75)],
             columns=["site", "process", "commodity", "period", "marks", "used_t"],
         ),
+        "allow": pd.DataFrame(
+            [("Mine", "dig", "ore", "2026", "under the allowance of Traces", "mined in A", 0.125)],
+            columns=["site", "process", "commodity", "period", "marks", "material", "allowed_t"],
+        ),
         "ship": pd.DataFrame(
             [
                 ("Port", "00123", "ore", "", "2026", "2027", "mined in A", 3.0, 2.7),

@@ -16,14 +16,14 @@ HERE = Path(__file__).parent
 # The file of tests that stands beside each family's module.
 TOPICS = (
     "balance", "blends", "capacity", "rates", "expansion", "inventory", "demand", "pins", "policy", "qualification",
-    "sourcing", "contracts", "end_uses", "budget", "near",
+    "sourcing", "contracts", "end_uses", "budget", "near", "allowances",
 )  # fmt: skip
 TESTS = {name: HERE / f"test_{name}.py" for name in TOPICS}
 SEEDS = range(8)
 # Families of which no cell is the limit: they say what a decision means.
 NO_LIMITS = (
     "balance", "mixture", "contracted", "tier_filled", "tier_opened", "order_placed", "load_when_on", "whole_expansion",
-    "standing_capacity", "stock_size", "licence_flow", "nearness",
+    "standing_capacity", "stock_size", "licence_flow", "nearness", "allowed_input",
 )  # fmt: skip
 # Columns that move no material.
 MEASURES = (

@@ -54,7 +54,6 @@ NOON = dt.datetime(2026, 10, 1, 12)  # noqa: DTZ001 - Excel knows no time zones
         (("Processes", 1, 0), None, "blank-required", "Processes!A2", "site"),
         (("Processes", 1, 2), "sideways", "unknown-choice", "Processes!C2", "sideways"),
         (("Commodities", 1, 1), "oxid", "unknown-choice", "Commodities!B2", "oxid"),
-        (("Rules", 1, 1), "de_minimis", "not-yet", "Rules!B2", "de_minimis"),
         (("Rules", 1, 9), "perhaps", "unknown-choice", "Rules!J2", "perhaps"),
         (START, "01/10/2026", "text-cell", "Periods!B2", "01/10/2026"),
         (START, "1 October 2026", "text-cell", "Periods!B2", "1 October 2026"),
@@ -211,7 +210,7 @@ def test_a_yield_above_one_is_refused_in_the_unit_it_was_typed_in(tmp_path: Path
 def test_what_is_not_yet_supported_is_an_error_only_where_it_would_act(tmp_path: Path) -> None:
     header: list[Cell] = ["rule", "type", "start", "movable", "active"]
     start = dt.date(2027, 1, 1)
-    inactive: list[list[Cell]] = [["A", "licence", start, "yes", "no"], ["B", "de_minimis", start, "yes", "no"]]
+    inactive: list[list[Cell]] = [["A", "licence", start, "yes", "no"], ["B", "cap", start, "yes", "no"]]
     assert not errors(read(tmp_path, Rules=[header, *inactive]).issues)
     active: list[list[Cell]] = [["C", "ban", start, "yes", None], ["D", "ban", start, "no", "yes"]]
     [issue] = errors(read(tmp_path, Rules=[header, *inactive, *active]).issues)

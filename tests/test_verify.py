@@ -16,6 +16,7 @@ COLUMNS = {
     "ship": ["from", "to", "commodity", "mode", "period", "arrival_period", "sent_t", "arrived_t"],
     "stock": ["site", "commodity", "period", "stock_t"],
     "feed": ["site", "process", "commodity", "period", "used_t"],
+    "allow": ["site", "process", "commodity", "period", "allowed_t"],
     "return": ["site", "product", "scrap", "delivered_period", "period", "returned_t"],
     "deliver": ["customer", "commodity", "asked", "end_use", "demand_period", "period", "delivered_t"],
     "unmet": ["customer", "commodity", "end_use", "priority", "period", "demand_t", "unmet_t"],
@@ -35,8 +36,9 @@ COLUMNS = {
 
 def plan_of(**rows: list[tuple[object, ...]]) -> dict[str, pd.DataFrame]:
     plan = {name: pd.DataFrame(rows.get(name, []), columns=columns) for name, columns in COLUMNS.items()}
-    for name in ("run", "ship", "stock", "feed", "deliver", "sell", "dispose"):
+    for name in ("run", "ship", "stock", "feed", "allow", "deliver", "sell", "dispose"):
         plan[name]["marks"] = ""
+    plan["allow"]["material"] = ""
     return plan
 
 

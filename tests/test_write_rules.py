@@ -12,6 +12,7 @@ from tests.plan_books import opened, plan_file, table, texts
 from tests.test_write_contracts import tables_of
 
 GRANTS = "Grants of licences: what is left of a grant at its end lapses"
+TRACES = "Allowances for traces: marked inputs that went in as if they were not marked"
 
 
 def plan_of(folder: Path, name: str, *changes: Change, formulas: bool = False) -> Any:
@@ -88,3 +89,36 @@ def test_tariffs_on_what_is_made_or_delivered_stand_in_costs_and_flows(tmp_path:
     assert paid["Levy on what is delivered"] == pytest.approx(40.0)
     (costs,) = [row for row in table(book["Costs"]) if row["kind of cost"] == "tariff"]
     assert costs["total [USD]"] == pytest.approx(80.0)
+
+
+def test_an_allowance_tells_what_went_in_under_it(tmp_path: Path) -> None:
+    book = plan_of(tmp_path, "traces_used_once")
+    row = {one["rule"]: one for one in table(book["Rule effects"])}["Traces"]
+    assert row["value"] == "up to 10 % of the value of what is made"
+    assert "binds in Q1" in row["effect"]
+    # 2 t of alloy take 0.8 t of oxide, 3.6 t of magnets 1.8 t of dope.
+    assert row["used [t]"] == pytest.approx(2.6)
+    inputs = tables_of(book["Rule effects"], TRACES)
+    assert {one["commodity"]: one["allowed [t]"] for one in inputs} == pytest.approx({"oxide": 0.8, "dope": 1.8})
+    assert {one["what went in"] for one in inputs} == {"mined in China, under the allowance of Traces"}
+    assert row["applies at"] == "production"
+    assert told(book, "Allowance Traces: 2.6 t of marked inputs went in under it.")
+
+
+def test_an_allowance_that_nothing_uses_is_told(tmp_path: Path) -> None:
+    book = plan_of(tmp_path, "traces_used_once", put("Rules", "active", "no", type="end_use_ban"))
+    row = {one["rule"]: one for one in table(book["Rule effects"])}["Traces"]
+    assert "nothing uses the allowance" in row["effect"]
+    assert not told(book, "Allowance Traces")
+
+
+def test_what_is_allowed_follows_the_flows(tmp_path: Path) -> None:
+    book = plan_of(tmp_path, "traces_used_once", formulas=True)
+    assert all(row["allowed [t]"].startswith("=Flows!") for row in tables_of(book["Rule effects"], TRACES))
+
+
+def test_a_ban_of_an_end_use_tells_what_it_leaves(tmp_path: Path) -> None:
+    book = plan_of(tmp_path, "traces_used_once")
+    row = {one["rule"]: one for one in table(book["Rule effects"])}["No Chinese material in jets"]
+    assert (row["value"], row["allowed [t]"], row["used [t]"]) == ("no such origin", 0, 0)
+    assert "binds in Q1" in row["effect"]

@@ -48,6 +48,34 @@ def covers(one: frozenset[Fact], other: frozenset[Fact]) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
+class Allowances:
+    """Rules of type de_minimis: runs whose inputs may have marks up to a share of the value of what comes out.
+
+    rule      (allowances,) code of the rule
+    using     (allowances,) mark of a run that uses the allowance; no material has it
+    used      (allowances,) mark of what came out of such a run: it may not use the same allowance again
+    relieved  (allowances,) marks that such a run leaves out of what it makes
+    line_allowance, line  (lines,) outputs of recipes at which each allowance is tested
+    """
+
+    rule: IntArray
+    using: IntArray
+    used: IntArray
+    relieved: IntArray
+    line_allowance: IntArray
+    line: IntArray
+
+    @property
+    def size(self) -> int:
+        """Return the number of allowances."""
+        return int(self.rule.size)
+
+    def of_run(self, marks: int) -> list[int]:
+        """Return the allowances that a run with these marks uses."""
+        return [number for number, mark in enumerate(self.using.tolist()) if marks & mark]
+
+
+@dataclass(frozen=True, eq=False)
 class Origins:
     """What rules ask of origins, and what carries it. Every set of marks is the bits of an integer.
 
@@ -62,6 +90,7 @@ class Origins:
     unsafe           (stocks, periods) marks with which material does not count towards the safety stock: hard bans of
                      the end uses for which the stock is released act on it in at least half of the period
     release_line     (releases,) index into the records of sheet Inventory
+    allowances       rules of type de_minimis; of_rule of one is what it relieves, and asks nothing of its outputs
     """
 
     words: tuple[str, ...]
@@ -77,6 +106,7 @@ class Origins:
     release_mark: IntArray
     release_demand: IntArray
     release_line: IntArray
+    allowances: Allowances
 
     @property
     def size(self) -> int:

@@ -131,14 +131,19 @@ def check_origin(records: Records, line: int, issues: Findings) -> None:
     text = records.text
     asks = facts_of_rule(records, line)
     kind = str(text["type"][line])
-    if not asks and kind == "end_use_ban":
+    without = {
+        "end_use_ban": ("end-use-ban", "an end_use_ban says of no stage where it must not have been done"),
+        "de_minimis": ("allowance", "a de_minimis says of no stage where it may have been done"),
+    }
+    if not asks and kind in without:
+        code, message = without[kind]
         issues.error(
-            "end-use-ban-without-origin",
+            f"{code}-without-origin",
             records.cell(line, "mined in"),
-            "an end_use_ban says of no stage where it must not have been done",
+            message,
             "name a country or bloc in at least one of the columns `mined in` to `magnet in`",
         )
-    if not asks and text["elements"][line] and kind != "end_use_ban":
+    if not asks and text["elements"][line] and kind not in without:
         issues.error(
             "elements-without-origin",
             records.cell(line, "elements"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from models.names import folded
 from models.parts.origins import MOST_MARKS, STAGES, Fact, Origins
 from models.problem import HALF, Commodities, Demands, Inventories, Pipeline, Processes, Returns, Rules, Sites
 from models.records import Records, Tables
+from models.resolve.allowances import make_allowances, words_of_allowances
 from models.resolve.facts import (
     ALL_STAGES,
     STAGE_OF,
@@ -72,14 +73,16 @@ def make_origins(
     marks = facts_together(rules.questions, clearing)
     released = _released(tables.records["Inventory"], inventories, demands, "Demand" in tables.present, issues)
     kept_for = sorted({uses for uses in released if uses})
-    if len(marks) + len(kept_for) > MOST_MARKS:
+    allowed = words_of_allowances(rules)
+    if (size := len(marks) + len(kept_for) + len(allowed)) > MOST_MARKS:
         issues.error(
             "too-many-origins",
             "Rules",
-            f"the rules tell {len(marks) + len(kept_for)} origins and stockpiles apart, and {MOST_MARKS} are the most",
+            f"the rules tell {size} origins, stockpiles and allowances apart, and {MOST_MARKS} are the most",
             "ask for the same places, stages and elements in several rules",
         )
-        marks, kept_for = [], []
+        # What is made of tables with errors is checked further, and not planned with.
+        marks, kept_for, rules, allowed = [], [], replace(rules, type=("",) * rules.size), []
     of_commodity = np.array(
         [sum(1 << bit for bit, facts in enumerate(marks) if holds(own, facts[0].elements))
          for own in commodities.contents], dtype=np.int64,
@@ -93,10 +96,12 @@ def make_origins(
         dtype=np.int64,
     )
     release_mark, release_demand, release_line = _releases(inventories, demands, released, of_use)
+    allowances = make_allowances(rules, processes, of_rule, len(marks) + len(kept_for))
     return Origins(
         words=(
             *(words_of(facts, spelled) for facts in marks),
             *(f"released for {', '.join(uses)} only" for uses in kept_for),
+            *allowed,
         ),
         of_rule=of_rule,
         of_output=_of_output(tables.records["Processes"], sites, commodities, processes, carried),
@@ -104,7 +109,7 @@ def make_origins(
             sum(1 << bit for bit, facts in enumerate(marks) if any(fact.stage in stages for fact in facts))
             for stages in cleared_stages
         ], dtype=np.int64),
-        of_commodity=of_commodity | sum(of_use.values()),
+        of_commodity=of_commodity | sum(of_use.values()) | int(allowances.used.sum()),
         of_opening=_of_supply(tables.records["Inventory"], inventories.line, inventories.commodity,
                               inventories.opening > 0.0, carried),
         of_order=_of_supply(tables.records["Pipeline"], pipeline.line, pipeline.commodity, pipeline.quantity > 0.0,
@@ -116,6 +121,7 @@ def make_origins(
         release_mark=release_mark,
         release_demand=release_demand,
         release_line=release_line,
+        allowances=allowances,
     )  # fmt: skip
 
 

@@ -16,10 +16,11 @@ from models.parts.origins import Fact
 from models.parts.policy import DELIVERY, PRODUCTION
 from models.problem import HALF, Options, Rules
 from models.records import Records, Tables
+from models.resolve.allowances import check_allowance, check_names
 from models.resolve.end_uses import END_USE_BAN, check_end_use, matching_ways
 from models.resolve.facts import check_origin, effect_of_rule, facts_of_rule
 from models.resolve.licences import SCOPE, edge, licences, make_grants, period_cell, warn_of_edges
-from models.resolve.policy_checks import SHARES, check_rule
+from models.resolve.policy_checks import DE_MINIMIS, PARTS, SHARES, check_rule
 from models.resolve.qualification import lanes_between
 from models.resolve.reviews import last_days
 from models.resolve.selectors import look_up
@@ -61,6 +62,7 @@ def make_rules(
         for line in _canonical(records)
         if _stands(records, line, end, parts, options, "Demand" in tables.present, issues)
     ]
+    check_names(records, standing, issues)
     regimes = licences(records, standing, issues)
     acting: list[int] = []
     shares: list[FloatArray] = []
@@ -112,11 +114,11 @@ def make_rules(
         unlicensed=unlicensed,
         value=np.where(is_licence, np.nan, records.number["value"][chosen]),
         ad_valorem=np.array(
-            [kinds[line] == Kind.FRACTION and records.text["type"][line] not in SHARES for line in acting],
+            [kinds[line] == Kind.FRACTION and records.text["type"][line] not in PARTS for line in acting],
             dtype=np.bool_,
         ),
         window=tuple(str(records.text["window"][line]) for line in acting),
-        at=tuple(str(records.text["applies at"][line]) for line in acting),
+        at=tuple(_counted_at(records, line) for line in acting),
         hard=hard,
         weight=records.number["weight"][chosen],
         flow_rule=flow_rule,
@@ -150,6 +152,7 @@ def _stands(
     check_rule(records, line, issues)
     check_end_use(records, line, parts.demands, known, issues)
     check_origin(records, line, issues)
+    check_allowance(records, line, issues)
     start = records.date["start"][line]
     if start < 0 or not records.text["type"][line]:
         return False
@@ -162,7 +165,7 @@ def _stands(
 
 def _scope(records: Records, line: int, parts: Carriers, origin: Match, destination: Match, material: Match) -> _Scope:
     """Return what a row counts."""
-    at, lanes = records.text["applies at"][line], parts.lanes
+    at, lanes = _counted_at(records, line), parts.lanes
     if records.text["type"][line] == END_USE_BAN:
         return _Scope(way=matching_ways(parts, destination, material, str(records.text["end use"][line])))
     if at in (PRODUCTION, DELIVERY):
@@ -179,6 +182,11 @@ def _scope(records: Records, line: int, parts: Carriers, origin: Match, destinat
         & np.isin(lanes.commodity, material.codes)
     )
     return _Scope(lane=np.intersect1d(own, coming), whole=coming)
+
+
+def _counted_at(records: Records, line: int) -> str:
+    """Return at which of departure, arrival, production and delivery a row counts."""
+    return PRODUCTION if records.text["type"][line] == DE_MINIMIS else str(records.text["applies at"][line])
 
 
 def _made(parts: Carriers) -> IntArray:
@@ -198,7 +206,7 @@ def _wanted(parts: Carriers) -> IntArray:
 def _what(records: Records, line: int) -> str:
     if records.text["type"][line] == END_USE_BAN:
         return "delivery"
-    return {PRODUCTION: "output of a process", DELIVERY: "demand"}.get(str(records.text["applies at"][line]), "lane")
+    return {PRODUCTION: "output of a process", DELIVERY: "demand"}.get(_counted_at(records, line), "lane")
 
 
 def _flat(members: list[IntArray]) -> tuple[IntArray, IntArray]:

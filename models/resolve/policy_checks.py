@@ -11,23 +11,26 @@ from models.records import Records
 from models.units import Kind
 
 SHARES = ("share_max", "share_min")
+DE_MINIMIS = "de_minimis"
+# Types whose value is a share of all.
+PARTS = (*SHARES, DE_MINIMIS)
 # What a value of each type may be measured in, and how to write that.
 UNITS: dict[str, set[str]] = {
     "cap": {"", Kind.MASS},
     "licence": {"", Kind.MASS},
     "tariff": {Kind.FRACTION, Kind.PRICE},
-    **{kind: {Kind.FRACTION} for kind in SHARES},
+    **{kind: {Kind.FRACTION} for kind in PARTS},
 }
 WRITE = {
     "cap": "write t, kg or lb",
     "licence": "write t, kg or lb",
     "tariff": "write %, USD/t or USD/kg",
-    **dict.fromkeys(SHARES, "write % or fraction"),
+    **dict.fromkeys(PARTS, "write % or fraction"),
 }
 GIVE = {
     "cap": "give the tonnes of the cap",
     "tariff": "give the tariff in % or USD/t",
-    **dict.fromkeys(SHARES, "give the share in %"),
+    **dict.fromkeys(PARTS, "give the share in %"),
 }
 
 
@@ -67,12 +70,14 @@ def _check_value(records: Records, line: int, issues: Findings) -> None:
     elif kind in UNITS and not np.isnan(value) and unit not in UNITS[kind]:
         said = f"a unit of {unit}" if unit else "no unit"
         issues.error("unit-kind", where, f"the value of a {kind} has {said}", WRITE[kind])
-    elif kind in SHARES and value > 1.0:
+    elif kind in PARTS and value > 1.0:
         issues.error("share-above-all", where, f"the share {value:.6g} is more than all", "write 100 % at most")
 
 
 def _check_scope(records: Records, line: int, issues: Findings) -> None:
     kind, at = str(records.text["type"][line]), str(records.text["applies at"][line])
+    if kind == DE_MINIMIS:
+        return
     blank = {side: str(records.text[side][line]) in ("", ANY) for side in ("from", "to")}
     made = at in (PRODUCTION, DELIVERY)
     if kind in SHARES:

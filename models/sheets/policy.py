@@ -8,16 +8,14 @@ from models.units import Kind
 # fmt: off
 # A table: one column a line reads better than one argument a line.
 
-RULE_TYPES = ("ban", "cap", "licence", "share_max", "share_min", "tariff", "end_use_ban")
-
-LATER_RULE_TYPES = ("de_minimis",)
+RULE_TYPES = ("ban", "cap", "licence", "share_max", "share_min", "tariff", "end_use_ban", "de_minimis")
 
 RULES = Table(
     "Rules",
     "a policy",
     (
         owned("rule", "Name of the rule; several rows may share it."),
-        choice("type", RULE_TYPES, "What the rule does.", required=True, key=True, later_choices=LATER_RULE_TYPES),
+        choice("type", RULE_TYPES, "What the rule does.", required=True, key=True),
         date("start", "First day on which it acts; of a licence, of the grant.", key=True, required=True),
         date("end", "Last day on which it acts, of a licence that of the grant; blank: without end.",
             key=True),
@@ -38,7 +36,7 @@ RULES = Table(
         refer("commodity", Space.COMMODITY, "Material: a commodity, group or *; blank is *.", selector=True, key=True),
         refer("end use", Space.END_USE, "End use that an end_use_ban is about; blank: every one.", key=True),
         number("value", Kind.LIMIT, "Tonnes of a cap, or of a grant (blank: no limit); % of a share; % or USD/t of a "
-            "tariff.", main=True),
+            "tariff; % of the value of what is made for a de_minimis.", main=True),
         choice("window", ("period", "calendar year", "own dates"), "Span over which a cap or a share counts.",
             default="own dates"),
         choice("applies at", ("departure", "arrival", "production", "delivery"),

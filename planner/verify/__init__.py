@@ -97,7 +97,7 @@ def verify(
         return acting_days(tables, line, time)
 
     in_force, laid = touching(tables, time), read_stocks(tables, sites, materials)
-    origins = read_origins(tables, in_force, days, recipes, materials, laid)
+    origins = read_origins(tables, in_force, days, recipes, sites, materials, time, laid)
     numbers["origin"] = origins.numbers(plan)
     given, marking = read_marking(read_given(plan, numbers, ledger), origins, processes, recipes)
     runs = check_runs(given["run"], processes, recipes, time, ledger)

@@ -31,6 +31,10 @@ SHAPES: dict[str, Shape] = {
     "feed": Shape(
         {"site": "site", "process": "process", "commodity": "commodity", "period": "period", **_ORIGIN}, ("used_t",)
     ),
+    "allow": Shape(
+        {"site": "site", "process": "process", "commodity": "commodity", "period": "period", **_ORIGIN,
+         "material": "origin"}, ("allowed_t",),
+    ),
     "ship": Shape(
         {"from": "site", "to": "site", "commodity": "commodity", "mode": "mode", "period": "period",
          "arrival_period": "period", **_ORIGIN}, ("sent_t", "arrived_t"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.records import Tables
+from planner.verify.allowances import DE_MINIMIS, check_allowances
 from planner.verify.end_uses import (
     END_USE_BAN,
     check_end_uses,
@@ -47,7 +48,7 @@ class Marking:
         made: dict[tuple[int, int], float] = {}
         for (process, period, _, own), runs in self.marked.runs.items():
             for line in recipes.lines(process):
-                out = own - self.origins.cleared[process] | self.origins.of_line[line]
+                out = self.origins.made(own, process, line)
                 if recipes.line_out[line] and asked & out:
                     amount = float(recipes.line_quantity[line, period]) * runs
                     made[line, period] = made.get((line, period), 0.0) + amount
@@ -84,7 +85,8 @@ def read_marking(
         given[name], together[name] = marked[name].regardless_of_origin()
     runs = _runs(marked["run"], marks["run"], processes, recipes)
     fed = _fed(marked["feed"], marks["feed"], processes, recipes)
-    return given, Marking(origins, Marked(marked, marks, runs, fed), together)
+    allowed = _allowed(marked["allow"], marks["allow"], processes, origins, recipes)
+    return given, Marking(origins, Marked(marked, marks, runs, fed, allowed), together)
 
 
 def read_stocks(tables: Tables, sites: Names, materials: Names) -> list[tuple[int, int, int]]:
@@ -138,6 +140,11 @@ def check_origins(
             followed.ask(where, own)
     followed.settle()
     kept = 1.0 - np.nan_to_num(tables.records["Inventory"].number_by_period["loss"])
+    passed = {process: followed.passed(process) for process in range(recipes.site.size)}
+    check_allowances(
+        tables, origins.allowances, marked.runs, marked.allowed, passed, marked.inputs(recipes), recipes, sites,
+        materials, time, ledger,
+    )  # fmt: skip
     check_provenance(tables, origins, marked, followed, scrap, stocks, kept, recipes, sites, materials, time, ledger)
     check_released(origins, deliveries, materials, time, ledger)
     quantity = np.nan_to_num(demand.number_by_period["demand"])
@@ -190,6 +197,24 @@ def _fed(
     return found
 
 
+def _allowed(
+    given: Given, marks: list[Marks], names: list[str], origins: Origins, recipes: Recipes
+) -> dict[tuple[int, int, int, Marks, Marks], float]:
+    """Return (process, line, period, marks of the run, marks of the material) -> t that the plan states as allowed."""
+    found: dict[tuple[int, int, int, Marks, Marks], float] = {}
+    columns = (given.code[name].tolist() for name in ("site", "process", "commodity", "period"))
+    material = [origins.read(word) or frozenset() for word in given.words["material"]]
+    for site, name, what, period, own, of, tonnes in zip(
+        *columns, marks, material, given.quantity["allowed_t"].tolist(), strict=True
+    ):
+        process = recipes.number.get((site, names[name]), -1)
+        lines = recipes.lines(process) if process >= 0 else ()
+        for line in lines:
+            if recipes.line_commodity[line] == what and not recipes.line_out[line]:
+                found[process, line, period, own, of] = found.get((process, line, period, own, of), 0.0) + tonnes
+    return found
+
+
 def _check_mixtures(marked: Marked, recipes: Recipes, sites: Names, time: Time, ledger: Ledger) -> None:
     """Check that what goes into a mixture with certain marks covers the runs that state the same marks."""
     gap: dict[tuple[int, str, int, Marks], float] = {}
@@ -224,7 +249,7 @@ def _ask_of_flows(
     for line, marks in origins.of_rule.items():
         senders, receivers = sites.select(text["from"][line]), sites.select(text["to"][line])
         wanted = materials.select(text["commodity"][line])
-        if text["type"][line] == END_USE_BAN:
+        if text["type"][line] in (END_USE_BAN, DE_MINIMIS):
             continue
         if text["applies at"][line] == "delivery":
             nodes = zip(deliver["customer"].tolist(), deliver["commodity"].tolist(), strict=True)

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from models.records import Records, Tables
+from planner.verify.allowances import Allowance, read_allowances, uses_of
 from planner.verify.ledger import BoolArray
 from planner.verify.names import Names, fold
 from planner.verify.recipes import Recipes
+from planner.verify.time import Time
 
 type Fact = tuple[str, str, tuple[str, ...]]  # place, stage, elements; all folded
 type Marks = frozenset[str]
@@ -25,6 +27,8 @@ MADE = {
     "ore": 1, "concentrate": 1, "mixed": 2, "oxide": 2, "metal": 3, "alloy": 4, "magnet": 5,
 }  # fmt: skip
 EVERY_STAGE = ("all", "*")
+# Columns of the tables of a plan that state marks.
+STATED = ("marks", "material")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +42,7 @@ class Origins:
     kept_for   (site, commodity) -> mark of all that goes through a stock kept for some end uses
     asked      row of sheet Rules -> the facts that it asks for
     barred     mark of such a stock -> folded end uses that may have it
+    allowances  rules of type de_minimis; an entry of `of_rule` too
     opening, order, earlier  row of Inventory, Pipeline, Recycling and commodity -> marks
     """
 
@@ -49,6 +54,7 @@ class Origins:
     kept_for: dict[tuple[int, int], str]
     asked: dict[int, frozenset[Fact]]
     barred: dict[str, frozenset[str]]
+    allowances: list[Allowance]
     opening: dict[tuple[int, int], Marks]
     order: dict[tuple[int, int], Marks]
     earlier: dict[tuple[int, int], Marks]
@@ -60,8 +66,19 @@ class Origins:
 
     def numbers(self, plan: Mapping[str, pd.DataFrame]) -> dict[str, int]:
         """Return folded words -> a number, of everything that a plan states in columns `marks` and that can be read."""
-        stated = (fold(word) for table in plan.values() if "marks" in table.columns for word in table["marks"].unique())
+        stated = (
+            fold(word)
+            for table in plan.values()
+            for column in STATED
+            if column in table.columns
+            for word in table[column].unique()
+        )
         return {word: number for number, word in enumerate(dict.fromkeys(stated)) if self.read(word) is not None}
+
+    def made(self, own: Marks, process: int, line: int) -> Marks:
+        """Return the marks of what a run with some marks puts out."""
+        uses = uses_of(self.allowances, own)
+        return (own - uses.using | uses.made(line)) - self.cleared[process] | self.of_line[line]
 
     def covers(self, one: int, other: int) -> bool:
         """Tell whether a rule acts on all material, as far as its origin goes, on which another rule acts."""
@@ -87,8 +104,8 @@ def _asked(rules: Records, line: int) -> frozenset[Fact]:
 
 
 def read_origins(
-    tables: Tables, in_force: list[int], days: Callable[[int], BoolArray], recipes: Recipes, materials: Names,
-    stocks: list[tuple[int, int, int]],
+    tables: Tables, in_force: list[int], days: Callable[[int], BoolArray], recipes: Recipes, sites: Names,
+    materials: Names, time: Time, stocks: list[tuple[int, int, int]],
 ) -> Origins:  # fmt: skip
     """Read what rules ask of origins, and what answers.
 
@@ -148,14 +165,18 @@ def read_origins(
             else:
                 last = behind(commodity)[-1:] if stage[commodity] in MADE else ()
                 of_line.append(marked(here, commodity, behind(commodity) if source else last))
-    everywhere = frozenset(barred)
+    of_rule = {
+        line: frozenset(word for word, own in marks.items() if own & facts) for line, facts in asked.items() if facts
+    }
+    on_days = {line: days(line) for line in in_force}
+    allowances = read_allowances(tables, in_force, of_rule, recipes, sites, materials, time, on_days)
+    everywhere = frozenset(barred) | {one.used for one in allowances}
     pipeline, recycling = tables.records["Pipeline"], tables.records["Recycling"]
     ordered = [materials.number[fold(word)] for word in pipeline.text["commodity"]]
     scrap = [materials.number[fold(word)] for word in recycling.text["scrap"]]
     return Origins(
-        marks={**marks, **{word: frozenset() for word in barred}},
-        of_rule={line: frozenset(word for word, own in marks.items() if own & facts) for line, facts in asked.items()
-                 if facts},
+        marks={**marks, **dict.fromkeys([*everywhere, *(one.using for one in allowances)], frozenset())},
+        of_rule=of_rule,
         of_line=of_line,
         cleared=[frozenset(word for word, facts in marks.items() if any(s in own for _, s, _ in facts))
                  for own in clears],
@@ -163,6 +184,7 @@ def read_origins(
         kept_for=kept_for,
         asked=asked,
         barred=barred,
+        allowances=allowances,
         opening={(line, commodity): supplied(inventory, line, commodity) for _, commodity, line in stocks},
         order={(line, commodity): supplied(pipeline, line, commodity) for line, commodity in enumerate(ordered)},
         earlier={(line, commodity): supplied(recycling, line, commodity) for line, commodity in enumerate(scrap)},

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.records import Records, Tables
+from planner.verify.allowances import DE_MINIMIS
 from planner.verify.bans import Flows, Rows, banned
 from planner.verify.end_uses import END_USE_BAN
 from planner.verify.given import Given
@@ -58,7 +59,7 @@ def check_rules(
     others = [
         of_origin(acting(tables, line, moves, sites, materials, time))
         for line in in_force(tables)
-        if text["type"][line] not in (LICENCE, END_USE_BAN, *SHARES)
+        if text["type"][line] not in (LICENCE, END_USE_BAN, DE_MINIMIS, *SHARES)
     ]
     shut = [one.shut for one in licences if text["hard"][one.lines[0]] != "no"]
     closing = shut + [one for one in others if text["type"][one.line] == "ban" and text["hard"][one.line] != "no"]

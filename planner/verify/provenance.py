@@ -7,13 +7,14 @@ never as less. A mark is followed as far as some flow of the plan leads to where
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from models.records import Tables
+from planner.verify.allowances import uses_of
+from planner.verify.dealing import shortage
 from planner.verify.given import Given
 from planner.verify.ledger import FloatArray, Ledger
 from planner.verify.names import Exact, Names, fold
@@ -22,8 +23,6 @@ from planner.verify.recipes import Recipes
 from planner.verify.time import Time
 
 type Node = tuple[int, int]  # site, commodity
-# Tonnes that rounding may leave over when material is dealt out by its marks.
-DUST = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +31,24 @@ class Marked:
 
     runs    (process, period, period of outputs, marks of what goes in) -> runs
     fed     (process, line, period, marks of the run) -> t of an input of a mixture
+    allowed (process, line, period, marks of the run, marks of the material) -> t stated as allowed
     """
 
     given: dict[str, Given]
     marks: dict[str, list[Marks]]
     runs: dict[tuple[int, int, int, Marks], float]
     fed: dict[tuple[int, int, int, Marks], float]
+    allowed: dict[tuple[int, int, int, Marks, Marks], float]
+
+    def inputs(self, recipes: Recipes) -> dict[tuple[int, int, int, Marks], float]:
+        """Return (process, line, period, marks of the run) -> t of all that goes into runs."""
+        found = dict(self.fed)
+        for (process, period, _, own), runs in self.runs.items():
+            for line in recipes.lines(process):
+                if not recipes.line_out[line] and not recipes.line_blend[line]:
+                    key = (process, line, period, own)
+                    found[key] = found.get(key, 0.0) + float(recipes.line_quantity[line, period]) * runs
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +90,10 @@ class Followed:
         for site, product in zip(deliver["customer"].tolist(), deliver["commodity"].tolist(), strict=True):
             self.edges |= {((site, product), (site, other)) for _, other in scrap.of_product.get((site, product), ())}
         self.ran = {process for process, *_ in marked.runs}
+        self.tested: dict[int, Marks] = {}
+        for process, *_, own in marked.runs:
+            uses = uses_of(origins.allowances, own)
+            self.tested[process] = self.tested.get(process, NONE) | uses.relieved | uses.used
 
     def ask(self, where: Node, marks: Marks) -> None:
         """Note that something asks for marks at a node."""
@@ -104,7 +119,9 @@ class Followed:
             for one, other in self.edges:
                 self.ask(one, self.at(other))
             for process in self.ran:
-                passed, site = self.passed(process), int(self.recipes.site[process])
+                # An allowance is tested on all that it relieves, and on what has used it before.
+                passed = self.passed(process) | self.tested[process]
+                site = int(self.recipes.site[process])
                 for line in self.recipes.lines(process):
                     if not self.recipes.line_out[line]:
                         self.ask((site, int(self.recipes.line_commodity[line])), passed)
@@ -221,62 +238,19 @@ def _runs(pools: _Pools, marked: Marked, recipes: Recipes) -> None:
     """Take what runs need, and put down what they make."""
     origins, followed = pools.origins, pools.followed
     for (process, period, output, own), runs in marked.runs.items():
-        site, passed = int(recipes.site[process]), followed.passed(process)
         for line in recipes.lines(process):
-            where = (site, int(recipes.line_commodity[line]))
-            tonnes = float(recipes.line_quantity[line, period]) * runs
             if recipes.line_out[line]:
-                pools.put(where, output, own - origins.cleared[process] | origins.of_line[line], tonnes)
-            elif not recipes.line_blend[line]:
-                # Marks that nothing asks for in what is made may stand on the input all the same.
-                pools.take(where, period, own | (followed.at(where) - passed), tonnes)
-    for (process, line, period, own), tonnes in marked.fed.items():
+                where = (int(recipes.site[process]), int(recipes.line_commodity[line]))
+                tonnes = float(recipes.line_quantity[line, period]) * runs
+                pools.put(where, output, origins.made(own, process, line), tonnes)
+    needed = marked.inputs(recipes)
+    for (process, line, period, own, material), tonnes in marked.allowed.items():
         where = (int(recipes.site[process]), int(recipes.line_commodity[line]))
-        pools.take(where, period, own | (followed.at(where) - followed.passed(process)), tonnes)
-
-
-def shortage(there: dict[Marks, float], taken: dict[Marks, float]) -> float:
-    """Return the tonnes that are taken with fewer marks than what is there has: a largest flow, by shortest paths."""
-    left = dict(there)
-    open_ = dict(taken)
-    sent: dict[tuple[Marks, Marks], float] = {}
-    for taker in sorted(taken, key=lambda own: (len(own), sorted(own))):
-        while open_[taker] > DUST and (path := _path(taker, left, sent)):
-            amount = min(
-                [open_[taker], left[path[-1][0]], *(sent[step[0], step[2]] for step in path if step[2] is not None)]
-            )
-            for maker, receiver, loser in path:
-                sent[maker, receiver] = sent.get((maker, receiver), 0.0) + amount
-                if loser is not None:
-                    sent[maker, loser] -= amount
-            left[path[-1][0]] -= amount
-            open_[taker] -= amount
-    return sum(tonnes for tonnes in open_.values() if tonnes > DUST)
-
-
-def _path(
-    taker: Marks, left: dict[Marks, float], sent: dict[tuple[Marks, Marks], float]
-) -> list[tuple[Marks, Marks, Marks | None]]:
-    """Return steps (material, who gets it, who gives it up) from a taker to material of which something is left.
-
-    The last step takes what is left and has no loser.
-    """
-    came: dict[Marks, tuple[Marks, Marks] | None] = {taker: None}
-    queue = deque([taker])
-    while queue:
-        receiver = queue.popleft()
-        for maker, rest in left.items():
-            if not maker <= receiver:
-                continue
-            if rest > DUST:
-                steps: list[tuple[Marks, Marks, Marks | None]] = [(maker, receiver, None)]
-                while (step := came[receiver]) is not None:
-                    given, earlier = step
-                    steps.insert(0, (given, earlier, receiver))
-                    receiver = earlier
-                return steps
-            for (other, loser), tonnes in sent.items():
-                if other == maker and tonnes > DUST and loser not in came:
-                    came[loser] = (maker, receiver)
-                    queue.append(loser)
-    return []
+        needed[process, line, period, own] = needed.get((process, line, period, own), 0.0) - tonnes
+        pools.take(where, period, material, tonnes)
+    for (process, line, period, own), tonnes in needed.items():
+        where = (int(recipes.site[process]), int(recipes.line_commodity[line]))
+        uses = uses_of(origins.allowances, own)
+        # Marks that nothing asks for in what is made may stand on the input all the same.
+        free = followed.at(where) - followed.passed(process) - uses.relieved - uses.used
+        pools.take(where, period, own - uses.used | free, tonnes)

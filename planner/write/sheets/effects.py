@@ -15,10 +15,11 @@ from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN, joined
 from planner.write.report import Limit, Report
 from planner.write.sheets.binding import binds, limits_by_row
 from planner.write.sheets.grants import used_of
+from planner.write.sheets.traces import traces_of
 
 NAMED_PERIODS = 6
 PERCENT = 100.0
-CAP, LICENCE, SHARES = "cap", "licence", ("share_max", "share_min")
+CAP, LICENCE, SHARES, DE_MINIMIS = "cap", "licence", ("share_max", "share_min"), "de_minimis"
 SAME_EFFECT = ("ban", "end_use_ban")  # rules that may share a mark with another that does the same
 END_USES = ("end_use_ban", "end_use_bans_together")
 
@@ -41,10 +42,10 @@ class Effect:
 def effects_of(report: Report) -> list[Effect]:
     """Return the effect of each rule."""
     rules, records = report.problem.rules, report.records("Rules")
-    by_row = limits_by_row(report, ("cap", "ban", *END_USES, "unlicensed", "licence_volume", *SHARES))
+    by_row = limits_by_row(report, ("cap", "ban", *END_USES, "unlicensed", "licence_volume", DE_MINIMIS, *SHARES))
     taxed, paid = _tariffs(report)
     allowed, used = _shares(report)
-    granted = used_of(report)
+    granted, traces = used_of(report), traces_of(report)
     broken, order = _exceeded(report), report.period_order
     effects = []
     for rule, kind in enumerate(rules.type):
@@ -59,6 +60,8 @@ def effects_of(report: Report) -> list[Effect]:
                 limits += by_row.get(("licence_volume", int(records.row[rules.grants.line[grant]])), [])
             volume = float(sum(rules.grants.volume[grant] for grant in own if rules.grants.usable[grant].any()))
             most, through = volume if np.isfinite(volume) else None, sum(granted[grant] for grant in own)
+        elif kind == DE_MINIMIS:
+            through = traces.get(rule, 0.0)
         elif kind in SHARES:
             most, through = (float(allowed[rule]) if kind == "share_max" else None), float(used[rule])
         elif limits:
@@ -69,7 +72,7 @@ def effects_of(report: Report) -> list[Effect]:
         binding = sorted(
             (limit for limit in (*limits, *together) if binds(limit)), key=lambda limit: order.get(limit.period, -1)
         )
-        state = _state(kind, limits, binding, float(taxed[rule]), broken.get(row, 0.0))
+        state = _state(kind, limits, binding, float(taxed[rule]), broken.get(row, 0.0), through)
         effects.append(
             Effect(
                 _value(kind, float(rules.value[rule]), bool(rules.ad_valorem[rule]), len(own)), state, most, through,
@@ -129,13 +132,17 @@ def _exceeded(report: Report) -> dict[int, float]:
     return found
 
 
-def _state(kind: str, limits: Sequence[Limit], binding: Sequence[Limit], taxed: float, exceeded: float) -> str:
+def _state(
+    kind: str, limits: Sequence[Limit], binding: Sequence[Limit], taxed: float, exceeded: float, through: float | None
+) -> str:
     if exceeded and kind == LICENCE:
         return f"{BAD_SIGN} soft, {exceeded:,.1f} t without a grant"
     if exceeded:
         return f"{BAD_SIGN} soft, exceeded by {exceeded:,.1f} t"
     if kind == TARIFF:
         return f"{FAIR_SIGN} paid on {taxed:,.1f} t" if taxed else f"{GOOD_SIGN} nothing pays it"
+    if kind == DE_MINIMIS and not through:
+        return f"{GOOD_SIGN} nothing uses the allowance"
     if binding:
         periods = [limit.period for limit in binding if limit.period]
         when = f" in {joined(dict.fromkeys(periods), NAMED_PERIODS)}" if periods else ""
@@ -154,6 +161,8 @@ def _value(kind: str, value: float, ad_valorem: bool, grants: int) -> str:
         return f"{grants} grant" + ("s" if grants != 1 else "")
     if kind in SHARES:
         return f"at {'most' if kind == 'share_max' else 'least'} {value * PERCENT:.6g} %"
+    if kind == DE_MINIMIS:
+        return f"up to {value * PERCENT:.6g} % of the value of what is made"
     if kind == TARIFF:
         return f"{value * PERCENT:.6g} %" if ad_valorem else f"{value:,.6g} USD/t"
     return f"{value:,.6g} t"

@@ -80,6 +80,7 @@ def write(desk: Desk, report: Report) -> Page:
             ),
             bulk.text("unit", columns["unit"]),
             bulk.text("origin", columns["origin"]),
+            bulk.text("material", columns["material"]),
             bulk.number("as planned", quantity),
             bulk.number("unit cost [USD]", _unless_zero(columns["unit cost"]), styles.USD),
             bulk.number("duty [USD/t]", _unless_zero(columns["duty"]), styles.USD),

@@ -41,11 +41,14 @@ def ended(report: Report) -> list[bool]:
     return [0 <= end <= last for end in report.problem.rules.grants.end.tolist()]
 
 
-def write_grants(page: Page, report: Report, bottom: int) -> None:
-    """Write the table of grants below row `bottom` (from 0) of sheet Rule effects; nothing where there is none."""
+def write_grants(page: Page, report: Report, bottom: int) -> int:
+    """Write the table of grants below row `bottom` (from 0) of sheet Rule effects; nothing where there is none.
+
+    Returns the last row of what is written then.
+    """
     problem, grants = report.problem, report.problem.rules.grants
     if not grants.size:
-        return
+        return bottom
     first = bottom + GAP
     page.text(first - 2, 0, TITLE, styles.SECTION)
     rows = range(first + 1, first + 1 + grants.size)
@@ -59,7 +62,7 @@ def write_grants(page: Page, report: Report, bottom: int) -> None:
     states = [_state(report, grant, left[grant], used[grant], lapses[grant]) for grant in range(grants.size)]
     text, lines = report.records("Rules").text, grants.line.tolist()
     # The columns stand below those of the rules that hold the same things, so that their widths fit both.
-    page.table(
+    bottom = page.table(
         [
             bulk.text("licence", [problem.rules.name[rule] for rule in grants.rule.tolist()]),
             bulk.text("type", ["grant"] * grants.size),
@@ -91,6 +94,7 @@ def write_grants(page: Page, report: Report, bottom: int) -> None:
         alone=False,
     )  # fmt: skip
     lights(page, first, STATE, first + grants.size - 1, STATE)
+    return bottom
 
 
 def _of_flows(report: Report, grant: int, row: int) -> str:

@@ -14,6 +14,7 @@ from planner.write.report import DEMAND, Limit, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.effects import effects_of
 from planner.write.sheets.grants import STATE, day, write_grants
+from planner.write.sheets.traces import write_traces
 from planner.write.sheets.worth import in_words
 
 RULES, LIMITS = "Rule effects", "Value of limits"
@@ -50,8 +51,8 @@ def write_rules(desk: Desk, report: Report) -> None:
             bulk.text(
                 "applies at",
                 [
-                    DELIVERY if kind == END_USE_BAN else str(value)
-                    for kind, value in zip(rules.type, records.text["applies at"][lines], strict=True)
+                    DELIVERY if kind == END_USE_BAN else at
+                    for kind, at in zip(rules.type, rules.at, strict=True)
                 ],
             ),
             bulk.number("start", [day(one) for one in rules.start.tolist()], styles.DATE, width=12),
@@ -76,13 +77,13 @@ def write_rules(desk: Desk, report: Report) -> None:
             *_of_origins(report),
         ],
         frozen=1,
-        alone=not rules.grants.size,
+        alone=not rules.grants.size and "allow" not in report.flows.kinds,
     )
     lights(page, FIRST_ROW, STATE, FIRST_ROW + rules.size - 1, STATE)
     used, allowed = (
         f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + rules.size}" for place in (STATE + 2, STATE + 1)
     )
-    write_grants(page, report, bottom)
+    write_traces(page, report, write_grants(page, report, bottom))
     soft = flow_sheet.total(report.flows, "soft")
     page.check(
         "no more is used than allowed",

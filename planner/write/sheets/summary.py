@@ -21,7 +21,7 @@ from planner.write.page import (
 )
 from planner.write.report import Report
 from planner.write.scope import Scope, asked
-from planner.write.sheets import charts, compliance, grants, provenance, verdict
+from planner.write.sheets import charts, compliance, grants, provenance, traces, verdict
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets import summary_tables as tables
 from planner.write.sheets.costs import CostRows
@@ -67,6 +67,7 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
     sentences = [*verdict.headline(scope), *verdict.cost_sentences(scope, costs), *contract_facts.sentences(report)]
     sentences += grants.sentences(report)
     sentences += compliance.sentences(report)
+    sentences += traces.sentences(report)
     sentences += verdict.cover_sentences(scope)
     sentences += verdict.expansion_sentences(scope)
     sentences += verdict.size_sentences(report)
