@@ -20,6 +20,7 @@ from models.origin_checks import check_origins
 from models.prices import goes_by_value
 from models.problem import Problem
 from models.schema import SETTINGS, TABLES
+from models.share_checks import shares_of_nothing
 from models.stock_checks import check_stocks
 
 # Where a chain breaks, this many places are named.
@@ -35,6 +36,7 @@ def check(problem: Problem, issues: Findings) -> None:
     required_rows(problem, issues)
     check_origins(problem, issues)
     check_allowances(problem, issues)
+    shares_of_nothing(problem, issues)
     minimum_above_maximum(problem, issues)
     unreachable_demand(problem, issues)
     more_out_than_in(problem, issues)

@@ -14,6 +14,18 @@ from models.problem import Problem
 from models.program import join
 
 CLEAN = 0
+# More sets of marks at one place make programs that no solver ends in reasonable time: with a thousand of them a chain
+# of two mixing works has 100,000 columns in three periods, and a few origins more double that.
+MOST_SETS = 1_000
+
+
+class TooManySetsError(Exception):
+    """More than MOST_SETS sets of marks can meet at the node `place`, or in runs that take what is there."""
+
+    def __init__(self, place: int) -> None:
+        """Remember where."""
+        super().__init__(place)
+        self.place = place
 
 
 def asked_for(problem: Problem, reach: Reach, nodes: Nodes) -> IntArray:
@@ -158,7 +170,7 @@ class Grown:
 
     def go_on(self) -> bool:
         """Let everything go one step further; tell whether something new appeared."""
-        before = sum(map(len, self.here.values())) + sum(map(len, self.runs))
+        before = self._size()
         for origin, destination in self.lanes:
             if origin in self.here:
                 self.here.setdefault(destination, set()).update(
@@ -175,18 +187,32 @@ class Grown:
                     self.here.setdefault(place, set()).update(
                         self._made(marks, process, line) for marks in self.runs[process]
                     )
-        return sum(map(len, self.here.values())) + sum(map(len, self.runs)) > before
+        for place, sets in self.here.items():
+            self._keep_few(sets, place)
+        return self._size() > before
+
+    def _size(self) -> int:
+        return sum(map(len, self.here.values())) + sum(map(len, self.runs))
+
+    @staticmethod
+    def _keep_few(sets: set[int], place: int) -> None:
+        if len(sets) > MOST_SETS:
+            raise TooManySetsError(place)
 
     def _run_classes(self, process: int) -> set[int]:
         """Return the unions of one class of every input; of a mixture of some of its inputs."""
         found = {CLEAN}
+        passed = self.passed[process]
         for lines in self.inputs[process].values():
             own: set[int] = set()
             for line in lines:
-                new = self.here.get(int(self.nodes.line[line]), set())
+                place = int(self.nodes.line[line])
+                new = {marks & passed for marks in self.here.get(place, ())}
                 own |= new | {one | other for one in own for other in new}
+                self._keep_few(own, place)
             found = {one | other for one in found for other in own}
-        return {own & self.passed[process] for own in found} | self._under_allowances(process)
+            self._keep_few(found, int(self.nodes.line[lines[0]]))
+        return found | self._under_allowances(process)
 
     def _under_allowances(self, process: int) -> set[int]:
         """Return the sets of runs that use allowances; what goes into one of them is tested together, so that several
@@ -259,7 +285,7 @@ class Grown:
 
 
 def grow(problem: Problem, reach: Reach, nodes: Nodes, asked: IntArray) -> Grown:
-    """Return the sets that occur; `asked` as `asked_for` returns it."""
+    """Return the sets that occur; `asked` as `asked_for` returns it. Raises TooManySetsError."""
     grown = Grown(problem, reach, nodes, asked)
     grown.start()
     while grown.go_on():

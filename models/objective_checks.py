@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.class_growth import TooManySetsError
 from models.classes import make_classes
 from models.issues import Findings
 from models.network import reach
@@ -23,7 +24,11 @@ def fair_share_of_whole_numbers(problem: Problem, issues: Findings) -> None:
         return
     program = Program()
     reached = reach(problem)
-    make_variables(program, problem, reached, make_classes(problem, reached))
+    try:
+        classes = make_classes(problem, reached)
+    except TooManySetsError:
+        return  # an error of the rules, which says so itself
+    make_variables(program, problem, reached, classes)
     cells = program.integer_reasons
     if cells:
         more = f" and {len(cells) - NAMED} more" if len(cells) > NAMED else ""

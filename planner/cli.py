@@ -200,19 +200,21 @@ def solve(
     debug: Debug = False,
 ) -> None:
     """Read, check, solve, verify and write the plan: the main job."""
-    from planner.paths import is_missing, output_path
+    from planner.paths import beside_earlier, is_missing, output_path
     from planner.report import result_document, result_sentences
 
     if is_missing(file):
         raise UsageError(f"{file}: there is no such file or folder")
     path, remark = output_path(file, output, force=force)
+    from planner.read_near import near_path
     from planner.run import solve_input
     from planner.write.workbook import write_solved
 
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
     solved = solve_input(file, solver, time_limit, progress, near)
-    if remark:
-        say(remark)
+    path, other = beside_earlier(path, near_path(file, solved.plan.model.problem.tables, near))
+    for sentence in filter(None, (remark, other)):
+        say(sentence)
     written = write_solved(path, solved)
     if written != path:
         say(f"{path} is locked by another program; the plan is {written}")

@@ -80,3 +80,14 @@ def output_path(source: Path, wanted: Path | None, *, force: bool) -> tuple[Path
         other = next_free(path)
         return other, f"{path} has been edited since it was written and is kept; the new plan is {other}"
     return path, ""
+
+
+def beside_earlier(path: Path, earlier: Path | None) -> tuple[Path, str]:
+    """Return where to write, and a sentence when that is not `path`, since the plan there is the one to stay near to.
+
+    What a plan was near to is needed to verify it.
+    """
+    if earlier is None or not same_file(path, earlier):
+        return path, ""
+    other = next_free(path)
+    return other, f"{path} is the earlier plan that this one stays near to, and is kept; the new plan is {other}"

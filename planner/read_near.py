@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from models.issues import Issue, error
 from models.parts.earlier import EarlierPlan
 from models.records import Tables
 from planner.errors import RefusedError, UsageError
 from planner.paths import is_missing
+from planner.read import read_input
 from planner.read_plan import read_plan
 
 OPTION = "--near"
 NEAR = "near"
+SHOWN = 80  # last characters of a path that cannot be opened
 # Settings that mean nothing without an earlier plan.
 HANGING = (NEAR, "frozen periods", "plan from")
 REMEDY = "name a workbook that `plan solve` wrote, by its path from the folder of this file, or empty the cell"
@@ -27,20 +31,36 @@ def read_near(source: Path, tables: Tables, wanted: Path | None) -> tuple[Tables
     returns  tables without the settings that hang on a plan that could not be read: its error is enough
     Raises UsageError when the option names no file.
     """
-    typed = tables.settings[NEAR]
-    if wanted is None and not typed:
+    path, typed = near_path(source, tables, wanted), tables.settings[NEAR]
+    if path is None:
         return tables, None, []
     if wanted is not None and is_missing(wanted):
         raise UsageError(f"{OPTION} {wanted}: there is no such file")
-    path = wanted if wanted is not None else source.parent / str(typed)
     where = OPTION if wanted is not None else tables.setting_cells[NEAR]
     found: list[Issue] = []
-    if is_missing(path) or not path.is_file():
-        found = [error("near-missing", where, f"there is no file '{typed or wanted}'", REMEDY)]
-    else:
-        try:
+    try:
+        if path.is_file():
             stated = read_plan(path)
-            return tables, EarlierPlan(path.name, stated.hash, where, stated.tables), []
-        except RefusedError as fault:
-            found = [error("near-unreadable", where, "; ".join([str(fault), *fault.faults[:1]]), REMEDY)]
+            return tables, EarlierPlan(path.name, stated.hash, where, {**stated.tables, "periods": _periods(path)}), []
+        found = [error("near-missing", where, f"there is no file '{wanted or typed}'", REMEDY)]
+    except RefusedError as fault:
+        found = [error("near-unreadable", where, "; ".join([str(fault), *fault.faults[:1]]), REMEDY)]
+    except OSError as fault:
+        named = str(path)[-SHOWN:]
+        found = [error("near-unreadable", where, f"'{named}' cannot be opened: {fault.strerror}", REMEDY)]
     return replace(tables, settings={**tables.settings, **dict.fromkeys(HANGING)}), None, found
+
+
+def _periods(plan: Path) -> pd.DataFrame:
+    """Return the names of a plan's periods in column `period`, those in which it does nothing too.
+
+    A plan holds copies of its input, which say so; none where they cannot be read.
+    """
+    given = read_input(plan).tables
+    return pd.DataFrame({"period": [] if given is None else given.records["Periods"].text["period"]}, dtype=object)
+
+
+def near_path(source: Path, tables: Tables, wanted: Path | None) -> Path | None:
+    """Return the file that an option or setting `near` names, the option first; None where neither does."""
+    typed = tables.settings[NEAR]
+    return wanted if wanted is not None or not typed else source.parent / str(typed)

@@ -18,6 +18,7 @@ from tests.earlier_plans import asked
 from tests.plan_books import silent as quiet
 from tests.test_near import two_mines
 from tests.test_solve_pulp import SOLVERS, require_solver
+from tests.tiny import tiny
 from tests.workbooks import Sheets, write_workbook
 
 DISTANCE = "distance from the earlier plan"
@@ -134,3 +135,44 @@ def test_another_solver_is_as_near(tmp_path: Path, old: Path, solver: str) -> No
     ours, theirs = made(tmp_path, "ours", sheets)[1], made(tmp_path, "theirs", sheets, solver=solver)[1]
     assert distance(theirs) == pytest.approx(distance(ours), abs=1e-4)
     assert distance(ours) == pytest.approx(40.0)
+
+
+def test_the_earlier_plan_is_kept_where_the_new_one_would_be_written_over_it(tmp_path: Path, old: Path) -> None:
+    before = old.read_bytes()
+    source = write_workbook(tmp_path / "old.xlsx", asked(two_mines(10, 12), ["near", old.name]))
+    ended = CliRunner().invoke(app, ["solve", str(source), "-o", str(old), "--force"])
+    assert ended.exit_code == ExitCode.DONE
+    assert "old_plan (2).xlsx" in ended.stderr
+    assert old.read_bytes() == before
+    assert verify_files(tmp_path / "old_plan (2).xlsx", source).verification.accepted
+
+
+def test_the_earlier_plan_is_kept_too_where_the_option_names_it(tmp_path: Path, old: Path) -> None:
+    before = old.read_bytes()
+    source = write_workbook(tmp_path / "old.xlsx", two_mines(10, 12))
+    (tmp_path / "link.xlsx").symlink_to(old)
+    ended = CliRunner().invoke(app, ["solve", str(source), "-o", str(old), "--near", str(tmp_path / "link.xlsx")])
+    assert ended.exit_code == ExitCode.DONE
+    assert old.read_bytes() == before
+    assert verify_files(tmp_path / "old_plan (2).xlsx", source, old).verification.accepted
+
+
+def test_a_path_that_cannot_be_opened_is_an_error_with_its_cell(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "new.xlsx", asked(two_mines(), ["near", "x" * 900]))
+    [issue] = [issue for issue in check_input(source).issues if issue.severity == "error"]
+    assert (issue.code, issue.where) == ("near-unreadable", "Settings!B3")
+    assert len(issue.message) < 200
+
+
+def test_a_period_in_which_the_earlier_plan_does_nothing_is_kept_so(tmp_path: Path) -> None:
+    late = tiny({"Demand": [["customer", "commodity", "unit", "Q1", "Q2", "Q3"],
+                            ["User", "oxide", "t/period", 0, 5, 5]]})  # fmt: skip
+    old, _ = made(tmp_path, "late", late)
+    early = tiny({"Inventory": [["site", "commodity", "maximum [t]"], ["User", "oxide", "no limit"]]})
+    early["Demand"] = [["customer", "commodity", "unit", "Q1", "Q2", "Q3"], ["User", "oxide", "t/period", 3, 5, 5]]
+    path, solved = made(tmp_path, "early", asked(early, ["near", old.name], ["frozen periods", 1]))
+    assert solved.plan.tables["unmet"]["unmet_t"].tolist() == [3.0, 0.0, 0.0]
+    assert distance(solved) == 0.0
+    assert verify_files(path, tmp_path / "early.xlsx").verification.accepted
+    # What is done in such a period is a change: 3 t sent and 3 t run.
+    assert distance(made(tmp_path, "free", asked(early, ["near", old.name]))[1]) == pytest.approx(6.0)

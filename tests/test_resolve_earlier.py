@@ -93,3 +93,30 @@ def test_a_frozen_period_that_the_earlier_plan_does_not_have_is_an_error() -> No
     }
     found = codes(asked(tiny(), ["frozen periods", 2]), replace(OLD, tables=tables))
     assert found == [("error", "near-period-missing", "Settings!B3")]
+
+
+@pytest.mark.parametrize("amount", [-5.0, 1e30, float("inf"), float("nan")])
+@pytest.mark.parametrize(("table", "column"), [("ship", "sent_t"), ("run", "runs")])
+def test_an_amount_that_no_plan_states_is_an_error(table: str, column: str, amount: float) -> None:
+    frame = OLD.tables[table].copy()
+    frame.loc[0, column] = amount
+    [issue] = [
+        one
+        for one in near_findings(tiny(), replace(OLD, tables={**OLD.tables, table: frame}))
+        if one.code == "near-amount"
+    ]
+    assert (str(issue.severity), issue.where) == ("error", "--near")
+    assert "in Q1" in issue.message
+
+
+def test_an_earlier_plan_of_other_periods_altogether_is_a_warning() -> None:
+    earlier = OLD
+    for name in ("Q1", "Q2", "Q3"):
+        for table, frame in earlier.tables.items():
+            if "period" in frame:
+                earlier = renamed(earlier, table, "period", name, f"Year {name}")
+    found = [one for one in near_findings(tiny(), earlier) if one.code == "near-no-period"]
+    assert [(str(one.severity), one.where) for one in found] == [("warning", "--near")]
+    assert "near-no-period" not in {
+        one.code for one in near_findings(tiny(), renamed(OLD, "ship", "period", "Q1", "Q0"))
+    }

@@ -99,3 +99,24 @@ def test_a_plan_that_was_stopped_before_its_fair_share_is_accepted(case: Case) -
 
 def test_the_known_answer_is_accepted() -> None:
     assert solve_sheets(reference("fair_share").sheets()).verify().accepted
+
+
+@pytest.mark.parametrize(
+    ("large", "small", "supply"), [(1e3, 1e-3, 1.0), (100.0, 0.01, 0.001), (10.0, 2e-6, 5.0), (1e3, 1e-4, 1.0)]
+)
+def test_a_demand_whose_fair_share_is_less_than_the_gram_that_plans_leave_out_is_accepted(
+    large: float, small: float, supply: float
+) -> None:
+    sheets = shared(
+        Demand=[["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", large],
+                ["User", "oxide", "laboratory", "t/period", small]],
+        Capacity=[["site", "process", "basis", "commodity", "unit", "Q1", "Q2", "Q3"],
+                  ["Mine", "dig", "out", "oxide", "t/period", supply, 2 * supply, 0]],
+    )  # fmt: skip
+    case = solve_sheets(sheets)
+    verification = case.verify()
+    assert verification.accepted, verification.faults
+    assert len([name for name, _ in case.objectives if name.startswith("fair")]) > 1
+    level = dict(case.objectives)[STEP.format(2)]
+    for factor in (0.5, 1.5):
+        assert not stated(case, **{"2": level * factor}).accepted

@@ -20,7 +20,8 @@ class EarlierPlan:
 
     name, hash  of the workbook
     where       what named it: a cell of sheet Settings, or an option of the command
-    tables      as models/plan.py lists them
+    tables      as models/plan.py lists them; `periods`, where it is known: column `period`, the plan's periods, of
+                which those in which nothing was asked for or done stand in no other table
     """
 
     name: str

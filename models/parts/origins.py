@@ -15,6 +15,9 @@ STAGES = ("mined", "separated", "metal", "alloy", "magnet")
 
 MOST_MARKS = 62
 
+# Between the words of the marks of a class.
+JOINED = " + "
+
 
 @dataclass(frozen=True, order=True)
 class Fact:
@@ -115,4 +118,4 @@ class Origins:
 
     def name(self, marks: int) -> str:
         """Return a set of marks in words, "" for none."""
-        return " + ".join(word for bit, word in enumerate(self.words) if marks >> bit & 1)
+        return JOINED.join(word for bit, word in enumerate(self.words) if marks >> bit & 1)

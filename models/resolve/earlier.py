@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -36,6 +35,8 @@ WORDS: Mapping[str, str] = {
 }
 NEAR, PERIODS, FROM = "near", "frozen periods", "plan from"
 NOWHERE = -1
+# No plan states as much; a solver takes a number not much larger for no number at all.
+MOST = 1e13
 
 
 def make_earlier(
@@ -58,6 +59,12 @@ def make_earlier(
         return Earlier(None, np.zeros(calendar.size, dtype=np.bool_), 0, "", nothing)
     heard = {folded(str(name)) for table in plan.tables.values() if "period" in table for name in table["period"]}
     covered = np.array([folded(name) in heard for name in calendar.names], dtype=np.bool_)
+    if not covered.any():
+        issues.warning(
+            "near-no-period", plan.where,
+            f"{plan.name} has none of the periods of this input, so no plan is nearer to it than another",
+            "name a plan of the same periods, or give the periods the names that they have there",
+        )  # fmt: skip
     for period in np.flatnonzero(~covered[:frozen]).tolist():
         issues.error(
             "near-period-missing",
@@ -120,7 +127,14 @@ def _figures(kind: str, plan: EarlierPlan, finder: _Finder, gone: _Gone, issues:
     for cells in table.to_dict("records"):
         row = {str(column): cell for column, cell in cells.items()}
         amount = float(row[AMOUNT[kind]])
-        if amount == 0.0 or not isfinite(amount):
+        if amount == 0.0:
+            continue
+        if not 0.0 < amount < MOST:
+            said = WORDS[kind].format_map({**row, "amount": amount})
+            issues.error(
+                "near-amount", plan.where, f"{plan.name} {said} in {row['period']}, which no plan does",
+                "name a plan as `plan solve` wrote it",
+            )  # fmt: skip
             continue
         period = finder.period.get(folded(str(row["period"])))
         if period is None:

@@ -31,7 +31,7 @@ def check_end_use(records: Records, line: int, demands: Demands, known: bool, is
     kind, text = str(records.text["type"][line]), records.text
     end_use = str(text["end use"][line])
     if kind != END_USE_BAN:
-        if end_use:
+        if end_use and kind:
             issues.error(
                 "end-use-of-a-flow",
                 records.cell(line, "end use"),

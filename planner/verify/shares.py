@@ -18,10 +18,18 @@ SAME_SHARE = 2e-6
 
 @dataclass(frozen=True, eq=False)
 class _Streams:
-    """The demands of a priority, a row of sheet Demand in a period each: share that stays unmet, and its rounding."""
+    """The demands of a priority, a row of sheet Demand in a period each: share that stays unmet, and its rounding.
+
+    gram  the share that a plan may leave out, which is a good part of a demand that is hardly more
+    """
 
     share: FloatArray
-    rounding: FloatArray
+    gram: FloatArray
+
+    @property
+    def rounding(self) -> FloatArray:
+        """Return (streams,) by how much a share may differ from what its step says."""
+        return SAME_SHARE + self.gram
 
 
 def short_tiers(
@@ -64,14 +72,14 @@ def unmet_by_priority(tables: Tables, service: Service, materials: Names) -> dic
 def _streams(tables: Tables, service: Service, level: int) -> _Streams:
     wanted = np.nan_to_num(tables.records["Demand"].number_by_period["demand"])
     own = (wanted > 0.0) & (priorities(tables) == level)[:, None]
-    return _Streams(service.unmet[own] / wanted[own], SAME_SHARE + ABSOLUTE_TOLERANCE / wanted[own])
+    return _Streams(service.unmet[own] / wanted[own], ABSOLUTE_TOLERANCE / wanted[own])
 
 
 def _steps(level: int, streams: _Streams, stated: Mapping[str, float], ledger: Ledger) -> dict[str, float]:
     """Return the worst share of each step, and check that no stream stands above, between or below the steps.
 
-    The worst share of a step is the largest of the plan that is no larger than the step says. A step too many then
-    has another value than it says, and a step that is left out has streams that no step speaks of.
+    The worst share of a step is the largest of the plan that is no larger than the step says, give or take a gram. A
+    step too many then has another value than it says, and a step that is left out has streams that no step speaks of.
     """
     found: dict[str, float] = {}
     ceiling, number = np.inf, 1
@@ -90,7 +98,8 @@ def _steps(level: int, streams: _Streams, stated: Mapping[str, float], ledger: L
             )
         if name not in stated:
             return found
-        found[name] = float(streams.share[~above].max(initial=0.0))
+        own = np.clip(claimed, streams.share - streams.gram, streams.share + streams.gram)
+        found[name] = float(own[~above].max(initial=0.0))
         ceiling, number = claimed, number + 1
 
 

@@ -18,9 +18,12 @@ COST_COLOURS = ("#1F4E79", "#5B9BD5", "#8FAADC", "#F4B183", "#A9D18E", "#C9C9C9"
 
 
 def insert(page: Page, made: list[Any], row: int, size: tuple[int, int]) -> None:
-    """Put charts side by side; row: from which on; size: the pixels that they share."""
+    """Put charts side by side; row: from which on; size: the pixels that they share.
+
+    A plan in which nothing is asked for, sent or spent has none.
+    """
     whole, high = size
-    wide = whole // len(made) - SPACING
+    wide = whole // max(len(made), 1) - SPACING
     for number, chart in enumerate(made):
         chart.set_size({"width": wide, "height": high})
         page.sheet.insert_chart(

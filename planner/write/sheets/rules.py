@@ -50,10 +50,7 @@ def write_rules(desk: Desk, report: Report) -> None:
             ),
             bulk.text(
                 "applies at",
-                [
-                    DELIVERY if kind == END_USE_BAN else at
-                    for kind, at in zip(rules.type, rules.at, strict=True)
-                ],
+                [DELIVERY if kind == END_USE_BAN else at for kind, at in zip(rules.type, rules.at, strict=True)],
             ),
             bulk.number("start", [day(one) for one in rules.start.tolist()], styles.DATE, width=12),
             bulk.number("end", [day(one) for one in rules.end.tolist()], styles.DATE, width=12),
