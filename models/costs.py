@@ -73,6 +73,8 @@ def tariffs(problem: Problem, v: Variables) -> Iterator[tuple[IntArray, Block, F
             worth = value[flows.commodity[own], flows.counted[own]]
         yield flows.rule[own], taxed, rate[own] * np.where(by_value[own], worth, 1.0)
     own = np.flatnonzero((flows.kind == SHIP) & by_value & ~by_origin)
+    # A flow has a column for each class, and what is taken of it is taken of all of them together.
+    own = own[np.unique(np.stack([flows.rule[own], flows.flow[own]]), axis=1, return_index=True)[1]]
     sent = ship.pick(flows.place[own])
     found, place = join([sent.keys[name] for name in ("lane", "period")], [take.keys["lane"], take.keys["period"]])
     yield flows.rule[own[found]], take.pick(place), rate[own[found]] * _prices(problem, v).worth[place]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tiny import Changed, cells, costs_of, day, periods, tiny_model
+from tests.tiny import Changed, cells, costs_of, day, periods, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 PRICED: Changed = {"Commodities": [["commodity", "stage", "value Q1 [USD/t]", "value Q2 [USD/t]", "value Q3 [USD/t]"],
@@ -155,3 +155,19 @@ def test_a_tariff_at_production_counts_the_days_and_the_value_of_the_output() ->
 def test_a_tariff_at_delivery_is_on_what_customers_get_when_they_get_it() -> None:
     costs = costs_of(tiny_model(tariff(10, "%", "2027-04-01", None, "delivery")), "tariff")
     assert costs == pytest.approx({"deliver motors User oxide Q2 Q2": 20.0, "deliver motors User oxide Q3 Q3": 30.0})
+
+
+def test_a_tariff_is_paid_once_under_a_contract_whatever_origins_a_lane_carries() -> None:
+    sheets: Changed = {
+        **PRICED,
+        "Inventory": [["site", "commodity", "opening [t]", "origin"], ["Mine", "oxide", 5, "China"]],
+        "Contracts": [["contract", "supplier", "price [USD/t]"], ["Deal", "Mine", 1_000]],
+        "Rules": [
+            ["rule", "type", "value", "unit", "start", "from", "mined in", "end use"],
+            ["R", "tariff", 10, "%", day("2027-01-01"), "Mine", None, None],
+            ["S", "end_use_ban", None, None, day("2027-01-01"), None, "China", None],
+        ],
+    }
+    plan = tiny_plan(sheets)
+    # The user may not have the Chinese oxide, but the lane could carry it.
+    assert plan.costs["tariff"] == pytest.approx(0.1 * 1_000 * 15)

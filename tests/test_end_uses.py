@@ -198,3 +198,32 @@ def test_the_verifier_counts_safety_stock_by_its_origin() -> None:
     assert verify(tables, plan.tables, objectives, plan.costs).faults == ()
     careless = {**plan.tables, "below_safety": plan.tables["below_safety"].iloc[:0]}
     assert not verify(tables, careless, objectives, plan.costs).accepted
+
+
+def test_a_ban_takes_from_the_safety_stock_only_where_it_is_about_what_the_stocks_end_uses_get() -> None:
+    # The stock of oxide is for jets; its material is from China.
+    inventory: list[list[Cell]] = [
+        ["site", "commodity", "opening [t]", "origin", "safety [t]", "released for"],
+        ["User", "oxide", 40, "China", 5, "jets"],
+    ]
+    sites = [*SITES, ["Other", "Maker", "Japan", "Allies", "customer"]]
+    commodities: list[list[Cell]] = [["commodity", "stage"], ["oxide", "oxide"], ["lean oxide", "oxide"]]
+    more: Changed = {
+        **BASE, "Sites": sites, "Inventory": inventory, "Commodities": commodities,
+        "Substitutes": [["customer", "commodity", "end use", "accepted instead"],
+                        ["User", "oxide", "jets", "lean oxide"]],
+    }  # fmt: skip
+    for to, material, use, missing in (
+        ("User", "oxide", "jets", 5.0), ("User", None, None, 5.0), ("Other", None, "jets", 0.0),
+        ("User", None, "toys", 0.0), ("User", "lean oxide", "jets", 0.0),
+    ):  # fmt: skip
+        rules: list[list[Cell]] = [
+            ["rule", "type", "start", "mined in", "to", "commodity", "end use"],
+            ["Rule", "end_use_ban", day("2027-01-01"), "China", to, material, use],
+            ["Other rule", "end_use_ban", day("2027-01-01"), "Brazil", "User", None, None],
+        ]
+        plan = tiny_plan({**more, "Rules": rules})
+        below = plan.tables["below_safety"]["missing_t"]
+        assert below.max() == pytest.approx(missing) if missing else below.empty, (to, material, use)
+        objectives = [(name, own) for name, own, _ in plan.objectives]
+        assert verify(plan.model.problem.tables, plan.tables, objectives, plan.costs).faults == ()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from planner.read import read_input
-from tests.reading import found, read, records_of, tables_of
+from tests.reading import QUARTERS, found, read, records_of, tables_of
 from tests.workbooks import Cell, Sheets, small_example, write_workbook
 
 
@@ -105,6 +105,16 @@ def test_a_long_sheet_has_one_key_and_period_a_row(tmp_path: Path) -> None:
     assert records.cell(0, "demand", "2027Q2", 2) == "Demand!F4"
     assert records.cell(1, "demand", "2026Q4", 0) == "Demand!F3"
     assert records.cell(1, "demand", "2027Q4", 4) == "Demand!F5"
+
+
+def test_a_column_that_a_long_sheet_lacks_is_blank_once_for_each_key(tmp_path: Path) -> None:
+    demand: list[list[Cell]] = [
+        ["customer", "commodity", "end use", "period", "demand [t/period]"],
+        *(["Motor plant", "NdFeB magnet", use, period, 5] for use in ("defence", "industrial") for period in QUARTERS),
+    ]
+    numbers = records_of(read(tmp_path, Demand=demand), "Demand").number
+    assert numbers["weight"].tolist() == [1.0, 1.0]
+    assert np.isnan(numbers["shortage cost"]).tolist() == [True, True]
 
 
 def test_a_long_sheet_must_not_contradict_itself(tmp_path: Path) -> None:

@@ -6,35 +6,22 @@ All quantities doubled; a site in two halves; selectors written out; sheets, row
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
-import pandas as pd
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.schema import TABLES
 from tests.world import World
 from tests.world_chain import PLACES
-from tests.world_twins import doubled, halved, own_names, renamed, shuffled, written_out
-from tests.worlds import SAME, Outcome, examples, is_same, solved, worlds
+from tests.world_forms import in_long_form, in_other_units
+from tests.world_names import in_words, names_of_origins, own_names, renamed
+from tests.world_twins import doubled, halved, shuffled, twice, written_out
+from tests.worlds import FAIR, SAME, Outcome, examples, is_same, solved, worlds
 
 SEEDS = st.integers(0, 10_000)
-# Columns of a plan's tables that hold quantities.
-QUANTITIES = ("_t", "_t_per_yr")
 SPELLINGS = (str, str.upper, lambda name: f"  {name} ", lambda name: name.swapcase().replace(" ", "  "))
-
-
-def twice(plan: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the tables of a plan with every quantity doubled."""
-    return {
-        name: table.assign(**{column: 2.0 * table[column] for column in map(str, table) if is_quantity(column)})
-        for name, table in plan.items()
-    }
-
-
-def is_quantity(column: str) -> bool:
-    return column == "runs" or column.endswith(QUANTITIES)
 
 
 def counts_shares(world: World) -> bool:
@@ -49,7 +36,8 @@ def test_all_quantities_doubled_double_every_optimum_and_twice_the_old_plan_veri
     assert (one.plan is None) == (other.plan is None)
     assume(one.plan is not None and other.plan is not None)
     for name, optimum in other.vector.items():
-        factor = 1.0 if name.startswith("unmet") and counts_shares(world) else 2.0
+        is_share = name.startswith(FAIR) or (name.startswith("unmet") and counts_shares(world))
+        factor = 1.0 if is_share else 2.0
         assert abs(optimum - factor * one.vector[name]) <= SAME * max(1.0, abs(optimum)), (
             name,
             one.vector,
@@ -93,14 +81,16 @@ def test_shuffled_sheets_rows_and_columns_give_the_same_plan_cell_for_cell(world
 @given(worlds(), SEEDS)
 def test_other_names_in_the_same_order_give_the_same_plan_cell_for_cell(world: World, seed: int) -> None:
     names = {name: f"n{place:03d} Ä{seed}" for place, name in enumerate(own_names(world))}
-    assert_same_plan(solved(world), solved(renamed(world, names, SPELLINGS[seed % len(SPELLINGS)])), names)
+    assert_same_plan(
+        solved(world), solved(renamed(world, names, SPELLINGS[seed % len(SPELLINGS)])), names, names_of_origins(world)
+    )
 
 
 @examples(0.15)
 @given(worlds(whole=True), SEEDS)
 def test_with_whole_numbers_too_names_and_order_change_no_cell_of_the_plan(world: World, seed: int) -> None:
     names = {name: f"n{place:03d} Ä{seed}" for place, name in enumerate(own_names(world))}
-    assert_same_plan(solved(world), solved(shuffled(renamed(world, names), seed)), names)
+    assert_same_plan(solved(world), solved(shuffled(renamed(world, names), seed)), names, names_of_origins(world))
 
 
 @examples(0.2)
@@ -111,17 +101,41 @@ def test_selectors_written_out_name_by_name_give_the_same_plan_cell_for_cell(wor
     assert_same_plan(solved(world), solved(twin))
 
 
-def assert_same_plan(one: Outcome, other: Outcome, names: Mapping[str, str] | None = None) -> None:
-    """Assert that two plans are the same in every cell; the row of a sheet that a cell came from may differ."""
+def assert_same_plan(
+    one: Outcome, other: Outcome, names: Mapping[str, str] | None = None, origins: Collection[str] = ()
+) -> None:
+    """Assert that two plans are the same in every cell; the row of a sheet that a cell came from may differ.
+
+    names    name in the one -> name in the other;  origins  those that stand inside what is said of origins
+    """
     assert (one.plan is None) == (other.plan is None)
     if one.plan is None or other.plan is None:
         return
     assert np.array_equal(one.plan.values, other.plan.values)
     called = names or {}
+    placed = {name: called[name] for name in origins}
     for name, table in one.plan.tables.items():
         columns = [column for column in table.columns if column != "row"]
         expected = table[columns].map(lambda cell: called.get(cell, cell))
+        if "marks" in columns:
+            expected["marks"] = table["marks"].map(lambda words: in_words(words, placed))
         assert expected.to_dict("list") == other.plan.tables[name][columns].to_dict("list"), name
+
+
+@examples(0.2)
+@given(worlds(), SEEDS)
+def test_sheets_with_their_periods_down_give_the_same_plan_cell_for_cell(world: World, seed: int) -> None:
+    twin = in_long_form(world, seed)
+    assume(twin.lines != world.lines)
+    assert_same_plan(solved(world), solved(twin))
+
+
+@examples(0.2)
+@given(worlds(), SEEDS)
+def test_the_same_numbers_in_other_units_change_no_optimum(world: World, seed: int) -> None:
+    twin = in_other_units(world, seed)
+    assert {"kg", "lb", "g"} & {str(line.get("unit")).split("/")[0] for line in twin.rows("Demand")}
+    assert_same_optima(world, twin)
 
 
 def test_random_problems_use_every_sheet_and_selectors_that_are_written_out() -> None:

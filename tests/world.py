@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from models.parts.earlier import EarlierPlan
 from tests.workbooks import Cell, Sheets
 
 type Line = dict[str, Cell]
@@ -62,12 +63,16 @@ class World:
     periods  name, first day, last day
     whole    whether rows that ask for whole numbers may be drawn
     musts    rows that must be kept and could contradict others, of which a problem has few
+    before   the problem whose plan this one is to stay near to; None where there is no such plan
+    earlier  that plan, once it is known
     """
 
     lines: dict[str, list[Line]] = field(default_factory=dict)
     periods: list[tuple[str, dt.date, dt.date]] = field(default_factory=list)
     whole: bool = False
     musts: int = 0
+    before: World | None = None
+    earlier: EarlierPlan | None = None
 
     def add(self, sheet: str, **cells: Cell) -> None:
         """Add a row; `_` in a name is a space."""
@@ -118,7 +123,7 @@ class World:
     def copy(self) -> World:
         """Return a world of its own."""
         lines = {sheet: [dict(line) for line in lines] for sheet, lines in self.lines.items()}
-        return World(lines, list(self.periods), self.whole, self.musts)
+        return World(lines, list(self.periods), self.whole, self.musts, self.before, self.earlier)
 
 
 def base(header: str) -> str:

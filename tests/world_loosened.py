@@ -15,83 +15,10 @@ loosening and is not one stands here too, as the reason why a change leaves some
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
-from tests.workbooks import Cell
-from tests.world import BARE, Line, World, base, is_number, unit_of
-
-type Change = Callable[[World], World | None]
-type Where = Callable[[World, Line], bool]
-
-
-def everywhere(world: World, line: Line) -> bool:
-    """Match each row."""
-    return True
-
-
-def edited(sheet: str, column: str, new: Callable[[Cell], Cell], where: Where = everywhere) -> Change:
-    """Return a change of the filled cells of a column in the rows that match; None when no cell changes."""
-
-    def change(world: World) -> World | None:
-        result = world.copy()
-        for line in result.rows(sheet):
-            for header in list(line):
-                is_it = base(header) == column or (base(header).startswith(f"{column} ") and bool(unit_of(header)))
-                is_it = is_it or (column == "capacity" and BARE.fullmatch(header) is not None)
-                if is_it and line[header] is not None and where(world, line):
-                    line[header] = new(line[header])
-        return None if result.lines == world.lines else result
-
-    return change
-
-
-def filled(sheet: str, column: str, new: Cell, where: Where = everywhere) -> Change:
-    """Return a change that writes a value into a column of every row that matches."""
-
-    def change(world: World) -> World | None:
-        result = world.copy()
-        for line in result.rows(sheet):
-            if where(world, line):
-                line[column] = new
-        return None if result.lines == world.lines else result
-
-    return change
-
-
-def without(sheet: str, where: Where = everywhere) -> Change:
-    """Return a change that deletes rows."""
-
-    def change(world: World) -> World | None:
-        result = world.copy()
-        result.lines[sheet] = [line for line in world.rows(sheet) if not where(world, line)]
-        return None if result.lines[sheet] == world.rows(sheet) else result
-
-    return change
-
-
-def setting(name: str, old: str, new: str) -> Change:
-    """Return a change of one setting."""
-    return edited("Settings", "value", lambda _: new, lambda _, line: line["setting"] == name and line["value"] == old)
-
-
-def times(factor: float) -> Callable[[Cell], Cell]:
-    """Return a function that multiplies numbers."""
-    return lambda cell: cell * factor if isinstance(cell, (int, float)) else cell
-
-
-def to(new: Cell) -> Callable[[Cell], Cell]:
-    """Return a function that replaces numbers."""
-    return lambda cell: new if is_number(cell) else cell
-
-
-def blank(cell: Cell) -> Cell:
-    """Empty a cell."""
-    return None
-
-
-def days(number: int) -> Callable[[Cell], Cell]:
-    """Return a function that moves a date."""
-    return lambda cell: cell + dt.timedelta(days=number) if isinstance(cell, dt.date) else cell
+from tests.world import Line, World, base
+from tests.world_changes import Change, Where, blank, days, edited, filled, setting, times, to, without
+from tests.world_loosened_origins import ORIGINS_LOOSENED
 
 
 def _fills(world: World, sheet: str, column: str) -> bool:
@@ -114,7 +41,7 @@ def _rises(world: World, line: Line) -> bool:
 
 
 def _endless(world: World, line: Line) -> bool:
-    return line["type"] in ("ban", "cap") and line["end"] is None and line.get("review date") is None
+    return line["type"] in ("ban", "cap", "end_use_ban") and line["end"] is None and line.get("review date") is None
 
 
 def _reviewed_late(world: World, line: Line) -> bool:
@@ -160,6 +87,7 @@ def _unpriced(world: World, line: Line) -> bool:
 
 
 LOOSENED: dict[str, Change] = {
+    **ORIGINS_LOOSENED,
     "larger surplus market": edited("Commodities", "surplus limit", times(2)),
     "surplus market without end": edited("Commodities", "surplus limit", times(100)),
     "cheaper disposal": edited("Commodities", "disposal cost", times(0.5)),
@@ -201,7 +129,7 @@ LOOSENED: dict[str, Change] = {
     "no tariffs": without("Rules", _kind("tariff")),
     "larger caps": edited("Rules", "value", times(1.5), _kind("cap")),
     "rules begin later": edited("Rules", "start", days(30), _endless),
-    "rules end earlier": edited("Rules", "end", days(-4), _kind("ban", "cap", "tariff")),
+    "rules end earlier": edited("Rules", "end", days(-4), _kind("ban", "cap", "tariff", "end_use_ban")),
     "no licences": without("Rules", _kind("licence")),
     "larger grants": edited("Rules", "value", times(1.5), _kind("licence")),
     "no shares of origins": without("Rules", _kind("share_max", "share_min")),
@@ -253,9 +181,10 @@ LOOSENED: dict[str, Change] = {
     "higher ceilings of pins": edited("Pins", "most", lambda cell: times(1.5)(cell) or 5),
     "pins without ceilings": edited("Pins", "most", to(1_000)),
 }  # fmt: skip
-# Errors that say that a decision has nothing left to be scaled with, or an addition nothing to add to: no input.
+# Errors that say that a decision has nothing left to be scaled with, or an addition nothing to add to, or that what is
+# kept of an earlier plan is about a row that is gone: no input.
 NO_INPUT = {"award-without-limit", "order-without-limit", "tier-without-end", "expansion-without-capacity",
-            "ramp-without-capacity"}  # fmt: skip
+            "ramp-without-capacity", "frozen-gone"}  # fmt: skip
 
 
 def loosened(world: World) -> dict[str, World]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
 
 from tests.workbooks import Cell
-from tests.world import BARE, Line, World, base, is_tonnes, scaled
+from tests.world import Line, World, base, is_tonnes, scaled
+from tests.world_objectives import BUDGET
 
 # Sheets whose rows describe each match by itself, with the columns that select; in the others a row is one limit.
 DESCRIBING: Mapping[str, tuple[str, ...]] = {
@@ -25,8 +29,24 @@ LEFT, RIGHT = "left", "right"
 
 
 def doubled(world: World) -> World:
-    """Return the world with all that counts tonnes, t a time or runs of a plan doubled."""
-    return scaled(world, 2.0)
+    """Return the world with all that counts tonnes, t a time or runs of a plan doubled, and the budget."""
+    result = scaled(world, 2.0, lambda *cell: is_tonnes(*cell) or cell[2].get("setting") == BUDGET)
+    if world.earlier is not None:
+        result.earlier = replace(world.earlier, tables=twice(world.earlier.tables))
+    return result
+
+
+def twice(plan: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the tables of a plan with every quantity doubled."""
+    return {
+        name: table.assign(**{column: 2.0 * table[column] for column in map(str, table) if is_quantity(column)})
+        for name, table in plan.items()
+    }
+
+
+def is_quantity(column: str) -> bool:
+    """Tell whether a column of a plan's tables holds quantities."""
+    return column == "runs" or column.endswith(("_t", "_t_per_yr"))
 
 
 def selected(world: World, selector: str) -> tuple[int, list[str]]:
@@ -105,7 +125,20 @@ def halved(world: World, site: str) -> World | None:
     for name in both.values():
         result.add("Groups", group=site, member=name)
     _share_of_each(world, site, result)
+    if world.earlier is not None:
+        tables = {name: _halved_rows(table, site, tuple(both.values())) for name, table in world.earlier.tables.items()}
+        result.earlier = replace(world.earlier, tables=tables)
     return result
+
+
+def _halved_rows(table: pd.DataFrame, site: str, both: tuple[str, ...]) -> pd.DataFrame:
+    """Return the rows of a plan with two rows of half as much for each that names the site, one for each half."""
+    columns = [column for column in ("site", "from", "to", "supplier", "customer") if column in table]
+    own = (table[columns] == site).any(axis=1)
+    half = {column: table[column] / 2 for column in map(str, table) if is_quantity(column)}
+    parts = [table[own].assign(**half).replace(dict.fromkeys(columns, site), dict.fromkeys(columns, name))
+             for name in both]  # fmt: skip
+    return pd.concat([table[~own], *parts], ignore_index=True)
 
 
 def _half(sheet: str, column: str, line: Line) -> Cell:
@@ -151,7 +184,7 @@ def _sends(world: World, site: str, line: Line) -> bool:
 def shuffled(world: World, seed: int) -> World:
     """Return the world with its sheets, rows and columns in another order; periods keep theirs, since time does."""
     chance = random.Random(seed)
-    result = World(periods=world.periods)
+    result = World(periods=world.periods, earlier=world.earlier)
     sheets = list(world.lines)
     chance.shuffle(sheets)
     for sheet in sheets:
@@ -162,52 +195,3 @@ def shuffled(world: World, seed: int) -> World:
         chance.shuffle(columns)
         result.lines[sheet] = [{column: line.get(column) for column in columns} for line in lines]
     return result
-
-
-# Columns of names of the planner's own, besides those that DESCRIBING and the sheets of places hold.
-NAMED = {
-    "site", "operator", "country", "bloc", "commodity", "group", "member", "process", "from", "to", "mode", "customer",
-    "product", "scrap", "end use", "supplier", "buyer", "rule", "contract", "tier", "accepted instead", "of", "origin",
-    "blend", "period", "ready period",
-}  # fmt: skip
-# Names that a plan shows as their own rows spell them.
-OWNED = ("process", "mode", "end use", "rule", "contract", "tier")
-ELEMENTS = ("Nd", "Dy")
-
-
-def own_names(world: World) -> list[str]:
-    """Return every name in a world, in the order in which the program sorts them."""
-    found = {
-        str(cell).strip("{}") for lines in world.lines.values() for line in lines for column, cell in line.items()
-        if column in NAMED and isinstance(cell, str) and cell not in ("*", *ELEMENTS)
-    }  # fmt: skip
-    return sorted(found, key=lambda name: (name.casefold(), name))
-
-
-def renamed(world: World, names: Mapping[str, str], spell: Callable[[str], str] = str) -> World:
-    """Return the world with other names.
-
-    spell  how a cell that refers to a name spells it: case and spaces do not matter there
-    """
-    result = World(periods=[(names[name], first, last) for name, first, last in world.periods])
-    owning = {"Sites": "site", "Commodities": "commodity", "Periods": "period"}
-    for sheet, lines in world.lines.items():
-        for line in lines:
-            new: Line = {}
-            for column, cell in line.items():
-                new[_header(column, names)] = cell
-                if column in NAMED and isinstance(cell, str) and cell.strip("{}") in names:
-                    word = cell.replace(cell.strip("{}"), names[cell.strip("{}")])
-                    shown = owning.get(sheet) == column or column in OWNED or sheet == "Sourcing"
-                    new[column] = word if shown else spell(word)
-            result.put(sheet, new)
-    return result
-
-
-def _header(column: str, names: Mapping[str, str]) -> str:
-    """Return a header with the name of its period changed."""
-    if BARE.fullmatch(column):
-        return names.get(column, column)
-    words, bracket, unit = column.partition(" [")
-    head, _, last = words.rpartition(" ")
-    return f"{head} {names[last]}{bracket}{unit}" if BARE.fullmatch(last) and last in names else column

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 
 from models.formulation import Model, build
 from models.issues import errors
-from models.plan import Plan, make_plan
+from models.parts.earlier import EarlierPlan
+from models.plan import Plan
 from models.resolve import make_problem
 from planner.errors import NoPlanError
-from planner.solve import highs
+from planner.run import solve_model
+from planner.solve.session import silent
 from planner.verify import Verification, verify
+from tests.earlier_plans import as_earlier
 from tests.random_problems import tables_of
 from tests.workbooks import Sheets
 from tests.world import Choice, World
@@ -24,14 +27,19 @@ from tests.world_chain import add_demand, add_frame, add_materials, add_recipes
 from tests.world_limits import add_limits
 from tests.world_material import add_mixture, add_returns, add_substitute
 from tests.world_moves import add_moves
+from tests.world_objectives import FROZEN, add_objectives
+from tests.world_origins import add_origins
 from tests.world_sourcing import add_pins, add_qualification, add_sourcing
 from tests.world_terms import add_contracts, add_licences, add_rules
 
 # Relative to the size of a tier's optimum: the solver's own tolerance, with room for sums.
 SAME = 1e-6
+# Shares that lie twice as close as this may be found as one.
+SHARE = 5e-6
+UNMET, FAIR = "unmet, priority ", "fair share"
 TOPICS = (
     add_frame, add_materials, add_recipes, add_demand, add_limits, add_moves, add_mixture, add_substitute, add_returns,
-    add_rules, add_licences, add_contracts, add_sourcing, add_qualification, add_pins,
+    add_rules, add_licences, add_contracts, add_sourcing, add_qualification, add_pins, add_origins, add_objectives,
 )  # fmt: skip
 
 
@@ -73,6 +81,11 @@ def drawn(choice: Choice, *, whole: bool) -> World:
     world = World(whole=whole)
     for add in TOPICS:
         add(world, choice)
+    if world.before is not None:
+        plan = solved(world.before).plan
+        world.earlier = None if plan is None else as_earlier(plan)
+        if plan is None:  # then there is nothing to keep
+            world.lines["Settings"] = [line for line in world.rows("Settings") if line["setting"] != FROZEN]
     return world
 
 
@@ -93,12 +106,43 @@ class Outcome:
         assert self.plan is not None
         return {name: optimum for name, optimum, _ in self.plan.objectives if name != "tie-break"}
 
+    @property
+    def shares(self) -> dict[int, pd.Series]:
+        """Return priority -> the share that stays unmet of each of its demands, greatest first; none if not shared."""
+        assert self.plan is not None
+        unmet = self.plan.tables["unmet"]
+        ranked = unmet[unmet["priority"] > 0] if self.model.problem.options.fair_share else unmet[:0]
+        return {
+            int(str(priority)): pd.Series(
+                (own["unmet_t"] / own["demand_t"]).to_numpy(),
+                index=pd.MultiIndex.from_frame(own[["customer", "commodity", "end_use", "period"]]),
+            ).sort_values(ascending=False, kind="stable")
+            for priority, own in ranked.groupby("priority")
+        }
+
+    @property
+    def ranking(self) -> dict[str, float]:
+        """Return the vector with every share of a priority, greatest first, in the place of the steps to them.
+
+        The steps name each share once: of two vectors of shares the better one may have more different ones.
+        """
+        ranking: dict[str, float] = {}
+        for name, optimum in self.vector.items():
+            if not name.startswith(FAIR):
+                ranking[name] = optimum
+            if name.startswith(UNMET):
+                own = self.shares.get(int(name.removeprefix(UNMET)), ())
+                ranking |= {f"{FAIR}{name}, {place}": share for place, share in enumerate(own)}
+        return ranking
+
     def worse_than(self, other: Outcome) -> str | None:
         """Return the tier in which this vector is lexicographically greater, None where it is not."""
-        new, old = self.vector, other.vector
+        new, old = self.ranking, other.ranking
         for name in dict.fromkeys([*old, *new]):
+            if name.startswith(FAIR) and not (name in old and name in new):
+                continue  # fairness that is not asked for is no tier
             after, before = new.get(name, 0.0), old.get(name, 0.0)
-            if abs(after - before) > SAME * max(1.0, abs(before)):
+            if abs(after - before) > (SHARE if name.startswith(FAIR) else SAME) * max(1.0, abs(before)):
                 return name if after > before else None
         return None
 
@@ -106,26 +150,26 @@ class Outcome:
         """Verify tables of a plan against this problem and the optima of its tiers, or so many times them."""
         assert self.plan is not None
         stated = [(name, factor * optimum) for name, optimum, _ in self.plan.objectives]
-        return verify(self.model.problem.tables, plan, stated)
+        earlier = self.model.problem.earlier.plan
+        return verify(self.model.problem.tables, plan, stated, earlier=earlier.tables if earlier else None)
 
 
 def solved(world: World) -> Outcome:
     """Return the verified outcome of a problem."""
-    return solved_sheets(world.sheets())
+    return solved_sheets(world.sheets(), world.earlier)
 
 
-def solved_sheets(sheets: Sheets) -> Outcome:
+def solved_sheets(sheets: Sheets, earlier: EarlierPlan | None = None) -> Outcome:
     """Return the verified outcome of sheets; a plan that the verifier refuses is a failed test.
 
     Raises RefusedError when the input has errors.
     """
-    problem, found = make_problem(tables_of(sheets))
+    problem, found = make_problem(tables_of(sheets), earlier)
     if wrong := errors(list(found)):
         raise RefusedError({issue.code for issue in wrong}, [str(issue) for issue in wrong])
     model = build(problem)
-    matrix = model.program.matrix()
     try:
-        plan = make_plan(model, highs.solve(matrix, model.program.tiers))
+        plan = solve_model(model, "highs", None, silent)
     except NoPlanError:
         return Outcome(model, None)
     outcome = Outcome(model, plan)

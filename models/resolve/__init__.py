@@ -105,9 +105,7 @@ def make_problem(tables: Tables, earlier_plan: EarlierPlan | None = None) -> tup
         issues.note("no-lanes", "Lanes", "there are no lanes: everything ships free and at once")
     parts = Carriers(calendar, lanes, processes, demands, substitutes)
     rules = make_rules(tables, site_space, commodity_space, parts, options, issues)
-    origins = make_origins(
-        tables, sites, commodities, processes, inventories, pipeline, returns, demands, rules, issues
-    )
+    origins = make_origins(tables, sites, commodities, processes, inventories, pipeline, returns, parts, rules, issues)
     qualifications = make_qualifications(tables, calendar, site_space, commodity_space, lanes, issues)
     most = None
     if len(tables.records["Sourcing"]):

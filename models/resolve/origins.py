@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import IntArray
+from models.carriers import Carriers
 from models.issues import Findings
 from models.names import folded
 from models.parts.origins import MOST_MARKS, STAGES, Fact, Origins
@@ -62,13 +63,13 @@ def make_origins(
     inventories: Inventories,
     pipeline: Pipeline,
     returns: Returns,
-    demands: Demands,
+    parts: Carriers,
     rules: Rules,
     issues: Findings,
 ) -> Origins:
     """Make the marks, and what each source, process, stock and order sets and clears of them."""
     records = tables.records["Rules"]
-    places = make_places(sites)
+    places, demands = make_places(sites), parts.demands
     clearing, cleared_stages = _clearing(tables.records["Processes"], processes, issues)
     marks = facts_together(rules.questions, clearing)
     released = _released(tables.records["Inventory"], inventories, demands, "Demand" in tables.present, issues)
@@ -117,7 +118,7 @@ def make_origins(
         of_earlier=_of_supply(tables.records["Recycling"], returns.line, returns.scrap,
                               (returns.earlier > 0.0).any(axis=1), carried),
         set_by_stock=np.array([of_use.get(uses, 0) for uses in released], dtype=np.int64),
-        unsafe=_unsafe(inventories, demands, rules, released, of_rule),
+        unsafe=_unsafe(inventories, parts, rules, released, of_rule),
         release_mark=release_mark,
         release_demand=release_demand,
         release_line=release_line,
@@ -203,23 +204,27 @@ def _released(
 
 
 def _unsafe(
-    inventories: Inventories, demands: Demands, rules: Rules, released: list[tuple[str, ...]], of_rule: IntArray
+    inventories: Inventories, parts: Carriers, rules: Rules, released: list[tuple[str, ...]], of_rule: IntArray
 ) -> IntArray:
     """Return (stocks, periods) the marks with which material is not safe for the end uses of its stock.
 
-    A ban counts where it is about the stock's commodity, or where that is not what the end use gets but made into it.
+    A ban counts where deliveries that it is about are of the stock's commodity, or where that is none that the end uses
+    get, but made into it.
     """
     unsafe = np.zeros((inventories.size, rules.share.shape[1]), dtype=np.int64)
     closed = (rules.share >= HALF) & rules.hard[:, None]
-    commodity = np.append(demands.commodity, 0)
+    stream, delivered, _ = parts.ways
+    use_of = [folded(use) for use in parts.demands.end_use]
+    instead = np.append(parts.substitutes.commodity, 0)[rules.use_option]
+    given = np.where(rules.use_option < parts.substitutes.size, instead, parts.demands.commodity[rules.use_demand])
     for stock, uses in enumerate(released):
         kept = {folded(use) for use in uses}
         own = int(inventories.commodity[stock])
-        wanted = {int(commodity[demand]) for demand, use in enumerate(demands.end_use) if folded(use) in kept}
+        wanted = {what for one, what in zip(stream.tolist(), delivered.tolist(), strict=True) if use_of[one] in kept}
         for rule in np.unique(rules.use_rule).tolist() if kept else ():
             about = rules.use_rule == rule
-            uses_of = {folded(demands.end_use[demand]) for demand in rules.use_demand[about].tolist()}
-            named = {int(commodity[demand]) for demand in rules.use_demand[about].tolist()}
+            uses_of = {use_of[demand] for demand in rules.use_demand[about].tolist()}
+            named = set(given[about].tolist())
             if kept & uses_of and (own in named or own not in wanted):
                 unsafe[stock, closed[rule]] |= of_rule[rule]
     return unsafe

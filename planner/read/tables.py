@@ -205,7 +205,7 @@ class TableReader:
         if varies(column):
             self._read_series(column, headers)
             return
-        values = np.full(len(self.rows), np.nan)
+        values = np.full(self.folding.first.size, np.nan)
         kinds: TextArray = np.full(len(self.rows), "", dtype=object)
         for header in headers:
             quantity = self._quantity(header)

@@ -17,6 +17,8 @@ from planner.verify.time import Time
 
 END_USE_BAN = "end_use_ban"
 
+type Way = tuple[int, str, int]  # customer, folded end use, commodity that is delivered
+
 
 @dataclass(frozen=True, eq=False)
 class Delivery:
@@ -43,11 +45,11 @@ class UseBan:
 
     def matches(self, delivery: Delivery) -> bool:
         """Tell whether the rule is about a delivery, whatever its origin."""
-        return (
-            delivery.stream[0] in self.customers
-            and delivery.commodity in self.materials
-            and (not self.use or self.use == delivery.stream[2])
-        )
+        return self.is_about(delivery.stream[0], delivery.stream[2], delivery.commodity)
+
+    def is_about(self, customer: int, use: str, commodity: int) -> bool:
+        """Tell whether the rule is about what a customer gets for a use, whatever its origin."""
+        return customer in self.customers and commodity in self.materials and (not self.use or self.use == use)
 
 
 def deliveries_of(given: Given, marks: list[Marks], served: np.ndarray, uses: list[str]) -> list[Delivery]:
@@ -134,26 +136,26 @@ def check_end_uses(
 
 
 def unsafe_marks(
-    tables: Tables, bans: list[UseBan], time: Time, materials: Names, stock: tuple[int, int, int]
+    tables: Tables, bans: list[UseBan], time: Time, ways: list[Way], stock: tuple[int, int, int]
 ) -> list[Marks]:
     """Return (periods,) the marks with which material is not safe for the end uses that a stock is released for.
 
-    stock  site, commodity, row of Inventory. A hard ban counts that closes at least half of the period's days, where it
-           names the commodity, or where the end uses get another one, into which it is made.
+    ways   what every demand may get
+    stock  site, commodity, row of Inventory. A hard ban of one of its end uses counts that closes at least half of the
+           period's days, where it is about such deliveries of the commodity, or where the end uses get others, into
+           which it is made.
     """
     _, commodity, line = stock
     uses = {fold(part).strip() for part in str(tables.records["Inventory"].text["released for"][line])
             .replace(",", ";").split(";") if part.strip()}  # fmt: skip
-    demand, text = tables.records["Demand"].text, tables.records["Rules"].text
-    streams = [(fold(use), materials.number[fold(what)]) for use, what in
-               zip(demand["end use"], demand["commodity"], strict=True)]  # fmt: skip
-    gets = {what for use, what in streams if use in uses}
+    text = tables.records["Rules"].text
+    gets = {what for _, use, what in ways if use in uses}
     result: list[Marks] = [frozenset()] * time.size
     for ban in bans:
-        if text["hard"][ban.line] == "no" or (ban.use and ban.use not in uses) or not uses:
+        hit = [way for way in ways if ban.is_about(*way)]
+        if text["hard"][ban.line] == "no" or not uses & {use for _, use, _ in hit}:
             continue
-        named = {what for _, what in streams if what in ban.materials}
-        if commodity in gets and commodity not in named:
+        if commodity in gets and commodity not in {what for *_, what in hit}:
             continue
         for period in range(time.size):
             begin = time.first[period] - time.first[0]

@@ -134,7 +134,10 @@ def check_origins(
         barred = (word for word, own in origins.barred.items() if delivery.stream[2] not in own)
         followed.ask(where, frozenset(barred))
     _ask_of_flows(tables, origins, marked, recipes, sites, materials, followed)
-    unsafe = {(stock[0], stock[1]): unsafe_marks(tables, bans, time, materials, stock) for stock in stocks}
+    stream_of = {line: stream for stream, line in streams.items()}
+    ways = [(site, use, what) for site, what, use in streams]
+    ways += [(stream_of[line][0], stream_of[line][2], what) for line, what in menu]
+    unsafe = {(stock[0], stock[1]): unsafe_marks(tables, bans, time, ways, stock) for stock in stocks}
     for where, asked in unsafe.items():
         for own in asked:
             followed.ask(where, own)
