@@ -206,7 +206,7 @@ def test_a_ban_takes_from_the_safety_stock_only_where_it_is_about_what_the_stock
         ["site", "commodity", "opening [t]", "origin", "safety [t]", "released for"],
         ["User", "oxide", 40, "China", 5, "jets"],
     ]
-    sites = [*SITES, ["Other", "Maker", "Japan", "Allies", "customer"]]
+    sites: list[list[Cell]] = [*SITES, ["Other", "Maker", "Japan", "Allies", "customer"]]
     commodities: list[list[Cell]] = [["commodity", "stage"], ["oxide", "oxide"], ["lean oxide", "oxide"]]
     more: Changed = {
         **BASE, "Sites": sites, "Inventory": inventory, "Commodities": commodities,

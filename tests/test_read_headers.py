@@ -108,10 +108,9 @@ def test_a_long_sheet_has_one_key_and_period_a_row(tmp_path: Path) -> None:
 
 
 def test_a_column_that_a_long_sheet_lacks_is_blank_once_for_each_key(tmp_path: Path) -> None:
-    demand: list[list[Cell]] = [
-        ["customer", "commodity", "end use", "period", "demand [t/period]"],
-        *(["Motor plant", "NdFeB magnet", use, period, 5] for use in ("defence", "industrial") for period in QUARTERS),
-    ]
+    demand: list[list[Cell]] = [["customer", "commodity", "end use", "period", "demand [t/period]"]]
+    for use in ("defence", "industrial"):
+        demand += [["Motor plant", "NdFeB magnet", use, period, 5] for period in QUARTERS]
     numbers = records_of(read(tmp_path, Demand=demand), "Demand").number
     assert numbers["weight"].tolist() == [1.0, 1.0]
     assert np.isnan(numbers["shortage cost"]).tolist() == [True, True]

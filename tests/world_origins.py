@@ -94,7 +94,8 @@ def _add_places(world: World, choice: Choice) -> None:
             continue
         at = choice.one(AT)
         # The sides that a rule at production or delivery does not have are everybody's.
-        sides: Line = {"production": {"to": None}, "delivery": {"from": None}}.get(at, {})
+        nobody: dict[object, Line] = {"production": {"to": None}, "delivery": {"from": None}}
+        sides: Line = nobody.get(at, {})
         if at == "delivery":
             sides |= {"to": choice.blank_or(60, "Makers", "United States", CUSTOMERS[0]),
                       "commodity": choice.blank_or(50, "magnet")}  # fmt: skip
