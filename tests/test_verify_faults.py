@@ -12,7 +12,9 @@ import pytest
 
 from planner.verify import verify
 from tests.stock_cases import stocked_sheets
+from tests.test_allowances import BAN, TRACES, ruled
 from tests.test_contracts_brute_force import Draw, Term, sheets_of
+from tests.tiny import tiny
 from tests.verify_cases import Case, rich_sheets, solve_sheets
 from tests.workbooks import Sheets, small_example
 
@@ -30,7 +32,13 @@ def orders() -> Sheets:
     )
 
 
-SHEETS = {"rich": rich_sheets, "small": small_example, "orders": orders, "stocks": stocked_sheets}
+def traces() -> Sheets:
+    """Return an input in which traces of refused material go into magnets under an allowance."""
+    return tiny(ruled(BAN, TRACES))
+
+
+SHEETS = {"rich": rich_sheets, "small": small_example, "orders": orders, "stocks": stocked_sheets,
+          "traces": traces}  # fmt: skip
 # Keys of a plan's tables, and the numbers that are decisions or are stated about them.
 NAMES = (
     "site", "process", "from", "to", "commodity", "asked", "product", "scrap", "mode", "customer", "end_use", "rule",
@@ -39,7 +47,7 @@ NAMES = (
 PERIODS = ("period", "output_period", "arrival_period", "demand_period", "ready_period", "delivered_period")
 QUANTITIES = ("runs", "sent_t", "arrived_t", "stock_t", "delivered_t", "demand_t", "unmet_t", "quantity_t",
               "missing_t", "violation_t", "awarded", "taken_t", "shortfall_t", "added_t_per_yr",
-              "standing_t_per_yr", "used_t", "returned_t")  # fmt: skip
+              "standing_t_per_yr", "used_t", "returned_t", "allowed_t")  # fmt: skip
 # A share that is small, but larger than any tolerance.
 LITTLE = 1e-4
 
