@@ -227,3 +227,30 @@ def test_a_ban_takes_from_the_safety_stock_only_where_it_is_about_what_the_stock
         assert below.max() == pytest.approx(missing) if missing else below.empty, (to, material, use)
         objectives = [(name, own) for name, own, _ in plan.objectives]
         assert verify(plan.model.problem.tables, plan.tables, objectives, plan.costs).faults == ()
+
+
+@pytest.mark.parametrize(("clears", "missing"), [(None, 3.0), ("mined", 0.0), ("all", 0.0), ("separated", 3.0)])
+def test_a_process_that_clears_a_stage_makes_material_whose_origin_the_law_forgets(
+    clears: Cell, missing: float
+) -> None:
+    # Jets may have nothing mined in China; scrap from there is made into oxide at the user's.
+    changed: Changed = {
+        **banned(("China", "2027-01-01", None)),
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["scrap", "scrap"]],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]", "origin",
+             "clears"],
+            ["Pit", "gather", "out", "scrap", 1, 2, "China", None],
+            ["User", "recycle", "in", "scrap", 1, None, None, clears],
+            ["User", "recycle", "out", "oxide", 1, 1, None, None],
+            ["Mine", "dig", "out", "oxide", 1, 10, None, None],
+        ],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 2], ["Pit", "gather", "out", "scrap", "t/period", 9]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "scrap"]],
+    }  # fmt: skip
+    plan = tiny_plan(changed)
+    unmet = plan.tables["unmet"].set_index(["end_use", "period"])["unmet_t"]
+    assert unmet["jets"].tolist() == pytest.approx([missing] * 3)
+    objectives = [(name, own) for name, own, _ in plan.objectives]
+    assert verify(plan.model.problem.tables, plan.tables, objectives, plan.costs).faults == ()

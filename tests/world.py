@@ -106,7 +106,8 @@ class World:
 
     def may_demand(self, choice: Choice, percent: int) -> bool:
         """Tell whether a row that must be kept is drawn: rarely where others are there."""
-        if not choice.happens(percent if self.musts == 0 else percent // 4):
+        often = percent // 2 if self.whole else percent * 3 // 4
+        if not choice.happens(often if self.musts == 0 else often // 4):
             return False
         self.musts += 1
         return True

@@ -109,7 +109,7 @@ def add_materials(world: World, choice: Choice) -> None:
 def add_recipes(world: World, choice: Choice) -> None:
     """Add sheet Processes: sources, co-production, and what is made of it; one recipe may stand for a group."""
     for mine in sites_of(world, *MINES):
-        line = _line(mine, "mine", "out", "concentrate", 1, 1_000 * choice.whole(1, 4))
+        line = _line(mine, "mine", "out", "concentrate", choice.one((1, 2)), 1_000 * choice.whole(1, 4))
         if world.may_demand(choice, 10):
             line["minimum run [t/period]"] = 5
         world.put("Processes", line)

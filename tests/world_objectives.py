@@ -13,7 +13,7 @@ def add_objectives(world: World, choice: Choice) -> None:
     """Add settings; an earlier plan is of a problem that differs from this one, which is drawn with it."""
     if not world.whole and choice.happens(25):
         world.add("Settings", setting="fair share", value="yes")
-    if choice.happens(20):
+    if world.musts == 0 and choice.happens(40):  # what must be run or taken costs what it costs
         world.add("Settings", setting=BUDGET, value=choice.one(BUDGETS))
     if choice.happens(35):
         frozen = choice.happens(70)

@@ -18,7 +18,7 @@ STAGES = (
 ELEMENTS = ("Dy", "Nd", "Nd; Dy")
 MOST_BANS = 3
 # What counts for a rule; without a place `to` what is made, without a place `from` what is delivered.
-AT = ("arrival", "production", "delivery")
+AT = ("delivery", "arrival", "production")
 
 
 def add_origins(world: World, choice: Choice) -> None:
@@ -64,7 +64,7 @@ def _add_bans_of_uses(world: World, choice: Choice) -> None:
     """Add bans of end uses, several on one use, with dates inside periods that part, meet and lie in one another."""
     if not choice.happens(60):
         return
-    often = choice.one(uses_of(world))
+    often, first = choice.one(uses_of(world)), None
     for number in range(MOST_BANS):
         if not choice.happens(60):
             continue
@@ -82,6 +82,18 @@ def _add_bans_of_uses(world: World, choice: Choice) -> None:
         if choice.happens(20):
             line["review date"] = start + dt.timedelta(days=choice.whole(0, 120))
             line["if not renewed"] = choice.one(("lapses", "stays"))
+        if first is not None and choice.happens(60):
+            # Another one on the same deliveries, some days before or after: together they close more than each.
+            line |= {
+                name: cell
+                for name, cell in first.items()
+                if name not in ("rule", "start", "end", "review date", "if not renewed")
+            }
+            start = min(max(first["start"] + dt.timedelta(days=choice.whole(-40, 40)), world.periods[0][1]),
+                        world.periods[-1][1])  # fmt: skip
+            line |= {"start": start, "end": start + dt.timedelta(days=choice.whole(10, 60)), "review date": None,
+                     "if not renewed": None}  # fmt: skip
+        first = first or {**line, "start": start}
         world.put("Rules", line)
         if choice.happens(60):
             _add_allowance(world, choice, number, line)
@@ -98,13 +110,13 @@ def _add_allowance(world: World, choice: Choice, number: int, ban: Line) -> None
 
 
 def _add_places(world: World, choice: Choice) -> None:
-    """Let some rules count what is made or delivered, instead of what is shipped."""
+    """Let some rules count what is made or delivered; what must run is not stopped where it is made."""
     rules = world.rows("Rules")
     for rule in _names(world):
         own = [line for line in rules if line["rule"] == rule]
         if not choice.happens(30):
             continue
-        at = choice.one(AT)
+        at = choice.one(AT if world.musts == 0 else AT[:2])
         # The sides that a rule at production or delivery does not have are everybody's.
         nobody: dict[object, Line] = {"production": {"to": None}, "delivery": {"from": None}}
         sides: Line = nobody.get(at, {})

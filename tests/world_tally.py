@@ -68,8 +68,8 @@ class Tally:
         assert planned >= PLANNED / 100 * self.problems["drawn"], self.problems
         assert self.problems["integer"] >= INTEGER / 100 * planned if whole else self.problems["integer"] == 0
         wanted = DECIDING if whole else {family.name for family in FAMILIES} - DECIDING
-        assert not [name for name in wanted if self.there[name] < THERE / 100 * planned], self.there
-        assert not [name for name in wanted if self.bound[name] < BIND / 100 * planned], self.bound
+        assert not {name: self.there[name] for name in wanted if self.there[name] < THERE / 100 * planned}
+        assert not {name: self.bound[name] for name in wanted if self.bound[name] < BIND / 100 * planned}
 
     def require_changes(self, wanted: set[str]) -> None:
         """Assert that most changes were tried, in a long run all of them, and that they did change something."""

@@ -46,7 +46,7 @@ def add_rules(world: World, choice: Choice) -> None:
 
 def add_licences(world: World, choice: Choice) -> None:
     """Add a licence of one or two grants, and shares of origins in what goes into a place."""
-    if choice.happens(25):
+    if choice.happens(40):
         middle = world.day(choice, 30, 70)
         line: Line = {"rule": "licence", "type": "licence", "from": choice.one(("China", "Mine A", "Separator A")),
                       "to": choice.blank_or(50, "United States"), "commodity": None, "hard": choice.blank_or(30, "no"),
