@@ -186,7 +186,7 @@ def _share(program: Program, problem: Problem, v: Variables, family: str, chosen
 
 def unused_awards(problem: Problem, v: Variables, values: FloatArray) -> IntArray:
     """Return the columns of awards that the search left at 1 although they bring nothing, cost nothing, and are not
-    needed for a least number: they are no awards.
+    needed for a least number: they are no awards. What is kept of an earlier plan stays as it was given.
 
     values  (columns,)
     """
@@ -194,6 +194,6 @@ def unused_awards(problem: Problem, v: Variables, values: FloatArray) -> IntArra
     sent = np.bincount(v.ship.keys["lane"], weights=values[v.ship.index], minlength=problem.lanes.size)
     code, place = join([s.award_event, s.award_site], [s.lane_event, problem.lanes.origin[s.lane]])
     bought = np.bincount(code, weights=sent[s.lane[place]], minlength=s.award_site.size)
-    needed = np.zeros(s.award_site.size, dtype=np.bool_)
+    needed = np.full(s.award_site.size, problem.earlier.frozen > 0)
     needed[s.member_award[s.count_least[s.member_count] > 0.0]] = True
     return np.asarray(v.award.index[(bought == 0.0) & (s.award_cost == 0.0) & ~needed])

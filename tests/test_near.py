@@ -232,3 +232,16 @@ def test_what_is_kept_of_a_rounded_plan_is_kept_to_less_than_a_gram() -> None:
 def test_an_earlier_plan_that_is_wrong_by_more_than_rounding_is_no_plan() -> None:
     with pytest.raises(NoPlanError, match=r"as in the earlier plan of .* in Q1 is missed by 0\.001"):
         solve_model(near_model(asked(two_mines(), ["frozen periods", 3]), rounded(PIT, 1e-3)), "highs", None, silent)
+
+
+def test_an_award_that_is_kept_stays_given_although_nothing_is_bought_under_it_any_more() -> None:
+    sourcing: list[list[Cell]] = [["buyer", "commodity", "supplier", "most suppliers"], ["User", "oxide", None, 1]]
+    demand: list[list[Cell]] = [
+        ["customer", "commodity", "unit", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "t/period", 0, 5, 5],
+    ]
+    earlier = as_earlier(near_plan(two_mines(11, 10, Sourcing=sourcing, Demand=demand)))
+    nothing: list[list[Cell]] = [demand[0], ["User", "oxide", "t/period", 0, 0, 0]]
+    plan = near_plan(asked(two_mines(10, 12, Sourcing=sourcing, Demand=nothing), ["frozen periods", 1]), earlier)
+    assert plan.tables["award"]["supplier"].tolist() == ["Pit"]
+    assert verified(plan).accepted, verified(plan).faults
