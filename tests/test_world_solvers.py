@@ -45,9 +45,11 @@ def test_another_solver_agrees_on_every_tier(name: str, *, whole: bool) -> None:
             assert ours.plan is None
             return
         assert ours.plan is not None
+        # Other solvers take a decision that is a millionth off for whole, and what it switches on may be thousands.
+        relative = 100 * RELATIVE if whole else RELATIVE
         for result in theirs.tiers:
             expected = ours.vector[result.tier.name]
-            assert result.objective == pytest.approx(expected, rel=RELATIVE, abs=ABSOLUTE), result.tier.name
+            assert result.objective == pytest.approx(expected, rel=relative, abs=ABSOLUTE), result.tier.name
 
     agrees()
 

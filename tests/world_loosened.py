@@ -132,7 +132,6 @@ LOOSENED: dict[str, Change] = {
     "rules end earlier": edited("Rules", "end", days(-4), _kind("ban", "cap", "tariff", "end_use_ban")),
     "no licences": without("Rules", _kind("licence")),
     "larger grants": edited("Rules", "value", times(1.5), _kind("licence")),
-    "larger allowances": edited("Rules", "value", times(1.5), _kind("de_minimis")),
     "no shares of origins": without("Rules", _kind("share_max", "share_min")),
     "larger shares of origins": edited("Rules", "value", times(1.5), _kind("share_max")),
     "smaller shares of origins": edited("Rules", "value", times(0.5), _kind("share_min")),

@@ -27,9 +27,9 @@ def add_origins(world: World, choice: Choice) -> None:
     for rule in _names(world):
         if choice.happens(35):
             asked = _asked(choice)
-            for line in world.rows("Rules"):
-                if line["rule"] == rule:
-                    line.update(asked)
+            for own in world.rows("Rules"):
+                if own["rule"] == rule:
+                    own.update(asked)
     _add_places(world, choice)
     for sheet in ("Inventory", "Pipeline", "Recycling"):
         for line in world.rows(sheet):
@@ -95,18 +95,6 @@ def _add_bans_of_uses(world: World, choice: Choice) -> None:
                      "if not renewed": None}  # fmt: skip
         first = first or {**line, "start": start}
         world.put("Rules", line)
-        if choice.happens(60):
-            _add_allowance(world, choice, number, line)
-
-
-def _add_allowance(world: World, choice: Choice, number: int, ban: Line) -> None:
-    """Let traces of what a ban asks for pass where magnets are made."""
-    asked = {name: ban.get(name) for name in (*(stage for stage, _ in STAGES), "elements")}
-    allowance: Line = {
-        "rule": f"traces {number}", "type": "de_minimis", "start": world.day(choice, 0, 20), "commodity": "magnet",
-        "from": choice.blank_or(20, "Plants"), "value": choice.whole(2, 60), "unit": "%", **asked,
-    }  # fmt: skip
-    world.put("Rules", allowance)
 
 
 def _add_places(world: World, choice: Choice) -> None:

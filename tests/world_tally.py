@@ -26,6 +26,9 @@ DECIDING = {
     "most_suppliers", "tier_filled", "tier_opened", "least_order", "order_placed", "whole_lots", "frozen_award",
 }  # fmt: skip
 
+# Families that random worlds do not draw: tests/test_origins_enumeration.py holds these against every combination.
+NOT_DRAWN = {"de_minimis", "allowed_input"}
+
 
 def binds(plan: Plan, family: str) -> bool:
     """Tell whether a row of a family has a price in some tier or, of those that decide, stands at its limit."""
@@ -67,7 +70,7 @@ class Tally:
         planned = self.problems["planned"]
         assert planned >= PLANNED / 100 * self.problems["drawn"], self.problems
         assert self.problems["integer"] >= INTEGER / 100 * planned if whole else self.problems["integer"] == 0
-        wanted = DECIDING if whole else {family.name for family in FAMILIES} - DECIDING
+        wanted = DECIDING if whole else {family.name for family in FAMILIES} - DECIDING - NOT_DRAWN
         # What is drawn differs from one Python to the next, so a plain run of some dozens asks for most families only.
         rare = {name for name in wanted if self.there[name] < THERE / 100 * planned}
         loose = {name for name in wanted if self.bound[name] < BIND / 100 * planned}
