@@ -117,8 +117,8 @@ def assert_same_plan(
     for name, table in one.plan.tables.items():
         columns = [column for column in table.columns if column != "row"]
         expected = table[columns].map(lambda cell: called.get(cell, cell))
-        if "marks" in columns:
-            expected["marks"] = table["marks"].map(lambda words: in_words(words, placed))
+        for column in {"marks", "material"} & set(columns):
+            expected[column] = table[column].map(lambda words: in_words(words, placed))
         assert expected.to_dict("list") == other.plan.tables[name][columns].to_dict("list"), name
 
 

@@ -17,7 +17,7 @@ NAMED = {
 # Columns that list several names.
 LISTS = ("released for",)
 # Columns of the names that a plan shows inside what it says of origins.
-PLACED = ("country", "bloc", "mined in", "separated in", "magnet in", "end use")
+PLACED = ("rule", "country", "bloc", "mined in", "separated in", "magnet in", "end use")
 # Names that a plan shows as their own rows spell them.
 OWNED = ("process", "mode", "end use", "rule", "contract", "tier", "mined in", "separated in", "magnet in")
 ELEMENTS = ("Nd", "Dy")
