@@ -89,7 +89,9 @@ def _add_bans_of_uses(world: World, choice: Choice) -> None:
                 for name, cell in first.items()
                 if name not in ("rule", "start", "end", "review date", "if not renewed")
             }
-            start = min(max(first["start"] + dt.timedelta(days=choice.whole(-40, 40)), world.periods[0][1]),
+            begun = first["start"]
+            assert isinstance(begun, dt.date)
+            start = min(max(begun + dt.timedelta(days=choice.whole(-40, 40)), world.periods[0][1]),
                         world.periods[-1][1])  # fmt: skip
             line |= {"start": start, "end": start + dt.timedelta(days=choice.whole(10, 60)), "review date": None,
                      "if not renewed": None}  # fmt: skip
