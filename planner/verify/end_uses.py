@@ -12,7 +12,7 @@ from planner.verify.bans import BANNED_SHARE
 from planner.verify.given import Given
 from planner.verify.ledger import BoolArray, Ledger
 from planner.verify.names import Names, fold
-from planner.verify.origins import Marks, Origins
+from planner.verify.origins import Marks, Origins, parts_of
 from planner.verify.time import Time
 
 END_USE_BAN = "end_use_ban"
@@ -146,8 +146,7 @@ def unsafe_marks(
            which it is made.
     """
     _, commodity, line = stock
-    uses = {fold(part).strip() for part in str(tables.records["Inventory"].text["released for"][line])
-            .replace(",", ";").split(";") if part.strip()}  # fmt: skip
+    uses = set(parts_of(tables.records["Inventory"].text["released for"][line]))
     text = tables.records["Rules"].text
     gets = {what for _, use, what in ways if use in uses}
     result: list[Marks] = [frozenset()] * time.size

@@ -92,12 +92,13 @@ class Origins:
         )
 
 
-def _parts(cell: object) -> list[str]:
+def parts_of(cell: object) -> list[str]:
+    """Return the folded entries of a list in a cell, `Dy; Tb`; a comma parts them too."""
     return [fold(part).strip() for part in str(cell).replace(",", ";").split(";") if part.strip()]
 
 
 def _asked(rules: Records, line: int) -> frozenset[Fact]:
-    elements = tuple(sorted(set(_parts(rules.text["elements"][line]))))
+    elements = tuple(sorted(set(parts_of(rules.text["elements"][line]))))
     return frozenset(
         (fold(rules.text[f"{stage} in"][line]), stage, elements) for stage in CHAIN if rules.text[f"{stage} in"][line]
     )
@@ -122,7 +123,7 @@ def read_origins(
     kept_for: dict[tuple[int, int], str] = {}
     barred: dict[str, frozenset[str]] = {}
     for site, commodity, line in stocks:
-        uses = set(_parts(inventory.text["released for"][line]))
+        uses = set(parts_of(inventory.text["released for"][line]))
         if uses:
             word = fold(f"released for {', '.join(sorted(spelled.get(use, use) for use in uses))} only")
             kept_for[site, commodity], barred[word] = word, frozenset(uses)
@@ -197,7 +198,9 @@ def _elements(cell: object) -> set[str]:
 
 def _stages_cleared(processes: Records, recipes: Recipes, process: int) -> frozenset[str]:
     words = {
-        word for line in recipes.lines(process) for word in _parts(processes.text["clears"][recipes.line_record[line]])
+        word
+        for line in recipes.lines(process)
+        for word in parts_of(processes.text["clears"][recipes.line_record[line]])
     }
     return frozenset(CHAIN) if words & set(EVERY_STAGE) else frozenset(words & set(CHAIN))
 
