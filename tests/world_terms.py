@@ -88,7 +88,7 @@ def add_contracts(world: World, choice: Choice) -> None:
         line = _contract(world, choice, "Magnet deal", sites_of(world, *PLANTS)[-1], choice.one((None, CUSTOMERS[0])),
                          "magnet")  # fmt: skip
         line["price floor [USD/t]"] = choice.blank_or(60, 70_000)
-        line["maximum [t]"] = choice.one((10, 30))
+        line["maximum [t]"] = choice.one((5, 10, 30))
         world.put("Contracts", line)
     if choice.happens(35):
         line = _contract(world, choice, "Feed deal", choice.one((MINES[0], "Mines")), None, "concentrate")
