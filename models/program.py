@@ -106,12 +106,15 @@ class Tier:
     kind      `unmet`, `fair`, `soft`, `cost`, `near`, `size` or `tie-break`; of kind `fair` the worst of the terms is
               made as small as possible and not their sum, in steps, each of which is a tier of its own in the solution
     priority  of an unmet or fair tier, else 0
+    defining  rows, rising, that only say what columns of this tier mean: equations, each with one column of its own for
+              what is above and one for what is below
     """
 
     name: str
     kind: str
     objective: FloatArray
     priority: int = 0
+    defining: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 def radix_codes(one: Sequence[IntArray], other: Sequence[IntArray]) -> tuple[IntArray, IntArray]:

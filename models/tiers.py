@@ -137,7 +137,8 @@ def near_tier(program: Program, problem: Problem, v: Variables) -> list[Tier]:
         objective[block.index] = np.where(new, tonnes_of(problem, block), 0.0)
     for block in (v.near.above, v.near.below):
         objective[block.index] = 1.0
-    return [Tier("distance from the earlier plan", "near", objective)]
+    defining = program.row_blocks["nearness"].index
+    return [Tier("distance from the earlier plan", "near", objective, defining=defining)]
 
 
 def tie_break_tier(program: Program, problem: Problem, v: Variables) -> Tier:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import highspy
 import numpy as np
 
-from models.arrays import FloatArray
+from models.arrays import FloatArray, IntArray
 from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
+from planner.solve.defining import asleep, told
 from planner.solve.face import Bounds, Face
 from planner.solve.fair import Optimum, Shared, share
 from planner.solve.integers import decide
@@ -25,7 +26,9 @@ STEP = 1e-2
 LEAST_WEIGHT = 1e-8
 # Above this many columns the interior point method with crossover is faster than the simplex method, for the cost tier,
 # which nothing starts well, and for that sum: docs/benchmarks.md has the figures, benchmarks/tiers.py prints them.
-COST_BY_INTERIOR_POINT, START_BY_INTERIOR_POINT = 5_000, 50_000
+# Closeness to an earlier plan is decided among plans of equal cost: what is left of the face is small.
+START_BY_INTERIOR_POINT = 50_000
+BY_INTERIOR_POINT = {"cost": 5_000, "near": 1_000_000}
 # A share of a demand that is smaller by more than this is smaller by no rounding.
 IMPROVED = 1e-8
 # Answers of the interior point method that the simplex method need not look at again.
@@ -88,6 +91,15 @@ def solve(
 
 def _solve_continuous(matrix: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress) -> Solution:
     """Solve a program without integers, each tier on the face of the better ones."""
+    solution = _solve_in_order(asleep(matrix, tiers), matrix, tiers, deadline, progress)
+    values = solution.values if solution.stopped_in is None else told(matrix, tiers, solution.values)
+    return replace(solution, matrix=matrix, values=values)
+
+
+def _solve_in_order(
+    matrix: Matrix, awake: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress
+) -> Solution:
+    """Solve tier by tier a program whose defining rows sleep; `awake` has their limits."""
     highs = make_highs()
     bounds = Bounds(
         matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
@@ -98,6 +110,9 @@ def _solve_continuous(matrix: Matrix, tiers: list[Tier], deadline: float | None,
     values = _solve_together(run, tiers, progress)
     for tier in tiers:
         progress(f"solving tier {tiers.index(tier) + 1} of {len(tiers)}: {tier.name}")
+        if tier.defining.size:
+            _wake(run, awake, tier.defining)
+            values = None if values is None else told(awake, [tier], values)
         if tier.kind == "fair":
             shared = None if values is None else _share(run, tier, values)
             if values is None or shared is None:
@@ -117,6 +132,16 @@ def _solve_continuous(matrix: Matrix, tiers: list[Tier], deadline: float | None,
     if values is None:
         raise InternalError("there was no tier to solve")
     return Solution(matrix, values, tuple(results), None, version)
+
+
+def _wake(run: _Run, awake: Matrix, rows: IntArray) -> None:
+    """Give rows that slept their limits."""
+    lower, upper = awake.row_lower[rows], awake.row_upper[rows]
+    run.bounds.row_lower[rows], run.bounds.row_upper[rows] = lower, upper
+    # A method that the stubs of highspy leave out.
+    status = run.highs.changeRowsBounds(rows.size, rows.astype(np.int32), lower, upper)  # type: ignore[attr-defined]
+    require(status, "rows that wake")
+    run.is_at_vertex = False
 
 
 def _stopped(run: _Run, values: FloatArray | None, results: list[TierResult], tier: Tier, version: str) -> Solution:
@@ -183,7 +208,7 @@ def _solve_tier(run: _Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     scale = scale_of(tier.objective)
     set_objective(run.highs, tier.objective * scale)
     if tier.kind == "cost" or not run.is_at_vertex:
-        status = _run_afresh(run, COST_BY_INTERIOR_POINT if tier.kind == "cost" else START_BY_INTERIOR_POINT)
+        status = _run_afresh(run, BY_INTERIOR_POINT.get(tier.kind, START_BY_INTERIOR_POINT))
     else:
         # The last optimum is a feasible vertex of the face: the primal simplex method starts from there.
         _set_method(run, "simplex", PRIMAL_SIMPLEX)

@@ -21,6 +21,7 @@ from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import Decisions, Solution, TierResult
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError, UsageError
+from planner.solve.defining import asleep, told
 from planner.solve.fair import Optimum, Shared, share
 from planner.solve.session import FEASIBILITY, banner_off
 from planner.solve.settle import settle
@@ -168,18 +169,29 @@ def _solve_tiers(
     matrix: Matrix, tiers: list[Tier], name: str, time_limit: float | None, progress: Progress, gap: float
 ) -> Solution:
     """Solve tier by tier, each locked by a row for the next."""
+    solution = _solve_in_order(matrix, tiers, name, time_limit, progress, gap)
+    values = solution.values if solution.stopped_in is None else told(matrix, tiers, solution.values)
+    return replace(solution, values=values)
+
+
+def _solve_in_order(
+    matrix: Matrix, tiers: list[Tier], name: str, time_limit: float | None, progress: Progress, gap: float
+) -> Solution:
+    """Solve as above; where a limit comes first, what the defining rows of later tiers say is left open."""
     values: FloatArray | None = None
     results: list[TierResult] = []
-    nothing, bounded = np.empty(0), matrix
+    nothing, bounded = np.empty(0), asleep(matrix, tiers)
     deadline = math.inf if time_limit is None else time.monotonic() + time_limit
     for tier in tiers:
         progress(f"solving tier {tiers.index(tier) + 1} of {len(tiers)} with {name}: {tier.name}")
+        if tier.defining.size:
+            bounded = replace(bounded, row_lower=matrix.row_lower, row_upper=matrix.row_upper)
         if tier.kind == "fair":
             shared = None if values is None else _share(bounded, tier, values, results, name, deadline)
             if values is None or shared is None:
                 return _stopped(matrix, values, results, tier, name)
             values = shared.values
-            bounded = replace(matrix, column_lower=shared.lower, column_upper=shared.upper)
+            bounded = replace(bounded, column_lower=shared.lower, column_upper=shared.upper)
             results.extend(shared.results)
             continue
         left = None if time_limit is None else deadline - time.monotonic()
