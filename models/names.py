@@ -110,3 +110,18 @@ def add_sets(space: Namespace, labelled: Sequence[tuple[str, Exactness, dict[str
             elif exactness > old.exactness:
                 sets[key] = Match(new, exactness)
     return Namespace(space.names, space.code, sets, clashes)
+
+
+def within_one_typo(left: str, right: str) -> bool:
+    """Return whether one letter added, dropped, changed or swapped with its neighbour turns one into the other."""
+    if abs(len(left) - len(right)) > 1:
+        return False
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    tails = left[start:], right[start:]
+    if len(left) == len(right):
+        swapped = tails[0][:2] == tails[1][:2][::-1] and tails[0][2:] == tails[1][2:]
+        return swapped or tails[0][1:] == tails[1][1:]
+    longer, shorter = sorted(tails, key=len, reverse=True)
+    return longer[1:] == shorter

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from models.class_growth import MOST_SETS, TooManySetsError, asked_for, grow
 from models.issues import Findings
-from models.names import folded
+from models.names import folded, within_one_typo
 from models.network import node, nodes_of, reach
 from models.parts.origins import JOINED, STAGES
 from models.problem import Problem
@@ -18,6 +18,7 @@ from models.resolve.facts import list_of
 GIVEN_IN = ("Processes", "Inventory", "Pipeline", "Recycling")
 # Cells that hold a list of names.
 LISTS = (("Rules", "elements"), ("Processes", "clears"), ("Inventory", "released for"))
+SLIP = 5  # letters of a name from which on one letter off is a slip and no other name
 
 
 def check_origins(problem: Problem, issues: Findings) -> None:
@@ -43,30 +44,43 @@ def check_origins(problem: Problem, issues: Findings) -> None:
 
 
 def _unknown_places(problem: Problem, issues: Findings) -> None:
-    """Warn of places in which no site lies, which no other cell names: a slip, most likely."""
-    known = {folded(name) for name in (*problem.sites.country, *problem.sites.bloc) if name}
+    """Report places in which no site lies, which no other cell names: a slip, if it is close to one in which one does.
+
+    What comes from a place that is only misspelled would count as free of what a rule asks for.
+    """
+    spelled = {folded(name): name for name in (*problem.sites.country, *problem.sites.bloc) if name}
+    known = set(spelled)
     origins = [problem.tables.records[sheet] for sheet in GIVEN_IN]
     named = {folded(str(name)) for records in origins for name in records.text["origin"]}
     rules = problem.tables.records["Rules"]
     asked = {folded(str(name)) for stage in STAGES for name in rules.text[f"{stage} in"]}
     for records in origins:
-        _report(records, "origin", lambda name: name in known or name in asked, "no site lies in", issues)
+        _report(records, "origin", lambda name: name in known or name in asked, "no site lies in", spelled, issues)
     for stage in STAGES:
         _report(rules, f"{stage} in", lambda name: name in known or name in named,
-                "no site lies in, and no material comes from,", issues)  # fmt: skip
+                "no site lies in, and no material comes from,", spelled, issues)  # fmt: skip
 
 
-def _report(records: Records, column: str, known: Callable[[str], bool], words: str, issues: Findings) -> None:
+def _report(
+    records: Records, column: str, known: Callable[[str], bool], words: str, spelled: Mapping[str, str],
+    issues: Findings,
+) -> None:  # fmt: skip
     seen: set[str] = set()
     for line, name in enumerate(records.text[column]):
-        if name and not known(folded(str(name))) and folded(str(name)) not in seen:
-            seen.add(folded(str(name)))
-            issues.warning(
-                "unknown-place",
-                records.cell(line, column),
-                f"{words} '{name}'",
-                "write it as columns country or bloc of sheet Sites spell it, if it is one of them",
-            )
+        form = folded(str(name))
+        if not name or known(form) or form in seen:
+            continue
+        seen.add(form)
+        # Short names are too close to each other: Iran and Iraq, UK and US.
+        close = [own for other, own in spelled.items() if len(form) >= SLIP and within_one_typo(form, other)]
+        report = issues.error if close else issues.warning
+        report(
+            "unknown-place",
+            records.cell(line, column),
+            f"{words} '{name}'",
+            f"did you mean '{close[0]}'? If not, name the place in column country of a site" if close
+            else "write it as columns country or bloc of sheet Sites spell it, if it is one of them",
+        )  # fmt: skip
 
 
 def _unknown_origins(problem: Problem, issues: Findings) -> None:

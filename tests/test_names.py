@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from models.names import Exactness, Namespace, add_sets, make_namespace
+import pytest
+
+from models.names import Exactness, Namespace, add_sets, make_namespace, within_one_typo
 
 
 def places() -> Namespace:
@@ -73,3 +75,25 @@ def test_an_operator_of_its_own_site_alone_is_no_clash_and_one_of_two_sites_is()
 def test_a_misspelt_name_gets_the_closest_one_as_its_owner_spells_it() -> None:
     assert places().suggestion("Baotuo") == " (did you mean 'baotou'?)"
     assert places().suggestion("Quebec") == ""
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("demand", "demands", True),
+        ("demand", "deman", True),
+        ("demand", "demamd", True),
+        ("demand", "demnad", True),
+        ("demand", "demand", True),
+        ("demand", "demnads", False),
+        ("demand", "dmeadn", False),
+        ("sites", "rules", False),
+        ("pins", "pin", True),
+        ("", "a", True),
+        ("ab", "ba", True),
+        ("abc", "cba", False),
+    ],
+)
+def test_one_typo_is_one_letter_more_less_other_or_swapped(left: str, right: str, expected: bool) -> None:
+    assert within_one_typo(left, right) is expected
+    assert within_one_typo(right, left) is expected

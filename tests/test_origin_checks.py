@@ -90,6 +90,14 @@ def test_a_place_in_which_no_site_lies_is_warned_of_once_a_sheet_and_column() ->
     assert not cells(known, "unknown-place")
 
 
+def test_a_place_one_letter_off_is_an_error_since_its_material_would_count_as_clean() -> None:
+    (slip,) = found(ruled(mined_in="Chnia", end_use="jets"), "unknown-place")
+    assert (slip.severity, slip.where) == (Severity.ERROR, cell("mined in"))
+    assert "'China'" in str(slip)
+    (far,) = found(ruled(mined_in="Chile", end_use="jets"), "unknown-place")
+    assert far.severity is Severity.WARNING
+
+
 def test_a_place_that_material_comes_from_may_be_asked_for_though_no_site_lies_there() -> None:
     changed: Changed = {**ruled(mined_in="Brazil", end_use="jets"),
                "Inventory": [STOCK, ["User", "oxide", 3, 0, "Brazil", None]]}  # fmt: skip

@@ -5,29 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.read.grid import column_number, letters
-from planner.read.words import clean, closest, header_form, within_one_typo
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "expected"),
-    [
-        ("demand", "demands", True),
-        ("demand", "deman", True),
-        ("demand", "demamd", True),
-        ("demand", "demnad", True),
-        ("demand", "demand", True),
-        ("demand", "demnads", False),
-        ("demand", "dmeadn", False),
-        ("sites", "rules", False),
-        ("pins", "pin", True),
-        ("", "a", True),
-        ("ab", "ba", True),
-        ("abc", "cba", False),
-    ],
-)
-def test_one_typo_is_one_letter_more_less_other_or_swapped(left: str, right: str, expected: bool) -> None:
-    assert within_one_typo(left, right) is expected
-    assert within_one_typo(right, left) is expected
+from planner.read.words import clean, closest, header_form
 
 
 def test_cleaning_keeps_what_can_be_seen() -> None:

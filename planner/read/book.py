@@ -12,6 +12,7 @@ import numpy as np
 
 from models.calendar import Calendar, make_calendar
 from models.issues import Issue, error, errors, warning
+from models.names import within_one_typo
 from models.records import Records, Tables
 from models.schema import INFORMATION_SHEETS, PERIODS, SETTINGS, TABLES, Table
 from planner.errors import UsageError
@@ -21,7 +22,7 @@ from planner.read.grid import Book, Grid
 from planner.read.headers import OWN_MARK, Periods
 from planner.read.settings import default_settings, read_settings
 from planner.read.tables import empty_records, read_table
-from planner.read.words import header_form, within_one_typo
+from planner.read.words import header_form
 
 # The stand-in for periods that could not be read spans every date that a sheet may hold.
 STAND_IN_YEARS = ((2000, 1, 1), (2100, 12, 31))
