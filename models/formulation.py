@@ -49,6 +49,7 @@ from models.sourcing import (
     supplier_least_share,
     supplier_most_share,
 )
+from models.spare import spare_columns
 from models.tiers import cost_tier, near_tier, short_tiers, size_tiers, soft_tiers, tie_break_tier
 from models.variables import Variables, make_variables
 
@@ -216,6 +217,7 @@ def build(problem: Problem) -> Model:
         cost(program, problem, variables)
     for family in FAMILIES:
         family.build(program, problem, variables)
+    program.spare = spare_columns(problem, variables, reached)
     program.tiers.extend(
         [
             *short_tiers(program, problem, variables),

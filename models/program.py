@@ -56,6 +56,8 @@ class Matrix:
 
     start, column, value  A row by row (compressed sparse rows); no duplicates, columns rising in each row
     integer               positions of the columns that must be whole numbers, rising
+    spare                 positions of columns that a solver may first leave at 0, rising: every tier but the tie-break
+                          has the same optimum without them
     """
 
     column_lower: FloatArray
@@ -66,6 +68,7 @@ class Matrix:
     column: IntArray
     value: FloatArray
     integer: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    spare: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def decided(self, values: FloatArray) -> Matrix:
         """Return the linear program that is left when the integer columns are given: (integer,) whole numbers."""
@@ -151,6 +154,7 @@ class Program:
     """A linear program under construction; `matrix()` finishes it.
 
     integer_reasons  addresses of the cells of the input that ask for a whole-number decision
+    spare            as in Matrix
     """
 
     column_blocks: dict[str, Block] = field(default_factory=dict)
@@ -158,6 +162,7 @@ class Program:
     tiers: list[Tier] = field(default_factory=list)
     costs: dict[str, list[tuple[IntArray, FloatArray]]] = field(default_factory=dict)
     integer_reasons: list[str] = field(default_factory=list)
+    spare: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     columns: int = 0
     rows: int = 0
     _bounds: list[tuple[FloatArray, FloatArray]] = field(default_factory=list)
@@ -256,6 +261,7 @@ class Program:
             column,
             value,
             _joined(self._integer, np.int64),
+            self.spare,
         )
 
     @staticmethod

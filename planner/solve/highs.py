@@ -26,9 +26,9 @@ STEP = 1e-2
 LEAST_WEIGHT = 1e-8
 # Above this many columns the interior point method with crossover is faster than the simplex method, for the cost tier,
 # which nothing starts well, and for that sum: docs/benchmarks.md has the figures, benchmarks/tiers.py prints them.
-# Closeness to an earlier plan is decided among plans of equal cost: what is left of the face is small.
+# What is left of the face for the tiers behind cost is small: the simplex method with presolve ends it soonest.
 START_BY_INTERIOR_POINT = 50_000
-BY_INTERIOR_POINT = {"cost": 5_000, "near": 1_000_000}
+BY_INTERIOR_POINT = {"cost": 5_000, "near": 1_000_000, "tie-break": 1_000_000}
 # A share of a demand that is smaller by more than this is smaller by no rounding.
 IMPROVED = 1e-8
 # Answers of the interior point method that the simplex method need not look at again.
@@ -207,7 +207,10 @@ def _solve_tier(run: _Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     """Solve one tier on the face of the better ones; None when a limit stopped it."""
     scale = scale_of(tier.objective)
     set_objective(run.highs, tier.objective * scale)
-    if tier.kind == "cost" or not run.is_at_vertex:
+    if tier.kind == "tie-break":
+        # It wants clean material counted as clean, so that here no column is spare.
+        status = _run_unstarted(run, BY_INTERIOR_POINT[tier.kind])
+    elif tier.kind == "cost" or not run.is_at_vertex:
         status = _run_afresh(run, BY_INTERIOR_POINT.get(tier.kind, START_BY_INTERIOR_POINT))
     else:
         # The last optimum is a feasible vertex of the face: the primal simplex method starts from there.
@@ -238,6 +241,28 @@ def _set_method(run: _Run, solver: str, strategy: int) -> None:
 
 
 def _run_afresh(run: _Run, columns: int) -> highspy.HighsModelStatus:
+    """Solve without a start, first without the spare columns: from that optimum they change nothing, or little."""
+    if not run.matrix.spare.size:
+        return _run_unstarted(run, columns)
+    _let(run, run.bounds.column_lower)
+    status = _run_unstarted(run, columns + run.matrix.spare.size)
+    _let(run, run.bounds.column_upper)
+    if status == highspy.HighsModelStatus.kOptimal:
+        _set_method(run, "simplex", PRIMAL_SIMPLEX)
+        status = run.optimise()
+    return status if status in DECIDED else _run_unstarted(run, columns)
+
+
+def _let(run: _Run, upper: FloatArray) -> None:
+    """Give the spare columns these upper bounds: (columns,) of all."""
+    spare = run.matrix.spare
+    status = run.highs.changeColsBounds(
+        spare.size, spare.astype(np.int32), run.bounds.column_lower[spare], upper[spare]
+    )  # fmt: skip
+    require(status, "bounds of spare columns")
+
+
+def _run_unstarted(run: _Run, columns: int) -> highspy.HighsModelStatus:
     """Solve without a start, by interior point above so many columns; presolve on the face removes most of it."""
     require(run.highs.clearSolver(), "a fresh start")
     if run.matrix.columns > columns:
