@@ -55,3 +55,25 @@ def test_a_capacity_of_nothing_is_no_limit_that_anybody_could_raise(tmp_path: Pa
                      ["Mine", "new pit", "out", "oxide", "t/period", 0]],
     }  # fmt: skip
     assert [one.cause.words for one in behind(scope(tmp_path, to_come))] == ["capacity of Mine; dig"]
+
+
+def test_a_cap_of_nothing_a_pin_to_nothing_and_a_share_are_limits_behind_the_shortage(tmp_path: Path) -> None:
+    no_more: Changed = {
+        "Rules": [["rule", "type", "from", "to", "commodity", "start", "value", "unit"],
+                  ["Quota", "cap", "Mine", "User", "oxide", day("2027-01-01"), 0, "t"]],
+    }  # fmt: skip
+    pinned: Changed = {"Pins": [["what", "from", "most [t]"], ["ship", "Mine", 0]]}
+    shared: Changed = {
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Other", "Japan", "supplier"],
+                  ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"],
+                      ["Other", "sell", "out", "oxide"]],
+        "Capacity": [["site", "process", "unit", "all"], ["Mine", "dig", "t/period", 8],
+                     ["Other", "sell", "t/period", 1]],
+        "Lanes": [["from", "to"], ["Mine", "User"], ["Other", "User"]],
+        "Rules": [["rule", "type", "from", "to", "commodity", "start", "value", "unit", "window"],
+                  ["Share", "share_max", "Malaysia", "User", "oxide", day("2027-01-01"), 50, "%", "period"]],
+    }  # fmt: skip
+    assert [one.cause.words for one in behind(scope(tmp_path, no_more))] == ["cap of Quota"]
+    assert [one.cause.words for one in behind(scope(tmp_path, pinned))] == ["pinned most of ship from Mine"]
+    assert "most share of an origin of Share; oxide" in [one.cause.words for one in behind(scope(tmp_path, shared))]

@@ -22,6 +22,8 @@ type Name = tuple[str, str]
 CLOSING = (
     "ban", "end_use_ban", "end_use_bans_together", "released_for", "unlicensed", "qualification", "award",
 )  # fmt: skip
+# A limit of 0 on these is a plant or a link that does not stand yet; on a share, a cap or a pin it is a limit.
+BUILT = ("plant_capacity", "lane_capacity")
 SEPARATOR = "; "  # between the parts of a limit's key
 
 
@@ -58,7 +60,7 @@ class Cause:
     @property
     def exists(self) -> bool:
         """Tell whether there is anything to limit: a capacity of 0, of a plant to come, is none yet."""
-        return self.nearest.family in CLOSING or any(limit.limit > 0.0 for limit in self.limits)
+        return self.nearest.family not in BUILT or any(limit.limit > 0.0 for limit in self.limits)
 
 
 def name_of(limit: Limit) -> Name:
