@@ -10,12 +10,11 @@ from models.class_growth import MOST_SETS, TooManySetsError, asked_for, grow
 from models.issues import Findings
 from models.names import folded, within_one_typo
 from models.network import node, nodes_of, reach
-from models.parts.origins import JOINED, STAGES
+from models.parts.origins import GIVEN_IN, JOINED, STAGES
 from models.problem import Problem
 from models.records import Records
 from models.resolve.facts import list_of
 
-GIVEN_IN = ("Processes", "Inventory", "Pipeline", "Recycling")
 # Cells that hold a list of names.
 LISTS = (("Rules", "elements"), ("Processes", "clears"), ("Inventory", "released for"))
 SLIP = 5  # letters of a name from which on one letter off is a slip and no other name

@@ -105,16 +105,24 @@ def test_facts_that_one_rule_asks_for_together_are_one_mark_unless_a_process_cle
 
 def test_two_hard_bans_that_do_the_same_share_a_mark_and_soft_or_shorter_ones_do_not() -> None:
     china, russia = rule("China", mined_in="China", end_use="jets"), rule("Russia", mined_in="Russia", end_use="jets")
-    assert problem(china, russia).origins.words == ("mined in China or mined in Russia",)
+    sites: list[list[Cell]] = [*(CHAIN["Sites"] or []), ["Kola", "Russia", "Russia", "mine"]]
+    assert problem(china, russia, Sites=sites).origins.words == ("mined in China or mined in Russia",)
     soft = rule("Russia", mined_in="Russia", end_use="jets", hard="no", weight=1)
-    assert len(problem(china, soft).origins.words) == 2
+    assert len(problem(china, soft, Sites=sites).origins.words) == 2
     later = [*russia]
     later[2] = day("2027-05-01")
-    assert len(problem(china, later).origins.words) == 2
+    assert len(problem(china, later, Sites=sites).origins.words) == 2
     # Both act on all days of the plan: that one began before it makes no difference.
     earlier = [*russia]
     earlier[2] = day("2020-05-01")
-    assert len(problem(china, earlier).origins.words) == 1
+    assert len(problem(china, earlier, Sites=sites).origins.words) == 1
+
+
+def test_a_ban_of_what_comes_from_nowhere_shares_no_mark_with_another() -> None:
+    china, russia = rule("China", mined_in="China", end_use="jets"), rule("Russia", mined_in="Russia", end_use="jets")
+    assert problem(china, russia).origins.words == ("mined in China", "mined in Russia")
+    stock: list[list[Cell]] = [["site", "commodity", "opening [t]", "origin"], ["Works", "Nd oxide", 1, "Russia"]]
+    assert problem(china, russia, Inventory=stock).origins.words == ("mined in China or mined in Russia",)
 
 
 def test_two_bans_that_do_the_same_act_each_on_its_own_origin_and_on_no_other() -> None:

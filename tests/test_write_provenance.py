@@ -117,17 +117,30 @@ def test_rule_effects_tell_what_a_ban_of_an_end_use_acts_on_and_how_it_binds(fol
     assert row["acts on material"] == "mined or separated in China"
     assert row["told apart as"] == "mined, separated in China"
     assert row["delivered under it [t asked for]"] == pytest.approx(8.0)
-    assert row["one more tonne (first period in which it binds)"].startswith("1 t less short in priority 1")
+    assert row["one more tonne (first period in which it binds)"].startswith("up to 1 t less short in priority 1")
     assert row["input cell"] == "Rules!A2"
 
 
 def test_bans_that_are_told_apart_together_say_that_they_bind_together(folder: Path) -> None:
     other = [*chain_ban()]
     other[0], other[4], other[5] = "Defence chain, Russia", "Russia", "Russia"
-    rows = table(book_of(folder, "twins", chain(chain_ban(), other, mine=3))["Rule effects"])
-    effects = sorted(row["effect"] for row in rows)
-    assert effects[0].startswith("▲ binds in Q1, Q2")
-    assert effects[1].startswith("▲ binds together with Defence chain")
+    sheets = chain(chain_ban(), other, mine=3)
+    sheets["Sites"].append(["Kola", "Russia", "Russia", "mine"])
+    rows = {row["rule"]: row for row in table(book_of(folder, "twins", sheets)["Rule effects"])}
+    assert rows["Defence chain"]["effect"] == "▲ binds together with Defence chain, Russia"
+    assert rows["Defence chain, Russia"]["effect"] == "▲ binds together with Defence chain"
+    (worth,) = {row["one more tonne (first period in which it binds)"] for row in rows.values()} - {None}
+    assert worth.startswith("nothing by itself: the same is closed by ban of an end use of Defence chain")
+
+
+def test_a_ban_of_what_comes_from_nowhere_does_not_take_the_credit_of_another(folder: Path) -> None:
+    other = [*chain_ban()]
+    other[0], other[4], other[5] = "A chain, Russia", "Russia", "Russia"
+    rows = {row["rule"]: row for row in table(
+        book_of(folder, "nowhere", chain(chain_ban(), other, mine=3))["Rule effects"]
+    )}  # fmt: skip
+    assert rows["Defence chain"]["effect"] == "▲ binds in Q1, Q2"
+    assert rows["A chain, Russia"]["effect"].startswith("✔")
 
 
 def test_unmet_names_the_ban_of_an_end_use_with_its_cell(folder: Path) -> None:

@@ -35,7 +35,7 @@ def test_each_grant_tells_what_is_used_left_and_lapses(tmp_path: Path) -> None:
     assert first["state"].endswith("10 t lapse")
     assert second["state"].endswith("used up")
     assert (first["valid from"].date().isoformat(), first["until"].date().isoformat()) == ("2027-01-01", "2027-06-30")
-    assert second["one more tonne"].startswith("1 t less short in priority 1")
+    assert second["one more tonne"].startswith("up to 1 t less short in priority 1")
     assert told(book, "Licence Grant: 10 t of 20 t granted are used, 10 t lapse.")
 
 

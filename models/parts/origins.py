@@ -15,6 +15,9 @@ STAGES = ("mined", "separated", "metal", "alloy", "magnet")
 
 MOST_MARKS = 62
 
+# Sheets that say where something comes from, in column `origin`.
+GIVEN_IN = ("Processes", "Inventory", "Pipeline", "Recycling")
+
 # Between the words of the marks of a class.
 JOINED = " + "
 

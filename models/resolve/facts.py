@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.calendar import Calendar
@@ -60,17 +60,21 @@ def make_places(sites: Sites) -> Places:
 
 
 def facts_together(
-    questions: Sequence[tuple[frozenset[Fact], Hashable]], clearing: Mapping[str, frozenset[int]]
-) -> list[list[Fact]]:
+    questions: Sequence[tuple[frozenset[Fact], Hashable]], clearing: Mapping[str, frozenset[int]],
+    present: Container[str],
+) -> list[list[Fact]]:  # fmt: skip
     """Return the facts in groups for which the rules do the same, and which every process clears together.
 
     questions  (rules,) facts of which any one makes the rule act; what it does
     clearing   stage -> the processes that clear it
+    present    folded places in which a site lies or from which something comes; a place in which nothing is stays
+               apart, so that a rule that asks for it does not seem to act on what comes from another
     """
-    groups: dict[tuple[tuple[str, ...], frozenset[Hashable], frozenset[int]], list[Fact]] = {}
+    groups: dict[tuple[tuple[str, ...], frozenset[Hashable], frozenset[int], bool], list[Fact]] = {}
     for fact in sorted({fact for facts, _ in questions for fact in facts}, key=_order):
         rules = frozenset(effect for facts, effect in questions if fact in facts)
-        groups.setdefault((fact.elements, rules, clearing.get(fact.stage, frozenset())), []).append(fact)
+        key = (fact.elements, rules, clearing.get(fact.stage, frozenset()), fact.place in present)
+        groups.setdefault(key, []).append(fact)
     return list(groups.values())
 
 

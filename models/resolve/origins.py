@@ -11,7 +11,7 @@ from models.arrays import IntArray
 from models.carriers import Carriers
 from models.issues import Findings
 from models.names import folded
-from models.parts.origins import MOST_MARKS, STAGES, Fact, Origins
+from models.parts.origins import GIVEN_IN, MOST_MARKS, STAGES, Fact, Origins
 from models.problem import HALF, Commodities, Demands, Inventories, Pipeline, Processes, Returns, Rules, Sites
 from models.records import Records, Tables
 from models.resolve.allowances import make_allowances, words_of_allowances
@@ -71,7 +71,7 @@ def make_origins(
     records = tables.records["Rules"]
     places, demands = make_places(sites), parts.demands
     clearing, cleared_stages = _clearing(tables.records["Processes"], processes, issues)
-    marks = facts_together(rules.questions, clearing)
+    marks = facts_together(rules.questions, clearing, _present(tables, places))
     released = _released(tables.records["Inventory"], inventories, demands, "Demand" in tables.present, issues)
     kept_for = sorted({uses for uses in released if uses})
     allowed = words_of_allowances(rules)
@@ -124,6 +124,12 @@ def make_origins(
         release_line=release_line,
         allowances=allowances,
     )  # fmt: skip
+
+
+def _present(tables: Tables, places: Places) -> set[str]:
+    """Return the folded places in which a site lies, or from which a cell says that something comes."""
+    given = {name for sheet in GIVEN_IN for name in tables.records[sheet].text["origin"] if name}
+    return {*places.blocs, *places.countries, *(other for name in given for other in places.of(str(name)))}
 
 
 def _clearing(

@@ -27,6 +27,7 @@ MADE = {
     "ore": 1, "concentrate": 1, "mixed": 2, "oxide": 2, "metal": 3, "alloy": 4, "magnet": 5,
 }  # fmt: skip
 EVERY_STAGE = ("all", "*")
+ORIGINS_IN = ("Processes", "Inventory", "Pipeline", "Recycling")
 # Columns of the tables of a plan that state marks.
 STATED = ("marks", "material")
 
@@ -117,7 +118,10 @@ def read_origins(
     rules, processes = tables.records["Rules"], tables.records["Processes"]
     asked = {line: _asked(rules, line) for line in in_force}
     clears = [_stages_cleared(processes, recipes, process) for process in range(recipes.site.size)]
-    marks = _marks(asked, {line: _does(rules, line, days(line).tobytes()) for line in in_force}, clears)
+    near = _neighbours(tables.records["Sites"])
+    given = {fold(name) for sheet in ORIGINS_IN for name in tables.records[sheet].text["origin"] if name}
+    present = {*near, *given, *(other for name in given for other in near.get(name, ()))}
+    marks = _marks(asked, {line: _does(rules, line, days(line).tobytes()) for line in in_force}, clears, present)
     inventory, demand = tables.records["Inventory"], tables.records["Demand"]
     spelled = {fold(use): str(use) for use in reversed(demand.text["end use"])}
     kept_for: dict[tuple[int, int], str] = {}
@@ -137,7 +141,6 @@ def read_origins(
         )
         for own in contents
     ]
-    near = _neighbours(tables.records["Sites"])
 
     def marked(places: set[str], commodity: int, stages: tuple[str, ...]) -> Marks:
         done = {word for word, facts in marks.items() if any(p in places and s in stages for p, s, _ in facts)}
@@ -214,14 +217,17 @@ def _does(rules: Records, line: int, days: bytes) -> object:
 
 
 def _marks(
-    asked: dict[int, frozenset[Fact]], does: dict[int, object], clears: list[frozenset[str]]
+    asked: dict[int, frozenset[Fact]], does: dict[int, object], clears: list[frozenset[str]], present: set[str]
 ) -> dict[str, frozenset[Fact]]:
-    """Return word -> facts: those for which rules do the same and that the same processes clear are one mark."""
+    """Return word -> facts: those for which rules do the same and that the same processes clear are one mark.
+
+    present  folded places where something is; those where nothing is stay apart
+    """
     alike: dict[tuple[object, ...], set[Fact]] = {}
     for fact in {fact for facts in asked.values() for fact in facts}:
         who = frozenset(does[line] for line, facts in asked.items() if fact in facts)
         by = frozenset(process for process, stages in enumerate(clears) if fact[1] in stages)
-        alike.setdefault((fact[2], who, by), set()).add(fact)
+        alike.setdefault((fact[2], who, by, fact[0] in present), set()).add(fact)
     return {_word(facts): frozenset(facts) for facts in alike.values()}
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from planner.upstream import Ways
 from planner.write.phrases import counted, in_periods
-from planner.write.report import DEMAND, Limit, Report, Row
+from planner.write.report import DEMAND, KEY_PARTS, Limit, Report, Row
 
 # A limit as a planner knows it, whatever the period: what it is, and of what. A ban is one limit for all its flows,
 # and so is a row of qualification.
@@ -24,21 +24,25 @@ CLOSING = (
 )  # fmt: skip
 # A limit of 0 on these is a plant or a link that does not stand yet; on a share, a cap or a pin it is a limit.
 BUILT = ("plant_capacity", "lane_capacity")
-SEPARATOR = "; "  # between the parts of a limit's key
 
 
 @dataclass(frozen=True)
 class Cause:
-    """A limit behind a shortage: as it stands nearest to it, in how many steps upstream, and its rows."""
+    """A limit behind a shortage: as it stands nearest to it, in how many steps upstream, and its rows.
+
+    outbid  whether its tonnes go to demand that counts for more
+    """
 
     nearest: Limit
     steps: int
     limits: tuple[Limit, ...]
+    outbid: bool = False
 
     def joined(self, other: Cause) -> Cause:
         """Return the same limit behind two shortages: the nearer of both, with the rows of both."""
         near = min(self, other, key=lambda cause: cause.steps)
-        return Cause(near.nearest, near.steps, tuple(dict.fromkeys((*self.limits, *other.limits))))
+        limits = tuple(dict.fromkeys((*self.limits, *other.limits)))
+        return Cause(near.nearest, near.steps, limits, self.outbid and other.outbid)
 
     def when(self, report: Report) -> str:
         """Return when the limit counts, such as `in 2027-03`, `2026-12 to 2027-03` or the first of its windows."""
@@ -53,9 +57,11 @@ class Cause:
     def words(self) -> str:
         """Return the limit in words, such as `capacity of Sumter magnets`."""
         flows = len({limit.key for limit in self.limits})
+        also = f", together with {self.nearest.also}" if self.nearest.also else ""
         if flows > 1:
-            return f"{self.nearest.words} of {self.nearest.key.partition(SEPARATOR)[0]} ({counted(flows, 'flow')})"
-        return f"{self.nearest.words} of {self.nearest.key}"
+            first = self.nearest.key.partition(KEY_PARTS)[0]
+            return f"{self.nearest.words} of {first} ({counted(flows, 'flow')}){also}"
+        return f"{self.nearest.words} of {self.nearest.key}{also}"
 
     @property
     def exists(self) -> bool:
@@ -72,7 +78,8 @@ def causes_of(report: Report, short: Iterable[Row]) -> list[list[Cause]]:
     """Return the causes of each demand that stays short, the nearest first.
 
     Demand with a price is held back by what has a value in the cost tier, or by nothing: then every way to serve it
-    costs more than its shortage. Without duals there are no causes.
+    costs more than its shortage. Other demand without a limit that would help it is behind limits whose tonnes count
+    for more elsewhere. Without duals there are no causes.
     """
     by_row = {limit.row: limit for limit in report.limits if limit.family != DEMAND and any(limit.worth)}
     nameable = np.zeros(report.plan.solution.matrix.rows, dtype=np.bool_)
@@ -87,9 +94,12 @@ def causes_of(report: Report, short: Iterable[Row]) -> list[list[Cause]]:
         if result is None or not result.row_dual.size:
             found.append([])
             continue
-        way = ways.setdefault(place, Ways(report.plan, result, nameable))
+        better = tuple(one for _, (other, one) in tiers.items() if other < place and one.tier.kind == "unmet")
+        way = ways.setdefault(place, Ways(report.plan, result, nameable, better))
         steps = way.limits_behind(row["row"])
-        found.append(_grouped([(step, by_row[one]) for one, step in steps.items()], place))
+        outbid = not steps and bool(row["priority"])
+        steps = way.limits_outbid(row["row"]) if outbid else steps
+        found.append(_grouped([(step, by_row[one]) for one, step in steps.items()], place, outbid=outbid))
     return found
 
 
@@ -102,7 +112,7 @@ def when(report: Report, limits: Sequence[Limit]) -> str:
     return limits[0].window + (f" and {more} more" if more else "")
 
 
-def _grouped(met: Sequence[tuple[int, Limit]], tier: int) -> list[Cause]:
+def _grouped(met: Sequence[tuple[int, Limit]], tier: int, *, outbid: bool) -> list[Cause]:
     """Return one cause for each limit, the nearest first, then the one that a tonne more of changes most."""
     groups: dict[Name, list[tuple[int, Limit]]] = {}
     for step, limit in met:
@@ -110,5 +120,5 @@ def _grouped(met: Sequence[tuple[int, Limit]], tier: int) -> list[Cause]:
     causes = []
     for own in groups.values():
         steps, nearest = min(own, key=lambda pair: pair[0])
-        causes.append(Cause(nearest, steps, tuple(limit for _, limit in own)))
+        causes.append(Cause(nearest, steps, tuple(limit for _, limit in own), outbid))
     return sorted(causes, key=lambda cause: (cause.steps, -abs(cause.nearest.worth[tier])))

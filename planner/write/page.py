@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -217,13 +217,6 @@ def literal(name: str, comparison: str = "=") -> str:
 def constant(value: float) -> str:
     """Return a number as a formula spells it: `1E-06`, never `1e-06`."""
     return repr(float(value)).upper()
-
-
-def joined(words: Iterable[str], most: int) -> str:
-    """Return words in a row, and how many were left out."""
-    listed = list(words)
-    shown = ", ".join(listed[:most])
-    return shown if len(listed) <= most else f"{shown} and {len(listed) - most} more"
 
 
 def _beside(column: Column) -> Style:

@@ -38,3 +38,10 @@ def in_periods(periods: Iterable[str], order: Mapping[str, int]) -> str:
     if len(ordered) <= 1:
         return "".join(f"in {name}" for name in ordered)
     return f"{ordered[0]} to {ordered[-1]}"
+
+
+def joined(words: Iterable[str], most: int) -> str:
+    """Return words in a row, and how many were left out."""
+    listed = list(words)
+    shown = ", ".join(listed[:most])
+    return shown if len(listed) <= most else f"{shown} and {len(listed) - most} more"

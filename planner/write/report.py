@@ -23,8 +23,10 @@ from planner.pins import NO_PINS, PinEffects
 from planner.read.grid import Book
 from planner.stock_sizes import NO_SIZES, StockSizes
 from planner.verify import Verification
+from planner.write.alike import closed_alike
 from planner.write.flow_rows import Flows, make_flows
 from planner.write.origin_facts import OriginFacts
+from planner.write.phrases import joined
 
 type Row = dict[str, Any]
 
@@ -39,6 +41,8 @@ COST_KINDS = (
     "shortage", "missing safety stock", "missing end stock", "switching", "capital cost",
 )  # fmt: skip
 MONTHS_PER_QUARTER = 3
+KEY_PARTS = "; "  # between the parts of a limit's key
+NAMED_ALIKE = 3  # of the limits that close the same
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,11 @@ class Meta:
 
 
 class Limit(NamedTuple):
-    """One limit of the input as it stands in the plan; `worth` is the change of each tier per extra tonne."""
+    """One limit of the input as it stands in the plan.
+
+    worth  change of each tier per extra tonne, as the duals say it
+    alike  rows of other limits that close all that this one closes; also  these in words
+    """
 
     family: str
     words: str
@@ -66,6 +74,8 @@ class Limit(NamedTuple):
     used: float
     slack: float
     worth: tuple[float, ...]
+    alike: tuple[int, ...] = ()
+    also: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +159,19 @@ class Report:
         worth = [tuple(0.0 if abs(one) < NO_WORTH else one for one in each) for each in zip(*duals, strict=True)]
         named = ("family", "words", "cell", "key", "period", "window", "row", "limit", "used", "slack")
         columns = [table[name].to_list() for name in named]
-        return [Limit(*values) for values in zip(*columns, worth or [()] * size, strict=True)]
+        found = [Limit(*values) for values in zip(*columns, worth or [()] * size, strict=True)]
+        alike = closed_alike(self.plan.solution.matrix, [limit.row for limit in found])
+        called = (
+            {limit.row: f"{limit.words} of {limit.key.partition(KEY_PARTS)[0]}" for limit in found} if alike else {}
+        )
+        return [
+            limit._replace(
+                alike=tuple(alike[limit.row]),
+                also=joined(dict.fromkeys(called[row] for row in alike[limit.row]), NAMED_ALIKE),
+            )
+            if limit.row in alike else limit
+            for limit in found
+        ]  # fmt: skip
 
     @cached_property
     def demands(self) -> list[Row]:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.write import bulk, styles
-from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, joined, lights, open_page
+from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
+from planner.write.phrases import joined
 from planner.write.report import Limit, Report
 from planner.write.sheets.binding import binds
-from planner.write.sheets.worth import in_words
+from planner.write.sheets.worth import one_more
 
 NAME = "Awards"
 SENTENCE = (
@@ -64,7 +65,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.text("effect", [_state(one) for one in lines], 46),
             bulk.wrapped(
                 "one more tonne, at most (first limit that binds)",
-                [in_words(report, one.binding[0].worth) if one.binding else "" for one in lines],
+                [one_more(report, one.binding[0]) if one.binding else "" for one in lines],
                 60.0,
             ),
             bulk.source("input cell", [one.cell for one in lines]),

@@ -7,7 +7,8 @@ import numpy as np
 from models.program import join
 from planner.write import bulk, styles
 from planner.write.flow_rows import Flows
-from planner.write.page import FIRST_ROW, Desk, criterion, joined, open_page
+from planner.write.page import FIRST_ROW, Desk, criterion, open_page
+from planner.write.phrases import joined
 from planner.write.report import NO_WORTH, Report
 from planner.write.sheets import flows as flow_sheet
 

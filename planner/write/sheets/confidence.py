@@ -7,8 +7,8 @@ from collections import Counter
 import numpy as np
 
 from planner.trace import delivered_through, flows_under
-from planner.write.page import FAIR_SIGN, GOOD_SIGN, joined
-from planner.write.phrases import percent, tonnes
+from planner.write.page import FAIR_SIGN, GOOD_SIGN
+from planner.write.phrases import joined, percent, tonnes
 from planner.write.report import DEMAND, Report
 from planner.write.scope import Scope
 

@@ -7,7 +7,8 @@ from models.matches import marks, matches
 from models.records import quoted
 from models.schema import TABLE
 from planner.write import bulk
-from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, joined, lights, open_page
+from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
+from planner.write.phrases import joined
 from planner.write.report import Report
 from planner.write.sheets.confidence import Line, weak_lines
 from planner.write.wording import blank_means, plain

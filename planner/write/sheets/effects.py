@@ -11,7 +11,8 @@ from models.arrays import FloatArray
 from models.costs import TARIFF, tariffs
 from models.policy import soft_of
 from models.ruled import ruled_flows
-from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN, joined
+from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN
+from planner.write.phrases import joined
 from planner.write.report import Limit, Report
 from planner.write.sheets.binding import binds, limits_by_row
 from planner.write.sheets.grants import used_of
@@ -20,7 +21,6 @@ from planner.write.sheets.traces import traces_of
 NAMED_PERIODS = 6
 PERCENT = 100.0
 CAP, LICENCE, SHARES, DE_MINIMIS = "cap", "licence", ("share_max", "share_min"), "de_minimis"
-SAME_EFFECT = ("ban", "end_use_ban")  # rules that may share a mark with another that does the same
 END_USES = ("end_use_ban", "end_use_bans_together")
 
 
@@ -28,7 +28,7 @@ END_USES = ("end_use_ban", "end_use_bans_together")
 class Effect:
     """One rule: its value in words, its light, tonnes allowed and used (None where that means nothing), USD of tariff.
 
-    binding  its limits that bind
+    binding  its limits that bind;  limits  all of them
     """
 
     value: str
@@ -37,6 +37,7 @@ class Effect:
     used: float | None
     tariff: float | None
     binding: Sequence[Limit]
+    limits: Sequence[Limit]
 
 
 def effects_of(report: Report) -> list[Effect]:
@@ -76,24 +77,31 @@ def effects_of(report: Report) -> list[Effect]:
         effects.append(
             Effect(
                 _value(kind, float(rules.value[rule]), bool(rules.ad_valorem[rule]), len(own)), state, most, through,
-                float(paid[rule]) if kind == TARIFF else None, binding,
+                float(paid[rule]) if kind == TARIFF else None, binding, (*limits, *together),
             )
         )  # fmt: skip
     return [replace(one, state=_shared(report, rule, effects) or one.state) for rule, one in enumerate(effects)]
 
 
 def _shared(report: Report, rule: int, effects: Sequence[Effect]) -> str:
-    """Return the light of a ban that does not bind since another does, with whose origins its own are told apart."""
-    rules, marks = report.problem.rules, report.problem.origins.of_rule
-    if not rules.hard[rule] or not marks[rule] or effects[rule].binding:
+    """Return the light of a rule that changes nothing by itself, since others close the same."""
+    own = effects[rule]
+    if any(not limit.alike for limit in own.binding):
         return ""
     names = [
-        rules.name[other]
-        for other in range(rules.size)
-        if other != rule and rules.type[other] == rules.type[rule] and rules.type[rule] in SAME_EFFECT
-        and rules.hard[other] and marks[other] & marks[rule] and effects[other].binding
-    ]  # fmt: skip
-    return f"{FAIR_SIGN} binds together with {joined(dict.fromkeys(names), NAMED_PERIODS)}" if names else ""
+        report.problem.rules.name[other]
+        for other, effect in enumerate(effects)
+        if other != rule and (_closes(own.binding, effect.limits) or _closes(effect.binding, own.limits))
+    ]
+    also = [limit.also for limit in own.binding] if not names else []
+    words = joined(dict.fromkeys(names or also), NAMED_PERIODS)
+    return f"{FAIR_SIGN} binds together with {words}" if words else ""
+
+
+def _closes(binding: Sequence[Limit], limits: Sequence[Limit]) -> bool:
+    """Tell whether one of these limits closes what another that binds closes, so that either may have the value."""
+    rows = {limit.row for limit in limits}
+    return any(rows.intersection(limit.alike) for limit in binding)
 
 
 def _tariffs(report: Report) -> tuple[FloatArray, FloatArray]:

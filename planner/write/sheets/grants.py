@@ -11,7 +11,7 @@ from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN, Page, criterion, 
 from planner.write.phrases import in_periods, tonnes
 from planner.write.report import Limit, Report
 from planner.write.sheets import flows as flow_sheet
-from planner.write.sheets.worth import in_words
+from planner.write.sheets.worth import one_more
 
 GAP = 3  # rows between two tables: a blank one, a heading, a header
 GRAM = 6  # decimals of a tonne
@@ -122,7 +122,7 @@ def _state(report: Report, grant: int, left: float | None, used: float, lapses: 
 
 
 def _worth(report: Report, limit: Limit | None) -> str:
-    return in_words(report, limit.worth) if limit is not None and any(limit.worth) else ""
+    return one_more(report, limit) if limit is not None and any(limit.worth) else ""
 
 
 def sentences(report: Report) -> list[str]:

@@ -9,7 +9,7 @@ from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, op
 from planner.write.phrases import in_periods
 from planner.write.report import Limit, Report
 from planner.write.sheets.binding import binds, limits_by_row
-from planner.write.sheets.worth import in_words
+from planner.write.sheets.worth import one_more
 
 NAME = "Qualification effects"
 SENTENCE = (
@@ -45,7 +45,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.number("arrived before [t]", [sum(limit.used for limit in limits) for limits in found], total=True),
             bulk.wrapped(
                 "the first tonne let through, at most (first period in which it blocks)",
-                [in_words(report, limits[0].worth) if limits else "" for limits in binding],
+                [one_more(report, limits[0]) if limits else "" for limits in binding],
                 60.0,
             ),
             bulk.source("input cell", [problem.cell("Qualification", line, "ready period") for line in lines]),

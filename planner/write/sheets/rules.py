@@ -15,7 +15,7 @@ from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.effects import effects_of
 from planner.write.sheets.grants import STATE, day, write_grants
 from planner.write.sheets.traces import write_traces
-from planner.write.sheets.worth import in_words
+from planner.write.sheets.worth import one_more
 
 RULES, LIMITS = "Rule effects", "Value of limits"
 RULES_SENTENCE = (
@@ -24,8 +24,8 @@ RULES_SENTENCE = (
 )
 GRAM = 6  # decimals of a tonne
 LIMITS_SENTENCE = (
-    "Limits with a value: what one more tonne changes, first what is short, then cost. "
-    "Where limits bind together, their values are one of several that are right."
+    "Limits with a value: what one more tonne changes, at most where it helps, at least where it costs; first what is "
+    "short, then cost. Where limits bind together, one of them alone may gain nothing."
 )
 CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of their own
 
@@ -61,7 +61,7 @@ def write_rules(desk: Desk, report: Report) -> None:
             bulk.number("tariff [USD]", [one.tariff for one in effects], styles.USD, total=True),
             bulk.wrapped(
                 "one more tonne (first period in which it binds)",
-                [in_words(report, one.binding[0].worth) if one.binding else "" for one in effects],
+                [one_more(report, one.binding[0]) if one.binding else "" for one in effects],
                 60.0,
             ),
             bulk.source(
@@ -155,4 +155,4 @@ def write_limits(desk: Desk, report: Report) -> None:
 
 def _one_more(report: Report, limit: Limit) -> str:
     """Return what one more tonne of a limit changes; of the budget, a thousand dollars more."""
-    return ("with 1,000 USD more: " if limit.family == "budget" else "") + in_words(report, limit.worth)
+    return ("with 1,000 USD more: " if limit.family == "budget" else "") + one_more(report, limit)

@@ -8,18 +8,8 @@ import numpy as np
 
 from planner.read.grid import letters
 from planner.write import bulk, cover, styles
-from planner.write.page import (
-    BAD_SIGN,
-    FAIR_SIGN,
-    FIRST_ROW,
-    GOOD_SIGN,
-    Desk,
-    Page,
-    criterion,
-    joined,
-    lights,
-    open_page,
-)
+from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, criterion, lights, open_page
+from planner.write.phrases import joined
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets import kept_for, releases

@@ -26,7 +26,7 @@ from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets import summary_tables as tables
 from planner.write.sheets.costs import CostRows
 from planner.write.sheets.dependence import dependence, dependence_sentences
-from planner.write.sheets.worth import in_words
+from planner.write.sheets.worth import one_more
 from planner.write.styles import must
 
 CHARACTERS = 1.05  # characters of a sentence that fit on a unit of column width
@@ -170,7 +170,7 @@ def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
         if limit.cell:
             page.link(row, HALF + CELL, copy_of(limit.cell), limit.cell, styles.INDENT)
         page.text(row, HALF + BINDS, one.cause.when(scope.report), styles.INDENT)
-        page.text(row, HALF + WORTH, in_words(scope.report, limit.worth, first_only=True), styles.INDENT)
+        page.text(row, HALF + WORTH, one_more(scope.report, limit, first_only=True), styles.INDENT)
     return row + 1
 
 

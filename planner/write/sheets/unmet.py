@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from planner.write import bulk, styles
 from planner.write.causes import Cause, causes_of
-from planner.write.page import FIRST_ROW, Desk, joined, open_page
+from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.phrases import joined
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
 
 NAME = "Unmet"
 SENTENCE = (
-    "One row is a demand that stays short in a period. The limits named lie on the ways to it, the nearest first: with "
-    "a tonne more of them less would be short in its priority, or the plan would cost less if the shortage has a price."
+    "One row is a demand that stays short in a period. The limits named lie on the ways to it, the nearest first: a "
+    "tonne more of them may leave less short in its priority, or cost less if the shortage has a price."
 )
+OUTBID = "its tonnes count for more elsewhere:"
 NAMED_LIMITS = 3
 
 
@@ -84,7 +86,8 @@ def _cause(priority: int, causes: list[Cause]) -> str:
         return "none: its shortage costs less than any way to serve it"
     if not causes:
         return "no limit with a value lies on a way to it"
-    return joined((f"{cause.words} ({cause.nearest.cell})" for cause in causes), NAMED_LIMITS)
+    named = joined((f"{cause.words} ({cause.nearest.cell})" for cause in causes), NAMED_LIMITS)
+    return f"{OUTBID} {named}" if causes[0].outbid else named
 
 
 def _met_again(report: Report) -> list[str]:

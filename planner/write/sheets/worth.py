@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.write.report import Report
+from planner.write.report import Limit, Report
 
 WHOLE_FROM = 1_000.0  # from here on decimals say nothing
 # What a change of unmet is a change of, as the setting `unmet measure` says.
@@ -12,23 +12,38 @@ UNMET = {"tonnes": "{} t", "share of demand": "{} of a demand", "value": "demand
 CENTS_BELOW = 1_000.0  # USD
 
 
-def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False) -> str:
-    """Return the change of every tier for one more tonne, such as `1 t less short in priority 2; 760.00 USD more cost`.
+def one_more(report: Report, limit: Limit, *, first_only: bool = False) -> str:
+    """Return what one more tonne of a limit changes: at most where it helps, at least where it costs.
+
+    A dual promises no more than that: where limits bind together, one of them alone may gain nothing. What other limits
+    close as well gains nothing for sure.
+    """
+    if limit.also:
+        return f"nothing by itself: the same is closed by {limit.also}"
+    return in_words(report, limit.worth, first_only=first_only, exact=False)
+
+
+def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False, exact: bool = True) -> str:
+    """Return the change of every tier, such as `1 t less short in priority 2; 760.00 USD more cost`.
 
     first_only  whether to leave out the tiers behind the first that changes
+    exact       whether the change is known, or only that it is no better than that: `up to 1 t less short`
     """
     if not worth:
         return "not known: this solver gives no duals"
-    parts = []
+    parts: list[str] = []
     for result, change in zip(report.tiers, worth, strict=False):
         if change == 0.0:
             continue
-        size = f"{abs(change):,.0f}" if abs(change) >= WHOLE_FROM else f"{abs(change):,.4g}"
+        number = f"{abs(change):,.0f}" if abs(change) >= WHOLE_FROM else f"{abs(change):,.4g}"
+        # The tiers behind the first that changes go with it.
+        bound = "" if exact or parts else "up to " if change < 0.0 else "at least "
+        size = bound + number
         match result.tier.kind:
             case "unmet":
                 less = "less" if change < 0.0 else "more"
-                what = UNMET[report.problem.options.unmet_measure].format(size)
-                parts.append(f"{what} {less} short in priority {result.tier.priority}")
+                what = UNMET[report.problem.options.unmet_measure].format(number)
+                parts.append(f"{bound}{what} {less} short in priority {result.tier.priority}")
             case "fair":
                 parts.append(
                     f"{size} of a demand {'less' if change < 0.0 else 'more'} short at worst, {result.tier.name}"
@@ -40,6 +55,6 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
             case "near":
                 parts.append(f"{size} t {'less' if change < 0.0 else 'more'} that differ from the earlier plan")
             case _:
-                amount = f"{abs(change):,.2f}" if abs(change) < CENTS_BELOW else size
+                amount = f"{bound}{abs(change):,.2f}" if abs(change) < CENTS_BELOW else size
                 parts.append(f"{amount} USD {'less' if change < 0.0 else 'more'} cost")
     return "; ".join(parts[:1] if first_only else parts) or "nothing: it does not bind"
