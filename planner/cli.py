@@ -9,27 +9,33 @@ import errno
 import functools
 import gc
 import json
-import os
 import sys
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from planner import __version__
+from planner import __version__, memory, stop
 from planner.errors import ExitCode, InputError, PlannerError, UsageError
-from planner.terminal import PRINTED_OF_A_KIND, accept_any_text, nothing, print_issues, say, show, with_seconds
-
-if TYPE_CHECKING:
-    pass
+from planner.terminal import (
+    PRINTED_OF_A_KIND,
+    accept_any_text,
+    discard,
+    nothing,
+    print_issues,
+    say,
+    show,
+    with_seconds,
+)  # fmt: skip
 
 EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input
-has errors, nothing solved; 4 no plan exists; 5 stopped by a limit; 6 output not writable; 7 demand is short and
---fail-on-shortage was given; 8 `plan verify` refuses; 70 internal fault; 130 Ctrl-C."""
+has errors, nothing solved; 4 no plan exists; 5 stopped by a limit, of time or of memory; 6 output not writable; 7
+demand is short and --fail-on-shortage was given; 8 `plan verify` refuses; 70 internal fault; 130 Ctrl-C; 143 told to
+end by the system."""
 
 app = typer.Typer(
     add_completion=False,
@@ -61,31 +67,38 @@ def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Argumen
         try:
             command(*arguments, **options)
         except KeyboardInterrupt:
-            say("stopped; nothing was written")
+            say(f"stopped; {stop.what_was_written()}")
             raise SystemExit(ExitCode.INTERRUPTED) from None
         except PlannerError as fault:
             report_fault(fault, options)
             raise SystemExit(fault.exit_code) from None
-        except MemoryError:
-            say("plan: not enough memory; nothing was written")
-            raise SystemExit(ExitCode.STOPPED) from None
         except BrokenPipeError:
             # Whoever read standard output has seen enough; what had to be written is written.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            discard(sys.stdout)
             raise SystemExit(ExitCode.DONE) from None
         except OSError as fault:
             if options.get("debug"):
                 traceback.print_exc()
-            say(f"plan: {fault.filename or 'file'}: {fault.strerror or fault}")
+            if memory.is_want_of_memory(fault):
+                end_without_memory()
+            say(f"plan: {fault.filename or 'standard output'}: {fault.strerror or fault}; {stop.what_was_written()}")
             raise SystemExit(ExitCode.USAGE if fault.errno == errno.ENAMETOOLONG else ExitCode.OUTPUT) from None
         except Exception as fault:  # noqa: BLE001 (the last word to the planner: a sentence, and how to see more)
             if options.get("debug"):
                 traceback.print_exc()
-            say(f"plan: internal fault, nothing was written: {type(fault).__name__}: {fault}")
+            if memory.is_want_of_memory(fault):
+                end_without_memory()
+            say(f"plan: internal fault, {stop.what_was_written()}: {type(fault).__name__}: {fault}")
             say("plan: this is a defect of the program; add --debug to see where, and report it with the input")
             raise SystemExit(ExitCode.INTERNAL) from None
 
     return run
+
+
+def end_without_memory() -> NoReturn:
+    """Say that the memory did not suffice: a limit, as time is one."""
+    say(f"plan: not enough memory; {stop.what_was_written()}")
+    raise SystemExit(ExitCode.STOPPED) from None
 
 
 def report_fault(fault: PlannerError, options: Mapping[str, object]) -> None:
@@ -291,10 +304,26 @@ def export(
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; planner.start calls it, once stops are heard."""
     accept_any_text()
-    app()
+    try:
+        app()
+    finally:
+        flush_output()
+
+
+def flush_output() -> None:
+    """Hand over what was printed, while it can still be said that nobody takes it, as on a full disk."""
+    try:
+        sys.stdout.flush()
+    except OSError as fault:
+        discard(sys.stdout)
+        if fault.errno != errno.EPIPE:
+            say(f"plan: standard output: {fault.strerror}; {stop.what_was_written()}")
+            raise SystemExit(ExitCode.OUTPUT) from None
 
 
 if __name__ == "__main__":
-    main()
+    from planner import start
+
+    start.main()

@@ -1,0 +1,5 @@
+"""The command `plan` as `python -m planner`."""
+
+from planner.start import main
+
+main()
