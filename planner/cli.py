@@ -228,6 +228,7 @@ def solve(
     path, other = beside_earlier(path, near_path(file, solved.plan.model.problem.tables, near))
     for sentence in filter(None, (remark, other)):
         say(sentence)
+    progress(f"writing {path}")
     written = write_solved(path, solved)
     if written != path:
         say(f"{path} is locked by another program; the plan is {written}")
@@ -308,19 +309,28 @@ def main() -> None:
     accept_any_text()
     try:
         app()
+    except OSError as fault:  # outside of the commands only printing can fail: help, versions, wrong usage
+        end_unheard(fault)
     finally:
         flush_output()
 
 
 def flush_output() -> None:
     """Hand over what was printed, while it can still be said that nobody takes it, as on a full disk."""
+    if sys.stdout is None:  # closed by whoever called
+        return
     try:
         sys.stdout.flush()
     except OSError as fault:
-        discard(sys.stdout)
-        if fault.errno != errno.EPIPE:
-            say(f"plan: standard output: {fault.strerror}; {stop.what_was_written()}")
-            raise SystemExit(ExitCode.OUTPUT) from None
+        end_unheard(fault)
+
+
+def end_unheard(fault: OSError) -> None:
+    """Say that standard output takes nothing, unless whoever read it has just seen enough."""
+    discard(sys.stdout)
+    if fault.errno != errno.EPIPE:
+        say(f"plan: standard output: {fault.strerror}; {stop.what_was_written()}")
+        raise SystemExit(ExitCode.OUTPUT) from None
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ STOPPED = 5
 def main() -> None:
     """Run the command `plan`."""
     stop.listen()
+    open_streams()
     # Sums of products would depend on the number of threads, and each takes memory that nothing uses.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     limit = memory.address_space()
@@ -28,6 +29,15 @@ def main() -> None:
             _refuse("not enough memory")
         raise
     command()
+
+
+def open_streams() -> None:
+    """Give a standard stream that the caller has closed a sink, or the next file would take its number and its text."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
 
 
 def _refuse(reason: str) -> NoReturn:
