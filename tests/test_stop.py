@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ import pytest
 from planner.errors import ExitCode
 from tests.cases import INPUTS
 from tests.durability import TRACES
-from tests.test_cli import ROOT, SMALL, digest
+from tests.test_cli import ROOT, SMALL, digest, plan
 from tests.workbooks import write_workbook
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux to look at a process")
@@ -53,6 +54,14 @@ def wait_until_heard(process: subprocess.Popen[str]) -> None:
         time.sleep(0.001)
 
 
+@pytest.fixture(autouse=True)
+def _heard() -> Iterator[None]:
+    """Let processes that the tests begin hear Ctrl-C, which a shell lets what it runs in the background ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     return write_workbook(tmp_path / "case.xlsx", SMALL.sheets())
@@ -64,9 +73,8 @@ def test_a_stop_at_any_moment_ends_in_a_sentence_and_leaves_a_whole_plan_or_none
     small: Path, number: signal.Signals, code: ExitCode, count: int
 ) -> None:
     written, before, found = small.with_name("case_plan.xlsx"), digest(small), Counter[str]()
-    whole = begin("solve", small.name, "-q", cwd=small.parent)
-    assert whole.wait(PATIENCE) == 0
-    plan = written.read_bytes()
+    assert plan("solve", small.name, "-q", cwd=small.parent).returncode == 0
+    content = written.read_bytes()
     chance = random.Random(count)
     for _ in range(count):
         written.unlink(missing_ok=True)
@@ -83,23 +91,23 @@ def test_a_stop_at_any_moment_ends_in_a_sentence_and_leaves_a_whole_plan_or_none
         assert ended == code or (ended in (0, -number) and out.splitlines()[-1] == written.name), (ended, said)
         assert ended != code or re.search(r"^stopped; (nothing was written|written before that: case_plan)", said, re.M)
         assert written.exists() == ("nothing was written" not in said)
-        assert not written.exists() or written.read_bytes() == plan
+        assert not written.exists() or written.read_bytes() == content
         found["plan" if written.exists() else "none"] += 1
     print(f"{number.name}: {dict(found)}")
 
 
 def test_a_stop_is_heard_while_highs_solves(tmp_path: Path) -> None:
-    process = begin("solve", SHIPPED, "-o", "p.xlsx", cwd=tmp_path)
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "solving" in line:
-            break
-    time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
-    began = time.monotonic()
-    assert process.wait(PATIENCE) == ExitCode.INTERRUPTED
-    assert time.monotonic() - began < 2.0
-    assert process.stderr.read().endswith("stopped; nothing was written\n")
+    with begin("solve", SHIPPED, "-o", "p.xlsx", cwd=tmp_path) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "solving" in line:
+                break
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        assert process.wait(PATIENCE) == ExitCode.INTERRUPTED
+        assert time.monotonic() - began < 2.0
+        assert process.stderr.read().endswith("stopped; nothing was written\n")
     assert list(tmp_path.iterdir()) == []
 
 
