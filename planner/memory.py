@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import mmap
+
 # What the libraries need to be loaded at all. With less, a library of numpy ends the process by itself.
 LEAST = 256 * 1024 * 1024
 MEGABYTE = 1024 * 1024
+# Addresses that a thread takes: 8 MB for its stack, 64 MB that its allocations come from, and what it begins with.
+THREAD = 96 * MEGABYTE
 # What the loader of libraries, the system and Python say of an import or a thread for which there is no memory.
 WORDS = ("failed to map segment", "cannot allocate memory", "can't start new thread", "memory allocation failed")
 
@@ -17,6 +21,14 @@ def address_space() -> int | None:
         return None
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
     return None if soft == resource.RLIM_INFINITY else soft
+
+
+def require_room() -> None:
+    """Raise MemoryError without room for a thread; the system's own library ends a process that finds none later."""
+    try:
+        mmap.mmap(-1, THREAD).close()
+    except OSError as fault:
+        raise MemoryError("no room for a thread") from fault
 
 
 def is_want_of_memory(fault: BaseException | None) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from models.arrays import FloatArray
 from models.program import Matrix
 from planner.errors import InternalError
+from planner.memory import require_room
 
 Progress = Callable[[str], None]
 
@@ -116,6 +117,7 @@ def in_thread[Found](work: Callable[[], Found]) -> Found:
         except BaseException as fault:  # noqa: BLE001 (raised again where the result is waited for)
             faults.append(fault)
 
+    require_room()
     thread = Thread(target=kept, daemon=True)
     thread.start()
     while thread.is_alive():
