@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from inspect import signature
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -23,7 +24,7 @@ from models.solution import Decisions, Solution, TierResult
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError, UsageError
 from planner.solve.defining import asleep, told
 from planner.solve.fair import Optimum, Shared, share
-from planner.solve.session import FEASIBILITY, banner_off
+from planner.solve.session import FEASIBILITY, banner_off, in_thread
 from planner.solve.settle import settle
 
 Progress = Callable[[str], None]
@@ -255,7 +256,7 @@ def _solve_tier(
             solver.tmpDir = folder  # type: ignore[attr-defined]  # an attribute of those that speak through files
             try:
                 with banner_off():
-                    status = problem.solve(solver).status
+                    status = in_thread(partial(problem.solve, solver)).status
             except pulp.PulpSolverError as fault:
                 raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
         if not better or status not in NOT_FEASIBLE or tries == LOCK_TRIES:

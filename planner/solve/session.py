@@ -90,7 +90,13 @@ def run_highs(highs: highspy.Highs) -> Outcome:
 
     Its own code says nothing that the status does not: a limit is a warning to it, a failure an error.
     """
-    returned = in_thread(highs.run)
+
+    def run() -> highspy.HighsStatus:
+        status = highs.run()
+        highspy.Highs.resetThreadScheduler(False)  # the workers that HiGHS keeps for this thread go with it
+        return status
+
+    returned = in_thread(run)
     outcome = OUTCOMES[highs.getModelStatus()]
     if outcome is Outcome.MEMORY:
         raise MemoryError("HiGHS had not enough memory")
