@@ -15,7 +15,7 @@ from types import FrameType
 ENDED_BY = 128
 STANDARD_ERROR = 2
 
-# Paths that are of no use when the process ends: files that were begun and not yet put in their place.
+# Paths that are of no use when the process ends: what was begun and not yet put in its place, and folders for scratch.
 begun: set[str] = set()
 # Paths that were put in their place, in that order.
 written: list[str] = []
@@ -31,11 +31,10 @@ def listen() -> None:
 def end(number: int, frame: FrameType | None) -> None:
     """Clear what was begun, say what was written, and end."""
     del frame
+    for process in children():
+        os.kill(process, signal.SIGTERM)
     for path in list(begun):
-        try:
-            os.unlink(path)  # noqa: PTH108 (pathlib may not be there yet)
-        except OSError:
-            continue  # it was put in its place, or the next run clears it
+        clear(path)
     line = f"stopped; {what_was_written()}\n"
     try:
         os.write(STANDARD_ERROR, line.encode(errors="backslashreplace"))
@@ -43,6 +42,31 @@ def end(number: int, frame: FrameType | None) -> None:
         pass  # nobody listens
     finally:
         os._exit(ENDED_BY + number)
+
+
+def children() -> list[int]:
+    """Return the processes that this one began, such as other solvers; [] on systems that do not tell."""
+    found: list[int] = []
+    try:
+        for task in os.listdir("/proc/self/task"):  # noqa: PTH208 (pathlib may not be there yet)
+            with open(f"/proc/self/task/{task}/children", encoding="ascii") as file:  # noqa: PTH123
+                found += [int(word) for word in file.read().split()]
+    except OSError:
+        return found
+    return found
+
+
+def clear(path: str) -> None:
+    """Remove a file, or a folder with what is in it."""
+    try:
+        if not os.path.isdir(path):  # noqa: PTH112
+            os.unlink(path)  # noqa: PTH108
+            return
+        for name in os.listdir(path):  # noqa: PTH208
+            clear(f"{path}/{name}")
+        os.rmdir(path)  # noqa: PTH106
+    except OSError:
+        return  # it was put in its place, or the next run clears it
 
 
 def what_was_written() -> str:

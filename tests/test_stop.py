@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,14 +35,14 @@ PATIENCE = 120.0
 MEGABYTE = 1024 * 1024
 
 
-def begin(*arguments: object, cwd: Path, memory: int | None = None) -> subprocess.Popen[str]:
+def begin(*arguments: object, cwd: Path, memory: int | None = None, **environment: str) -> subprocess.Popen[str]:
     """Begin `plan` as a process of its own, with so many bytes to address."""
 
     command = [sys.executable, "-m", "planner", *map(str, arguments)]
     if memory is not None:
         command = ["sh", "-c", f'ulimit -v {memory // 1024}; exec "$@"', "sh", *command]
     return subprocess.Popen(
-        command, cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        command, cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
@@ -111,6 +113,33 @@ def test_a_stop_is_heard_while_highs_solves(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(shutil.which("cbc") is None, reason="cbc is not installed")
+def test_another_solver_ends_with_the_command_and_leaves_nothing(tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    command = ["solve", SHIPPED, "-o", "p.xlsx", "--solver", "pulp:COIN_CMD"]
+    with begin(*command, cwd=tmp_path, TMPDIR=str(scratch)) as process:
+        deadline = time.monotonic() + PATIENCE
+        while not (running := solvers_of(process.pid)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == ExitCode.TERMINATED
+    assert running
+    while any(Path(f"/proc/{one}").exists() for one in running) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [one for one in running if Path(f"/proc/{one}").exists()]
+    assert [list(scratch.iterdir()), list(tmp_path.iterdir())] == [[], [scratch]]
+
+
+def solvers_of(process: int) -> list[str]:
+    """Return the processes that a process has begun."""
+    found: list[str] = []
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # it may end just now
+            found += task.read_text().split()
+    return found
+
+
 def test_what_the_caller_ignores_stays_ignored(small: Path) -> None:
     script = (
         "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); os.execv(sys.executable, sys.argv[1:])"
@@ -138,12 +167,18 @@ def test_a_limit_of_memory_ends_with_5_in_a_sentence_or_is_enough(tmp_path: Path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seconds", [0.2, 1, 2, 4, 8, 12, 16])
-def test_a_time_limit_ends_in_time_with_a_verified_plan_that_is_marked_or_none(tmp_path: Path, seconds: float) -> None:
-    process = begin("solve", SHIPPED, "-o", "p.xlsx", "-v", "--json", "--time-limit", seconds, cwd=tmp_path)
+@pytest.mark.parametrize(("source", "seconds"), [
+    *(("us_rare_earths", seconds) for seconds in (0.2, 2, 8, 16, 24)),
+    *(("us_rare_earths_2025", seconds) for seconds in (0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.5, 2.0)),
+])  # fmt: skip
+def test_a_time_limit_ends_in_time_with_a_verified_plan_that_is_marked_or_none(
+    tmp_path: Path, source: str, seconds: float
+) -> None:
+    limit = ["-o", "p.xlsx", "-v", "--json", "--time-limit", seconds]
+    process = begin("solve", INPUTS / f"{source}.xlsx", *limit, cwd=tmp_path)
     out, said = process.communicate(timeout=PATIENCE)
     steps = [float(step) for step in re.findall(r"^ *([0-9.]+) s  (?:writing|verifying)", said, re.MULTILINE)]
-    print(f"limit {seconds} s: exit code {process.returncode}, verified and written from {steps or 'never'}")
+    print(f"{source}, limit {seconds} s: exit code {process.returncode}, verified and written from {steps or 'never'}")
     assert "Traceback" not in said
     document = json.loads(out)
     if process.returncode == ExitCode.DONE:
