@@ -5,32 +5,19 @@ Heavy modules are imported inside the commands, so that `plan --help` loads no p
 
 from __future__ import annotations
 
-import errno
-import functools
-import gc
 import json
 import sys
 import time
-import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-from planner import __version__, memory, stop
-from planner.errors import ExitCode, InputError, PlannerError, UsageError
-from planner.terminal import (
-    PRINTED_OF_A_KIND,
-    accept_any_text,
-    discard,
-    nothing,
-    print_issues,
-    say,
-    show,
-    with_seconds,
-)  # fmt: skip
+from planner import __version__
+from planner.ends import guarded, heard
+from planner.errors import ExitCode, UsageError
+from planner.terminal import accept_any_text, nothing, print_issues, say, show, with_seconds
 
 EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input
 has errors, nothing solved; 4 no plan exists; 5 stopped by a limit, of time or of memory; 6 output not writable; 7
@@ -55,65 +42,6 @@ Near = Annotated[
     typer.Option("--near", readable=False, help="Earlier plan to stay close to; goes before the setting `near`."),
 ]
 Solver = Annotated[str, typer.Option(help="highs, or pulp:NAME for any solver that PuLP finds.")]
-
-
-def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """Turn every planned end of a command into a sentence and an exit code."""
-
-    @functools.wraps(command)
-    def run(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
-        # A command lives for seconds and makes hardly any cycles: the collector would only cost time.
-        gc.disable()
-        try:
-            command(*arguments, **options)
-        except KeyboardInterrupt:
-            say(f"stopped; {stop.what_was_written()}")
-            raise SystemExit(ExitCode.INTERRUPTED) from None
-        except PlannerError as fault:
-            report_fault(fault, options)
-            raise SystemExit(fault.exit_code) from None
-        except BrokenPipeError:
-            # Whoever read standard output has seen enough; what had to be written is written.
-            discard(sys.stdout)
-            raise SystemExit(ExitCode.DONE) from None
-        except OSError as fault:
-            if options.get("debug"):
-                traceback.print_exc()
-            if memory.is_want_of_memory(fault):
-                end_without_memory()
-            say(f"plan: {fault.filename or 'standard output'}: {fault.strerror or fault}; {stop.what_was_written()}")
-            raise SystemExit(ExitCode.USAGE if fault.errno == errno.ENAMETOOLONG else ExitCode.OUTPUT) from None
-        except Exception as fault:  # noqa: BLE001 (the last word to the planner: a sentence, and how to see more)
-            if options.get("debug"):
-                traceback.print_exc()
-            if memory.is_want_of_memory(fault):
-                end_without_memory()
-            say(f"plan: internal fault, {stop.what_was_written()}: {type(fault).__name__}: {fault}")
-            say("plan: this is a defect of the program; add --debug to see where, and report it with the input")
-            raise SystemExit(ExitCode.INTERNAL) from None
-
-    return run
-
-
-def end_without_memory() -> NoReturn:
-    """Say that the memory did not suffice: a limit, as time is one."""
-    say(f"plan: not enough memory; {stop.what_was_written()}")
-    raise SystemExit(ExitCode.STOPPED) from None
-
-
-def report_fault(fault: PlannerError, options: Mapping[str, object]) -> None:
-    """Say why a command ends without a result: on standard error, and as a document where one was asked for."""
-    if options.get("debug"):
-        traceback.print_exc()
-    if isinstance(fault, InputError):
-        print_issues(fault.issues, only_errors=bool(options.get("quiet")))
-    say(f"plan: {fault}")
-    for line in getattr(fault, "faults", ())[:PRINTED_OF_A_KIND]:
-        say(f"  {line}")
-    if options.get("as_json"):
-        from planner.report import fault_document
-
-        print(json.dumps(fault_document(fault), indent=1))
 
 
 def print_version(wanted: bool) -> None:
@@ -307,30 +235,8 @@ def export(
 def main() -> None:
     """Run the command line; planner.start calls it, once stops are heard."""
     accept_any_text()
-    try:
+    with heard():
         app()
-    except OSError as fault:  # outside of the commands only printing can fail: help, versions, wrong usage
-        end_unheard(fault)
-    finally:
-        flush_output()
-
-
-def flush_output() -> None:
-    """Hand over what was printed, while it can still be said that nobody takes it, as on a full disk."""
-    if sys.stdout is None:  # closed by whoever called
-        return
-    try:
-        sys.stdout.flush()
-    except OSError as fault:
-        end_unheard(fault)
-
-
-def end_unheard(fault: OSError) -> None:
-    """Say that standard output takes nothing, unless whoever read it has just seen enough."""
-    discard(sys.stdout)
-    if fault.errno != errno.EPIPE:
-        say(f"plan: standard output: {fault.strerror}; {stop.what_was_written()}")
-        raise SystemExit(ExitCode.OUTPUT) from None
 
 
 if __name__ == "__main__":
