@@ -91,9 +91,11 @@ def solve_model(model: Model, solver: str, deadline: float | None, progress: Pro
             progress("the earlier plan is rounded: what is kept of it is kept to less than a gram")
             solution = _solved(model, model.program.matrix(), solver, deadline, progress)
     except NoPlanError as fault:
-        raise NoPlanError(
-            "\n  ".join([f"no plan exists: {fault}", *_reasons(model, matrix, fault, deadline)])
-        ) from fault
+        reasons = _reasons(model, matrix, fault, deadline)
+        if not reasons and solver != "highs" and not matrix.integer.size:
+            # Some solvers call it undefined when they fail, and when there is no plan; a point tells which it is.
+            raise InternalError(f"{solver} finds no plan, and there is a point that keeps every row") from fault
+        raise NoPlanError("\n  ".join([f"no plan exists: {fault}", *reasons])) from fault
     return make_plan(model, solution)
 
 

@@ -13,10 +13,12 @@ from pulp.constants import LpSolveStatus
 
 from models.program import Matrix
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
+from planner.run import solve_model
 from planner.solve import diagnosis, highs, pulp, settle
 from planner.solve.session import OUTCOMES, Outcome, in_thread, make_highs, pass_program, require, run_highs, silent
 from tests.test_solve_highs import matrix, tier
 from tests.test_solve_integers import dense
+from tests.tiny import tiny_model
 
 STATUS = highspy.HighsModelStatus
 EVERY = sorted(STATUS.__members__.values(), key=int)
@@ -163,3 +165,17 @@ def test_whatever_status_pulp_returns_it_is_a_plan_or_an_error_of_its_own(
     }.get(status, InternalError)  # fmt: skip
     with pytest.raises(expected):
         pulp.solve(PROGRAM, TIERS, "pulp:HiGHS", progress=silent)
+
+
+def test_a_solver_that_fails_is_not_taken_at_its_word_that_there_is_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """GLPK calls both undefined, an infeasible program and one that it could not solve."""
+    plain = pulp_package.LpProblem.solve
+
+    def answered(problem: pulp_package.LpProblem, solver: pulp_package.LpSolver) -> object:
+        result = plain(problem, solver)
+        result.status = LpSolveStatus.Undefined
+        return result
+
+    monkeypatch.setattr(pulp_package.LpProblem, "solve", answered)
+    with pytest.raises(InternalError, match="there is a point that keeps every row"):
+        solve_model(tiny_model(), "pulp:HiGHS", None, silent)
