@@ -233,7 +233,7 @@ def export(
 
 
 def main() -> None:
-    """Run the command line; planner.start calls it, once stops are heard."""
+    """Run the command line; planner.__main__ calls it, once stops are heard."""
     accept_any_text()
     with heard():
         app()
@@ -242,4 +242,5 @@ def main() -> None:
 if __name__ == "__main__":
     from planner import start
 
-    start.main()
+    start.prepare()
+    main()

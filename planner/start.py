@@ -12,8 +12,8 @@ from planner import memory, stop
 STOPPED = 5
 
 
-def main() -> None:
-    """Run the command `plan`."""
+def prepare() -> None:
+    """Make this process one that can run the command `plan`; end it where it cannot."""
     stop.listen()
     open_streams()
     # Sums of products would depend on the number of threads, and each takes memory that nothing uses.
@@ -21,14 +21,7 @@ def main() -> None:
     limit = memory.address_space()
     if limit is not None and limit < memory.LEAST:
         mine, least = limit // memory.MEGABYTE, memory.LEAST // memory.MEGABYTE
-        _refuse(f"the memory of this process is limited to {mine} MB; allow it {least} MB or more")
-    try:
-        from planner.cli import main as command
-    except (ImportError, MemoryError) as fault:
-        if memory.is_want_of_memory(fault):
-            _refuse("not enough memory")
-        raise
-    command()
+        refuse(f"the memory of this process is limited to {mine} MB; allow it {least} MB or more")
 
 
 def open_streams() -> None:
@@ -40,7 +33,7 @@ def open_streams() -> None:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
 
 
-def _refuse(reason: str) -> NoReturn:
+def refuse(reason: str) -> NoReturn:
     """End as a limit ends a command: nothing else may be loaded for that."""
     print(f"plan: {reason}; nothing was written", file=sys.stderr)
     raise SystemExit(STOPPED)

@@ -123,10 +123,10 @@ def run(folder: str, fault: Fault | None, pipe: Connection | None) -> None:
     if fault is not None:
         inject(fault, folder)
     sys.argv = ["plan", "solve", INPUT, "-q"]
-    from planner import start
+    from planner.__main__ import main
 
     try:
-        start.main()
+        main()
     finally:
         if fault is not None:
             os.write(said, f"{STEPS}{fault.seen}\n".encode())
