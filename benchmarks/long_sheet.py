@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import xlsxwriter
 
+from planner.write.styles import must
+
 ROWS = 100_000
 SITES = 500
 SEED = 7
@@ -42,9 +44,9 @@ def write_long_sheet(path: Path, rows: int = ROWS) -> None:
             sheet.write_row(row, 0, line)
     sheet = book.add_worksheet("Periods")
     sheet.write_row(0, 0, ["period", "start", "end"])
-    sheet.write_string(1, 0, "2027")
-    sheet.write_datetime(1, 1, dt.date(2027, 1, 1), date_format)
-    sheet.write_datetime(1, 2, dt.date(2027, 12, 31), date_format)
+    must(sheet.write_string(1, 0, "2027"))
+    must(sheet.write_datetime(1, 1, dt.date(2027, 1, 1), date_format))
+    must(sheet.write_datetime(1, 2, dt.date(2027, 12, 31), date_format))
     sheet = book.add_worksheet("Lanes")
     sheet.write_row(0, 0, ["from", "to", "commodity", "mode", "cost [USD/t]", "duty [fraction]", "lead time [days]",
                            "loss [fraction]", "capacity [t/yr]", "minimum [t/yr]", "note"])  # fmt: skip

@@ -5,31 +5,24 @@ Heavy modules are imported inside the commands, so that `plan --help` loads no p
 
 from __future__ import annotations
 
-import errno
-import functools
-import gc
 import json
-import os
 import sys
 import time
-import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from planner import __version__
-from planner.errors import ExitCode, InputError, PlannerError, UsageError
-from planner.terminal import PRINTED_OF_A_KIND, accept_any_text, nothing, print_issues, say, show, with_seconds
-
-if TYPE_CHECKING:
-    pass
+from planner.ends import guarded, heard
+from planner.errors import ExitCode, UsageError
+from planner.terminal import accept_any_text, nothing, print_issues, say, show, with_seconds
 
 EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input
-has errors, nothing solved; 4 no plan exists; 5 stopped by a limit; 6 output not writable; 7 demand is short and
---fail-on-shortage was given; 8 `plan verify` refuses; 70 internal fault; 130 Ctrl-C."""
+has errors, nothing solved; 4 no plan exists; 5 stopped by a limit, of time or of memory; 6 output not writable; 7
+demand is short and --fail-on-shortage was given; 8 `plan verify` refuses; 70 internal fault; 130 Ctrl-C; 143 told to
+end by the system."""
 
 app = typer.Typer(
     add_completion=False,
@@ -49,58 +42,6 @@ Near = Annotated[
     typer.Option("--near", readable=False, help="Earlier plan to stay close to; goes before the setting `near`."),
 ]
 Solver = Annotated[str, typer.Option(help="highs, or pulp:NAME for any solver that PuLP finds.")]
-
-
-def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """Turn every planned end of a command into a sentence and an exit code."""
-
-    @functools.wraps(command)
-    def run(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
-        # A command lives for seconds and makes hardly any cycles: the collector would only cost time.
-        gc.disable()
-        try:
-            command(*arguments, **options)
-        except KeyboardInterrupt:
-            say("stopped; nothing was written")
-            raise SystemExit(ExitCode.INTERRUPTED) from None
-        except PlannerError as fault:
-            report_fault(fault, options)
-            raise SystemExit(fault.exit_code) from None
-        except MemoryError:
-            say("plan: not enough memory; nothing was written")
-            raise SystemExit(ExitCode.STOPPED) from None
-        except BrokenPipeError:
-            # Whoever read standard output has seen enough; what had to be written is written.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise SystemExit(ExitCode.DONE) from None
-        except OSError as fault:
-            if options.get("debug"):
-                traceback.print_exc()
-            say(f"plan: {fault.filename or 'file'}: {fault.strerror or fault}")
-            raise SystemExit(ExitCode.USAGE if fault.errno == errno.ENAMETOOLONG else ExitCode.OUTPUT) from None
-        except Exception as fault:  # noqa: BLE001 (the last word to the planner: a sentence, and how to see more)
-            if options.get("debug"):
-                traceback.print_exc()
-            say(f"plan: internal fault, nothing was written: {type(fault).__name__}: {fault}")
-            say("plan: this is a defect of the program; add --debug to see where, and report it with the input")
-            raise SystemExit(ExitCode.INTERNAL) from None
-
-    return run
-
-
-def report_fault(fault: PlannerError, options: Mapping[str, object]) -> None:
-    """Say why a command ends without a result: on standard error, and as a document where one was asked for."""
-    if options.get("debug"):
-        traceback.print_exc()
-    if isinstance(fault, InputError):
-        print_issues(fault.issues, only_errors=bool(options.get("quiet")))
-    say(f"plan: {fault}")
-    for line in getattr(fault, "faults", ())[:PRINTED_OF_A_KIND]:
-        say(f"  {line}")
-    if options.get("as_json"):
-        from planner.report import fault_document
-
-        print(json.dumps(fault_document(fault), indent=1))
 
 
 def print_version(wanted: bool) -> None:
@@ -215,6 +156,7 @@ def solve(
     path, other = beside_earlier(path, near_path(file, solved.plan.model.problem.tables, near))
     for sentence in filter(None, (remark, other)):
         say(sentence)
+    progress(f"writing {path}")
     written = write_solved(path, solved)
     if written != path:
         say(f"{path} is locked by another program; the plan is {written}")
@@ -291,10 +233,14 @@ def export(
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; planner.__main__ calls it, once stops are heard."""
     accept_any_text()
-    app()
+    with heard():
+        app()
 
 
 if __name__ == "__main__":
+    from planner import start
+
+    start.prepare()
     main()

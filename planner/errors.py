@@ -31,6 +31,7 @@ class ExitCode(IntEnum):
     REFUSED = 8
     INTERNAL = 70
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class PlannerError(Exception):
@@ -87,6 +88,10 @@ class OutputError(PlannerError):
     """The output cannot be written."""
 
     exit_code = ExitCode.OUTPUT
+
+
+class LockedError(OutputError):
+    """The output could be written beside the file that is there, and this one cannot be replaced."""
 
 
 class RefusedError(PlannerError):

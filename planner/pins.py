@@ -17,6 +17,7 @@ from models.formulation import Model
 from models.plan import Plan
 from models.program import Matrix
 from models.solution import Solution
+from planner.deadline import seconds_left
 from planner.errors import EndlessError, StoppedError
 
 FAMILIES = ("pin_least", "pin_most")
@@ -53,17 +54,17 @@ class PinEffects:
 NO_PINS = PinEffects((), None)
 
 
-def pin_effects(plan: Plan, time_limit: float | None, progress: Progress, *, exact: bool) -> PinEffects:
+def pin_effects(plan: Plan, deadline: float | None, progress: Progress, *, exact: bool) -> PinEffects:
     """Return what the pins of a plan cause.
 
-    time_limit  seconds for each solve
+    deadline    when all solves have to be through
     exact       whether the plan comes from HiGHS with its duals; other solvers leave some room in each tier, in which a
                 small effect would be lost, so that HiGHS then solves with the pins too
     """
     model = plan.model
     if not model.problem.pins.size:
         return NO_PINS
-    study = _Study(model, model.program.matrix(), time_limit)
+    study = _Study(model, model.program.matrix(), deadline)
     rows = [_rows(model, pin) for pin in range(model.problem.pins.size)]
     base: Solution | None = None
     if plan.solution.stopped_in is None:
@@ -91,7 +92,7 @@ class _Study:
 
     model: Model
     matrix: Matrix
-    time_limit: float | None
+    deadline: float | None
 
     def effect(self, base: Solution, rows: IntArray) -> PinEffect:
         """Return by how much each tier of a solution is larger than without these rows."""
@@ -111,12 +112,14 @@ class _Study:
         """Solve without some rows; None when the time limit comes first."""
         from planner.solve import highs
 
+        if seconds_left(self.deadline) == 0.0:
+            return None
         lower, upper = self.matrix.row_lower.copy(), self.matrix.row_upper.copy()
         lower[left_out], upper[left_out] = -np.inf, np.inf
         matrix = replace(self.matrix, row_lower=lower, row_upper=upper)
         tiers = [tier for tier in self.model.program.tiers if tier.kind != TIE_BREAK]
         try:
-            solution = highs.solve(matrix, tiers, self.time_limit, gap=self.model.problem.options.gap)
+            solution = highs.solve(matrix, tiers, seconds_left(self.deadline), gap=self.model.problem.options.gap)
         except StoppedError:
             return None
         return solution if solution.stopped_in is None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ from models.program import Matrix
 from models.reasons import contradictions, endless_earnings
 from models.resolve import make_problem
 from models.solution import Solution
-from planner.errors import ContradictionError, EndlessError, InputError, InternalError, NoPlanError
+from planner.deadline import moment_after, seconds_left
+from planner.errors import ContradictionError, EndlessError, InputError, InternalError, NoPlanError, StoppedError
 from planner.pins import NO_PINS, PinEffects, pin_effects
 from planner.read import Reading, read_input
 from planner.read_near import read_near
@@ -71,27 +73,34 @@ def checked_problem(path: Path, near: Path | None = None) -> tuple[Checked, Prob
     return checked, checked.problem
 
 
-def solve_model(model: Model, solver: str, time_limit: float | None, progress: Progress) -> Plan:
-    """Solve with `highs` or `pulp:NAME`; raise NoPlanError, explained, when the hard rows contradict each other."""
+def solve_model(model: Model, solver: str, deadline: float | None, progress: Progress) -> Plan:
+    """Solve with `highs` or `pulp:NAME`; raise NoPlanError, explained, when the hard rows contradict each other.
+
+    deadline  moment of time.monotonic() at which solving ends
+    """
     matrix = model.program.matrix()
     progress(f"program: {matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients")
     if model.program.integer_reasons:
         progress(integer_line(model.program.integer_reasons))
     try:
         try:
-            solution = _solved(model, matrix, solver, time_limit, progress)
+            solution = _solved(model, matrix, solver, deadline, progress)
         except ContradictionError:
-            if not _loosened(model, matrix):
+            if not _loosened(model, matrix, deadline):
                 raise
             progress("the earlier plan is rounded: what is kept of it is kept to less than a gram")
-            solution = _solved(model, model.program.matrix(), solver, time_limit, progress)
+            solution = _solved(model, model.program.matrix(), solver, deadline, progress)
     except NoPlanError as fault:
-        raise NoPlanError("\n  ".join([f"no plan exists: {fault}", *_reasons(model, matrix, fault)])) from fault
+        reasons = _reasons(model, matrix, fault, deadline)
+        if not reasons and solver != "highs" and not matrix.integer.size:
+            # Some solvers call it undefined when they fail, and when there is no plan; a point tells which it is.
+            raise InternalError(f"{solver} finds no plan, and there is a point that keeps every row") from fault
+        raise NoPlanError("\n  ".join([f"no plan exists: {fault}", *reasons])) from fault
     return make_plan(model, solution)
 
 
-def _solved(model: Model, matrix: Matrix, solver: str, time_limit: float | None, progress: Progress) -> Solution:
-    gap = model.problem.options.gap
+def _solved(model: Model, matrix: Matrix, solver: str, deadline: float | None, progress: Progress) -> Solution:
+    gap, time_limit = model.problem.options.gap, seconds_left(deadline)
     if solver == "highs":
         from planner.solve import highs
 
@@ -101,7 +110,7 @@ def _solved(model: Model, matrix: Matrix, solver: str, time_limit: float | None,
     return pulp.solve(matrix, model.program.tiers, solver, time_limit, progress, gap)
 
 
-def _loosened(model: Model, matrix: Matrix) -> bool:
+def _loosened(model: Model, matrix: Matrix, deadline: float | None) -> bool:
     """Give frozen rows the little room that a rounded earlier plan needs; tell whether that is all they lack."""
     from planner.solve import diagnosis
     from planner.solve.session import FEASIBILITY
@@ -109,7 +118,10 @@ def _loosened(model: Model, matrix: Matrix) -> bool:
     frozen = frozen_rows(model.program)
     if not frozen.size:
         return False
-    missed = diagnosis.misses(matrix, wishes=frozen)
+    try:
+        missed = diagnosis.misses(matrix, wishes=frozen, time_limit=seconds_left(deadline))
+    except StoppedError:
+        return False
     others = np.delete(missed, frozen)
     if np.abs(missed).max() > ROUNDED or np.abs(others).max(initial=0.0) > FEASIBILITY:
         return False
@@ -124,14 +136,18 @@ def integer_line(cells: Sequence[str]) -> str:
     return f"whole numbers are asked for by {', '.join(cells[:NAMED_ROWS])}{rest}"
 
 
-def _reasons(model: Model, matrix: Matrix, fault: NoPlanError) -> list[str]:
+def _reasons(model: Model, matrix: Matrix, fault: NoPlanError, deadline: float | None) -> list[str]:
     """Return why there is no plan, in sentences with the cells that could mend it."""
     from planner.solve import diagnosis
 
-    if isinstance(fault, EndlessError):
-        return endless_earnings(model, diagnosis.endless(matrix, model.program.tiers, fault.tier))
-    found = diagnosis.contradiction(matrix, model.program.row_blocks["budget"].index, frozen_rows(model.program))
-    return contradictions(model, found)
+    try:
+        if isinstance(fault, EndlessError):
+            found = diagnosis.endless(matrix, model.program.tiers, fault.tier, seconds_left(deadline))
+            return endless_earnings(model, found)
+        budget, frozen = model.program.row_blocks["budget"].index, frozen_rows(model.program)
+        return contradictions(model, diagnosis.contradiction(matrix, budget, frozen, seconds_left(deadline)))
+    except StoppedError:
+        return ["the time limit came before it was found which cells are the cause; raise it to see them"]
 
 
 def solve_input(
@@ -141,12 +157,13 @@ def solve_input(
 
     near  an earlier plan to stay near to, which goes before the setting
     """
+    begun = time.monotonic()
     progress(f"reading {path}")
     checked, problem = checked_problem(path, near)
     progress("building the program")
     model = build(problem)
-    limit = time_limit if time_limit is not None else problem.options.time_limit
-    plan = solve_model(model, solver, limit, progress)
+    deadline = moment_after(time_limit if time_limit is not None else problem.options.time_limit, begun)
+    plan = solve_model(model, solver, deadline, progress)
     progress("verifying the plan")
     stated = [(name, optimum) for name, optimum, _ in plan.objectives]
     finished = plan.solution.stopped_in is None
@@ -155,5 +172,5 @@ def solve_input(
     if not verification.accepted:
         raise InternalError("\n  ".join(["our own verifier refuses the plan", *verification.faults[:10]]))
     exact = solver == "highs"
-    effects = pin_effects(plan, limit, progress, exact=exact)
-    return Solved(checked, plan, verification, effects, stock_sizes(plan, limit, progress, exact=exact))
+    effects = pin_effects(plan, deadline, progress, exact=exact)
+    return Solved(checked, plan, verification, effects, stock_sizes(plan, deadline, progress, exact=exact))

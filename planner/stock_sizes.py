@@ -16,6 +16,7 @@ from models.arrays import FloatArray, IntArray
 from models.formulation import Model, build
 from models.plan import NOTHING, Plan, make_plan
 from models.problem import Problem
+from planner.deadline import seconds_left
 from planner.errors import NoPlanError, StoppedError
 from planner.trace import delivered_through
 
@@ -108,10 +109,10 @@ class StockSizes:
 NO_SIZES = StockSizes((), None)
 
 
-def stock_sizes(plan: Plan, time_limit: float | None, progress: Progress, *, exact: bool) -> StockSizes:
+def stock_sizes(plan: Plan, deadline: float | None, progress: Progress, *, exact: bool) -> StockSizes:
     """Return the sizes of the sized stocks of a plan.
 
-    time_limit  seconds for each solve
+    deadline    when all solves have to be through
     exact       whether the plan comes from HiGHS; other solvers leave some room in each tier, so that HiGHS then solves
                 with the stocks too
     """
@@ -119,7 +120,7 @@ def stock_sizes(plan: Plan, time_limit: float | None, progress: Progress, *, exa
     sized = np.flatnonzero(problem.inventories.sized).tolist()
     if not sized:
         return NO_SIZES
-    base = plan if exact else _solved(plan.model, time_limit)
+    base = plan if exact else _solved(plan.model, deadline)
     if plan.solution.stopped_in is not None:
         base = None
 
@@ -127,7 +128,7 @@ def stock_sizes(plan: Plan, time_limit: float | None, progress: Progress, *, exa
         if base is None:
             return Gain((), (), {}, STOPPED)
         try:
-            other = _solved(build(without(problem, stocks)), time_limit)
+            other = _solved(build(without(problem, stocks)), deadline)
         except NoPlanError:
             return Gain((), (), {}, NO_PLAN)
         return Gain((), (), {}, STOPPED) if other is None else _compared(base, other)
@@ -150,13 +151,13 @@ def without(problem: Problem, stocks: Sequence[int]) -> Problem:
     return replace(problem, inventories=replace(held, maximum=maximum))
 
 
-def _solved(model: Model, time_limit: float | None) -> Plan | None:
+def _solved(model: Model, deadline: float | None) -> Plan | None:
     """Solve a program; None when the time limit comes first."""
     from planner.solve import highs
 
     matrix, gap = model.program.matrix(), model.problem.options.gap
     try:
-        solution = highs.solve(matrix, model.program.tiers, time_limit, gap=gap)
+        solution = highs.solve(matrix, model.program.tiers, seconds_left(deadline), gap=gap)
     except StoppedError:
         return None
     return make_plan(model, solution) if solution.stopped_in is None else None

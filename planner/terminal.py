@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from models.issues import Issue
@@ -30,8 +31,18 @@ def one_line(text: str) -> str:
 
 
 def say(line: str) -> None:
-    """Print a line on standard error."""
-    print(printable(line), file=sys.stderr, flush=True)
+    """Print a line on standard error; a plan is made whether or not anybody takes it."""
+    try:
+        print(printable(line), file=sys.stderr, flush=True)
+    except OSError:
+        discard(sys.stderr)
+
+
+def discard(stream: TextIO) -> None:
+    """Let whatever is still printed on a stream go nowhere, so that the end of the process does not fail by it."""
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, stream.fileno())
+    os.close(sink)
 
 
 def show(line: str) -> None:

@@ -23,7 +23,7 @@ from planner.read import read_input
 from planner.solve import highs, pulp
 from planner.solve.diagnosis import contradiction
 from planner.solve.export import LONGEST_NAME, export_program
-from planner.solve.session import make_highs, silent
+from planner.solve.session import make_highs, run_highs, silent
 from tests.random_problems import problem_of, random_model, random_sheets
 from tests.workbooks import Sheets, small_example
 
@@ -109,7 +109,7 @@ def test_another_solver_agrees_on_many_random_problems(name: str, seed: int) -> 
 def optimum_of_highs(path: Path) -> float:
     solver = make_highs()
     assert solver.readModel(str(path)) == highspy.HighsStatus.kOk
-    solver.solve()
+    run_highs(solver)
     assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
     return float(solver.getObjectiveValue())
 

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from planner.errors import OutputError
+from planner.write.atomic import replace_atomically
 from tests.plan_books import opened, plan_file, table, texts
+from tests.workbooks import small_example
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +33,7 @@ def test_a_large_certificate_goes_to_a_file_beside_the_workbook(
 ) -> None:
     monkeypatch.setattr("planner.write.sheets.certificate.MOST_LINES", 10)
     path = plan_file(tmp_path)
-    beside = path.with_name("case_plan_certificate.csv")
+    (beside,) = tmp_path.glob("case_plan_certificate_*.csv")
     assert beside.name in " ".join(texts(opened(path)["Certificate"]))
     assert len(beside.read_text().splitlines()) > 10
 
@@ -38,16 +41,38 @@ def test_a_large_certificate_goes_to_a_file_beside_the_workbook(
 def test_a_certificate_of_an_earlier_plan_goes_with_it_and_a_foreign_file_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    beside = tmp_path / "case_plan_certificate.csv"
+    foreign = tmp_path / "case_plan_certificate_0123456789ab.csv"
+    foreign.write_text("of somebody else")
     with monkeypatch.context() as large:
         large.setattr("planner.write.sheets.certificate.MOST_LINES", 10)
         plan_file(tmp_path)
-        assert beside.exists()
+        (beside,) = set(tmp_path.glob("*.csv")) - {foreign}
+        (tmp_path / "case_plan.xlsx").rename(tmp_path / "other_plan.xlsx")
+        (other,) = [beside.rename(tmp_path / beside.name.replace("case", "other"))]
+        plan_file(tmp_path)
     plan_file(tmp_path)
-    assert not beside.exists()
-    beside.write_text("of somebody else")
+    assert set(tmp_path.glob("*.csv")) == {foreign, other}
+    assert foreign.read_text() == "of somebody else"
+
+
+def test_a_plan_that_cannot_be_written_leaves_the_old_one_and_its_certificate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("planner.write.sheets.certificate.MOST_LINES", 10)
-    other = "case_plan_certificate (2).csv"
-    assert other in " ".join(texts(opened(plan_file(tmp_path))["Certificate"]))
-    assert (tmp_path / other).exists()
-    assert beside.read_text() == "of somebody else"
+    plan_file(tmp_path)
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.stem.startswith("case_plan")}
+    other = small_example()
+    other["Demand"][1][-1] = 7.0
+    calls: list[Path] = []
+
+    def full(path: Path, content: bytes) -> None:
+        calls.append(path)
+        if path.suffix == ".xlsx":
+            raise OutputError("no space")
+        replace_atomically(path, content)
+
+    monkeypatch.setattr("planner.write.workbook.replace_atomically", full)
+    with pytest.raises(OutputError, match="no space"):
+        plan_file(tmp_path, other)
+    assert calls[0].name not in before
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.stem.startswith("case_plan")} == before

@@ -12,7 +12,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from planner.errors import InternalError, OutputError
+from planner.errors import InternalError, LockedError, OutputError
 from planner.run import solve_input
 from planner.verify import Fault
 from planner.write import own_output, styles
@@ -259,7 +259,7 @@ def test_a_plan_that_cannot_be_put_in_place_is_written_beside_it(
 
     def refuse(target: Path, content: bytes) -> None:
         if target == path:
-            raise OutputError(f"{target}: cannot be written")
+            raise LockedError(f"{target}: cannot be replaced")
         replace_atomically(target, content)
 
     monkeypatch.setattr("planner.write.workbook.replace_atomically", refuse)

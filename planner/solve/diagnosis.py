@@ -12,8 +12,8 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.program import Matrix, Tier
-from planner.errors import InternalError
-from planner.solve.session import make_highs, pass_program, require
+from planner.errors import InternalError, StoppedError
+from planner.solve.session import Outcome, make_highs, pass_program, require, run_highs
 
 # In the search for a contradiction, missing a balance costs so much more than missing a limit.
 PHYSICS_YIELDS_LAST = 1e3
@@ -25,14 +25,16 @@ SMALLEST_MOVE = 1e-6
 
 
 def contradiction(
-    matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None
+    matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None, time_limit: float | None = None
 ) -> list[tuple[int, float]]:
     """Return the rows that a point closest to satisfying all of them misses, and by how much; as `misses`."""
-    missed = misses(matrix, first, wishes)
+    missed = misses(matrix, first, wishes, time_limit)
     return [(int(row), float(missed[row])) for row in np.flatnonzero(np.abs(missed) > SMALLEST_MISS)]
 
 
-def misses(matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None) -> FloatArray:
+def misses(
+    matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None, time_limit: float | None = None
+) -> FloatArray:
     """Return (rows,) by how much each row falls short (+) or overshoots (-) at a point closest to satisfying all.
 
     Elastic relaxation: the least sum of violations with every bound kept; the balance of materials, being physics
@@ -40,6 +42,7 @@ def misses(matrix: Matrix, first: IntArray | None = None, wishes: IntArray | Non
 
     first   rows that yield before any other: a budget, of which it is then known what would be needed
     wishes  equations that are no physics, and yield as limits do: what is kept as an earlier plan has it
+    Raises StoppedError when the time limit, in seconds, comes first.
     """
     elastic = make_highs()
     rows, columns = matrix.rows, matrix.columns
@@ -60,18 +63,16 @@ def misses(matrix: Matrix, first: IntArray | None = None, wishes: IntArray | Non
         np.insert(matrix.value, np.repeat(start[1:], 2), np.tile([1.0, -1.0], rows)),
     )
     pass_program(elastic, wide, np.concatenate([np.zeros(columns), np.repeat(price, 2)]))
-    require(elastic.solve(), "to run")
-    if elastic.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise InternalError("the contradiction between the hard rows could not be found")
+    _require_optimum(elastic, time_limit, "the contradiction between the hard rows")
     missed = np.array(elastic.getSolution().col_value)[columns:].reshape(rows, 2) @ np.array([1.0, -1.0])
     return np.asarray(missed, dtype=np.float64)
 
 
-def endless(matrix: Matrix, tiers: Sequence[Tier], name: str) -> list[int]:
+def endless(matrix: Matrix, tiers: Sequence[Tier], name: str, time_limit: float | None = None) -> list[int]:
     """Return the columns that earn something in a direction in which the tier `name` falls for ever.
 
     Recession cone: the least objective over all directions in a unit box that keep every row and every bound, and in
-    which nothing moves that a better tier counts.
+    which nothing moves that a better tier counts. Raises StoppedError when the time limit, in seconds, comes first.
     """
     place = next(number for number, tier in enumerate(tiers) if tier.name == name)
     free = np.isinf(matrix.column_upper)
@@ -87,6 +88,17 @@ def endless(matrix: Matrix, tiers: Sequence[Tier], name: str) -> list[int]:
     objective = tiers[place].objective
     highs = make_highs()
     pass_program(highs, cone, objective)
-    require(highs.solve(), "to run")
+    _require_optimum(highs, time_limit, "the direction in which the program is endless")
     move: FloatArray = np.array(highs.getSolution().col_value, dtype=np.float64)
     return [int(column) for column in np.flatnonzero((np.abs(move) > SMALLEST_MOVE) & (objective * move < 0.0))]
+
+
+def _require_optimum(highs: highspy.Highs, time_limit: float | None, sought: str) -> None:
+    """Solve, and raise unless there is an optimum to read."""
+    if time_limit is not None:
+        require(highs.setOptionValue("time_limit", time_limit), "the time limit")
+    outcome = run_highs(highs)
+    if outcome is Outcome.TIME:
+        raise StoppedError(f"the time limit came before {sought} was found")
+    if outcome is not Outcome.OPTIMAL:
+        raise InternalError(f"{sought} could not be found")

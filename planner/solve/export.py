@@ -11,6 +11,7 @@ from models.describe import describe
 from models.formulation import Model
 from planner.errors import OutputError, UsageError
 from planner.solve.pulp import make_pulp
+from planner.write.atomic import staged
 
 # PuLP refuses names above 100 characters in an .lp file, and cbc fails on them; the number behind needs its room.
 LONGEST_NAME = 80
@@ -32,18 +33,14 @@ def export_program(model: Model, target: Path, *, tier: int, readable: bool) -> 
         columns = _readable(model, "column")
         rows = _readable(model, "row")
     problem, _ = make_pulp(model.program.matrix(), tiers[tier - 1].objective, columns, rows)
-    temporary = target.with_name(f".{target.name}.tmp{target.suffix}")
     try:
-        if target.suffix.casefold() == ".lp":
-            problem.writeLP(str(temporary))
-        else:
-            problem.writeMPS(str(temporary))
-        temporary.replace(target)
-    except (OSError, PulpError) as fault:  # the second is what becomes of the first when PuLP opens the file
-        reason = fault.strerror if isinstance(fault, OSError) else str(fault)
-        raise OutputError(f"{target}: cannot be written: {reason}") from fault
-    finally:
-        temporary.unlink(missing_ok=True)
+        with staged(target) as temporary:
+            if target.suffix.casefold() == ".lp":
+                problem.writeLP(str(temporary))
+            else:
+                problem.writeMPS(str(temporary))
+    except PulpError as fault:  # what becomes of an OSError when PuLP opens the file
+        raise OutputError(f"{target}: cannot be written: {fault}") from fault
 
 
 def _readable(model: Model, kind: str) -> list[str]:

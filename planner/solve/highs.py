@@ -16,7 +16,18 @@ from planner.solve.defining import asleep, told
 from planner.solve.face import Bounds, Face
 from planner.solve.fair import Optimum, Shared, share
 from planner.solve.integers import decide
-from planner.solve.session import Progress, make_highs, pass_program, require, scale_of, set_objective, silent
+from planner.solve.session import (
+    Outcome,
+    Progress,
+    make_highs,
+    pass_program,
+    require,
+    run_highs,
+    scale_of,
+    set_objective,
+    silent,
+    status_of,
+)  # fmt: skip
 
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 # The tiers of what is short or missing are first solved as one weighted sum, each counting this much less than the
@@ -32,7 +43,7 @@ BY_INTERIOR_POINT = {"cost": 5_000, "near": 1_000_000, "tie-break": 1_000_000}
 # A share of a demand that is smaller by more than this is smaller by no rounding.
 IMPROVED = 1e-8
 # Answers of the interior point method that the simplex method need not look at again.
-DECIDED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit)
+DECIDED = (Outcome.OPTIMAL, Outcome.TIME)
 
 
 @dataclass(eq=False)
@@ -46,21 +57,17 @@ class _Run:
     is_started: bool = False
     is_at_vertex: bool = False  # whether its basis is a feasible one for the bounds
 
-    def optimise(self) -> highspy.HighsModelStatus:
-        """Run HiGHS and return its status; presolve's undecided answer is decided without presolve."""
+    def optimise(self) -> Outcome:
+        """Run HiGHS and return its outcome; presolve's undecided answer is decided without presolve."""
         if self.deadline is not None:
             left = max(self.deadline - time.monotonic(), 0.0)
             # HiGHS counts its limit from the first run of the object.
             require(self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left), "the time limit")
-        require(self.highs.solve(), "to run")
-        status = self.highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+        outcome = run_highs(self.highs)
+        if outcome is Outcome.UNDECIDED:
             require(self.highs.setOptionValue("presolve", "off"), "option presolve")
-            require(self.highs.solve(), "to run")
-            status = self.highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInterrupt:
-            raise KeyboardInterrupt
-        return status
+            outcome = run_highs(self.highs)
+        return outcome
 
 
 def solve(
@@ -186,10 +193,10 @@ def _solve_together(run: _Run, tiers: list[Tier], progress: Progress) -> FloatAr
     for place, tier in enumerate(shared):
         total += step**place * scale_of(tier.objective) * tier.objective
     set_objective(run.highs, total)
-    status = _run_afresh(run, START_BY_INTERIOR_POINT)
-    if status == highspy.HighsModelStatus.kTimeLimit:
+    outcome = _run_afresh(run, START_BY_INTERIOR_POINT)
+    if outcome is Outcome.TIME:
         raise StoppedError("the time limit came before a plan was found")
-    _require_plan(run, status, "start")
+    _require_plan(run, outcome, "start")
     return _values(run)
 
 
@@ -209,19 +216,19 @@ def _solve_tier(run: _Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     set_objective(run.highs, tier.objective * scale)
     if tier.kind == "tie-break":
         # It wants clean material counted as clean, so that here no column is spare.
-        status = _run_unstarted(run, BY_INTERIOR_POINT[tier.kind])
+        outcome = _run_unstarted(run, BY_INTERIOR_POINT[tier.kind])
     elif tier.kind == "cost" or not run.is_at_vertex:
-        status = _run_afresh(run, BY_INTERIOR_POINT.get(tier.kind, START_BY_INTERIOR_POINT))
+        outcome = _run_afresh(run, BY_INTERIOR_POINT.get(tier.kind, START_BY_INTERIOR_POINT))
     else:
         # The last optimum is a feasible vertex of the face: the primal simplex method starts from there.
         _set_method(run, "simplex", PRIMAL_SIMPLEX)
-        status = run.optimise()
-        if status not in DECIDED:
+        outcome = run.optimise()
+        if outcome not in DECIDED:
             # From a point with numbers of very different size it may lose its way, and call a sum of waits endless.
-            status = _run_afresh(run, START_BY_INTERIOR_POINT)
-    if status == highspy.HighsModelStatus.kTimeLimit:
+            outcome = _run_afresh(run, START_BY_INTERIOR_POINT)
+    if outcome is Outcome.TIME:
         return None
-    _require_plan(run, status, tier.name)
+    _require_plan(run, outcome, tier.name)
     solution = run.highs.getSolution()
     values = _values(run)
     row_dual = np.array(solution.row_dual) / scale
@@ -240,17 +247,17 @@ def _set_method(run: _Run, solver: str, strategy: int) -> None:
     require(run.highs.setOptionValue("simplex_strategy", strategy), "option simplex_strategy")
 
 
-def _run_afresh(run: _Run, columns: int) -> highspy.HighsModelStatus:
+def _run_afresh(run: _Run, columns: int) -> Outcome:
     """Solve without a start, first without the spare columns: from that optimum they change nothing, or little."""
     if not run.matrix.spare.size:
         return _run_unstarted(run, columns)
     _let(run, run.bounds.column_lower)
-    status = _run_unstarted(run, columns + run.matrix.spare.size)
+    outcome = _run_unstarted(run, columns + run.matrix.spare.size)
     _let(run, run.bounds.column_upper)
-    if status == highspy.HighsModelStatus.kOptimal:
+    if outcome is Outcome.OPTIMAL:
         _set_method(run, "simplex", PRIMAL_SIMPLEX)
-        status = run.optimise()
-    return status if status in DECIDED else _run_unstarted(run, columns)
+        outcome = run.optimise()
+    return outcome if outcome in DECIDED else _run_unstarted(run, columns)
 
 
 def _let(run: _Run, upper: FloatArray) -> None:
@@ -262,29 +269,29 @@ def _let(run: _Run, upper: FloatArray) -> None:
     require(status, "bounds of spare columns")
 
 
-def _run_unstarted(run: _Run, columns: int) -> highspy.HighsModelStatus:
+def _run_unstarted(run: _Run, columns: int) -> Outcome:
     """Solve without a start, by interior point above so many columns; presolve on the face removes most of it."""
     require(run.highs.clearSolver(), "a fresh start")
     if run.matrix.columns > columns:
         _set_method(run, "ipm", DUAL_SIMPLEX)
-        status = run.optimise()
-        if status in DECIDED:
-            return status
+        outcome = run.optimise()
+        if outcome in DECIDED:
+            return outcome
         require(run.highs.clearSolver(), "a fresh start")
     _set_method(run, "simplex", DUAL_SIMPLEX)
     return run.optimise()
 
 
-def _require_plan(run: _Run, status: highspy.HighsModelStatus, name: str) -> None:
+def _require_plan(run: _Run, outcome: Outcome, name: str) -> None:
     """Raise unless HiGHS calls its answer optimal."""
-    if status == highspy.HighsModelStatus.kOptimal:
+    if outcome is Outcome.OPTIMAL:
         run.is_started = run.is_at_vertex = True
         return
-    if status == highspy.HighsModelStatus.kInfeasible and not run.is_started:
+    if outcome is Outcome.INFEASIBLE and not run.is_started:
         raise ContradictionError
-    if status == highspy.HighsModelStatus.kUnbounded:
+    if outcome is Outcome.UNBOUNDED:
         raise EndlessError(name)
-    raise InternalError(f"HiGHS ended tier '{name}' with status '{run.highs.modelStatusToString(status)}'")
+    raise InternalError(f"HiGHS ended tier '{name}' with status '{status_of(run.highs)}'")
 
 
 def _lock(run: _Run, face: Face) -> None:

@@ -16,8 +16,18 @@ import numpy as np
 from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import Decisions
-from planner.errors import ContradictionError, EndlessError, StoppedError
-from planner.solve.session import Progress, make_highs, pass_program, require, scale_of, set_objective
+from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
+from planner.solve.session import (
+    Outcome,
+    Progress,
+    make_highs,
+    pass_program,
+    require,
+    run_highs,
+    scale_of,
+    set_objective,
+    status_of,
+)  # fmt: skip
 
 # A lock row leaves this much room: relative to the optimum, and absolute in the scaled objective. It may shut out the
 # point that it was made from, which holds only within the solver's tolerance.
@@ -91,14 +101,15 @@ class _Search:
 
     def tier(self, tier: Tier) -> bool:
         """Search one tier and lock it; tell whether it was finished."""
-        scale, bound, stopped = scale_of(tier.objective), -np.inf, False
+        scale, bound, stopped, failed = scale_of(tier.objective), -np.inf, False, ""
         set_objective(self.highs, tier.objective * scale)
         for presolve, factor in WAYS if self.locks else WAYS[:2]:
-            status = self._run(presolve, factor)
-            if status == highspy.HighsModelStatus.kUnbounded:
+            outcome = self._run(presolve, factor)
+            if outcome is Outcome.UNBOUNDED:
                 raise EndlessError(tier.name)
-            stopped = status == highspy.HighsModelStatus.kTimeLimit
-            if stopped or status == highspy.HighsModelStatus.kOptimal:
+            failed = status_of(self.highs) if outcome in (Outcome.FAILED, Outcome.UNDECIDED) else ""
+            stopped = outcome is Outcome.TIME
+            if stopped or outcome is Outcome.OPTIMAL:
                 bound = self.highs.getInfo().mip_dual_bound / scale
                 accepted = self._accept(tier, bound)
                 if not accepted and stopped and self.whole is not None:
@@ -106,6 +117,8 @@ class _Search:
                 if accepted or stopped:
                     break
         else:
+            if self.whole is None and failed:
+                raise InternalError(f"HiGHS ended tier '{tier.name}' with status '{failed}'")
             if self.whole is None:
                 raise ContradictionError
             self._keep(bound)
@@ -120,8 +133,8 @@ class _Search:
             raise StoppedError("the time limit came before a plan was found")
         return Decided(self.whole, Decisions(self.whole.size, tuple(self.bounds), tuple(self.values)), stopped_in)
 
-    def _run(self, presolve: str, factor: float) -> highspy.HighsModelStatus:
-        """Run HiGHS and return its status.
+    def _run(self, presolve: str, factor: float) -> Outcome:
+        """Run HiGHS and return its outcome.
 
         Never from the last point: HiGHS 1.16 has been seen to prove a plan best that is not when it has a start.
         """
@@ -131,11 +144,7 @@ class _Search:
             left = max(self.deadline - time.monotonic(), 0.0)
             require(self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left), "the time limit")
         require(self.highs.clearSolver(), "to forget the last run")
-        require(self.highs.solve(), "to run")
-        status = self.highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInterrupt:
-            raise KeyboardInterrupt
-        return status
+        return run_highs(self.highs)
 
     def _accept(self, tier: Tier, bound: float) -> bool:
         """Take the decisions of the last run, unless they are worse in a better tier once its room is gone."""

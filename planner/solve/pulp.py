@@ -7,11 +7,13 @@ returns duals; the default solver locks by the face.
 from __future__ import annotations
 
 import math
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from inspect import signature
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 import numpy as np
@@ -20,10 +22,11 @@ import pulp
 from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import Decisions, Solution, TierResult
+from planner import stop
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError, UsageError
 from planner.solve.defining import asleep, told
 from planner.solve.fair import Optimum, Shared, share
-from planner.solve.session import FEASIBILITY, banner_off
+from planner.solve.session import FEASIBILITY, banner_off, in_thread
 from planner.solve.settle import settle
 
 Progress = Callable[[str], None]
@@ -251,11 +254,11 @@ def _solve_tier(
         locked = _locked(matrix, better, room)
         problem, variables = make_pulp(locked, tier.objective)
         # GLPK leaves its report behind; in a folder of its own it is gone with the rest.
-        with TemporaryDirectory() as folder:
+        with scratch() as folder:
             solver.tmpDir = folder  # type: ignore[attr-defined]  # an attribute of those that speak through files
             try:
                 with banner_off():
-                    status = problem.solve(solver).status
+                    status = in_thread(partial(problem.solve, solver)).status
             except pulp.PulpSolverError as fault:
                 raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
         if not better or status not in NOT_FEASIBLE or tries == LOCK_TRIES:
@@ -270,6 +273,20 @@ def _solve_tier(
         # A whole number a millionth off, times what it switches on, moves more than digits and rooms do.
         _require_near(name, tier, float(tier.objective @ point), float(tier.objective @ settled))
     return status, settled
+
+
+@contextmanager
+def scratch() -> Iterator[str]:
+    """Yield a folder that is gone afterwards, and when somebody stops the process as well."""
+    usual = tempfile.tempdir
+    with tempfile.TemporaryDirectory() as folder:
+        stop.begun.add(folder)
+        tempfile.tempdir = folder  # PuLP puts the log of a solver wherever temporary files go
+        try:
+            yield folder
+        finally:
+            tempfile.tempdir = usual
+            stop.begun.discard(folder)
 
 
 def _locked(matrix: Matrix, better: list[TierResult], room: float) -> Matrix:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
+from threading import Thread
 
 import highspy
 import numpy as np
@@ -12,6 +14,7 @@ import numpy as np
 from models.arrays import FloatArray
 from models.program import Matrix
 from planner.errors import InternalError
+from planner.memory import require_room
 
 Progress = Callable[[str], None]
 
@@ -19,6 +22,8 @@ Progress = Callable[[str], None]
 FEASIBILITY = 1e-9
 # Coefficients of an objective are scaled, by a power of two and so exactly, to have this as their largest.
 LARGEST_COEFFICIENT = 1024.0
+# Seconds after which a thread that waits looks again; some systems hear a stop only then.
+HEARD = 0.1
 
 
 @contextmanager
@@ -35,10 +40,97 @@ def banner_off() -> Iterator[None]:
         os.close(kept)
 
 
-def require(status: highspy.HighsStatus | None, call: str) -> None:
-    """Raise when a call of HiGHS did not succeed."""
-    if status == highspy.HighsStatus.kError:
+class Outcome(StrEnum):
+    """What a run of HiGHS came to, as far as it matters to us."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "no point satisfies the rows"
+    UNBOUNDED = "the objective has no lower end"
+    UNDECIDED = "one of these two"
+    TIME = "the time limit came"
+    MEMORY = "the memory did not suffice"
+    INTERRUPTED = "somebody stopped it"
+    FAILED = "it failed, or ended for a reason that we never give it"
+
+
+_STATUS = highspy.HighsModelStatus
+# Every status of HiGHS; a point is read after the first only, and after TIME where HiGHS calls it feasible.
+OUTCOMES: dict[highspy.HighsModelStatus, Outcome] = {
+    _STATUS.kOptimal: Outcome.OPTIMAL,
+    _STATUS.kModelEmpty: Outcome.OPTIMAL,  # neither rows nor columns: the empty point
+    _STATUS.kInfeasible: Outcome.INFEASIBLE,
+    _STATUS.kUnbounded: Outcome.UNBOUNDED,
+    _STATUS.kUnboundedOrInfeasible: Outcome.UNDECIDED,
+    _STATUS.kTimeLimit: Outcome.TIME,
+    _STATUS.kMemoryLimit: Outcome.MEMORY,
+    _STATUS.kInterrupt: Outcome.INTERRUPTED,
+    _STATUS.kHighsInterrupt: Outcome.INTERRUPTED,  # type: ignore[attr-defined]  # the stubs leave it out
+    _STATUS.kNotset: Outcome.FAILED,
+    _STATUS.kLoadError: Outcome.FAILED,
+    _STATUS.kModelError: Outcome.FAILED,
+    _STATUS.kPresolveError: Outcome.FAILED,
+    _STATUS.kSolveError: Outcome.FAILED,
+    _STATUS.kPostsolveError: Outcome.FAILED,
+    _STATUS.kObjectiveBound: Outcome.FAILED,
+    _STATUS.kObjectiveTarget: Outcome.FAILED,
+    _STATUS.kIterationLimit: Outcome.FAILED,
+    _STATUS.kSolutionLimit: Outcome.FAILED,
+    _STATUS.kUnknown: Outcome.FAILED,
+}
+
+
+def require(status: highspy.HighsStatus, call: str) -> None:
+    """Raise when a call of HiGHS did not do all that was asked; a warning says that it did something else."""
+    if status != highspy.HighsStatus.kOk:
         raise InternalError(f"HiGHS refused {call}")
+
+
+def run_highs(highs: highspy.Highs) -> Outcome:
+    """Run HiGHS and return what it came to; raise MemoryError, KeyboardInterrupt and InternalError as they apply.
+
+    Its own code says nothing that the status does not: a limit is a warning to it, a failure an error.
+    """
+
+    def run() -> highspy.HighsStatus:
+        status = highs.run()
+        highspy.Highs.resetThreadScheduler(False)  # the workers that HiGHS keeps for this thread go with it
+        return status
+
+    returned = in_thread(run)
+    outcome = OUTCOMES[highs.getModelStatus()]
+    if outcome is Outcome.MEMORY:
+        raise MemoryError("HiGHS had not enough memory")
+    if outcome is Outcome.INTERRUPTED:
+        raise KeyboardInterrupt
+    if returned == highspy.HighsStatus.kError and outcome is not Outcome.FAILED:
+        raise InternalError(f"HiGHS refused to run, and calls its status '{status_of(highs)}'")
+    return outcome
+
+
+def status_of(highs: highspy.Highs) -> str:
+    """Return the status of the last run in the words of HiGHS."""
+    return str(highs.modelStatusToString(highs.getModelStatus()))
+
+
+def in_thread[Found](work: Callable[[], Found]) -> Found:
+    """Return what a long call returns; as it runs beside, a stop from outside is heard while it lasts."""
+    found: list[Found] = []
+    faults: list[BaseException] = []
+
+    def kept() -> None:
+        try:
+            found.append(work())
+        except BaseException as fault:  # noqa: BLE001 (raised again where the result is waited for)
+            faults.append(fault)
+
+    require_room()
+    thread = Thread(target=kept, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(HEARD)
+    if faults:
+        raise faults[0]
+    return found[0]
 
 
 def make_highs() -> highspy.Highs:
@@ -53,7 +145,6 @@ def make_highs() -> highspy.Highs:
     }
     for name, value in options.items():
         require(highs.setOptionValue(name, value), f"option {name}")
-    highs.HandleKeyboardInterrupt = True
     return highs
 
 

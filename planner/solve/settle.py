@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import highspy
 import numpy as np
 
 from models.arrays import FloatArray
 from models.program import Matrix
 from planner.errors import InternalError
-from planner.solve.session import make_highs, pass_program, require
+from planner.solve.session import Outcome, make_highs, pass_program, run_highs
 
 
 def settle(matrix: Matrix, point: FloatArray) -> FloatArray:
@@ -32,8 +31,7 @@ def settle(matrix: Matrix, point: FloatArray) -> FloatArray:
     parts.column[:], parts.value[:] = parts.column[order], parts.value[order]
     highs = make_highs()
     pass_program(highs, parts, np.tile(1.0 / size, 2))
-    require(highs.solve(), "to run")
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    if run_highs(highs) is not Outcome.OPTIMAL:
         raise InternalError("the solver's answer belongs to no plan")
     move = np.array(highs.getSolution().col_value, dtype=np.float64)
     settled = point + move[: matrix.columns] - move[matrix.columns :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from models.issues import Issue
 from models.plan import Plan
 from planner import __version__
-from planner.errors import InternalError, OutputError
+from planner.errors import InternalError, LockedError, OutputError
 from planner.paths import next_free
 from planner.pins import NO_PINS, PinEffects
 from planner.read.grid import Book
@@ -70,11 +71,12 @@ def write_solved(path: Path, solved: Solved) -> Path:
     )
     try:
         write_plan(path, *arguments)
-    except OutputError:
-        if not path.exists():
-            raise
+    except LockedError as locked:
         path = next_free(path)
-        write_plan(path, *arguments)
+        try:
+            write_plan(path, *arguments)
+        except OutputError:
+            raise locked from None
     return path
 
 
@@ -99,17 +101,31 @@ def write_plan(
     """
     if not verification.accepted:
         raise InternalError("\n  ".join(["a plan that the verifier refuses is not written", *verification.faults]))
-    beside = certificate.csv_path(path)
-    content, proof = plan_bytes(beside.name, Report(plan, book, issues, verification, meta, effects, sizes))
+    content, proof = plan_bytes(path, Report(plan, book, issues, verification, meta, effects, sizes))
+    # First what the workbook names, so that it is there at any moment; last what the old workbook named.
+    beside = None if proof is None else proof[0]
+    is_new = beside is not None and not beside.exists()
     if proof is not None:
-        replace_atomically(beside, proof)
-    replace_atomically(path, content)
-    if proof is None and certificate.is_ours(beside):
-        beside.unlink(missing_ok=True)  # it belongs to the plan that was just replaced
+        replace_atomically(*proof)
+    try:
+        replace_atomically(path, content)
+    except OutputError:
+        if beside is not None and is_new:
+            _remove(beside)
+        raise
+    with contextlib.suppress(OSError):
+        for other in certificate.others(path, beside):
+            _remove(other)
 
 
-def plan_bytes(beside: str, report: Report) -> tuple[bytes, bytes | None]:
-    """Return the workbook as a file, and the certificate that lies beside it, under a name, when it is large."""
+def _remove(path: Path) -> None:
+    """Remove a file that no plan names any more; one that another program holds goes with the next plan."""
+    with contextlib.suppress(OSError):
+        path.unlink()
+
+
+def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | None]:
+    """Return the workbook that is to stand at `path`, and the file with its certificate beside it when it is large."""
     buffer = BytesIO()
     book = styles.new_book(buffer, report.problem.options.title or "Sourcing plan", PartedBook)
     own_output.mark(book)
@@ -137,7 +153,7 @@ def plan_bytes(beside: str, report: Report) -> tuple[bytes, bytes | None]:
     costed = costs.write(desk, report)
     data_check.write(desk, report)
     run_sheet.write(desk, report)
-    proof = certificate.write(desk, report, beside)
+    proof = certificate.write(desk, report, path)
     inputs.write(desk, report)
     summary.fill(front, report, costed)
     return packed(own_output.sealed(book.close_into_parts())), proof

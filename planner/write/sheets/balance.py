@@ -17,6 +17,7 @@ from planner.write.page import FIRST_ROW, Desk, constant, criterion, open_page
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.make import Made
+from planner.write.styles import must
 
 NAME = "Balance"
 SENTENCE = (
@@ -98,8 +99,10 @@ def write(desk: Desk, report: Report, made: Made) -> Balanced:
     letter = letters(len(columns) - 1)
     if codes.size:
         area = f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + codes.size}"
-        page.sheet.conditional_format(
-            f"{area}", {"type": "cell", "criteria": "!=", "value": 0, "format": page.style(styles.BAD)}
+        must(
+            page.sheet.conditional_format(
+                f"{area}", {"type": "cell", "criteria": "!=", "value": 0, "format": page.style(styles.BAD)}
+            )
         )
         holds = bool(np.all(np.round(gap, DECIMALS) == 0.0))
         page.check("every balance closes", f"SUMPRODUCT(--({area}<>0))=0", holds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +23,8 @@ SENTENCE = (
 )
 # More lines than this are read by programs, not by people, and go to a file of their own.
 MOST_LINES = 1_500
-SUFFIX = "_certificate.csv"
+MIDDLE, SUFFIX = "_certificate_", ".csv"
+DIGITS = 12  # of the hash that its name ends in
 FIXED_HEADS = ("part and family", "of", "period", "value")  # of the file; a column for each tier follows
 FIXED_HEADER = ",".join(f'"{head}"' for head in FIXED_HEADS).encode()
 # Keys that tell when, not what.
@@ -30,10 +33,20 @@ GAP = 3  # rows between two tables: a blank one, a heading, totals
 PROOF = 1e-6  # how far the identity may be off, as a share of the largest coefficient
 
 
-def csv_path(path: Path) -> Path:
-    """Return where the certificate of a large plan lies: beside the workbook, under a name that is not taken."""
-    beside = path.with_name(f"{path.stem}{SUFFIX}")
+def csv_path(path: Path, content: bytes) -> Path:
+    """Return where the certificate of a large plan lies: beside the workbook, under a name of its content.
+
+    So neither file ever stands beside one that it does not belong to, whenever a run is ended.
+    """
+    digest = hashlib.sha256(content).hexdigest()[:DIGITS]
+    beside = path.with_name(f"{path.stem}{MIDDLE}{digest}{SUFFIX}")
     return beside if not beside.exists() or is_ours(beside) else next_free(beside)
+
+
+def others(path: Path, kept: Path | None) -> list[Path]:
+    """Return the certificates of plans that stood at `path` before; not `kept`, which is that of the plan there now."""
+    pattern = re.compile(re.escape(path.stem + MIDDLE) + f"[0-9a-f]{{{DIGITS}}}" + re.escape(SUFFIX))
+    return [one for one in path.parent.iterdir() if pattern.fullmatch(one.name) and one != kept and is_ours(one)]
 
 
 def is_ours(path: Path) -> bool:
@@ -45,11 +58,8 @@ def is_ours(path: Path) -> bool:
         return False
 
 
-def write(desk: Desk, report: Report, beside: str) -> bytes | None:
-    """Write the sheet; return the content of the file beside the workbook when the sheet does not hold all of it.
-
-    beside  name of that file
-    """
+def write(desk: Desk, report: Report, path: Path) -> tuple[Path, bytes] | None:
+    """Write the sheet; return a file beside the workbook, which stands at `path`, when it does not hold all of it."""
     page = open_page(desk, NAME, SENTENCE, tab=str(styles.Colour.INFORMATION))
     plan = report.plan
     if plan.solution.decisions is not None:
@@ -110,8 +120,10 @@ def write(desk: Desk, report: Report, beside: str) -> bytes | None:
     names = [result.tier.name for result in results]
     size = len(rows[0]) + len(columns[0])
     if size > MOST_LINES:
-        page.text(bottom + 1, 0, f"{size:,} primal and dual values stand in {beside} beside this workbook.")
-        return _csv(names, rows, columns)
+        content = _csv(names, rows, columns)
+        beside = csv_path(path, content)
+        page.text(bottom + 1, 0, f"{size:,} primal and dual values stand in {beside.name} beside this workbook.")
+        return beside, content
     top = bottom + GAP
     page.text(top - 2, 0, "Primal and dual values", styles.SECTION)
     lines = [[*a, *b] for a, b in zip(rows, columns, strict=True)]

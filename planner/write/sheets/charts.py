@@ -11,6 +11,7 @@ from planner.write.scope import Scope, asked, missing, the
 from planner.write.sheets.costs import CostRows
 from planner.write.sheets.dependence import STAGE_WORDS, Dependence, sender_colours
 from planner.write.sheets.summary_tables import Ground
+from planner.write.styles import must
 
 SPACING = 8
 DELIVERED_COLOUR, UNMET_COLOUR = "#5B9BD5", "#C0504D"
@@ -26,8 +27,10 @@ def insert(page: Page, made: list[Any], row: int, size: tuple[int, int]) -> None
     wide = whole // max(len(made), 1) - SPACING
     for number, chart in enumerate(made):
         chart.set_size({"width": wide, "height": high})
-        page.sheet.insert_chart(
-            row, 0, chart, {"x_offset": number * (wide + SPACING) + 2, "y_offset": 4, "object_position": 3}
+        must(
+            page.sheet.insert_chart(
+                row, 0, chart, {"x_offset": number * (wide + SPACING) + 2, "y_offset": 4, "object_position": 3}
+            )
         )
 
 

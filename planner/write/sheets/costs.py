@@ -15,6 +15,7 @@ from planner.write.page import FIRST_ROW, Desk, Page, constant, open_page
 from planner.write.phrases import money, percent
 from planner.write.report import COST_KINDS, Report
 from planner.write.sheets import flows as flow_sheet
+from planner.write.styles import must
 
 NAME = "Costs"
 SENTENCE = (
@@ -184,4 +185,4 @@ def _waterfall(page: Page, shown: list[str], by_kind: dict[str, list[float]], ki
         )
     chart.set_legend({"none": True})
     chart.set_size({"width": WATERFALL_SIZE[0], "height": WATERFALL_SIZE[1]})
-    page.sheet.insert_chart(last + 2, 0, chart, {"object_position": 3})
+    must(page.sheet.insert_chart(last + 2, 0, chart, {"object_position": 3}))

@@ -11,6 +11,7 @@ from planner.write.bulk import Column, Holds
 from planner.write.flow_rows import ARRIVE, LATER, RETURN, Flows
 from planner.write.page import CHECK_ROW, EDIT_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, constant, open_page
 from planner.write.report import Report
+from planner.write.styles import must
 
 NAME = "Flows"
 SENTENCE = (
@@ -200,7 +201,7 @@ def _check(page: Page, flows: Flows) -> None:
         "criteria": f"=${LETTER['quantity']}{FIRST_ROW + 1}<>${LETTER['as planned']}{FIRST_ROW + 1}",
         "format": page.style(styles.FAIR),
     }
-    page.sheet.conditional_format(FIRST_ROW, 0, FIRST_ROW + last[1], len(COLUMNS) - 1, rule)
+    must(page.sheet.conditional_format(FIRST_ROW, 0, FIRST_ROW + last[1], len(COLUMNS) - 1, rule))
 
 
 def cost_total(flows: Flows) -> str:

@@ -15,6 +15,7 @@ from planner.write.page import FIRST_ROW, Desk, Page, constant, open_page
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.blends import feed_cells, run_cells
+from planner.write.styles import must
 
 NAME = "Make plan"
 SENTENCE = (
@@ -198,7 +199,7 @@ def _write_utilisation(page: Page, report: Report, runs: Runs, row_of: dict[int,
         "mid_color": "#FCE8B2",
         "max_color": "#F2A38C",
     }
-    page.sheet.conditional_format(second, LEFT - 1, bottom - 1, LEFT + len(report.periods) - 1, heat)
+    must(page.sheet.conditional_format(second, LEFT - 1, bottom - 1, LEFT + len(report.periods) - 1, heat))
     return bottom
 
 

@@ -14,6 +14,7 @@ from planner.write.sheets import costs as cost_sheet
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.costs import CostRows
 from planner.write.sheets.dependence import STAGE_WORDS, Dependence
+from planner.write.styles import must
 
 LEFT = 2  # left of the periods stand a label and a total
 NOTHING = 0.000_001  # t: a gram is not short
@@ -207,7 +208,7 @@ def _shares(page: Page, scope: Scope, stages: list[Dependence], row: int) -> int
         "min_color": "#FFFFFF",
         "max_color": "#F2A38C",
     }
-    page.sheet.conditional_format(top, 1, row, LEFT + len(report.periods) - 1, heat)
+    must(page.sheet.conditional_format(top, 1, row, LEFT + len(report.periods) - 1, heat))
     return row + 1
 
 

@@ -8,6 +8,7 @@ from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
+from planner.write.styles import must
 
 NAME = "Unmet"
 SENTENCE = (
@@ -66,7 +67,7 @@ def write(desk: Desk, report: Report) -> None:
         "min_color": "#FFFFFF",
         "max_color": "#F2A38C",
     }
-    page.sheet.conditional_format(FIRST_ROW, 7, FIRST_ROW + len(short) - 1, 7, heat)
+    must(page.sheet.conditional_format(FIRST_ROW, 7, FIRST_ROW + len(short) - 1, 7, heat))
     area = f"G{FIRST_ROW + 1}:G{FIRST_ROW + len(short)}"
     page.agree("the tonnes are those unmet in sheet Flows", f"SUM({area})", whole)
 

@@ -1,0 +1,19 @@
+"""The command `plan`, as a script and as `python -m planner`: prepares the process before much is loaded."""
+
+from planner import memory, start
+
+
+def main() -> None:
+    """Run the command."""
+    start.prepare()
+    try:
+        from planner.cli import main as command
+    except (ImportError, MemoryError) as fault:
+        if memory.is_want_of_memory(fault):
+            start.refuse("not enough memory")
+        raise
+    command()
+
+
+if __name__ == "__main__":
+    main()

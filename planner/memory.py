@@ -1,0 +1,40 @@
+"""How much memory the process may have, and which faults are only the want of it."""
+
+from __future__ import annotations
+
+import mmap
+
+# What the libraries need to be loaded at all. With less, a library of numpy ends the process by itself.
+LEAST = 256 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+# Addresses that a thread takes: 8 MB for its stack, 64 MB that its allocations come from, and what it begins with.
+THREAD = 96 * MEGABYTE
+# What the loader of libraries, the system and Python say of an import or a thread for which there is no memory.
+WORDS = ("failed to map segment", "cannot allocate memory", "can't start new thread", "memory allocation failed")
+
+
+def address_space() -> int | None:
+    """Return the bytes that this process may address; None without a limit, or where there are none."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
+def require_room() -> None:
+    """Raise MemoryError without room for a thread; the system's own library ends a process that finds none later."""
+    try:
+        mmap.mmap(-1, THREAD).close()
+    except OSError as fault:
+        raise MemoryError("no room for a thread") from fault
+
+
+def is_want_of_memory(fault: BaseException | None) -> bool:
+    """Tell whether an exception, or one that led to it, says that there is no memory left."""
+    while fault is not None:
+        if isinstance(fault, MemoryError) or any(word in str(fault).casefold() for word in WORDS):
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False

@@ -1,0 +1,74 @@
+"""A stop from outside, by Ctrl-C or by the system: heard at once, and it leaves nothing half done.
+
+A KeyboardInterrupt may come out anywhere: in a destructor, which swallows it, or in the middle of an import, which
+makes it another error. So the command raises none: it says what was written, and ends. Knows no file format and no
+solver, and imports nothing that is not there already.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from types import FrameType
+
+# What a process that is asked to end ends with, by custom: 128 and the number of the signal.
+ENDED_BY = 128
+STANDARD_ERROR = 2
+
+# Paths that are of no use when the process ends: what was begun and not yet put in its place, and folders for scratch.
+begun: set[str] = set()
+# Paths that were put in their place, in that order.
+written: list[str] = []
+
+
+def listen() -> None:
+    """From now on end at once when asked to; what the caller has told the process to ignore stays ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end)
+
+
+def end(number: int, frame: FrameType | None) -> None:
+    """Clear what was begun, say what was written, and end."""
+    del frame
+    for process in children():
+        os.kill(process, signal.SIGTERM)
+    for path in list(begun):
+        clear(path)
+    line = f"stopped; {what_was_written()}\n"
+    try:
+        os.write(STANDARD_ERROR, line.encode(errors="backslashreplace"))
+    except OSError:
+        pass  # nobody listens
+    finally:
+        os._exit(ENDED_BY + number)
+
+
+def children() -> list[int]:
+    """Return the processes that this one began, such as other solvers; [] on systems that do not tell."""
+    found: list[int] = []
+    try:
+        for task in os.listdir("/proc/self/task"):  # noqa: PTH208 (pathlib may not be there yet)
+            with open(f"/proc/self/task/{task}/children", encoding="ascii") as file:  # noqa: PTH123
+                found += [int(word) for word in file.read().split()]
+    except OSError:
+        return found
+    return found
+
+
+def clear(path: str) -> None:
+    """Remove a file, or a folder with what is in it."""
+    try:
+        if not os.path.isdir(path):  # noqa: PTH112
+            os.unlink(path)  # noqa: PTH108
+            return
+        for name in os.listdir(path):  # noqa: PTH208
+            clear(f"{path}/{name}")
+        os.rmdir(path)  # noqa: PTH106
+    except OSError:
+        return  # it was put in its place, or the next run clears it
+
+
+def what_was_written() -> str:
+    """Return the end of a sentence that tells what stands in its place when a command ends early."""
+    return f"written before that: {', '.join(written)}" if written else "nothing was written"

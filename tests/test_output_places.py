@@ -1,0 +1,152 @@
+"""Where a plan cannot be written, or nobody takes what is printed: a sentence, exit code 6, and the old plan stays."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from planner.errors import ExitCode
+from tests.durability import TRACES
+from tests.test_cli import ROOT, SMALL, digest, plan
+from tests.workbooks import small_example, write_workbook
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs links, mounts and devices")
+
+FULL = Path("/dev/full")
+needs_full = pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
+needs_root = pytest.mark.skipif(os.name != "nt" and os.geteuid() != 0, reason="only root may mount")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    return write_workbook(tmp_path / "case.xlsx", SMALL.sheets())
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of one megabyte."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, check=False
+    )
+    if done.returncode:
+        pytest.skip(f"no disk can be mounted here: {done.stderr.decode().strip()}")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def solved(source: Path, output: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Plan the input into a place, and fail on any trace of Python or change of the input."""
+    before = digest(source)
+    done = plan("solve", source, "-o", output, "-q", *options, cwd=source.parent)
+    assert not [word for word in TRACES if word in done.stderr], done.stderr
+    assert digest(source) == before
+    return done
+
+
+def test_a_link_of_either_kind_to_the_input_is_never_written_through(small: Path) -> None:
+    (small.parent / "symbolic.xlsx").symlink_to(small)
+    (small.parent / "chain.xlsx").symlink_to("symbolic.xlsx")
+    (small.parent / "hard.xlsx").hardlink_to(small)
+    (small.parent / "loop").symlink_to(small.parent)
+    for name in ("symbolic.xlsx", "chain.xlsx", "hard.xlsx", "case.xlsx", f"loop/{small.name}", "loop/hard.xlsx"):
+        done = solved(small, small.parent / name, "--force")
+        assert done.returncode == ExitCode.USAGE, name
+        assert "would overwrite the input" in done.stderr
+
+
+def test_a_folder_or_a_link_that_leads_nowhere_in_the_place_of_the_plan_is_named(small: Path) -> None:
+    (small.parent / "folder.xlsx").mkdir()
+    (small.parent / "loop.xlsx").symlink_to("loop.xlsx")
+    folder = solved(small, small.parent / "folder.xlsx", "--force")
+    assert (folder.returncode, "this is a folder" in folder.stderr) == (ExitCode.USAGE, True)
+    loop = solved(small, small.parent / "loop.xlsx", "--force")
+    assert (loop.returncode, "link that leads nowhere" in loop.stderr) == (ExitCode.OUTPUT, True)
+
+
+def test_a_folder_that_is_missing_is_made(small: Path) -> None:
+    assert solved(small, small.parent / "a" / "b" / "p.xlsx").returncode == ExitCode.DONE
+    assert (small.parent / "a" / "b" / "p.xlsx").exists()
+
+
+@needs_root
+def test_a_full_disk_keeps_the_old_plan_and_says_so(small: Path, disk: Path) -> None:
+    old = disk / "p.xlsx"
+    assert solved(small, old).returncode == ExitCode.DONE
+    before = digest(old)
+    sheets = small_example()
+    sheets["Demand"][1][-2] = 7.0
+    other = write_workbook(small.with_name("other.xlsx"), sheets)
+    with (disk / "filling").open("wb") as filling:
+        left = shutil.disk_usage(disk).free
+        filling.write(bytes(left - 40_000))
+    done = solved(other, old)
+    assert done.returncode == ExitCode.OUTPUT
+    assert "No space left" in done.stderr
+    assert digest(old) == before
+    assert sorted(one.name for one in disk.iterdir()) == ["filling", "p.xlsx"]
+    (disk / "filling").unlink()
+    assert solved(other, old).returncode == ExitCode.DONE
+    assert digest(old) != before
+
+
+@needs_root
+def test_a_disk_that_may_only_be_read_is_named_before_anything_is_solved(small: Path, disk: Path) -> None:
+    assert solved(small, disk / "p.xlsx").returncode == ExitCode.DONE
+    before = digest(disk / "p.xlsx")
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    done = solved(small, disk / "p.xlsx")
+    assert (done.returncode, "read-only" in done.stderr) == (ExitCode.OUTPUT, True)
+    assert digest(disk / "p.xlsx") == before
+    new = plan("new", disk / "n.xlsx", cwd=small.parent)
+    assert (new.returncode, "Traceback" in new.stderr) == (ExitCode.OUTPUT, False)
+
+
+@needs_root
+def test_a_plan_that_may_not_be_replaced_stays_and_the_new_one_lies_beside_it(small: Path) -> None:
+    old = small.with_name("case_plan.xlsx")
+    assert solved(small, old).returncode == ExitCode.DONE
+    if subprocess.run(["chattr", "+i", str(old)], capture_output=True, check=False).returncode:
+        pytest.skip("this disk cannot keep a file from being replaced")
+    try:
+        before = digest(old)
+        done = solved(small, old)
+        assert (done.returncode, digest(old)) == (ExitCode.DONE, before)
+        assert "locked by another program; the plan is" in done.stderr
+        assert small.with_name("case_plan (2).xlsx").exists()
+    finally:
+        subprocess.run(["chattr", "-i", str(old)], check=True)
+
+
+def piped(redirected: str, small: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `plan` in a shell with its streams redirected."""
+    command = " ".join([sys.executable, "-m", "planner", *arguments, redirected])
+    return subprocess.run(
+        command, shell=True, cwd=small.parent, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+
+
+@needs_full
+def test_standard_output_on_a_full_disk_is_said_and_the_plan_is_written(small: Path) -> None:
+    done = piped("> /dev/full", small, "solve", small.name, "-q")
+    assert done.returncode == ExitCode.OUTPUT
+    assert done.stderr == ("plan: standard output: No space left on device; written before that: case_plan.xlsx\n")
+    helped = piped("> /dev/full", small, "--help")
+    assert (helped.returncode, "Traceback" in helped.stderr) == (ExitCode.OUTPUT, False)
+
+
+@needs_full
+@pytest.mark.parametrize("redirected", ["2> /dev/full", "2>&1 | head -n 1", "2>&-", ">&-", "2>&- >&-", "| true"])
+def test_a_plan_is_written_whether_or_not_anybody_listens(small: Path, redirected: str) -> None:
+    done = piped(redirected, small, "solve", small.name)
+    assert done.returncode == ExitCode.DONE, done.stderr
+    assert not [word for word in TRACES if word in done.stderr], done.stderr
+    assert small.with_name("case_plan.xlsx").exists()
