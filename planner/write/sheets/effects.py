@@ -18,7 +18,7 @@ from planner.write.sheets.binding import binds, limits_by_row
 from planner.write.sheets.grants import used_of
 from planner.write.sheets.traces import traces_of
 
-NAMED_PERIODS = 6
+NAMED_PERIODS, NAMED_RULES = 6, 2
 PERCENT = 100.0
 CAP, LICENCE, SHARES, DE_MINIMIS = "cap", "licence", ("share_max", "share_min"), "de_minimis"
 END_USES = ("end_use_ban", "end_use_bans_together")
@@ -94,7 +94,7 @@ def _shared(report: Report, rule: int, effects: Sequence[Effect]) -> str:
         if other != rule and (_closes(own.binding, effect.limits) or _closes(effect.binding, own.limits))
     ]
     also = [limit.also for limit in own.binding] if not names else []
-    words = joined(dict.fromkeys(names or also), NAMED_PERIODS)
+    words = joined(dict.fromkeys(names or also), NAMED_RULES)
     return f"{FAIR_SIGN} binds together with {words}" if words else ""
 
 

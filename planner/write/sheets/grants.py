@@ -8,7 +8,7 @@ from planner.read.cells import NO_DATE
 from planner.write import bulk, styles
 from planner.write.bulk import serial
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN, Page, criterion, lights
-from planner.write.phrases import in_periods, tonnes
+from planner.write.phrases import counted, in_periods, tonnes
 from planner.write.report import Limit, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.worth import one_more
@@ -143,4 +143,4 @@ def sentences(report: Report) -> list[str]:
         words += f"; no grant is valid {in_periods(without, report.period_order)}" if without else ""
         found.append(f"Licence {rules.name[rule]}: {words}.")
     more = len(found) - NAMED_LICENCES
-    return found[:NAMED_LICENCES] + ([f"{more} more licences stand on sheet Rule effects."] if more > 0 else [])
+    return found[:NAMED_LICENCES] + ([f"Sheet Rule effects has {counted(more, 'more licence')}."] if more > 0 else [])
