@@ -58,6 +58,7 @@ NOON = dt.datetime(2026, 10, 1, 12)  # noqa: DTZ001 - Excel knows no time zones
         (START, "01/10/2026", "text-cell", "Periods!B2", "01/10/2026"),
         (START, "1 October 2026", "text-cell", "Periods!B2", "1 October 2026"),
         (START, "2026-13-01", "text-cell", "Periods!B2", "2026-13-01"),
+        (START, "2026-W40-4", "text-cell", "Periods!B2", "2026-W40-4"),
         (START, 46296, "number-cell", "Periods!B2", "46296"),
         (START, 3_000_000, "number-cell", "Periods!B2", "3000000"),
         (START, 1e300, "number-cell", "Periods!B2", "1e+300"),

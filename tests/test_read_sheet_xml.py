@@ -63,6 +63,14 @@ def test_an_error_value_that_the_fast_reader_does_not_know_is_named_with_its_cel
     assert (issue.code, issue.where) == ("error-cell", "Demand!C2")
 
 
+@pytest.mark.parametrize(
+    "cell", ['t="e"/>', 't="e"></c>', 't="e"><v/></c>', 's="1" t="e"><v></v></c>', 't="e"> <v />\n</c>']
+)
+def test_an_error_cell_whose_value_is_lost_is_not_blank(tmp_path: Path, cell: str) -> None:
+    grid = grid_of(tamper(demand(tmp_path), SIX, f'<c r="C2" {cell}'))
+    assert grid.rows[1][2] == Flaw(Fault.ERROR, "an error")
+
+
 @pytest.mark.parametrize("stored", ["", "<v></v>", "<v/>", "<v />"])
 @pytest.mark.parametrize("style", ["", ' s="1"'])
 def test_a_formula_that_was_never_calculated_is_a_flaw(tmp_path: Path, stored: str, style: str) -> None:
@@ -113,6 +121,17 @@ def test_numbers_shown_as_a_percentage_are_known(tmp_path: Path, number_format: 
     sheet.write_number(1, 1, 0.85, book.add_format({"num_format": number_format}))
     book.close()
     assert grid_of(path).percent == ({(1, 1)} if is_percent else set())
+
+
+def test_a_row_that_does_not_end_is_refused(tmp_path: Path) -> None:
+    issue = refusal_of(tamper(demand(tmp_path), "</row>", ""))
+    assert (issue.code, issue.where) == ("damaged", "Demand")
+
+
+@pytest.mark.parametrize("more", ["<sheetData/>", '<sheetData><row r="9"><c r="A9"><v>9</v></c></row></sheetData>'])
+def test_a_second_table_of_cells_is_refused_since_only_one_is_read(tmp_path: Path, more: str) -> None:
+    issue = refusal_of(tamper(demand(tmp_path), "</sheetData>", f"</sheetData>{more}"))
+    assert (issue.code, issue.where) == ("damaged", "Demand")
 
 
 def test_a_row_that_stands_twice_is_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ YES, NO = "yes", "no"
 FLAGS = {"yes": YES, "y": YES, "true": YES, "no": NO, "n": NO, "false": NO}
 NUMBERS = (float, int)
 NO_DATE = -1
+# Days only: weeks such as 2026-W40-4 are ISO too, and nobody types them.
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LONGEST_SHOWN = 60
 
 
@@ -97,17 +100,15 @@ def mistyped(strip: Strip, line: int, wanted: str, remedy: str) -> Issue:
     value = strip.values[line]
     if isinstance(value, Flaw):
         return flaw_issue(strip.where(line), value)
+    where, there = strip.where(line), f"stands where {wanted} belongs"
     match value:
         case bool():
-            what = "TRUE" if value else "FALSE"
-            code, message = "boolean-cell", f"{what} stands where {wanted} belongs"
+            return error("boolean-cell", where, f"{'TRUE' if value else 'FALSE'} {there}", remedy)
         case dt.date() | dt.time() | dt.timedelta():
-            code, message = "date-cell", f"the date or time {shown(value)} stands where {wanted} belongs"
+            return error("date-cell", where, f"the date or time {shown(value)} {there}", remedy)
         case str():
-            code, message = "text-cell", f"text '{shown(value)}' stands where {wanted} belongs"
-        case _:
-            code, message = "number-cell", f"number {shown(value)} stands where {wanted} belongs"
-    return error(code, strip.where(line), message, remedy)
+            return error("text-cell", where, f"text '{shown(value)}' {there}", remedy)
+    return error("number-cell", where, f"number {shown(value)} {there}", remedy)
 
 
 def dates(strip: Strip, column: Column) -> tuple[IntArray, list[Issue]]:
@@ -142,7 +143,7 @@ def as_day(value: Cell) -> dt.date | None:
         case str():
             text = clean(value)
             try:
-                return dt.date.fromisoformat(text) if len(text) == len("2026-10-01") and text[4] == "-" else None
+                return dt.date.fromisoformat(text) if ISO_DAY.fullmatch(text) else None
             except ValueError:
                 return None
     return None

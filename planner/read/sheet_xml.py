@@ -33,9 +33,14 @@ FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"' + ATTRIBUTES + rb">(?!\s*<
 EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"' + ATTRIBUTES + rb"(?:/>|>\s*</c>)")
 # No tag is searched beyond the next one, and no space is given back: else a long run of either takes minutes.
 ROW = re.compile(rb'<row r="([0-9]{1,7})"[^<>]*+>')
+BARE_ROW = re.compile(rb"<row [^<>]*+(?<=/)>")
 HIDDEN = re.compile(rb'<row r="([0-9]{1,7})"[^<>]* hidden="(?:1|true)"')
 FORMULA = rb"\s*+<f(?:[^<>]*/>|[^<>]*+>([^<]*+)</f>)\s*+"
 ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="e"[^<>]*+>(?:' + FORMULA + rb")?\s*+<v>([^<]*+)</v>")
+# Of type error, and without one: its value is lost, which is not the same as blank.
+LOST = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="e"(?: [cv]m="[0-9]+")*(?:/>|>\s*(<v ?/>|<v></v>)?\s*</c>)'
+)
 UNCALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^<>]*+)>' + FORMULA + rb"(<v ?/>|<v></v>)?\s*+</c>")
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 ANY_MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell[\s/>]")
@@ -137,6 +142,8 @@ class _Scanner:
         ranges = MERGED.findall(tail)
         if len(ranges) != len(ANY_MERGED.findall(tail)):
             raise _NotPlain("a merged range")
+        if b"<sheetData" in tail:
+            raise _NotPlain("cells behind the table of cells")
         merged = tuple(
             Area(f"{a}{b}:{c}{d}", int(b) - 1, column_number(a), int(d) - 1, column_number(c))
             for a, b, c, d in ([part.decode() for part in found] for found in ranges)
@@ -151,6 +158,7 @@ class _Scanner:
         plain = (
             (len(filled) == cells or len(filled) + len(EMPTY.findall(block)) == cells)
             and len(rows) == block.count(b"<row")
+            and len(rows) - len(BARE_ROW.findall(block)) == block.count(b"</row>")
             and b"<!" not in block
             and b"<?" not in block
             and OTHER_VALUE.search(block) is None
@@ -196,6 +204,10 @@ class _Scanner:
         if b't="e"' in block:
             for cell, _, shown in ERROR.findall(block):
                 self.flaws[place_of(cell.decode())] = Flaw(Fault.ERROR, unescape(shown.decode()))
+            for cell, value in LOST.findall(block):
+                self.flaws[place_of(cell.decode())] = Flaw(Fault.ERROR, "an error")
+                if not value:  # else it counts as filled already
+                    self._note_cells([cell])
         if b"<f" in block:
             for cell, attributes, formula, value in UNCALCULATED.findall(block):
                 if b't="str"' in attributes and value:
