@@ -5,7 +5,6 @@ Heavy modules are imported inside the commands, so that `plan --help` loads no p
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections import Counter
@@ -17,7 +16,7 @@ import typer
 from planner import __version__
 from planner.ends import guarded, heard
 from planner.errors import ExitCode, UsageError
-from planner.terminal import accept_any_text, nothing, print_issues, say, show, with_seconds
+from planner.terminal import accept_any_text, nothing, print_issues, say, show, show_document, with_seconds
 
 EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input
 has errors, nothing solved; 4 no plan exists; 5 stopped by a limit, of time or of memory; 6 output not writable; 7
@@ -104,7 +103,7 @@ def check(
     checked = check_input(file, near)
     counts = Counter(str(issue.severity) for issue in checked.issues)
     if as_json:
-        print(json.dumps({"file": str(file), "findings": issue_document(checked.issues)}, indent=1))
+        show_document({"file": str(file), "findings": issue_document(checked.issues)})
     else:
         shown = [issue for issue in checked.issues if verbose or issue.severity is not Severity.NOTE]
         print_issues(shown, only_errors=quiet)
@@ -161,7 +160,7 @@ def solve(
     if written != path:
         say(f"{path} is locked by another program; the plan is {written}")
     if as_json:
-        print(json.dumps(result_document(solved, written), indent=1))
+        show_document(result_document(solved, written))
     else:
         if not quiet:
             print_issues([i for i in solved.checked.issues if verbose or i.severity != "note"])
@@ -196,7 +195,7 @@ def verify(
     certified = verify_files(plan, file, near)
     verification = certified.verification
     if as_json:
-        print(json.dumps({**verification.document(), "remarks": certified.remarks}, indent=1))
+        show_document({**verification.document(), "remarks": certified.remarks})
     else:
         for sentence in (*verification.sentences(), *certified.remarks):
             show(sentence)

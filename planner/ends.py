@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import functools
 import gc
-import json
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +13,7 @@ from typing import NoReturn
 
 from planner import memory, stop
 from planner.errors import ExitCode, InputError, PlannerError
-from planner.terminal import PRINTED_OF_A_KIND, discard, print_issues, say
+from planner.terminal import PRINTED_OF_A_KIND, discard, print_issues, say, show_document
 
 
 def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Arguments, None]:
@@ -73,7 +72,7 @@ def report_fault(fault: PlannerError, options: Mapping[str, object]) -> None:
     if options.get("as_json"):
         from planner.report import fault_document
 
-        print(json.dumps(fault_document(fault), indent=1))
+        show_document(fault_document(fault))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -48,6 +48,22 @@ def discard(stream: TextIO) -> None:
 def show(line: str) -> None:
     """Print a line on standard output."""
     print(printable(line))
+
+
+def show_document(document: Mapping[str, object]) -> None:
+    """Print one JSON document on standard output piece by piece, a line for each item of a list."""
+    import json
+
+    lines = (f" {json.dumps(key)}: " for key in document)
+    for place, (line, value) in enumerate(zip(lines, document.values(), strict=True)):
+        print("{" if place == 0 else ",", line, sep="\n", end="")
+        if not isinstance(value, list):
+            print(json.dumps(value), end="")
+            continue
+        for number, item in enumerate(value):
+            print("[" if number == 0 else ",", f"  {json.dumps(item)}", sep="\n", end="")
+        print("\n ]" if value else "[]", end="")
+    print("\n}")
 
 
 def print_issues(issues: Sequence[Issue], *, only_errors: bool = False) -> None:
