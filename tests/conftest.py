@@ -1,10 +1,17 @@
-"""How many random problems hypothesis draws: `--hypothesis-profile slow` draws ten times as many as a plain run."""
+"""How many random problems hypothesis draws, and that a whole run makes every finding of the catalogue.
+
+`--hypothesis-profile slow` draws ten times as many as a plain run.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
 from hypothesis.internal.conjecture import providers
+
+from tests import raised
 
 EXAMPLES = 100
 
@@ -26,3 +33,33 @@ for name, times, fixed in (("usual", 1, True), ("slow", 10, True), ("hard", 100,
         phases=(Phase.generate,) if fixed else tuple(Phase),
     )
 settings.load_profile("usual")
+
+
+# What selects tests; a run with one of these need not make every finding.
+SELECTING = ("keyword", "lf", "deselect", "ignore", "ignore_glob", "stepwise", "collectonly")
+PLAIN = "not slow and not libreoffice"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Record the findings that are made."""
+    raised.record()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what another process recorded."""
+    raised.RECORDED.update(getattr(node, "workeroutput", {}).get(raised.KEY, ()))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand on what was recorded; at the end of a whole run that is green, every code must have been made."""
+    config = session.config
+    if hasattr(config, "workeroutput"):
+        config.workeroutput[raised.KEY] = sorted(raised.RECORDED)
+        return
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and config.getoption("markexpr") == PLAIN
+    if not whole or session.exitstatus or any(config.getoption(name, None) for name in SELECTING):
+        return
+    if missing := raised.never_made(raised.RECORDED):
+        print(f"\nno test makes these findings of planner/catalogue: {', '.join(missing)}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

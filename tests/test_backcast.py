@@ -78,11 +78,14 @@ def test_several_materials_are_counted_together(tmp_path: Path) -> None:
 
 def test_every_cell_that_means_nothing_is_told_at_once(tmp_path: Path) -> None:
     path = observed(
-        tmp_path, "a,bought,Atlantis,Thule,unobtainium,2031Q1,2027Q4,none,t,", f"b,sent,,,,{ALL_YEAR},-3,t,"
-    )
+        tmp_path, "a,bought,Atlantis,Thule,unobtainium,2031Q1,2027Q4,none,t,", f"b,sent,,,,{ALL_YEAR},-3,t,",
+        "c,sent,,,,2027Q2,2027Q1,3,t,",
+    )  # fmt: skip
     with pytest.raises(InputError) as caught:
         read(path, small_plan().model.problem)
     told = "\n".join(map(str, caught.value.issues))
+    codes = {issue.code for issue in caught.value.issues}
+    assert codes == {"bad-choice", "bad-number", "bad-order", "unknown-name"}
     for word in ("bought", "Atlantis", "Thule", "unobtainium", "2031Q1", "none", "-3", "line 2", "line 3"):
         assert word in told
 

@@ -12,6 +12,15 @@ def test_the_tiny_problem_has_no_finding() -> None:
     assert findings({}) == []
 
 
+def test_a_sheet_that_every_plan_needs_must_have_a_row_that_acts() -> None:
+    changed: Changed = {
+        "Demand": [["customer", "commodity", "demand [t/period]", "active"], ["User", "oxide", 5, "no"]]
+    }
+    [issue] = found(changed, "no-rows")
+    assert issue.where == "Demand"
+    assert "all its 1 rows are inactive" in issue.message
+
+
 @pytest.mark.parametrize(
     ("changed", "cell"),
     [

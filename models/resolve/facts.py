@@ -19,6 +19,7 @@ STAGE_OF = {
 }  # fmt: skip
 
 ALL_STAGES = {"all", "*"}
+NAME_A_PLACE = "name a country or bloc in at least one of the columns `mined in` to `magnet in`"
 
 
 def stages_up_to(stage: str) -> tuple[str, ...]:
@@ -135,19 +136,14 @@ def check_origin(records: Records, line: int, issues: Findings) -> None:
     text = records.text
     asks = facts_of_rule(records, line)
     kind = str(text["type"][line])
-    without = {
-        "end_use_ban": ("end-use-ban", "an end_use_ban says of no stage where it must not have been done"),
-        "de_minimis": ("allowance", "a de_minimis says of no stage where it may have been done"),
-    }
-    if not asks and kind in without:
-        code, message = without[kind]
-        issues.error(
-            f"{code}-without-origin",
-            records.cell(line, "mined in"),
-            message,
-            "name a country or bloc in at least one of the columns `mined in` to `magnet in`",
-        )
-    if not asks and text["elements"][line] and kind not in without:
+    cell = records.cell(line, "mined in")
+    if not asks and kind == "end_use_ban":
+        said = "an end_use_ban says of no stage where it must not have been done"
+        issues.error("end-use-ban-without-origin", cell, said, NAME_A_PLACE)
+    if not asks and kind == "de_minimis":
+        said = "a de_minimis says of no stage where it may have been done"
+        issues.error("allowance-without-origin", cell, said, NAME_A_PLACE)
+    if not asks and text["elements"][line] and kind not in ("end_use_ban", "de_minimis"):
         issues.error(
             "elements-without-origin",
             records.cell(line, "elements"),

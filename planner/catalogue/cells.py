@@ -1,0 +1,173 @@
+"""Findings about single cells, and about the periods."""
+
+from __future__ import annotations
+
+from planner.catalogue.entry import Entry
+
+ENTRIES = (
+    Entry(
+        "blank-required",
+        "A cell is blank whose column has no default.",
+        "Fill it in.",
+        "error: Lanes!A2: from is blank",
+    ),
+    Entry(
+        "text-cell",
+        "Text stands where a number or date belongs.",
+        "Type the number or date; leave the cell blank where there is none.",
+        "error: Periods!B2: text '01/10/2026' stands where a date (start) belongs",
+    ),
+    Entry(
+        "text-number",
+        "A number is stored as text, or written with a unit, a percent sign or a separator. It is not guessed.",
+        "Type it again as a number.",
+        "error: Capacity!F2: number '48' is stored as text (capacity)",
+    ),
+    Entry(
+        "number-cell",
+        "A plain number stands where a date belongs.",
+        "Format the cell as a date, or type the date.",
+        "error: Periods!B2: number 46296 stands where a date (start) belongs",
+    ),
+    Entry(
+        "boolean-cell",
+        "TRUE or FALSE stands where a name, number or date belongs.",
+        "Type what belongs there.",
+        "error: Processes!A2: TRUE stands where a name (site) belongs",
+    ),
+    Entry(
+        "date-cell",
+        "A date or time stands where a name or number belongs; Excel turns some typed texts into dates.",
+        "Format the column as text, and type the name again.",
+        "error: Processes!A2: the date or time 2026-01-01 stands where a name (site) belongs",
+    ),
+    Entry(
+        "date-range",
+        "A date lies outside 2000 to 2100: a wrong serial number, or a wrong century.",
+        "Type the date again.",
+        "error: Periods!B2: start 1900-03-01 lies outside 2000 to 2100",
+    ),
+    Entry(
+        "error-cell",
+        "A cell shows an error such as #N/A.",
+        "Mend its formula, or type the value.",
+        "error: Capacity!F2: the cell shows #N/A",
+    ),
+    Entry(
+        "uncalculated-formula",
+        "A formula has no stored value: the program that wrote the file did not calculate it.",
+        "Open the workbook in Excel and save it.",
+        "error: Capacity!F2: formula =4*12 was never calculated",
+    ),
+    Entry(
+        "not-a-number",
+        "What the file stores as a number is none, or is infinite.",
+        "Type the number again.",
+        "error: Capacity!F2: 'nan' is not a number",
+    ),
+    Entry(
+        "out-of-bounds",
+        "A number is smaller or larger than its column allows, in base units.",
+        "Correct it, or the unit in its header.",
+        "error: Demand!D2: priority 0 is below 1",
+    ),
+    Entry(
+        "percent-cell",
+        "A cell shows a percentage, and its column does not hold shares.",
+        "Give the cell a plain number format.",
+        "error: Demand!C2: the cell shows 85%, but demand is mass per time",
+    ),
+    Entry(
+        "no-unit",
+        "A column has no unit, and prices and costs have none by default.",
+        "Write the unit in brackets behind the header.",
+        "error: Lanes!C1: cost has no unit",
+    ),
+    Entry(
+        "wrong-unit",
+        "The unit in the brackets, or in column `unit`, is not one of those that the column may have.",
+        "Write one of the units that the message lists.",
+        "error: Demand!E2: [USD/t] is no unit of demand, which is mass per time",
+    ),
+    Entry(
+        "two-units",
+        "A unit stands both in the header and in column `unit`.",
+        "Keep one of the two.",
+        "error: Demand!C2: the unit 'kg/yr' stands beside header Demand!D1 with its own unit [t/yr]",
+    ),
+    Entry(
+        "assumed-unit",
+        "A column has no unit and was read in its default one.",
+        "Nothing, if that is meant; else write the unit in brackets behind the header.",
+        "note: Lanes!C1: duty is read as fraction",
+    ),
+    Entry(
+        "unknown-choice",
+        "A word is none of those that its column knows.",
+        "Write one of the words that the message lists.",
+        "error: Sites!E5: '0' is no kind",
+    ),
+    Entry(
+        "unknown-period",
+        "A header or cell names a period that sheet Periods does not have.",
+        "Correct it, or add the period to sheet Periods.",
+        "error: Demand!G1: header '2027Q1': there is no such period in sheet Periods",
+    ),
+    Entry(
+        "unknown-setting",
+        "Sheet Settings has a row for a setting that there is not.",
+        "Correct its name; docs/input_workbook.md lists them all.",
+        "error: Settings!A3: unknown setting 'discont rate'",
+    ),
+    Entry(
+        "duplicate-key",
+        "Two rows have the same key: what would count is not known.",
+        "Keep one of the two rows.",
+        "error: Demand!A3: 'Motor plant', 'NdFeB magnet', 'Defence' stands already in Demand!A2",
+    ),
+    Entry(
+        "differs-in-key",
+        "In a sheet with periods down, rows of the same key differ in a column that does not vary by period.",
+        "Write the same in all rows of the key.",
+        "error: Demand!C3: priority 2 differs from Demand!C2, a row of the same key",
+    ),
+    Entry(
+        "mixed-code",
+        "A code stands as a number in one row and as text with zeros before it in another.",
+        "Format the column as text and type both alike.",
+        "error: Sites!A2: text '00123' and the number in Sites!A3 may be the same code",
+    ),
+    Entry(
+        "cleaned-name",
+        "A name had spaces or invisible characters around or in it, and they were removed.",
+        "Nothing; retype the name to be rid of the warning.",
+        "warning: Sites!A2: spaces or invisible characters around 'A B' were removed",
+    ),
+    Entry(
+        "long-text",
+        "A text is longer than a cell holds, or a name longer than any report shows.",
+        "Shorten it.",
+        "error: Demand!C2: the text has 1,001 characters, more than 1,000",
+    ),
+    Entry(
+        "no-periods",
+        "Sheet Periods has no row.",
+        "Write at least one period.",
+        "error: Periods: sheet Periods has no row",
+    ),
+    Entry(
+        "period-dates",
+        "A period ends before it starts.",
+        "Correct the dates.",
+        "error: Periods!C6: the period ends before it starts",
+    ),
+    Entry(
+        "period-gap",
+        "A period does not start on the day after the one before it ends.",
+        "Correct the dates, so that the periods follow each other.",
+        "error: Periods!B3: period 2027Q1 overlaps period 2026Q4",
+    ),
+    Entry(
+        "dates", "An end lies before its start.", "Correct the dates.", "error: Rules!H2: the end lies before the start"
+    ),
+)

@@ -1,0 +1,160 @@
+"""Findings about files, sheets and headers, made by the reader."""
+
+from __future__ import annotations
+
+from planner.catalogue.entry import Entry
+
+ENTRIES = (
+    Entry(
+        "not-a-workbook",
+        "The file is something else than an .xlsx workbook, whatever its name says: empty, text, a web page, an "
+        "old .xls, the lock file that Excel keeps beside an open workbook.",
+        "Name the workbook itself; open anything else in Excel and save it as .xlsx.",
+        "error: ~$plan.xlsx: this is the lock file that Excel keeps beside an open workbook; name the workbook "
+        "itself, plan.xlsx",
+    ),
+    Entry(
+        "password",
+        "The workbook is encrypted, so nothing in it can be read.",
+        "Save it in Excel without a password.",
+        "error: plan.xlsx: the workbook is protected by a password",
+    ),
+    Entry(
+        "damaged",
+        "The file, or a part of it, is cut off, altered, or not what any spreadsheet program writes: a wrong "
+        "checksum, a part or cell that stands twice, an address outside a sheet.",
+        "Take an undamaged copy, or open the file in Excel, let it repair it, and save it.",
+        "error: Demand: the sheet is cut off or damaged (no element found: line 1, column 5301)",
+    ),
+    Entry(
+        "document-type",
+        "A part declares a document type, with which XML can be made to grow or to read other files; no "
+        "workbook needs one.",
+        "Open the file in Excel and save it as .xlsx.",
+        "error: plan.xlsx: part xl/sharedStrings.xml declares a document type, which no workbook needs",
+    ),
+    Entry(
+        "too-big",
+        "The file is larger than any that a person keeps, packed or unpacked, in parts, texts or filled cells.",
+        "Delete what is not needed, or keep the tables in a folder with one CSV file a sheet.",
+        "error: plan.xlsx: the file has 60 MB, more than 50 MB",
+    ),
+    Entry(
+        "unreadable",
+        "The system does not let the file be read, or it is a pipe or a device.",
+        "Close it in other programs, and see that you may read it.",
+        "error: plan.xlsx: this is a pipe or a device, not a file",
+    ),
+    Entry(
+        "no-tables",
+        "The folder holds no CSV file.",
+        "Write one CSV file a sheet, named like the sheet.",
+        "error: my_tables: the folder holds no table",
+    ),
+    Entry(
+        "not-utf8",
+        "A table is not UTF-8 text, so its letters would be guessed.",
+        "Save it in Excel as `CSV UTF-8`.",
+        "error: Sites.csv: line 2 is not UTF-8 text",
+    ),
+    Entry(
+        "bad-csv",
+        "A table is not made of comma-separated values, for instance since a quote never ends.",
+        "Save it again from the program that made it.",
+        "error: Sites.csv: not a table of comma-separated values: unexpected end of data",
+    ),
+    Entry(
+        "unknown-file",
+        "A file in the folder is no table and was not read.",
+        "Move it elsewhere, or start its name with `#`.",
+        "warning: Lanes.tsv: 'Lanes.tsv' is no table and was not read",
+    ),
+    Entry(
+        "missing-sheet",
+        "A sheet is missing without which there is no plan.",
+        "Add it; `plan new` writes a workbook with every sheet.",
+        "error: plan.xlsx: sheet Sites is missing",
+    ),
+    Entry(
+        "unknown-sheet",
+        "A sheet has a name that is not part of the input; one letter away from a known name it is an error, "
+        "else a warning.",
+        "Correct the name, or start it with `#` to keep the sheet as your own.",
+        "error: Lane: there is no sheet 'Lane'",
+    ),
+    Entry(
+        "duplicate-sheet",
+        "Two sheets have the same name but for case, accents or spaces.",
+        "Keep one of the two.",
+        "error: 'Demand ': sheets 'Demand' and 'Demand ' are both sheet Demand",
+    ),
+    Entry(
+        "no-header",
+        "None of the first 20 rows holds headers that the sheet knows.",
+        "Write the headers of the table in one row.",
+        "error: Settings: no header found in the first 20 rows",
+    ),
+    Entry(
+        "no-rows",
+        "A sheet that every plan needs has no row that acts.",
+        "Fill in at least one row, or set one active.",
+        "error: Demand: no row of this sheet acts",
+    ),
+    Entry(
+        "missing-column",
+        "A column is missing that the sheet cannot do without.",
+        "Add its header, and fill the column in.",
+        "error: Sites!A1: column 'site' is missing from sheet Sites",
+    ),
+    Entry(
+        "unknown-column",
+        "A header names no column of its sheet, or adds a period to a column that does not vary by period.",
+        "Correct it, or start it with `#` to keep a column of your own.",
+        "error: Demand!C1: unknown column 'custmer'; did you mean 'customer'? Else start the header with # to "
+        "keep a column of your own",
+    ),
+    Entry(
+        "blank-header",
+        "A column has cells and no header, so nobody knows what they mean.",
+        "Name the column, start its header with `#`, or empty it.",
+        "error: Demand!D1: the header is blank but Demand!D2 holds '1'",
+    ),
+    Entry(
+        "duplicate-header",
+        "Two headers of a sheet mean the same column.",
+        "Keep one of the two.",
+        "error: Demand!G1: header '2026Q4' means the same column as Demand!F1",
+    ),
+    Entry(
+        "two-forms",
+        "A sheet has a column `period` and also periods across its header.",
+        "Use one of the two forms.",
+        "error: Demand!E1: the sheet has a column 'period' and also periods across its header",
+    ),
+    Entry(
+        "merged-cells",
+        "Cells within a table are merged; only the first of them has a value, and what the others should hold "
+        "would be guessed.",
+        "Unmerge them and fill in each cell.",
+        "error: Demand!A3:A4: cells in the table are merged",
+    ),
+    Entry(
+        "stray-value",
+        "A value stands far from the table, so that the sheet would be read as a vast empty area.",
+        "Delete it.",
+        "error: Demand!XFD1048576: the value stands far from the table, which makes the sheet 1,048,576 rows "
+        "long and 16,384 columns wide",
+    ),
+    Entry(
+        "hidden-rows",
+        "Rows of a table are hidden or filtered away. They count all the same.",
+        "Unhide them to see what is planned with; delete them or set them inactive if they should not count.",
+        "warning: Demand: 1 hidden rows count, the first is row 3",
+    ),
+    Entry(
+        "not-yet",
+        "The cell, column, sheet or kind of file is known, and this version does not act on it. It is never ignored.",
+        "Empty it, or set its rows inactive.",
+        "error: Ramp.parquet: Parquet tables are not yet supported",
+    ),
+)

@@ -1,0 +1,287 @@
+"""Findings about names, commodities, processes and capacities."""
+
+from __future__ import annotations
+
+from planner.catalogue.entry import Entry
+
+ENTRIES = (
+    Entry(
+        "unknown-name",
+        "A name stands in a cell, and the sheet that owns such names does not have it.",
+        "Correct the spelling, or add the name to its sheet.",
+        "error: Lanes!A2: 'Nowhere' is not known in sheet Sites",
+    ),
+    Entry(
+        "name-clash",
+        "A name means two things, such as a site and a group that is not that site alone.",
+        "Rename one of them.",
+        "error: Lanes!A2: 'Miner' has two meanings that are not the same: name and operator",
+    ),
+    Entry(
+        "equal-match",
+        "Two rows match the same thing, and neither says it more exactly.",
+        "Make one of them more exact, or delete it.",
+        "error: Sourcing!C3: this row and Sourcing!C2 both stand for each supplier",
+    ),
+    Entry(
+        "group-cycle",
+        "A group contains itself, directly or through other groups.",
+        "Take it out of one of the groups.",
+        "error: Groups!B3: group 'A' contains itself",
+    ),
+    Entry(
+        "group-depth",
+        "Groups contain groups more levels deep than are followed.",
+        "Name the members in the outer groups.",
+        "error: Groups!B51: group 'G50' lies in 50 groups, one inside the other",
+    ),
+    Entry(
+        "mixed-group",
+        "A group holds both sites and commodities.",
+        "Make two groups of it.",
+        "error: Groups!A2: group 'A' holds sites and commodities",
+    ),
+    Entry(
+        "contents",
+        "A cell of contents is not a list of elements with shares.",
+        "Write element, space, share, separated by semicolons: `Nd 0.23; Pr 0.07`.",
+        "error: Commodities!C2: 'Nd' is not a list of contents",
+    ),
+    Entry(
+        "contents-sum",
+        "The elements of a commodity weigh more than the commodity.",
+        "Correct the shares; together they are at most 1.",
+        "error: Commodities!C2: the elements weigh 1.2 t in a tonne",
+    ),
+    Entry(
+        "contents-missing",
+        "A blend limits an element, and an input of it has no contents, so it counts as holding none.",
+        "Give its contents in sheet Commodities, 0 if it holds none.",
+        "warning: Blends!C2: 'boron' goes into this process and has no contents, so it counts as holding no Dy",
+    ),
+    Entry(
+        "commodity-or-element",
+        "A name in sheet Blends is both a commodity or group and an element.",
+        "Rename one of them.",
+        "error: Blends!C2: 'boron' is a commodity or group, and an element in the contents of others",
+    ),
+    Entry(
+        "surplus-limit",
+        "A surplus has a price and no limit, so endless money could be made.",
+        "Give the most that can be sold in a period, or write `no limit`.",
+        "error: Commodities!2:2: surplus of 'oxide' has a price and no limit",
+    ),
+    Entry(
+        "surplus-price",
+        "A surplus has a limit and no price, so nothing of it is sold.",
+        "Give the price (0 where it is given away), or empty the limit.",
+        "error: Commodities!C2: surplus of 'oxide' has a limit and no price, so nothing is sold",
+    ),
+    Entry(
+        "value-missing",
+        "A rule, contract or setting goes by the value of a commodity, and the value is missing.",
+        "Give the value of the commodity for every period.",
+        "error: Lanes!C2: this goes by the value of 'oxide', and its value is missing (Commodities!2:2)",
+    ),
+    Entry(
+        "no-site-there",
+        "A setting names a country or bloc in which no site lies.",
+        "Write it as sheet Sites spells it.",
+        "warning: Settings!B2: no site lies in 'Chyna', so the Summary has nothing to say of it",
+    ),
+    Entry(
+        "zero-quantity",
+        "A line of a recipe takes or gives nothing.",
+        "Give its tonnes per run, or delete the row.",
+        "error: Processes!E3: the line takes or gives nothing in a run",
+    ),
+    Entry(
+        "extreme-number",
+        "A number is too large or too small to be solved with beside the others, most often since its unit is wrong.",
+        "Check the unit; write `no limit` where none is meant.",
+        "error: Contracts!D2: 1e+16 t is too large to be solved with",
+    ),
+    Entry(
+        "wide-span",
+        "The quantities of a recipe span many orders of magnitude, most often since a unit is wrong.",
+        "Check the units of both cells.",
+        "warning: Processes!E4: the recipe spans 7 orders of magnitude, up to Processes!E3",
+    ),
+    Entry(
+        "two-drivers",
+        "Two lines of a process carry a run cost, lead time or minimum run, which are per tonne of one line.",
+        "Write them on one line of the process.",
+        "error: Processes!F4: this line and Processes!D3 of the same process both carry a run cost, lead time "
+        "or minimum run",
+    ),
+    Entry(
+        "driver-in-blend",
+        "A run cost, lead time or minimum run stands on one of several inputs that may stand in for one another.",
+        "Write it on another line of the process, such as its output.",
+        "error: Processes!G7: 'DyFe' is one of several inputs in a blend, and its row carries a run cost, lead "
+        "time or minimum run",
+    ),
+    Entry(
+        "blend-of-output",
+        "The column `blend` is filled for something that comes out.",
+        "Empty the cell.",
+        "error: Processes!G8: 'oxide' comes out, and a blend is a mixture of inputs",
+    ),
+    Entry(
+        "blend-of-one",
+        "A blend has one input only, which is then needed as without a blend.",
+        "Write the same word on the inputs that may stand in for it, or empty the cell.",
+        "warning: Processes!G6: 'metal' has one input only, which is needed as without a blend",
+    ),
+    Entry(
+        "blend-of-nothing",
+        "A row of sheet Blends limits a blend, commodity or element that its process does not have.",
+        "Correct the names, or delete the row.",
+        "error: Blends!B2: 'sintering' at 'Mine': there is no such process",
+    ),
+    Entry(
+        "blend-without-limit",
+        "A row of sheet Blends has neither a least nor a most share.",
+        "Give one of them, or delete the row.",
+        "error: Blends!E2: neither a least nor a most share is given",
+    ),
+    Entry(
+        "blend-may-lack",
+        "The poorest mixture that a blend allows holds less of an element than the process gives.",
+        "Give a least share of the element in sheet Blends.",
+        "warning: Processes!E8: process 'sinter' at 'Mine' gives 0.04 t of Dy a run, and its poorest mixture "
+        "takes in 0 t",
+    ),
+    Entry(
+        "more-out-than-in",
+        "A process gives more of an element than it takes in.",
+        "Correct quantities or yields, or the contents in sheet Commodities.",
+        "error: Processes!E8: process 'sinter' at 'Mine' gives 1 t of Dy a run and takes in 0.8 t",
+    ),
+    Entry(
+        "more-back-than-in",
+        "More of an element comes back from a product than the product holds.",
+        "Lower the collection rate, or correct the contents.",
+        "error: Recycling!E2: 0.35 t of Nd come back of a tonne of 'oxide', which holds 0.3 t",
+    ),
+    Entry(
+        "more-back-than-delivered",
+        "The collection rates of a product add up to more than was delivered.",
+        "Lower them: together at most 1.",
+        "error: Recycling!E3: the rows of 'oxide' at 'User' return 1.1 t for a tonne delivered",
+    ),
+    Entry(
+        "scrap-is-product",
+        "A product is said to return as itself.",
+        "Name the scrap, and the process that makes something of it.",
+        "error: Recycling!C2: 'slag' returns as itself",
+    ),
+    Entry(
+        "returns-of-many",
+        "Returns from earlier sales are given in a row that matches several sites or products; each would get "
+        "all of them.",
+        "Give them in rows that name one site and one product.",
+        "error: Recycling!G2: the row matches 2 sites, and each of them would get these returns",
+    ),
+    Entry(
+        "no-such-process",
+        "A row names a process that its site does not have.",
+        "Correct the name, or add the recipe to sheet Processes.",
+        "error: Ramp!B2: site 'Mine' has no process 'smelt'",
+    ),
+    Entry(
+        "capacity-without-process",
+        "A row of sheet Capacity limits a process, input or output that its site does not have.",
+        "Correct the names, or add the recipe to sheet Processes.",
+        "error: Capacity!B4: site '*' has no such process ('split' limited here)",
+    ),
+    Entry(
+        "throughput-of-process",
+        "A capacity of throughput names a process, and throughput counts all that arrives at the site.",
+        "Empty the cell, or write in or out as the basis.",
+        "error: Capacity!B2: throughput counts what arrives at the site, and names process 'split'",
+    ),
+    Entry(
+        "share-of-no-limit",
+        "A capacity without limit has an availability below 1, which is still no limit.",
+        "Give the capacity in tonnes, or an availability of 1.",
+        "error: Capacity!E2: in Q1 a share of `no limit` is available, and that is still no limit",
+    ),
+    Entry(
+        "minimum-load-without-capacity",
+        "A minimum load is a share of a capacity, and there is none.",
+        "Give the capacity in tonnes.",
+        "error: Capacity!G2: in Q1 there is a minimum load and no limit that it is a part of",
+    ),
+    Entry(
+        "unlimited",
+        "A process has no row in sheet Capacity and was taken as unlimited.",
+        "Nothing, if that is meant; else add its row.",
+        "note: Processes!B2: no row of sheet Capacity limits 'dig' at 'Mine'",
+    ),
+    Entry(
+        "minimum-above-maximum",
+        "A least amount lies above the most that is allowed.",
+        "Lower the one or raise the other.",
+        "error: Blends!E2: the least share 0.3 lies above the most, 0.2",
+    ),
+    Entry(
+        "percent-by-age",
+        "A cell is not a start-up curve.",
+        "Write ages in months with percent, separated by semicolons: `0 25; 6 50; 12 100`.",
+        "error: Ramp!D2: '25' is not a start-up curve",
+    ),
+    Entry(
+        "ramp-without-content",
+        "A row of sheet Ramp has neither a start, nor a curve, nor a rate limit.",
+        "Fill in one of them, or delete the row.",
+        "error: Ramp!D2: the row has neither a start, nor a start-up curve, nor a rate limit",
+    ),
+    Entry(
+        "ramp-without-start",
+        "A start-up curve has no day from which its age counts.",
+        "Give the start in sheet Ramp or Sites.",
+        "error: Ramp!C2: the start-up curve of 'dig' has no day from which the age counts",
+    ),
+    Entry(
+        "ramp-without-capacity",
+        "A process starts or ends within the horizon and has no capacity of its own of which a share could be there.",
+        "Give the process a capacity of its own.",
+        "error: Ramp!D2: no row of sheet Capacity limits 'dig' alone, so there is nothing of which 25% could be "
+        "there in Q1",
+    ),
+    Entry(
+        "open-inside-period",
+        "A site opens or closes within a period, and its process has no capacity that could be cut: it counts "
+        "as running or shut for all of it.",
+        "Give the process a capacity, or split the period.",
+        "warning: Sites!E2: 'dig' runs on 22% of the days of Q3, and without a capacity of its own it counts as "
+        "shut in all of it",
+    ),
+    Entry(
+        "unused-start",
+        "A rate at the start is given, and nothing limits how fast the process changes.",
+        "Give a rate limit in sheet Ramp, or empty the cell.",
+        "warning: Capacity!G2: no row of sheet Ramp limits how fast this process alone changes, so its rate at "
+        "the start changes nothing",
+    ),
+    Entry(
+        "life",
+        "The life of an addition is missing or no number of whole periods.",
+        "Give it with its unit, as in a column `life [yr]`.",
+        "error: Expansion!F2: a life of 0 leaves nothing that could run",
+    ),
+    Entry(
+        "expansion-without-capacity",
+        "An addition has no capacity of one process that it could add to.",
+        "Give the process a capacity of its own, 0 where nothing stands yet.",
+        "error: Expansion!B2: no row of sheet Capacity limits 'dig' at 'Mine' alone, so there is nothing to add to",
+    ),
+    Entry(
+        "expansion-of-several",
+        "An addition adds to a process that is limited by several inputs and outputs.",
+        "Limit the process by one of them.",
+        "error: Expansion!B2: rows of sheet Capacity count 2 inputs and outputs of 'dig' at 'Mine', and the "
+        "addition is in tonnes of one",
+    ),
+)
