@@ -29,6 +29,8 @@ FIXED_HEADS = ("part and family", "of", "period", "value")  # of the file; a col
 FIXED_HEADER = ",".join(f'"{head}"' for head in FIXED_HEADS).encode()
 # Keys that tell when, not what.
 TIMES = ("period", "output", "arrival", "demanded", "class")
+# Spreadsheets look behind a tab or line end too, and some of them take the full-width form of a sign for the sign.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 GAP = 3  # rows between two tables: a blank one, a heading, totals
 PROOF = 1e-6  # how far the identity may be off, as a share of the largest coefficient
 
@@ -189,5 +191,5 @@ def _csv(names: list[str], rows: list[list[str] | list[float]], columns: list[li
 
 def _quoted(word: str) -> str:
     """Return a field of a CSV file; a text that a spreadsheet would take for a formula is led by an apostrophe."""
-    safe = f"'{word}" if word.startswith(("=", "+", "-", "@")) else word
+    safe = f"'{word}" if word.startswith(FORMULA_STARTS) else word
     return '"' + safe.replace('"', '""') + '"'
