@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import BoolArray, FloatArray
 from models.problem import Problem
 from models.program import Block, Program, join
 from models.timing_columns import largest_capacity
 from models.variables import Variables
+
+# Shares that lie this near are the same one: 80 % and 800,000 ppm differ in their last digit.
+SAME_SHARE = 1e-9
 
 
 def ramp(program: Program, problem: Problem, v: Variables) -> Block:
@@ -46,14 +50,19 @@ def _changes(problem: Problem, v: Variables) -> np.ndarray:
     runs = np.zeros(timing.share.shape, dtype=np.bool_)
     runs[v.run.keys["process"], v.run.keys["period"]] = True
     same = np.ones(timing.share.shape, dtype=np.bool_)
-    same[:, 1:] = timing.share[:, 1:] == timing.share[:, :-1]
+    same[:, 1:] = _is_same(timing.share)
     process = problem.processes.line_process[capacities.member_line]
-    steady = capacities.availability[:, 1:] == capacities.availability[:, :-1]
+    steady = _is_same(capacities.availability)
     np.logical_and.at(same, (process[:, None], np.arange(1, problem.calendar.size)[None, :]),
                       steady[capacities.member_limit])  # fmt: skip
     limited = ~np.isnan(timing.rate_limit)[:, None]
     earlier = np.column_stack([~np.isnan(timing.before), runs[:, :-1]])
     return np.asarray(limited & runs & earlier & same)
+
+
+def _is_same(share: FloatArray) -> BoolArray:
+    """Return (..., periods - 1) true where a share is that of the period before."""
+    return np.asarray(np.abs(np.diff(share, axis=1)) <= SAME_SHARE)
 
 
 def minimum_load(program: Program, problem: Problem, v: Variables) -> Block:

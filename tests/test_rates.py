@@ -120,6 +120,11 @@ def test_no_rate_is_held_into_a_period_with_another_availability_or_start_up() -
     assert list(rows) == ["dig Q3"]
 
 
+def test_the_same_availability_in_another_unit_lets_no_rate_jump() -> None:
+    shares = capacity(["availability Q1 [%]", "availability Q2 [ppm]", "availability Q3 [fraction]"], 80, 800_000, 0.8)
+    assert list(rows_of(tiny_model({**ramp(None, None, 16), **shares}), "ramp")) == ["dig Q2", "dig Q3"]
+
+
 def test_a_minimum_load_is_kept_or_the_limit_is_off() -> None:
     model = tiny_model(capacity(["minimum load [t/period]"], 6))
     assert rows_of(model, "minimum_load")["row 2 Q1"] == Row(

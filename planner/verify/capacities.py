@@ -12,7 +12,7 @@ from planner.verify.ledger import ABSOLUTE_TOLERANCE, FloatArray, IntArray, Ledg
 from planner.verify.names import EVERYTHING, Names, fold
 from planner.verify.recipes import Recipes, Runs
 from planner.verify.time import Time
-from planner.verify.timing import Openings
+from planner.verify.timing import SAME_SHARE, Openings
 
 # What has no capacity to scale runs in a period of which it is open for more than this share.
 HALF = 0.5
@@ -147,7 +147,7 @@ def read_plants(tables: Tables, limits: list[Limit], recipes: Recipes, openings:
     for place, (limit, processes) in enumerate(zip(limits, members, strict=True)):
         for process in set(processes):
             scaled[process] |= np.isfinite(allowed[place]) & np.isclose(openings.share[process], there[place], 0, 1e-12)
-            steady[process, 1:] &= available[place, 1:] == available[place, :-1]
+            steady[process, 1:] &= np.isclose(available[place, 1:], available[place, :-1], 0, SAME_SHARE)
         if len(set(processes)) == 1 and not limit.arrivals:
             grows[place] = processes[0]
             tonnes = at_start[limit.record, 0]

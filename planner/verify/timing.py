@@ -15,6 +15,8 @@ from planner.verify.recipes import Recipes, Runs
 from planner.verify.time import MONTHS_PER_YEAR, Time
 
 PERCENT = 100.0
+# Shares that lie this near are the same one: 80 % and 800,000 ppm differ in their last digit.
+SAME_SHARE = 1e-9
 
 type Steps = list[tuple[int, float]]
 
@@ -118,7 +120,7 @@ def check_rates(
             if period == 0:
                 comparable, last, gap = not np.isnan(before[process]), before[process], time.middle_years[0]
             else:
-                same = openings.share[process, period] == openings.share[process, period - 1]
+                same = abs(openings.share[process, period] - openings.share[process, period - 1]) <= SAME_SHARE
                 comparable = bool(can[process, period - 1] and same and steady[process, period])
                 last = driven[process, period - 1] / time.years[period - 1]
                 gap = time.middle_years[period] - time.middle_years[period - 1]
