@@ -229,6 +229,20 @@ def test_rows_that_contradict_each_other_are_no_plan(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SOLVERS)
+def test_a_decision_a_millionth_off_that_alone_keeps_a_better_tier_is_no_fault(name: str) -> None:
+    require_solver(name)
+    # What is short by ten grams could be had by a switch; its cost is saved by a millionth of it.
+    matrix = Matrix(
+        np.zeros(3), np.array([np.inf, np.inf, 1.0]), np.array([1e-5, -np.inf]), np.array([np.inf, 0.0]),
+        np.array([0, 2, 4]), np.array([0, 1, 1, 2]), np.array([1.0, 1.0, 1.0, -10.0]), np.array([2]),
+    )  # fmt: skip
+    tiers = [Tier("unmet", "unmet", np.array([1.0, 0.0, 0.0])), Tier("cost", "cost", np.array([0.0, 0.0, 5.0]))]
+    found = pulp.solve(matrix, tiers, name, progress=silent)
+    assert found.tiers[0].objective == pytest.approx(0.0, abs=ABSOLUTE)
+    assert found.tiers[1].objective in (0.0, 5.0)
+
+
+@pytest.mark.parametrize("name", SOLVERS)
 def test_a_time_limit_that_is_not_reached_changes_nothing(name: str) -> None:
     require_solver(name)
     found = pulp.solve(*tiny(0.5, np.inf), name, time_limit=59.5, progress=silent)

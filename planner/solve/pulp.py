@@ -26,8 +26,9 @@ from planner import stop
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError, UsageError
 from planner.solve.defining import asleep, told
 from planner.solve.fair import Optimum, Shared, share
+from planner.solve.integers import WHOLE
 from planner.solve.session import FEASIBILITY, banner_off, in_thread
-from planner.solve.settle import settle
+from planner.solve.settle import UnsettledError, settle
 
 Progress = Callable[[str], None]
 
@@ -36,15 +37,19 @@ PREFIX = "pulp:"
 LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-7
 # A share of a demand that is smaller by more than this is smaller by no room of a lock and by no want of digits.
 IMPROVED = 1e-6
-# A solver may still call the next tier infeasible; the locks are opened by this factor, so many times.
+# A solver may still call the next tier infeasible, or keep a lock only by a decision that is a millionth off and lost
+# when it is rounded; the locks are opened by this factor, so many times.
 LOCK_WIDENING, LOCK_TRIES = 100.0, 4
 # What makes a solver keep rows and bounds as closely as the locks ask for: tolerances. GLPK has none to set, but
 # without Harris's ratio test its basis does not leave its bounds.
 TIGHT: dict[str, dict[str, object]] = {
     "COIN_CMD": {"options": [f"{kind}Tolerance {FEASIBILITY:g}" for kind in ("primal", "dual")]},
     "GLPK_CMD": {"options": ["--norelax"]},
-    "HiGHS": {"primal_feasibility_tolerance": FEASIBILITY, "dual_feasibility_tolerance": FEASIBILITY},
-}
+    "HiGHS": {
+        "primal_feasibility_tolerance": FEASIBILITY, "dual_feasibility_tolerance": FEASIBILITY,
+        "mip_feasibility_tolerance": WHOLE,
+    },
+}  # fmt: skip
 # How far a tier may end from what the solver states for it, for want of digits and by the room of the locks.
 DRIFT_ABSOLUTE, DRIFT_RELATIVE = 1e-4, 1e-6
 
@@ -246,33 +251,48 @@ def _solve_tier(
 
     The answer comes through a file of about eight digits; the nearest point that keeps every row and lock is taken.
     """
-    room, tries = 1.0, 0
+    room, tries = 1.0, LOCK_TRIES if better else 1
     while True:
-        tries += 1
-        # A fresh problem and solver each time: a second solve of the same object may return the first one's values.
-        solver = make_solver(name, time_limit, gap if matrix.integer.size else None)
+        tries -= 1
         locked = _locked(matrix, better, room)
-        problem, variables = make_pulp(locked, tier.objective)
-        # GLPK leaves its report behind; in a folder of its own it is gone with the rest.
-        with scratch() as folder:
-            solver.tmpDir = folder  # type: ignore[attr-defined]  # an attribute of those that speak through files
+        status, point = _answer(locked, tier, name, time_limit, gap)
+        if status == pulp.constants.LpSolveStatus.Optimal:
             try:
-                with banner_off():
-                    status = in_thread(partial(problem.solve, solver)).status
-            except pulp.PulpSolverError as fault:
-                raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
-        if not better or status not in NOT_FEASIBLE or tries == LOCK_TRIES:
-            break
+                return status, _settled(locked, tier, name, point)
+            except UnsettledError:
+                if not tries:
+                    raise
+        elif not tries or status not in NOT_FEASIBLE:
+            return status, point
         room *= LOCK_WIDENING
-    point = np.array([variable.value() or 0.0 for variable in variables])
-    if status != pulp.constants.LpSolveStatus.Optimal:
-        return status, point
-    left = locked.decided(np.rint(point[matrix.integer])) if matrix.integer.size else locked
+
+
+def _answer(
+    locked: Matrix, tier: Tier, name: str, time_limit: float | None, gap: float
+) -> tuple[pulp.constants.LpSolveStatus, FloatArray]:
+    """Return a solver's status, and (columns,) its point as it says it."""
+    # A fresh problem and solver each time: a second solve of the same object may return the first one's values.
+    solver = make_solver(name, time_limit, gap if locked.integer.size else None)
+    problem, variables = make_pulp(locked, tier.objective)
+    # GLPK leaves its report behind; in a folder of its own it is gone with the rest.
+    with scratch() as folder:
+        solver.tmpDir = folder  # type: ignore[attr-defined]  # an attribute of those that speak through files
+        try:
+            with banner_off():
+                status = in_thread(partial(problem.solve, solver)).status
+        except pulp.PulpSolverError as fault:
+            raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
+    return status, np.array([variable.value() or 0.0 for variable in variables])
+
+
+def _settled(locked: Matrix, tier: Tier, name: str, point: FloatArray) -> FloatArray:
+    """Return the nearest point that keeps every row and lock, with its whole numbers rounded."""
+    left = locked.decided(np.rint(point[locked.integer])) if locked.integer.size else locked
     settled = settle(left, np.clip(point, left.column_lower, left.column_upper))
-    if not matrix.integer.size:
+    if not locked.integer.size:
         # A whole number a millionth off, times what it switches on, moves more than digits and rooms do.
         _require_near(name, tier, float(tier.objective @ point), float(tier.objective @ settled))
-    return status, settled
+    return settled
 
 
 @contextmanager

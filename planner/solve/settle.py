@@ -10,12 +10,16 @@ from planner.errors import InternalError
 from planner.solve.session import Outcome, make_highs, pass_program, run_highs
 
 
+class UnsettledError(InternalError):
+    """No point keeps the rows that an answer is meant to keep."""
+
+
 def settle(matrix: Matrix, point: FloatArray) -> FloatArray:
     """Return the point nearest to `point` that keeps the rows and bounds of a program without whole numbers.
 
     point    (columns,) within its bounds
     returns  (columns,); distances are relative, so that the digits that a file cut off move and nothing else
-    Raises InternalError when there is no such point. Whether it is as good as the answer is for the caller to see: on
+    Raises UnsettledError when there is no such point. Whether it is as good as the answer is for the caller to see: on
     a thin face a last digit of the cost may stand for many of a quantity.
     """
     size = 1.0 + np.abs(point)
@@ -32,7 +36,7 @@ def settle(matrix: Matrix, point: FloatArray) -> FloatArray:
     highs = make_highs()
     pass_program(highs, parts, np.tile(1.0 / size, 2))
     if run_highs(highs) is not Outcome.OPTIMAL:
-        raise InternalError("the solver's answer belongs to no plan")
+        raise UnsettledError("the solver's answer belongs to no plan")
     move = np.array(highs.getSolution().col_value, dtype=np.float64)
     settled = point + move[: matrix.columns] - move[matrix.columns :]
     return np.asarray(np.clip(settled, matrix.column_lower, matrix.column_upper))
