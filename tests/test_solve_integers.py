@@ -14,6 +14,7 @@ from models.solution import Decisions, Solution
 from planner.errors import ContradictionError, EndlessError, StoppedError
 from planner.solve import highs, integers, pulp
 from planner.solve.session import silent
+from tests.lost_in_presolve import lost_in_presolve
 from tests.random_problems import problem_of
 from tests.random_sourcing import awarded_sheets
 from tests.test_solve_pulp import SOLVERS, require_solver
@@ -146,6 +147,15 @@ def test_the_point_of_each_tier_is_the_one_that_is_proven_best(seed: int) -> Non
     decisions = highs.solve(program.matrix(), program.tiers).decisions
     assert decisions is not None
     assert decisions.values == pytest.approx(decisions.bounds, rel=1e-6, abs=1e-6)
+
+
+def test_decisions_that_presolve_loses_are_found_by_the_second_search() -> None:
+    program, tiers = lost_in_presolve()
+    solution = highs.solve(program, tiers)
+    assert solution.tiers[0].objective == pytest.approx(0.0, abs=1e-6)
+    assert solution.decisions is not None
+    assert solution.decisions.values == pytest.approx([0.0], abs=1e-6)
+    assert solution.unproven is None
 
 
 @pytest.mark.parametrize(("least", "most", "share"), [(1, 20, 28), (0.5, 4, 29.8), (0.1, 3, 30)])
