@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import Phase, settings
 from hypothesis.internal.conjecture import providers
 
 from tests import raised
+
+if TYPE_CHECKING:
+    from tests.world_tally import Tally
 
 EXAMPLES = 100
 
@@ -33,6 +37,16 @@ for name, times, fixed in (("usual", 1, True), ("slow", 10, True), ("hard", 100,
         phases=(Phase.generate,) if fixed else tuple(Phase),
     )
 settings.load_profile("usual")
+
+
+@pytest.fixture
+def tally() -> Iterator[Tally]:
+    """Count the plans of a property of random problems; in a fair share of them allowances must stand and bind."""
+    from tests.world_tally import Tally
+
+    tally = Tally()
+    yield tally
+    tally.require_allowances()
 
 
 # What selects tests; a run with one of these need not make every finding.

@@ -1,6 +1,7 @@
 """What changes no plan but its words, or only its size: on random problems that use every sheet.
 
 All quantities doubled; a site in two halves; selectors written out; sheets, rows and columns shuffled; other names.
+Each property counts its problems and asks for allowances among them: fixture `tally` of tests/conftest.py.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from tests.world import World
 from tests.world_chain import PLACES
 from tests.world_forms import in_long_form, in_other_units
 from tests.world_names import in_words, names_of_origins, own_names, renamed
+from tests.world_tally import Tally
 from tests.world_twins import doubled, halved, shuffled, twice, written_out
 from tests.worlds import FAIR, SAME, Outcome, examples, is_same, solved, worlds
 
@@ -31,8 +33,11 @@ def counts_shares(world: World) -> bool:
 
 @examples(0.4)
 @given(worlds())
-def test_all_quantities_doubled_double_every_optimum_and_twice_the_old_plan_verifies_as_optimal(world: World) -> None:
+def test_all_quantities_doubled_double_every_optimum_and_twice_the_old_plan_verifies_as_optimal(
+    tally: Tally, world: World
+) -> None:
     one, other = solved(world), solved(doubled(world))
+    tally.add(one.plan)
     assert (one.plan is None) == (other.plan is None)
     assume(one.plan is not None and other.plan is not None)
     for name, optimum in other.vector.items():
@@ -50,22 +55,25 @@ def test_all_quantities_doubled_double_every_optimum_and_twice_the_old_plan_veri
 
 @examples(0.4)
 @given(worlds(), st.sampled_from(sorted(PLACES)))
-def test_a_site_split_in_two_halves_changes_no_optimum(world: World, site: str) -> None:
+def test_a_site_split_in_two_halves_changes_no_optimum(tally: Tally, world: World, site: str) -> None:
     assume(site in world.names("Sites", "site"))
-    assert_same_optima(world, halved(world, site))
+    assert_same_optima(tally, world, halved(world, site))
 
 
 @examples(0.2)
 @given(worlds(whole=True), st.sampled_from(sorted(PLACES)))
-def test_a_site_that_decides_nothing_by_itself_may_be_split_beside_whole_numbers(world: World, site: str) -> None:
+def test_a_site_that_decides_nothing_by_itself_may_be_split_beside_whole_numbers(
+    tally: Tally, world: World, site: str
+) -> None:
     assume(site in world.names("Sites", "site"))
-    assert_same_optima(world, halved(world, site))
+    assert_same_optima(tally, world, halved(world, site))
 
 
-def assert_same_optima(world: World, twin: World | None) -> None:
+def assert_same_optima(tally: Tally, world: World, twin: World | None) -> None:
     assume(twin is not None)
     assert twin is not None
     one, other = solved(world), solved(twin)
+    tally.add(one.plan)
     assert (one.plan is None) == (other.plan is None)
     if one.plan is not None:
         assert is_same(other.vector, one.vector), (one.vector, other.vector)
@@ -73,41 +81,52 @@ def assert_same_optima(world: World, twin: World | None) -> None:
 
 @examples(0.25)
 @given(worlds(), SEEDS)
-def test_shuffled_sheets_rows_and_columns_give_the_same_plan_cell_for_cell(world: World, seed: int) -> None:
-    assert_same_plan(solved(world), solved(shuffled(world, seed)))
+def test_shuffled_sheets_rows_and_columns_give_the_same_plan_cell_for_cell(
+    tally: Tally, world: World, seed: int
+) -> None:
+    assert_same_plan(tally, solved(world), solved(shuffled(world, seed)))
 
 
 @examples(0.25)
 @given(worlds(), SEEDS)
-def test_other_names_in_the_same_order_give_the_same_plan_cell_for_cell(world: World, seed: int) -> None:
+def test_other_names_in_the_same_order_give_the_same_plan_cell_for_cell(tally: Tally, world: World, seed: int) -> None:
     names = {name: f"n{place:03d} Ä{seed}" for place, name in enumerate(own_names(world))}
     assert_same_plan(
-        solved(world), solved(renamed(world, names, SPELLINGS[seed % len(SPELLINGS)])), names, names_of_origins(world)
+        tally,
+        solved(world),
+        solved(renamed(world, names, SPELLINGS[seed % len(SPELLINGS)])),
+        names,
+        names_of_origins(world),
     )
 
 
 @examples(0.15)
 @given(worlds(whole=True), SEEDS)
-def test_with_whole_numbers_too_names_and_order_change_no_cell_of_the_plan(world: World, seed: int) -> None:
+def test_with_whole_numbers_too_names_and_order_change_no_cell_of_the_plan(
+    tally: Tally, world: World, seed: int
+) -> None:
     names = {name: f"n{place:03d} Ä{seed}" for place, name in enumerate(own_names(world))}
-    assert_same_plan(solved(world), solved(shuffled(renamed(world, names), seed)), names, names_of_origins(world))
+    assert_same_plan(
+        tally, solved(world), solved(shuffled(renamed(world, names), seed)), names, names_of_origins(world)
+    )
 
 
 @examples(0.2)
 @given(worlds())
-def test_selectors_written_out_name_by_name_give_the_same_plan_cell_for_cell(world: World) -> None:
+def test_selectors_written_out_name_by_name_give_the_same_plan_cell_for_cell(tally: Tally, world: World) -> None:
     twin = written_out(world)
     assume(twin.lines != world.lines)
-    assert_same_plan(solved(world), solved(twin))
+    assert_same_plan(tally, solved(world), solved(twin))
 
 
 def assert_same_plan(
-    one: Outcome, other: Outcome, names: Mapping[str, str] | None = None, origins: Collection[str] = ()
+    tally: Tally, one: Outcome, other: Outcome, names: Mapping[str, str] | None = None, origins: Collection[str] = ()
 ) -> None:
     """Assert that two plans are the same in every cell; the row of a sheet that a cell came from may differ.
 
     names    name in the one -> name in the other;  origins  those that stand inside what is said of origins
     """
+    tally.add(one.plan)
     assert (one.plan is None) == (other.plan is None)
     if one.plan is None or other.plan is None:
         return
@@ -124,18 +143,18 @@ def assert_same_plan(
 
 @examples(0.2)
 @given(worlds(), SEEDS)
-def test_sheets_with_their_periods_down_give_the_same_plan_cell_for_cell(world: World, seed: int) -> None:
+def test_sheets_with_their_periods_down_give_the_same_plan_cell_for_cell(tally: Tally, world: World, seed: int) -> None:
     twin = in_long_form(world, seed)
     assume(twin.lines != world.lines)
-    assert_same_plan(solved(world), solved(twin))
+    assert_same_plan(tally, solved(world), solved(twin))
 
 
 @examples(0.2)
 @given(worlds(), SEEDS)
-def test_the_same_numbers_in_other_units_change_no_optimum(world: World, seed: int) -> None:
+def test_the_same_numbers_in_other_units_change_no_optimum(tally: Tally, world: World, seed: int) -> None:
     twin = in_other_units(world, seed)
     assert {"kg", "lb", "g"} & {str(line.get("unit")).split("/")[0] for line in twin.rows("Demand")}
-    assert_same_optima(world, twin)
+    assert_same_optima(tally, world, twin)
 
 
 def test_random_problems_use_every_sheet_and_selectors_that_are_written_out() -> None:

@@ -62,6 +62,11 @@ def setting(name: str, old: str, new: str) -> Change:
     return edited("Settings", "value", lambda _: new, lambda _, line: line["setting"] == name and line["value"] == old)
 
 
+def only(holds: Callable[[World], bool], change: Change) -> Change:
+    """Return a change that applies only to worlds of which something holds."""
+    return lambda world: change(world) if holds(world) else None
+
+
 def times(factor: float) -> Callable[[Cell], Cell]:
     """Return a function that multiplies numbers."""
     return lambda cell: cell * factor if isinstance(cell, (int, float)) else cell

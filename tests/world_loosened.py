@@ -10,15 +10,20 @@ loosening and is not one stands here too, as the reason why a change leaves some
   than none.
 - A larger whole addition costs more; a tier that ends later, where prices fall, makes the next one harder to reach.
 - Ad valorem tariffs go by a contract's price, so without the contract they may be higher.
+- An allowance (rules of type de_minimis) lets more through, so lifting it is a tightening: what makes rules act less
+  leaves allowances as they are, and what is done to them stands apart, in tests/world_loosened_origins.py.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
+from tests.workbooks import Cell
 from tests.world import Line, World, base
-from tests.world_changes import Change, Where, blank, days, edited, filled, setting, times, to, without
-from tests.world_loosened_origins import ORIGINS_LOOSENED
+from tests.world_allowances import is_allowance
+from tests.world_changes import Change, Where, blank, days, edited, filled, only, setting, times, to, without
+from tests.world_loosened_origins import ORIGINS_LOOSENED, TIGHTENED
 
 
 def _fills(world: World, sheet: str, column: str) -> bool:
@@ -44,9 +49,23 @@ def _endless(world: World, line: Line) -> bool:
     return line["type"] in ("ban", "cap", "end_use_ban") and line["end"] is None and line.get("review date") is None
 
 
+def _restricts(world: World, line: Line) -> bool:
+    return not is_allowance(world, line)
+
+
+def _no_allowance_has(column: str, cell: Cell = None) -> Callable[[World], bool]:
+    """Return whether no allowance has a filled cell in a column, or a certain one."""
+    return lambda world: not any(
+        line.get(column) is not None and cell in (None, line[column])
+        for line in world.rows("Rules") if is_allowance(world, line)
+    )  # fmt: skip
+
+
 def _reviewed_late(world: World, line: Line) -> bool:
     """Tell whether a rule has acted for a month before its review."""
     start, review = line["start"], line.get("review date")
+    if is_allowance(world, line):
+        return False
     return isinstance(start, dt.date) and isinstance(review, dt.date) and review - start >= dt.timedelta(days=30)
 
 
@@ -142,9 +161,9 @@ LOOSENED: dict[str, Change] = {
     "soft bans": filled("Rules", "hard", "no", _kind("ban")),
     "lighter rules": filled("Rules", "weight", 0.25, _is_soft),
     "suspended rules": filled("Rules", "status", "suspended", _kind("cap")),
-    "announced rules wait": setting("announced rules", "yes", "no"),
-    "reviews lapse": setting("reviews", "renew", "lapse"),
-    "reviewed rules lapse": edited("Rules", "if not renewed", lambda _: "lapses"),
+    "announced rules wait": only(_no_allowance_has("status", "announced"), setting("announced rules", "yes", "no")),
+    "reviews lapse": only(_no_allowance_has("review date"), setting("reviews", "renew", "lapse")),
+    "reviewed rules lapse": edited("Rules", "if not renewed", lambda _: "lapses", _restricts),
     "earlier reviews": edited("Rules", "review date", days(-30), _reviewed_late),
     "smaller minimum takes": edited("Contracts", "minimum take", times(0.5)),
     "no minimum takes": edited("Contracts", "minimum take", to(None)),
@@ -187,7 +206,7 @@ NO_INPUT = {"award-without-limit", "order-without-limit", "tier-without-end", "e
             "ramp-without-capacity", "frozen-gone"}  # fmt: skip
 
 
-def loosened(world: World) -> dict[str, World]:
-    """Return the worlds that changes make of it, those that apply."""
-    found = {name: change(world) for name, change in LOOSENED.items()}
+def changed(world: World) -> dict[str, World]:
+    """Return the worlds that changes make of it, those that apply; also those that tighten."""
+    found = {name: change(world) for name, change in {**LOOSENED, **TIGHTENED}.items()}
     return {name: changed for name, changed in found.items() if changed is not None}

@@ -4,6 +4,10 @@ What looks like loosening and is not one:
 
 - A stock that is released for one more end use counts towards its safety stock only what that use may have as well: a
   ban of that use leaves less of it.
+- A rule that asks for fewer stages lets more through; an allowance that does relieves less. Elements are narrowed for
+  both at once: an allowance for all elements does not relieve a rule about some.
+
+Lifting an allowance is a tightening, and so is all that lets it act less: TIGHTENED.
 """
 
 from __future__ import annotations
@@ -12,7 +16,8 @@ from collections.abc import Callable
 
 from tests.workbooks import Cell
 from tests.world import Line, World, is_number
-from tests.world_changes import Change, Where, edited, filled, setting, times, without
+from tests.world_allowances import ALLOWANCE, ASKED, is_allowance
+from tests.world_changes import Change, Where, blank, days, edited, filled, setting, times, without
 from tests.world_objectives import BUDGET, FROZEN
 from tests.world_origins import STAGES, uses_of
 
@@ -43,9 +48,11 @@ def _asks_of_all(world: World, line: Line) -> bool:
 
 
 def fewer_stages(world: World) -> World | None:
-    """Let every rule that asks for several stages ask for the last of them only."""
+    """Let every rule that asks for several stages ask for the last of them only, but those that allow something."""
     result = world.copy()
     for line in result.rows("Rules"):
+        if is_allowance(world, line):
+            continue
         asked = [stage for stage, _ in STAGES if line.get(stage)]
         for stage in asked[:-1]:
             line[stage] = None
@@ -71,6 +78,18 @@ def without_earlier_plan(world: World) -> World | None:
     result = world.copy()
     result.earlier = None
     result.lines["Settings"] = [line for line in result.rows("Settings") if line["setting"] != FROZEN]
+    return result
+
+
+def one_allowance_more(world: World) -> World | None:
+    """Let traces pass of what the first rule that asks for an origin asks for."""
+    asking = [line for line in world.rows("Rules") if _asks(world, line) and not is_allowance(world, line)]
+    if not asking:
+        return None
+    result = world.copy()
+    result.add("Rules", rule="more traces", type=ALLOWANCE, start=world.periods[0][1], end=None,
+               commodity="magnet", value=40, unit="%")  # fmt: skip
+    result.rows("Rules")[-1].update({name: asking[0].get(name) for name in ASKED})
     return result
 
 
@@ -106,4 +125,16 @@ ORIGINS_LOOSENED: dict[str, Change] = {
     "no frozen periods": of_setting(FROZEN, lambda _: None),
     "no earlier plan": without_earlier_plan,
     "no fair shares": setting("fair share", "yes", "no"),
+    "larger allowances": edited("Rules", "value", times(1.25), is_allowance),
+    "allowances begin earlier": edited("Rules", "start", days(-40), is_allowance),
+    "allowances without end": edited("Rules", "end", blank, is_allowance),
+    "allowances for all makers": edited("Rules", "from", blank, is_allowance),
+    "one allowance more": one_allowance_more,
 }  # fmt: skip
+# What may make a vector worse and never better, and may leave no plan.
+TIGHTENED: dict[str, Change] = {
+    "no allowances": without("Rules", is_allowance),
+    "smaller allowances": edited("Rules", "value", times(0.5), is_allowance),
+    "suspended allowances": filled("Rules", "status", "suspended", is_allowance),
+    "allowances end earlier": edited("Rules", "end", days(-15), is_allowance),
+}

@@ -25,9 +25,10 @@ DECIDING = {
     "minimum_load", "load_when_on", "whole_expansion", "awarded_least_share", "award", "least_suppliers",
     "most_suppliers", "tier_filled", "tier_opened", "least_order", "order_placed", "whole_lots", "frozen_award",
 }  # fmt: skip
-
-# Families that random worlds do not draw: tests/test_origins_enumeration.py holds these against every combination.
-NOT_DRAWN = {"de_minimis", "allowed_input"}
+# Families of allowances, which are asked of every property: they tell apart what is made together and by whom. Of so
+# few problems it may be that none uses one.
+ALLOWING = ("de_minimis", "allowed_input")
+FEW = 25
 
 
 def binds(plan: Plan, family: str) -> bool:
@@ -70,9 +71,18 @@ class Tally:
         planned = self.problems["planned"]
         assert planned >= PLANNED / 100 * self.problems["drawn"], self.problems
         assert self.problems["integer"] >= INTEGER / 100 * planned if whole else self.problems["integer"] == 0
-        wanted = DECIDING if whole else {family.name for family in FAMILIES} - DECIDING - NOT_DRAWN
+        wanted = DECIDING if whole else {family.name for family in FAMILIES} - DECIDING
         assert not {name: self.there[name] for name in wanted if self.there[name] < THERE / 100 * planned}
         assert not {name: self.bound[name] for name in wanted if self.bound[name] < BIND / 100 * planned}
+
+    def require_allowances(self) -> None:
+        """Assert that allowances stand and bind in a fair share of the problems, where these are more than a few."""
+        planned = self.problems["planned"]
+        if planned < FEW:
+            return
+        for family in ALLOWING:
+            assert self.there[family] >= THERE / 100 * planned, (family, self.there[family], planned)
+            assert self.bound[family] >= BIND / 100 * planned, (family, self.bound[family], planned)
 
     def require_changes(self, wanted: set[str]) -> None:
         """Assert that most changes were tried, in a long run all of them, and that they did change something."""

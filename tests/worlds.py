@@ -23,6 +23,7 @@ from tests.earlier_plans import as_earlier
 from tests.random_problems import tables_of
 from tests.workbooks import Sheets
 from tests.world import Choice, World
+from tests.world_allowances import add_allowances
 from tests.world_chain import add_demand, add_frame, add_materials, add_recipes
 from tests.world_limits import add_limits
 from tests.world_material import add_mixture, add_returns, add_substitute
@@ -39,7 +40,8 @@ SHARE = 5e-6
 UNMET, FAIR = "unmet, priority ", "fair share"
 TOPICS = (
     add_frame, add_materials, add_recipes, add_demand, add_limits, add_moves, add_mixture, add_substitute, add_returns,
-    add_rules, add_licences, add_contracts, add_sourcing, add_qualification, add_pins, add_origins, add_objectives,
+    add_rules, add_licences, add_contracts, add_sourcing, add_qualification, add_pins, add_origins, add_allowances,
+    add_objectives,
 )  # fmt: skip
 
 
