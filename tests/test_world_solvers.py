@@ -11,17 +11,21 @@ import pytest
 from hypothesis import assume, given
 
 from models.program import Matrix, Tier
-from planner.errors import NoPlanError
+from models.solution import Solution
+from planner.errors import InternalError, NoPlanError
 from planner.solve import highs, pulp
 from planner.solve.session import silent
+from tests.solver_agreement import assert_agrees, optima
 from tests.world import World
+from tests.world_tally import Tally
 from tests.worlds import SAME, Outcome, examples, solved, worlds
 
 SOLVERS = {"pulp:HiGHS": None, "pulp:COIN_CMD": "cbc", "pulp:GLPK_CMD": "glpsol"}
-# The others lock a tier by a row with some room, so their optima may drift by that much.
-RELATIVE, ABSOLUTE = 1e-5, 1e-4
 # GLPK's simplex may go round in circles where its presolve for whole numbers has been, and then never ends.
 ENDLESS = ("pulp:GLPK_CMD", True)
+# What GLPK says where its presolve finds no plan between tight locks, and HiGHS finds one in the same program; without
+# presolve it finds that one and goes round in circles at the next.
+UNDEFINED = "'Undefined'"
 # So many ways to decide are still counted through.
 MOST_WAYS = 16
 
@@ -29,7 +33,7 @@ MOST_WAYS = 16
 @pytest.mark.parametrize(
     ("name", "whole"), [(name, whole) for name in SOLVERS for whole in (False, True) if (name, whole) != ENDLESS]
 )
-def test_another_solver_agrees_on_every_tier(name: str, *, whole: bool) -> None:
+def test_another_solver_agrees_on_every_tier(name: str, *, whole: bool, tally: Tally) -> None:
     program = SOLVERS[name]
     if program is not None and shutil.which(program) is None:
         pytest.skip(f"{program} is not installed; .ci/packages installs it")
@@ -38,21 +42,44 @@ def test_another_solver_agrees_on_every_tier(name: str, *, whole: bool) -> None:
     @given(worlds(whole=whole))
     def agrees(world: World) -> None:
         ours = solved(world)
+        tally.add(ours.plan)
         matrix, tiers = program_of(ours)
         try:
+            if not whole:
+                assert_agrees(matrix, tiers, name, {} if ours.plan is None else ours.vector)
+                assert ours.plan is not None
+                return
             theirs = pulp.solve(matrix, tiers, name, progress=silent)
         except NoPlanError:
             assert ours.plan is None
             return
+        except InternalError as fault:
+            if not (name in ENDLESS and UNDEFINED in str(fault)):
+                raise
+            return
         assert ours.plan is not None
-        if whole:
-            # What they decide is held exactly: the room that they leave in a better tier buys more in the next ones.
-            theirs = highs.solve(matrix.decided(np.rint(theirs.values[matrix.integer])), tiers)
-        for result in theirs.tiers:
-            expected = ours.vector[result.tier.name]
-            assert result.objective == pytest.approx(expected, rel=RELATIVE, abs=ABSOLUTE), result.tier.name
+        assert_no_better(matrix, tiers, theirs, ours, searched_once=name == "pulp:HiGHS")
 
     agrees()
+
+
+def assert_no_better(
+    matrix: Matrix, tiers: list[Tier], theirs: Solution, ours: Outcome, *, searched_once: bool
+) -> None:
+    """Assert that what another solver decides is no better than ours, and worse only for what a lock let through.
+
+    What they decide is held exactly: the room that they leave in a better tier buys more in the next ones.
+
+    searched_once  whether they are HiGHS again, which loses decisions in presolve: planner/solve/integers.py
+    """
+    exactly = optima(highs.solve(matrix.decided(np.rint(theirs.values[matrix.integer])), tiers))
+    found, best = [*exactly.values()], [*ours.vector.values()]
+    assert not is_less(found, best), (exactly, ours.vector)
+    if is_less(best, found) and not searched_once:
+        assert theirs.decisions is not None
+        first = next(place for place, _ in enumerate(best) if is_less(best[: place + 1], found[: place + 1]))
+        gained = [one - reached for one, reached in zip(best, theirs.decisions.values, strict=True)][:first]
+        assert max(gained, default=0.0) > 0.0, (exactly, ours.vector)
 
 
 def program_of(outcome: Outcome) -> tuple[Matrix, list[Tier]]:
@@ -61,13 +88,14 @@ def program_of(outcome: Outcome) -> tuple[Matrix, list[Tier]]:
     return program.matrix(), [tier for tier in program.tiers if tier.kind != "tie-break"]
 
 
-def test_no_other_way_to_decide_the_whole_numbers_is_better() -> None:
-    tally: Counter[str] = Counter()
+def test_no_other_way_to_decide_the_whole_numbers_is_better(tally: Tally) -> None:
+    counts: Counter[str] = Counter()
 
     @examples(0.25)
     @given(worlds(whole=True))
     def counted(world: World) -> None:
         outcome = solved(world)
+        tally.add(outcome.plan)
         matrix, tiers = program_of(outcome)
         ways = [
             range(int(matrix.column_lower[column]), int(min(matrix.column_upper[column], MOST_WAYS)) + 1)
@@ -78,8 +106,8 @@ def test_no_other_way_to_decide_the_whole_numbers_is_better() -> None:
             number *= len(way)
         assume(1 < number <= MOST_WAYS)
         vectors = [vector for decided in itertools.product(*ways) if (vector := decided_vector(matrix, tiers, decided))]
-        tally["problems"] += 1
-        tally["with a choice"] += len({tuple(round(value, 3) for value in vector) for vector in vectors}) > 1
+        counts["problems"] += 1
+        counts["with a choice"] += len({tuple(round(value, 3) for value in vector) for vector in vectors}) > 1
         if outcome.plan is None:
             assert not vectors
             return
@@ -89,7 +117,7 @@ def test_no_other_way_to_decide_the_whole_numbers_is_better() -> None:
             assert not is_less(vector, best), (vector, best)
 
     counted()
-    assert tally["with a choice"] >= 3, tally
+    assert counts["with a choice"] >= 3, counts
 
 
 def decided_vector(matrix: Matrix, tiers: list[Tier], decided: tuple[int, ...]) -> list[float] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import highspy
 import numpy as np
@@ -30,6 +31,8 @@ from planner.solve.session import (
 )  # fmt: skip
 
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
+# How a linear program is solved: the one or the other throughout, for a second opinion, or by its size.
+type Method = Literal["by size", "simplex", "interior point"]
 # The tiers of what is short or missing are first solved as one weighted sum, each counting this much less than the
 # better one: a start from which each is then proven, exactly and by itself, mostly without an iteration.
 STEP = 1e-2
@@ -54,6 +57,7 @@ class _Run:
     matrix: Matrix
     bounds: Bounds
     deadline: float | None
+    method: Method = "by size"
     is_started: bool = False
     is_at_vertex: bool = False  # whether its basis is a feasible one for the bounds
 
@@ -71,47 +75,51 @@ class _Run:
 
 
 def solve(
-    matrix: Matrix, tiers: list[Tier], time_limit: float | None = None, progress: Progress = silent, gap: float = 0.0
-) -> Solution:
+    matrix: Matrix, tiers: list[Tier], time_limit: float | None = None, progress: Progress = silent, gap: float = 0.0,
+    method: Method = "by size",
+) -> Solution:  # fmt: skip
     """Return the lexicographic optimum of the tiers; whole numbers are decided first, then the rest on faces.
 
-    gap  share of a tier's value within which whole numbers need not be proven best
+    gap     share of a tier's value within which whole numbers need not be proven best
+    method  of every linear program; the tests hold one against the other
 
     Raises ContradictionError when no point satisfies the rows, EndlessError when a tier has no lower end, StoppedError
     when the limit comes before the first optimum.
     """
     deadline = None if time_limit is None else time.monotonic() + time_limit
     if not matrix.integer.size:
-        return _solve_continuous(matrix, tiers, deadline, progress)
+        return _solve_continuous(matrix, tiers, deadline, progress, method)
 
     def exact(whole: FloatArray, count: int) -> tuple[float, ...] | None:
         try:
-            left = _solve_continuous(matrix.decided(whole), tiers[:count], deadline, silent)
+            left = _solve_continuous(matrix.decided(whole), tiers[:count], deadline, silent, method)
         except (StoppedError, ContradictionError):
             return None
         return tuple(result.objective for result in left.tiers) if left.stopped_in is None else None
 
     decided = decide(matrix, tiers, gap, time_limit, progress, exact)
-    solution = _solve_continuous(matrix.decided(decided.values), tiers, deadline, progress)
+    solution = _solve_continuous(matrix.decided(decided.values), tiers, deadline, progress, method)
     return replace(solution, stopped_in=decided.stopped_in or solution.stopped_in, decisions=decided.decisions)
 
 
-def _solve_continuous(matrix: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress) -> Solution:
+def _solve_continuous(
+    matrix: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress, method: Method
+) -> Solution:
     """Solve a program without integers, each tier on the face of the better ones."""
-    solution = _solve_in_order(asleep(matrix, tiers), matrix, tiers, deadline, progress)
+    solution = _solve_in_order(asleep(matrix, tiers), matrix, tiers, deadline, progress, method)
     values = solution.values if solution.stopped_in is None else told(matrix, tiers, solution.values)
     return replace(solution, matrix=matrix, values=values)
 
 
 def _solve_in_order(
-    matrix: Matrix, awake: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress
+    matrix: Matrix, awake: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress, method: Method
 ) -> Solution:
     """Solve tier by tier a program whose defining rows sleep; `awake` has their limits."""
     highs = make_highs()
     bounds = Bounds(
         matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
     )
-    run = _Run(highs, matrix, bounds, deadline)
+    run = _Run(highs, matrix, bounds, deadline, method)
     version = f"HiGHS {highs.version()}"
     results: list[TierResult] = []
     values = _solve_together(run, tiers, progress)
@@ -163,7 +171,7 @@ def _share(run: _Run, tier: Tier, values: FloatArray) -> Shared | None:
 
     def minimise(matrix: Matrix, objective: FloatArray) -> Optimum | None:
         bounds = Bounds(matrix.column_lower, matrix.column_upper, matrix.row_lower, matrix.row_upper)
-        step = _Run(make_highs(), matrix, bounds, run.deadline, is_started=True)
+        step = _Run(make_highs(), matrix, bounds, run.deadline, run.method, is_started=True)
         pass_program(step.highs, matrix, np.zeros(matrix.columns))
         found = _solve_tier(step, replace(tier, objective=objective))
         return None if found is None else Optimum(found[0], found[1].row_dual, found[1].column_dual)
@@ -217,7 +225,7 @@ def _solve_tier(run: _Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     if tier.kind == "tie-break":
         # It wants clean material counted as clean, so that here no column is spare.
         outcome = _run_unstarted(run, BY_INTERIOR_POINT[tier.kind])
-    elif tier.kind == "cost" or not run.is_at_vertex:
+    elif tier.kind == "cost" or not run.is_at_vertex or run.method == "interior point":
         outcome = _run_afresh(run, BY_INTERIOR_POINT.get(tier.kind, START_BY_INTERIOR_POINT))
     else:
         # The last optimum is a feasible vertex of the face: the primal simplex method starts from there.
@@ -249,7 +257,7 @@ def _set_method(run: _Run, solver: str, strategy: int) -> None:
 
 def _run_afresh(run: _Run, columns: int) -> Outcome:
     """Solve without a start, first without the spare columns: from that optimum they change nothing, or little."""
-    if not run.matrix.spare.size:
+    if not run.matrix.spare.size or run.method == "interior point":
         return _run_unstarted(run, columns)
     _let(run, run.bounds.column_lower)
     outcome = _run_unstarted(run, columns + run.matrix.spare.size)
@@ -272,7 +280,7 @@ def _let(run: _Run, upper: FloatArray) -> None:
 def _run_unstarted(run: _Run, columns: int) -> Outcome:
     """Solve without a start, by interior point above so many columns; presolve on the face removes most of it."""
     require(run.highs.clearSolver(), "a fresh start")
-    if run.matrix.columns > columns:
+    if run.method == "interior point" or (run.method == "by size" and run.matrix.columns > columns):
         _set_method(run, "ipm", DUAL_SIMPLEX)
         outcome = run.optimise()
         if outcome in DECIDED:

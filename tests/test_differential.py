@@ -1,0 +1,57 @@
+"""1,000 random problems: HiGHS direct against other solvers through PuLP, and the simplex against interior points.
+
+A plain run tries some of them, `-m slow` all. tests/test_exact_simplex.py proves 200 of them in fractions.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from planner.errors import NoPlanError
+from planner.solve import highs, pulp
+from planner.solve.session import silent
+from tests.differential_problems import numbered
+from tests.solver_agreement import assert_proves, differing, optima
+
+ALL, SOME, FEW = 1_000, 60, 12
+# Name in PuLP -> its program.
+SOLVERS = {"pulp:COIN_CMD": "cbc", "pulp:GLPK_CMD": "glpsol"}
+
+
+def numbers(plain: int) -> Iterable[int | ParameterSet]:
+    """Return the numbers of all problems, from some on marked slow."""
+    return [*range(plain), *(pytest.param(number, marks=pytest.mark.slow) for number in range(plain, ALL))]
+
+
+@pytest.mark.parametrize("number", numbers(SOME))
+def test_simplex_and_interior_point_find_the_same_optimum_of_every_tier(number: int) -> None:
+    program = numbered(number)
+    matrix, tiers = program.matrix(), program.tiers
+    try:
+        expected = optima(highs.solve(matrix, tiers, method="simplex"))
+    except NoPlanError:
+        with pytest.raises(NoPlanError):
+            highs.solve(matrix, tiers, method="interior point")
+        return
+    assert not differing(optima(highs.solve(matrix, tiers, method="interior point")), expected)
+
+
+@pytest.mark.parametrize("name", SOLVERS)
+@pytest.mark.parametrize("number", numbers(FEW))
+def test_other_solvers_find_the_same_optimum_of_every_tier(number: int, name: str) -> None:
+    """On the face of the better tiers, which leaves no room; tests/test_world_solvers.py has locks by rows."""
+    if shutil.which(SOLVERS[name]) is None:
+        pytest.skip(f"{name} is not installed; .ci/packages installs it")
+    program = numbered(number)
+    matrix, tiers = program.matrix(), program.tiers
+    try:
+        ours = highs.solve(matrix, tiers)
+    except NoPlanError:
+        with pytest.raises(NoPlanError):
+            pulp.solve(matrix, tiers, name, progress=silent)
+        return
+    assert_proves(name, ours)
