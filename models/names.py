@@ -19,7 +19,8 @@ from models.arrays import IntArray
 class Exactness(IntEnum):
     """How exact a selector is; a more exact row replaces a less exact one."""
 
-    ANY = 0
+    SLIP = 5  # letters of a name from which on one letter off is a slip and no other name
+ANY = 0
     BLOC = 1
     SET = 2  # a group, a country, an operator
     NAME = 3
@@ -125,3 +126,9 @@ def within_one_typo(left: str, right: str) -> bool:
         return swapped or tails[0][1:] == tails[1][1:]
     longer, shorter = sorted(tails, key=len, reverse=True)
     return longer[1:] == shorter
+
+
+def is_slip(form: str, known: str) -> bool:
+    """Tell whether a name is another one misspelled; short names (Iran, Iraq) and numbered ones are close by nature."""
+    same_digits = [one for one in form if one.isdigit()] == [one for one in known if one.isdigit()]
+    return len(form) >= SLIP and same_digits and within_one_typo(form, known)

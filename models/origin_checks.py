@@ -8,7 +8,7 @@ import numpy as np
 
 from models.class_growth import MOST_SETS, TooManySetsError, asked_for, grow
 from models.issues import Findings
-from models.names import folded, within_one_typo
+from models.names import folded, is_slip
 from models.network import node, nodes_of, reach
 from models.parts.origins import GIVEN_IN, JOINED, STAGES
 from models.problem import Problem
@@ -17,7 +17,6 @@ from models.resolve.facts import list_of
 
 # Cells that hold a list of names.
 LISTS = (("Rules", "elements"), ("Processes", "clears"), ("Inventory", "released for"))
-SLIP = 5  # letters of a name from which on one letter off is a slip and no other name
 
 
 def check_origins(problem: Problem, issues: Findings) -> None:
@@ -70,8 +69,7 @@ def _report(
         if not name or known(form) or form in seen:
             continue
         seen.add(form)
-        # Short names are too close to each other: Iran and Iraq, UK and US.
-        close = [own for other, own in spelled.items() if len(form) >= SLIP and within_one_typo(form, other)]
+        close = [own for other, own in spelled.items() if is_slip(form, other)]
         report = issues.error if close else issues.warning
         report(
             "unknown-place",

@@ -48,7 +48,7 @@ def test_licences_that_fall_back_are_tighter_than_those_of_april() -> None:
             row["commodity"]: float(row["value"])
             for row in active(MAIN, "Rules")
             if row["rule"].startswith(prefix)
-            and row["type"] == "cap"
+            and row["type"] in ("cap", "licence")
             and row["start"] <= "2027-01-11"
             and (row["end"] or "9999") >= "2027-12-31"
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.names import Exactness, Namespace, add_sets, make_namespace, within_one_typo
+from models.names import Exactness, Namespace, add_sets, is_slip, make_namespace, within_one_typo
 
 
 def places() -> Namespace:
@@ -97,3 +97,9 @@ def test_a_misspelt_name_gets_the_closest_one_as_its_owner_spells_it() -> None:
 def test_one_typo_is_one_letter_more_less_other_or_swapped(left: str, right: str, expected: bool) -> None:
     assert within_one_typo(left, right) is expected
     assert within_one_typo(right, left) is expected
+
+
+def test_short_names_and_numbered_ones_are_close_without_being_slips() -> None:
+    assert is_slip("regoin 1", "region 1")
+    assert not is_slip("region 1", "region 2")
+    assert not is_slip("iran", "iraq")
