@@ -19,14 +19,14 @@ from models.arrays import IntArray
 class Exactness(IntEnum):
     """How exact a selector is; a more exact row replaces a less exact one."""
 
-    SLIP = 5  # letters of a name from which on one letter off is a slip and no other name
-ANY = 0
+    ANY = 0
     BLOC = 1
     SET = 2  # a group, a country, an operator
     NAME = 3
 
 
 ANY = "*"
+SLIP = 5  # letters of a name from which on one letter off is a slip and no other name
 
 
 def folded(name: str) -> str:
