@@ -16,7 +16,11 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are not forke
 
 # Seconds that a run and its writing take on an idle machine, and more; later moments find a run that is finished.
 RUN, WRITING = 0.6, 0.03
-MOMENTS = [pytest.param(12, id="12"), pytest.param(1_000, id="1000", marks=pytest.mark.slow)]
+MOMENTS = [
+    pytest.param(12, id="12"),
+    pytest.param(100, id="100", marks=pytest.mark.slow),
+    pytest.param(1_000, id="1000", marks=pytest.mark.endurance),
+]
 
 
 @pytest.fixture(scope="module")

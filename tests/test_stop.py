@@ -27,7 +27,11 @@ from tests.workbooks import write_workbook
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux to look at a process")
 
 SHIPPED = INPUTS / "us_rare_earths.xlsx"
-MOMENTS = [pytest.param(6, id="6"), pytest.param(200, id="200", marks=pytest.mark.slow)]
+MOMENTS = [
+    pytest.param(6, id="6"),
+    pytest.param(30, id="30", marks=pytest.mark.slow),
+    pytest.param(200, id="200", marks=pytest.mark.endurance),
+]
 STOPS = [(signal.SIGINT, ExitCode.INTERRUPTED), (signal.SIGTERM, ExitCode.TERMINATED)]
 # A run on the small example, on an idle machine; later moments find it finished.
 RUN = 1.0
