@@ -51,7 +51,7 @@ def tally() -> Iterator[Tally]:
 
 # What selects tests; a run with one of these need not make every finding.
 SELECTING = ("keyword", "lf", "deselect", "ignore", "ignore_glob", "stepwise", "collectonly")
-PLAIN = "not slow and not libreoffice"
+PLAIN = "not slow and not libreoffice and not endurance"
 
 
 def pytest_configure(config: pytest.Config) -> None:
