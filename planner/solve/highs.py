@@ -28,6 +28,7 @@ from planner.solve.session import (
     silent,
     status_of,
 )  # fmt: skip
+from planner.solve.unit import in_tonnes, in_unit
 
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 # The tiers of what is short or missing are first solved as one weighted sum, each counting this much less than the
@@ -80,6 +81,8 @@ def solve(
     Raises ContradictionError when no point satisfies the rows, EndlessError when a tier has no lower end, StoppedError
     when the limit comes before the first optimum.
     """
+    if matrix.unit != 1.0:
+        return in_tonnes(solve(*in_unit(matrix, tiers), time_limit, progress, gap), matrix, tiers)
     deadline = None if time_limit is None else time.monotonic() + time_limit
     if not matrix.integer.size:
         return _solve_continuous(matrix, tiers, deadline, progress)

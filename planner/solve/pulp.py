@@ -25,9 +25,10 @@ from models.solution import Decisions, Solution, TierResult
 from planner import stop
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError, UsageError
 from planner.solve.defining import asleep, told
-from planner.solve.fair import Optimum, Shared, share
+from planner.solve.fair import GRAM, Optimum, Shared, share
 from planner.solve.session import FEASIBILITY, banner_off, in_thread
 from planner.solve.settle import settle
+from planner.solve.unit import in_tonnes, in_unit
 
 Progress = Callable[[str], None]
 
@@ -45,7 +46,8 @@ TIGHT: dict[str, dict[str, object]] = {
     "GLPK_CMD": {"options": ["--norelax"]},
     "HiGHS": {"primal_feasibility_tolerance": FEASIBILITY, "dual_feasibility_tolerance": FEASIBILITY},
 }
-# How far a tier may end from what the solver states for it, for want of digits and by the room of the locks.
+# How far a tier may end from what the solver states for it, for want of digits and by the room of the locks; a share by
+# what a gram is of the demand.
 DRIFT_ABSOLUTE, DRIFT_RELATIVE = 1e-4, 1e-6
 
 TIME_LIMIT = pulp.constants.LpSolveStatus.TimeLimit
@@ -133,6 +135,8 @@ def solve(
     gap         share of a tier's value within which whole numbers need not be proven best
     Raises as planner.solve.highs.solve does. The solution carries no duals.
     """
+    if matrix.unit != 1.0:
+        return in_tonnes(solve(*in_unit(matrix, tiers), name, time_limit, progress, gap), matrix, tiers)
     if not matrix.integer.size:
         return _as_ended(_solve_tiers(matrix, tiers, name, time_limit, progress, gap))
     whole = [tier for tier in tiers if tier.kind != "tie-break"]
@@ -164,7 +168,8 @@ def _as_ended(solution: Solution) -> Solution:
 
 def _require_near(name: str, tier: Tier, stated: float, there: float) -> None:
     """Raise InternalError when a plan reaches something else in a tier than was stated for it."""
-    if abs(there - stated) > max(DRIFT_ABSOLUTE, DRIFT_RELATIVE * abs(stated)):
+    gram = GRAM * float(np.abs(tier.objective).max(initial=0.0)) if tier.kind == "fair" else 0.0
+    if abs(there - stated) > max(DRIFT_ABSOLUTE, DRIFT_RELATIVE * abs(stated), gram):
         raise InternalError(f"{name} left tier '{tier.name}' at {stated:.9g}; its plan reaches {there:.9g}")
 
 
