@@ -23,6 +23,7 @@ from planner.read import read_input
 from planner.solve import highs, pulp
 from planner.solve.diagnosis import contradiction
 from planner.solve.export import LONGEST_NAME, export_program
+from planner.solve.pulp_problem import PREFIX, available, make_solver
 from planner.solve.session import make_highs, run_highs, silent
 from tests.random_problems import problem_of, random_model, random_sheets
 from tests.workbooks import Sheets, small_example
@@ -52,7 +53,7 @@ OPTIMUM_OF_CBC = re.compile(r"^Optimal - objective value (\S+)", re.MULTILINE)
 
 
 def require_solver(name: str) -> None:
-    if name.removeprefix(pulp.PREFIX) not in pulp.available():
+    if name.removeprefix(PREFIX) not in available():
         pytest.skip(f"{name} is not installed; .ci/packages installs it")
 
 
@@ -211,7 +212,7 @@ def test_an_export_of_a_fair_share_is_refused_since_it_is_no_one_sum(tmp_path: P
 
 def test_an_unknown_solver_is_refused_with_those_that_are_there() -> None:
     with pytest.raises(UsageError, match="HiGHS"):
-        pulp.make_solver("pulp:Best", None)
+        make_solver("pulp:Best", None)
 
 
 def tiny(row_lower: float, row_upper: float) -> tuple[Matrix, list[Tier]]:
