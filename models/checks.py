@@ -15,7 +15,6 @@ from models.load_checks import minimum_load_above_capacity, minimum_run_above_ca
 from models.magnitudes import extreme_numbers
 from models.mass import more_back_than_in, more_out_than_in
 from models.network import Nodes, node, nodes_of, supplied_nodes
-from models.objective_checks import check_objectives
 from models.origin_checks import check_origins
 from models.prices import goes_by_value
 from models.problem import Problem
@@ -48,7 +47,6 @@ def check(problem: Problem, issues: Findings) -> None:
     mixed_priority(problem, issues)
     extreme_numbers(problem, issues)
     unlimited_processes(problem, issues)
-    check_objectives(problem, issues)
 
 
 def required_rows(problem: Problem, issues: Findings) -> None:

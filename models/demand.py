@@ -9,6 +9,21 @@ from models.problem import Problem
 from models.program import Block, Program
 from models.variables import Variables
 
+# Where all demand is small a solver counts in a unit near the largest of it, so that its tolerances are a small part of
+# what is wanted; but in none so small that the largest number is more than this many of it.
+MOST_UNITS = 1e9
+
+
+def unit(program: Program, problem: Problem) -> float:
+    """Return the t that a solver counts in: 1, or where no demand of a period is as much, about the largest one.
+
+    A power of two, so that counting in it changes no digit.
+    """
+    wanted = float(problem.demands.quantity.max(initial=0.0))
+    if not 0.0 < wanted < 1.0:
+        return 1.0
+    return float(min(1.0, 2.0 ** np.floor(np.log2(max(wanted, program.largest / MOST_UNITS)))))
+
 
 def ratios(problem: Problem) -> FloatArray:
     """Return (options,) tonnes that serve as a tonne asked for: of each substitute, and 1 for what is asked for."""

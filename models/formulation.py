@@ -29,7 +29,7 @@ from models.contracts import (
     whole_lots,
 )
 from models.costs import COSTS
-from models.demand import demand, substitute_days, surplus_limit
+from models.demand import demand, substitute_days, surplus_limit, unit
 from models.end_uses import end_use_ban, end_use_bans_together, released_for
 from models.expansion import expansion_limit, standing_capacity, whole_expansion
 from models.inventory import end_stock, maximum_stock, safety_stock, stock_release, stock_size
@@ -228,4 +228,5 @@ def build(problem: Problem) -> Model:
             tie_break_tier(program, problem, variables),
         ]
     )
+    program.unit = unit(program, problem)
     return Model(problem, program, variables, reached, classes)

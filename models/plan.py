@@ -17,7 +17,8 @@ from models.plan_tables import plan_tables
 from models.solution import Solution
 from models.sourcing import unused_awards
 
-# A quantity below this many tonnes is the solver's rounding: a gram.
+# A quantity below this many tonnes is the solver's rounding: a gram, and as much less where all demand is less than a
+# tonne.
 NOTHING = 1e-6
 
 
@@ -88,6 +89,6 @@ def _least(model: Model, columns: int) -> FloatArray:
     processes, run = model.problem.processes, model.variables.run
     tonnes = np.ones(processes.size)
     np.maximum.at(tonnes, processes.line_process, processes.line_quantity.max(axis=1))
-    least = np.full(columns, NOTHING)
+    least = np.full(columns, NOTHING * model.program.unit)
     least[run.index] /= tonnes[run.keys["process"]]
     return least

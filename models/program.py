@@ -58,6 +58,7 @@ class Matrix:
     integer               positions of the columns that must be whole numbers, rising
     spare                 positions of columns that a solver may first leave at 0, rising: every tier but the tie-break
                           has the same optimum without them
+    unit                  t that a solver counts quantities in, a power of two: less than 1 where all demand is small
     """
 
     column_lower: FloatArray
@@ -69,6 +70,7 @@ class Matrix:
     value: FloatArray
     integer: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     spare: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    unit: float = 1.0
 
     def decided(self, values: FloatArray) -> Matrix:
         """Return the linear program that is left when the integer columns are given: (integer,) whole numbers."""
@@ -154,7 +156,7 @@ class Program:
     """A linear program under construction; `matrix()` finishes it.
 
     integer_reasons  addresses of the cells of the input that ask for a whole-number decision
-    spare            as in Matrix
+    spare, unit      as in Matrix
     """
 
     column_blocks: dict[str, Block] = field(default_factory=dict)
@@ -163,6 +165,7 @@ class Program:
     costs: dict[str, list[tuple[IntArray, FloatArray]]] = field(default_factory=dict)
     integer_reasons: list[str] = field(default_factory=list)
     spare: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    unit: float = 1.0
     columns: int = 0
     rows: int = 0
     _bounds: list[tuple[FloatArray, FloatArray]] = field(default_factory=list)
@@ -236,6 +239,12 @@ class Program:
                     np.add.at(result, index, values)
         return result
 
+    @property
+    def largest(self) -> float:
+        """Return the largest number among the bounds of columns and the limits of rows that is not infinite."""
+        numbers = np.abs(np.concatenate([np.zeros(1), *(one for pair in self._bounds + self._limits for one in pair)]))
+        return float(numbers[np.isfinite(numbers)].max())
+
     def matrix(self) -> Matrix:
         """Return the finished program; coefficients at the same place are added, zeros dropped."""
         row = _joined([entry[0] for entry in self._entries], np.int64)
@@ -262,6 +271,7 @@ class Program:
             value,
             _joined(self._integer, np.int64),
             self.spare,
+            self.unit,
         )
 
     @staticmethod

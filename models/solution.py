@@ -37,8 +37,9 @@ class Decisions:
     """How far the yes/no and whole-number decisions are proven.
 
     count   how many there are
-    bounds  (tiers that were begun,) no plan is better than this in the tier, with the better tiers as they are
-    values  (tiers that were begun,) what the decisions reach
+    bounds  (tiers that were begun,) no plan is better than this in the tier, with the better tiers as they are; of a
+            fair share one for each sum of its largest shares that was searched
+    values  likewise, what the decisions reach
     """
 
     count: int

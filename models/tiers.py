@@ -50,7 +50,8 @@ def fair_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
     A stream is a row of Demand in one period. The worst share of a demand that stays unmet is made as small as
     possible; the streams that cannot do better, while no other does worse than that, keep what they have; then the
     worst share of the rest, and so on: each such step is a tier. A stream that nothing can serve is one that cannot do
-    better, so that it ends fairness for nobody else.
+    better, so that it ends fairness for nobody else. Of whole-number decisions those are best with which the worst of
+    all shares is least, then the second worst, and so on: the steps are those of the linear program that they leave.
 
     Unit: share of the demand of the stream in the period.
     """

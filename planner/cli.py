@@ -172,11 +172,11 @@ def solve(
 
 def finish(solved: Any, *, fail_on_shortage: bool) -> None:
     """Leave with the exit code that a plan deserves; a stop wins over a shortage."""
-    from planner.report import SHORT
+    from planner.report import is_short
 
     if solved.plan.solution.stopped_in is not None:
         raise SystemExit(ExitCode.STOPPED)
-    if fail_on_shortage and solved.plan.tables["unmet"]["unmet_t"].max() > SHORT:
+    if fail_on_shortage and is_short(solved):
         raise SystemExit(ExitCode.SHORT)
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from planner.errors import PlannerError
     from planner.run import Solved
 
-# Ten grams: a solver that locks its tiers by a row leaves such traces, and no planner calls them a shortage.
+# Ten grams: a solver that locks its tiers by a row leaves such traces, and no planner calls them a shortage. Where all
+# demand is less than a tonne it is as much less.
 SHORT = 1e-5
 # Amounts from here on are said in whole tonnes and dollars.
 WHOLE = 1e5
@@ -62,7 +63,7 @@ def result_sentences(solved: Solved) -> list[str]:
         sentences.append(unproven)
     for row in coverage(solved):
         name = f"priority {row['priority']}" if row["priority"] else "priced demand"
-        if row["unmet_t"] > SHORT:
+        if row["unmet_t"] > _least(solved):
             share = 1.0 - row["unmet_t"] / row["demand_t"]
             sentences.append(
                 f"{name}: short by {figure(row['unmet_t'])} t of {figure(row['demand_t'])} t ({share:.1%} covered)"
@@ -77,10 +78,20 @@ def result_sentences(solved: Solved) -> list[str]:
     return sentences
 
 
+def is_short(solved: Solved) -> bool:
+    """Tell whether any demand stays short in a period."""
+    return bool(solved.plan.tables["unmet"]["unmet_t"].max() > _least(solved))
+
+
+def _least(solved: Solved) -> float:
+    """Return the tonnes from which on something is short."""
+    return SHORT * solved.plan.model.program.unit
+
+
 def _worst_streams(solved: Solved) -> list[str]:
     """Return a sentence for each of the streams that are shortest, with the first period short."""
     unmet = solved.plan.tables["unmet"]
-    short = unmet[unmet["unmet_t"] > SHORT]
+    short = unmet[unmet["unmet_t"] > _least(solved)]
     if short.empty:
         return []
     streams = short.groupby(["customer", "commodity", "end_use"], sort=False, as_index=False).agg(

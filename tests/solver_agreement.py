@@ -15,7 +15,7 @@ import pytest
 
 from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
-from planner.solve import pulp
+from planner.solve import pulp, pulp_tier
 from planner.solve.face import Bounds
 from planner.solve.session import silent
 
@@ -61,14 +61,14 @@ def assert_proves(name: str, solution: Solution) -> None:
 def with_room(matrix: Matrix, tiers: Sequence[Tier], name: str, relative: float, absolute: float) -> dict[str, float]:
     """Return the optima of another solver, `pulp:NAME`, with so much room behind its locks."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(pulp, "LOCK_RELATIVE", relative)
-        patched.setattr(pulp, "LOCK_ABSOLUTE", absolute)
+        patched.setattr(pulp_tier, "LOCK_RELATIVE", relative)
+        patched.setattr(pulp_tier, "LOCK_ABSOLUTE", absolute)
         return optima(pulp.solve(matrix, list(tiers), name, progress=silent))
 
 
 def assert_agrees(matrix: Matrix, tiers: Sequence[Tier], name: str, expected: Mapping[str, float]) -> None:
     """Assert that another solver finds these optima of a program without whole numbers; tier -> optimum."""
-    relative, absolute = pulp.LOCK_RELATIVE, pulp.LOCK_ABSOLUTE
+    relative, absolute = pulp_tier.LOCK_RELATIVE, pulp_tier.LOCK_ABSOLUTE
     found = with_room(matrix, tiers, name, relative, absolute)
     differ = differing(found, expected)
     if differ and name == IN_MEMORY:

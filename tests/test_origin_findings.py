@@ -157,8 +157,3 @@ def test_origins_that_meet_in_more_sets_than_can_be_solved_with_are_refused() ->
     assert issue.severity is Severity.ERROR
     assert "30 origins" in issue.message
     assert not found(mixing(10), "too-many-mixtures")
-
-
-def test_too_many_mixtures_are_an_error_beside_a_fair_share_too() -> None:
-    fair: Changed = {"Settings": [["setting", "value"], ["fair share", "yes"]]}
-    assert cells({**mixing(30), **fair}, "too-many-mixtures") == ["Rules"]

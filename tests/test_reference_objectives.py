@@ -80,3 +80,21 @@ def test_money_is_spent_when_its_worth_is_least(tmp_path: Path, rate: float, cos
 )  # fmt: skip
 def test_the_verifier_reads_the_settings_in_the_same_way(tmp_path: Path, case: str, change: Change) -> None:
     assert solve_input(workbook(reference(case), tmp_path, change), "highs", None, silent).verification.accepted
+
+
+@pytest.mark.parametrize(
+    ("change", "short", "steps", "cost"),
+    [
+        (setting("fair share", "yes"), [4.0, 4.0, 20.0], [1.0, 0.4], 612.0),
+        (setting("fair share", "no"), [10.0, 10.0, 8.0], [], 132.0),
+        (put("Capacity", "minimum load [t/quarter]", None), [7.0, 7.0, 14.0], [0.7], 372.0),
+    ],
+    ids=["fair share", "least cost", "no minimum load"],
+)
+def test_the_works_that_run_are_those_with_the_fairest_shares(
+    tmp_path: Path, change: Change, short: list[float], steps: list[float], cost: float
+) -> None:
+    plan = solve_case(reference("fair_share_decisions"), tmp_path, change)
+    assert plan.tables["unmet"]["unmet_t"].tolist() == pytest.approx(short)
+    assert [value for name, value, _ in plan.objectives if name.startswith("fair")] == pytest.approx(steps)
+    assert objective(plan, "cost") == pytest.approx(cost)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.program import Matrix, Tier
-from planner.solve import highs, pulp
+from planner.solve import highs, pulp, pulp_tier
 from planner.solve.defining import asleep, told
 
 # Columns x, y, and above and below of each; rows x + y >= 3, x - above + below = 2, y - above + below = 5.
@@ -59,13 +59,13 @@ def test_a_plan_that_was_stopped_before_keeps_its_defining_rows(solver: str, mon
         monkeypatch.setattr(highs, "_solve_tier", lambda run, tier: None if tier.kind == "near" else whole(run, tier))
         found = highs.solve(MATRIX, [COST, NEAR])
     else:
-        each = pulp._solve_tier
+        each = pulp_tier._solve_tier
 
         def limited(matrix, tier, *rest):  # type: ignore[no-untyped-def]
             status, point = each(matrix, tier, *rest)
-            return (pulp.TIME_LIMIT if tier.kind == "near" else status), point
+            return (pulp_tier.TIME_LIMIT if tier.kind == "near" else status), point
 
-        monkeypatch.setattr(pulp, "_solve_tier", limited)
+        monkeypatch.setattr(pulp_tier, "_solve_tier", limited)
         found = pulp.solve(MATRIX, [COST, NEAR], solver, progress=lambda line: None)
     assert found.stopped_in == "near"
     assert np.allclose(found.matrix.activity(found.values)[1:], [2.0, 5.0])

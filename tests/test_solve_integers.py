@@ -13,7 +13,7 @@ from models.program import Matrix, Tier
 from models.solution import Decisions, Solution
 from planner.errors import ContradictionError, EndlessError, StoppedError
 from planner.solve import highs, integers, pulp
-from planner.solve.session import silent
+from planner.solve.session import Progress, silent
 from tests.lost_in_presolve import lost_in_presolve
 from tests.random_problems import problem_of
 from tests.random_sourcing import awarded_sheets
@@ -118,12 +118,12 @@ def test_a_gap_may_be_left_open_and_is_told() -> None:
 
 def test_a_limit_that_comes_in_a_later_tier_keeps_the_plan_and_marks_it(monkeypatch: pytest.MonkeyPatch) -> None:
     program, tiers = draw(2)
-    whole = integers._Search.tier
+    whole = integers.Search.tier
 
-    def stopped(search: integers._Search, tier: Tier) -> bool:
+    def stopped(search: integers.Search, tier: Tier) -> bool:
         return tier.kind != "cost" and whole(search, tier)
 
-    monkeypatch.setattr(integers._Search, "tier", stopped)
+    monkeypatch.setattr(integers.Search, "tier", stopped)
     solution = highs.solve(program, tiers)
     assert solution.stopped_in == "cost"
     assert len(solution.tiers) == 3
@@ -132,6 +132,26 @@ def test_a_limit_that_comes_in_a_later_tier_keeps_the_plan_and_marks_it(monkeypa
 def test_a_limit_before_any_plan_is_no_plan() -> None:
     with pytest.raises(StoppedError):
         highs.solve(*draw(2), time_limit=0.0)
+
+
+def test_decisions_are_weighed_within_the_time_of_the_search_so_that_some_is_left_for_the_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    solve, deadlines = highs._solve_continuous, list[float]()
+
+    def noted(
+        program: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress, method: highs.Method
+    ) -> Solution:
+        assert deadline is not None
+        deadlines.append(deadline)
+        return solve(program, tiers, deadline, progress, method)
+
+    monkeypatch.setattr(highs, "_solve_continuous", noted)
+    program, tiers = draw(2)
+    highs.solve(program, tiers, time_limit=1_000.0)
+    *weighed, last = deadlines
+    assert weighed
+    assert [last - one for one in weighed] == pytest.approx([200.0] * len(weighed))
 
 
 def test_what_earns_without_an_end_is_found_with_whole_numbers_too() -> None:

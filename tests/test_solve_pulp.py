@@ -20,9 +20,10 @@ from models.resolve import make_problem
 from models.solution import TierResult
 from planner.errors import ContradictionError, NoPlanError, StoppedError, UsageError
 from planner.read import read_input
-from planner.solve import highs, pulp
+from planner.solve import highs, pulp, pulp_tier
 from planner.solve.diagnosis import contradiction
 from planner.solve.export import LONGEST_NAME, export_program
+from planner.solve.pulp_problem import PREFIX, available, make_solver
 from planner.solve.session import make_highs, run_highs, silent
 from tests.random_problems import problem_of, random_model, random_sheets
 from tests.workbooks import Sheets, small_example
@@ -52,7 +53,7 @@ OPTIMUM_OF_CBC = re.compile(r"^Optimal - objective value (\S+)", re.MULTILINE)
 
 
 def require_solver(name: str) -> None:
-    if name.removeprefix(pulp.PREFIX) not in pulp.available():
+    if name.removeprefix(PREFIX) not in available():
         pytest.skip(f"{name} is not installed; .ci/packages installs it")
 
 
@@ -211,7 +212,7 @@ def test_an_export_of_a_fair_share_is_refused_since_it_is_no_one_sum(tmp_path: P
 
 def test_an_unknown_solver_is_refused_with_those_that_are_there() -> None:
     with pytest.raises(UsageError, match="HiGHS"):
-        pulp.make_solver("pulp:Best", None)
+        make_solver("pulp:Best", None)
 
 
 def tiny(row_lower: float, row_upper: float) -> tuple[Matrix, list[Tier]]:
@@ -271,7 +272,7 @@ def test_what_a_solver_says_at_the_end_of_its_time_is_a_stop_and_keeps_the_tiers
         done = LpSolveStatus.Optimal if not better else LpSolveStatus[answer]
         return done, np.array([0.5])
 
-    monkeypatch.setattr(pulp, "_solve_tier", solved)
+    monkeypatch.setattr(pulp_tier, "_solve_tier", solved)
     monkeypatch.setattr("planner.solve.pulp.time.monotonic", lambda: next(clock))
     matrix, [tier] = tiny(0.5, np.inf)
     found = pulp.solve(matrix, [tier, tier], "pulp:HiGHS", time_limit=10.0, progress=silent)

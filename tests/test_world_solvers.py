@@ -14,6 +14,7 @@ from models.program import Matrix, Tier
 from models.solution import Solution
 from planner.errors import InternalError, NoPlanError
 from planner.solve import highs, pulp
+from planner.solve.ordered import reached
 from planner.solve.session import silent
 from tests.solver_agreement import assert_agrees, optima
 from tests.world import World
@@ -111,7 +112,7 @@ def test_no_other_way_to_decide_the_whole_numbers_is_better(tally: Tally) -> Non
         if outcome.plan is None:
             assert not vectors
             return
-        best = list(outcome.vector.values())
+        best = vector_of(matrix, tiers, outcome.plan.solution)
         assert vectors
         for vector in vectors:
             assert not is_less(vector, best), (vector, best)
@@ -121,12 +122,17 @@ def test_no_other_way_to_decide_the_whole_numbers_is_better(tally: Tally) -> Non
 
 
 def decided_vector(matrix: Matrix, tiers: list[Tier], decided: tuple[int, ...]) -> list[float] | None:
-    """Return the optimum of each tier with the whole numbers given; None where there is no plan with them."""
+    """Return what each tier comes to with the whole numbers given; None where there is no plan with them."""
     try:
         solution = highs.solve(matrix.decided(np.array(decided, dtype=np.float64)), tiers)
     except NoPlanError:
         return None
-    return [result.objective for result in solution.tiers]
+    return vector_of(matrix, tiers, solution)
+
+
+def vector_of(matrix: Matrix, tiers: list[Tier], solution: Solution) -> list[float]:
+    """Return the optimum of each tier, for a fair share every share, worst first."""
+    return [float(value) for part in reached(matrix, tiers, solution) for value in part]
 
 
 def is_less(one: list[float], other: list[float]) -> bool:

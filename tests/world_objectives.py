@@ -11,7 +11,7 @@ BUDGETS = (100_000, 400_000, 1_500_000)
 
 def add_objectives(world: World, choice: Choice) -> None:
     """Add settings; an earlier plan is of a problem that differs from this one, which is drawn with it."""
-    if not world.whole and choice.happens(25):
+    if choice.happens(25):
         world.add("Settings", setting="fair share", value="yes")
     if world.musts == 0 and choice.happens(40):  # what must be run or taken costs what it costs
         world.add("Settings", setting=BUDGET, value=choice.one(BUDGETS))

@@ -44,12 +44,6 @@ ENTRIES = (
         "error: Demand!D2: 1.5 is not a whole number",
     ),
     Entry(
-        "fair-share-whole-numbers",
-        "The setting `fair share` is on, and rows ask for whole numbers; the two cannot be had together.",
-        "Set it to no, or take these rows away.",
-        "error: Settings!B2: there is no fair share beside whole-number decisions, which Capacity!G2 ask for",
-    ),
-    Entry(
         "no-lanes",
         "There is no row in sheet Lanes: everything ships free and at once.",
         "Nothing, if that is meant; else fill in sheet Lanes.",

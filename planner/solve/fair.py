@@ -15,9 +15,10 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.program import Matrix, Tier
 from models.solution import TierResult
+from planner.solve.wider import with_columns, with_rows
 
 # Ratios that lie closer together than this are one step, and one that lies as close to nothing is nothing to share; nor
-# are tonnes that are less than a gram.
+# are tonnes that are less than a gram (as all that solvers see, counted in the unit of the program).
 SAME, GRAM = 1e-6, 1e-6
 # A dual of a ratio above this share of the largest one is no rounding: the stream cannot do better.
 DUAL_NOISE = 1e-9
@@ -83,7 +84,7 @@ def share(
         found = minimise(worst, objective)
         if found is None:
             return None
-        level, values = float(found.point[-1]), found.point[:-1]
+        level, values = float(found.point[-1] * objective[-1]), found.point[:-1]
         upper[free] = np.minimum(upper[free], np.maximum(level * demand + room, lower[free]))
         if level <= SAME + improved or values[free].max() <= GRAM:
             break
@@ -99,28 +100,20 @@ def share(
     return Shared(_results(tier, steps), values, lower, upper)
 
 
-def _with_worst(matrix: Matrix, free: IntArray, demand: FloatArray) -> tuple[Matrix, FloatArray]:
+def _with_worst(now: Matrix, free: IntArray, demand: FloatArray) -> tuple[Matrix, FloatArray]:
     """Return the program with one more column, the worst ratio, and a row unmet - demand * worst <= 0 for each stream.
 
-    The second is its objective: (columns + 1,) the worst ratio alone.
+    The column counts what the worst ratio is of the largest demand where that is small: else the duals would be huge.
+    The second is the objective: (columns + 1,) the worst ratio alone.
     """
-    column = np.empty(2 * free.size, dtype=np.int64)
-    column[0::2], column[1::2] = free, matrix.columns
-    value = np.empty(2 * free.size)
-    value[0::2], value[1::2] = 1.0, -demand
-    objective = np.zeros(matrix.columns + 1)
-    objective[-1] = 1.0
-    wide = replace(
-        matrix,
-        column_lower=np.append(matrix.column_lower, 0.0),
-        column_upper=np.append(matrix.column_upper, np.inf),
-        row_lower=np.append(matrix.row_lower, np.full(free.size, -np.inf)),
-        row_upper=np.append(matrix.row_upper, np.zeros(free.size)),
-        start=np.append(matrix.start, matrix.start[-1] + 2 * np.arange(1, free.size + 1)),
-        column=np.append(matrix.column, column),
-        value=np.append(matrix.value, value),
-    )
-    return wide, objective
+    size = min(1.0, float(2.0 ** np.floor(np.log2(demand.max()))))
+    rows = [
+        (np.array([stream, now.columns]), np.array([1.0, -wanted / size]))
+        for stream, wanted in zip(free.tolist(), demand.tolist(), strict=True)
+    ]
+    objective = np.zeros(now.columns + 1)
+    objective[-1] = 1.0 / size
+    return with_rows(with_columns(now, 1), rows, np.zeros(free.size)), objective
 
 
 def _proven(

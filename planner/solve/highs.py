@@ -16,7 +16,8 @@ from planner.errors import ContradictionError, EndlessError, InternalError, Stop
 from planner.solve.defining import asleep, told
 from planner.solve.face import Bounds, Face
 from planner.solve.fair import Optimum, Shared, share
-from planner.solve.integers import decide
+from planner.solve.integers import SHARE_OF_TIME, decide
+from planner.solve.ordered import Reached, reached
 from planner.solve.session import (
     Outcome,
     Progress,
@@ -29,6 +30,7 @@ from planner.solve.session import (
     silent,
     status_of,
 )  # fmt: skip
+from planner.solve.unit import in_tonnes, in_unit
 
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 # How a linear program is solved: the one or the other throughout, for a second opinion, or by its size.
@@ -86,18 +88,22 @@ def solve(
     Raises ContradictionError when no point satisfies the rows, EndlessError when a tier has no lower end, StoppedError
     when the limit comes before the first optimum.
     """
-    deadline = None if time_limit is None else time.monotonic() + time_limit
+    if matrix.unit != 1.0:
+        return in_tonnes(solve(*in_unit(matrix, tiers), time_limit, progress, gap, method), matrix, tiers)
+    begun = time.monotonic()
+    deadline = None if time_limit is None else begun + time_limit
     if not matrix.integer.size:
         return _solve_continuous(matrix, tiers, deadline, progress, method)
+    decided_by = None if time_limit is None else begun + SHARE_OF_TIME * time_limit
 
-    def exact(whole: FloatArray, count: int) -> tuple[float, ...] | None:
+    def exact(whole: FloatArray, count: int) -> Reached | None:
         try:
-            left = _solve_continuous(matrix.decided(whole), tiers[:count], deadline, silent, method)
+            left = _solve_continuous(matrix.decided(whole), tiers[:count], decided_by, silent, method)
         except (StoppedError, ContradictionError):
             return None
-        return tuple(result.objective for result in left.tiers) if left.stopped_in is None else None
+        return reached(matrix, tiers[:count], left) if left.stopped_in is None else None
 
-    decided = decide(matrix, tiers, gap, time_limit, progress, exact)
+    decided = decide(matrix, tiers, gap, decided_by, progress, exact)
     solution = _solve_continuous(matrix.decided(decided.values), tiers, deadline, progress, method)
     return replace(solution, stopped_in=decided.stopped_in or solution.stopped_in, decisions=decided.decisions)
 

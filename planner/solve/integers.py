@@ -1,7 +1,7 @@
 """Deciding the whole numbers of a program: tier by tier as a mixed-integer program, each locked by a row for the next.
 
-The continuous rest is then solved again as a linear program on faces, so that duals exist and nothing rests on the
-room that a lock row leaves.
+A fair share is several such programs; planner/solve/ordered.py says which. The continuous rest is then solved again as
+a linear program on faces, so that duals exist and nothing rests on the room that a lock row leaves.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import Decisions
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
+from planner.solve.fairest import Shares
+from planner.solve.ordered import Reached, in_order, is_less
 from planner.solve.session import (
     Outcome,
     Progress,
@@ -25,9 +27,9 @@ from planner.solve.session import (
     require,
     run_highs,
     scale_of,
-    set_objective,
     status_of,
 )  # fmt: skip
+from planner.solve.wider import Row, row_of, with_rows
 
 # A lock row leaves this much room: relative to the optimum, and absolute in the scaled objective. It may shut out the
 # point that it was made from, which holds only within the solver's tolerance.
@@ -39,6 +41,8 @@ WAYS = (("choose", 1.0), ("off", 1.0), ("choose", 1e2), ("off", 1e2), ("off", 1e
 # second search may take so many nodes more than so many times those of the first.
 SECOND_NODES, SECOND_TIMES = 1_000, 10
 ANY_NODES = 2**31 - 1
+# A little room in one sum of shares buys more in the next one, and that more in the one behind: less goes first.
+FAIR_WAYS = (("choose", 1e-5), ("off", 1e-5), *WAYS)
 # Decisions that make a better tier worse than this, exactly solved, lived on the room of its lock.
 WORSE_RELATIVE, WORSE_ABSOLUTE = 1e-7, 1e-7
 # Integers are decided in this share of the time; the rest is for the linear program that is left.
@@ -48,10 +52,10 @@ SHARE_OF_TIME = 0.8
 WHOLE = 1e-7
 
 
-# From whole numbers and a number of tiers to their values, each on the face of the better ones; None where no plan is
-# found in time. The room of the locks lets a search reach a little more than that, and a lock there would shut out
+# From whole numbers and a number of tiers to what they come to, each on the face of the better ones; None where no plan
+# is found in time. The room of the locks lets a search reach a little more than that, and a lock there would shut out
 # equal decisions.
-type Exact = Callable[[FloatArray, int], tuple[float, ...] | None]
+type Exact = Callable[[FloatArray, int], Reached | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,91 +72,86 @@ class Decided:
 
 
 def decide(
-    matrix: Matrix, tiers: Sequence[Tier], gap: float, time_limit: float | None, progress: Progress, exact: Exact
+    matrix: Matrix, tiers: Sequence[Tier], gap: float, deadline: float | None, progress: Progress, exact: Exact
 ) -> Decided:
     """Return the integers of the lexicographic optimum of all tiers but the tie-break.
 
-    gap    share of a tier's value at which its search may end
-    exact  see Exact
+    gap       share of a tier's value at which its search may end
+    deadline  by time.monotonic(), None without a limit; `exact` keeps to it too
     Raises ContradictionError when no point satisfies the rows, EndlessError when a tier has no lower end,
     StoppedError when the limit comes before any plan.
     """
-    search = _Search(matrix, None if time_limit is None else time.monotonic() + SHARE_OF_TIME * time_limit, exact)
-    pass_program(search.highs, matrix, np.zeros(matrix.columns))
+    search = Search(matrix, deadline, exact)
     require(search.highs.setOptionValue("mip_rel_gap", gap), "option mip_rel_gap")
     require(search.highs.setOptionValue("mip_abs_gap", 0.0), "option mip_abs_gap")
     require(search.highs.setOptionValue("mip_feasibility_tolerance", WHOLE), "option mip_feasibility_tolerance")
     searched = [tier for tier in tiers if tier.kind != "tie-break"]
     for number, tier in enumerate(searched, start=1):
         progress(f"deciding {matrix.integer.size:,} whole numbers, tier {number} of {len(searched)}: {tier.name}")
-        if not search.tier(tier):
+        if not (search.fair_tier(tier) if tier.kind == "fair" else search.tier(tier)):
             return search.decided(tier.name)
     return search.decided(None)
 
 
 @dataclass(frozen=True, eq=False)
-class _Found:
-    """What one search of a tier decided.
+class _Lock:
+    """A row that holds a solved tier: its scaled objective at most this optimum and room."""
 
-    exactly  values of the tiers so far with these whole numbers, each solved on the face of the better ones
-    value    of this tier as the search has it;  nodes  how many the search took
-    """
-
-    whole: FloatArray
-    exactly: tuple[float, ...]
-    value: float
-    nodes: int
-
-    def is_better(self, other: _Found) -> bool:
-        """Tell whether these decisions are better in this tier than others, by more than rounding."""
-        return self.exactly[-1] < other.exactly[-1] - _worse(other.exactly[-1])
+    row: Row
+    optimum: float
+    room: float
 
 
 @dataclass(eq=False)
-class _Search:
-    """The state of the search: the best point so far, what each tier reached and what bounds it, and the locks."""
+class Search:
+    """The state of the search: the best point so far, what each tier reached and what bounds it, and the locks.
 
-    matrix: Matrix
+    program  with the columns and rows of the ordered sums that are locked
+    exactly  what the best decisions come to in each finished tier
+    is_fair  whether shares are locked, or being searched
+    """
+
+    program: Matrix
     deadline: float | None
     exact: Exact
     highs: highspy.Highs = field(default_factory=make_highs)
     whole: FloatArray | None = None
-    exactly: tuple[float, ...] = ()
+    exactly: Reached = ()
     values: list[float] = field(default_factory=list)
     bounds: list[float] = field(default_factory=list)
-    locks: list[tuple[float, float]] = field(default_factory=list)  # scaled optimum, room
+    locks: list[_Lock] = field(default_factory=list)
+    is_fair: bool = False
 
     def tier(self, tier: Tier) -> bool:
         """Search one tier and lock it; tell whether it was finished."""
-        scale, bound, stopped, failed = scale_of(tier.objective), -np.inf, False, ""
-        set_objective(self.highs, tier.objective * scale)
-        found: _Found | None = None
-        for presolve, factor in WAYS if self.locks else WAYS[:2]:
-            outcome = self._run(presolve, factor, found)
-            if found is not None:  # a plan that is better is so however the search for it ended
-                other = self._found(tier)
-                found = other if other is not None and other.is_better(found) else found
-                break
-            if outcome is Outcome.UNBOUNDED:
-                raise EndlessError(tier.name)
-            failed = status_of(self.highs) if outcome in (Outcome.FAILED, Outcome.UNDECIDED) else ""
-            stopped = outcome is Outcome.TIME
-            if stopped or outcome is Outcome.OPTIMAL:
-                bound, found = self.highs.getInfo().mip_dual_bound / scale, self._found(tier)
-            if stopped:
-                break
-        if found is not None:
-            self._take(found, bound)
-        elif self.whole is not None:
+        objective = np.append(tier.objective, np.zeros(self.program.columns - tier.objective.size))
+        bound, accepted, stopped = self.search(
+            self.program, objective, tier.name, lambda found, bound: self._accept(tier, found, bound), self._improve
+        )
+        if not accepted:
+            if self.whole is None:
+                if stopped:
+                    return False
+                raise ContradictionError
             self._keep(bound)
-        elif failed:
-            raise InternalError(f"HiGHS ended tier '{tier.name}' with status '{failed}'")
-        elif not stopped:
-            raise ContradictionError
-        if stopped or not np.isfinite(self.exactly[-1]):
+        if stopped or not np.isfinite(self.exactly[-1]).all():
             return False
-        self._lock(tier.objective * scale, max(self.values[-1], self.exactly[-1]) * scale)
+        self.lock(objective, max(self.values[-1], float(self.exactly[-1][0])))
         return True
+
+    def fair_tier(self, tier: Tier) -> bool:
+        """Search the decisions with the fairest shares and lock these; tell whether that was finished."""
+        known = None if self.whole is None else self.exact(self.whole, len(self.exactly) + 1)
+        finished = False
+        if known is not None:
+            self.is_fair = True
+            shares = Shares(self, tier, known)
+            finished = in_order(shares)
+            self.exactly = shares.known
+        if not finished:  # what a bound on one sum says of the shares behind it is nothing
+            self.values.append(0.0)
+            self.bounds.append(-np.inf)
+        return finished
 
     def decided(self, stopped_in: str | None) -> Decided:
         """Return the whole numbers of the best point."""
@@ -160,67 +159,110 @@ class _Search:
             raise StoppedError("the time limit came before a plan was found")
         return Decided(self.whole, Decisions(self.whole.size, tuple(self.bounds), tuple(self.values)), stopped_in)
 
-    def _run(self, presolve: str, factor: float, found: _Found | None) -> Outcome:
-        """Run HiGHS and return its outcome; once decisions are found, for a second opinion only.
+    def search(
+        self, program: Matrix, objective: FloatArray, name: str, accept: Callable[[FloatArray, float], bool],
+        improve: Callable[[FloatArray], object],
+    ) -> tuple[float, bool, bool]:  # fmt: skip
+        """Minimise an objective until its decisions are accepted, then search once more for better ones.
+
+        accept   takes the best point of a run, and the bound that it proves
+        improve  takes the point of the second opinion, where its decisions are better
+        returns  the bound, whether decisions were accepted, whether the time limit came
+        """
+        scale, bound, stopped, failed = scale_of(objective), -np.inf, False, ""
+        ways = (FAIR_WAYS if self.is_fair else WAYS) if self.locks else WAYS[:2]
+        for place, (presolve, factor) in enumerate(ways):
+            outcome = self._run(self._locked(program, factor), objective * scale, presolve, ANY_NODES)
+            if outcome is Outcome.UNBOUNDED:
+                raise EndlessError(name)
+            failed = status_of(self.highs) if outcome in (Outcome.FAILED, Outcome.UNDECIDED) else ""
+            stopped = outcome is Outcome.TIME
+            if stopped or outcome is Outcome.OPTIMAL:
+                bound = self.highs.getInfo().mip_dual_bound / scale
+                found = self._found()
+                accepted = found is not None and accept(found, bound)
+                if accepted and not stopped and place + 1 < len(ways):
+                    presolve_again, factor_again = ways[place + 1]
+                    nodes = SECOND_NODES + SECOND_TIMES * max(int(self.highs.getInfo().mip_node_count), 0)
+                    self._run(self._locked(program, factor_again), objective * scale, presolve_again, nodes)
+                    # A plan that is better is so however the search for it ended.
+                    other = self._found()
+                    if other is not None:
+                        improve(other)
+                if accepted or stopped:
+                    return bound, accepted, stopped
+        if self.whole is None and failed:
+            raise InternalError(f"HiGHS ended tier '{name}' with status '{failed}'")
+        return bound, False, False
+
+    def worsens(self, known: Reached) -> bool:
+        """Tell whether decisions are worse in a better tier, once the room of its lock is gone."""
+        return any(is_less(before, now, worse(before)) for before, now in zip(self.exactly, known, strict=False))
+
+    def lock(self, objective: FloatArray, optimum: float) -> None:
+        """Hold an objective at its optimum for what follows."""
+        scale = scale_of(objective)
+        if objective.any():
+            room = max(LOCK_RELATIVE * abs(optimum * scale), LOCK_ABSOLUTE)
+            self.locks.append(_Lock(row_of(objective * scale), optimum * scale, room))
+
+    def _run(self, program: Matrix, objective: FloatArray, presolve: str, nodes: int) -> Outcome:
+        """Run HiGHS, through so many nodes at most, and return its outcome.
 
         Never from the last point: HiGHS 1.16 has been seen to prove a plan best that is not when it has a start.
         """
-        nodes = ANY_NODES if found is None else SECOND_NODES + SECOND_TIMES * found.nodes
-        require(self.highs.setOptionValue("mip_max_nodes", nodes), "option mip_max_nodes")
-        self._open(factor)
+        pass_program(self.highs, program, objective)
         require(self.highs.setOptionValue("presolve", presolve), "option presolve")
+        require(self.highs.setOptionValue("mip_max_nodes", nodes), "option mip_max_nodes")
         if self.deadline is not None:
             left = max(self.deadline - time.monotonic(), 0.0)
             require(self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left), "the time limit")
-        require(self.highs.clearSolver(), "to forget the last run")
         return run_highs(self.highs)
 
-    def _found(self, tier: Tier) -> _Found | None:
-        """Return what the last run decided, unless it is worse in a better tier once the room of its lock is gone."""
-        info = self.highs.getInfo()
-        if info.primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
-            return None
-        point = np.array(self.highs.getSolution().col_value, dtype=np.float64)
-        whole, value = np.rint(point[self.matrix.integer]), float(tier.objective @ point)
-        reached = self.exact(whole, len(self.values) + 1)
-        for before, now in zip(self.exactly, reached or (), strict=False):
-            if now > before + _worse(before):
-                return None
-        return _Found(whole, reached or (*self.exactly, value), value, max(int(info.mip_node_count), 0))
+    def _accept(self, tier: Tier, found: FloatArray, bound: float) -> bool:
+        """Take the decisions of a point, unless they are worse in a better tier once its room is gone."""
+        whole = np.rint(found[self.program.integer])
+        value = float(tier.objective @ found[: tier.objective.size])
+        known = self.exact(whole, len(self.exactly) + 1)
+        if known is not None and self.worsens(known):
+            return False
+        self.whole, self.exactly = whole, known or (*self.exactly, np.array([value]))
+        # A bound that the decisions, or what they leave to choose, go below is none.
+        reached = self.exactly[-1]
+        value = float(reached[0]) if is_less(reached, np.array([value]), worse(np.array([value]))) else value
+        self.values.append(value)
+        self.bounds.append(min(bound, value))
+        return True
 
-    def _take(self, found: _Found, bound: float) -> None:
-        """Take decisions; a bound that they or what they leave to choose go below is none."""
-        self.whole, self.exactly = found.whole, found.exactly
-        is_lower = found.exactly[-1] < found.value - _worse(found.value)
-        self.values.append(found.exactly[-1] if is_lower else found.value)
-        self.bounds.append(min(bound, self.values[-1]))
+    def _improve(self, found: FloatArray) -> None:
+        """Take the decisions of a point in the place of those just taken, where they are better in this tier."""
+        whole = np.rint(found[self.program.integer])
+        known = self.exact(whole, len(self.exactly))
+        if known is None or self.worsens(known) or not is_less(known[-1], self.exactly[-1], worse(self.exactly[-1])):
+            return
+        self.whole, self.exactly = whole, known
+        self.values[-1] = float(known[-1][0])
+        self.bounds[-1] = min(self.bounds[-1], self.values[-1])
 
     def _keep(self, bound: float) -> None:
         """Stay with the decisions of the better tiers, for want of any that are as good there; the gap says so."""
-        reached = None if self.whole is None else self.exact(self.whole, len(self.values) + 1)
-        self.exactly = reached or (*self.exactly, np.inf)
-        self.values.append(self.exactly[-1])
+        known = None if self.whole is None else self.exact(self.whole, len(self.exactly) + 1)
+        self.exactly = known or (*self.exactly, np.array([np.inf]))
+        self.values.append(float(self.exactly[-1][0]))
         self.bounds.append(min(bound, self.values[-1]))
 
-    def _lock(self, objective: FloatArray, optimum: float) -> None:
-        """Hold a tier's scaled objective at its optimum for the tiers that follow."""
-        used = np.flatnonzero(objective)
-        if not used.size:
-            return
-        room = max(LOCK_RELATIVE * abs(optimum), LOCK_ABSOLUTE)
-        status = self.highs.addRow(-np.inf, optimum + room, used.size, used.astype(np.int32), objective[used])
-        require(status, "a lock")
-        self.locks.append((optimum, room))
+    def _found(self) -> FloatArray | None:
+        """Return (columns,) the best point of the last run, or None."""
+        if self.highs.getInfo().primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
+            return None
+        return np.array(self.highs.getSolution().col_value, dtype=np.float64)
 
-    def _open(self, factor: float) -> None:
-        """Leave more room behind every lock."""
-        rows = np.arange(self.matrix.rows, self.matrix.rows + len(self.locks), dtype=np.int32)
-        upper = np.array([optimum + room * factor for optimum, room in self.locks])
-        # A method that the stubs of highspy leave out.
-        status = self.highs.changeRowsBounds(rows.size, rows, np.full(rows.size, -np.inf), upper)  # type: ignore[attr-defined]
-        require(status, "wider locks")
+    def _locked(self, program: Matrix, factor: float) -> Matrix:
+        """Return the program with every lock, and so many times the room behind each."""
+        upper = np.array([lock.optimum + lock.room * factor for lock in self.locks])
+        return with_rows(program, [lock.row for lock in self.locks], upper)
 
 
-def _worse(value: float) -> float:
-    """Return by how much a value of a tier must be greater to be worse."""
-    return max(WORSE_RELATIVE * abs(value), WORSE_ABSOLUTE)
+def worse(value: FloatArray) -> FloatArray:
+    """Return by how much values of a tier must be greater to be worse."""
+    return np.maximum(WORSE_RELATIVE * np.abs(value), WORSE_ABSOLUTE)

@@ -1,130 +1,31 @@
 """The same program as a PuLP problem: every other solver, and a second opinion.
 
-Names are opaque (c0, r0) unless readable ones are asked for. Tiers are locked by a row, because not every solver
-returns duals; the default solver locks by the face.
+Tiers are locked by a row, because not every solver returns duals; the default solver locks by the face.
 """
 
 from __future__ import annotations
 
 import math
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from functools import partial
-from inspect import signature
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pulp
 
 from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import Decisions, Solution, TierResult
-from planner import stop
-from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError, UsageError
+from planner.errors import InternalError, StoppedError
 from planner.solve.defining import asleep, told
 from planner.solve.fair import Optimum, Shared, share
-from planner.solve.integers import WHOLE
-from planner.solve.session import FEASIBILITY, banner_off, in_thread
-from planner.solve.settle import UnsettledError, settle
+from planner.solve.ordered import in_order, is_less, shares_of, sum_of_largest
+from planner.solve.pulp_tier import LOCK_ABSOLUTE, require_near, solve_in_time
+from planner.solve.unit import in_tonnes, in_unit
 
 Progress = Callable[[str], None]
 
-PREFIX = "pulp:"
-# A lock row leaves this much room: relative to the optimum, and a tenth of what the verifier takes for rounding.
-LOCK_RELATIVE, LOCK_ABSOLUTE = 1e-9, 1e-7
 # A share of a demand that is smaller by more than this is smaller by no room of a lock and by no want of digits.
 IMPROVED = 1e-6
-# A solver may still call the next tier infeasible, or keep a lock only by a decision that is a millionth off and lost
-# when it is rounded; the locks are opened by this factor, so many times.
-LOCK_WIDENING, LOCK_TRIES = 100.0, 4
-# What makes a solver keep rows and bounds as closely as the locks ask for: tolerances. GLPK has none to set, but
-# without Harris's ratio test its basis does not leave its bounds.
-TIGHT: dict[str, dict[str, object]] = {
-    "COIN_CMD": {"options": [f"{kind}Tolerance {FEASIBILITY:g}" for kind in ("primal", "dual")]},
-    "GLPK_CMD": {"options": ["--norelax"]},
-    "HiGHS": {
-        "primal_feasibility_tolerance": FEASIBILITY, "dual_feasibility_tolerance": FEASIBILITY,
-        "mip_feasibility_tolerance": WHOLE,
-    },
-}  # fmt: skip
-# How far a tier may end from what the solver states for it, for want of digits and by the room of the locks.
-DRIFT_ABSOLUTE, DRIFT_RELATIVE = 1e-4, 1e-6
-
-TIME_LIMIT = pulp.constants.LpSolveStatus.TimeLimit
-# GLPK's presolve calls an infeasible program undefined.
-NOT_FEASIBLE = (pulp.constants.LpSolveStatus.Infeasible, pulp.constants.LpSolveStatus.Undefined)
-
-
-def make_solver(name: str, time_limit: float | None, gap: float | None = None) -> pulp.LpSolver:
-    """Return PuLP's solver `pulp:NAME`; raise UsageError, naming those that are there, when it is not.
-
-    gap  of a program with whole numbers; solvers that take none prove their optimum
-    """
-    wanted = name.removeprefix(PREFIX)
-    if not name.startswith(PREFIX) or wanted not in pulp.listSolvers():
-        raise UsageError(f"--solver {name}: write highs or pulp:NAME, NAME one of {', '.join(available())}")
-    options: dict[str, object] = {"msg": False, **TIGHT.get(wanted, {})}
-    if time_limit is not None:
-        options["timeLimit"] = math.ceil(time_limit)  # GLPK refuses what is not a whole number of seconds
-    if gap is not None and "gapRel" in signature(type(pulp.getSolver(wanted, msg=False))).parameters:
-        options["gapRel"] = gap
-    solver = pulp.getSolver(wanted, **options)
-    if not solver.available():
-        raise UsageError(f"--solver {name}: this solver is not installed; installed are {', '.join(available())}")
-    return solver
-
-
-def available() -> list[str]:
-    """Return the names of the solvers that PuLP finds on this machine."""
-    return sorted(pulp.listSolvers(onlyAvailable=True))
-
-
-def make_pulp(
-    matrix: Matrix, objective: FloatArray, column_names: list[str] | None = None, row_names: list[str] | None = None
-) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
-    """Return the program as a PuLP problem, and its variables in the order of the columns.
-
-    Raises ContradictionError when a row without any column cannot hold.
-    """
-    problem = pulp.LpProblem("sourcing_plan", pulp.LpMinimize)
-    kinds: list[Literal["Continuous", "Integer"]] = ["Continuous"] * matrix.columns
-    for position in matrix.integer.tolist():
-        kinds[position] = "Integer"
-    names = column_names or [f"c{position}" for position in range(matrix.columns)]
-    variables = [
-        problem.add_variable(name, _bound(low), _bound(high), kind)
-        for name, low, high, kind in zip(
-            names, matrix.column_lower.tolist(), matrix.column_upper.tolist(), kinds, strict=True
-        )
-    ]
-    used = np.flatnonzero(objective)
-    problem.setObjective(
-        pulp.LpAffineExpression.from_list([(variables[position], float(objective[position])) for position in used])
-    )
-    start, column, value = matrix.start.tolist(), matrix.column.tolist(), matrix.value.tolist()
-    for row, (low, high) in enumerate(zip(matrix.row_lower.tolist(), matrix.row_upper.tolist(), strict=True)):
-        span = range(start[row], start[row + 1])
-        if not span:
-            if low > 0.0 or high < 0.0:
-                raise ContradictionError
-            continue
-        terms = pulp.LpAffineExpression.from_list([(variables[column[entry]], value[entry]) for entry in span])
-        name = row_names[row] if row_names else f"r{row}"
-        if low == high:
-            problem.addConstraint(terms == low, name)
-            continue
-        if np.isfinite(high):
-            problem.addConstraint(terms <= high, name)
-        if np.isfinite(low):
-            problem.addConstraint(terms >= low, name + ("_low" if np.isfinite(high) else ""))
-    return problem, variables
-
-
-def _bound(value: float) -> float | None:
-    return value if np.isfinite(value) else None
 
 
 def solve(
@@ -138,6 +39,8 @@ def solve(
     gap         share of a tier's value within which whole numbers need not be proven best
     Raises as planner.solve.highs.solve does. The solution carries no duals.
     """
+    if matrix.unit != 1.0:
+        return in_tonnes(solve(*in_unit(matrix, tiers), name, time_limit, progress, gap), matrix, tiers)
     if not matrix.integer.size:
         return _as_ended(_solve_tiers(matrix, tiers, name, time_limit, progress, gap))
     whole = [tier for tier in tiers if tier.kind != "tie-break"]
@@ -163,14 +66,8 @@ def _as_ended(solution: Solution) -> Solution:
     """
     tiers = [replace(result, objective=float(result.tier.objective @ solution.values)) for result in solution.tiers]
     for result, ended in zip(solution.tiers, tiers, strict=True):
-        _require_near(solution.solver, result.tier, result.objective, ended.objective)
+        require_near(solution.solver, result.tier, result.objective, ended.objective)
     return replace(solution, tiers=tuple(tiers))
-
-
-def _require_near(name: str, tier: Tier, stated: float, there: float) -> None:
-    """Raise InternalError when a plan reaches something else in a tier than was stated for it."""
-    if abs(there - stated) > max(DRIFT_ABSOLUTE, DRIFT_RELATIVE * abs(stated)):
-        raise InternalError(f"{name} left tier '{tier.name}' at {stated:.9g}; its plan reaches {there:.9g}")
 
 
 def _solve_tiers(
@@ -193,7 +90,15 @@ def _solve_in_order(
     for tier in tiers:
         progress(f"solving tier {tiers.index(tier) + 1} of {len(tiers)} with {name}: {tier.name}")
         if tier.defining.size:
-            bounded = replace(bounded, row_lower=matrix.row_lower, row_upper=matrix.row_upper)
+            bounded = _woken(bounded, matrix, tier)
+        if tier.kind == "fair" and matrix.integer.size:
+            search = None if values is None else _fairest(bounded, tier, values, results, name, deadline, gap)
+            if search is None:
+                return _stopped(matrix, values, results, tier, name)
+            values, bounded, results = search.values, search.program, search.locks
+            if not search.finished:
+                return _stopped(matrix, values, results, tier, name)
+            continue
         if tier.kind == "fair":
             shared = None if values is None else _share(bounded, tier, values, results, name, deadline)
             if values is None or shared is None:
@@ -202,20 +107,21 @@ def _solve_in_order(
             bounded = replace(bounded, column_lower=shared.lower, column_upper=shared.upper)
             results.extend(shared.results)
             continue
-        left = None if time_limit is None else deadline - time.monotonic()
-        status, point = TIME_LIMIT, nothing
-        if left is None or left > 0.0:
-            status, point = _solve_tier(bounded, tier, results, name, left, gap)
-        # Each solver has its own word for the end of its time: stopped, undefined, not solved.
-        late = status != pulp.constants.LpSolveStatus.Optimal and time.monotonic() >= deadline
-        if late or status == TIME_LIMIT:
+        found = solve_in_time(bounded, tier, results, name, deadline, gap, first=values is None)
+        if found is None:
             return _stopped(matrix, values, results, tier, name)
-        _require_optimal(status, tier, name, first=values is None)
-        values = point
+        values = found[: matrix.columns]
         results.append(TierResult(tier, float(tier.objective @ values), nothing, nothing))
     if values is None:
         raise InternalError("there was no tier to solve")
     return Solution(matrix, values, tuple(results), None, name)
+
+
+def _woken(asleep: Matrix, matrix: Matrix, tier: Tier) -> Matrix:
+    """Return the program with the limits of a tier's defining rows, which slept."""
+    lower, upper = asleep.row_lower.copy(), asleep.row_upper.copy()
+    lower[tier.defining], upper[tier.defining] = matrix.row_lower[tier.defining], matrix.row_upper[tier.defining]
+    return replace(asleep, row_lower=lower, row_upper=upper)
 
 
 def _stopped(matrix: Matrix, values: FloatArray | None, results: list[TierResult], tier: Tier, name: str) -> Solution:
@@ -231,104 +137,75 @@ def _share(
     """Solve the steps of a fair share; what cannot do better is proven by solving, for want of duals."""
 
     def minimise(program: Matrix, objective: FloatArray) -> Optimum | None:
-        left = deadline - time.monotonic()
-        if left <= 0.0:
-            return None
-        step = replace(tier, objective=objective)
-        status, point = _solve_tier(program, step, better, name, None if math.isinf(left) else left, 0.0)
-        if status == TIME_LIMIT or (status != pulp.constants.LpSolveStatus.Optimal and time.monotonic() >= deadline):
-            return None
-        _require_optimal(status, step, name, first=False)
-        return Optimum(point, np.empty(0), np.empty(0))
+        point = solve_in_time(program, replace(tier, objective=objective), better, name, deadline, 0.0)
+        return None if point is None else Optimum(point, np.empty(0), np.empty(0))
 
     return share(matrix, tier, values, minimise, room=LOCK_ABSOLUTE, improved=IMPROVED)
 
 
-def _solve_tier(
-    matrix: Matrix, tier: Tier, better: list[TierResult], name: str, time_limit: float | None, gap: float
-) -> tuple[pulp.constants.LpSolveStatus, FloatArray]:
-    """Solve one tier with the better ones locked by rows; return the status, and (columns,) a point that keeps them.
+def _fairest(
+    program: Matrix, tier: Tier, values: FloatArray, better: list[TierResult], name: str, deadline: float, gap: float
+) -> _Fairest | None:
+    """Search the decisions with the fairest shares; None when the time came before those of `values` are known."""
+    search = _Fairest(tier, program, values, np.empty(0), better, list(better), name, deadline, gap)
+    known = search.known(values)
+    if known is None:
+        return None
+    search.values, search.shares = known
+    search.finished = in_order(search)
+    return search
 
-    The answer comes through a file of about eight digits; the nearest point that keeps every row and lock is taken.
+
+@dataclass(eq=False)
+class _Fairest:
+    """The search for the fairest decisions of one tier; see planner.solve.ordered.Search.
+
+    program  with the columns and rows of the sums that are locked
+    values   (columns,) a point of the best decisions, in the columns of the program as it was at first
+    better   results of the better tiers; locks: these, and behind them of each sum that is locked
     """
-    room, tries = 1.0, LOCK_TRIES if better else 1
-    while True:
-        tries -= 1
-        locked = _locked(matrix, better, room)
-        status, point = _answer(locked, tier, name, time_limit, gap)
-        if status == pulp.constants.LpSolveStatus.Optimal:
-            try:
-                return status, _settled(locked, tier, name, point)
-            except UnsettledError:
-                if not tries:
-                    raise
-        elif not tries or status not in NOT_FEASIBLE:
-            return status, point
-        room *= LOCK_WIDENING
 
+    tier: Tier
+    program: Matrix
+    values: FloatArray
+    shares: FloatArray
+    better: list[TierResult]
+    locks: list[TierResult]
+    name: str
+    deadline: float
+    gap: float
+    finished: bool = False
 
-def _answer(
-    locked: Matrix, tier: Tier, name: str, time_limit: float | None, gap: float
-) -> tuple[pulp.constants.LpSolveStatus, FloatArray]:
-    """Return a solver's status, and (columns,) its point as it says it."""
-    # A fresh problem and solver each time: a second solve of the same object may return the first one's values.
-    solver = make_solver(name, time_limit, gap if locked.integer.size else None)
-    problem, variables = make_pulp(locked, tier.objective)
-    # GLPK leaves its report behind; in a folder of its own it is gone with the rest.
-    with scratch() as folder:
-        solver.tmpDir = folder  # type: ignore[attr-defined]  # an attribute of those that speak through files
-        try:
-            with banner_off():
-                status = in_thread(partial(problem.solve, solver)).status
-        except pulp.PulpSolverError as fault:
-            raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
-    return status, np.array([variable.value() or 0.0 for variable in variables])
+    def known(self, point: FloatArray) -> tuple[FloatArray, FloatArray] | None:
+        """Return a point with the fairest shares for the decisions of a point, and these; None when the time came."""
+        decided = self.program.decided(np.rint(point[self.program.integer]))
+        shared = _share(decided, self.tier, point, self.better, self.name, self.deadline)
+        if shared is None:
+            return None
+        return shared.values[: self.values.size], shares_of(self.program, self.tier, shared.values)
 
+    def attempt(self, count: int) -> bool:
+        """Search for decisions with a smaller sum of so many largest shares; tell whether this was finished."""
+        wide, objective = sum_of_largest(self.program, self.tier, count)
+        sums = replace(self.tier, objective=objective)
+        point = solve_in_time(wide, sums, self.locks, self.name, self.deadline, self.gap)
+        if point is None:
+            return False
+        whole = self.program.integer
+        if np.array_equal(np.rint(point[whole]), np.rint(self.values[whole])):
+            return True
+        known = self.known(point)
+        if known is None:
+            return False
+        if is_less(known[1], self.shares, IMPROVED):
+            self.values, self.shares = known
+        return True
 
-def _settled(locked: Matrix, tier: Tier, name: str, point: FloatArray) -> FloatArray:
-    """Return the nearest point that keeps every row and lock, with its whole numbers rounded."""
-    left = locked.decided(np.rint(point[locked.integer])) if locked.integer.size else locked
-    settled = settle(left, np.clip(point, left.column_lower, left.column_upper))
-    if not locked.integer.size:
-        # A whole number a millionth off, times what it switches on, moves more than digits and rooms do.
-        _require_near(name, tier, float(tier.objective @ point), float(tier.objective @ settled))
-    return settled
+    def note(self, count: int) -> None:
+        """Note nothing: PuLP hands no bounds over."""
 
-
-@contextmanager
-def scratch() -> Iterator[str]:
-    """Yield a folder that is gone afterwards, and when somebody stops the process as well."""
-    usual = tempfile.tempdir
-    with tempfile.TemporaryDirectory() as folder:
-        stop.begun.add(folder)
-        tempfile.tempdir = folder  # PuLP puts the log of a solver wherever temporary files go
-        try:
-            yield folder
-        finally:
-            tempfile.tempdir = usual
-            stop.begun.discard(folder)
-
-
-def _locked(matrix: Matrix, better: list[TierResult], room: float) -> Matrix:
-    """Return the program with a row for each better tier that holds it at its optimum, and so much room."""
-    used = [np.flatnonzero(result.tier.objective) for result in better]
-    limits = [one.objective + room * max(LOCK_RELATIVE * abs(one.objective), LOCK_ABSOLUTE) for one in better]
-    return replace(
-        matrix,
-        row_lower=np.append(matrix.row_lower, np.full(len(better), -np.inf)),
-        row_upper=np.append(matrix.row_upper, limits),
-        start=np.append(matrix.start, matrix.start[-1] + np.cumsum([columns.size for columns in used], dtype=np.int64)),
-        column=np.concatenate([matrix.column, *used]),
-        value=np.concatenate([matrix.value, *(o.tier.objective[c] for o, c in zip(better, used, strict=True))]),
-    )
-
-
-def _require_optimal(status: pulp.constants.LpSolveStatus, tier: Tier, name: str, *, first: bool) -> None:
-    """Raise unless the solver calls its answer optimal; PuLP leaves zeros in the variables of any other answer."""
-    if status == pulp.constants.LpSolveStatus.Optimal:
-        return
-    if status in NOT_FEASIBLE and first:
-        raise ContradictionError
-    if status == pulp.constants.LpSolveStatus.Unbounded:
-        raise EndlessError(tier.name)
-    raise InternalError(f"{name} ended tier '{tier.name}' with status '{status.name}'")
+    def lock(self, count: int) -> None:
+        """Hold the sum of so many largest shares."""
+        self.program, objective = sum_of_largest(self.program, self.tier, count)
+        held = replace(self.tier, name=f"{self.tier.name}, sum of {count}", objective=objective)
+        self.locks.append(TierResult(held, float(self.shares[:count].sum()), np.empty(0), np.empty(0)))

@@ -1,0 +1,64 @@
+"""Small programs: counted in a unit near their largest demand, in which tolerances mean what they mean for tonnes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from models.arrays import BoolArray, FloatArray
+from models.program import Matrix, Tier
+from models.solution import Solution, TierResult
+
+
+def in_unit(matrix: Matrix, tiers: list[Tier]) -> tuple[Matrix, list[Tier]]:
+    """Return the program and its tiers with every quantity counted in `matrix.unit` t; the optima stay the same.
+
+    Whole numbers stay what they are, and so do the rows that hold nothing else.
+    """
+    size, factor = _size(matrix), _row_factor(matrix)
+    row = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
+    counted = replace(
+        matrix,
+        column_lower=matrix.column_lower / size, column_upper=matrix.column_upper / size,
+        row_lower=matrix.row_lower * factor, row_upper=matrix.row_upper * factor,
+        value=matrix.value * size[matrix.column] * factor[row], unit=1.0,
+    )  # fmt: skip
+    return counted, [replace(tier, objective=tier.objective * size) for tier in tiers]
+
+
+def in_tonnes(solution: Solution, matrix: Matrix, tiers: list[Tier]) -> Solution:
+    """Return the solution of the program that `in_unit` made of this one as a solution of this one."""
+    size, factor = _size(matrix), _row_factor(matrix)
+    values = solution.values * size
+    left = matrix.decided(values[matrix.integer]) if matrix.integer.size else matrix
+    named = {tier.name: tier for tier in tiers}
+
+    def result(one: TierResult) -> TierResult:
+        tier = named.get(one.tier.name) or replace(one.tier, objective=one.tier.objective / size)
+        return replace(
+            one, tier=tier, row_dual=_times(one.row_dual, factor), column_dual=_times(one.column_dual, 1.0 / size)
+        )
+
+    return replace(solution, matrix=left, values=values, tiers=tuple(result(one) for one in solution.tiers))
+
+
+def _size(matrix: Matrix) -> FloatArray:
+    """Return (columns,) what one of each column is in the units of the program."""
+    size = np.full(matrix.columns, matrix.unit)
+    size[matrix.integer] = 1.0
+    return size
+
+
+def _row_factor(matrix: Matrix) -> FloatArray:
+    """Return (rows,) by what each row is multiplied, which holds it to as many digits as its quantities."""
+    whole: BoolArray = np.zeros(matrix.columns, dtype=np.bool_)
+    whole[matrix.integer] = True
+    row = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
+    counts = np.bincount(row, weights=~whole[matrix.column], minlength=matrix.rows) > 0.0
+    return np.where(counts, 1.0 / matrix.unit, 1.0)
+
+
+def _times(duals: FloatArray, factor: FloatArray) -> FloatArray:
+    """Return duals times a factor each; none where a solver gives none."""
+    return duals * factor if duals.size else duals
