@@ -1,4 +1,4 @@
-"""The kinds of arrays that everything is made of."""
+"""The kinds of arrays that everything is made of, and positions in them."""
 
 from __future__ import annotations
 
@@ -8,3 +8,9 @@ from numpy.typing import NDArray
 BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+
+
+def ranges(first: IntArray, last: IntArray) -> IntArray:
+    """Return the positions first[0], ..., last[0] - 1, first[1], ... one after the other."""
+    count = last - first
+    return np.asarray(np.repeat(last - np.cumsum(count), count) + np.arange(int(count.sum())))

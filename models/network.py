@@ -92,7 +92,7 @@ def _fed_nodes(problem: Problem, nodes: Nodes, can_run: BoolArray) -> BoolArray:
     fed[nodes.scrap[(problem.returns.earlier > 0.0).any(axis=1)]] = True
     delivered = _asked_nodes(problem)[nodes.product] & (problem.returns.rate > 0.0)
     inputs, outputs = ~processes.line_output, processes.line_output
-    begun = processes.is_source
+    begun = processes.is_source.copy()
     while True:
         before = int(fed.sum())
         begun[processes.line_process[inputs & fed[nodes.line]]] = True

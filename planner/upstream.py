@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from models.arrays import BoolArray, FloatArray, IntArray
+from models.arrays import BoolArray, FloatArray, IntArray, ranges
 from models.blends import runs_of_feed
 from models.plan import Plan
 from models.solution import TierResult
@@ -111,17 +111,17 @@ class Ways:
         if not use.size:
             return columns
         matrix, met = self.plan.solution.matrix, np.intersect1d(self._rows_of(columns), licensed)
-        beside = np.intersect1d(matrix.column[_ranges(matrix.start[met], matrix.start[met + 1])], use)
+        beside = np.intersect1d(matrix.column[ranges(matrix.start[met], matrix.start[met + 1])], use)
         return np.union1d(columns, beside[way[beside]])
 
     def _rows_of(self, columns: IntArray) -> IntArray:
         start, row, _ = self._by_column
-        return np.asarray(row[_ranges(start[columns], start[columns + 1])])
+        return np.asarray(row[ranges(start[columns], start[columns + 1])])
 
     def _drawn_from(self, columns: IntArray) -> IntArray:
         """Return the balance rows that columns take material from."""
         start, row, value = self._by_column
-        entries = _ranges(start[columns], start[columns + 1])
+        entries = ranges(start[columns], start[columns + 1])
         taking = self._in_balance[row[entries]] & (value[entries] > 0.0)
         return np.unique(row[entries[taking]])
 
@@ -134,13 +134,6 @@ class Ways:
     def _bringing(self, rows: IntArray, way: BoolArray) -> IntArray:
         """Return the ways that put material into balance rows."""
         matrix = self.plan.solution.matrix
-        entries = _ranges(matrix.start[rows], matrix.start[rows + 1])
+        entries = ranges(matrix.start[rows], matrix.start[rows + 1])
         columns = matrix.column[entries[matrix.value[entries] < 0.0]]
         return np.unique(columns[way[columns]])
-
-
-def _ranges(first: IntArray, last: IntArray) -> IntArray:
-    """Return the positions first .. last - 1 of every range, one after the other."""
-    size = last - first
-    offset = np.repeat(first - np.cumsum(size) + size, size)
-    return np.asarray(offset + np.arange(int(size.sum())), dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -47,12 +48,13 @@ class Processes:
         """Return the number of processes."""
         return int(self.site.size)
 
-    @property
+    @cached_property
     def is_source(self) -> BoolArray:
-        """Return (processes,) true where nothing goes in."""
-        inputs = np.zeros(self.size, dtype=np.bool_)
-        inputs[self.line_process[~self.line_output]] = True
-        return ~inputs
+        """Return (processes,) true where nothing goes in; it is kept, and so cannot be written to."""
+        source = np.ones(self.size, dtype=np.bool_)
+        source[self.line_process[~self.line_output]] = False
+        source.setflags(write=False)
+        return source
 
     @property
     def is_fixed(self) -> BoolArray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import BoolArray, FloatArray, IntArray
+from models.arrays import FloatArray, IntArray, ranges
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Namespace, folded
@@ -57,18 +57,23 @@ def _matched(
     records: Records, tables: Tables, site_space: Namespace, commodity_space: Namespace, lanes: Lanes, issues: Findings
 ) -> list[IntArray]:
     """Return, for each row, the lanes whose ends and commodity are all selected."""
-    selected: list[BoolArray] = []
-    for column, space, sheet, codes in (
-        ("supplier", site_space, "Sites", lanes.origin),
-        ("buyer", site_space, "Sites", lanes.destination),
-        ("commodity", commodity_space, "Commodities", lanes.commodity),
-    ):
-        matches = look_up(records, column, space, sheet, sheet in tables.present, issues)
-        mask = np.zeros((len(records), space.size), dtype=np.bool_)
-        for line, match in enumerate(matches):
-            mask[line, match.codes] = True
-        selected.append(mask[:, codes])
-    return [np.flatnonzero(row) for row in selected[0] & selected[1] & selected[2]]
+    suppliers, buyers, materials = (
+        [match.codes for match in look_up(records, column, space, sheet, sheet in tables.present, issues)]
+        for column, space, sheet in (
+            ("supplier", site_space, "Sites"), ("buyer", site_space, "Sites"),
+            ("commodity", commodity_space, "Commodities"),
+        )
+    )  # fmt: skip
+    # A row is held against the lanes of its suppliers only: against all of them, many rows would take rows x lanes.
+    order = np.argsort(lanes.origin, kind="stable")
+    origin = lanes.origin[order]
+    found = []
+    for supplier, buyer, material in zip(suppliers, buyers, materials, strict=True):
+        first, last = np.searchsorted(origin, supplier, side="left"), np.searchsorted(origin, supplier, side="right")
+        own = order[ranges(first, last)]
+        both = np.isin(lanes.destination[own], buyer) & np.isin(lanes.commodity[own], material)
+        found.append(np.unique(own[both]))
+    return found
 
 
 def _tiers(records: Records, lines: list[int], issues: Findings) -> tuple[list[int], list[float]]:

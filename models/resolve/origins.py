@@ -225,9 +225,11 @@ def _unsafe(
     given = np.where(rules.use_option < parts.substitutes.size, instead, parts.demands.commodity[rules.use_demand])
     for stock, uses in enumerate(released):
         kept = {folded(use) for use in uses}
+        if not kept:
+            continue
         own = int(inventories.commodity[stock])
         wanted = {what for one, what in zip(stream.tolist(), delivered.tolist(), strict=True) if use_of[one] in kept}
-        for rule in np.unique(rules.use_rule).tolist() if kept else ():
+        for rule in np.unique(rules.use_rule).tolist():
             about = rules.use_rule == rule
             uses_of = {use_of[demand] for demand in rules.use_demand[about].tolist()}
             named = set(given[about].tolist())

@@ -24,18 +24,22 @@ def name_codes(names: NDArray[np.object_]) -> tuple[IntArray, list[str]]:
     return codes, [spelling[key] for key in ordered]
 
 
-def _driver(records: Records, lines: IntArray, issues: Findings) -> int:
+def _carries(records: Records) -> BoolArray:
+    """Return (rows,) true for the lines that say what only the driver of a process says."""
+    return np.asarray(
+        ~np.all(np.isnan(records.number_by_period["run cost"]), axis=1)
+        | ~np.isnan(records.number["lead time"])
+        | ~np.all(np.isnan(records.number_by_period["minimum run"]), axis=1)
+    )
+
+
+def _driver(records: Records, lines: IntArray, carries: BoolArray, fixed: BoolArray, issues: Findings) -> int:
     """Return the position, within `lines` (records of one process), of the line that drives it.
 
+    carries, fixed  (lines,) which say what a driver says, and which are no inputs of a mixture
     An input of a mixture drives nothing: how much of it a run takes is the plan's choice.
     """
-    carries = (
-        ~np.all(np.isnan(records.number_by_period["run cost"][lines]), axis=1)
-        | ~np.isnan(records.number["lead time"][lines])
-        | ~np.all(np.isnan(records.number_by_period["minimum run"][lines]), axis=1)
-    )
     drivers = np.flatnonzero(carries)
-    fixed = ~_mixed(records)[lines]
     for line in lines[carries & ~fixed]:
         issues.error(
             "driver-in-blend",
@@ -122,8 +126,9 @@ def make_processes(
     first = np.concatenate([[True], process_key[1:] != process_key[:-1]]) if best.size else np.empty(0, dtype=np.bool_)
     line_process = np.cumsum(first) - 1
     starts = np.flatnonzero(first)
+    carries, fixed = _carries(records)[record], ~_mixed(records)[record]
     drivers = np.array(
-        [start + _driver(records, record[start:end], issues)
+        [start + _driver(records, record[start:end], carries[start:end], fixed[start:end], issues)
          for start, end in zip(starts, np.append(starts, best.size)[1:], strict=True)], dtype=np.int64,
     )  # fmt: skip
     yields = np.where(output[record, None], records.number_by_period["yield"][record], 1.0)

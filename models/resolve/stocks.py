@@ -76,7 +76,8 @@ def _wanted_again(records: Records, stocks: Inventories, blank: np.ndarray, issu
 
 def _costs_of_nothing(records: Records, stocks: Inventories, issues: Findings) -> None:
     """A cost of missing a stock that no match of the row wants would be acted on by nothing."""
-    for line in sorted(set(stocks.line.tolist())):
+    costed = ~np.isnan(stocks.safety_cost).all(axis=1) | ~np.isnan(stocks.end_cost)
+    for line in np.unique(stocks.line[costed]).tolist():
         own = stocks.line == line
         for column, priced, wanted in (
             ("safety cost", ~np.isnan(stocks.safety_cost[own]), stocks.safety[own] > 0.0),
