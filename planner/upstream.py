@@ -3,12 +3,15 @@
 The ways are read from the duals of the demand's tier: a flow without a reduced cost is one on which a tonne more would
 be worth what it costs upstream, and the limits with a value that it meets are what holds the demand back. Where none is
 met so, every way is taken: the nearest limits with a value, there or in a better tier, let their tonnes go to others.
+The steps upstream are the same whoever asks, so that all of them are found once, for all demands of a tier.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -39,50 +42,86 @@ class Ways:
 
         demand_row  row of family `demand`
         """
-        return self._met(demand_row, self._open, self._valued, nearest=False)
+        return self._where_open.met(demand_row, nearest=False)
 
     def limits_outbid(self, demand_row: int) -> dict[int, int]:
         """Return as above the nearest limits with a value on any way, whose tonnes are worth more elsewhere."""
-        return self._met(demand_row, np.ones_like(self._open), self._valued_before, nearest=True)
-
-    def _met(self, demand_row: int, way: BoolArray, valued: BoolArray, *, nearest: bool) -> dict[int, int]:
-        """Go upstream by columns that are a way; stop at the first limits where only the nearest are asked for."""
-        found: dict[int, int] = {}
-        seen = np.zeros(self.plan.values.size, dtype=np.bool_)
-        columns = self._serving(demand_row, way)
-        step = 0
-        while columns.size and not (nearest and found):
-            seen[columns] = True
-            met = self._rows_of(self._with_grants(columns, way))
-            for row in np.unique(met[valued[met]]).tolist():
-                found.setdefault(row, step)
-            columns = self._with_feed(self._bringing(self._drawn_from(columns), way), way)
-            columns = columns[~seen[columns]]
-            step += 1
-        return found
+        return self._everywhere.met(demand_row, nearest=True)
 
     @cached_property
-    def _noise(self) -> float:
-        return NOISE * float(np.abs(self.result.tier.objective).max(initial=0.0))
+    def _where_open(self) -> _Graph:
+        """Return the ways on which a tonne more is worth what it costs upstream."""
+        return _Graph(self.plan, np.abs(self.result.column_dual) <= _noise(self.result), self._valued([self.result]))
 
     @cached_property
-    def _valued(self) -> BoolArray:
-        return np.asarray(self.limits & (np.abs(self.result.row_dual) > self._noise))
+    def _everywhere(self) -> _Graph:
+        """Return all ways, with the limits that have a value in this tier or in a better one."""
+        every = np.ones(self.plan.values.size, dtype=np.bool_)
+        return _Graph(self.plan, every, self._valued([self.result, *self.better]))
 
-    @cached_property
-    def _valued_before(self) -> BoolArray:
-        """Return (rows,) limits that have a value in this tier or in a better one."""
-        found = self._valued.copy()
-        for result in self.better:
+    def _valued(self, results: Iterable[TierResult]) -> BoolArray:
+        """Return (rows,) the limits that have a value in one of some tiers."""
+        found = np.zeros_like(self.limits)
+        for result in results:
             if result.row_dual.size:
-                noise = NOISE * float(np.abs(result.tier.objective).max(initial=0.0))
-                found |= self.limits & (np.abs(result.row_dual) > noise)
+                found |= self.limits & (np.abs(result.row_dual) > _noise(result))
         return found
 
+
+def _noise(result: TierResult) -> float:
+    return NOISE * float(np.abs(result.tier.objective).max(initial=0.0))
+
+
+@dataclass(frozen=True, eq=False)
+class _Links:
+    """From each of some things to others: (things + 1,) starts, (links,) the others, rising for each thing."""
+
+    start: IntArray
+    to: IntArray
+
+    def of(self, things: IntArray) -> tuple[IntArray, IntArray]:
+        """Return (pairs,) places in `things`, and what each of them leads to."""
+        first, last = self.start[things], self.start[things + 1]
+        return np.repeat(np.arange(things.size), last - first), self.to[ranges(first, last)]
+
     @cached_property
-    def _open(self) -> BoolArray:
-        """Return (columns,) true where a tonne more is worth what it costs upstream."""
-        return np.asarray(np.abs(self.result.column_dual) <= self._noise)
+    def lists(self) -> list[list[int]]:
+        """Return what each thing leads to."""
+        to = self.to.tolist()
+        return [to[first:last] for first, last in pairwise(self.start.tolist())]
+
+
+def _links(things: IntArray, to: IntArray, size: int, width: int) -> _Links:
+    """Return the links of `size` things to others below `width`, each pair once."""
+    things, to = np.divmod(np.unique(things * width + to), width)
+    return _Links(np.searchsorted(things, np.arange(size + 1)), to)
+
+
+@dataclass(frozen=True, eq=False)
+class _Graph:
+    """What can be met upstream: (columns,) that are a way, (rows,) limits that are looked for."""
+
+    plan: Plan
+    way: BoolArray
+    valued: BoolArray
+
+    def met(self, demand_row: int, *, nearest: bool) -> dict[int, int]:
+        """Return row of a limit -> its steps upstream of a demand; the first ones only where the nearest are asked."""
+        matrix, (met, before) = self.plan.solution.matrix, self._steps
+        columns = matrix.column[matrix.start[demand_row] : matrix.start[demand_row + 1]]
+        # What stays unmet draws from nothing.
+        serving = columns[self.way[columns]]
+        found = dict.fromkeys(sorted(set(self._limits.of(serving)[1].tolist())), 0)
+        rows = set(self._drawn.of(serving)[1].tolist())
+        seen: set[int] = set()
+        step = 0
+        while rows and not (nearest and found):
+            seen |= rows
+            step += 1
+            for row in sorted(_all_of(met.lists, rows)):
+                found.setdefault(row, step)
+            rows = _all_of(before.lists, rows) - seen
+        return found
 
     @cached_property
     def _in_balance(self) -> BoolArray:
@@ -91,49 +130,55 @@ class Ways:
         return rows
 
     @cached_property
-    def _by_column(self) -> tuple[IntArray, IntArray, FloatArray]:
-        """Return the matrix column by column: (columns + 1,) starts, (entries,) rows and values."""
+    def _entries(self) -> tuple[IntArray, IntArray, FloatArray]:
+        """Return rows, columns and values of the entries of ways."""
         matrix = self.plan.solution.matrix
+        kept = np.flatnonzero(self.way[matrix.column])
         row = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
-        order = np.argsort(matrix.column, kind="stable")
-        start = np.searchsorted(matrix.column[order], np.arange(matrix.columns + 1))
-        return start, row[order], matrix.value[order]
+        return row[kept], matrix.column[kept], matrix.value[kept]
 
-    def _with_feed(self, columns: IntArray, way: BoolArray) -> IntArray:
-        """Return the columns, and with runs what feeds their mixtures."""
-        v = self.plan.model.variables
-        feed = v.feed.index[np.isin(runs_of_feed(v), columns)]
-        return np.union1d(columns, feed[way[feed]])
-
-    def _with_grants(self, columns: IntArray, way: BoolArray) -> IntArray:
-        """Return the columns, and with flows that need one the grants that they would use."""
-        licensed, use = self.plan.model.program.row_blocks["licence_flow"].index, self.plan.model.variables.use.index
-        if not use.size:
-            return columns
-        matrix, met = self.plan.solution.matrix, np.intersect1d(self._rows_of(columns), licensed)
-        beside = np.intersect1d(matrix.column[ranges(matrix.start[met], matrix.start[met + 1])], use)
-        return np.union1d(columns, beside[way[beside]])
-
-    def _rows_of(self, columns: IntArray) -> IntArray:
-        start, row, _ = self._by_column
-        return np.asarray(row[ranges(start[columns], start[columns + 1])])
-
-    def _drawn_from(self, columns: IntArray) -> IntArray:
+    @cached_property
+    def _drawn(self) -> _Links:
         """Return the balance rows that columns take material from."""
-        start, row, value = self._by_column
-        entries = ranges(start[columns], start[columns + 1])
-        taking = self._in_balance[row[entries]] & (value[entries] > 0.0)
-        return np.unique(row[entries[taking]])
+        matrix, (row, column, value) = self.plan.solution.matrix, self._entries
+        taking = self._in_balance[row] & (value > 0.0)
+        return _links(column[taking], row[taking], matrix.columns, matrix.rows)
 
-    def _serving(self, demand_row: int, way: BoolArray) -> IntArray:
-        """Return the ways in a demand's row; what stays unmet draws from nothing."""
-        matrix = self.plan.solution.matrix
-        columns = matrix.column[matrix.start[demand_row] : matrix.start[demand_row + 1]]
-        return np.asarray(columns[way[columns]])
+    @cached_property
+    def _limits(self) -> _Links:
+        """Return the limits that columns meet, by themselves or by the grants that they would use."""
+        matrix, (row, column, _) = self.plan.solution.matrix, self._entries
+        own = _links(column[self.valued[row]], row[self.valued[row]], matrix.columns, matrix.rows)
+        use, licensed = np.zeros(matrix.columns, dtype=np.bool_), np.zeros(matrix.rows, dtype=np.bool_)
+        use[self.plan.model.variables.use.index] = True
+        licensed[self.plan.model.program.row_blocks["licence_flow"].index] = True
+        granted, needing = licensed[row] & use[column], licensed[row] & ~use[column]
+        grants = _links(row[granted], column[granted], matrix.rows, matrix.columns)
+        place, grant = grants.of(row[needing])
+        again, limit = own.of(grant)
+        flow = np.concatenate([column[self.valued[row]], column[needing][place[again]]])
+        return _links(flow, np.concatenate([row[self.valued[row]], limit]), matrix.columns, matrix.rows)
 
-    def _bringing(self, rows: IntArray, way: BoolArray) -> IntArray:
-        """Return the ways that put material into balance rows."""
-        matrix = self.plan.solution.matrix
-        entries = ranges(matrix.start[rows], matrix.start[rows + 1])
-        columns = matrix.column[entries[matrix.value[entries] < 0.0]]
-        return np.unique(columns[way[columns]])
+    @cached_property
+    def _steps(self) -> tuple[_Links, _Links]:
+        """Return the limits that what brings material to each balance row meets, and the rows that it draws from."""
+        matrix, (row, column, value) = self.plan.solution.matrix, self._entries
+        bringing = self._in_balance[row] & (value < 0.0)
+        into, flow = row[bringing], column[bringing]
+        v = self.plan.model.variables
+        if v.feed.size:
+            # What feeds a mixture moves with the run that it goes into.
+            usable = self.way[v.feed.index]
+            feed = _links(runs_of_feed(v)[usable], v.feed.index[usable], matrix.columns, matrix.columns)
+            place, more = feed.of(flow)
+            into, flow = np.concatenate([into, into[place]]), np.concatenate([flow, more])
+        (met_into, met), (drawn_into, drawn) = self._limits.of(flow), self._drawn.of(flow)
+        return (
+            _links(into[met_into], met, matrix.rows, matrix.rows),
+            _links(into[drawn_into], drawn, matrix.rows, matrix.rows),
+        )
+
+
+def _all_of(lists: list[list[int]], rows: Iterable[int]) -> set[int]:
+    """Return all that some rows lead to."""
+    return set[int]().union(*[lists[row] for row in rows])

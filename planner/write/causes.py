@@ -75,12 +75,18 @@ def name_of(limit: Limit) -> Name:
 
 
 def causes_of(report: Report, short: Iterable[Row]) -> list[list[Cause]]:
-    """Return the causes of each demand that stays short, the nearest first.
+    """Return the causes of each of some demands that stay short, the nearest first.
 
     Demand with a price is held back by what has a value in the cost tier, or by nothing: then every way to serve it
     costs more than its shortage. Other demand without a limit that would help it is behind limits whose tonnes count
     for more elsewhere. Without duals there are no causes.
     """
+    causes = report.once(_causes)
+    return [causes[row["row"]] for row in short]
+
+
+def _causes(report: Report) -> dict[int, list[Cause]]:
+    """Return row of a demand that stays short -> its causes."""
     by_row = {limit.row: limit for limit in report.limits if limit.family != DEMAND and any(limit.worth)}
     nameable = np.zeros(report.plan.solution.matrix.rows, dtype=np.bool_)
     nameable[list(by_row)] = True
@@ -88,18 +94,19 @@ def causes_of(report: Report, short: Iterable[Row]) -> list[list[Cause]]:
         one.tier.priority: (place, one) for place, one in enumerate(report.tiers) if one.tier.kind in ("unmet", "cost")
     }
     ways: dict[int, Ways] = {}
-    found: list[list[Cause]] = []
-    for row in short:
+    found: dict[int, list[Cause]] = {}
+    for row in report.short:
         place, result = tiers.get(row["priority"], (-1, None))
         if result is None or not result.row_dual.size:
-            found.append([])
+            found[row["row"]] = []
             continue
         better = tuple(one for _, (other, one) in tiers.items() if other < place and one.tier.kind == "unmet")
         way = ways.setdefault(place, Ways(report.plan, result, nameable, better))
         steps = way.limits_behind(row["row"])
         outbid = not steps and bool(row["priority"])
         steps = way.limits_outbid(row["row"]) if outbid else steps
-        found.append(_grouped([(step, by_row[one]) for one, step in steps.items()], place, outbid=outbid))
+        met = [(step, by_row[one]) for one, step in steps.items()]
+        found[row["row"]] = _grouped(met, place, outbid=outbid)
     return found
 
 

@@ -5,7 +5,7 @@ Knows nothing of cells. Rows are plain lists in the order in which the sheets sh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -94,6 +94,17 @@ class Report:
     def problem(self) -> Problem:
         """Return the problem that the plan solves."""
         return self.plan.model.problem
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Report], Any], Any]:
+        return {}
+
+    def once[Found](self, of: Callable[[Report], Found]) -> Found:
+        """Return what a function finds in this report: worked out at the first call, for whatever sheets ask for it."""
+        if of not in self._made:
+            self._made[of] = of(self)
+        found: Found = self._made[of]
+        return found
 
     @cached_property
     def periods(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ NAMED_ROWS = 12
 def write(desk: Desk, report: Report) -> None:
     """Write the sheet."""
     page = open_page(desk, NAME, SENTENCE)
-    lines = [*_findings(report), *_blanks(report), *_ignored(report), *weak_lines(report), *_matches(report)]
+    lines = [*_findings(report), *_blanks(report), *_ignored(report), *report.once(weak_lines), *_matches(report)]
     lines += [(f"{GOOD_SIGN} note", "origins", "", line, "") for line in marks(report.problem)]
     if not lines:
         lines = [(f"{GOOD_SIGN} note", "findings", "", "nothing was noticed, left blank or left out", "")]

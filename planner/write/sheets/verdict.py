@@ -250,7 +250,7 @@ def assumption_sentences(report: Report) -> list[str]:
     if not report.problem.tables.records["Lanes"].read:
         sentences.append("Sheet Lanes has no row: everything ships free and at once between any two sites.")
     warnings, notes = counts[Severity.WARNING], counts[Severity.NOTE]
-    weak = sum(light.startswith(FAIR_SIGN) for light, *_ in weak_lines(report))
+    weak = sum(light.startswith(FAIR_SIGN) for light, *_ in report.once(weak_lines))
     on_figures = f", and {counted(weak, 'warning')} of weak figures" if weak else ""
     sentences.append(
         f"Sheet Data check lists {counted(warnings, 'warning')} and {counted(notes, 'note')} of the checks on the input"
