@@ -1,14 +1,13 @@
-"""Makes the instances M (about 100,000 columns) and L (about a million): realistic, seeded, always the same.
+"""Makes the instances M (about 100,000 columns), L (a million) and XL (five million): seeded, always the same.
 
     python -m benchmarks.generate M FOLDER      a folder of CSV tables; its workbook by planner.write.from_tables
 
-Five stages with co-production, recycling of swarf, stocks, lead times, lanes with and without a limit, caps, a ban
-and tariffs. L is made in memory.
+Five stages with co-production, recycling of swarf, stocks, lead times, lanes with and without a limit, caps, a ban,
+tariffs, rules that ask where material comes from, and contracts with price tiers and take-or-pay.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import sys
 from collections.abc import Sequence
@@ -17,20 +16,30 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import chain
-from benchmarks.network import DEMAND_PER_CUSTOMER, KINDS, RESERVE, SIZES, Network, Size, draw_network, nearest
-from benchmarks.sheets import Sheet, make_tables, words, write_folder
+from benchmarks.network import (
+    DEMAND_PER_CUSTOMER,
+    KINDS,
+    RESERVE,
+    SIZES,
+    Network,
+    Size,
+    draw_network,
+    month_start,
+    nearest,
+    period_names,
+)
+from benchmarks.sheets import Sheet, make_tables, sheet_of, words, write_folder
+from benchmarks.terms import contracts, policy
 from models.records import Tables
 
 SEED = 20270101
-FIRST_YEAR = 2027
-MONTHS_PER_YEAR = 12
 # Freight in USD/t per 1000 km, and months on the way per 1000 km beyond the first.
 FREIGHT, MONTHS_PER_1000_KM = 60.0, 0.12
-USAGE = "usage: python -m benchmarks.generate M|L FOLDER"
+USAGE = "usage: python -m benchmarks.generate M|3M|L|XL FOLDER"
 
 
 def instance(name: str, seed: int = SEED) -> Tables:
-    """Return the tables of instance M or L."""
+    """Return the tables of instance M, L or XL."""
     return tables_of(SIZES[name], seed)
 
 
@@ -52,33 +61,9 @@ def make_sheets(size: Size, seed: int = SEED) -> list[Sheet]:
         _capacity(network, chance),
         _lanes(network, chance),
         _inventory(network),
-        _rules(network),
+        policy(network),
+        contracts(network),
     ]
-
-
-def period_names(size: Size) -> list[str]:
-    """Return the names of the months."""
-    years = (divmod(month, MONTHS_PER_YEAR) for month in range(size.months))
-    return [f"{FIRST_YEAR + year}-{month + 1:02d}" for year, month in years]
-
-
-def month_start(month: int) -> int:
-    """Return the first day of a month of the horizon, as an ordinal."""
-    year, rest = divmod(month, MONTHS_PER_YEAR)
-    return dt.date(FIRST_YEAR + year, rest + 1, 1).toordinal()
-
-
-def _sheet(name: str, text: Sequence[str], number: Sequence[str], rows: list[tuple[object, ...]]) -> Sheet:
-    """Return a sheet of rows that hold first the words, then the numbers, in the order of the names."""
-    columns = list(zip(*rows, strict=True))
-    return Sheet(
-        name,
-        {column: words(values) for column, values in zip(text, columns, strict=False)},
-        {
-            column: np.array(values, dtype=np.float64)
-            for column, values in zip(number, columns[len(text) :], strict=True)
-        },
-    )
 
 
 def _periods(size: Size) -> Sheet:
@@ -103,7 +88,7 @@ def _commodities() -> Sheet:
         rows.append((f"{name} alloy", "alloy", 0.7 * grade.value, np.nan, np.nan, 0.0))
         rows.append((f"{name} magnet", "magnet", grade.value, np.nan, np.nan, 0.0))
     rows.append(("swarf", "scrap", 10_000.0, np.nan, np.nan, 100.0))
-    return _sheet(
+    return sheet_of(
         "Commodities", ["commodity", "stage"], ["value", "surplus price", "surplus limit", "disposal cost"], rows
     )
 
@@ -114,7 +99,7 @@ def _sites(network: Network) -> Sheet:
         for stage in network.stages.values()
         for site, country in zip(stage.sites, stage.countries, strict=True)
     ]
-    return _sheet("Sites", ["site", "country", "bloc", "kind"], [], rows)
+    return sheet_of("Sites", ["site", "country", "bloc", "kind"], [], rows)
 
 
 def _processes(network: Network, chance: np.random.Generator) -> Sheet:
@@ -149,7 +134,7 @@ def _processes(network: Network, chance: np.random.Generator) -> Sheet:
     for site in network.stages["recycling"].sites:
         rows.append((site, "recycle", "in", "swarf", 1.0, nan, cost(6_000.0), 1.0))
         rows += [(site, "recycle", "out", oxide, share, nan, nan, nan) for oxide, share in chain.RECOVERED.items()]
-    return _sheet(
+    return sheet_of(
         "Processes", ["site", "process", "direction", "commodity"],
         ["quantity per run", "yield", "run cost", "lead time"], rows,
     )  # fmt: skip
@@ -172,7 +157,9 @@ def _demand(network: Network, chance: np.random.Generator) -> Sheet:
     level = np.array([total * share[str(row[5])] / streams[str(row[5])] for row in rows])
     level *= chance.lognormal(0.0, 0.3, level.size)
     growth = 1.0 + 0.01 * np.arange(network.size.months)
-    sheet = _sheet("Demand", ["customer", "commodity", "end use"], ["priority", "may wait"], [row[:5] for row in rows])
+    sheet = sheet_of(
+        "Demand", ["customer", "commodity", "end use"], ["priority", "may wait"], [row[:5] for row in rows]
+    )
     sheet.by_period["demand"] = np.round(level[:, None] * growth, 3)
     return sheet
 
@@ -206,7 +193,7 @@ def _capacity(network: Network, chance: np.random.Generator) -> Sheet:
     # Half of the plants are still starting up: they reach their capacity in the course of the horizon.
     starting = chance.random(len(rows)) < 0.5
     curve = np.minimum(1.0, 0.6 + 0.4 * np.arange(months) / (0.5 * months))
-    sheet = _sheet("Capacity", ["site", "process", "basis", "commodity"], [], list(rows))
+    sheet = sheet_of("Capacity", ["site", "process", "basis", "commodity"], [], list(rows))
     sheet.by_period["capacity"] = np.round(np.array(levels)[:, None] * np.where(starting[:, None], curve, 1.0), 3)
     return sheet
 
@@ -258,7 +245,7 @@ def _lanes(network: Network, chance: np.random.Generator) -> Sheet:
                      0.02 if abroad else 0.0, lead, 0.01 if abroad else 0.0))  # fmt: skip
         limited = material in needed and chance.random() < 0.3
         limits.append(needed[material] / network.size.sites["customer"] if limited else np.inf)
-    sheet = _sheet("Lanes", ["from", "to", "commodity"], ["cost", "duty", "lead time", "loss"], rows)
+    sheet = sheet_of("Lanes", ["from", "to", "commodity"], ["cost", "duty", "lead time", "loss"], rows)
     sheet.by_period["capacity"] = np.round(np.repeat(np.array(limits)[:, None], network.size.months, axis=1), 3)
     return sheet
 
@@ -266,49 +253,29 @@ def _lanes(network: Network, chance: np.random.Generator) -> Sheet:
 def _inventory(network: Network) -> Sheet:
     rows: list[tuple[object, ...]] = []
     need = network.need
-    for site, share in zip(network.stages["stockpile"].sites, network.stages["stockpile"].share, strict=True):
+    stockpiles, makers, customers = (network.stages[name] for name in ("stockpile", "magnet", "customer"))
+    for site, country, share in zip(stockpiles.sites, stockpiles.countries, stockpiles.share, strict=True):
         for oxide, _ in chain.METALS.values():
-            rows.append((site, oxide, np.round(0.5 * need[oxide] * share, 3), np.inf, 0.0, np.nan, 20.0))
-    for site, share in zip(network.stages["magnet"].sites, network.stages["magnet"].share, strict=True):
+            rows.append((site, oxide, country, np.round(0.5 * need[oxide] * share, 3), np.inf, 0.0, np.nan, 20.0))
+    for site, country, share in zip(makers.sites, makers.countries, makers.share, strict=True):
         for metal in chain.METALS:
             held = np.round(need[metal] * share, 3)
-            rows.append((site, metal, np.round(0.5 * held, 3), 3.0 * held, np.round(0.25 * held, 3), 0.0, 100.0))
-    for number, site in enumerate(network.stages["customer"].sites):
+            opening, safety = np.round(0.5 * held, 3), np.round(0.25 * held, 3)
+            rows.append((site, metal, country, opening, 3.0 * held, safety, 0.0, 100.0))
+    for number, (site, country) in enumerate(zip(customers.sites, customers.countries, strict=True)):
         for grade in itertools.compress(chain.GRADES, network.bought[number]):
             held = np.round(need[grade] / network.size.sites["customer"], 3)
-            rows.append((site, f"{grade} magnet", held, 4.0 * held, np.round(0.25 * held, 3), 0.0, 150.0))
-    return _sheet(
-        "Inventory", ["site", "commodity"], ["opening", "maximum", "safety", "end stock", "holding cost"], rows
-    )
+            rows.append((site, f"{grade} magnet", country, held, 4.0 * held, np.round(0.25 * held, 3), 0.0, 150.0))
+    return sheet_of(
+        "Inventory", ["site", "commodity", "origin"],
+        ["opening", "maximum", "safety", "end stock", "holding cost"], rows,
+    )  # fmt: skip
 
 
-def _rules(network: Network) -> Sheet:
-    half = month_start(network.size.months // 2)
-    first, last = month_start(0), month_start(network.size.months) - 1
-    demand = DEMAND_PER_CUSTOMER * network.size.sites["customer"]
-    rows: list[tuple[str, str, str, str, str, str, str, str, float, str, int, int]] = []
-    for grade, share in ((name, grade.share) for name, grade in chain.GRADES.items()):
-        limit = round(0.05 * demand * share * MONTHS_PER_YEAR, 3)
-        rows.append(("magnet licences", "cap", "China", "United States", f"{grade} magnet", "calendar year", "yes", "t",
-                     limit, "departure", first, last))  # fmt: skip
-        rows.append(("magnet tariff", "tariff", "China", "United States", f"{grade} magnet", "own dates", "yes", "%",
-                     0.25, "arrival", first, half))  # fmt: skip
-    for oxide, _ in chain.METALS.values():
-        rows.append(("oxide licences", "cap", "China", "Allies", oxide, "period", "yes", "t",
-                     round(0.1 * network.need[oxide], 3), "departure", first, -1))  # fmt: skip
-    rows.append(("heavy ban", "ban", "China", "Allies", "Dy oxide", "own dates", "yes", "", np.nan, "departure",
-                 half, -1))  # fmt: skip
-    rows.append(("dependence", "cap", "China", "Germany", "*", "calendar year", "no", "t", round(0.2 * demand, 3),
-                 "departure", first, -1))  # fmt: skip
-    names = ["rule", "type", "from", "to", "commodity", "window", "hard", "unit", "value", "applies at", "start", "end"]
-    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-    return Sheet(
-        "Rules",
-        {name: words(columns[name]) for name in names if name not in ("unit", "value", "start", "end")},
-        {"value": np.array(columns["value"], dtype=np.float64)},
-        date={name: np.array(columns[name], dtype=np.int64) for name in ("start", "end")},
-        unit=words(columns["unit"]),
-    )
+def write_instance(name: str, folder: Path) -> None:
+    """Write an instance as a folder of tables."""
+    size = SIZES[name]
+    write_folder(make_sheets(size), folder, f"Generated instance {name}", period_names(size))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -316,8 +283,7 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 2 or arguments[0] not in SIZES:
         print(USAGE, file=sys.stderr)
         return 2
-    size = SIZES[arguments[0]]
-    write_folder(make_sheets(size), Path(arguments[1]), f"Generated instance {arguments[0]}", period_names(size))
+    write_instance(arguments[0], Path(arguments[1]))
     return 0
 
 

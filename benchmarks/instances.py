@@ -1,4 +1,4 @@
-"""The instances by name: S is the shipped workbook, M and L are generated."""
+"""The instances by name: S is the shipped workbook, the others are generated."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.generate import instance
-from benchmarks.peers.pulp_peer import SHEETS, TYPES
+from benchmarks.peers.by_hand import SHEETS, TYPES
 from models.formulation import build
 from models.issues import errors
 from models.problem import Problem
@@ -23,7 +23,6 @@ from planner.read import read_input
 from planner.read.tables import empty_records
 
 SHIPPED = Path(__file__).resolve().parents[1] / "inputs" / "us_rare_earths.xlsx"
-NAMES = ("S", "M", "L")
 
 
 def tables_by_name(name: str) -> Tables:
@@ -51,20 +50,23 @@ def without_rules(tables: Tables, lines: Sequence[int]) -> Tables:
     return replace(tables, records={**tables.records, "Rules": fewer})
 
 
+def known_by_hand(tables: Tables) -> Tables:
+    """Return the tables without the sheets, and the rules, that the programs written by hand do not know."""
+    periods = len(tables.records["Periods"])
+    left_out = {table.name: empty_records(table, table.name, periods) for table in TABLES if table.name not in SHEETS}
+    tables = replace(tables, records={**tables.records, **left_out}, present=tables.present & SHEETS)
+    kinds = tables.records["Rules"].text["type"]
+    return without_rules(tables, [line for line, kind in enumerate(kinds) if kind not in TYPES])
+
+
 def problem_by_name(name: str, *, by_hand: bool = False) -> Problem:
     """Return the problem of an instance; raise InputError with its errors.
 
-    by_hand  leave out the rows of sheets, and the rules, that the program written by hand does not know
+    by_hand  only what the programs written by hand know
     """
     tables = tables_by_name(name)
     if by_hand:
-        periods = len(tables.records["Periods"])
-        left_out = {
-            table.name: empty_records(table, table.name, periods) for table in TABLES if table.name not in SHEETS
-        }
-        tables = replace(tables, records={**tables.records, **left_out}, present=tables.present & SHEETS)
-        kinds = tables.records["Rules"].text["type"]
-        tables = without_rules(tables, [line for line, kind in enumerate(kinds) if kind not in TYPES])
+        tables = known_by_hand(tables)
     problem, issues = make_problem(tables)
     if errors(list(issues)):
         raise InputError(issues)

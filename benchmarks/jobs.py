@@ -1,57 +1,28 @@
 """What is measured in a process of its own: does one thing once and prints its seconds as JSON.
 
-python -m benchmarks.jobs JOB ARGUMENT
+python -m benchmarks.jobs JOB ARGUMENT ...
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks import whole
+from benchmarks.clock import inside_highs
+from benchmarks.measure import Facts
 from models.program import Matrix, Tier
 from models.solution import Solution
 from planner.errors import StoppedError
 
 # A solve that takes longer is stopped, and the table says so.
 MOST_SECONDS = 180.0
-
-Facts = dict[str, float]
-
-
-@dataclass
-class Clock:
-    """Seconds spent inside HiGHS."""
-
-    seconds: float = 0.0
-
-
-@contextmanager
-def inside_highs() -> Iterator[Clock]:
-    """Measure the time inside every run of HiGHS, whoever calls it."""
-    from highspy import HighsStatus
-    from highspy._core import _Highs
-
-    clock, run = Clock(), _Highs.run
-
-    def timed(self: _Highs) -> HighsStatus:
-        begin = time.perf_counter()
-        try:
-            return run(self)
-        finally:
-            clock.seconds += time.perf_counter() - begin
-
-    setattr(_Highs, "run", timed)  # noqa: B010 - a method of a compiled class, replaced on purpose
-    try:
-        yield clock
-    finally:
-        setattr(_Highs, "run", run)  # noqa: B010
 
 
 def program(name: str) -> Facts:
@@ -116,29 +87,24 @@ def ours(name: str) -> Facts:
     }  # fmt: skip
 
 
-def pulp(name: str) -> Facts:
-    """Write and solve the same tier of an instance in PuLP."""
-    import pulp as package
-    from pulp import value as pulp_value
-
+def peer(name: str, layer: str) -> Facts:
+    """Write and solve the same tier of an instance in a modelling layer: pulp, linopy or pyomo."""
     from benchmarks.instances import problem_by_name
-    from benchmarks.peers.pulp_peer import write_problem
     from models.network import reach
     from planner.solve.session import banner_off
 
+    module = importlib.import_module(f"benchmarks.peers.{layer}_peer")
     problem = problem_by_name(name, by_hand=True)
     reached = reach(problem)
     with inside_highs() as clock, banner_off():
         begin = time.perf_counter()
-        written = write_problem(problem, reached)
-        status = written.solve(package.HiGHS(msg=False)).status
+        written = module.write(problem, reached)
+        solved = module.solve(written)
         total = time.perf_counter() - begin
-    if status != package.constants.LpSolveStatus.Optimal:
-        raise RuntimeError(f"PuLP ended with status {status.name}")
-    entries = sum(len(row) for row in written.constraints())
+    entries = solved.entries()
     return {
-        "total": total, "inside": clock.seconds, "optimum": float(pulp_value(written.objective) or 0.0),
-        "columns": written.numVariables(), "rows": written.numConstraints(), "coefficients": entries,
+        "total": total, "inside": clock.seconds, "optimum": solved.optimum, "columns": solved.columns,
+        "rows": len(entries), "coefficients": sum(entries),
     }  # fmt: skip
 
 
@@ -166,15 +132,15 @@ def read_pandas(path: str) -> Facts:
     return {"total": time.perf_counter() - begin, "rows": len(frames["Lanes"])}
 
 
-JOBS: dict[str, Callable[[str], Facts]] = {
-    job.__name__: job for job in (program, resolve, ours, pulp, read, read_pandas)
+JOBS: dict[str, Callable[..., Facts]] = {
+    job.__name__: job for job in (program, resolve, ours, peer, read, read_pandas, *whole.JOBS)
 }
 
 
 def main(arguments: list[str]) -> int:
     """Run one job and print what it found."""
-    job, argument = arguments
-    print(json.dumps(JOBS[job](argument)))
+    name, *rest = arguments
+    print(json.dumps(JOBS[name](*rest)))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,19 +23,36 @@ class Size:
     neighbours: int = 4
 
 
-def size_of(scale: int, months: int) -> Size:
-    """Return the size of an instance of some thousand columns a month for each 10 of scale."""
+def size_of(scale: float, months: int) -> Size:
+    """Return the size of an instance of some thousand columns a month for each unit of scale."""
     shares = (2, 2, 2, 3, 1, 1, 8)
-    return Size({stage: scale * share for stage, share in zip(STAGES, shares, strict=True)}, months)
+    return Size({stage: round(scale * share) for stage, share in zip(STAGES, shares, strict=True)}, months)
 
 
-SIZES = {"M": size_of(7, 24), "L": size_of(70, 24)}
+# About 10^5, 3 x 10^5, 10^6 and 5 x 10^6 columns.
+SIZES = {"M": size_of(3.3, 24), "3M": size_of(12, 24), "L": size_of(52, 24), "XL": size_of(260, 24)}
 
 # Demand of magnets of one customer, t a month, and how much there is in reserve along the chain.
 DEMAND_PER_CUSTOMER = 40.0
 RESERVE = 1.1
 # Dysprosium is what runs short: this share of what would be needed is mined.
 HEAVY_SHORTAGE = 0.9
+
+
+FIRST_YEAR = 2027
+MONTHS_PER_YEAR = 12
+
+
+def period_names(size: Size) -> list[str]:
+    """Return the names of the months."""
+    years = (divmod(month, MONTHS_PER_YEAR) for month in range(size.months))
+    return [f"{FIRST_YEAR + year}-{month + 1:02d}" for year, month in years]
+
+
+def month_start(month: int) -> int:
+    """Return the first day of a month of the horizon, as an ordinal."""
+    year, rest = divmod(month, MONTHS_PER_YEAR)
+    return dt.date(FIRST_YEAR + year, rest + 1, 1).toordinal()
 
 
 @dataclass(frozen=True, eq=False)

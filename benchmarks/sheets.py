@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,6 +64,19 @@ class Sheet:
 def words(values: object) -> TextArray:
     """Return a sequence of text as an array."""
     return np.asarray(values, dtype=object)
+
+
+def sheet_of(name: str, text: Sequence[str], number: Sequence[str], rows: list[tuple[object, ...]]) -> Sheet:
+    """Return a sheet of rows that hold first the words, then the numbers, in the order of the names."""
+    columns = list(zip(*rows, strict=True))
+    return Sheet(
+        name,
+        {column: words(values) for column, values in zip(text, columns, strict=False)},
+        {
+            column: np.array(values, dtype=np.float64)
+            for column, values in zip(number, columns[len(text) :], strict=True)
+        },
+    )
 
 
 def _columns(name: str) -> list[Column]:

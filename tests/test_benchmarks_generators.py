@@ -1,18 +1,18 @@
-"""The generated instances are what the benchmarks say they are, and the peer writes the same program."""
+"""The generated instances are what the benchmarks say they are, and the peers write the same program."""
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import numpy as np
-import pulp
 import pytest
 
-from benchmarks.generate import instance, make_sheets, period_names, tables_of
-from benchmarks.instances import problem_by_name
+from benchmarks.generate import instance, make_sheets, tables_of
+from benchmarks.instances import known_by_hand, problem_by_name
 from benchmarks.long_sheet import write_long_sheet
-from benchmarks.network import SIZES, STAGES, Size, size_of
-from benchmarks.peers.pulp_peer import SHEETS, write_problem
+from benchmarks.network import SIZES, STAGES, Size, period_names, size_of
+from benchmarks.peers.by_hand import SHEETS
 from benchmarks.sheets import write_folder
 from benchmarks.tiers import WAYS, run_way
 from models.formulation import Model, build
@@ -77,8 +77,13 @@ def test_the_folder_reads_back_as_the_tables_made_in_memory(tmp_path: Path) -> N
             assert differences(records, reading.tables.records[name]) == [], name
 
 
-@pytest.mark.parametrize("family", ["balance", "demand", "plant_capacity", "lane_capacity", "maximum_stock",
-                                    "safety_stock", "end_stock", "surplus_limit", "ban", "cap"])  # fmt: skip
+FAMILIES = (
+    "balance demand plant_capacity lane_capacity maximum_stock safety_stock end_stock surplus_limit ban cap "
+    "end_use_ban licence_volume contracted minimum_take maximum_take tier_limit"
+)
+
+
+@pytest.mark.parametrize("family", FAMILIES.split())
 def test_an_instance_has_rows_of_each_family(small: Model, family: str) -> None:
     assert small.program.row_blocks[family].size > 0
 
@@ -90,8 +95,14 @@ def test_an_instance_has_co_production_recycling_lead_times_and_waiting(small: M
     assert "recycle" in problem.processes.name
     assert (problem.lanes.arrival > np.arange(problem.calendar.size)).any()
     assert (problem.demands.last_delivery > np.arange(problem.calendar.size)).any()
-    assert {"ban", "cap", "tariff"} == set(problem.rules.type)
+    assert {"ban", "cap", "tariff", "licence", "end_use_ban"} == set(problem.rules.type)
     assert {tier.kind for tier in small.program.tiers} == {"unmet", "soft", "cost", "tie-break"}
+
+
+def test_the_rules_on_origins_make_several_classes_occur(small: Model) -> None:
+    flows = small.program.column_blocks["deliver"]
+    assert np.unique(flows.keys["class"]).size > 1
+    assert small.classes.size > 2
 
 
 def test_something_is_short_and_most_is_served(small: Model) -> None:
@@ -100,7 +111,10 @@ def test_something_is_short_and_most_is_served(small: Model) -> None:
     assert 0.0 < unmet < 0.5 * small.problem.demands.quantity.sum()
 
 
-@pytest.mark.parametrize(("name", "columns"), [("M", 1e5), pytest.param("L", 1e6, marks=pytest.mark.slow)])
+LARGE = [pytest.param(name, size, marks=pytest.mark.slow) for name, size in (("3M", 3e5), ("L", 1e6), ("XL", 5e6))]
+
+
+@pytest.mark.parametrize(("name", "columns"), [("M", 1e5), *LARGE])
 def test_an_instance_has_about_the_columns_that_it_should(name: str, columns: float) -> None:
     program = build(problem_of_tables(instance(name))).program
     assert 0.9 * columns < program.columns < 1.2 * columns
@@ -108,34 +122,41 @@ def test_an_instance_has_about_the_columns_that_it_should(name: str, columns: fl
 
 def test_larger_scales_have_more_sites() -> None:
     assert sum(size_of(2, 1).sites.values()) == 2 * sum(size_of(1, 1).sites.values())
-    assert set(SIZES) == {"M", "L"}
+    assert set(SIZES) == {"M", "3M", "L", "XL"}
 
 
-def assert_same_program(model: Model) -> None:
-    """Hold the hand-written program of the best tier against ours: size, coefficients and optimum."""
+LAYERS = pytest.mark.parametrize("layer", ["pulp", "linopy", "pyomo"])
+
+
+def assert_same_program(model: Model, layer: str) -> None:
+    """Hold the program of the best tier in a modelling layer against ours: size, coefficients and optimum."""
+    pytest.importorskip(layer, reason="the dependency group `benchmarks` is not installed")
+    peer = importlib.import_module(f"benchmarks.peers.{layer}_peer")
     matrix, tier = model.program.matrix(), model.program.tiers[0]
-    written = write_problem(model.problem, reach(model.problem))
+    solved = peer.solve(peer.write(model.problem, reach(model.problem)))
     rows = np.diff(matrix.start)
     # Ours has a column for each way to break a soft ban, also where the flow itself is not built.
-    assert written.numVariables() == np.unique(matrix.column).size
-    assert sorted(len(row) for row in written.constraints()) == sorted(rows[rows > 0].tolist())
-    written.solve(pulp.HiGHS(msg=False))
+    assert solved.columns == np.unique(matrix.column).size
+    assert sorted(solved.entries()) == sorted(rows[rows > 0].tolist())
     ours = highs.solve(matrix, [tier]).tiers[0].objective
-    assert pulp.value(written.objective) == pytest.approx(ours, rel=1e-9, abs=1e-7)
+    assert solved.optimum == pytest.approx(ours, rel=1e-7, abs=1e-7)
 
 
-def test_the_peer_writes_the_same_program_of_a_generated_instance(small: Model) -> None:
-    assert_same_program(small)
+@LAYERS
+def test_a_layer_holds_the_same_program_of_a_generated_instance(layer: str) -> None:
+    assert_same_program(build(problem_of_tables(known_by_hand(tables_of(SMALL)))), layer)
 
 
-def test_the_peer_writes_the_same_program_of_the_shipped_workbook() -> None:
-    assert_same_program(build(problem_by_name("S", by_hand=True)))
+@LAYERS
+def test_a_layer_holds_the_same_program_of_the_shipped_workbook(layer: str) -> None:
+    assert_same_program(build(problem_by_name("S", by_hand=True)), layer)
 
 
+@LAYERS
 @pytest.mark.parametrize("seed", range(200, 220))
-def test_the_peer_writes_the_same_program_of_a_random_problem(seed: int) -> None:
+def test_a_layer_holds_the_same_program_of_a_random_problem(seed: int, layer: str) -> None:
     known = {name: rows for name, rows in always_open(random_sheets(seed, material=False)).items() if name in SHEETS}
-    assert_same_program(build(problem_of(known)))
+    assert_same_program(build(problem_of(known)), layer)
 
 
 def test_every_way_of_starting_the_tiers_finds_the_same_optima(small: Model) -> None:
