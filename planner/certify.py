@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.check import checked_problem
 from planner.errors import UsageError
 from planner.paths import is_missing
 from planner.read_plan import read_plan
-from planner.run import checked_problem
 from planner.verify import Verification, verify
 from planner.verify.near import NEAR
 

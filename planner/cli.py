@@ -97,8 +97,8 @@ def check(
 ) -> None:
     """Read and check everything, solve nothing, list every finding with sheet and cell."""
     from models.issues import Severity, errors
+    from planner.check import check_input
     from planner.report import issue_document
-    from planner.run import check_input
 
     checked = check_input(file, near)
     counts = Counter(str(issue.severity) for issue in checked.issues)
@@ -216,8 +216,8 @@ def export(
 ) -> None:
     """Write the linear program for another solver."""
     from models.formulation import build
+    from planner.check import checked_problem
     from planner.paths import same_file
-    from planner.run import checked_problem
     from planner.solve.export import export_program
 
     if target.suffix.casefold() not in (".lp", ".mps"):

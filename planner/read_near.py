@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from models.issues import Issue, error
 from models.parts.earlier import EarlierPlan
@@ -13,7 +12,9 @@ from models.records import Tables
 from planner.errors import RefusedError, UsageError
 from planner.paths import is_missing
 from planner.read import read_input
-from planner.read_plan import read_plan
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OPTION = "--near"
 NEAR = "near"
@@ -36,6 +37,8 @@ def read_near(source: Path, tables: Tables, wanted: Path | None) -> tuple[Tables
         return tables, None, []
     if wanted is not None and is_missing(wanted):
         raise UsageError(f"{OPTION} {wanted}: there is no such file")
+    from planner.read_plan import read_plan  # it loads pandas, which nothing else of reading needs
+
     where = OPTION if wanted is not None else tables.setting_cells[NEAR]
     found: list[Issue] = []
     try:
@@ -56,6 +59,8 @@ def _periods(plan: Path) -> pd.DataFrame:
 
     A plan holds copies of its input, which say so; none where they cannot be read.
     """
+    import pandas as pd
+
     given = read_input(plan).tables
     return pd.DataFrame({"period": [] if given is None else given.records["Periods"].text["period"]}, dtype=object)
 

@@ -10,19 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from models.formulation import Model, build
-from models.issues import Issue, errors
 from models.near import frozen_rows, loosen
 from models.plan import Plan, make_plan
-from models.problem import Problem
 from models.program import Matrix
 from models.reasons import contradictions, endless_earnings
-from models.resolve import make_problem
 from models.solution import Solution
+from planner.check import Checked, checked_problem
 from planner.deadline import moment_after, seconds_left
-from planner.errors import ContradictionError, EndlessError, InputError, InternalError, NoPlanError, StoppedError
+from planner.errors import ContradictionError, EndlessError, InternalError, NoPlanError, StoppedError
 from planner.pins import NO_PINS, PinEffects, pin_effects
-from planner.read import Reading, read_input
-from planner.read_near import read_near
 from planner.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.verify import Verification, verify
 
@@ -34,15 +30,6 @@ NAMED_ROWS = 10  # of those that ask for whole numbers, in the log
 
 
 @dataclass(frozen=True, eq=False)
-class Checked:
-    """An input that was read and checked, with every finding."""
-
-    reading: Reading
-    problem: Problem | None
-    issues: tuple[Issue, ...]
-
-
-@dataclass(frozen=True, eq=False)
 class Solved:
     """A verified plan, and what led to it."""
 
@@ -51,26 +38,6 @@ class Solved:
     verification: Verification
     pins: PinEffects = NO_PINS
     sizes: StockSizes = NO_SIZES
-
-
-def check_input(path: Path, near: Path | None = None) -> Checked:
-    """Read and check everything, solve nothing; `near` is an earlier plan, which goes before the setting."""
-    reading = read_input(path)
-    if reading.tables is None:
-        return Checked(reading, None, tuple(reading.issues))
-    tables, earlier, unreadable = read_near(path, reading.tables, near)
-    problem, found = make_problem(tables, earlier)
-    # What the second wave finds in a table that the first could not read may only follow from that; its errors count.
-    following = errors(found) if errors(reading.issues) else found
-    return Checked(reading, problem, (*reading.issues, *unreadable, *following))
-
-
-def checked_problem(path: Path, near: Path | None = None) -> tuple[Checked, Problem]:
-    """Read and check; raise InputError with all errors when there are any. As `check_input`."""
-    checked = check_input(path, near)
-    if errors(checked.issues) or checked.problem is None:
-        raise InputError(checked.issues)
-    return checked, checked.problem
 
 
 def solve_model(model: Model, solver: str, deadline: float | None, progress: Progress) -> Plan:

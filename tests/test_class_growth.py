@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.formulation import Model, build
-from planner.run import checked_problem
+from planner.check import checked_problem
 from tests.test_resolve_origins import CHAIN, HEADER, processes, rule
 from tests.tiny import Changed, tiny_model, tiny_plan
 from tests.workbooks import Cell

@@ -49,13 +49,39 @@ def test_help_names_every_exit_code(tmp_path: Path) -> None:
         assert f"{code} " in text, code
 
 
-def test_help_loads_no_pandas_solver_or_excel_library(tmp_path: Path) -> None:
+def packages_of(*arguments: object, cwd: Path) -> set[str]:
+    """Run `plan` and return the names of all modules that it loaded."""
+    code = (
+        "import atexit, sys; atexit.register(lambda: print('\\n'.join(sys.modules), file=sys.stderr)); "
+        "sys.argv[0] = 'plan'; from planner.cli import main; main()"
+    )
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "planner.cli", "--help"],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+        [sys.executable, "-c", code, *map(str, arguments)], cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
-    for heavy in ("numpy", "pandas", "highspy", "pulp", "openpyxl", "xlsxwriter", "python_calamine"):
-        assert f" {heavy}\n" not in done.stderr
+    return set(done.stderr.split())
+
+
+SOLVING_AND_WRITING = {"pandas", "highspy", "pulp", "openpyxl", "xlsxwriter", "planner.verify", "planner.solve"}
+SOLVING_AND_WRITING |= {"planner.write", "models.formulation"}
+
+
+def test_help_loads_no_pandas_solver_or_excel_library(tmp_path: Path) -> None:
+    loaded = packages_of("--help", cwd=tmp_path)
+    assert loaded & {*SOLVING_AND_WRITING, "numpy", "python_calamine", "pydantic"} == set()
+    assert "planner.cli" in loaded
+
+
+def test_a_check_loads_nothing_that_solves_verifies_or_writes(small: Path) -> None:
+    loaded = packages_of("check", small, "--quiet", cwd=small.parent)
+    assert loaded & SOLVING_AND_WRITING == set()
+    assert {"planner.check", "python_calamine"} <= loaded
+
+
+def test_a_verification_loads_no_solver(small: Path) -> None:
+    plan("solve", small, "-o", "plan.xlsx", cwd=small.parent)
+    loaded = packages_of("verify", "plan.xlsx", small, cwd=small.parent)
+    assert loaded & {"highspy", "pulp", "xlsxwriter", "planner.solve"} == set()
 
 
 @pytest.mark.parametrize("command", ["new", "check", "solve", "verify", "export"])

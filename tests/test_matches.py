@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from models.matches import marks, matches
-from planner.run import checked_problem
+from planner.check import checked_problem
 from tests.cases import INPUTS, Case, Change, put, workbook
 from tests.origin_cases import chain, chain_ban
 from tests.random_problems import problem_of

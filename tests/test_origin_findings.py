@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.issues import Severity, errors
-from planner.run import check_input
+from planner.check import check_input
 from tests.test_end_uses import BASE, SITES, banned
 from tests.tiny import Changed, cells, day, found, tiny
 from tests.workbooks import Cell, write_workbook

@@ -9,9 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from planner.certify import verify_files
+from planner.check import check_input
 from planner.cli import app
 from planner.errors import ExitCode, InputError, UsageError
-from planner.run import Solved, check_input, solve_input
+from planner.run import Solved, solve_input
 from planner.solve.session import silent
 from planner.write.workbook import write_solved
 from tests.earlier_plans import asked

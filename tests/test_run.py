@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from planner import run
+from planner.check import check_input
 from planner.errors import InternalError
 from planner.report import result_sentences
 from planner.solve import highs
@@ -61,6 +62,6 @@ def test_findings_of_the_second_wave_come_with_those_of_the_first(tmp_path: Path
         Case(INPUTS / "small_example"), tmp_path,
         put("Periods", "end", "never", period="2026Q4"), put("Lanes", "from", "Nowhere", mode="truck"),
     )  # fmt: skip
-    codes = {issue.code for issue in run.check_input(path).issues}
+    codes = {issue.code for issue in check_input(path).issues}
     assert "unknown-name" in codes
     assert len(codes) > 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from models.arrays import BoolArray, FloatArray, IntArray
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Kinds of decisions that are kept in frozen periods, and those of them whose change is the distance between two plans.
 FROZEN = ("ship", "run", "take", "expand", "award")
