@@ -168,6 +168,7 @@ class Program:
     _bounds: list[tuple[FloatArray, FloatArray]] = field(default_factory=list)
     _limits: list[tuple[FloatArray, FloatArray]] = field(default_factory=list)
     _entries: list[tuple[IntArray, IntArray, FloatArray]] = field(default_factory=list)
+    _finished: tuple[IntArray, IntArray, FloatArray] | None = None
     _integer: list[IntArray] = field(default_factory=list)
 
     def variables(
@@ -238,20 +239,7 @@ class Program:
 
     def matrix(self) -> Matrix:
         """Return the finished program; coefficients at the same place are added, zeros dropped."""
-        row = _joined([entry[0] for entry in self._entries], np.int64)
-        column = _joined([entry[1] for entry in self._entries], np.int64)
-        value = _joined([entry[2] for entry in self._entries], np.float64)
-        place = row * max(self.columns, 1) + column
-        order = np.argsort(place, kind="stable")
-        place, value = place[order], value[order]
-        if place.size and np.any(place[1:] == place[:-1]):
-            starts = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]]))
-            place, value = place[starts], np.add.reduceat(value, starts)
-        if np.any(value == 0.0):
-            place, value = place[value != 0.0], value[value != 0.0]
-        row, column = np.divmod(place, max(self.columns, 1))
-        start = np.zeros(self.rows + 1, dtype=np.int64)
-        np.cumsum(np.bincount(row, minlength=self.rows), out=start[1:])
+        start, column, value = self._sorted()
         return Matrix(
             _joined([bound[0] for bound in self._bounds], np.float64),
             _joined([bound[1] for bound in self._bounds], np.float64),
@@ -263,6 +251,29 @@ class Program:
             _joined(self._integer, np.int64),
             self.spare,
         )
+
+    def _sorted(self) -> tuple[IntArray, IntArray, FloatArray]:
+        """Return start, column and value as in Matrix: sorted once, in place of the entries that they are made of."""
+        if self._finished is not None and not self._entries and self._finished[0].size == self.rows + 1:
+            return self._finished
+        if self._finished is not None:
+            start, column, value = self._finished
+            self._entries.insert(0, (np.repeat(np.arange(start.size - 1), np.diff(start)), column, value))
+        width = max(self.columns, 1)
+        place = _joined([row * width + column for row, column, _ in self._entries], np.int64)
+        value = _joined([value for _, _, value in self._entries], np.float64)
+        self._entries.clear()
+        order = np.argsort(place, kind="stable")
+        place, value = place[order], value[order]
+        del order
+        if place.size and np.any(place[1:] == place[:-1]):
+            starts = np.flatnonzero(np.concatenate([[True], place[1:] != place[:-1]]))
+            place, value = place[starts], np.add.reduceat(value, starts)
+        if np.any(value == 0.0):
+            place, value = place[value != 0.0], value[value != 0.0]
+        start = np.searchsorted(place, np.arange(self.rows + 1) * width)
+        self._finished = start, np.remainder(place, width, out=place), value
+        return self._finished
 
     @staticmethod
     def _block(family: str, keys: Keys, first: int) -> Block:
