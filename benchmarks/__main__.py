@@ -6,17 +6,16 @@ A part that fails is named on the page, and the others are measured all the same
 from __future__ import annotations
 
 import argparse
-import platform
 import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks import parts
 from benchmarks.chart import growth_chart, ratio_chart
 from benchmarks.growth import table
+from benchmarks.machine import machine
 from benchmarks.measure import REPEATS
 from benchmarks.parts import Part
 from benchmarks.table import HEADER
@@ -24,9 +23,6 @@ from planner.write.atomic import replace_atomically
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE, RATIOS, GROWTH = DOCS / "benchmarks.md", DOCS / "pictures/ratios.svg", DOCS / "pictures/growth.svg"
-PACKAGES = (
-    "highspy", "numpy", "pandas", "pulp", "linopy", "pyomo", "openpyxl", "python-calamine", "xlsxwriter", "typer",
-)  # fmt: skip
 INTRODUCTION = f"""\
 # Benchmarks
 
@@ -80,25 +76,6 @@ def parts_of(sizes: Sequence[str]) -> dict[str, Callable[[], Part]]:
         **({"tables-L": partial(parts.from_tables, "L")} if "L" in large else {}),
         "growth": partial(parts.growth, ["M", "3M", *large]),
     }
-
-
-def machine() -> str:
-    """Return the processor, system and versions."""
-    cpu, cores = platform.processor() or platform.machine(), 0
-    about = Path("/proc/cpuinfo")
-    if about.exists():
-        lines = about.read_text().splitlines()
-        cpu = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), cpu)
-        cores = sum(line.startswith("processor") for line in lines)
-    packages = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
-    return f"{cpu}, {cores} cores, {platform.system()}, Python {platform.python_version()}; {packages}."
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def write_page(found: Part) -> None:

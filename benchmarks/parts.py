@@ -24,7 +24,7 @@ SAME = 1e-6
 # How many times longer the same program takes in each modelling layer, at least.
 LAYERS = {"pulp": ("PuLP", 2.5), "linopy": ("linopy", 3.0), "pyomo": ("Pyomo", 5.0)}
 # On L the solver is stopped after so many seconds; what it needs to the end is then not known.
-LONGEST = 600.0
+LONGEST = 300.0
 SOLVED_SOON = ("M", "3M")
 
 
