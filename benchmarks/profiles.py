@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from benchmarks.generate import write_instance
 from benchmarks.instances import SHIPPED
@@ -33,7 +32,7 @@ INTRODUCTION = """\
 This page is written by `python3 dev.py run python -m benchmarks.profiles S M`: for each command the seconds of the
 processor of a whole process, how much of that goes into loading modules, which packages are loaded, and what the rest
 is spent on. A function's seconds are its own and those of what it calls, under the profiler, which makes Python look
-slower than it is: read them as shares. What HiGHS does counts for `planner.solve.highs.optimise`.
+slower than it is: read them as shares. What HiGHS does counts for `planner.solve.session.run`.
 """
 
 
@@ -99,16 +98,9 @@ def _functions(statistics: pstats.Stats) -> list[tuple[str, int, float]]:
 
 def _in_one_thread() -> None:
     """Let HiGHS run in the main thread; in one of its own the profiler takes its time for that of others."""
-    from planner.solve import highs, session
+    from planner.solve import session
 
-    make = session.make_highs
-
-    def attended() -> Any:
-        made = make()
-        made.HandleKeyboardInterrupt = False
-        return made
-
-    highs.make_highs = attended  # type: ignore[attr-defined]
+    setattr(session, "in_thread", lambda work: work())  # noqa: B010 - replaced on purpose
 
 
 def profiled(arguments: Sequence[str], place: str) -> None:
