@@ -73,6 +73,8 @@ def _cells(book: object) -> dict[str, list[list[object]]]:
 def _write(cells: dict[str, list[list[object]]], path: Path) -> None:
     import xlsxwriter
 
+    from planner.write.styles import must
+
     book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
     for name, rows in cells.items():
         sheet = book.add_worksheet(name)
@@ -80,12 +82,20 @@ def _write(cells: dict[str, list[list[object]]], path: Path) -> None:
             for column, value in enumerate(values):
                 if isinstance(value, str):
                     if value:
-                        sheet.write_string(row, column, value)
+                        must(sheet.write_string(row, column, value))
                 elif isinstance(value, int | float):
-                    sheet.write_number(row, column, value)
+                    must(sheet.write_number(row, column, value))
                 else:
-                    sheet.write_string(row, column, str(value))
+                    must(sheet.write_string(row, column, str(value)))
     book.close()
+
+
+def _no_error(status: object, doing: str) -> None:
+    """Raise when HiGHS failed; a warning is none."""
+    from highspy import HighsStatus
+
+    if status == HighsStatus.kError:
+        raise RuntimeError(f"HiGHS failed at {doing}")
 
 
 def export(name: str, path: str) -> Facts:
@@ -96,7 +106,7 @@ def export(name: str, path: str) -> Facts:
     matrix, tiers = matrix_of(name)
     highs = make_highs()
     pass_program(highs, matrix, tiers[0].objective)
-    highs.writeModel(path)  # it warns that it made names; whether there is a file is seen when it is read
+    _no_error(highs.writeModel(path), "writing")  # it warns that it made names
     return {"columns": matrix.columns}
 
 
@@ -108,13 +118,13 @@ def alone(path: str, solved: str, limit: str) -> Facts:
     from planner.solve.session import make_highs, require
 
     highs = make_highs()
-    highs.readModel(path)
+    _no_error(highs.readModel(path), "reading")
     if not highs.getNumCol():
         raise RuntimeError(f"{path} holds no program")
     if solved == "yes":
         for option, value in (("solver", "ipm"), ("time_limit", float(limit))):
             require(highs.setOptionValue(option, value), option)
-        highs.run()  # a limit is a warning
+        _no_error(highs.run(), "running")  # a limit is a warning
     return {"peak": peak_megabytes(), "total": since_start()}
 
 

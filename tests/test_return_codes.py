@@ -61,6 +61,7 @@ def dropped(source: str) -> list[tuple[int, str]]:
         and isinstance(node.value, ast.Call)
         and isinstance(node.value.func, ast.Attribute)
         and node.value.func.attr in CODED
+        and ast.unparse(node.value.func.value) != "subprocess"
         and (node.value.func.attr != "write" or ast.unparse(node.value.func.value).rpartition(".")[2] == "sheet")
     ]
 
