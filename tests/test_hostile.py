@@ -64,7 +64,7 @@ def test_a_hostile_workbook_comes_to_the_end_that_it_should(
     assert not outcome.faults, outcome.line()
 
 
-@pytest.mark.slow
+@pytest.mark.endurance
 @pytest.mark.parametrize(
     ("workbook", "command", "step"),
     [("small_example.xlsx", "solve", 1), ("mexican_steel.xlsx", "solve", 3), ("us_rare_earths.xlsx", "check", 3)],
