@@ -86,7 +86,7 @@ def _loosened(model: Model, matrix: Matrix, deadline: float | None) -> bool:
     if not frozen.size:
         return False
     try:
-        missed = diagnosis.misses(matrix, wishes=frozen, time_limit=seconds_left(deadline))
+        missed = diagnosis.misses(matrix, wishes=frozen, deadline=deadline)
     except StoppedError:
         return False
     others = np.delete(missed, frozen)
@@ -109,10 +109,10 @@ def _reasons(model: Model, matrix: Matrix, fault: NoPlanError, deadline: float |
 
     try:
         if isinstance(fault, EndlessError):
-            found = diagnosis.endless(matrix, model.program.tiers, fault.tier, seconds_left(deadline))
+            found = diagnosis.endless(matrix, model.program.tiers, fault.tier, deadline)
             return endless_earnings(model, found)
         budget, frozen = model.program.row_blocks["budget"].index, frozen_rows(model.program)
-        return contradictions(model, diagnosis.contradiction(matrix, budget, frozen, seconds_left(deadline)))
+        return contradictions(model, diagnosis.contradiction(matrix, budget, frozen, deadline))
     except StoppedError:
         return ["the time limit came before it was found which cells are the cause; raise it to see them"]
 

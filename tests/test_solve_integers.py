@@ -13,6 +13,7 @@ from models.program import Matrix, Tier
 from models.solution import Decisions, Solution
 from planner.errors import ContradictionError, EndlessError, StoppedError
 from planner.solve import highs, integers, pulp
+from planner.solve.methods import Method
 from planner.solve.session import Progress, silent
 from tests.lost_in_presolve import lost_in_presolve
 from tests.random_problems import problem_of
@@ -140,7 +141,7 @@ def test_decisions_are_weighed_within_the_time_of_the_search_so_that_some_is_lef
     solve, deadlines = highs._solve_continuous, list[float]()
 
     def noted(
-        program: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress, method: highs.Method
+        program: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress, method: Method
     ) -> Solution:
         assert deadline is not None
         deadlines.append(deadline)

@@ -14,6 +14,7 @@ from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
 from planner.errors import ContradictionError, StoppedError
 from planner.solve import fairest, highs, pulp
+from planner.solve.methods import Method
 from planner.solve.ordered import is_less, shares_of, streams_of, sum_of_largest
 from planner.solve.pulp_tier import solve_in_time
 from planner.solve.session import Progress, silent
@@ -202,9 +203,7 @@ def test_decisions_whose_shares_could_not_be_found_in_time_are_told_as_not_prove
     matrix, tiers = draw(1)
     solve = highs._solve_continuous
 
-    def late(
-        program: Matrix, some: list[Tier], deadline: float | None, progress: Progress, method: highs.Method
-    ) -> Solution:
+    def late(program: Matrix, some: list[Tier], deadline: float | None, progress: Progress, method: Method) -> Solution:
         if len(some) == 2:
             raise StoppedError("the time limit came before a plan was found")
         return solve(program, some, deadline, progress, method)

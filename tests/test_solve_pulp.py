@@ -273,7 +273,7 @@ def test_what_a_solver_says_at_the_end_of_its_time_is_a_stop_and_keeps_the_tiers
         return done, np.array([0.5])
 
     monkeypatch.setattr(pulp_tier, "_solve_tier", solved)
-    monkeypatch.setattr("planner.solve.pulp.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
     matrix, [tier] = tiny(0.5, np.inf)
     found = pulp.solve(matrix, [tier, tier], "pulp:HiGHS", time_limit=10.0, progress=silent)
     assert found.stopped_in == "least"

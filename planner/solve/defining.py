@@ -25,6 +25,13 @@ def asleep(matrix: Matrix, tiers: Sequence[Tier]) -> Matrix:
     return replace(matrix, row_lower=lower, row_upper=upper)
 
 
+def woken(sleeping: Matrix, matrix: Matrix, tier: Tier) -> Matrix:
+    """Return the sleeping program with the limits of a tier's defining rows, as the whole one has them."""
+    lower, upper = sleeping.row_lower.copy(), sleeping.row_upper.copy()
+    lower[tier.defining], upper[tier.defining] = matrix.row_lower[tier.defining], matrix.row_upper[tier.defining]
+    return replace(sleeping, row_lower=lower, row_upper=upper)
+
+
 def told(matrix: Matrix, tiers: Sequence[Tier], values: FloatArray) -> FloatArray:
     """Return (columns,) a point of the sleeping program, with the tiers' own columns as the defining rows say."""
     told = values.copy()

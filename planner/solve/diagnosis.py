@@ -13,7 +13,7 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.program import Matrix, Tier
 from planner.errors import InternalError, StoppedError
-from planner.solve.session import Outcome, make_highs, pass_program, require, run_highs
+from planner.solve.session import Outcome, end_by, make_highs, pass_program, run_highs
 
 # In the search for a contradiction, missing a balance costs so much more than missing a limit.
 PHYSICS_YIELDS_LAST = 1e3
@@ -25,15 +25,15 @@ SMALLEST_MOVE = 1e-6
 
 
 def contradiction(
-    matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None, time_limit: float | None = None
+    matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None, deadline: float | None = None
 ) -> list[tuple[int, float]]:
     """Return the rows that a point closest to satisfying all of them misses, and by how much; as `misses`."""
-    missed = misses(matrix, first, wishes, time_limit)
+    missed = misses(matrix, first, wishes, deadline)
     return [(int(row), float(missed[row])) for row in np.flatnonzero(np.abs(missed) > SMALLEST_MISS)]
 
 
 def misses(
-    matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None, time_limit: float | None = None
+    matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None, deadline: float | None = None
 ) -> FloatArray:
     """Return (rows,) by how much each row falls short (+) or overshoots (-) at a point closest to satisfying all.
 
@@ -42,7 +42,7 @@ def misses(
 
     first   rows that yield before any other: a budget, of which it is then known what would be needed
     wishes  equations that are no physics, and yield as limits do: what is kept as an earlier plan has it
-    Raises StoppedError when the time limit, in seconds, comes first.
+    Raises StoppedError when the deadline, a moment of time.monotonic(), comes first.
     """
     elastic = make_highs()
     rows, columns = matrix.rows, matrix.columns
@@ -63,16 +63,16 @@ def misses(
         np.insert(matrix.value, np.repeat(start[1:], 2), np.tile([1.0, -1.0], rows)),
     )
     pass_program(elastic, wide, np.concatenate([np.zeros(columns), np.repeat(price, 2)]))
-    _require_optimum(elastic, time_limit, "the contradiction between the hard rows")
+    _require_optimum(elastic, deadline, "the contradiction between the hard rows")
     missed = np.array(elastic.getSolution().col_value)[columns:].reshape(rows, 2) @ np.array([1.0, -1.0])
     return np.asarray(missed, dtype=np.float64)
 
 
-def endless(matrix: Matrix, tiers: Sequence[Tier], name: str, time_limit: float | None = None) -> list[int]:
+def endless(matrix: Matrix, tiers: Sequence[Tier], name: str, deadline: float | None = None) -> list[int]:
     """Return the columns that earn something in a direction in which the tier `name` falls for ever.
 
     Recession cone: the least objective over all directions in a unit box that keep every row and every bound, and in
-    which nothing moves that a better tier counts. Raises StoppedError when the time limit, in seconds, comes first.
+    which nothing moves that a better tier counts. Raises StoppedError when the deadline comes first.
     """
     place = next(number for number, tier in enumerate(tiers) if tier.name == name)
     free = np.isinf(matrix.column_upper)
@@ -88,15 +88,14 @@ def endless(matrix: Matrix, tiers: Sequence[Tier], name: str, time_limit: float 
     objective = tiers[place].objective
     highs = make_highs()
     pass_program(highs, cone, objective)
-    _require_optimum(highs, time_limit, "the direction in which the program is endless")
+    _require_optimum(highs, deadline, "the direction in which the program is endless")
     move: FloatArray = np.array(highs.getSolution().col_value, dtype=np.float64)
     return [int(column) for column in np.flatnonzero((np.abs(move) > SMALLEST_MOVE) & (objective * move < 0.0))]
 
 
-def _require_optimum(highs: highspy.Highs, time_limit: float | None, sought: str) -> None:
+def _require_optimum(highs: highspy.Highs, deadline: float | None, sought: str) -> None:
     """Solve, and raise unless there is an optimum to read."""
-    if time_limit is not None:
-        require(highs.setOptionValue("time_limit", time_limit), "the time limit")
+    end_by(highs, deadline)
     outcome = run_highs(highs)
     if outcome is Outcome.TIME:
         raise StoppedError(f"the time limit came before {sought} was found")

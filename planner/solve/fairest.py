@@ -10,13 +10,10 @@ import numpy as np
 from models.arrays import FloatArray
 from models.program import Tier
 from planner.solve.fair import SAME
-from planner.solve.ordered import Reached, is_less, sum_of_largest
+from planner.solve.ordered import WORSE_ABSOLUTE, Reached, is_less, sum_of_largest
 
 if TYPE_CHECKING:
     from planner.solve.integers import Search
-
-# Shares that differ by less are equally fair.
-SAME_SHARE = 1e-7
 
 
 @dataclass(eq=False)
@@ -65,6 +62,6 @@ class Shares:
         known = self.search.exact(whole, len(self.known))
         if known is None or self.search.worsens(known):
             return False
-        if is_less(known[-1], self.shares, SAME_SHARE):
+        if is_less(known[-1], self.shares, WORSE_ABSOLUTE):
             self.search.whole, self.known = whole, known
         return True

@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-import highspy
 import numpy as np
 
-from models.arrays import FloatArray, IntArray
+from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
-from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
+from planner.deadline import moment_after
+from planner.errors import ContradictionError, InternalError, StoppedError
 from planner.solve.defining import asleep, told
-from planner.solve.face import Bounds, Face
+from planner.solve.face import Bounds
 from planner.solve.fair import Optimum, Shared, share
 from planner.solve.integers import SHARE_OF_TIME, decide
+from planner.solve.methods import DECIDED, Method, Run
 from planner.solve.ordered import Reached, reached
 from planner.solve.session import (
     Outcome,
     Progress,
     make_highs,
     pass_program,
-    require,
-    run_highs,
     scale_of,
     set_objective,
     silent,
-    status_of,
 )  # fmt: skip
 from planner.solve.unit import in_tonnes, in_unit
 
-DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
-# How a linear program is solved: the one or the other throughout, for a second opinion, or by its size.
-type Method = Literal["by size", "simplex", "interior point"]
 # The tiers of what is short or missing are first solved as one weighted sum, each counting this much less than the
 # better one: a start from which each is then proven, exactly and by itself, mostly without an iteration.
 STEP = 1e-2
@@ -47,33 +41,6 @@ START_BY_INTERIOR_POINT = 50_000
 BY_INTERIOR_POINT = {"cost": 5_000, "near": 1_000_000, "tie-break": 1_000_000}
 # A share of a demand that is smaller by more than this is smaller by no rounding.
 IMPROVED = 1e-8
-# Answers of the interior point method that the simplex method need not look at again.
-DECIDED = (Outcome.OPTIMAL, Outcome.TIME)
-
-
-@dataclass(eq=False)
-class _Run:
-    """The state of one solve: the HiGHS object, the bounds as locked so far, and the clock."""
-
-    highs: highspy.Highs
-    matrix: Matrix
-    bounds: Bounds
-    deadline: float | None
-    method: Method = "by size"
-    is_started: bool = False
-    is_at_vertex: bool = False  # whether its basis is a feasible one for the bounds
-
-    def optimise(self) -> Outcome:
-        """Run HiGHS and return its outcome; presolve's undecided answer is decided without presolve."""
-        if self.deadline is not None:
-            left = max(self.deadline - time.monotonic(), 0.0)
-            # HiGHS counts its limit from the first run of the object.
-            require(self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left), "the time limit")
-        outcome = run_highs(self.highs)
-        if outcome is Outcome.UNDECIDED:
-            require(self.highs.setOptionValue("presolve", "off"), "option presolve")
-            outcome = run_highs(self.highs)
-        return outcome
 
 
 def solve(
@@ -91,10 +58,10 @@ def solve(
     if matrix.unit != 1.0:
         return in_tonnes(solve(*in_unit(matrix, tiers), time_limit, progress, gap, method), matrix, tiers)
     begun = time.monotonic()
-    deadline = None if time_limit is None else begun + time_limit
+    deadline = moment_after(time_limit, begun)
     if not matrix.integer.size:
         return _solve_continuous(matrix, tiers, deadline, progress, method)
-    decided_by = None if time_limit is None else begun + SHARE_OF_TIME * time_limit
+    decided_by = moment_after(None if time_limit is None else SHARE_OF_TIME * time_limit, begun)
 
     def exact(whole: FloatArray, count: int) -> Reached | None:
         try:
@@ -125,14 +92,14 @@ def _solve_in_order(
     bounds = Bounds(
         matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
     )
-    run = _Run(highs, matrix, bounds, deadline, method)
+    run = Run(highs, matrix, bounds, deadline, method)
     version = f"HiGHS {highs.version()}"
     results: list[TierResult] = []
     values = _solve_together(run, tiers, progress)
     for tier in tiers:
         progress(f"solving tier {tiers.index(tier) + 1} of {len(tiers)}: {tier.name}")
         if tier.defining.size:
-            _wake(run, awake, tier.defining)
+            run.wake(tier.defining, awake)
             values = None if values is None else told(awake, [tier], values)
         if tier.kind == "fair":
             shared = None if values is None else _share(run, tier, values)
@@ -149,35 +116,25 @@ def _solve_in_order(
                 return _stopped(run, values, results, tier, version)
             values, result = found
         results.append(result)
-        _lock(run, bounds.face(tier.objective, result.column_dual, result.row_dual))
+        run.lock(bounds.face(tier.objective, result.column_dual, result.row_dual))
     if values is None:
         raise InternalError("there was no tier to solve")
     return Solution(matrix, values, tuple(results), None, version)
 
 
-def _wake(run: _Run, awake: Matrix, rows: IntArray) -> None:
-    """Give rows that slept their limits."""
-    lower, upper = awake.row_lower[rows], awake.row_upper[rows]
-    run.bounds.row_lower[rows], run.bounds.row_upper[rows] = lower, upper
-    # A method that the stubs of highspy leave out.
-    status = run.highs.changeRowsBounds(rows.size, rows.astype(np.int32), lower, upper)  # type: ignore[attr-defined]
-    require(status, "rows that wake")
-    run.is_at_vertex = False
-
-
-def _stopped(run: _Run, values: FloatArray | None, results: list[TierResult], tier: Tier, version: str) -> Solution:
+def _stopped(run: Run, values: FloatArray | None, results: list[TierResult], tier: Tier, version: str) -> Solution:
     """Return what a solve that a limit stopped in a tier has come to; raise StoppedError when that is no plan."""
     if values is None or not results:
         raise StoppedError("the time limit came before a plan was found")
     return Solution(run.matrix, values, tuple(results), tier.name, version)
 
 
-def _share(run: _Run, tier: Tier, values: FloatArray) -> Shared | None:
+def _share(run: Run, tier: Tier, values: FloatArray) -> Shared | None:
     """Solve the steps of a fair share on the face of the better tiers, and hold what they come to."""
 
     def minimise(matrix: Matrix, objective: FloatArray) -> Optimum | None:
         bounds = Bounds(matrix.column_lower, matrix.column_upper, matrix.row_lower, matrix.row_upper)
-        step = _Run(make_highs(), matrix, bounds, run.deadline, run.method, is_started=True)
+        step = Run(make_highs(), matrix, bounds, run.deadline, run.method, is_started=True)
         pass_program(step.highs, matrix, np.zeros(matrix.columns))
         found = _solve_tier(step, replace(tier, objective=objective))
         return None if found is None else Optimum(found[0], found[1].row_dual, found[1].column_dual)
@@ -185,14 +142,11 @@ def _share(run: _Run, tier: Tier, values: FloatArray) -> Shared | None:
     shared = share(run.bounds.within(run.matrix), tier, values, minimise, room=0.0, improved=IMPROVED)
     if shared is None:
         return None
-    run.bounds.column_lower, run.bounds.column_upper = shared.lower, shared.upper
-    every = np.arange(run.matrix.columns, dtype=np.int32)
-    require(run.highs.changeColsBounds(every.size, every, shared.lower, shared.upper), "shares that are held")
-    run.is_at_vertex = False
+    run.hold(shared.lower, shared.upper)
     return shared
 
 
-def _solve_together(run: _Run, tiers: list[Tier], progress: Progress) -> FloatArray | None:
+def _solve_together(run: Run, tiers: list[Tier], progress: Progress) -> FloatArray | None:
     """Hand the program over, and start it from the optimum of the tiers of unmet and soft limits as one sum.
 
     Returns (columns,) that optimum; None when there are no two such tiers, and nothing to gain.
@@ -207,11 +161,11 @@ def _solve_together(run: _Run, tiers: list[Tier], progress: Progress) -> FloatAr
     for place, tier in enumerate(shared):
         total += step**place * scale_of(tier.objective) * tier.objective
     set_objective(run.highs, total)
-    outcome = _run_afresh(run, START_BY_INTERIOR_POINT)
+    outcome = run.afresh(START_BY_INTERIOR_POINT)
     if outcome is Outcome.TIME:
         raise StoppedError("the time limit came before a plan was found")
-    _require_plan(run, outcome, "start")
-    return _values(run)
+    run.require_plan(outcome, "start")
+    return run.values()
 
 
 def _is_proven(tier: Tier, values: FloatArray, bounds: Bounds) -> bool:
@@ -224,96 +178,26 @@ def _is_proven(tier: Tier, values: FloatArray, bounds: Bounds) -> bool:
     )
 
 
-def _solve_tier(run: _Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
+def _solve_tier(run: Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     """Solve one tier on the face of the better ones; None when a limit stopped it."""
     scale = scale_of(tier.objective)
     set_objective(run.highs, tier.objective * scale)
     if tier.kind == "tie-break":
         # It wants clean material counted as clean, so that here no column is spare.
-        outcome = _run_unstarted(run, BY_INTERIOR_POINT[tier.kind])
+        outcome = run.unstarted(BY_INTERIOR_POINT[tier.kind])
     elif tier.kind == "cost" or not run.is_at_vertex or run.method == "interior point":
-        outcome = _run_afresh(run, BY_INTERIOR_POINT.get(tier.kind, START_BY_INTERIOR_POINT))
+        outcome = run.afresh(BY_INTERIOR_POINT.get(tier.kind, START_BY_INTERIOR_POINT))
     else:
         # The last optimum is a feasible vertex of the face: the primal simplex method starts from there.
-        _set_method(run, "simplex", PRIMAL_SIMPLEX)
-        outcome = run.optimise()
+        outcome = run.from_vertex()
         if outcome not in DECIDED:
             # From a point with numbers of very different size it may lose its way, and call a sum of waits endless.
-            outcome = _run_afresh(run, START_BY_INTERIOR_POINT)
+            outcome = run.afresh(START_BY_INTERIOR_POINT)
     if outcome is Outcome.TIME:
         return None
-    _require_plan(run, outcome, tier.name)
+    run.require_plan(outcome, tier.name)
     solution = run.highs.getSolution()
-    values = _values(run)
+    values = run.values()
     row_dual = np.array(solution.row_dual) / scale
     column_dual = np.array(solution.col_dual) / scale
     return values, TierResult(tier, float(tier.objective @ values), row_dual, column_dual)
-
-
-def _values(run: _Run) -> FloatArray:
-    """Return (columns,) the optimum, within its bounds."""
-    point = np.array(run.highs.getSolution().col_value, dtype=np.float64)
-    return np.asarray(np.clip(point, run.bounds.column_lower, run.bounds.column_upper))
-
-
-def _set_method(run: _Run, solver: str, strategy: int) -> None:
-    require(run.highs.setOptionValue("solver", solver), "option solver")
-    require(run.highs.setOptionValue("simplex_strategy", strategy), "option simplex_strategy")
-
-
-def _run_afresh(run: _Run, columns: int) -> Outcome:
-    """Solve without a start, first without the spare columns: from that optimum they change nothing, or little."""
-    if not run.matrix.spare.size or run.method == "interior point":
-        return _run_unstarted(run, columns)
-    _let(run, run.bounds.column_lower)
-    outcome = _run_unstarted(run, columns + run.matrix.spare.size)
-    _let(run, run.bounds.column_upper)
-    if outcome is Outcome.OPTIMAL:
-        _set_method(run, "simplex", PRIMAL_SIMPLEX)
-        outcome = run.optimise()
-    return outcome if outcome in DECIDED else _run_unstarted(run, columns)
-
-
-def _let(run: _Run, upper: FloatArray) -> None:
-    """Give the spare columns these upper bounds: (columns,) of all."""
-    spare = run.matrix.spare
-    status = run.highs.changeColsBounds(
-        spare.size, spare.astype(np.int32), run.bounds.column_lower[spare], upper[spare]
-    )  # fmt: skip
-    require(status, "bounds of spare columns")
-
-
-def _run_unstarted(run: _Run, columns: int) -> Outcome:
-    """Solve without a start, by interior point above so many columns; presolve on the face removes most of it."""
-    require(run.highs.clearSolver(), "a fresh start")
-    if run.method == "interior point" or (run.method == "by size" and run.matrix.columns > columns):
-        _set_method(run, "ipm", DUAL_SIMPLEX)
-        outcome = run.optimise()
-        if outcome in DECIDED:
-            return outcome
-        require(run.highs.clearSolver(), "a fresh start")
-    _set_method(run, "simplex", DUAL_SIMPLEX)
-    return run.optimise()
-
-
-def _require_plan(run: _Run, outcome: Outcome, name: str) -> None:
-    """Raise unless HiGHS calls its answer optimal."""
-    if outcome is Outcome.OPTIMAL:
-        run.is_started = run.is_at_vertex = True
-        return
-    if outcome is Outcome.INFEASIBLE and not run.is_started:
-        raise ContradictionError
-    if outcome is Outcome.UNBOUNDED:
-        raise EndlessError(name)
-    raise InternalError(f"HiGHS ended tier '{name}' with status '{status_of(run.highs)}'")
-
-
-def _lock(run: _Run, face: Face) -> None:
-    """Tell HiGHS which columns and rows stay where they are."""
-    columns, rows = face.columns.astype(np.int32), face.rows.astype(np.int32)
-    if columns.size:
-        require(
-            run.highs.changeColsBounds(columns.size, columns, face.column_values, face.column_values), "locked columns"
-        )
-    if rows.size:  # a method that the stubs of highspy leave out
-        require(run.highs.changeRowsBounds(rows.size, rows, face.row_values, face.row_values), "locked rows")  # type: ignore[attr-defined]

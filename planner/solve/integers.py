@@ -6,7 +6,6 @@ a linear program on faces, so that duals exist and nothing rests on the room tha
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -18,10 +17,11 @@ from models.program import Matrix, Tier
 from models.solution import Decisions
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
 from planner.solve.fairest import Shares
-from planner.solve.ordered import Reached, in_order, is_less
+from planner.solve.ordered import Reached, in_order, is_less, worse
 from planner.solve.session import (
     Outcome,
     Progress,
+    end_by,
     make_highs,
     pass_program,
     require,
@@ -43,8 +43,6 @@ SECOND_NODES, SECOND_TIMES = 1_000, 10
 ANY_NODES = 2**31 - 1
 # A little room in one sum of shares buys more in the next one, and that more in the one behind: less goes first.
 FAIR_WAYS = (("choose", 1e-5), ("off", 1e-5), *WAYS)
-# Decisions that make a better tier worse than this, exactly solved, lived on the room of its lock.
-WORSE_RELATIVE, WORSE_ABSOLUTE = 1e-7, 1e-7
 # Integers are decided in this share of the time; the rest is for the linear program that is left.
 SHARE_OF_TIME = 0.8
 # A whole number may be this far off: it is rounded, and what depends on it is solved again. At 1e-9 presolve of HiGHS
@@ -181,19 +179,25 @@ class Search:
                 bound = self.highs.getInfo().mip_dual_bound / scale
                 found = self._found()
                 accepted = found is not None and accept(found, bound)
-                if accepted and not stopped and place + 1 < len(ways):
-                    presolve_again, factor_again = ways[place + 1]
-                    nodes = SECOND_NODES + SECOND_TIMES * max(int(self.highs.getInfo().mip_node_count), 0)
-                    self._run(self._locked(program, factor_again), objective * scale, presolve_again, nodes)
-                    # A plan that is better is so however the search for it ended.
-                    other = self._found()
-                    if other is not None:
-                        improve(other)
+                if accepted and not stopped:
+                    self._ask_again(program, objective * scale, ways[place + 1 : place + 2], improve)
                 if accepted or stopped:
                     return bound, accepted, stopped
         if self.whole is None and failed:
             raise InternalError(f"HiGHS ended tier '{name}' with status '{failed}'")
         return bound, False, False
+
+    def _ask_again(
+        self, program: Matrix, objective: FloatArray, ways: Sequence[tuple[str, float]],
+        improve: Callable[[FloatArray], object],
+    ) -> None:  # fmt: skip
+        """Search once more in each of these ways; a plan that is better is so however the search for it ended."""
+        for presolve, factor in ways:
+            nodes = SECOND_NODES + SECOND_TIMES * max(int(self.highs.getInfo().mip_node_count), 0)
+            self._run(self._locked(program, factor), objective, presolve, nodes)
+            other = self._found()
+            if other is not None:
+                improve(other)
 
     def worsens(self, known: Reached) -> bool:
         """Tell whether decisions are worse in a better tier, once the room of its lock is gone."""
@@ -214,9 +218,7 @@ class Search:
         pass_program(self.highs, program, objective)
         require(self.highs.setOptionValue("presolve", presolve), "option presolve")
         require(self.highs.setOptionValue("mip_max_nodes", nodes), "option mip_max_nodes")
-        if self.deadline is not None:
-            left = max(self.deadline - time.monotonic(), 0.0)
-            require(self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left), "the time limit")
+        end_by(self.highs, self.deadline)
         return run_highs(self.highs)
 
     def _accept(self, tier: Tier, found: FloatArray, bound: float) -> bool:
@@ -261,8 +263,3 @@ class Search:
         """Return the program with every lock, and so many times the room behind each."""
         upper = np.array([lock.optimum + lock.room * factor for lock in self.locks])
         return with_rows(program, [lock.row for lock in self.locks], upper)
-
-
-def worse(value: FloatArray) -> FloatArray:
-    """Return by how much values of a tier must be greater to be worse."""
-    return np.maximum(WORSE_RELATIVE * np.abs(value), WORSE_ABSOLUTE)

@@ -23,6 +23,9 @@ from models.solution import Solution
 from planner.solve.fair import SAME
 from planner.solve.wider import Row, with_columns, with_rows
 
+# Decisions that make a tier worse than this, exactly solved, lived on the room of its lock.
+WORSE_RELATIVE, WORSE_ABSOLUTE = 1e-7, 1e-7
+
 # What the decisions come to in each tier, best first: its value, or of a fair share all shares, worst first.
 type Reached = tuple[FloatArray, ...]
 
@@ -106,6 +109,11 @@ def is_less(one: FloatArray, other: FloatArray, same: FloatArray | float) -> boo
     """Tell whether a list is less than another in the order of a dictionary; `same` is what may lie between equals."""
     apart = np.flatnonzero(np.abs(one - other) > same)
     return bool(apart.size and one[apart[0]] < other[apart[0]])
+
+
+def worse(value: FloatArray) -> FloatArray:
+    """Return by how much values of a tier must be greater to be worse."""
+    return np.maximum(WORSE_RELATIVE * np.abs(value), WORSE_ABSOLUTE)
 
 
 def sum_of_largest(matrix: Matrix, tier: Tier, count: int) -> tuple[Matrix, FloatArray]:

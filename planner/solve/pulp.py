@@ -5,7 +5,6 @@ Tiers are locked by a row, because not every solver returns duals; the default s
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,8 +14,9 @@ import numpy as np
 from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import Decisions, Solution, TierResult
+from planner.deadline import moment_after
 from planner.errors import InternalError, StoppedError
-from planner.solve.defining import asleep, told
+from planner.solve.defining import asleep, told, woken
 from planner.solve.fair import Optimum, Shared, share
 from planner.solve.ordered import in_order, is_less, shares_of, sum_of_largest
 from planner.solve.pulp_tier import LOCK_ABSOLUTE, require_near, solve_in_time
@@ -86,11 +86,11 @@ def _solve_in_order(
     values: FloatArray | None = None
     results: list[TierResult] = []
     nothing, bounded = np.empty(0), asleep(matrix, tiers)
-    deadline = math.inf if time_limit is None else time.monotonic() + time_limit
+    deadline = moment_after(time_limit, time.monotonic())
     for tier in tiers:
         progress(f"solving tier {tiers.index(tier) + 1} of {len(tiers)} with {name}: {tier.name}")
         if tier.defining.size:
-            bounded = _woken(bounded, matrix, tier)
+            bounded = woken(bounded, matrix, tier)
         if tier.kind == "fair" and matrix.integer.size:
             search = None if values is None else _fairest(bounded, tier, values, results, name, deadline, gap)
             if search is None:
@@ -117,13 +117,6 @@ def _solve_in_order(
     return Solution(matrix, values, tuple(results), None, name)
 
 
-def _woken(asleep: Matrix, matrix: Matrix, tier: Tier) -> Matrix:
-    """Return the program with the limits of a tier's defining rows, which slept."""
-    lower, upper = asleep.row_lower.copy(), asleep.row_upper.copy()
-    lower[tier.defining], upper[tier.defining] = matrix.row_lower[tier.defining], matrix.row_upper[tier.defining]
-    return replace(asleep, row_lower=lower, row_upper=upper)
-
-
 def _stopped(matrix: Matrix, values: FloatArray | None, results: list[TierResult], tier: Tier, name: str) -> Solution:
     """Return what a solve that a limit stopped in a tier has come to; raise StoppedError when that is no plan."""
     if values is None:
@@ -132,7 +125,7 @@ def _stopped(matrix: Matrix, values: FloatArray | None, results: list[TierResult
 
 
 def _share(
-    matrix: Matrix, tier: Tier, values: FloatArray, better: list[TierResult], name: str, deadline: float
+    matrix: Matrix, tier: Tier, values: FloatArray, better: list[TierResult], name: str, deadline: float | None
 ) -> Shared | None:
     """Solve the steps of a fair share; what cannot do better is proven by solving, for want of duals."""
 
@@ -144,7 +137,13 @@ def _share(
 
 
 def _fairest(
-    program: Matrix, tier: Tier, values: FloatArray, better: list[TierResult], name: str, deadline: float, gap: float
+    program: Matrix,
+    tier: Tier,
+    values: FloatArray,
+    better: list[TierResult],
+    name: str,
+    deadline: float | None,
+    gap: float,
 ) -> _Fairest | None:
     """Search the decisions with the fairest shares; None when the time came before those of `values` are known."""
     search = _Fairest(tier, program, values, np.empty(0), better, list(better), name, deadline, gap)
@@ -172,7 +171,7 @@ class _Fairest:
     better: list[TierResult]
     locks: list[TierResult]
     name: str
-    deadline: float
+    deadline: float | None
     gap: float
     finished: bool = False
 

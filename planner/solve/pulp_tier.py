@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from functools import partial
 
 import numpy as np
@@ -12,6 +10,7 @@ import pulp
 from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import TierResult
+from planner.deadline import seconds_left
 from planner.errors import ContradictionError, EndlessError, InternalError
 from planner.solve.fair import GRAM
 from planner.solve.pulp_problem import make_pulp, make_solver, scratch
@@ -41,18 +40,25 @@ def require_near(name: str, tier: Tier, stated: float, there: float) -> None:
 
 
 def solve_in_time(
-    matrix: Matrix, tier: Tier, better: list[TierResult], name: str, deadline: float, gap: float, *, first: bool = False
+    matrix: Matrix,
+    tier: Tier,
+    better: list[TierResult],
+    name: str,
+    deadline: float | None,
+    gap: float,
+    *,
+    first: bool = False,
 ) -> FloatArray | None:
     """Return (columns,) the optimum of one tier with the better ones locked; None when the time came before it.
 
     first  whether nothing has been solved yet, so that there may be no point at all
     """
-    left = deadline - time.monotonic()
-    if left <= 0.0:
+    left = seconds_left(deadline)
+    if left == 0.0:
         return None
-    status, point = _solve_tier(matrix, tier, better, name, None if math.isinf(left) else left, gap)
+    status, point = _solve_tier(matrix, tier, better, name, left, gap)
     # Each solver has its own word for the end of its time: stopped, undefined, not solved.
-    late = status != pulp.constants.LpSolveStatus.Optimal and time.monotonic() >= deadline
+    late = status != pulp.constants.LpSolveStatus.Optimal and seconds_left(deadline) == 0.0
     if late or status == TIME_LIMIT:
         return None
     _require_optimal(status, tier, name, first=first)

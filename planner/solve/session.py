@@ -13,6 +13,7 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.program import Matrix
+from planner.deadline import seconds_left
 from planner.errors import InternalError
 from planner.memory import require_room
 
@@ -131,6 +132,13 @@ def in_thread[Found](work: Callable[[], Found]) -> Found:
     if faults:
         raise faults[0]
     return found[0]
+
+
+def end_by(highs: highspy.Highs, deadline: float | None) -> None:
+    """Let the next run of an object end by a moment; HiGHS counts its limit from the first run of the object."""
+    left = seconds_left(deadline)
+    if left is not None:
+        require(highs.setOptionValue("time_limit", highs.getRunTime() + left), "the time limit")
 
 
 def make_highs() -> highspy.Highs:

@@ -1,0 +1,125 @@
+"""One linear program in HiGHS, its bounds tightened tier by tier, and the method by which each tier is solved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import highspy
+import numpy as np
+
+from models.arrays import FloatArray, IntArray
+from models.program import Matrix
+from planner.errors import ContradictionError, EndlessError, InternalError
+from planner.solve.face import Bounds, Face
+from planner.solve.session import Outcome, end_by, require, run_highs, status_of
+
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
+# How a linear program is solved: the one or the other throughout, for a second opinion, or by its size.
+type Method = Literal["by size", "simplex", "interior point"]
+# Answers of one method that no other need look at again.
+DECIDED = (Outcome.OPTIMAL, Outcome.TIME)
+
+
+@dataclass(eq=False)
+class Run:
+    """The state of one solve: the HiGHS object with its program, the bounds as locked so far, and the clock."""
+
+    highs: highspy.Highs
+    matrix: Matrix
+    bounds: Bounds
+    deadline: float | None
+    method: Method = "by size"
+    is_started: bool = False
+    is_at_vertex: bool = False  # whether its basis is a feasible one for the bounds
+
+    def optimise(self) -> Outcome:
+        """Run HiGHS and return its outcome; presolve's undecided answer is decided without presolve."""
+        end_by(self.highs, self.deadline)
+        outcome = run_highs(self.highs)
+        if outcome is Outcome.UNDECIDED:
+            require(self.highs.setOptionValue("presolve", "off"), "option presolve")
+            outcome = run_highs(self.highs)
+        return outcome
+
+    def from_vertex(self) -> Outcome:
+        """Solve by the primal simplex method from the last basis, which is feasible."""
+        self._set_method("simplex", PRIMAL_SIMPLEX)
+        return self.optimise()
+
+    def afresh(self, columns: int) -> Outcome:
+        """Solve as `unstarted`, first without the spare columns: from that optimum they change nothing, or little."""
+        if not self.matrix.spare.size or self.method == "interior point":
+            return self.unstarted(columns)
+        self._let_spare(self.bounds.column_lower)
+        outcome = self.unstarted(columns + self.matrix.spare.size)
+        self._let_spare(self.bounds.column_upper)
+        if outcome is Outcome.OPTIMAL:
+            outcome = self.from_vertex()
+        return outcome if outcome in DECIDED else self.unstarted(columns)
+
+    def unstarted(self, columns: int) -> Outcome:
+        """Solve without a start, by interior point above so many columns; presolve on the face removes most of it."""
+        require(self.highs.clearSolver(), "a fresh start")
+        if self.method == "interior point" or (self.method == "by size" and self.matrix.columns > columns):
+            self._set_method("ipm", DUAL_SIMPLEX)
+            outcome = self.optimise()
+            if outcome in DECIDED:
+                return outcome
+            require(self.highs.clearSolver(), "a fresh start")
+        self._set_method("simplex", DUAL_SIMPLEX)
+        return self.optimise()
+
+    def values(self) -> FloatArray:
+        """Return (columns,) the optimum, within its bounds."""
+        point = np.array(self.highs.getSolution().col_value, dtype=np.float64)
+        return np.asarray(np.clip(point, self.bounds.column_lower, self.bounds.column_upper))
+
+    def require_plan(self, outcome: Outcome, name: str) -> None:
+        """Raise unless HiGHS calls its answer optimal."""
+        if outcome is Outcome.OPTIMAL:
+            self.is_started = self.is_at_vertex = True
+            return
+        if outcome is Outcome.INFEASIBLE and not self.is_started:
+            raise ContradictionError
+        if outcome is Outcome.UNBOUNDED:
+            raise EndlessError(name)
+        raise InternalError(f"HiGHS ended tier '{name}' with status '{status_of(self.highs)}'")
+
+    def lock(self, face: Face) -> None:
+        """Tell HiGHS which columns and rows stay where they are."""
+        if face.columns.size:
+            columns = face.columns.astype(np.int32)
+            status = self.highs.changeColsBounds(columns.size, columns, face.column_values, face.column_values)
+            require(status, "locked columns")
+        if face.rows.size:
+            self._limit_rows(face.rows, face.row_values, face.row_values)
+
+    def hold(self, lower: FloatArray, upper: FloatArray) -> None:
+        """Give all columns these bounds, under which the last basis need not be feasible."""
+        self.bounds.column_lower, self.bounds.column_upper = lower, upper
+        every = np.arange(lower.size, dtype=np.int32)
+        require(self.highs.changeColsBounds(every.size, every, lower, upper), "bounds of all columns")
+        self.is_at_vertex = False
+
+    def wake(self, rows: IntArray, awake: Matrix) -> None:
+        """Give rows that slept the limits that they have in a program."""
+        lower, upper = awake.row_lower[rows], awake.row_upper[rows]
+        self.bounds.row_lower[rows], self.bounds.row_upper[rows] = lower, upper
+        self._limit_rows(rows, lower, upper)
+        self.is_at_vertex = False
+
+    def _limit_rows(self, rows: IntArray, lower: FloatArray, upper: FloatArray) -> None:
+        # A method that the stubs of highspy leave out.
+        status = self.highs.changeRowsBounds(rows.size, rows.astype(np.int32), lower, upper)  # type: ignore[attr-defined]
+        require(status, "limits of rows")
+
+    def _let_spare(self, upper: FloatArray) -> None:
+        """Give the spare columns these upper bounds: (columns,) of all."""
+        spare = self.matrix.spare
+        lower = self.bounds.column_lower[spare]
+        require(self.highs.changeColsBounds(spare.size, spare.astype(np.int32), lower, upper[spare]), "spare columns")
+
+    def _set_method(self, solver: str, strategy: int) -> None:
+        require(self.highs.setOptionValue("solver", solver), "option solver")
+        require(self.highs.setOptionValue("simplex_strategy", strategy), "option simplex_strategy")
