@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from models.arrays import IntArray
+from models.arrays import IntArray, ranges
 from models.class_growth import Grown, asked_for, grow
 from models.network import Reach, nodes_of
 from models.problem import Problem
@@ -85,9 +85,7 @@ class Classes:
 
 
 def _spread(first: IntArray, count: IntArray, values: IntArray) -> tuple[IntArray, IntArray]:
-    place = np.repeat(np.arange(first.size), count)
-    offset = np.arange(place.size) - np.repeat(np.cumsum(count) - count, count)
-    return place, values[np.repeat(first, count) + offset]
+    return np.repeat(np.arange(first.size), count), values[ranges(first, first + count)]
 
 
 def make_classes(problem: Problem, reach: Reach) -> Classes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.arrays import FloatArray, IntArray
+from models.arrays import FloatArray, IntArray, ranges
 
 Keys = Mapping[str, ArrayLike]
 
@@ -144,11 +144,8 @@ def join(one: Sequence[IntArray], other: Sequence[IntArray]) -> tuple[IntArray, 
     first, second = radix_codes(one, other)
     order = np.argsort(first, kind="stable")
     ordered = first[order]
-    low = np.searchsorted(ordered, second, side="left")
-    count = np.searchsorted(ordered, second, side="right") - low
-    right = np.repeat(np.arange(second.size), count)
-    offset = np.arange(right.size) - np.repeat(np.cumsum(count) - count, count)
-    return order[np.repeat(low, count) + offset], right
+    low, high = (np.searchsorted(ordered, second, side=side) for side in ("left", "right"))
+    return order[ranges(low, high)], np.repeat(np.arange(second.size), high - low)
 
 
 @dataclass(eq=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import IntArray
+from models.arrays import IntArray, ranges
 from models.classes import NOT_THERE, Classes
 from models.contract_columns import ContractColumns, make_contract_columns
 from models.near_columns import NearColumns, make_near_columns
@@ -216,9 +216,8 @@ def _deliver(program: Program, problem: Problem, reach: Reach, classes: Classes)
     kept = supplied[way] & (demands.quantity[stream[way], demanded] > 0.0)
     way, demanded = way[kept], demanded[kept]
     spans = demands.last_delivery[stream[way], demanded] - demanded + 1
-    late = np.arange(int(spans.sum())) - np.repeat(np.cumsum(spans) - spans, spans)
+    period = ranges(demanded, demanded + spans)
     way, demanded = np.repeat(way, spans), np.repeat(demanded, spans)
-    period = demanded + late
     kept = accepted[way, period] > 0.0
     way, demanded, period = way[kept], demanded[kept], period[kept]
     pair, own = classes.at(node(problem, demands.customer[stream[way]], material[way]))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import Phase, settings
 from hypothesis.internal.conjecture import providers
 
 from tests import raised
+from tests.cases import workbook
+from tests.commands import SMALL
 
 if TYPE_CHECKING:
     from tests.world_tally import Tally
@@ -37,6 +40,12 @@ for name, times, fixed in (("usual", 1, True), ("slow", 10, True), ("hard", 100,
         phases=(Phase.generate,) if fixed else tuple(Phase),
     )
 settings.load_profile("usual")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Write the small example in a folder of the test's own."""
+    return workbook(SMALL, tmp_path)
 
 
 @pytest.fixture

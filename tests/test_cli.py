@@ -1,8 +1,7 @@
-"""The command line: exit codes, streams, what is written and what is never touched."""
+"""The command line: what each command prints and writes, and what it loads for that."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -14,33 +13,8 @@ import openpyxl
 import pytest
 
 from planner.errors import ExitCode
-from planner.read import read_input
-from tests.cases import INPUTS, REFERENCE, Case, put, workbook
-
-SMALL = Case(INPUTS / "small_example")
-ROOT = Path(__file__).parent.parent
-
-
-def plan(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `plan` as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "planner.cli", *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def digest(path: Path) -> tuple[str, int]:
-    """Return the hash and the time of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    return workbook(SMALL, tmp_path)
+from tests.cases import put, workbook
+from tests.commands import ROOT, SMALL, digest, plan
 
 
 def test_help_names_every_exit_code(tmp_path: Path) -> None:
@@ -168,62 +142,12 @@ def test_verbose_tells_the_seconds_of_each_step(small: Path) -> None:
     assert re.search(r"^ +[0-9]+\.[0-9] s  solving tier 1 of 4", done.stderr, re.MULTILINE), done.stderr
 
 
-def test_wrong_usage_ends_with_2(small: Path) -> None:
-    folder = small.parent
-    for arguments in (
-        ("slove",), ("solve", "nothing.xlsx"), ("check", "nothing.xlsx"), ("solve", small.name, "-o", small.name),
-        ("solve", small.name, "-o", "plan.docx"), ("solve", small.name, "--solver", "pulp:NOPE"),
-        ("export", small.name, "model.txt"), ("new", small.name), ("new", "x.xlsx", "--example", "nope"),
-        ("verify", "nothing.xlsx", small.name),
-    ):  # fmt: skip
-        done = plan(*arguments, cwd=folder)
-        assert done.returncode == ExitCode.USAGE, (arguments, done.stdout, done.stderr)
-        assert "Traceback" not in done.stderr
-
-
 def test_a_link_to_the_input_is_not_overwritten(small: Path) -> None:
     before = digest(small)
     link = small.parent / "link.xlsx"
     link.symlink_to(small)
     assert plan("solve", small.name, "-o", "link.xlsx", "--force", cwd=small.parent).returncode == ExitCode.USAGE
     assert digest(small) == before
-
-
-def test_errors_in_the_input_end_with_3_name_every_cell_and_write_nothing(tmp_path: Path) -> None:
-    path = workbook(
-        SMALL, tmp_path,
-        put("Capacity", "all", -48, site="US separator"),
-        put("Lanes", "cost [USD/t]", "much", from_="China magnets"),
-        put("Demand", "commodity", "NdFeB magnt", end_use="defence"),
-    )  # fmt: skip
-    done = plan("solve", path.name, cwd=tmp_path)
-    assert done.returncode == ExitCode.INPUT
-    assert done.stderr.splitlines()[-1] == f"plan: {done.stderr.count('error: ')} errors in the input"
-    for cell in ("Capacity!F2", "Lanes!E4", "Demand!B2"):
-        assert cell in done.stderr, (cell, done.stderr)
-    assert "did you mean 'NdFeB magnet'?" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert [file.name for file in tmp_path.iterdir()] == [path.name]
-
-
-def test_check_ends_with_3_on_errors_and_with_0_on_warnings_alone(tmp_path: Path, small: Path) -> None:
-    assert plan("check", small.name, cwd=tmp_path).returncode == ExitCode.DONE
-    workbook(SMALL, tmp_path, put("Rules", "from", "Mars", rule="Magnet tariff"))
-    assert plan("check", small.name, cwd=tmp_path).returncode == ExitCode.INPUT
-
-
-def test_hard_rows_that_contradict_each_other_end_with_4_and_are_named(tmp_path: Path) -> None:
-    path = workbook(SMALL, tmp_path, put("Lanes", "minimum [t/period]", 100, from_="Allied separator"))
-    done = plan("solve", path.name, cwd=tmp_path)
-    assert done.returncode == ExitCode.NO_PLAN, done.stderr
-    assert "lane minimum of NdPr oxide from Allied separator to US magnet plant" in done.stderr
-    assert not (tmp_path / "small_example_plan.xlsx").exists()
-
-
-def test_a_time_limit_before_the_first_plan_ends_with_5_and_writes_nothing(tmp_path: Path) -> None:
-    done = plan("solve", INPUTS / "us_rare_earths.xlsx", "-o", "p.xlsx", "--time-limit", "0", cwd=tmp_path)
-    assert done.returncode == ExitCode.STOPPED, done.stderr
-    assert not (tmp_path / "p.xlsx").exists()
 
 
 def test_a_file_that_is_not_ours_needs_force(small: Path) -> None:
@@ -243,36 +167,6 @@ def test_our_own_unedited_plan_is_overwritten_with_the_same_bytes(small: Path) -
     done = plan("solve", small.name, "-q", cwd=small.parent, PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="C")
     assert done.returncode == ExitCode.DONE
     assert written.read_bytes() == first
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes into read-only folders")
-def test_a_read_only_folder_ends_with_6(small: Path) -> None:
-    folder = small.parent / "closed"
-    folder.mkdir(mode=0o555)
-    assert plan("solve", small.name, "-o", "closed/p.xlsx", cwd=small.parent).returncode == ExitCode.OUTPUT
-
-
-def test_a_folder_that_cannot_be_made_ends_with_6(small: Path) -> None:
-    (small.parent / "file").write_text("x")
-    done = plan("solve", small.name, "-o", "file/p.xlsx", cwd=small.parent)
-    assert done.returncode == ExitCode.OUTPUT
-    assert "Traceback" not in done.stderr
-
-
-def test_a_shortage_ends_with_7_only_when_asked(small: Path) -> None:
-    assert plan("solve", small.name, "--fail-on-shortage", cwd=small.parent).returncode == ExitCode.SHORT
-    whole = workbook(Case(REFERENCE / "network"), small.parent)
-    assert plan("solve", whole.name, "--fail-on-shortage", cwd=small.parent).returncode == ExitCode.DONE
-
-
-def test_an_internal_fault_ends_with_70_in_a_sentence(small: Path) -> None:
-    (small.parent / "sitecustomize.py").write_text(
-        "import models.formulation as f\ndef broken(problem):\n    raise RuntimeError('boom')\nf.build = broken\n"
-    )
-    done = plan("solve", small.name, cwd=small.parent, PYTHONPATH=os.pathsep.join([str(small.parent), str(ROOT)]))
-    assert done.returncode == ExitCode.INTERNAL, done.stderr
-    assert "boom" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_export_writes_a_program_that_names_its_rows(small: Path) -> None:
@@ -296,19 +190,6 @@ def test_a_folder_of_tables_gives_the_same_plan_as_the_workbook(tmp_path: Path, 
     assert tables["tiers"] == book["tiers"]
 
 
-def test_ctrl_c_ends_with_130_and_leaves_the_old_plan(tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(
-        "import models.formulation as f\ndef stopped(problem):\n    raise KeyboardInterrupt\nf.build = stopped\n"
-    )
-    small = workbook(SMALL, tmp_path)
-    old = tmp_path / "small_example_plan.xlsx"
-    plan("solve", small.name, "-q", cwd=tmp_path)
-    before = digest(old)
-    done = plan("solve", small.name, cwd=tmp_path, PYTHONPATH=os.pathsep.join([str(tmp_path), str(ROOT)]))
-    assert done.returncode == ExitCode.INTERRUPTED
-    assert digest(old) == before
-
-
 def test_names_of_files_and_sheets_cannot_steer_the_terminal_or_forge_a_line(tmp_path: Path) -> None:
     folder = tmp_path / "tables"
     folder.mkdir()
@@ -329,31 +210,6 @@ def test_a_name_that_the_terminal_cannot_show_is_written_out_after_the_plan_was_
     assert output.exists()
 
 
-def test_a_reader_that_stops_early_sees_no_traceback(small: Path) -> None:
-    done = subprocess.run(
-        f"{sys.executable} -m planner.cli check {small.name} --json | head -c 1",
-        shell=True, cwd=small.parent, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    assert done.stdout == "{"
-    assert done.stderr == ""
-
-
-@pytest.mark.parametrize("kind", ["lp", "mps"])
-def test_an_export_into_no_folder_ends_with_6_and_one_onto_the_input_with_2(small: Path, kind: str) -> None:
-    assert plan("export", small, small.parent / "none" / f"x.{kind}", cwd=small.parent).returncode == ExitCode.OUTPUT
-    disguised = small.rename(small.with_suffix(f".{kind}"))
-    before = digest(disguised)
-    assert plan("export", disguised, disguised, "--force", cwd=small.parent).returncode == ExitCode.USAGE
-    assert digest(disguised) == before
-
-
-def test_a_name_that_is_too_long_ends_with_2(tmp_path: Path) -> None:
-    done = plan("check", "x" * 300 + ".xlsx", cwd=tmp_path)
-    assert done.returncode == ExitCode.USAGE
-    assert "too long" in done.stderr
-
-
 @pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are text there")
 def test_a_file_whose_name_is_no_text_is_planned(small: Path) -> None:
     odd = os.fsencode(small.parent) + b"/odd\xff.xlsx"
@@ -361,13 +217,3 @@ def test_a_file_whose_name_is_no_text_is_planned(small: Path) -> None:
     done = plan("solve", os.fsdecode(odd), "-q", cwd=small.parent)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("odd\\udcff_plan.xlsx\n")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there are other rights")
-def test_what_may_not_be_read_is_an_input_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*arguments: object, **options: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "stat", refused)
-    [issue] = read_input(tmp_path / "closed" / "a.xlsx").issues
-    assert (issue.code, issue.where) == ("unreadable", "a.xlsx")

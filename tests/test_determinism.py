@@ -16,7 +16,7 @@ import pytest
 from models.plan import Plan
 from planner.errors import ExitCode
 from tests.cases import INPUTS, Case, reference, solve_file
-from tests.test_cli import ROOT, SMALL, plan
+from tests.commands import ROOT, SMALL, plan
 from tests.workbooks import Sheets, write_workbook
 
 # Small ones of each kind: whole numbers, fair shares, blends, contracts, origins, stocks, pins.

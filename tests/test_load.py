@@ -14,16 +14,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.copies import write_copies
-from tests.test_cli import ROOT, SMALL, digest, plan
-from tests.workbooks import write_workbook
+from tests.commands import ROOT, digest, plan
 
 AT_ONCE = 8
 RUNS = [pytest.param(3, id="3"), pytest.param(50, id="50", marks=pytest.mark.slow)]
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    return write_workbook(tmp_path / "case.xlsx", SMALL.sheets())
 
 
 @pytest.mark.parametrize("is_shared", [False, True], ids=["a file each", "one file"])
@@ -54,9 +48,10 @@ def test_run_after_run_leaves_one_plan_and_nothing_else(small: Path, tmp_path: P
         solver = ("highs", "pulp:HiGHS")[number % 2]
         done = plan("solve", small.name, "-q", "--solver", solver, cwd=small.parent, TMPDIR=str(scratch))
         assert done.returncode == 0, done.stderr
-        found.add((solver, (small.parent / "case_plan.xlsx").read_bytes()))
+        found.add((solver, (small.parent / "small_example_plan.xlsx").read_bytes()))
     assert len(found) == min(count, 2)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["case.xlsx", "case_plan.xlsx", "scratch"]
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"scratch", "small_example.xlsx", "small_example_plan.xlsx"}
     assert list(scratch.iterdir()) == []
     assert digest(small) == before
     assert tempfile.gettempdir() != str(scratch)

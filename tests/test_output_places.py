@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from planner.errors import ExitCode
+from tests.commands import ROOT, digest, plan
 from tests.durability import TRACES
-from tests.test_cli import ROOT, SMALL, digest, plan
 from tests.workbooks import small_example, write_workbook
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs links, mounts and devices")
@@ -21,11 +21,6 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs links, mounts and
 FULL = Path("/dev/full")
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
 needs_root = pytest.mark.skipif(os.name != "nt" and os.geteuid() != 0, reason="only root may mount")
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    return write_workbook(tmp_path / "case.xlsx", SMALL.sheets())
 
 
 @pytest.fixture
@@ -56,7 +51,14 @@ def test_a_link_of_either_kind_to_the_input_is_never_written_through(small: Path
     (small.parent / "chain.xlsx").symlink_to("symbolic.xlsx")
     (small.parent / "hard.xlsx").hardlink_to(small)
     (small.parent / "loop").symlink_to(small.parent)
-    for name in ("symbolic.xlsx", "chain.xlsx", "hard.xlsx", "case.xlsx", f"loop/{small.name}", "loop/hard.xlsx"):
+    for name in (
+        "symbolic.xlsx",
+        "chain.xlsx",
+        "hard.xlsx",
+        "small_example.xlsx",
+        f"loop/{small.name}",
+        "loop/hard.xlsx",
+    ):
         done = solved(small, small.parent / name, "--force")
         assert done.returncode == ExitCode.USAGE, name
         assert "would overwrite the input" in done.stderr
@@ -111,7 +113,7 @@ def test_a_disk_that_may_only_be_read_is_named_before_anything_is_solved(small: 
 
 @needs_root
 def test_a_plan_that_may_not_be_replaced_stays_and_the_new_one_lies_beside_it(small: Path) -> None:
-    old = small.with_name("case_plan.xlsx")
+    old = small.with_name("small_example_plan.xlsx")
     assert solved(small, old).returncode == ExitCode.DONE
     if subprocess.run(["chattr", "+i", str(old)], capture_output=True, check=False).returncode:
         pytest.skip("this disk cannot keep a file from being replaced")
@@ -120,7 +122,7 @@ def test_a_plan_that_may_not_be_replaced_stays_and_the_new_one_lies_beside_it(sm
         done = solved(small, old)
         assert (done.returncode, digest(old)) == (ExitCode.DONE, before)
         assert "locked by another program; the plan is" in done.stderr
-        assert small.with_name("case_plan (2).xlsx").exists()
+        assert small.with_name("small_example_plan (2).xlsx").exists()
     finally:
         subprocess.run(["chattr", "-i", str(old)], check=True)
 
@@ -138,7 +140,9 @@ def piped(redirected: str, small: Path, *arguments: str) -> subprocess.Completed
 def test_standard_output_on_a_full_disk_is_said_and_the_plan_is_written(small: Path) -> None:
     done = piped("> /dev/full", small, "solve", small.name, "-q")
     assert done.returncode == ExitCode.OUTPUT
-    assert done.stderr == ("plan: standard output: No space left on device; written before that: case_plan.xlsx\n")
+    assert done.stderr == (
+        "plan: standard output: No space left on device; written before that: small_example_plan.xlsx\n"
+    )
     helped = piped("> /dev/full", small, "--help")
     assert (helped.returncode, "Traceback" in helped.stderr) == (ExitCode.OUTPUT, False)
 
@@ -149,4 +153,4 @@ def test_a_plan_is_written_whether_or_not_anybody_listens(small: Path, redirecte
     done = piped(redirected, small, "solve", small.name)
     assert done.returncode == ExitCode.DONE, done.stderr
     assert not [word for word in TRACES if word in done.stderr], done.stderr
-    assert small.with_name("case_plan.xlsx").exists()
+    assert small.with_name("small_example_plan.xlsx").exists()

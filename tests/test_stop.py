@@ -20,8 +20,8 @@ import pytest
 
 from planner.errors import ExitCode
 from tests.cases import INPUTS
+from tests.commands import ROOT, SMALL, digest, plan
 from tests.durability import TRACES
-from tests.test_cli import ROOT, SMALL, digest, plan
 from tests.workbooks import write_workbook
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux to look at a process")
@@ -68,17 +68,12 @@ def _heard() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    return write_workbook(tmp_path / "case.xlsx", SMALL.sheets())
-
-
 @pytest.mark.parametrize("count", MOMENTS)
 @pytest.mark.parametrize(("number", "code"), STOPS)
 def test_a_stop_at_any_moment_ends_in_a_sentence_and_leaves_a_whole_plan_or_none(
     small: Path, number: signal.Signals, code: ExitCode, count: int
 ) -> None:
-    written, before, found = small.with_name("case_plan.xlsx"), digest(small), Counter[str]()
+    written, before, found = small.with_name("small_example_plan.xlsx"), digest(small), Counter[str]()
     assert plan("solve", small.name, "-q", cwd=small.parent).returncode == 0
     content = written.read_bytes()
     chance = random.Random(count)
@@ -95,7 +90,9 @@ def test_a_stop_at_any_moment_ends_in_a_sentence_and_leaves_a_whole_plan_or_none
         # Python itself stops hearing when it is about to leave: the plan was written and told of.
         ended = process.returncode
         assert ended == code or (ended in (0, -number) and out.splitlines()[-1] == written.name), (ended, said)
-        assert ended != code or re.search(r"^stopped; (nothing was written|written before that: case_plan)", said, re.M)
+        assert ended != code or re.search(
+            r"^stopped; (nothing was written|written before that: small_example_plan)", said, re.M
+        )
         assert written.exists() == ("nothing was written" not in said)
         assert not written.exists() or written.read_bytes() == content
         found["plan" if written.exists() else "none"] += 1
@@ -159,7 +156,7 @@ def test_what_the_caller_ignores_stays_ignored(small: Path) -> None:
     pytest.param(size, marks=pytest.mark.slow) for size in (280, 300, 320, 340, 360, 380, 400, 450, 500, 600)
 )])  # fmt: skip
 def test_a_limit_of_memory_ends_with_5_in_a_sentence_or_is_enough(tmp_path: Path, megabytes: int) -> None:
-    source = SHIPPED if megabytes > 260 else write_workbook(tmp_path / "case.xlsx", SMALL.sheets())
+    source = SHIPPED if megabytes > 260 else write_workbook(tmp_path / "small_example.xlsx", SMALL.sheets())
     process = begin("solve", source, "-o", "p.xlsx", "-q", cwd=tmp_path, memory=megabytes * MEGABYTE)
     out, said = process.communicate(timeout=PATIENCE)
     assert process.returncode in (ExitCode.DONE, ExitCode.STOPPED), (process.returncode, out, said)

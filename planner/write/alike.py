@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.arrays import IntArray
 from models.program import Matrix
 
 
@@ -17,17 +16,15 @@ def closed_alike(matrix: Matrix, rows: Sequence[int]) -> dict[int, list[int]]:
     """
     chosen = np.array(rows, dtype=np.int64)
     chosen = chosen[(matrix.row_upper[chosen] == 0.0) & (np.diff(matrix.start)[chosen] > 0)]
-    places = [np.arange(matrix.start[row], matrix.start[row + 1]) for row in chosen.tolist()]
-    closing = [place for place in places if (matrix.value[place] > 0.0).all()]
-    kept = [row for row, place in zip(chosen.tolist(), places, strict=True) if (matrix.value[place] > 0.0).all()]
-    columns: list[IntArray] = [matrix.column[place] for place in closing]
+    spans = {row: slice(matrix.start[row], matrix.start[row + 1]) for row in chosen.tolist()}
+    closed = {row: matrix.column[span].tolist() for row, span in spans.items() if (matrix.value[span] > 0.0).all()}
     closers: dict[int, list[int]] = {}
-    for row, own in zip(kept, columns, strict=True):
-        for column in own.tolist():
+    for row, columns in closed.items():
+        for column in columns:
             closers.setdefault(column, []).append(row)
     found: dict[int, list[int]] = {}
-    for row, own in zip(kept, columns, strict=True):
-        others = [[other for other in closers[column] if other != row] for column in own.tolist()]
+    for row, columns in closed.items():
+        others = [[other for other in closers[column] if other != row] for column in columns]
         if all(others):
             found[row] = list(dict.fromkeys(other for each in others for other in each))
     return found

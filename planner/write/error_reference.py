@@ -9,13 +9,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from planner.catalogue import CATALOGUE, EXITS, Entry
-from planner.errors import ExitCode, PlannerError
-from planner.write.atomic import replace_atomically
-
-USAGE = "usage: python -m planner.write.error_reference FILE"
+from planner.write.made_page import write_page
 
 HEAD = """\
 # What can be wrong, and what to do about it
@@ -60,16 +56,7 @@ def _entry(entry: Entry) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the page to the file that is named and return the exit code."""
-    if len(arguments) != 1:
-        print(USAGE, file=sys.stderr)
-        return ExitCode.USAGE
-    try:
-        replace_atomically(Path(arguments[0]), error_page().encode())
-    except PlannerError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    print(arguments[0])
-    return ExitCode.DONE
+    return write_page(arguments, "planner.write.error_reference", error_page)
 
 
 if __name__ == "__main__":

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import inspect
 import sys
-from pathlib import Path
 
 from models import tiers
 from models.costs import COSTS
 from models.formulation import FAMILIES
 from models.variables import Variables
-from planner.write.atomic import replace_atomically
+from planner.write.made_page import write_page
 
 HEAD = """# The linear program
 
@@ -57,4 +56,4 @@ def _limit(sheet: str, column: str) -> str:
 
 
 if __name__ == "__main__":
-    replace_atomically(Path(sys.argv[1]), page().encode())
+    sys.exit(write_page(sys.argv[1:], "planner.write.model_reference", page))

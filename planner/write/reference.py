@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from models.schema import COMMON, TABLES, Column, Role, Table
 from models.settings import SETTINGS, Setting
 from models.units import DEFAULT_UNIT, EXAMPLES, Kind
-from planner.errors import ExitCode, PlannerError
-from planner.write.atomic import replace_atomically
+from planner.write.made_page import write_page
 from planner.write.wording import allowed, blank_means, bounds, default_text
-
-USAGE = "usage: python -m planner.write.reference FILE"
 
 HEAD = """\
 # The input workbook: every sheet, column, unit and setting
@@ -155,16 +151,7 @@ def _later() -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the page to the file that is named and return the exit code."""
-    if len(arguments) != 1:
-        print(USAGE, file=sys.stderr)
-        return ExitCode.USAGE
-    try:
-        replace_atomically(Path(arguments[0]), reference_page().encode())
-    except PlannerError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    print(arguments[0])
-    return ExitCode.DONE
+    return write_page(arguments, "planner.write.reference", reference_page)
 
 
 if __name__ == "__main__":
