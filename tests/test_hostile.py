@@ -1,7 +1,7 @@
 """Damaged and malicious workbooks end in a sentence with an address, or in the plan of the valid one.
 
-A plain run takes one case in eleven; `-m slow` takes all of them, and a third of them on two other workbooks. All on
-any workbook: `python -m tests.hostile WORKBOOK`.
+A plain run takes one case in eleven; `-m endurance` takes all of them, and a third of them on two other workbooks. All
+on any workbook: `python -m tests.hostile WORKBOOK`.
 """
 
 from __future__ import annotations
@@ -83,6 +83,17 @@ def test_a_case_that_does_not_come_to_its_end_is_told(planner: Planner, base: Ba
     outcome = try_case(planner, base, wrong, tmp_path)
     assert "exit code 0, not 3" in outcome.line()
     assert "no damaged at hostile.xlsx" in outcome.line()
+
+
+def test_a_case_that_cannot_be_run_ends_the_run_and_keeps_no_other_waiting(
+    base: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("no answer")
+
+    monkeypatch.setattr("tests.hostile.__main__.try_case", broken)
+    with pytest.raises(RuntimeError, match="no answer"):
+        list(outcomes(base, FEW[:3], jobs=1))
 
 
 def test_the_command_ends_with_a_summary(capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,17 +28,21 @@ def outcomes(base: Base, chosen: Sequence[Case], jobs: int, keep: Path | None = 
 
     def run(case: Case) -> Outcome:
         planner = free.get()
-        with tempfile.TemporaryDirectory(prefix="hostile-") as name:
-            outcome = try_case(planner, base, case, Path(name))
-            if keep is not None and outcome.faults:
-                shutil.copytree(name, keep / outcome.case.replace("/", "_")[:80], symlinks=True, dirs_exist_ok=True)
-        free.put(planner)
+        try:
+            with tempfile.TemporaryDirectory(prefix="hostile-") as name:
+                outcome = try_case(planner, base, case, Path(name))
+                if keep is not None and outcome.faults:
+                    shutil.copytree(name, keep / outcome.case.replace("/", "_")[:80], symlinks=True, dirs_exist_ok=True)
+        finally:
+            free.put(planner)  # or whoever waits for it would wait for ever
         return outcome
 
-    with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(run, chosen)
-    for planner in planners:
-        planner.close()
+    try:
+        with ThreadPoolExecutor(jobs) as pool:
+            yield from pool.map(run, chosen)
+    finally:
+        for planner in planners:
+            planner.close()
 
 
 def main(arguments: Sequence[str]) -> int:

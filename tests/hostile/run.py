@@ -93,7 +93,10 @@ class Planner:
         assert self.server.stdin is not None
         assert self.server.stdout is not None
         print(json.dumps(request), file=self.server.stdin, flush=True)
-        measured = json.loads(self.server.stdout.readline())
+        answer = self.server.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"the server of hostile cases ended with code {self.server.wait()} at {arguments}")
+        measured = json.loads(answer)
         texts = [path.read_text(encoding="utf-8", errors="replace") for path in (out, err)]
         return Ended(measured["code"], measured["seconds"], measured["mebibytes"], texts[0], texts[1])
 
