@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from benchmarks.generate import instance
 from benchmarks.peers.by_hand import SHEETS, TYPES
@@ -18,6 +14,7 @@ from models.program import Matrix, Tier
 from models.records import Tables
 from models.resolve import make_problem
 from models.schema import TABLES
+from models.variants import without_rows
 from planner.errors import InputError
 from planner.read import read_input
 from planner.read.tables import empty_records
@@ -35,28 +32,13 @@ def tables_by_name(name: str) -> Tables:
     return reading.tables
 
 
-def without_rules(tables: Tables, lines: Sequence[int]) -> Tables:
-    """Return the tables without some rows of sheet Rules."""
-    rules = tables.records["Rules"]
-    kept = np.setdiff1d(np.arange(len(rules)), lines)
-
-    def of(columns: dict[str, Any]) -> dict[str, Any]:
-        return {name: values[kept] for name, values in columns.items()}
-
-    fewer = replace(
-        rules, row=rules.row[kept], text=of(rules.text), number=of(rules.number), date=of(rules.date),
-        number_by_period=of(rules.number_by_period), own_cell=of(rules.own_cell), unit_kind=of(rules.unit_kind),
-    )  # fmt: skip
-    return replace(tables, records={**tables.records, "Rules": fewer})
-
-
 def known_by_hand(tables: Tables) -> Tables:
     """Return the tables without the sheets, and the rules, that the programs written by hand do not know."""
     periods = len(tables.records["Periods"])
     left_out = {table.name: empty_records(table, table.name, periods) for table in TABLES if table.name not in SHEETS}
     tables = replace(tables, records={**tables.records, **left_out}, present=tables.present & SHEETS)
     kinds = tables.records["Rules"].text["type"]
-    return without_rules(tables, [line for line, kind in enumerate(kinds) if kind not in TYPES])
+    return without_rows(tables, "Rules", [line for line, kind in enumerate(kinds) if kind not in TYPES])
 
 
 def problem_by_name(name: str, *, by_hand: bool = False) -> Problem:

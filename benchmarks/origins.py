@@ -6,9 +6,10 @@ the sets of marks that could be, the classes that can occur, and columns and row
 
 from __future__ import annotations
 
-from benchmarks.instances import tables_by_name, without_rules
+from benchmarks.instances import tables_by_name
 from models.formulation import build
 from models.resolve import make_problem
+from models.variants import without_rows
 
 
 def growth() -> list[tuple[int, int, int, int, int]]:
@@ -18,7 +19,7 @@ def growth() -> list[tuple[int, int, int, int, int]]:
     asking = [int(line) for line, facts in zip(problem.rules.line, problem.rules.asked, strict=True) if facts]
     found = []
     for kept in range(len(asking) + 1):
-        part, _ = make_problem(without_rules(tables, asking[kept:]))
+        part, _ = make_problem(without_rows(tables, "Rules", asking[kept:]))
         model = build(part)
         found.append((kept, part.origins.size, model.classes.size, model.program.columns, model.program.rows))
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isinf
+from typing import Any
 
 import numpy as np
 
@@ -68,6 +70,7 @@ class Solution:
     stopped_in  name of the tier in which a limit stopped the solver, None when all were finished
     solver      its name and version
     decisions   of a program with integers, else None
+    bases       name of a tier -> the solver's own note of where it was solved, to go on from; empty where it keeps none
     """
 
     matrix: Matrix
@@ -76,6 +79,7 @@ class Solution:
     stopped_in: str | None
     solver: str
     decisions: Decisions | None = None
+    bases: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def unproven(self) -> str | None:

@@ -18,7 +18,8 @@ from models.solution import Solution
 from planner.check import Checked, checked_problem
 from planner.deadline import moment_after, seconds_left
 from planner.errors import ContradictionError, EndlessError, InternalError, NoPlanError, StoppedError
-from planner.pins import NO_PINS, PinEffects, pin_effects
+from planner.explain.pins import NO_PINS, PinEffects, pin_effects
+from planner.explain.study import Study
 from planner.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.verify import Verification, verify
 
@@ -139,5 +140,5 @@ def solve_input(
     if not verification.accepted:
         raise InternalError("\n  ".join(["our own verifier refuses the plan", *verification.faults[:10]]))
     exact = solver == "highs"
-    effects = pin_effects(plan, deadline, progress, exact=exact)
+    effects = pin_effects(Study(plan.model, plan.solution, deadline, exact), progress)
     return Solved(checked, plan, verification, effects, stock_sizes(plan, deadline, progress, exact=exact))

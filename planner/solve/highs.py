@@ -28,6 +28,7 @@ from planner.solve.session import (
     silent,
 )  # fmt: skip
 from planner.solve.unit import in_tonnes, in_unit
+from planner.solve.warm import TOGETHER, Start
 
 # The tiers of what is short or missing are first solved as one weighted sum, each counting this much less than the
 # better one: a start from which each is then proven, exactly and by itself, mostly without an iteration.
@@ -45,12 +46,13 @@ IMPROVED = 1e-8
 
 def solve(
     matrix: Matrix, tiers: list[Tier], time_limit: float | None = None, progress: Progress = silent, gap: float = 0.0,
-    method: Method = "by size",
+    method: Method = "by size", start: Start | None = None,
 ) -> Solution:  # fmt: skip
     """Return the lexicographic optimum of the tiers; whole numbers are decided first, then the rest on faces.
 
     gap     share of a tier's value within which whole numbers need not be proven best
     method  of every linear program; the tests hold one against the other
+    start   what is known from a program within this one, which has no whole numbers and is counted in tonnes
 
     Raises ContradictionError when no point satisfies the rows, EndlessError when a tier has no lower end, StoppedError
     when the limit comes before the first optimum.
@@ -60,7 +62,7 @@ def solve(
     begun = time.monotonic()
     deadline = moment_after(time_limit, begun)
     if not matrix.integer.size:
-        return _solve_continuous(matrix, tiers, deadline, progress, method)
+        return _solve_continuous(matrix, tiers, deadline, progress, method, start)
     decided_by = moment_after(None if time_limit is None else SHARE_OF_TIME * time_limit, begun)
 
     def exact(whole: FloatArray, count: int) -> Reached | None:
@@ -76,24 +78,24 @@ def solve(
 
 
 def _solve_continuous(
-    matrix: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress, method: Method
-) -> Solution:
+    matrix: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress, method: Method,
+    start: Start | None = None,
+) -> Solution:  # fmt: skip
     """Solve a program without integers, each tier on the face of the better ones."""
-    solution = _solve_in_order(asleep(matrix, tiers), matrix, tiers, deadline, progress, method)
+    sleeping = asleep(matrix, tiers)
+    bounds = Bounds(
+        sleeping.column_lower.copy(), sleeping.column_upper.copy(), sleeping.row_lower.copy(), sleeping.row_upper.copy()
+    )
+    run = Run(make_highs(), sleeping, bounds, deadline, method, start=start)
+    solution = _solve_in_order(run, matrix, tiers, progress)
     values = solution.values if solution.stopped_in is None else told(matrix, tiers, solution.values)
     return replace(solution, matrix=matrix, values=values)
 
 
-def _solve_in_order(
-    matrix: Matrix, awake: Matrix, tiers: list[Tier], deadline: float | None, progress: Progress, method: Method
-) -> Solution:
+def _solve_in_order(run: Run, awake: Matrix, tiers: list[Tier], progress: Progress) -> Solution:
     """Solve tier by tier a program whose defining rows sleep; `awake` has their limits."""
-    highs = make_highs()
-    bounds = Bounds(
-        matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
-    )
-    run = Run(highs, matrix, bounds, deadline, method)
-    version = f"HiGHS {highs.version()}"
+    matrix, bounds = run.matrix, run.bounds
+    version = f"HiGHS {run.highs.version()}"
     results: list[TierResult] = []
     values = _solve_together(run, tiers, progress)
     for tier in tiers:
@@ -116,10 +118,12 @@ def _solve_in_order(
                 return _stopped(run, values, results, tier, version)
             values, result = found
         results.append(result)
+        if run.start is not None and not run.start.agrees(result):
+            run.start = None
         run.lock(bounds.face(tier.objective, result.column_dual, result.row_dual))
     if values is None:
         raise InternalError("there was no tier to solve")
-    return Solution(matrix, values, tuple(results), None, version)
+    return Solution(matrix, values, tuple(results), None, version, bases=run.bases)
 
 
 def _stopped(run: Run, values: FloatArray | None, results: list[TierResult], tier: Tier, version: str) -> Solution:
@@ -161,7 +165,7 @@ def _solve_together(run: Run, tiers: list[Tier], progress: Progress) -> FloatArr
     for place, tier in enumerate(shared):
         total += step**place * scale_of(tier.objective) * tier.objective
     set_objective(run.highs, total)
-    outcome = run.afresh(START_BY_INTERIOR_POINT)
+    outcome = run.known_or_afresh(TOGETHER, START_BY_INTERIOR_POINT)
     if outcome is Outcome.TIME:
         raise StoppedError("the time limit came before a plan was found")
     run.require_plan(outcome, "start")
@@ -186,7 +190,7 @@ def _solve_tier(run: Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
         # It wants clean material counted as clean, so that here no column is spare.
         outcome = run.unstarted(BY_INTERIOR_POINT[tier.kind])
     elif tier.kind == "cost" or not run.is_at_vertex or run.method == "interior point":
-        outcome = run.afresh(BY_INTERIOR_POINT.get(tier.kind, START_BY_INTERIOR_POINT))
+        outcome = run.known_or_afresh(tier.name, BY_INTERIOR_POINT.get(tier.kind, START_BY_INTERIOR_POINT))
     else:
         # The last optimum is a feasible vertex of the face: the primal simplex method starts from there.
         outcome = run.from_vertex()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import highspy
@@ -13,17 +13,25 @@ from models.program import Matrix
 from planner.errors import ContradictionError, EndlessError, InternalError
 from planner.solve.face import Bounds, Face
 from planner.solve.session import Outcome, end_by, require, run_highs, status_of
+from planner.solve.warm import Start
 
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 # How a linear program is solved: the one or the other throughout, for a second opinion, or by its size.
 type Method = Literal["by size", "simplex", "interior point"]
 # Answers of one method that no other need look at again.
 DECIDED = (Outcome.OPTIMAL, Outcome.TIME)
+# A start that is not followed to its end in so many iterations was none: a solve without it is as fast.
+MOST_ITERATIONS = 3_000
+NO_LIMIT = 2**31 - 1
 
 
 @dataclass(eq=False)
 class Run:
-    """The state of one solve: the HiGHS object with its program, the bounds as locked so far, and the clock."""
+    """The state of one solve: the HiGHS object with its program, the bounds as locked so far, and the clock.
+
+    start  what is known from a program within this one, for as long as the tiers come to the same
+    bases  name of a tier -> the basis at which it was solved
+    """
 
     highs: highspy.Highs
     matrix: Matrix
@@ -32,6 +40,8 @@ class Run:
     method: Method = "by size"
     is_started: bool = False
     is_at_vertex: bool = False  # whether its basis is a feasible one for the bounds
+    start: Start | None = None
+    bases: dict[str, highspy.HighsBasis] = field(default_factory=dict)
 
     def optimise(self) -> Outcome:
         """Run HiGHS and return its outcome; presolve's undecided answer is decided without presolve."""
@@ -46,6 +56,22 @@ class Run:
         """Solve by the primal simplex method from the last basis, which is feasible."""
         self._set_method("simplex", PRIMAL_SIMPLEX)
         return self.optimise()
+
+    def known_or_afresh(self, name: str, columns: int) -> Outcome:
+        """Solve from the basis that is known for this, or `afresh` without one or where it leads nowhere; keep it."""
+        outcome = Outcome.FAILED
+        basis = self.start.bases.get(name) if self.start is not None else None
+        if self.start is not None and basis is not None:
+            require(self.highs.setBasis(basis), "a known basis")
+            self._set_method("simplex", PRIMAL_SIMPLEX if self.start.is_inside else DUAL_SIMPLEX)
+            require(self.highs.setOptionValue("simplex_iteration_limit", MOST_ITERATIONS), "a limit of iterations")
+            outcome = self.optimise()
+            require(self.highs.setOptionValue("simplex_iteration_limit", NO_LIMIT), "no limit of iterations")
+        if outcome not in DECIDED:
+            outcome = self.afresh(columns)
+        if outcome is Outcome.OPTIMAL:
+            self.bases[name] = self.highs.getBasis()
+        return outcome
 
     def afresh(self, columns: int) -> Outcome:
         """Solve as `unstarted`, first without the spare columns: from that optimum they change nothing, or little."""

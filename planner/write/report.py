@@ -19,7 +19,7 @@ from models.limits import limits
 from models.plan import Plan
 from models.problem import Problem
 from models.records import Records
-from planner.pins import NO_PINS, PinEffects
+from planner.explain.pins import NO_PINS, PinEffects
 from planner.read.grid import Book
 from planner.stock_sizes import NO_SIZES, StockSizes
 from planner.verify import Verification

@@ -14,8 +14,8 @@ from models.issues import Issue
 from models.plan import Plan
 from planner import __version__
 from planner.errors import InternalError, LockedError, OutputError
+from planner.explain.pins import NO_PINS, PinEffects
 from planner.paths import next_free
-from planner.pins import NO_PINS, PinEffects
 from planner.read.grid import Book
 from planner.stock_sizes import NO_SIZES, StockSizes
 from planner.verify import Verification

@@ -11,7 +11,8 @@ import pytest
 from models.formulation import build
 from models.plan import make_plan
 from planner.errors import NoPlanError
-from planner.pins import PinEffects, pin_effects
+from planner.explain.pins import PinEffects, pin_effects
+from planner.explain.study import Study
 from planner.run import solve_model
 from planner.solve import highs
 from planner.verify import verify
@@ -142,7 +143,7 @@ def effects_of(sheets: Sheets, *, exact: bool = True) -> tuple[PinEffects, list[
     model = build(problem_of(sheets))
     plan = make_plan(model, highs.solve(model.program.matrix(), model.program.tiers))
     tiers = [result.objective for result in plan.solution.tiers if result.tier.kind != "tie-break"]
-    return pin_effects(plan, None, silent, exact=exact), tiers
+    return pin_effects(Study(plan.model, plan.solution, None, exact), silent), tiers
 
 
 def test_a_pin_tells_the_unmet_and_the_cost_that_it_causes() -> None:
@@ -243,6 +244,6 @@ def test_a_pin_that_makes_a_share_unfair_causes_that() -> None:
     ]  # fmt: skip
     model = tiny_model(changed)
     plan = make_plan(model, highs.solve(model.program.matrix(), model.program.tiers))
-    effect = pin_effects(plan, None, silent, exact=True).each[0]
+    effect = pin_effects(Study(plan.model, plan.solution), silent).each[0]
     # Unmet; 6 of 8 t in the first step in place of 4 of 8; 2 of 8 t in a second step, which else there is none of.
     assert effect.changes == pytest.approx((0.0, 0.25, 0.25, 0.0))

@@ -1,0 +1,188 @@
+"""A program that is another one when some of its bounds are set: so that it starts from the other one's basis.
+
+Rows are never taken out of the program whose basis is known. A row that the other program does not have, or has with
+another limit, gets a column of its own that shifts it; columns that it does not have stay at nothing; what only it has
+is added behind. What is alike is what has the same coefficients, whatever it is called.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.arrays import BoolArray, FloatArray, IntArray
+from models.counterparts import NONE, Counterparts
+from models.program import Matrix, Tier
+
+
+@dataclass(frozen=True, eq=False)
+class Extended:
+    """The other program within the known one.
+
+    matrix      known columns, one shift for each of `shifted`, new columns; known rows, new rows
+    of_column   (columns of the other program,) where each stands in it
+    of_row      (rows of the other program,) likewise
+    shifted     known rows with a shift
+    is_looser   whether every point of the known program is one of it: nothing is new or tighter
+    is_same     whether bounds and rows are what they were, so that at most the objectives differ
+    """
+
+    matrix: Matrix
+    of_column: IntArray
+    of_row: IntArray
+    shifted: IntArray
+    is_looser: bool
+    is_same: bool
+
+    def spread(self, objective: FloatArray) -> FloatArray:
+        """Return (columns,) an objective of the other program as one of this."""
+        spread = np.zeros(self.matrix.columns)
+        spread[self.of_column] = objective
+        return spread
+
+    def tiers(self, tiers: list[Tier]) -> list[Tier]:
+        """Return the tiers of the other program as tiers of this."""
+        return [
+            replace(tier, objective=self.spread(tier.objective), defining=np.sort(self.of_row[tier.defining]))
+            for tier in tiers
+        ]
+
+
+def extend(known: Matrix, other: Matrix, found: Counterparts, values: FloatArray) -> Extended | None:
+    """Return a program within the known one; None when its plan uses columns that the other one does not have.
+
+    found   where the columns and rows of the other program stand in the known one
+    values  (columns,) the known optimum
+    """
+    rows, alike = _alike(known, other, found)
+    gone = np.ones(known.columns, dtype=np.bool_)
+    gone[found.columns[found.columns != NONE]] = False
+    loose = _without_rows_of_both(known, alike)
+    if np.any(gone & ~loose & (values != 0.0)):
+        return None
+    shift_lower, shift_upper = _shifts(known, other, rows)
+    shifted = np.flatnonzero((shift_lower != 0.0) | (shift_upper != 0.0))
+    new_column, new_row = np.flatnonzero(found.columns == NONE), np.flatnonzero(rows == NONE)
+    of_column, of_row = found.columns.copy(), rows.copy()
+    of_column[new_column] = known.columns + shifted.size + np.arange(new_column.size)
+    of_row[new_row] = known.rows + np.arange(new_row.size)
+    column_lower, column_upper = known.column_lower.copy(), known.column_upper.copy()
+    kept = np.flatnonzero(found.columns != NONE)
+    column_lower[found.columns[kept]], column_upper[found.columns[kept]] = (
+        other.column_lower[kept], other.column_upper[kept],
+    )  # fmt: skip
+    is_tighter = bool(
+        np.any(column_lower > known.column_lower)
+        or np.any(column_upper < known.column_upper)
+        or np.any(shift_lower[shifted] > 0.0)
+        or np.any(shift_upper[shifted] < 0.0)
+    )
+    held = np.flatnonzero(gone & ~loose)
+    column_lower[held] = column_upper[held] = 0.0
+    matrix = Matrix(
+        np.concatenate([column_lower, shift_lower[shifted], other.column_lower[new_column]]),
+        np.concatenate([column_upper, shift_upper[shifted], other.column_upper[new_column]]),
+        np.concatenate([known.row_lower, other.row_lower[new_row]]),
+        np.concatenate([known.row_upper, other.row_upper[new_row]]),
+        *_entries(known, other, shifted, of_column, of_row, new_column),
+        spare=np.sort(of_column[other.spare]),
+    )
+    is_looser = not (is_tighter or new_row.size)
+    has_moved = (
+        shifted.size
+        or new_column.size
+        or np.any(column_upper[~gone] != known.column_upper[~gone])
+        or np.any(column_lower[~gone] != known.column_lower[~gone])
+    )
+    return Extended(matrix, of_column, of_row, shifted, is_looser, is_looser and not has_moved)
+
+
+def _alike(known: Matrix, other: Matrix, found: Counterparts) -> tuple[IntArray, BoolArray]:
+    """Return (other's rows,) the known row with the same coefficients, else NONE, and which known rows are so.
+
+    A column that only the known program has is none of the row's where it stays at nothing; one that only the other has
+    is added to the row.
+    """
+    width = np.int64(known.columns + 1)
+    mine = np.repeat(np.arange(other.rows), np.diff(other.start))
+    row, column = found.rows[mine], found.columns[other.column]
+    real = (row != NONE) & (column != NONE)
+    theirs = np.repeat(np.arange(known.rows), np.diff(known.start))
+    place = theirs * width + known.column
+    at = np.searchsorted(place, row[real] * width + column[real])
+    inside = at < place.size
+    same = np.zeros(at.size, dtype=np.bool_)
+    same[inside] = (place[at[inside]] == (row[real] * width + column[real])[inside]) & (
+        known.value[at[inside]] == other.value[real][inside]
+    )
+    differs = np.zeros(other.rows, dtype=np.bool_)
+    differs[mine[real][~same]] = True
+    # Entries of columns that both have, which only the known row has.
+    both = np.zeros(known.columns, dtype=np.bool_)
+    both[found.columns[found.columns != NONE]] = True
+    count = np.bincount(theirs[both[known.column]], minlength=known.rows)
+    matched = np.bincount(row[real][same], minlength=known.rows)
+    rows = found.rows.copy()
+    mapped = np.flatnonzero(rows != NONE)
+    rows[mapped[differs[mapped] | (count[rows[mapped]] != matched[rows[mapped]])]] = NONE
+    # A limit that both sides of a row share can only be moved as a whole.
+    mapped = np.flatnonzero(rows != NONE)
+    down, up = _moves(known, other, mapped, rows[mapped])
+    two_sided = np.isfinite(known.row_lower[rows[mapped]]) & np.isfinite(known.row_upper[rows[mapped]])
+    opened = (np.isinf(known.row_lower[rows[mapped]]) & np.isfinite(other.row_lower[mapped])) | (
+        np.isinf(known.row_upper[rows[mapped]]) & np.isfinite(other.row_upper[mapped])
+    )
+    rows[mapped[(two_sided & (down != up)) | opened]] = NONE
+    alike = np.zeros(known.rows, dtype=np.bool_)
+    alike[rows[rows != NONE]] = True
+    return rows, alike
+
+
+def _moves(known: Matrix, other: Matrix, mine: IntArray, theirs: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Return by how much the lower and the upper limits of rows of the other program are above the known ones."""
+    with np.errstate(invalid="ignore"):
+        down = other.row_lower[mine] - known.row_lower[theirs]
+        up = other.row_upper[mine] - known.row_upper[theirs]
+    return np.nan_to_num(down, nan=0.0, posinf=np.inf, neginf=-np.inf), np.nan_to_num(
+        up, nan=0.0, posinf=np.inf, neginf=-np.inf
+    )
+
+
+def _shifts(known: Matrix, other: Matrix, rows: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Return (known rows,) between what each row may be shifted: at most upwards at an upper limit that rises."""
+    lower = np.where(np.isfinite(known.row_lower), -np.inf, 0.0)
+    upper = np.where(np.isfinite(known.row_upper), np.inf, 0.0)
+    mine = np.flatnonzero(rows != NONE)
+    theirs = rows[mine]
+    down, up = _moves(known, other, mine, theirs)
+    has_lower, has_upper = np.isfinite(known.row_lower[theirs]), np.isfinite(known.row_upper[theirs])
+    both = has_lower & has_upper
+    # down and up are alike where a row has two limits; a limit that moves outwards may be used, one inwards must be.
+    lower[theirs] = np.where(both, down, np.where(has_lower, down, np.where(has_upper, np.minimum(up, 0.0), 0.0)))
+    upper[theirs] = np.where(both, up, np.where(has_upper, up, np.where(has_lower, np.maximum(down, 0.0), 0.0)))
+    return lower, upper
+
+
+def _without_rows_of_both(known: Matrix, alike: BoolArray) -> BoolArray:
+    """Return (columns,) which known columns stand in no row that counts: at what they are, they change nothing."""
+    row = np.repeat(np.arange(known.rows), np.diff(known.start))
+    counts = np.zeros(known.columns, dtype=np.bool_)
+    counts[known.column[alike[row]]] = True
+    return ~counts
+
+
+def _entries(
+    known: Matrix, other: Matrix, shifted: IntArray, of_column: IntArray, of_row: IntArray, new_column: IntArray
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return start, column and value of the extended program."""
+    mine = np.repeat(np.arange(other.rows), np.diff(other.start))
+    fresh = np.zeros(other.columns, dtype=np.bool_)
+    fresh[new_column] = True
+    added = (of_row[mine] >= known.rows) | fresh[other.column]
+    row = np.concatenate([np.repeat(np.arange(known.rows), np.diff(known.start)), shifted, of_row[mine[added]]])
+    column = np.concatenate([known.column, known.columns + np.arange(shifted.size), of_column[other.column[added]]])
+    value = np.concatenate([known.value, np.full(shifted.size, -1.0), other.value[added]])
+    order = np.lexsort((column, row))
+    rows = max(known.rows, int(of_row.max(initial=-1)) + 1)
+    return np.searchsorted(row[order], np.arange(rows + 1)), column[order], value[order]

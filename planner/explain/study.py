@@ -1,0 +1,194 @@
+"""What the best plan would be if the input were a little other: the vector of the tiers, exactly, by solving again.
+
+Each question makes its own problem from changed tables, as `plan solve` would, and its own program. Where that program
+lies within the plan's, it is solved from the plan's own basis; where nothing with a value changes, not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from models.counterparts import counterparts
+from models.formulation import Model, build
+from models.issues import errors
+from models.program import Matrix, Tier
+from models.records import Tables
+from models.resolve import make_problem
+from models.solution import Solution
+from planner.deadline import seconds_left
+from planner.errors import EndlessError, NoPlanError, StoppedError
+from planner.explain.extended import Extended, extend
+from planner.solve import highs
+from planner.solve.session import silent
+from planner.solve.warm import Start, fitted
+
+# The tie-break chooses among plans that a planner holds for equal.
+TIE_BREAK = "tie-break"
+# Two solves agree to the solver's tolerance; a smaller change is none.
+LEAST, ROUNDING = 1e-6, 1e-9
+STOPPED = "not known: a time limit stopped the solver"
+ENDLESS = "without it the cost has no lower end"
+NO_PLAN = "no plan keeps every limit then"
+NO_INPUT = "the input would no longer be complete"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The best plan of a changed input.
+
+    optima  name of a tier -> its optimum, best first, the tie-break left out
+    why     why there are none, "" where they are known
+    """
+
+    optima: Mapping[str, float]
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What every tier of one outcome is more than of another: tier -> change; why there is none, else ""."""
+
+    of: Mapping[str, float]
+    why: str = ""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Return whether it is known that nothing changes."""
+        return not self.why and not any(self.of.values())
+
+
+def change(after: Outcome, before: Outcome) -> Change:
+    """Return what each tier is more after than before; a tier that one of them lacks has nothing to share there."""
+    if after.why or before.why:
+        return Change({}, after.why or before.why)
+    names = dict.fromkeys((*before.optima, *after.optima))
+    return Change({name: _difference(after.optima.get(name, 0.0), before.optima.get(name, 0.0)) for name in names})
+
+
+def _difference(after: float, before: float) -> float:
+    found = after - before
+    return 0.0 if abs(found) <= max(LEAST, ROUNDING * max(abs(after), abs(before))) else found
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A solved problem, and how to ask what others would come to.
+
+    found     the plan's own solution
+    deadline  when all solves have to be through
+    exact     whether it comes from HiGHS with its duals; other solvers leave some room in each tier, in which a small
+              effect would be lost, so that HiGHS then solves what is compared too
+    counts    how often a question was answered how
+    """
+
+    model: Model
+    found: Solution
+    deadline: float | None = None
+    exact: bool = True
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def solution(self) -> Solution:
+        """Return the solution that others are compared with."""
+        if self.exact or self.found.stopped_in is not None:
+            return self.found
+        tiers = [tier for tier in self.model.program.tiers if tier.kind != TIE_BREAK]
+        try:
+            return self._solved(self._matrix, tiers, None)
+        except StoppedError:
+            return replace(self.found, stopped_in=tiers[0].name)
+
+    @cached_property
+    def base(self) -> Outcome:
+        """Return what the plan itself comes to."""
+        if self.solution.stopped_in is not None:
+            return Outcome({}, STOPPED)
+        return Outcome(_optima(self.solution))
+
+    @cached_property
+    def _matrix(self) -> Matrix:
+        return self.model.program.matrix()
+
+    def of(self, tables: Tables) -> Outcome:
+        """Return what the best plan of other tables comes to, within the rest of the problem."""
+        problem, found = make_problem(tables, self.model.problem.earlier.plan)
+        if errors(list(found)):
+            return Outcome({}, NO_INPUT)
+        return self.of_model(build(problem))
+
+    def of_model(self, other: Model) -> Outcome:
+        """Return what the best plan of another program comes to."""
+        tiers = [tier for tier in other.program.tiers if tier.kind != TIE_BREAK]
+        matrix = other.program.matrix()
+        extended = self._within(other, matrix)
+        if extended is not None and self._changes_nothing(extended, tiers):
+            self._count("proven")
+            return self.base
+        try:
+            if extended is None:
+                self._count("afresh")
+                solution = self._solved(matrix, tiers, None)
+            else:
+                self._count("from the basis")
+                solution = self._solved(extended.matrix, extended.tiers(tiers), self._start(extended))
+        except StoppedError:
+            return Outcome({}, STOPPED)
+        except EndlessError:
+            return Outcome({}, ENDLESS)
+        except NoPlanError:
+            return Outcome({}, NO_PLAN)
+        return Outcome(_optima(solution))
+
+    def _within(self, other: Model, matrix: Matrix) -> Extended | None:
+        """Return the other program within the plan's; None where that is no start."""
+        if not self.solution.bases or self._matrix.integer.size or matrix.integer.size:
+            return None
+        if self._matrix.unit != 1.0 or matrix.unit != 1.0:
+            return None
+        return extend(self._matrix, matrix, counterparts(other, self.model), self.solution.values)
+
+    def _start(self, extended: Extended) -> Start:
+        known = (self._matrix.columns, self._matrix.rows)
+        bases = {name: fitted(basis, extended.matrix, known) for name, basis in self.solution.bases.items()}
+        return Start(bases, self.base.optima, extended.is_looser)
+
+    def _changes_nothing(self, extended: Extended, tiers: list[Tier]) -> bool:
+        """Return whether the duals that prove every tier best prove it here too."""
+        results = [result for result in self.solution.tiers if result.tier.kind != TIE_BREAK]
+        # Which streams of a fair share can do no better is proven by more than the duals of its steps.
+        if self.base.why or not extended.is_looser or any(result.tier.kind == "fair" for result in results):
+            return False
+        if extended.matrix.columns > self._matrix.columns + extended.shifted.size:
+            return False
+        if [result.tier.name for result in results] != [tier.name for tier in tiers]:
+            return False
+        bounds = np.arange(self._matrix.columns)
+        moved = (extended.matrix.column_upper[bounds] > self._matrix.column_upper) | (
+            extended.matrix.column_lower[bounds] < self._matrix.column_lower
+        )
+        return not moved.any() and all(
+            result.row_dual.size
+            and not result.row_dual[extended.shifted].any()
+            and np.array_equal(extended.spread(tier.objective)[bounds], result.tier.objective)
+            for result, tier in zip(results, tiers, strict=True)
+        )
+
+    def _solved(self, matrix: Matrix, tiers: list[Tier], start: Start | None) -> Solution:
+        left = seconds_left(self.deadline)
+        if left == 0.0:
+            raise StoppedError("no time is left")
+        solution = highs.solve(matrix, tiers, left, silent, self.model.problem.options.gap, start=start)
+        if solution.stopped_in is not None:
+            raise StoppedError("no time is left")
+        return solution
+
+    def _count(self, how: str) -> None:
+        self.counts[how] = self.counts.get(how, 0) + 1
+
+
+def _optima(solution: Solution) -> dict[str, float]:
+    return {result.tier.name: result.objective for result in solution.tiers if result.tier.kind != TIE_BREAK}
