@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 
 # What the libraries need to be loaded at all. With less, a library of numpy ends the process by itself.
@@ -29,6 +30,19 @@ def require_room() -> None:
         mmap.mmap(-1, THREAD).close()
     except OSError as fault:
         raise MemoryError("no room for a thread") from fault
+
+
+def ready_thread() -> None:
+    """Give this thread, where memory is limited, what C++ needs to tell that there is none: later there is no room.
+
+    The first exception in a thread asks for a few bytes of its own, and the system ends a process that finds none.
+    """
+    if address_space() is None:
+        return
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL("libstdc++.so.6").__cxa_get_globals()
 
 
 def is_want_of_memory(fault: BaseException | None) -> bool:

@@ -153,7 +153,7 @@ def test_what_the_caller_ignores_stays_ignored(small: Path) -> None:
 
 
 @pytest.mark.parametrize("megabytes", [64, 128, 240, 260, *(
-    pytest.param(size, marks=pytest.mark.slow) for size in (280, 300, 320, 340, 360, 380, 400, 450, 500, 600)
+    pytest.param(size, marks=pytest.mark.slow) for size in (280, 300, 316, 320, 324, 340, 360, 380, 400, 450, 500, 600)
 )])  # fmt: skip
 def test_a_limit_of_memory_ends_with_5_in_a_sentence_or_is_enough(tmp_path: Path, megabytes: int) -> None:
     source = SHIPPED if megabytes > 260 else write_workbook(tmp_path / "small_example.xlsx", SMALL.sheets())

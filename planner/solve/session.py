@@ -15,7 +15,7 @@ from models.arrays import FloatArray
 from models.program import Matrix
 from planner.deadline import seconds_left
 from planner.errors import InternalError
-from planner.memory import require_room
+from planner.memory import ready_thread, require_room
 
 Progress = Callable[[str], None]
 
@@ -120,11 +120,13 @@ def in_thread[Found](work: Callable[[], Found]) -> Found:
 
     def kept() -> None:
         try:
+            ready_thread()
             found.append(work())
         except BaseException as fault:  # noqa: BLE001 (raised again where the result is waited for)
             faults.append(fault)
 
     require_room()
+    ready_thread()
     thread = Thread(target=kept, daemon=True)
     thread.start()
     while thread.is_alive():
