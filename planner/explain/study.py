@@ -6,13 +6,14 @@ lies within the plan's, it is solved from the plan's own basis; where nothing wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
-from models.counterparts import counterparts
+from models.arrays import FloatArray, IntArray
+from models.counterparts import Counterparts, counterparts
 from models.formulation import Model, build
 from models.issues import errors
 from models.program import Matrix, Tier
@@ -91,6 +92,11 @@ class Study:
     exact: bool = True
     counts: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def stopped(self) -> str:
+        """Return what stands in the place of what a time limit did not let us find."""
+        return STOPPED
+
     @cached_property
     def solution(self) -> Solution:
         """Return the solution that others are compared with."""
@@ -123,8 +129,20 @@ class Study:
     def of_model(self, other: Model) -> Outcome:
         """Return what the best plan of another program comes to."""
         tiers = [tier for tier in other.program.tiers if tier.kind != TIE_BREAK]
-        matrix = other.program.matrix()
-        extended = self._within(other, matrix)
+        return self._answer(other.program.matrix(), tiers, lambda: counterparts(other, self.model))
+
+    def moved(self, rows: IntArray, amounts: FloatArray) -> Outcome:
+        """Return what the best plan comes to with the limits of some rows so much higher, in the rows' units."""
+        matrix = self._matrix
+        lower, upper = matrix.row_lower.copy(), matrix.row_upper.copy()
+        lower[rows] += amounts
+        upper[rows] += amounts
+        tiers = [tier for tier in self.model.program.tiers if tier.kind != TIE_BREAK]
+        same = Counterparts(np.arange(matrix.columns), np.arange(matrix.rows))
+        return self._answer(replace(matrix, row_lower=lower, row_upper=upper), tiers, lambda: same)
+
+    def _answer(self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts]) -> Outcome:
+        extended = self._within(matrix, found)
         if extended is not None and self._changes_nothing(extended, tiers):
             self._count("proven")
             return self.base
@@ -143,13 +161,13 @@ class Study:
             return Outcome({}, NO_PLAN)
         return Outcome(_optima(solution))
 
-    def _within(self, other: Model, matrix: Matrix) -> Extended | None:
-        """Return the other program within the plan's; None where that is no start."""
+    def _within(self, matrix: Matrix, found: Callable[[], Counterparts]) -> Extended | None:
+        """Return another program within the plan's; None where that is no start."""
         if not self.solution.bases or self._matrix.integer.size or matrix.integer.size:
             return None
         if self._matrix.unit != 1.0 or matrix.unit != 1.0:
             return None
-        return extend(self._matrix, matrix, counterparts(other, self.model), self.solution.values)
+        return extend(self._matrix, matrix, found(), self.solution.values)
 
     def _start(self, extended: Extended) -> Start:
         known = (self._matrix.columns, self._matrix.rows)

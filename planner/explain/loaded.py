@@ -1,0 +1,114 @@
+"""The plan's program in one HiGHS object, standing at the plan's own basis: asked again and again, it moves little."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from models.arrays import FloatArray
+from models.program import Matrix
+from models.solution import Solution
+from planner.errors import StoppedError
+from planner.solve.methods import PRIMAL_SIMPLEX
+from planner.solve.session import (
+    Outcome,
+    end_by,
+    make_highs,
+    pass_program,
+    require,
+    run_highs,
+    scale_of,
+    set_objective,
+    status_of,
+)  # fmt: skip
+from planner.solve.unit import in_unit
+
+# The tier whose basis every question starts from; where there is none, the solver finds one.
+LAST = "cost"
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """An optimum: (columns,) values and reduced costs, (rows,) what rows add up to and their duals, and its value."""
+
+    values: FloatArray
+    activity: FloatArray
+    row_dual: FloatArray
+    column_dual: FloatArray
+    value: float
+
+
+class UnansweredError(Exception):
+    """A question without an optimum: what is asked for is endless, or nothing keeps the rows."""
+
+
+class Loaded:
+    """A program without whole numbers, or with those as they were decided, to be minimised for other objectives.
+
+    Quantities are counted in the program's unit, so that the digits are those of the plan.
+    """
+
+    def __init__(self, solution: Solution, deadline: float | None) -> None:
+        """Hand the program over, at the plan's last basis."""
+        matrix = solution.matrix
+        self.matrix: Matrix = in_unit(matrix, [])[0] if matrix.unit != 1.0 else matrix
+        self.unit = matrix.unit
+        self._deadline = deadline
+        self._every = np.arange(matrix.columns, dtype=np.int32)
+        self._rows = np.arange(matrix.rows, dtype=np.int32)
+        self.highs: highspy.Highs = make_highs()
+        pass_program(self.highs, self.matrix, np.zeros(matrix.columns))
+        for name, value in (
+            ("solver", "simplex"),
+            ("simplex_strategy", PRIMAL_SIMPLEX),
+            # A question starts at, or beside, its answer; shaken bounds would send it round the whole face.
+            ("primal_simplex_bound_perturbation_multiplier", 0.0),
+            ("dual_simplex_cost_perturbation_multiplier", 0.0),
+        ):
+            require(self.highs.setOptionValue(name, value), f"option {name}")
+        if LAST in solution.bases:
+            require(self.highs.setBasis(solution.bases[LAST]), "a known basis")
+
+    def bound(self, lower: FloatArray, upper: FloatArray) -> None:
+        """Give all columns these bounds."""
+        require(self.highs.changeColsBounds(self._every.size, self._every, lower, upper), "bounds of all columns")
+
+    def bound_one(self, column: int, lower: float, upper: float) -> None:
+        """Give a column these bounds."""
+        require(self.highs.changeColBounds(column, lower, upper), "bounds of a column")
+
+    def limit(self, lower: FloatArray, upper: FloatArray) -> None:
+        """Give all rows these limits."""
+        # A method that the stubs of highspy leave out.
+        status = self.highs.changeRowsBounds(self._rows.size, self._rows, lower, upper)  # type: ignore[attr-defined]
+        require(status, "limits of all rows")
+
+    def ray(self) -> tuple[FloatArray, FloatArray] | None:
+        """Return (rows,), (columns,) the combination that shows that the last question has no point at all."""
+        _, found, ray = self.highs.getDualRay()  # type: ignore[attr-defined]  # the stubs leave it out
+        if not found:
+            return None
+        rows = np.asarray(ray, dtype=np.float64)
+        return rows, self.matrix.transposed_product(rows)
+
+    def least(self, objective: FloatArray) -> Answer:
+        """Return the optimum of (columns,) an objective.
+
+        Raises StoppedError at the deadline, UnansweredError where there is no optimum.
+        """
+        scale = scale_of(objective)
+        set_objective(self.highs, objective * scale)
+        end_by(self.highs, self._deadline)
+        outcome = run_highs(self.highs)
+        if outcome is Outcome.TIME:
+            raise StoppedError("no time is left")
+        if outcome is not Outcome.OPTIMAL:
+            raise UnansweredError(status_of(self.highs))
+        solution = self.highs.getSolution()
+        values = np.array(solution.col_value)
+        return Answer(
+            values, self.matrix.activity(values), np.array(solution.row_dual) / scale,
+            np.array(solution.col_dual) / scale, float(objective @ values),
+        )  # fmt: skip

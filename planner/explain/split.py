@@ -1,0 +1,263 @@
+"""Why so much is short: the exact parts of a shortage, which add up to it.
+
+By duality an optimum is the sum of (dual x limit) over all rows and of (reduced cost x bound) over all columns. For a
+priority these are the duals of its tier. For a demand in a period a second linear program makes its shortage as small
+as it gets while no other demand of the same or a better priority is worse served than in the plan: its terms are the
+parts.
+
+A part stands by itself where its dual is the only one. The others are one shared cause: how it falls on its rows is
+arbitrary, their sum is not. Which these are is found by moving limits a little in directions of chance, there and back:
+a dual that is another afterwards is not the only one, and where none is, they are all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import BoolArray, FloatArray, IntArray
+from models.solution import TierResult
+from planner.errors import StoppedError
+from planner.explain.loaded import Answer, Loaded, UnansweredError
+from planner.explain.study import Study
+from planner.solve.face import Bounds
+
+# Smaller parts, in t or in the unit of the tier, are the solver's rounding.
+NOTHING = 1e-7
+# Duals that differ by less than this share of the largest coefficient are the same.
+SAME_DUAL = 1e-7
+# By which share of themselves limits are moved to see whether their duals stay, and how often at most.
+MOVE, MOST_MOVES = 1e-6, 24
+# A smaller entry of a ray, whose largest are about 1, is none.
+RAY = 1e-7
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """The parts of a shortage: their sum is the total.
+
+    total       t, or the unit of the tier
+    rows        program rows with a part, rising; of_rows  (rows,) the parts
+    columns     program columns with a part, rising; of_columns  (columns,) the parts
+    row_alone, column_alone  whether each part stands by itself; None where that was not asked
+    """
+
+    total: float
+    rows: IntArray
+    of_rows: FloatArray
+    columns: IntArray
+    of_columns: FloatArray
+    row_alone: BoolArray | None
+    column_alone: BoolArray | None
+
+    @property
+    def parts(self) -> float:
+        """Return the sum of all parts."""
+        return float(self.of_rows.sum() + self.of_columns.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Splits:
+    """The splits of a plan.
+
+    priorities  (place of the tier among those of the plan, its split), of those that are short
+    streams     (position in the block `unmet`, its split), of those that are short
+    why         why there are none, "" where they are known
+    """
+
+    priorities: tuple[tuple[int, Split], ...]
+    streams: tuple[tuple[int, Split], ...]
+    why: str = ""
+
+
+NO_SPLITS = Splits((), ())
+
+
+def splits(study: Study, *, apart: bool) -> Splits:
+    """Return why a plan is short.
+
+    apart  whether to tell for each demand too which of its parts stand by themselves; for priorities it is told
+    """
+    if study.base.why:
+        return Splits((), (), study.base.why)
+    unmet = study.model.variables.unmet
+    ranked = study.model.problem.demands.priority[unmet.keys["demand"]]
+    short = np.flatnonzero((study.solution.values[unmet.index] > NOTHING * study.model.program.unit) & (ranked > 0))
+    if not short.size:
+        return NO_SPLITS
+    try:
+        loaded = Loaded(study.solution, study.deadline)
+        streams = _streams(study, loaded, short, ranked, apart=apart)
+        return Splits(_priorities(study), streams)
+    except StoppedError:
+        return Splits((), (), study.stopped)
+
+
+def _streams(
+    study: Study, loaded: Loaded, short: IntArray, ranked: IntArray, *, apart: bool
+) -> tuple[tuple[int, Split], ...]:
+    unmet = study.model.variables.unmet
+    planned = study.solution.values[unmet.index] / loaded.unit
+    found: list[tuple[int, Split]] = []
+    for level in np.unique(ranked[short]):
+        lower, upper = loaded.matrix.column_lower, loaded.matrix.column_upper.copy()
+        kept = (ranked > 0) & (ranked <= level)
+        upper[unmet.index[kept]] = np.minimum(upper[unmet.index[kept]], planned[kept])
+        loaded.bound(lower, upper)
+        for place in short[ranked[short] == level].tolist():
+            column = int(unmet.index[place])
+            loaded.bound_one(column, float(lower[column]), float(loaded.matrix.column_upper[column]))
+            objective = np.zeros(upper.size)
+            objective[column] = loaded.unit
+            found.append((place, _split(loaded, objective, apart=apart)))
+            loaded.bound_one(column, float(lower[column]), float(upper[column]))
+    return tuple(sorted(found, key=lambda pair: pair[0]))
+
+
+def _priorities(study: Study) -> tuple[tuple[int, Split], ...]:
+    """Return the split of each priority that is short, from the duals of its tier on the face of the better ones."""
+    solution = study.solution
+    matrix = solution.matrix
+    bounds = Bounds(
+        matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
+    )
+    found: list[tuple[int, Split]] = []
+    last = max((place for place, one in enumerate(solution.tiers) if _is_short(one)), default=-1)
+    is_replayed = matrix.unit == 1.0
+    loaded = Loaded(solution, study.deadline)
+    # What is not the only dual of a better priority has no value of its own in the worse ones either.
+    row_single, column_single = np.ones(matrix.rows, dtype=np.bool_), np.ones(matrix.columns, dtype=np.bool_)
+    for place, result in enumerate(solution.tiers[: last + 1]):
+        # A fair share settles streams by more than its duals: what is held behind it is not replayed here.
+        is_replayed &= result.tier.kind != "fair"
+        if result.tier.kind == "unmet" and is_replayed:
+            loaded.bound(bounds.column_lower, bounds.column_upper)
+            loaded.limit(bounds.row_lower, bounds.row_upper)
+            answer = loaded.least(result.tier.objective)
+            own_rows, own_columns = _single(loaded, result.tier.objective, answer)
+            row_single, column_single = row_single & own_rows, column_single & own_columns
+            if _is_short(result):
+                found.append((place, _parts(answer, (row_single, column_single))))
+        elif _is_short(result):
+            found.append((place, _as_solved(study, result)))
+        if is_replayed:
+            bounds.face(result.tier.objective, result.column_dual, result.row_dual)
+    return tuple(found)
+
+
+def _is_short(result: TierResult) -> bool:
+    return result.tier.kind == "unmet" and result.objective > NOTHING
+
+
+def _as_solved(study: Study, result: TierResult) -> Split:
+    """Return the split by the duals that the tier was solved with."""
+    values = study.solution.values
+    answer = Answer(
+        values, study.solution.matrix.activity(values), result.row_dual, result.column_dual, result.objective
+    )
+    return _parts(answer, None)
+
+
+def _split(loaded: Loaded, objective: FloatArray, *, apart: bool) -> Split:
+    answer = loaded.least(objective)
+    if not apart:
+        return _parts(answer, None)
+    return _parts(answer, _single(loaded, objective, answer))
+
+
+def _parts(answer: Answer, single: tuple[BoolArray, BoolArray] | None) -> Split:
+    """Return the terms of an optimum: at its own point each row with a dual stands at its limit."""
+    of_rows, of_columns = answer.row_dual * answer.activity, answer.column_dual * answer.values
+    rows, columns = np.flatnonzero(np.abs(of_rows) > NOTHING), np.flatnonzero(np.abs(of_columns) > NOTHING)
+    if single is not None:
+        # What is nothing here and not the only value either belongs to the shared cause, of which it may be all.
+        rows = np.union1d(rows, np.flatnonzero(~single[0]))
+        columns = np.union1d(columns, np.flatnonzero(~single[1]))
+    return Split(
+        answer.value, rows, of_rows[rows], columns, of_columns[columns],
+        None if single is None else single[0][rows], None if single is None else single[1][columns],
+    )  # fmt: skip
+
+
+def _single(loaded: Loaded, objective: FloatArray, answer: Answer) -> tuple[BoolArray, BoolArray]:
+    """Return (rows,), (columns,) whether each dual, and each reduced cost, is the only one where it makes a part.
+
+    Only rows and columns with a limit other than 0 make parts.
+    """
+    matrix, highs = loaded.matrix, loaded.highs
+    noise = SAME_DUAL * float(np.abs(objective).max(initial=0.0))
+    row_lower, row_upper = _limits(highs, columns=False)
+    column_lower, column_upper = _limits(highs, columns=True)
+    rows = _standing(answer.activity, row_lower, row_upper)
+    columns = _standing(answer.values, column_lower, column_upper)
+    row_single, column_single = np.ones(matrix.rows, dtype=np.bool_), np.ones(matrix.columns, dtype=np.bool_)
+    chance = np.random.default_rng(matrix.rows)
+    for _ in range(MOST_MOVES):
+        moved_rows, moved_columns = rows & row_single, columns & column_single
+        row_move = np.where(moved_rows, chance.uniform(0.5, 1.0, matrix.rows), 0.0) * MOVE * np.abs(answer.activity)
+        column_move = np.where(moved_columns, chance.uniform(0.5, 1.0, matrix.columns), 0.0) * MOVE * answer.values
+        row_move *= chance.choice((-1.0, 1.0), matrix.rows)
+        column_move *= chance.choice((-1.0, 1.0), matrix.columns)
+        other_rows, other_columns = ~row_single, ~column_single
+        for sign in (1.0, -1.0):
+            loaded.limit(row_lower + sign * row_move, row_upper + sign * row_move)
+            loaded.bound(column_lower + sign * column_move, column_upper + sign * column_move)
+            try:
+                there = loaded.least(objective)
+            except UnansweredError:
+                # Something else would have to give way: what stands in its way may have any larger dual as well.
+                in_ray = _in_ray(loaded, moved_rows, moved_columns)
+                other_rows, other_columns = other_rows | in_ray[0], other_columns | in_ray[1]
+                continue
+            if not _proves(there, answer, (row_lower, row_upper), (column_lower, column_upper)):
+                continue
+            other_rows |= moved_rows & (np.abs(there.row_dual - answer.row_dual) > noise)
+            other_columns |= moved_columns & (np.abs(there.column_dual - answer.column_dual) > noise)
+        if not ((other_rows & row_single).any() or (other_columns & column_single).any()):
+            break
+        row_single &= ~other_rows
+        column_single &= ~other_columns
+    loaded.limit(row_lower, row_upper)
+    loaded.bound(column_lower, column_upper)
+    return row_single, column_single
+
+
+def _in_ray(loaded: Loaded, rows: BoolArray, columns: BoolArray) -> tuple[BoolArray, BoolArray]:
+    """Return which of the moved rows and columns show that the last move left no point; all where that is not told."""
+    ray = loaded.ray()
+    if ray is not None:
+        told = rows & (np.abs(ray[0]) > RAY), columns & (np.abs(ray[1]) > RAY)
+        if told[0].any() or told[1].any():
+            return told
+    return rows, columns
+
+
+def _limits(highs: object, *, columns: bool) -> tuple[FloatArray, FloatArray]:
+    """Return the bounds of columns, or the limits of rows, as they are loaded."""
+    program = highs.getLp()  # type: ignore[attr-defined]
+    if columns:
+        return np.array(program.col_lower_), np.array(program.col_upper_)
+    return np.array(program.row_lower_), np.array(program.row_upper_)
+
+
+def _standing(values: FloatArray, lower: FloatArray, upper: FloatArray) -> BoolArray:
+    """Return which values stand at a limit that is not 0."""
+    near = 1e-9 * (1.0 + np.abs(values))
+    at_lower, at_upper = np.abs(values - lower) <= near, np.abs(values - upper) <= near
+    return np.asarray((at_lower | at_upper) & (np.abs(values) > near))
+
+
+def _proves(
+    there: Answer, answer: Answer, rows: tuple[FloatArray, FloatArray], columns: tuple[FloatArray, FloatArray]
+) -> bool:
+    """Return whether duals found beside the optimum prove it too: their terms add up to the same."""
+    total = _terms(there.row_dual, *rows) + _terms(there.column_dual, *columns)
+    return abs(total - answer.value) <= NOTHING + 1e-7 * abs(answer.value)
+
+
+def _terms(duals: FloatArray, lower: FloatArray, upper: FloatArray) -> float:
+    used = np.flatnonzero(duals)
+    limits = np.where(duals[used] > 0.0, lower[used], upper[used])
+    limits = np.where(np.isfinite(limits), limits, 0.0)  # of noise on a side without a limit
+    return float(duals[used] @ limits)

@@ -1,0 +1,112 @@
+"""The parts of a shortage add up to it, are those derived by hand, and stand alone exactly where one more tells so."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.formulation import build
+from planner.explain.split import Split, splits
+from planner.explain.study import Study
+from planner.solve import highs
+from tests.cases import Change, reference, times
+from tests.random_problems import problem_of, random_sheets
+from tests.tiny import near, tiny
+from tests.workbooks import Sheets
+
+
+def study_of(sheets: Sheets) -> Study:
+    model = build(problem_of(sheets))
+    return Study(model, highs.solve(model.program.matrix(), model.program.tiers))
+
+
+def of_case(name: str, *changes: Change) -> Study:
+    sheets = reference(name).sheets()
+    for change in changes:
+        change(sheets)
+    return study_of(sheets)
+
+
+def by_family(study: Study, split: Split) -> dict[str, float]:
+    """Return family of rows, or of columns, -> the sum of its parts."""
+    found: dict[str, float] = {}
+    program = study.model.program
+    for blocks, places, amounts in (
+        (program.row_blocks, split.rows, split.of_rows), (program.column_blocks, split.columns, split.of_columns),
+    ):  # fmt: skip
+        for name, block in blocks.items():
+            own = np.isin(places, block.index)
+            if own.any():
+                found[name] = found.get(name, 0.0) + float(amounts[own].sum())
+    return {name: round(amount, 6) for name, amount in found.items() if abs(amount) > 1e-6}
+
+
+def test_the_network_is_short_by_its_demand_less_what_the_factories_make() -> None:
+    study = of_case("network", times("Demand", "demand [t/month]", 1.7))
+    ((_, split),) = splits(study, apart=True).priorities
+    assert split.total == near(15_500.0)
+    assert by_family(study, split) == {"demand": 365_500.0, "plant_capacity": -350_000.0}
+    assert split.row_alone is not None
+    assert split.row_alone.all()
+
+
+def test_the_small_example_is_short_by_demand_less_sintering_licences_and_the_opening_stock() -> None:
+    study = of_case("example_small")
+    ((_, split),) = splits(study, apart=True).priorities
+    assert split.total == near(44.0)
+    parts = {"demand": 280.0, "plant_capacity": -136.0, "licence_volume": -70.0, "balance": -30.0}
+    assert by_family(study, split) == parts
+
+
+def test_two_limits_in_series_are_one_shared_cause_of_their_joint_tonnes() -> None:
+    study = of_case("shared_cause")
+    ((_, split),) = splits(study, apart=True).priorities
+    assert split.row_alone is not None
+    assert split.total == near(5.0)
+    alone = float(split.of_rows[split.row_alone].sum() + split.of_columns.sum())
+    assert [alone, float(split.of_rows[~split.row_alone].sum())] == [near(15.0), near(-10.0)]
+    assert int((~split.row_alone).sum()) == 2
+
+
+def test_what_goes_to_other_demands_is_a_part_of_the_split_of_one() -> None:
+    """The mine digs 8 t; motors and magnets want 5 t each, and the plan leaves one of them short."""
+    demand = [
+        ["customer", "commodity", "end use", "unit", "all"],
+        ["User", "oxide", "motors", "t/period", 5], ["User", "oxide", "magnets", "t/period", 5],
+    ]  # fmt: skip
+    study = study_of(tiny({"Demand": demand}))  # type: ignore[dict-item]
+    for _, split in splits(study, apart=True).streams:
+        parts = by_family(study, split)
+        # Its own demand and the other's, less what is short of that one: 8 t are what the mine digs.
+        assert parts["demand"] + parts.get("unmet", 0.0) == near(split.total + 8.0)
+        assert parts["plant_capacity"] == near(-8.0)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_parts_add_up_and_one_more_of_a_limit_that_stands_alone_is_what_its_dual_says(seed: int) -> None:
+    study = study_of(random_sheets(seed))
+    found = splits(study, apart=True)
+    assert not found.why
+    program = study.model.program
+    demand = set(program.row_blocks["demand"].index.tolist())
+    for _, split in (*found.priorities, *found.streams):
+        assert split.parts == pytest.approx(split.total, abs=1e-6 * max(1.0, abs(split.total)))
+    for place, split in found.priorities:
+        name = study.solution.tiers[place].tier.name
+        assert split.row_alone is not None
+        for row, part, alone in zip(split.rows.tolist(), split.of_rows, split.row_alone, strict=True):
+            if row in demand or abs(part) < 1e-3:
+                continue
+            limit = float(study.solution.matrix.activity(study.solution.values)[row])
+            more, less = (changes_of(study, row, step, place) for step in (1e-4, -1e-4))
+            if alone:
+                assert [more[name], less[name]] == [pytest.approx(part / limit, abs=1e-4)] * 2, (row, part, limit)
+            else:
+                assert any(abs(more[tier] - less[tier]) > 1e-3 for tier in more), (row, part, limit)
+
+
+def changes_of(study: Study, row: int, step: float, last: int) -> dict[str, float]:
+    """Return by how much each tier up to one changes for each tonne by which a limit is moved."""
+    after = study.moved(np.array([row]), np.array([step]))
+    names = [result.tier.name for result in study.solution.tiers[: last + 1]]
+    return {name: (after.optima[name] - study.base.optima[name]) / step for name in names}
