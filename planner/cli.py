@@ -16,6 +16,7 @@ import typer
 from planner import __version__
 from planner.ends import guarded, heard
 from planner.errors import ExitCode, UsageError
+from planner.explain.level import Level
 from planner.terminal import accept_any_text, nothing, print_issues, say, show, show_document, with_seconds
 
 EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input
@@ -40,6 +41,7 @@ Near = Annotated[
     Path | None,
     typer.Option("--near", readable=False, help="Earlier plan to stay close to; goes before the setting `near`."),
 ]
+
 Solver = Annotated[str, typer.Option(help="highs, or pulp:NAME for any solver that PuLP finds.")]
 
 
@@ -132,6 +134,7 @@ def solve(
     solver: Solver = "highs",
     near: Near = None,
     time_limit: Annotated[float | None, typer.Option(help="Most seconds for the solver.", min=0.0)] = None,
+    explain: Annotated[Level, typer.Option(help="How much is explained; full also weighs every rule.")] = Level.FAST,
     fail_on_shortage: Annotated[bool, typer.Option(help="Exit with 7 when demand is short.")] = False,
     force: Force = False,
     verbose: Verbose = False,
@@ -151,7 +154,7 @@ def solve(
     from planner.write.workbook import write_solved
 
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
-    solved = solve_input(file, solver, time_limit, progress, near)
+    solved = solve_input(file, solver, time_limit, progress, near, explain)
     path, other = beside_earlier(path, near_path(file, solved.plan.model.problem.tables, near))
     for sentence in filter(None, (remark, other)):
         say(sentence)

@@ -18,8 +18,8 @@ from models.solution import Solution
 from planner.check import Checked, checked_problem
 from planner.deadline import moment_after, seconds_left
 from planner.errors import ContradictionError, EndlessError, InternalError, NoPlanError, StoppedError
-from planner.explain.pins import NO_PINS, PinEffects, pin_effects
-from planner.explain.study import Study
+from planner.explain.explanations import NOTHING_EXPLAINED, Explanations, explain
+from planner.explain.level import Level
 from planner.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.verify import Verification, verify
 
@@ -37,7 +37,7 @@ class Solved:
     checked: Checked
     plan: Plan
     verification: Verification
-    pins: PinEffects = NO_PINS
+    explained: Explanations = NOTHING_EXPLAINED
     sizes: StockSizes = NO_SIZES
 
 
@@ -119,11 +119,13 @@ def _reasons(model: Model, matrix: Matrix, fault: NoPlanError, deadline: float |
 
 
 def solve_input(
-    path: Path, solver: str, time_limit: float | None, progress: Progress, near: Path | None = None
-) -> Solved:
+    path: Path, solver: str, time_limit: float | None, progress: Progress, near: Path | None = None,
+    level: Level = Level.FAST,
+) -> Solved:  # fmt: skip
     """Read, check, build, solve and verify; a plan that the verifier refuses is a fault of ours and no plan.
 
-    near  an earlier plan to stay near to, which goes before the setting
+    near   an earlier plan to stay near to, which goes before the setting
+    level  how much is explained
     """
     begun = time.monotonic()
     progress(f"reading {path}")
@@ -140,5 +142,5 @@ def solve_input(
     if not verification.accepted:
         raise InternalError("\n  ".join(["our own verifier refuses the plan", *verification.faults[:10]]))
     exact = solver == "highs"
-    effects = pin_effects(Study(plan.model, plan.solution, deadline, exact), progress)
-    return Solved(checked, plan, verification, effects, stock_sizes(plan, deadline, progress, exact=exact))
+    explained = explain(plan, level, deadline, progress, exact=exact)
+    return Solved(checked, plan, verification, explained, stock_sizes(plan, deadline, progress, exact=exact))

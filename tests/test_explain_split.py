@@ -91,22 +91,23 @@ def test_the_parts_add_up_and_one_more_of_a_limit_that_stands_alone_is_what_its_
     demand = set(program.row_blocks["demand"].index.tolist())
     for _, split in (*found.priorities, *found.streams):
         assert split.parts == pytest.approx(split.total, abs=1e-6 * max(1.0, abs(split.total)))
-    for place, split in found.priorities:
-        name = study.solution.tiers[place].tier.name
+    for tier, split in found.priorities:
+        name = tier.name
         assert split.row_alone is not None
         for row, part, alone in zip(split.rows.tolist(), split.of_rows, split.row_alone, strict=True):
             if row in demand or abs(part) < 1e-3:
                 continue
             limit = float(study.solution.matrix.activity(study.solution.values)[row])
-            more, less = (changes_of(study, row, step, place) for step in (1e-4, -1e-4))
+            more, less = (changes_of(study, row, step, name) for step in (1e-4, -1e-4))
             if alone:
                 assert [more[name], less[name]] == [pytest.approx(part / limit, abs=1e-4)] * 2, (row, part, limit)
             else:
-                assert any(abs(more[tier] - less[tier]) > 1e-3 for tier in more), (row, part, limit)
+                assert any(abs(more[one] - less[one]) > 1e-3 for one in more), (row, part, limit)
 
 
-def changes_of(study: Study, row: int, step: float, last: int) -> dict[str, float]:
-    """Return by how much each tier up to one changes for each tonne by which a limit is moved."""
+def changes_of(study: Study, row: int, step: float, last: str) -> dict[str, float]:
+    """Return by how much each tier, down to the last one asked for, changes for each tonne that a limit is moved."""
     after = study.moved(np.array([row]), np.array([step]))
-    names = [result.tier.name for result in study.solution.tiers[: last + 1]]
+    names = [result.tier.name for result in study.solution.tiers]
+    names = names[: names.index(last) + 1]
     return {name: (after.optima[name] - study.base.optima[name]) / step for name in names}

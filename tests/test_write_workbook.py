@@ -24,7 +24,7 @@ from tests.workbooks import Cell, Sheets, small_example, write_workbook
 
 QUARTERS = ("2026Q4", "2027Q1", "2027Q2", "2027Q3", "2027Q4")
 SHEETS = (
-    "Summary", "Unmet", "Buy plan", "Contracts", "Make plan", "Flows", "Balance", "Stocks", "Co-products",
+    "Summary", "Unmet", "Shortage split", "Buy plan", "Contracts", "Make plan", "Flows", "Balance", "Stocks", "Co-products",
     "Rule effects", "Provenance", "Value of limits", "Costs", "Data check", "Run", "Certificate", "Inputs used",
     "in Settings", "in Periods", "in Commodities", "in Sites", "in Processes", "in Demand", "in Capacity", "in Lanes",
     "in Inventory", "in Rules",
@@ -70,6 +70,19 @@ def test_unmet_lists_each_demand_and_period_that_is_short(values: Any) -> None:
     assert [(row["end use"], row["period"], row["unmet [t]"]) for row in rows] == [
         ("industrial", "2026Q4", 6), ("industrial", "2027Q2", 20), ("industrial", "2027Q4", 18),
     ]  # fmt: skip
+
+
+def test_the_parts_of_each_shortage_add_up_and_lead_to_their_cells(values: Any) -> None:
+    rows = table(values["Shortage split"])
+    names = {(row["what is short"], row["period"]) for row in rows}
+    for name in names:
+        own = [row for row in rows if (row["what is short"], row["period"]) == name]
+        (whole,) = (row["amount"] for row in own if row["part"] == "short")
+        assert sum(row["amount"] for row in own if row["part"] != "short") == pytest.approx(whole)
+    priority = [row for row in rows if row["what is short"] == "priority 2" and row["part"] not in ("short", "wanted")]
+    assert {row["input cell"]: row["amount"] for row in priority} == {
+        "Demand!F4": 30, "Capacity!G7": -136, "Rules!F4": -70, "Inventory!C4": -30
+    }  # fmt: skip
 
 
 def test_unmet_names_the_limits_on_the_ways_to_it_and_when_it_is_met_again(values: Any) -> None:

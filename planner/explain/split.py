@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
+from models.program import Tier
 from models.solution import TierResult
 from planner.errors import StoppedError
 from planner.explain.loaded import Answer, Loaded, UnansweredError
@@ -61,12 +62,12 @@ class Split:
 class Splits:
     """The splits of a plan.
 
-    priorities  (place of the tier among those of the plan, its split), of those that are short
+    priorities  (the tier of a priority, its split), of those that are short
     streams     (position in the block `unmet`, its split), of those that are short
     why         why there are none, "" where they are known
     """
 
-    priorities: tuple[tuple[int, Split], ...]
+    priorities: tuple[tuple[Tier, Split], ...]
     streams: tuple[tuple[int, Split], ...]
     why: str = ""
 
@@ -115,20 +116,20 @@ def _streams(
     return tuple(sorted(found, key=lambda pair: pair[0]))
 
 
-def _priorities(study: Study) -> tuple[tuple[int, Split], ...]:
+def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
     """Return the split of each priority that is short, from the duals of its tier on the face of the better ones."""
     solution = study.solution
     matrix = solution.matrix
     bounds = Bounds(
         matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
     )
-    found: list[tuple[int, Split]] = []
+    found: list[tuple[Tier, Split]] = []
     last = max((place for place, one in enumerate(solution.tiers) if _is_short(one)), default=-1)
     is_replayed = matrix.unit == 1.0
     loaded = Loaded(solution, study.deadline)
     # What is not the only dual of a better priority has no value of its own in the worse ones either.
     row_single, column_single = np.ones(matrix.rows, dtype=np.bool_), np.ones(matrix.columns, dtype=np.bool_)
-    for place, result in enumerate(solution.tiers[: last + 1]):
+    for result in solution.tiers[: last + 1]:
         # A fair share settles streams by more than its duals: what is held behind it is not replayed here.
         is_replayed &= result.tier.kind != "fair"
         if result.tier.kind == "unmet" and is_replayed:
@@ -138,9 +139,9 @@ def _priorities(study: Study) -> tuple[tuple[int, Split], ...]:
             own_rows, own_columns = _single(loaded, result.tier.objective, answer)
             row_single, column_single = row_single & own_rows, column_single & own_columns
             if _is_short(result):
-                found.append((place, _parts(answer, (row_single, column_single))))
+                found.append((result.tier, _parts(answer, (row_single, column_single))))
         elif _is_short(result):
-            found.append((place, _as_solved(study, result)))
+            found.append((result.tier, _as_solved(study, result)))
         if is_replayed:
             bounds.face(result.tier.objective, result.column_dual, result.row_dual)
     return tuple(found)

@@ -6,7 +6,7 @@ lies within the plan's, it is solved from the plan's own basis; where nothing wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -24,7 +24,7 @@ from planner.deadline import seconds_left
 from planner.errors import EndlessError, NoPlanError, StoppedError
 from planner.explain.extended import Extended, extend
 from planner.solve import highs
-from planner.solve.session import silent
+from planner.solve.session import scale_of, silent
 from planner.solve.warm import Start, fitted
 
 # The tie-break chooses among plans that a planner holds for equal.
@@ -93,6 +93,11 @@ class Study:
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
+    def seconds_left(self) -> float | None:
+        """Return how long solves may still take; None without a limit."""
+        return seconds_left(self.deadline)
+
+    @property
     def stopped(self) -> str:
         """Return what stands in the place of what a time limit did not let us find."""
         return STOPPED
@@ -130,6 +135,29 @@ class Study:
         """Return what the best plan of another program comes to."""
         tiers = [tier for tier in other.program.tiers if tier.kind != TIE_BREAK]
         return self._answer(other.program.matrix(), tiers, lambda: counterparts(other, self.model))
+
+    def cost_at_old_unmet(self, tables: Tables) -> float | None:
+        """Return what the cost of other tables is more while no other tier is better than in the plan; None if unknown.
+
+        Every better tier is held to what it is in the plan, or less.
+        """
+        problem, found = make_problem(tables, self.model.problem.earlier.plan)
+        if errors(list(found)) or self.base.why or "cost" not in self.base.optima:
+            return None
+        other = build(problem)
+        matrix = other.program.matrix()
+        if any(tier.kind == "fair" for tier in other.program.tiers):
+            return None
+        extended = self._within(matrix, lambda: counterparts(other, self.model))
+        tiers = other.program.tiers if extended is None else extended.tiers(other.program.tiers)
+        place = next(number for number, tier in enumerate(tiers) if tier.kind == "cost")
+        held = held_to(extended.matrix if extended is not None else matrix, tiers[:place], self.base.optima)
+        start = None if extended is None else self._start(replace(extended, matrix=held))
+        try:
+            solution = self._solved(held, [tiers[place]], start)
+        except (NoPlanError, StoppedError):
+            return None
+        return _difference(solution.tiers[0].objective, self.base.optima["cost"])
 
     def moved(self, rows: IntArray, amounts: FloatArray) -> Outcome:
         """Return what the best plan comes to with the limits of some rows so much higher, in the rows' units."""
@@ -206,6 +234,20 @@ class Study:
 
     def _count(self, how: str) -> None:
         self.counts[how] = self.counts.get(how, 0) + 1
+
+
+def held_to(matrix: Matrix, tiers: Sequence[Tier], optima: Mapping[str, float]) -> Matrix:
+    """Return a program with one row more for each tier: it is at most what it is in the plan."""
+    start, column, value, upper = matrix.start, matrix.column, matrix.value, matrix.row_upper
+    for tier in tiers:
+        used = np.flatnonzero(tier.objective)
+        scale = scale_of(tier.objective)
+        start = np.append(start, start[-1] + used.size)
+        column, value = np.concatenate([column, used]), np.concatenate([value, scale * tier.objective[used]])
+        most = optima.get(tier.name, 0.0)
+        upper = np.append(upper, scale * (most + max(LEAST, ROUNDING * abs(most))))
+    lower = np.concatenate([matrix.row_lower, np.full(len(tiers), -np.inf)])
+    return replace(matrix, start=start, column=column, value=value, row_lower=lower, row_upper=upper)
 
 
 def _optima(solution: Solution) -> dict[str, float]:

@@ -19,7 +19,7 @@ from models.limits import limits
 from models.plan import Plan
 from models.problem import Problem
 from models.records import Records
-from planner.explain.pins import NO_PINS, PinEffects
+from planner.explain.explanations import NOTHING_EXPLAINED, Explanations
 from planner.read.grid import Book
 from planner.stock_sizes import NO_SIZES, StockSizes
 from planner.verify import Verification
@@ -87,7 +87,7 @@ class Report:
     issues: Sequence[Issue]
     verification: Verification
     meta: Meta
-    pins: PinEffects = NO_PINS
+    explained: Explanations = NOTHING_EXPLAINED
     sizes: StockSizes = NO_SIZES
 
     @property

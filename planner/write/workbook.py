@@ -14,7 +14,7 @@ from models.issues import Issue
 from models.plan import Plan
 from planner import __version__
 from planner.errors import InternalError, LockedError, OutputError
-from planner.explain.pins import NO_PINS, PinEffects
+from planner.explain.explanations import NOTHING_EXPLAINED, Explanations
 from planner.paths import next_free
 from planner.read.grid import Book
 from planner.stock_sizes import NO_SIZES, StockSizes
@@ -44,11 +44,13 @@ from planner.write.sheets import (
     recycling,
     rules,
     run_sheet,
+    shortage_split,
     stock_sizes,
     stocks,
     substitutes,
     summary,
     unmet,
+    without_rules,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def write_solved(path: Path, solved: Solved) -> Path:
         checked.issues,
         solved.verification,
         run_facts(),
-        solved.pins,
+        solved.explained,
         solved.sizes,
     )
     try:
@@ -88,20 +90,20 @@ def run_facts() -> Meta:
 
 def write_plan(
     path: Path, plan: Plan, book: Book, issues: Sequence[Issue], verification: Verification, meta: Meta,
-    effects: PinEffects = NO_PINS, sizes: StockSizes = NO_SIZES,
+    explained: Explanations = NOTHING_EXPLAINED, sizes: StockSizes = NO_SIZES,
 ) -> None:  # fmt: skip
     """Write the workbook of a verified plan, and beside it the certificate when a sheet would not hold it.
 
     book          the raw cells of the input, for the frozen copies
     issues        all findings about the input
     verification  what the independent checker said of this plan
-    effects       what each pin of the plan causes
+    explained     what was found out about the plan
     sizes         how large the sized stocks have to be, and what for
     Raises OutputError when a file cannot be written, InternalError for a plan that the checker refused.
     """
     if not verification.accepted:
         raise InternalError("\n  ".join(["a plan that the verifier refuses is not written", *verification.faults]))
-    content, proof = plan_bytes(path, Report(plan, book, issues, verification, meta, effects, sizes))
+    content, proof = plan_bytes(path, Report(plan, book, issues, verification, meta, explained, sizes))
     # First what the workbook names, so that it is there at any moment; last what the old workbook named.
     beside = None if proof is None else proof[0]
     is_new = beside is not None and not beside.exists()
@@ -132,6 +134,7 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | 
     desk = Desk(book, styles.Formats(book))
     front = summary.open_summary(desk)
     unmet.write(desk, report)
+    shortage_split.write(desk, report)
     buy.write(desk, report)
     contracts.write(desk, report)
     made = make.write(desk, report)
@@ -145,6 +148,7 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | 
     recycling.write(desk, report)
     blends.write(desk, report)
     rules.write_rules(desk, report)
+    without_rules.write(desk, report)
     provenance.write(desk, report)
     awards.write(desk, report)
     qualification.write(desk, report)

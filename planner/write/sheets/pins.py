@@ -23,9 +23,9 @@ def write(desk: Desk, report: Report) -> None:
         return
     page = open_page(desk, NAME, SENTENCE)
     records, lines = report.records("Pins"), pins.line.tolist()
-    every = report.pins.together if pins.size > 1 else None
+    every = report.explained.pins.together if pins.size > 1 else None
     more = [""] if every is not None else []
-    effects: list[PinEffect | None] = [*report.pins.each, *([every] if every is not None else [])]
+    effects: list[PinEffect | None] = [*report.explained.pins.each, *([every] if every is not None else [])]
     effects = effects or [None] * pins.size
     empty = [None] * len(more)
 

@@ -1,0 +1,44 @@
+"""All explanations of a plan, as far as they were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from models.plan import Plan
+from planner.explain.level import Level
+from planner.explain.pins import NO_PINS, PinEffects, pin_effects
+from planner.explain.rule_effects import NO_RULES, RuleEffects, rule_effects
+from planner.explain.split import NO_SPLITS, Splits, splits
+from planner.explain.study import Study
+
+type Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Explanations:
+    """What was found out about a plan."""
+
+    level: Level = Level.NONE
+    pins: PinEffects = NO_PINS
+    splits: Splits = NO_SPLITS
+    rules: RuleEffects = NO_RULES
+
+
+NOTHING_EXPLAINED = Explanations()
+
+
+def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress, *, exact: bool) -> Explanations:
+    """Return the explanations of a plan; what a pin causes is told at every level, since somebody asked for the pin.
+
+    deadline  when all solves have to be through
+    exact     whether the plan comes from HiGHS with its duals
+    """
+    study = Study(plan.model, plan.solution, deadline, exact)
+    pins = pin_effects(study, progress)
+    if level is Level.NONE:
+        return Explanations(level, pins)
+    progress("splitting what is short into its causes")
+    parts = splits(study, apart=level is Level.FULL)
+    rules = rule_effects(study, progress) if level is Level.FULL else NO_RULES
+    return Explanations(level, pins, parts, rules)

@@ -1,0 +1,18 @@
+"""How much of a plan is explained. Loads nothing, so that the command line can offer it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much is explained.
+
+    NONE  what the plan is
+    FAST  also why each demand is short, in parts that add up
+    FULL  also what each rule does, and which parts of each shortage stand by themselves
+    """
+
+    NONE = "none"
+    FAST = "fast"
+    FULL = "full"

@@ -1,0 +1,90 @@
+"""Sheet Without each rule: the plan without it, in full, at the old shortage, by itself and together with others."""
+
+from __future__ import annotations
+
+from planner.explain.level import Level
+from planner.explain.rule_effects import RuleEffect, RuleEffects
+from planner.explain.study import Change
+from planner.write import bulk, styles
+from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.phrases import joined
+from planner.write.report import Report
+from planner.write.sheets.worth import in_words
+
+NAME = "Without each rule"
+SENTENCE = (
+    "What would change without a rule, each found by solving again; rows with one name are one rule. Effects do not "
+    "add up: rules that close the same flow hide each other."
+)
+CHECK = "each row is the difference of two best plans"
+WIDTH = 60.0
+COST = "cost"
+AS_ONE, TOGETHER, NAMED = "tried as one", "all rules together", 6
+REST = "what rules do to each other: all together, less the sum of each"
+
+
+def write(desk: Desk, report: Report) -> None:
+    """Write the sheet, where it was asked for."""
+    if report.explained.level is not Level.FULL:
+        return
+    page = open_page(desk, NAME, SENTENCE)
+    found = report.explained.rules
+    if found.together is None:
+        page.text(FIRST_ROW, 0, "No rule acts in this plan.")
+        page.check("no rule acts", "TRUE", True)
+        return
+    rows = [(effect.name, effect) for effect in found.each]
+    rows += [(f"{AS_ONE}: {joined(names, NAMED)}", effect) for names, effect in found.groups]
+    rows.append((TOGETHER, found.together))
+    at_old = [_at_old(effect) for _, effect in rows]
+    if len(found.each) > 1 and not found.together.without.why:
+        rows.append((REST, RuleEffect("", (), Change(interaction(found)))))
+        at_old.append(None)
+    page.table(
+        [
+            bulk.wrapped("rule", [name for name, _ in rows], 44.0),
+            bulk.wrapped("without it", [_in_words(report, effect.without) for _, effect in rows], WIDTH),
+            bulk.number("cost without it [USD]", [_cost(effect.without) for _, effect in rows], styles.USD),
+            bulk.number("cost without it, as short as now [USD]", at_old, styles.USD),
+            bulk.wrapped(
+                "added to no other rule",
+                ["" if effect.only is None else _in_words(report, effect.only) for _, effect in rows],
+                WIDTH,
+            ),
+            bulk.source(
+                "input cell",
+                [report.problem.cell("Rules", effect.lines[0], "rule") if effect.lines else "" for _, effect in rows],
+            ),
+        ]
+    )
+    page.check(CHECK, "TRUE", True)
+
+
+def _in_words(report: Report, change: Change) -> str:
+    if change.why:
+        return change.why
+    if change.is_nothing:
+        return "nothing changes"
+    return in_words(report, [change.of.get(result.tier.name, 0.0) for result in report.tiers])
+
+
+def _cost(change: Change) -> float | None:
+    return None if change.why else change.of.get(COST, 0.0)
+
+
+def _at_old(effect: RuleEffect) -> float | None:
+    """Return the change of cost at the old shortage; that without the rule where no better tier changes."""
+    if effect.at_old_unmet is not None:
+        return effect.at_old_unmet
+    moved = any(amount for tier, amount in effect.without.of.items() if tier != COST)
+    return None if moved else _cost(effect.without)
+
+
+def interaction(found: RuleEffects) -> dict[str, float]:
+    """Return tier -> what is more without all rules, less the sum of what is more without each."""
+    if found.together is None:
+        return {}
+    return {
+        tier: amount - sum(effect.without.of.get(tier, 0.0) for effect in found.each)
+        for tier, amount in found.together.without.of.items()
+    }

@@ -1,0 +1,172 @@
+"""The parts of a shortage under the planner's names: what is wanted, what lets through how much, what went where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.formulation import FAMILIES
+from models.problem import Problem
+from models.program import Block
+from planner.explain.split import Split
+from planner.write.causes import name_of, when
+from planner.write.phrases import counted, in_periods
+from planner.write.report import DEMAND, Limit, Report
+
+WANTED, OTHERS, LETS, FORCES, HAND, DECIDED = (
+    "wanted", "went to other demands", "lets through", "has to be", "at hand", "as decided",
+)  # fmt: skip
+KINDS = (WANTED, OTHERS, FORCES, LETS, HAND, DECIDED)
+ALONE, SHARED, NOT_ASKED = "by itself", "shared cause", "not asked: --explain full"
+
+
+@dataclass(frozen=True)
+class NamedPart:
+    """One part of a shortage; those with the same name are summed.
+
+    amount  t, or the unit of the tier; negative where it makes less short
+    stands  whether it stands by itself
+    cell    of the input, "" where there is none
+    """
+
+    kind: str
+    what: str
+    of: str
+    when: str
+    amount: float
+    stands: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of one row or column, before those with the same name are summed."""
+
+    kind: str
+    what: str
+    of: str
+    amount: float
+    alone: bool | None
+    cell: str
+    period: str = ""
+    limit: Limit | None = None
+
+
+def named_parts(report: Report, split: Split, own: Callable[[int, int], bool]) -> list[NamedPart]:
+    """Return the parts of a shortage by name, what is wanted first, then the largest.
+
+    own  whether a demand (its code, its period) is one of those whose shortage is split
+    """
+    finder = report.once(_Finder)
+    pieces = [
+        finder.of_row(row, amount, None if split.row_alone is None else bool(split.row_alone[place]), own)
+        for place, (row, amount) in enumerate(zip(split.rows.tolist(), split.of_rows.tolist(), strict=True))
+    ]
+    pieces += [
+        finder.of_column(column, amount, None if split.column_alone is None else bool(split.column_alone[place]), own)
+        for place, (column, amount) in enumerate(zip(split.columns.tolist(), split.of_columns.tolist(), strict=True))
+    ]
+    groups: dict[tuple[str, str, str, bool | None], list[_Piece]] = {}
+    for piece in pieces:
+        groups.setdefault((piece.kind, piece.what, piece.of, piece.alone), []).append(piece)
+    found = [_summed(report, group) for group in groups.values()]
+    return sorted(found, key=lambda part: (KINDS.index(part.kind), -abs(part.amount), part.what, part.of))
+
+
+def _summed(report: Report, group: list[_Piece]) -> NamedPart:
+    first, limits = group[0], [piece.limit for piece in group if piece.limit is not None]
+    periods = [piece.period for piece in group if piece.period]
+    count = f" ({counted(len(group), 'row')})" if not limits and first.kind == OTHERS else ""
+    stands = NOT_ASKED if first.alone is None else ALONE if first.alone else SHARED
+    when_ = when(report, limits) if limits else in_periods(periods, report.period_order)
+    return NamedPart(
+        first.kind, first.what + count, first.of, when_, sum(piece.amount for piece in group), stands, first.cell
+    )
+
+
+class _Finder:
+    """What each row and column of the program is, in the planner's names."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._problem = report.problem
+        self._limits = {limit.row: limit for limit in report.limits if limit.family != DEMAND}
+        program = report.plan.model.program
+        self._rows = _places(program.row_blocks.values())
+        self._columns = _places(program.column_blocks.values())
+        self._words = {family.name: family.words for family in FAMILIES}
+        self._hand = _cells_at_hand(self._problem)
+
+    def of_row(self, row: int, amount: float, alone: bool | None, own: Callable[[int, int], bool]) -> _Piece:
+        """Return a part of a row."""
+        block, place = self._rows[row]
+        period = block.keys["period"][place] if "period" in block.keys else -1
+        name = self._problem.calendar.names[period] if period >= 0 else ""
+        if block.family == DEMAND:
+            return self._demand(int(block.keys["demand"][place]), int(period), amount, alone, own)
+        if row in self._limits:
+            limit = self._limits[row]
+            what, _ = name_of(limit)
+            return _Piece(FORCES if amount > 0.0 else LETS, what, limit.key, amount, alone, limit.cell, limit=limit)
+        if block.family == "balance":
+            site, commodity = int(block.keys["site"][place]), int(block.keys["commodity"][place])
+            words = f"{self._problem.site_names.names[site]}, {self._problem.commodity_names.names[commodity]}"
+            what = "stock, orders and returns"
+            return _Piece(HAND, what, words, amount, alone, self._hand.get((site, commodity), ""), name)
+        return _Piece(DECIDED, self._words[block.family], "", amount, alone, "", name)
+
+    def of_column(self, column: int, amount: float, alone: bool | None, own: Callable[[int, int], bool]) -> _Piece:
+        """Return a part of a column at its bound."""
+        block, place = self._columns[column]
+        if block.family == "unmet":
+            return self._demand(int(block.keys["demand"][place]), int(block.keys["period"][place]), amount, alone, own)
+        period = block.keys["period"][place] if "period" in block.keys else -1
+        name = self._problem.calendar.names[period] if period >= 0 else ""
+        return _Piece(DECIDED, block.family.replace("_", " "), "", amount, alone, "", name)
+
+    def _demand(
+        self, demand: int, period: int, amount: float, alone: bool | None, own: Callable[[int, int], bool]
+    ) -> _Piece:
+        demands, name = self._problem.demands, self._problem.calendar.names[period]
+        cell = self._problem.cell("Demand", int(demands.line[demand]), "demand", period)
+        priority = int(demands.priority[demand])
+        if own(demand, period):
+            return _Piece(WANTED, "demand", _stream(self._problem, demand), amount, alone, cell, name)
+        of = f"priority {priority}" if priority else "with a shortage cost"
+        return _Piece(OTHERS, "demand", of, amount, alone, cell, name)
+
+
+def _stream(problem: Problem, demand: int) -> str:
+    demands = problem.demands
+    names = (
+        problem.site_names.names[demands.customer[demand]],
+        problem.commodity_names.names[demands.commodity[demand]],
+        demands.end_use[demand],
+    )
+    return ", ".join(filter(None, names))
+
+
+def _places(blocks: Iterable[Block]) -> dict[int, tuple[Block, int]]:
+    """Return, for each row or column, its block and its place in it."""
+    return {position: (block, place) for block in blocks for place, position in enumerate(block.index.tolist())}
+
+
+def _cells_at_hand(problem: Problem) -> dict[tuple[int, int], str]:
+    """Return (site, commodity) -> the cell that brings most of what is there without being bought in the plan."""
+    found: dict[tuple[int, int], str] = {}
+    stocks, orders, returns = problem.inventories, problem.pipeline, problem.returns
+    for stream in np.flatnonzero(returns.earlier.any(axis=1)).tolist():
+        found[int(returns.site[stream]), int(returns.scrap[stream])] = problem.cell(
+            "Recycling", int(returns.line[stream]), "scrap"
+        )
+    for order in range(orders.site.size):
+        found[int(orders.site[order]), int(orders.commodity[order])] = problem.cell(
+            "Pipeline", int(orders.line[order]), "quantity"
+        )
+    for stock in np.flatnonzero(stocks.opening > 0.0).tolist():
+        found[int(stocks.site[stock]), int(stocks.commodity[stock])] = problem.cell(
+            "Inventory", int(stocks.line[stock]), "opening"
+        )
+    return found

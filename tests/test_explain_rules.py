@@ -1,0 +1,110 @@
+"""What a rule does is the difference of two best plans, whatever the way that it was found by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from models.formulation import build
+from planner.explain.level import Level
+from planner.explain.rule_effects import RuleEffects, rule_effects
+from planner.explain.study import Study
+from planner.run import solve_input
+from planner.solve import highs
+from planner.solve.session import silent
+from planner.write.sheets.without_rules import NAME, interaction
+from planner.write.workbook import write_solved
+from tests.cases import put, reference
+from tests.plan_books import opened, table
+from tests.random_problems import problem_of, random_sheets
+from tests.tiny import day, near, tiny
+from tests.workbooks import Cell, Sheets, write_workbook
+
+
+def effects_of(sheets: Sheets) -> tuple[RuleEffects, Study]:
+    model = build(problem_of(sheets))
+    study = Study(model, highs.solve(model.program.matrix(), model.program.tiers))
+    return rule_effects(study, silent), study
+
+
+def without(name: str) -> Callable[[Sheets], None]:
+    """Return the change that takes a rule, all its rows, out of force."""
+    return put("Rules", "active", "no", rule=name)
+
+
+def vector(sheets: Sheets) -> dict[str, float]:
+    model = build(problem_of(sheets))
+    found = highs.solve(model.program.matrix(), model.program.tiers)
+    return {one.tier.name: one.objective for one in found.tiers if one.tier.kind != "tie-break"}
+
+
+def rules(*rows: dict[str, Cell]) -> Sheets:
+    """Return the smallest problem with two mines and rules on what the first one sends."""
+    header = ["rule", "type", "from", "to", "commodity", "value", "unit", "start", "end"]
+    always: dict[str, Cell] = {"start": day("2026-01-01")}
+    lines: list[list[Cell]] = [[{**always, **row}.get(name) for name in header] for row in rows]
+    return tiny({"Rules": [list[Cell](header), *lines]})
+
+
+def test_the_small_example_without_its_licences_and_without_its_tariff_is_as_derived() -> None:
+    effects, _ = effects_of(reference("example_small").sheets())
+    by_name = {effect.name: effect for effect in effects.each}
+    licence = by_name["China magnet licence"]
+    assert licence.without.of["unmet, priority 2"] == near(-38.0)
+    assert licence.without.of["cost"] == near(18_960_252.0 - 16_017_520.0)
+    assert by_name["Magnet tariff"].without.of["cost"] == near(-1_170_720.0)
+    assert by_name["Defence, magnet stage"].without.is_nothing
+
+
+def test_the_cost_at_the_old_shortage_is_less_than_that_of_serving_more() -> None:
+    effects, study = effects_of(reference("example_small").sheets())
+    licence = next(effect for effect in effects.each if effect.name == "China magnet licence")
+    assert licence.at_old_unmet is not None
+    # What was served at the old cost can be served for no more, and what is served besides costs something.
+    assert licence.at_old_unmet <= 0.0
+    assert licence.at_old_unmet < licence.without.of["cost"]
+    assert study.base.optima["cost"] + licence.at_old_unmet > 0.0
+
+
+def test_two_bans_of_one_flow_do_nothing_each_and_everything_as_one() -> None:
+    ban: dict[str, Cell] = {"type": "ban", "from": "Mine", "to": "User", "commodity": "oxide"}
+    effects, _ = effects_of(rules({"rule": "One", **ban}, {"rule": "Other", **ban}))
+    assert [effect.without.is_nothing for effect in effects.each] == [True, True]
+    ((names, group),) = effects.groups
+    assert names == ("One", "Other")
+    assert group.without.of["unmet, priority 1"] == near(-15.0)
+    assert [effect.only.of["unmet, priority 1"] for effect in effects.each if effect.only] == [near(15.0)] * 2
+    assert interaction(effects)["unmet, priority 1"] == near(-15.0)
+
+
+def test_rules_that_limit_nothing_together_are_no_group() -> None:
+    row: dict[str, Cell] = {"type": "cap", "from": "Mine", "to": "User", "commodity": "oxide", "unit": "t"}
+    effects, _ = effects_of(rules({"rule": "Wide", "value": 1000, **row}, {"rule": "Tight", "value": 3, **row}))
+    assert effects.groups == ()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_effect_is_what_solving_the_input_without_the_rule_gives(seed: int) -> None:
+    sheets = random_sheets(seed)
+    effects, study = effects_of(sheets)
+    for effect in effects.each:
+        others = {name: [list(row) for row in rows] for name, rows in sheets.items()}
+        without(effect.name)(others)
+        after, before = vector(others), study.base.optima
+        for tier in {**after, **before}:
+            expected = after.get(tier, 0.0) - before.get(tier, 0.0)
+            assert effect.without.of[tier] == pytest.approx(expected, abs=1e-5 * max(1.0, abs(before.get(tier, 0.0))))
+
+
+def test_a_plan_that_is_explained_in_full_has_a_sheet_of_what_each_rule_does(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
+    fast, book = (
+        opened(write_solved(tmp_path / f"{level}.xlsx", solve_input(source, "highs", None, silent, None, level)))
+        for level in (Level.FAST, Level.FULL)
+    )
+    assert [NAME in one.sheetnames for one in (fast, book)] == [False, True]
+    rows = {row["rule"]: row for row in table(book[NAME])}
+    assert rows["China magnet licence"]["without it"].startswith("38 t less short in priority 2")
+    assert rows["Magnet tariff"]["cost without it [USD]"] == near(-1_170_720.0)
