@@ -183,6 +183,40 @@ def finish(solved: Any, *, fail_on_shortage: bool) -> None:
         raise SystemExit(ExitCode.SHORT)
 
 
+@app.command(epilog="Examples: plan stress inputs/us_rare_earths.xlsx   plan stress my.xlsx --at 2027Q2 -o stress.xlsx")
+@guarded
+def stress(
+    file: Annotated[Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV table a sheet.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the figures.")] = None,
+    at: Annotated[str | None, typer.Option(help="Period from which losses count; else one that comes soon.")] = None,
+    near: Near = None,
+    time_limit: Annotated[float | None, typer.Option(help="Most seconds for the plan itself.", min=0.0)] = None,
+    force: Force = False,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Tell what a stop of the withholding country, and the loss of each supplier, would do, prepared and surprised."""
+    from planner.paths import STRESS, is_missing, output_path
+
+    if is_missing(file):
+        raise UsageError(f"{file}: there is no such file or folder")
+    path, remark = output_path(file, output, force=force, kind=STRESS)
+    from planner.stress import stress_input
+    from planner.write.stress_book import write_stressed
+    from planner.write.stress_words import report_of, sentences
+
+    if remark:
+        say(remark)
+    progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
+    stressed = stress_input(file, time_limit, progress, near, at)
+    written = write_stressed(path, stressed)
+    if not quiet:
+        for sentence in sentences(report_of(stressed), stressed):
+            show(sentence)
+    show(str(written))
+
+
 @app.command(epilog="Examples: plan verify outputs/us_rare_earths_plan.xlsx inputs/us_rare_earths.xlsx")
 @guarded
 def verify(

@@ -9,12 +9,16 @@ from planner.errors import OutputError, UsageError
 
 INPUTS, OUTPUTS = "inputs", "outputs"
 SUFFIX = ".xlsx"
+PLAN, STRESS = "plan", "stress"
 
 
-def default_output(source: Path) -> Path:
-    """Return `outputs/x_plan.xlsx` for a file in a folder called inputs, else `x_plan.xlsx` beside it."""
+def default_output(source: Path, kind: str = PLAN) -> Path:
+    """Return `outputs/x_plan.xlsx` for a file in a folder called inputs, else `x_plan.xlsx` beside it.
+
+    kind  what comes behind the name of the input
+    """
     absolute = Path(os.path.abspath(source))  # noqa: PTH100 (links are kept: the plan lies beside the name that was typed)
-    name = f"{absolute.stem if absolute.suffix else absolute.name}_plan{SUFFIX}"
+    name = f"{absolute.stem if absolute.suffix else absolute.name}_{kind}{SUFFIX}"
     folder = absolute.parent
     if folder.name.casefold() == INPUTS:
         folder = folder.parent / OUTPUTS
@@ -51,7 +55,7 @@ def next_free(path: Path) -> Path:
         number += 1
 
 
-def output_path(source: Path, wanted: Path | None, *, force: bool) -> tuple[Path, str]:
+def output_path(source: Path, wanted: Path | None, *, force: bool, kind: str = PLAN) -> tuple[Path, str]:
     """Return where to write, and a sentence when that is not where it was asked for.
 
     Our own output that nobody has edited is overwritten; an edited one is kept and the plan written beside it;
@@ -59,7 +63,7 @@ def output_path(source: Path, wanted: Path | None, *, force: bool) -> tuple[Path
     """
     from planner.write.own_output import is_edited, is_our_output
 
-    path = wanted if wanted is not None else default_output(source)
+    path = wanted if wanted is not None else default_output(source, kind)
     if path.suffix.casefold() != SUFFIX:
         raise UsageError(f"{path}: the plan is a workbook; end its name in {SUFFIX}")
     if path.is_dir():

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.counterparts import Counterparts, counterparts
+from models.counterparts import NONE, Counterparts, counterparts
 from models.formulation import Model, build
 from models.issues import errors
 from models.program import Matrix, Tier
@@ -29,6 +29,8 @@ from planner.solve.warm import Start, fitted
 
 # The tie-break chooses among plans that a planner holds for equal.
 TIE_BREAK = "tie-break"
+# What is decided in a period; the rest follows from it.
+DECISIONS = ("run", "ship", "take", "expand", "award")
 # Two solves agree to the solver's tolerance; a smaller change is none.
 LEAST, ROUNDING = 1e-6, 1e-9
 STOPPED = "not known: a time limit stopped the solver"
@@ -124,17 +126,32 @@ class Study:
     def _matrix(self) -> Matrix:
         return self.model.program.matrix()
 
-    def of(self, tables: Tables) -> Outcome:
-        """Return what the best plan of other tables comes to, within the rest of the problem."""
+    def of(self, tables: Tables, frozen: int = 0) -> Outcome:
+        """Return what the best plan of other tables comes to, within the rest of the problem.
+
+        frozen  in the first so many periods every decision stays as it is in the plan: what is other was not known yet
+        """
         problem, found = make_problem(tables, self.model.problem.earlier.plan)
         if errors(list(found)):
             return Outcome({}, NO_INPUT)
-        return self.of_model(build(problem))
-
-    def of_model(self, other: Model) -> Outcome:
-        """Return what the best plan of another program comes to."""
+        other = build(problem)
         tiers = [tier for tier in other.program.tiers if tier.kind != TIE_BREAK]
-        return self._answer(other.program.matrix(), tiers, lambda: counterparts(other, self.model))
+        alike = counterparts(other, self.model)
+        return self._answer(self._frozen(other, alike, frozen), tiers, lambda: alike)
+
+    def _frozen(self, other: Model, alike: Counterparts, frozen: int) -> Matrix:
+        """Return a program whose decisions of the first periods are those of the plan."""
+        matrix = other.program.matrix()
+        if not frozen:
+            return matrix
+        lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
+        for family in DECISIONS:
+            block = other.program.column_blocks[family]
+            column = block.index[block.keys["period"] < frozen]
+            place = alike.columns[column]
+            decided = np.where(place == NONE, 0.0, self.solution.values[np.maximum(place, 0)])
+            lower[column] = upper[column] = np.clip(decided, matrix.column_lower[column], matrix.column_upper[column])
+        return replace(matrix, column_lower=lower, column_upper=upper)
 
     def cost_at_old_unmet(self, tables: Tables) -> float | None:
         """Return what the cost of other tables is more while no other tier is better than in the plan; None if unknown.

@@ -9,14 +9,14 @@ from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined
 from planner.write.report import Report
-from planner.write.sheets.worth import in_words
+from planner.write.sheets.worth import told
 
 NAME = "Without each rule"
 SENTENCE = (
     "What would change without a rule, each found by solving again; rows with one name are one rule. Effects do not "
     "add up: rules that close the same flow hide each other."
 )
-CHECK = "each row is the difference of two best plans"
+CHECK = "what each rule costs, and what rules do to each other, is what all cost"
 WIDTH = 60.0
 COST = "cost"
 AS_ONE, TOGETHER, NAMED = "tried as one", "all rules together", 6
@@ -37,18 +37,22 @@ def write(desk: Desk, report: Report) -> None:
     rows += [(f"{AS_ONE}: {joined(names, NAMED)}", effect) for names, effect in found.groups]
     rows.append((TOGETHER, found.together))
     at_old = [_at_old(effect) for _, effect in rows]
-    if len(found.each) > 1 and not found.together.without.why:
+    formulas: list[str | None] = [None] * len(rows)
+    each, together = _places(found)
+    has_rest = len(found.each) > 1 and not found.together.without.why
+    if has_rest:
         rows.append((REST, RuleEffect("", (), Change(interaction(found)))))
         at_old.append(None)
+        formulas.append(f"{together}-SUM({each})")
     page.table(
         [
             bulk.wrapped("rule", [name for name, _ in rows], 44.0),
-            bulk.wrapped("without it", [_in_words(report, effect.without) for _, effect in rows], WIDTH),
-            bulk.number("cost without it [USD]", [_cost(effect.without) for _, effect in rows], styles.USD),
+            bulk.wrapped("without it", [told(report, effect.without) for _, effect in rows], WIDTH),
+            bulk.formula("cost without it [USD]", formulas, [_cost(one.without) for _, one in rows], styles.USD),
             bulk.number("cost without it, as short as now [USD]", at_old, styles.USD),
             bulk.wrapped(
                 "added to no other rule",
-                ["" if effect.only is None else _in_words(report, effect.only) for _, effect in rows],
+                ["" if effect.only is None else told(report, effect.only) for _, effect in rows],
                 WIDTH,
             ),
             bulk.source(
@@ -57,15 +61,14 @@ def write(desk: Desk, report: Report) -> None:
             ),
         ]
     )
-    page.check(CHECK, "TRUE", True)
+    rest = f"+C{FIRST_ROW + len(rows)}" if has_rest else f"+({together}-SUM({each}))"
+    page.agree(CHECK, f"SUM({each}){rest}", together)
 
 
-def _in_words(report: Report, change: Change) -> str:
-    if change.why:
-        return change.why
-    if change.is_nothing:
-        return "nothing changes"
-    return in_words(report, [change.of.get(result.tier.name, 0.0) for result in report.tiers])
+def _places(found: RuleEffects) -> tuple[str, str]:
+    """Return the cells with the cost without each rule, and the cell with that without all."""
+    count = len(found.each)
+    return f"C{FIRST_ROW + 1}:C{FIRST_ROW + count}", f"C{FIRST_ROW + 1 + count + len(found.groups)}"
 
 
 def _cost(change: Change) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planner.explain.study import Change
 from planner.write.report import Limit, Report
 
 WHOLE_FROM = 1_000.0  # from here on decimals say nothing
@@ -58,3 +59,12 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
                 amount = f"{bound}{abs(change):,.2f}" if abs(change) < CENTS_BELOW else size
                 parts.append(f"{amount} USD {'less' if change < 0.0 else 'more'} cost")
     return "; ".join(parts[:1] if first_only else parts) or "nothing: it does not bind"
+
+
+def told(report: Report, change: Change) -> str:
+    """Return what another best plan comes to more than this one, in words."""
+    if change.why:
+        return change.why
+    if change.is_nothing:
+        return "nothing changes"
+    return in_words(report, [change.of.get(result.tier.name, 0.0) for result in report.tiers])

@@ -1,0 +1,56 @@
+"""The line of `plan stress`: read, check, build, solve, verify; then what stops and losses would do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.problem import Problem
+from planner.errors import UsageError
+from planner.explain.level import Level
+from planner.explain.losses import Losses, losses
+from planner.explain.stops import Leverage, leverage
+from planner.explain.study import Study
+from planner.read.words import header_form
+from planner.run import Solved, solve_input
+
+Progress = Callable[[str], None]
+
+# Losses come in this period where none is named: soon, and not at once, so that surprise can be told from preparation.
+SOON = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Stressed:
+    """A verified plan, and what stops of the withholding country and losses would do to it."""
+
+    solved: Solved
+    leverage: Leverage
+    losses: Losses
+
+
+def stress_input(
+    path: Path, time_limit: float | None, progress: Progress, near: Path | None = None, at: str | None = None
+) -> Stressed:
+    """Plan an input, and solve again for each stop and each loss.
+
+    at  the period from which losses count
+    Raises UsageError when there is no such period; everything else as `solve_input`.
+    """
+    solved = solve_input(path, "highs", time_limit, progress, near, Level.NONE)
+    problem = solved.plan.model.problem
+    period = _period(problem, at)
+    study = Study(solved.plan.model, solved.plan.solution)
+    return Stressed(solved, leverage(study, progress), losses(study, period, progress))
+
+
+def _period(problem: Problem, at: str | None) -> int:
+    """Return the code of a period; without a name one that comes soon."""
+    names = problem.calendar.names
+    if at is None:
+        return min(SOON, len(names) - 1)
+    codes = {header_form(name): code for code, name in enumerate(names)}
+    if header_form(at) not in codes:
+        raise UsageError(f"--at {at}: there is no such period; sheet Periods has {names[0]} to {names[-1]}")
+    return codes[header_form(at)]

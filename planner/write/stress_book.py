@@ -1,0 +1,194 @@
+"""The workbook of `plan stress`: sheet Leverage, one row a stop, and sheet Stress, one row a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+from planner.errors import LockedError
+from planner.explain.stops import Leverage, worse
+from planner.explain.study import Change
+from planner.paths import next_free
+from planner.read.grid import letters
+from planner.stress import Stressed
+from planner.write import bulk, own_output, styles
+from planner.write.atomic import replace_atomically
+from planner.write.bulk import Column
+from planner.write.chart_style import PLAIN, caption, column_chart
+from planner.write.package import PartedBook, packed
+from planner.write.page import FIRST_ROW, GOOD_SIGN, SUMMARY, Desk, Page, lights, open_page
+from planner.write.report import Report
+from planner.write.sheets.worth import told
+from planner.write.stress_words import named, report_of, sentences
+from planner.write.styles import must
+
+LEVERAGE, STRESS = "Leverage", "Stress"
+LEVERAGE_SENTENCE = (
+    "One row is a full stop of all that the withholding country sends to others, from a period on. Prepared: known "
+    "from the start. Surprised: until then every decision is the plan's. Each is a best plan of its own."
+)
+STRESS_SENTENCE = (
+    "One row is a supplier, site, country or stage that makes nothing from a period on; what the plan does not use is "
+    "left out, since its loss changes nothing. The worst surprise stands first."
+)
+WIDTH = 60.0
+TOLD = 10  # losses on the first page
+PREPARED_COLOUR, SURPRISED_COLOUR = "#5B9BD5", "#C0504D"
+SINGLE, SHORTER = "✘ single point of failure", "✘ somebody is shorter"
+HARMLESS, OPEN = "✔ nobody is shorter", "▲ not known"
+
+
+def write_stressed(path: Path, stressed: Stressed) -> Path:
+    """Write the workbook and return where: beside `path`, under a new name, when another program holds it."""
+    content = stress_bytes(stressed)
+    try:
+        replace_atomically(path, content)
+    except LockedError:
+        path = next_free(path)
+        replace_atomically(path, content)
+    return path
+
+
+def stress_bytes(stressed: Stressed) -> bytes:
+    """Return the workbook."""
+    report = report_of(stressed)
+    book = styles.new_book(BytesIO(), f"Stress of {report.problem.options.title or 'a sourcing plan'}", PartedBook)
+    own_output.mark(book)
+    desk = Desk(book, styles.Formats(book))
+    front = open_page(desk, SUMMARY, "What stops and losses would do to the best plan of this input.")
+    _write_leverage(desk, report, stressed.leverage)
+    _write_losses(desk, report, stressed)
+    for place, sentence in enumerate(sentences(report, stressed, TOLD)):
+        front.text(FIRST_ROW - 1 + place, 0, f"{sentence[0].upper()}{sentence[1:]}.")
+    lit = [f'LEFT({check.sheet}!{check.cell},1)="{GOOD_SIGN}"' for check in desk.checks]
+    front.check("the checks of both sheets hold", f"AND({','.join(lit)})", True)
+    return packed(own_output.sealed(book.close_into_parts()))
+
+
+def _write_leverage(desk: Desk, report: Report, found: Leverage) -> None:
+    page = open_page(desk, LEVERAGE, LEVERAGE_SENTENCE, tab=str(styles.Colour.BAD_FONT))
+    if not found.stops:
+        page.text(FIRST_ROW, 0, f"{found.country} sends nothing to other countries.")
+        page.check("there is nothing to stop", "TRUE", True)
+        return
+    names = report.periods
+    prepared, surprised = [stop.prepared for stop in found.stops], [stop.surprised for stop in found.stops]
+    bottom = page.table(
+        [
+            bulk.text("stop from", [names[stop.period] for stop in found.stops]),
+            bulk.text("as a surprise", [_light(change, SHORTER) for change in surprised], 26.0),
+            *_prepared(2, surprised, prepared),
+            *_in_full(report, surprised, prepared),
+        ],
+        frozen=1,
+    )  # fmt: skip
+    lights(page, FIRST_ROW, 1, bottom - 1, 1)
+    _chart(page, report, found, bottom, 2)
+    _check(page, 2, len(found.stops))
+
+
+def _write_losses(desk: Desk, report: Report, stressed: Stressed) -> None:
+    page = open_page(desk, STRESS, STRESS_SENTENCE)
+    each = stressed.losses.each
+    if not each:
+        page.text(FIRST_ROW, 0, "The plan makes nothing from then on: there is nothing to lose.")
+        page.check("there is nothing to lose", "TRUE", True)
+        return
+    surprised, prepared = [loss.surprised for loss in each], [loss.prepared for loss in each]
+    bottom = page.table(
+        [
+            bulk.wrapped("loss of", [named(loss) for loss in each], 44.0),
+            bulk.text("from", [report.periods[stressed.losses.period]] * len(each)),
+            bulk.text("as a surprise", [_light(change, SINGLE) for change in surprised], 26.0),
+            bulk.number("made in the plan from then on [t]", [loss.made for loss in each]),
+            *_prepared(4, surprised, prepared),
+            *_in_full(report, surprised, prepared),
+            bulk.source("input cell", [report.problem.cell("Sites", loss.lines[0], "site") for loss in each]),
+        ],
+        frozen=1,
+    )  # fmt: skip
+    lights(page, FIRST_ROW, 2, bottom - 1, 2)
+    _check(page, 4, len(each))
+
+
+def _in_full(report: Report, surprised: Sequence[Change], prepared: Sequence[Change]) -> list[Column]:
+    """Return both ways in words, then one column for each tier of both."""
+    both = (("surprised", surprised), ("prepared", prepared))
+    words = [bulk.wrapped(f"{how}: what changes", [told(report, one) for one in own], WIDTH) for how, own in both]
+    figures = [
+        bulk.number(
+            f"{how}: {result.tier.name}",
+            [None if change.why else change.of.get(result.tier.name, 0.0) for change in own],
+            styles.USD if result.tier.kind == "cost" else styles.WORTH,
+        )
+        for how, own in both
+        for result in report.tiers
+    ]
+    return [*words, *figures]
+
+
+def _prepared(first: int, surprised: Sequence[Change], prepared: Sequence[Change]) -> list[Column]:
+    """Return what is short more in both ways, from column `first` on, and the live difference between them."""
+    one, other = letters(first), letters(first + 1)
+    rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(surprised))
+    gains = [_gain(*pair) for pair in zip(surprised, prepared, strict=True)]
+    return [
+        bulk.number("short more, surprised", [_short(change) for change in surprised], styles.SIGNED_TONNES),
+        bulk.number("short more, prepared", [_short(change) for change in prepared], styles.SIGNED_TONNES),
+        bulk.formula(
+            "value of preparation",
+            [None if gain is None else f"{one}{row}-{other}{row}" for row, gain in zip(rows, gains, strict=True)],
+            gains,
+            styles.SIGNED_TONNES,
+        ),
+    ]
+
+
+def _check(page: Page, first: int, rows: int) -> None:
+    """Check that what preparation is worth is what lies between surprise and preparation."""
+    surprised, prepared, gain = (
+        f"{letters(first + place)}{FIRST_ROW + 1}:{letters(first + place)}{FIRST_ROW + rows}" for place in range(3)
+    )
+    page.agree("preparation is worth what it spares", f"SUM({gain})", f"SUM({surprised})-SUM({prepared})")
+
+
+def _light(change: Change, bad: str) -> str:
+    return OPEN if change.why else bad if worse(change) else HARMLESS
+
+
+def _short(change: Change) -> float | None:
+    """Return by how much all tiers of unmet demand together are more, in their own unit."""
+    if change.why:
+        return None
+    return sum(amount for tier, amount in change.of.items() if tier.startswith("unmet"))
+
+
+def _gain(surprised: Change, prepared: Change) -> float | None:
+    one, other = _short(surprised), _short(prepared)
+    return None if one is None or other is None else one - other
+
+
+def _chart(page: Page, report: Report, found: Leverage, bottom: int, first: int) -> None:
+    """Draw what is short more over the periods from which the stop comes."""
+    independent = found.independent_from
+    when = (
+        f"independent of {found.country} from {report.periods[independent]} on"
+        if independent is not None
+        else f"not independent of {found.country} within the plan"
+    )
+    chart = column_chart(page, f"A full stop by surprise: {when}", "clustered", PLAIN)
+    for column, name, colour in (
+        (first, "short more, surprised", SURPRISED_COLOUR), (first + 1, "short more, prepared", PREPARED_COLOUR),
+    ):  # fmt: skip
+        chart.add_series(
+            {
+                "name": caption(name),
+                "categories": [LEVERAGE, FIRST_ROW, 0, bottom - 1, 0],
+                "values": [LEVERAGE, FIRST_ROW, column, bottom - 1, column],
+                "fill": {"color": colour},
+                "gap": 60,
+            }
+        )
+    chart.set_size({"width": 760, "height": 300})
+    must(page.sheet.insert_chart(bottom + 2, 0, chart, {"object_position": 3}))

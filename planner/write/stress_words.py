@@ -1,0 +1,48 @@
+"""What stops and losses do, in sentences: for the terminal and for the first page of the workbook."""
+
+from __future__ import annotations
+
+from planner.explain.losses import Loss
+from planner.stress import Stressed
+from planner.write.report import Report
+from planner.write.sheets.worth import told
+from planner.write.workbook import run_facts
+
+NAMED = 3
+
+
+def report_of(stressed: Stressed) -> Report:
+    """Return what the sheets ask for."""
+    solved = stressed.solved
+    return Report(
+        solved.plan, solved.checked.reading.book, solved.checked.issues, solved.verification, run_facts(),
+        solved.explained, solved.sizes,
+    )  # fmt: skip
+
+
+def sentences(report: Report, stressed: Stressed, most: int = NAMED) -> list[str]:
+    """Return the story: independence, the first stop, and the worst losses."""
+    names, found = report.periods, stressed.leverage
+    said = []
+    if not found.stops:
+        said.append(f"{found.country} sends nothing to other countries: a stop would change nothing")
+    else:
+        first = found.independent_from
+        said.append(f"if {found.country} stops in {names[0]}: {told(report, found.stops[0].surprised)}")
+        said.append(
+            f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves nobody shorter"
+            if first is not None
+            else f"not independent of {found.country} in this plan: a stop in {names[-1]} still leaves somebody shorter"
+        )
+    when = names[stressed.losses.period]
+    said += [
+        f"losing {named(loss)} in {when}: {told(report, loss.surprised)}"
+        for loss in stressed.losses.each[:most]
+        if not loss.surprised.is_nothing
+    ]
+    return said
+
+
+def named(loss: Loss) -> str:
+    """Return all names of what is lost."""
+    return "; ".join(f"{name} ({kind})" for kind, name in loss.names)

@@ -1,0 +1,122 @@
+"""Stops and losses come to what the changed input comes to, known from the start, and with what was decided before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from models.formulation import build
+from models.plan import make_plan
+from models.variants import sites_ended
+from planner.cli import app
+from planner.explain.losses import COUNTRY, SITE, SUPPLIER, losses
+from planner.explain.stops import leverage, receivers_of, stopped
+from planner.explain.study import Study
+from planner.solve import highs
+from planner.solve.session import silent
+from tests.cases import append, reference
+from tests.earlier_plans import as_earlier, asked, near_model
+from tests.plan_books import opened, table
+from tests.random_problems import problem_of, random_sheets
+from tests.tiny import near
+from tests.workbooks import Sheets, write_workbook
+
+
+def study_of(sheets: Sheets) -> Study:
+    model = build(problem_of(sheets))
+    return Study(model, highs.solve(model.program.matrix(), model.program.tiers))
+
+
+@pytest.fixture(scope="module")
+def example() -> Study:
+    return study_of(reference("example_small").sheets())
+
+
+def test_full_stops_of_the_small_example_come_to_what_was_derived(example: Study) -> None:
+    found = leverage(example, silent)
+    now, next_year = found.stops[0].prepared, found.stops[1].prepared
+    assert [now.of["unmet, priority 2"], now.of["cost"]] == [near(114.0 - 44.0), near(10_483_400.0 - 16_017_520.0)]
+    assert [next_year.of["unmet, priority 2"], next_year.of["cost"]] == [
+        near(74.0 - 44.0), near(13_558_600.0 - 16_017_520.0)
+    ]  # fmt: skip
+    # The last grant is used at once, in 2027Q2: from 2027Q3 on China sends nothing that could be stopped.
+    assert found.independent_from == 3
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_surprise_is_the_best_plan_that_keeps_what_was_decided_and_never_better_than_preparation(seed: int) -> None:
+    sheets = random_sheets(seed, material=False)
+    study = study_of(sheets)
+    if not (receivers := receivers_of(study)):
+        return
+    problem = study.model.problem
+    country = problem.options.withholding_country
+    plan = make_plan(study.model, study.solution)
+    for period in range(1, problem.calendar.size):
+        day = dt.date.fromordinal(int(problem.calendar.start[period]))
+        tables = stopped(problem.tables, country, receivers, day.toordinal())
+        prepared, surprised = study.of(tables), study.of(tables, frozen=period)
+        if prepared.why or surprised.why:
+            continue
+        changed = asked(sheets, ["frozen periods", period])
+        header = changed.get("Rules", [["rule", "type", "from", "to", "start"]])
+        changed = {**changed, "Rules": [list(row) for row in header]}
+        for receiver in receivers:
+            append("Rules", rule="Full stop", type="ban", from_=country, to=receiver, start=day)(changed)
+        model = near_model(changed, as_earlier(plan))
+        tiers = [tier for tier in model.program.tiers if tier.kind not in ("near", "tie-break")]
+        frozen = {one.tier.name: one.objective for one in highs.solve(model.program.matrix(), tiers).tiers}
+        for tier, optimum in frozen.items():
+            assert surprised.optima[tier] == pytest.approx(optimum, rel=1e-5, abs=1e-4)
+        first = next((name for name in frozen if abs(surprised.optima[name] - prepared.optima[name]) > 1e-5), None)
+        assert first is None or surprised.optima[first] > prepared.optima[first]
+
+
+def test_the_loss_of_what_is_used_is_what_closing_its_sites_gives_and_names_share_one_row(example: Study) -> None:
+    found = losses(example, 0, silent)
+    by_name = {name: loss for loss in found.each for kind, name in loss.names if kind in (SITE, SUPPLIER, COUNTRY)}
+    closed = by_name["US separator"]
+    assert ("supplier", "West Oxides") in closed.names
+    problem = example.model.problem
+    lines = [int(problem.sites.line[problem.site_names.names.index("US separator")])]
+    after = example.of(sites_ended(problem.tables, lines, int(problem.calendar.start[0])))
+    for tier, amount in closed.prepared.of.items():
+        assert amount == near(after.optima[tier] - example.base.optima[tier])
+    # With the minimum take kept there is nothing to take: only its price stays. Defence loses 6 t, as derived.
+    assert closed.prepared.of["unmet, priority 1"] == near(6.0)
+    assert closed.prepared.of["unmet, priority 2"] == near(94.0 - 44.0)
+
+
+def test_a_loss_of_what_the_plan_does_not_use_is_left_out_since_it_changes_nothing(example: Study) -> None:
+    last = example.model.problem.calendar.size - 1
+    names = {name for loss in losses(example, last, silent).each for _, name in loss.names}
+    assert "China magnets" not in names
+    problem = example.model.problem
+    lines = [int(problem.sites.line[problem.site_names.names.index("China magnets")])]
+    tables = sites_ended(problem.tables, lines, int(problem.calendar.start[last]))
+    assert dict(example.of(tables).optima) == pytest.approx(dict(example.base.optima))
+
+
+def test_the_command_writes_both_sheets_and_tells_the_story(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
+    output = tmp_path / "stress.xlsx"
+    result = CliRunner().invoke(app, ["stress", str(source), "-o", str(output), "--at", "2027Q1"])
+    assert result.exit_code == 0, result.output
+    assert "independent of China from 2027Q3 on" in result.output
+    book = opened(output)
+    assert book.sheetnames == ["Summary", "Leverage", "Stress"]
+    stops = table(book["Leverage"])
+    assert [row["short more, prepared"] for row in stops] == [near(70.0), near(30.0), near(30.0), near(0.0), near(0.0)]
+    assert all(book[name]["A3"].value.startswith("✔") for name in book.sheetnames)
+    assert {row["from"] for row in table(book["Stress"])} == {"2027Q1"}
+
+
+def test_a_period_that_there_is_not_is_named_with_those_that_there_are(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
+    result = CliRunner().invoke(app, ["stress", str(source), "-o", str(tmp_path / "s.xlsx"), "--at", "2031"])
+    assert result.exit_code == 2
+    assert "2026Q4 to 2027Q4" in result.output
+    assert not (tmp_path / "s.xlsx").exists()
