@@ -183,6 +183,31 @@ def finish(solved: Any, *, fail_on_shortage: bool) -> None:
         raise SystemExit(ExitCode.SHORT)
 
 
+@app.command(
+    epilog='Examples: plan explain outputs/us_rare_earths_plan.xlsx   plan explain my.xlsx --close "EV 2027-03"'
+)
+@guarded
+def explain(
+    file: Annotated[Path, typer.Argument(readable=False, help="Workbook of a plan, or of an input; or a folder.")],
+    close: Annotated[str | None, typer.Option(help="Words of a demand that is short, and its period, to cure.")] = None,
+    most: Annotated[int, typer.Option("--cures", help="How many cures are looked for.", min=1)] = 3,
+    time_limit: Annotated[float | None, typer.Option(help="Most seconds for the plan itself.", min=0.0)] = None,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Tell why a plan is short, limit by limit, and what would cure a shortage; writes nothing."""
+    from planner.paths import is_missing
+
+    if is_missing(file):
+        raise UsageError(f"{file}: there is no such file or folder")
+    from planner.story import tell
+
+    progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
+    for line in tell(file, time_limit, progress, close, most).lines:
+        show(line)
+
+
 @app.command(epilog="Examples: plan stress inputs/us_rare_earths.xlsx   plan stress my.xlsx --at 2027Q2 -o stress.xlsx")
 @guarded
 def stress(

@@ -24,6 +24,7 @@ from planner.deadline import seconds_left
 from planner.errors import EndlessError, NoPlanError, StoppedError
 from planner.explain.extended import Extended, extend
 from planner.solve import highs
+from planner.solve.methods import Method
 from planner.solve.session import scale_of, silent
 from planner.solve.warm import Start, fitted
 
@@ -137,7 +138,9 @@ class Study:
         other = build(problem)
         tiers = [tier for tier in other.program.tiers if tier.kind != TIE_BREAK]
         alike = counterparts(other, self.model)
-        return self._answer(self._frozen(other, alike, frozen), tiers, lambda: alike)
+        # Behind decisions that are kept the interior point method ends beside a vertex, and is long in finding one.
+        method: Method = "simplex" if frozen else "by size"
+        return self._answer(self._frozen(other, alike, frozen), tiers, lambda: alike, method)
 
     def _frozen(self, other: Model, alike: Counterparts, frozen: int) -> Matrix:
         """Return a program whose decisions of the first periods are those of the plan."""
@@ -151,7 +154,8 @@ class Study:
             place = alike.columns[column]
             decided = np.where(place == NONE, 0.0, self.solution.values[np.maximum(place, 0)])
             lower[column] = upper[column] = np.clip(decided, matrix.column_lower[column], matrix.column_upper[column])
-        return replace(matrix, column_lower=lower, column_upper=upper)
+        # What can stand in for a column is told of columns that are free.
+        return replace(matrix, column_lower=lower, column_upper=upper, spare=matrix.spare[:0])
 
     def cost_at_old_unmet(self, tables: Tables) -> float | None:
         """Return what the cost of other tables is more while no other tier is better than in the plan; None if unknown.
@@ -186,7 +190,9 @@ class Study:
         same = Counterparts(np.arange(matrix.columns), np.arange(matrix.rows))
         return self._answer(replace(matrix, row_lower=lower, row_upper=upper), tiers, lambda: same)
 
-    def _answer(self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts]) -> Outcome:
+    def _answer(
+        self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts], method: Method = "by size"
+    ) -> Outcome:
         extended = self._within(matrix, found)
         if extended is not None and self._changes_nothing(extended, tiers):
             self._count("proven")
@@ -194,10 +200,10 @@ class Study:
         try:
             if extended is None:
                 self._count("afresh")
-                solution = self._solved(matrix, tiers, None)
+                solution = self._solved(matrix, tiers, None, method)
             else:
                 self._count("from the basis")
-                solution = self._solved(extended.matrix, extended.tiers(tiers), self._start(extended))
+                solution = self._solved(extended.matrix, extended.tiers(tiers), self._start(extended), method)
         except StoppedError:
             return Outcome({}, STOPPED)
         except EndlessError:
@@ -240,11 +246,11 @@ class Study:
             for result, tier in zip(results, tiers, strict=True)
         )
 
-    def _solved(self, matrix: Matrix, tiers: list[Tier], start: Start | None) -> Solution:
+    def _solved(self, matrix: Matrix, tiers: list[Tier], start: Start | None, method: Method = "by size") -> Solution:
         left = seconds_left(self.deadline)
         if left == 0.0:
             raise StoppedError("no time is left")
-        solution = highs.solve(matrix, tiers, left, silent, self.model.problem.options.gap, start=start)
+        solution = highs.solve(matrix, tiers, left, silent, self.model.problem.options.gap, method, start)
         if solution.stopped_in is not None:
             raise StoppedError("no time is left")
         return solution

@@ -22,6 +22,8 @@ type Method = Literal["by size", "simplex", "interior point"]
 DECIDED = (Outcome.OPTIMAL, Outcome.TIME)
 # A start that is not followed to its end in so many iterations was none: a solve without it is as fast.
 MOST_ITERATIONS = 3_000
+# The same of one at which something is broken: it is mended early, or not at all soon.
+MOST_MENDING = 500
 NO_LIMIT = 2**31 - 1
 
 
@@ -64,7 +66,8 @@ class Run:
         if self.start is not None and basis is not None:
             require(self.highs.setBasis(basis), "a known basis")
             self._set_method("simplex", PRIMAL_SIMPLEX if self.start.is_inside else DUAL_SIMPLEX)
-            require(self.highs.setOptionValue("simplex_iteration_limit", MOST_ITERATIONS), "a limit of iterations")
+            most = MOST_ITERATIONS if self.start.is_inside else MOST_MENDING
+            require(self.highs.setOptionValue("simplex_iteration_limit", most), "a limit of iterations")
             outcome = self.optimise()
             require(self.highs.setOptionValue("simplex_iteration_limit", NO_LIMIT), "no limit of iterations")
         if outcome not in DECIDED:

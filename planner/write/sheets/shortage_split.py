@@ -36,7 +36,7 @@ def write(desk: Desk, report: Report) -> None:
         page.check("nothing is claimed about causes", "TRUE", True)
         return
     lines: list[tuple[str, str, str, NamedPart | None, float]] = []
-    for name, period, unit, split, own in _every(report):
+    for name, period, unit, split, own in splits_of(report):
         lines.append((name, period, unit, None, split.total))
         lines += [(name, period, unit, part, part.amount) for part in named_parts(report, split, own)]
     looks: list[styles.Style] = [{"bold": True} if line[3] is None else {} for line in lines]
@@ -66,15 +66,15 @@ def _parts(lines: list[tuple[str, str, str, NamedPart | None, float]]) -> list[N
     return [line[3] for line in lines]
 
 
-type Split_ = tuple[str, str, str, Split, Callable[[int, int], bool]]
+type Shortage = tuple[str, str, str, Split, Callable[[int, int], bool]]
 
 
-def _every(report: Report) -> list[Split_]:
+def splits_of(report: Report) -> list[Shortage]:
     """Return name, period, unit and split of each priority, and of each demand in a period, with what is its own."""
     problem, found = report.problem, report.explained.splits
     measure = problem.options.unmet_measure
     unit = "t" if measure == "tonnes" else UNMET[measure].replace("{} ", "")
-    every: list[Split_] = []
+    every: list[Shortage] = []
     for tier, split in found.priorities:
         level = int(tier.priority)
 

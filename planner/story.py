@@ -1,0 +1,160 @@
+"""The line of `plan explain`: a plan's story in some twenty lines, and the cures of a shortage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.arrays import IntArray
+from planner.errors import UsageError
+from planner.explain.cures import LEVERS, Cure, Cures, Gap, cures
+from planner.explain.level import Level
+from planner.explain.study import Study
+from planner.report import SHORT, result_sentences
+from planner.run import Solved, solve_input
+from planner.write.causes import name_of, when
+from planner.write.phrases import joined, money, tonnes
+from planner.write.report import Limit, Report
+from planner.write.sheets.shortage_split import splits_of
+from planner.write.split_words import FORCES, HAND, LETS, OTHERS, NamedPart, named_parts
+from planner.write.workbook import run_facts
+
+Progress = Callable[[str], None]
+
+NAMED_PARTS, NAMED_MOVES = 4, 4
+CURES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """What is told: sentences of the plan, and of the cures of a shortage."""
+
+    solved: Solved
+    lines: tuple[str, ...]
+
+
+def tell(
+    path: Path, time_limit: float | None, progress: Progress, close: str | None = None, most: int = CURES
+) -> Story:
+    """Plan an input, or the input that a plan holds, and tell why it is short and what would cure it.
+
+    close  words of what is to be closed, and its period where only one is meant; without, the largest shortage
+    most   how many cures are looked for
+    Raises UsageError when nothing that is short is called so; everything else as `solve_input`.
+    """
+    solved = solve_input(path, "highs", time_limit, progress, None, Level.FAST)
+    report = Report(
+        solved.plan, solved.checked.reading.book, solved.checked.issues, solved.verification, run_facts(),
+        solved.explained, solved.sizes,
+    )  # fmt: skip
+    lines = [*result_sentences(solved), *_why(report)]
+    if report.short or close is not None:
+        lines += _cured(report, Study(solved.plan.model, solved.plan.solution), close, most, progress)
+    return Story(solved, tuple(lines))
+
+
+def _why(report: Report) -> list[str]:
+    """Return, for each priority that is short, what is wanted and the largest of what lets through, in its own unit."""
+    told = []
+    for name, period, unit, split, own in splits_of(report):
+        if period != "whole plan":
+            continue
+        parts = named_parts(report, split, own)
+
+        def of(*kinds: str, parts: Sequence[NamedPart] = parts) -> list[NamedPart]:
+            return [part for part in parts if part.kind in kinds]
+
+        wanted = sum(part.amount for part in parts if part.kind not in (LETS, HAND, FORCES))
+        others = sum(part.amount for part in of(OTHERS))
+        told.append(
+            f"why {name} is short: {wanted:,.6g} {unit} are wanted of the same supply, {others:,.6g} of them by others;"
+        )
+        named = [f"{part.what} of {part.of} lets {-part.amount:,.6g} through ({part.cell})" for part in of(LETS)]
+        told.append(f"  {joined(named, NAMED_PARTS)}; at hand are {-sum(part.amount for part in of(HAND)):,.6g}")
+    return told
+
+
+def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
+    """Return the shortage that some words name, in words, and where it stands; the largest where none are given."""
+    short = [row for row in report.short if row["priority"] and row["unmet_t"] > SHORT]
+    if not short:
+        raise UsageError("nothing with a priority is short: there is nothing to close")
+    if close is None:
+        worst = max(short, key=lambda row: (-row["priority"], row["unmet_t"]))
+        chosen = [worst]
+    else:
+        words = close.casefold().split()
+        period = {name.casefold(): name for name in report.periods}.get(words[-1]) if words else None
+        wanted = words[:-1] if period else words
+        chosen = [
+            row
+            for row in short
+            if (period is None or row["period"] == period)
+            and all(re.search(rf"(?<!\\w){re.escape(word)}", _called(row).casefold()) for word in wanted)
+        ]
+    if not chosen:
+        names = dict.fromkeys(f"{_called(row)} {row['period']}" for row in short)
+        raise UsageError(f"--close {close}: nothing short is called so; short are {joined(names, 5)}")
+    demand = report.plan.model.program.row_blocks["demand"]
+    unmet = report.plan.model.variables.unmet
+    of_row = dict(zip(demand.index.tolist(), range(demand.size), strict=True))
+    keys = {
+        pair: place
+        for place, pair in enumerate(zip(unmet.keys["demand"].tolist(), unmet.keys["period"].tolist(), strict=True))
+    }
+    places = [
+        keys[int(demand.keys["demand"][of_row[row["row"]]]), int(demand.keys["period"][of_row[row["row"]]])]
+        for row in chosen
+    ]
+    whole = sum(row["unmet_t"] for row in chosen)
+    named = joined(dict.fromkeys(f"{_called(row)} in {row['period']}" for row in chosen), 2)
+    return f"{named}, {tonnes(whole)}", Gap(np.array(places, dtype=np.int64), whole)
+
+
+def _called(row: dict[str, object]) -> str:
+    return ", ".join(str(row[name]) for name in ("customer", "commodity", "end_use") if row[name])
+
+
+def _cured(report: Report, study: Study, close: str | None, most: int, progress: Progress) -> list[str]:
+    words, gap = gap_of(report, close)
+    groups: dict[tuple[str, str], list[Limit]] = {}
+    for limit in report.limits:
+        if limit.family in LEVERS and limit.limit < float("inf"):
+            groups.setdefault(name_of(limit), []).append(limit)
+    levers: list[IntArray] = [np.array([limit.row for limit in own], dtype=np.int64) for own in groups.values()]
+    told = _in_words(report, words, cures(study, gap, levers, most, progress))
+    ranked = report.problem.demands.priority[report.plan.model.variables.unmet.keys["demand"][gap.places]]
+    better = sorted({row["priority"] for row in report.short if 0 < row["priority"] < ranked.min()})
+    if better:
+        told.append(f"  a plan made anew would serve priority {better[0]} first with what these give")
+    return told
+
+
+def _in_words(report: Report, words: str, found: Cures) -> list[str]:
+    if found.why:
+        return [f"to close {words}: {found.why}"]
+    if not found.each:
+        return [f"to close {words}: no limit that could move closes it; {tonnes(found.left)} stay short whatever moves"]
+    lines = [f"to close {words}, with nobody else shorter:"]
+    lines += [f"  {number}. {_of(report, cure)}" for number, cure in enumerate(found.each, start=1)]
+    if found.left > SHORT:
+        lines.append(f"  {tonnes(found.left)} stay short all the same")
+    return lines
+
+
+def _of(report: Report, cure: Cure) -> str:
+    by_row = {limit.row: limit for limit in report.limits}
+    groups: dict[tuple[str, str], list[tuple[Limit, float]]] = {}
+    for move in cure.moves:
+        groups.setdefault(name_of(by_row[move.row]), []).append((by_row[move.row], move.tonnes))
+    parts = [
+        f"{sum(amount for _, amount in own):,.6g} t more {own[0][0].words} of {own[0][0].key}, "
+        f"{when(report, [limit for limit, _ in own])} ({own[0][0].cell})"
+        for own in groups.values()
+    ]
+    more = f"the plan then costs {money(abs(cure.cost))} {'more' if cure.cost >= 0.0 else 'less'}, levers apart"
+    return f"{joined(parts, NAMED_MOVES)}; {more}"
