@@ -14,7 +14,7 @@ from planner.errors import UsageError
 from planner.explain.cures import LEVERS, Cure, Cures, Gap, cures
 from planner.explain.level import Level
 from planner.explain.study import Study
-from planner.report import SHORT, result_sentences
+from planner.report import SHORT, figure, result_sentences
 from planner.run import Solved, solve_input
 from planner.write.causes import name_of, when
 from planner.write.phrases import joined, money, tonnes
@@ -71,10 +71,10 @@ def _why(report: Report) -> list[str]:
         wanted = sum(part.amount for part in parts if part.kind not in (LETS, HAND, FORCES))
         others = sum(part.amount for part in of(OTHERS))
         told.append(
-            f"why {name} is short: {wanted:,.6g} {unit} are wanted of the same supply, {others:,.6g} of them by others;"
+            f"why {name} is short: {figure(wanted)} {unit} are wanted of the same supply, {figure(others)} of them by others;"
         )
-        named = [f"{part.what} of {part.of} lets {-part.amount:,.6g} through ({part.cell})" for part in of(LETS)]
-        told.append(f"  {joined(named, NAMED_PARTS)}; at hand are {-sum(part.amount for part in of(HAND)):,.6g}")
+        named = [f"{part.what} of {part.of} lets {figure(-part.amount)} through ({part.cell})" for part in of(LETS)]
+        told.append(f"  {joined(named, NAMED_PARTS)}; at hand are {figure(-sum(part.amount for part in of(HAND)))}")
     return told
 
 
