@@ -71,7 +71,8 @@ def _why(report: Report) -> list[str]:
         wanted = sum(part.amount for part in parts if part.kind not in (LETS, HAND, FORCES))
         others = sum(part.amount for part in of(OTHERS))
         told.append(
-            f"why {name} is short: {figure(wanted)} {unit} are wanted of the same supply, {figure(others)} of them by others;"
+            f"why {name} is short: {figure(wanted)} {unit} are wanted of the same supply, "
+            f"{figure(others)} of them by others;"
         )
         named = [f"{part.what} of {part.of} lets {figure(-part.amount)} through ({part.cell})" for part in of(LETS)]
         told.append(f"  {joined(named, NAMED_PARTS)}; at hand are {figure(-sum(part.amount for part in of(HAND)))}")
