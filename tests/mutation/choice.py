@@ -1,0 +1,88 @@
+"""Which tests may notice a mutant, the likeliest and cheapest first."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+from tests.mutation.mutants import Mutant
+
+# Seconds of tests, by what they took in the plain run, that a mutant meets before the next stage is thought of.
+STAGES = (10.0, 60.0, 240.0)
+
+
+@dataclass(frozen=True)
+class Executed:
+    """What each test executed: name -> file -> bits of its lines; and the seconds of each test that passed."""
+
+    tests: dict[str, dict[str, int]]
+    seconds: dict[str, float]
+
+    def noticing(self, mutant: Mutant) -> list[str]:
+        """Return the tests that executed the line, or for a line of an import anything of its file, best first.
+
+        The fastest of each test function comes before a second one of any. Behind them stand all others of a file of
+        tests one of which executed the line: what a test keeps for the next is executed only once.
+        """
+        bit = 1 << mutant.line
+        hit: set[str] = set()
+        for name, files in self.tests.items():
+            lines = files.get(mutant.path, 0)
+            if lines & bit or (mutant.at_import and lines):
+                hit.add(name)
+        if mutant.at_import and not hit:
+            hit = set(self.seconds)
+        near = {name.partition("::")[0] for name in hit}
+        direct = [name for name in self.seconds if name in hit]
+        others = [name for name in self.seconds if name not in hit and name.partition("::")[0] in near]
+        return [*self.mixed(direct), *self.mixed(others)]
+
+    def mixed(self, names: Sequence[str]) -> Iterator[str]:
+        """Yield the names with the fastest of each function first, then the second fastest of each, and so on."""
+        functions: defaultdict[str, list[str]] = defaultdict(list)
+        for name in sorted(names, key=self.seconds.__getitem__):
+            functions[name.partition("[")[0]].append(name)
+        ranked = [(rank, self.seconds[name], name) for group in functions.values() for rank, name in enumerate(group)]
+        yield from (name for _, _, name in sorted(ranked))
+
+    def stages(self, mutant: Mutant) -> Iterator[tuple[list[str], float]]:
+        """Yield the tests of each stage with the seconds they took."""
+        names = self.noticing(mutant)
+        spent = list(accumulate(self.seconds[name] for name in names))
+        begin = 0
+        for most in STAGES:
+            end = max(sum(total <= most for total in spent), begin)
+            if end > begin:
+                yield names[begin:end], spent[end - 1] - (spent[begin - 1] if begin else 0.0)
+            begin = end
+
+
+def gather(root: Path, kept: Path) -> Executed:
+    """Return what each test of the plain run executes, from a file if there is one, else from a run."""
+    if not kept.exists():
+        with tempfile.TemporaryDirectory(prefix="lines-") as folder:
+            command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.mutation.lines"]
+            subprocess.run(command, cwd=root, env={**os.environ, "LINES_FOLDER": folder}, check=False)
+            parts = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).iterdir())]
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(json.dumps(parts), encoding="utf-8")
+    tests: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    seconds: dict[str, float] = {}
+    for part in json.loads(kept.read_text(encoding="utf-8")):
+        seconds |= part["seconds"]
+        for name, files in part["tests"].items():
+            for file, lines in files.items():
+                tests[name][file] |= int(lines, 16)
+    # What collecting a file executes counts for all of its tests.
+    for name in seconds:
+        for file, bits in tests.get(name.partition("::")[0], {}).items():
+            tests[name][file] |= bits
+    return Executed({name: dict(files) for name, files in tests.items()}, seconds)
