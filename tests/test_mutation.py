@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.mutation.choice import STAGES, Executed
+from tests.mutation.choice import FIRST, Executed
 from tests.mutation.mutants import Mutant, mutants_of, mutants_under
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,11 +62,17 @@ def test_what_runs_at_the_import_of_a_file_is_told_from_what_runs_in_a_function(
     assert (at_import, inside) == ({1, 2, 5}, {3})
 
 
+def test_a_mutant_belongs_to_all_lines_of_its_statement_and_not_to_the_body_below_it() -> None:
+    source = "x = (\n    a,\n    1,\n)\nif (\n    b <\n    c\n):\n    f(d)\n"
+    mutants = {(mutant.line, mutant.first, mutant.last) for mutant in mutants_of("code.py", source)}
+    assert mutants == {(1, 1, 4), (3, 1, 4), (2, 1, 4), (6, 6, 7), (9, 9, 9)} - {(2, 1, 4)}
+
+
 def test_there_are_thousands_of_mutants_of_the_model_and_the_verifier() -> None:
     assert len(mutants_under(ROOT, ["models/balance.py", "planner/verify/shares.py"])) > 200
 
 
-HERE = Mutant("code.py", 3, 0, 0, "", "statement", at_import=False)
+HERE = Mutant("code.py", 3, 3, 3, 0, 0, "", "statement", at_import=False)
 SECONDS = {"t.py::a[1]": 2.0, "t.py::a[2]": 1.0, "t.py::b": 3.0, "t.py::c": 0.5, "u.py::d": 0.1}
 TESTS = {
     "t.py::a[1]": {"code.py": 0b1000}, "t.py::a[2]": {"code.py": 0b1100}, "t.py::b": {"code.py": 0b1000},
@@ -73,17 +80,22 @@ TESTS = {
 }  # fmt: skip
 
 
-def test_tests_that_execute_the_line_come_first_the_fastest_of_each_function_before_a_second() -> None:
+def test_tests_that_execute_the_line_come_first_the_fast_before_the_slow_and_before_a_second_of_a_function() -> None:
     noticing = Executed(TESTS, SECONDS).noticing(HERE)
     assert noticing == ["t.py::a[2]", "t.py::b", "t.py::a[1]", "t.py::c"]
 
 
+def test_a_test_that_noticed_other_mutants_comes_before_them() -> None:
+    noticing = Executed(TESTS, SECONDS, Counter({"t.py::b": 3, "u.py::d": 9})).noticing(HERE)
+    assert noticing == ["t.py::b", "t.py::a[2]", "t.py::a[1]", "t.py::c"]
+
+
 def test_a_line_of_an_import_is_noticed_by_whatever_executes_its_file() -> None:
-    above = Mutant("code.py", 1, 0, 0, "", "constant", at_import=True)
+    above = Mutant("code.py", 1, 1, 1, 0, 0, "", "constant", at_import=True)
     assert Executed(TESTS, SECONDS).noticing(above) == ["t.py::c", "t.py::a[2]", "t.py::b", "t.py::a[1]"]
 
 
-def test_stages_take_more_tests_as_their_seconds_grow_and_stop_at_the_last() -> None:
-    seconds = {"t.py::a": STAGES[0], "t.py::b": STAGES[0] + 1.0, "t.py::c": STAGES[-1]}
+def test_a_mutant_meets_the_first_tests_and_then_as_many_more_as_the_seconds_allow() -> None:
+    seconds = {"t.py::a": 10.0 * FIRST, "t.py::b": 10.0 - 20.0 * FIRST, "t.py::c": 20.0}
     tests = {name: {"code.py": 0b1000} for name in seconds}
-    assert [names for names, _ in Executed(tests, seconds).stages(HERE)] == [["t.py::a"], ["t.py::b"]]
+    assert [names for names, _ in Executed(tests, seconds).stages(HERE, 10.0)] == [["t.py::a"], ["t.py::b"]]

@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from tests.mutation.choice import gather
@@ -36,6 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--sample", type=int, default=0, help="so many of the mutants, at random; all without it")
     parser.add_argument("--seed", type=int, default=1, help="of the sample")
     parser.add_argument("--line", type=int, action="append", help="only mutants that begin on this line")
+    parser.add_argument("--seconds", type=float, default=60.0, help="of tests, at most, that a mutant meets")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--gather", action="store_true", help="gather anew what each test executes")
     parser.add_argument("-v", "--verbose", action="store_true", help="a line for mutants that are killed, too")
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     chosen = random.Random(options.seed).sample(every, min(options.sample or len(every), len(every)))
     free: queue.SimpleQueue[Workshop] = queue.SimpleQueue()
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder, ThreadPoolExecutor(options.jobs) as pool:
-        workshops = [Workshop(ROOT, Path(folder, str(number))) for number in range(options.jobs)]
+        workshops = [Workshop(ROOT, Path(folder, str(number)), options.seconds) for number in range(options.jobs)]
         for workshop in workshops:
             free.put(workshop)
 
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
                 free.put(workshop)
 
         verdicts: Counter[str] = Counter()
-        for outcome in pool.map(run, chosen):
+        for outcome in (one.result() for one in as_completed([pool.submit(run, mutant) for mutant in chosen])):
             verdicts[outcome.verdict] += 1
             if options.verbose or outcome.verdict in NOT_KILLED:
                 print(line(outcome), flush=True)

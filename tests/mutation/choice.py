@@ -7,59 +7,67 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 
 from tests.mutation.mutants import Mutant
 
-# Seconds of tests, by what they took in the plain run, that a mutant meets before the next stage is thought of.
-STAGES = (10.0, 60.0, 240.0)
+# The part of the seconds of tests, by what they took in the plain run, that a mutant meets before the rest.
+FIRST = 0.2
+# So many of the tests that noticed most mutants before come first of all.
+PROVEN = 4
 
 
 @dataclass(frozen=True)
 class Executed:
-    """What each test executed: name -> file -> bits of its lines; and the seconds of each test that passed."""
+    """What each test executed: name -> file -> bits of its lines; and the seconds of each test that passed.
+
+    noticed  how many mutants each test has noticed so far
+    """
 
     tests: dict[str, dict[str, int]]
     seconds: dict[str, float]
+    noticed: Counter[str] = field(default_factory=Counter)
 
     def noticing(self, mutant: Mutant) -> list[str]:
-        """Return the tests that executed the line, or for a line of an import anything of its file, best first.
+        """Return the tests that executed the statement, or for a line of an import anything of its file, best first.
 
-        The fastest of each test function comes before a second one of any. Behind them stand all others of a file of
-        tests one of which executed the line: what a test keeps for the next is executed only once.
+        Those that noticed most so far come before the others, of these the fast before the slow. Behind them stand all
+        of a file of tests one of which executed the statement: what a test keeps for the next is executed only once.
         """
-        bit = 1 << mutant.line
+        bits = (1 << mutant.last + 1) - (1 << mutant.first)
         hit: set[str] = set()
         for name, files in self.tests.items():
             lines = files.get(mutant.path, 0)
-            if lines & bit or (mutant.at_import and lines):
+            if lines & bits or (mutant.at_import and lines):
                 hit.add(name)
         if mutant.at_import and not hit:
             hit = set(self.seconds)
         near = {name.partition("::")[0] for name in hit}
-        direct = [name for name in self.seconds if name in hit]
+        proven = [name for name, _ in self.noticed.most_common() if name in hit][:PROVEN]
+        direct = [name for name in self.seconds if name in hit and name not in proven]
         others = [name for name in self.seconds if name not in hit and name.partition("::")[0] in near]
-        return [*self.mixed(direct), *self.mixed(others)]
+        return [*proven, *self.mixed(direct), *self.mixed(others)]
 
     def mixed(self, names: Sequence[str]) -> Iterator[str]:
-        """Yield the names with the fastest of each function first, then the second fastest of each, and so on."""
-        functions: defaultdict[str, list[str]] = defaultdict(list)
+        """Yield the fast before the slow, the n-th test of a function as if it took n times as long."""
+        functions: Counter[str] = Counter()
+        ranked: list[tuple[float, str]] = []
         for name in sorted(names, key=self.seconds.__getitem__):
-            functions[name.partition("[")[0]].append(name)
-        ranked = [(rank, self.seconds[name], name) for group in functions.values() for rank, name in enumerate(group)]
-        yield from (name for _, _, name in sorted(ranked))
+            functions[name.partition("[")[0]] += 1
+            ranked.append((self.seconds[name] * functions[name.partition("[")[0]], name))
+        yield from (name for _, name in sorted(ranked))
 
-    def stages(self, mutant: Mutant) -> Iterator[tuple[list[str], float]]:
-        """Yield the tests of each stage with the seconds they took."""
+    def stages(self, mutant: Mutant, most: float) -> Iterator[tuple[list[str], float]]:
+        """Yield the tests of each stage with the seconds they took, not more than `most` in all."""
         names = self.noticing(mutant)
         spent = list(accumulate(self.seconds[name] for name in names))
         begin = 0
-        for most in STAGES:
-            end = max(sum(total <= most for total in spent), begin)
+        for limit in (FIRST * most, most):
+            end = max(sum(total <= limit for total in spent), begin)
             if end > begin:
                 yield names[begin:end], spent[end - 1] - (spent[begin - 1] if begin else 0.0)
             begin = end

@@ -41,10 +41,15 @@ CONTRARY_WORDS = {"left": "right", "right": "left"}  # sides of searchsorted
 
 @dataclass(frozen=True)
 class Mutant:
-    """A change: the text from `start` to `end` of a file gives way to `text`; `line` is where it stands."""
+    """A change: the text from `start` to `end` of a file gives way to `text`; `line` is where it stands.
+
+    first, last  lines of the statement, or of the head of one with a body; Python may count them all as one of them
+    """
 
     path: str
     line: int
+    first: int
+    last: int
     start: int
     end: int
     text: str
@@ -108,9 +113,9 @@ class _Finder:
 
     def found(self) -> Iterator[Mutant]:
         """Yield the mutants of the whole file."""
-        yield from self.below(ast.parse(self.source), at_import=True)
+        yield from self.below(ast.parse(self.source), (1, 1), at_import=True)
 
-    def below(self, node: ast.AST, *, at_import: bool) -> Iterator[Mutant]:
+    def below(self, node: ast.AST, around: tuple[int, int], *, at_import: bool) -> Iterator[Mutant]:
         """Yield the mutants of all that stands in a node; annotations and docstrings have none."""
         for name, value in ast.iter_fields(node):
             inside = at_import and not (isinstance(node, ast.FunctionDef | ast.Lambda) and name == "body")
@@ -119,9 +124,12 @@ class _Finder:
                     continue
                 if isinstance(child, ast.JoinedStr | ast.TypeAlias):
                     continue
+                lines = around
+                if isinstance(child, ast.stmt) or (isinstance(node, ast.stmt) and hasattr(node, "body")):
+                    lines = getattr(child, "lineno", around[0]), getattr(child, "end_lineno", around[1])
                 for line, start, end, text, kind in self.own(child, node, name):
-                    yield Mutant(self.path, line, start, end, text, kind, inside)
-                yield from self.below(child, at_import=inside)
+                    yield Mutant(self.path, line, *lines, start, end, text, kind, inside)
+                yield from self.below(child, lines, at_import=inside)
 
     def own(self, node: ast.AST, parent: ast.AST, name: str) -> Iterator[tuple[int, int, int, str, str]]:
         """Yield the changes to one node: line, start, end, text, kind."""

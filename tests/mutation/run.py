@@ -33,9 +33,10 @@ class Outcome:
 
 
 class Workshop:
-    """A copy of the tree with a server in it that runs tests."""
+    """A copy of the tree with a server in it that runs tests, so many seconds of them for a mutant."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
+    def __init__(self, root: Path, folder: Path, seconds: float) -> None:
+        self.seconds = seconds
         self.folder = folder / "tree"
         self.out = folder / "out.txt"
         listed = subprocess.run(
@@ -84,7 +85,7 @@ class Workshop:
         """Return what becomes of a mutant."""
         source = (self.folder / mutant.path).read_text(encoding="utf-8")
         began, met, verdict, test = time.monotonic(), 0, ALONE, ""
-        for tests, seconds in executed.stages(mutant):
+        for tests, seconds in executed.stages(mutant, self.seconds):
             met += len(tests)
             self.write(mutant.path, mutant.applied(source))
             try:
@@ -95,6 +96,7 @@ class Workshop:
             if verdict == KILLED:
                 test = self.failed(tests)
                 verdict = KILLED if self.passes_without(test) else UNSOUND
+                executed.noticed[test] += verdict == KILLED
             if verdict != SURVIVED:
                 break
         return Outcome(mutant, verdict, test, met, time.monotonic() - began)
