@@ -19,7 +19,7 @@ from planner.write.page import BAD_SIGN
 from tests.plan_books import opened, plan_file, silent, table
 from tests.random_problems import problem_of
 from tests.random_sourcing import pinned_sheets
-from tests.tiny import Changed, Row, cells, found, rows_of, solve_sheets, tiny, tiny_model, tiny_plan
+from tests.tiny import Changed, Row, cells, findings, found, rows_of, solve_sheets, tiny, tiny_model, tiny_plan
 from tests.verify_cases import solve_sheets as solve_case
 from tests.workbooks import Cell, Sheets
 
@@ -246,3 +246,8 @@ def test_a_pin_that_makes_a_share_unfair_causes_that() -> None:
     effect = pin_effects(plan, None, silent, exact=True).each[0]
     # Unmet; 6 of 8 t in the first step in place of 4 of 8; 2 of 8 t in a second step, which else there is none of.
     assert effect.changes == pytest.approx((0.0, 0.25, 0.25, 0.0))
+
+
+def test_a_pin_on_a_name_that_is_not_known_is_that_error_alone() -> None:
+    changed = pins({"what": "ship", "from": "Nowhere", "to": "User", "period": "Q1", "least": 1})
+    assert [(issue.where, issue.code) for issue in findings(changed)] == [("Pins!B2", "unknown-name")]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.plan_books import opened, plan_file, table
-from tests.tiny import Changed, Row, cells, found, rows_of, tiny, tiny_model, tiny_plan
+from tests.tiny import Changed, Row, cells, findings, found, rows_of, tiny, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 INFINITE = float("inf")
@@ -105,3 +105,8 @@ def test_a_shortage_that_waits_for_a_test_names_the_row(tmp_path: Path) -> None:
 
 def test_a_plan_without_rows_has_no_such_sheet(tmp_path: Path) -> None:
     assert "Qualification effects" not in opened(plan_file(tmp_path, tiny())).sheetnames
+
+
+def test_a_wait_for_a_supplier_that_is_not_known_is_that_error_alone() -> None:
+    changed = waits(["User", "Nowhere", "oxide", "Q2"])
+    assert [(issue.where, issue.code) for issue in findings(changed)] == [("Qualification!B2", "unknown-name")]

@@ -13,7 +13,7 @@ from planner.run import solve_model
 from planner.solve import highs
 from planner.write.page import FAIR_SIGN
 from tests.plan_books import opened, plan_file, table
-from tests.tiny import Changed, Row, cells, found, rows_of, tiny, tiny_model, tiny_plan
+from tests.tiny import Changed, Row, cells, findings, found, rows_of, tiny, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 INFINITE = float("inf")
@@ -228,3 +228,8 @@ def test_shares_alone_leave_the_program_linear() -> None:
     model = tiny_model(sourcing({"most share": 50}, {"supplier": "B", "least share": 10}))
     assert model.program.matrix().integer.size == 0
     assert np.isfinite(cost(make_plan(model, highs.solve(model.program.matrix(), model.program.tiers))))
+
+
+def test_a_share_of_a_supplier_that_is_not_known_is_that_error_alone() -> None:
+    changed = sourcing({"supplier": "Nowhere", "most share": 50})
+    assert [(issue.where, issue.code) for issue in findings(changed)] == [("Sourcing!C2", "unknown-name")]
