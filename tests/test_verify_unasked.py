@@ -8,6 +8,7 @@ import pytest
 from planner.verify import Verification, verify
 from tests.random_problems import tables_of
 from tests.test_contracts import contract
+from tests.test_policy import several
 from tests.test_sourcing import sourcing
 from tests.test_sourcing_awards import awards
 from tests.tiny import Changed, day, periods, tiny
@@ -106,3 +107,50 @@ def test_a_contract_without_sheet_lanes_is_about_all_that_has_a_place_at_both_en
 
     assert held_against(taking(4), taking(4)).accepted
     assert "contract limits" in {fault.kind for fault in held_against(taking(4), taking(3)).found}
+
+
+def test_a_demand_that_is_served_later_than_it_may_wait_is_refused() -> None:
+    # The mine begins in the second quarter. The middle of the first one and a month still lie in it.
+    def waiting(months: int) -> Changed:
+        return {
+            "Demand": [["customer", "commodity", "end use", "may wait [months]", "unit", "all"],
+                       ["User", "oxide", "motors", months, "t/period", 3]],
+            "Ramp": [["site", "process", "start"], ["Mine", "dig", day("2027-04-01")]],
+        }  # fmt: skip
+
+    assert held_against(waiting(2), waiting(2)).accepted
+    assert "waiting" in {fault.kind for fault in held_against(waiting(2), waiting(1)).found}
+
+
+@pytest.mark.parametrize("least", [0.5, 2.0])
+def test_a_run_below_a_small_minimum_is_refused_as_one_below_a_large_one(least: float) -> None:
+    def asked(tonnes: float) -> Changed:
+        return {
+            "Processes": [
+                ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]",
+                 "minimum run [t/period]"],
+                ["Mine", "dig", "out", "oxide", 1, 10, tonnes],
+            ],
+            "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "oxide", "t/period", 5]],
+            "Inventory": [["site", "commodity", "maximum [t]"], ["Mine", "oxide", 99]],
+            "Commodities": [["commodity", "stage", "disposal cost [USD/t]"], ["oxide", "oxide", 1]],
+        }  # fmt: skip
+
+    assert held_against(asked(0.0), asked(0.0)).accepted
+    assert "minimum runs" in {fault.kind for fault in held_against(asked(0.0), asked(least)).found}
+
+
+@pytest.mark.parametrize("late", [0, 1, 2])
+def test_a_cap_of_a_calendar_year_is_checked_in_every_year(late: int) -> None:
+    years = [(f"Y{place}", f"{2027 + place}-01-01", f"{2027 + place}-12-31") for place in range(3)]
+    demand: list[list[Cell]] = [["customer", "commodity", "unit", "Y0", "Y1", "Y2"]]
+    demand += [["User", "oxide", "t/period", *(6 if place == late else 4 for place in range(3))]]
+
+    def capped(most: float) -> Changed:
+        rule: dict[str, Cell] = {"type": "cap", "to": "User", "value": most, "unit": "t", "window": "calendar year"}
+        return several(rule, lanes={"Periods": periods(*years), "Demand": demand, "Capacity": None})
+
+    assert held_against(capped(7), capped(7)).accepted
+    found = held_against(capped(7), capped(5))
+    assert [fault.kind for fault in found.found] == ["caps"]
+    assert f"in {2027 + late}" in found.faults[0]
