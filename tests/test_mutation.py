@@ -90,6 +90,11 @@ def test_a_test_that_noticed_other_mutants_comes_before_them() -> None:
     assert noticing == ["t.py::b", "t.py::a[2]", "t.py::a[1]", "t.py::c"]
 
 
+def test_a_test_in_a_file_of_the_same_name_comes_before_them() -> None:
+    seconds, tests = {**SECONDS, "test_code.py::e": 4.0}, {**TESTS, "test_code.py::e": {"code.py": 0b1000}}
+    assert Executed(tests, seconds).noticing(HERE)[0] == "test_code.py::e"
+
+
 def test_a_line_of_an_import_is_noticed_by_whatever_executes_its_file() -> None:
     above = Mutant("code.py", 1, 1, 1, 0, 0, "", "constant", at_import=True)
     assert Executed(TESTS, SECONDS).noticing(above) == ["t.py::c", "t.py::a[2]", "t.py::b", "t.py::a[1]"]
