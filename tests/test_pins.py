@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from models.formulation import build
+from models.limits import limits
 from models.plan import make_plan
 from planner.errors import NoPlanError
 from planner.pins import PinEffects, pin_effects
@@ -251,3 +252,9 @@ def test_a_pin_that_makes_a_share_unfair_causes_that() -> None:
 def test_a_pin_on_a_name_that_is_not_known_is_that_error_alone() -> None:
     changed = pins({"what": "ship", "from": "Nowhere", "to": "User", "period": "Q1", "least": 1})
     assert [(issue.where, issue.code) for issue in findings(changed)] == [("Pins!B2", "unknown-name")]
+
+
+def test_a_pin_without_a_period_limits_the_whole_plan_and_one_with_a_period_that() -> None:
+    plan = tiny_plan(pins({"what": "ship", "most": 9}, {"what": "ship", "period": "Q2", "least": 1}))
+    frame = limits(plan)
+    assert frame[frame["family"].isin(["pin_least", "pin_most"])]["window"].tolist() == ["Q2", "the whole plan"]

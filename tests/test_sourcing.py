@@ -233,3 +233,10 @@ def test_shares_alone_leave_the_program_linear() -> None:
 def test_a_share_of_a_supplier_that_is_not_known_is_that_error_alone() -> None:
     changed = sourcing({"supplier": "Nowhere", "most share": 50})
     assert [(issue.where, issue.code) for issue in findings(changed)] == [("Sourcing!C2", "unknown-name")]
+
+
+@pytest.mark.parametrize(("column", "severity"), [("least share", "error"), ("most share", "warning")])
+def test_a_least_share_of_who_cannot_send_is_an_error_and_a_most_share_is_none(column: str, severity: str) -> None:
+    lanes: Changed = {"Lanes": [["from", "to", "commodity"], *LINES["lane"][:2]]}
+    (issue,) = found(sourcing({"supplier": "C", column: 40}, sheets=lanes), "sourcing-matches-nothing")
+    assert (issue.severity, issue.where) == (severity, "Sourcing!C2")
