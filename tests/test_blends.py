@@ -106,3 +106,15 @@ def test_a_mixture_runs_on_the_one_input_that_can_be_had() -> None:
     sheets["Processes"] = [row for row in recipe if row[1] != "buy DyFe"]
     plan = tiny_plan(sheets)
     assert plan.tables["unmet"]["unmet_t"].tolist() == pytest.approx([1.0, 1.0, 1.0])
+
+
+def test_each_input_of_a_mixture_has_a_share_of_its_own_and_the_more_exact_row_replaces_its_own_alone() -> None:
+    sheets = works([
+        ["*", "sinter", "NdPr", None, 0.3, None], ["Mine", "sinter", "NdPr", None, 0.4, None],
+        ["*", "sinter", "DyFe", None, None, 0.5], ["Mine", "sinter", "boron", None, 0.01, None],
+    ])  # fmt: skip
+    model = tiny_model(sheets)
+    least, most = rows_of(model, "blend_least"), rows_of(model, "blend_most")
+    assert len(least) == 2 * 3
+    assert len(most) == 3
+    assert any(row.terms["feed Mine sinter Q1 NdPr"] == pytest.approx(0.6) for row in least.values())

@@ -220,3 +220,11 @@ def test_the_rounding_of_a_spreadsheet_counts_as_nothing() -> None:
 )  # fmt: skip
 def test_a_price_or_weight_beside_which_all_else_is_rounded_away_is_an_error(changed: Changed, cell: str) -> None:
     assert cells(changed, "extreme-number") == [cell]
+
+
+@pytest.mark.parametrize(("column", "cure"), [("maximum", True), ("opening", False)])
+def test_only_where_there_may_be_no_limit_is_that_the_cure_for_a_number_that_is_too_large(
+    column: str, cure: bool
+) -> None:
+    (issue,) = found({"Inventory": [["site", "commodity", f"{column} [t]"], ["User", "oxide", 1e16]]}, "extreme-number")
+    assert ("no limit" in issue.remedy) == cure

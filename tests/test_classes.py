@@ -7,11 +7,12 @@ import pytest
 
 from models.formulation import build
 from planner.errors import NoPlanError
+from tests.origin_cases import chain, chain_ban
 from tests.random_origins import draw
 from tests.random_origins import sheets_of as origin_sheets
 from tests.random_problems import problem_of
 from tests.test_end_uses import BASE, SITES, banned
-from tests.tiny import solve_sheets, tiny, tiny_plan
+from tests.tiny import near, solve_sheets, tiny, tiny_plan
 from tests.workbooks import Cell
 
 PLANT: list[Cell] = ["Plant", "Maker", "Japan", "Allies", "plant"]
@@ -92,3 +93,23 @@ def test_everything_that_moves_is_taken_from_one_balance_and_put_into_another(se
     lines = np.zeros((processes.size, model.problem.calendar.size))
     np.add.at(lines, processes.line_process, processes.line_quantity > 0.0)
     assert (entries[v.run.index] == lines[v.run.keys["process"], v.run.keys["period"]]).all()
+
+
+def test_a_mixture_takes_material_of_every_class_as_a_fixed_input_does() -> None:
+    plain = chain(chain_ban())
+    mixed = chain(chain_ban())
+    header, *recipes = mixed["Processes"]
+    mixed["Commodities"] += [["alloy", "oxide"]]
+    mixed["Lanes"] += [["Mine", "Works", "alloy", 1]]
+    mixed["Processes"] = [
+        [*header, "blend"],
+        *([*row, None] for row in recipes if row[:2] != ["Works", "press"]),
+        ["Works", "press", "in", "oxide", 1, None, "feed"],
+        ["Works", "press", "out", "magnet", 1, 3, None],
+        ["Works", "press", "in", "alloy", 1, None, "feed"],
+        ["Mine", "smelt", "out", "alloy", 1, 90, None],
+    ]
+    mixed["Capacity"] += [["Mine", "smelt", "out", "alloy", "t/period", 0]]
+    one, other = ([(name, best) for name, best, _ in solve_sheets(sheets).objectives][:-1] for sheets in (plain, mixed))
+    assert one[1] == ("unmet, priority 2", near(0.0))
+    assert other == [(name, near(best)) for name, best in one]

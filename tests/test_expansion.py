@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models.resolve.expansions import annuity
-from tests.tiny import Changed, Row, costs_of, day, rows_of, tiny_model, tiny_plan
+from models.timing_columns import largest_capacity
+from tests.tiny import Changed, Row, costs_of, day, rows_of, tiny_model, tiny_plan, tiny_problem
 from tests.workbooks import Cell
 
 HEADER: list[Cell] = ["site", "process", "capacity [t/yr]", "lead time [months]", "capital cost [USD/(t/yr)]",
@@ -19,6 +20,15 @@ def option(lead: Cell = 3, cost: Cell = 1000, life: Cell = 10, latest: Cell = No
         "Capacity": [["site", "process", "basis", "commodity", "unit", "all", "availability Q3 [%]"],
                      ["Mine", "dig", "out", "oxide", "t/period", 3, 100]],
     }  # fmt: skip
+
+
+def test_the_largest_capacity_counts_expansions_from_when_they_are_ready_by_the_length_of_a_period() -> None:
+    sheets = option()
+    sheets["Capacity"] = [["site", "process", "basis", "commodity", "unit", "all", "availability [%]"],
+                          ["Mine", "dig", "out", "oxide", "t/period", 4, 50]]  # fmt: skip
+    problem = tiny_problem(sheets)
+    # 16 t/yr are 4 t a quarter, ready a quarter after they are decided, and half of each is available.
+    assert largest_capacity(problem).tolist() == [[2.0, 4.0, 4.0]]
 
 
 def test_all_decisions_together_add_no_more_than_the_option() -> None:

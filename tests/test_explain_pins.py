@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from models.formulation import build
+from models.limits import limits
 from models.plan import make_plan
 from planner.errors import NoPlanError
 from planner.explain.pins import PinEffects, pin_effects
@@ -20,7 +21,7 @@ from planner.write.page import BAD_SIGN
 from tests.plan_books import opened, plan_file, silent, table
 from tests.random_problems import problem_of
 from tests.random_sourcing import pinned_sheets
-from tests.tiny import Changed, Row, cells, found, rows_of, solve_sheets, tiny, tiny_model, tiny_plan
+from tests.tiny import Changed, Row, cells, findings, found, rows_of, solve_sheets, tiny, tiny_model, tiny_plan
 from tests.verify_cases import solve_sheets as solve_case
 from tests.workbooks import Cell, Sheets
 
@@ -247,3 +248,14 @@ def test_a_pin_that_makes_a_share_unfair_causes_that() -> None:
     effect = pin_effects(Study(plan.model, plan.solution), silent).each[0]
     # Unmet; 6 of 8 t in the first step in place of 4 of 8; 2 of 8 t in a second step, which else there is none of.
     assert effect.changes == pytest.approx((0.0, 0.25, 0.25, 0.0))
+
+
+def test_a_pin_on_a_name_that_is_not_known_is_that_error_alone() -> None:
+    changed = pins({"what": "ship", "from": "Nowhere", "to": "User", "period": "Q1", "least": 1})
+    assert [(issue.where, issue.code) for issue in findings(changed)] == [("Pins!B2", "unknown-name")]
+
+
+def test_a_pin_without_a_period_limits_the_whole_plan_and_one_with_a_period_that() -> None:
+    plan = tiny_plan(pins({"what": "ship", "most": 9}, {"what": "ship", "period": "Q2", "least": 1}))
+    frame = limits(plan)
+    assert frame[frame["family"].isin(["pin_least", "pin_most"])]["window"].tolist() == ["Q2", "the whole plan"]

@@ -9,6 +9,7 @@ from planner.check import checked_problem
 from tests.cases import INPUTS, Case, Change, put, workbook
 from tests.origin_cases import chain, chain_ban
 from tests.random_problems import problem_of
+from tests.tiny import tiny_problem
 from tests.workbooks import Cell, Sheets
 
 
@@ -46,4 +47,28 @@ def test_a_ban_of_an_end_use_lists_its_demands_and_marks_tell_what_sets_them() -
     assert marks(problem) == [
         "origin 'mined, separated in China' is set by 1 recipes at 1 sites, 2 opening stocks",
         "origin 'released for defence only' is set by 1 stocks that are kept for these",
+    ]
+
+
+def test_a_pin_names_the_flow_that_it_holds_whatever_it_is() -> None:
+    header: list[Cell] = ["what", "from", "to", "commodity", "process", "end use", "period", "least", "most"]
+    problem = tiny_problem({
+        "Commodities": [["commodity", "stage", "surplus price [USD/t]", "surplus limit [t/period]"],
+                        ["oxide", "oxide", 4, 10]],
+        "Inventory": [["site", "commodity", "maximum [t]"], ["User", "oxide", 20]],
+        "Pins": [
+            header,
+            ["ship", "Mine", "User", "oxide", None, None, "Q1", 1, None],
+            ["run", "Mine", None, None, "dig", None, "Q1", 1, None],
+            ["stock", "User", None, "oxide", None, None, "Q1", None, 9],
+            ["deliver", None, "User", "oxide", None, "motors", "Q1", 1, None],
+            ["sell", "User", None, "oxide", None, None, "Q1", None, 3],
+        ],
+    })  # fmt: skip
+    assert [str(matched) for matched in matches(problem) if matched.cell.startswith("Pins")] == [
+        "Pins!A2 matches 1 flows: oxide Mine > User",
+        "Pins!A3 matches 1 flows: dig at Mine",
+        "Pins!A4 matches 1 flows: oxide at User",
+        "Pins!A5 matches 1 flows: oxide to User for motors",
+        "Pins!A6 matches 1 flows: oxide at User",
     ]

@@ -127,3 +127,20 @@ def test_a_join_holds_beyond_64_bits() -> None:
     large = np.iinfo(np.int64).max // 2
     left, right = join([codes(large, 0), codes(large, large)], [codes(0, large), codes(large, 0)])
     assert list(zip(left.tolist(), right.tolist(), strict=True)) == [(1, 0)]
+
+
+def test_a_program_may_grow_after_its_matrix_was_made() -> None:
+    def grown(*, looked_at: bool) -> np.ndarray:
+        program = Program()
+        run = program.variables("run", {"site": codes(0, 1)})
+        first = program.row_block("first", {"site": codes(0, 1)})
+        program.terms(first, run, [2.0, 3.0])
+        if looked_at:
+            assert dense(program).tolist() == [[2.0, 0.0], [0.0, 3.0]]
+        more = program.variables("more", {"site": codes(1)})
+        program.terms(program.row_block("second", {"site": codes(1)}), more, 4.0)
+        program.terms(first, run, [1.0, 1.0])
+        return dense(program)
+
+    assert grown(looked_at=True).tolist() == [[3.0, 0.0, 0.0], [0.0, 4.0, 0.0], [0.0, 0.0, 4.0]]
+    assert grown(looked_at=True).tolist() == grown(looked_at=False).tolist()

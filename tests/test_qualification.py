@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from models.resolve.qualification import NAMED
 from tests.plan_books import opened, plan_file, table
-from tests.tiny import Changed, Row, cells, found, rows_of, tiny, tiny_model, tiny_plan
+from tests.tiny import Changed, Row, cells, findings, found, rows_of, tiny, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 INFINITE = float("inf")
@@ -105,3 +106,20 @@ def test_a_shortage_that_waits_for_a_test_names_the_row(tmp_path: Path) -> None:
 
 def test_a_plan_without_rows_has_no_such_sheet(tmp_path: Path) -> None:
     assert "Qualification effects" not in opened(plan_file(tmp_path, tiny())).sheetnames
+
+
+def test_a_wait_for_a_supplier_that_is_not_known_is_that_error_alone() -> None:
+    changed = waits(["User", "Nowhere", "oxide", "Q2"])
+    assert [(issue.where, issue.code) for issue in findings(changed)] == [("Qualification!B2", "unknown-name")]
+
+
+@pytest.mark.parametrize("depots", [NAMED, NAMED + 2])
+def test_of_many_ways_around_a_row_the_first_are_named_and_the_others_counted(depots: int) -> None:
+    names = [f"Depot {place}" for place in range(depots)]
+    header, mine, _, user = THREE_SITES["Sites"] or []
+    depot: list[list[Cell]] = [[name, "Trader", "Malaysia", "Allies", "trader"] for name in names]
+    ways: list[list[Cell]] = [[*pair, "oxide"] for name in names for pair in (("Mine", name), (name, "User"))]
+    sheets: Changed = {"Sites": [header, mine, user, *depot], "Lanes": [["from", "to", "commodity"], *ways]}
+    (issue,) = found(waits(["User", "Mine", "oxide", None], sheets=sheets), "qualification-detour")
+    assert issue.message.count("oxide through Depot") == NAMED
+    assert issue.message.endswith(" and 2 more ways") == (depots > NAMED)

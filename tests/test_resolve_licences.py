@@ -102,6 +102,12 @@ def test_a_soft_licence_says_how_it_counts_a_period_with_days_without_a_grant() 
 def test_grants_that_meet_inside_a_period_are_noted() -> None:
     sheets = several(grant("2027-01-01", "2027-05-15", 4), grant("2027-05-16", None, 4))
     assert cells(sheets, "grant-inside-period") == ["Rules!H2", "Rules!G3"]
+    assert all("part of period Q2 (" in issue.message for issue in found(sheets, "grant-inside-period"))
+
+
+def test_grants_that_meet_between_two_periods_are_not_noted() -> None:
+    sheets = several(grant("2027-01-01", "2027-03-31", 4), grant("2027-04-01", "2027-09-30", 4))
+    assert cells(sheets, "grant-inside-period") == []
 
 
 SHARE: dict[str, Cell] = {"type": "share_max", "from": "Malaysia", "to": "User", "value": 50, "unit": "%"}

@@ -222,3 +222,7 @@ def test_what_is_not_proven_says_by_how_much() -> None:
         "NOT PROVEN OPTIMAL: the search ended within the setting `gap`; its 3 whole-number decisions are within 2.00% "
         "of the best."
     )
+
+
+def test_without_any_bound_the_gap_is_not_known() -> None:
+    assert Decisions(1, (), ()).gap == float("inf")

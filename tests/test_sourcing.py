@@ -13,7 +13,7 @@ from planner.run import solve_model
 from planner.solve import highs
 from planner.write.page import FAIR_SIGN
 from tests.plan_books import opened, plan_file, table
-from tests.tiny import Changed, Row, cells, found, rows_of, tiny, tiny_model, tiny_plan
+from tests.tiny import Changed, Row, cells, findings, found, rows_of, tiny, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 INFINITE = float("inf")
@@ -228,3 +228,15 @@ def test_shares_alone_leave_the_program_linear() -> None:
     model = tiny_model(sourcing({"most share": 50}, {"supplier": "B", "least share": 10}))
     assert model.program.matrix().integer.size == 0
     assert np.isfinite(cost(make_plan(model, highs.solve(model.program.matrix(), model.program.tiers))))
+
+
+def test_a_share_of_a_supplier_that_is_not_known_is_that_error_alone() -> None:
+    changed = sourcing({"supplier": "Nowhere", "most share": 50})
+    assert [(issue.where, issue.code) for issue in findings(changed)] == [("Sourcing!C2", "unknown-name")]
+
+
+@pytest.mark.parametrize(("column", "severity"), [("least share", "error"), ("most share", "warning")])
+def test_a_least_share_of_who_cannot_send_is_an_error_and_a_most_share_is_none(column: str, severity: str) -> None:
+    lanes: Changed = {"Lanes": [["from", "to", "commodity"], *LINES["lane"][:2]]}
+    (issue,) = found(sourcing({"supplier": "C", column: 40}, sheets=lanes), "sourcing-matches-nothing")
+    assert (issue.severity, issue.where) == (severity, "Sourcing!C2")

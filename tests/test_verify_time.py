@@ -38,7 +38,6 @@ def test_middles_count_from_the_start_of_the_horizon() -> None:
     ("lead", "in_periods", "round_up", "landing"),
     [
         (0.0, False, False, [0, 1, 2, 3]),
-        (float("nan"), False, False, [0, 1, 2, 3]),
         (1.4, False, False, [0, 1, 2, 3]),
         (1.5, False, False, [1, 2, 3, 4]),  # the middle lands on an edge, and there the later period begins
         (3.0, False, False, [1, 2, 3, 4]),

@@ -166,3 +166,30 @@ def test_all_periods_of_a_quantity_show_as_many_decimals_as_one_of_them_needs(tm
 def test_a_missing_folder_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such folder"):
         folder_bytes(tmp_path / "gone")
+
+
+def test_a_folder_without_a_title_gives_its_name_and_blank_rows_at_the_end_are_left_out(tmp_path: Path) -> None:
+    folder = small_folder(
+        tmp_path / "case", Settings="setting,value\ncurrency,USD\n", Sites="site,,kind\nA,,plant\n,,\nB,,plant\n,,\n"
+    )
+    write_workbook_from_folder(folder, tmp_path / "out.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book.worksheets[0]["A1"].value == "case"
+    assert headers(book["Sites"]) == ["site", "kind"]
+    assert [[cell.value for cell in row] for row in book["Sites"].iter_rows(min_row=4)] == [
+        ["A", "plant"], [None, None], ["B", "plant"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("periods", [None, "period,first\n2026Q4,2026-10-01\n"])
+def test_without_a_sheet_of_periods_that_can_be_read_no_column_of_a_period_is_known(
+    tmp_path: Path, periods: str | None
+) -> None:
+    folder = small_folder(tmp_path / "case")
+    if periods is None:
+        (folder / "Periods.csv").unlink()
+    else:
+        (folder / "Periods.csv").write_text(periods, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        folder_bytes(folder)
+    assert caught.value.issues

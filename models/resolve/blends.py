@@ -96,7 +96,12 @@ def make_blends(
         parts.add(len(kept), inputs, of_part)
         wholes.add(len(kept), base, of_whole)
         kept.append((row, process))
-    used = {row for row, _ in kept}
+    # A row that more exact ones replace wherever its process is limits nothing, and is not wrong for that.
+    replaced = np.setdiff1d(np.arange(every.record.size), best)
+    used = {row for row, _ in kept} | {
+        row for row, site in zip(every.record[replaced].tolist(), every.codes[replaced, 0].tolist(), strict=True)
+        if (site, folded(records.text["process"][row])) in at
+    }  # fmt: skip
     for row, column in wrong.items():
         if row not in used and known:
             _report_nothing(records, row, column, issues)

@@ -124,15 +124,8 @@ def make_pipeline(
     site = exact_codes(tables, records, "to", site_space, "Sites", issues)
     commodity = exact_codes(tables, records, "commodity", commodity_space, "Commodities", issues)
     period_code = {folded(name): code for code, name in enumerate(calendar.names)}
+    # An unknown period is an error of the reader, and blank here.
     period = np.array([period_code.get(folded(str(name)), -1) for name in records.text["period"]], dtype=np.int64)
-    for line in np.flatnonzero(period < 0):
-        if records.text["period"][line] and "Periods" in tables.present:
-            issues.error(
-                "unknown-period",
-                records.cell(int(line), "period"),
-                f"'{records.text['period'][line]}' is not a period of sheet Periods",
-                "correct it, or add the period to sheet Periods",
-            )
     kept = np.flatnonzero((site >= 0) & (commodity >= 0) & (period >= 0))
     kept = kept[np.lexsort((period[kept], commodity[kept], site[kept]))]
     quantity = np.nan_to_num(records.number["quantity"][kept])

@@ -60,7 +60,7 @@ def check_shipments(
         most = records.number_by_period["capacity"]
         _check_minimum(tables, find, given, modes, landing, time, sites, materials, ledger)
     else:
-        line = np.where((origin != destination) & (np.array(modes, dtype=object)[mode] == ""), 0, -1)
+        line = np.zeros(given.size, dtype=np.int64)  # all is free; no mode has a name that the plan could say
         landing, loss = np.arange(time.size)[None, :], np.zeros(1)
         most = np.full((1, time.size), np.inf)
     for row in np.flatnonzero((line < 0) | (origin == destination)).tolist():

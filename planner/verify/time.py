@@ -81,10 +81,10 @@ class Time:
     def landing(self, lead: float, in_periods: bool, round_up: bool) -> IntArray:
         """Return (periods,) the period that holds the middle of each period + lead; `size` behind the horizon.
 
-        lead      in months, or in periods; not given (NaN) is 0
+        lead      in months, or in periods
         round_up  count from the end of the period of departure, so that what is late is not called early
         """
-        exact = Fraction(0) if np.isnan(lead) else Fraction(lead).limit_denominator(FINEST)
+        exact = Fraction(lead).limit_denominator(FINEST)
         found = []
         for period in range(self.size):
             if in_periods:

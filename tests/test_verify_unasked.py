@@ -1,0 +1,156 @@
+"""Plans that do what the input has no place for: run while shut, take under a contract that is over, awards unasked."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from planner.verify import Verification, verify
+from tests.random_problems import tables_of
+from tests.test_contracts import contract
+from tests.test_policy import several
+from tests.test_sourcing import sourcing
+from tests.test_sourcing_awards import awards
+from tests.tiny import Changed, day, periods, tiny
+from tests.verify_cases import rich_sheets, solve_sheets
+from tests.workbooks import Cell
+
+
+def held_against(made_for: Changed, other: Changed, renamed: dict[str, str] | None = None) -> Verification:
+    """Verify a plan against another input than it was made for, with words of table `take` changed."""
+    case = solve_sheets(tiny(made_for))
+    plan = case.copy()
+    plan["take"] = plan["take"].replace(renamed or {})
+    return verify(tables_of(tiny(other)), plan, case.objectives)
+
+
+@pytest.mark.parametrize("curve", [None, "0 100"])
+def test_a_process_that_runs_before_its_start_is_refused_with_and_without_a_curve(curve: str | None) -> None:
+    def ramp(start: str) -> Changed:
+        return {"Ramp": [["site", "process", "start", "percent by age"], ["Mine", "dig", day(start), curve]]}
+
+    assert held_against(ramp("2027-01-01"), ramp("2027-01-01")).accepted
+    assert "openings" in {fault.kind for fault in held_against(ramp("2027-01-01"), ramp("2027-04-01")).found}
+
+
+def test_a_process_without_a_limit_that_is_open_for_less_than_half_a_period_may_not_run_in_it() -> None:
+    def opened(start: str) -> Changed:
+        return {"Capacity": None, "Ramp": [["site", "process", "start"], ["Mine", "dig", day(start)]]}
+
+    assert held_against(opened("2027-01-01"), opened("2027-02-01")).accepted
+    assert "openings" in {fault.kind for fault in held_against(opened("2027-01-01"), opened("2027-03-01")).found}
+
+
+def test_what_is_taken_under_a_contract_that_was_over_before_is_refused() -> None:
+    both = contract(None, {"contract": "D", "price": 20, "end": day("2026-06-30")}, price=10)
+    assert held_against(both, both).accepted
+    refused = held_against(both, both, {"C": "D"})
+    assert any("no such contract runs" in sentence for sentence in refused.faults), refused.faults
+
+
+def test_an_award_that_no_row_asks_for_is_refused() -> None:
+    case = solve_sheets(tiny(sourcing({"supplier": "C", "most share": 100})))
+    refused = case.verify({**case.plan, **awards(("A", "User", "oxide", "Q1", 1.0))})
+    assert any("is not asked for by any row" in sentence for sentence in refused.faults), refused.faults
+
+
+@pytest.mark.parametrize("late", [0, 1, 2])
+def test_a_share_of_a_calendar_year_is_checked_in_every_year(late: int) -> None:
+    years = [(f"Y{place}", f"{2027 + place}-01-01", f"{2027 + place}-12-31") for place in range(3)]
+    capacity: list[list[Cell]] = [["site", "process", "basis", "commodity", "unit", "Y0", "Y1", "Y2"]]
+    # The cheapest has the less in one year, so that its share of 60 % is kept in the others alone.
+    capacity += [
+        [site, "sell", "out", "oxide", "t/period", *(most if place == late else other for place in range(3))]
+        for site, other, most in (("A", 6, 7), ("B", 8, 8), ("C", 8, 8))
+    ]
+    sheets: Changed = {"Periods": periods(*years), "Capacity": capacity}
+
+    def shares(most: float) -> Changed:
+        return sourcing({"supplier": "A", "most share": most, "window": "calendar year"}, sheets=sheets)
+
+    assert held_against(shares(70), shares(70)).accepted
+    found = held_against(shares(70), shares(65))
+    assert [fault.kind for fault in found.found] == ["sourcing shares"]
+    assert f"in {2027 + late}" in found.faults[0]
+
+
+@pytest.mark.parametrize("tonnes", [0.5, 1.0, 2.0])
+def test_scrap_that_is_said_to_return_of_nothing_is_refused(tonnes: float) -> None:
+    case = solve_sheets(rich_sheets())
+    plan = case.copy()
+    row = plan["return"].iloc[[0]].assign(period="December", delivered_period="December", returned_t=tonnes)
+    plan["return"] = pd.concat([plan["return"], row], ignore_index=True)
+    assert "returns" in {fault.kind for fault in case.verify(plan).found}
+
+
+def test_a_least_share_of_nothing_asks_for_no_award() -> None:
+    case = solve_sheets(tiny(sourcing({"least share": 0, "most share": 90})))
+    verification = case.verify()
+    assert verification.accepted, verification.faults
+
+
+def test_a_contract_without_sheet_lanes_is_about_all_that_has_a_place_at_both_ends() -> None:
+    # Metal is made where it is not used, and so nobody sends it.
+    free: Changed = {
+        "Lanes": None,
+        "Inventory": [["site", "commodity", "maximum [t]"], ["User", "oxide", 20]],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+            ["Mine", "dig", "out", "oxide", 1, 10], ["User", "melt", "in", "oxide", 1, 1],
+            ["User", "melt", "out", "metal", 1, None],
+        ],
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["metal", "metal"]],
+    }  # fmt: skip
+
+    def taking(most: float) -> Changed:
+        return contract(free, price=10, maximum=most, window="period")
+
+    assert held_against(taking(4), taking(4)).accepted
+    assert "contract limits" in {fault.kind for fault in held_against(taking(4), taking(3)).found}
+
+
+def test_a_demand_that_is_served_later_than_it_may_wait_is_refused() -> None:
+    # The mine begins in the second quarter. The middle of the first one and a month still lie in it.
+    def waiting(months: int) -> Changed:
+        return {
+            "Demand": [["customer", "commodity", "end use", "may wait [months]", "unit", "all"],
+                       ["User", "oxide", "motors", months, "t/period", 3]],
+            "Ramp": [["site", "process", "start"], ["Mine", "dig", day("2027-04-01")]],
+        }  # fmt: skip
+
+    assert held_against(waiting(2), waiting(2)).accepted
+    assert "waiting" in {fault.kind for fault in held_against(waiting(2), waiting(1)).found}
+
+
+@pytest.mark.parametrize("least", [0.5, 2.0])
+def test_a_run_below_a_small_minimum_is_refused_as_one_below_a_large_one(least: float) -> None:
+    def asked(tonnes: float) -> Changed:
+        return {
+            "Processes": [
+                ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]",
+                 "minimum run [t/period]"],
+                ["Mine", "dig", "out", "oxide", 1, 10, tonnes],
+            ],
+            "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "oxide", "t/period", 5]],
+            "Inventory": [["site", "commodity", "maximum [t]"], ["Mine", "oxide", 99]],
+            "Commodities": [["commodity", "stage", "disposal cost [USD/t]"], ["oxide", "oxide", 1]],
+        }  # fmt: skip
+
+    assert held_against(asked(0.0), asked(0.0)).accepted
+    assert "minimum runs" in {fault.kind for fault in held_against(asked(0.0), asked(least)).found}
+
+
+@pytest.mark.parametrize("late", [0, 1, 2])
+def test_a_cap_of_a_calendar_year_is_checked_in_every_year(late: int) -> None:
+    years = [(f"Y{place}", f"{2027 + place}-01-01", f"{2027 + place}-12-31") for place in range(3)]
+    demand: list[list[Cell]] = [["customer", "commodity", "unit", "Y0", "Y1", "Y2"]]
+    demand += [["User", "oxide", "t/period", *(6 if place == late else 4 for place in range(3))]]
+
+    def capped(most: float) -> Changed:
+        rule: dict[str, Cell] = {"type": "cap", "to": "User", "value": most, "unit": "t", "window": "calendar year"}
+        return several(rule, lanes={"Periods": periods(*years), "Demand": demand, "Capacity": None})
+
+    assert held_against(capped(7), capped(7)).accepted
+    found = held_against(capped(7), capped(5))
+    assert [fault.kind for fault in found.found] == ["caps"]
+    assert f"in {2027 + late}" in found.faults[0]
