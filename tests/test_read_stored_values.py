@@ -123,6 +123,17 @@ def test_what_is_no_part_of_a_workbook_is_not_read_as_one(tmp_path: Path, old: s
     assert refusal_of(path).code == "damaged"
 
 
+@pytest.mark.parametrize("values", ["<v>6</v><v/>", "<v/><v>6</v>", "<v>6</v> <v>7</v>", "<v>6</v><f>1+1</f><v>7</v>"])
+def test_a_cell_with_two_values_is_refused(tmp_path: Path, values: str) -> None:
+    issue = refusal_of(tamper(demand(tmp_path), "<v>6</v>", values))
+    assert (issue.code, issue.where) == ("damaged", "Demand!C2")
+
+
+def test_a_cell_with_two_texts_is_refused(tmp_path: Path) -> None:
+    texts = '<c r="C2" t="inlineStr"><is><t>a</t></is><is><t>b</t></is></c>'
+    assert refusal_of(tamper(demand(tmp_path), SIX, texts)).where == "Demand!C2"
+
+
 @pytest.mark.parametrize("cell", ["<c r='B3'><v>5</v></c>", '<c r="B3"><v>5</v></c>'])
 @pytest.mark.parametrize("place", ["</sheetData>", "<row"])
 def test_a_cell_outside_of_all_rows_is_refused(tmp_path: Path, cell: str, place: str) -> None:

@@ -58,6 +58,7 @@ class _Plain:
         self.text: list[str] | None = None
         self.above: list[str] = []
         self.address = ""
+        self.has_value = False
 
     def write(self, text: str) -> None:
         self.out.append(text)
@@ -86,13 +87,18 @@ class _Plain:
             self.write(f'<row r="{escape(stated)}"{hidden}>')
         elif local == "c":
             self.cell(attributes)
+        elif local in ("v", "is") and self.has_value:
+            raise MalformedError("two values in a cell", self.address)
         elif local == "is":
+            self.has_value = True
             self.write("<is></is>")
         elif local in WITH_TEXT:
+            self.has_value |= local == "v"
             self.text = []
 
     def cell(self, attributes: dict[str, str]) -> None:
         """Write the start of a cell; one without an address stands right of the one before."""
+        self.has_value = False
         self.column += 1
         address = attributes.get("r") or f"{letters(self.column)}{self.row}"
         place = sum((ord(letter) - 64) * 26**power for power, letter in

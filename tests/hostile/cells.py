@@ -168,7 +168,7 @@ CELLS.each(
     ),
 )
 CELLS.each(
-    ("<v>1<!-- -->6</v>", "<v>1<![CDATA[6]]></v>", "<v><b/>6</v>"),
+    ("<v>1<!-- -->6</v>", "<v>1<![CDATA[6]]></v>", "<v><b/>6</v>", "<v>6</v><v/>", "<v/><v>6</v>"),
     lambda value: f"in pieces {value}",
     lambda package, value: refused(
         package.with_xml(package.number(), lambda cell, style: f'<c r="{cell}"{style}>{value}</c>'),
