@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from models.issues import Severity
 from tests.reading import QUARTERS, found, read, records_of
-from tests.workbooks import Cell
+from tests.workbooks import Cell, small_example
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,12 @@ def test_a_storage_loss_compounds_over_the_period(tmp_path: Path) -> None:
     inventory: list[list[Cell]] = [["site", "commodity", "loss [%/yr]"], ["Motor plant", "NdFeB magnet", 19]]
     loss = records_of(read(tmp_path, Inventory=inventory), "Inventory").number_by_period["loss"]
     assert loss.tolist() == [[pytest.approx(1 - 0.81**0.25)] * 5]
+
+
+def test_a_number_outside_its_bounds_is_told_once_and_then_blank(tmp_path: Path) -> None:
+    rows = small_example()["Demand"]
+    rows[1][3] = 1e20  # priority, which nothing can count to
+    reading = read(tmp_path, Demand=rows)
+    assert [issue.where for issue in found(reading, "out-of-bounds")] == ["Demand!D2"]
+    assert reading.tables is not None
+    assert np.isnan(reading.tables.records["Demand"].number["priority"]).tolist() == [True, False]

@@ -268,7 +268,7 @@ def test_large_sheets_are_scanned_in_blocks_without_losing_a_cell(tmp_path: Path
     [
         '<mergeCells><mergeCell note="1" ref="A2:A3"/></mergeCells>',
         "<mergeCells><mergeCell ref='A2:A3'/></mergeCells>",
-        '<x:mergeCells xmlns:x="m"><x:mergeCell ref="A2:A3"/></x:mergeCells>',
+        f'<x:mergeCells xmlns:x="{EXCEL_NAMESPACE}"><x:mergeCell ref="A2:A3"/></x:mergeCells>',
     ],
 )
 def test_a_merged_range_in_another_spelling_is_known_too(tmp_path: Path, merged: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
 from dataclasses import replace
@@ -185,6 +186,15 @@ def test_copies_hold_the_input_at_the_same_addresses(values: Any) -> None:
     for row, cells in enumerate(demand, start=1):
         for column, cell in enumerate(cells, start=1):
             assert values["in Demand"].cell(row, column).value == cell
+
+
+def test_a_day_above_the_header_is_one_in_the_copy_too(tmp_path: Path) -> None:
+    day = dt.date(2027, 5, 15)
+    sheets = small_example()
+    sheets["Groups"] = [["as of", day], ["group", "member"]]
+    solved = solve_input(write_workbook(tmp_path / "case.xlsx", sheets), "highs", None, silent)
+    copy = openpyxl.load_workbook(write_solved(tmp_path / "plan.xlsx", solved))["in Groups"]
+    assert copy["B1"].value.date() == day
 
 
 def test_a_share_shown_as_a_percentage_is_one_in_the_copy_too(tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ ENTRIES = (
     ),
     Entry(
         "date-range",
-        "A date lies outside 2000 to 2100: a wrong serial number, or a wrong century.",
+        "A date lies outside 2000 to 2100: a wrong serial number, or a wrong century. Or a number outside all dates is "
+        "shown as one.",
         "Type the date again.",
         "error: Periods!B2: start 1900-03-01 lies outside 2000 to 2100",
     ),

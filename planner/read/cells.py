@@ -18,6 +18,7 @@ from models.arrays import FloatArray, IntArray
 from models.issues import Issue, error
 from models.schema import Column
 from planner.read.grid import Cell, Fault, Flaw, Grid
+from planner.read.stored_values import no_date
 from planner.read.words import clean
 
 # Dates outside these years are slips: a wrong serial number, a wrong century.
@@ -33,6 +34,9 @@ NUMBERS = (float, int)
 NO_DATE = -1
 # Days only: weeks such as 2026-W40-4 are ISO too, and nobody types them.
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# Beyond these nothing that is planned lies in any unit, and what is made of a number may be none any more: the cap of
+# 1e308 t a day would be no cap at all.
+LEAST_AMOUNT, MOST_AMOUNT = 1e-100, 1e50
 LONGEST_SHOWN = 60
 
 
@@ -93,6 +97,8 @@ def flaw_issue(where: str, flaw: Flaw) -> Issue:
             )  # fmt: skip
         case Fault.NUMBER:
             return error("not-a-number", where, f"'{flaw.shown}' is not a number", "type the number again")
+        case Fault.DATE:
+            return error("date-range", where, *no_date(flaw.shown))
 
 
 def mistyped(strip: Strip, line: int, wanted: str, remedy: str) -> Issue:
@@ -177,7 +183,21 @@ def numbers(strip: Strip, column: Column) -> tuple[FloatArray, list[Issue]]:
         if isinstance(value, NUMBERS) and not isinstance(value, bool):
             issues.append(flaw_issue(strip.where(line), Flaw(Fault.NUMBER, shown(value))))
             made[line] = np.nan
+    issues += _beyond_units(strip, column, made)
     return made, issues
+
+
+def _beyond_units(strip: Strip, column: Column, made: FloatArray) -> list[Issue]:
+    """Return an error for each number that is too large or too small for any unit, and blank it in `made`."""
+    size = np.abs(made)
+    beyond = np.isfinite(size) & (size > 0.0) & ((size > MOST_AMOUNT) | (size < LEAST_AMOUNT))
+    issues: list[Issue] = []
+    for line in np.flatnonzero(beyond).tolist():
+        what = "large" if size[line] > 1.0 else "small"
+        message = f"{column.name} {shown(strip.values[line])} is too {what} for any unit"
+        issues.append(error("extreme-number", strip.where(line), message, "check the number"))
+        made[line] = np.nan
+    return issues
 
 
 def _limit_word(strip: Strip, line: int, column: Column, issues: list[Issue]) -> float:

@@ -22,6 +22,7 @@ class Fault(StrEnum):
     ERROR = "error value"
     UNCALCULATED = "formula that was never calculated"
     NUMBER = "not a number"
+    DATE = "number that is shown as a date and cannot be one"
 
 
 @dataclass(frozen=True)

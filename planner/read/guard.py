@@ -9,10 +9,11 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models.issues import Issue, error
+from planner.read.plain_xml import MalformedError, whole_texts
 
 MEBIBYTE = 2**20
 CHUNK = 4 * MEBIBYTE
@@ -109,13 +110,22 @@ def check_parts(package: zipfile.ZipFile, name: str, passed: frozenset[str], cap
         if not part.lower().endswith((".xml", ".rels", ".vml")) or part in passed:
             continue
         texts = 0
-        for chunk in chunks(package, part, name):
+        content = chunks(package, part, name)
+        for chunk in _whole(content, part, name) if part == STRINGS_PART else content:
             if part == STRINGS_PART:
                 # With a prefix, as in <x:si>, the start and the end of an item look alike.
                 texts += chunk.count(b"</si>") + chunk.count(b":si>") // 2 + chunk.count(b"si/>")
             # No workbook needs more different texts than cells; the fast reader holds them all.
             if texts > caps.cells:
                 raise _too_big(name, f"the file has more than {caps.cells:,} texts")
+
+
+def _whole(content: Iterable[bytes], part: str, name: str) -> Iterator[bytes]:
+    """Yield a part, refusing one that is no XML: the fast reader may make something of it all the same."""
+    try:
+        yield from whole_texts(content)
+    except MalformedError as fault:
+        raise refuse("damaged", name, f"part {part} is cut off or damaged ({fault})", SAVE_AS) from fault
 
 
 def _mebibytes(size: int) -> str:

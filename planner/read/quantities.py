@@ -187,6 +187,7 @@ def _bounds(strip: Strip, quantity: Quantity, column: Column) -> list[Issue]:
                 f"type a number that is not {what} {limit:g}",
             )
         )  # fmt: skip
+        quantity.typed[line] = np.nan  # told once, and then blank: nothing is to be counted with it
     if column.kind is Kind.FRACTION and not np.isfinite(column.upper):
         plain = np.array([unit.text == DEFAULT_UNIT[Kind.FRACTION] for unit in quantity.units], dtype=np.bool_)
         odd = (base > 1.0) & (quantity.unit >= 0)

@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from models.records import quoted
 from planner.read.grid import Area, Fault, Flaw, column_number, letters
 from planner.read.guard import SAVE_AS, Caps, refuse
-from planner.read.plain_xml import MalformedError, plain_form
+from planner.read.plain_block import is_plain
+from planner.read.plain_xml import MalformedError, plain_form, well_formed
+from planner.read.stored_values import dates_pattern, odd_values
 
 LAST_ROW, LAST_COLUMN = 2**20, 2**14
 # A sheet whose filled corner is larger than this, and emptier than one cell in a hundred, has a stray value.
@@ -45,6 +47,7 @@ UNCALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^<>]*+)>' + FORMULA + rb"(<v
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 ANY_MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell[\s/>]")
 OTHER_VALUE = re.compile(rb"<v(?!>| ?/>)")
+ROOT = re.compile(rb"<worksheet[\s>]")
 ADDRESS = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
 
 TEXT_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="(?:s|str|inlineStr)"')
@@ -72,28 +75,34 @@ class Scan:
     text: frozenset[Place] = frozenset()
 
 
-def scan_sheet(
-    open_chunks: Callable[[], Iterable[bytes]], sheet: str, percent_styles: frozenset[int], caps: Caps
-) -> Scan:
+@dataclass(frozen=True)
+class Styles:
+    """The cell styles that show a number as a percentage, and those that may show it as a date or a time."""
+
+    percent: frozenset[int] = frozenset()
+    date: frozenset[int] = frozenset()
+
+
+def scan_sheet(open_chunks: Callable[[], Iterable[bytes]], sheet: str, styles: Styles, caps: Caps) -> Scan:
     """Scan one sheet; `open_chunks` gives its bytes from the start each time. A Refusal when it must not be read."""
-    return _scan(open_chunks, sheet, lambda: _Scanner(sheet, percent_styles, caps))
+    return _scan(open_chunks, sheet, lambda: _Scanner(sheet, styles, caps))
 
 
 def text_cells(open_chunks: Callable[[], Iterable[bytes]], sheet: str, caps: Caps) -> frozenset[Place]:
     """Return the cells of a sheet that hold text, be it empty; a second pass, for the few sheets that need it."""
-    return _scan(open_chunks, sheet, lambda: _Scanner(sheet, frozenset(), caps, with_text=True)).text
+    return _scan(open_chunks, sheet, lambda: _Scanner(sheet, Styles(), caps, with_text=True)).text
 
 
 def _scan(open_chunks: Callable[[], Iterable[bytes]], sheet: str, scanner: Callable[[], _Scanner]) -> Scan:
     try:
-        return scanner().scan(open_chunks())
-    except _NotPlain:
-        pass
-    try:
-        return scanner().scan(plain_form(open_chunks()))
+        try:
+            return scanner().scan(well_formed(open_chunks(), "worksheet"))
+        except _NotPlain:
+            return scanner().scan(plain_form(well_formed(open_chunks(), "worksheet")))
     except MalformedError as fault:
         message = f"the sheet is cut off or damaged ({fault})"
-        raise refuse("damaged", sheet, message, "take an undamaged copy, or " + SAVE_AS) from fault
+        where = f"{quoted(sheet)}!{fault.cell}" if fault.cell else sheet
+        raise refuse("damaged", where, message, "take an undamaged copy, or " + SAVE_AS) from fault
     except _NotPlain as signal:
         raise refuse("damaged", sheet, f"the sheet has a cell that cannot be: {signal}", SAVE_AS) from signal
 
@@ -108,7 +117,7 @@ def place_of(address: str) -> Place:
 class _Scanner:
     """The state of one pass."""
 
-    def __init__(self, sheet: str, percent_styles: frozenset[int], caps: Caps, *, with_text: bool = False) -> None:
+    def __init__(self, sheet: str, styles: Styles, caps: Caps, *, with_text: bool = False) -> None:
         self.sheet = sheet
         self.caps = caps
         self.codes: list[NDArray[np.int64]] = []
@@ -119,8 +128,9 @@ class _Scanner:
         self.text: set[Place] = set()
         self.with_text = with_text
         self.cells = 0
-        styles = "|".join(map(str, sorted(percent_styles))).encode()
-        self.percent_cell = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="(?:' + styles + rb')"') if styles else None
+        percent = "|".join(map(str, sorted(styles.percent))).encode()
+        self.percent_cell = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="(?:' + percent + rb')"') if percent else None
+        self.dates = dates_pattern(styles.date)
 
     def scan(self, chunks: Iterable[bytes]) -> Scan:
         """Scan the blocks of a sheet in plain form."""
@@ -154,14 +164,14 @@ class _Scanner:
         """Scan whole rows."""
         filled = FILLED.findall(block)
         rows = ROW.findall(block)
+        bare = len(BARE_ROW.findall(block))
         cells = block.count(b"<c")
         plain = (
             (len(filled) == cells or len(filled) + len(EMPTY.findall(block)) == cells)
             and len(rows) == block.count(b"<row")
-            and len(rows) - len(BARE_ROW.findall(block)) == block.count(b"</row>")
-            and b"<!" not in block
-            and b"<?" not in block
+            and len(rows) - bare == block.count(b"</row>")
             and OTHER_VALUE.search(block) is None
+            and is_plain(block, bare)
         )
         if not plain:
             found = re.search(rb'<c r="(?![A-Z]{1,3}[0-9]{1,7}")([^"]*)"', block)
@@ -201,6 +211,8 @@ class _Scanner:
         self.codes.append((row.astype(np.int64) - 1) * LAST_COLUMN + column - 1)
 
     def _note_flaws(self, block: bytes) -> None:
+        for address, flaw in odd_values(block, self.dates, quoted(self.sheet)):
+            self.flaws[place_of(address)] = flaw
         if b't="e"' in block:
             for cell, _, shown in ERROR.findall(block):
                 self.flaws[place_of(cell.decode())] = Flaw(Fault.ERROR, unescape(shown.decode()))
@@ -258,6 +270,9 @@ def _blocks(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
             if start < 0 or end < 0:
                 continue
             inside = True
+            # With a prefix, or another namespace from here on, these may be the elements of something else.
+            if ROOT.search(buffer[:start]) is None or b"xmlns" in buffer[start:end]:
+                raise _NotPlain("the table of cells is of another kind")
             if buffer[end - 1 : end] == b"/":
                 yield b"".join((buffer[end:], *pieces)), False
                 return

@@ -20,6 +20,7 @@ from xml.etree import ElementTree as ET
 import python_calamine
 
 from models.issues import Issue, error
+from planner.read.cells import flaw_issue
 from planner.read.files import file_bytes, name_of
 from planner.read.grid import Book, Cell, Fault, Grid
 from planner.read.guard import (
@@ -33,12 +34,15 @@ from planner.read.guard import (
     open_package,
     refuse,
 )
-from planner.read.sheet_xml import LAST_COLUMN, Scan, scan_sheet, text_cells
+from planner.read.sheet_xml import LAST_COLUMN, Scan, Styles, scan_sheet, text_cells
 
 RELATIONS_PART = "xl/_rels/workbook.xml.rels"
 STYLES_PART = "xl/styles.xml"
 # Number formats 0% and 0.00% of every workbook, and any other with a percent sign outside quotes.
 PERCENT_FORMATS = frozenset({9, 10})
+# Those with dates and times of every workbook, and any other with a letter of theirs outside quotes.
+DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+DATE_LETTER = re.compile(r"[dmyhs]", re.IGNORECASE)
 QUOTED = re.compile(r'"[^"]*"|\\.')
 WORKSHEET = "/worksheet"
 
@@ -67,7 +71,7 @@ def read_workbook(
         sheets = _sheets(package, name)
         wanted = [sheet for sheet in sheets if sheet.part is not None and is_wanted(sheet.name)]
         check_parts(package, name, frozenset(sheet.part for sheet in wanted if sheet.part is not None), caps)
-        percent_styles = _percent_styles(package, name)
+        styles = _styles(package, name)
         try:
             fast = python_calamine.load_workbook(io.BytesIO(data))
         except python_calamine.CalamineError as fault:
@@ -79,7 +83,7 @@ def read_workbook(
         book.grids[sheet.name] = Grid(sheet.name, (), is_read=False)
         if sheet in wanted:
             try:
-                book.grids[sheet.name] = _read_sheet(package, fast, sheet, percent_styles, caps)
+                book.grids[sheet.name] = _read_sheet(package, fast, sheet, styles, caps)
             except Refusal as refusal:
                 issues.append(refusal.issue)
             except _Unreadable as unreadable:
@@ -96,12 +100,11 @@ class _Unreadable(Exception):  # noqa: N818 - a signal, caught in this module
 
 
 def _read_sheet(
-    package: zipfile.ZipFile, fast: python_calamine.CalamineWorkbook, sheet: _Sheet, percent_styles: frozenset[int],
-    caps: Caps,
+    package: zipfile.ZipFile, fast: python_calamine.CalamineWorkbook, sheet: _Sheet, styles: Styles, caps: Caps
 ) -> Grid:  # fmt: skip
     part = sheet.part
     assert part is not None
-    scan = scan_sheet(lambda: chunks(package, part, sheet.name), sheet.name, percent_styles, caps)
+    scan = scan_sheet(lambda: chunks(package, part, sheet.name), sheet.name, styles, caps)
     try:
         found = fast.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
     except python_calamine.CalamineError as fault:
@@ -129,14 +132,9 @@ def _extend(rows: list[list[Cell]], row: int, column: int) -> None:
 def _why_unreadable(sheet: _Sheet, scan: Scan, fault: Exception) -> list[Issue]:
     grid = Grid(sheet.name, ())
     cells = [
-        error(
-            "error-cell",
-            grid.address(row, column),
-            f"the cell shows {flaw.shown}",
-            "mend its formula or type the value",
-        )
+        flaw_issue(grid.address(row, column), flaw)
         for (row, column), flaw in scan.flaws.items()
-        if flaw.fault is Fault.ERROR
+        if flaw.fault is not Fault.UNCALCULATED
     ]
     return cells or [error("damaged", sheet.name, f"the sheet cannot be read ({fault})", SAVE_AS)]
 
@@ -185,15 +183,22 @@ def _sheets(package: zipfile.ZipFile, name: str) -> list[_Sheet]:
     return sheets
 
 
-def _percent_styles(package: zipfile.ZipFile, name: str) -> frozenset[int]:
-    """Return the cell styles that show a number as a percentage."""
+def _styles(package: zipfile.ZipFile, name: str) -> Styles:
+    """Return the cell styles that show a number as something else."""
     if STYLES_PART not in package.namelist():
-        return frozenset()
+        return Styles()
     styles = _xml(package, STYLES_PART, name)
-    percent = set(map(str, PERCENT_FORMATS))
+    percent, date = set(map(str, PERCENT_FORMATS)), set(map(str, DATE_FORMATS))
     for element in styles.iter():
-        if _local(element.tag) == "numFmt" and "%" in QUOTED.sub("", element.get("formatCode", "")):
-            percent.add(element.get("numFmtId", ""))
+        if _local(element.tag) == "numFmt":
+            code = QUOTED.sub("", element.get("formatCode", ""))
+            if "%" in code:
+                percent.add(element.get("numFmtId", ""))
+            if DATE_LETTER.search(code):
+                date.add(element.get("numFmtId", ""))
     cell_formats = next((element for element in styles if _local(element.tag) == "cellXfs"), None)
-    found = enumerate(cell_formats if cell_formats is not None else ())
-    return frozenset(place for place, style in found if style.get("numFmtId", "0") in percent)
+    formats = [style.get("numFmtId", "0") for style in (cell_formats if cell_formats is not None else ())]
+    percent_styles, date_styles = (
+        frozenset(place for place, number in enumerate(formats) if number in chosen) for chosen in (percent, date)
+    )
+    return Styles(percent_styles, date_styles)

@@ -152,3 +152,26 @@ CELLS.each(
         package.with_value(first_filled(package, Role.FLAG), value), "", first_filled(package, Role.FLAG)
     ),
 )
+CELLS.each(
+    ("7f", "-1", " 1 ", "1e0", "NaN", "99999999999999999999"),
+    lambda raw: f"shared text numbered {raw!a}",
+    lambda package, raw: refused(
+        package.with_xml(package.number(), lambda cell, style: f'<c r="{cell}"{style} t="s"><v>{raw}</v></c>'),
+        "damaged", package.number(),
+    ),
+)  # fmt: skip
+CELLS.each(
+    ("-1e308", "-INF", "-1", "2958466", "1e308"),
+    lambda raw: f"shown as a date and stored as {raw}",
+    lambda package, raw: refused(
+        package.with_raw(package.first("Periods", "start"), raw), "date-range", package.first("Periods", "start")
+    ),
+)
+CELLS.each(
+    ("<v>1<!-- -->6</v>", "<v>1<![CDATA[6]]></v>", "<v><b/>6</v>", "<v>6</v><v/>", "<v/><v>6</v>"),
+    lambda value: f"in pieces {value}",
+    lambda package, value: refused(
+        package.with_xml(package.number(), lambda cell, style: f'<c r="{cell}"{style}>{value}</c>'),
+        "damaged", package.number(),
+    ),
+)  # fmt: skip

@@ -9,7 +9,7 @@ from html import unescape
 
 # All that our formulas call; each adds up, compares or rounds, and none reaches out of the workbook.
 FUNCTIONS = frozenset(
-    {"ABS", "COUNTIF", "FIND", "IF", "LEFT", "MAX", "MIN", "ROUND", "SUBTOTAL", "SUM", "SUMIFS", "SUMPRODUCT"}
+    {"ABS", "AND", "COUNTIF", "FIND", "IF", "LEFT", "MAX", "MIN", "ROUND", "SUBTOTAL", "SUM", "SUMIFS", "SUMPRODUCT"}
 )
 PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core|custom)\.xml"

@@ -78,18 +78,23 @@ class Ended:
 class Planner:
     """Runs commands of `plan`, one at a time, each in a process of its own; close it when done."""
 
-    def __init__(self) -> None:
+    def __init__(self, *imported: str, quick: bool = False) -> None:
+        """Start the server; it is to run the `main` of the modules too, quickly as tests.hostile.server says."""
+        self.quick = quick
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"}
         self.server = subprocess.Popen(
-            [sys.executable, "-m", "tests.hostile.server"], cwd=ROOT, env=environment, text=True,
+            [sys.executable, "-m", "tests.hostile.server", *imported], cwd=ROOT, env=environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
         self.place = tempfile.TemporaryDirectory(prefix="hostile-")
 
-    def run(self, arguments: list[str], folder: Path) -> Ended:
+    def run(self, arguments: list[str], folder: Path, module: str = "planner.cli") -> Ended:
         """Run a command in a folder; seconds are those of the processor, which other work does not lengthen."""
         out, err = (Path(self.place.name) / name for name in ("out", "err"))
-        request = {"arguments": arguments, "folder": str(folder), "out": str(out), "err": str(err)}
+        request = {
+            "arguments": arguments, "folder": str(folder), "out": str(out), "err": str(err), "module": module,
+            "quick": self.quick,
+        }  # fmt: skip
         assert self.server.stdin is not None
         assert self.server.stdout is not None
         print(json.dumps(request), file=self.server.stdin, flush=True)
@@ -109,7 +114,7 @@ class Planner:
 def prepare(planner: Planner, workbook: Path, command: str, folder: Path) -> Base:
     """Plan the valid workbook, which must be one."""
     shutil.copyfile(workbook, folder / "valid.xlsx")
-    arguments = _arguments(command, "valid.xlsx", "valid_plan.xlsx")
+    arguments = arguments_of(command, "valid.xlsx", "valid_plan.xlsx")
     ended = planner.run(arguments, folder)
     if ended.code != ExitCode.DONE:
         raise SystemExit(f"{workbook} is not a valid workbook: {ended.stderr}")
@@ -117,7 +122,8 @@ def prepare(planner: Planner, workbook: Path, command: str, folder: Path) -> Bas
     return Base(Package.of(workbook), command, plan, json.loads(ended.stdout))
 
 
-def _arguments(command: str, source: str, target: str) -> list[str]:
+def arguments_of(command: str, source: str, target: str) -> list[str]:
+    """Return the arguments of `plan` that check a workbook, or solve it and write the plan to `target`."""
     return ["solve", source, "-o", target, "--json"] if command == "solve" else ["check", source, "--json"]
 
 
@@ -136,18 +142,19 @@ def try_case(planner: Planner, base: Base, case: Case, folder: Path) -> Outcome:
         made.content(source)
     if base.plan:
         (folder / PLAN_NAME).write_bytes(base.plan)
-    before = _state(folder)
-    ended = planner.run(_arguments(base.command, f"./{made.name}", PLAN_NAME), folder)
+    before = folder_state(folder)
+    ended = planner.run(arguments_of(base.command, f"./{made.name}", PLAN_NAME), folder)
     outcome.exit_code, outcome.seconds, outcome.mebibytes = ended.code, ended.seconds, ended.mebibytes
-    findings = _findings(ended, outcome)
-    _judge_end(made, ended, findings, outcome)
-    _judge_files(base, before, ended, folder, outcome)
-    if ended.code == ExitCode.DONE and made.expected.same_plan and base.command == "solve":
+    findings = findings_of(ended, outcome)
+    judge_end(made, ended, findings, outcome)
+    planned = ended.code == ExitCode.DONE and base.command == "solve"
+    judge_files(before, folder, outcome, planned=planned)
+    if planned and made.expected.same_plan:
         _judge_plan(base, ended, (folder / PLAN_NAME).read_bytes(), outcome)
     return outcome
 
 
-def _state(folder: Path) -> dict[str, tuple[str, int]]:
+def folder_state(folder: Path) -> dict[str, tuple[str, int]]:
     """Return what every entry of a folder is, with a hash of its content, and when it was changed."""
     state: dict[str, tuple[str, int]] = {}
     for path in folder.iterdir():
@@ -159,7 +166,8 @@ def _state(folder: Path) -> dict[str, tuple[str, int]]:
     return state
 
 
-def _findings(ended: Ended, outcome: Outcome) -> list[dict[str, str]]:
+def findings_of(ended: Ended, outcome: Outcome) -> list[dict[str, str]]:
+    """Return the findings that a command told as a document."""
     try:
         document = json.loads(ended.stdout) if ended.stdout else {}
     except ValueError:
@@ -169,7 +177,8 @@ def _findings(ended: Ended, outcome: Outcome) -> list[dict[str, str]]:
     return found
 
 
-def _judge_end(made: Made, ended: Ended, findings: list[dict[str, str]], outcome: Outcome) -> None:
+def judge_end(made: Made, ended: Ended, findings: list[dict[str, str]], outcome: Outcome) -> None:
+    """Hold a command to end without a traceback, with a right exit code, and inside its limits."""
     expected, faults = made.expected, outcome.faults
     if ended.code < 0:
         faults.append(f"ended by signal {-ended.code}")
@@ -195,10 +204,9 @@ def _judge_end(made: Made, ended: Ended, findings: list[dict[str, str]], outcome
         faults.append(f"took {ended.mebibytes:.0f} MB, more than {MEBIBYTES:.0f}")
 
 
-def _judge_files(base: Base, before: dict[str, tuple[str, int]], ended: Ended, folder: Path, outcome: Outcome) -> None:
+def judge_files(before: dict[str, tuple[str, int]], folder: Path, outcome: Outcome, *, planned: bool) -> None:
     """Hold the input to be untouched, the earlier plan to be kept or replaced by a whole one, and nothing else left."""
-    after = _state(folder)
-    planned = ended.code == ExitCode.DONE and base.command == "solve"
+    after = folder_state(folder)
     if gone := before.keys() - after.keys():
         outcome.faults.append(f"files are gone: {sorted(gone)}")
     if more := after.keys() - before.keys():

@@ -1,21 +1,26 @@
 """Runs commands of `plan`, each in a forked process with limits, and tells what each took.
 
-    python -m tests.hostile.server
+    python -m tests.hostile.server [MODULE ...]
 
 reads a request a line on standard input and answers a line on standard output. It has imported what the commands
 import, which is most of the time that a small one takes; a forked process shares nothing else with the one before.
+A request may name another module whose `main` is run, best one that was imported on the command line. It may also be
+quick: then the process ends as soon as all is printed, and does not take down what it had imported, which is most of
+the time that is left.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 import json
 import os
 import resource
 import signal
 import sys
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 # What guards the machine; the goals are held against what is measured.
 MOST_SECONDS, MOST_BYTES = 60, 8 * 2**30
@@ -23,18 +28,18 @@ MOST_SECONDS, MOST_BYTES = 60, 8 * 2**30
 IMPORTED = (
     "planner.cli", "planner.report", "planner.run", "planner.read_near", "planner.solve.highs",
     "planner.solve.diagnosis",
-    "planner.write.workbook",
+    "planner.write.workbook", "planner.certify", "encodings.cp437",
 )  # fmt: skip
 
 
-def serve() -> None:
-    """Answer until standard input ends; a forked process returns from here with its arguments in place."""
+def serve() -> dict[str, Any]:
+    """Answer until standard input ends; a forked process returns its request, with its arguments in place."""
     for line in sys.stdin:
         request = json.loads(line)
         process = os.fork()
         if process == 0:
             become(request)
-            return
+            return dict(request)
         # No thread keeps the time: one that has just ended may still be there at the next fork.
         signal.signal(signal.SIGALRM, partial(kill, process))
         signal.alarm(2 * MOST_SECONDS)
@@ -68,8 +73,30 @@ def become(request: dict[str, Any]) -> None:
     sys.argv = ["plan", *request["arguments"]]
 
 
+def call_once() -> None:
+    """Call `plan` for a file that is not there: what reads arguments imports as much again when it is first used."""
+    sys.argv = ["plan", "check", "no such file"]
+    with contextlib.redirect_stderr(io.StringIO()), contextlib.suppress(SystemExit):
+        importlib.import_module("planner.cli").main()
+
+
+def end_quickly(module: str) -> NoReturn:
+    """Run a module's `main`, hand over what it printed, and end without taking anything down."""
+    code: Any = 0
+    try:
+        importlib.import_module(module).main()
+    except SystemExit as end:
+        code = end.code
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 0 if code is None else 1)
+
+
 if __name__ == "__main__":
-    for module in IMPORTED:
+    for module in (*IMPORTED, *sys.argv[1:]):
         importlib.import_module(module)
-    serve()
-    importlib.import_module("planner.cli").main()
+    call_once()
+    request = serve()
+    if request["quick"]:
+        end_quickly(request["module"])
+    importlib.import_module(request["module"]).main()

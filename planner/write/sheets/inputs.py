@@ -76,7 +76,8 @@ def _copy(desk: Desk, grid: Grid, header_row: int) -> None:
             # A share that is shown as a percentage is read as one; the copy must be read like the input.
             if (row, place) in grid.percent:
                 looks[row] = share
-        looks[header_row - 1] = head
+        if not isinstance(values[header_row - 1], dt.date):  # which would be read as a number
+            looks[header_row - 1] = head
         cells.append(sheet.cells(0, place, Column("", Holds.TEXT, items, {}), looks))
         widths.append(_width(values[header_row - 1], values[header_row : header_row + MEASURED_ROWS]))
         must(sheet.set_column(place, place, widths[-1]))
