@@ -1,6 +1,6 @@
 """Prints how long each tier takes, by the ways a tier can be started: what planner/solve/highs.py chooses from.
 
-    python -m benchmarks.tiers S|M [WAY ...]
+    python -m benchmarks.tiers S|3S|M [WAY ...]
 
 Each way solves all tiers, the later ones on the face of the better ones; all must find the same optima. One run each,
 in seconds of the processor, which a busy machine disturbs less than the clock.
@@ -128,7 +128,7 @@ def _timed(highs: highspy.Highs, name: str, say: Callable[[str], None]) -> float
 def main(arguments: Sequence[str]) -> int:
     """Run the ways that are named, or all, and compare their optima."""
     if not arguments or any(name not in WAYS for name in arguments[1:]):
-        print(f"usage: python -m benchmarks.tiers S|M|L [{' '.join(WAYS)}]", file=sys.stderr)
+        print(f"usage: python -m benchmarks.tiers S|3S|M|L [{' '.join(WAYS)}]", file=sys.stderr)
         return 2
     matrix, tiers = matrix_of(arguments[0])
     print(f"{arguments[0]}: {matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients")
