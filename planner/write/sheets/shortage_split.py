@@ -57,8 +57,8 @@ def write(desk: Desk, report: Report) -> None:
     kinds, amounts = (f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + len(lines)}" for letter in "CG")
     page.agree(
         "the parts add up to what is short",
-        f'SUMIF({kinds},"<>{SHORT}",{amounts})',
-        f'SUMIF({kinds},"{SHORT}",{amounts})',
+        f'SUMIFS({amounts},{kinds},"<>{SHORT}")',
+        f'SUMIFS({amounts},{kinds},"{SHORT}")',
     )
 
 
