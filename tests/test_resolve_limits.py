@@ -131,6 +131,15 @@ def test_throughput_counts_what_arrives_of_all_commodities_or_of_one() -> None:
 def test_the_throughput_of_a_process_is_an_error() -> None:
     sheets = plants(["Plant A", "split", "throughput", None, None, None, 5])
     assert cells(sheets, "throughput-of-process") == ["Capacity!B2"]
+    assert not cells(plants(["Plant A", "*", "throughput", None, None, None, 5]), "throughput-of-process")
+
+
+def test_limits_stand_in_the_order_of_their_keys_and_not_of_their_rows() -> None:
+    rows: list[list[Cell]] = [
+        ["Plant A", "split", "out", "*", None, None, 5], ["Plant A", "leach", "out", "*", None, None, 6],
+    ]  # fmt: skip
+    one, other = (tiny_problem(plants(*some)).capacities.limit.tolist() for some in (rows, rows[::-1]))
+    assert one == other
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from planner.verify import verify
@@ -81,3 +82,10 @@ def test_a_take_is_another_one_on_other_days() -> None:
     frame.loc[frame.index[0], "span"] += 1
     other = replace(earlier, tables={**earlier.tables, "take": frame})
     assert {fault.kind for fault in verified(plan, earlier=other).found} == {"kept as planned"}
+
+
+def test_a_run_of_the_earlier_plan_that_stands_in_two_parts_counts_as_their_sum() -> None:
+    plan = near_plan(two_mines(10, 12), PIT)
+    halves = PIT.tables["run"].assign(runs=PIT.tables["run"]["runs"].astype(float) / 2.0)
+    split = replace(PIT, tables={**PIT.tables, "run": pd.concat([halves, halves], ignore_index=True)})
+    assert verified(plan, earlier=split).objectives[NEAR] == pytest.approx(60.0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -15,12 +17,13 @@ from models.plan import make_plan
 from models.problem import Problem
 from planner.solve import highs
 from planner.verify import Verification, verify
+from planner.verify.origins import Origins
 from tests.origin_cases import chain, chain_ban
 from tests.random_problems import problem_of
 from tests.test_class_growth import with_second_mine
 from tests.test_end_uses import banned
 from tests.test_resolve_origins import CHAIN, HEADER, rule
-from tests.tiny import Changed, tiny
+from tests.tiny import Changed, day, tiny
 from tests.verify_cases import Case, solve_sheets
 from tests.workbooks import Cell, Sheets
 
@@ -259,3 +262,36 @@ def test_what_goes_into_a_mixture_is_of_the_origin_of_its_run() -> None:
     plan["feed"].loc[plan["feed"]["marks"] == MARKED, "marks"] = ""
     plan["feed"] = plan["feed"].groupby(list(plan["feed"].columns[:-1]), as_index=False, sort=False).sum()
     assert "mixtures" in kinds(mixed.verify(plan))
+
+
+MINED, SEPARATED = ("china", "mined", ()), ("china", "separated", ())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "covers"),
+    [
+        ((), (), True),
+        ((), (MINED,), True),
+        ((MINED,), (), False),
+        ((MINED,), (MINED,), True),
+        ((MINED,), (SEPARATED,), False),
+        ((MINED,), (MINED, SEPARATED), False),
+        ((MINED, SEPARATED), (SEPARATED,), True),
+        ((MINED,), (("china", "mined", ("dy",)),), True),
+        ((("china", "mined", ("dy",)),), (MINED,), False),
+        ((("china", "mined", ("dy", "tb")),), (("china", "mined", ("dy",)),), True),
+        ((("china", "mined", ("dy",)),), (("china", "mined", ("dy", "tb")),), False),
+    ],
+)
+def test_a_rule_acts_on_all_material_of_another_only_if_it_asks_for_no_less(
+    one: tuple[object, ...], other: tuple[object, ...], covers: bool
+) -> None:
+    origins = cast("Origins", SimpleNamespace(asked={1: frozenset(one), 2: frozenset(other)}))
+    assert Origins.covers(origins, 1, 2) == covers
+
+
+def test_what_makes_a_magnet_makes_its_metal_and_no_stage_before() -> None:
+    # Oxide is separated in Japan alone, and pressed to magnets in the United States.
+    ban: list[Cell] = ["R", "end_use_ban", day("2027-01-01"), None, None, "United States", None, "magnet", "defence"]
+    verification = solve_sheets(chain([*ban, None, None])).verify()
+    assert verification.accepted, verification.faults

@@ -109,6 +109,33 @@ def test_a_contract_without_sheet_lanes_is_about_all_that_has_a_place_at_both_en
     assert "contract limits" in {fault.kind for fault in held_against(taking(4), taking(3)).found}
 
 
+@pytest.mark.parametrize(("commodity", "supplier"), [("alloy", "Pit"), ("slag", "User"), ("oxide", "Mine")])
+def test_a_contract_without_sheet_lanes_may_be_about_a_substitute_and_about_scrap(
+    commodity: str, supplier: str
+) -> None:
+    free: Changed = {
+        "Lanes": None,
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["alloy", "oxide"], ["slag", "scrap"]],
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
+                  ["User", "United States", "customer"]],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+            ["Mine", "dig", "out", "oxide", 1, 10], ["Pit", "scoop", "out", "alloy", 1, 90],
+            ["Mine", "melt", "in", "slag", 1, 1], ["Mine", "melt", "out", "oxide", 1, None],
+        ],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 3], ["Pit", "scoop", "out", "alloy", "t/period", 9]],
+        "Substitutes": [["customer", "commodity", "accepted instead", "tonnes per tonne"],
+                        ["User", "oxide", "alloy", 1]],
+        "Recycling": [["customer", "product", "scrap", "lag [periods]", "collection rate", "unit", "all"],
+                      ["User", "oxide", "slag", 1, 0.5, "t/period", 1]],
+    }  # fmt: skip
+    case = solve_sheets(tiny(contract(free, supplier=supplier, commodity=commodity, price=1)))
+    assert set(case.plan["take"]["from"]) == {supplier}
+    verification = case.verify()
+    assert verification.accepted, verification.faults
+
+
 def test_a_demand_that_is_served_later_than_it_may_wait_is_refused() -> None:
     # The mine begins in the second quarter. The middle of the first one and a month still lie in it.
     def waiting(months: int) -> Changed:

@@ -11,6 +11,7 @@ import numpy as np
 from models.records import Records, Tables
 from planner.verify.ledger import BoolArray, FloatArray, IntArray
 from planner.verify.names import Exact, Names, fold
+from planner.verify.substitutes import read_substitutes
 from planner.verify.time import Time
 
 # The window of a contract: one period, one year, or all of its days.
@@ -148,13 +149,15 @@ def _lanes(tables: Tables, sites: Names, materials: Names, time: Time) -> Iterat
                     yield seller, buyer, good, landing[line]
         return
     at_once = np.arange(time.size)
-    recipes, stocks, orders, demand = (
-        tables.records[sheet] for sheet in ("Processes", "Inventory", "Pipeline", "Demand")
+    recipes, stocks, orders, demand, recycling = (
+        tables.records[sheet] for sheet in ("Processes", "Inventory", "Pipeline", "Demand", "Recycling")
     )
-    kept = _places(stocks, "site", sites, materials) | _places(orders, "to", sites, materials)
-    made = kept | _places(recipes, "site", sites, materials, "out")
     stored = _places(stocks, "site", sites, materials)
+    made = stored | _places(recipes, "site", sites, materials, "out") | _places(orders, "to", sites, materials)
+    made |= _places(recycling, "customer", sites, materials, goods="scrap")
     used = stored | _places(recipes, "site", sites, materials, "in") | _places(demand, "customer", sites, materials)
+    customer = [sites.number[fold(name)] for name in demand.text["customer"]]
+    used |= {(customer[stream], good) for stream, good in read_substitutes(tables, sites, materials, time)}
     for seller, good in sorted(made):
         for buyer, other in sorted(used):
             if good == other and seller != buyer:
@@ -162,13 +165,17 @@ def _lanes(tables: Tables, sites: Names, materials: Names, time: Time) -> Iterat
 
 
 def _places(
-    records: Records, column: str, sites: Names, materials: Names, direction: str | None = None
-) -> set[tuple[int, int]]:
-    """Return the pairs of site and material of the rows of a sheet, of one direction where that is given."""
+    records: Records, column: str, sites: Names, materials: Names, direction: str | None = None,
+    goods: str = "commodity",
+) -> set[tuple[int, int]]:  # fmt: skip
+    """Return the pairs of site and material of the rows of a sheet, of one direction where that is given.
+
+    column, goods  the columns that name the site and the material
+    """
     return {
         (site, good)
         for line in range(len(records))
         if direction is None or records.text["direction"][line] == direction
         for site in sites.select(records.text[column][line])
-        for good in materials.select(records.text["commodity"][line])
+        for good in materials.select(records.text[goods][line])
     }
