@@ -18,6 +18,10 @@ SMALLEST, LARGEST = 1e-9, 1e15
 LARGEST_RUN = 1e6
 # A plan counts nothing below a gram; what is smaller than the second is the rounding of a spreadsheet, and counts as 0.
 GRAM, ROUNDING = 1e-6, 1e-12
+# What measures something that is multiplied with a decision.
+MULTIPLIED = frozenset({
+    Kind.MASS, Kind.RATE, Kind.PRICE, Kind.HOLDING, Kind.FRACTION, Kind.NUMBER, Kind.LIMIT, Kind.CAPITAL, Kind.CHANGE,
+})  # fmt: skip
 # Above these a sum of costs loses the cents of everything else: USD/t, USD/t/yr; a share of the value; a weight.
 LARGEST_RATE = {Kind.PRICE: 1e10, Kind.HOLDING: 1e10, Kind.FRACTION: 1e6, Kind.NUMBER: 1e9}
 
@@ -63,6 +67,7 @@ def extreme_numbers(problem: Problem, issues: Findings) -> None:
                 f"{problem.cell('Processes', int(record[top]), 'quantity per run')}",
                 "check the units of both cells",
             )
+    _small_coefficients(problem, issues)
 
 
 def _extreme_limits(problem: Problem, issues: Findings) -> None:
@@ -121,6 +126,28 @@ def _extreme_rates(problem: Problem, issues: Findings) -> None:
         if rules.value[rule] > most:
             where = problem.cell("Rules", int(rules.line[rule]), "value")
             _report_rate(issues, where, "value", float(rules.value[rule]), most)
+
+
+def _small_coefficients(problem: Problem, issues: Findings) -> None:
+    """Numbers of any column that a solver would refuse as coefficients, and shares that leave so little."""
+    told = {issue.where for issue in issues}
+    for table in TABLES:
+        records = problem.tables.records[table.name]
+        for column in table.columns:
+            if column.kind not in MULTIPLIED or column.later:
+                continue
+            by_period = records.number_by_period.get(column.name)
+            values = records.number[column.name][:, None] if by_period is None else by_period
+            size = np.abs(values)
+            wrong = (size > 0.0) & (size < SMALLEST)
+            if column.kind is Kind.FRACTION:
+                wrong |= (values < 1.0) & (1.0 - values < SMALLEST)
+            for row, period in _first_of_each_line(np.arange(len(records)), wrong):
+                where = problem.cell(table.name, row, column.name, None if by_period is None else period)
+                if where not in told:
+                    part = "" if size[row, period] < SMALLEST else ", or what it leaves,"
+                    message = f"{column.name} {values[row, period]:g}{part} is too small to be solved with"
+                    issues.error("extreme-number", where, message, "check the unit, or round the number")
 
 
 def _report_rate(issues: Findings, where: str, name: str, value: float, most: float) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.tiny import Changed, cells, day, findings, found
-from tests.workbooks import Cell
+from planner.read import read_input
+from tests.tiny import Changed, cells, day, findings, found, tiny
+from tests.workbooks import Cell, write_workbook
 
 
 def test_the_tiny_problem_has_no_finding() -> None:
@@ -201,6 +204,31 @@ def test_a_quantity_of_less_than_a_gram_is_an_error(changed: Changed, cell: str)
 def test_the_rounding_of_a_spreadsheet_counts_as_nothing() -> None:
     rows: Changed = {"Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 5.5e-17]]}
     assert cells(rows, "extreme-number") == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "cell"),
+    [
+        ({"Lanes": [["from", "to", "loss [%]"], ["Mine", "User", 99.999999999]]}, "Lanes!C2"),
+        ({"Lanes": [["from", "to", "cost [USD/t]", "cost Q2 [USD/t]"], ["Mine", "User", 1, 1e-10]]}, "Lanes!D2"),
+        ({"Demand": [["customer", "commodity", "weight", "unit", "all"], ["User", "oxide", 1e-10, "t/period", 5]]},
+         "Demand!C2"),
+        ({"Sourcing": [["buyer", "commodity", "supplier", "most share [%]"], ["User", "oxide", "Mine", 1e-8]]},
+         "Sourcing!D2"),
+        ({"Capacity": [["site", "process", "unit", "all", "minimum load [t/yr]"], ["Mine", "dig", "t/yr", 9, 1e-10]]},
+         "Capacity!E2"),
+    ],
+)  # fmt: skip
+def test_a_number_that_a_solver_would_refuse_as_a_coefficient_is_an_error(changed: Changed, cell: str) -> None:
+    assert cells(changed, "extreme-number") == [cell]
+
+
+def test_what_is_nothing_or_the_whole_but_for_rounding_is_just_that(tmp_path: Path) -> None:
+    lanes: list[list[Cell]] = [["from", "to", "loss [%]", "cost [USD/t]"], ["Mine", "User", 100 - 1e-13, 1e-17]]
+    tables = read_input(write_workbook(tmp_path / "a.xlsx", tiny({"Lanes": lanes}))).tables
+    assert tables is not None
+    read = tables.records["Lanes"]
+    assert (read.number["loss"].tolist(), read.number_by_period["cost"].max()) == ([1.0], 0.0)
 
 
 @pytest.mark.parametrize(

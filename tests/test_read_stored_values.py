@@ -140,6 +140,12 @@ def test_a_cell_outside_of_all_rows_is_refused(tmp_path: Path, cell: str, place:
     assert refusal_of(tamper(demand(tmp_path), place, cell + place)).code == "damaged"
 
 
+def test_a_sheet_whose_part_is_named_in_another_namespace_is_not_read(tmp_path: Path) -> None:
+    path = tamper(demand(tmp_path), 'xmlns:r="http', 'xmlns:r="urn:http', "xl/workbook.xml")
+    issue = refusal_of(path)
+    assert (issue.code, issue.where) == ("damaged", "Demand")
+
+
 def test_an_element_among_cells_without_addresses_is_refused(tmp_path: Path) -> None:
     path = tamper(demand(tmp_path), '<c r="C2">', "<f>1+1</f><c>")
     assert refusal_of(path).code == "damaged"

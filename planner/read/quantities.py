@@ -24,6 +24,8 @@ SHARES = frozenset({Kind.FRACTION, Kind.LOSS_RATE})
 PERCENT = 0.01
 # A typed bound such as 100 % is met exactly up to the rounding of the unit's factor.
 ROUNDING = 1e-12
+# In base units; as a coefficient a solver would refuse it.
+NOTHING = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +110,17 @@ def read_quantity(
             unit[lines] = len(units)
             units.append(found)
     quantity = Quantity(_shares_as_shown(strip, typed, unit, units, column, issues), unit, tuple(units))
+    _round(quantity, column)
     return quantity, issues + _bounds(strip, quantity, column)
+
+
+def _round(quantity: Quantity, column: Column) -> None:
+    """Take what is nothing, or the whole, but for the rounding of a spreadsheet for just that."""
+    base = quantity.base()
+    quantity.typed[np.abs(base) <= NOTHING] = 0.0
+    if column.kind is Kind.FRACTION:
+        for line in np.flatnonzero((base != 1.0) & (np.abs(base - 1.0) <= NOTHING) & (quantity.unit >= 0)).tolist():
+            quantity.typed[line] = 1.0 / quantity.units[quantity.unit[line]].factor
 
 
 def _two_units(unit_column: UnitColumn, header: Header, header_cell: str) -> list[Issue]:

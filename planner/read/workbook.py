@@ -44,6 +44,11 @@ PERCENT_FORMATS = frozenset({9, 10})
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 DATE_LETTER = re.compile(r"[dmyhs]", re.IGNORECASE)
 QUOTED = re.compile(r'"[^"]*"|\\.')
+# The attribute that names the part of a sheet, in the namespace of workbooks and in that of the stricter standard.
+RELATION_IDS = frozenset({
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+})  # fmt: skip
 WORKSHEET = "/worksheet"
 
 
@@ -81,6 +86,9 @@ def read_workbook(
     issues: list[Issue] = []
     for sheet in sheets:
         book.grids[sheet.name] = Grid(sheet.name, (), is_read=False)
+        if sheet.part is None and is_wanted(sheet.name):
+            message = "the sheet has no cells: it is a chart, or its part of the file is not named"
+            issues.append(error("damaged", sheet.name, message, "make it a table of cells, or take an undamaged copy"))
         if sheet in wanted:
             try:
                 book.grids[sheet.name] = _read_sheet(package, fast, sheet, styles, caps)
@@ -175,7 +183,7 @@ def _sheets(package: zipfile.ZipFile, name: str) -> list[_Sheet]:
     for element in _xml(package, WORKBOOK_PART, name).iter():
         if _local(element.tag) != "sheet":
             continue
-        relation_id = next((value for key, value in element.items() if _local(key) == "id" and "}" in key), "")
+        relation_id = next((value for key, value in element.items() if key in RELATION_IDS), "")
         part, kind = target.get(relation_id, ("", ""))
         sheets.append(_Sheet(element.get("name", ""), part if kind.endswith(WORKSHEET) else None))
     if not sheets:
