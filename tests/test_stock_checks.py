@@ -45,11 +45,12 @@ def test_a_wanted_stock_or_one_at_its_customer_is_not_stranded() -> None:
 
 
 @pytest.mark.parametrize("column", ["safety", "end stock"])
-def test_missing_stock_that_costs_0_counts_as_nothing_and_is_told(column: str) -> None:
+@pytest.mark.parametrize("tonnes", [0.5, 5])
+def test_missing_stock_that_costs_0_counts_as_nothing_and_is_told(column: str, tonnes: float) -> None:
     unit = "USD/t/yr" if column == "safety" else "USD/t"
     header: list[Cell] = [f"{column} [t]", f"{column} cost [{unit}]"]
-    assert cells(stock(header, 5, 0), "uncounted-stock") == ["Inventory!D2"]
-    assert not cells(stock(header, 5, 1), "uncounted-stock")
+    assert cells(stock(header, tonnes, 0), "uncounted-stock") == ["Inventory!D2"]
+    assert not cells(stock(header, tonnes, 1), "uncounted-stock")
 
 
 def test_a_sized_stock_without_room_to_grow_is_told() -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from planner.verify import Verification, verify
+from tests.origin_cases import chain, chain_ban
 from tests.random_problems import tables_of
 from tests.test_contracts import contract
 from tests.test_policy import several
@@ -181,3 +182,10 @@ def test_a_cap_of_a_calendar_year_is_checked_in_every_year(late: int) -> None:
     found = held_against(capped(7), capped(5))
     assert [fault.kind for fault in found.found] == ["caps"]
     assert f"in {2027 + late}" in found.faults[0]
+
+
+def test_a_ban_that_was_over_before_the_first_period_asks_for_no_origin() -> None:
+    case = solve_sheets(chain(chain_ban("2026-01-01", "2026-06-30")))
+    verification = case.verify()
+    assert verification.accepted, verification.faults
+    assert not any(case.plan["ship"]["marks"])
