@@ -111,3 +111,13 @@ def changes_of(study: Study, row: int, step: float, last: str) -> dict[str, floa
     names = [result.tier.name for result in study.solution.tiers]
     names = names[: names.index(last) + 1]
     return {name: (after.optima[name] - study.base.optima[name]) / step for name in names}
+
+
+def test_of_many_shortages_the_largest_of_the_best_priority_are_split_and_the_others_counted() -> None:
+    study = of_case("example_small")
+    every = splits(study, apart=False)
+    some = splits(study, apart=False, most=1)
+    assert [some.left_out, len(every.streams)] == [len(every.streams) - 1, 3]
+    ((place, split),) = some.streams
+    assert split.total == near(max(one.total for _, one in every.streams))
+    assert split.total == near(dict(every.streams)[place].total)

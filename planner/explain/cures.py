@@ -88,6 +88,8 @@ def cures(study: Study, gap: Gap, levers: Iterable[IntArray], most: int, progres
         return search.found(most, progress)
     except StoppedError:
         return Cures(gap, (), gap.short, study.stopped)
+    except UnansweredError as fault:
+        return Cures(gap, (), gap.short, f"not known: the solver ends with '{fault}'")
 
 
 class _Search:

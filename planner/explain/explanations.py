@@ -12,6 +12,9 @@ from planner.explain.rule_effects import NO_RULES, RuleEffects, rule_effects
 from planner.explain.split import NO_SPLITS, Splits, splits
 from planner.explain.study import Study
 
+# Demands and periods whose shortage is split when not everything is asked for.
+MOST_SPLIT = 100
+
 type Progress = Callable[[str], None]
 
 
@@ -39,6 +42,7 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     if level is Level.NONE:
         return Explanations(level, pins)
     progress("splitting what is short into its causes")
-    parts = splits(study, apart=level is Level.FULL)
+    is_full = level is Level.FULL
+    parts = splits(study, apart=is_full, most=None if is_full else MOST_SPLIT)
     rules = rule_effects(study, progress) if level is Level.FULL else NO_RULES
     return Explanations(level, pins, parts, rules)

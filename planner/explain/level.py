@@ -9,7 +9,7 @@ class Level(StrEnum):
     """How much is explained.
 
     NONE  what the plan is
-    FAST  also why each demand is short, in parts that add up
+    FAST  also why each priority and the largest shortages are short, in parts that add up
     FULL  also what each rule does, and which parts of each shortage stand by themselves
     """
 

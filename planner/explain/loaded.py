@@ -29,6 +29,11 @@ from planner.solve.unit import in_unit
 LAST = "cost"
 
 
+# A question starts at, or beside, its answer; shaken bounds would send it round the whole face.
+SHAKEN = ("primal_simplex_bound_perturbation_multiplier", "dual_simplex_cost_perturbation_multiplier")
+STEADY, USUAL = tuple((name, 0.0) for name in SHAKEN), tuple((name, 1.0) for name in SHAKEN)
+
+
 @dataclass(frozen=True, eq=False)
 class Answer:
     """An optimum: (columns,) values and reduced costs, (rows,) what rows add up to and their duals, and its value."""
@@ -60,14 +65,7 @@ class Loaded:
         self._rows = np.arange(matrix.rows, dtype=np.int32)
         self.highs: highspy.Highs = make_highs()
         pass_program(self.highs, self.matrix, np.zeros(matrix.columns))
-        for name, value in (
-            ("solver", "simplex"),
-            ("simplex_strategy", PRIMAL_SIMPLEX),
-            # A question starts at, or beside, its answer; shaken bounds would send it round the whole face.
-            ("primal_simplex_bound_perturbation_multiplier", 0.0),
-            ("dual_simplex_cost_perturbation_multiplier", 0.0),
-        ):
-            require(self.highs.setOptionValue(name, value), f"option {name}")
+        self._set(("solver", "simplex"), ("simplex_strategy", PRIMAL_SIMPLEX), *STEADY)
         if LAST in solution.bases:
             require(self.highs.setBasis(solution.bases[LAST]), "a known basis")
 
@@ -84,6 +82,10 @@ class Loaded:
         # A method that the stubs of highspy leave out.
         status = self.highs.changeRowsBounds(self._rows.size, self._rows, lower, upper)  # type: ignore[attr-defined]
         require(status, "limits of all rows")
+
+    def _set(self, *options: tuple[str, str | float]) -> None:
+        for name, value in options:
+            require(self.highs.setOptionValue(name, value), f"option {name}")
 
     def ray(self) -> tuple[FloatArray, FloatArray] | None:
         """Return (rows,), (columns,) the combination that shows that the last question has no point at all."""
@@ -102,6 +104,13 @@ class Loaded:
         set_objective(self.highs, objective * scale)
         end_by(self.highs, self._deadline)
         outcome = run_highs(self.highs)
+        if outcome is Outcome.FAILED:
+            # It lost its way from the last answer: it finds it from nothing, with what it usually does against that.
+            require(self.highs.clearSolver(), "a fresh start")
+            self._set(*USUAL)
+            end_by(self.highs, self._deadline)
+            outcome = run_highs(self.highs)
+            self._set(*STEADY)
         if outcome is Outcome.TIME:
             raise StoppedError("no time is left")
         if outcome is not Outcome.OPTIMAL:

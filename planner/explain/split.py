@@ -65,20 +65,23 @@ class Splits:
     priorities  (the tier of a priority, its split), of those that are short
     streams     (position in the block `unmet`, its split), of those that are short
     why         why there are none, "" where they are known
+    left_out    how many smaller shortages were not split
     """
 
     priorities: tuple[tuple[Tier, Split], ...]
     streams: tuple[tuple[int, Split], ...]
     why: str = ""
+    left_out: int = 0
 
 
 NO_SPLITS = Splits((), ())
 
 
-def splits(study: Study, *, apart: bool) -> Splits:
+def splits(study: Study, *, apart: bool, most: int | None = None) -> Splits:
     """Return why a plan is short.
 
     apart  whether to tell for each demand too which of its parts stand by themselves; for priorities it is told
+    most   how many demands are split, the largest shortages of the best priorities; None for all
     """
     if study.base.why:
         return Splits((), (), study.base.why)
@@ -87,12 +90,18 @@ def splits(study: Study, *, apart: bool) -> Splits:
     short = np.flatnonzero((study.solution.values[unmet.index] > NOTHING * study.model.program.unit) & (ranked > 0))
     if not short.size:
         return NO_SPLITS
+    whole = short.size
+    if most is not None and whole > most:
+        worst = np.lexsort((-study.solution.values[unmet.index[short]], ranked[short]))
+        short = np.sort(short[worst[:most]])
     try:
         loaded = Loaded(study.solution, study.deadline)
         streams = _streams(study, loaded, short, ranked, apart=apart)
-        return Splits(_priorities(study), streams)
+        return Splits(_priorities(study), streams, left_out=whole - short.size)
     except StoppedError:
         return Splits((), (), study.stopped)
+    except UnansweredError as fault:
+        return Splits((), (), f"not known: the solver ends with '{fault}'")
 
 
 def _streams(

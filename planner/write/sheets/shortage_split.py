@@ -9,6 +9,7 @@ from planner.explain.level import Level
 from planner.explain.split import Split
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.phrases import counted
 from planner.write.report import Report
 from planner.write.sheets.worth import UNMET
 from planner.write.split_words import NamedPart, named_parts
@@ -53,7 +54,11 @@ def write(desk: Desk, report: Report) -> None:
         bulk.source("input cell", [part.cell if part else "" for part in _parts(lines)]),
     ]
     # What is short stands out from the parts that explain it.
-    page.table([replace(column, looks=looks) for column in columns], frozen=2)
+    bottom = page.table([replace(column, looks=looks) for column in columns], frozen=2)
+    if found.left_out:
+        page.text(
+            bottom + 1, 0, f"{counted(found.left_out, 'smaller shortage')} not split here: --explain full", styles.QUIET
+        )
     kinds, amounts = (f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + len(lines)}" for letter in "CG")
     page.agree(
         "the parts add up to what is short",
