@@ -50,6 +50,10 @@ class Block:
         return Block(self.family, self.index, {**self.keys, **renamed})
 
 
+# Bounds of no column, or limits of no row.
+NOTHING: tuple[FloatArray, FloatArray] = (np.empty(0), np.empty(0))
+
+
 @dataclass(frozen=True, eq=False)
 class Matrix:
     """The finished program: minimise cost x subject to row_lower <= A x <= row_upper, column bounds.
@@ -88,6 +92,32 @@ class Matrix:
         """Return the number of rows."""
         return int(self.row_lower.size)
 
+    @property
+    def entry_row(self) -> IntArray:
+        """Return (entries,) the row of each entry."""
+        return np.repeat(np.arange(self.rows), np.diff(self.start))
+
+    def grown(
+        self, entries: tuple[IntArray, IntArray, FloatArray], columns: tuple[FloatArray, FloatArray] = NOTHING,
+        rows: tuple[FloatArray, FloatArray] = NOTHING,
+    ) -> Matrix:  # fmt: skip
+        """Return the program with columns and rows behind the others.
+
+        entries        row, column and value of what is new, at places where there is nothing yet
+        columns, rows  lower and upper bounds, or limits, of those that are new
+        """
+        row = np.concatenate([self.entry_row, entries[0]])
+        column = np.concatenate([self.column, entries[1]])
+        order = np.lexsort((column, row))
+        lower, upper = (np.concatenate(pair) for pair in zip((self.row_lower, self.row_upper), rows, strict=True))
+        return replace(
+            self,
+            column_lower=np.concatenate([self.column_lower, columns[0]]),
+            column_upper=np.concatenate([self.column_upper, columns[1]]),
+            row_lower=lower, row_upper=upper, start=np.searchsorted(row[order], np.arange(lower.size + 1)),
+            column=column[order], value=np.concatenate([self.value, entries[2]])[order],
+        )  # fmt: skip
+
     def activity(self, point: FloatArray) -> FloatArray:
         """Return (rows,) A x at a point."""
         products = self.value * point[self.column]
@@ -99,8 +129,7 @@ class Matrix:
 
     def transposed_product(self, duals: FloatArray) -> FloatArray:
         """Return (columns,) A' y."""
-        row = np.repeat(np.arange(self.rows), np.diff(self.start))
-        return np.bincount(self.column, weights=self.value * duals[row], minlength=self.columns)
+        return np.bincount(self.column, weights=self.value * duals[self.entry_row], minlength=self.columns)
 
 
 @dataclass(frozen=True, eq=False)

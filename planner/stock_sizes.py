@@ -227,7 +227,7 @@ class _Node:
         self.rows, self.row_period = balance.index[here], balance.keys["period"][here]
         when = np.full(matrix.rows, -1)
         when[self.rows] = self.row_period
-        row = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
+        row = matrix.entry_row
         tonnes = matrix.value * plan.values[matrix.column]
         # What is carried over is the stock itself.
         moves = (when[row] >= 0) & (tonnes != 0.0) & ~np.isin(matrix.column, plan.model.variables.stock.index)

@@ -96,7 +96,7 @@ def movements(plan: Plan) -> Movements:
     period[balance.index] = balance.keys["period"]
     supply = np.zeros(matrix.rows)
     supply[balance.index] = matrix.row_lower[balance.index]
-    row = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
+    row = matrix.entry_row
     tonnes = matrix.value * plan.values[matrix.column]
     chosen = (period[row] >= 0) & (tonnes != 0.0)
     column = _carriers(plan)[matrix.column[chosen]]

@@ -134,7 +134,7 @@ class _Graph:
         """Return rows, columns and values of the entries of ways."""
         matrix = self.plan.solution.matrix
         kept = np.flatnonzero(self.way[matrix.column])
-        row = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
+        row = matrix.entry_row
         return row[kept], matrix.column[kept], matrix.value[kept]
 
     @cached_property

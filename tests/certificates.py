@@ -36,9 +36,7 @@ def assert_feasible(matrix: Matrix, bounds: Bounds, point: FloatArray) -> None:
     """Assert that the point satisfies every bound and row."""
     activity = matrix.activity(point)
     terms = np.ones(matrix.rows)
-    np.maximum.at(
-        terms, np.repeat(np.arange(matrix.rows), np.diff(matrix.start)), np.abs(matrix.value * point[matrix.column])
-    )
+    np.maximum.at(terms, matrix.entry_row, np.abs(matrix.value * point[matrix.column]))
     assert np.all(point >= bounds.column_lower - FEASIBLE)
     assert np.all(point <= bounds.column_upper + FEASIBLE)
     assert np.all(activity >= bounds.row_lower - FEASIBLE * terms)

@@ -83,7 +83,7 @@ def test_everything_that_moves_is_taken_from_one_balance_and_put_into_another(se
     """An input without a row would be free, and so would be a class that is nobody's."""
     model = build(problem_of(origin_sheets(draw(seed))))
     matrix, processes, v = model.program.matrix(), model.problem.processes, model.variables
-    rows = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
+    rows = matrix.entry_row
     inside = np.isin(rows, model.program.row_blocks["balance"].index)
     entries = np.bincount(matrix.column[inside], minlength=matrix.columns)
     assert (entries[v.ship.index] == 2).all()

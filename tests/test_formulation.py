@@ -72,7 +72,7 @@ def test_every_column_stands_in_a_balance_or_measures_a_shortage(seed: int) -> N
     """A column without a row would be free to be anything: a forgotten term."""
     model = build(problem_of(random_sheets(seed)))
     matrix = model.program.matrix()
-    rows = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
+    rows = matrix.entry_row
     balances = model.program.row_blocks["balance"].index
     balanced = np.zeros(matrix.columns, dtype=np.bool_)
     balanced[matrix.column[np.isin(rows, balances)]] = True

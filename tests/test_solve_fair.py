@@ -49,7 +49,7 @@ def stepwise(matrix: Matrix, tiers: list[Tier]) -> FloatArray:
     """
     size, ratio = matrix.columns, tiers[1].objective
     rows = np.zeros((matrix.rows, size))
-    np.add.at(rows, (np.repeat(np.arange(matrix.rows), np.diff(matrix.start)), matrix.column), matrix.value)
+    np.add.at(rows, (matrix.entry_row, matrix.column), matrix.value)
     total = linprog(np.ones(size), -rows, -matrix.row_lower, bounds=[(0.0, one) for one in matrix.column_upper]).fun
     upper, fixed = matrix.column_upper.copy(), np.zeros(size, dtype=np.bool_)
     while not fixed.all():

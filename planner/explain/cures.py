@@ -16,8 +16,8 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.program import Matrix
 from planner.errors import StoppedError
-from planner.explain.loaded import Loaded, UnansweredError
-from planner.explain.study import Study, held_to
+from planner.explain.loaded import Answer, Loaded, UnansweredError
+from planner.explain.study import STOPPED, Study, held_to
 from planner.solve.warm import fitted
 
 # Families of limits that somebody could move, without a change of law that forbids altogether.
@@ -87,7 +87,7 @@ def cures(study: Study, gap: Gap, levers: Iterable[IntArray], most: int, progres
     try:
         return search.found(most, progress)
     except StoppedError:
-        return Cures(gap, (), gap.short, study.stopped)
+        return Cures(gap, (), gap.short, STOPPED)
     except UnansweredError as fault:
         return Cures(gap, (), gap.short, f"not known: the solver ends with '{fault}'")
 
@@ -102,14 +102,13 @@ class _Search:
         matrix, solution = study.solution.matrix, study.solution
         self._known = matrix.columns
         soft = [result.tier for result in solution.tiers if result.tier.kind == "soft"]
-        wide = _with_levers(held_to(matrix, soft, study.base.optima), self._rows)
-        self._all = wide.rows - 1
+        unmet = study.model.variables.unmet
+        self._unmet = unmet.index[gap.places]
+        wide = self._with_levers(held_to(matrix, soft, study.base.optima))
         bases = {name: fitted(basis, wide, (matrix.columns, matrix.rows)) for name, basis in solution.bases.items()}
         self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), study.deadline)
-        unmet = study.model.variables.unmet
         planned = solution.values[unmet.index] / matrix.unit
         ranked = study.model.problem.demands.priority[unmet.keys["demand"]]
-        self._unmet = unmet.index[gap.places]
         kept = ranked > 0
         self._upper = self._loaded.matrix.column_upper.copy()
         self._upper[unmet.index[kept]] = np.minimum(self._upper[unmet.index[kept]], planned[kept])
@@ -146,12 +145,26 @@ class _Search:
         each = sorted((self._cure(own) for own in sets), key=lambda cure: (round(cure.tonnes, 6), cure.cost))
         return Cures(self._gap, tuple(each), left * self._loaded.unit)
 
+    def _with_levers(self, matrix: Matrix) -> Matrix:
+        """Return the program with one column behind the others for each row of a lever, which lifts the row's limit.
+
+        Of two rows more one sums these columns, the other the gap.
+        """
+        lever = matrix.columns + np.arange(self._rows.size)
+        self._sums = matrix.rows, matrix.rows + 1
+        row = np.concatenate([self._rows, np.full(lever.size, self._sums[0]), np.full(self._unmet.size, self._sums[1])])
+        value = np.concatenate([np.full(lever.size, -1.0), np.ones(lever.size + self._unmet.size)])
+        none = np.zeros(lever.size)
+        free = np.full(2, np.inf)
+        return matrix.grown((row, np.concatenate([lever, lever, self._unmet]), value), (none, none), (-free, free))
+
     def _left(self, levers: IntArray) -> float | None:
         """Return what stays short at least with some levers."""
-        self._allow(levers, np.inf)
+        self._allow(levers)
         objective = np.zeros(self._upper.size)
         objective[self._unmet] = 1.0
-        return self._least(objective)
+        answer = self._least(objective)
+        return None if answer is None else max(0.0, answer.value)
 
     def _fewest(self, levers: IntArray) -> frozenset[int] | None:
         """Return levers of which none can be spared; None where these do not close the gap."""
@@ -166,14 +179,11 @@ class _Search:
 
     def _moved(self, levers: IntArray) -> FloatArray | None:
         """Return (rows of levers,) the least moves that close the gap; None where it stays open."""
-        self._allow(levers, self._closed)
+        self._allow(levers, gap=self._closed)
         objective = np.zeros(self._upper.size)
         objective[self._known :] = 1.0
-        try:
-            self._questions += 1
-            return self._loaded.least(objective).values[self._known :]
-        except UnansweredError:
-            return None
+        answer = self._least(objective)
+        return None if answer is None else answer.values[self._known :]
 
     def _cure(self, levers: frozenset[int]) -> Cure:
         """Return the cheapest of the cures with the least moves of some levers."""
@@ -181,53 +191,26 @@ class _Search:
         if moved is None:
             raise UnansweredError("a cure that was found is lost")
         # Least tonnes first, cost second: which rows move is left open as long as no more tonnes do.
-        lower, upper = self._loaded.matrix.row_lower, self._loaded.matrix.row_upper.copy()
-        upper[self._all] = float(moved.sum()) + ROUNDING
-        self._loaded.limit(lower, upper)
-        try:
-            answer = self._loaded.least(self._cost)
-        finally:
-            self._loaded.limit(lower, self._loaded.matrix.row_upper)
+        self._allow(np.array(sorted(levers)), gap=self._closed, tonnes=float(moved.sum()) + ROUNDING)
+        answer = self._loaded.least(self._cost)
         moved, cost = answer.values[self._known :], answer.value - self._base_cost
         used = np.flatnonzero(moved > NOTHING)
         unit = self._loaded.unit
         moves = tuple(Move(int(self._rows[place]), float(moved[place]) * unit) for place in used.tolist())
         return Cure(moves, sum(move.tonnes for move in moves), cost)
 
-    def _least(self, objective: FloatArray) -> float | None:
+    def _least(self, objective: FloatArray) -> Answer | None:
+        self._questions += 1
         try:
-            self._questions += 1
-            return max(0.0, self._loaded.least(objective).value)
+            return self._loaded.least(objective)
         except UnansweredError:
             return None
 
-    def _allow(self, levers: IntArray, closed: float) -> None:
-        self._loaded.bound(*self._bounds(levers, closed))
-
-    def _bounds(self, levers: IntArray, closed: float) -> tuple[FloatArray, FloatArray]:
-        """Return bounds with which only some levers move, and each part of the gap is at most so large."""
-        lower, upper = self._loaded.matrix.column_lower.copy(), self._upper.copy()
+    def _allow(self, levers: IntArray, *, gap: float = np.inf, tonnes: float = np.inf) -> None:
+        """Let only some levers move, by so many tonnes together, and leave a gap of at most so many."""
+        upper = self._upper.copy()
         upper[self._known :] = np.where(np.isin(self._lever, levers), np.inf, 0.0)
-        upper[self._unmet] = np.minimum(upper[self._unmet], closed)
-        return lower, upper
-
-
-def _with_levers(matrix: Matrix, rows: IntArray) -> Matrix:
-    """Return the program with one column behind the others for each of some rows, which lifts the row's limit.
-
-    One row more sums these columns.
-    """
-    lever = matrix.columns + np.arange(rows.size)
-    row = np.concatenate(
-        [np.repeat(np.arange(matrix.rows), np.diff(matrix.start)), rows, np.full(rows.size, matrix.rows)]
-    )
-    column = np.concatenate([matrix.column, lever, lever])
-    value = np.concatenate([matrix.value, np.full(rows.size, -1.0), np.ones(rows.size)])
-    order = np.lexsort((column, row))
-    return replace(
-        matrix,
-        column_lower=np.concatenate([matrix.column_lower, np.zeros(rows.size)]),
-        column_upper=np.concatenate([matrix.column_upper, np.zeros(rows.size)]),
-        row_lower=np.append(matrix.row_lower, -np.inf), row_upper=np.append(matrix.row_upper, np.inf),
-        start=np.searchsorted(row[order], np.arange(matrix.rows + 2)), column=column[order], value=value[order],
-    )  # fmt: skip
+        self._loaded.bound(self._loaded.matrix.column_lower, upper)
+        most = self._loaded.matrix.row_upper.copy()
+        most[list(self._sums)] = tonnes, gap
+        self._loaded.limit(self._loaded.matrix.row_lower, most)

@@ -25,7 +25,6 @@ class Extended:
     of_row      (rows of the other program,) likewise
     shifted     known rows with a shift
     is_looser   whether every point of the known program is one of it: nothing is new or tighter
-    is_same     whether bounds and rows are what they were, so that at most the objectives differ
     """
 
     matrix: Matrix
@@ -33,7 +32,6 @@ class Extended:
     of_row: IntArray
     shifted: IntArray
     is_looser: bool
-    is_same: bool
 
     def spread(self, objective: FloatArray) -> FloatArray:
         """Return (columns,) an objective of the other program as one of this."""
@@ -80,22 +78,16 @@ def extend(known: Matrix, other: Matrix, found: Counterparts, values: FloatArray
     )
     held = np.flatnonzero(gone & ~loose)
     column_lower[held] = column_upper[held] = 0.0
-    matrix = Matrix(
-        np.concatenate([column_lower, shift_lower[shifted], other.column_lower[new_column]]),
-        np.concatenate([column_upper, shift_upper[shifted], other.column_upper[new_column]]),
-        np.concatenate([known.row_lower, other.row_lower[new_row]]),
-        np.concatenate([known.row_upper, other.row_upper[new_row]]),
-        *_entries(known, other, shifted, of_column, of_row, new_column),
-        spare=np.sort(of_column[other.spare]),
+    wide = replace(known, column_lower=column_lower, column_upper=column_upper).grown(
+        _entries(known, other, shifted, of_column, of_row, new_column),
+        (
+            np.concatenate([shift_lower[shifted], other.column_lower[new_column]]),
+            np.concatenate([shift_upper[shifted], other.column_upper[new_column]]),
+        ),
+        (other.row_lower[new_row], other.row_upper[new_row]),
     )
-    is_looser = not (is_tighter or new_row.size)
-    has_moved = (
-        shifted.size
-        or new_column.size
-        or np.any(column_upper[~gone] != known.column_upper[~gone])
-        or np.any(column_lower[~gone] != known.column_lower[~gone])
-    )
-    return Extended(matrix, of_column, of_row, shifted, is_looser, is_looser and not has_moved)
+    matrix = replace(wide, spare=np.sort(of_column[other.spare]))
+    return Extended(matrix, of_column, of_row, shifted, not (is_tighter or new_row.size))
 
 
 def _alike(known: Matrix, other: Matrix, found: Counterparts) -> tuple[IntArray, BoolArray]:
@@ -105,10 +97,10 @@ def _alike(known: Matrix, other: Matrix, found: Counterparts) -> tuple[IntArray,
     is added to the row.
     """
     width = np.int64(known.columns + 1)
-    mine = np.repeat(np.arange(other.rows), np.diff(other.start))
+    mine = other.entry_row
     row, column = found.rows[mine], found.columns[other.column]
     real = (row != NONE) & (column != NONE)
-    theirs = np.repeat(np.arange(known.rows), np.diff(known.start))
+    theirs = known.entry_row
     place = theirs * width + known.column
     at = np.searchsorted(place, row[real] * width + column[real])
     inside = at < place.size
@@ -166,23 +158,21 @@ def _shifts(known: Matrix, other: Matrix, rows: IntArray) -> tuple[FloatArray, F
 
 def _without_rows_of_both(known: Matrix, alike: BoolArray) -> BoolArray:
     """Return (columns,) which known columns stand in no row that counts: at what they are, they change nothing."""
-    row = np.repeat(np.arange(known.rows), np.diff(known.start))
     counts = np.zeros(known.columns, dtype=np.bool_)
-    counts[known.column[alike[row]]] = True
+    counts[known.column[alike[known.entry_row]]] = True
     return ~counts
 
 
 def _entries(
     known: Matrix, other: Matrix, shifted: IntArray, of_column: IntArray, of_row: IntArray, new_column: IntArray
 ) -> tuple[IntArray, IntArray, FloatArray]:
-    """Return start, column and value of the extended program."""
-    mine = np.repeat(np.arange(other.rows), np.diff(other.start))
+    """Return row, column and value of what the extended program has besides the known one."""
+    mine = other.entry_row
     fresh = np.zeros(other.columns, dtype=np.bool_)
     fresh[new_column] = True
     added = (of_row[mine] >= known.rows) | fresh[other.column]
-    row = np.concatenate([np.repeat(np.arange(known.rows), np.diff(known.start)), shifted, of_row[mine[added]]])
-    column = np.concatenate([known.column, known.columns + np.arange(shifted.size), of_column[other.column[added]]])
-    value = np.concatenate([known.value, np.full(shifted.size, -1.0), other.value[added]])
-    order = np.lexsort((column, row))
-    rows = max(known.rows, int(of_row.max(initial=-1)) + 1)
-    return np.searchsorted(row[order], np.arange(rows + 1)), column[order], value[order]
+    return (
+        np.concatenate([shifted, of_row[mine[added]]]),
+        np.concatenate([known.columns + np.arange(shifted.size), of_column[other.column[added]]]),
+        np.concatenate([np.full(shifted.size, -1.0), other.value[added]]),
+    )

@@ -11,6 +11,7 @@ from models.arrays import FloatArray
 from models.program import Matrix
 from models.solution import Solution
 from planner.errors import StoppedError
+from planner.solve.face import Bounds
 from planner.solve.methods import PRIMAL_SIMPLEX
 from planner.solve.session import (
     Outcome,
@@ -27,8 +28,6 @@ from planner.solve.unit import in_unit
 
 # The tier whose basis every question starts from; where there is none, the solver finds one.
 LAST = "cost"
-
-
 # A question starts at, or beside, its answer; shaken bounds would send it round the whole face.
 SHAKEN = ("primal_simplex_bound_perturbation_multiplier", "dual_simplex_cost_perturbation_multiplier")
 STEADY, USUAL = tuple((name, 0.0) for name in SHAKEN), tuple((name, 1.0) for name in SHAKEN)
@@ -52,7 +51,8 @@ class UnansweredError(Exception):
 class Loaded:
     """A program without whole numbers, or with those as they were decided, to be minimised for other objectives.
 
-    Quantities are counted in the program's unit, so that the digits are those of the plan.
+    Quantities are counted in the program's unit, so that the digits are those of the plan. `bounds` are those that hold
+    now; `matrix` keeps its own.
     """
 
     def __init__(self, solution: Solution, deadline: float | None) -> None:
@@ -60,6 +60,8 @@ class Loaded:
         matrix = solution.matrix
         self.matrix: Matrix = in_unit(matrix, [])[0] if matrix.unit != 1.0 else matrix
         self.unit = matrix.unit
+        own = self.matrix
+        self.bounds = Bounds(own.column_lower, own.column_upper, own.row_lower, own.row_upper)
         self._deadline = deadline
         self._every = np.arange(matrix.columns, dtype=np.int32)
         self._rows = np.arange(matrix.rows, dtype=np.int32)
@@ -72,16 +74,14 @@ class Loaded:
     def bound(self, lower: FloatArray, upper: FloatArray) -> None:
         """Give all columns these bounds."""
         require(self.highs.changeColsBounds(self._every.size, self._every, lower, upper), "bounds of all columns")
-
-    def bound_one(self, column: int, lower: float, upper: float) -> None:
-        """Give a column these bounds."""
-        require(self.highs.changeColBounds(column, lower, upper), "bounds of a column")
+        self.bounds.column_lower, self.bounds.column_upper = lower, upper
 
     def limit(self, lower: FloatArray, upper: FloatArray) -> None:
         """Give all rows these limits."""
         # A method that the stubs of highspy leave out.
         status = self.highs.changeRowsBounds(self._rows.size, self._rows, lower, upper)  # type: ignore[attr-defined]
         require(status, "limits of all rows")
+        self.bounds.row_lower, self.bounds.row_upper = lower, upper
 
     def _set(self, *options: tuple[str, str | float]) -> None:
         for name, value in options:

@@ -13,17 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import IntArray
-from models.formulation import build
-from models.issues import errors
 from models.names import folded
-from models.records import Tables
-from models.resolve import make_problem
 from models.variants import without_rows
-from planner.errors import NoPlanError, StoppedError
-from planner.explain.study import Change, Outcome, Study, change
-from planner.solve import highs
+from planner.explain.study import Change, Study, change
 
-SHEET = "Rules"
+SHEET, COST = "Rules", "cost"
 # Families whose rows a rule closes or limits flows with.
 CLOSING = ("ban", "unlicensed", "cap", "licence_flow", "end_use_ban", "end_use_bans_together")
 
@@ -71,7 +65,7 @@ def rule_effects(study: Study, progress: Progress) -> RuleEffects:
     if not rules:
         return NO_RULES
     every = [line for lines in rules.values() for line in lines]
-    free = _free(study, without_rows(tables, SHEET, every))
+    free = study.elsewhere(without_rows(tables, SHEET, every))
     each = []
     for number, (name, lines) in enumerate(rules.items(), start=1):
         progress(f"weighing rule {number} of {len(rules)}")
@@ -102,26 +96,9 @@ def lines_by_rule(study: Study) -> dict[str, list[int]]:
 def _effect(study: Study, name: str, lines: list[int], only: Change | None) -> RuleEffect:
     tables = without_rows(study.model.problem.tables, SHEET, lines)
     found = change(study.of(tables), study.base)
-    is_moved = any(amount and not _is_money(tier) for tier, amount in found.of.items())
+    is_moved = any(amount and tier != COST for tier, amount in found.of.items())
     at_old = study.cost_at_old_unmet(tables) if is_moved and not found.why else None
     return RuleEffect(name, tuple(lines), found, at_old, only)
-
-
-def _is_money(tier: str) -> bool:
-    return tier == "cost"
-
-
-def _free(study: Study, tables: Tables) -> Study | None:
-    """Return a study of the problem without any rule; None where that has no plan."""
-    problem, found = make_problem(tables, study.model.problem.earlier.plan)
-    if errors(list(found)):
-        return None
-    model = build(problem)
-    try:
-        solution = highs.solve(model.program.matrix(), model.program.tiers, study.seconds_left, gap=problem.options.gap)
-    except (NoPlanError, StoppedError):
-        return None
-    return Study(model, solution, study.deadline)
 
 
 def _closing_the_same(study: Study, rules: dict[str, list[int]], each: list[RuleEffect]) -> list[tuple[str, ...]]:
@@ -160,6 +137,3 @@ def _flows(study: Study, place: dict[int, int]) -> list[list[IntArray]]:
                 continue
             found[place[int(rules.line[rule])]].append(matrix.column[matrix.start[row] : matrix.start[row + 1]])
     return found
-
-
-__all__ = ["NO_RULES", "Outcome", "RuleEffect", "RuleEffects", "rule_effects"]

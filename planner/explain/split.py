@@ -12,7 +12,7 @@ a dual that is another afterwards is not the only one, and where none is, they a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from models.program import Tier
 from models.solution import TierResult
 from planner.errors import StoppedError
 from planner.explain.loaded import Answer, Loaded, UnansweredError
-from planner.explain.study import Study
+from planner.explain.study import STOPPED, Study
 from planner.solve.face import Bounds
 
 # Smaller parts, in t or in the unit of the tier, are the solver's rounding.
@@ -30,6 +30,8 @@ NOTHING = 1e-7
 SAME_DUAL = 1e-7
 # By which share of themselves limits are moved to see whether their duals stay, and how often at most.
 MOVE, MOST_MOVES = 1e-6, 24
+# A value that is nearer to its limit stands at it.
+AT_LIMIT = 1e-9
 # A smaller entry of a ray, whose largest are about 1, is none.
 RAY = 1e-7
 
@@ -99,7 +101,7 @@ def splits(study: Study, *, apart: bool, most: int | None = None) -> Splits:
         streams = _streams(study, loaded, short, ranked, apart=apart)
         return Splits(_priorities(study), streams, left_out=whole - short.size)
     except StoppedError:
-        return Splits((), (), study.stopped)
+        return Splits((), (), STOPPED)
     except UnansweredError as fault:
         return Splits((), (), f"not known: the solver ends with '{fault}'")
 
@@ -114,14 +116,14 @@ def _streams(
         lower, upper = loaded.matrix.column_lower, loaded.matrix.column_upper.copy()
         kept = (ranked > 0) & (ranked <= level)
         upper[unmet.index[kept]] = np.minimum(upper[unmet.index[kept]], planned[kept])
-        loaded.bound(lower, upper)
         for place in short[ranked[short] == level].tolist():
             column = int(unmet.index[place])
-            loaded.bound_one(column, float(lower[column]), float(loaded.matrix.column_upper[column]))
+            free = upper.copy()
+            free[column] = loaded.matrix.column_upper[column]
+            loaded.bound(lower, free)
             objective = np.zeros(upper.size)
             objective[column] = loaded.unit
             found.append((place, _split(loaded, objective, apart=apart)))
-            loaded.bound_one(column, float(lower[column]), float(upper[column]))
     return tuple(sorted(found, key=lambda pair: pair[0]))
 
 
@@ -193,44 +195,45 @@ def _parts(answer: Answer, single: tuple[BoolArray, BoolArray] | None) -> Split:
 def _single(loaded: Loaded, objective: FloatArray, answer: Answer) -> tuple[BoolArray, BoolArray]:
     """Return (rows,), (columns,) whether each dual, and each reduced cost, is the only one where it makes a part.
 
-    Only rows and columns with a limit other than 0 make parts.
+    Only rows and columns with a limit other than 0 make parts. What is not known to be the only one is called none.
     """
-    matrix, highs = loaded.matrix, loaded.highs
+    held = replace(loaded.bounds)
     noise = SAME_DUAL * float(np.abs(objective).max(initial=0.0))
-    row_lower, row_upper = _limits(highs, columns=False)
-    column_lower, column_upper = _limits(highs, columns=True)
-    rows = _standing(answer.activity, row_lower, row_upper)
-    columns = _standing(answer.values, column_lower, column_upper)
-    row_single, column_single = np.ones(matrix.rows, dtype=np.bool_), np.ones(matrix.columns, dtype=np.bool_)
-    chance = np.random.default_rng(matrix.rows)
+    rows = _standing(answer.activity, held.row_lower, held.row_upper)
+    columns = _standing(answer.values, held.column_lower, held.column_upper)
+    chance = np.random.default_rng(rows.size)
+    # Those that every move so far has left alone.
+    row_single, column_single = rows.copy(), columns.copy()
     for _ in range(MOST_MOVES):
-        moved_rows, moved_columns = rows & row_single, columns & column_single
-        row_move = np.where(moved_rows, chance.uniform(0.5, 1.0, matrix.rows), 0.0) * MOVE * np.abs(answer.activity)
-        column_move = np.where(moved_columns, chance.uniform(0.5, 1.0, matrix.columns), 0.0) * MOVE * answer.values
-        row_move *= chance.choice((-1.0, 1.0), matrix.rows)
-        column_move *= chance.choice((-1.0, 1.0), matrix.columns)
-        other_rows, other_columns = ~row_single, ~column_single
+        row_move = _move(chance, row_single, answer.activity)
+        column_move = _move(chance, column_single, answer.values)
+        other_rows, other_columns = np.zeros_like(rows), np.zeros_like(columns)
         for sign in (1.0, -1.0):
-            loaded.limit(row_lower + sign * row_move, row_upper + sign * row_move)
-            loaded.bound(column_lower + sign * column_move, column_upper + sign * column_move)
+            loaded.limit(held.row_lower + sign * row_move, held.row_upper + sign * row_move)
+            loaded.bound(held.column_lower + sign * column_move, held.column_upper + sign * column_move)
             try:
                 there = loaded.least(objective)
             except UnansweredError:
                 # Something else would have to give way: what stands in its way may have any larger dual as well.
-                in_ray = _in_ray(loaded, moved_rows, moved_columns)
-                other_rows, other_columns = other_rows | in_ray[0], other_columns | in_ray[1]
-                continue
-            if not _proves(there, answer, (row_lower, row_upper), (column_lower, column_upper)):
-                continue
-            other_rows |= moved_rows & (np.abs(there.row_dual - answer.row_dual) > noise)
-            other_columns |= moved_columns & (np.abs(there.column_dual - answer.column_dual) > noise)
-        if not ((other_rows & row_single).any() or (other_columns & column_single).any()):
+                moved_rows, moved_columns = _in_ray(loaded, row_single, column_single)
+            else:
+                moved_rows = row_single & (np.abs(there.row_dual - answer.row_dual) > noise)
+                moved_columns = column_single & (np.abs(there.column_dual - answer.column_dual) > noise)
+            other_rows, other_columns = other_rows | moved_rows, other_columns | moved_columns
+        row_single, column_single = row_single & ~other_rows, column_single & ~other_columns
+        if not other_rows.any() and not other_columns.any():
             break
-        row_single &= ~other_rows
-        column_single &= ~other_columns
-    loaded.limit(row_lower, row_upper)
-    loaded.bound(column_lower, column_upper)
-    return row_single, column_single
+    else:
+        row_single, column_single = np.zeros_like(rows), np.zeros_like(columns)
+    loaded.limit(held.row_lower, held.row_upper)
+    loaded.bound(held.column_lower, held.column_upper)
+    return row_single | ~rows, column_single | ~columns
+
+
+def _move(chance: np.random.Generator, chosen: BoolArray, values: FloatArray) -> FloatArray:
+    """Return by how much each limit moves: the chosen ones by a small share of themselves, up or down."""
+    share = MOVE * chance.uniform(0.5, 1.0, chosen.size) * chance.choice((-1.0, 1.0), chosen.size)
+    return np.where(chosen, share * np.abs(values), 0.0)
 
 
 def _in_ray(loaded: Loaded, rows: BoolArray, columns: BoolArray) -> tuple[BoolArray, BoolArray]:
@@ -243,31 +246,8 @@ def _in_ray(loaded: Loaded, rows: BoolArray, columns: BoolArray) -> tuple[BoolAr
     return rows, columns
 
 
-def _limits(highs: object, *, columns: bool) -> tuple[FloatArray, FloatArray]:
-    """Return the bounds of columns, or the limits of rows, as they are loaded."""
-    program = highs.getLp()  # type: ignore[attr-defined]
-    if columns:
-        return np.array(program.col_lower_), np.array(program.col_upper_)
-    return np.array(program.row_lower_), np.array(program.row_upper_)
-
-
 def _standing(values: FloatArray, lower: FloatArray, upper: FloatArray) -> BoolArray:
     """Return which values stand at a limit that is not 0."""
-    near = 1e-9 * (1.0 + np.abs(values))
+    near = AT_LIMIT * (1.0 + np.abs(values))
     at_lower, at_upper = np.abs(values - lower) <= near, np.abs(values - upper) <= near
     return np.asarray((at_lower | at_upper) & (np.abs(values) > near))
-
-
-def _proves(
-    there: Answer, answer: Answer, rows: tuple[FloatArray, FloatArray], columns: tuple[FloatArray, FloatArray]
-) -> bool:
-    """Return whether duals found beside the optimum prove it too: their terms add up to the same."""
-    total = _terms(there.row_dual, *rows) + _terms(there.column_dual, *columns)
-    return abs(total - answer.value) <= NOTHING + 1e-7 * abs(answer.value)
-
-
-def _terms(duals: FloatArray, lower: FloatArray, upper: FloatArray) -> float:
-    used = np.flatnonzero(duals)
-    limits = np.where(duals[used] > 0.0, lower[used], upper[used])
-    limits = np.where(np.isfinite(limits), limits, 0.0)  # of noise on a side without a limit
-    return float(duals[used] @ limits)

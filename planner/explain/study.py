@@ -95,22 +95,12 @@ class Study:
     exact: bool = True
     counts: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def seconds_left(self) -> float | None:
-        """Return how long solves may still take; None without a limit."""
-        return seconds_left(self.deadline)
-
-    @property
-    def stopped(self) -> str:
-        """Return what stands in the place of what a time limit did not let us find."""
-        return STOPPED
-
     @cached_property
     def solution(self) -> Solution:
         """Return the solution that others are compared with."""
         if self.exact or self.found.stopped_in is not None:
             return self.found
-        tiers = [tier for tier in self.model.program.tiers if tier.kind != TIE_BREAK]
+        tiers = _weighed(self.model)
         try:
             return self._solved(self._matrix, tiers, None)
         except StoppedError:
@@ -132,15 +122,29 @@ class Study:
 
         frozen  in the first so many periods every decision stays as it is in the plan: what is other was not known yet
         """
-        problem, found = make_problem(tables, self.model.problem.earlier.plan)
-        if errors(list(found)):
+        other = self._model_of(tables)
+        if other is None:
             return Outcome({}, NO_INPUT)
-        other = build(problem)
-        tiers = [tier for tier in other.program.tiers if tier.kind != TIE_BREAK]
+        tiers = _weighed(other)
         alike = counterparts(other, self.model)
         # Behind decisions that are kept the interior point method ends beside a vertex, and is long in finding one.
         method: Method = "simplex" if frozen else "by size"
         return self._answer(self._frozen(other, alike, frozen), tiers, lambda: alike, method)
+
+    def elsewhere(self, tables: Tables) -> Study | None:
+        """Return a study of other tables; None where they have no plan."""
+        other = self._model_of(tables)
+        if other is None:
+            return None
+        try:
+            return Study(other, self._solved(other.program.matrix(), _weighed(other), None), self.deadline)
+        except (NoPlanError, StoppedError):
+            return None
+
+    def _model_of(self, tables: Tables) -> Model | None:
+        """Return the program of other tables within the rest of the problem; None where the input has errors."""
+        problem, found = make_problem(tables, self.model.problem.earlier.plan)
+        return None if errors(list(found)) else build(problem)
 
     def _frozen(self, other: Model, alike: Counterparts, frozen: int) -> Matrix:
         """Return a program whose decisions of the first periods are those of the plan."""
@@ -162,13 +166,10 @@ class Study:
 
         Every better tier is held to what it is in the plan, or less.
         """
-        problem, found = make_problem(tables, self.model.problem.earlier.plan)
-        if errors(list(found)) or self.base.why or "cost" not in self.base.optima:
+        other = self._model_of(tables)
+        if other is None or self.base.why or any(tier.kind == "fair" for tier in other.program.tiers):
             return None
-        other = build(problem)
         matrix = other.program.matrix()
-        if any(tier.kind == "fair" for tier in other.program.tiers):
-            return None
         extended = self._within(matrix, lambda: counterparts(other, self.model))
         tiers = other.program.tiers if extended is None else extended.tiers(other.program.tiers)
         place = next(number for number, tier in enumerate(tiers) if tier.kind == "cost")
@@ -186,9 +187,8 @@ class Study:
         lower, upper = matrix.row_lower.copy(), matrix.row_upper.copy()
         lower[rows] += amounts
         upper[rows] += amounts
-        tiers = [tier for tier in self.model.program.tiers if tier.kind != TIE_BREAK]
         same = Counterparts(np.arange(matrix.columns), np.arange(matrix.rows))
-        return self._answer(replace(matrix, row_lower=lower, row_upper=upper), tiers, lambda: same)
+        return self._answer(replace(matrix, row_lower=lower, row_upper=upper), _weighed(self.model), lambda: same)
 
     def _answer(
         self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts], method: Method = "by size"
@@ -261,16 +261,20 @@ class Study:
 
 def held_to(matrix: Matrix, tiers: Sequence[Tier], optima: Mapping[str, float]) -> Matrix:
     """Return a program with one row more for each tier: it is at most what it is in the plan."""
-    start, column, value, upper = matrix.start, matrix.column, matrix.value, matrix.row_upper
-    for tier in tiers:
-        used = np.flatnonzero(tier.objective)
-        scale = scale_of(tier.objective)
-        start = np.append(start, start[-1] + used.size)
-        column, value = np.concatenate([column, used]), np.concatenate([value, scale * tier.objective[used]])
-        most = optima.get(tier.name, 0.0)
-        upper = np.append(upper, scale * (most + max(LEAST, ROUNDING * abs(most))))
-    lower = np.concatenate([matrix.row_lower, np.full(len(tiers), -np.inf)])
-    return replace(matrix, start=start, column=column, value=value, row_lower=lower, row_upper=upper)
+    used = [np.flatnonzero(tier.objective) for tier in tiers]
+    scales = np.array([scale_of(tier.objective) for tier in tiers])
+    most = np.array([optima.get(tier.name, 0.0) for tier in tiers])
+    row = np.repeat(matrix.rows + np.arange(len(tiers)), [own.size for own in used])
+    column = np.concatenate([np.empty(0, dtype=np.int64), *used])
+    value = [scale * tier.objective[own] for scale, tier, own in zip(scales, tiers, used, strict=True)]
+    upper = scales * (most + np.maximum(LEAST, ROUNDING * np.abs(most)))
+    entries = (row, column, np.concatenate([np.empty(0), *value]))
+    return matrix.grown(entries, rows=(np.full(len(tiers), -np.inf), upper))
+
+
+def _weighed(model: Model) -> list[Tier]:
+    """Return the tiers that a planner weighs."""
+    return [tier for tier in model.program.tiers if tier.kind != TIE_BREAK]
 
 
 def _optima(solution: Solution) -> dict[str, float]:

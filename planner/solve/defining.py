@@ -38,7 +38,7 @@ def told(matrix: Matrix, tiers: Sequence[Tier], values: FloatArray) -> FloatArra
     for tier in tiers:
         if not tier.defining.size:
             continue
-        mine = np.isin(np.repeat(np.arange(matrix.rows), np.diff(matrix.start)), tier.defining)
+        mine = np.isin(matrix.entry_row, tier.defining)
         own = np.unique(matrix.column[mine & (tier.objective[matrix.column] > 0.0)])
         told[own] = 0.0
         missing = (matrix.row_lower - matrix.activity(told))[tier.defining]
@@ -50,7 +50,7 @@ def told(matrix: Matrix, tiers: Sequence[Tier], values: FloatArray) -> FloatArra
 
 def _entries(matrix: Matrix, rows: IntArray, columns: IntArray, value: float) -> tuple[IntArray, IntArray]:
     """Return place in `rows` and column of the entries of this value in some rows and columns."""
-    row = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
+    row = matrix.entry_row
     chosen = np.isin(matrix.column, columns) & (matrix.value == value) & np.isin(row, rows)
     return np.searchsorted(rows, row[chosen]), matrix.column[chosen]
 

@@ -31,7 +31,7 @@ def settle(matrix: Matrix, point: FloatArray) -> FloatArray:
         matrix.row_upper - shift, 2 * matrix.start, np.concatenate([matrix.column, matrix.column + matrix.columns]),
         np.concatenate([matrix.value, -matrix.value]),
     )  # fmt: skip
-    order = np.argsort(np.tile(np.repeat(np.arange(matrix.rows), np.diff(matrix.start)), 2), kind="stable")
+    order = np.argsort(np.tile(matrix.entry_row, 2), kind="stable")
     parts.column[:], parts.value[:] = parts.column[order], parts.value[order]
     highs = make_highs()
     pass_program(highs, parts, np.tile(1.0 / size, 2))

@@ -17,7 +17,7 @@ def in_unit(matrix: Matrix, tiers: list[Tier]) -> tuple[Matrix, list[Tier]]:
     Whole numbers stay what they are, and so do the rows that hold nothing else.
     """
     size, factor = _size(matrix), _row_factor(matrix)
-    row = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
+    row = matrix.entry_row
     counted = replace(
         matrix,
         column_lower=matrix.column_lower / size, column_upper=matrix.column_upper / size,
@@ -54,7 +54,7 @@ def _row_factor(matrix: Matrix) -> FloatArray:
     """Return (rows,) by what each row is multiplied, which holds it to as many digits as its quantities."""
     whole: BoolArray = np.zeros(matrix.columns, dtype=np.bool_)
     whole[matrix.integer] = True
-    row = np.repeat(np.arange(matrix.rows), np.diff(matrix.start))
+    row = matrix.entry_row
     counts = np.bincount(row, weights=~whole[matrix.column], minlength=matrix.rows) > 0.0
     return np.where(counts, 1.0 / matrix.unit, 1.0)
 
