@@ -204,7 +204,7 @@ def explain(
     from planner.story import tell
 
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
-    for line in tell(file, time_limit, progress, close, most).lines:
+    for line in tell(file, time_limit, progress, close, most):
         show(line)
 
 
@@ -229,7 +229,8 @@ def stress(
     path, remark = output_path(file, output, force=force, kind=STRESS)
     from planner.stress import stress_input
     from planner.write.stress_book import write_stressed
-    from planner.write.stress_words import report_of, sentences
+    from planner.write.stress_words import sentences
+    from planner.write.workbook import report_of
 
     if remark:
         say(remark)
@@ -237,7 +238,7 @@ def stress(
     stressed = stress_input(file, time_limit, progress, near, at)
     written = write_stressed(path, stressed)
     if not quiet:
-        for sentence in sentences(report_of(stressed), stressed):
+        for sentence in sentences(report_of(stressed.solved), stressed):
             show(sentence)
     show(str(written))
 

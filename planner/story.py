@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +14,12 @@ from planner.explain.cures import LEVERS, Cure, Cures, Gap, cures
 from planner.explain.level import Level
 from planner.explain.study import Study
 from planner.report import SHORT, figure, result_sentences
-from planner.run import Solved, solve_input
+from planner.run import solve_input
 from planner.write.causes import name_of, when
 from planner.write.phrases import joined, money, tonnes
 from planner.write.report import Limit, Report
-from planner.write.sheets.shortage_split import splits_of
-from planner.write.split_words import FORCES, HAND, LETS, OTHERS, NamedPart, named_parts
-from planner.write.workbook import run_facts
+from planner.write.split_words import FORCES, HAND, LETS, OTHERS, NamedPart, named_parts, shortages
+from planner.write.workbook import report_of
 
 Progress = Callable[[str], None]
 
@@ -29,41 +27,30 @@ NAMED_PARTS, NAMED_MOVES = 4, 4
 CURES = 3
 
 
-@dataclass(frozen=True, eq=False)
-class Story:
-    """What is told: sentences of the plan, and of the cures of a shortage."""
-
-    solved: Solved
-    lines: tuple[str, ...]
-
-
 def tell(
     path: Path, time_limit: float | None, progress: Progress, close: str | None = None, most: int = CURES
-) -> Story:
-    """Plan an input, or the input that a plan holds, and tell why it is short and what would cure it.
+) -> list[str]:
+    """Plan an input, or the input that a plan holds, and tell why it is short and what would cure it, in sentences.
 
     close  words of what is to be closed, and its period where only one is meant; without, the largest shortage
     most   how many cures are looked for
     Raises UsageError when nothing that is short is called so; everything else as `solve_input`.
     """
     solved = solve_input(path, "highs", time_limit, progress, None, Level.FAST)
-    report = Report(
-        solved.plan, solved.checked.reading.book, solved.checked.issues, solved.verification, run_facts(),
-        solved.explained, solved.sizes,
-    )  # fmt: skip
-    lines = [*result_sentences(solved), *_why(report)]
+    report = report_of(solved)
+    told = [*result_sentences(solved), *_why(report)]
     if report.short or close is not None:
-        lines += _cured(report, Study(solved.plan.model, solved.plan.solution), close, most, progress)
-    return Story(solved, tuple(lines))
+        told += _cured(report, Study(solved.plan.model, solved.plan.solution), close, most, progress)
+    return told
 
 
 def _why(report: Report) -> list[str]:
     """Return, for each priority that is short, what is wanted and the largest of what lets through, in its own unit."""
     told = []
-    for name, period, unit, split, own in splits_of(report):
-        if period != "whole plan":
+    for one in shortages(report):
+        if one.stream is not None:
             continue
-        parts = named_parts(report, split, own)
+        parts = named_parts(report, one)
 
         def of(*kinds: str, parts: Sequence[NamedPart] = parts) -> list[NamedPart]:
             return [part for part in parts if part.kind in kinds]
@@ -71,7 +58,7 @@ def _why(report: Report) -> list[str]:
         wanted = sum(part.amount for part in parts if part.kind not in (LETS, HAND, FORCES))
         others = sum(part.amount for part in of(OTHERS))
         told.append(
-            f"why {name} is short: {figure(wanted)} {unit} are wanted of the same supply, "
+            f"why {one.name} is short: {figure(wanted)} {one.unit} are wanted of the same supply, "
             f"{figure(others)} of them by others;"
         )
         named = [f"{part.what} of {part.of} lets {figure(-part.amount)} through ({part.cell})" for part in of(LETS)]
@@ -95,22 +82,14 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
             row
             for row in short
             if (period is None or row["period"] == period)
-            and all(re.search(rf"(?<!\\w){re.escape(word)}", _called(row).casefold()) for word in wanted)
+            and all(re.search(rf"(?<!\w){re.escape(word)}", _called(row).casefold()) for word in wanted)
         ]
     if not chosen:
         names = dict.fromkeys(f"{_called(row)} {row['period']}" for row in short)
         raise UsageError(f"--close {close}: nothing short is called so; short are {joined(names, 5)}")
-    demand = report.plan.model.program.row_blocks["demand"]
-    unmet = report.plan.model.variables.unmet
-    of_row = dict(zip(demand.index.tolist(), range(demand.size), strict=True))
-    keys = {
-        pair: place
-        for place, pair in enumerate(zip(unmet.keys["demand"].tolist(), unmet.keys["period"].tolist(), strict=True))
-    }
-    places = [
-        keys[int(demand.keys["demand"][of_row[row["row"]]]), int(demand.keys["period"][of_row[row["row"]]])]
-        for row in chosen
-    ]
+    # Rows of family `demand` and columns of `unmet` stand for the same in the same order.
+    first = int(report.plan.model.program.row_blocks["demand"].index[0])
+    places = [row["row"] - first for row in chosen]
     whole = sum(row["unmet_t"] for row in chosen)
     named = joined(dict.fromkeys(f"{_called(row)} in {row['period']}" for row in chosen), 2)
     return f"{named}, {tonnes(whole)}", Gap(np.array(places, dtype=np.int64), whole)

@@ -150,3 +150,18 @@ def test_words_that_name_nothing_that_is_short_are_answered_with_those_that_do(t
     result = CliRunner().invoke(app, ["explain", str(source), "--close", "defence 2027Q2", "-q"])
     assert result.exit_code == 2
     assert "industrial 2026Q4" in result.output
+
+
+def test_a_word_is_looked_for_at_the_beginning_of_words_only(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    for words, code in (("indus 2027Q2", 0), ("dustrial 2027Q2", 2)):
+        result = CliRunner().invoke(app, ["explain", str(source), "--close", words, "-q"])
+        assert result.exit_code == code, (words, result.output)
+
+
+def test_a_gap_of_several_demands_is_closed_as_a_whole() -> None:
+    study = study_of(reference("example_small").sheets())
+    found = cures_of(study, short_places(study), most=1)
+    (cure,) = found.each
+    after = study.moved(np.array([move.row for move in cure.moves]), np.array([move.tonnes for move in cure.moves]))
+    assert [found.left, after.optima["unmet, priority 2"]] == [near(0.0), pytest.approx(0.0, abs=1e-5)]

@@ -8,7 +8,7 @@ import pytest
 
 from planner.write.causes import causes_of
 from planner.write.report import Report
-from planner.write.workbook import run_facts
+from planner.write.workbook import report_of
 from tests.plan_books import solved
 from tests.workbooks import small_example
 
@@ -28,7 +28,7 @@ def reported(folder: Path, *, price: float | None) -> Report:
         second[heads.index("priority")] = None
         second.append(price)
     case = solved(folder, sheets)
-    return Report(case.plan, case.checked.reading.book, case.checked.issues, case.verification, run_facts())
+    return report_of(case)
 
 
 def test_the_nearest_limit_comes_first(report: Report) -> None:

@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 
 from planner.write.cover import covers
-from planner.write.report import Report
-from planner.write.workbook import run_facts
+from planner.write.workbook import report_of
 from tests.plan_books import opened, plan_file, solved
 from tests.workbooks import small_example
 
 
 def test_a_stock_lasts_its_tonnes_over_the_daily_demand_of_the_next_period(tmp_path: Path) -> None:
     case = solved(tmp_path, small_example())
-    report = Report(case.plan, case.checked.reading.book, case.checked.issues, case.verification, run_facts())
+    report = report_of(case)
     (one,) = covers(report)
     assert (one.customer, one.commodity, one.opening) == ("Motor plant", "NdFeB magnet", 30.0)
     # 56 t are asked for in each quarter; the first has 92 days, the third 91.

@@ -8,16 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from planner.write.report import Report
 from planner.write.scope import Scope, asked, missing, the
-from planner.write.workbook import run_facts
+from planner.write.workbook import report_of
 from tests.plan_books import opened, plan_file, solved, texts
 from tests.workbooks import Cell, Sheets, small_example
 
 
 def scope_of(folder: Path, sheets: Sheets) -> Scope:
     case = solved(folder, sheets)
-    return Scope(Report(case.plan, case.checked.reading.book, case.checked.issues, case.verification, run_facts()))
+    return Scope(report_of(case))
 
 
 def with_customer_in(country: str) -> Sheets:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from planner.write.report import Report
 from planner.write.scope import Scope
 from planner.write.sheets.verdict import behind, headline
-from planner.write.workbook import run_facts
+from planner.write.workbook import report_of
 from tests.plan_books import solved
 from tests.tiny import Changed, day, tiny
 from tests.workbooks import Cell
@@ -17,7 +16,7 @@ RULES: list[Cell] = ["rule", "type", "from", "start", "status", "active"]
 
 def scope(folder: Path, changed: Changed) -> Scope:
     case = solved(folder, tiny(changed))
-    return Scope(Report(case.plan, case.checked.reading.book, case.checked.issues, case.verification, run_facts()))
+    return Scope(report_of(case))
 
 
 def test_rules_that_are_switched_off_are_named_beside_what_is_delivered(tmp_path: Path) -> None:

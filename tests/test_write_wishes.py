@@ -10,7 +10,7 @@ from planner.write.report import Report
 from planner.write.scope import Scope
 from planner.write.sheets.verdict import headline
 from planner.write.sheets.wishes import wishes
-from planner.write.workbook import run_facts, write_solved
+from planner.write.workbook import report_of, write_solved
 from tests.cases import reference, workbook
 from tests.earlier_plans import asked
 from tests.test_near import two_mines
@@ -19,7 +19,7 @@ from tests.workbooks import write_workbook
 
 def report(path: Path) -> Report:
     case = solve_input(path, "highs", None, silent)
-    return Report(case.plan, case.checked.reading.book, case.checked.issues, case.verification, run_facts())
+    return report_of(case)
 
 
 def test_a_fair_share_says_the_worst_of_each_priority(tmp_path: Path) -> None:

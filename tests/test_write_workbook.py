@@ -19,7 +19,7 @@ from planner.verify import Fault
 from planner.write import own_output, styles
 from planner.write.atomic import replace_atomically
 from planner.write.sheets import flows as flow_sheet
-from planner.write.workbook import run_facts, write_plan, write_solved
+from planner.write.workbook import report_of, write_plan, write_solved
 from tests.plan_books import opened, plan_file, silent, solved, table, texts
 from tests.workbooks import Cell, Sheets, small_example, write_workbook
 
@@ -72,19 +72,6 @@ def test_unmet_lists_each_demand_and_period_that_is_short(values: Any) -> None:
     assert [(row["end use"], row["period"], row["unmet [t]"]) for row in rows] == [
         ("industrial", "2026Q4", 6), ("industrial", "2027Q2", 20), ("industrial", "2027Q4", 18),
     ]  # fmt: skip
-
-
-def test_the_parts_of_each_shortage_add_up_and_lead_to_their_cells(values: Any) -> None:
-    rows = table(values["Shortage split"])
-    names = {(row["what is short"], row["period"]) for row in rows}
-    for name in names:
-        own = [row for row in rows if (row["what is short"], row["period"]) == name]
-        (whole,) = (row["amount"] for row in own if row["part"] == "short")
-        assert sum(row["amount"] for row in own if row["part"] != "short") == pytest.approx(whole)
-    priority = [row for row in rows if row["what is short"] == "priority 2" and row["part"] not in ("short", "wanted")]
-    assert {row["input cell"]: row["amount"] for row in priority} == {
-        "Demand!F2": 30, "Capacity!G5": -136, "Rules!F2": -70, "Inventory!C2": -30
-    }  # fmt: skip
 
 
 def test_unmet_names_the_limits_on_the_ways_to_it_and_when_it_is_met_again(values: Any) -> None:
@@ -296,10 +283,7 @@ def test_a_plan_that_cannot_be_put_in_place_is_written_beside_it(
 def test_a_missing_folder_is_an_error_with_the_path(tmp_path: Path) -> None:
     case = solved(tmp_path, small_example())
     with pytest.raises(OutputError, match="does not exist"):
-        write_plan(
-            tmp_path / "none" / "plan.xlsx", case.plan, case.checked.reading.book, case.checked.issues,
-            case.verification, run_facts(),
-        )  # fmt: skip
+        write_plan(tmp_path / "none" / "plan.xlsx", report_of(case))
 
 
 def test_the_columns_that_are_read_back_come_first() -> None:

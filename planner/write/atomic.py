@@ -10,12 +10,13 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from planner import stop
 from planner.errors import LockedError, OutputError
+from planner.paths import next_free
 
 try:
     import fcntl
@@ -157,3 +158,19 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def or_beside(path: Path, write: Callable[[Path], None]) -> Path:
+    """Write a file and return where: beside `path`, under a new name, when another program holds it.
+
+    Raises OutputError when it cannot be written there either, the first fault where both do.
+    """
+    try:
+        write(path)
+    except LockedError as locked:
+        path = next_free(path)
+        try:
+            write(path)
+        except OutputError:
+            raise locked from None
+    return path

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
+from models.describe import WORDS
 from models.formulation import FAMILIES
 from models.problem import Problem
 from models.program import Block
@@ -14,6 +15,7 @@ from planner.explain.split import Split
 from planner.write.causes import name_of, when
 from planner.write.phrases import counted, in_periods
 from planner.write.report import DEMAND, Limit, Report
+from planner.write.sheets.worth import UNMET
 
 WANTED, OTHERS, LETS, FORCES, HAND, DECIDED = (
     "wanted", "went to other demands", "lets through", "has to be", "at hand", "as decided",
@@ -54,12 +56,46 @@ class _Piece:
     limit: Limit | None = None
 
 
-def named_parts(report: Report, split: Split, own: Callable[[int, int], bool]) -> list[NamedPart]:
-    """Return the parts of a shortage by name, what is wanted first, then the largest.
+@dataclass(frozen=True, eq=False)
+class Shortage:
+    """What is split: a priority, or one demand in one period.
 
-    own  whether a demand (its code, its period) is one of those whose shortage is split
+    name, period  in words, "whole plan" for a priority;  unit  of all its parts
+    priority      of the demands whose shortage it is;  stream  demand and period where it is one of them, else None
     """
-    finder = report.once(_Finder)
+
+    name: str
+    period: str
+    unit: str
+    split: Split
+    priority: int
+    stream: tuple[int, int] | None = None
+
+    def holds(self, priority: int, demand: int, period: int) -> bool:
+        """Return whether the shortage of a demand in a period is part of it."""
+        return priority == self.priority if self.stream is None else (demand, period) == self.stream
+
+
+def shortages(report: Report) -> list[Shortage]:
+    """Return each priority that was split, and each demand in a period."""
+    problem, found = report.problem, report.explained.splits
+    measure = problem.options.unmet_measure
+    unit = "t" if measure == "tonnes" else UNMET[measure].replace("{} ", "")
+    every = [
+        Shortage(f"priority {tier.priority}", "whole plan", unit, split, tier.priority)
+        for tier, split in found.priorities
+    ]
+    unmet = report.plan.model.variables.unmet
+    for place, split in found.streams:
+        demand, period = int(unmet.keys["demand"][place]), int(unmet.keys["period"][place])
+        name, priority = WORDS["demand"](problem, demand), int(problem.demands.priority[demand])
+        every.append(Shortage(name, problem.calendar.names[period], "t", split, priority, (demand, period)))
+    return every
+
+
+def named_parts(report: Report, own: Shortage) -> list[NamedPart]:
+    """Return the parts of a shortage by name, what is wanted first, then the largest."""
+    finder, split = report.once(_Finder), own.split
     pieces = [
         finder.of_row(row, amount, None if split.row_alone is None else bool(split.row_alone[place]), own)
         for place, (row, amount) in enumerate(zip(split.rows.tolist(), split.of_rows.tolist(), strict=True))
@@ -99,7 +135,7 @@ class _Finder:
         self._words = {family.name: family.words for family in FAMILIES}
         self._hand = _cells_at_hand(self._problem)
 
-    def of_row(self, row: int, amount: float, alone: bool | None, own: Callable[[int, int], bool]) -> _Piece:
+    def of_row(self, row: int, amount: float, alone: bool | None, own: Shortage) -> _Piece:
         """Return a part of a row."""
         block, place = self._rows[row]
         period = block.keys["period"][place] if "period" in block.keys else -1
@@ -117,7 +153,7 @@ class _Finder:
             return _Piece(HAND, what, words, amount, alone, self._hand.get((site, commodity), ""), name)
         return _Piece(DECIDED, self._words[block.family], "", amount, alone, "", name)
 
-    def of_column(self, column: int, amount: float, alone: bool | None, own: Callable[[int, int], bool]) -> _Piece:
+    def of_column(self, column: int, amount: float, alone: bool | None, own: Shortage) -> _Piece:
         """Return a part of a column at its bound."""
         block, place = self._columns[column]
         if block.family == "unmet":
@@ -126,26 +162,14 @@ class _Finder:
         name = self._problem.calendar.names[period] if period >= 0 else ""
         return _Piece(DECIDED, block.family.replace("_", " "), "", amount, alone, "", name)
 
-    def _demand(
-        self, demand: int, period: int, amount: float, alone: bool | None, own: Callable[[int, int], bool]
-    ) -> _Piece:
+    def _demand(self, demand: int, period: int, amount: float, alone: bool | None, own: Shortage) -> _Piece:
         demands, name = self._problem.demands, self._problem.calendar.names[period]
         cell = self._problem.cell("Demand", int(demands.line[demand]), "demand", period)
         priority = int(demands.priority[demand])
-        if own(demand, period):
-            return _Piece(WANTED, "demand", _stream(self._problem, demand), amount, alone, cell, name)
+        if own.holds(priority, demand, period):
+            return _Piece(WANTED, "demand", WORDS["demand"](self._problem, demand), amount, alone, cell, name)
         of = f"priority {priority}" if priority else "with a shortage cost"
         return _Piece(OTHERS, "demand", of, amount, alone, cell, name)
-
-
-def _stream(problem: Problem, demand: int) -> str:
-    demands = problem.demands
-    names = (
-        problem.site_names.names[demands.customer[demand]],
-        problem.commodity_names.names[demands.commodity[demand]],
-        demands.end_use[demand],
-    )
-    return ", ".join(filter(None, names))
 
 
 def _places(blocks: Iterable[Block]) -> dict[int, tuple[Block, int]]:

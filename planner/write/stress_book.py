@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
-from planner.errors import LockedError
 from planner.explain.stops import Leverage, worse
 from planner.explain.study import Change
-from planner.paths import next_free
 from planner.read.grid import letters
 from planner.stress import Stressed
 from planner.write import bulk, own_output, styles
-from planner.write.atomic import replace_atomically
+from planner.write.atomic import or_beside, replace_atomically
 from planner.write.bulk import Column
 from planner.write.chart_style import PLAIN, caption, column_chart
 from planner.write.package import PartedBook, packed
 from planner.write.page import FIRST_ROW, GOOD_SIGN, SUMMARY, Desk, Page, lights, open_page
 from planner.write.report import Report
 from planner.write.sheets.worth import told
-from planner.write.stress_words import named, report_of, sentences
+from planner.write.stress_words import named, sentences
 from planner.write.styles import must
+from planner.write.workbook import report_of
 
 LEVERAGE, STRESS = "Leverage", "Stress"
 LEVERAGE_SENTENCE = (
@@ -42,17 +41,12 @@ HARMLESS, OPEN = "✔ nobody is shorter", "▲ not known"
 def write_stressed(path: Path, stressed: Stressed) -> Path:
     """Write the workbook and return where: beside `path`, under a new name, when another program holds it."""
     content = stress_bytes(stressed)
-    try:
-        replace_atomically(path, content)
-    except LockedError:
-        path = next_free(path)
-        replace_atomically(path, content)
-    return path
+    return or_beside(path, lambda place: replace_atomically(place, content))
 
 
 def stress_bytes(stressed: Stressed) -> bytes:
     """Return the workbook."""
-    report = report_of(stressed)
+    report = report_of(stressed.solved)
     book = styles.new_book(BytesIO(), f"Stress of {report.problem.options.title or 'a sourcing plan'}", PartedBook)
     own_output.mark(book)
     desk = Desk(book, styles.Formats(book))

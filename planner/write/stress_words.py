@@ -6,18 +6,8 @@ from planner.explain.losses import Loss
 from planner.stress import Stressed
 from planner.write.report import Report
 from planner.write.sheets.worth import told
-from planner.write.workbook import run_facts
 
 NAMED = 3
-
-
-def report_of(stressed: Stressed) -> Report:
-    """Return what the sheets ask for."""
-    solved = stressed.solved
-    return Report(
-        solved.plan, solved.checked.reading.book, solved.checked.issues, solved.verification, run_facts(),
-        solved.explained, solved.sizes,
-    )  # fmt: skip
 
 
 def sentences(report: Report, stressed: Stressed, most: int = NAMED) -> list[str]:

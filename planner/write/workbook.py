@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Sequence
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.issues import Issue
-from models.plan import Plan
 from planner import __version__
-from planner.errors import InternalError, LockedError, OutputError
-from planner.explain.explanations import NOTHING_EXPLAINED, Explanations
-from planner.paths import next_free
-from planner.read.grid import Book
-from planner.stock_sizes import NO_SIZES, StockSizes
-from planner.verify import Verification
+from planner.errors import InternalError, OutputError
 from planner.write import own_output, styles
-from planner.write.atomic import replace_atomically
+from planner.write.atomic import or_beside, replace_atomically
 from planner.write.package import PartedBook, packed
 from planner.write.page import Desk
 from planner.write.report import Meta, Report
@@ -61,25 +53,17 @@ PACKAGES = ("highspy", "numpy", "pandas", "XlsxWriter")
 
 def write_solved(path: Path, solved: Solved) -> Path:
     """Write a solved plan and return where: beside `path`, under a new name, when another program holds it."""
-    plan, checked = solved.plan, solved.checked
-    arguments = (
-        plan,
-        checked.reading.book,
-        checked.issues,
-        solved.verification,
-        run_facts(),
-        solved.explained,
+    report = report_of(solved)
+    return or_beside(path, lambda place: write_plan(place, report))
+
+
+def report_of(solved: Solved) -> Report:
+    """Return what the sheets of a solved plan ask for."""
+    checked = solved.checked
+    return Report(
+        solved.plan, checked.reading.book, checked.issues, solved.verification, run_facts(), solved.explained,
         solved.sizes,
-    )
-    try:
-        write_plan(path, *arguments)
-    except LockedError as locked:
-        path = next_free(path)
-        try:
-            write_plan(path, *arguments)
-        except OutputError:
-            raise locked from None
-    return path
+    )  # fmt: skip
 
 
 def run_facts() -> Meta:
@@ -88,22 +72,15 @@ def run_facts() -> Meta:
     return Meta(versions, {})
 
 
-def write_plan(
-    path: Path, plan: Plan, book: Book, issues: Sequence[Issue], verification: Verification, meta: Meta,
-    explained: Explanations = NOTHING_EXPLAINED, sizes: StockSizes = NO_SIZES,
-) -> None:  # fmt: skip
+def write_plan(path: Path, report: Report) -> None:
     """Write the workbook of a verified plan, and beside it the certificate when a sheet would not hold it.
 
-    book          the raw cells of the input, for the frozen copies
-    issues        all findings about the input
-    verification  what the independent checker said of this plan
-    explained     what was found out about the plan
-    sizes         how large the sized stocks have to be, and what for
     Raises OutputError when a file cannot be written, InternalError for a plan that the checker refused.
     """
+    verification = report.verification
     if not verification.accepted:
         raise InternalError("\n  ".join(["a plan that the verifier refuses is not written", *verification.faults]))
-    content, proof = plan_bytes(path, Report(plan, book, issues, verification, meta, explained, sizes))
+    content, proof = plan_bytes(path, report)
     # First what the workbook names, so that it is there at any moment; last what the old workbook named.
     beside = None if proof is None else proof[0]
     is_new = beside is not None and not beside.exists()
