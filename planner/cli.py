@@ -143,11 +143,9 @@ def solve(
     debug: Debug = False,
 ) -> None:
     """Read, check, solve, verify and write the plan: the main job."""
-    from planner.paths import beside_earlier, is_missing, output_path
+    from planner.paths import beside_earlier, output_path
     from planner.report import result_document, result_sentences
 
-    if is_missing(file):
-        raise UsageError(f"{file}: there is no such file or folder")
     path, remark = output_path(file, output, force=force)
     from planner.read_near import near_path
     from planner.run import solve_input
@@ -197,10 +195,6 @@ def explain(
     debug: Debug = False,
 ) -> None:
     """Tell why a plan is short, limit by limit, and what would cure a shortage; writes nothing."""
-    from planner.paths import is_missing
-
-    if is_missing(file):
-        raise UsageError(f"{file}: there is no such file or folder")
     from planner.story import tell
 
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
@@ -222,10 +216,8 @@ def stress(
     debug: Debug = False,
 ) -> None:
     """Tell what a stop of the withholding country, and the loss of each supplier, would do, prepared and surprised."""
-    from planner.paths import STRESS, is_missing, output_path
+    from planner.paths import STRESS, output_path
 
-    if is_missing(file):
-        raise UsageError(f"{file}: there is no such file or folder")
     path, remark = output_path(file, output, force=force, kind=STRESS)
     from planner.stress import stress_input
     from planner.write.stress_book import write_stressed

@@ -59,10 +59,12 @@ def output_path(source: Path, wanted: Path | None, *, force: bool, kind: str = P
     """Return where to write, and a sentence when that is not where it was asked for.
 
     Our own output that nobody has edited is overwritten; an edited one is kept and the plan written beside it;
-    anything else needs --force; the input never.
+    anything else needs --force; the input never. Raises UsageError where there is no input.
     """
     from planner.write.own_output import is_edited, is_our_output
 
+    if is_missing(source):
+        raise UsageError(f"{source}: there is no such file or folder")
     path = wanted if wanted is not None else default_output(source, kind)
     if path.suffix.casefold() != SUFFIX:
         raise UsageError(f"{path}: the plan is a workbook; end its name in {SUFFIX}")

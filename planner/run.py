@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +20,9 @@ from planner.deadline import moment_after, seconds_left
 from planner.errors import ContradictionError, EndlessError, InternalError, NoPlanError, StoppedError
 from planner.explain.explanations import NOTHING_EXPLAINED, Explanations, explain
 from planner.explain.level import Level
+from planner.solve.session import Progress
 from planner.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.verify import Verification, verify
-
-Progress = Callable[[str], None]
 
 # A plan leaves out what is below a gram; frozen rows that miss less than this miss it for that.
 ROUNDED = 9e-7

@@ -7,7 +7,7 @@ work hide each other, so that where several are sized, one more plan holds all o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,7 @@ from models.plan import NOTHING, Plan, make_plan
 from models.problem import Problem
 from planner.deadline import seconds_left
 from planner.errors import NoPlanError, StoppedError
+from planner.solve.session import Progress
 from planner.trace import delivered_through
 
 # Tiers that a planner weighs; the size itself and the tie-break are none of them.
@@ -27,8 +28,6 @@ LEAST, ROUNDING = 1e-6, 1e-9
 STOPPED = "not known: a time limit stopped the solver"
 NO_PLAN = "without it no plan keeps every limit"
 STREAM = ("customer", "commodity", "end_use", "priority", "period")
-
-type Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)

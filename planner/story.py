@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +15,12 @@ from planner.explain.level import Level
 from planner.explain.study import Study
 from planner.report import SHORT, figure, result_sentences
 from planner.run import solve_input
+from planner.solve.session import Progress
 from planner.write.causes import name_of, when
 from planner.write.phrases import joined, money, tonnes
 from planner.write.report import Limit, Report
 from planner.write.split_words import FORCES, HAND, LETS, OTHERS, NamedPart, named_parts, shortages
 from planner.write.workbook import report_of
-
-Progress = Callable[[str], None]
 
 NAMED_PARTS, NAMED_MOVES = 4, 4
 CURES = 3

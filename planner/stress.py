@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +13,7 @@ from planner.explain.stops import Leverage, leverage
 from planner.explain.study import Study
 from planner.read.words import header_form
 from planner.run import Solved, solve_input
-
-Progress = Callable[[str], None]
+from planner.solve.session import Progress
 
 # Losses come in this period where none is named: soon, and not at once, so that surprise can be told from preparation.
 SOON = 3

@@ -8,7 +8,7 @@ can be spared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,7 @@ from models.program import Matrix
 from planner.errors import StoppedError
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.study import STOPPED, Study, held_to
+from planner.solve.session import Progress
 from planner.solve.warm import fitted
 
 # Families of limits that somebody could move, without a change of law that forbids altogether.
@@ -30,8 +31,6 @@ NOTHING = 1e-6
 # So much above its least a move may be, which a solver takes for the same.
 ROUNDING = 1e-8
 MOST_QUESTIONS = 60
-
-type Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)

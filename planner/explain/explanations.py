@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.plan import Plan
@@ -11,11 +10,10 @@ from planner.explain.pins import NO_PINS, PinEffects, pin_effects
 from planner.explain.rule_effects import NO_RULES, RuleEffects, rule_effects
 from planner.explain.split import NO_SPLITS, Splits, splits
 from planner.explain.study import Study
+from planner.solve.session import Progress
 
 # Demands and periods whose shortage is split when not everything is asked for.
 MOST_SPLIT = 100
-
-type Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,17 +6,15 @@ not use changes nothing: the plan stays possible, and stays best among fewer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.variants import sites_ended
 from planner.explain.study import LEAST, Change, Study, change
+from planner.solve.session import Progress
 
 SUPPLIER, SITE, COUNTRY, STAGE = "supplier", "site", "country", "stage in a country"
-
-type Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.variants import without_rows
 from planner.explain.study import Study, change
-
-type Progress = Callable[[str], None]
+from planner.solve.session import Progress
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ together with those that close the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +15,11 @@ from models.arrays import IntArray
 from models.names import folded
 from models.variants import without_rows
 from planner.explain.study import Change, Study, change
+from planner.solve.session import Progress
 
 SHEET, COST = "Rules", "cost"
 # Families whose rows a rule closes or limits flows with.
 CLOSING = ("ban", "unlicensed", "cap", "licence_flow", "end_use_ban", "end_use_bans_together")
-
-type Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)

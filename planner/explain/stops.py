@@ -8,18 +8,16 @@ leaves anybody shorter.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.records import Tables
 from planner.explain.added import with_rows
 from planner.explain.study import Change, Study, change
 from planner.read.grid import Cell
+from planner.solve.session import Progress
 
 NAME = "Full stop"
 COST = "cost"
-
-type Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
