@@ -21,7 +21,6 @@ from planner.errors import ContradictionError, EndlessError, InternalError, NoPl
 from planner.explain.explanations import NOTHING_EXPLAINED, Explanations, explain
 from planner.explain.level import Level
 from planner.solve.session import Progress
-from planner.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.verify import Verification, verify
 
 # A plan leaves out what is below a gram; frozen rows that miss less than this miss it for that.
@@ -37,7 +36,6 @@ class Solved:
     plan: Plan
     verification: Verification
     explained: Explanations = NOTHING_EXPLAINED
-    sizes: StockSizes = NO_SIZES
 
 
 def solve_model(model: Model, solver: str, deadline: float | None, progress: Progress) -> Plan:
@@ -140,6 +138,4 @@ def solve_input(
     verification = verify(problem.tables, plan.tables, stated, plan.costs, finished=finished, earlier=earlier)
     if not verification.accepted:
         raise InternalError("\n  ".join(["our own verifier refuses the plan", *verification.faults[:10]]))
-    exact = solver == "highs"
-    explained = explain(plan, level, deadline, progress, exact=exact)
-    return Solved(checked, plan, verification, explained, stock_sizes(plan, deadline, progress, exact=exact))
+    return Solved(checked, plan, verification, explain(plan, level, deadline, progress, exact=solver == "highs"))

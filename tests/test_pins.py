@@ -150,15 +150,15 @@ def effects_of(sheets: Sheets, *, exact: bool = True) -> tuple[PinEffects, list[
 def test_a_pin_tells_the_unmet_and_the_cost_that_it_causes() -> None:
     effects, _ = effects_of(tiny(pins({"what": "ship", "from": "Mine", "period": "Q1", "most": 2})))
     # 3 t are short in Q1; they are not dug (10 USD) nor sent (1 USD).
-    assert effects.each[0].changes == pytest.approx((3.0, -33.0))
+    assert tuple(effects.each[0].of.values()) == pytest.approx((3.0, -33.0))
 
 
 def test_two_pins_that_do_the_same_work_hide_each_other_and_together_do_not() -> None:
     twice: dict[str, Cell] = {"what": "ship", "from": "Mine", "period": "Q1", "most": 2}
     effects, _ = effects_of(tiny(pins(twice, twice)))
-    assert [one.changes for one in effects.each] == [pytest.approx((0.0, 0.0))] * 2
+    assert [tuple(one.of.values()) for one in effects.each] == [pytest.approx((0.0, 0.0))] * 2
     assert effects.together is not None
-    assert effects.together.changes == pytest.approx((3.0, -33.0))
+    assert tuple(effects.together.of.values()) == pytest.approx((3.0, -33.0))
 
 
 def test_a_pin_without_which_the_cost_has_no_end_says_so() -> None:
@@ -170,7 +170,7 @@ def test_a_pin_without_which_the_cost_has_no_end_says_so() -> None:
         "Capacity": None,
     }  # fmt: skip
     effects, _ = effects_of(tiny(pins({"what": "sell", "most": 4}, sheets=endless)))
-    assert effects.each[0].changes == ()
+    assert dict(effects.each[0].of) == {}
     assert "no lower end" in effects.each[0].why
 
 
@@ -185,13 +185,13 @@ def test_what_a_pin_causes_is_what_solving_a_workbook_without_its_row_gives(seed
         free = solve_sheets({**sheets, "Pins": rest})
         without = [result.objective for result in free.solution.tiers if result.tier.kind != "tie-break"]
         expected = np.array(with_pins) - np.array(without)
-        assert effect.changes == pytest.approx(expected, rel=1e-6, abs=1e-4)
+        assert tuple(effect.of.values()) == pytest.approx(expected, rel=1e-6, abs=1e-4)
 
 
 def test_the_effects_of_a_plan_of_another_solver_are_found_without_its_duals() -> None:
     (one, _), (other, _) = effects_of(pinned_sheets(3)), effects_of(pinned_sheets(3), exact=False)
     for first, second in zip(one.each, other.each, strict=True):
-        assert first.changes == pytest.approx(second.changes, rel=1e-6, abs=1e-4)
+        assert tuple(first.of.values()) == pytest.approx(tuple(second.of.values()), rel=1e-6, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -245,9 +245,10 @@ def test_a_pin_that_makes_a_share_unfair_causes_that() -> None:
     ]  # fmt: skip
     model = tiny_model(changed)
     plan = make_plan(model, highs.solve(model.program.matrix(), model.program.tiers))
-    effect = pin_effects(Study(plan.model, plan.solution), silent).each[0]
+    study = Study(plan.model, plan.solution)
+    effect = pin_effects(study, silent).each[0]
     # Unmet; 6 of 8 t in the first step in place of 4 of 8; 2 of 8 t in a second step, which else there is none of.
-    assert effect.changes == pytest.approx((0.0, 0.25, 0.25, 0.0))
+    assert [effect.of[tier] for tier in study.base.optima] == pytest.approx([0.0, 0.25, 0.25, 0.0])
 
 
 def test_a_pin_on_a_name_that_is_not_known_is_that_error_alone() -> None:

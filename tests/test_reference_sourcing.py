@@ -31,9 +31,9 @@ def test_qualification_has_the_answer_derived_by_hand(
 
 def test_pins_cause_what_was_derived_by_hand(tmp_path: Path) -> None:
     effects = solve_input(workbook(reference("pins"), tmp_path), "highs", None, silent).explained.pins
-    assert [one.changes for one in effects.each] == [pytest.approx((0.0, 0.0)), pytest.approx((4.0, -1.0))]
+    assert [tuple(one.of.values()) for one in effects.each] == [pytest.approx((0.0, 0.0)), pytest.approx((4.0, -1.0))]
     assert effects.together is not None
-    assert effects.together.changes == pytest.approx((4.0, 5.0))
+    assert tuple(effects.together.of.values()) == pytest.approx((4.0, 5.0))
 
 
 @pytest.mark.parametrize(

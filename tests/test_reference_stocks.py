@@ -9,9 +9,9 @@ import pytest
 
 from models.limits import limits
 from models.plan import Plan
+from planner.explain.stock_sizes import StockSize
 from planner.run import solve_input
 from planner.solve.session import silent
-from planner.stock_sizes import StockSize
 from tests.cases import Change, objective, put, reference, solve_case, unmet, workbook
 from tests.tiny import Changed, near, periods, tiny_plan
 from tests.workbooks import Cell
@@ -26,7 +26,9 @@ def levels(plan: Plan, site: str) -> dict[str, float]:
 
 def sized(folder: Path, *changes: Change) -> StockSize:
     """Return what is said of the reserve that is built ahead of the stop."""
-    found = solve_input(workbook(reference("stock_before_a_stop"), folder, *changes), "highs", None, silent).sizes
+    found = solve_input(
+        workbook(reference("stock_before_a_stop"), folder, *changes), "highs", None, silent
+    ).explained.sizes
     assert found.together is None
     return found.each[0]
 

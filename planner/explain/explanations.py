@@ -9,6 +9,7 @@ from planner.explain.level import Level
 from planner.explain.pins import NO_PINS, PinEffects, pin_effects
 from planner.explain.rule_effects import NO_RULES, RuleEffects, rule_effects
 from planner.explain.split import NO_SPLITS, Splits, splits
+from planner.explain.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.explain.study import Study
 from planner.solve.session import Progress
 
@@ -24,23 +25,28 @@ class Explanations:
     pins: PinEffects = NO_PINS
     splits: Splits = NO_SPLITS
     rules: RuleEffects = NO_RULES
+    sizes: StockSizes = NO_SIZES
 
 
 NOTHING_EXPLAINED = Explanations()
 
 
 def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress, *, exact: bool) -> Explanations:
-    """Return the explanations of a plan; what a pin causes is told at every level, since somebody asked for the pin.
+    """Return the explanations of a plan.
+
+    What a pin causes and how large a sized stock has to be is told at every level, since somebody asked for them.
+
 
     deadline  when all solves have to be through
     exact     whether the plan comes from HiGHS with its duals
     """
     study = Study(plan.model, plan.solution, deadline, exact)
     pins = pin_effects(study, progress)
+    sizes = stock_sizes(plan, deadline, progress, exact=exact)
     if level is Level.NONE:
-        return Explanations(level, pins)
+        return Explanations(level, pins, sizes=sizes)
     progress("splitting what is short into its causes")
     is_full = level is Level.FULL
     parts = splits(study, apart=is_full, most=None if is_full else MOST_SPLIT)
-    rules = rule_effects(study, progress) if level is Level.FULL else NO_RULES
-    return Explanations(level, pins, parts, rules)
+    rules = rule_effects(study, progress) if is_full else NO_RULES
+    return Explanations(level, pins, parts, rules, sizes)

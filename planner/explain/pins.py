@@ -6,28 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.variants import without_rows
-from planner.explain.study import Study, change
+from planner.explain.study import Change, Study, change
 from planner.solve.session import Progress
 
 
 @dataclass(frozen=True)
-class PinEffect:
-    """What a pin causes, or all of them together.
+class PinEffects:
+    """What every tier is more with a pin than without it: of each pin, in the order of the problem's, and of all.
 
-    changes  what each tier but the tie-break is more than without the pin, best tier first; a later one may be less
-    why      why there are no changes, "" where they are known
+    The changes of each need not add up to those of all together.
     """
 
-    changes: tuple[float, ...]
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class PinEffects:
-    """The effect of each pin, in the order of the problem's pins, and of all together; they need not add up."""
-
-    each: tuple[PinEffect, ...]
-    together: PinEffect | None
+    each: tuple[Change, ...]
+    together: Change | None
 
 
 NO_PINS = PinEffects((), None)
@@ -48,10 +39,6 @@ def pin_effects(study: Study, progress: Progress) -> PinEffects:
     return PinEffects(tuple(each), _effect(study, lines))
 
 
-def _effect(study: Study, lines: Sequence[int]) -> PinEffect:
+def _effect(study: Study, lines: Sequence[int]) -> Change:
     """Return by how much each tier of the plan is larger than without these rows of sheet Pins."""
-    if study.base.why:
-        return PinEffect((), study.base.why)
-    without = study.of(without_rows(study.model.problem.tables, "Pins", lines))
-    found = change(study.base, without)
-    return PinEffect(tuple(found.of[name] for name in study.base.optima) if not found.why else (), found.why)
+    return change(study.base, study.of(without_rows(study.model.problem.tables, "Pins", lines)))

@@ -70,10 +70,11 @@ def change(after: Outcome, before: Outcome) -> Change:
     if after.why or before.why:
         return Change({}, after.why or before.why)
     names = dict.fromkeys((*before.optima, *after.optima))
-    return Change({name: _difference(after.optima.get(name, 0.0), before.optima.get(name, 0.0)) for name in names})
+    return Change({name: difference(after.optima.get(name, 0.0), before.optima.get(name, 0.0)) for name in names})
 
 
-def _difference(after: float, before: float) -> float:
+def difference(after: float, before: float) -> float:
+    """Return by how much one optimum is more than another; what two solves may differ by is none."""
     found = after - before
     return 0.0 if abs(found) <= max(LEAST, ROUNDING * max(abs(after), abs(before))) else found
 
@@ -122,6 +123,8 @@ class Study:
 
         frozen  in the first so many periods every decision stays as it is in the plan: what is other was not known yet
         """
+        if self.base.why:
+            return self.base
         other = self._model_of(tables)
         if other is None:
             return Outcome({}, NO_INPUT)
@@ -179,7 +182,7 @@ class Study:
             solution = self._solved(held, [tiers[place]], start)
         except (NoPlanError, StoppedError):
             return None
-        return _difference(solution.tiers[0].objective, self.base.optima["cost"])
+        return difference(solution.tiers[0].objective, self.base.optima["cost"])
 
     def moved(self, rows: IntArray, amounts: FloatArray) -> Outcome:
         """Return what the best plan comes to with the limits of some rows so much higher, in the rows' units."""
@@ -229,7 +232,7 @@ class Study:
         """Return whether the duals that prove every tier best prove it here too."""
         results = [result for result in self.solution.tiers if result.tier.kind != TIE_BREAK]
         # Which streams of a fair share can do no better is proven by more than the duals of its steps.
-        if self.base.why or not extended.is_looser or any(result.tier.kind == "fair" for result in results):
+        if not extended.is_looser or any(result.tier.kind == "fair" for result in results):
             return False
         if extended.matrix.columns > self._matrix.columns + extended.shifted.size:
             return False

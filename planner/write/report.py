@@ -21,7 +21,6 @@ from models.problem import Problem
 from models.records import Records
 from planner.explain.explanations import NOTHING_EXPLAINED, Explanations
 from planner.read.grid import Book
-from planner.stock_sizes import NO_SIZES, StockSizes
 from planner.verify import Verification
 from planner.write.alike import closed_alike
 from planner.write.flow_rows import Flows, make_flows
@@ -88,7 +87,6 @@ class Report:
     verification: Verification
     meta: Meta
     explained: Explanations = NOTHING_EXPLAINED
-    sizes: StockSizes = NO_SIZES
 
     @property
     def problem(self) -> Problem:

@@ -60,10 +60,7 @@ def write_solved(path: Path, solved: Solved) -> Path:
 def report_of(solved: Solved) -> Report:
     """Return what the sheets of a solved plan ask for."""
     checked = solved.checked
-    return Report(
-        solved.plan, checked.reading.book, checked.issues, solved.verification, run_facts(), solved.explained,
-        solved.sizes,
-    )  # fmt: skip
+    return Report(solved.plan, checked.reading.book, checked.issues, solved.verification, run_facts(), solved.explained)
 
 
 def run_facts() -> Meta:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from planner.explain.pins import PinEffect
+from planner.explain.study import Change
 from planner.write import bulk, styles
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
 from planner.write.report import Limit, Report
-from planner.write.sheets.worth import in_words
+from planner.write.sheets.worth import told
 
 NAME = "Pin effects"
 SENTENCE = (
@@ -14,6 +14,7 @@ SENTENCE = (
     "cost. Pins that do the same work hide each other, so the last row, without all of them, need not be their sum."
 )
 TOGETHER = "all pins together"
+NOTHING = "nothing: the plan would be as good without it"
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -25,8 +26,7 @@ def write(desk: Desk, report: Report) -> None:
     records, lines = report.records("Pins"), pins.line.tolist()
     every = report.explained.pins.together if pins.size > 1 else None
     more = [""] if every is not None else []
-    effects: list[PinEffect | None] = [*report.explained.pins.each, *([every] if every is not None else [])]
-    effects = effects or [None] * pins.size
+    effects = [*report.explained.pins.each, *([every] if every is not None else [])]
     empty = [None] * len(more)
 
     def words(column: str) -> list[str]:
@@ -47,14 +47,14 @@ def write(desk: Desk, report: Report) -> None:
             ),
             bulk.number("planned [t]", [*_planned(report), *empty]),
             bulk.text("effect", [_state(report, effect) for effect in effects], 30),
-            bulk.wrapped("what it causes", [_causes(report, effect) for effect in effects], 60.0),
+            bulk.wrapped("what it causes", [told(report, effect, NOTHING) for effect in effects], 60.0),
             *(
                 bulk.number(
                     result.tier.name,
-                    [effect.changes[place] or None if effect and effect.changes else None for effect in effects],
+                    [effect.of.get(result.tier.name) or None for effect in effects],
                     styles.WORTH,
                 )
-                for place, result in enumerate(report.tiers)
+                for result in report.tiers
             ),
             bulk.text("reason", [*words("reason"), *more]),
             bulk.text("who", [*words("who"), *more]),
@@ -99,21 +99,10 @@ def _planned(report: Report) -> list[float | None]:
     return planned
 
 
-def _state(report: Report, effect: PinEffect | None) -> str:
-    if effect is None or not effect.changes:
+def _state(report: Report, effect: Change) -> str:
+    if effect.why:
         return f"{FAIR_SIGN} not known"
-    short = [
-        change for change, result in zip(effect.changes, report.tiers, strict=False) if result.tier.kind == "unmet"
-    ]
-    first = next((change for change in short if change), 0.0)
-    if first > 0.0:
+    short = (effect.of.get(result.tier.name, 0.0) for result in report.tiers if result.tier.kind == "unmet")
+    if next((amount for amount in short if amount), 0.0) > 0.0:
         return f"{BAD_SIGN} makes demand go short"
-    return f"{FAIR_SIGN} costs" if any(effect.changes) else f"{GOOD_SIGN} holds nothing back"
-
-
-def _causes(report: Report, effect: PinEffect | None) -> str:
-    if effect is None:
-        return "not known"
-    if not effect.changes:
-        return effect.why
-    return in_words(report, effect.changes) if any(effect.changes) else "nothing: the plan would be as good without it"
+    return f"{GOOD_SIGN} holds nothing back" if effect.is_nothing else f"{FAIR_SIGN} costs"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from planner.explain.stock_sizes import Gain, StockSize
 from planner.read.grid import letters
-from planner.stock_sizes import Gain, StockSize
 from planner.write import bulk, styles
 from planner.write.bulk import Column
 from planner.write.page import FIRST_ROW, Desk, Page, constant, open_page
@@ -29,7 +29,7 @@ TOLERANCE = 1e-5
 
 def write(desk: Desk, report: Report) -> None:
     """Write the sheet; left out where no stock is sized."""
-    sizes = report.sizes.each
+    sizes = report.explained.sizes.each
     if not sizes:
         return
     page = open_page(desk, NAME, SENTENCE)
@@ -88,8 +88,8 @@ type Live = Callable[[int], Column]
 
 def _sizes(page: Page, report: Report) -> int:
     """Write the first table, a row for each sized stock and one for all; return the row below it."""
-    problem, stocks, sizes = report.problem, report.problem.inventories, report.sizes.each
-    together = report.sizes.together
+    problem, stocks, sizes = report.problem, report.problem.inventories, report.explained.sizes.each
+    together = report.explained.sizes.together
     more = [None] if together is not None else []
     names = [_name(report, one) for one in sizes]
     gains = [*(one.gain for one in sizes), *([together] if together is not None else [])]

@@ -196,7 +196,7 @@ def expansion_sentences(scope: Scope) -> list[str]:
 
 def size_sentences(report: Report) -> list[str]:
     """Return how large sized stocks have to be and what that changes, a few of them; nothing where none is sized."""
-    problem, stocks, sizes = report.problem, report.problem.inventories, report.sizes.each
+    problem, stocks, sizes = report.problem, report.problem.inventories, report.explained.sizes.each
     sentences = []
     for one in sizes[:NAMED_SIZES]:
         site, commodity = stocks.site[one.stock], stocks.commodity[one.stock]

@@ -61,10 +61,10 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
     return "; ".join(parts[:1] if first_only else parts) or "nothing: it does not bind"
 
 
-def told(report: Report, change: Change) -> str:
-    """Return what another best plan comes to more than this one, in words."""
+def told(report: Report, change: Change, nothing: str = "nothing changes") -> str:
+    """Return what one best plan comes to more than another, in words; `nothing` where they come to the same."""
     if change.why:
         return change.why
     if change.is_nothing:
-        return "nothing changes"
+        return nothing
     return in_words(report, [change.of.get(result.tier.name, 0.0) for result in report.tiers])

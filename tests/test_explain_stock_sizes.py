@@ -10,10 +10,11 @@ import pytest
 from models.formulation import build
 from models.plan import Plan, make_plan
 from models.problem import Problem
+from planner.explain.stock_sizes import NO_PLAN, NO_SIZES, StockSizes, stock_sizes, without
+from planner.explain.study import STOPPED
 from planner.run import solve_model
 from planner.solve import highs
 from planner.solve.session import silent
-from planner.stock_sizes import NO_PLAN, NO_SIZES, STOPPED, StockSizes, stock_sizes, without
 from tests.random_problems import problem_of, random_sheets
 from tests.tiny import Changed, near, tiny_plan
 from tests.workbooks import Cell

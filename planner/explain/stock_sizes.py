@@ -18,14 +18,12 @@ from models.plan import NOTHING, Plan, make_plan
 from models.problem import Problem
 from planner.deadline import seconds_left
 from planner.errors import NoPlanError, StoppedError
+from planner.explain.study import LEAST, STOPPED, difference
 from planner.solve.session import Progress
 from planner.trace import delivered_through
 
 # Tiers that a planner weighs; the size itself and the tie-break are none of them.
 UNWEIGHED = ("size", "tie-break")
-# Two solves agree to the solver's tolerance; a smaller change is none.
-LEAST, ROUNDING = 1e-6, 1e-9
-STOPPED = "not known: a time limit stopped the solver"
 NO_PLAN = "without it no plan keeps every limit"
 STREAM = ("customer", "commodity", "end_use", "priority", "period")
 
@@ -168,7 +166,7 @@ def _compared(plan: Plan, other: Plan) -> Gain:
     before = {name: optimum for name, optimum, _ in other.objectives}
     changes = tuple(
         # A fair share may have fewer steps there: then nothing is short that could be shared.
-        _change(optimum, before.get(name, 0.0))
+        difference(optimum, before.get(name, 0.0))
         for name, optimum, _ in plan.objectives
         if kinds[name] not in UNWEIGHED
     )
@@ -182,7 +180,7 @@ def _compared(plan: Plan, other: Plan) -> Gain:
     costs = {
         kind: (saved.get(kind, 0.0), spent.get(kind, 0.0))
         for kind in dict.fromkeys([*spent, *saved])
-        if _change(spent.get(kind, 0.0), saved.get(kind, 0.0))
+        if difference(spent.get(kind, 0.0), saved.get(kind, 0.0))
     }
     return Gain(changes, tuple(covers), costs)
 
@@ -192,11 +190,6 @@ def _short(plan: Plan) -> dict[tuple[str, str, str, int, str], float]:
     table = plan.tables["unmet"]
     keys = zip(*(table[name].to_list() for name in STREAM), strict=True)
     return dict(zip(keys, table["unmet_t"].to_list(), strict=True))
-
-
-def _change(one: float, other: float) -> float:
-    change = one - other
-    return 0.0 if abs(change) <= max(LEAST, ROUNDING * max(abs(one), abs(other))) else change
 
 
 def _sized(plan: Plan, stock: int, gain: Gain) -> StockSize:
