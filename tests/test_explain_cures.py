@@ -10,21 +10,15 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, vstack
 from typer.testing import CliRunner
 
-from models.formulation import build
 from planner.cli import app
 from planner.explain.cures import LEVERS, Cures, Gap, cures
 from planner.explain.study import Study
-from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import reference
-from tests.random_problems import problem_of, random_sheets
+from tests.random_problems import random_sheets
+from tests.studies import study_of
 from tests.tiny import day, near, tiny
-from tests.workbooks import Cell, Sheets, small_example, write_workbook
-
-
-def study_of(sheets: Sheets) -> Study:
-    model = build(problem_of(sheets))
-    return Study(model, highs.solve(model.program.matrix(), model.program.tiers))
+from tests.workbooks import Cell, small_example, write_workbook
 
 
 def levers_of(study: Study) -> list[np.ndarray]:

@@ -19,13 +19,13 @@ from planner.write.workbook import write_solved
 from tests.cases import put, reference
 from tests.plan_books import opened, table
 from tests.random_problems import problem_of, random_sheets
+from tests.studies import study_of
 from tests.tiny import day, near, tiny
 from tests.workbooks import Cell, Sheets, write_workbook
 
 
 def effects_of(sheets: Sheets) -> tuple[RuleEffects, Study]:
-    model = build(problem_of(sheets))
-    study = Study(model, highs.solve(model.program.matrix(), model.program.tiers))
+    study = study_of(sheets)
     return rule_effects(study, silent), study
 
 

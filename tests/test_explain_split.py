@@ -5,19 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.formulation import build
 from planner.explain.split import Split, splits
 from planner.explain.study import Study
-from planner.solve import highs
 from tests.cases import Change, reference, times
-from tests.random_problems import problem_of, random_sheets
+from tests.random_problems import random_sheets
+from tests.studies import study_of
 from tests.tiny import near, tiny
-from tests.workbooks import Sheets
-
-
-def study_of(sheets: Sheets) -> Study:
-    model = build(problem_of(sheets))
-    return Study(model, highs.solve(model.program.matrix(), model.program.tiers))
 
 
 def of_case(name: str, *changes: Change) -> Study:

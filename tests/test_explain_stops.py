@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from models.formulation import build
 from models.plan import make_plan
 from models.variants import sites_ended
 from planner.cli import app
@@ -20,14 +19,10 @@ from planner.solve.session import silent
 from tests.cases import append, reference
 from tests.earlier_plans import as_earlier, asked, near_model
 from tests.plan_books import opened, table
-from tests.random_problems import problem_of, random_sheets
+from tests.random_problems import random_sheets
+from tests.studies import study_of
 from tests.tiny import near
-from tests.workbooks import Sheets, write_workbook
-
-
-def study_of(sheets: Sheets) -> Study:
-    model = build(problem_of(sheets))
-    return Study(model, highs.solve(model.program.matrix(), model.program.tiers))
+from tests.workbooks import write_workbook
 
 
 @pytest.fixture(scope="module")

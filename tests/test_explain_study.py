@@ -21,18 +21,13 @@ from planner.explain.study import NO_INPUT, NO_PLAN, Study, change
 from planner.solve import highs
 from tests.cases import reference
 from tests.random_problems import problem_of, random_sheets, tables_of
+from tests.studies import study_of_tables
 from tests.world import World
 from tests.worlds import RefusedError, examples, is_same, solved, worlds
 
 # Sheets of which a row may be left out, and columns that may be scaled.
 DROPPED = ("Rules", "Contracts", "Pins", "Capacity", "Qualification", "Sourcing", "Expansion", "Inventory", "Lanes")
 SCALED = {"Capacity": "capacity", "Demand": "demand", "Lanes": "cost", "Rules": "value", "Inventory": "opening"}
-
-
-def study_of_tables(tables: Tables) -> Study:
-    problem, _ = make_problem(tables)
-    model = build(problem)
-    return Study(model, highs.solve(model.program.matrix(), model.program.tiers))
 
 
 def afresh(tables: Tables, study: Study) -> dict[str, float] | str:
