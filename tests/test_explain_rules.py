@@ -85,6 +85,16 @@ def test_rules_that_limit_nothing_together_are_no_group() -> None:
     assert effects.groups == ()
 
 
+def test_a_licence_with_a_grant_to_spare_hides_no_other_rule() -> None:
+    row: dict[str, Cell] = {"from": "Mine", "to": "User", "commodity": "oxide", "unit": "t"}
+    for volume, grouped in ((1000, False), (3, True)):
+        licence: dict[str, Cell] = {"rule": "Licence", "type": "licence", "value": volume, "end": day("2028-01-01")}
+        effects, _ = effects_of(
+            rules({**licence, **row}, {"rule": "Tight", "type": "cap", "value": 3, "end": day("2028-01-01"), **row})
+        )
+        assert bool(effects.groups) is grouped
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_an_effect_is_what_solving_the_input_without_the_rule_gives(seed: int) -> None:
     sheets = random_sheets(seed)

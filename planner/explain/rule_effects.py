@@ -21,6 +21,9 @@ SHEET, COST = "Rules", "cost"
 # Families whose rows a rule closes or limits flows with.
 CLOSING = ("ban", "unlicensed", "cap", "licence_flow", "end_use_ban", "end_use_bans_together")
 
+# What is less than this share below its limit, or as many t, is at it.
+USED_UP = 1e-6
+
 
 @dataclass(frozen=True)
 class RuleEffect:
@@ -125,13 +128,16 @@ def _closing_the_same(study: Study, rules: dict[str, list[int]], each: list[Rule
 def _flows(study: Study, place: dict[int, int]) -> list[list[IntArray]]:
     """Return, for each rule, the columns that its rows at their limit hold; what has room to spare hides nothing."""
     matrix, rules = study.solution.matrix, study.model.problem.rules
+    blocks = study.model.program.row_blocks
     activity = matrix.activity(study.solution.values)
+    at_limit = activity + USED_UP * (1.0 + np.abs(activity)) >= matrix.row_upper
+    # What needs a grant always equals what is granted: it is held where a grant is used up.
+    grants = blocks["licence_volume"]
+    spent = np.unique(rules.grants.rule[grants.keys["grant"][at_limit[grants.index]]])
     found: list[list[IntArray]] = [[] for _ in set(place.values())]
     for family in CLOSING:
-        block = study.model.program.row_blocks[family]
-        for row, rule in zip(block.index.tolist(), block.keys["rule"].tolist(), strict=True):
-            upper = matrix.row_upper[row]
-            if activity[row] < upper - 1e-6 * (1.0 + abs(upper)):
-                continue
+        block = blocks[family]
+        holds = np.isin(block.keys["rule"], spent) if family == "licence_flow" else at_limit[block.index]
+        for row, rule in zip(block.index[holds].tolist(), block.keys["rule"][holds].tolist(), strict=True):
             found[place[int(rules.line[rule])]].append(matrix.column[matrix.start[row] : matrix.start[row + 1]])
     return found
