@@ -72,6 +72,7 @@ def parts_of(sizes: Sequence[str]) -> dict[str, Callable[[], Part]]:
         **{f"layers-{name}": partial(parts.layers, name) for name in ("S", "M")},
         **{f"handing-over-{name}": partial(parts.handing_over, name) for name in ("S", "M")},
         "commands": parts.commands,
+        "explanations": parts.explanations,
         "workbook": parts.workbook_in_and_out,
         **({"tables-L": partial(parts.from_tables, "L")} if "L" in large else {}),
         "growth": partial(parts.growth, ["M", "3M", *large]),

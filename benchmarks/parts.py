@@ -57,7 +57,7 @@ def commands() -> Part:
         ways: list[Callable[[], float]] = [
             lambda: seconds_of([*plan, "--help"]),
             lambda: seconds_of([python, "-c", "pass"]),
-            lambda: seconds_of([*plan, "solve", str(SHIPPED), "-o", output, "--force", "--quiet"]),
+            lambda: seconds_of([*plan, "solve", str(SHIPPED), "-o", output, "--explain", "none", "--force", "--quiet"]),
             lambda: seconds_of([python, "-c", IMPORT_FLOOR]),
             lambda: seconds_of([*plan, "check", str(SHIPPED), "--quiet"]),
         ]
@@ -65,9 +65,35 @@ def commands() -> Part:
     return Part(
         [
             Line("`plan --help`", "`python -c pass`", helped, bare, 8.0),
-            Line("`plan solve` on S, output workbook included", f'`python -c "{IMPORT_FLOOR}"`', solved, floor, 1.6),
+            Line(
+                "`plan solve --explain none` on S, output workbook included",
+                f'`python -c "{IMPORT_FLOOR}"`',
+                solved,
+                floor,
+                1.6,
+            ),
         ],
         [f"`plan check` on S takes {checked}."],
+    )
+
+
+def explanations() -> Part:
+    """Compare a plan of the shipped workbook that is explained with one that is not; in full it is run once."""
+    plan = [sys.executable, "-m", "planner.cli", "solve", str(SHIPPED), "--force", "--quiet"]
+    with tempfile.TemporaryDirectory() as folder:
+        output = str(Path(folder) / "plan.xlsx")
+
+        def way(level: str) -> Callable[[], float]:
+            return lambda: seconds_of([*plan, "-o", output, "--explain", level])
+
+        bare, fast = (Spread(tuple(found)) for found in in_turn([way("none"), way("fast")]))
+        full, alone = (Spread(tuple(found)) for found in in_turn([way("full"), way("none")], 1))
+    # The plan itself, and five times it for what is explained.
+    return Part(
+        [
+            Line("`plan solve --explain fast` on S", "`--explain none`", fast, bare, 6.0),
+            Line("`plan solve --explain full` on S", "`--explain none`", full, alone, 6.0),
+        ]
     )
 
 

@@ -43,6 +43,7 @@ def commands(book: Path, folder: Path) -> dict[str, list[str]]:
         "plan --help": ["--help"],
         "plan new": ["new", str(folder / "empty.xlsx"), "--force"],
         "plan check": ["check", str(book), "--quiet"],
+        "plan solve --explain none": ["solve", str(book), "-o", plan, "--explain", "none", "--force", "--quiet"],
         "plan solve": ["solve", str(book), "-o", plan, "--force", "--quiet"],
         "plan verify": ["verify", plan, str(book)],
         "plan export": ["export", str(book), program, "--force"],

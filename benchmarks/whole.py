@@ -43,7 +43,7 @@ def workbook(path: str, output: str) -> Facts:
         from planner.cli import app
 
         try:
-            app(["solve", path, "-o", output, "--force", "--quiet"])
+            app(["solve", path, "-o", output, "--explain", "none", "--force", "--quiet"])
         except SystemExit as end:
             if end.code:
                 raise RuntimeError(f"plan solve ended with exit code {end.code}") from None
