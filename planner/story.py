@@ -8,17 +8,18 @@ from pathlib import Path
 
 import numpy as np
 
-from models.arrays import IntArray
+from models.levers import Lever
 from planner.errors import UsageError
-from planner.explain.cures import LEVERS, Cure, Cures, Gap, cures
+from planner.explain.closing import Gap
+from planner.explain.cures import Cure, Cures, cures, levers_of
 from planner.explain.level import Level
 from planner.explain.study import Study
 from planner.report import SHORT, figure, result_sentences
 from planner.run import solve_input
 from planner.solve.session import Progress
-from planner.write.causes import name_of, when
+from planner.write.causes import when
 from planner.write.phrases import joined, money, tonnes
-from planner.write.report import Limit, Report
+from planner.write.report import Report
 from planner.write.split_words import FORCES, HAND, LETS, OTHERS, NamedPart, named_parts, shortages
 from planner.write.workbook import report_of
 
@@ -100,12 +101,9 @@ def _called(row: dict[str, object]) -> str:
 
 def _cured(report: Report, study: Study, close: str | None, most: int, progress: Progress) -> list[str]:
     words, gap = gap_of(report, close)
-    groups: dict[tuple[str, str], list[Limit]] = {}
-    for limit in report.limits:
-        if limit.family in LEVERS and limit.limit < float("inf"):
-            groups.setdefault(name_of(limit), []).append(limit)
-    levers: list[IntArray] = [np.array([limit.row for limit in own], dtype=np.int64) for own in groups.values()]
-    told = _in_words(report, words, cures(study, gap, levers, most, progress))
+    levers = levers_of(study)
+    (found,) = cures(study, [gap], levers, most, progress)
+    told = _in_words(report, words, levers, found)
     ranked = report.problem.demands.priority[report.plan.model.variables.unmet.keys["demand"][gap.places]]
     better = sorted({row["priority"] for row in report.short if 0 < row["priority"] < ranked.min()})
     if better:
@@ -113,27 +111,27 @@ def _cured(report: Report, study: Study, close: str | None, most: int, progress:
     return told
 
 
-def _in_words(report: Report, words: str, found: Cures) -> list[str]:
+def _in_words(report: Report, words: str, levers: Sequence[Lever], found: Cures) -> list[str]:
     if found.why:
         return [f"to close {words}: {found.why}"]
     if not found.each:
         return [f"to close {words}: no limit that could move closes it; {tonnes(found.left)} stay short whatever moves"]
     lines = [f"to close {words}, with nobody else shorter:"]
-    lines += [f"  {number}. {_of(report, cure)}" for number, cure in enumerate(found.each, start=1)]
+    lines += [f"  {number}. {_of(report, levers, cure)}" for number, cure in enumerate(found.each, start=1)]
     if found.left > SHORT:
         lines.append(f"  {tonnes(found.left)} stay short all the same")
     return lines
 
 
-def _of(report: Report, cure: Cure) -> str:
+def _of(report: Report, levers: Sequence[Lever], cure: Cure) -> str:
     by_row = {limit.row: limit for limit in report.limits}
-    groups: dict[tuple[str, str], list[tuple[Limit, float]]] = {}
-    for move in cure.moves:
-        groups.setdefault(name_of(by_row[move.row]), []).append((by_row[move.row], move.tonnes))
-    parts = [
-        f"{sum(amount for _, amount in own):,.6g} t more {own[0][0].words} of {own[0][0].key}, "
-        f"{when(report, [limit for limit, _ in own])} ({own[0][0].cell})"
-        for own in groups.values()
-    ]
+    parts = []
+    for number in cure.levers:
+        lever, own = levers[number], [move for move in cure.moves if move.lever == number]
+        amount = sum(move.tonnes for move in own)
+        limits = [by_row[move.row] for move in own if move.row in by_row]
+        cell = report.problem.cell(lever.sheet, int(lever.line[own[0].place]), lever.column)
+        parts.append(f"{amount:,.6g} {lever.unit} more {lever.words} of {lever.key}, "
+                     f"{when(report, limits) if limits else ''} ({cell})")
     more = f"the plan then costs {money(abs(cure.cost))} {'more' if cure.cost >= 0.0 else 'less'}, levers apart"
-    return f"{joined(parts, NAMED_MOVES)}; {more}"
+    return f"{joined(parts, NAMED_MOVES)}; {more} {cure.lever_cost}"

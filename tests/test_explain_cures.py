@@ -11,7 +11,8 @@ from scipy.sparse import csr_matrix, vstack
 from typer.testing import CliRunner
 
 from planner.cli import app
-from planner.explain.cures import LEVERS, Cures, Gap, cures
+from planner.explain.closing import Gap
+from planner.explain.cures import Cures, cures, levers_of
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.cases import reference
@@ -19,20 +20,6 @@ from tests.random_problems import random_sheets
 from tests.studies import study_of
 from tests.tiny import day, near, tiny
 from tests.workbooks import Cell, small_example, write_workbook
-
-
-def levers_of(study: Study) -> list[np.ndarray]:
-    """Return one lever for each row of the input that limits something: its program rows in all periods."""
-    program, matrix = study.model.program, study.solution.matrix
-    found = []
-    for family in LEVERS:
-        block = program.row_blocks[family]
-        keys = [name for name in block.keys if name not in ("period", "window", "span")]
-        pairs = np.array([block.keys[name] for name in keys]).T
-        for own in np.unique(pairs, axis=0) if block.size else ():
-            rows = block.index[(pairs == own).all(axis=1)]
-            found.append(rows[np.isfinite(matrix.row_upper[rows])])
-    return [rows for rows in found if rows.size]
 
 
 def short_places(study: Study) -> list[int]:
@@ -44,7 +31,8 @@ def short_places(study: Study) -> list[int]:
 def cures_of(study: Study, places: list[int], most: int = 3) -> Cures:
     amounts = study.solution.values[study.model.variables.unmet.index[places]]
     gap = Gap(np.array(places, dtype=np.int64), float(amounts.sum()))
-    return cures(study, gap, levers_of(study), most, silent)
+    (found,) = cures(study, [gap], levers_of(study), most, silent)
+    return found
 
 
 def test_two_tonnes_that_a_mine_lacks_are_cured_by_two_tonnes_of_its_capacity_and_what_they_cost() -> None:

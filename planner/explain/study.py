@@ -125,7 +125,7 @@ class Study:
         """
         if self.base.why:
             return self.base
-        other = self._model_of(tables)
+        other = self.model_of(tables)
         if other is None:
             return Outcome({}, NO_INPUT)
         tiers = _weighed(other)
@@ -136,7 +136,7 @@ class Study:
 
     def elsewhere(self, tables: Tables) -> Study | None:
         """Return a study of other tables; None where they have no plan."""
-        other = self._model_of(tables)
+        other = self.model_of(tables)
         if other is None:
             return None
         try:
@@ -144,7 +144,7 @@ class Study:
         except (NoPlanError, StoppedError):
             return None
 
-    def _model_of(self, tables: Tables) -> Model | None:
+    def model_of(self, tables: Tables) -> Model | None:
         """Return the program of other tables within the rest of the problem; None where the input has errors."""
         problem, found = make_problem(tables, self.model.problem.earlier.plan)
         return None if errors(list(found)) else build(problem)
@@ -169,11 +169,11 @@ class Study:
 
         Every better tier is held to what it is in the plan, or less.
         """
-        other = self._model_of(tables)
+        other = self.model_of(tables)
         if other is None or self.base.why or any(tier.kind == "fair" for tier in other.program.tiers):
             return None
         matrix = other.program.matrix()
-        extended = self._within(matrix, lambda: counterparts(other, self.model))
+        extended = self.within(matrix, other)
         tiers = other.program.tiers if extended is None else extended.tiers(other.program.tiers)
         place = next(number for number, tier in enumerate(tiers) if tier.kind == "cost")
         held = held_to(extended.matrix if extended is not None else matrix, tiers[:place], self.base.optima)
@@ -214,6 +214,10 @@ class Study:
         except NoPlanError:
             return Outcome({}, NO_PLAN)
         return Outcome(_optima(solution))
+
+    def within(self, matrix: Matrix, other: Model) -> Extended | None:
+        """Return the program of another model within the plan's; None where that is no start."""
+        return self._within(matrix, lambda: counterparts(other, self.model))
 
     def _within(self, matrix: Matrix, found: Callable[[], Counterparts]) -> Extended | None:
         """Return another program within the plan's; None where that is no start."""
