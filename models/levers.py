@@ -184,7 +184,7 @@ def _first_counted(matrix: Matrix, rows: IntArray, counted: IntArray) -> IntArra
 
 
 def _openings(model: Model) -> list[Lever]:
-    """Return, for each stock, a tonne more that is there at the start, bought at the value of the commodity."""
+    """Return, for each commodity, tonnes more that lie in stocks of it at the start, bought at its value."""
     problem, stocks = model.problem, model.problem.inventories
     balance, wanted = model.program.row_blocks["balance"], model.program.row_blocks["end_stock"]
     there = [np.arange(stocks.size), stocks.site, stocks.commodity, model.variables.classes.opening]
@@ -193,20 +193,24 @@ def _openings(model: Model) -> list[Lever]:
     row_of = dict(zip(place.tolist(), first.index[found].tolist(), strict=True))
     end_of = dict(zip(wanted.keys["stock"].tolist(), wanted.index.tolist(), strict=True))
     blank = np.isnan(problem.tables.records["Inventory"].number["end stock"])
+    groups: dict[int, list[int]] = {}
+    for stock in sorted(row_of):
+        if stocks.kept[stock, 0]:
+            groups.setdefault(int(stocks.commodity[stock]), []).append(stock)
     levers = []
-    for stock, row in sorted(row_of.items()):
-        if not stocks.kept[stock, 0]:
-            continue
-        rows, values = [row], [-float(stocks.kept[stock, 0])]
-        if blank[stocks.line[stock]] and stock in end_of:
-            # The opening of a stockpile is wanted again at the end.
-            rows, values = [row, end_of[stock]], [values[0], -1.0]
-        value = float(problem.commodities.value[stocks.commodity[stock], 0])
+    for commodity, own in groups.items():
+        entries = [(move, row_of[stock], -float(stocks.kept[stock, 0])) for move, stock in enumerate(own)]
+        # The opening of a stockpile is wanted again at the end.
+        again = [(move, stock) for move, stock in enumerate(own) if blank[stocks.line[stock]] and stock in end_of]
+        entries += [(move, end_of[stock], -1.0) for move, stock in again]
+        value = np.full(len(own), problem.commodities.value[commodity, 0])
         levers.append(
             Lever(
-                OPENING, "opening stock", WORDS["stock"](problem, stock), "Inventory", "opening",
-                stocks.line[[stock]], np.array([-1]), TONNES, np.array([row]), np.array([np.inf]), np.array([value]),
-                np.array([False]), np.array([0]), (np.zeros(len(rows), np.int64), np.array(rows), np.array(values)),
+                OPENING, "opening stock", WORDS["commodity"](problem, commodity), "Inventory", "opening",
+                stocks.line[own], np.full(len(own), -1), TONNES, np.array([row_of[stock] for stock in own]),
+                np.full(len(own), np.inf), value, np.zeros(len(own), dtype=np.bool_), np.zeros(len(own), np.int64),
+                (np.array([one[0] for one in entries]), np.array([one[1] for one in entries]),
+                 np.array([one[2] for one in entries])),
             )
         )  # fmt: skip
     return levers

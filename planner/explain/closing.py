@@ -107,6 +107,8 @@ class Closing:
         known = (given.matrix.columns, given.matrix.rows)
         bases = {name: fitted(basis, wide, known) for name, basis in given.bases.items()}
         self._loaded = Loaded(replace(study.solution, matrix=wide, bases=bases), study.deadline)
+        # Another one stands at the least cost, so that neither question sends the other round the program.
+        self._costed = Loaded(replace(study.solution, matrix=wide, bases=bases), study.deadline)
         self.unit = self._loaded.unit
         self._known = given.matrix.columns
         planned = study.solution.values[study.model.variables.unmet.index] / self.unit
@@ -190,8 +192,8 @@ class Closing:
 
         USD counts what the plan costs more than it does, and the moves whose price is known.
         """
-        self._allow(bounds, gap=(gap, left), tonnes=tonnes)
-        answer = self._least(self._cost)
+        self._allow(bounds, gap=(gap, left), tonnes=tonnes, loaded=self._costed)
+        answer = self._least(self._cost, self._costed)
         if answer is None:
             return None
         return answer.values[self._known :] * self.unit, answer.value - self._base_cost
@@ -200,25 +202,27 @@ class Closing:
         """Return whether some moves leave a gap of at most so many t."""
         return self.least_moves(gap, bounds, left) is not None
 
-    def _least(self, objective: FloatArray) -> Answer | None:
+    def _least(self, objective: FloatArray, loaded: Loaded | None = None) -> Answer | None:
         self.questions += 1
         try:
-            return self._loaded.least(objective)
+            return (loaded or self._loaded).least(objective)
         except UnansweredError:
             return None
 
     def _allow(
-        self, bounds: FloatArray, *, gap: tuple[int, float] | None = None, tonnes: float = np.inf, since: int = 0
-    ) -> None:
+        self, bounds: FloatArray, *, gap: tuple[int, float] | None = None, tonnes: float = np.inf, since: int = 0,
+        loaded: Loaded | None = None,
+    ) -> None:  # fmt: skip
         """Let moves go so far, so many t without a stated cost, and leave a gap of at most so many t."""
+        loaded = loaded or self._loaded
         upper = self._upper.copy()
         upper[self._known :] = bounds / self.unit
-        self._loaded.bound(self._loaded.matrix.column_lower, upper)
-        most = self._loaded.matrix.row_upper.copy()
+        loaded.bound(loaded.matrix.column_lower, upper)
+        most = loaded.matrix.row_upper.copy()
         most[self._sum] = tonnes / self.unit + ROUNDING
         if gap is not None:
             most[self._gap + gap[0]] = gap[1] / self.unit + NOTHING
         for number, prefix in enumerate(self._prefixes):
             if prefix.period == since:
                 most[self._prefix + number] = prefix.limit / self.unit
-        self._loaded.limit(self._loaded.matrix.row_lower, most)
+        loaded.limit(loaded.matrix.row_lower, most)

@@ -175,7 +175,7 @@ class _Search:
                 continue
             chosen = self._spared(node)
             if chosen not in known:
-                known[chosen] = self._cure(chosen)
+                known[chosen] = self._cure(node, chosen)
             for lever in sorted(chosen):
                 if (less := without | {lever}) not in met:
                     met.add(less)
@@ -211,21 +211,26 @@ class _Search:
     def _spared(self, node: _Node) -> frozenset[int]:
         """Return levers of a node's moves of which none can be spared, the least moved left out first."""
         closing, moved = self._closing, node.moved
-        used = np.unique(closing.lever[moved > NOTHING * closing.unit]).tolist()
-        own = sorted(used, key=lambda one: float(moved[closing.lever == one].sum()))
+        own = sorted(self._used(moved), key=lambda one: float(moved[closing.lever == one].sum()))
         for lever in list(own):
             rest = [one for one in own if one != lever]
             if rest and closing.closes(self._gap, closing.bounds_of(rest), self._left):
                 own = rest
         return frozenset(own)
 
-    def _cure(self, levers: frozenset[int]) -> tuple[_Value, Cure]:
-        """Return the best cure with some levers, and its value."""
-        best = self._best(levers)
-        if best is None:
-            raise UnansweredError("a cure that was found is lost")
-        value, moved = best
-        closing = self._closing
+    def _cure(self, node: _Node, levers: frozenset[int]) -> tuple[_Value, Cure]:
+        """Return the best cure with some levers of a node's moves, and its value."""
+        closing, value, moved = self._closing, node.value, node.moved
+        if levers != frozenset(self._used(moved)):
+            best = self._best(levers)
+            if best is None:
+                raise UnansweredError("a cure that was found is lost")
+            value, moved = best
         paid = float(np.nan_to_num(closing.price) @ moved)
         tonnes = float(moved[closing.weight > 0.0].sum())
         return value, Cure(_moves(closing, moved), tonnes, value[1] - paid, paid)
+
+    def _used(self, moved: FloatArray) -> list[int]:
+        """Return the levers that move."""
+        used: list[int] = np.unique(self._closing.lever[moved > NOTHING * self._closing.unit]).tolist()
+        return used
