@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import highspy
 import numpy as np
@@ -23,7 +24,7 @@ from planner.solve.warm import fitted
 NOTHING = 1e-6
 # So much above its least a move may be, which a solver takes for the same.
 ROUNDING = 1e-8
-# By which share a tonne of stock of unknown cost counts for more.
+# By which share a tonne of stock at the start counts for more.
 UNKNOWN = 1e-3
 
 
@@ -106,9 +107,8 @@ class Closing:
         wide = self._with_moves(held, given.unmet)
         known = (given.matrix.columns, given.matrix.rows)
         bases = {name: fitted(basis, wide, known) for name, basis in given.bases.items()}
-        self._loaded = Loaded(replace(study.solution, matrix=wide, bases=bases), study.deadline)
-        # Another one stands at the least cost, so that neither question sends the other round the program.
-        self._costed = Loaded(replace(study.solution, matrix=wide, bases=bases), study.deadline)
+        self._solution, self._deadline = replace(study.solution, matrix=wide, bases=bases), study.deadline
+        self._loaded = Loaded(self._solution, study.deadline)
         self.unit = self._loaded.unit
         self._known = given.matrix.columns
         planned = study.solution.values[study.model.variables.unmet.index] / self.unit
@@ -128,9 +128,9 @@ class Closing:
         self.most, self.price = of("most", np.float64), of("price", np.float64)
         stated: BoolArray = of("stated", np.bool_)
         opening = np.repeat([lever.family == OPENING for lever in levers], [lever.size for lever in levers])
-        # What a tonne counts among those without a stated cost. Nobody knows what stock without a value costs: it stands
-        # behind all that else closes the gap by as many tonnes.
-        self.weight = np.where(stated, 0.0, np.where(opening & np.isnan(self.price), 1.0 + UNKNOWN, 1.0))
+        # What a tonne counts among those without a stated cost. What stock at the start would have cost before it nobody
+        # knows: it stands behind all that else closes the gap by as many tonnes.
+        self.weight = np.where(stated, 0.0, np.where(opening, 1.0 + UNKNOWN, 1.0))
         self.lever: IntArray = np.repeat(np.arange(len(levers)), [lever.size for lever in levers])
         self.windowed: BoolArray = np.array([levers[own].is_windowed for own in self.lever], dtype=np.bool_)
         begins = np.cumsum([0, *[lever.size for lever in levers]])
@@ -165,6 +165,11 @@ class Closing:
         none, free = np.zeros(move.size), np.full(1 + len(self.gaps) + len(self._prefixes), np.inf)
         entries = (np.concatenate(rows), np.concatenate(columns), np.concatenate(values))
         return matrix.grown(entries, (none, none), (-free, free))
+
+    @cached_property
+    def _costed(self) -> Loaded:
+        """Return another copy that stands at the least cost, so that neither question sends the other round."""
+        return Loaded(self._solution, self._deadline)
 
     def bounds_of(self, levers: Sequence[int] | IntArray, since: int = 0) -> FloatArray:
         """Return (moves,) how far each move of some levers goes if they move from a period on; 0 for all others."""

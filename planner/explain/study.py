@@ -193,6 +193,16 @@ class Study:
         same = Counterparts(np.arange(matrix.columns), np.arange(matrix.rows))
         return self._answer(replace(matrix, row_lower=lower, row_upper=upper), _weighed(self.model), lambda: same)
 
+    def restricted(self, upper: FloatArray) -> Outcome:
+        """Return what the best plan comes to where columns may be no more than (columns,) so much."""
+        if self.base.why:
+            return self.base
+        matrix = replace(self._matrix, column_upper=np.minimum(self._matrix.column_upper, upper))
+        # What can stand in for a column is told of columns that are free.
+        matrix = replace(matrix, spare=matrix.spare[:0])
+        same = Counterparts(np.arange(matrix.columns), np.arange(matrix.rows))
+        return self._answer(matrix, _weighed(self.model), lambda: same)
+
     def _answer(
         self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts], method: Method = "by size"
     ) -> Outcome:
