@@ -82,8 +82,11 @@ def levers_of(study: Study) -> tuple[Lever, ...]:
     return standard_levers(study.model, study.solution.matrix)
 
 
-def cures(study: Study, gaps: Sequence[Gap], levers: Sequence[Lever], most: int, progress: Progress) -> list[Cures]:
-    """Return the cures of each of some gaps, up to so many of each."""
+def cures(
+    study: Study, gaps: Sequence[Gap], levers: Sequence[Lever], most: int, progress: Progress,
+    questions: int = MOST_QUESTIONS,
+) -> list[Cures]:  # fmt: skip
+    """Return the cures of each of some gaps, up to so many of each, found by about so many solves."""
     if study.base.why:
         return [Cures(gap, (), gap.short, study.base.why) for gap in gaps]
     found: list[Cures] = []
@@ -92,7 +95,7 @@ def cures(study: Study, gaps: Sequence[Gap], levers: Sequence[Lever], most: int,
         for number, gap in enumerate(gaps):
             progress(f"looking for cures: {number + 1} of {len(gaps)}")
             try:
-                found.append(_Search(closing, number, levers).found(most))
+                found.append(_Search(closing, number, levers, questions).found(most))
             except UnansweredError as fault:
                 found.append(Cures(gap, (), gap.short, f"not known: the solver ends with '{fault}'"))
         return _with_more(study, found, levers)
@@ -147,8 +150,8 @@ class _Node:
 class _Search:
     """The search for the cures of one gap."""
 
-    def __init__(self, closing: Closing, gap: int, levers: Sequence[Lever]) -> None:
-        self._closing, self._gap = closing, gap
+    def __init__(self, closing: Closing, gap: int, levers: Sequence[Lever], questions: int) -> None:
+        self._closing, self._gap, self._questions = closing, gap, questions
         self._every = frozenset(range(len(levers)))
 
     def found(self, most: int) -> Cures:
@@ -160,12 +163,12 @@ class _Search:
         if left >= gap.short - NOTHING * closing.unit:
             return Cures(gap, (), gap.short)
         self._left = left if left > NOTHING * closing.unit else 0.0
-        self._last = closing.questions + MOST_QUESTIONS
+        last = closing.questions + self._questions
         known: dict[frozenset[int], tuple[_Value, Cure]] = {}
         # Nodes by their bound: that of the node they come from until they are solved themselves.
         waiting: list[tuple[_Value, int, frozenset[int], _Node | None]] = [((0.0, -np.inf), 0, frozenset(), None)]
         met, count = {frozenset[int]()}, 0
-        while waiting and closing.questions < self._last and not self._done(known, waiting[0][0], most):
+        while waiting and closing.questions < last and not self._done(known, waiting[0][0], most):
             _, _, without, node = heapq.heappop(waiting)
             count += 1
             if node is None:

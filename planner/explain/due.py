@@ -62,11 +62,16 @@ def dues(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) -> list[
         asked = _Asked(study, [one.gap for one in found], own)
         place = {lever: number for number, lever in enumerate(used)}
         return [
-            tuple(asked.due(gap, one, cure, [place[lever] for lever in cure.levers]) for cure in one.each)
+            tuple(asked.due(gap, one, _first(cure, levers), [place[own] for own in cure.levers]) for cure in one.each)
             for gap, one in enumerate(found)
         ]
     except StoppedError:
         return [tuple(UNKNOWN for _ in one.each) for one in found]
+
+
+def _first(cure: Cure, levers: Sequence[Lever]) -> int:
+    """Return the first period in which a cure moves anything."""
+    return min(int(levers[move.lever].first[move.place]) for move in cure.moves)
 
 
 class _Asked:
@@ -74,7 +79,7 @@ class _Asked:
 
     def __init__(self, study: Study, gaps: Sequence[Gap], levers: Sequence[Lever]) -> None:
         model, matrix = study.model, study.solution.matrix
-        self._behind = [_behind(study, gap) for gap in gaps]
+        self._size = study.model.problem.calendar.size
         prefixes, last, move = [], [], 0
         for lever in levers:
             for place in range(lever.size):
@@ -91,8 +96,8 @@ class _Asked:
         self._last = np.array(last, dtype=np.int64)
         self._closing = Closing(study, of_plan(study), gaps, levers, prefixes)
 
-    def due(self, gap: int, found: Cures, cure: Cure, levers: list[int]) -> Due:
-        """Return until when a cure of a gap can begin."""
+    def due(self, gap: int, found: Cures, first: int, levers: list[int]) -> Due:
+        """Return until when a cure of a gap can begin, which begins in a period as it is."""
         closing, short = self._closing, found.gap.short
         room = max(2.0 * NOTHING * closing.unit, SAME * short)
 
@@ -101,19 +106,8 @@ class _Asked:
             answer = closing.least_gap(gap, bounds, period)
             return short if answer is None else answer
 
-        own = closing.first[np.isin(closing.lever, levers)]
-        first = min(int(own.min()), self._behind[gap] - 1)
-        full = last_period(lambda period: left(period) <= found.left + room, first, self._behind[gap])
-        some = last_period(lambda period: left(period) < short - room, full, self._behind[gap])
+        # Even what comes behind the gap can close it: it sets free what the plan keeps for later.
+        full = last_period(lambda period: left(period) <= found.left + room, first, self._size)
+        some = last_period(lambda period: left(period) < short - room, full, self._size)
         return Due(full, some)
 
-
-def _behind(study: Study, gap: Gap) -> int:
-    """Return the first period in which nothing can serve what is short any more."""
-    v = study.model.variables
-    demand, due = (v.unmet.keys[name][gap.places] for name in ("demand", "period"))
-    size = study.model.problem.calendar.size
-    asked = demand * size + due
-    served = v.deliver.keys["demand"] * size + v.deliver.keys["demanded"]
-    late = v.deliver.keys["period"][np.isin(served, asked)]
-    return int(max(due.max(initial=0), late.max(initial=0))) + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.plan import Plan
+from planner.explain.actions import NO_ACTIONS, Actions, actions
 from planner.explain.level import Level
 from planner.explain.pins import NO_PINS, PinEffects, pin_effects
 from planner.explain.rule_effects import NO_RULES, RuleEffects, rule_effects
@@ -26,6 +27,7 @@ class Explanations:
     splits: Splits = NO_SPLITS
     rules: RuleEffects = NO_RULES
     sizes: StockSizes = NO_SIZES
+    actions: Actions = NO_ACTIONS
 
 
 NOTHING_EXPLAINED = Explanations()
@@ -35,7 +37,6 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     """Return the explanations of a plan.
 
     What a pin causes and how large a sized stock has to be is told at every level, since somebody asked for them.
-
 
     deadline  when all solves have to be through
     exact     whether the plan comes from HiGHS with its duals
@@ -49,4 +50,4 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     is_full = level is Level.FULL
     parts = splits(study, apart=is_full, most=None if is_full else MOST_SPLIT)
     rules = rule_effects(study, progress) if is_full else NO_RULES
-    return Explanations(level, pins, parts, rules, sizes)
+    return Explanations(level, pins, parts, rules, sizes, actions(study, level, progress))
