@@ -105,6 +105,12 @@ def beyond(levers: Iterable[Lever], model: Model, matrix: Matrix) -> tuple[Lever
     return tuple(lever for lever in kept if lever.size)
 
 
+def waiting_for_qualification(model: Model, matrix: Matrix) -> tuple[Lever, ...]:
+    """Return the rows of sheet Qualification as levers: what waits, one move for each lane and period of sending."""
+    family = next(one for one in FAMILIES if one.name == "qualification")
+    return tuple(_of_family(model, matrix, family, counted_periods(model), bounded=False))
+
+
 def counted_periods(model: Model) -> IntArray:
     """Return (columns,) the period in which each column counts for a window, 0 for those of no period."""
     period = np.zeros(model.program.columns, dtype=np.int64)

@@ -54,7 +54,7 @@ class Effort:
 
 EFFORTS = {
     Level.FAST: Effort(5, 100_000, 2, 16, starts=3, of_starts=6_000, largest=2_000.0),
-    Level.FULL: Effort(25, 500_000, 3, 60, starts=20, of_starts=300_000, largest=np.inf),
+    Level.FULL: Effort(25, 300_000, 3, 40, starts=20, of_starts=300_000, largest=np.inf),
 }
 
 

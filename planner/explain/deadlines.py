@@ -67,8 +67,8 @@ def deadlines(study: Study, most: int, progress: Progress) -> Deadlines:
     """Return until when the largest of what the plan begins can wait."""
     if study.base.why:
         return NO_DEADLINES
-    every = [option for option in _options(study) if option.used > USED]
-    chosen = sorted(every, key=lambda option: -option.used)[:most]
+    every = [option for option in _options(study) if option.used > USED] if most else []
+    chosen = sorted(every, key=lambda option: (-_short_of(study, option.start), -option.used))[:most]
     found = []
     for number, option in enumerate(chosen, start=1):
         progress(f"asking how long {option.start.words} can wait: {number} of {len(chosen)}")
@@ -143,6 +143,20 @@ def _used(study: Study, start: Start) -> float:
         return float(values[v.ship.index[np.isin(v.ship.keys["lane"], lanes)]].sum())
     options = np.flatnonzero(problem.substitutes.line == start.line)
     return float(values[v.deliver.index[np.isin(v.deliver.keys["option"], options)]].sum())
+
+
+def _short_of(study: Study, start: Start) -> float:
+    """Return what the tonnes of a capacity are worth to what is short, by the duals: such starts are asked about first."""
+    if start.kind != CAPACITY:
+        return 0.0
+    block = study.model.program.row_blocks["plant_capacity"]
+    rows = block.index[study.model.problem.capacities.line[block.keys["limit"]] == start.line]
+    limit = study.solution.matrix.row_upper[rows]
+    return sum(
+        float(-(result.row_dual[rows] * limit).sum())
+        for result in study.solution.tiers
+        if result.tier.kind == "unmet" and result.row_dual.size
+    )
 
 
 def _additions(study: Study) -> list[_Option]:

@@ -1,7 +1,7 @@
 """Cures by an earlier start: of a plant, a capacity, a qualification or a substitute that begins inside the plan.
 
-What more capacity before its first period would do is asked in the plan's own program; the others are put to an
-earlier period in the input, and the gap is closed in the program that this makes.
+What more capacity before its first period, or an earlier qualification, would do is asked in the plan's own program;
+the others are put to an earlier period in the input, and the gap is closed in the program that this makes.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray
-from models.levers import Lever
+from models.levers import Lever, waiting_for_qualification
 from models.records import Tables
-from models.starts import CAPACITY, Start, begun, earlier_capacity, starts
+from models.starts import CAPACITY, QUALIFIED, Start, begun, earlier_capacity, starts
 from planner.errors import StoppedError
 from planner.explain.closing import NOTHING, Closing, Gap, of_input, of_plan
 from planner.explain.due import last_period
@@ -24,6 +24,7 @@ from planner.solve.session import Progress
 
 # Starts of a kind that needs another program each, which are tried for one gap.
 MOST_TRIED = 12
+IN_PROGRAM = (CAPACITY, QUALIFIED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +65,18 @@ class _Starts:
     def __init__(self, study: Study, gaps: Sequence[Gap], levers: Sequence[Lever], every: list[Start]) -> None:
         self._study, self._gaps, self._every = study, gaps, every
         capacity = [lever for lever in levers if lever.family == "plant_capacity"]
-        self._closing = Closing(study, of_plan(study), gaps, capacity)
-        self._line = np.concatenate([np.empty(0, np.int64), *[lever.line for lever in capacity]])
-        self._period = np.concatenate([np.empty(0, np.int64), *[lever.period for lever in capacity]])
+        own = [*capacity, *waiting_for_qualification(study.model, study.solution.matrix)]
+        self._closing = Closing(study, of_plan(study), gaps, own)
+        self._line = np.concatenate([np.empty(0, np.int64), *[lever.line for lever in own]])
+        self._period = np.concatenate([np.empty(0, np.int64), *[lever.period for lever in own]])
+        size = sum(lever.size for lever in capacity)
+        self._kind = np.array([CAPACITY] * size + [QUALIFIED] * (self._line.size - size), dtype=object)
+        # Of what waits, the period in which it would arrive.
+        block = study.model.program.row_blocks["qualification"]
+        lane = dict(zip(block.index.tolist(), block.keys["lane"].tolist(), strict=True))
+        for place in range(size, self._line.size):
+            arrival = study.model.problem.lanes.arrival[lane[int(self._closing.row[place])], self._period[place]]
+            self._period[place] = arrival
         self._most = self._available()
 
     def found(self) -> list[tuple[Earlier, ...]]:
@@ -74,18 +84,18 @@ class _Starts:
         return [
             tuple(
                 one
-                for start in (*self._capacities(), *self._others(number))
+                for start in (*self._in_program(), *self._others(number))
                 if (one := self._earlier(number, start)) is not None
             )
             for number in range(len(self._gaps))
         ]
 
-    def _capacities(self) -> list[Start]:
-        return [start for start in self._every if start.kind == CAPACITY]
+    def _in_program(self) -> list[Start]:
+        return [start for start in self._every if start.kind in IN_PROGRAM]
 
     def _others(self, gap: int) -> list[Start]:
         """Return the other starts, where the gap gets smaller with all of them in the first period."""
-        others = [start for start in self._every if start.kind != CAPACITY][:MOST_TRIED]
+        others = [start for start in self._every if start.kind not in IN_PROGRAM][:MOST_TRIED]
         if not others:
             return []
         problem, tables = self._study.model.problem, self._study.model.problem.tables
@@ -109,7 +119,7 @@ class _Starts:
         return Earlier(start, full, some, self._cost(gap, start, full))
 
     def _left(self, gap: int, start: Start, period: int) -> float | None:
-        if start.kind == CAPACITY:
+        if start.kind in IN_PROGRAM:
             return self._closing.least_gap(gap, self._bounds(start, period))
         return self._left_in(gap, begun(self._study.model.problem, start, period))
 
@@ -118,7 +128,7 @@ class _Starts:
         return None if closing is None else closing.least_gap(0, np.empty(0))
 
     def _cost(self, gap: int, start: Start, period: int) -> float | None:
-        if start.kind == CAPACITY:
+        if start.kind in IN_PROGRAM:
             cheapest = self._closing.cheapest(gap, self._bounds(start, period), 0.0, np.inf)
         else:
             closing = self._of(gap, begun(self._study.model.problem, start, period))
@@ -130,17 +140,20 @@ class _Starts:
         return None if given is None else Closing(self._study, given, [self._gaps[gap]], ())
 
     def _bounds(self, start: Start, period: int) -> FloatArray:
-        """Return (moves,) what a capacity lets through before it begins so far, from a period on."""
-        own = (self._line == start.line) & (self._period >= period) & (self._period < start.period)
+        """Return (moves,) what something lets through before it begins so far, from a period on."""
+        own = (self._kind == start.kind) & (self._line == start.line)
+        own &= (self._period >= period) & (self._period < start.period)
         return np.where(own, self._most, 0.0)
 
     def _available(self) -> FloatArray:
         """Return (moves,) what each row of a capacity would let through at the rate of the period in which it begins."""
         problem = self._study.model.problem
         available = problem.tables.records["Capacity"].number_by_period["availability"]
-        most = np.zeros(self._line.size)
-        for start in self._capacities():
-            own = self._line == start.line
+        most = np.full(self._line.size, np.inf)
+        for start in self._every:
+            if start.kind != CAPACITY:
+                continue
+            own = (self._kind == CAPACITY) & (self._line == start.line)
             rate = earlier_capacity(problem, start.line, start.period) * available[start.line]
             most[own] = rate[self._period[own]]
         return most
