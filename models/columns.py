@@ -208,11 +208,17 @@ def movable(kind: Kind, limit: str, per: str) -> tuple[Column, ...]:
     kind  what `how far` measures
     """
     return (
-        Column("movable", Role.FLAG, f"yes: a cure may move {limit}; no: none does; blank: a cure may propose it, "
-            "without a cost."),
+        Column(
+            "movable",
+            Role.FLAG,
+            f"yes: a cure may move {limit}; no: none does; blank: a cure may propose it, without a cost.",
+        ),
         number("how far", kind, f"Most by which a cure raises {limit}, {per}; beside a `yes` only; blank: no limit."),
-        number("at what cost", Kind.PRICE, f"Cost of each tonne by which it is raised, {per}; beside a `yes` only; "
-            "blank: not known."),
+        number(
+            "at what cost",
+            Kind.PRICE,
+            f"Cost of each tonne by which it is raised, {per}; beside a `yes` only; blank: not known.",
+        ),
     )
 
 

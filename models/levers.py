@@ -135,9 +135,7 @@ def window_entries(model: Model, matrix: Matrix, family: str, row: int) -> tuple
     return column, matrix.value[own], period
 
 
-def _of_family(
-    model: Model, matrix: Matrix, family: Family, counted: IntArray, *, bounded: bool = True
-) -> list[Lever]:
+def _of_family(model: Model, matrix: Matrix, family: Family, counted: IntArray, *, bounded: bool = True) -> list[Lever]:
     """Return the levers of a family: rows that are called the same are one.
 
     bounded  whether the columns of the input bound them, and rows that none may move are left out
@@ -170,9 +168,7 @@ def _of_family(
     ]  # fmt: skip
 
 
-def _terms(
-    model: Model, family: Family, line: IntArray, period: IntArray
-) -> tuple[BoolArray, FloatArray, FloatArray]:
+def _terms(model: Model, family: Family, line: IntArray, period: IntArray) -> tuple[BoolArray, FloatArray, FloatArray]:
     """Return (rows,) whether a cure may move each, t by which at most, and USD for each t, NaN where none is stated."""
     records = model.problem.tables.records[family.sheet]
     if "movable" not in records.text:

@@ -32,7 +32,7 @@ class Effort:
     gaps  at most, and for how many columns of the program together
     cures, questions  of each gap, and how many solves they may take
     starts, of_starts  of the plan's own starts at most, and for how many columns together
-    largest  program, in columns, for which earlier starts are looked for
+    earlier  columns of all gaps together for which earlier starts are looked for
     """
 
     gaps: int
@@ -41,7 +41,7 @@ class Effort:
     questions: int
     starts: int
     of_starts: int
-    largest: float
+    earlier: int
 
     def gaps_of(self, columns: int) -> int:
         """Return how many gaps are closed in a program of so many columns."""
@@ -53,8 +53,8 @@ class Effort:
 
 
 EFFORTS = {
-    Level.FAST: Effort(5, 100_000, 2, 16, starts=3, of_starts=6_000, largest=2_000.0),
-    Level.FULL: Effort(25, 300_000, 3, 40, starts=20, of_starts=300_000, largest=np.inf),
+    Level.FAST: Effort(5, 100_000, 2, 16, starts=3, of_starts=6_000, earlier=10_000),
+    Level.FULL: Effort(25, 300_000, 3, 40, starts=20, of_starts=300_000, earlier=100_000),
 }
 
 
@@ -63,9 +63,9 @@ class Actions:
     """What can be done about what is short, the best priority and the largest shortage first.
 
     levers    that cures move
-    cures     of each gap; dues, earlier  likewise: until when each cure can begin, and the starts that close it too
-    left_out  how many shorter streams were not looked at
-    asked_starts  whether earlier starts were looked for
+    cures     of each gap; dues  likewise, until when each cure can begin
+    earlier   of the first gaps, the starts that close each when they come earlier
+    left_out  how many smaller shortages were not looked at
     deadlines     of what the plan itself begins
     """
 
@@ -74,7 +74,6 @@ class Actions:
     dues: tuple[tuple[Due, ...], ...] = ()
     earlier: tuple[tuple[Earlier, ...], ...] = ()
     left_out: int = 0
-    asked_starts: bool = False
     deadlines: Deadlines = NO_DEADLINES
 
 
@@ -85,35 +84,43 @@ def actions(study: Study, level: Level, progress: Progress) -> Actions:
     """Return what can be done about the largest shortages, as much as the level asks for."""
     effort, columns = EFFORTS[level], study.model.program.columns
     waits = deadlines(study, effort.starts_of(columns), progress)
-    every = worst_of_each(study)
+    every = gaps_in_order(study)
     chosen = every[: effort.gaps_of(columns)]
     if not chosen:
         return Actions(deadlines=waits)
     return about(
-        study, chosen, effort.cures, progress, starts=columns <= effort.largest, questions=effort.questions,
+        study, chosen, effort.cures, progress, starts=effort.earlier // max(columns, 1), questions=effort.questions,
         left_out=len(every) - len(chosen), waits=waits,
     )  # fmt: skip
 
 
 def about(
-    study: Study, gaps: list[Gap], most: int, progress: Progress, *, starts: bool, questions: int = MOST_QUESTIONS,
+    study: Study, gaps: list[Gap], most: int, progress: Progress, *, starts: int, questions: int = MOST_QUESTIONS,
     left_out: int = 0, waits: Deadlines = NO_DEADLINES,
 ) -> Actions:  # fmt: skip
-    """Return what can be done about some shortages: up to so many cures of each, and earlier starts if asked for."""
+    """Return what can be done about some shortages: up to so many cures of each.
+
+    starts  for how many of them, the first ones, earlier starts are looked for
+    """
     levers = levers_of(study)
     found = cures(study, gaps, levers, most, progress, questions)
-    earlier = earlier_starts(study, gaps, levers, progress) if starts else [()] * len(gaps)
+    earlier = earlier_starts(study, gaps[:starts], levers, progress)
     return Actions(
-        levers, tuple(found), tuple(dues(study, found, levers)), tuple(earlier), left_out, starts, waits
+        levers, tuple(found), tuple(dues(study, found, levers)), tuple(earlier), left_out, waits
     )  # fmt: skip
 
 
-def worst_of_each(study: Study) -> list[Gap]:
-    """Return the largest shortage of each demand with a priority, the best priority first, then the largest."""
+def gaps_in_order(study: Study) -> list[Gap]:
+    """Return every shortage of a demand with a priority: the largest of each demand, then the others.
+
+    Of both the best priority comes first, then the largest.
+    """
     unmet, demands = study.model.variables.unmet, study.model.problem.demands
     short = study.found.values[unmet.index]
     demand = unmet.keys["demand"]
     places = np.flatnonzero((short > SHORT * study.model.program.unit) & (demands.priority[demand] > 0))
     order = places[np.lexsort((places, -np.round(short[places], 6), demands.priority[demand[places]]))]
     first: IntArray = np.unique(demand[order], return_index=True)[1]
-    return [Gap(order[place : place + 1], float(short[order[place]])) for place in np.sort(first).tolist()]
+    leading = np.isin(np.arange(order.size), first)
+    chosen = np.concatenate([order[leading], order[~leading]])
+    return [Gap(np.array([place]), float(short[place])) for place in chosen.tolist()]

@@ -89,9 +89,7 @@ def of_input(study: Study, tables: Tables) -> Given | None:
         return Given(matrix, {}, unmet, tuple(tiers), cost)
     known = (study.solution.matrix.columns, study.solution.matrix.rows)
     bases = {name: fitted(basis, extended.matrix, known) for name, basis in study.solution.bases.items()}
-    return Given(
-        extended.matrix, bases, extended.of_column[unmet], tuple(extended.tiers(tiers)), extended.spread(cost)
-    )
+    return Given(extended.matrix, bases, extended.of_column[unmet], tuple(extended.tiers(tiers)), extended.spread(cost))
 
 
 class Closing:
@@ -128,11 +126,11 @@ class Closing:
         self.most, self.price = of("most", np.float64), of("price", np.float64)
         stated: BoolArray = of("stated", np.bool_)
         opening = np.repeat([lever.family == OPENING for lever in levers], [lever.size for lever in levers])
-        # What a tonne counts among those without a stated cost. What stock at the start would have cost before it nobody
-        # knows: it stands behind all that else closes the gap by as many tonnes.
+        # What a tonne counts among those without a stated cost. Nobody knows what stock at the start would have cost:
+        # it stands behind all that else closes the gap by as many tonnes.
         self.weight = np.where(stated, 0.0, np.where(opening, 1.0 + UNKNOWN, 1.0))
         self.lever: IntArray = np.repeat(np.arange(len(levers)), [lever.size for lever in levers])
-        self.windowed: BoolArray = np.array([levers[own].is_windowed for own in self.lever], dtype=np.bool_)
+        self.windowed: BoolArray = np.array([levers[own].is_windowed for own in self.lever.tolist()], dtype=np.bool_)
         begins = np.cumsum([0, *[lever.size for lever in levers]])
         self._entries = [
             np.concatenate([np.empty(0), *[lever.entries[part] + begins[own] * (part == 0) for own, lever in

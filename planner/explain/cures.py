@@ -24,7 +24,7 @@ from planner.solve.session import Progress
 
 MOST_QUESTIONS = 60
 # Cures that differ by less are equally good, and stand in the order of the sheets.
-DIGITS = 6
+DIGITS, CENTS = 6, 2
 NO_POINT = "nothing keeps every limit with the levers moved"
 
 
@@ -140,10 +140,11 @@ type _Value = tuple[float, float]
 
 @dataclass(frozen=True, eq=False)
 class _Node:
-    """The best moves without some levers: their value, t and USD, and (moves,) they themselves."""
+    """The best moves without some levers: their value, t and USD, both rounded, USD, and (moves,) they themselves."""
 
     without: frozenset[int]
     value: _Value
+    total: float
     moved: FloatArray
 
 
@@ -196,11 +197,7 @@ class _Search:
 
     def _node(self, without: frozenset[int]) -> _Node | None:
         """Return the best moves without some levers; None where these do not close the gap."""
-        best = self._best(self._every - without)
-        return None if best is None else _Node(without, *best)
-
-    def _best(self, levers: frozenset[int]) -> tuple[_Value, FloatArray] | None:
-        """Return the value of the best moves of some levers, and (moves,) they themselves."""
+        levers = self._every - without
         closing, bounds = self._closing, self._closing.bounds_of(sorted(levers))
         moved = closing.least_moves(self._gap, bounds, self._left)
         if moved is None:
@@ -209,7 +206,7 @@ class _Search:
         cheaper = closing.cheapest(self._gap, bounds, self._left, tonnes)
         if cheaper is not None:
             moved, cost = cheaper
-        return (round(tonnes, DIGITS), round(cost, 2)), moved
+        return _Node(without, (round(tonnes, DIGITS), round(cost, CENTS)), cost, moved)
 
     def _spared(self, node: _Node) -> frozenset[int]:
         """Return levers of a node's moves of which none can be spared, the least moved left out first."""
@@ -223,15 +220,16 @@ class _Search:
 
     def _cure(self, node: _Node, levers: frozenset[int]) -> tuple[_Value, Cure]:
         """Return the best cure with some levers of a node's moves, and its value."""
-        closing, value, moved = self._closing, node.value, node.moved
-        if levers != frozenset(self._used(moved)):
-            best = self._best(levers)
+        closing = self._closing
+        if levers != frozenset(self._used(node.moved)):
+            best = self._node(self._every - levers)
             if best is None:
                 raise UnansweredError("a cure that was found is lost")
-            value, moved = best
+            node = best
+        moved = np.where(node.moved > NOTHING * closing.unit, node.moved, 0.0)
         paid = float(np.nan_to_num(closing.price) @ moved)
         tonnes = float(moved[closing.weight > 0.0].sum())
-        return value, Cure(_moves(closing, moved), tonnes, value[1] - paid, paid)
+        return node.value, Cure(_moves(closing, moved), tonnes, node.total - paid, paid)
 
     def _used(self, moved: FloatArray) -> list[int]:
         """Return the levers that move."""

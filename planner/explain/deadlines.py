@@ -89,9 +89,12 @@ def _deadline(study: Study, option: _Option) -> Deadline | None:
         return None
     needed = _compared(study, never, study.base, "unmet", "fair") > 0
     begins = option.start.period
-    full = some = last_period(
-        lambda period: not outcome(period).why and _compared(study, outcome(period), never) < 0, begins, size
-    )
+
+    def helps(period: int) -> bool:
+        return not outcome(period).why and _compared(study, outcome(period), never) < 0
+
+    # Most that a plan begins is of use to its end.
+    full = some = size - 1 if helps(size - 1) else last_period(helps, begins, size - 1)
     if needed:
         full = last_period(
             lambda period: not outcome(period).why
@@ -146,7 +149,7 @@ def _used(study: Study, start: Start) -> float:
 
 
 def _short_of(study: Study, start: Start) -> float:
-    """Return what the tonnes of a capacity are worth to what is short, by the duals: such starts are asked about first."""
+    """Return what the tonnes of a capacity are worth to what is short, by the duals: it is asked about first."""
     if start.kind != CAPACITY:
         return 0.0
     block = study.model.program.row_blocks["plant_capacity"]

@@ -110,4 +110,3 @@ class _Asked:
         full = last_period(lambda period: left(period) <= found.left + room, first, self._size)
         some = last_period(lambda period: left(period) < short - room, full, self._size)
         return Due(full, some)
-

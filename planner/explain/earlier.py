@@ -146,7 +146,7 @@ class _Starts:
         return np.where(own, self._most, 0.0)
 
     def _available(self) -> FloatArray:
-        """Return (moves,) what each row of a capacity would let through at the rate of the period in which it begins."""
+        """Return (moves,) what each row of a capacity would let through at the rate of its first period."""
         problem = self._study.model.problem
         available = problem.tables.records["Capacity"].number_by_period["availability"]
         most = np.full(self._line.size, np.inf)
