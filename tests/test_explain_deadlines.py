@@ -1,4 +1,4 @@
-"""What the plan begins can wait until the period that is told, and no longer: each date is held against a fresh plan."""
+"""What the plan begins can wait until the period that is told, and no longer: held against plans made anew."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def asked(study: Study, family: str, most: int = 1) -> tuple[Cures, tuple[Due, .
 
 
 def in_the_last_quarter(tonnes: float, *far: Cell, lead: Cell = None) -> Changed:
-    """Return a demand in the last quarter alone, for which the user can keep what the mine digs before: 8 t each."""
+    """Return a demand in the last quarter alone, for which the user keeps what the mine digs before."""
     return {
         "Demand": [
             ["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"],

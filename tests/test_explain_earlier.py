@@ -79,8 +79,9 @@ def test_one_that_can_be_kept_in_stock_begins_a_quarter_earlier_where_that_is_ne
     """The pit digs 1 t a quarter; of the 2 t short in Q2 one has to come from Q1."""
     changed = second_pit(0, 0, 1, stock=True)
     changed["Demand"] = [
-        ["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"], ["User", "oxide", "motors", "t/period", 8, 10, 8],
-    ]  # fmt: skip
+        ["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "motors", "t/period", 8, 10, 8],
+    ]
     study = study_of(tiny(changed))
     ((gap, one),) = found_for(study)
     assert (gap.short, one.period, one.some) == (near(2.0), 0, 1)

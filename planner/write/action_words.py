@@ -10,7 +10,7 @@ from math import isfinite
 from models.describe import WORDS
 from models.leads import decided_by
 from models.levers import OPENING, Lever
-from models.starts import Start
+from models.starts import CAPACITY, Start
 from planner.explain.cures import Cure, Cures
 from planner.explain.due import Due
 from planner.explain.earlier import Earlier
@@ -147,10 +147,16 @@ def planned(report: Report, start: Start) -> str:
     return report.periods[start.period] if start.period < len(report.periods) else "never"
 
 
+def cell_of(report: Report, start: Start) -> str:
+    """Return the cell of what begins; of a capacity that of its first period."""
+    period = start.period if start.kind == CAPACITY else None
+    return report.problem.cell(start.sheet, start.line, start.column, period)
+
+
 def start_sentence(report: Report, one: Earlier) -> str:
     """Return an earlier start in one sentence."""
     early = one.start.period - one.period
-    cell = report.problem.cell(one.start.sheet, one.start.line, one.start.column)
+    cell = cell_of(report, one.start)
     cost = "" if one.cost is None else (
         f"; the plan then costs {money(abs(one.cost))} {'more' if one.cost >= 0.0 else 'less'}, the start apart"
     )  # fmt: skip

@@ -12,6 +12,7 @@ from planner.explain.level import Level
 from planner.write import bulk, styles
 from planner.write.action_words import (
     Dates,
+    cell_of,
     closed,
     dates_of,
     dates_of_start,
@@ -131,7 +132,7 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
                     name, "or", f"{start_words(earlier.start)} by {report.periods[earlier.period]}, not "
                     f"{planned(report, earlier.start)}", early, "period" if early == 1 else "periods",
                     f"in {report.periods[earlier.period]}", None,
-                    report.problem.cell(earlier.start.sheet, earlier.start.line, earlier.start.column),
+                    cell_of(report, earlier.start),
                     dates_of_start(report, earlier.period, earlier.some), True, one.gap.short, one.gap.short,
                     earlier.cost, None,
                 )

@@ -18,6 +18,8 @@ SENTENCE = (
     "Until when each start can wait, lead times taken off: the last day with which nothing more is short, and the last "
     "with which the plan is better than without it. Each day was tried, and the period behind it too."
 )
+NOT_ASKED = "Not asked for: plan solve --explain fast asks how long decisions can wait."
+NO_DATES = "Nothing that was tried begins on a day that could wait."
 NOT_NEEDED = "nothing is shorter without it"
 IN_PLAN = "the plan begins it"
 STATE = 6
@@ -34,12 +36,14 @@ class _Row:
 
 
 def write(desk: Desk, report: Report) -> None:
-    """Write the sheet, where anything has a date."""
+    """Write the sheet."""
+    page = open_page(desk, NAME, SENTENCE)
     found = report.explained.actions
     rows = [*_of_plan(report, found), *_of_cures(report, found)]
-    if report.explained.level is Level.NONE or not rows:
+    if not rows:
+        page.text(FIRST_ROW, 0, NOT_ASKED if report.explained.level is Level.NONE else NO_DATES)
+        page.check("nothing is claimed about dates", "TRUE", True)
         return
-    page = open_page(desk, NAME, SENTENCE)
     last = int(report.problem.calendar.end[-1])
     rows.sort(key=lambda row: (not is_past(report, row.dates.full), row.dates.full or row.dates.some or last))
     bottom = page.table(
@@ -71,7 +75,7 @@ def _of_plan(report: Report, found: Actions) -> list[_Row]:
             start_words(one.start), IN_PLAN, planned(report, one.start),
             dates_of_start(report, one.full, one.some),
             one.why or ("" if one.full is not None else NOT_NEEDED),
-            report.problem.cell(one.start.sheet, one.start.line, one.start.column),
+            cell_of(report, one.start),
         )
         for one in found.deadlines.each
     ]  # fmt: skip
@@ -91,7 +95,7 @@ def _of_cures(report: Report, found: Actions) -> list[_Row]:
                 _Row(
                     start_words(earlier.start), why, planned(report, earlier.start),
                     dates_of_start(report, earlier.period, earlier.some), "",
-                    report.problem.cell(earlier.start.sheet, earlier.start.line, earlier.start.column),
+                    cell_of(report, earlier.start),
                 )
             )  # fmt: skip
     return [row for row in rows if row.dates.full is not None]
