@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from planner.cli import app
 from planner.explain.closing import Gap
-from planner.explain.cures import Cures, cures, levers_of
+from planner.explain.cures import FREE, Cures, cures, levers_of
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.cases import reference, times
@@ -300,3 +300,18 @@ def test_without_any_one_lever_of_a_cure_the_gap_stays_open(seed: int) -> None:
                 others = [levers[own] for own in cure.levers if own != spared]
                 (left,) = cures(study, [found.gap], others, 1, silent)
                 assert left.left > found.left + 1e-7
+
+
+def test_a_shortage_that_counts_as_nothing_closes_without_a_lever_and_says_so() -> None:
+    changed: Changed = {
+        "Demand": [
+            ["customer", "commodity", "end use", "weight", "unit", "all"],
+            ["User", "oxide", "motors", 0, "t/period", 5],
+        ],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "run cost [USD/t]"], ["Mine", "dig", "out", "oxide", 10],
+        ],
+    }  # fmt: skip
+    study = study_of(tiny(changed))
+    (found, *_) = [cures_of(study, [place]) for place in short_places(study)]
+    assert (found.each, found.why) == ((), FREE)

@@ -63,7 +63,7 @@ def test_what_is_a_quarter_on_its_way_is_decided_a_quarter_earlier() -> None:
 
 
 def test_a_cap_that_is_raised_inside_its_window_lets_through_no_more_before() -> None:
-    """8 t a quarter may go and 10 t in the whole year: what is short can still be sent in the quarter it is short in."""
+    """10 t may go in the whole year: what is short can still be sent in the quarter in which it is short."""
     changed: Changed = {
         "Rules": [
             ["rule", "type", "from", "to", "value [t]", "window", "start"],

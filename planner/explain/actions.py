@@ -116,7 +116,7 @@ def gaps_in_order(study: Study) -> list[Gap]:
     Of both the best priority comes first, then the largest.
     """
     unmet, demands = study.model.variables.unmet, study.model.problem.demands
-    short = study.found.values[unmet.index]
+    short = study.solution.values[unmet.index]
     demand = unmet.keys["demand"]
     places = np.flatnonzero((short > SHORT * study.model.program.unit) & (demands.priority[demand] > 0))
     order = places[np.lexsort((places, -np.round(short[places], 6), demands.priority[demand[places]]))]

@@ -25,6 +25,7 @@ from planner.solve.session import Progress
 MOST_QUESTIONS = 60
 # Cures that differ by less are equally good, and stand in the order of the sheets.
 DIGITS, CENTS = 6, 2
+FREE = "it closes without any lever, with nobody else shorter: the plan does not count it, or is not the best one"
 NO_POINT = "nothing keeps every limit with the levers moved"
 
 
@@ -163,6 +164,9 @@ class _Search:
             return Cures(gap, (), gap.short, NO_POINT)
         if left >= gap.short - NOTHING * closing.unit:
             return Cures(gap, (), gap.short)
+        alone = closing.least_gap(self._gap, closing.bounds_of([]))
+        if alone is not None and alone <= left + NOTHING * closing.unit:
+            return Cures(gap, (), left, FREE)
         self._left = left if left > NOTHING * closing.unit else 0.0
         last = closing.questions + self._questions
         known: dict[frozenset[int], tuple[_Value, Cure]] = {}

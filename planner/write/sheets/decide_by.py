@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from planner.explain.actions import Actions
 from planner.explain.level import Level
 from planner.write import bulk, styles
-from planner.write.action_words import Dates, dates_of, dates_of_start, gap_name, is_past, planned, start_words, steps
+from planner.write.action_words import (
+    Dates,
+    cell_of,
+    dates_of,
+    dates_of_start,
+    gap_name,
+    is_past,
+    planned,
+    start_words,
+    steps,
+)
 from planner.write.page import FIRST_ROW, Desk, lights, open_page
 from planner.write.phrases import counted
 from planner.write.report import Report
