@@ -136,7 +136,7 @@ def window_entries(model: Model, matrix: Matrix, family: str, row: int) -> tuple
 
 
 def _of_family(model: Model, matrix: Matrix, family: Family, counted: IntArray, *, bounded: bool = True) -> list[Lever]:
-    """Return the levers of a family: rows that are called the same are one.
+    """Return the levers of a family: one for each row of the input, and for each thing that it limits.
 
     bounded  whether the columns of the input bound them, and rows that none may move are left out
     """
@@ -153,10 +153,10 @@ def _of_family(model: Model, matrix: Matrix, family: Family, counted: IntArray, 
     if not bounded:
         may, most, price = np.ones_like(may), np.full_like(most, np.inf), np.full_like(price, np.nan)
     first = np.where(period >= 0, period, _first_counted(matrix, block.index, counted))
-    groups: dict[str, list[int]] = {}
-    for place, key in enumerate(describe(model, block)):
+    groups: dict[tuple[int, str], list[int]] = {}
+    for place, pair in enumerate(zip(line.tolist(), describe(model, block), strict=True)):
         if may[place]:
-            groups.setdefault(key, []).append(place)
+            groups.setdefault(pair, []).append(place)
     unit = PER_YEAR if family.name == "expansion_limit" else family.unit
     return [
         Lever(
@@ -164,7 +164,7 @@ def _of_family(model: Model, matrix: Matrix, family: Family, counted: IntArray, 
             block.index[own], most[own], price[own], ~np.isnan(price[own]), first[own],
             (np.arange(len(own)), block.index[own], np.full(len(own), -1.0)),
         )
-        for key, own in groups.items()
+        for (_, key), own in groups.items()
     ]  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def tell(
     effort, columns = EFFORTS[Level.FAST], study.model.program.columns
     waits = deadlines(study, effort.starts_of(columns), progress)
     found = Actions(deadlines=waits)
-    if report.short or close is not None:
+    if close is not None or any(row["priority"] and row["unmet_t"] > SHORT for row in report.short):
         words, gap = gap_of(report, close)
         starts = 1 if close is not None else effort.earlier // columns
         found = about(study, [gap], most, progress, starts=starts, waits=waits)

@@ -22,6 +22,8 @@ from planner.solve.warm import fitted
 
 # A gram less is no gap, and no lever that moves.
 NOTHING = 1e-6
+# So much may stay short of a gap that is closed: twice what a solver takes for the same.
+CLOSED = 2e-7
 # So much above its least a move may be, which a solver takes for the same.
 ROUNDING = 1e-8
 # By which share a tonne of stock at the start counts for more.
@@ -224,7 +226,7 @@ class Closing:
         most = loaded.matrix.row_upper.copy()
         most[self._sum] = tonnes / self.unit + ROUNDING
         if gap is not None:
-            most[self._gap + gap[0]] = gap[1] / self.unit + NOTHING
+            most[self._gap + gap[0]] = gap[1] / self.unit + CLOSED
         for number, prefix in enumerate(self._prefixes):
             if prefix.period == since:
                 most[self._prefix + number] = prefix.limit / self.unit

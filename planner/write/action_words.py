@@ -121,6 +121,8 @@ def cost_words(cure: Cure) -> str:
     """Return what a cure costs, in words."""
     if not isfinite(cure.cost):
         return "what the plan then costs is not known"
+    if round(cure.cost, 2) == 0.0 and not cure.lever_cost:
+        return "the plan then costs as much, levers apart"
     more = f"the plan then costs {money(abs(cure.cost))} {'more' if cure.cost >= 0.0 else 'less'}"
     return f"{more}, and the levers {money(cure.lever_cost)}" if cure.lever_cost else f"{more}, levers apart"
 

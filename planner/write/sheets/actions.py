@@ -169,7 +169,8 @@ def _notes(report: Report, found: Actions) -> list[str]:
     if any(one.each for one in found.cures):
         lines.append(
             "What moves a limit without a stated cost (column `at what cost`) is not in the cost; `decide by` is the "
-            "last day for all of the gap, `helps until` for any of it, lead times taken off."
+            "last day for all of the gap, `helps until` for any of it, lead times taken off; what starts later may go "
+            "further."
         )
     return lines
 
