@@ -118,3 +118,8 @@ def test_a_plan_that_is_explained_in_full_has_a_sheet_of_what_each_rule_does(tmp
     rows = {row["rule"]: row for row in table(book[NAME])}
     assert rows["China magnet licence"]["without it"].startswith("38 t less short in priority 2")
     assert rows["Magnet tariff"]["cost without it [USD]"] == near(-1_170_720.0)
+    # The licence binds where magnets are short, from the first quarter to the last; the tariff limits nothing.
+    licence, tariff = rows["China magnet licence"], rows["Magnet tariff"]
+    used = [row for row in table(book["Flows"]) if row["kind"] == "use" and row["rule"] == "China magnet licence"]
+    assert [licence["binds first in"], licence["binds last in"]] == [used[0]["period"], used[-1]["period"]]
+    assert not tariff["binds first in"]
