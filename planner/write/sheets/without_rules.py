@@ -63,6 +63,11 @@ def write(desk: Desk, report: Report) -> None:
                 ["" if effect.only is None else told(report, effect.only) for _, effect in rows],
                 WIDTH,
             ),
+            bulk.wrapped(
+                "one tonne more of its cap or grant, the first that is used up",
+                ["" if effect.one_more is None else told(report, effect.one_more) for _, effect in rows],
+                44.0,
+            ),
             bulk.text("binds first in", [first for first, _ in periods]),
             bulk.text("binds last in", [last for _, last in periods]),
             bulk.source(
