@@ -15,6 +15,7 @@ from models.arrays import BoolArray, IntArray
 from models.names import folded
 from models.variants import without_rows
 from planner.explain.study import Change, Study, change
+from planner.processes import side_by_side
 from planner.solve.session import Progress
 
 SHEET, COST = "Rules", "cost"
@@ -71,21 +72,28 @@ def rule_effects(study: Study, progress: Progress) -> RuleEffects:
     every = [line for lines in rules.values() for line in lines]
     free = study.elsewhere(without_rows(tables, SHEET, every))
     used_up = _used_up(study)
-    each = []
-    for number, (name, lines) in enumerate(rules.items(), start=1):
-        progress(f"weighing rule {number} of {len(rules)}")
+    named = list(rules.items())
+
+    def alone(number: int) -> RuleEffect:
+        name, lines = named[number]
         others = [line for line in every if line not in lines]
         only = None if free is None else change(free.of(without_rows(tables, SHEET, others)), free.base)
         rows = [used_up[line] for line in lines if line in used_up]
         more = change(study.moved(np.array(rows[:1]), np.ones(1)), study.base) if rows else None
-        each.append(replace(_effect(study, name, lines, only), one_more=more))
-    groups = tuple(
-        (names, _effect(study, ", ".join(names), [line for name in names for line in rules[name]], None))
-        for names in _closing_the_same(study, rules, each)
-    )
-    progress("weighing all rules together")
-    together = each[0] if len(each) == 1 else _effect(study, "all rules", every, None)
-    return RuleEffects(tuple(each), groups, together)
+        return replace(_effect(study, name, lines, only), one_more=more)
+
+    each = side_by_side(alone, len(named), lambda done: progress(f"weighed {done} of {len(named)} rules"))
+    found = _closing_the_same(study, rules, each)
+
+    def joined(number: int) -> RuleEffect:
+        if number == len(found):
+            return _effect(study, "all rules", every, None)
+        names = found[number]
+        return _effect(study, ", ".join(names), [line for name in names for line in rules[name]], None)
+
+    progress("weighing rules together")
+    *groups, together = side_by_side(joined, len(found) + 1)
+    return RuleEffects(tuple(each), tuple(zip(found, groups, strict=True)), each[0] if len(each) == 1 else together)
 
 
 def lines_by_rule(study: Study) -> dict[str, list[int]]:
