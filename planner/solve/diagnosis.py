@@ -12,8 +12,9 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.program import Matrix, Tier
-from planner.errors import InternalError, StoppedError
-from planner.solve.session import Outcome, end_by, make_highs, pass_program, run_highs
+from planner.errors import StoppedError, UnsolvedError
+from planner.solve.session import Outcome, make_highs, pass_program
+from planner.solve.ways import DUAL, LAST_WAYS, first_answer
 
 # In the search for a contradiction, missing a balance costs so much more than missing a limit.
 PHYSICS_YIELDS_LAST = 1e3
@@ -94,10 +95,9 @@ def endless(matrix: Matrix, tiers: Sequence[Tier], name: str, deadline: float | 
 
 
 def _require_optimum(highs: highspy.Highs, deadline: float | None, sought: str) -> None:
-    """Solve, and raise unless there is an optimum to read."""
-    end_by(highs, deadline)
-    outcome = run_highs(highs)
+    """Solve what has a point and an end, and raise unless there is an optimum to read."""
+    outcome = first_answer(highs, (DUAL, *LAST_WAYS), deadline)
     if outcome is Outcome.TIME:
         raise StoppedError(f"the time limit came before {sought} was found")
     if outcome is not Outcome.OPTIMAL:
-        raise InternalError(f"{sought} could not be found")
+        raise UnsolvedError(f"{sought} could not be found")
