@@ -16,12 +16,13 @@ from planner.report import result_document, result_sentences
 from planner.run import Solved, solve_input
 from planner.solve import highs, pulp
 from planner.solve.methods import Run
-from planner.solve.session import make_highs, pass_program, run_highs, silent
-from planner.solve.ways import DUAL, INTERIOR_POINT, LAST_WAYS, PRIMAL, Way, has_end
+from planner.solve.session import Outcome, make_highs, pass_program, run_highs, silent
+from planner.solve.ways import DUAL, INTERIOR_POINT, LAST_WAYS, PRIMAL, WHOLE_WAYS, Way, first_answer, has_end
 from planner.write.workbook import write_solved
 from tests.cases import INPUTS, Case, put, reference, workbook
 from tests.random_problems import random_model
 from tests.test_solve_highs import matrix, tier
+from tests.test_solve_integers import dense
 from tests.verify_cases import rich_sheets
 from tests.workbooks import write_workbook
 
@@ -190,3 +191,13 @@ def test_bounds_end_an_objective_where_none_of_its_columns_runs_free(
     objective: list[float], lower: list[float], upper: list[float], ends: bool
 ) -> None:
     assert has_end(np.array(objective), np.array(lower), np.array(upper)) is ends
+
+
+@pytest.mark.parametrize("way", WHOLE_WAYS, ids=str)
+def test_whole_numbers_are_kept(way: Way) -> None:
+    """Half a column would do, and one is needed."""
+    solver = make_highs()
+    whole = dense(np.array([[2.0, 0.0]]), np.array([1.0]), np.array([9.0, 9.0]), integer=1)
+    pass_program(solver, whole, np.array([1.0, 1.0]))
+    assert first_answer(solver, [way], None) is Outcome.OPTIMAL
+    assert solver.getInfo().objective_function_value == pytest.approx(1.0)

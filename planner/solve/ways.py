@@ -45,7 +45,7 @@ LAST_WAYS = (
     Way("ipm", presolve="off"),
     Way("simplex", DUAL_SIMPLEX, presolve="off", scaling=NO_SCALING),
 )
-# With whole numbers HiGHS has to choose by itself: any solver that is named leaves them out.
+# With whole numbers HiGHS chooses by itself: its guide has a solver that is named leave them out.
 WHOLE_WAYS = Way("choose"), Way("choose", presolve="off")
 # What a program that has a point and an end can come to.
 ENDED = frozenset({Outcome.OPTIMAL, Outcome.TIME})
