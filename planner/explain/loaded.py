@@ -12,7 +12,6 @@ from models.program import Matrix
 from models.solution import Solution
 from planner.errors import StoppedError
 from planner.solve.face import Bounds
-from planner.solve.methods import PRIMAL_SIMPLEX
 from planner.solve.session import (
     Outcome,
     end_by,
@@ -25,6 +24,7 @@ from planner.solve.session import (
     status_of,
 )  # fmt: skip
 from planner.solve.unit import in_unit
+from planner.solve.ways import PRIMAL
 
 # The tier whose basis every question starts from; where there is none, the solver finds one.
 LAST = "cost"
@@ -67,7 +67,8 @@ class Loaded:
         self._rows = np.arange(matrix.rows, dtype=np.int32)
         self.highs: highspy.Highs = make_highs()
         pass_program(self.highs, self.matrix, np.zeros(matrix.columns))
-        self._set(("solver", "simplex"), ("simplex_strategy", PRIMAL_SIMPLEX), *STEADY)
+        PRIMAL.choose(self.highs)
+        self._set(*STEADY)
         if LAST in solution.bases:
             require(self.highs.setBasis(solution.bases[LAST]), "a known basis")
 
@@ -83,7 +84,7 @@ class Loaded:
         require(status, "limits of all rows")
         self.bounds.row_lower, self.bounds.row_upper = lower, upper
 
-    def _set(self, *options: tuple[str, str | float]) -> None:
+    def _set(self, *options: tuple[str, float]) -> None:
         for name, value in options:
             require(self.highs.setOptionValue(name, value), f"option {name}")
 
