@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from models.plan import Plan
 from planner.explain.level import Level
+from planner.explain.limit_values import NO_VALUES, LimitValues, limit_values
 from planner.explain.pins import NO_PINS, PinEffects, pin_effects
 from planner.explain.rule_effects import NO_RULES, RuleEffects, rule_effects
 from planner.explain.split import NO_SPLITS, Splits, splits
@@ -26,6 +27,7 @@ class Explanations:
     splits: Splits = NO_SPLITS
     rules: RuleEffects = NO_RULES
     sizes: StockSizes = NO_SIZES
+    limits: LimitValues = NO_VALUES
 
 
 NOTHING_EXPLAINED = Explanations()
@@ -48,5 +50,6 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     progress("splitting what is short into its causes")
     is_full = level is Level.FULL
     parts = splits(study, apart=is_full, most=None if is_full else MOST_SPLIT)
+    values = limit_values(plan, study, progress, full=is_full)
     rules = rule_effects(study, progress) if is_full else NO_RULES
-    return Explanations(level, pins, parts, rules, sizes)
+    return Explanations(level, pins, parts, rules, sizes, values)

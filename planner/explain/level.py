@@ -9,7 +9,8 @@ class Level(StrEnum):
     """How much is explained.
 
     NONE  what the plan is
-    FAST  also why each priority and the largest shortages are short, in parts that add up
+    FAST  also why each priority and the largest shortages are short, in parts that add up, and how far the limits that
+          matter most keep their value
     FULL  also what each rule does, and which parts of each shortage stand by themselves
     """
 

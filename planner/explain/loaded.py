@@ -45,7 +45,14 @@ class Answer:
 
 
 class UnansweredError(Exception):
-    """A question without an optimum: what is asked for is endless, or nothing keeps the rows."""
+    """A question without an optimum: what is asked for is endless, or nothing keeps the rows.
+
+    is_endless  whether it is known to be the first
+    """
+
+    def __init__(self, words: str, *, is_endless: bool = False) -> None:
+        super().__init__(words)
+        self.is_endless = is_endless
 
 
 class Loaded:
@@ -114,7 +121,7 @@ class Loaded:
         if outcome is Outcome.TIME:
             raise StoppedError("no time is left")
         if outcome is not Outcome.OPTIMAL:
-            raise UnansweredError(status_of(self.highs))
+            raise UnansweredError(status_of(self.highs), is_endless=outcome is Outcome.UNBOUNDED)
         solution = self.highs.getSolution()
         values = np.array(solution.col_value)
         return Answer(

@@ -103,7 +103,7 @@ class Study:
             return self.found
         tiers = _weighed(self.model)
         try:
-            return self._solved(self._matrix, tiers, None)
+            return self.solved(self._matrix, tiers, None)
         except StoppedError:
             return replace(self.found, stopped_in=tiers[0].name)
 
@@ -140,7 +140,7 @@ class Study:
         if other is None:
             return None
         try:
-            return Study(other, self._solved(other.program.matrix(), _weighed(other), None), self.deadline)
+            return Study(other, self.solved(other.program.matrix(), _weighed(other), None), self.deadline)
         except (NoPlanError, StoppedError):
             return None
 
@@ -179,7 +179,7 @@ class Study:
         held = held_to(extended.matrix if extended is not None else matrix, tiers[:place], self.base.optima)
         start = None if extended is None else self._start(replace(extended, matrix=held))
         try:
-            solution = self._solved(held, [tiers[place]], start)
+            solution = self.solved(held, [tiers[place]], start)
         except (NoPlanError, StoppedError):
             return None
         return difference(solution.tiers[0].objective, self.base.optima["cost"])
@@ -203,10 +203,10 @@ class Study:
         try:
             if extended is None:
                 self._count("afresh")
-                solution = self._solved(matrix, tiers, None, method)
+                solution = self.solved(matrix, tiers, None, method)
             else:
                 self._count("from the basis")
-                solution = self._solved(extended.matrix, extended.tiers(tiers), self._start(extended), method)
+                solution = self.solved(extended.matrix, extended.tiers(tiers), self._start(extended), method)
         except StoppedError:
             return Outcome({}, STOPPED)
         except EndlessError:
@@ -249,7 +249,8 @@ class Study:
             for result, tier in zip(results, tiers, strict=True)
         )
 
-    def _solved(self, matrix: Matrix, tiers: list[Tier], start: Start | None, method: Method = "by size") -> Solution:
+    def solved(self, matrix: Matrix, tiers: list[Tier], start: Start | None, method: Method = "by size") -> Solution:
+        """Return the solution of any program; raise as planner.solve.highs.solve, StoppedError at the deadline."""
         left = seconds_left(self.deadline)
         if left == 0.0:
             raise StoppedError("no time is left")
