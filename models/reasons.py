@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
 
 from models.arrays import IntArray
 from models.describe import describe
-from models.formulation import FAMILIES, Model
+from models.formulation import FAMILIES, Family, Model
 from models.problem import Problem
-from models.program import Block
+from models.program import Block, Matrix
 
 # Columns that may earn money: what a planner calls it, and where its price stands in the input.
 EARNING: dict[str, tuple[str, str, str, Callable[[Problem, Block], IntArray]]] = {
@@ -18,30 +20,25 @@ EARNING: dict[str, tuple[str, str, str, Callable[[Problem, Block], IntArray]]] =
     ),
 }  # fmt: skip
 NAMED = 5
+# Limits that are named of those beside which a row cannot be kept.
+MOST_BESIDE = 12
 
 
-def contradictions(model: Model, missed: Sequence[tuple[int, float]]) -> list[str]:
+def contradictions(
+    model: Model, missed: Sequence[tuple[int, float]], against: Mapping[int, IntArray] | None = None
+) -> list[str]:
     """Return sentences for the rows that cannot be kept: what each asks for, its cell, and by how much it is missed.
 
-    missed  (position of the row in the program, t by which its activity falls short (+) or overshoots (-))
+    missed   (position of the row in the program, t by which its activity falls short (+) or overshoots (-))
+    against  row that is missed -> rows that it contradicts, none of which can be spared
     """
     problem, sentences = model.problem, []
-    for family in FAMILIES:
-        block = model.program.row_blocks[family.name]
-        amounts = {row: amount for row, amount in missed if block.size and block.index[0] <= row <= block.index[-1]}
-        for row, amount in sorted(amounts.items()):
-            one = block.pick([row - block.index[0]])
-            period = int(one.keys["period"][0]) if "period" in one.keys else None
-            cell = (
-                problem.cell(family.sheet, int(family.line(problem, one)[0]), family.column, period)
-                if family.line
-                else ""
-            )
-            sentences.append(
-                f"{cell + ': ' if cell else ''}{family.words} of {describe(model, one)[0]}"
-                + (f" in {problem.calendar.names[period]}" if period is not None else "")
-                + f" is missed by {abs(amount):,.6g} {family.unit}"
-            )
+    matrix = model.program.matrix() if against else None
+    for row, amount in sorted(missed):
+        words, period, unit = _limit(model, row)
+        sentences.append(f"{words}{_during(model, [period])} is missed by {abs(amount):,.6g} {unit}")
+        if against and matrix and row in against:
+            sentences.append(_beside(model, matrix, against[row]))
     if problem.earlier.frozen:
         setting = problem.earlier.frozen_by
         sentences.append(
@@ -49,6 +46,68 @@ def contradictions(model: Model, missed: Sequence[tuple[int, float]]) -> list[st
             f"{_first_free(problem)} is kept: freeze fewer periods, or mend what is missed above"
         )
     return sentences
+
+
+def _beside(model: Model, matrix: Matrix, rows: IntArray) -> str:
+    """Return a sentence for what a row cannot be kept beside, its limits first."""
+    blocks = model.program.row_blocks
+    limits: dict[tuple[str, str], list[int]] = {}
+    for row in rows.tolist():
+        if _family(model, row).line:
+            words, period, _ = _limit(model, row)
+            limits.setdefault((words, _bound(model, matrix, row)), []).append(period)
+    told = [words + _during(model, periods) + bound for (words, bound), periods in limits.items()]
+    balances = int(np.isin(rows, blocks["balance"].index).sum())
+    counts = (
+        (max(0, len(told) - MOST_BESIDE), "further limit"),
+        (balances, "material balance"),
+        (rows.size - sum(map(len, limits.values())) - balances, "other row of the model"),
+    )
+    told = told[:MOST_BESIDE] + [f"{count} {words}{'s' if count > 1 else ''}" for count, words in counts if count]
+    if not told:
+        return "  nothing else stands against it: what it asks for cannot be had at all"
+    return f"  it cannot be kept beside {'; '.join(told)}; without any one of these it can"
+
+
+def _during(model: Model, periods: Sequence[int]) -> str:
+    """Return in which periods, from the first to the last where none between is missing; "" for a row over several."""
+    names, own = model.problem.calendar.names, sorted(periods)
+    if own[0] < 0:
+        return ""
+    if len(own) > 2 and own[-1] - own[0] == len(own) - 1:
+        return f" in {names[own[0]]} to {names[own[-1]]}"
+    return f" in {', '.join(names[period] for period in own)}"
+
+
+def _bound(model: Model, matrix: Matrix, row: int) -> str:
+    """Return how much a row allows or asks for, in words; "" where that is nothing."""
+    lower, upper, unit = float(matrix.row_lower[row]), float(matrix.row_upper[row]), _family(model, row).unit
+    if lower == upper:
+        return f" (exactly {upper:,.6g} {unit})" if upper else ""
+    sides = [f"at least {lower:,.6g} {unit}"] if np.isfinite(lower) and lower else []
+    sides += [f"at most {upper:,.6g} {unit}"] if np.isfinite(upper) and upper else []
+    return f" ({', '.join(sides)})" if sides else ""
+
+
+def _family(model: Model, row: int) -> Family:
+    """Return the family of a row of the program."""
+    return next(family for family in FAMILIES if _holds(model.program.row_blocks[family.name], row))
+
+
+def _holds(block: Block, row: int) -> bool:
+    return block.size > 0 and bool(block.index[0] <= row <= block.index[-1])
+
+
+def _limit(model: Model, row: int) -> tuple[str, int, str]:
+    """Return what a row asks for in words, led by its cell; its period, -1 for several; and its unit."""
+    problem, family = model.problem, _family(model, row)
+    block = model.program.row_blocks[family.name]
+    one = block.pick([row - block.index[0]])
+    period = int(one.keys["period"][0]) if "period" in one.keys else None
+    cell = ""
+    if family.line:
+        cell = f"{problem.cell(family.sheet, int(family.line(problem, one)[0]), family.column, period)}: "
+    return f"{cell}{family.words} of {describe(model, one)[0]}", -1 if period is None else period, family.unit
 
 
 def _first_free(problem: Problem) -> str:

@@ -1,34 +1,97 @@
-"""`plan verify PLAN INPUT`: the plan as its workbook states it, held against the input as it reads now."""
+"""`plan verify PLAN INPUT`: the plan as its workbook states it, held against the input as it reads now.
+
+The verifier, which shares no code with the model, holds every quantity against the input. That no plan is better is
+proven by the duals of the certificate, held against the program that the input makes; `plan export` writes that.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 
+from models.formulation import build
+from models.problem import Problem
+from planner.bounds import LARGEST, Bound, dual_bounds
 from planner.check import checked_problem
 from planner.errors import UsageError
 from planner.paths import is_missing
-from planner.read_plan import read_plan
-from planner.verify import Verification, verify
+from planner.read_certificate import read_certificate
+from planner.read_plan import Edit, StatedPlan, read_plan
+from planner.verify import Fault, Verification, verify
+from planner.verify.ledger import ABSOLUTE_TOLERANCE, TIER_TOLERANCE
 from planner.verify.near import NEAR
 
 SCOPE = (
     "held against the input: every quantity of sheet Flows, and the tiers in sheet Run; the other sheets are formulas "
     "and words over these"
 )
+PROOF, OPTIMUM = "proof", "optimum"
+MOST_EDITS = 10
 
 
 @dataclass(frozen=True)
 class Certified:
-    """The verdict on an output workbook, and what a reader of it should know besides."""
+    """The verdict on an output workbook, and what a reader of it should know besides.
+
+    remarks  on what it was held against
+    bounds   what no plan can be better than, tier by tier; empty where the certificate could not be read
+    edits    what a person changed since it was written
+    costs    what the edit makes of each tier that is other than stated: tier -> how much more it is, best first
+    """
 
     verification: Verification
     remarks: tuple[str, ...]
+    bounds: tuple[Bound, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    costs: dict[str, float] = field(default_factory=dict)
+    exact: bool = False
+
+    def sentences(self) -> list[str]:
+        """Return the verdict for people."""
+        return [*self.verification.sentences(), *self._proof(), *self._edited(), *self.remarks]
+
+    def _proof(self) -> list[str]:
+        if not self.bounds:
+            return []
+        lines = [f"no plan is better, as the duals prove{' in exact fractions' if self.exact else ''}:"]
+        for bound in self.bounds:
+            if bound.least is not None:
+                room = f", and {bound.room:.2g} less where a quantity is {LARGEST:,.0f}" if bound.room else ""
+                lines.append(f"  {bound.tier}: at least {_shown(bound.least)}{room if self.exact else ''}")
+        return lines
+
+    def _edited(self) -> list[str]:
+        if not self.edits:
+            return []
+        lines = [f"edited by hand: {len(self.edits):,} quantities of sheet Flows"]
+        for edit in self.edits[:MOST_EDITS]:
+            planned = "a new row" if edit.planned is None else f"planned {edit.planned:,.6g}"
+            lines.append(f"  {edit.cell}: {edit.what}: {edit.now:,.6g}, {planned}")
+        if not self.costs:
+            lines.append("the edit costs nothing: every tier is as stated")
+        for name, more in self.costs.items():
+            lines.append(f"the edit makes {name} {abs(more):,.10g} {'more' if more > 0.0 else 'less'}")
+        return lines
+
+    def document(self) -> dict[str, object]:
+        """Return the verdict as plain data."""
+        return {
+            **self.verification.document(),
+            "remarks": self.remarks,
+            "bounds": [
+                {"tier": one.tier, "least": None if one.least is None else float(one.least), "room": one.room}
+                for one in self.bounds
+            ],
+            "edits": [vars(edit) for edit in self.edits],
+            "edit_costs": self.costs,
+        }
 
 
-def verify_files(plan: Path, source: Path, near: Path | None = None) -> Certified:
+def verify_files(plan: Path, source: Path, near: Path | None = None, *, exact: bool = False) -> Certified:
     """Verify an output workbook against its input, and against the earlier plan that it was to stay near to.
 
+    exact  whether its optimality is proven in fractions, without any rounding
     Raises UsageError when a file is missing, InputError when the input has errors, RefusedError when the plan's
     workbook cannot be read as one.
     """
@@ -48,7 +111,71 @@ def verify_files(plan: Path, source: Path, near: Path | None = None) -> Certifie
     if earlier is None and any(name == NEAR for name, _ in stated.objectives):
         remarks.append("the plan was made to stay near to an earlier one; name that with --near")
     verification = verify(
-        problem.tables, stated.tables, stated.objectives, finished=stated.finished,
+        problem.tables, stated.tables, stated.objectives, finished=stated.finished, edited=bool(stated.edits),
         earlier=earlier.tables if earlier else None,
     )  # fmt: skip
-    return Certified(verification, tuple(remarks))
+    costs = _costs(verification, stated) if stated.edits else {}
+    bounds, remark = _bounds(problem, plan, exact=exact)
+    remarks += [remark] if remark else []
+    faults = [*_impossible(costs, stated), *_unproven(verification, bounds, edited=bool(stated.edits))]
+    verification = replace(verification, found=(*verification.found, *faults))
+    return Certified(verification, tuple(remarks), bounds, stated.edits, costs, exact)
+
+
+def _costs(verification: Verification, stated: StatedPlan) -> dict[str, float]:
+    """Return what each tier of an edited plan is more than stated; a tier that is not stated had nothing in it."""
+    before = dict(stated.objectives)
+    more = {name: value - before.get(name, 0.0) for name, value in verification.objectives.items()}
+    return {name: gap for name, gap in more.items() if abs(gap) > _rounding(before.get(name, 0.0))}
+
+
+def _impossible(costs: dict[str, float], stated: StatedPlan) -> list[Fault]:
+    """Return the fault of a plan that is better in its first other tier than the one that was called best."""
+    first = next(iter(costs.items()), None)
+    if first is None or first[1] > 0.0 or not stated.finished:
+        return []
+    return [
+        Fault(
+            OPTIMUM,
+            f"tier '{first[0]}': the edit is better than what was stated to be best, or breaks a limit",
+            -first[1],
+        )
+    ]
+
+
+def _bounds(problem: Problem, plan: Path, *, exact: bool) -> tuple[tuple[Bound, ...], str]:
+    """Return what the duals of a plan's certificate prove, and a remark where they prove nothing."""
+    duals = read_certificate(plan)
+    if isinstance(duals, str):
+        return (), f"that no plan is better was not held against duals: {duals}"
+    program = build(problem).program
+    return tuple(dual_bounds(program.matrix(), program.tiers, duals, exact=exact)), ""
+
+
+def _unproven(verification: Verification, bounds: tuple[Bound, ...], *, edited: bool) -> list[Fault]:
+    """Return a fault for the first tier that is not what its duals prove; behind it nothing is compared.
+
+    What an edit makes worse is no fault of the proof, and what lies behind it can be better for it.
+    """
+    for bound in bounds:
+        value = verification.objectives.get(bound.tier)
+        if value is None:
+            continue
+        if bound.least is None:
+            return [Fault(PROOF, f"tier '{bound.tier}': its duals prove nothing of this program")]
+        gap = float(Fraction(value) - Fraction(bound.least))
+        if abs(gap) <= _rounding(value):
+            continue
+        if edited and gap > 0.0:
+            return []
+        better = "is better than its duals allow" if gap < 0.0 else "may not be best: its duals leave"
+        return [Fault(PROOF, f"tier '{bound.tier}': the plan {better}, by {abs(gap):,.6g}", abs(gap))]
+    return []
+
+
+def _rounding(value: float) -> float:
+    return max(ABSOLUTE_TOLERANCE, TIER_TOLERANCE * abs(value))
+
+
+def _shown(value: float | Fraction) -> str:
+    return f"{float(value):,.10g}"

@@ -241,20 +241,20 @@ def verify(
     plan: Annotated[Path, typer.Argument(readable=False, help="Workbook that `plan solve` wrote.")],
     file: Annotated[Path, typer.Argument(readable=False, help="The input that it was made from.")],
     near: Near = None,
+    exact: Annotated[bool, typer.Option(help="Prove that no plan is better in fractions, without rounding.")] = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """Check a plan against its input, apart from the program that made it."""
+    """Check a plan against its input, apart from the program that made it, and the proof that no plan is better."""
     from planner.certify import verify_files
 
-    certified = verify_files(plan, file, near)
-    verification = certified.verification
+    certified = verify_files(plan, file, near, exact=exact)
     if as_json:
-        show_document({**verification.document(), "remarks": certified.remarks})
+        show_document(certified.document())
     else:
-        for sentence in (*verification.sentences(), *certified.remarks):
+        for sentence in certified.sentences():
             show(sentence)
-    if not verification.accepted:
+    if not certified.verification.accepted:
         raise SystemExit(ExitCode.REFUSED)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from models.issues import errors
 from planner.errors import RefusedError
-from planner.flows import COLUMNS, WHOLE_COLUMNS, plan_tables_from_flows
+from planner.flows import COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS, plan_tables_from_flows
 from planner.read.cells import flaw_issue
 from planner.read.grid import Cell, Flaw, Grid
 from planner.read.workbook import read_workbook
@@ -21,10 +21,22 @@ from planner.read.workbook import read_workbook
 FLOWS, RUN = "Flows", "Run"
 # Headers of the table of tiers in sheet Run: the tier's name begins the row, its optimum stands under this word.
 TIER, OPTIMUM = "tier", "optimum"
-QUANTITY, KIND = "quantity", "kind"
+QUANTITY, KIND, PLANNED = "quantity", "kind", "as planned"
+# A change of a quantity smaller than a gram is no edit.
+EDIT = 1e-6
 HASH, FINISHED, NOT_PROVEN = "hash of the input", "finished", "NOT PROVEN"
 # Titles, sentences and lights stand above a header, and never more rows of them than this.
 ROWS_ABOVE_HEADER = 20
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A quantity of sheet Flows that is not what was planned: its cell, what it is of, and both; None for a new row."""
+
+    cell: str
+    what: str
+    planned: float | None
+    now: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +48,7 @@ class StatedPlan:
     hash        of the workbook itself
     made_from   hash of the input that the plan says it was made from, "" where it says none
     finished    whether it claims every tier
+    edits       what a person has changed since
     """
 
     tables: dict[str, pd.DataFrame]
@@ -43,6 +56,7 @@ class StatedPlan:
     hash: str
     made_from: str
     finished: bool
+    edits: tuple[Edit, ...] = ()
 
 
 def read_plan(path: Path) -> StatedPlan:
@@ -61,7 +75,7 @@ def read_plan(path: Path) -> StatedPlan:
     said = _said(run, FINISHED)
     return StatedPlan(
         _tables(book.grids[FLOWS]), _objectives(run), book.source_hash, _said(run, HASH),
-        not said.startswith(NOT_PROVEN),
+        not said.startswith(NOT_PROVEN), _edits(book.grids[FLOWS]),
     )  # fmt: skip
 
 
@@ -90,6 +104,27 @@ def _tables(grid: Grid) -> dict[str, pd.DataFrame]:
         return plan_tables_from_flows(pd.DataFrame(columns, dtype=object))
     except ValueError as fault:
         raise RefusedError(f"sheet {grid.name} cannot be read: {fault}") from fault
+
+
+def _edits(grid: Grid) -> tuple[Edit, ...]:
+    """Return the quantities that are other than what was planned; none where the sheet does not say what was."""
+    header, place = _header(grid, COLUMNS)
+    planned = place.get(PLANNED)
+    if planned is None:
+        return ()
+    found = []
+    for row in range(header + 1, len(grid.rows)):
+        cells = grid.rows[row]
+        if cells[place[KIND]] == "":
+            continue
+        now, before = cells[place[QUANTITY]], cells[planned]
+        if not isinstance(now, int | float):
+            continue  # said when the tables were made
+        known = float(before) if isinstance(before, int | float) else None
+        if known is None or abs(float(now) - known) > EDIT:
+            names = [_text(cells[place[name]]) for name in (KIND, *TEXT_COLUMNS) if cells[place[name]] != ""]
+            found.append(Edit(grid.address(row, place[QUANTITY]), " ".join(names), known, float(now)))
+    return tuple(found)
 
 
 def _objectives(grid: Grid) -> list[tuple[str, float]]:

@@ -84,7 +84,7 @@ def _loosened(model: Model, matrix: Matrix, deadline: float | None) -> bool:
     if not frozen.size:
         return False
     try:
-        missed = diagnosis.misses(matrix, wishes=frozen, deadline=deadline)
+        missed = diagnosis.least_miss(matrix, wishes=frozen, deadline=deadline).amounts
     except StoppedError:
         return False
     others = np.delete(missed, frozen)
@@ -103,14 +103,15 @@ def integer_line(cells: Sequence[str]) -> str:
 
 def _reasons(model: Model, matrix: Matrix, fault: NoPlanError, deadline: float | None) -> list[str]:
     """Return why there is no plan, in sentences with the cells that could mend it."""
-    from planner.solve import diagnosis
+    from planner.solve import conflict, diagnosis
 
     try:
         if isinstance(fault, EndlessError):
             found = diagnosis.endless(matrix, model.program.tiers, fault.tier, deadline)
             return endless_earnings(model, found)
         budget, frozen = model.program.row_blocks["budget"].index, frozen_rows(model.program)
-        return contradictions(model, diagnosis.contradiction(matrix, budget, frozen, deadline))
+        missed = diagnosis.least_miss(matrix, budget, frozen, deadline)
+        return contradictions(model, missed.rows, conflict.irreducible(matrix, missed, deadline))
     except StoppedError:
         return ["the time limit came before it was found which cells are the cause; raise it to see them"]
 

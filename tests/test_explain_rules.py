@@ -108,6 +108,30 @@ def test_an_effect_is_what_solving_the_input_without_the_rule_gives(seed: int) -
             assert effect.without.of[tier] == pytest.approx(expected, abs=1e-5 * max(1.0, abs(before.get(tier, 0.0))))
 
 
+def test_one_tonne_more_of_a_grant_is_what_solving_with_it_gives() -> None:
+    """By hand: a tonne of magnets more is a tonne less short, at its price with the tariff, and the licence ends it."""
+    sheets = reference("example_small").sheets()
+    effects, study = effects_of(sheets)
+    licence = next(effect for effect in effects.each if effect.name == "China magnet licence")
+    assert licence.one_more is not None
+    assert licence.one_more.of["unmet, priority 2"] == near(-1.0)
+    volume = sheets["Rules"][0].index("value")
+    sheets["Rules"][1][volume] = float(str(sheets["Rules"][1][volume])) + 1.0
+    after = vector(sheets)
+    for tier, amount in licence.one_more.of.items():
+        assert amount == pytest.approx(after[tier] - study.base.optima[tier], abs=1e-5)
+    tariff = next(effect for effect in effects.each if effect.name == "Magnet tariff")
+    assert tariff.one_more is None
+
+
+def test_one_tonne_more_of_a_cap_that_others_close_as_well_changes_nothing() -> None:
+    row: dict[str, Cell] = {"type": "cap", "from": "Mine", "to": "User", "commodity": "oxide", "unit": "t"}
+    effects, _ = effects_of(rules({"rule": "One", "value": 3, **row}, {"rule": "Other", "value": 3, **row}))
+    for effect in effects.each:
+        assert effect.one_more is not None
+        assert effect.one_more.is_nothing
+
+
 def test_a_plan_that_is_explained_in_full_has_a_sheet_of_what_each_rule_does(tmp_path: Path) -> None:
     source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
     fast, book = (
@@ -118,3 +142,8 @@ def test_a_plan_that_is_explained_in_full_has_a_sheet_of_what_each_rule_does(tmp
     rows = {row["rule"]: row for row in table(book[NAME])}
     assert rows["China magnet licence"]["without it"].startswith("38 t less short in priority 2")
     assert rows["Magnet tariff"]["cost without it [USD]"] == near(-1_170_720.0)
+    # The licence binds where magnets are short, from the first quarter to the last; the tariff limits nothing.
+    licence, tariff = rows["China magnet licence"], rows["Magnet tariff"]
+    used = [row for row in table(book["Flows"]) if row["kind"] == "use" and row["rule"] == "China magnet licence"]
+    assert [licence["binds first in"], licence["binds last in"]] == [used[0]["period"], used[-1]["period"]]
+    assert not tariff["binds first in"]

@@ -10,7 +10,7 @@ import pytest
 from models.program import Matrix, Tier
 from planner.errors import ContradictionError, NoPlanError, StoppedError
 from planner.run import solve_input, solve_model
-from planner.solve.diagnosis import contradiction
+from planner.solve.diagnosis import least_miss
 from planner.solve.highs import solve
 from planner.solve.session import LARGEST_COEFFICIENT, scale_of, silent
 from tests.random_problems import random_model
@@ -73,7 +73,7 @@ def test_rows_that_contradict_each_other_are_found_with_how_much_they_miss() -> 
     program = matrix([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]], [-INFINITE, 5.0, 1.0], [3.0, INFINITE, 1.0])
     with pytest.raises(ContradictionError):
         solve(program, [tier("cost", 1.0, 1.0)])
-    missed = contradiction(program)
+    missed = least_miss(program).rows
     assert sum(abs(amount) for _, amount in missed) == pytest.approx(2.0)
     assert {row for row, _ in missed} <= {0, 1}
 
@@ -81,7 +81,7 @@ def test_rows_that_contradict_each_other_are_found_with_how_much_they_miss() -> 
 def test_the_balance_of_material_yields_last() -> None:
     """That x = 0 is physics; a minimum of 5 on x is a wish."""
     program = matrix([[1.0], [1.0]], [0.0, 5.0], [0.0, INFINITE])
-    ((row, amount),) = contradiction(program)
+    ((row, amount),) = least_miss(program).rows
     assert row == 1
     assert amount == pytest.approx(5.0)
 

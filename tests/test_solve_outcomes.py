@@ -93,7 +93,7 @@ def test_what_is_solved_beside_a_plan_reads_no_point_without_an_optimum(
 ) -> None:
     monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda solver: status)
     uses: list[Callable[[], object]] = [
-        lambda: diagnosis.misses(PROGRAM),
+        lambda: diagnosis.least_miss(PROGRAM),
         lambda: diagnosis.endless(PROGRAM, TIERS, "cost"),
         lambda: settle.settle(PROGRAM, np.array([1.0, 1.0])),
     ]

@@ -45,3 +45,12 @@ def test_smaller_shortages_that_were_not_split_are_counted(tmp_path: Path, monke
     monkeypatch.setattr("planner.explain.explanations.MOST_SPLIT", 1)
     sheet = opened(plan_file(tmp_path))[NAME]
     assert any(text.startswith("2 smaller shortages not split here") for text in texts(sheet))
+
+
+def test_sheet_unmet_tells_the_largest_parts_of_each_shortage(values: Any) -> None:
+    """By hand, the first quarter: 50 are wanted, 30 lie there, 20 can be sintered, 6 of these go to defence."""
+    rows = table(values["Unmet"])
+    first = next(row for row in rows if row["period"] == "2026Q4")["its exact parts"]
+    assert first.startswith("50 t wanted; less 30 t: at hand")
+    assert "less 20 t: lets through, capacity of US magnet plant; sinter" in first
+    assert "more 6 t: went to other demands, demand (1 row) of priority 1" in first

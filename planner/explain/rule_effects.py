@@ -7,14 +7,15 @@ together with those that close the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import IntArray
+from models.arrays import BoolArray, IntArray
 from models.names import folded
 from models.variants import without_rows
 from planner.explain.study import Change, Study, change
+from planner.processes import side_by_side
 from planner.solve.session import Progress
 
 SHEET, COST = "Rules", "cost"
@@ -35,6 +36,8 @@ class RuleEffect:
     at_old_unmet   what the cost is more without it while no better tier has to be better than in the plan; None where
                    that is not known, or no other than without it
     only           what each tier is more in a world with no other rule when it is added; None where it was not asked
+    one_more       what each tier is more with one tonne more of its cap or grant, the first that is used up; None where
+                   it has none, or none is
     """
 
     name: str
@@ -42,6 +45,7 @@ class RuleEffect:
     without: Change
     at_old_unmet: float | None = None
     only: Change | None = None
+    one_more: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -67,19 +71,29 @@ def rule_effects(study: Study, progress: Progress) -> RuleEffects:
         return NO_RULES
     every = [line for lines in rules.values() for line in lines]
     free = study.elsewhere(without_rows(tables, SHEET, every))
-    each = []
-    for number, (name, lines) in enumerate(rules.items(), start=1):
-        progress(f"weighing rule {number} of {len(rules)}")
+    used_up = _used_up(study)
+    named = list(rules.items())
+
+    def alone(number: int) -> RuleEffect:
+        name, lines = named[number]
         others = [line for line in every if line not in lines]
         only = None if free is None else change(free.of(without_rows(tables, SHEET, others)), free.base)
-        each.append(_effect(study, name, lines, only))
-    groups = tuple(
-        (names, _effect(study, ", ".join(names), [line for name in names for line in rules[name]], None))
-        for names in _closing_the_same(study, rules, each)
-    )
-    progress("weighing all rules together")
-    together = each[0] if len(each) == 1 else _effect(study, "all rules", every, None)
-    return RuleEffects(tuple(each), groups, together)
+        rows = [used_up[line] for line in lines if line in used_up]
+        more = change(study.moved(np.array(rows[:1]), np.ones(1)), study.base) if rows else None
+        return replace(_effect(study, name, lines, only), one_more=more)
+
+    each = side_by_side(alone, len(named), lambda done: progress(f"weighed {done} of {len(named)} rules"))
+    found = _closing_the_same(study, rules, each)
+
+    def joined(number: int) -> RuleEffect:
+        if number == len(found):
+            return _effect(study, "all rules", every, None)
+        names = found[number]
+        return _effect(study, ", ".join(names), [line for name in names for line in rules[name]], None)
+
+    progress("weighing rules together")
+    *groups, together = side_by_side(joined, len(found) + 1)
+    return RuleEffects(tuple(each), tuple(zip(found, groups, strict=True)), each[0] if len(each) == 1 else together)
 
 
 def lines_by_rule(study: Study) -> dict[str, list[int]]:
@@ -92,6 +106,26 @@ def lines_by_rule(study: Study) -> dict[str, list[int]]:
         lines = found.setdefault(called.setdefault(folded(name), name), [])
         lines += [line for line in dict.fromkeys(own) if line not in lines]
     return found
+
+
+def _used_up(study: Study) -> dict[int, int]:
+    """Return record of sheet Rules with a cap or a grant -> its first row in the program that is at its limit."""
+    matrix, rules, blocks = study.solution.matrix, study.model.problem.rules, study.model.program.row_blocks
+    at_limit = _at_limit(study)
+    found: dict[int, int] = {}
+    for family, key, line in (("cap", "rule", rules.line), ("licence_volume", "grant", rules.grants.line)):
+        block = blocks[family]
+        for row, code in zip(block.index.tolist(), block.keys[key].tolist(), strict=True):
+            if at_limit[row] and np.isfinite(matrix.row_upper[row]):
+                found.setdefault(int(line[code]), row)
+    return found
+
+
+def _at_limit(study: Study) -> BoolArray:
+    """Return (rows,) whether a row of the plan stands at its upper limit."""
+    matrix = study.solution.matrix
+    activity = matrix.activity(study.solution.values)
+    return np.asarray(activity + USED_UP * (1.0 + np.abs(activity)) >= matrix.row_upper)
 
 
 def _effect(study: Study, name: str, lines: list[int], only: Change | None) -> RuleEffect:
@@ -129,8 +163,7 @@ def _flows(study: Study, place: dict[int, int]) -> list[list[IntArray]]:
     """Return, for each rule, the columns that its rows at their limit hold; what has room to spare hides nothing."""
     matrix, rules = study.solution.matrix, study.model.problem.rules
     blocks = study.model.program.row_blocks
-    activity = matrix.activity(study.solution.values)
-    at_limit = activity + USED_UP * (1.0 + np.abs(activity)) >= matrix.row_upper
+    at_limit = _at_limit(study)
     # What needs a grant always equals what is granted: it is held where a grant is used up.
     grants = blocks["licence_volume"]
     spent = np.unique(rules.grants.rule[grants.keys["grant"][at_limit[grants.index]]])

@@ -177,9 +177,9 @@ class Study:
         tiers = other.program.tiers if extended is None else extended.tiers(other.program.tiers)
         place = next(number for number, tier in enumerate(tiers) if tier.kind == "cost")
         held = held_to(extended.matrix if extended is not None else matrix, tiers[:place], self.base.optima)
-        start = None if extended is None else self._start(replace(extended, matrix=held))
         try:
-            solution = self.solved(held, [tiers[place]], start)
+            # The plan's basis is no good start: with these rows it is thousands of iterations from the optimum.
+            solution = self.solved(held, [tiers[place]], None)
         except (NoPlanError, StoppedError):
             return None
         return difference(solution.tiers[0].objective, self.base.optima["cost"])

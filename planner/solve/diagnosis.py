@@ -6,6 +6,7 @@ Both are read from the program itself, whatever solver met them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.program import Matrix, Tier
 from planner.errors import InternalError, StoppedError
-from planner.solve.session import Outcome, end_by, make_highs, pass_program, run_highs
+from planner.solve.session import Outcome, end_by, make_highs, pass_program, require, run_highs
 
 # In the search for a contradiction, missing a balance costs so much more than missing a limit.
 PHYSICS_YIELDS_LAST = 1e3
@@ -24,21 +25,32 @@ SMALLEST_MISS = 1e-6
 SMALLEST_MOVE = 1e-6
 
 
-def contradiction(
-    matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None, deadline: float | None = None
-) -> list[tuple[int, float]]:
-    """Return the rows that a point closest to satisfying all of them misses, and by how much; as `misses`."""
-    missed = misses(matrix, first, wishes, deadline)
-    return [(int(row), float(missed[row])) for row in np.flatnonzero(np.abs(missed) > SMALLEST_MISS)]
+@dataclass(frozen=True, eq=False)
+class Miss:
+    """What a point closest to satisfying all rows leaves unsatisfied.
+
+    amounts  (rows,) by how much each row falls short (+) or overshoots (-)
+    holding  rows that hold the point where it is: they contradict each other without the others too
+    """
+
+    amounts: FloatArray
+    holding: IntArray
+
+    @property
+    def rows(self) -> list[tuple[int, float]]:
+        """Return the rows that are missed, and by how much."""
+        missed = np.flatnonzero(np.abs(self.amounts) > SMALLEST_MISS)
+        return [(row, float(self.amounts[row])) for row in missed.tolist()]
 
 
-def misses(
+def least_miss(
     matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None, deadline: float | None = None
-) -> FloatArray:
-    """Return (rows,) by how much each row falls short (+) or overshoots (-) at a point closest to satisfying all.
+) -> Miss:
+    """Return what a point closest to satisfying all rows misses.
 
     Elastic relaxation: the least sum of violations with every bound kept; the balance of materials, being physics
-    and not a wish, yields last.
+    and not a wish, yields last. Whole numbers are asked for where all rows can be kept without them; what holds is not
+    known then.
 
     first   rows that yield before any other: a budget, of which it is then known what would be needed
     wishes  equations that are no physics, and yield as limits do: what is kept as an earlier plan has it
@@ -64,8 +76,20 @@ def misses(
     )
     pass_program(elastic, wide, np.concatenate([np.zeros(columns), np.repeat(price, 2)]))
     _require_optimum(elastic, deadline, "the contradiction between the hard rows")
-    missed = np.array(elastic.getSolution().col_value)[columns:].reshape(rows, 2) @ np.array([1.0, -1.0])
-    return np.asarray(missed, dtype=np.float64)
+    miss = _read(elastic, columns, rows)
+    if not miss.rows and matrix.integer.size:
+        for column in matrix.integer.tolist():
+            require(elastic.changeColIntegrality(column, highspy.HighsVarType.kInteger), "a whole number")
+        _require_optimum(elastic, deadline, "the contradiction between the hard rows and whole numbers")
+        miss = _read(elastic, columns, rows)
+    return miss
+
+
+def _read(elastic: highspy.Highs, columns: int, rows: int) -> Miss:
+    solution = elastic.getSolution()
+    amounts = np.array(solution.col_value)[columns:].reshape(rows, 2) @ np.array([1.0, -1.0])
+    duals = np.array(solution.row_dual) if solution.dual_valid else np.zeros(rows)
+    return Miss(np.asarray(amounts, dtype=np.float64), np.flatnonzero(duals))
 
 
 def endless(matrix: Matrix, tiers: Sequence[Tier], name: str, deadline: float | None = None) -> list[int]:

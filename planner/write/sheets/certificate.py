@@ -26,6 +26,8 @@ MOST_LINES = 1_500
 MIDDLE, SUFFIX = "_certificate_", ".csv"
 DIGITS = 12  # of the hash that its name ends in
 FIXED_HEADS = ("part and family", "of", "period", "value")  # of the file; a column for each tier follows
+NUMBER = "number"  # of the row or column in the program, as `plan export` writes it, from 1; the last column
+DUAL = "dual: "  # begins the header of a tier's duals
 FIXED_HEADER = ",".join(f'"{head}"' for head in FIXED_HEADS).encode()
 # Keys that tell when, not what.
 TIMES = ("period", "output", "arrival", "demanded", "class")
@@ -135,7 +137,8 @@ def write(desk: Desk, report: Report, path: Path) -> tuple[Path, bytes] | None:
             bulk.text("period", lines[2]),
             bulk.text("of", lines[1]),
             bulk.number("value", lines[3], styles.EXACT),
-            *(bulk.number(f"dual: {name}", lines[4 + n], styles.EXACT) for n, name in enumerate(names)),
+            *(bulk.number(f"{DUAL}{name}", lines[4 + n], styles.EXACT) for n, name in enumerate(names)),
+            bulk.number(NUMBER, lines[-1], styles.WHOLE),
         ],
         first=top,
         filters=False,
@@ -146,7 +149,7 @@ def write(desk: Desk, report: Report, path: Path) -> tuple[Path, bytes] | None:
 def _lines(
     report: Report, blocks: dict[str, Block], values: FloatArray, duals: list[FloatArray]
 ) -> list[list[str] | list[float]]:
-    """Return columns: family, key, period, value, and the dual of each tier; only lines with anything but zeros."""
+    """Return columns: family, key, period, value, the dual of each tier, number; only lines with anything but zeros."""
     kind = "row" if "balance" in blocks else "column"
     families: list[str] = []
     keys: list[str] = []
@@ -163,7 +166,8 @@ def _lines(
         periods += [""] * part.size if codes is None else [report.periods[code] for code in codes.tolist()]
         found.append(part.index)
     index = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
-    return [families, keys, periods, values[index].tolist(), *(dual[index].tolist() for dual in duals)]
+    numbers = (index + 1).tolist()
+    return [families, keys, periods, values[index].tolist(), *(dual[index].tolist() for dual in duals), numbers]
 
 
 def _descriptions(report: Report, block: Block) -> list[str]:
@@ -179,7 +183,7 @@ def _descriptions(report: Report, block: Block) -> list[str]:
 
 def _csv(names: list[str], rows: list[list[str] | list[float]], columns: list[list[str] | list[float]]) -> bytes:
     """Return the certificate as CSV, zeros left blank."""
-    heads = [*FIXED_HEADS, *(f"dual: {name}" for name in names)]
+    heads = [*FIXED_HEADS, *(f"{DUAL}{name}" for name in names), NUMBER]
     lines = [",".join(_quoted(head) for head in heads)]
     for part in (rows, columns):
         quoted = {word: _quoted(str(word)) for column in part[:3] for word in dict.fromkeys(column)}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from planner.flows import COLUMNS, KINDS
 from planner.read.grid import letters
+from planner.read_plan import EDIT, PLANNED
 from planner.write import bulk, styles
 from planner.write.bulk import Column, Holds
 from planner.write.flow_rows import ARRIVE, LATER, RETURN, Flows
@@ -20,14 +21,12 @@ SENTENCE = (
 )
 # What follows the columns that `plan verify` reads back is for the reader.
 WORDS = ("sender's country", "sender's bloc", "receiver's country", "stage")
-OWN = ("as planned", "unit cost", "duty", "tariff", "cost", "loss", *WORDS)
+OWN = (PLANNED, "unit cost", "duty", "tariff", "cost", "loss", *WORDS)
 LETTER = {name: letters(place) for place, name in enumerate((*COLUMNS, *OWN))}
 WHOLE_NUMBERS = ("priority", "row", "span")
 # Kinds whose quantity is no decision: what arrives follows from what is sent, what stands from what is added, a demand
 # is given.
 GIVEN = ("demand", "standing")
-# A change of a quantity smaller than a gram is not an edit.
-EDIT = 1e-6
 
 
 def span(column: str, rows: tuple[int, int]) -> str:
@@ -82,7 +81,7 @@ def write(desk: Desk, report: Report) -> Page:
             bulk.text("unit", columns["unit"]),
             bulk.text("origin", columns["origin"]),
             bulk.text("material", columns["material"]),
-            bulk.number("as planned", quantity),
+            bulk.number(PLANNED, quantity),
             bulk.number("unit cost [USD]", _unless_zero(columns["unit cost"]), styles.USD),
             bulk.number("duty [USD/t]", _unless_zero(columns["duty"]), styles.USD),
             bulk.number("tariff [USD]", _unless_zero(columns["tariff"]), styles.USD),
@@ -189,7 +188,7 @@ def _check(page: Page, flows: Flows) -> None:
         page.light(CHECK_ROW, 0, f'"{good}"', good)
         return
     last = (0, flows.size - 1)
-    changed = f"SUMPRODUCT(--(ABS({span('quantity', last)}-{span('as planned', last)})>{constant(EDIT)}))"
+    changed = f"SUMPRODUCT(--(ABS({span('quantity', last)}-{span(PLANNED, last)})>{constant(EDIT)}))"
     page.light(
         CHECK_ROW,
         0,
@@ -198,7 +197,7 @@ def _check(page: Page, flows: Flows) -> None:
     )
     rule = {
         "type": "formula",
-        "criteria": f"=${LETTER['quantity']}{FIRST_ROW + 1}<>${LETTER['as planned']}{FIRST_ROW + 1}",
+        "criteria": f"=${LETTER['quantity']}{FIRST_ROW + 1}<>${LETTER[PLANNED]}{FIRST_ROW + 1}",
         "format": page.style(styles.FAIR),
     }
     must(page.sheet.conditional_format(FIRST_ROW, 0, FIRST_ROW + last[1], len(COLUMNS) - 1, rule))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from planner.write import bulk, styles
 from planner.write.causes import Cause, causes_of
 from planner.write.page import FIRST_ROW, Desk, open_page
-from planner.write.phrases import joined
-from planner.write.report import Report
+from planner.write.phrases import counted, joined, tonnes
+from planner.write.report import DEMAND, Report
 from planner.write.sheets import flows as flow_sheet
+from planner.write.split_words import SHARED, WANTED, NamedPart, named_parts, shortages
 from planner.write.styles import must
 
 NAME = "Unmet"
@@ -16,7 +19,7 @@ SENTENCE = (
     "tonne more of them may leave less short in its priority, or cost less if the shortage has a price."
 )
 OUTBID = "its tonnes count for more elsewhere:"
-NAMED_LIMITS = 3
+NAMED_LIMITS, NAMED_PARTS = 3, 4
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -54,6 +57,7 @@ def write(desk: Desk, report: Report) -> None:
             ),
             bulk.text("met again in", _met_again(report)),
             bulk.wrapped("limits on the ways to it", _causes(report), 100.0),
+            bulk.wrapped("its exact parts", _parts(report), 100.0),
             bulk.source("input cell", [report.demand_cell(*key) for key in keys]),
         ],
         frozen=2,
@@ -70,6 +74,37 @@ def write(desk: Desk, report: Report) -> None:
     must(page.sheet.conditional_format(FIRST_ROW, 7, FIRST_ROW + len(short) - 1, 7, heat))
     area = f"G{FIRST_ROW + 1}:G{FIRST_ROW + len(short)}"
     page.agree("the tonnes are those unmet in sheet Flows", f"SUM({area})", whole)
+
+
+def _parts(report: Report) -> list[str]:
+    """Return, for each row that is short and was split, its largest parts; sheet Shortage split has all of them."""
+    split = {own.stream: own for own in shortages(report) if own.stream is not None}
+    rows = report.plan.model.program.row_blocks[DEMAND]
+    place = {row: at for at, row in enumerate(rows.index.tolist())}
+    found = []
+    for row in report.short:
+        at = place[row["row"]]
+        own = split.get((int(rows.keys["demand"][at]), int(rows.keys["period"][at])))
+        found.append("" if own is None else _in_words(named_parts(report, own)))
+    return found
+
+
+def _in_words(parts: Sequence[NamedPart]) -> str:
+    """Return parts such as `20 t wanted; less 15 t: capacity of Sumter magnets`, the largest of the others first."""
+    wanted = sum(part.amount for part in parts if part.kind == WANTED)
+    others = sorted((part for part in parts if part.kind != WANTED), key=lambda part: -abs(part.amount))
+    told = [f"{tonnes(wanted)} wanted"]
+    for part in others[:NAMED_PARTS]:
+        sign = "less" if part.amount < 0.0 else "more"
+        of = f" of {part.of}" if part.of else ""
+        shared = f" ({SHARED})" if part.stands == SHARED else ""
+        told.append(f"{sign} {tonnes(abs(part.amount))}: {part.kind}, {part.what}{of}{shared}")
+    rest = sum(part.amount for part in others[NAMED_PARTS:])
+    if others[NAMED_PARTS:]:
+        told.append(
+            f"{'less' if rest < 0.0 else 'more'} {tonnes(abs(rest))}: {counted(len(others) - NAMED_PARTS, 'more part')}"
+        )
+    return "; ".join(told)
 
 
 def _causes(report: Report) -> list[str]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import IntArray
 from planner.explain.level import Level
 from planner.explain.rule_effects import RuleEffect, RuleEffects
 from planner.explain.study import Change
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined
-from planner.write.report import Report
+from planner.write.report import Limit, Report
+from planner.write.sheets.effects import effects_of
 from planner.write.sheets.worth import told
 
 NAME = "Without each rule"
@@ -44,6 +51,7 @@ def write(desk: Desk, report: Report) -> None:
         rows.append((REST, RuleEffect("", (), Change(interaction(found)))))
         at_old.append(None)
         formulas.append(f"{together}-SUM({each})")
+    periods = _binding(report, [effect for _, effect in rows])
     page.table(
         [
             bulk.wrapped("rule", [name for name, _ in rows], 44.0),
@@ -55,6 +63,13 @@ def write(desk: Desk, report: Report) -> None:
                 ["" if effect.only is None else told(report, effect.only) for _, effect in rows],
                 WIDTH,
             ),
+            bulk.wrapped(
+                "one tonne more of its cap or grant, the first that is used up",
+                ["" if effect.one_more is None else told(report, effect.one_more) for _, effect in rows],
+                44.0,
+            ),
+            bulk.text("binds first in", [first for first, _ in periods]),
+            bulk.text("binds last in", [last for _, last in periods]),
             bulk.source(
                 "input cell",
                 [report.problem.cell("Rules", effect.lines[0], "rule") if effect.lines else "" for _, effect in rows],
@@ -63,6 +78,46 @@ def write(desk: Desk, report: Report) -> None:
     )
     rest = f"+C{FIRST_ROW + len(rows)}" if has_rest else f"+({together}-SUM({each}))"
     page.agree(CHECK, f"SUM({each}){rest}", together)
+
+
+def _binding(report: Report, effects: Sequence[RuleEffect]) -> list[tuple[str, str]]:
+    """Return the first and the last period in which any of the rules of an effect binds; blank where none does."""
+    rules, times = report.problem.rules, _periods(report)
+    by_line: dict[int, list[int]] = {}
+    for rule, state in enumerate(effects_of(report)):
+        own = [period for limit in state.binding for period in times.of(limit)]
+        for line in (int(rules.line[rule]), *rules.grants.line[rules.grants.rule == rule].tolist()):
+            by_line.setdefault(line, []).extend(own)
+    found = []
+    for effect in effects:
+        codes = [period for line in effect.lines for period in by_line.get(line, [])]
+        found.append((report.periods[min(codes)], report.periods[max(codes)]) if codes else ("", ""))
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Times:
+    """When limits bind: that of one period in it, that over several where anything uses it."""
+
+    report: Report
+    of_column: IntArray
+
+    def of(self, limit: Limit) -> list[int]:
+        """Return the codes of the periods."""
+        if limit.period:
+            return [self.report.period_order[limit.period]]
+        matrix = self.report.plan.solution.matrix
+        columns = matrix.column[matrix.start[limit.row] : matrix.start[limit.row + 1]]
+        used = columns[self.report.plan.values[columns] != 0.0]
+        return [period for period in np.unique(self.of_column[used]).tolist() if period >= 0]
+
+
+def _periods(report: Report) -> _Times:
+    of_column = np.full(report.plan.values.size, -1)
+    for block in report.plan.model.program.column_blocks.values():
+        if "period" in block.keys:
+            of_column[block.index] = block.keys["period"]
+    return _Times(report, of_column)
 
 
 def _places(found: RuleEffects) -> tuple[str, str]:

@@ -1,0 +1,105 @@
+"""The duals that an output workbook states, from its sheet Certificate or the file beside it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.arrays import FloatArray, IntArray
+from models.issues import errors
+from planner.errors import RefusedError
+from planner.read.grid import Cell
+from planner.read.workbook import read_workbook
+
+SHEET = "Certificate"
+FAMILY, VALUE, NUMBER, DUAL = "part and family", "value", "number", "dual: "
+ROW, COLUMN = "row ", "column "
+BESIDE = re.compile(r"[^/\\]+_certificate_([0-9a-f]{12})\.csv")
+
+
+@dataclass(frozen=True, eq=False)
+class StatedDuals:
+    """What a certificate states; what it does not list is 0.
+
+    tiers  their names, best first
+    row, column  positions in the program of the lines listed
+    row_dual     (tiers, lines of rows);  column_dual (tiers, lines of columns);  value (lines of columns,)
+    """
+
+    tiers: tuple[str, ...]
+    row: IntArray
+    row_dual: FloatArray
+    column: IntArray
+    column_dual: FloatArray
+    value: FloatArray
+
+
+def read_certificate(path: Path) -> StatedDuals | str:
+    """Return the duals of a plan, or why there are none to read.
+
+    Raises RefusedError where they were changed or cannot be read.
+    """
+    book, issues = read_workbook(path, lambda name: name == SHEET)
+    if errors(issues):
+        raise RefusedError(f"sheet {SHEET} of {path.name} cannot be read", [str(issue) for issue in errors(issues)])
+    if SHEET not in book.grids or not book.grids[SHEET].is_read:
+        return f"{path.name} has no sheet {SHEET}"
+    rows = book.grids[SHEET].rows
+    header = next((number for number, cells in enumerate(rows) if cells and cells[0] == FAMILY), None)
+    if header is not None:
+        return _duals(SHEET, rows[header], rows[header + 1 :])
+    named = next((found for cells in rows for found in [_beside(cells)] if found), None)
+    if named is None:
+        return f"sheet {SHEET} states no duals"
+    beside = path.with_name(named.group(0))
+    if not beside.is_file():
+        return f"{beside.name} does not stand beside {path.name}"
+    content = beside.read_bytes()
+    if hashlib.sha256(content).hexdigest()[: len(named.group(1))] != named.group(1):
+        raise RefusedError(f"{beside.name} is not as it was written: its content does not have the hash in its name")
+    lines = list(csv.reader(content.decode("utf-8", "replace").splitlines()))
+    return _duals(beside.name, lines[0], lines[1:]) if lines else f"{beside.name} is empty"
+
+
+def _beside(cells: Sequence[Cell]) -> re.Match[str] | None:
+    return next((found for cell in cells if (found := BESIDE.search(str(cell).split(" stand in ")[-1]))), None)
+
+
+def _duals(where: str, header: Sequence[Cell], lines: Iterable[Sequence[Cell]]) -> StatedDuals | str:
+    place = {str(name): column for column, name in reversed(list(enumerate(header)))}
+    if NUMBER not in place or VALUE not in place:
+        return f"{where} does not say to which rows and columns its duals belong"
+    duals = [(name.removeprefix(DUAL), column) for name, column in place.items() if name.startswith(DUAL)]
+    duals.sort(key=lambda one: one[1])
+    found: dict[str, list[list[float]]] = {ROW: [], COLUMN: []}
+    for cells in lines:
+        family = str(cells[0]) if cells else ""
+        if family == "":
+            continue
+        kind = next((kind for kind in found if family.startswith(kind)), None)
+        wanted = [place[NUMBER], place[VALUE], *(column for _, column in duals)]
+        numbers = [_number(cells[column]) if column < len(cells) else 0.0 for column in wanted]
+        if kind is None or not all(map(math.isfinite, numbers)) or numbers[0] < 1 or numbers[0] % 1:
+            raise RefusedError(f"{where}: the line '{family}' cannot be read")
+        found[kind].append(numbers)
+    rows, columns = (np.array(found[kind], dtype=np.float64).reshape(-1, 2 + len(duals)) for kind in (ROW, COLUMN))
+    return StatedDuals(
+        tuple(name for name, _ in duals), rows[:, 0].astype(np.int64) - 1, rows[:, 2:].T,
+        columns[:, 0].astype(np.int64) - 1, columns[:, 2:].T, columns[:, 1],
+    )  # fmt: skip
+
+
+def _number(cell: Cell) -> float:
+    if cell == "" or cell is None:
+        return 0.0
+    try:
+        return float(str(cell))
+    except ValueError:
+        return math.nan

@@ -1,0 +1,111 @@
+"""Irreducible sets: the fewest other rows that a row cannot be kept beside; without any one of them it could be.
+
+Deletion filter: a row is put aside, and stays aside where the others contradict each other all the same. What they
+prove that by (a Farkas ray) leaves out many at once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.arrays import BoolArray, IntArray
+from models.program import Matrix
+from planner.errors import StoppedError
+from planner.solve.diagnosis import SMALLEST_MISS, Miss
+from planner.solve.methods import DUAL_SIMPLEX
+from planner.solve.session import Outcome, end_by, make_highs, pass_program, require, run_highs
+
+# So many rows are explained one by one; a program that misses more is wrong in some one thing.
+MOST_EXPLAINED = 5
+# So much further than they have to, as a share, the other missed rows give way, so that rounding is no conflict.
+ROOM = 1e-9
+
+
+def irreducible(matrix: Matrix, miss: Miss, deadline: float | None = None) -> dict[int, IntArray]:
+    """Return a row that is missed -> rows that it contradicts, none of which can be spared.
+
+    Each is asked for with the other missed rows as far given way as they miss. A row of which the search does not end
+    in time is left out.
+    """
+    found: dict[int, IntArray] = {}
+    for row, _ in sorted(miss.rows, key=lambda one: -abs(one[1]))[:MOST_EXPLAINED]:
+        try:
+            against = _Filter(matrix, miss, row, deadline).against()
+        except StoppedError:
+            break
+        if against is not None:
+            found[row] = against
+    return found
+
+
+class _Filter:
+    """The rows that hold the miss, each of which can be put aside, but one."""
+
+    def __init__(self, matrix: Matrix, miss: Miss, row: int, deadline: float | None) -> None:
+        self._rows = np.union1d(miss.holding, [row])
+        self._kept = int(np.searchsorted(self._rows, row))
+        self._deadline = deadline
+        others = np.abs(miss.amounts) + np.maximum(ROOM, ROOM * np.abs(miss.amounts))
+        others[np.abs(miss.amounts) <= SMALLEST_MISS] = 0.0
+        others[row] = 0.0
+        self._lower = (matrix.row_lower - others)[self._rows]
+        self._upper = (matrix.row_upper + others)[self._rows]
+        part = _part(matrix, self._rows)
+        self._highs = make_highs()
+        pass_program(self._highs, part, np.zeros(part.columns))
+        # Rays come from the dual simplex method, and not through presolve.
+        for option, value in (("presolve", "off"), ("solver", "simplex"), ("simplex_strategy", DUAL_SIMPLEX)):
+            require(self._highs.setOptionValue(option, value), f"option {option}")
+
+    def against(self) -> IntArray | None:
+        """Return the rows that the kept one contradicts; None where rounding hides that it does."""
+        inside = np.ones(self._rows.size, dtype=np.bool_)
+        proof = self._proof(inside)
+        if proof is None:
+            return None
+        inside = proof
+        for place in np.flatnonzero(inside)[::-1].tolist():
+            if place == self._kept or not inside[place]:
+                continue
+            less = inside.copy()
+            less[place] = False
+            proof = self._proof(less)
+            if proof is not None:
+                inside = proof
+        inside[self._kept] = False
+        return np.asarray(self._rows[inside], dtype=np.int64)
+
+    def _proof(self, inside: BoolArray) -> BoolArray | None:
+        """Return those of some rows that contradict each other; None where a point satisfies all of them."""
+        lower = np.where(inside, self._lower, -np.inf)
+        upper = np.where(inside, self._upper, np.inf)
+        every = np.arange(self._rows.size, dtype=np.int32)
+        status = self._highs.changeRowsBounds(every.size, every, lower, upper)  # type: ignore[attr-defined]
+        require(status, "limits of all rows")
+        end_by(self._highs, self._deadline)
+        outcome = run_highs(self._highs)
+        if outcome is Outcome.TIME:
+            raise StoppedError("no time is left")
+        if outcome is not Outcome.INFEASIBLE:
+            return None
+        _, is_found, ray = self._highs.getDualRay()  # type: ignore[attr-defined]  # the stubs leave it out
+        if not is_found:
+            return inside
+        proof: BoolArray = inside & (np.asarray(ray) != 0.0)
+        proof[self._kept] = True
+        return proof
+
+
+def _part(matrix: Matrix, rows: IntArray) -> Matrix:
+    """Return the program of some rows, in rising order, and of the columns in them.
+
+    The first column is in it too: of a program without columns HiGHS says that it is empty, whatever its rows ask for.
+    """
+    of = matrix.entry_row
+    entries = np.isin(of, rows)
+    used = np.union1d([0], matrix.column[entries])
+    column = np.searchsorted(used, matrix.column[entries])
+    return Matrix(
+        matrix.column_lower[used], matrix.column_upper[used], matrix.row_lower[rows], matrix.row_upper[rows],
+        np.searchsorted(np.searchsorted(rows, of[entries]), np.arange(rows.size + 1)), column, matrix.value[entries],
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""No plan is better: the bound of the duals is the optimum, in fractions too, and wrong duals never prove too much."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from models.formulation import Model, build
+from models.program import Matrix
+from models.solution import Solution
+from planner.bounds import dual_bounds
+from planner.read_certificate import StatedDuals
+from planner.solve import highs
+from tests.random_problems import problem_of, random_model
+from tests.test_solve_highs import INFINITE, matrix, tier
+from tests.verify_cases import rich_sheets
+
+SEEDS = range(40)
+
+
+def duals_of(solution: Solution) -> StatedDuals:
+    """Return the duals of a solution as a certificate would state them."""
+    tiers = [result for result in solution.tiers if result.row_dual.size]
+    rows, columns = np.arange(solution.matrix.rows), np.arange(solution.matrix.columns)
+    return StatedDuals(
+        tuple(result.tier.name for result in tiers), rows, np.array([result.row_dual for result in tiers]),
+        columns, np.array([result.column_dual for result in tiers]), solution.values,
+    )  # fmt: skip
+
+
+def solved(model: Model) -> tuple[Matrix, Solution]:
+    program = model.program.matrix()
+    return program, highs.solve(program, model.program.tiers)
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_the_duals_of_a_plan_prove_every_tier(exact: bool) -> None:
+    proven = 0
+    for seed in SEEDS:
+        model = random_model(seed)
+        program, solution = solved(model)
+        optima = {result.tier.name: result.objective for result in solution.tiers}
+        for bound in dual_bounds(program, model.program.tiers, duals_of(solution), exact=exact):
+            assert bound.least is not None, (seed, bound.tier)
+            assert float(bound.least) == pytest.approx(optima[bound.tier], rel=1e-7, abs=1e-6), (seed, bound.tier)
+            assert isinstance(bound.least, Fraction) is exact
+            proven += 1
+    assert proven > 3 * len(SEEDS)
+
+
+def test_duals_of_chance_prove_nothing_that_is_not_so() -> None:
+    """Of the best tier any duals give a bound that holds; most name limits that do not exist, and then none."""
+    draw = np.random.default_rng(1)
+    held = tight = 0
+    for _ in range(300):
+        rows, columns = int(draw.integers(2, 6)), int(draw.integers(2, 6))
+        program = matrix(
+            draw.integers(-2, 4, (rows, columns)).tolist(), (-draw.integers(0, 5, rows)).tolist(),
+            draw.integers(0, 6, rows).tolist(), most=float(draw.integers(1, 5)),
+        )  # fmt: skip
+        goal = tier("cost", *draw.integers(-3, 4, columns).tolist())
+        solution = highs.solve(program, [goal])
+        stated = duals_of(solution)
+        wrong = replace(stated, row_dual=stated.row_dual + draw.integers(-1, 2, (1, rows)) * draw.random())
+        (bound,) = dual_bounds(program, [goal], wrong, exact=True)
+        assert bound.least is not None
+        assert float(bound.least) <= solution.tiers[0].objective + 1e-9
+        held += 1
+        tight += float(bound.least) > solution.tiers[0].objective - 1e-9
+    assert tight < held
+
+
+def test_a_dual_that_names_no_limit_proves_nothing() -> None:
+    """With x >= 2 alone, a negative dual would need an upper limit."""
+    program = matrix([[1.0]], [2.0], [INFINITE])
+    goal = tier("cost", 1.0)
+    stated = duals_of(highs.solve(program, [goal]))
+    (good,) = dual_bounds(program, [goal], stated, exact=True)
+    assert good.least == 2
+    (bad,) = dual_bounds(program, [goal], replace(stated, row_dual=-stated.row_dual), exact=True)
+    assert bad.least is None
+
+
+def test_a_line_of_another_program_proves_nothing() -> None:
+    program = matrix([[1.0]], [2.0], [INFINITE])
+    goal = tier("cost", 1.0)
+    stated = duals_of(highs.solve(program, [goal]))
+    (bound,) = dual_bounds(program, [goal], replace(stated, row=stated.row + 1))
+    assert bound.least is None
+
+
+def test_a_bound_in_fractions_is_that_of_the_stored_numbers() -> None:
+    """0.1 is not a tenth, and its bound is three times what it is."""
+    program = matrix([[1.0]], [3.0], [INFINITE])
+    goal = tier("cost", 0.1)
+    (bound,) = dual_bounds(program, [goal], duals_of(highs.solve(program, [goal])), exact=True)
+    assert bound.least == 3 * Fraction(0.1)
+    assert bound.least != Fraction(3, 10)
+
+
+def test_whole_numbers_are_taken_as_they_were_decided() -> None:
+    model = build(problem_of(rich_sheets()))
+    program, solution = solved(model)
+    assert program.integer.size
+    bounds = dual_bounds(program, model.program.tiers, duals_of(solution))
+    optima = {result.tier.name: result.objective for result in solution.tiers}
+    assert {bound.tier: bound.least for bound in bounds} == pytest.approx(optima, rel=1e-7, abs=1e-6)

@@ -1,0 +1,154 @@
+"""`plan verify`: an edit by hand is told what it costs and breaks, and a proof that was changed is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from planner.certify import Certified, verify_files
+from planner.cli import app
+from planner.errors import ExitCode, RefusedError
+from planner.flows import COLUMNS
+from planner.write.page import FIRST_ROW
+from planner.write.sheets.flows import LETTER
+from tests.plan_books import plan_file
+from tests.test_near import two_mines
+from tests.workbooks import small_example, write_workbook
+
+type Edit = Callable[[Any], None]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an input in which the mine digs oxide for 10 USD/t and the pit for 12, and its plan."""
+    folder = tmp_path_factory.mktemp("edited")
+    plan_file(folder, two_mines(10, 12))
+    return folder
+
+
+def edited(folder: Path, tmp_path: Path, sheet: str, edit: Edit) -> Certified:
+    """Return the verdict on a plan after an edit, saved with its values as a spreadsheet program would."""
+    book = openpyxl.load_workbook(folder / "case_plan.xlsx", data_only=True)
+    edit(book[sheet])
+    path = tmp_path / "edited.xlsx"
+    book.save(path)
+    for beside in folder.glob("*.csv"):
+        (tmp_path / beside.name).write_bytes(beside.read_bytes())
+    return verify_files(path, folder / "case.xlsx")
+
+
+def quantities(sheet: Any, **wanted: str) -> list[Any]:
+    """Return the cells of the quantities of some flows: column (`_` for a space) -> its word."""
+    place = {name: COLUMNS.index(name.replace("_", " ")) for name in wanted}
+    return [
+        sheet[f"{LETTER['quantity']}{number}"]
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
+        if number > FIRST_ROW and all(cells[place[name]] == word for name, word in wanted.items())
+    ]
+
+
+def from_the_pit(sheet: Any) -> None:
+    """Let the pit do what the mine was to do in the first period: rows of the mine get its name."""
+    for kind in ("run", "ship", "arrive"):
+        (cell,) = quantities(sheet, kind=kind, site="Mine", period="Q1")
+        own = [each.value for each in sheet[cell.row]]
+        cell.value = 0
+        own[COLUMNS.index("site")] = "Pit"
+        if kind == "run":
+            own[COLUMNS.index("process")] = "scoop"
+            own[COLUMNS.index("quantity")] = 5  # of one tonne each
+        own[len(COLUMNS)] = None  # column `as planned`: nothing was
+        sheet.append(own)
+
+
+def test_an_untouched_plan_is_proven_best_and_not_edited(folder: Path) -> None:
+    certified = verify_files(folder / "case_plan.xlsx", folder / "case.xlsx")
+    assert certified.verification.accepted, certified.verification.faults
+    assert not certified.edits
+    stated = certified.verification.stated
+    for bound in certified.bounds:
+        assert bound.least is not None
+        assert float(bound.least) == pytest.approx(stated[bound.tier], abs=1e-6)
+
+
+def test_an_edit_that_breaks_nothing_is_accepted_with_what_it_costs(folder: Path, tmp_path: Path) -> None:
+    """By hand: 5 t from the pit cost 2 USD/t more to dig than from the mine."""
+    certified = edited(folder, tmp_path, "Flows", from_the_pit)
+    assert certified.verification.accepted, certified.verification.faults
+    assert len(certified.edits) == 6
+    assert certified.costs == {"cost": pytest.approx(10.0)}
+    words = "\n".join(certified.sentences())
+    assert "the edit makes cost 10 more" in words
+    assert "a new row" in words
+
+
+def test_an_edit_that_breaks_a_limit_is_refused_with_what_it_breaks(folder: Path, tmp_path: Path) -> None:
+    def more(sheet: Any) -> None:
+        for kind in ("run", "ship", "arrive", "deliver"):
+            for cell in quantities(sheet, kind=kind, period="Q1"):
+                cell.value += 40
+
+    certified = edited(folder, tmp_path, "Flows", more)
+    assert not certified.verification.accepted
+    assert any("Capacity!" in fault for fault in certified.verification.faults)
+    assert any("Flows!" in line and "planned 5" in line for line in certified.sentences())
+
+
+def test_an_edit_that_is_better_than_the_best_is_refused(folder: Path, tmp_path: Path) -> None:
+    """Nothing is dug, and it arrives all the same: cheaper, and out of nothing."""
+
+    def less(sheet: Any) -> None:
+        for cell in quantities(sheet, kind="run"):
+            cell.value = 0
+
+    certified = edited(folder, tmp_path, "Flows", less)
+    assert not certified.verification.accepted
+    assert any("better than what was stated to be best" in fault for fault in certified.verification.faults)
+
+
+def test_a_dual_that_was_changed_is_no_proof(folder: Path, tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        header = next(row for row in sheet.iter_rows() if row[0].value == "part and family")
+        place = next(cell.column for cell in header if cell.value == "dual: cost")
+        row = next(row for row in sheet.iter_rows(min_row=header[0].row + 1) if row[place - 1].value)
+        row[place - 1].value *= 2
+
+    certified = edited(folder, tmp_path, "Certificate", change)
+    assert not certified.verification.accepted
+    assert {fault.kind for fault in certified.verification.found} == {"proof"}
+
+
+def test_a_proof_beside_the_workbook_that_was_changed_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.write.sheets.certificate.MOST_LINES", 10)
+    path = plan_file(tmp_path)
+    (beside,) = tmp_path.glob("*.csv")
+    assert verify_files(path, tmp_path / "case.xlsx").bounds
+    beside.write_text(beside.read_text().replace("-109700.0", "-109701.0"))
+    with pytest.raises(RefusedError, match="not as it was written"):
+        verify_files(path, tmp_path / "case.xlsx")
+    beside.unlink()
+    certified = verify_files(path, tmp_path / "case.xlsx")
+    assert certified.verification.accepted
+    assert any("does not stand beside" in remark for remark in certified.remarks)
+
+
+def test_a_better_input_makes_the_old_plan_no_longer_best(folder: Path, tmp_path: Path) -> None:
+    """The pit becomes cheaper: the plan keeps every limit, states its own cost, and is proven by nothing."""
+    source = write_workbook(tmp_path / "case.xlsx", two_mines(10, 4))
+    found = {fault.kind for fault in verify_files(folder / "case_plan.xlsx", source).verification.found}
+    assert found == {"proof"}
+
+
+def test_fractions_are_a_flag_of_the_command(tmp_path: Path) -> None:
+    path = plan_file(tmp_path, small_example())
+    done = CliRunner().invoke(app, ["verify", str(path), str(tmp_path / "case.xlsx"), "--exact"])
+    assert done.exit_code == ExitCode.DONE, done.output
+    assert "in exact fractions" in done.output
+    assert "unmet, priority 2: at least 44" in done.output

@@ -1,0 +1,110 @@
+"""What a row cannot be kept beside is irreducible: all of it contradicts the row, any of it left out does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from models.arrays import FloatArray, IntArray
+from models.program import Matrix
+from planner.errors import NoPlanError
+from planner.run import solve_model
+from planner.solve.conflict import irreducible
+from planner.solve.diagnosis import SMALLEST_MISS, Miss, least_miss
+from planner.solve.session import silent
+from tests.test_solve_highs import matrix
+from tests.tiny import Changed, tiny_model
+
+SEEDS = 150
+
+
+def drawn(seed: int) -> Matrix:
+    """Return a random program of which most contradict themselves, several at once."""
+    draw = np.random.default_rng(seed)
+    rows, columns = int(draw.integers(4, 11)), int(draw.integers(2, 6))
+    full = draw.integers(-2, 4, (rows, columns)) * (draw.random((rows, columns)) < 0.6)
+    centre = draw.integers(-3, 12, rows).astype(np.float64)
+    kind = draw.integers(0, 3, rows)
+    lower = np.where(kind == 0, -np.inf, centre)
+    upper = np.where(kind == 1, np.inf, centre)
+    return matrix(full.tolist(), lower.tolist(), upper.tolist(), most=float(draw.integers(2, 9)))
+
+
+def is_possible(program: Matrix, rows: list[int], room: FloatArray) -> bool:
+    """Return whether some point keeps some rows, each with its room; by another library."""
+    full = np.zeros((program.rows, program.columns))
+    full[program.entry_row, program.column] = program.value
+    sides = [(full[row], program.row_upper[row] + room[row]) for row in rows if np.isfinite(program.row_upper[row])]
+    sides += [(-full[row], room[row] - program.row_lower[row]) for row in rows if np.isfinite(program.row_lower[row])]
+    if not sides:
+        return True
+    answer = linprog(
+        np.zeros(program.columns), np.array([side for side, _ in sides]), np.array([most for _, most in sides]),
+        bounds=list(zip(program.column_lower, program.column_upper, strict=True)), method="highs",
+    )  # fmt: skip
+    assert answer.status in (0, 2), answer.message
+    return bool(answer.status == 0)
+
+
+def held_against(program: Matrix, miss: Miss, row: int, against: IntArray) -> None:
+    """Hold one irreducible set against its definition."""
+    room = np.where(np.abs(miss.amounts) > SMALLEST_MISS, np.abs(miss.amounts) + 1e-7, 0.0)
+    room[row] = 0.0
+    every = [row, *against.tolist()]
+    assert not is_possible(program, every, room)
+    for left_out in against.tolist():
+        assert is_possible(program, [one for one in every if one != left_out], room), left_out
+
+
+def test_of_random_programs_no_row_can_be_left_out_and_all_together_contradict_each_other() -> None:
+    checked = several = 0
+    for seed in range(SEEDS):
+        program = drawn(seed)
+        miss = least_miss(program)
+        found = irreducible(program, miss)
+        assert len(found) == min(len(miss.rows), 5), seed
+        for row, against in found.items():
+            held_against(program, miss, row, against)
+            checked += 1
+            several += against.size > 1
+    assert checked > 100
+    assert several > 50
+
+
+def test_a_program_that_can_be_kept_has_no_conflict() -> None:
+    program = matrix([[1.0]], [1.0], [2.0])
+    assert irreducible(program, least_miss(program)) == {}
+
+
+def test_a_clock_that_has_run_out_leaves_the_misses_and_tells_no_set() -> None:
+    program = matrix([[1.0], [1.0]], [-np.inf, 5.0], [3.0, np.inf])
+    miss = least_miss(program)
+    assert miss.rows
+    assert irreducible(program, miss, deadline=0.0) == {}
+
+
+MINIMUM: Changed = {"Lanes": [["from", "to", "minimum [t/period]"], ["Mine", "User", 400]]}
+
+
+def test_the_planner_reads_which_limits_stand_against_a_minimum() -> None:
+    with pytest.raises(NoPlanError) as caught:
+        solve_model(tiny_model(MINIMUM), "highs", None, silent)
+    lines = str(caught.value).splitlines()
+    assert "Lanes!C2: lane minimum of oxide from Mine to User in Q1 is missed by 392 t" in lines[1]
+    assert lines[2].strip() == (
+        "it cannot be kept beside Capacity!F2: capacity of Mine; dig in Q1 (at most 8 t); 1 material balance; "
+        "without any one of these it can"
+    )
+
+
+def test_what_only_whole_numbers_forbid_is_told_too() -> None:
+    """Half of it could be taken: 2 x = 3 has a point, and none in whole numbers."""
+    half = matrix([[2.0]], [3.0], [3.0])
+    program = Matrix(
+        half.column_lower, half.column_upper, half.row_lower, half.row_upper, half.start, half.column, half.value,
+        integer=np.array([0]),
+    )  # fmt: skip
+    ((row, amount),) = least_miss(program).rows
+    assert row == 0
+    assert abs(amount) == pytest.approx(1.0)
