@@ -91,7 +91,10 @@ def with_limit(study: Study, row: int, limit: float) -> Tables | None:
     columns[family.column][cell] *= limit / mine.row_upper[row]
     changed = replace(records, number=number, number_by_period=by_period)
     tables = replace(problem.tables, records={**problem.tables.records, family.sheet: changed})
-    theirs = build(make_problem(tables)[0]).program.matrix()
+    changed_problem, found = make_problem(tables)
+    if errors(list(found)):
+        return None
+    theirs = build(changed_problem).program.matrix()
     if mine.rows != theirs.rows or not np.array_equal(mine.value, theirs.value):
         return None
     moved = np.flatnonzero((mine.row_upper != theirs.row_upper) | (mine.row_lower != theirs.row_lower))

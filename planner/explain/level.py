@@ -11,7 +11,8 @@ class Level(StrEnum):
     NONE  what the plan is
     FAST  also why each priority and the largest shortages are short, in parts that add up, and how far the limits that
           matter most keep their value
-    FULL  also what each rule does, and which parts of each shortage stand by themselves
+    FULL  also what each rule does, which parts of each shortage stand by themselves, how much each supplier could send,
+          and at which price a contract is left
     """
 
     NONE = "none"
