@@ -25,9 +25,8 @@ RULES_SENTENCE = (
 )
 GRAM = 6  # decimals of a tonne
 LIMITS_SENTENCE = (
-    "Limits with a value: what one more tonne changes, at most where it helps, at least where it costs; first what is "
-    "short, then cost. Where limits bind together, one of them alone may gain nothing. First stand those that matter "
-    "most: at the right, what one more and one less of them changes for certain, and how far that holds."
+    "What one more tonne of each limit with a value changes: at most where it helps, at least where it costs. Limits "
+    "that bind together may gain nothing alone. First those that matter most: at the right, what is certain, and how far."
 )
 CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of their own
 
