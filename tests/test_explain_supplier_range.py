@@ -14,12 +14,13 @@ from planner.explain import loaded
 from planner.explain.added import with_rows
 from planner.explain.level import Level
 from planner.explain.study import STOPPED, Study
-from planner.explain.supplier_range import SupplierRange, gross_spend, supplier_ranges
+from planner.explain.supplier_range import OTHERWISE, SupplierRange, gross_spend, supplier_ranges
 from planner.run import solve_input
 from planner.solve.session import silent
 from planner.write.workbook import write_solved
 from tests.cases import reference, workbook
 from tests.plan_books import opened, table
+from tests.random_origins import draw, sheets_of
 from tests.random_problems import random_sheets
 from tests.studies import study_of
 from tests.test_explain_study import afresh
@@ -118,13 +119,16 @@ def test_pinned_to_its_ends_a_supplier_of_a_random_chain_keeps_the_plan_as_good_
     assert inner
 
 
-def test_interior_points_find_the_same_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
-    for seed in (0, 3, 8):
-        study = study_of(random_sheets(seed))
+def test_interior_points_find_the_same_ranges_without_the_spare_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    spare = 0
+    for sheets in (*map(random_sheets, (0, 3, 8)), *(sheets_of(draw(seed)) for seed in (1, 3, 22, 39))):
+        study = study_of(sheets)
+        spare += study.solution.matrix.spare.size
         from_plan = ends(study)
         with monkeypatch.context() as changed:
             changed.setattr(loaded, "NEAR", 0)
             assert ends(study) == {name: pytest.approx(own, rel=1e-6, abs=1e-5) for name, own in from_plan.items()}
+    assert spare > 20
 
 
 def test_with_a_fair_share_every_demand_keeps_what_it_has() -> None:
@@ -154,6 +158,14 @@ def test_what_is_not_spent_is_no_part_of_the_spending() -> None:
 def test_when_no_time_is_left_nothing_is_claimed() -> None:
     study = study_of(two_mines())
     assert supplier_ranges(replace(study, deadline=time.monotonic() - 1.0), silent).why == STOPPED
+
+
+def test_ranges_are_those_of_the_plan_and_its_decisions_whoever_solved_it() -> None:
+    linear = study_of(two_mines())
+    assert ends(replace(linear, exact=False)) == ends(linear)
+    whole = study_of(reference("contracts_lots").sheets())
+    assert supplier_ranges(whole, silent).is_decided
+    assert supplier_ranges(replace(whole, exact=False), silent).why == OTHERWISE
 
 
 def test_the_sheet_has_the_ranges_with_what_is_planned_live_from_the_flows(tmp_path: Path) -> None:

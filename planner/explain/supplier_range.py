@@ -25,6 +25,7 @@ from planner.solve.warm import fitted
 # Tonnes, or shares of what a supplier sends, that are the rounding of a solver.
 ROUNDING = 1e-6
 COST = "cost"
+OTHERWISE = "not told: another solver decided the whole numbers"
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,10 @@ NO_RANGES = SupplierRanges(())
 
 def supplier_ranges(study: Study, progress: Progress) -> SupplierRanges:
     """Return the range of each supplier."""
-    if study.base.why:
-        return SupplierRanges((), why=study.base.why)
+    is_decided = study.solution.decisions is not None
+    why = study.base.why or (OTHERWISE if is_decided and not study.exact else "")
+    if why:
+        return SupplierRanges((), why=why)
     found = _senders(study)
     try:
         search = _Search(study, counted(study))
@@ -79,7 +82,7 @@ def supplier_ranges(study: Study, progress: Progress) -> SupplierRanges:
         )
     except StoppedError:
         return SupplierRanges((), why=STOPPED)
-    return SupplierRanges(tuple(each), search.room, is_decided=study.solution.decisions is not None)
+    return SupplierRanges(tuple(each), search.room, is_decided=is_decided)
 
 
 def supplier_of(study: Study) -> list[str]:

@@ -26,7 +26,7 @@ RULES_SENTENCE = (
 GRAM = 6  # decimals of a tonne
 LIMITS_SENTENCE = (
     "What one more tonne of each limit with a value changes: at most where it helps, at least where it costs. Limits "
-    "that bind together may gain nothing alone. First those that matter most: at the right, what is certain, and how far."
+    "that bind together may gain nothing alone. First those that matter most; at the right, what of them is certain."
 )
 CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of their own
 
