@@ -16,6 +16,7 @@ from planner.write.sheets.worth import in_words
 UNIT = {family.name: family.unit for family in FAMILIES}
 DECIDED = "With the yes/no decisions fixed: "
 UNCHANGED = "nothing changes"
+IN_FULL = 1e5  # from here on numbers are said without decimals
 ALIKE = 1e-9  # two changes that differ by a smaller share are the same
 
 
@@ -100,4 +101,4 @@ def _end(limit: Limit, side: Side, sign: float) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
-    return f"{value:,.6g} {unit}"
+    return f"{value:,.0f} {unit}" if abs(value) >= IN_FULL else f"{value:,.6g} {unit}"
