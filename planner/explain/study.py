@@ -114,7 +114,7 @@ class Study:
         if self.exact or self.found.stopped_in is not None:
             return self.found, "" if self.found.stopped_in is None else STOPPED
         try:
-            return self._solved(self._matrix, _weighed(self.model), None), ""
+            return self.solved(self._matrix, _weighed(self.model), None), ""
         except StoppedError:
             return self.found, STOPPED
         except UnsolvedError:
@@ -146,7 +146,7 @@ class Study:
         if other is None:
             return None
         try:
-            return Study(other, self._solved(other.program.matrix(), _weighed(other), None), self.deadline)
+            return Study(other, self.solved(other.program.matrix(), _weighed(other), None), self.deadline)
         except (NoPlanError, StoppedError, UnsolvedError):
             return None
 
@@ -185,7 +185,7 @@ class Study:
         held = held_to(extended.matrix if extended is not None else matrix, tiers[:place], self.base.optima)
         try:
             # The plan's basis is no good start: with these rows it is thousands of iterations from the optimum.
-            solution = self._solved(held, [tiers[place]], None)
+            solution = self.solved(held, [tiers[place]], None)
         except (NoPlanError, StoppedError, UnsolvedError):
             return None
         return difference(solution.tiers[0].objective, self.base.optima["cost"])
@@ -209,10 +209,10 @@ class Study:
         try:
             if extended is None:
                 self._count("afresh")
-                solution = self._solved(matrix, tiers, None, method)
+                solution = self.solved(matrix, tiers, None, method)
             else:
                 self._count("from the basis")
-                solution = self._solved(extended.matrix, extended.tiers(tiers), self._start(extended), method)
+                solution = self.solved(extended.matrix, extended.tiers(tiers), self._start(extended), method)
         except StoppedError:
             return Outcome({}, STOPPED)
         except UnsolvedError:
@@ -257,7 +257,8 @@ class Study:
             for result, tier in zip(results, tiers, strict=True)
         )
 
-    def _solved(self, matrix: Matrix, tiers: list[Tier], start: Start | None, method: Method = "by size") -> Solution:
+    def solved(self, matrix: Matrix, tiers: list[Tier], start: Start | None, method: Method = "by size") -> Solution:
+        """Return the solution of any program; raise as planner.solve.highs.solve, StoppedError at the deadline."""
         left = seconds_left(self.deadline)
         if left == 0.0:
             raise StoppedError("no time is left")
