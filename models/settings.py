@@ -33,6 +33,8 @@ class Setting:
     later: bool = False
 
 
+# What a planner would hardly notice.
+COST_SLACK = 0.01
 # More money than this would be no limit to a solver.
 MOST_MONEY = 1e15
 
@@ -81,6 +83,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "gap", Role.NUMBER, 0.0,
         "Where whole numbers are decided: share of a tier's value within which they need not be proven best [%].",
+        kind=Kind.FRACTION, upper=1.0,
+    ),
+    Setting(
+        "cost slack", Role.NUMBER, COST_SLACK,
+        "How much more than the least a plan may cost for the ranges of sheet Supplier range: a share of all that is "
+        "spent [%]. It changes no number of the plan.",
         kind=Kind.FRACTION, upper=1.0,
     ),
     Setting(

@@ -24,6 +24,7 @@ DEFAULTS = Options(
     leave_out_weak_data=False, unmet_measure="tonnes", soft_in_order=False, fair_share=False, budget=None, near="",
     frozen_periods=None, plan_from="",
     discount_rate=0.0, round_lead_times_up=False, time_limit=None, gap=0.0,
+    cost_slack=0.01,
 )  # fmt: skip
 
 
@@ -40,6 +41,7 @@ def test_without_rows_and_with_blank_values_the_defaults_hold() -> None:
         (["announced rules", "yes"], {"announced_rules": True}),
         (["reviews", "lapse"], {"reviews": "lapse"}),
         (["gap [%]", 1], {"gap": 0.01}),
+        (["cost slack [%]", 2], {"cost_slack": 0.02}),
         (["weak data", "leave out"], {"leave_out_weak_data": True}),
         (["unmet measure", "share of demand"], {"unmet_measure": "share of demand"}),
         (["soft order", "in order"], {"soft_in_order": True}),

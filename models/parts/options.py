@@ -29,3 +29,4 @@ class Options:
     round_lead_times_up: bool
     time_limit: float | None
     gap: float
+    cost_slack: float

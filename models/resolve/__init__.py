@@ -32,6 +32,7 @@ from models.resolve.sourcing import make_sourcing
 from models.resolve.stocks import make_inventories
 from models.resolve.substitutes import make_substitutes
 from models.resolve.timing import make_timing, settle_timing
+from models.settings import COST_SLACK
 
 
 def make_options(tables: Tables) -> Options:
@@ -54,6 +55,7 @@ def make_options(tables: Tables) -> Options:
         round_lead_times_up=settings["round lead times up"] == "yes",
         time_limit=None if limit is None else float(limit),
         gap=float(gap) if (gap := settings["gap"]) is not None else 0.0,
+        cost_slack=float(slack) if (slack := settings["cost slack"]) is not None else COST_SLACK,
         near=str(settings["near"] or ""),
         frozen_periods=None if settings["frozen periods"] is None else float(settings["frozen periods"]),
         plan_from=str(settings["plan from"] or ""),

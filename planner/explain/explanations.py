@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from models.plan import Plan
 from planner.explain.actions import NO_ACTIONS, Actions, actions
 from planner.explain.level import Level
+from planner.explain.limit_values import NO_VALUES, LimitValues, limit_values
 from planner.explain.pins import NO_PINS, PinEffects, pin_effects
 from planner.explain.rule_effects import NO_RULES, RuleEffects, rule_effects
 from planner.explain.split import NO_SPLITS, Splits, splits
 from planner.explain.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.explain.study import Study
+from planner.explain.supplier_range import NO_RANGES, SupplierRanges, supplier_ranges
+from planner.explain.walk_away import NO_WALK_AWAYS, WalkAways, walk_aways
 from planner.solve.session import Progress
 
 # Demands and periods whose shortage is split when not everything is asked for.
@@ -27,6 +30,9 @@ class Explanations:
     splits: Splits = NO_SPLITS
     rules: RuleEffects = NO_RULES
     sizes: StockSizes = NO_SIZES
+    limits: LimitValues = NO_VALUES
+    suppliers: SupplierRanges = NO_RANGES
+    walk_aways: WalkAways = NO_WALK_AWAYS
     actions: Actions = NO_ACTIONS
 
 
@@ -49,5 +55,11 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     progress("splitting what is short into its causes")
     is_full = level is Level.FULL
     parts = splits(study, apart=is_full, most=None if is_full else MOST_SPLIT)
-    rules = rule_effects(study, progress) if is_full else NO_RULES
-    return Explanations(level, pins, parts, rules, sizes, actions(study, level, progress))
+    values = limit_values(plan, study, progress, full=is_full)
+    to_do = actions(study, level, progress)
+    if not is_full:
+        return Explanations(level, pins, parts, sizes=sizes, limits=values, actions=to_do)
+    rules = rule_effects(study, progress)
+    return Explanations(
+        level, pins, parts, rules, sizes, values, supplier_ranges(study, progress), walk_aways(study, progress), to_do
+    )

@@ -9,8 +9,10 @@ class Level(StrEnum):
     """How much is explained.
 
     NONE  what the plan is
-    FAST  also why each priority and the largest shortages are short, in parts that add up
-    FULL  also what each rule does, and which parts of each shortage stand by themselves
+    FAST  also why each priority and the largest shortages are short, in parts that add up, and how far the limits that
+          matter most keep their value
+    FULL  also what each rule does, which parts of each shortage stand by themselves, how much each supplier could send,
+          and at which price a contract is left
     """
 
     NONE = "none"

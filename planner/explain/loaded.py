@@ -13,7 +13,7 @@ from models.program import Matrix
 from models.solution import Solution
 from planner.errors import StoppedError
 from planner.solve.face import Bounds
-from planner.solve.methods import PRIMAL_SIMPLEX
+from planner.solve.methods import NO_LIMIT
 from planner.solve.session import (
     Outcome,
     end_by,
@@ -25,11 +25,14 @@ from planner.solve.session import (
     status_of,
 )  # fmt: skip
 from planner.solve.unit import in_unit
+from planner.solve.ways import ENDED, PRIMAL
 
 # The tier whose basis every question starts from; where there is none, the solver finds one.
 LAST = "cost"
 # A question starts at, or beside, its answer; shaken bounds would send it round the whole face.
 SHAKEN = ("primal_simplex_bound_perturbation_multiplier", "dual_simplex_cost_perturbation_multiplier")
+# A question whose answer is not so many steps from the plan is far from it: interior points find its value sooner.
+NEAR = 1_000
 STEADY, USUAL = tuple((name, 0.0) for name in SHAKEN), tuple((name, 1.0) for name in SHAKEN)
 
 
@@ -45,7 +48,14 @@ class Answer:
 
 
 class UnansweredError(Exception):
-    """A question without an optimum: what is asked for is endless, or nothing keeps the rows."""
+    """A question without an optimum: what is asked for is endless, or nothing keeps the rows.
+
+    is_endless  whether it is known to be the first
+    """
+
+    def __init__(self, words: str, *, is_endless: bool = False) -> None:
+        super().__init__(words)
+        self.is_endless = is_endless
 
 
 class Loaded:
@@ -67,9 +77,15 @@ class Loaded:
         self._sent = [own.column_lower, own.column_upper, own.row_lower, own.row_upper, np.zeros(matrix.columns)]
         self.highs: highspy.Highs = make_highs()
         pass_program(self.highs, self.matrix, np.zeros(matrix.columns))
-        self._set(("solver", "simplex"), ("simplex_strategy", PRIMAL_SIMPLEX), *STEADY)
-        if LAST in solution.bases:
-            require(self.highs.setBasis(solution.bases[LAST]), "a known basis")
+        PRIMAL.choose(self.highs)
+        self._set(*STEADY)
+        self._basis = solution.bases.get(LAST)
+        self._to_plan()
+
+    def _to_plan(self) -> None:
+        """Stand at the plan's own basis, where it is known."""
+        if self._basis is not None:
+            require(self.highs.setBasis(self._basis), "a known basis")
 
     def bound(self, lower: FloatArray, upper: FloatArray) -> None:
         """Give all columns these bounds."""
@@ -87,6 +103,11 @@ class Loaded:
         )
         require(status, "limits of rows")
         self.bounds.row_lower, self.bounds.row_upper = lower, upper
+
+    def _aim(self, objective: FloatArray) -> None:
+        """Give all columns these costs."""
+        changed = self._changed(4, objective)
+        require(self.highs.changeColsCost(changed.size, changed, objective[changed]), "new costs")
 
     def _changed(self, first: int, *arrays: FloatArray) -> NDArray[np.int32]:
         """Return where arrays differ from what the solver holds, and keep them as what it will hold."""
@@ -113,9 +134,7 @@ class Loaded:
         Raises StoppedError at the deadline, UnansweredError where there is no optimum.
         """
         scale = scale_of(objective)
-        scaled = objective * scale
-        changed = self._changed(4, scaled)
-        require(self.highs.changeColsCost(changed.size, changed, scaled[changed]), "new costs")
+        self._aim(objective * scale)
         end_by(self.highs, self._deadline)
         outcome = run_highs(self.highs)
         if outcome is Outcome.FAILED:
@@ -128,10 +147,59 @@ class Loaded:
         if outcome is Outcome.TIME:
             raise StoppedError("no time is left")
         if outcome is not Outcome.OPTIMAL:
-            raise UnansweredError(status_of(self.highs))
+            raise UnansweredError(status_of(self.highs), is_endless=outcome is Outcome.UNBOUNDED)
         solution = self.highs.getSolution()
         values = np.array(solution.col_value)
         return Answer(
             values, self.matrix.activity(values), np.array(solution.row_dual) / scale,
             np.array(solution.col_dual) / scale, float(objective @ values),
         )  # fmt: skip
+
+    def lowest(self, objective: FloatArray) -> float:
+        """Return the least value alone of (columns,) an objective, -inf where it has no end, of a program with a point.
+
+        The answer depends on nothing that was asked before. From the plan's basis it is exact; where that is far, it is
+        found by interior points to a solver's eight digits, without the spare columns, whose material others can be.
+        Raises StoppedError at the deadline, UnansweredError where the solver gives none.
+        """
+        scale = scale_of(objective)
+        self._aim(objective * scale)
+        outcome, value, words = self._from_plan(NEAR)
+        if outcome not in (*ENDED, Outcome.UNBOUNDED):
+            outcome, value, words = self._by_interior_point()
+        if outcome not in (*ENDED, Outcome.UNBOUNDED, Outcome.UNDECIDED):
+            outcome, value, words = self._from_plan(NO_LIMIT)
+        if outcome is Outcome.TIME:
+            raise StoppedError("no time is left")
+        if outcome in (Outcome.UNBOUNDED, Outcome.UNDECIDED):
+            return -np.inf
+        if outcome is not Outcome.OPTIMAL:
+            raise UnansweredError(words)
+        return value / scale
+
+    def _from_plan(self, most: int) -> tuple[Outcome, float, str]:
+        """Run from the plan's basis for so many iterations at most; return outcome, value, and status in words."""
+        require(self.highs.clearSolver(), "a fresh start")
+        self._to_plan()
+        self._set(("simplex_iteration_limit", most))
+        found = self._ended()
+        self._set(("simplex_iteration_limit", NO_LIMIT))
+        return found
+
+    def _by_interior_point(self) -> tuple[Outcome, float, str]:
+        """Run from nothing, without a vertex at the end; the spare columns rest. Return likewise."""
+        spare = self.matrix.spare.astype(np.int32)
+        lower, upper = self.bounds.column_lower[spare], self.bounds.column_upper[spare]
+        require(self.highs.changeColsBounds(spare.size, spare, lower, lower), "spare columns")
+        require(self.highs.clearSolver(), "a fresh start")
+        self._set(("solver", "ipm"), ("run_crossover", "off"))
+        found = self._ended()
+        self._set(("solver", "simplex"), ("run_crossover", "on"))
+        require(self.highs.changeColsBounds(spare.size, spare, lower, upper), "spare columns")
+        return found
+
+    def _ended(self) -> tuple[Outcome, float, str]:
+        end_by(self.highs, self._deadline)
+        outcome = run_highs(self.highs)
+        # What is changed afterwards takes the answer away.
+        return outcome, float(self.highs.getInfo().objective_function_value), status_of(self.highs)

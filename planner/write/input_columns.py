@@ -270,6 +270,16 @@ def setting_text(setting: Setting) -> str:
     return f"{setting.name} [{unit}]" if unit else setting.name
 
 
+def setting_default(setting: Setting) -> Value:
+    """Return the default of a setting as its sheet shows it, in the unit that is asked for."""
+    if setting.default == "" and setting.role is Role.TEXT:
+        return None
+    if not isinstance(setting.default, float) or setting.kind is None:
+        return setting.default
+    unit = parse_unit(ASKED_UNIT[setting.kind], setting.kind)
+    return setting.default / (unit.factor if unit is not None else 1.0)
+
+
 def setting_validation(setting: Setting) -> dict[str, object] | None:
     """Return the check on the value of a setting, with its dropdown."""
     if setting.role not in (Role.CHOICE, Role.FLAG):

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
-from models.schema import PERIODS, TABLES, Role, Table
+from models.schema import PERIODS, TABLES, Table
 from models.schema import SETTINGS as SETTINGS_SHEET
 from models.settings import SETTINGS
 from planner.write import styles
 from planner.write.atomic import replace_atomically
-from planner.write.input_columns import headings, setting_text
+from planner.write.input_columns import headings, setting_default, setting_text
 from planner.write.input_sheets import InputSheet, define_lists, name_lists, write_sheet
 from planner.write.read_me import write_read_me
 from planner.write.styles import Value
@@ -81,12 +81,8 @@ def _rows(table: Table, periods: Sequence[tuple[Value, ...]]) -> tuple[tuple[Val
         return tuple((*period, *blank) for period in periods)
     if table is SETTINGS_SHEET:
         return tuple(
-            (setting_text(setting), _default(setting.role, setting.default), plain(setting.help))
+            (setting_text(setting), setting_default(setting), plain(setting.help))
             for setting in SETTINGS
             if not setting.later
         )
     return ()
-
-
-def _default(role: Role, default: float | str | None) -> Value:
-    return None if default == "" and role is Role.TEXT else default

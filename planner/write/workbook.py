@@ -43,6 +43,7 @@ from planner.write.sheets import (
     stocks,
     substitutes,
     summary,
+    supplier_range,
     unmet,
     without_rules,
 )  # fmt: skip
@@ -115,6 +116,7 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | 
     shortage_split.write(desk, report)
     buy.write(desk, report)
     contracts.write(desk, report)
+    supplier_range.write(desk, report)
     made = make.write(desk, report)
     expansion.write(desk, report)
     flows.write(desk, report)

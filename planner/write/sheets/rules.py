@@ -14,6 +14,7 @@ from planner.write.report import DEMAND, Limit, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.effects import effects_of
 from planner.write.sheets.grants import STATE, day, write_grants
+from planner.write.sheets.known_values import known_values
 from planner.write.sheets.traces import write_traces
 from planner.write.sheets.worth import one_more
 
@@ -24,8 +25,8 @@ RULES_SENTENCE = (
 )
 GRAM = 6  # decimals of a tonne
 LIMITS_SENTENCE = (
-    "Limits with a value: what one more tonne changes, at most where it helps, at least where it costs; first what is "
-    "short, then cost. Where limits bind together, one of them alone may gain nothing."
+    "What one more tonne of each limit with a value changes: at most where it helps, at least where it costs. Limits "
+    "that bind together may gain nothing alone. First those that matter most; at the right, what of them is certain."
 )
 CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of their own
 
@@ -121,8 +122,8 @@ def write_limits(desk: Desk, report: Report) -> None:
         page.text(FIRST_ROW, 0, "No limit has a value: nothing would be better with more of anything.")
         page.check("no limit binds", "TRUE", True)
         return
-    valued.sort(key=lambda limit: tuple(-abs(one) for one in limit.worth))
-    count = len(valued)
+    known, count = known_values(report), len(valued)
+    valued.sort(key=lambda limit: (known.order.get(limit.row, count), *(-abs(one) for one in limit.worth)))
     page.table(
         [
             bulk.text("limit", [limit.words for limit in valued]),
@@ -142,6 +143,7 @@ def write_limits(desk: Desk, report: Report) -> None:
                 bulk.number(result.tier.name, [limit.worth[n] or None for limit in valued], styles.WORTH)
                 for n, result in enumerate(report.tiers)
             ),
+            *known.columns(valued),
         ],
         frozen=2,
     )

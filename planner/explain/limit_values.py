@@ -1,0 +1,254 @@
+"""What one more and one less of a limit changes in every tier, and how far the limit may move for all of that to hold.
+
+The face of a tier's optima is what its duals pin. As long as the program with a limit moved has a point on the face of
+every tier, their duals prove that point best: each tier changes by its dual for each unit of the move, exactly. How far
+that is, is asked of the solver with one column more, which shifts the limit.
+
+Where a limit cannot move at all to a side, its duals are not what it is worth there. Then the program is solved anew
+with the limit a little further, and the faces of that solution tell from where to where its own duals hold; they are
+what the limit is worth from the plan on where that span reaches back to the plan. Whole numbers stay as decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.arrays import FloatArray, IntArray
+from models.limits import limits
+from models.plan import Plan
+from models.solution import Solution
+from planner.errors import NoPlanError, StoppedError, UnsolvedError
+from planner.explain.faces import counted, faces, weighed
+from planner.explain.loaded import Loaded, UnansweredError
+from planner.explain.study import NO_PLAN, STOPPED, UNSOLVED, Study
+from planner.solve.session import Progress
+from planner.solve.warm import Start, fitted
+
+# Limits that are looked at closely.
+MOST = 10
+# A dual below this changes nothing that a person would act on.
+NO_WORTH = 1e-6
+# A move of a smaller share of a limit, or of fewer t, is none.
+NO_MOVE = 1e-6
+# A solver's answer to how far back a span reaches is no closer than this share.
+REACHED = 1e-7
+# By which share of itself a limit is moved at first to see what it is worth there, and how often it is tried nearer.
+STEP, NEARER = 1e-2, 6
+# Above this many columns a program is solved anew for a limit only where everything is asked for.
+SMALL = 10_000
+DEMAND = "demand"
+NO_DUALS, FAIR = "not known: this solver gives no duals", "not told where shares are made fair"
+NONE_LEFT = "there is nothing of it to take away"
+NOT_ASKED, CHANGES = "not told here: --explain full", "not told: it changes with every little more"
+
+
+@dataclass(frozen=True)
+class Side:
+    """What a limit is worth to one side.
+
+    worth  change of each tier for each unit by which the limit moves to this side; () where it is not known
+    reach  by how many units it may move for all of that; infinite where there is no end
+    first  likewise for the first tier that changes alone; None where that was not asked
+    why    why it is not known, else ""
+    """
+
+    worth: tuple[float, ...]
+    reach: float = 0.0
+    first: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class LimitValue:
+    """What one more and one less of the limit of a program row change."""
+
+    row: int
+    more: Side
+    less: Side
+
+
+@dataclass(frozen=True)
+class LimitValues:
+    """The limits that matter most, the most pressing first.
+
+    why  why there are none, "" where they are known;  is_decided  whether whole numbers stay as they were decided
+    """
+
+    each: tuple[LimitValue, ...]
+    why: str = ""
+    is_decided: bool = False
+
+
+NO_VALUES = LimitValues(())
+
+
+def limit_values(plan: Plan, study: Study, progress: Progress, *, full: bool) -> LimitValues:
+    """Return what the limits that matter most are worth.
+
+    full  whether to solve anew where that takes long, and to tell how far the first tier that changes goes on
+    """
+    results = weighed(plan.solution)
+    why = study.base.why
+    if not why and not (study.exact and all(result.row_dual.size for result in results)):
+        why = NO_DUALS
+    if not why and any(result.tier.kind == "fair" for result in results):
+        why = FAIR
+    rows = np.empty(0, dtype=np.int64) if why else pressing(plan)
+    if not rows.size:
+        return LimitValues((), why)
+    progress("finding how far the limits that matter keep their value")
+    try:
+        asked = _Asked(study, counted(study), rows, full=full)
+        found = tuple(asked.value(place) for place in range(rows.size))
+    except StoppedError:
+        return LimitValues((), STOPPED)
+    except UnsolvedError:
+        return LimitValues((), UNSOLVED)
+    return LimitValues(found, is_decided=plan.solution.decisions is not None)
+
+
+def pressing(plan: Plan) -> IntArray:
+    """Return program rows of the limits that matter most: of the best tier, by their value and what is used.
+
+    One that counts in several periods is there once, where it matters most, as long as others are left.
+    """
+    table, results = limits(plan), weighed(plan.solution)
+    if table.empty:
+        return np.empty(0, dtype=np.int64)
+    duals = table[[f"dual {number}" for number in range(1, len(results) + 1)]].to_numpy()
+    duals = np.where(np.abs(duals) < NO_WORTH, 0.0, duals)
+    valued = np.flatnonzero(duals.any(axis=1) & (table["family"] != DEMAND).to_numpy())
+    first = (duals[valued] != 0.0).argmax(axis=1)
+    size = np.abs(duals[valued, first])
+    used = np.abs(table["limit"].to_numpy()[valued])
+    valued = valued[np.lexsort((table["row"].to_numpy()[valued], -size, -size * used, first))]
+    again = table.loc[valued, ["words", "key"]].duplicated().to_numpy()
+    chosen = np.sort(np.argsort(again, kind="stable")[:MOST])
+    rows: IntArray = table["row"].to_numpy(dtype=np.int64)[valued[chosen]]
+    return rows
+
+
+class _Spans:
+    """A solved program with a column more for each of some limits, which shifts it; all rest at nothing."""
+
+    def __init__(self, solution: Solution, rows: IntArray, deadline: float | None) -> None:
+        matrix = solution.matrix
+        self._known, self._shifts = matrix.columns, rows.size
+        self._rest = np.zeros(rows.size)
+        place = matrix.columns + np.arange(rows.size)
+        wide = matrix.grown((rows, place, np.full(rows.size, -1.0)), (self._rest, self._rest))
+        bases = {name: fitted(basis, wide, (matrix.columns, matrix.rows)) for name, basis in solution.bases.items()}
+        self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), deadline)
+        self._faces = faces(solution, weighed(solution))
+        self._tier = -1  # to whose face the rows are held
+
+    def reach(self, tier: int, place: int, sign: float, most: float = np.inf) -> float:
+        """Return how far a limit may move to one side, up or down, for the duals of the first tiers to hold.
+
+        tier  the last of them;  most  how far it is asked for
+        """
+        lower, upper = self._rest.copy(), self._rest.copy()
+        (upper if sign > 0.0 else lower)[place] = sign * most
+        bounds = self._faces[tier]
+        if tier != self._tier:
+            self._loaded.limit(bounds.row_lower, bounds.row_upper)
+            self._tier = tier
+        self._loaded.bound(np.concatenate([bounds.column_lower, lower]), np.concatenate([bounds.column_upper, upper]))
+        objective = np.zeros(self._known + self._shifts)
+        objective[self._known + place] = -sign
+        try:
+            return max(0.0, -self._loaded.least(objective).value)
+        except UnansweredError as fault:
+            if fault.is_endless:
+                return np.inf
+            raise
+
+
+class _Asked:
+    """The limits that are asked for, in the unit in which the program is counted."""
+
+    def __init__(self, study: Study, solution: Solution, rows: IntArray, *, full: bool) -> None:
+        self._study, self._solution, self._rows, self._full = study, solution, rows, full
+        self._unit = study.solution.matrix.unit
+        self._last = len(weighed(solution)) - 1
+        self._spans = _Spans(solution, rows, study.deadline)
+        matrix = solution.matrix
+        activity = matrix.activity(solution.values)[rows]
+        upper, lower = matrix.row_upper[rows], matrix.row_lower[rows]
+        self._limit = np.where(upper - activity <= activity - lower, upper, lower)
+
+    def value(self, place: int) -> LimitValue:
+        """Return what a limit is worth to both sides."""
+        sides = []
+        for sign in (1.0, -1.0):
+            try:
+                sides.append(self._side(place, sign))
+            except (UnansweredError, UnsolvedError) as fault:
+                sides.append(Side((), why=f"not known: the solver ends with '{fault}'"))
+        return LimitValue(int(self._rows[place]), *sides)
+
+    def _side(self, place: int, sign: float) -> Side:
+        limit = float(self._limit[place])
+        least = NO_MOVE * max(1.0, abs(limit))
+        # No limit can be less than nothing; one of less than nothing is none of the planner's own.
+        most = np.inf if sign > 0.0 else limit
+        if most <= least:
+            return Side((), why=NONE_LEFT)
+        reach = self._spans.reach(self._last, place, sign, most)
+        if reach > least:
+            return self._told(self._solution, self._spans, place, place, sign, 0.0, reach, most)
+        if not self._full and self._solution.matrix.columns > SMALL:
+            return Side((), why=NOT_ASKED)
+        return self._anew(place, sign, least, most)
+
+    def _anew(self, place: int, sign: float, least: float, most: float) -> Side:
+        """Return what a limit is worth where its duals do not say so, from programs with the limit a little further."""
+        limit = float(self._limit[place])
+        step, why = min(STEP * max(1.0, abs(limit)), most), CHANGES
+        for _ in range(NEARER):
+            if step <= least:
+                break
+            try:
+                other = self._moved(place, sign * step)
+            except NoPlanError:
+                step, why = step * STEP, NO_PLAN
+                continue
+            spans = _Spans(other, self._rows[[place]], self._study.deadline)
+            back = spans.reach(self._last, 0, -sign, step)
+            if back >= step * (1.0 - REACHED):
+                reach = spans.reach(self._last, 0, sign, most - step)
+                return self._told(other, spans, place, 0, sign, step, reach, most)
+            step, why = (step - back) / 2.0, CHANGES
+        return Side((), why=why)
+
+    def _moved(self, place: int, move: float) -> Solution:
+        """Return the solution of the program with a limit moved."""
+        solution, row = self._solution, self._rows[place]
+        matrix = solution.matrix
+        lower, upper = matrix.row_lower.copy(), matrix.row_upper.copy()
+        lower[row] += move
+        upper[row] += move
+        start = Start(solution.bases, {result.tier.name: result.objective for result in solution.tiers}, False)
+        tiers = [result.tier for result in weighed(solution)]
+        return self._study.solved(replace(matrix, row_lower=lower, row_upper=upper), tiers, start)
+
+    def _told(
+        self, solution: Solution, spans: _Spans, place: int, shift: int, sign: float, step: float, reach: float,
+        most: float,
+    ) -> Side:  # fmt: skip
+        """Return a side whose value the duals of a solution tell that is a step away, and holds a reach further."""
+        duals = _duals(solution, int(self._rows[place])) / self._unit
+        worth = tuple((sign * np.where(np.abs(duals) < NO_WORTH, 0.0, duals) + 0.0).tolist())
+        first = next((tier for tier, one in enumerate(worth) if one), self._last)
+        on = None
+        if self._full:
+            on = reach if first == self._last else spans.reach(first, shift, sign, most - step)
+            on = (step + max(on, reach)) * self._unit
+        return Side(worth, (step + reach) * self._unit, on)
+
+
+def _duals(solution: Solution, row: int) -> FloatArray:
+    """Return (tiers,) the duals of a row."""
+    return np.array([result.row_dual[row] for result in weighed(solution)])

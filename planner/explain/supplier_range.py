@@ -1,0 +1,159 @@
+"""How little and how much each supplier could send in a plan that is as good and costs hardly more.
+
+Every tier that is better than cost stays at its best, by the faces of the plan; the cost may be a share of all that is
+spent above the least. Each range is one supplier's alone: while one sends its least, others may have to send more, so
+that two suppliers cannot both be at an end of theirs. Whole numbers stay as decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.arrays import BoolArray
+from models.budget import NOT_SPENT
+from models.solution import Solution
+from planner.errors import StoppedError, UnsolvedError
+from planner.explain.faces import counted, faces, weighed
+from planner.explain.loaded import Loaded, UnansweredError
+from planner.explain.study import STOPPED, UNSOLVED, Study
+from planner.processes import side_by_side
+from planner.solve.session import Progress, scale_of
+from planner.solve.warm import fitted
+
+# Tonnes, or shares of what a supplier sends, that are the rounding of a solver.
+ROUNDING = 1e-6
+COST = "cost"
+OTHERWISE = "not told: another solver decided the whole numbers"
+
+
+@dataclass(frozen=True)
+class SupplierRange:
+    """What one supplier sends to others than itself, over the whole plan.
+
+    supplier     operator of its sites, or the name of a site that has none
+    sites        its sites that can send
+    commodities  that it can send
+    planned, least, most  t sent; most is infinite where there is no end, both NaN where they are not known
+    why          why they are not, else ""
+    """
+
+    supplier: str
+    sites: tuple[int, ...]
+    commodities: tuple[int, ...]
+    planned: float
+    least: float
+    most: float
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class SupplierRanges:
+    """The ranges of all suppliers that can send anything to others, by name.
+
+    room        USD, discounted, that a plan may cost above the least
+    why         why there are none, "" where they are known
+    is_decided  whether whole numbers stay as they were decided
+    """
+
+    each: tuple[SupplierRange, ...]
+    room: float = 0.0
+    why: str = ""
+    is_decided: bool = False
+
+
+NO_RANGES = SupplierRanges(())
+
+
+def supplier_ranges(study: Study, progress: Progress) -> SupplierRanges:
+    """Return the range of each supplier."""
+    is_decided = study.solution.decisions is not None
+    why = study.base.why or (OTHERWISE if is_decided and not study.exact else "")
+    if why:
+        return SupplierRanges((), why=why)
+    found = _senders(study)
+    try:
+        search = _Search(study, counted(study))
+        each = side_by_side(
+            lambda number: search.range_of(*found[number]),
+            len(found),
+            lambda done: progress(f"ranges of {done} of {len(found)} suppliers"),
+        )
+    except StoppedError:
+        return SupplierRanges((), why=STOPPED)
+    except UnsolvedError:
+        return SupplierRanges((), why=UNSOLVED)
+    return SupplierRanges(tuple(each), search.room, is_decided=is_decided)
+
+
+def supplier_of(study: Study) -> list[str]:
+    """Return the supplier of each site: its operator, else the site itself."""
+    problem = study.model.problem
+    return [operator or name for operator, name in zip(problem.sites.operator, problem.site_names.names, strict=True)]
+
+
+def gross_spend(study: Study) -> float:
+    """Return the USD, discounted, that a plan spends before what surplus earns, prices of what is missing apart."""
+    program, values = study.model.program, study.solution.values
+    return float(
+        sum(
+            np.maximum(program.cost_vector(kind) * values, 0.0).sum() for kind in program.costs if kind not in NOT_SPENT
+        )
+    )
+
+
+def _senders(study: Study) -> list[tuple[str, BoolArray]]:
+    """Return each supplier with (shipments,) whether it sends them, to somebody else."""
+    ship, names = study.model.variables.ship, np.array(supplier_of(study), dtype=np.str_)
+    sender, receiver = names[ship.keys["site_from"]], names[ship.keys["site_to"]]
+    leaves = sender != receiver
+    return [(str(name), leaves & (sender == name)) for name in np.unique(sender[leaves])]
+
+
+class _Search:
+    """The plan's program held to the tiers that are better than cost, with a row more that limits the cost."""
+
+    def __init__(self, study: Study, solution: Solution) -> None:
+        self._study, self._unit, self._values = study, study.solution.matrix.unit, solution.values
+        results = weighed(solution)
+        place = next(number for number, result in enumerate(results) if result.tier.kind == COST)
+        cost, matrix = results[place].tier.objective, solution.matrix
+        self.room = study.model.problem.options.cost_slack * gross_spend(study)
+        used, scale = np.flatnonzero(cost), scale_of(cost)
+        most = scale * (results[place].objective + self.room)
+        entries = (np.full(used.size, matrix.rows), used, scale * cost[used])
+        wide = matrix.grown(entries, rows=(np.array([-np.inf]), np.array([most])))
+        bases = {name: fitted(basis, wide, (matrix.columns, matrix.rows)) for name, basis in solution.bases.items()}
+        self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), study.deadline)
+        if place:
+            bounds = faces(solution, results[:place])[-1]
+            self._loaded.bound(bounds.column_lower, bounds.column_upper)
+            self._loaded.limit(np.append(bounds.row_lower, -np.inf), np.append(bounds.row_upper, most))
+
+    def range_of(self, name: str, chosen: BoolArray) -> SupplierRange:
+        """Return the range of what a supplier sends: (shipments,) those that are its own."""
+        ship, lanes = self._study.model.variables.ship, self._study.model.problem.lanes
+        objective = np.zeros(self._values.size)
+        objective[ship.index[chosen]] = 1.0
+        planned = float(objective @ self._values)
+        sites, goods = (
+            tuple(np.unique(of[ship.keys["lane"][chosen]]).tolist()) for of in (lanes.origin, lanes.commodity)
+        )
+        try:
+            # Nobody sends less than nothing.
+            least = self._loaded.lowest(objective) if planned > ROUNDING else 0.0
+            most = -self._loaded.lowest(-objective)
+        except UnansweredError as fault:
+            why = f"not known: the solver ends with '{fault}'"
+            return SupplierRange(name, sites, goods, planned * self._unit, np.nan, np.nan, why)
+        least, most = (self._unit * _unless_rounding(one, planned) for one in (least, most))
+        return SupplierRange(name, sites, goods, planned * self._unit, least, most)
+
+
+def _unless_rounding(end: float, planned: float) -> float:
+    """Return an end of a range: what is planned, or nothing, where a solver cannot tell it from that."""
+    near = ROUNDING * max(1.0, planned)
+    if abs(end - planned) <= near:
+        return planned
+    return 0.0 if abs(end) <= near else end

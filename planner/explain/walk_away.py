@@ -1,0 +1,216 @@
+"""The price of each contract at which the best plan without it costs the same: above it, one walks away.
+
+Without a contract nothing is taken under it and nothing is owed for it; what only it prices is not bought on its days.
+Where more is short then, no price is too high. Else its prices, its floor with them, are moved by the same amount a
+tonne until the best plan costs what the best plan without it does. That cost is concave in the amount, since it is the
+least of what many plans cost, each a straight line: from below, each tangent (Newton's method) ends before the price
+that is sought or at it, after finitely many.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.arrays import FloatArray
+from models.costs import duty, purchase, take_or_pay, tariff
+from models.problem import Problem
+from models.program import Matrix, Program
+from models.solution import Solution
+from planner.errors import NoPlanError, StoppedError, UnsolvedError
+from planner.explain.study import (
+    LEAST,
+    NO_PLAN,
+    STOPPED,
+    TIE_BREAK,
+    UNSOLVED,
+    Change,
+    Outcome,
+    Study,
+    change,
+    difference,
+)
+from planner.processes import side_by_side
+from planner.solve.session import Progress
+from planner.solve.warm import Start
+
+COST = "cost"
+# Families of columns of a contract: what is taken and owed, and the decisions that let it.
+COLUMNS = ("take", "shortfall", "tier_open", "order", "lots")
+MOST_TANGENTS = 30
+BUDGET = "not told: with a budget, prices change what can be bought"
+GAP = "not told: whole numbers need not be proven best (setting gap)"
+NOT_FOUND = "not known: it was not found in so many steps"
+
+
+@dataclass(frozen=True)
+class WalkAway:
+    """What one contract is worth.
+
+    taken    t that are taken under it in the plan
+    without  what each tier is more without it
+    is_needed  whether something better than cost gets worse without it, so that no price is too high
+    rise     USD/t by which its prices may rise for the plan to cost what it does without it, negative where it is too
+             dear; -inf where it is not worth taking even for nothing; NaN where there is none, or it is not known
+    why      why it is not known, else ""
+    """
+
+    taken: float
+    without: Change
+    is_needed: bool = False
+    rise: float = np.nan
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class WalkAways:
+    """What each contract is worth, in the order of the problem's."""
+
+    each: tuple[WalkAway, ...]
+
+
+NO_WALK_AWAYS = WalkAways(())
+
+
+def walk_aways(study: Study, progress: Progress) -> WalkAways:
+    """Return what each contract is worth."""
+    size = study.model.problem.contracts.size
+    if not size:
+        return NO_WALK_AWAYS
+    each = side_by_side(
+        lambda contract: _Offer(study, contract).walk_away(),
+        size,
+        lambda done: progress(f"weighed {done} of {size} contracts"),
+    )
+    return WalkAways(tuple(each))
+
+
+def lowest_price(problem: Problem, contract: int) -> float:
+    """Return the least USD/t that a contract's buyer pays in any tier and period; 0 where it sets no price."""
+    contracts = problem.contracts
+    own = contracts.price[contracts.tier_contract == contract]
+    floor = contracts.floor[contract] if contracts.buyer_pays_floor[contract] else np.nan
+    paid = np.fmax(own, floor)[~np.isnan(own)]
+    return float(paid.min(initial=np.inf)) if paid.size == own.size else 0.0
+
+
+class _Offer:
+    """One contract, and the plan's program with its prices moved or without it."""
+
+    def __init__(self, study: Study, contract: int) -> None:
+        self._study, self._contract = study, contract
+        self._matrix = study.model.program.matrix()
+        self._tiers = [tier for tier in study.model.program.tiers if tier.kind != TIE_BREAK]
+        self._slope = _slope(study, contract)
+
+    def walk_away(self) -> WalkAway:
+        """Return what the contract is worth."""
+        study, problem = self._study, self._study.model.problem
+        take = study.model.variables.contracts.take
+        own = take.index[take.keys["contract"] == self._contract]
+        taken = float(study.solution.values[own].sum())
+        if study.base.why or problem.options.budget is not None or (self._matrix.integer.size and problem.options.gap):
+            return WalkAway(
+                taken,
+                Change({}, study.base.why or NO_PLAN),
+                why=study.base.why or (BUDGET if problem.options.budget is not None else GAP),
+            )
+        try:
+            try:
+                without = Outcome(_optima(self._solved(self._gone(), 0.0, is_inside=False)))
+            except NoPlanError:
+                return WalkAway(taken, Change({}, NO_PLAN), is_needed=True)
+            changed = change(without, study.base)
+            better = [changed.of[name] for name in study.base.optima if name in changed.of and name != COST]
+            first = next((amount for amount in better if amount), 0.0)
+            if first:
+                return WalkAway(taken, changed, is_needed=first > 0.0)
+            rise = self._rise(without.optima[COST])
+        except StoppedError:
+            return WalkAway(taken, Change({}, STOPPED), why=STOPPED)
+        except UnsolvedError:
+            return WalkAway(taken, Change({}, UNSOLVED), why=UNSOLVED)
+        return WalkAway(taken, changed, rise=rise, why=NOT_FOUND if np.isnan(rise) else "")
+
+    def _rise(self, without: float) -> float:
+        """Return by how much the prices may rise until the plan costs so much."""
+        lowest = -lowest_price(self._study.model.problem, self._contract)
+        move, cost = 0.0, self._study.base.optima[COST]
+        slope = float(self._slope @ self._study.solution.values)
+        if not difference(cost, without) and slope <= LEAST:
+            # Nothing is taken at what it costs now: what would it have to cost?
+            move = lowest
+            cost, slope = self._cost(move)
+            if not difference(cost, without):
+                return -np.inf
+        for _ in range(MOST_TANGENTS):
+            if not difference(cost, without):
+                return move
+            if slope <= 0.0:
+                return np.nan
+            move += (without - cost) / slope
+            if move < lowest:
+                cost, slope = self._cost(lowest)
+                if cost > without and difference(cost, without):
+                    return -np.inf
+                move = lowest
+                continue
+            cost, slope = self._cost(move)
+        return np.nan
+
+    def _cost(self, move: float) -> tuple[float, float]:
+        """Return what the best plan costs with all prices so much higher, and how much more with each USD/t further."""
+        solution = self._solved(self._matrix, move, is_inside=True)
+        return _optima(solution)[COST], float(self._slope @ solution.values)
+
+    def _gone(self) -> Matrix:
+        """Return the program in which nothing is taken under the contract, and nothing owed."""
+        blocks, rows = self._study.model.program.column_blocks, self._study.model.program.row_blocks["minimum_take"]
+        lower, upper = self._matrix.column_lower.copy(), self._matrix.column_upper.copy()
+        for family in COLUMNS:
+            own = blocks[family].index[blocks[family].keys["contract"] == self._contract]
+            lower[own] = upper[own] = 0.0
+        least = self._matrix.row_lower.copy()
+        least[rows.index[rows.keys["contract"] == self._contract]] = -np.inf
+        return replace(self._matrix, column_lower=lower, column_upper=upper, row_lower=least)
+
+    def _solved(self, matrix: Matrix, move: float, *, is_inside: bool) -> Solution:
+        solution = self._study.solution
+        tiers = [
+            replace(tier, objective=tier.objective + move * self._slope) if tier.kind == COST else tier
+            for tier in self._tiers
+        ]
+        known = bool(solution.bases) and not matrix.integer.size and matrix.unit == 1.0
+        start = Start(solution.bases, self._study.base.optima, is_inside) if known else None
+        return self._study.solved(matrix, tiers, start)
+
+
+def _slope(study: Study, contract: int) -> FloatArray:
+    """Return (columns,) what a unit of each costs more, discounted, when the prices of a contract rise by 1 USD/t.
+
+    Duty and tariffs that go by the price rise with it. A price where there was none comes on top of what is paid.
+    """
+    problem, v = study.model.problem, study.model.variables
+    contracts = problem.contracts
+    price, floor = contracts.price.copy(), contracts.floor.copy()
+    price[contracts.tier_contract == contract] += 1.0
+    floor[contract] += 1.0
+    dearer = replace(problem, contracts=replace(contracts, price=price, floor=floor))
+    slope = _of_prices(study, dearer) - _of_prices(study, problem)
+    take = v.contracts.take
+    bare = (take.keys["contract"] == contract) & np.isnan(contracts.price[take.keys["tier"], take.keys["period"]])
+    slope[take.index[bare]] = problem.discount[take.keys["period"][bare]]
+    return slope
+
+
+def _of_prices(study: Study, problem: Problem) -> FloatArray:
+    """Return (columns,) the costs that go by prices of contracts, of the plan's columns in another problem."""
+    program = Program(columns=study.model.program.columns)
+    for cost in (purchase, take_or_pay, duty, tariff):
+        cost(program, problem, study.model.variables)
+    return program.cost_vector()
+
+
+def _optima(solution: Solution) -> dict[str, float]:
+    return {result.tier.name: result.objective for result in solution.tiers}

@@ -1,0 +1,169 @@
+"""At its walk-away price a contract is worth as much as the best plan without it: in the input, solved again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models.names import folded
+from models.records import Tables
+from models.variants import without_rows
+from planner.explain.added import with_rows
+from planner.explain.study import STOPPED, Study
+from planner.explain.walk_away import BUDGET, WalkAway, lowest_price, walk_aways
+from planner.solve.session import silent
+from tests.cases import append, reference
+from tests.random_problems import random_sheets
+from tests.studies import study_of
+from tests.test_explain_study import afresh
+from tests.test_explain_supplier_range import two_mines
+from tests.tiny import near
+from tests.workbooks import Cell, Sheets
+
+
+def of_study(study: Study) -> dict[str, WalkAway]:
+    return dict(zip(study.model.problem.contracts.name, walk_aways(study, silent).each, strict=True))
+
+
+def under_contract(price: float, more: dict[str, Cell] | None = None) -> Sheets:
+    """Return the two mines, of which the first sells under a contract, besides what it costs to dig."""
+    sheets = two_mines()
+    row: dict[str, Cell] = {
+        "contract": "Deal",
+        "supplier": "Mine",
+        "buyer": "User",
+        "price [USD/t]": price,
+        **(more or {}),
+    }
+    sheets["Contracts"] = [list(row), list(row.values())]
+    return sheets
+
+
+def test_a_contract_is_worth_what_the_next_supplier_costs() -> None:
+    """Digging costs 10 USD here and 20 there: with a price of 4 on top, 6 more are worth it."""
+    found = of_study(study_of(under_contract(4.0)))["Deal"]
+    assert [found.taken, found.rise, found.is_needed] == [near(15.0), near(6.0), False]
+
+
+def test_a_contract_that_is_too_dear_would_be_taken_below_what_the_next_supplier_costs() -> None:
+    found = of_study(study_of(under_contract(25.0)))["Deal"]
+    assert [found.taken, found.rise] == [0.0, near(-15.0)]
+
+
+def test_a_contract_that_must_be_taken_is_worth_less_than_it_costs() -> None:
+    found = of_study(study_of(under_contract(25.0, {"minimum take [t]": 2})))["Deal"]
+    assert [found.taken, found.rise] == [near(2.0), near(-15.0)]
+    paid = of_study(study_of(under_contract(25.0, {"minimum take [t]": 2, "take-or-pay": "yes"})))["Deal"]
+    assert paid.rise == near(-15.0)
+
+
+def test_without_a_contract_of_the_only_supplier_the_user_is_short_at_any_price() -> None:
+    sheets = under_contract(4.0)
+    sheets["Lanes"] = sheets["Lanes"][:2]
+    found = of_study(study_of(sheets))["Deal"]
+    assert found.is_needed
+    assert found.without.of["unmet, priority 1"] == near(15.0)
+
+
+def test_a_contract_without_a_price_is_worth_what_could_come_on_top() -> None:
+    sheets = under_contract(4.0, {"price floor [USD/t]": 3, "floor paid by": "third party"})
+    place = sheets["Contracts"][0].index("price [USD/t]")
+    sheets["Contracts"][1][place] = None
+    assert of_study(study_of(sheets))["Deal"].rise == near(10.0)
+
+
+def test_with_lots_decisions_are_made_anew() -> None:
+    """Lots of 2 t: 4 of 5 t a quarter are taken; without it 12 t cost 6 USD a tonne more."""
+    found = of_study(study_of(under_contract(4.0, {"multiple [t]": 2})))["Deal"]
+    assert [found.taken, found.rise] == [near(12.0), near(6.0)]
+
+
+def test_a_budget_and_no_time_are_told() -> None:
+    sheets = under_contract(4.0)
+    study = study_of(sheets)
+    assert of_study(replace(study, deadline=time.monotonic() - 1.0))["Deal"].why == STOPPED
+    append("Settings", setting="budget [USD]", value=1_000)(sheets)
+    assert of_study(study_of(sheets))["Deal"].why == BUDGET
+
+
+def lines_of(study: Study, name: str) -> list[int]:
+    names = study.model.problem.tables.records["Contracts"].text["contract"]
+    return [line for line, one in enumerate(names.tolist()) if folded(str(one)) == folded(name)]
+
+
+def dearer(study: Study, name: str, rise: float) -> Tables:
+    """Return the tables with all prices of a contract, and its floor, so much higher."""
+    tables, lines = study.model.problem.tables, lines_of(study, name)
+    records = tables.records["Contracts"]
+    price, floor = records.number_by_period["price"].copy(), records.number["price floor"].copy()
+    price[lines] += rise
+    floor[lines] += rise
+    changed = replace(
+        records,
+        number={**records.number, "price floor": floor},
+        number_by_period={**records.number_by_period, "price": price},
+    )
+    return replace(tables, records={**tables.records, "Contracts": changed})
+
+
+def gone(study: Study, name: str) -> Tables | None:
+    """Return the tables without a contract, and a ban of what it was about; None where others are about it too."""
+    contracts, tables = study.model.problem.contracts, study.model.problem.tables
+    code = contracts.name.index(name)
+    own = contracts.flow_lane[contracts.flow_contract == code]
+    others = contracts.flow_lane[contracts.flow_contract != code]
+    if np.intersect1d(own, others).size or (contracts.windows.of_span[code] < 0).any():
+        return None
+    problem = study.model.problem
+    ban: list[dict[str, str | dt.date]] = [
+        {"rule": f"gone {lane}", "type": "ban", "from": problem.site_names.names[problem.lanes.origin[lane]],
+         "to": problem.site_names.names[problem.lanes.destination[lane]],
+         "commodity": problem.commodity_names.names[problem.lanes.commodity[lane]], "start": dt.date(2020, 1, 1)}
+        for lane in own.tolist()
+    ]  # fmt: skip
+    return with_rows(without_rows(tables, "Contracts", lines_of(study, name)), "Rules", ban)
+
+
+@pytest.mark.parametrize("seeds", [range(40), pytest.param(range(40, 200), marks=pytest.mark.slow)])
+def test_at_its_walk_away_price_a_contract_of_a_random_chain_costs_what_going_without_does(seeds: range) -> None:
+    priced = banned = 0
+    for seed in seeds:
+        study = study_of(random_sheets(seed))
+        for name, one in of_study(study).items():
+            assert not one.why, (seed, name, one)
+            without = gone(study, name)
+            if without is not None:
+                after = afresh(without, study)
+                assert not isinstance(after, str)
+                expected = {tier: study.base.optima[tier] + more for tier, more in one.without.of.items()}
+                assert after == pytest.approx(expected, rel=1e-6, abs=1e-4), (seed, name)
+                banned += 1
+            contracts = study.model.problem.contracts
+            own = contracts.price[contracts.tier_contract == contracts.name.index(name)]
+            if not np.isfinite(one.rise) or np.isnan(own).any():
+                continue
+            at_price = afresh(dearer(study, name, one.rise), study)
+            assert not isinstance(at_price, str)
+            cost = study.base.optima["cost"] + one.without.of["cost"]
+            assert at_price["cost"] == pytest.approx(cost, rel=1e-7, abs=1e-3), (seed, name, one)
+            priced += 1
+            if lowest_price(study.model.problem, contracts.name.index(name)) + one.rise < 2.0:
+                continue
+            # Cheaper by a little, it is worth having.
+            below = afresh(dearer(study, name, one.rise - 1.0), study)
+            assert not isinstance(below, str)
+            assert below["cost"] < cost - 1e-3, (seed, name, one)
+    assert priced > 3
+    assert banned > 3
+
+
+def test_the_small_example_needs_each_of_its_contracts_at_any_price() -> None:
+    found = of_study(study_of(reference("contracts_small").sheets()))
+    assert {name: one.is_needed for name, one in found.items()} == {
+        "US oxide": True, "Allied oxide": True, "China spot": True,
+    }  # fmt: skip
+    assert found["China spot"].without.of["unmet, priority 2"] == near(70.0)
