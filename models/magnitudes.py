@@ -14,6 +14,8 @@ from models.units import Kind
 WIDE_SPAN = 6.0
 # A solver drops smaller coefficients without a word, and takes larger numbers for infinite.
 SMALLEST, LARGEST = 1e-9, 1e15
+# A solver refuses larger coefficients than LARGEST, and a rate counts for all the days of a period, be it a century.
+LARGEST_MULTIPLIED = LARGEST / 1e2
 # A recipe is written for a tonne or a few: of larger runs so small a part is made that a solver rounds it away.
 LARGEST_RUN = 1e6
 # A plan counts nothing below a gram; what is smaller than the second is the rounding of a spreadsheet, and counts as 0.
@@ -67,7 +69,7 @@ def extreme_numbers(problem: Problem, issues: Findings) -> None:
                 f"{problem.cell('Processes', int(record[top]), 'quantity per run')}",
                 "check the units of both cells",
             )
-    _small_coefficients(problem, issues)
+    _extreme_coefficients(problem, issues)
 
 
 def _extreme_limits(problem: Problem, issues: Findings) -> None:
@@ -128,7 +130,7 @@ def _extreme_rates(problem: Problem, issues: Findings) -> None:
             _report_rate(issues, where, "value", float(rules.value[rule]), most)
 
 
-def _small_coefficients(problem: Problem, issues: Findings) -> None:
+def _extreme_coefficients(problem: Problem, issues: Findings) -> None:
     """Numbers of any column that a solver would refuse as coefficients, and shares that leave so little."""
     told = {issue.where for issue in issues}
     for table in TABLES:
@@ -139,14 +141,16 @@ def _small_coefficients(problem: Problem, issues: Findings) -> None:
             by_period = records.number_by_period.get(column.name)
             values = records.number[column.name][:, None] if by_period is None else by_period
             size = np.abs(values)
-            wrong = (size > 0.0) & (size < SMALLEST)
+            too_large = np.isfinite(size) & (size >= LARGEST_MULTIPLIED)
+            too_small = (size > 0.0) & (size < SMALLEST)
             if column.kind is Kind.FRACTION:
-                wrong |= (values < 1.0) & (1.0 - values < SMALLEST)
-            for row, period in _first_of_each_line(np.arange(len(records)), wrong):
+                too_small |= (values < 1.0) & (1.0 - values < SMALLEST)
+            for row, period in _first_of_each_line(np.arange(len(records)), too_small | too_large):
                 where = problem.cell(table.name, row, column.name, None if by_period is None else period)
                 if where not in told:
-                    part = "" if size[row, period] < SMALLEST else ", or what it leaves,"
-                    message = f"{column.name} {values[row, period]:g}{part} is too small to be solved with"
+                    leaves = too_small[row, period] and size[row, period] >= SMALLEST
+                    what = f"{column.name} {values[row, period]:g}{', or what it leaves,' if leaves else ''}"
+                    message = f"{what} is too {'small' if too_small[row, period] else 'large'} to be solved with"
                     issues.error("extreme-number", where, message, "check the unit, or round the number")
 
 

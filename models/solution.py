@@ -71,6 +71,8 @@ class Solution:
     solver      its name and version
     decisions   of a program with integers, else None
     bases       name of a tier -> the solver's own note of where it was solved, to go on from; empty where it keeps none
+    unsolved    name of the tie-break where the solver has no answer to it: the plan is any one of those that are best
+                in all that is weighed; else None
     """
 
     matrix: Matrix
@@ -80,18 +82,24 @@ class Solution:
     solver: str
     decisions: Decisions | None = None
     bases: Mapping[str, Any] = field(default_factory=dict)
+    unsolved: str | None = None
 
     @property
     def unproven(self) -> str | None:
         """Return a sentence that says that, why and by how much the plan is not proven best; None when it is."""
         gap = 0.0 if self.decisions is None else self.decisions.gap
-        if self.stopped_in is None and gap == 0.0:
+        if self.stopped_in is None and self.unsolved is None and gap == 0.0:
             return None
-        parts = [
-            f"the time limit stopped the solver in tier '{self.stopped_in}'"
-            if self.stopped_in is not None
-            else "the search ended within the setting `gap`"
-        ]
+        parts = []
+        if self.stopped_in is not None:
+            parts.append(f"the time limit stopped the solver in tier '{self.stopped_in}'")
+        elif gap > 0.0:
+            parts.append("the search ended within the setting `gap`")
+        if self.unsolved is not None:
+            parts.append(
+                f"the solver has no answer to tier '{self.unsolved}', so this is any one of the plans that are best in "
+                "all tiers before it"
+            )
         if self.decisions is not None:
             count = f"{self.decisions.count:,} whole-number decision{'' if self.decisions.count == 1 else 's'}"
             if isinf(gap):

@@ -24,9 +24,10 @@ from models.names import Namespace
 from models.plan import Plan
 from models.problem import Problem
 from models.schema import STAGES
-from planner.errors import ExitCode, InputError, PlannerError, UsageError
+from planner.errors import ExitCode, InputError, UsageError
 from planner.run import solve_input
 from planner.write.atomic import replace_atomically
+from planner.write.made_page import file_written
 
 USAGE = "usage: python -m planner.backcast FOLDER FILE"
 OBSERVED, TEXT = "# Observed.csv", "backcast.md"
@@ -247,16 +248,7 @@ def main(arguments: Sequence[str]) -> int:
         print(USAGE, file=sys.stderr)
         return ExitCode.USAGE
     folder, path = map(Path, arguments)
-    try:
-        replace_atomically(path, backcast_page(folder).encode())
-    except InputError as fault:
-        print("\n".join(map(str, fault.issues)), file=sys.stderr)
-        return fault.exit_code
-    except PlannerError as fault:
-        print(fault, file=sys.stderr)
-        return fault.exit_code
-    print(path)
-    return ExitCode.DONE
+    return file_written(path, lambda target: replace_atomically(target, backcast_page(folder).encode()))
 
 
 if __name__ == "__main__":

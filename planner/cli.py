@@ -90,7 +90,9 @@ def new(
 @app.command(epilog="Examples: plan check inputs.xlsx   plan check inputs/us_rare_earths -v")
 @guarded
 def check(
-    file: Annotated[Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV table a sheet.")],
+    file: Annotated[
+        Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV or Parquet table a sheet.")
+    ],
     near: Near = None,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -129,7 +131,9 @@ def check(
 @app.command(epilog="Examples: plan solve inputs/us_rare_earths.xlsx   plan solve my.xlsx -o my_plan.xlsx --json")
 @guarded
 def solve(
-    file: Annotated[Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV table a sheet.")],
+    file: Annotated[
+        Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV or Parquet table a sheet.")
+    ],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the plan.")] = None,
     solver: Solver = "highs",
     near: Near = None,
@@ -205,7 +209,9 @@ def explain(
 @app.command(epilog="Examples: plan stress inputs/us_rare_earths.xlsx   plan stress my.xlsx --at 2027Q2 -o stress.xlsx")
 @guarded
 def stress(
-    file: Annotated[Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV table a sheet.")],
+    file: Annotated[
+        Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV or Parquet table a sheet.")
+    ],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the figures.")] = None,
     at: Annotated[str | None, typer.Option(help="Period from which losses count; else one that comes soon.")] = None,
     near: Near = None,
@@ -261,7 +267,9 @@ def verify(
 @app.command(epilog="Examples: plan export inputs/us_rare_earths.xlsx model.lp   plan export my.xlsx model.mps")
 @guarded
 def export(
-    file: Annotated[Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV table a sheet.")],
+    file: Annotated[
+        Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV or Parquet table a sheet.")
+    ],
     target: Annotated[Path, typer.Argument(help="model.lp or model.mps")],
     names: Annotated[bool, typer.Option(help="Readable names made from the keys.")] = True,
     near: Near = None,

@@ -108,3 +108,7 @@ class InternalError(PlannerError):
     """Something that must not happen did: a fault of this program."""
 
     exit_code = ExitCode.INTERNAL
+
+
+class UnsolvedError(InternalError):
+    """A solver has no answer, in whatever way it is asked; no plan hangs on the tie-break's."""

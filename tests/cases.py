@@ -12,7 +12,7 @@ from models.issues import errors
 from models.plan import Plan, make_plan
 from models.resolve import make_problem
 from planner.read import read_input
-from planner.read.folder import typed
+from planner.read.fields import typed
 from planner.solve import highs
 from tests.certificates import assert_certified
 from tests.workbooks import Cell, Sheets, write_workbook

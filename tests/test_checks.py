@@ -250,6 +250,20 @@ def test_a_price_or_weight_beside_which_all_else_is_rounded_away_is_an_error(cha
     assert cells(changed, "extreme-number") == [cell]
 
 
+@pytest.mark.parametrize(
+    ("changed", "cell"),
+    [
+        ({"Expansion": [["site", "process", "capacity [t/yr]", "integer"], ["Mine", "dig", 1e14, "yes"]]},
+         "Expansion!C2"),
+        ({"Expansion": [["site", "process", "capacity [t/yr]", "capital cost [USD/(t/yr)]"], ["Mine", "dig", 1, 1e14]]},
+         "Expansion!D2"),
+        ({"Ramp": [["site", "process", "rate limit [t/yr/yr]"], ["Mine", "dig", 1e14]]}, "Ramp!C2"),
+    ],
+)  # fmt: skip
+def test_a_number_that_a_solver_refuses_as_a_coefficient_is_an_error(changed: Changed, cell: str) -> None:
+    assert cells(changed, "extreme-number") == [cell]
+
+
 @pytest.mark.parametrize(("column", "cure"), [("maximum", True), ("opening", False)])
 def test_only_where_there_may_be_no_limit_is_that_the_cure_for_a_number_that_is_too_large(
     column: str, cure: bool

@@ -10,8 +10,10 @@ import pytest
 from models.formulation import build
 from models.plan import Plan, make_plan
 from models.problem import Problem
+from models.solution import Solution
+from planner.errors import UnsolvedError
 from planner.explain.stock_sizes import NO_PLAN, NO_SIZES, StockSizes, stock_sizes, without
-from planner.explain.study import STOPPED
+from planner.explain.study import STOPPED, UNSOLVED
 from planner.run import solve_model
 from planner.solve import highs
 from planner.solve.session import silent
@@ -127,6 +129,17 @@ def test_a_solve_that_was_stopped_says_so() -> None:
     plan = tiny_plan(later(["User", 0, "no limit"]))
     stopped = replace(plan, solution=replace(plan.solution, stopped_in="cost"))
     assert sizes(stopped).each[0].gain.why == STOPPED
+
+
+def test_a_solve_without_an_answer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = tiny_plan(later(["User", 0, "no limit"]))
+
+    def solve(*_: object, **__: object) -> Solution:
+        raise UnsolvedError
+
+    monkeypatch.setattr(highs, "solve", solve)
+    for exact in (True, False):
+        assert stock_sizes(plan, None, silent, exact=exact).each[0].gain.why == UNSOLVED
 
 
 def test_a_stock_without_which_no_plan_exists_says_so() -> None:

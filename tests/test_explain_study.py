@@ -15,9 +15,10 @@ from models.formulation import build
 from models.issues import errors
 from models.records import Tables
 from models.resolve import make_problem
+from models.solution import Solution
 from models.variants import without_rows
-from planner.errors import NoPlanError
-from planner.explain.study import NO_INPUT, NO_PLAN, Study, change
+from planner.errors import NoPlanError, UnsolvedError
+from planner.explain.study import NO_INPUT, NO_PLAN, UNSOLVED, Study, change
 from planner.solve import highs
 from tests.cases import reference
 from tests.random_problems import problem_of, random_sheets, tables_of
@@ -134,3 +135,21 @@ def test_an_input_that_is_no_longer_complete_is_told_and_not_solved() -> None:
     study = study_of_tables(problem.tables)
     every = np.arange(len(problem.tables.records["Sites"]))
     assert study.of(without_rows(problem.tables, "Sites", every)).why == NO_INPUT
+
+
+def test_what_the_solver_has_no_answer_to_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = study_of_tables(tables_of(random_sheets(1)))
+    tables = study.model.problem.tables
+    others = Study(study.model, study.found, exact=False)
+    there = study.elsewhere(tables)
+
+    def solve(*_: object, **__: object) -> Solution:
+        raise UnsolvedError
+
+    monkeypatch.setattr(highs, "solve", solve)
+    assert study.of(without_rows(tables, "Demand", [0])).why == UNSOLVED
+    assert change(study.base, study.of(without_rows(tables, "Demand", [0]))).why == UNSOLVED
+    assert study.cost_at_old_unmet(without_rows(tables, "Demand", [0])) is None
+    assert others.base.why == UNSOLVED
+    assert there is not None
+    assert study.elsewhere(tables) is None

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from models.plan import Plan
-from planner.read.folder import typed
+from planner.read.fields import typed
 from tests.input_tables import FOLDERS, MAIN, active, table
 from tests.tiny import periods, solve_sheets
 from tests.workbooks import Cell, Sheets

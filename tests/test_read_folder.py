@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from models.issues import Severity, errors
 from models.records import Records
 from planner.read import read_input
-from planner.read.folder import typed
+from planner.read.fields import typed
 from tests.reading import found
 from tests.workbooks import Cell, Sheets, small_example, write_workbook
 
@@ -97,7 +98,6 @@ def test_a_wrong_file_name_is_reported(tmp_path: Path) -> None:
     (folder / "Capacity.csv").rename(folder / "Capcity.csv")
     (folder / "Lanes.tsv").write_text("from\tto\n")
     (folder / "Ideas.csv").write_text("a,b\n")
-    (folder / "Ramp.parquet").write_bytes(b"PAR1")
     (folder / "README.md").write_text("Where the figures come from.\n")
     (folder / "#scratch.csv").write_text("x\n")
     (folder / "~$Demand.csv").write_text("x\n")
@@ -105,7 +105,6 @@ def test_a_wrong_file_name_is_reported(tmp_path: Path) -> None:
     assert {(issue.severity, issue.code, issue.where) for issue in issues} == {
         (Severity.ERROR, "unknown-sheet", "Capcity"),
         (Severity.WARNING, "unknown-file", "Lanes.tsv"),
-        (Severity.ERROR, "not-yet", "Ramp.parquet"),
         (Severity.WARNING, "unknown-sheet", "Ideas"),
     }
 
@@ -149,6 +148,12 @@ def test_two_files_for_one_sheet_are_refused(tmp_path: Path) -> None:
     assert "Sites" in issues[0].message
 
 
+def test_two_files_whose_names_mean_the_same_sheet_are_refused(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tables", {**small_example(), "My own": [["a"]]})
+    (folder / "My_own.csv").write_text("a\n")
+    assert [issue.where for issue in found(read_input(folder), "duplicate-sheet")] == ["My_own.csv"]
+
+
 def test_a_table_that_is_no_file_or_far_too_large_is_refused_by_name(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "tables", small_example())
     (folder / "Groups.csv").symlink_to("/dev/null")
@@ -183,3 +188,12 @@ def test_a_table_wider_than_a_sheet_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["9" * 400, "123456789012345678"])
 def test_a_number_that_no_cell_holds_stays_text(text: str) -> None:
     assert typed(text) == text
+
+
+def test_without_pyarrow_a_sentence_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / "Ramp.parquet").write_bytes(b"PAR1")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    [issue] = errors(read_input(folder).issues)
+    assert (issue.code, issue.where) == ("no-pyarrow", "Ramp.parquet")
+    assert "pip install pyarrow" in issue.remedy

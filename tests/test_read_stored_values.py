@@ -75,6 +75,11 @@ def test_a_number_that_the_fast_reader_would_not_survive_is_named_with_its_cell(
     assert not capfd.readouterr().err
 
 
+def test_a_style_with_a_0_before_it_is_the_same_style(tmp_path: Path) -> None:
+    path = tamper(dated(tmp_path, "-1e300"), 's="0"><v>-1e300', 's="00"><v>-1e300')
+    assert refusal_of(path).code == "date-range"
+
+
 def test_a_number_that_is_a_date_is_read_as_one(tmp_path: Path) -> None:
     assert str(grid_of(dated(tmp_path, "46000")).rows[1][2]) == "2025-12-09"
 

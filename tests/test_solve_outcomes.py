@@ -34,6 +34,9 @@ ENDS = {
 PROGRAM = matrix([[1.0, 1.0]], [2.0], [np.inf], most=9.0)
 WHOLE = dense(np.array([[1.0, 1.0]]), np.array([2.0]), np.array([9.0, 9.0]), integer=1)
 TIERS = [tier("short", 1.0, 0.0, kind="unmet"), tier("cost", 2.0, 3.0)]
+# Of a program with free columns no bound denies that it has no lower end.
+FREE = matrix([[1.0, 1.0]], [2.0], [np.inf])
+EARNING = [tier("cost", -1.0, 3.0)]
 
 
 def named(status: highspy.HighsModelStatus) -> str:
@@ -72,7 +75,7 @@ def test_the_statuses_that_can_be_provoked_mean_what_they_say() -> None:
 
 
 @pytest.mark.parametrize("status", EVERY, ids=named)
-@pytest.mark.parametrize("program", [PROGRAM, WHOLE], ids=["continuous", "whole"])
+@pytest.mark.parametrize("program", [FREE, WHOLE], ids=["continuous", "whole"])
 def test_whatever_status_a_run_ends_with_it_is_a_plan_or_an_error_of_its_own(
     program: Matrix, status: highspy.HighsModelStatus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,7 +87,7 @@ def test_whatever_status_a_run_ends_with_it_is_a_plan_or_an_error_of_its_own(
     if program is WHOLE and outcome is Outcome.TIME:
         return  # a point that is feasible is a plan there, marked as not proven best
     with pytest.raises(ENDS[outcome]):
-        highs.solve(program, TIERS)
+        highs.solve(program, EARNING if outcome is Outcome.UNBOUNDED else TIERS)
 
 
 @pytest.mark.parametrize("status", [one for one in EVERY if OUTCOMES[one] is not Outcome.OPTIMAL], ids=named)
@@ -159,9 +162,12 @@ def test_whatever_status_pulp_returns_it_is_a_plan_or_an_error_of_its_own(
     if status == LpSolveStatus.Optimal:
         assert pulp.solve(PROGRAM, TIERS, "pulp:HiGHS", progress=silent).values.sum() == pytest.approx(2.0)
         return
+    if status == LpSolveStatus.Unbounded:
+        with pytest.raises(EndlessError):
+            pulp.solve(FREE, EARNING, "pulp:HiGHS", progress=silent)
     expected = {
         LpSolveStatus.Infeasible: ContradictionError, LpSolveStatus.Undefined: ContradictionError,
-        LpSolveStatus.Unbounded: EndlessError, LpSolveStatus.TimeLimit: StoppedError,
+        LpSolveStatus.TimeLimit: StoppedError,
     }.get(status, InternalError)  # fmt: skip
     with pytest.raises(expected):
         pulp.solve(PROGRAM, TIERS, "pulp:HiGHS", progress=silent)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from planner.errors import InternalError, OutputError
@@ -27,3 +29,11 @@ def test_more_rows_than_excel_holds_are_refused(monkeypatch: pytest.MonkeyPatch)
     sheet.name = "Flows"
     with pytest.raises(OutputError, match="more than Excel holds"):
         sheet.add_block(5, [["<c/>", "<c/>"]])
+
+
+@pytest.mark.parametrize(
+    ("day", "stored"),
+    [("1900-01-01", 1), ("1900-01-21", 21), ("1900-02-28", 59), ("1900-03-01", 61), ("2026-12-01", 46357)],
+)
+def test_a_day_has_the_number_of_excel_which_counts_one_that_never_was(day: str, stored: int) -> None:
+    assert bulk.serial(dt.date.fromisoformat(day)) == stored

@@ -15,7 +15,7 @@ import pytest
 from models.schema import READ_ME
 from planner.errors import InputError, UsageError
 from planner.read import read_input
-from planner.read.folder import typed
+from planner.read.fields import typed
 from planner.write.from_tables import folder_bytes, main, write_workbook_from_folder
 from planner.write.input_sheets import FIRST_ROW, HEADER_ROW
 

@@ -47,9 +47,29 @@ ENTRIES = (
     ),
     Entry(
         "no-tables",
-        "The folder holds no CSV file.",
-        "Write one CSV file a sheet, named like the sheet.",
+        "The folder holds no CSV or Parquet file.",
+        "Write one file a sheet, named like the sheet.",
         "error: my_tables: the folder holds no table",
+    ),
+    Entry(
+        "no-pyarrow",
+        "A table of the folder is a Parquet file, and pyarrow, which reads those, is not installed with the planner.",
+        "Run `pip install pyarrow` in the planner's environment, or save the table as CSV.",
+        "error: Demand.parquet: a Parquet table is read by pyarrow, which is not installed",
+    ),
+    Entry(
+        "bad-parquet",
+        "A Parquet table is cut off, altered, or something else than its name says.",
+        "Write it again, or save the table as CSV.",
+        "error: Demand.parquet: the table is cut off or damaged (Couldn't deserialize thrift: TProtocolException: "
+        "Invalid data)",
+    ),
+    Entry(
+        "parquet-type",
+        "A column of a Parquet table has a type that no column of a sheet takes: lists, records, bytes, times of day, "
+        "moments in a time zone.",
+        "Store numbers, texts, truths, or dates without a time zone; several columns in place of a list.",
+        "error: Demand!D1: column '2027 [t/yr]' holds list<element: double>, which no column of a sheet takes",
     ),
     Entry(
         "not-utf8",
@@ -153,8 +173,8 @@ ENTRIES = (
     ),
     Entry(
         "not-yet",
-        "The cell, column, sheet or kind of file is known, and this version does not act on it. It is never ignored.",
+        "The cell, column or sheet is known, and this version does not act on it. It is never ignored.",
         "Empty it, or set its rows inactive.",
-        "error: Ramp.parquet: Parquet tables are not yet supported",
+        "error: Scenarios!A2: sheet Scenarios is not yet supported and has 2 rows",
     ),
 )

@@ -19,10 +19,10 @@ from models.arrays import FloatArray, IntArray
 from models.limits import limits
 from models.plan import Plan
 from models.solution import Solution
-from planner.errors import NoPlanError, StoppedError
+from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.faces import counted, faces, weighed
 from planner.explain.loaded import Loaded, UnansweredError
-from planner.explain.study import NO_PLAN, STOPPED, Study
+from planner.explain.study import NO_PLAN, STOPPED, UNSOLVED, Study
 from planner.solve.session import Progress
 from planner.solve.warm import Start, fitted
 
@@ -104,6 +104,8 @@ def limit_values(plan: Plan, study: Study, progress: Progress, *, full: bool) ->
         found = tuple(asked.value(place) for place in range(rows.size))
     except StoppedError:
         return LimitValues((), STOPPED)
+    except UnsolvedError:
+        return LimitValues((), UNSOLVED)
     return LimitValues(found, is_decided=plan.solution.decisions is not None)
 
 
@@ -183,6 +185,8 @@ class _Asked:
         for sign in (1.0, -1.0):
             try:
                 sides.append(self._side(place, sign))
+            except UnsolvedError:
+                sides.append(Side((), why=UNSOLVED))
             except UnansweredError as fault:
                 sides.append(Side((), why=f"not known: the solver ends with '{fault}'"))
         return LimitValue(int(self._rows[place]), *sides)

@@ -12,7 +12,7 @@ from models.program import Matrix
 from models.solution import Solution
 from planner.errors import StoppedError
 from planner.solve.face import Bounds
-from planner.solve.methods import DECIDED, NO_LIMIT, PRIMAL_SIMPLEX
+from planner.solve.methods import NO_LIMIT
 from planner.solve.session import (
     Outcome,
     end_by,
@@ -25,6 +25,7 @@ from planner.solve.session import (
     status_of,
 )  # fmt: skip
 from planner.solve.unit import in_unit
+from planner.solve.ways import ENDED, INTERIOR_POINT, PRIMAL, run_by
 
 # The tier whose basis every question starts from; where there is none, the solver finds one.
 LAST = "cost"
@@ -76,7 +77,8 @@ class Loaded:
         self._rows = np.arange(matrix.rows, dtype=np.int32)
         self.highs: highspy.Highs = make_highs()
         pass_program(self.highs, self.matrix, np.zeros(matrix.columns))
-        self._set(("solver", "simplex"), ("simplex_strategy", PRIMAL_SIMPLEX), *STEADY)
+        PRIMAL.choose(self.highs)
+        self._set(*STEADY)
         self._basis = solution.bases.get(LAST)
         self._to_plan()
 
@@ -97,7 +99,7 @@ class Loaded:
         require(status, "limits of all rows")
         self.bounds.row_lower, self.bounds.row_upper = lower, upper
 
-    def _set(self, *options: tuple[str, str | float]) -> None:
+    def _set(self, *options: tuple[str, float]) -> None:
         for name, value in options:
             require(self.highs.setOptionValue(name, value), f"option {name}")
 
@@ -146,13 +148,13 @@ class Loaded:
         scale = scale_of(objective)
         set_objective(self.highs, objective * scale)
         outcome, value, words = self._from_plan(NEAR)
-        if outcome not in (*DECIDED, Outcome.UNBOUNDED):
+        if outcome not in (*ENDED, Outcome.UNBOUNDED):
             outcome, value, words = self._by_interior_point()
-        if outcome not in (*DECIDED, Outcome.UNBOUNDED, Outcome.UNDECIDED):
+        if outcome not in (*ENDED, Outcome.UNBOUNDED):
             outcome, value, words = self._from_plan(NO_LIMIT)
         if outcome is Outcome.TIME:
             raise StoppedError("no time is left")
-        if outcome in (Outcome.UNBOUNDED, Outcome.UNDECIDED):
+        if outcome is Outcome.UNBOUNDED:
             return -np.inf
         if outcome is not Outcome.OPTIMAL:
             raise UnansweredError(words)
@@ -161,6 +163,7 @@ class Loaded:
     def _from_plan(self, most: int) -> tuple[Outcome, float, str]:
         """Run from the plan's basis for so many iterations at most; return outcome, value, and status in words."""
         require(self.highs.clearSolver(), "a fresh start")
+        PRIMAL.choose(self.highs)
         self._to_plan()
         self._set(("simplex_iteration_limit", most))
         found = self._ended()
@@ -173,14 +176,14 @@ class Loaded:
         lower, upper = self.bounds.column_lower[spare], self.bounds.column_upper[spare]
         require(self.highs.changeColsBounds(spare.size, spare, lower, lower), "spare columns")
         require(self.highs.clearSolver(), "a fresh start")
-        self._set(("solver", "ipm"), ("run_crossover", "off"))
+        INTERIOR_POINT.choose(self.highs)
+        require(self.highs.setOptionValue("run_crossover", "off"), "option run_crossover")
         found = self._ended()
-        self._set(("solver", "simplex"), ("run_crossover", "on"))
+        require(self.highs.setOptionValue("run_crossover", "on"), "option run_crossover")
         require(self.highs.changeColsBounds(spare.size, spare, lower, upper), "spare columns")
         return found
 
     def _ended(self) -> tuple[Outcome, float, str]:
-        end_by(self.highs, self._deadline)
-        outcome = run_highs(self.highs)
+        outcome = run_by(self.highs, self._deadline)
         # What is changed afterwards takes the answer away.
         return outcome, float(self.highs.getInfo().objective_function_value), status_of(self.highs)

@@ -17,8 +17,8 @@ from models.formulation import Model, build
 from models.plan import NOTHING, Plan, make_plan
 from models.problem import Problem
 from planner.deadline import seconds_left
-from planner.errors import NoPlanError, StoppedError
-from planner.explain.study import LEAST, STOPPED, difference
+from planner.errors import NoPlanError, StoppedError, UnsolvedError
+from planner.explain.study import LEAST, STOPPED, UNSOLVED, difference
 from planner.solve.session import Progress
 from planner.trace import delivered_through
 
@@ -119,16 +119,13 @@ def stock_sizes(plan: Plan, deadline: float | None, progress: Progress, *, exact
         return NO_SIZES
     base = plan if exact else _solved(plan.model, deadline)
     if plan.solution.stopped_in is not None:
-        base = None
+        base = STOPPED
 
     def gain(stocks: Sequence[int]) -> Gain:
-        if base is None:
-            return Gain((), (), {}, STOPPED)
-        try:
-            other = _solved(build(without(problem, stocks)), deadline)
-        except NoPlanError:
-            return Gain((), (), {}, NO_PLAN)
-        return Gain((), (), {}, STOPPED) if other is None else _compared(base, other)
+        other = base if isinstance(base, str) else _solved(build(without(problem, stocks)), deadline)
+        if isinstance(base, str) or isinstance(other, str):
+            return Gain((), (), {}, str(other))
+        return _compared(base, other)
 
     each = []
     for number, stock in enumerate(sized, start=1):
@@ -148,16 +145,20 @@ def without(problem: Problem, stocks: Sequence[int]) -> Problem:
     return replace(problem, inventories=replace(held, maximum=maximum))
 
 
-def _solved(model: Model, deadline: float | None) -> Plan | None:
-    """Solve a program; None when the time limit comes first."""
+def _solved(model: Model, deadline: float | None) -> Plan | str:
+    """Return the best plan of a program, or why it is not known."""
     from planner.solve import highs
 
     matrix, gap = model.program.matrix(), model.problem.options.gap
     try:
         solution = highs.solve(matrix, model.program.tiers, seconds_left(deadline), gap=gap)
+    except NoPlanError:
+        return NO_PLAN
     except StoppedError:
-        return None
-    return make_plan(model, solution) if solution.stopped_in is None else None
+        return STOPPED
+    except UnsolvedError:
+        return UNSOLVED
+    return make_plan(model, solution) if solution.stopped_in is None else STOPPED
 
 
 def _compared(plan: Plan, other: Plan) -> Gain:

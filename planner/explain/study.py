@@ -21,7 +21,7 @@ from models.records import Tables
 from models.resolve import make_problem
 from models.solution import Solution
 from planner.deadline import seconds_left
-from planner.errors import EndlessError, NoPlanError, StoppedError
+from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.extended import Extended, extend
 from planner.solve import highs
 from planner.solve.methods import Method
@@ -35,6 +35,7 @@ DECISIONS = ("run", "ship", "take", "expand", "award")
 # Two solves agree to the solver's tolerance; a smaller change is none.
 LEAST, ROUNDING = 1e-6, 1e-9
 STOPPED = "not known: a time limit stopped the solver"
+UNSOLVED = "not known: the solver has no answer"
 ENDLESS = "without it the cost has no lower end"
 NO_PLAN = "no plan keeps every limit then"
 NO_INPUT = "the input would no longer be complete"
@@ -96,23 +97,28 @@ class Study:
     exact: bool = True
     counts: dict[str, int] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def solution(self) -> Solution:
         """Return the solution that others are compared with."""
-        if self.exact or self.found.stopped_in is not None:
-            return self.found
-        tiers = _weighed(self.model)
-        try:
-            return self.solved(self._matrix, tiers, None)
-        except StoppedError:
-            return replace(self.found, stopped_in=tiers[0].name)
+        return self._compared[0]
 
     @cached_property
     def base(self) -> Outcome:
         """Return what the plan itself comes to."""
-        if self.solution.stopped_in is not None:
-            return Outcome({}, STOPPED)
-        return Outcome(_optima(self.solution))
+        solution, why = self._compared
+        return Outcome({}, why) if why else Outcome(_optima(solution))
+
+    @cached_property
+    def _compared(self) -> tuple[Solution, str]:
+        """Return the solution that others are compared with, and why it is not known what it comes to, else ""."""
+        if self.exact or self.found.stopped_in is not None:
+            return self.found, "" if self.found.stopped_in is None else STOPPED
+        try:
+            return self.solved(self._matrix, _weighed(self.model), None), ""
+        except StoppedError:
+            return self.found, STOPPED
+        except UnsolvedError:
+            return self.found, UNSOLVED
 
     @cached_property
     def _matrix(self) -> Matrix:
@@ -141,7 +147,7 @@ class Study:
             return None
         try:
             return Study(other, self.solved(other.program.matrix(), _weighed(other), None), self.deadline)
-        except (NoPlanError, StoppedError):
+        except (NoPlanError, StoppedError, UnsolvedError):
             return None
 
     def _model_of(self, tables: Tables) -> Model | None:
@@ -180,7 +186,7 @@ class Study:
         try:
             # The plan's basis is no good start: with these rows it is thousands of iterations from the optimum.
             solution = self.solved(held, [tiers[place]], None)
-        except (NoPlanError, StoppedError):
+        except (NoPlanError, StoppedError, UnsolvedError):
             return None
         return difference(solution.tiers[0].objective, self.base.optima["cost"])
 
@@ -209,6 +215,8 @@ class Study:
                 solution = self.solved(extended.matrix, extended.tiers(tiers), self._start(extended), method)
         except StoppedError:
             return Outcome({}, STOPPED)
+        except UnsolvedError:
+            return Outcome({}, UNSOLVED)
         except EndlessError:
             return Outcome({}, ENDLESS)
         except NoPlanError:

@@ -14,10 +14,10 @@ import numpy as np
 from models.arrays import BoolArray
 from models.budget import NOT_SPENT
 from models.solution import Solution
-from planner.errors import StoppedError
+from planner.errors import StoppedError, UnsolvedError
 from planner.explain.faces import counted, faces, weighed
 from planner.explain.loaded import Loaded, UnansweredError
-from planner.explain.study import STOPPED, Study
+from planner.explain.study import STOPPED, UNSOLVED, Study
 from planner.processes import side_by_side
 from planner.solve.session import Progress, scale_of
 from planner.solve.warm import fitted
@@ -82,6 +82,8 @@ def supplier_ranges(study: Study, progress: Progress) -> SupplierRanges:
         )
     except StoppedError:
         return SupplierRanges((), why=STOPPED)
+    except UnsolvedError:
+        return SupplierRanges((), why=UNSOLVED)
     return SupplierRanges(tuple(each), search.room, is_decided=is_decided)
 
 

@@ -18,8 +18,19 @@ from models.costs import duty, purchase, take_or_pay, tariff
 from models.problem import Problem
 from models.program import Matrix, Program
 from models.solution import Solution
-from planner.errors import NoPlanError, StoppedError
-from planner.explain.study import LEAST, NO_PLAN, STOPPED, TIE_BREAK, Change, Outcome, Study, change, difference
+from planner.errors import NoPlanError, StoppedError, UnsolvedError
+from planner.explain.study import (
+    LEAST,
+    NO_PLAN,
+    STOPPED,
+    TIE_BREAK,
+    UNSOLVED,
+    Change,
+    Outcome,
+    Study,
+    change,
+    difference,
+)
 from planner.processes import side_by_side
 from planner.solve.session import Progress
 from planner.solve.warm import Start
@@ -118,6 +129,8 @@ class _Offer:
             rise = self._rise(without.optima[COST])
         except StoppedError:
             return WalkAway(taken, Change({}, STOPPED), why=STOPPED)
+        except UnsolvedError:
+            return WalkAway(taken, Change({}, UNSOLVED), why=UNSOLVED)
         return WalkAway(taken, changed, rise=rise, why=NOT_FOUND if np.isnan(rise) else "")
 
     def _rise(self, without: float) -> float:

@@ -1,32 +1,26 @@
-"""A folder with one CSV file a sheet, read like a workbook: same names, same columns, same addresses."""
+"""A folder with one CSV or Parquet file a sheet, read like a workbook: same names, same columns, same addresses."""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import hashlib
 import io
 import os
-import re
 from pathlib import Path
 
 from models.issues import Issue, error, warning
+from planner.read.fields import typed
 from planner.read.files import file_bytes, name_of, unreadable
 from planner.read.grid import Book, Cell, Grid, levelled
 from planner.read.guard import NO_CAPS_RAISED, Caps, Refusal, refuse
+from planner.read.parquet import parquet_rows
 from planner.read.sheet_xml import LAST_COLUMN
 
-TABLE_SUFFIX = ".csv"
+CSV, PARQUET = ".csv", ".parquet"
 # Where the figures come from may be told beside them.
 TEXT_SUFFIXES = (".md", ".txt")
 # Office programs leave these beside an open file, systems beside any; # marks the planner's own.
 PASSED_PREFIXES = ("~$", ".~lock.", ".", "#")
-NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-# A whole number of more digits would lose its last ones, and two codes would be one.
-EXACT_DIGITS = 15
-# A number such as 00123 is a code.
-CODE = re.compile(r"[-+]?0\d")
 
 
 def read_folder(path: Path, caps: Caps = NO_CAPS_RAISED) -> tuple[Book, list[Issue]]:
@@ -41,16 +35,22 @@ def read_folder(path: Path, caps: Caps = NO_CAPS_RAISED) -> tuple[Book, list[Iss
     for file in files:
         if file.name.startswith(PASSED_PREFIXES):
             continue
-        if file.suffix.lower() != TABLE_SUFFIX or not file.is_file():
+        suffix = file.suffix.lower()
+        if suffix not in (CSV, PARQUET) or not file.is_file():
             issues += _no_table(file)
             continue
         called = name_of(file)
         name = called.removesuffix(file.suffix).replace("_", " ")
+        if name in grids:
+            message = f"two files are sheet {name}: this one, and one whose name differs by its end or by _"
+            issues.append(error("duplicate-sheet", called, message, "keep one of the two"))
+            continue
         grids[name] = Grid(name, (), is_read=False)
         try:
             data = file_bytes(file, caps.table_bytes)
             digest.update(os.fsencode(file.name) + b"\0" + data + b"\0")
-            grids[name] = Grid(name, _rows(called, data, caps))
+            rows = _rows(called, data, caps) if suffix == CSV else parquet_rows(called, name, data, caps)
+            grids[name] = Grid(name, rows)
         except Refusal as refusal:
             issues.append(refusal.issue)
     if not grids:
@@ -59,7 +59,7 @@ def read_folder(path: Path, caps: Caps = NO_CAPS_RAISED) -> tuple[Book, list[Iss
                 "no-tables",
                 name_of(path),
                 "the folder holds no table",
-                "write one CSV file a sheet, such as Demand.csv",
+                "write one CSV or Parquet file a sheet, such as Demand.csv",
             )
         )
     return Book(name_of(path), digest.hexdigest(), grids), issues
@@ -98,22 +98,7 @@ def _not_text(data: bytes) -> int:
 
 
 def _no_table(file: Path) -> list[Issue]:
-    match file.suffix.lower():
-        case suffix if suffix in TEXT_SUFFIXES:
-            return []
-        case ".parquet":
-            return [error("not-yet", name_of(file), "Parquet tables are not yet supported", "save the table as CSV")]
+    if file.suffix.lower() in TEXT_SUFFIXES:
+        return []
     message = f"'{name_of(file)}' is no table and was not read"
     return [warning("unknown-file", name_of(file), message, "tables are files such as Demand.csv")]
-
-
-def typed(text: str) -> Cell:
-    """Return a field as the cell it would be: a plain number, an ISO date, else text."""
-    if NUMBER.fullmatch(text) and not CODE.match(text) and not (len(text) > EXACT_DIGITS and text.isdecimal()):
-        return float(text)
-    if DATE.fullmatch(text):
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            return text
-    return text

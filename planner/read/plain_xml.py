@@ -8,11 +8,12 @@ understand differently is refused: values in pieces, elements of others among th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from planner.read.grid import letters
+from planner.read.usual_form import are_usual_texts, holds_elements, usual_root
 
 # The namespace of workbooks, and that of the stricter form of the standard.
 NAMESPACES = frozenset({
@@ -28,6 +29,7 @@ WITHIN = {
     "c": frozenset({"f", "v", "is", "extLst"}),
 }
 PLAIN_STYLE, PLAIN_TYPE = re.compile(r'(?: s="[0-9]+")?'), re.compile(r'(?: t="[a-zA-Z]+")?')
+END_OF_TEXT = b"</si>"
 # What is passed on at a time; any size would do.
 BLOCK = 2**20
 
@@ -134,31 +136,49 @@ class _Plain:
             raise MalformedError("a value in pieces", self.address)
 
 
+class WellFormed:
+    """Pieces of XML, one behind the other, held to be well-formed.
+
+    What is known to be whole elements, well-formed, may be left out.
+    """
+
+    def __init__(
+        self, root: str, start: Callable[[str, dict[str, str]], None] | None = None,
+        end: Callable[[str], None] | None = None,
+    ) -> None:  # fmt: skip
+        """Take the name of the outermost element, which must be one of workbooks, and handlers of those within."""
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.EndElementHandler = end
+
+        def first(name: str, _: dict[str, str]) -> None:
+            self._parser.StartElementHandler = start
+            if local_name(name) != root:
+                raise MalformedError(f"its outermost element is {name}")
+
+        self._parser.StartElementHandler = first
+
+    def feed(self, piece: bytes, *, is_last: bool = False) -> None:
+        """Take the next piece; raise MalformedError where this can be no XML any more."""
+        try:
+            self._parser.Parse(piece, is_last)
+        except (expat.ExpatError, ValueError, LookupError) as fault:  # the others speak of its encoding
+            raise MalformedError(str(fault)) from fault
+
+
 def well_formed(chunks: Iterable[bytes], root: str) -> Iterator[bytes]:
     """Yield what is given, and raise MalformedError as soon as it is no XML: a scanner by patterns would not see it.
 
     root  name of the outermost element, which must be one of workbooks
     """
-    parser = expat.ParserCreate(namespace_separator=" ")
-
-    def first(name: str, _: dict[str, str]) -> None:
-        parser.StartElementHandler = None
-        if local_name(name) != root:
-            raise MalformedError(f"its outermost element is {name}")
-
-    parser.StartElementHandler = first
-    try:
-        for chunk in chunks:
-            parser.Parse(chunk, False)
-            yield chunk
-        parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError, LookupError) as fault:  # the others speak of its encoding
-        raise MalformedError(str(fault)) from fault
+    whole = WellFormed(root)
+    for chunk in chunks:
+        whole.feed(chunk)
+        yield chunk
+    whole.feed(b"", is_last=True)
 
 
 def whole_texts(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the part with the shared texts; MalformedError when it is not well-formed, or an element is in a text."""
-    parser = expat.ParserCreate(namespace_separator=" ")
     inside = False
 
     def start(name: str, _: dict[str, str]) -> None:
@@ -171,13 +191,22 @@ def whole_texts(chunks: Iterable[bytes]) -> Iterator[bytes]:
         nonlocal inside
         inside = False
 
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    try:
-        for chunk in well_formed(chunks, "sst"):
-            parser.Parse(chunk, False)
-            yield chunk
-    except expat.ExpatError as fault:
-        raise MalformedError(str(fault)) from fault
+    whole = WellFormed("sst", start, end)
+    rest, is_clear = b"", False
+    for number, chunk in enumerate(chunks):
+        yield chunk
+        if number == 0:
+            begin = max(chunk.find(b"<si>"), 0)
+            whole.feed(chunk[:begin])
+            is_clear, chunk = usual_root(chunk[:begin]) is not None, chunk[begin:]  # noqa: PLW2901 (what is left of it)
+        rest += chunk
+        ended = rest.rfind(END_OF_TEXT) + len(END_OF_TEXT)
+        cut = ended if ended >= len(END_OF_TEXT) else len(rest)
+        texts, rest = rest[:cut], rest[cut:]
+        if not (is_clear and are_usual_texts(texts)):
+            whole.feed(texts)
+            is_clear &= texts.endswith(END_OF_TEXT) and holds_elements(texts)
+    whole.feed(rest, is_last=True)
 
 
 def plain_form(chunks: Iterable[bytes]) -> Iterator[bytes]:

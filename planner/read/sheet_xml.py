@@ -9,7 +9,7 @@ rewritten by planner/read/plain_xml.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -19,16 +19,15 @@ from numpy.typing import NDArray
 from models.records import quoted
 from planner.read.grid import Area, Fault, Flaw, column_number, letters
 from planner.read.guard import SAVE_AS, Caps, refuse
-from planner.read.plain_block import is_plain
-from planner.read.plain_xml import MalformedError, plain_form, well_formed
+from planner.read.plain_rows import is_plain
+from planner.read.plain_xml import MalformedError, WellFormed, plain_form, well_formed
+from planner.read.sheet_parts import NotPlainError, Part, sheet_parts
 from planner.read.stored_values import dates_pattern, odd_values
+from planner.read.usual_form import UsualRows, filled_addresses
 
 LAST_ROW, LAST_COLUMN = 2**20, 2**14
 # A sheet whose filled corner is larger than this, and emptier than one cell in a hundred, has a stray value.
 STRAY_AREA, STRAY_SPARSENESS = 200_000, 100
-BLOCK = 2**22
-# No row of 16,384 cells comes near this; what does not end before it is no row.
-LONGEST_ROW = 2**26
 
 ATTRIBUTES = rb'(?: s="[0-9]+")?(?: t="[a-zA-Z]+")?(?: [cv]m="[0-9]+")*'
 FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"' + ATTRIBUTES + rb">(?!\s*</c>)")
@@ -47,16 +46,12 @@ UNCALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^<>]*+)>' + FORMULA + rb"(<v
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 ANY_MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell[\s/>]")
 OTHER_VALUE = re.compile(rb"<v(?!>| ?/>)")
-ROOT = re.compile(rb"<worksheet[\s>]")
 ADDRESS = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
+ROOT = "worksheet"
 
 TEXT_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="(?:s|str|inlineStr)"')
 
 type Place = tuple[int, int]
-
-
-class _NotPlain(Exception):  # noqa: N818 - a signal, caught in this module
-    """The XML is not in the form that the scanner reads."""
 
 
 @dataclass(eq=False)
@@ -96,15 +91,26 @@ def text_cells(open_chunks: Callable[[], Iterable[bytes]], sheet: str, caps: Cap
 def _scan(open_chunks: Callable[[], Iterable[bytes]], sheet: str, scanner: Callable[[], _Scanner]) -> Scan:
     try:
         try:
-            return scanner().scan(well_formed(open_chunks(), "worksheet"))
-        except _NotPlain:
-            return scanner().scan(plain_form(well_formed(open_chunks(), "worksheet")))
-    except MalformedError as fault:
+            return scanner().scan(open_chunks(), WellFormed(ROOT))
+        except NotPlainError:
+            return scanner().scan(plain_form(well_formed(open_chunks(), ROOT)))
+    except MalformedError as found:
+        fault = found if found.cell else _in_the_whole(open_chunks, found)
         message = f"the sheet is cut off or damaged ({fault})"
         where = f"{quoted(sheet)}!{fault.cell}" if fault.cell else sheet
         raise refuse("damaged", where, message, "take an undamaged copy, or " + SAVE_AS) from fault
-    except _NotPlain as signal:
+    except NotPlainError as signal:
         raise refuse("damaged", sheet, f"the sheet has a cell that cannot be: {signal}", SAVE_AS) from signal
+
+
+def _in_the_whole(open_chunks: Callable[[], Iterable[bytes]], fault: MalformedError) -> MalformedError:
+    """Return a fault with its place in the whole part: the parser did not see every row."""
+    try:
+        for _ in well_formed(open_chunks(), ROOT):
+            pass
+    except MalformedError as placed:
+        return placed
+    return fault
 
 
 def place_of(address: str) -> Place:
@@ -128,18 +134,24 @@ class _Scanner:
         self.text: set[Place] = set()
         self.with_text = with_text
         self.cells = 0
-        percent = "|".join(map(str, sorted(styles.percent))).encode()
+        percent = b"|".join(b"0*%d" % style for style in sorted(styles.percent))
         self.percent_cell = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="(?:' + percent + rb')"') if percent else None
         self.dates = dates_pattern(styles.date)
+        self.usual = UsualRows(styles.date)
 
-    def scan(self, chunks: Iterable[bytes]) -> Scan:
-        """Scan the blocks of a sheet in plain form."""
+    def scan(self, chunks: Iterable[bytes], whole: WellFormed | None = None) -> Scan:
+        """Scan a sheet in plain form; what is not in the usual form is held to be well-formed where that is asked."""
         tail = b""
-        for block, is_cells in _blocks(chunks):
-            if is_cells:
-                self.block(block)
+        for piece, part in sheet_parts(chunks):
+            is_usual = part is Part.ROWS and self.usual.has(piece)
+            if whole is not None and not is_usual:
+                whole.feed(piece, is_last=part is Part.TAIL)
+            if part is Part.HEAD:
+                self.usual.begin(piece)
+            elif part is Part.ROWS:
+                self.rows_of(piece, is_usual=is_usual)
             else:
-                tail = block
+                tail = piece
         filled = np.concatenate(self.codes) if self.codes else np.empty(0, dtype=np.int64)
         self._refuse_twice(np.concatenate(self.rows) if self.rows else np.empty(0, dtype=np.int64), "row {}")
         if filled.size and not (np.diff(filled) > 0).all():
@@ -151,63 +163,50 @@ class _Scanner:
         self._refuse_stray(filled)
         ranges = MERGED.findall(tail)
         if len(ranges) != len(ANY_MERGED.findall(tail)):
-            raise _NotPlain("a merged range")
+            raise NotPlainError("a merged range")
         if b"<sheetData" in tail:
-            raise _NotPlain("cells behind the table of cells")
+            raise NotPlainError("cells behind the table of cells")
         merged = tuple(
             Area(f"{a}{b}:{c}{d}", int(b) - 1, column_number(a), int(d) - 1, column_number(c))
             for a, b, c, d in ([part.decode() for part in found] for found in ranges)
         )
         return Scan(filled, self.flaws, merged, frozenset(self.hidden), frozenset(self.percent), frozenset(self.text))
 
-    def block(self, block: bytes) -> None:
+    def rows_of(self, block: bytes, *, is_usual: bool) -> None:
         """Scan whole rows."""
-        filled = FILLED.findall(block)
-        rows = ROW.findall(block)
-        bare = len(BARE_ROW.findall(block))
-        cells = block.count(b"<c")
-        plain = (
-            (len(filled) == cells or len(filled) + len(EMPTY.findall(block)) == cells)
-            and len(rows) == block.count(b"<row")
-            and len(rows) - bare == block.count(b"</row>")
-            and OTHER_VALUE.search(block) is None
-            and is_plain(block, bare)
-        )
-        if not plain:
-            found = re.search(rb'<c r="(?![A-Z]{1,3}[0-9]{1,7}")([^"]*)"', block)
-            raise _NotPlain(found[1].decode(errors="replace") if found else "unreadable")
+        filled = filled_addresses(block) if is_usual else _plain_addresses(block)
         self.cells += len(filled)
         if self.cells > self.caps.cells:
             message = f"the sheet has more than {self.caps.cells:,} filled cells"
             raise refuse("too-big", self.sheet, message, "use a folder with one CSV file a sheet")
         self._note_cells(filled)
+        rows = ROW.findall(block)
         numbers = np.array(rows, dtype="S7").astype(np.int64) if rows else np.empty(0, dtype=np.int64)
         if numbers.size and numbers.max() > LAST_ROW:
             raise self._outside(f"row {numbers.max()}")
         self.rows.append(numbers - 1)
         self.hidden.update(int(row) - 1 for row in HIDDEN.findall(block))
-        self._note_flaws(block)
+        if not is_usual:
+            self._note_flaws(block)
         if self.percent_cell is not None:
             self.percent.update(place_of(cell.decode()) for cell in self.percent_cell.findall(block))
         if self.with_text:
             self.text.update(place_of(cell.decode()) for cell in TEXT_CELL.findall(block))
 
-    def _note_cells(self, filled: list[bytes]) -> None:
-        if not filled:
+    def _note_cells(self, signs: NDArray[np.uint8]) -> None:
+        """Note cells by (cells, signs) their addresses, with 0 behind each."""
+        if not len(signs):
             return
-        texts = np.array(filled)
-        length = texts.dtype.itemsize
-        signs = texts.view(np.uint8).reshape(len(filled), length)
-        row = np.zeros(len(filled), dtype=np.int32)
-        column = np.zeros(len(filled), dtype=np.int32)
-        for place in range(length):
+        row = np.zeros(len(signs), dtype=np.int32)
+        column = np.zeros(len(signs), dtype=np.int32)
+        for place in range(signs.shape[1]):
             sign = signs[:, place]
             letter, digit = sign >= ord("A"), (sign >= ord("0")) & (sign <= ord("9"))
             column = np.where(letter, column * 26 + sign - (ord("A") - 1), column)
             row = np.where(digit, row * 10 + sign - ord("0"), row)
         wrong = np.flatnonzero((row > LAST_ROW) | (row < 1) | (column > LAST_COLUMN))
         if wrong.size:
-            raise self._outside(f"cell {filled[int(wrong[0])].decode()}")
+            raise self._outside(f"cell {signs[int(wrong[0])].tobytes().rstrip(b'\0').decode()}")
         self.codes.append((row.astype(np.int64) - 1) * LAST_COLUMN + column - 1)
 
     def _note_flaws(self, block: bytes) -> None:
@@ -219,7 +218,7 @@ class _Scanner:
             for cell, value in LOST.findall(block):
                 self.flaws[place_of(cell.decode())] = Flaw(Fault.ERROR, "an error")
                 if not value:  # else it counts as filled already
-                    self._note_cells([cell])
+                    self._note_cells(_signs([cell]))
         if b"<f" in block:
             for cell, attributes, formula, value in UNCALCULATED.findall(block):
                 if b't="str"' in attributes and value:
@@ -258,37 +257,24 @@ class _Scanner:
         return refuse("damaged", self.sheet, f"{what} stands twice in the file", SAVE_AS)
 
 
-def _blocks(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Yield the sheet's data cut between rows (True), and at the end what follows it (False)."""
-    buffer, inside = b"", False
-    pieces = iter(chunks)
-    for piece in pieces:
-        buffer += piece
-        if not inside:
-            start = buffer.find(b"<sheetData")
-            end = buffer.find(b">", start)
-            if start < 0 or end < 0:
-                continue
-            inside = True
-            # With a prefix, or another namespace from here on, these may be the elements of something else.
-            if ROOT.search(buffer[:start]) is None or b"xmlns" in buffer[start:end]:
-                raise _NotPlain("the table of cells is of another kind")
-            if buffer[end - 1 : end] == b"/":
-                yield b"".join((buffer[end:], *pieces)), False
-                return
-            buffer = buffer[end + 1 :]
-        stop = buffer.find(b"</sheetData>")
-        if stop >= 0:
-            yield buffer[:stop], True
-            tail = b"".join((buffer[stop:], *pieces))
-            if b"</worksheet>" not in tail:
-                raise _NotPlain("the end of the sheet is missing")
-            yield tail, False
-            return
-        cut = buffer.rfind(b"</row>") + len(b"</row>")
-        if cut >= len(b"</row>") and len(buffer) >= BLOCK:
-            yield buffer[:cut], True
-            buffer = buffer[cut:]
-        elif len(buffer) > LONGEST_ROW:
-            raise _NotPlain("a row without end")
-    raise _NotPlain("the end of the sheet is missing")
+def _plain_addresses(block: bytes) -> NDArray[np.uint8]:
+    """Return the addresses of the cells with a value, as `filled_addresses`; NotPlainError where rows are not plain."""
+    filled = FILLED.findall(block)
+    bare = len(BARE_ROW.findall(block))
+    cells, rows = block.count(b"<c"), block.count(b"<row")
+    plain = (
+        (len(filled) == cells or len(filled) + len(EMPTY.findall(block)) == cells)
+        and len(ROW.findall(block)) == rows
+        and rows - bare == block.count(b"</row>")
+        and OTHER_VALUE.search(block) is None
+        and is_plain(block, bare)
+    )
+    if not plain:
+        found = re.search(rb'<c r="(?![A-Z]{1,3}[0-9]{1,7}")([^"]*)"', block)
+        raise NotPlainError(found[1].decode(errors="replace") if found else "unreadable")
+    return _signs(filled)
+
+
+def _signs(addresses: list[bytes]) -> NDArray[np.uint8]:
+    """Return (addresses, signs) with 0 behind each."""
+    return np.array(addresses, dtype="S10").view(np.uint8).reshape(len(addresses), 10)

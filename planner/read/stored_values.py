@@ -13,15 +13,14 @@ from collections.abc import Iterator
 
 from planner.read.grid import Fault, Flaw
 from planner.read.guard import refuse
+from planner.read.usual_form import PLACE_OF_TEXT, USUAL_NUMBER
 
 CELL = rb'<c r="([A-Z]+[0-9]+)"'
 STYLE = rb'(?: s="[0-9]+")?'
 # Between the type of a cell and its value: other attributes, and a formula. Nothing is given back, which took minutes.
 BEFORE_VALUE = rb'(?: [cv]m="[0-9]+")*+>(?:\s*+<f(?:[^<>]*/>|[^<>]*+>[^<]*+</f>)\s*+)?+\s*+<v>'
-# Numbers as programs write them; what is written otherwise is looked at once more.
-USUAL_NUMBER = rb"-?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][-+]?[0-9]{1,2})?"
+# What is written otherwise than programs write it is looked at once more.
 ANY_NUMBER = re.compile(rb"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-PLACE_OF_TEXT = rb"[0-9]{1,9}"
 MOMENT = rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?(?:T?[0-9]{2}:[0-9]{2}[0-9:.]*Z?)?"
 ODD = re.compile(
     CELL + STYLE + rb"(?:"
@@ -42,7 +41,7 @@ def dates_pattern(date_styles: frozenset[int]) -> re.Pattern[bytes] | None:
     """Return what finds numbers in one of the styles, which show a date, that may lie outside of all dates."""
     if not date_styles:
         return None
-    styles = "|".join(map(str, sorted(date_styles))).encode()
+    styles = b"|".join(b"0*%d" % style for style in sorted(date_styles))
     unusual = rb"(-[^<]*+|[0-9]{7,}+[^<]*+|[^<eE]*+[eE][^<]*+)</v>"
     return re.compile(CELL + rb' s="(?:' + styles + rb')"(?: t="n")?+' + BEFORE_VALUE + unusual)
 

@@ -12,8 +12,8 @@ from models.arrays import BoolArray, IntArray
 from models.program import Matrix
 from planner.errors import StoppedError
 from planner.solve.diagnosis import SMALLEST_MISS, Miss
-from planner.solve.methods import DUAL_SIMPLEX
 from planner.solve.session import Outcome, end_by, make_highs, pass_program, require, run_highs
+from planner.solve.ways import Way
 
 # So many rows are explained one by one; a program that misses more is wrong in some one thing.
 MOST_EXPLAINED = 5
@@ -54,8 +54,7 @@ class _Filter:
         self._highs = make_highs()
         pass_program(self._highs, part, np.zeros(part.columns))
         # Rays come from the dual simplex method, and not through presolve.
-        for option, value in (("presolve", "off"), ("solver", "simplex"), ("simplex_strategy", DUAL_SIMPLEX)):
-            require(self._highs.setOptionValue(option, value), f"option {option}")
+        Way("simplex", presolve="off").choose(self._highs)
 
     def against(self) -> IntArray | None:
         """Return the rows that the kept one contradicts; None where rounding hides that it does."""

@@ -13,8 +13,9 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.program import Matrix, Tier
-from planner.errors import InternalError, StoppedError
-from planner.solve.session import Outcome, end_by, make_highs, pass_program, require, run_highs
+from planner.errors import StoppedError, UnsolvedError
+from planner.solve.session import Outcome, make_highs, pass_program, require
+from planner.solve.ways import DUAL, LAST_WAYS, WHOLE_WAYS, Way, first_answer
 
 # In the search for a contradiction, missing a balance costs so much more than missing a limit.
 PHYSICS_YIELDS_LAST = 1e3
@@ -80,7 +81,7 @@ def least_miss(
     if not miss.rows and matrix.integer.size:
         for column in matrix.integer.tolist():
             require(elastic.changeColIntegrality(column, highspy.HighsVarType.kInteger), "a whole number")
-        _require_optimum(elastic, deadline, "the contradiction between the hard rows and whole numbers")
+        _require_optimum(elastic, deadline, "the contradiction between the hard rows and whole numbers", WHOLE_WAYS)
         miss = _read(elastic, columns, rows)
     return miss
 
@@ -117,11 +118,12 @@ def endless(matrix: Matrix, tiers: Sequence[Tier], name: str, deadline: float | 
     return [int(column) for column in np.flatnonzero((np.abs(move) > SMALLEST_MOVE) & (objective * move < 0.0))]
 
 
-def _require_optimum(highs: highspy.Highs, deadline: float | None, sought: str) -> None:
-    """Solve, and raise unless there is an optimum to read."""
-    end_by(highs, deadline)
-    outcome = run_highs(highs)
+def _require_optimum(
+    highs: highspy.Highs, deadline: float | None, sought: str, ways: Sequence[Way] = (DUAL, *LAST_WAYS)
+) -> None:
+    """Solve what has a point and an end, and raise unless there is an optimum to read."""
+    outcome = first_answer(highs, ways, deadline)
     if outcome is Outcome.TIME:
         raise StoppedError(f"the time limit came before {sought} was found")
     if outcome is not Outcome.OPTIMAL:
-        raise InternalError(f"{sought} could not be found")
+        raise UnsolvedError(f"{sought} could not be found")

@@ -11,12 +11,12 @@ from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
 from planner.deadline import moment_after
-from planner.errors import ContradictionError, InternalError, StoppedError
+from planner.errors import ContradictionError, InternalError, StoppedError, UnsolvedError
 from planner.solve.defining import asleep, told
 from planner.solve.face import Bounds
 from planner.solve.fair import Optimum, Shared, share
 from planner.solve.integers import SHARE_OF_TIME, decide
-from planner.solve.methods import DECIDED, Method, Run
+from planner.solve.methods import Method, Run
 from planner.solve.ordered import Reached, reached
 from planner.solve.session import (
     Outcome,
@@ -29,6 +29,7 @@ from planner.solve.session import (
 )  # fmt: skip
 from planner.solve.unit import in_tonnes, in_unit
 from planner.solve.warm import TOGETHER, Start
+from planner.solve.ways import ENDED
 
 # The tiers of what is short or missing are first solved as one weighted sum, each counting this much less than the
 # better one: a start from which each is then proven, exactly and by itself, mostly without an iteration.
@@ -55,7 +56,7 @@ def solve(
     start   what is known from a program within this one, which has no whole numbers and is counted in tonnes
 
     Raises ContradictionError when no point satisfies the rows, EndlessError when a tier has no lower end, StoppedError
-    when the limit comes before the first optimum.
+    when the limit comes before the first optimum, UnsolvedError when a tier but the tie-break has no answer in any way.
     """
     if matrix.unit != 1.0:
         return in_tonnes(solve(*in_unit(matrix, tiers), time_limit, progress, gap, method), matrix, tiers)
@@ -68,7 +69,7 @@ def solve(
     def exact(whole: FloatArray, count: int) -> Reached | None:
         try:
             left = _solve_continuous(matrix.decided(whole), tiers[:count], decided_by, silent, method)
-        except (StoppedError, ContradictionError):
+        except (StoppedError, ContradictionError, UnsolvedError):
             return None
         return reached(matrix, tiers[:count], left) if left.stopped_in is None else None
 
@@ -113,7 +114,13 @@ def _solve_in_order(run: Run, awake: Matrix, tiers: list[Tier], progress: Progre
         if values is not None and _is_proven(tier, values, bounds):
             result = TierResult(tier, float(tier.objective @ values), np.zeros(matrix.rows), tier.objective.copy())
         else:
-            found = _solve_tier(run, tier)
+            try:
+                found = _solve_tier(run, tier)
+            except UnsolvedError:
+                if tier.kind != "tie-break" or values is None:
+                    raise
+                # The last tier: all that a planner weighs is proven, and stays as it is.
+                return Solution(matrix, values, tuple(results), None, version, bases=run.bases, unsolved=tier.name)
             if found is None:
                 return _stopped(run, values, results, tier, version)
             values, result = found
@@ -189,12 +196,12 @@ def _solve_tier(run: Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     if tier.kind == "tie-break":
         # It wants clean material counted as clean, so that here no column is spare.
         outcome = run.unstarted(BY_INTERIOR_POINT[tier.kind])
-    elif tier.kind == "cost" or not run.is_at_vertex or run.method == "interior point":
+    elif tier.kind == "cost" or run.vertex is None or run.method == "interior point":
         outcome = run.known_or_afresh(tier.name, BY_INTERIOR_POINT.get(tier.kind, START_BY_INTERIOR_POINT))
     else:
         # The last optimum is a feasible vertex of the face: the primal simplex method starts from there.
-        outcome = run.from_vertex()
-        if outcome not in DECIDED:
+        outcome = run.onward()
+        if outcome not in ENDED:
             # From a point with numbers of very different size it may lose its way, and call a sum of waits endless.
             outcome = run.afresh(START_BY_INTERIOR_POINT)
     if outcome is Outcome.TIME:

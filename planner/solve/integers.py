@@ -15,7 +15,7 @@ import numpy as np
 from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import Decisions
-from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
+from planner.errors import ContradictionError, EndlessError, StoppedError, UnsolvedError
 from planner.solve.fairest import Shares
 from planner.solve.ordered import Reached, in_order, is_less, worse
 from planner.solve.session import (
@@ -184,7 +184,7 @@ class Search:
                 if accepted or stopped:
                     return bound, accepted, stopped
         if self.whole is None and failed:
-            raise InternalError(f"HiGHS ended tier '{name}' with status '{failed}'")
+            raise UnsolvedError(f"HiGHS ended tier '{name}' with status '{failed}'")
         return bound, False, False
 
     def _ask_again(

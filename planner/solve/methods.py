@@ -10,16 +10,14 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.program import Matrix
-from planner.errors import ContradictionError, EndlessError, InternalError
+from planner.errors import ContradictionError, EndlessError, UnsolvedError
 from planner.solve.face import Bounds, Face
-from planner.solve.session import Outcome, end_by, require, run_highs, status_of
+from planner.solve.session import Outcome, require, status_of
 from planner.solve.warm import Start
+from planner.solve.ways import DUAL, ENDED, INTERIOR_POINT, LAST_WAYS, PRIMAL, Way, first_answer, run_by
 
-DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 # How a linear program is solved: the one or the other throughout, for a second opinion, or by its size.
 type Method = Literal["by size", "simplex", "interior point"]
-# Answers of one method that no other need look at again.
-DECIDED = (Outcome.OPTIMAL, Outcome.TIME)
 # A start that is not followed to its end in so many iterations was none: a solve without it is as fast.
 MOST_ITERATIONS = 3_000
 # The same of one at which something is broken: it is mended early, or not at all soon.
@@ -33,6 +31,7 @@ class Run:
 
     start  what is known from a program within this one, for as long as the tiers come to the same
     bases  name of a tier -> the basis at which it was solved
+    vertex  its last basis, for as long as that is a feasible one for the bounds
     """
 
     highs: highspy.Highs
@@ -41,23 +40,14 @@ class Run:
     deadline: float | None
     method: Method = "by size"
     is_started: bool = False
-    is_at_vertex: bool = False  # whether its basis is a feasible one for the bounds
+    vertex: highspy.HighsBasis | None = None
     start: Start | None = None
     bases: dict[str, highspy.HighsBasis] = field(default_factory=dict)
 
-    def optimise(self) -> Outcome:
-        """Run HiGHS and return its outcome; presolve's undecided answer is decided without presolve."""
-        end_by(self.highs, self.deadline)
-        outcome = run_highs(self.highs)
-        if outcome is Outcome.UNDECIDED:
-            require(self.highs.setOptionValue("presolve", "off"), "option presolve")
-            outcome = run_highs(self.highs)
-        return outcome
-
-    def from_vertex(self) -> Outcome:
-        """Solve by the primal simplex method from the last basis, which is feasible."""
-        self._set_method("simplex", PRIMAL_SIMPLEX)
-        return self.optimise()
+    def onward(self, way: Way = PRIMAL) -> Outcome:
+        """Solve from the last basis; by the primal simplex method where that is feasible."""
+        way.choose(self.highs)
+        return run_by(self.highs, self.deadline)
 
     def known_or_afresh(self, name: str, columns: int) -> Outcome:
         """Solve from the basis that is known for this, or `afresh` without one or where it leads nowhere; keep it."""
@@ -65,12 +55,11 @@ class Run:
         basis = self.start.bases.get(name) if self.start is not None else None
         if self.start is not None and basis is not None:
             require(self.highs.setBasis(basis), "a known basis")
-            self._set_method("simplex", PRIMAL_SIMPLEX if self.start.is_inside else DUAL_SIMPLEX)
             most = MOST_ITERATIONS if self.start.is_inside else MOST_MENDING
             require(self.highs.setOptionValue("simplex_iteration_limit", most), "a limit of iterations")
-            outcome = self.optimise()
+            outcome = self.onward(PRIMAL if self.start.is_inside else DUAL)
             require(self.highs.setOptionValue("simplex_iteration_limit", NO_LIMIT), "no limit of iterations")
-        if outcome not in DECIDED:
+        if outcome not in ENDED:
             outcome = self.afresh(columns)
         if outcome is Outcome.OPTIMAL:
             self.bases[name] = self.highs.getBasis()
@@ -81,23 +70,30 @@ class Run:
         if not self.matrix.spare.size or self.method == "interior point":
             return self.unstarted(columns)
         self._let_spare(self.bounds.column_lower)
-        outcome = self.unstarted(columns + self.matrix.spare.size)
+        outcome = first_answer(self.highs, self._usual(columns + self.matrix.spare.size), self.deadline)
         self._let_spare(self.bounds.column_upper)
         if outcome is Outcome.OPTIMAL:
-            outcome = self.from_vertex()
-        return outcome if outcome in DECIDED else self.unstarted(columns)
+            outcome = self.onward()
+        return outcome if outcome in ENDED else self.unstarted(columns)
 
     def unstarted(self, columns: int) -> Outcome:
-        """Solve without a start, by interior point above so many columns; presolve on the face removes most of it."""
-        require(self.highs.clearSolver(), "a fresh start")
+        """Solve without a start, by interior point above so many columns; presolve on the face removes most of it.
+
+        Where the usual ways have no answer, from the last vertex where there is one, and else in the last ways.
+        """
+        # With a point known there is no such answer as that there is none.
+        answers = ENDED | {Outcome.UNBOUNDED} | (frozenset() if self.is_started else {Outcome.INFEASIBLE})
+        outcome = first_answer(self.highs, self._usual(columns), self.deadline)
+        if outcome not in answers and self.vertex is not None:
+            require(self.highs.setBasis(self.vertex), "the last vertex")
+            outcome = self.onward()
+        return outcome if outcome in answers else first_answer(self.highs, LAST_WAYS, self.deadline, answers)
+
+    def _usual(self, columns: int) -> tuple[Way, ...]:
+        """Return the ways in which a program is solved, the fastest first."""
         if self.method == "interior point" or (self.method == "by size" and self.matrix.columns > columns):
-            self._set_method("ipm", DUAL_SIMPLEX)
-            outcome = self.optimise()
-            if outcome in DECIDED:
-                return outcome
-            require(self.highs.clearSolver(), "a fresh start")
-        self._set_method("simplex", DUAL_SIMPLEX)
-        return self.optimise()
+            return INTERIOR_POINT, DUAL
+        return (DUAL,)
 
     def values(self) -> FloatArray:
         """Return (columns,) the optimum, within its bounds."""
@@ -105,15 +101,15 @@ class Run:
         return np.asarray(np.clip(point, self.bounds.column_lower, self.bounds.column_upper))
 
     def require_plan(self, outcome: Outcome, name: str) -> None:
-        """Raise unless HiGHS calls its answer optimal."""
+        """Raise unless HiGHS calls its answer optimal; UnsolvedError where it has none."""
         if outcome is Outcome.OPTIMAL:
-            self.is_started = self.is_at_vertex = True
+            self.is_started, self.vertex = True, self.highs.getBasis()
             return
         if outcome is Outcome.INFEASIBLE and not self.is_started:
             raise ContradictionError
         if outcome is Outcome.UNBOUNDED:
             raise EndlessError(name)
-        raise InternalError(f"HiGHS ended tier '{name}' with status '{status_of(self.highs)}'")
+        raise UnsolvedError(f"HiGHS ended tier '{name}' with status '{status_of(self.highs)}'")
 
     def lock(self, face: Face) -> None:
         """Tell HiGHS which columns and rows stay where they are."""
@@ -129,14 +125,14 @@ class Run:
         self.bounds.column_lower, self.bounds.column_upper = lower, upper
         every = np.arange(lower.size, dtype=np.int32)
         require(self.highs.changeColsBounds(every.size, every, lower, upper), "bounds of all columns")
-        self.is_at_vertex = False
+        self.vertex = None
 
     def wake(self, rows: IntArray, awake: Matrix) -> None:
         """Give rows that slept the limits that they have in a program."""
         lower, upper = awake.row_lower[rows], awake.row_upper[rows]
         self.bounds.row_lower[rows], self.bounds.row_upper[rows] = lower, upper
         self._limit_rows(rows, lower, upper)
-        self.is_at_vertex = False
+        self.vertex = None
 
     def _limit_rows(self, rows: IntArray, lower: FloatArray, upper: FloatArray) -> None:
         # A method that the stubs of highspy leave out.
@@ -148,7 +144,3 @@ class Run:
         spare = self.matrix.spare
         lower = self.bounds.column_lower[spare]
         require(self.highs.changeColsBounds(spare.size, spare.astype(np.int32), lower, upper[spare]), "spare columns")
-
-    def _set_method(self, solver: str, strategy: int) -> None:
-        require(self.highs.setOptionValue("solver", solver), "option solver")
-        require(self.highs.setOptionValue("simplex_strategy", strategy), "option simplex_strategy")

@@ -6,7 +6,7 @@ Tiers are locked by a row, because not every solver returns duals; the default s
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import Decisions, Solution, TierResult
 from planner.deadline import moment_after
-from planner.errors import InternalError, StoppedError
+from planner.errors import InternalError, StoppedError, UnsolvedError
 from planner.solve.defining import asleep, told, woken
 from planner.solve.fair import Optimum, Shared, share
 from planner.solve.ordered import in_order, is_less, shares_of, sum_of_largest
@@ -62,12 +62,17 @@ def solve(
 def _as_ended(solution: Solution) -> Solution:
     """Return the solution with its tiers as they are at its last point; each lock left some room.
 
-    Raises InternalError when a tier is further from its optimum than that.
+    Raises UnsolvedError when a tier is further from its optimum than that.
     """
-    tiers = [replace(result, objective=float(result.tier.objective @ solution.values)) for result in solution.tiers]
-    for result, ended in zip(solution.tiers, tiers, strict=True):
-        require_near(solution.solver, result.tier, result.objective, ended.objective)
-    return replace(solution, tiers=tuple(tiers))
+    return replace(solution, tiers=_as_reached(solution.tiers, solution.values, solution.solver))
+
+
+def _as_reached(results: Sequence[TierResult], values: FloatArray, name: str) -> tuple[TierResult, ...]:
+    """Return the tiers as they are at a point; UnsolvedError when one is too far from its optimum."""
+    reached = [replace(result, objective=float(result.tier.objective @ values)) for result in results]
+    for result, there in zip(results, reached, strict=True):
+        require_near(name, result.tier, result.objective, there.objective)
+    return tuple(reached)
 
 
 def _solve_tiers(
@@ -91,23 +96,21 @@ def _solve_in_order(
         progress(f"solving tier {tiers.index(tier) + 1} of {len(tiers)} with {name}: {tier.name}")
         if tier.defining.size:
             bounded = woken(bounded, matrix, tier)
-        if tier.kind == "fair" and matrix.integer.size:
-            search = None if values is None else _fairest(bounded, tier, values, results, name, deadline, gap)
-            if search is None:
-                return _stopped(matrix, values, results, tier, name)
-            values, bounded, results = search.values, search.program, search.locks
-            if not search.finished:
-                return _stopped(matrix, values, results, tier, name)
-            continue
         if tier.kind == "fair":
-            shared = None if values is None else _share(bounded, tier, values, results, name, deadline)
-            if values is None or shared is None:
+            fair = None if values is None else _fair(bounded, tier, values, results, name, deadline, gap)
+            if fair is None:
                 return _stopped(matrix, values, results, tier, name)
-            values = shared.values
-            bounded = replace(bounded, column_lower=shared.lower, column_upper=shared.upper)
-            results.extend(shared.results)
+            values, bounded, results, finished = fair
+            if not finished:
+                return _stopped(matrix, values, results, tier, name)
             continue
-        found = solve_in_time(bounded, tier, results, name, deadline, gap, first=values is None)
+        try:
+            found = _solve_tier(bounded, tier, values, results, name, deadline, gap)
+        except UnsolvedError:
+            if tier.kind != "tie-break" or values is None:
+                raise
+            # The last tier: all that a planner weighs is solved, and stays as it is.
+            return Solution(matrix, values, tuple(results), None, name, unsolved=tier.name)
         if found is None:
             return _stopped(matrix, values, results, tier, name)
         values = found[: matrix.columns]
@@ -122,6 +125,39 @@ def _stopped(matrix: Matrix, values: FloatArray | None, results: list[TierResult
     if values is None:
         raise StoppedError("the time limit came before a plan was found")
     return Solution(matrix, values, tuple(results), tier.name, name)
+
+
+def _solve_tier(
+    bounded: Matrix, tier: Tier, values: FloatArray | None, better: list[TierResult], name: str,
+    deadline: float | None, gap: float,
+) -> FloatArray | None:  # fmt: skip
+    """Return (columns,) the optimum of one tier; None when the time came before it.
+
+    Raises UnsolvedError where the solver has none; of the last tier also where the room of the locks, which a solver
+    may have needed wide, lets a better one go too far.
+    """
+    found = solve_in_time(bounded, tier, better, name, deadline, gap, first=values is None)
+    if found is not None and tier.kind == "tie-break":
+        _as_reached(better, found, name)
+    return found
+
+
+def _fair(
+    bounded: Matrix, tier: Tier, values: FloatArray, better: list[TierResult], name: str, deadline: float | None,
+    gap: float,
+) -> tuple[FloatArray, Matrix, list[TierResult], bool] | None:  # fmt: skip
+    """Return a point with the fairest shares, the program that keeps them, the locks, and whether this was finished.
+
+    None when the time came before any are known.
+    """
+    if bounded.integer.size:
+        search = _fairest(bounded, tier, values, better, name, deadline, gap)
+        return None if search is None else (search.values, search.program, search.locks, search.finished)
+    shared = _share(bounded, tier, values, better, name, deadline)
+    if shared is None:
+        return None
+    kept = replace(bounded, column_lower=shared.lower, column_upper=shared.upper)
+    return shared.values, kept, [*better, *shared.results], True
 
 
 def _share(

@@ -11,11 +11,12 @@ from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from models.solution import TierResult
 from planner.deadline import seconds_left
-from planner.errors import ContradictionError, EndlessError, InternalError
+from planner.errors import ContradictionError, EndlessError, UnsolvedError
 from planner.solve.fair import GRAM
 from planner.solve.pulp_problem import make_pulp, make_solver, scratch
 from planner.solve.session import banner_off, in_thread
 from planner.solve.settle import UnsettledError, settle
+from planner.solve.ways import has_end
 from planner.solve.wider import row_of, with_rows
 
 # A lock row leaves this much room: relative to the optimum, and a tenth of what the verifier takes for rounding.
@@ -33,10 +34,10 @@ NOT_FEASIBLE = (pulp.constants.LpSolveStatus.Infeasible, pulp.constants.LpSolveS
 
 
 def require_near(name: str, tier: Tier, stated: float, there: float) -> None:
-    """Raise InternalError when a plan reaches something else in a tier than was stated for it."""
+    """Raise UnsolvedError when a plan reaches something else in a tier than was stated for it."""
     gram = GRAM * float(np.abs(tier.objective).max(initial=0.0)) if tier.kind == "fair" else 0.0
     if abs(there - stated) > max(DRIFT_ABSOLUTE, DRIFT_RELATIVE * abs(stated), gram):
-        raise InternalError(f"{name} left tier '{tier.name}' at {stated:.9g}; its plan reaches {there:.9g}")
+        raise UnsolvedError(f"{name} left tier '{tier.name}' at {stated:.9g}; its plan reaches {there:.9g}")
 
 
 def solve_in_time(
@@ -61,7 +62,7 @@ def solve_in_time(
     late = status != pulp.constants.LpSolveStatus.Optimal and seconds_left(deadline) == 0.0
     if late or status == TIME_LIMIT:
         return None
-    _require_optimal(status, tier, name, first=first)
+    _require_optimal(status, matrix, tier, name, first=first)
     return point
 
 
@@ -102,7 +103,7 @@ def _answer(
             with banner_off():
                 status = in_thread(partial(problem.solve, solver)).status
         except pulp.PulpSolverError as fault:
-            raise InternalError(f"{name} failed in tier '{tier.name}': {fault}") from fault
+            raise UnsolvedError(f"{name} failed in tier '{tier.name}': {fault}") from fault
     return status, np.array([variable.value() or 0.0 for variable in variables])
 
 
@@ -122,12 +123,17 @@ def _locked(matrix: Matrix, better: list[TierResult], room: float) -> Matrix:
     return with_rows(matrix, [row_of(one.tier.objective) for one in better], np.array(limits))
 
 
-def _require_optimal(status: pulp.constants.LpSolveStatus, tier: Tier, name: str, *, first: bool) -> None:
+def _require_optimal(
+    status: pulp.constants.LpSolveStatus, matrix: Matrix, tier: Tier, name: str, *, first: bool
+) -> None:
     """Raise unless the solver calls its answer optimal; PuLP leaves zeros in the variables of any other answer."""
     if status == pulp.constants.LpSolveStatus.Optimal:
         return
     if status in NOT_FEASIBLE and first:
         raise ContradictionError
     if status == pulp.constants.LpSolveStatus.Unbounded:
+        counted = slice(tier.objective.size)  # columns behind them count nothing
+        if has_end(tier.objective, matrix.column_lower[counted], matrix.column_upper[counted]):
+            raise UnsolvedError(f"{name} calls tier '{tier.name}' endless, and the bounds of its columns end it")
         raise EndlessError(tier.name)
-    raise InternalError(f"{name} ended tier '{tier.name}' with status '{status.name}'")
+    raise UnsolvedError(f"{name} ended tier '{tier.name}' with status '{status.name}'")

@@ -6,11 +6,12 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.program import Matrix
-from planner.errors import InternalError
-from planner.solve.session import Outcome, make_highs, pass_program, run_highs
+from planner.errors import UnsolvedError
+from planner.solve.session import Outcome, make_highs, pass_program
+from planner.solve.ways import DUAL, ENDED, LAST_WAYS, first_answer
 
 
-class UnsettledError(InternalError):
+class UnsettledError(UnsolvedError):
     """No point keeps the rows that an answer is meant to keep."""
 
 
@@ -35,7 +36,8 @@ def settle(matrix: Matrix, point: FloatArray) -> FloatArray:
     parts.column[:], parts.value[:] = parts.column[order], parts.value[order]
     highs = make_highs()
     pass_program(highs, parts, np.tile(1.0 / size, 2))
-    if run_highs(highs) is not Outcome.OPTIMAL:
+    # Every move costs something: there is no point, or there is a nearest one.
+    if first_answer(highs, (DUAL, *LAST_WAYS), None, ENDED | {Outcome.INFEASIBLE}) is not Outcome.OPTIMAL:
         raise UnsettledError("the solver's answer belongs to no plan")
     move = np.array(highs.getSolution().col_value, dtype=np.float64)
     settled = point + move[: matrix.columns] - move[matrix.columns :]

@@ -22,6 +22,8 @@ from planner.write import styles
 from planner.write.styles import Style
 
 EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
+# Excel counts a 29th of February 1900, which never was: days before it have a number less.
+MARCH_1900 = dt.date(1900, 3, 1)
 # Excel repairs a sheet with more links; the addresses stay as text.
 MOST_LINKS = 65_530
 CUT_MARK = " … (cut: longer than a cell holds)"
@@ -253,4 +255,4 @@ def _attribute(value: str) -> str:
 
 def serial(day: dt.date) -> int:
     """Return the number by which Excel stores a day."""
-    return day.toordinal() - EXCEL_EPOCH
+    return day.toordinal() - EXCEL_EPOCH - (day < MARCH_1900)

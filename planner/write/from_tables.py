@@ -15,7 +15,7 @@ from pathlib import Path
 
 from models.issues import Issue, error, errors
 from models.schema import PERIODS, SETTINGS, TABLES, Role, Table
-from planner.errors import ExitCode, InputError, PlannerError, UsageError
+from planner.errors import ExitCode, InputError, UsageError
 from planner.read.book import match_sheets
 from planner.read.cells import is_blank, shortest
 from planner.read.folder import read_folder
@@ -24,6 +24,7 @@ from planner.read.headers import UNIT, Periods, find_layout, period_text
 from planner.write.atomic import replace_atomically
 from planner.write.input_columns import Heading, unit_column
 from planner.write.input_sheets import InputSheet
+from planner.write.made_page import file_written
 from planner.write.styles import LONGEST_TEXT, Value
 from planner.write.template import workbook_bytes
 
@@ -146,16 +147,7 @@ def main(arguments: Sequence[str]) -> int:
         return ExitCode.USAGE
     folder = Path(arguments[0])
     path = Path(arguments[1]) if len(arguments) > 1 else folder.with_name(f"{folder.name}.xlsx")
-    try:
-        write_workbook_from_folder(folder, path)
-    except InputError as fault:
-        print("\n".join(map(str, fault.issues)), file=sys.stderr)
-        return fault.exit_code
-    except PlannerError as fault:
-        print(fault, file=sys.stderr)
-        return fault.exit_code
-    print(path)
-    return ExitCode.DONE
+    return file_written(path, lambda target: write_workbook_from_folder(folder, target))
 
 
 if __name__ == "__main__":

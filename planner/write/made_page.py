@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from planner.errors import ExitCode, PlannerError
+from planner.errors import ExitCode, InputError, PlannerError
 from planner.write.atomic import replace_atomically
 
 
@@ -18,10 +18,18 @@ def write_page(arguments: Sequence[str], module: str, page: Callable[[], str]) -
     if len(arguments) != 1:
         print(f"usage: python -m {module} FILE", file=sys.stderr)
         return ExitCode.USAGE
+    return file_written(Path(arguments[0]), lambda path: replace_atomically(path, page().encode()))
+
+
+def file_written(path: Path, write: Callable[[Path], None]) -> int:
+    """Write a file, and return the exit code; its name is printed, or the findings that came between."""
     try:
-        replace_atomically(Path(arguments[0]), page().encode())
-    except PlannerError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    print(arguments[0])
+        write(path)
+    except InputError as fault:
+        print("\n".join(map(str, fault.issues)), file=sys.stderr)
+        return fault.exit_code
+    except PlannerError as fault:
+        print(fault, file=sys.stderr)
+        return fault.exit_code
+    print(path)
     return ExitCode.DONE

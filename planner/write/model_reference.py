@@ -24,6 +24,9 @@ lateness); then the cost, then the size of stocks that are to be sized; last a t
 same plan. A tier is kept by its face: every column with a reduced cost stays at its bound and every row with a dual at
 its limit, which is exactly the set of that tier's optima. There is never one sum with a large penalty.
 
+Where the solver ends a tier without an answer, it is asked in other ways, so many and no more. Without any answer to
+the tie-break the plan is still one of those that are best in all tiers before it, and says so in its first line.
+
 A shadow price is the change of a tier's objective per unit of the limit, with the better tiers kept optimal.
 """
 

@@ -93,6 +93,11 @@ WHOLE: Style = {"num_format": "0", "align": "right"}
 # The withholding country's bloc is red everywhere; the others take these in the order of their names.
 WITHHOLDER_COLOUR = "#C0504D"
 BLOC_COLOURS = ("#1F4E79", "#70AD47", "#F4B183", "#7F6084", "#5B9BD5", "#BF9000", "#A5A5A5")
+# A conditional format of shares from 0 to 1.
+HEAT_OF_SHARES: Style = {
+    "type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
+    "min_color": "#FFFFFF", "max_color": "#F2A38C",
+}  # fmt: skip
 COPY: Style = {**FONT, "font_color": Colour.INPUT_FONT}
 COPY_HEADER: Style = {**HEADER_INFORMATION, "bold": True}
 COPY_PERCENT: Style = {"num_format": "0.##%", "align": "right"}

@@ -190,31 +190,26 @@ def _(package: Package) -> Made:
     return accepted(buffer.getvalue())
 
 
-@ARCHIVE.case("nothing packed")
-def _(package: Package) -> Made:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for part, content in package.parts.items():
-            archive.writestr(part, content)
-    return accepted(buffer.getvalue())
+class _Stream(io.BytesIO):
+    """A file in which nothing can be gone back to."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        raise OSError
 
 
-@ARCHIVE.case("written as a stream, sizes behind the parts")
-def _(package: Package) -> Made:
-    class Stream(io.BytesIO):
-        """A file in which nothing can be gone back to."""
-
-        def seekable(self) -> bool:
-            return False
-
-        def tell(self) -> int:
-            raise OSError
-
-    stream = Stream()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+def _packed_into(stream: io.BytesIO, package: Package, packing: int) -> Made:
+    """Return a workbook that is written to a stream, which says how."""
+    with zipfile.ZipFile(stream, "w", packing) as archive:
         for part, content in package.parts.items():
             archive.writestr(part, content)
     return accepted(stream.getvalue())
+
+
+ARCHIVE.add("nothing packed", lambda p: _packed_into(io.BytesIO(), p, zipfile.ZIP_STORED))
+ARCHIVE.add("written as a stream, sizes behind the parts", lambda p: _packed_into(_Stream(), p, zipfile.ZIP_DEFLATED))
 
 
 @ARCHIVE.case("parts in the opposite order")

@@ -199,16 +199,7 @@ def _shares(page: Page, scope: Scope, stages: list[Dependence], row: int) -> int
         span = report.flows.kinds["ship"]
         share = f"{_sent(scope, span, stage.stage, who)}/{_sent(scope, span, stage.stage, None)}"
         page.formula(row, 1, share, stage.share(who), styles.CELL, {"bold": True}, styles.PERCENT)
-    heat = {
-        "type": "2_color_scale",
-        "min_type": "num",
-        "max_type": "num",
-        "min_value": 0,
-        "max_value": 1,
-        "min_color": "#FFFFFF",
-        "max_color": "#F2A38C",
-    }
-    must(page.sheet.conditional_format(top, 1, row, LEFT + len(report.periods) - 1, heat))
+    must(page.sheet.conditional_format(top, 1, row, LEFT + len(report.periods) - 1, styles.HEAT_OF_SHARES))
     return row + 1
 
 

@@ -62,16 +62,7 @@ def write(desk: Desk, report: Report) -> None:
         ],
         frozen=2,
     )
-    heat = {
-        "type": "2_color_scale",
-        "min_type": "num",
-        "max_type": "num",
-        "min_value": 0,
-        "max_value": 1,
-        "min_color": "#FFFFFF",
-        "max_color": "#F2A38C",
-    }
-    must(page.sheet.conditional_format(FIRST_ROW, 7, FIRST_ROW + len(short) - 1, 7, heat))
+    must(page.sheet.conditional_format(FIRST_ROW, 7, FIRST_ROW + len(short) - 1, 7, styles.HEAT_OF_SHARES))
     area = f"G{FIRST_ROW + 1}:G{FIRST_ROW + len(short)}"
     page.agree("the tonnes are those unmet in sheet Flows", f"SUM({area})", whole)
 

@@ -1,0 +1,88 @@
+"""Ways of solving one linear program: what one of them cannot answer, or answers wrongly, another one can.
+
+The usual ways are the fast ones. HiGHS 1.16 has been seen to end small programs by the dual simplex method with
+`Unknown` after presolve and with `Infeasible` without, although a point was known, and others with `Postsolve error`
+whatever followed presolve. What is left are methods that do not share what failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from models.arrays import FloatArray
+from planner.solve.session import Outcome, end_by, require, run_highs
+
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
+USUAL_SCALING, NO_SCALING = 2, 0
+
+
+@dataclass(frozen=True)
+class Way:
+    """Options of HiGHS that say how a linear program is solved."""
+
+    solver: str
+    strategy: int = DUAL_SIMPLEX
+    presolve: str = "choose"
+    scaling: int = USUAL_SCALING
+
+    def choose(self, highs: highspy.Highs) -> None:
+        """Let the next run go this way."""
+        require(highs.setOptionValue("solver", self.solver), "option solver")
+        require(highs.setOptionValue("simplex_strategy", self.strategy), "option simplex_strategy")
+        require(highs.setOptionValue("presolve", self.presolve), "option presolve")
+        require(highs.setOptionValue("simplex_scale_strategy", self.scaling), "option simplex_scale_strategy")
+
+
+INTERIOR_POINT = Way("ipm")
+DUAL, PRIMAL = Way("simplex", DUAL_SIMPLEX), Way("simplex", PRIMAL_SIMPLEX)
+# For what the usual ways leave without an answer, in this order and no more: none of them leans on presolve.
+LAST_WAYS = (
+    Way("simplex", PRIMAL_SIMPLEX, presolve="off"),
+    Way("ipm", presolve="off"),
+    Way("simplex", DUAL_SIMPLEX, presolve="off", scaling=NO_SCALING),
+)
+# With whole numbers HiGHS chooses by itself: its guide has a solver that is named leave them out.
+WHOLE_WAYS = Way("choose"), Way("choose", presolve="off")
+# What a program that has a point and an end can come to.
+ENDED = frozenset({Outcome.OPTIMAL, Outcome.TIME})
+
+
+def run_by(highs: highspy.Highs, deadline: float | None) -> Outcome:
+    """Run HiGHS and return its outcome; presolve's undecided answer is decided without it.
+
+    That there is no lower end, where the bounds of the columns alone say that there is one, is no answer.
+    """
+    end_by(highs, deadline)
+    outcome = run_highs(highs)
+    if outcome is Outcome.UNDECIDED:
+        require(highs.setOptionValue("presolve", "off"), "option presolve")
+        outcome = run_highs(highs)
+    if outcome is Outcome.UNBOUNDED:
+        program = highs.getLp()
+        cost, lower, upper = (np.asarray(one) for one in (program.col_cost_, program.col_lower_, program.col_upper_))
+        if has_end(cost, lower, upper):
+            return Outcome.FAILED
+    return outcome
+
+
+def has_end(objective: FloatArray, lower: FloatArray, upper: FloatArray) -> bool:
+    """Return whether bounds keep every column, (columns,) each, from an end where the least objective would lie."""
+    return bool(np.isfinite(np.where(objective > 0.0, lower, np.where(objective < 0.0, upper, 0.0))).all())
+
+
+def first_answer(
+    highs: highspy.Highs, ways: Iterable[Way], deadline: float | None, answers: Collection[Outcome] = ENDED
+) -> Outcome:
+    """Solve afresh in one way after the other; return the first outcome that is an answer, or the last one."""
+    outcome = Outcome.FAILED
+    for way in ways:
+        require(highs.clearSolver(), "a fresh start")
+        way.choose(highs)
+        outcome = run_by(highs, deadline)
+        if outcome in answers:
+            break
+    return outcome
