@@ -99,7 +99,7 @@ class Loaded:
         require(status, "limits of all rows")
         self.bounds.row_lower, self.bounds.row_upper = lower, upper
 
-    def _set(self, *options: tuple[str, float]) -> None:
+    def _set(self, *options: tuple[str, str | float]) -> None:
         for name, value in options:
             require(self.highs.setOptionValue(name, value), f"option {name}")
 
@@ -177,9 +177,9 @@ class Loaded:
         require(self.highs.changeColsBounds(spare.size, spare, lower, lower), "spare columns")
         require(self.highs.clearSolver(), "a fresh start")
         INTERIOR_POINT.choose(self.highs)
-        require(self.highs.setOptionValue("run_crossover", "off"), "option run_crossover")
+        self._set(("run_crossover", "off"))
         found = self._ended()
-        require(self.highs.setOptionValue("run_crossover", "on"), "option run_crossover")
+        self._set(("run_crossover", "on"))
         require(self.highs.changeColsBounds(spare.size, spare, lower, upper), "spare columns")
         return found
 
