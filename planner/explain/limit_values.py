@@ -185,7 +185,9 @@ class _Asked:
         for sign in (1.0, -1.0):
             try:
                 sides.append(self._side(place, sign))
-            except (UnansweredError, UnsolvedError) as fault:
+            except UnsolvedError:
+                sides.append(Side((), why=UNSOLVED))
+            except UnansweredError as fault:
                 sides.append(Side((), why=f"not known: the solver ends with '{fault}'"))
         return LimitValue(int(self._rows[place]), *sides)
 

@@ -25,7 +25,7 @@ from planner.solve.session import (
     status_of,
 )  # fmt: skip
 from planner.solve.unit import in_unit
-from planner.solve.ways import ENDED, PRIMAL
+from planner.solve.ways import ENDED, INTERIOR_POINT, PRIMAL, run_by
 
 # The tier whose basis every question starts from; where there is none, the solver finds one.
 LAST = "cost"
@@ -167,11 +167,11 @@ class Loaded:
         outcome, value, words = self._from_plan(NEAR)
         if outcome not in (*ENDED, Outcome.UNBOUNDED):
             outcome, value, words = self._by_interior_point()
-        if outcome not in (*ENDED, Outcome.UNBOUNDED, Outcome.UNDECIDED):
+        if outcome not in (*ENDED, Outcome.UNBOUNDED):
             outcome, value, words = self._from_plan(NO_LIMIT)
         if outcome is Outcome.TIME:
             raise StoppedError("no time is left")
-        if outcome in (Outcome.UNBOUNDED, Outcome.UNDECIDED):
+        if outcome is Outcome.UNBOUNDED:
             return -np.inf
         if outcome is not Outcome.OPTIMAL:
             raise UnansweredError(words)
@@ -180,6 +180,7 @@ class Loaded:
     def _from_plan(self, most: int) -> tuple[Outcome, float, str]:
         """Run from the plan's basis for so many iterations at most; return outcome, value, and status in words."""
         require(self.highs.clearSolver(), "a fresh start")
+        PRIMAL.choose(self.highs)
         self._to_plan()
         self._set(("simplex_iteration_limit", most))
         found = self._ended()
@@ -192,14 +193,14 @@ class Loaded:
         lower, upper = self.bounds.column_lower[spare], self.bounds.column_upper[spare]
         require(self.highs.changeColsBounds(spare.size, spare, lower, lower), "spare columns")
         require(self.highs.clearSolver(), "a fresh start")
-        self._set(("solver", "ipm"), ("run_crossover", "off"))
+        INTERIOR_POINT.choose(self.highs)
+        self._set(("run_crossover", "off"))
         found = self._ended()
-        self._set(("solver", "simplex"), ("run_crossover", "on"))
+        self._set(("run_crossover", "on"))
         require(self.highs.changeColsBounds(spare.size, spare, lower, upper), "spare columns")
         return found
 
     def _ended(self) -> tuple[Outcome, float, str]:
-        end_by(self.highs, self._deadline)
-        outcome = run_highs(self.highs)
+        outcome = run_by(self.highs, self._deadline)
         # What is changed afterwards takes the answer away.
         return outcome, float(self.highs.getInfo().objective_function_value), status_of(self.highs)
