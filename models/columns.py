@@ -199,14 +199,28 @@ COMMON = (
     Column("active", Role.FLAG, "no: the row is read and reported, but nothing acts on it.", default="yes"),
     text("scenario", "The scenario in which the row acts.", later=True),
 )
-
-# Levers of the cures; known, not yet acted on.
-MOVABLE = (
-    Column("movable", Role.FLAG, "yes: a cure may move this limit.", later=True),
-    number("how far", Kind.NUMBER, "How far a cure may move the limit.", later=True),
-    number("at what cost", Kind.PRICE, "Cost of moving the limit.", later=True),
-)
 # fmt: on
+
+
+def movable(kind: Kind, limit: str, per: str) -> tuple[Column, ...]:
+    """Declare what a cure may do to the limit of a row: whether, how far and at what cost; `per` says what each counts.
+
+    kind  what `how far` measures
+    """
+    return (
+        Column(
+            "movable",
+            Role.FLAG,
+            f"yes: a cure may move {limit}; no: none does; blank: a cure may propose it, without a cost.",
+        ),
+        number("how far", kind, f"Most by which a cure raises {limit}, {per}; beside a `yes` only; blank: no limit."),
+        number(
+            "at what cost",
+            Kind.PRICE,
+            f"Cost of each tonne by which it is raised, {per}; beside a `yes` only; blank: not known.",
+        ),
+    )
+
 
 SITE_SELECTOR = "a site, group, country, bloc, operator or *"
 

@@ -4,25 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from models.arrays import IntArray
 from planner.errors import UsageError
-from planner.explain.cures import LEVERS, Cure, Cures, Gap, cures
+from planner.explain.actions import EFFORTS, Actions, about
+from planner.explain.closing import Gap
+from planner.explain.deadlines import deadlines
 from planner.explain.level import Level
+from planner.explain.split import splits
 from planner.explain.study import Study
 from planner.report import SHORT, figure, result_sentences
 from planner.run import solve_input
 from planner.solve.session import Progress
-from planner.write.causes import name_of, when
-from planner.write.phrases import joined, money, tonnes
-from planner.write.report import Limit, Report
+from planner.write.action_words import (
+    cure_sentence,
+    dates_of,
+    dates_of_start,
+    more_sentence,
+    start_sentence,
+    start_words,
+    steps,
+    told_day,
+)
+from planner.write.causes import Name, name_of
+from planner.write.phrases import joined, tonnes
+from planner.write.report import DEMAND, KEY_PARTS, Limit, Report
+from planner.write.sheets.worth import one_more
 from planner.write.split_words import FORCES, HAND, LETS, OTHERS, NamedPart, named_parts, shortages
 from planner.write.workbook import report_of
 
-NAMED_PARTS, NAMED_MOVES = 4, 4
+NAMED_PARTS, NAMED_STARTS, NAMED_DECISIONS = 4, 2, 3
+# Limits of which it is told what one more tonne changes.
+NAMED_VALUES = 10
 CURES = 3
 
 
@@ -35,12 +51,21 @@ def tell(
     most   how many cures are looked for
     Raises UsageError when nothing that is short is called so; everything else as `solve_input`.
     """
-    solved = solve_input(path, "highs", time_limit, progress, None, Level.FAST)
-    report = report_of(solved)
-    told = [*result_sentences(solved), *_why(report)]
-    if report.short or close is not None:
-        told += _cured(report, Study(solved.plan.model, solved.plan.solution), close, most, progress)
-    return told
+    solved = solve_input(path, "highs", time_limit, progress, None, Level.NONE)
+    study = Study(solved.plan.model, solved.plan.solution)
+    progress("splitting what is short into its causes")
+    explained = replace(solved.explained, level=Level.FAST, splits=splits(study, apart=False, most=0))
+    report = report_of(replace(solved, explained=explained))
+    told = [*result_sentences(solved), *_why(report), *_values(report)]
+    effort, columns = EFFORTS[Level.FAST], study.model.program.columns
+    waits = deadlines(study, effort.starts_of(columns), progress)
+    found = Actions(deadlines=waits)
+    if close is not None or any(row["priority"] and row["unmet_t"] > SHORT for row in report.short):
+        words, gap = gap_of(report, close)
+        starts = 1 if close is not None else effort.earlier // columns
+        found = about(study, [gap], most, progress, starts=starts, waits=waits)
+        told += [*_in_words(report, words, found), *_better(report, gap)]
+    return [*told, *_due(report, found)]
 
 
 def _why(report: Report) -> list[str]:
@@ -98,42 +123,54 @@ def _called(row: dict[str, object]) -> str:
     return ", ".join(str(row[name]) for name in ("customer", "commodity", "end_use") if row[name])
 
 
-def _cured(report: Report, study: Study, close: str | None, most: int, progress: Progress) -> list[str]:
-    words, gap = gap_of(report, close)
-    groups: dict[tuple[str, str], list[Limit]] = {}
+def _values(report: Report) -> list[str]:
+    """Return what one more tonne of the limits that matter most changes, two on a line."""
+    best: dict[Name, tuple[tuple[float, ...], Limit]] = {}
     for limit in report.limits:
-        if limit.family in LEVERS and limit.limit < float("inf"):
-            groups.setdefault(name_of(limit), []).append(limit)
-    levers: list[IntArray] = [np.array([limit.row for limit in own], dtype=np.int64) for own in groups.values()]
-    told = _in_words(report, words, cures(study, gap, levers, most, progress))
+        known = best.get(name_of(limit))
+        # What a tonne more gains is negative: less short in a better priority, then a lower cost.
+        if limit.family != DEMAND and any(limit.worth) and not limit.also and (known is None or limit.worth < known[0]):
+            best[name_of(limit)] = limit.worth, limit
+    ranked = sorted(best.values(), key=lambda pair: pair[0])
+    words = [
+        f"{limit.words} of {limit.key.partition(KEY_PARTS)[0]}, {limit.window}: "
+        f"{one_more(report, limit, first_only=True)} ({limit.cell})"
+        for worth, limit in ranked[:NAMED_VALUES] if worth < (0.0,) * len(worth)
+    ]  # fmt: skip
+    lines = [f"  {joined(words[place : place + 2], 2)}" for place in range(0, len(words), 2)]
+    return ["one tonne more would change:", *lines] if lines else []
+
+
+def _better(report: Report, gap: Gap) -> list[str]:
+    """Return which better priority a plan made anew would serve first with what levers give."""
     ranked = report.problem.demands.priority[report.plan.model.variables.unmet.keys["demand"][gap.places]]
     better = sorted({row["priority"] for row in report.short if 0 < row["priority"] < ranked.min()})
-    if better:
-        told.append(f"  a plan made anew would serve priority {better[0]} first with what these give")
-    return told
+    return [f"  a plan made anew would serve priority {better[0]} first with what these give"] if better else []
 
 
-def _in_words(report: Report, words: str, found: Cures) -> list[str]:
+def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
+    """Return the cures of the one gap that was asked about."""
+    (found,), (dues,) = actions.cures, actions.dues
     if found.why:
         return [f"to close {words}: {found.why}"]
+    more = more_sentence(report, found)
+    starts = [f"  or {start_sentence(report, one)}" for one in (actions.earlier or ((),))[0][:NAMED_STARTS]]
     if not found.each:
-        return [f"to close {words}: no limit that could move closes it; {tonnes(found.left)} stay short whatever moves"]
+        return [f"to close {words}: no limit that could move closes it; {more}", *starts]
     lines = [f"to close {words}, with nobody else shorter:"]
-    lines += [f"  {number}. {_of(report, cure)}" for number, cure in enumerate(found.each, start=1)]
-    if found.left > SHORT:
-        lines.append(f"  {tonnes(found.left)} stay short all the same")
-    return lines
-
-
-def _of(report: Report, cure: Cure) -> str:
-    by_row = {limit.row: limit for limit in report.limits}
-    groups: dict[tuple[str, str], list[tuple[Limit, float]]] = {}
-    for move in cure.moves:
-        groups.setdefault(name_of(by_row[move.row]), []).append((by_row[move.row], move.tonnes))
-    parts = [
-        f"{sum(amount for _, amount in own):,.6g} t more {own[0][0].words} of {own[0][0].key}, "
-        f"{when(report, [limit for limit, _ in own])} ({own[0][0].cell})"
-        for own in groups.values()
+    lines += [
+        f"  {number}. {cure_sentence(report, actions.levers, cure, due)}"
+        for number, (cure, due) in enumerate(zip(found.each, dues, strict=True), start=1)
     ]
-    more = f"the plan then costs {money(abs(cure.cost))} {'more' if cure.cost >= 0.0 else 'less'}, levers apart"
-    return f"{joined(parts, NAMED_MOVES)}; {more}"
+    return [*lines, *starts, *([f"  {more}"] if more else [])]
+
+
+def _due(report: Report, found: Actions) -> list[str]:
+    """Return the first decisions that are due, those that are too late before all others."""
+    dated = [(dates_of_start(report, one.full, one.some).full, start_words(one.start)) for one in found.deadlines.each]
+    for one, dues in zip(found.cures, found.dues, strict=True):
+        for cure, due in zip(one.each, dues, strict=True):
+            day = dates_of(report, found.levers, cure, due).full
+            dated.append((day, joined((step.what for step in steps(report, found.levers, cure)), 2)))
+    known = sorted((day, words) for day, words in dated if day is not None)
+    return [f"{told_day(report, day)}: {words}" for day, words in known[:NAMED_DECISIONS]]

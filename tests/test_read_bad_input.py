@@ -209,7 +209,7 @@ def test_a_yield_above_one_is_refused_in_the_unit_it_was_typed_in(tmp_path: Path
 
 
 def test_what_is_not_yet_supported_is_an_error_only_where_it_would_act(tmp_path: Path) -> None:
-    header: list[Cell] = ["rule", "type", "start", "movable", "active"]
+    header: list[Cell] = ["rule", "type", "start", "scenario", "active"]
     start = dt.date(2027, 1, 1)
     inactive: list[list[Cell]] = [["A", "licence", start, "yes", "no"], ["B", "cap", start, "yes", "no"]]
     assert not errors(read(tmp_path, Rules=[header, *inactive]).issues)

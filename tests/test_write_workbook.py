@@ -25,7 +25,8 @@ from tests.workbooks import Cell, Sheets, small_example, write_workbook
 
 QUARTERS = ("2026Q4", "2027Q1", "2027Q2", "2027Q3", "2027Q4")
 SHEETS = (
-    "Summary", "Unmet", "Shortage split", "Buy plan", "Contracts", "Make plan", "Flows", "Balance", "Stocks",
+    "Summary", "Actions", "Decide by",
+    "Unmet", "Shortage split", "Buy plan", "Contracts", "Make plan", "Flows", "Balance", "Stocks",
     "Co-products",
     "Rule effects", "Provenance", "Value of limits", "Costs", "Data check", "Run", "Certificate", "Inputs used",
     "in Settings", "in Periods", "in Commodities", "in Sites", "in Processes", "in Demand", "in Capacity", "in Lanes",
@@ -258,7 +259,7 @@ def test_a_plan_without_shortage_rules_stocks_or_lanes_still_says_something(tmp_
     assert "Nothing is short" in values["Unmet"]["A6"].value
     assert "No rule acts" in values["Rule effects"]["A6"].value
     assert "No site keeps a stock" in values["Stocks"]["A6"].value
-    assert all(values[name]["A3"].value.startswith("✔") for name in SHEETS[:16])
+    assert all(values[name]["A3"].value.startswith("✔") for name in SHEETS[:18])
 
 
 def test_a_plan_that_cannot_be_put_in_place_is_written_beside_it(
@@ -314,7 +315,7 @@ def test_a_solver_without_duals_leaves_values_unknown_and_says_so(tmp_path: Path
     assert "gives no duals" in values["Certificate"]["A6"].value
     assert table(values["Unmet"])[0]["limits on the ways to it"].startswith("not known")
     assert [row["effect"][0] for row in table(values["Rule effects"])][:2] == ["▲", "▲"]
-    assert all(values[name]["A3"].value.startswith("✔") for name in SHEETS[:16])
+    assert all(values[name]["A3"].value.startswith("✔") for name in SHEETS[:18])
 
 
 def test_numbers_in_formulas_are_spelled_as_excel_spells_them(formulas: Any) -> None:
@@ -332,7 +333,7 @@ def test_a_plan_that_a_limit_stopped_says_that_it_is_not_proven(tmp_path: Path) 
     values = opened(path)
     assert any(text.startswith("• NOT PROVEN OPTIMAL") for text in texts(values["Summary"]))
     assert any(text.startswith("NOT PROVEN OPTIMAL") for text in texts(values["Run"]))
-    assert all(values[name]["A3"].value.startswith("✔") for name in SHEETS[:16])
+    assert all(values[name]["A3"].value.startswith("✔") for name in SHEETS[:18])
 
 
 def test_a_refused_plan_is_not_written(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from models.resolve.earlier import make_earlier
 from models.resolve.expansions import make_expansions
 from models.resolve.flows import make_demands, make_free_lanes, make_lanes, make_pipeline
 from models.resolve.limits import make_capacities
+from models.resolve.movables import check_movables
 from models.resolve.origins import make_origins
 from models.resolve.pins import make_pins
 from models.resolve.places import make_commodities, make_sites, name_sets, named_country, owned_names
@@ -126,6 +127,7 @@ def make_problem(tables: Tables, earlier_plan: EarlierPlan | None = None) -> tup
         tables, calendar, (site_space, commodity_space), commodities, processes, lanes, inventories, demands, issues
     )
     contracts = make_contracts(tables, calendar, site_space, commodity_space, lanes, issues)
+    check_movables(tables, issues)
     earlier = make_earlier(
         tables, earlier_plan, calendar, (site_space, commodity_space), processes, lanes, contracts, expansions,
         sourcing, issues,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.columns import MOVABLE, SITE_SELECTOR, Column, Role, Space, Table, choice, date, number, owned, refer
+from models.columns import SITE_SELECTOR, Column, Role, Space, Table, choice, date, movable, number, owned, refer
 from models.units import Kind
 
 # fmt: off
@@ -42,6 +42,6 @@ CONTRACTS = Table(
             "decision)."),
         date("start", "First day of the contract; blank: before the plan begins."),
         date("end", "Last day of the contract, included; blank: after the plan ends."),
-        *MOVABLE,
+        *movable(Kind.MASS, "the maximum (in the row of the first tier) and the end of the tier", "in each window"),
     ),
 )

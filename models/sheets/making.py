@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from models.columns import (
     LONGEST,
-    MOVABLE,
     SITE_SELECTOR,
     Column,
     Role,
@@ -12,6 +11,7 @@ from models.columns import (
     Table,
     choice,
     date,
+    movable,
     number,
     refer,
     text,
@@ -73,7 +73,7 @@ CAPACITY = Table(
         number("running at start", Kind.RATE,
             "Rate just before the first period, from which the `rate limit` of sheet Ramp counts; blank: the first "
             "period is free."),
-        *MOVABLE,
+        *movable(Kind.RATE, "the capacity", "in each period"),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.columns import LONGEST, MOVABLE, SITE_SELECTOR, Column, Role, Space, Table, choice, number, refer, text
+from models.columns import LONGEST, SITE_SELECTOR, Column, Role, Space, Table, choice, movable, number, refer, text
 from models.units import Kind
 
 # fmt: off
@@ -24,7 +24,7 @@ LANES = Table(
         number("loss", Kind.FRACTION, "Share lost on the way.", default=0.0, upper=1.0),
         number("capacity", Kind.RATE, "Most that can be sent.", by_period=True, main=True, no_limit=True),
         number("minimum", Kind.RATE, "Least that must be sent.", by_period=True),
-        *MOVABLE,
+        *movable(Kind.RATE, "the capacity", "in each period"),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.columns import MOVABLE, SITE_SELECTOR, Column, Role, Space, Table, choice, date, number, owned, refer, text
+from models.columns import SITE_SELECTOR, Column, Role, Space, Table, choice, date, movable, number, owned, refer, text
 from models.units import Kind
 
 # fmt: off
@@ -49,6 +49,6 @@ RULES = Table(
         date("review date", "Last day before the rule is reviewed; the setting `reviews` says what is assumed then."),
         choice("if not renewed", ("lapses", "stays"), "What holds after the review date when it is not renewed."),
         text("legal reference", "Legal text of the rule."),
-        *MOVABLE,
+        *movable(Kind.MASS, "what a cap, a grant or a most share lets through", "in each window"),
     ),
 )

@@ -284,4 +284,16 @@ ENTRIES = (
         "error: Expansion!B2: rows of sheet Capacity count 2 inputs and outputs of 'dig' at 'Mine', and the "
         "addition is in tonnes of one",
     ),
+    Entry(
+        "movable-without-limit",
+        "A row is marked as movable, and has no limit that a cure could raise.",
+        "Give the limit, or empty the cell.",
+        "error: Rules!G2: a cure may move the limit of this row, and the row has none that could be raised",
+    ),
+    Entry(
+        "movable-not-said",
+        "A row says how far or at what cost its limit moves, and not that it moves.",
+        "Write yes in column `movable`, or empty the cell.",
+        "error: Capacity!H2: `how far` is given for a limit that is not said to be movable",
+    ),
 )

@@ -1,50 +1,40 @@
 """Cures: what would have to give way so that a named shortage closes, and no other demand with a priority loses.
 
-Levers are limits that somebody could move: capacity of plants and lanes, caps and grants, contracts, releases. A cure
-is the least tonnes by which they move, then the least cost of the plan with them; what should be kept stays kept as in
-the plan. The next cures do without one of the levers of those before; none holds another, since no lever of a cure
-can be spared.
+A lever with a stated cost counts in USD; one without counts in the tonnes by which it moves, and these come first:
+what has a price is used before what has none. Then counts the least of lever cost and change of the plan's cost. No
+lever of a cure can be spared, so that none holds another. The next cures do without a lever of those before: a search
+by the best bound first, which ends when nothing that is left open can be better.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import FloatArray, IntArray
-from models.program import Matrix
+from models.arrays import FloatArray
+from models.levers import Lever, beyond, standard_levers
 from planner.errors import StoppedError
-from planner.explain.loaded import Answer, Loaded, UnansweredError
-from planner.explain.study import STOPPED, Study, held_to
+from planner.explain.closing import NOTHING, Closing, Gap, of_plan
+from planner.explain.loaded import UnansweredError
+from planner.explain.study import STOPPED, Study
 from planner.solve.session import Progress
-from planner.solve.warm import fitted
 
-# Families of limits that somebody could move, without a change of law that forbids altogether.
-LEVERS = (
-    "plant_capacity", "lane_capacity", "cap", "licence_volume", "maximum_take", "tier_limit", "stock_release",
-    "maximum_stock", "share_max", "supplier_most_share",
-)  # fmt: skip
-# A gram less is no gap, and no lever that moves.
-NOTHING = 1e-6
-# So much above its least a move may be, which a solver takes for the same.
-ROUNDING = 1e-8
 MOST_QUESTIONS = 60
-
-
-@dataclass(frozen=True, eq=False)
-class Gap:
-    """A shortage to be closed: positions in the block `unmet`, and t that are short."""
-
-    places: IntArray
-    short: float
+# Cures that differ by less are equally good, and stand in the order of the sheets.
+DIGITS, CENTS = 6, 2
+FREE = "it closes without any lever, with nobody else shorter: the plan does not count it, or is not the best one"
+NO_POINT = "nothing keeps every limit with the levers moved"
 
 
 @dataclass(frozen=True, eq=False)
 class Move:
-    """By how much a limit moves: the program row, and t."""
+    """By how much a limit moves: lever and its move, program row, and amount in the lever's unit."""
 
+    lever: int
+    place: int
     row: int
     tonnes: float
 
@@ -53,163 +43,199 @@ class Move:
 class Cure:
     """Levers that close a gap together.
 
-    moves  of all their rows;  tonnes  their sum;  cost  USD that the plan costs more, levers apart
+    moves       of all their rows
+    tonnes      sum of those without a stated cost
+    cost        USD that the plan costs more, levers apart
+    lever_cost  USD of the moves whose cost is stated, and of stock at its value
     """
 
     moves: tuple[Move, ...]
     tonnes: float
     cost: float
+    lever_cost: float
+
+    @property
+    def levers(self) -> tuple[int, ...]:
+        """Return the levers that move, in order."""
+        return tuple(dict.fromkeys(move.lever for move in self.moves))
 
 
 @dataclass(frozen=True, eq=False)
 class Cures:
-    """The cures of a gap, the least first.
+    """The cures of a gap, the best first.
 
-    left  t that stay short whatever the levers do;  why  why nothing is known, else ""
+    left    t that stay short whatever the levers do
+    more    what else would have to give way to close the rest too, where nothing but these could
+    why     why nothing is known, else ""
+    proven  whether no cure that is not listed is better than one that is
     """
 
     gap: Gap
     each: tuple[Cure, ...]
     left: float
     why: str = ""
+    more: tuple[tuple[Lever, Move], ...] = ()
+    proven: bool = True
 
 
-def cures(study: Study, gap: Gap, levers: Iterable[IntArray], most: int, progress: Progress) -> Cures:
-    """Return the cures of a gap.
+def levers_of(study: Study) -> tuple[Lever, ...]:
+    """Return every lever of a plan."""
+    return standard_levers(study.model, study.solution.matrix)
 
-    levers  of each lever the program rows that it moves, each upwards
-    most    how many cures are looked for
-    """
+
+def cures(
+    study: Study, gaps: Sequence[Gap], levers: Sequence[Lever], most: int, progress: Progress,
+    questions: int = MOST_QUESTIONS,
+) -> list[Cures]:  # fmt: skip
+    """Return the cures of each of some gaps, up to so many of each, found by about so many solves."""
     if study.base.why:
-        return Cures(gap, (), gap.short, study.base.why)
-    search = _Search(study, gap, [np.asarray(rows, dtype=np.int64) for rows in levers])
+        return [Cures(gap, (), gap.short, study.base.why) for gap in gaps]
+    found: list[Cures] = []
     try:
-        return search.found(most, progress)
+        closing = Closing(study, of_plan(study), gaps, levers)
+        for number, gap in enumerate(gaps):
+            progress(f"looking for cures: {number + 1} of {len(gaps)}")
+            try:
+                found.append(_Search(closing, number, levers, questions).found(most))
+            except UnansweredError as fault:
+                found.append(Cures(gap, (), gap.short, f"not known: the solver ends with '{fault}'"))
+        return _with_more(study, found, levers)
     except StoppedError:
-        return Cures(gap, (), gap.short, STOPPED)
-    except UnansweredError as fault:
-        return Cures(gap, (), gap.short, f"not known: the solver ends with '{fault}'")
+        return [*found, *(Cures(gap, (), gap.short, STOPPED) for gap in gaps[len(found) :])]
+
+
+def _with_more(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) -> list[Cures]:
+    """Return the cures with what else would have to give way where the levers leave something."""
+    open_ = [one for one in found if not one.why and one.left > NOTHING]
+    if not open_:
+        return list(found)
+    others = beyond(levers, study.model, study.solution.matrix)
+    free = [_free(lever) for lever in levers]
+    closing = Closing(study, of_plan(study), [one.gap for one in open_], [*free, *others])
+    every = closing.bounds_of(range(len(free) + len(others)))
+    more: dict[int, tuple[tuple[Lever, Move], ...]] = {}
+    for number, one in enumerate(open_):
+        moved = closing.least_moves(number, every, 0.0)
+        if moved is not None:
+            moves = _moves(closing, np.where(closing.weight > 0.0, moved, 0.0), len(free))
+            more[id(one)] = tuple((others[move.lever], move) for move in moves)
+    return [replace(one, more=more.get(id(one), ())) for one in found]
+
+
+def _free(lever: Lever) -> Lever:
+    """Return a lever that counts as no tonne."""
+    return replace(lever, stated=np.ones(lever.size, dtype=np.bool_))
+
+
+def _moves(closing: Closing, moved: FloatArray, before: int = 0) -> tuple[Move, ...]:
+    """Return what moves; `before` is how many levers stand before those that are counted."""
+    begins = np.searchsorted(closing.lever, closing.lever)
+    return tuple(
+        Move(int(closing.lever[at]) - before, int(at - begins[at]), int(closing.row[at]), float(moved[at]))
+        for at in np.flatnonzero(moved > NOTHING * closing.unit).tolist()
+    )
+
+
+type _Value = tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class _Node:
+    """The best moves without some levers: their value, t and USD, both rounded, USD, and (moves,) they themselves."""
+
+    without: frozenset[int]
+    value: _Value
+    total: float
+    moved: FloatArray
 
 
 class _Search:
-    """The plan's program with a column for each row of each lever, and the gap to be closed."""
+    """The search for the cures of one gap."""
 
-    def __init__(self, study: Study, gap: Gap, levers: Sequence[IntArray]) -> None:
-        self._gap = gap
-        self._rows = np.concatenate([np.empty(0, dtype=np.int64), *levers])
-        self._lever = np.repeat(np.arange(len(levers)), [rows.size for rows in levers])
-        matrix, solution = study.solution.matrix, study.solution
-        self._known = matrix.columns
-        soft = [result.tier for result in solution.tiers if result.tier.kind == "soft"]
-        unmet = study.model.variables.unmet
-        self._unmet = unmet.index[gap.places]
-        wide = self._with_levers(held_to(matrix, soft, study.base.optima))
-        bases = {name: fitted(basis, wide, (matrix.columns, matrix.rows)) for name, basis in solution.bases.items()}
-        self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), study.deadline)
-        planned = solution.values[unmet.index] / matrix.unit
-        ranked = study.model.problem.demands.priority[unmet.keys["demand"]]
-        kept = ranked > 0
-        self._upper = self._loaded.matrix.column_upper.copy()
-        self._upper[unmet.index[kept]] = np.minimum(self._upper[unmet.index[kept]], planned[kept])
-        self._cost = np.concatenate([study.model.program.cost_vector(), np.zeros(self._rows.size)])
-        if matrix.unit != 1.0:
-            self._cost *= matrix.unit
-        self._base_cost = float(self._cost[: self._known] @ (solution.values / matrix.unit))
-        self._questions = 0
+    def __init__(self, closing: Closing, gap: int, levers: Sequence[Lever], questions: int) -> None:
+        self._closing, self._gap, self._questions = closing, gap, questions
+        self._every = frozenset(range(len(levers)))
 
-    def found(self, most: int, progress: Progress) -> Cures:
+    def found(self, most: int) -> Cures:
         """Return up to so many cures."""
-        every = np.unique(self._lever)
-        left = self._left(every)
+        closing, gap = self._closing, self._closing.gaps[self._gap]
+        left = closing.least_gap(self._gap, closing.bounds_of(sorted(self._every)))
         if left is None:
-            return Cures(self._gap, (), self._gap.short, "nothing keeps every limit with the levers moved")
-        if left * self._loaded.unit >= self._gap.short - NOTHING:
-            return Cures(self._gap, (), self._gap.short)
-        self._closed = left + NOTHING
-        sets: list[frozenset[int]] = []
-        tried: set[frozenset[int]] = set()
-        waiting: list[frozenset[int]] = [frozenset()]
-        while waiting and len(sets) < most and self._questions < MOST_QUESTIONS:
-            without = waiting.pop(0)
-            if without in tried:
+            return Cures(gap, (), gap.short, NO_POINT)
+        if left >= gap.short - NOTHING * closing.unit:
+            return Cures(gap, (), gap.short)
+        alone = closing.least_gap(self._gap, closing.bounds_of([]))
+        if alone is not None and alone <= left + NOTHING * closing.unit:
+            return Cures(gap, (), left, FREE)
+        self._left = left if left > NOTHING * closing.unit else 0.0
+        last = closing.questions + self._questions
+        known: dict[frozenset[int], tuple[_Value, Cure]] = {}
+        # Nodes by their bound: that of the node they come from until they are solved themselves.
+        waiting: list[tuple[_Value, int, frozenset[int], _Node | None]] = [((0.0, -np.inf), 0, frozenset(), None)]
+        met, count = {frozenset[int]()}, 0
+        while waiting and closing.questions < last and not self._done(known, waiting[0][0], most):
+            _, _, without, node = heapq.heappop(waiting)
+            count += 1
+            if node is None:
+                node = self._node(without)
+                if node is not None:
+                    heapq.heappush(waiting, (node.value, count, without, node))
                 continue
-            tried.add(without)
-            progress(f"looking for cure {len(sets) + 1}")
-            allowed = self._fewest(np.setdiff1d(every, list(without)))
-            if allowed is None:
-                continue
-            if allowed not in sets:
-                sets.append(allowed)
-            waiting += [without | {lever} for lever in sorted(allowed)]
-        each = sorted((self._cure(own) for own in sets), key=lambda cure: (round(cure.tonnes, 6), cure.cost))
-        return Cures(self._gap, tuple(each), left * self._loaded.unit)
+            chosen = self._spared(node)
+            if chosen not in known:
+                known[chosen] = self._cure(node, chosen)
+            for lever in sorted(chosen):
+                if (less := without | {lever}) not in met:
+                    met.add(less)
+                    count += 1
+                    heapq.heappush(waiting, (node.value, count, less, None))
+        best = sorted(known.values(), key=lambda pair: pair[0])[:most]
+        proven = not waiting or self._done(known, waiting[0][0], most)
+        return Cures(gap, tuple(cure for _, cure in best), left, proven=proven)
 
-    def _with_levers(self, matrix: Matrix) -> Matrix:
-        """Return the program with one column behind the others for each row of a lever, which lifts the row's limit.
+    @staticmethod
+    def _done(known: dict[frozenset[int], tuple[_Value, Cure]], bound: _Value, most: int) -> bool:
+        """Return whether so many cures are known that are as good as anything that is left open."""
+        values = sorted(value for value, _ in known.values())
+        return len(values) >= most and values[most - 1] <= bound
 
-        Of two rows more one sums these columns, the other the gap.
-        """
-        lever = matrix.columns + np.arange(self._rows.size)
-        self._sums = matrix.rows, matrix.rows + 1
-        row = np.concatenate([self._rows, np.full(lever.size, self._sums[0]), np.full(self._unmet.size, self._sums[1])])
-        value = np.concatenate([np.full(lever.size, -1.0), np.ones(lever.size + self._unmet.size)])
-        none = np.zeros(lever.size)
-        free = np.full(2, np.inf)
-        return matrix.grown((row, np.concatenate([lever, lever, self._unmet]), value), (none, none), (-free, free))
-
-    def _left(self, levers: IntArray) -> float | None:
-        """Return what stays short at least with some levers."""
-        self._allow(levers)
-        objective = np.zeros(self._upper.size)
-        objective[self._unmet] = 1.0
-        answer = self._least(objective)
-        return None if answer is None else max(0.0, answer.value)
-
-    def _fewest(self, levers: IntArray) -> frozenset[int] | None:
-        """Return levers of which none can be spared; None where these do not close the gap."""
-        moved = self._moved(levers)
+    def _node(self, without: frozenset[int]) -> _Node | None:
+        """Return the best moves without some levers; None where these do not close the gap."""
+        levers = self._every - without
+        closing, bounds = self._closing, self._closing.bounds_of(sorted(levers))
+        moved = closing.least_moves(self._gap, bounds, self._left)
         if moved is None:
             return None
-        own = sorted(np.unique(self._lever[moved > NOTHING]).tolist(), key=lambda one: moved[self._lever == one].sum())
+        tonnes, cost = float(closing.weight @ moved), np.inf
+        cheaper = closing.cheapest(self._gap, bounds, self._left, tonnes)
+        if cheaper is not None:
+            moved, cost = cheaper
+        return _Node(without, (round(tonnes, DIGITS), round(cost, CENTS)), cost, moved)
+
+    def _spared(self, node: _Node) -> frozenset[int]:
+        """Return levers of a node's moves of which none can be spared, the least moved left out first."""
+        closing, moved = self._closing, node.moved
+        own = sorted(self._used(moved), key=lambda one: float(moved[closing.lever == one].sum()))
         for lever in list(own):
-            if len(own) > 1 and self._moved(np.array([one for one in own if one != lever])) is not None:
-                own.remove(lever)
+            rest = [one for one in own if one != lever]
+            if rest and closing.closes(self._gap, closing.bounds_of(rest), self._left):
+                own = rest
         return frozenset(own)
 
-    def _moved(self, levers: IntArray) -> FloatArray | None:
-        """Return (rows of levers,) the least moves that close the gap; None where it stays open."""
-        self._allow(levers, gap=self._closed)
-        objective = np.zeros(self._upper.size)
-        objective[self._known :] = 1.0
-        answer = self._least(objective)
-        return None if answer is None else answer.values[self._known :]
+    def _cure(self, node: _Node, levers: frozenset[int]) -> tuple[_Value, Cure]:
+        """Return the best cure with some levers of a node's moves, and its value."""
+        closing = self._closing
+        if levers != frozenset(self._used(node.moved)):
+            best = self._node(self._every - levers)
+            if best is None:
+                raise UnansweredError("a cure that was found is lost")
+            node = best
+        moved = np.where(node.moved > NOTHING * closing.unit, node.moved, 0.0)
+        paid = float(np.nan_to_num(closing.price) @ moved)
+        tonnes = float(moved[closing.weight > 0.0].sum())
+        return node.value, Cure(_moves(closing, moved), tonnes, node.total - paid, paid)
 
-    def _cure(self, levers: frozenset[int]) -> Cure:
-        """Return the cheapest of the cures with the least moves of some levers."""
-        moved = self._moved(np.array(sorted(levers)))
-        if moved is None:
-            raise UnansweredError("a cure that was found is lost")
-        # Least tonnes first, cost second: which rows move is left open as long as no more tonnes do.
-        self._allow(np.array(sorted(levers)), gap=self._closed, tonnes=float(moved.sum()) + ROUNDING)
-        answer = self._loaded.least(self._cost)
-        moved, cost = answer.values[self._known :], answer.value - self._base_cost
-        used = np.flatnonzero(moved > NOTHING)
-        unit = self._loaded.unit
-        moves = tuple(Move(int(self._rows[place]), float(moved[place]) * unit) for place in used.tolist())
-        return Cure(moves, sum(move.tonnes for move in moves), cost)
-
-    def _least(self, objective: FloatArray) -> Answer | None:
-        self._questions += 1
-        try:
-            return self._loaded.least(objective)
-        except UnansweredError:
-            return None
-
-    def _allow(self, levers: IntArray, *, gap: float = np.inf, tonnes: float = np.inf) -> None:
-        """Let only some levers move, by so many tonnes together, and leave a gap of at most so many."""
-        upper = self._upper.copy()
-        upper[self._known :] = np.where(np.isin(self._lever, levers), np.inf, 0.0)
-        self._loaded.bound(self._loaded.matrix.column_lower, upper)
-        most = self._loaded.matrix.row_upper.copy()
-        most[list(self._sums)] = tonnes, gap
-        self._loaded.limit(self._loaded.matrix.row_lower, most)
+    def _used(self, moved: FloatArray) -> list[int]:
+        """Return the levers that move."""
+        used: list[int] = np.unique(self._closing.lever[moved > NOTHING * self._closing.unit]).tolist()
+        return used

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.plan import Plan
+from planner.explain.actions import NO_ACTIONS, Actions, actions
 from planner.explain.level import Level
 from planner.explain.limit_values import NO_VALUES, LimitValues, limit_values
 from planner.explain.pins import NO_PINS, PinEffects, pin_effects
@@ -32,6 +33,7 @@ class Explanations:
     limits: LimitValues = NO_VALUES
     suppliers: SupplierRanges = NO_RANGES
     walk_aways: WalkAways = NO_WALK_AWAYS
+    actions: Actions = NO_ACTIONS
 
 
 NOTHING_EXPLAINED = Explanations()
@@ -41,7 +43,6 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     """Return the explanations of a plan.
 
     What a pin causes and how large a sized stock has to be is told at every level, since somebody asked for them.
-
 
     deadline  when all solves have to be through
     exact     whether the plan comes from HiGHS with its duals
@@ -55,9 +56,10 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     is_full = level is Level.FULL
     parts = splits(study, apart=is_full, most=None if is_full else MOST_SPLIT)
     values = limit_values(plan, study, progress, full=is_full)
+    to_do = actions(study, level, progress)
     if not is_full:
-        return Explanations(level, pins, parts, sizes=sizes, limits=values)
+        return Explanations(level, pins, parts, sizes=sizes, limits=values, actions=to_do)
     rules = rule_effects(study, progress)
     return Explanations(
-        level, pins, parts, rules, sizes, values, supplier_ranges(study, progress), walk_aways(study, progress)
+        level, pins, parts, rules, sizes, values, supplier_ranges(study, progress), walk_aways(study, progress), to_do
     )

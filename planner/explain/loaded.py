@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from models.arrays import FloatArray
 from models.program import Matrix
@@ -21,7 +22,6 @@ from planner.solve.session import (
     require,
     run_highs,
     scale_of,
-    set_objective,
     status_of,
 )  # fmt: skip
 from planner.solve.unit import in_unit
@@ -73,8 +73,8 @@ class Loaded:
         own = self.matrix
         self.bounds = Bounds(own.column_lower, own.column_upper, own.row_lower, own.row_upper)
         self._deadline = deadline
-        self._every = np.arange(matrix.columns, dtype=np.int32)
-        self._rows = np.arange(matrix.rows, dtype=np.int32)
+        # What the solver holds now: only what is other is told it.
+        self._sent = [own.column_lower, own.column_upper, own.row_lower, own.row_upper, np.zeros(matrix.columns)]
         self.highs: highspy.Highs = make_highs()
         pass_program(self.highs, self.matrix, np.zeros(matrix.columns))
         PRIMAL.choose(self.highs)
@@ -89,15 +89,32 @@ class Loaded:
 
     def bound(self, lower: FloatArray, upper: FloatArray) -> None:
         """Give all columns these bounds."""
-        require(self.highs.changeColsBounds(self._every.size, self._every, lower, upper), "bounds of all columns")
+        changed = self._changed(0, lower, upper)
+        status = self.highs.changeColsBounds(changed.size, changed, lower[changed], upper[changed])
+        require(status, "bounds of columns")
         self.bounds.column_lower, self.bounds.column_upper = lower, upper
 
     def limit(self, lower: FloatArray, upper: FloatArray) -> None:
         """Give all rows these limits."""
+        changed = self._changed(2, lower, upper)
         # A method that the stubs of highspy leave out.
-        status = self.highs.changeRowsBounds(self._rows.size, self._rows, lower, upper)  # type: ignore[attr-defined]
-        require(status, "limits of all rows")
+        status = self.highs.changeRowsBounds(  # type: ignore[attr-defined]
+            changed.size, changed, lower[changed], upper[changed]
+        )
+        require(status, "limits of rows")
         self.bounds.row_lower, self.bounds.row_upper = lower, upper
+
+    def _aim(self, objective: FloatArray) -> None:
+        """Give all columns these costs."""
+        changed = self._changed(4, objective)
+        require(self.highs.changeColsCost(changed.size, changed, objective[changed]), "new costs")
+
+    def _changed(self, first: int, *arrays: FloatArray) -> NDArray[np.int32]:
+        """Return where arrays differ from what the solver holds, and keep them as what it will hold."""
+        held = self._sent[first : first + len(arrays)]
+        differs = np.any([one != other for one, other in zip(held, arrays, strict=True)], axis=0)
+        self._sent[first : first + len(arrays)] = [array.copy() for array in arrays]
+        return np.flatnonzero(differs).astype(np.int32)
 
     def _set(self, *options: tuple[str, str | float]) -> None:
         for name, value in options:
@@ -117,7 +134,7 @@ class Loaded:
         Raises StoppedError at the deadline, UnansweredError where there is no optimum.
         """
         scale = scale_of(objective)
-        set_objective(self.highs, objective * scale)
+        self._aim(objective * scale)
         end_by(self.highs, self._deadline)
         outcome = run_highs(self.highs)
         if outcome is Outcome.FAILED:
@@ -146,7 +163,7 @@ class Loaded:
         Raises StoppedError at the deadline, UnansweredError where the solver gives none.
         """
         scale = scale_of(objective)
-        set_objective(self.highs, objective * scale)
+        self._aim(objective * scale)
         outcome, value, words = self._from_plan(NEAR)
         if outcome not in (*ENDED, Outcome.UNBOUNDED):
             outcome, value, words = self._by_interior_point()

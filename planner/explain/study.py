@@ -131,7 +131,7 @@ class Study:
         """
         if self.base.why:
             return self.base
-        other = self._model_of(tables)
+        other = self.model_of(tables)
         if other is None:
             return Outcome({}, NO_INPUT)
         tiers = _weighed(other)
@@ -142,7 +142,7 @@ class Study:
 
     def elsewhere(self, tables: Tables) -> Study | None:
         """Return a study of other tables; None where they have no plan."""
-        other = self._model_of(tables)
+        other = self.model_of(tables)
         if other is None:
             return None
         try:
@@ -150,7 +150,7 @@ class Study:
         except (NoPlanError, StoppedError, UnsolvedError):
             return None
 
-    def _model_of(self, tables: Tables) -> Model | None:
+    def model_of(self, tables: Tables) -> Model | None:
         """Return the program of other tables within the rest of the problem; None where the input has errors."""
         problem, found = make_problem(tables, self.model.problem.earlier.plan)
         return None if errors(list(found)) else build(problem)
@@ -175,11 +175,11 @@ class Study:
 
         Every better tier is held to what it is in the plan, or less.
         """
-        other = self._model_of(tables)
+        other = self.model_of(tables)
         if other is None or self.base.why or any(tier.kind == "fair" for tier in other.program.tiers):
             return None
         matrix = other.program.matrix()
-        extended = self._within(matrix, lambda: counterparts(other, self.model))
+        extended = self.within(matrix, other)
         tiers = other.program.tiers if extended is None else extended.tiers(other.program.tiers)
         place = next(number for number, tier in enumerate(tiers) if tier.kind == "cost")
         held = held_to(extended.matrix if extended is not None else matrix, tiers[:place], self.base.optima)
@@ -198,6 +198,16 @@ class Study:
         upper[rows] += amounts
         same = Counterparts(np.arange(matrix.columns), np.arange(matrix.rows))
         return self._answer(replace(matrix, row_lower=lower, row_upper=upper), _weighed(self.model), lambda: same)
+
+    def restricted(self, upper: FloatArray) -> Outcome:
+        """Return what the best plan comes to where columns may be no more than (columns,) so much."""
+        if self.base.why:
+            return self.base
+        matrix = replace(self._matrix, column_upper=np.minimum(self._matrix.column_upper, upper))
+        # What can stand in for a column is told of columns that are free.
+        matrix = replace(matrix, spare=matrix.spare[:0])
+        same = Counterparts(np.arange(matrix.columns), np.arange(matrix.rows))
+        return self._answer(matrix, _weighed(self.model), lambda: same)
 
     def _answer(
         self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts], method: Method = "by size"
@@ -222,6 +232,10 @@ class Study:
         except NoPlanError:
             return Outcome({}, NO_PLAN)
         return Outcome(_optima(solution))
+
+    def within(self, matrix: Matrix, other: Model) -> Extended | None:
+        """Return the program of another model within the plan's; None where that is no start."""
+        return self._within(matrix, lambda: counterparts(other, self.model))
 
     def _within(self, matrix: Matrix, found: Callable[[], Counterparts]) -> Extended | None:
         """Return another program within the plan's; None where that is no start."""

@@ -17,6 +17,7 @@ from planner.write.package import PartedBook, packed
 from planner.write.page import Desk
 from planner.write.report import Meta, Report
 from planner.write.sheets import (
+    actions,
     awards,
     balance,
     blends,
@@ -26,6 +27,7 @@ from planner.write.sheets import (
     contracts,
     costs,
     data_check,
+    decide_by,
     expansion,
     flows,
     inputs,
@@ -108,6 +110,8 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | 
     own_output.mark(book)
     desk = Desk(book, styles.Formats(book))
     front = summary.open_summary(desk)
+    actions.write(desk, report)
+    decide_by.write(desk, report)
     unmet.write(desk, report)
     shortage_split.write(desk, report)
     buy.write(desk, report)

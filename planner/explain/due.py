@@ -1,0 +1,112 @@
+"""Until when a cure can begin: the last period from which on its levers still close the gap, and still make it smaller.
+
+A lever that moves from a period on lets through what it lets through today before it; how far it goes from then on is
+left open, within what the input allows. A later start is never better, so that two questions prove each period: it
+helps, and the next one does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.levers import Lever, window_entries
+from planner.errors import StoppedError
+from planner.explain.closing import NOTHING, Closing, Gap, Prefix, of_plan
+from planner.explain.cures import Cure, Cures
+from planner.explain.study import Study
+
+# Two answers of the solver that differ by less, as a share of the gap, are the same.
+SAME = 1e-6
+
+
+@dataclass(frozen=True)
+class Due:
+    """Periods from which on a cure can begin at the latest.
+
+    full  to close the gap as far as it does
+    some  to make it smaller at all; both None where they are not known
+    """
+
+    full: int | None
+    some: int | None
+
+
+UNKNOWN = Due(None, None)
+
+
+def last_period(helps: Callable[[int], bool], first: int, behind: int) -> int:
+    """Return the last period that helps, of those before `behind`; the first one is known to help.
+
+    Asks about the next period first, then twice as far, then halves: what helps is what comes before some period.
+    """
+    step, good = 1, first
+    while good + 1 < behind:
+        asked = min(good + step, behind - 1)
+        if helps(asked):
+            good, step = asked, 2 * step
+        else:
+            behind, step = asked, 1
+    return good
+
+
+def dues(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) -> list[tuple[Due, ...]]:
+    """Return, for each gap, until when each of its cures can begin."""
+    used = sorted({lever for one in found for cure in one.each for lever in cure.levers})
+    if not used:
+        return [() for _ in found]
+    own = [levers[number] for number in used]
+    try:
+        asked = _Asked(study, [one.gap for one in found], own)
+        place = {lever: number for number, lever in enumerate(used)}
+        return [
+            tuple(asked.due(gap, one, _first(cure, levers), [place[own] for own in cure.levers]) for cure in one.each)
+            for gap, one in enumerate(found)
+        ]
+    except StoppedError:
+        return [tuple(UNKNOWN for _ in one.each) for one in found]
+
+
+def _first(cure: Cure, levers: Sequence[Lever]) -> int:
+    """Return the first period in which a cure moves anything."""
+    return min(int(levers[move.lever].first[move.place]) for move in cure.moves)
+
+
+class _Asked:
+    """The plan's program with the levers of all cures, each of which may begin later."""
+
+    def __init__(self, study: Study, gaps: Sequence[Gap], levers: Sequence[Lever]) -> None:
+        model, matrix = study.model, study.solution.matrix
+        self._size = study.model.problem.calendar.size
+        prefixes, last, move = [], [], 0
+        for lever in levers:
+            for place in range(lever.size):
+                last.append(int(lever.first[place]))
+                if lever.is_windowed:
+                    row = int(lever.row[place])
+                    columns, values, period = window_entries(model, matrix, lever.family, row)
+                    last[-1] = int(period.max(initial=0))
+                    for begins in range(int(lever.first[place]) + 1, last[-1] + 1):
+                        early = period < begins
+                        limit = float(matrix.row_upper[row])
+                        prefixes.append(Prefix(move, begins, columns[early], values[early], limit))
+                move += 1
+        self._last = np.array(last, dtype=np.int64)
+        self._closing = Closing(study, of_plan(study), gaps, levers, prefixes)
+
+    def due(self, gap: int, found: Cures, first: int, levers: list[int]) -> Due:
+        """Return until when a cure of a gap can begin, which begins in a period as it is."""
+        closing, short = self._closing, found.gap.short
+        room = max(2.0 * NOTHING * closing.unit, SAME * short)
+
+        def left(period: int) -> float:
+            bounds = np.where(self._last >= period, closing.bounds_of(levers, period), 0.0)
+            answer = closing.least_gap(gap, bounds, period)
+            return short if answer is None else answer
+
+        # Even what comes behind the gap can close it: it sets free what the plan keeps for later.
+        full = last_period(lambda period: left(period) <= found.left + room, first, self._size)
+        some = last_period(lambda period: left(period) < short - room, full, self._size)
+        return Due(full, some)

@@ -1,0 +1,162 @@
+"""Cures by an earlier start: of a plant, a capacity, a qualification or a substitute that begins inside the plan.
+
+What more capacity before its first period, or an earlier qualification, would do is asked in the plan's own program;
+the others are put to an earlier period in the input, and the gap is closed in the program that this makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.arrays import FloatArray
+from models.levers import Lever, waiting_for_qualification
+from models.records import Tables
+from models.starts import CAPACITY, QUALIFIED, Start, begun, earlier_capacity, starts
+from planner.errors import StoppedError
+from planner.explain.closing import NOTHING, Closing, Gap, of_input, of_plan
+from planner.explain.due import last_period
+from planner.explain.loaded import UnansweredError
+from planner.explain.study import Study
+from planner.solve.session import Progress
+
+# Starts of a kind that needs another program each, which are tried for one gap.
+MOST_TRIED = 12
+IN_PROGRAM = (CAPACITY, QUALIFIED)
+
+
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """A start that closes a gap.
+
+    start   what begins, and when it does so far
+    period  the last one in which it can begin to close the gap in full
+    some    the last one in which it can begin to make the gap smaller
+    cost    USD that the plan costs more with the gap closed, the start itself apart; None where it is not known
+    """
+
+    start: Start
+    period: int
+    some: int
+    cost: float | None
+
+
+def earlier_starts(study: Study, gaps: Sequence[Gap], levers: Sequence[Lever], progress: Progress) -> list[
+    tuple[Earlier, ...]
+]:  # fmt: skip
+    """Return, for each gap, every single start that closes it in full when it comes earlier."""
+    if study.base.why or not gaps:
+        return [() for _ in gaps]
+    every = [start for start in starts(study.model.problem) if start.period > 0]
+    if not every:
+        return [() for _ in gaps]
+    progress("looking for earlier starts that close what is short")
+    try:
+        return _Starts(study, gaps, levers, every).found()
+    except (StoppedError, UnansweredError):
+        return [() for _ in gaps]
+
+
+class _Starts:
+    """The plan's program, in which capacities may begin earlier, and the programs of other starts."""
+
+    def __init__(self, study: Study, gaps: Sequence[Gap], levers: Sequence[Lever], every: list[Start]) -> None:
+        self._study, self._gaps, self._every = study, gaps, every
+        capacity = [lever for lever in levers if lever.family == "plant_capacity"]
+        own = [*capacity, *waiting_for_qualification(study.model, study.solution.matrix)]
+        self._closing = Closing(study, of_plan(study), gaps, own)
+        self._line = np.concatenate([np.empty(0, np.int64), *[lever.line for lever in own]])
+        self._period = np.concatenate([np.empty(0, np.int64), *[lever.period for lever in own]])
+        size = sum(lever.size for lever in capacity)
+        self._kind = np.array([CAPACITY] * size + [QUALIFIED] * (self._line.size - size), dtype=object)
+        # Of what waits, the period in which it would arrive.
+        block = study.model.program.row_blocks["qualification"]
+        lane = dict(zip(block.index.tolist(), block.keys["lane"].tolist(), strict=True))
+        for place in range(size, self._line.size):
+            arrival = study.model.problem.lanes.arrival[lane[int(self._closing.row[place])], self._period[place]]
+            self._period[place] = arrival
+        self._most = self._available()
+
+    def found(self) -> list[tuple[Earlier, ...]]:
+        """Return the starts that close each gap."""
+        return [
+            tuple(
+                one
+                for start in (*self._in_program(), *self._others(number))
+                if (one := self._earlier(number, start)) is not None
+            )
+            for number in range(len(self._gaps))
+        ]
+
+    def _in_program(self) -> list[Start]:
+        return [start for start in self._every if start.kind in IN_PROGRAM]
+
+    def _others(self, gap: int) -> list[Start]:
+        """Return the other starts, where the gap gets smaller with all of them in the first period."""
+        others = [start for start in self._every if start.kind not in IN_PROGRAM][:MOST_TRIED]
+        if not others:
+            return []
+        problem, tables = self._study.model.problem, self._study.model.problem.tables
+        for start in others:
+            tables = begun(replace(problem, tables=tables), start, 0)
+        left = self._left_in(gap, tables)
+        return others if left is not None and left < self._gaps[gap].short - self._room(gap) else []
+
+    def _earlier(self, gap: int, start: Start) -> Earlier | None:
+        """Return the latest start that closes a gap in full; None where even the first period is too late."""
+
+        def left(period: int) -> float:
+            answer = self._left(gap, start, period)
+            return self._gaps[gap].short if answer is None else answer
+
+        room = self._room(gap)
+        if left(0) > room:
+            return None
+        full = last_period(lambda period: left(period) <= room, 0, start.period)
+        some = last_period(lambda period: left(period) < self._gaps[gap].short - room, full, start.period)
+        return Earlier(start, full, some, self._cost(gap, start, full))
+
+    def _left(self, gap: int, start: Start, period: int) -> float | None:
+        if start.kind in IN_PROGRAM:
+            return self._closing.least_gap(gap, self._bounds(start, period))
+        return self._left_in(gap, begun(self._study.model.problem, start, period))
+
+    def _left_in(self, gap: int, tables: Tables) -> float | None:
+        closing = self._of(gap, tables)
+        return None if closing is None else closing.least_gap(0, np.empty(0))
+
+    def _cost(self, gap: int, start: Start, period: int) -> float | None:
+        if start.kind in IN_PROGRAM:
+            cheapest = self._closing.cheapest(gap, self._bounds(start, period), 0.0, np.inf)
+        else:
+            closing = self._of(gap, begun(self._study.model.problem, start, period))
+            cheapest = None if closing is None else closing.cheapest(0, np.empty(0), 0.0, np.inf)
+        return None if cheapest is None else cheapest[1]
+
+    def _of(self, gap: int, tables: Tables) -> Closing | None:
+        given = of_input(self._study, tables)
+        return None if given is None else Closing(self._study, given, [self._gaps[gap]], ())
+
+    def _bounds(self, start: Start, period: int) -> FloatArray:
+        """Return (moves,) what something lets through before it begins so far, from a period on."""
+        own = (self._kind == start.kind) & (self._line == start.line)
+        own &= (self._period >= period) & (self._period < start.period)
+        return np.where(own, self._most, 0.0)
+
+    def _available(self) -> FloatArray:
+        """Return (moves,) what each row of a capacity would let through at the rate of its first period."""
+        problem = self._study.model.problem
+        available = problem.tables.records["Capacity"].number_by_period["availability"]
+        most = np.full(self._line.size, np.inf)
+        for start in self._every:
+            if start.kind != CAPACITY:
+                continue
+            own = (self._kind == CAPACITY) & (self._line == start.line)
+            rate = earlier_capacity(problem, start.line, start.period) * available[start.line]
+            most[own] = rate[self._period[own]]
+        return most
+
+    def _room(self, gap: int) -> float:
+        return max(2.0 * NOTHING * self._closing.unit, NOTHING * self._gaps[gap].short)

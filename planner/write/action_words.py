@@ -1,0 +1,191 @@
+"""Cures and starts in the planner's words: what to do, how much, when, at what cost, and until when to decide."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from models.describe import WORDS
+from models.leads import decided_by
+from models.levers import OPENING, Lever
+from models.starts import CAPACITY, Start
+from planner.explain.cures import Cure, Cures
+from planner.explain.due import Due
+from planner.explain.earlier import Earlier
+from planner.write.phrases import in_periods, joined, money, tonnes
+from planner.write.report import Report
+
+NAMED_LEVERS, NAMED_MORE = 4, 3
+TOO_LATE = "too late since"
+# Ten grams: less is the solver's rounding.
+LEAST_LEFT = 1e-5
+
+
+@dataclass(frozen=True)
+class Step:
+    """One lever of a cure: what, how much of which unit, when, what the move itself costs, and its cell."""
+
+    what: str
+    amount: float
+    unit: str
+    when: str
+    price: float | None
+    cell: str
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Ordinals of the last days on which something can be decided: to close all of a gap, and to make it smaller."""
+
+    full: int | None
+    some: int | None
+
+
+def steps(report: Report, levers: Sequence[Lever], cure: Cure) -> list[Step]:
+    """Return what a cure does, lever by lever."""
+    problem, found = report.problem, []
+    for number in cure.levers:
+        lever, own = levers[number], [move for move in cure.moves if move.lever == number]
+        largest = max(own, key=lambda move: move.tonnes)
+        line, period = int(lever.line[largest.place]), int(lever.period[largest.place])
+        cell = problem.cell(lever.sheet, line, lever.column, period if period >= 0 else None)
+        prices = [float(lever.price[move.place]) for move in own]
+        known = all(price == price for price in prices)
+        price = sum(move.tonnes * one for move, one in zip(own, prices, strict=True)) if known else None
+        found.append(
+            Step(f"raise {lever.words} of {lever.key}", sum(move.tonnes for move in own), lever.unit,
+                 when(report, lever, [move.place for move in own]), price, cell)
+        )  # fmt: skip
+    return found
+
+
+def when(report: Report, lever: Lever, places: Sequence[int]) -> str:
+    """Return when moves count: their periods, or the windows of the rows that they raise."""
+    if lever.family == OPENING:
+        return f"before {report.periods[0]}"
+    periods = [report.periods[int(lever.period[place])] for place in places if lever.period[place] >= 0]
+    if periods:
+        return in_periods(periods, report.period_order)
+    windows = {limit.row: limit.window for limit in report.limits}
+    return joined(dict.fromkeys(windows.get(int(lever.row[place]), "") for place in places), 2)
+
+
+def dates_of(report: Report, levers: Sequence[Lever], cure: Cure, due: Due) -> Dates:
+    """Return until when a cure can be decided: before the period in which it begins by its longest lead time."""
+
+    def day(period: int | None) -> int | None:
+        if period is None:
+            return None
+        return min(decided_by(report.problem, levers[move.lever], move.place, period) for move in cure.moves)
+
+    return Dates(day(due.full), day(due.some))
+
+
+def dates_of_start(report: Report, full: int | None, some: int | None) -> Dates:
+    """Return until when a start can be decided: the first days of the last periods in which it can begin."""
+    first = report.problem.calendar.start
+    return Dates(None if full is None else int(first[full]), None if some is None else int(first[some]))
+
+
+def is_past(report: Report, day: int | None) -> bool:
+    """Return whether a day lies before the first day of the plan."""
+    return day is not None and day < int(report.problem.calendar.start[0])
+
+
+def told_day(report: Report, day: int | None) -> str:
+    """Return a last day to decide in words: `decide by 2027-03-01`, `too late since 2026-11-01`."""
+    if day is None:
+        return ""
+    date = dt.date.fromordinal(day).isoformat()
+    return f"{TOO_LATE} {date}" if is_past(report, day) else f"decide by {date}"
+
+
+def gap_name(report: Report, found: Cures) -> tuple[str, str]:
+    """Return the demand and the period that a gap is about."""
+    keys = report.plan.model.variables.unmet.keys
+    demands = dict.fromkeys(keys["demand"][found.gap.places].tolist())
+    periods = [report.periods[period] for period in keys["period"][found.gap.places].tolist()]
+    return joined((WORDS["demand"](report.problem, own) for own in demands), 2), in_periods(
+        periods, report.period_order
+    )
+
+
+def closed(found: Cures) -> float:
+    """Return t that the cures of a gap close."""
+    return found.gap.short - found.left
+
+
+def cost_words(cure: Cure) -> str:
+    """Return what a cure costs, in words."""
+    if not isfinite(cure.cost):
+        return "what the plan then costs is not known"
+    if round(cure.cost, 2) == 0.0 and not cure.lever_cost:
+        return "the plan then costs as much, levers apart"
+    more = f"the plan then costs {money(abs(cure.cost))} {'more' if cure.cost >= 0.0 else 'less'}"
+    return f"{more}, and the levers {money(cure.lever_cost)}" if cure.lever_cost else f"{more}, levers apart"
+
+
+def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due) -> str:
+    """Return a cure in one sentence: quantities, periods, cells, cost and the last day to decide."""
+    parts = [
+        f"{step.amount:,.6g} {step.unit} more {step.what.removeprefix('raise ')}, {step.when} ({step.cell})"
+        for step in steps(report, levers, cure)
+    ]
+    told = told_day(report, dates_of(report, levers, cure, due).full)
+    return "; ".join(filter(None, (joined(parts, NAMED_LEVERS), cost_words(cure), told)))
+
+
+def start_words(start: Start) -> str:
+    """Return what to do about a start: `start capacity of 10X magnets`."""
+    verb = {"qualification": "qualify", "substitute": "accept", "stock building": "build up"}.get(start.kind, "start")
+    noun = {"capacity": "capacity of ", "start-up": "start-up of ", "plant": "", "expansion": "expansion of "}
+    return f"{verb} {noun.get(start.kind, '')}{start.words}"
+
+
+def planned(report: Report, start: Start) -> str:
+    """Return the period in which something begins as it is, `never` where it does not."""
+    return report.periods[start.period] if start.period < len(report.periods) else "never"
+
+
+def cell_of(report: Report, start: Start) -> str:
+    """Return the cell of what begins; of a capacity that of its first period."""
+    period = start.period if start.kind == CAPACITY else None
+    return report.problem.cell(start.sheet, start.line, start.column, period)
+
+
+def start_sentence(report: Report, one: Earlier) -> str:
+    """Return an earlier start in one sentence."""
+    early = one.start.period - one.period
+    cell = cell_of(report, one.start)
+    cost = "" if one.cost is None else (
+        f"; the plan then costs {money(abs(one.cost))} {'more' if one.cost >= 0.0 else 'less'}, the start apart"
+    )  # fmt: skip
+    count = f"{early} {'period' if early == 1 else 'periods'} earlier"
+    return (
+        f"{start_words(one.start)} in {report.periods[one.period]}, {count} than {planned(report, one.start)} ({cell})"
+        f"{cost}"
+    )
+
+
+def more_sentence(report: Report, found: Cures) -> str:
+    """Return what else would have to give way where the levers leave something; "" where they close it."""
+    if found.why or found.left <= LEAST_LEFT:
+        return ""
+    stays = f"{tonnes(found.left)} stay short whatever these do"
+    if not found.more:
+        return f"{stays}, and no limit stands behind it that could give way: lead times, yields or recipes do"
+    parts: dict[tuple[str, str], tuple[float, str, str]] = {}
+    for lever, move in found.more:
+        period = int(lever.period[move.place])
+        cell = report.problem.cell(
+            lever.sheet, int(lever.line[move.place]), lever.column, period if period >= 0 else None
+        )
+        before = parts.get((lever.words, lever.key), (0.0, lever.unit, cell))
+        parts[lever.words, lever.key] = (before[0] + move.tonnes, lever.unit, before[2])
+    named = [
+        f"{amount:,.6g} {unit} past the {words} of {key} ({cell})"
+        for (words, key), (amount, unit, cell) in parts.items()
+    ]
+    return f"{stays}; to close it too, it takes {joined(named, NAMED_MORE)}"

@@ -1,0 +1,189 @@
+"""Sheet Actions: what to do about the largest shortages, the best cures of each, and until when to decide."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from planner.explain.actions import Actions
+from planner.explain.level import Level
+from planner.write import bulk, styles
+from planner.write.action_words import (
+    Dates,
+    cell_of,
+    closed,
+    dates_of,
+    dates_of_start,
+    gap_name,
+    is_past,
+    more_sentence,
+    planned,
+    start_words,
+    steps,
+    told_day,
+)
+from planner.write.bulk import serial
+from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
+from planner.write.phrases import counted
+from planner.write.report import Report
+
+NAME = "Actions"
+SENTENCE = (
+    "What would close the largest shortages with no other demand shorter, each found by solving again: the fewest "
+    "tonnes without a stated cost, then the least cost. Each cure stands by itself; no part of it can be left out."
+)
+NONE_OF = {
+    Level.NONE: "Not asked for: plan solve --explain fast looks for what would close the largest shortages.",
+    Level.FAST: "Nothing with a priority is short: there is nothing to close.",
+    Level.FULL: "Nothing with a priority is short: there is nothing to close.",
+}
+STATE = 15  # column of the light
+WIDE = 52.0
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A step of a cure, or an earlier start; what the whole cure comes to stands in the row of its first step."""
+
+    gap: tuple[str, str]
+    number: str
+    what: str
+    amount: float
+    unit: str
+    when: str
+    price: float | None
+    cell: str
+    dates: Dates
+    first: bool
+    short: float = 0.0
+    closes: float = 0.0
+    plan_cost: float | None = None
+    total: float | None = None
+
+
+def write(desk: Desk, report: Report) -> None:
+    """Write the sheet."""
+    page = open_page(desk, NAME, SENTENCE, tab=str(styles.Colour.BAD_FONT))
+    found = report.explained.actions
+    rows = _rows(report, found)
+    if not rows:
+        page.text(FIRST_ROW, 0, _nothing(report, found))
+        for number, line in enumerate(_notes(report, found), start=FIRST_ROW + 1):
+            page.text(number, 0, line, styles.QUIET)
+        page.check("nothing is claimed about cures", "TRUE", True)
+        return
+    # Those that are too late come first: nobody should count on them.
+    rows.sort(key=lambda row: not is_past(report, row.dates.full))
+
+    def once(value: Callable[[_Row], float | None]) -> list[float | None]:
+        return [value(row) if row.first else None for row in rows]
+
+    bottom = page.table(
+        [
+            bulk.wrapped("what is short", [row.gap[0] for row in rows], 40.0),
+            bulk.text("period", [row.gap[1] for row in rows]),
+            bulk.number("short [t]", once(lambda row: row.short)),
+            bulk.text("cure", [row.number for row in rows]),
+            bulk.wrapped("what to do", [row.what for row in rows], WIDE),
+            bulk.number("quantity", [row.amount for row in rows]),
+            bulk.text("unit", [row.unit for row in rows]),
+            bulk.wrapped("when", [row.when for row in rows], 24.0),
+            bulk.number("cost of the move [USD]", [row.price for row in rows], styles.USD),
+            bulk.number("the plan costs more [USD]", once(lambda row: row.plan_cost), styles.USD),
+            bulk.number("together [USD]", once(lambda row: row.total), styles.USD),
+            bulk.number("closes [t]", once(lambda row: row.closes)),
+            bulk.number("stays short [t]", once(lambda row: row.short - row.closes)),
+            bulk.number("decide by", day_numbers([row.dates.full for row in rows]), styles.DATE, width=13),
+            bulk.number("helps until", day_numbers([row.dates.some for row in rows]), styles.DATE, width=13),
+            bulk.text("state", [state_of(report, row.dates) for row in rows], 28.0),
+            bulk.source("input cell", [row.cell for row in rows]),
+        ],
+        frozen=2,
+    )  # fmt: skip
+    lights(page, FIRST_ROW, STATE, bottom - 1, STATE)
+    for number, line in enumerate(_notes(report, found), start=bottom + 1):
+        page.text(number, 0, line, styles.QUIET)
+    short, closes, stays = (f"{letter}{FIRST_ROW + 1}:{letter}{bottom}" for letter in "CLM")
+    page.agree("what each cure closes and leaves is what is short", f"SUM({closes})+SUM({stays})", f"SUM({short})")
+
+
+def _rows(report: Report, found: Actions) -> list[_Row]:
+    rows = []
+    for place, (one, dues) in enumerate(zip(found.cures, found.dues, strict=True)):
+        name = gap_name(report, one)
+        for number, (cure, due) in enumerate(zip(one.each, dues, strict=True), start=1):
+            dates = dates_of(report, found.levers, cure, due)
+            known = isfinite(cure.cost)
+            total = cure.cost + cure.lever_cost
+            rows += [
+                _Row(
+                    name, str(number), step.what, step.amount, step.unit, step.when, step.price, step.cell, dates,
+                    first, one.gap.short, closed(one), cure.cost if known else None, total if known else None,
+                )
+                for first, step in zip([True, *[False] * len(cure.moves)], steps(report, found.levers, cure),
+                                       strict=False)
+            ]  # fmt: skip
+        for earlier in found.earlier[place] if place < len(found.earlier) else ():
+            early = earlier.start.period - earlier.period
+            rows.append(
+                _Row(
+                    name, "or", f"{start_words(earlier.start)} by {report.periods[earlier.period]}, not "
+                    f"{planned(report, earlier.start)}", early, "period" if early == 1 else "periods",
+                    f"in {report.periods[earlier.period]}", None,
+                    cell_of(report, earlier.start),
+                    dates_of_start(report, earlier.period, earlier.some), True, one.gap.short, one.gap.short,
+                    earlier.cost, None,
+                )
+            )  # fmt: skip
+    return rows
+
+
+def _nothing(report: Report, found: Actions) -> str:
+    if not found.cures:
+        return NONE_OF[report.explained.level]
+    return next((one.why for one in found.cures if one.why), "No limit that could be raised closes what is short.")
+
+
+def _notes(report: Report, found: Actions) -> list[str]:
+    """Return what the table leaves out, and why."""
+    lines = []
+    for one in found.cures:
+        name, period = gap_name(report, one)
+        more = one.why or more_sentence(report, one)
+        if more:
+            lines.append(f"{name} {period}: {more}.")
+        elif not one.proven:
+            lines.append(
+                f"{name} {period}: of all cures that were looked at, these are the best; others may be better."
+            )
+    if found.left_out:
+        ask = "" if report.explained.level is Level.FULL else ": --explain full looks at more"
+        lines.append(
+            f"The largest shortage of each demand goes first; {counted(found.left_out, 'more shortage')} left "
+            f"out for the time that it takes{ask}."
+        )
+    if found.cures and report.plan.solution.decisions is not None:
+        lines.append("All of it holds with the yes-or-no and whole-number decisions of the plan as they are.")
+    if any(one.each for one in found.cures):
+        lines.append(
+            "What moves a limit without a stated cost (column `at what cost`) is not in the cost; `decide by` is the "
+            "last day for all of the gap, `helps until` for any of it, lead times taken off; what starts later may go "
+            "further."
+        )
+    return lines
+
+
+def state_of(report: Report, dates: Dates) -> str:
+    """Return the light of a date: too late, due at once, or still open."""
+    if dates.full is None:
+        return ""
+    if is_past(report, dates.full):
+        return f"{BAD_SIGN} {told_day(report, dates.full)}"
+    return f"{FAIR_SIGN} due at once" if dates.full <= int(report.problem.calendar.end[0]) else f"{GOOD_SIGN} open"
+
+
+def day_numbers(ordinals: Sequence[int | None]) -> list[int | None]:
+    """Return days as Excel stores them."""
+    return [None if day is None else serial(dt.date.fromordinal(day)) for day in ordinals]

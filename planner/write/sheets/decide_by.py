@@ -1,0 +1,111 @@
+"""Sheet Decide by: the calendar of all that begins, in the plan and in its cures, those that are too late first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.explain.actions import Actions
+from planner.explain.level import Level
+from planner.write import bulk, styles
+from planner.write.action_words import (
+    Dates,
+    cell_of,
+    dates_of,
+    dates_of_start,
+    gap_name,
+    is_past,
+    planned,
+    start_words,
+    steps,
+)
+from planner.write.page import FIRST_ROW, Desk, lights, open_page
+from planner.write.phrases import counted
+from planner.write.report import Report
+from planner.write.sheets.actions import day_numbers, state_of
+
+NAME = "Decide by"
+SENTENCE = (
+    "Until when each start can wait, lead times taken off: the last day with which nothing more is short, and the last "
+    "with which the plan is better than without it. Each day was tried, and the period behind it too."
+)
+NOT_ASKED = "Not asked for: plan solve --explain fast asks how long decisions can wait."
+NO_DATES = "Nothing that was tried begins on a day that could wait."
+NOT_NEEDED = "nothing is shorter without it"
+IN_PLAN = "the plan begins it"
+STATE = 6
+
+
+@dataclass(frozen=True)
+class _Row:
+    what: str
+    why: str
+    begins: str
+    dates: Dates
+    remark: str
+    cell: str
+
+
+def write(desk: Desk, report: Report) -> None:
+    """Write the sheet."""
+    page = open_page(desk, NAME, SENTENCE)
+    found = report.explained.actions
+    rows = [*_of_plan(report, found), *_of_cures(report, found)]
+    if not rows:
+        page.text(FIRST_ROW, 0, NOT_ASKED if report.explained.level is Level.NONE else NO_DATES)
+        page.check("nothing is claimed about dates", "TRUE", True)
+        return
+    last = int(report.problem.calendar.end[-1])
+    rows.sort(key=lambda row: (not is_past(report, row.dates.full), row.dates.full or row.dates.some or last))
+    bottom = page.table(
+        [
+            bulk.wrapped("what", [row.what for row in rows], 52.0),
+            bulk.wrapped("why", [row.why for row in rows], 52.0),
+            bulk.text("begins in", [row.begins for row in rows]),
+            bulk.number("decide by", day_numbers([row.dates.full for row in rows]), styles.DATE, width=13),
+            bulk.number("helps until", day_numbers([row.dates.some for row in rows]), styles.DATE, width=13),
+            bulk.text("remark", [row.remark for row in rows], 32.0),
+            bulk.text("state", [state_of(report, row.dates) for row in rows], 28.0),
+            bulk.source("input cell", [row.cell for row in rows]),
+        ]
+    )
+    lights(page, FIRST_ROW, STATE, bottom - 1, STATE)
+    if found.deadlines.left_out:
+        ask = "" if report.explained.level is Level.FULL else ": --explain full tries more"
+        page.text(
+            bottom + 1, 0, f"{counted(found.deadlines.left_out, 'more start')} of the plan left out for the "
+            f"time that it takes{ask}.", styles.QUIET,
+        )  # fmt: skip
+    some, full = (f"{letter}{FIRST_ROW + 1}:{letter}{bottom}" for letter in "ED")
+    page.check("no last day to close a gap lies behind the last that helps", f"SUMPRODUCT(({full}>{some})*1)=0", True)
+
+
+def _of_plan(report: Report, found: Actions) -> list[_Row]:
+    return [
+        _Row(
+            start_words(one.start), IN_PLAN, planned(report, one.start),
+            dates_of_start(report, one.full, one.some),
+            one.why or ("" if one.full is not None else NOT_NEEDED),
+            cell_of(report, one.start),
+        )
+        for one in found.deadlines.each
+    ]  # fmt: skip
+
+
+def _of_cures(report: Report, found: Actions) -> list[_Row]:
+    rows = []
+    for place, (one, dues) in enumerate(zip(found.cures, found.dues, strict=True)):
+        why = f"closes {', '.join(gap_name(report, one))}"
+        for cure, due in zip(one.each, dues, strict=True):
+            dates = dates_of(report, found.levers, cure, due)
+            rows += [
+                _Row(step.what, why, step.when, dates, "", step.cell) for step in steps(report, found.levers, cure)
+            ]
+        for earlier in found.earlier[place] if place < len(found.earlier) else ():
+            rows.append(
+                _Row(
+                    start_words(earlier.start), why, planned(report, earlier.start),
+                    dates_of_start(report, earlier.period, earlier.some), "",
+                    cell_of(report, earlier.start),
+                )
+            )  # fmt: skip
+    return [row for row in rows if row.dates.full is not None]

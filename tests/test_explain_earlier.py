@@ -1,0 +1,137 @@
+"""A start that comes as early as is claimed closes the gap in the input, and one period later it does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.starts import begun
+from planner.explain.closing import Gap
+from planner.explain.cures import Cures, levers_of
+from planner.explain.earlier import Earlier, earlier_starts
+from planner.explain.study import Study
+from planner.solve.session import silent
+from tests.cases import reference
+from tests.raised_tables import closed_at_least_cost
+from tests.studies import study_of
+from tests.test_explain_cures import short_places
+from tests.tiny import Changed, day, near, tiny
+from tests.workbooks import Cell
+
+
+def found_for(study: Study) -> list[tuple[Gap, Earlier]]:
+    """Return the starts that close each shortage."""
+    values, unmet = study.solution.values, study.model.variables.unmet
+    gaps = [Gap(np.array([place]), float(values[unmet.index[place]])) for place in short_places(study)]
+    found = earlier_starts(study, gaps, levers_of(study), silent)
+    return [(gap, one) for gap, own in zip(gaps, found, strict=True) for one in own]
+
+
+def assert_tried(study: Study, gap: Gap, one: Earlier) -> None:
+    """Solve the input with the start put where it is claimed to close the gap, and one period later."""
+    closed = Cures(gap, (), 0.0)
+    least = closed_at_least_cost(study, begun(study.model.problem, one.start, one.period), closed)
+    assert one.cost is not None
+    assert least - study.base.optima["cost"] == pytest.approx(one.cost, abs=1e-2, rel=1e-4)
+    if one.period + 1 < one.start.period:
+        later = begun(study.model.problem, one.start, one.period + 1)
+        assert closed_at_least_cost(study, later, closed) == np.inf
+
+
+def second_pit(*capacity: Cell, stock: bool = False) -> Changed:
+    """Return a second mine, whose capacity begins some day, beside one that digs 8 t for 10 t wanted a quarter."""
+    header: list[Cell] = ["site", "process", "basis", "commodity", "unit", "Q1", "Q2", "Q3"]
+    changed: Changed = {
+        "Sites": [
+            ["site", "country", "kind", "start"], ["Mine", "Malaysia", "mine", None], ["Pit", "Malaysia", "mine", None],
+            ["User", "United States", "customer", None],
+        ],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "run cost [USD/t]"],
+            ["Mine", "dig", "out", "oxide", 10], ["Pit", "dig", "out", "oxide", 30],
+        ],
+        "Capacity": [
+            header, ["Mine", "dig", "out", "oxide", "t/period", 8, 8, 8],
+            ["Pit", "dig", "out", "oxide", "t/period", *capacity],
+        ],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
+        "Demand": [
+            ["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 10],
+        ],
+    }  # fmt: skip
+    if stock:
+        changed["Inventory"] = [["site", "commodity", "opening [t]"], ["User", "oxide", 0]]
+    return changed
+
+
+def test_a_capacity_closes_a_gap_when_it_begins_in_its_quarter() -> None:
+    study = study_of(tiny(second_pit(0, 0, 4)))
+    found = found_for(study)
+    assert [(one.start.words, one.start.period, one.period, one.some) for _, one in found] == [
+        ("Pit; dig", 2, 0, 0), ("Pit; dig", 2, 1, 1),
+    ]  # fmt: skip
+    assert found[0][1].cost == pytest.approx(2.0 * 30.0, abs=1e-3)
+    for gap, one in found:
+        assert_tried(study, gap, one)
+
+
+def test_one_that_can_be_kept_in_stock_begins_a_quarter_earlier_where_that_is_needed() -> None:
+    """The pit digs 1 t a quarter; of the 2 t short in Q2 one has to come from Q1."""
+    changed = second_pit(0, 0, 1, stock=True)
+    changed["Demand"] = [
+        ["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "motors", "t/period", 8, 10, 8],
+    ]
+    study = study_of(tiny(changed))
+    ((gap, one),) = found_for(study)
+    assert (gap.short, one.period, one.some) == (near(2.0), 0, 1)
+    assert_tried(study, gap, one)
+
+
+def test_a_plant_that_opens_earlier_closes_what_it_can() -> None:
+    changed = second_pit(4, 4, 4)
+    assert changed["Sites"] is not None
+    changed["Sites"][2][3] = day("2027-04-01")
+    study = study_of(tiny(changed))
+    ((gap, one),) = found_for(study)
+    assert (one.start.kind, one.start.words, one.period) == ("plant", "Pit", 0)
+    assert_tried(study, gap, one)
+
+
+def test_an_earlier_qualification_closes_what_waits_for_it() -> None:
+    study = study_of(reference("qualification").sheets())
+    found = found_for(study)
+    assert {one.start.kind for _, one in found} == {"qualification"}
+    for gap, one in found:
+        assert_tried(study, gap, one)
+
+
+def test_a_substitute_that_is_accepted_earlier_closes_a_gap() -> None:
+    changed = second_pit(4, 4, 4)
+    changed["Commodities"] = [["commodity", "stage"], ["oxide", "oxide"], ["other", "oxide"]]
+    assert changed["Processes"] is not None
+    assert changed["Capacity"] is not None
+    assert changed["Lanes"] is not None
+    changed["Processes"][2][3] = changed["Capacity"][2][3] = changed["Lanes"][2][2] = "other"
+    changed["Substitutes"] = [
+        ["customer", "commodity", "accepted instead", "from"],
+        ["User", "oxide", "other", day("2027-07-01")],
+    ]
+    study = study_of(tiny(changed))
+    found = found_for(study)
+    assert [(one.start.kind, one.period) for _, one in found] == [("substitute", 0), ("substitute", 1)]
+    for gap, one in found:
+        assert_tried(study, gap, one)
+
+
+def test_no_start_is_claimed_where_nothing_begins_later() -> None:
+    study = study_of(reference("example_small").sheets())
+    assert found_for(study) == []
+
+
+def test_a_capacity_that_no_cure_may_move_does_not_begin_earlier_either() -> None:
+    changed = second_pit(0, 0, 4)
+    assert changed["Capacity"] is not None
+    for row, word in zip(changed["Capacity"], ("movable", None, "no"), strict=True):
+        row.append(word)
+    assert found_for(study_of(tiny(changed))) == []

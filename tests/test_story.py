@@ -1,0 +1,63 @@
+"""`plan explain` tells the story in some twenty lines: verdict, causes, what limits are worth, cures, decisions due."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.solve.session import silent
+from planner.story import NAMED_VALUES, tell
+from tests.test_explain_cures import wanted
+from tests.test_explain_earlier import second_pit
+from tests.test_write_actions import due_late
+from tests.tiny import Changed, tiny
+from tests.workbooks import small_example, write_workbook
+
+
+def told(folder: Path, changed: Changed, close: str | None = None) -> list[str]:
+    return tell(write_workbook(folder / "case.xlsx", tiny(changed)), None, silent, close)
+
+
+def test_the_small_example_is_told_in_about_twenty_lines(tmp_path: Path) -> None:
+    lines = tell(write_workbook(tmp_path / "case.xlsx", small_example()), None, silent)
+    assert 15 <= len(lines) <= 25
+    whole = "\n".join(lines)
+    assert "priority 2: short by 44 t" in whole
+    assert "lets 136 through" in whole
+    assert "one tonne more would change:" in lines
+    assert "  1. 20 t more cap of China magnet cap, 2026-10-01 to 2027-03-31 (Rules!F2)" in whole
+    assert lines[-1].startswith("decide by 20")
+
+
+def test_values_are_those_of_the_ten_limits_that_matter_most(tmp_path: Path) -> None:
+    lines = tell(write_workbook(tmp_path / "case.xlsx", small_example()), None, silent)
+    begin = lines.index("one tonne more would change:") + 1
+    values = [line for line in lines[begin:] if line.startswith("  ") and "up to" in line]
+    assert "1 t less short in priority 2" in values[0]
+    assert sum(line.count("up to") for line in values) <= NAMED_VALUES
+
+
+def test_what_is_too_late_is_said_first_among_the_decisions(tmp_path: Path) -> None:
+    lines = told(tmp_path, due_late())
+    first = next(line for line in lines if line.startswith(("too late", "decide by")))
+    assert first == "too late since 2026-07-01: raise capacity of Mine; dig"
+
+
+def test_a_stated_cost_is_said_beside_that_of_the_plan(tmp_path: Path) -> None:
+    (line,) = [line for line in told(tmp_path, wanted("yes", 5, 100)) if line.startswith("  1. ")]
+    assert "2 t more capacity of Mine; dig, in Q1 (Capacity!F2); the plan then costs 22 USD more" in line
+    assert "and the levers 200 USD" in line
+
+
+def test_earlier_starts_are_told_beside_the_cures(tmp_path: Path) -> None:
+    lines = told(tmp_path, second_pit(0, 0, 4), "motors Q1")
+    assert any("or start capacity of Pit; dig in Q1, 2 periods earlier than Q3 (Capacity!H3)" in line for line in lines)
+
+
+def test_what_no_lever_closes_is_told_with_what_else_it_takes(tmp_path: Path) -> None:
+    lines = told(tmp_path, wanted("no"), "motors Q1")
+    assert any("2 t past the capacity of Mine; dig" in line for line in lines)
+
+
+def test_where_nothing_is_short_there_is_nothing_to_close(tmp_path: Path) -> None:
+    lines = told(tmp_path, {})
+    assert not any("to close" in line for line in lines)

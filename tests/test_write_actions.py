@@ -1,0 +1,127 @@
+"""Sheets Actions and Decide by: what closes the largest shortages, until when to decide, the too late ones first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.explain.level import Level
+from planner.run import solve_input
+from planner.solve.session import silent
+from planner.write.workbook import write_solved
+from tests.plan_books import opened, plan_file, table, texts
+from tests.test_explain_cures import wanted
+from tests.test_explain_earlier import second_pit
+from tests.tiny import Changed, day, tiny
+from tests.workbooks import Cell, small_example, write_workbook
+
+
+def sheets_of(folder: Path, changed: Changed) -> Any:
+    return opened(plan_file(folder, tiny(changed)))
+
+
+def due_late() -> Changed:
+    """Return a demand that more of the mine would serve, were it not that adding to it takes half a year."""
+    changed = wanted()
+    changed["Expansion"] = [["site", "process", "capacity [t/yr]", "lead time [months]"], ["Mine", "dig", 1, 6]]
+    changed["Inventory"] = [["site", "commodity", "opening [t]"], ["User", "oxide", 0]]
+    return changed
+
+
+def test_each_row_says_what_to_do_how_much_when_at_what_cost_and_until_when(tmp_path: Path) -> None:
+    book = sheets_of(tmp_path, wanted("yes", 5, 100))
+    (row,) = table(book["Actions"])
+    assert {name: row[name] for name in ("what is short", "period", "cure", "what to do", "unit", "when")} == {
+        "what is short": "User, oxide, motors", "period": "in Q1", "cure": "1",
+        "what to do": "raise capacity of Mine; dig", "unit": "t", "when": "in Q1",
+    }  # fmt: skip
+    amounts = ("short [t]", "quantity", "closes [t]", "cost of the move [USD]", "the plan costs more [USD]",
+               "together [USD]")  # fmt: skip
+    assert [row[name] for name in amounts] == [
+        pytest.approx(amount, abs=1e-3) for amount in (2.0, 2.0, 2.0, 200.0, 22.0, 222.0)
+    ]
+    assert row["decide by"] == row["helps until"] == dt.datetime(2027, 1, 1)  # noqa: DTZ001 (a day of a cell)
+    assert (row["input cell"], row["state"]) == ("Capacity!F2", "▲ due at once")
+
+
+def test_what_is_too_late_stands_first_and_says_since_when(tmp_path: Path) -> None:
+    book = sheets_of(tmp_path, due_late())
+    for name in ("Actions", "Decide by"):
+        rows = table(book[name])
+        assert rows[0]["state"] == "✘ too late since 2026-07-01"
+        assert "too late" not in rows[-1]["state"]
+
+
+def test_an_earlier_start_is_told_beside_the_cures_with_by_how_many_periods(tmp_path: Path) -> None:
+    rows = table(sheets_of(tmp_path, second_pit(0, 0, 4))["Actions"])
+    starts = [row for row in rows if row["cure"] == "or"]
+    assert [(row["what to do"], row["quantity"], row["unit"]) for row in starts] == [
+        ("start capacity of Pit; dig by Q1, not Q3", 2, "periods"),
+        ("start capacity of Pit; dig by Q2, not Q3", 1, "period"),
+    ]
+
+
+def test_the_calendar_has_what_the_plan_begins_itself(tmp_path: Path) -> None:
+    rows = table(sheets_of(tmp_path, second_pit(0, 4, 4))["Decide by"])
+    (own,) = [row for row in rows if row["why"] == "the plan begins it"]
+    assert (own["what"], own["begins in"]) == ("start capacity of Pit; dig", "Q2")
+    assert [own["decide by"].date(), own["helps until"].date()] == [day("2027-04-01"), day("2027-07-01")]
+
+
+def test_what_levers_leave_is_told_with_what_else_it_takes(tmp_path: Path) -> None:
+    book = sheets_of(tmp_path, wanted("yes", 0.5, 100))
+    (told,) = [text for text in texts(book["Actions"]) if "stay short whatever" in text]
+    assert "1.5 t stay short whatever these do; to close it too, it takes 1.5 t past the capacity of Mine; dig" in told
+
+
+def test_a_ban_that_stands_behind_a_shortage_is_named_as_what_else_it_takes(tmp_path: Path) -> None:
+    ban: list[list[Cell]] = [
+        ["rule", "type", "from", "to", "commodity", "start"],
+        ["Stop", "ban", "Mine", "User", "oxide", day("2026-01-01")],
+    ]
+    book = sheets_of(tmp_path, {"Rules": ban})
+    told = [text for text in texts(book["Actions"]) if "past the ban of Stop" in text]
+    assert len(told) == 3
+    assert "(Rules!A2)" in told[0]
+
+
+def test_nothing_short_leaves_nothing_to_do(tmp_path: Path) -> None:
+    book = sheets_of(tmp_path, {})
+    assert any("nothing to close" in text for text in texts(book["Actions"]))
+    assert any("Nothing that was tried begins" in text for text in texts(book["Decide by"]))
+
+
+def test_a_plan_that_was_not_explained_says_how_to_ask(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    solved = solve_input(source, "highs", None, silent, None, Level.NONE)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solved))
+    for name in ("Actions", "Decide by"):
+        assert any("--explain fast" in text for text in texts(book[name]))
+
+
+def test_shortages_that_were_not_looked_at_are_counted(tmp_path: Path) -> None:
+    sheets = small_example()
+    header, first, *rest = sheets["Demand"]
+    names = [f"use {number}" for number in range(7)]
+    place = header.index("end use")
+    many = [[*first[:place], name, *first[place + 1 :]] for name in names]
+    sheets["Demand"] = [header, first, *rest, *many]
+    told = texts(opened(plan_file(tmp_path, sheets))["Actions"])
+    assert any("left out for the time that it takes: --explain full looks at more" in text for text in told)
+
+
+def test_text_of_the_input_stays_text_on_both_sheets(tmp_path: Path) -> None:
+    changed = wanted()
+    for sheet in ("Demand", "Capacity"):
+        rows = changed[sheet]
+        assert rows is not None
+        changed[sheet] = [[("=1+1" if cell == "User" else cell) for cell in row] for row in rows]
+    sheets = tiny(changed)
+    for name in ("Sites", "Lanes"):
+        sheets[name] = [[("=1+1" if cell == "User" else cell) for cell in row] for row in sheets[name]]
+    book = opened(plan_file(tmp_path, sheets), formulas=True)
+    for name in ("Actions", "Decide by"):
+        assert [cell.value for row in book[name].iter_rows(min_row=6) for cell in row if cell.data_type == "f"] == []
