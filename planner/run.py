@@ -17,7 +17,7 @@ from models.reasons import contradictions, endless_earnings
 from models.solution import Solution
 from planner.check import Checked, checked_problem
 from planner.deadline import moment_after, seconds_left
-from planner.errors import ContradictionError, EndlessError, InternalError, NoPlanError, StoppedError
+from planner.errors import ContradictionError, EndlessError, InternalError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.explanations import NOTHING_EXPLAINED, Explanations, explain
 from planner.explain.level import Level
 from planner.solve.session import Progress
@@ -85,7 +85,7 @@ def _loosened(model: Model, matrix: Matrix, deadline: float | None) -> bool:
         return False
     try:
         missed = diagnosis.least_miss(matrix, wishes=frozen, deadline=deadline).amounts
-    except StoppedError:
+    except (StoppedError, UnsolvedError):
         return False
     others = np.delete(missed, frozen)
     if np.abs(missed).max() > ROUNDED or np.abs(others).max(initial=0.0) > FEASIBILITY:
@@ -114,6 +114,8 @@ def _reasons(model: Model, matrix: Matrix, fault: NoPlanError, deadline: float |
         return contradictions(model, missed.rows, conflict.irreducible(matrix, missed, deadline))
     except StoppedError:
         return ["the time limit came before it was found which cells are the cause; raise it to see them"]
+    except UnsolvedError:
+        return ["which cells are the cause could not be found: the solver has no answer"]
 
 
 def solve_input(

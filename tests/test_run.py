@@ -9,12 +9,14 @@ import pytest
 
 from planner import run
 from planner.check import check_input
-from planner.errors import InternalError
+from planner.errors import InternalError, NoPlanError, UnsolvedError
 from planner.report import result_sentences
-from planner.solve import highs
+from planner.solve import diagnosis, highs
 from planner.verify import Verification
 from planner.write.workbook import write_solved
 from tests.cases import INPUTS, Case, put, workbook
+from tests.tiny import tiny_model
+from tests.workbooks import Cell
 
 SMALL = INPUTS / "small_example.xlsx"
 
@@ -65,3 +67,19 @@ def test_findings_of_the_second_wave_come_with_those_of_the_first(tmp_path: Path
     codes = {issue.code for issue in check_input(path).issues}
     assert "unknown-name" in codes
     assert len(codes) > 1
+
+
+def test_no_plan_is_told_as_such_where_the_solver_does_not_find_the_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsolved(*_: object, **__: object) -> diagnosis.Miss:
+        raise UnsolvedError
+
+    monkeypatch.setattr(diagnosis, "least_miss", unsolved)
+    contract: list[list[Cell]] = [
+        ["contract", "supplier", "buyer", "commodity", "minimum take [t]", "window"],
+        ["Deal", "Mine", "User", "oxide", 1e6, "term"],
+    ]  # fmt: skip
+    model = tiny_model(
+        {"Contracts": contract, "Capacity": [["site", "process", "capacity [t/yr]"], ["Mine", "dig", 1]]}
+    )
+    with pytest.raises(NoPlanError, match="which cells are the cause could not be found"):
+        run.solve_model(model, "highs", None, nothing)
