@@ -97,7 +97,8 @@ def _answer(ask: Callable[[int], Any], questions: int, writer: int, parent: int)
     """Answer questions until there are none, and end, without what else ends a process."""
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, signal.SIG_DFL)
         _die_with(parent)
         while len(packed := os.read(questions, NUMBER.size)) == NUMBER.size:
             (number,) = NUMBER.unpack(packed)

@@ -95,9 +95,11 @@ def test_where_no_copy_can_begin_the_questions_are_asked_here(monkeypatch: pytes
     assert side_by_side(lambda number: number, 3) == [0, 1, 2]
 
 
+# Whoever runs the tests in the background may have told them to ignore Ctrl-C.
 ENDLESS = """
-import os, sys, time
+import os, signal, sys, time
 from planner import processes
+signal.signal(signal.SIGINT, signal.default_int_handler)
 processes.at_hand = lambda: 2
 def ask(number):
     os.write(1, f'{os.getpid():8}'.encode())
