@@ -26,7 +26,7 @@ from tests.workbooks import Cell, Sheets, small_example, write_workbook
 QUARTERS = ("2026Q4", "2027Q1", "2027Q2", "2027Q3", "2027Q4")
 SHEETS = (
     "Summary", "Unmet", "Shortage split", "Buy plan", "Contracts", "Make plan", "Flows", "Balance", "Stocks",
-    "Co-products",
+    "Co-products", "Baskets",
     "Rule effects", "Provenance", "Value of limits", "Costs", "Data check", "Run", "Certificate", "Inputs used",
     "in Settings", "in Periods", "in Commodities", "in Sites", "in Processes", "in Demand", "in Capacity", "in Lanes",
     "in Inventory", "in Rules",

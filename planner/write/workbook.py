@@ -19,6 +19,7 @@ from planner.write.report import Meta, Report
 from planner.write.sheets import (
     awards,
     balance,
+    baskets,
     blends,
     buy,
     certificate,
@@ -118,6 +119,7 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | 
     stocks.write(desk, report, balanced)
     stock_sizes.write(desk, report)
     co_products.write(desk, report)
+    baskets.write(desk, report)
     substitutes.write(desk, report)
     recycling.write(desk, report)
     blends.write(desk, report)
