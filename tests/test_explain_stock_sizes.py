@@ -10,8 +10,8 @@ import pytest
 from models.formulation import build
 from models.plan import Plan, make_plan
 from models.problem import Problem
+from planner.explain.outcomes import STOPPED
 from planner.explain.stock_sizes import NO_PLAN, NO_SIZES, StockSizes, stock_sizes, without
-from planner.explain.study import STOPPED
 from planner.run import solve_model
 from planner.solve import highs
 from planner.solve.session import silent

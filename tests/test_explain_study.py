@@ -17,7 +17,8 @@ from models.records import Tables
 from models.resolve import make_problem
 from models.variants import without_rows
 from planner.errors import NoPlanError
-from planner.explain.study import NO_INPUT, NO_PLAN, Study, change
+from planner.explain.outcomes import NO_INPUT, NO_PLAN, change
+from planner.explain.study import Study
 from planner.solve import highs
 from tests.cases import reference
 from tests.random_problems import problem_of, random_sheets, tables_of

@@ -17,7 +17,8 @@ from models.arrays import FloatArray, IntArray
 from models.program import Matrix
 from planner.errors import StoppedError
 from planner.explain.loaded import Answer, Loaded, UnansweredError
-from planner.explain.study import STOPPED, Study, held_to
+from planner.explain.outcomes import STOPPED
+from planner.explain.study import Study, held_to
 from planner.solve.session import Progress
 from planner.solve.warm import fitted
 

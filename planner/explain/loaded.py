@@ -12,7 +12,7 @@ from models.program import Matrix
 from models.solution import Solution
 from planner.errors import StoppedError
 from planner.solve.face import Bounds
-from planner.solve.methods import PRIMAL_SIMPLEX
+from planner.solve.methods import DUAL_SIMPLEX, PRIMAL_SIMPLEX
 from planner.solve.session import (
     Outcome,
     end_by,
@@ -55,8 +55,11 @@ class Loaded:
     now; `matrix` keeps its own.
     """
 
-    def __init__(self, solution: Solution, deadline: float | None) -> None:
-        """Hand the program over, at the plan's last basis."""
+    def __init__(self, solution: Solution, deadline: float | None, *, is_tightened: bool = False) -> None:
+        """Hand the program over, at the plan's last basis.
+
+        is_tightened  whether questions tighten limits and keep the objective, so that the basis stays dual feasible
+        """
         matrix = solution.matrix
         self.matrix: Matrix = in_unit(matrix, [])[0] if matrix.unit != 1.0 else matrix
         self.unit = matrix.unit
@@ -67,7 +70,8 @@ class Loaded:
         self._rows = np.arange(matrix.rows, dtype=np.int32)
         self.highs: highspy.Highs = make_highs()
         pass_program(self.highs, self.matrix, np.zeros(matrix.columns))
-        self._set(("solver", "simplex"), ("simplex_strategy", PRIMAL_SIMPLEX), *STEADY)
+        strategy = DUAL_SIMPLEX if is_tightened else PRIMAL_SIMPLEX
+        self._set(("solver", "simplex"), ("simplex_strategy", strategy), *STEADY)
         if LAST in solution.bases:
             require(self.highs.setBasis(solution.bases[LAST]), "a known basis")
 
@@ -82,6 +86,10 @@ class Loaded:
         status = self.highs.changeRowsBounds(self._rows.size, self._rows, lower, upper)  # type: ignore[attr-defined]
         require(status, "limits of all rows")
         self.bounds.row_lower, self.bounds.row_upper = lower, upper
+
+    def limit_row(self, row: int, upper: float) -> None:
+        """Give one row another upper limit, and no lower one."""
+        require(self.highs.changeRowBounds(row, -np.inf, upper), "the limit of a row")
 
     def _set(self, *options: tuple[str, str | float]) -> None:
         for name, value in options:
