@@ -6,6 +6,7 @@ question is asked here.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -88,34 +89,31 @@ class _Desk:
 
     def helped(self) -> None:
         """Have another process answer what waits; a question that it does not answer waits again."""
-        number: int | None = None
+        begin = [sys.executable, "-c", BEGIN.format(path=sys.path)]
         try:
             helper = subprocess.Popen(
-                [sys.executable, "-c", BEGIN.format(path=sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                begin, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )  # fmt: skip
-            self._helpers.append(helper)
-            if helper.stdin is None or helper.stdout is None:
-                return
+        except OSError:
+            return
+        self._helpers.append(helper)
+        number: int | None = None
+        try:
             _send(helper.stdin, self._study)
             while (number := self._next()) is not None:
                 _send(helper.stdin, self._questions[number])
-                self.found[number] = pickle.load(helper.stdout)
-            helper.stdin.close()
-            helper.wait()
-        except (OSError, EOFError, pickle.PickleError, MemoryError):
+                self.found[number] = _received(helper.stdout)
+        except (OSError, ValueError, EOFError, pickle.PickleError, MemoryError):
             if number is not None:
                 self._waiting.appendleft(number)
+        finally:
+            _end(helper)
 
     def close(self) -> None:
         """End the helpers that are still there."""
         self._waiting.clear()
         for helper in self._helpers:
-            helper.kill()
-            helper.wait()
-            for pipe in (helper.stdin, helper.stdout):
-                if pipe is not None and not pipe.closed:
-                    pipe.close()
+            _end(helper)
 
     def _next(self) -> int | None:
         try:
@@ -126,9 +124,28 @@ class _Desk:
         return number
 
 
-def _send(pipe: IO[bytes], what: object) -> None:
+def _send(pipe: IO[bytes] | None, what: object) -> None:
+    if pipe is None:
+        raise EOFError
     pickle.dump(what, pipe, protocol=pickle.HIGHEST_PROTOCOL)
     pipe.flush()
+
+
+def _received(pipe: IO[bytes] | None) -> Outcome:
+    if pipe is None:
+        raise EOFError
+    answer: Outcome = pickle.load(pipe)
+    return answer
+
+
+def _end(helper: subprocess.Popen[bytes]) -> None:
+    """End a process at once and let go of its pipes; whoever reads from it finds them closed."""
+    helper.kill()
+    helper.wait()
+    for pipe in (helper.stdin, helper.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
 
 
 def serve() -> None:

@@ -36,6 +36,7 @@ STRESS_SENTENCE = (
 # The column of a record's own name.
 KEY = {"Sites": "site", "Rules": "rule"}
 WIDTH = 60.0
+FRONT_WIDTH = 105.0
 TOLD = 10  # losses on the first page
 PREPARED_COLOUR, SURPRISED_COLOUR = "#5B9BD5", "#C0504D"
 SINGLE, SHORTER = "✘ single point of failure", "✘ somebody is shorter"
@@ -59,10 +60,11 @@ def stress_bytes(stressed: Stressed) -> bytes:
     write_elements(desk, report, stressed.leverage)
     _write_losses(desk, report, stressed)
     write_hedges(desk, report, stressed)
+    must(front.sheet.set_column(0, 0, FRONT_WIDTH))
     for place, sentence in enumerate(sentences(report, stressed, TOLD)):
-        front.text(FIRST_ROW - 1 + place, 0, f"{sentence[0].upper()}{sentence[1:]}.")
+        front.text(FIRST_ROW - 1 + place, 0, f"{sentence[0].upper()}{sentence[1:]}.", styles.WRAP)
     lit = [f'LEFT({check.sheet}!{check.cell},1)="{GOOD_SIGN}"' for check in desk.checks]
-    front.check("the checks of both sheets hold", f"AND({','.join(lit)})", True)
+    front.check("the checks of all sheets hold", f"AND({','.join(lit)})", True)
     return packed(own_output.sealed(book.close_into_parts()))
 
 
