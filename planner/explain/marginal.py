@@ -13,6 +13,8 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.counterparts import NONE, Counterparts
+from models.program import Matrix
+from models.solution import Solution
 from planner.errors import StoppedError
 from planner.explain.loaded import LAST, Loaded, UnansweredError
 from planner.explain.outcomes import Change, change, difference
@@ -58,16 +60,9 @@ def less_of(study: Study, flows: Sequence[Flow], amounts: Sequence[float], progr
 class _Held:
     """The plan's program on the faces of the tiers before cost, with a row for each flow that limits nothing yet."""
 
-    def __init__(self, study: Study, flows: Sequence[Flow]) -> None:
+    def __init__(self, study: Study, held: Matrix, flows: Sequence[Flow]) -> None:
         solution = study.solution
         matrix = solution.matrix
-        bounds = Bounds(
-            matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
-        )
-        for result in solution.tiers:
-            if result.tier.name == COST:
-                break
-            bounds.face(result.tier.objective, result.column_dual, result.row_dual)
         count = [flow.columns.size for flow in flows]
         entries = (
             np.repeat(matrix.rows + np.arange(len(flows)), count),
@@ -75,7 +70,7 @@ class _Held:
             np.concatenate([np.empty(0), *(flow.factor for flow in flows)]),
         )
         free = np.full(len(flows), np.inf)
-        wide = bounds.within(matrix).grown(entries, rows=(-free, free))
+        wide = held.grown(entries, rows=(-free, free))
         bases = {LAST: fitted(solution.bases[LAST], wide, (matrix.columns, matrix.rows))}
         self._first, self._objective = matrix.rows, study.model.program.cost_vector()
         self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), study.deadline, is_tightened=True)
@@ -93,14 +88,31 @@ class _Held:
 
 
 def _held(study: Study, flows: Sequence[Flow]) -> _Held | None:
-    """Return the program on the faces; None where more than duals tells them, or where they are not its own."""
-    solution = study.solution
-    kinds = {result.tier.kind for result in solution.tiers if result.tier.kind != TIE_BREAK}
-    known = LAST in solution.bases and all(result.row_dual.size for result in solution.tiers)
-    if not flows or not known or "fair" in kinds or solution.matrix.unit != 1.0 or study.matrix.integer.size:
+    """Return the program on the faces; None where these are not told, or there is no basis to go on from."""
+    held = face_before_cost(study.solution)
+    if not flows or held is None or LAST not in study.solution.bases or study.matrix.integer.size:
         return None
     # What stands behind cost has no part in it: a tier of sizes or nearness is asked for by solving again.
-    return None if kinds - {"unmet", "soft", "cost"} else _Held(study, flows)
+    weighed = [result.tier for result in study.solution.tiers if result.tier.kind != TIE_BREAK]
+    return _Held(study, held, flows) if weighed[-1].name == COST else None
+
+
+def face_before_cost(solution: Solution) -> Matrix | None:
+    """Return a solved program on the faces of the tiers before cost; None where more than duals tells them.
+
+    Every point of it has the optimum of each of these tiers, and every optimum of them is one of it.
+    """
+    matrix = solution.matrix
+    bounds = Bounds(
+        matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
+    )
+    for result in solution.tiers:
+        if result.tier.kind == COST:
+            return bounds.within(matrix) if matrix.unit == 1.0 else None
+        if result.tier.kind == "fair" or not result.row_dual.size:
+            return None
+        bounds.face(result.tier.objective, result.column_dual, result.row_dual)
+    return None
 
 
 def _again(study: Study, flow: Flow, most: float) -> Change:

@@ -14,8 +14,8 @@ from planner.write.sheets.worth import told
 
 NAME = "Hedges"
 SENTENCE = (
-    "Being prepared for each of the worst losses: what its decisions cost more if the loss does not come, what they "
-    "spare if it does, and which decisions before it are others than in the plan. Cheaper hedges may spare less."
+    "The cheapest decisions before each of the worst losses that leave as little short as if it had been known: what "
+    "they cost more if it does not come, what they spare if it does, and where they differ from the plan."
 )
 NONE = "Preparation spares no shortage of any of these losses, or they come at once."
 COST, WIDTH, NAMED, GAP = "cost", 48.0, 3, 4
