@@ -1,4 +1,5 @@
-"""The same input with something else in it: tables from which rows are left out, or whose sites end on a day.
+"""The same input with something else in it: tables from which rows are left out, whose sites end on a day, or whose
+rules begin or end on another.
 
 What a rule or a limit does is told by a problem without it, made from such tables like any other.
 """
@@ -13,6 +14,9 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.records import Records, Tables
+from models.resolve.reviews import LAPSE, LAPSES, NO_DATE
+
+STAYS = "stays"
 
 
 def without_rows(tables: Tables, sheet: str, lines: Sequence[int] | IntArray) -> Tables:
@@ -39,6 +43,49 @@ def sites_ended(tables: Tables, lines: Sequence[int] | IntArray, day: int) -> Ta
     start[chosen[start[chosen] >= day]] = -1
     changed = replace(records, date={**records.date, "start": start, "end": end})
     return replace(tables, records={**tables.records, "Sites": changed})
+
+
+def rules_begun(tables: Tables, lines: Sequence[int] | IntArray, day: int) -> Tables:
+    """Return the tables with rows of one rule of which the first begins earlier, on a day.
+
+    lines  indices into the records of sheet Rules;  day  as an ordinal
+    """
+    start = tables.records["Rules"].date["start"].copy()
+    chosen = np.asarray(lines, dtype=np.int64)
+    first = chosen[start[chosen] == start[chosen].min()]
+    start[first] = np.minimum(start[first], day)
+    return _with_dates(tables, start=start)
+
+
+def rules_reviewed_otherwise(tables: Tables, lines: Sequence[int] | IntArray, reviews: str) -> Tables | None:
+    """Return the tables with rows whose review ends the other way than assumed; None where that changes none of them.
+
+    lines    indices into the records of sheet Rules
+    reviews  what the input assumes: renew, or lapse
+    """
+    records = tables.records["Rules"]
+    end, review = records.date["end"].copy(), records.date["review date"].copy()
+    chosen = np.asarray(lines, dtype=np.int64)
+    chosen = chosen[records.text["if not renewed"][chosen] == LAPSES]
+    if not chosen.size:
+        return None
+    if reviews != LAPSE:
+        sooner = (end[chosen] == NO_DATE) | (end[chosen] > review[chosen])
+        chosen = chosen[sooner]
+        if not chosen.size:
+            return None
+        end[chosen] = review[chosen]
+        return _with_dates(tables, end=end)
+    outcome = records.text["if not renewed"].copy()
+    outcome[chosen] = STAYS
+    changed = replace(records, text={**records.text, "if not renewed": outcome})
+    return replace(tables, records={**tables.records, "Rules": changed})
+
+
+def _with_dates(tables: Tables, **dates: IntArray) -> Tables:
+    records = tables.records["Rules"]
+    changed = replace(records, date={**records.date, **dates})
+    return replace(tables, records={**tables.records, "Rules": changed})
 
 
 def _picked(records: Records, kept: IntArray) -> Records:

@@ -214,6 +214,7 @@ def stress(
     ],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the figures.")] = None,
     at: Annotated[str | None, typer.Option(help="Period from which losses count; else one that comes soon.")] = None,
+    jobs: Annotated[int | None, typer.Option(help="Processes that solve; else by the machine.", min=1)] = None,
     near: Near = None,
     time_limit: Annotated[float | None, typer.Option(help="Most seconds for the plan itself.", min=0.0)] = None,
     force: Force = False,
@@ -233,7 +234,7 @@ def stress(
     if remark:
         say(remark)
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
-    stressed = stress_input(file, time_limit, progress, near, at)
+    stressed = stress_input(file, time_limit, progress, near, at, jobs)
     written = write_stressed(path, stressed)
     if not quiet:
         for sentence in sentences(report_of(stressed.solved), stressed):

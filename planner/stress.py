@@ -7,6 +7,8 @@ from pathlib import Path
 
 from models.problem import Problem
 from planner.errors import UsageError
+from planner.explain.asked import usual_jobs
+from planner.explain.hedges import Hedge, hedges
 from planner.explain.level import Level
 from planner.explain.losses import Losses, losses
 from planner.explain.stops import Leverage, leverage
@@ -26,21 +28,26 @@ class Stressed:
     solved: Solved
     leverage: Leverage
     losses: Losses
+    hedges: tuple[Hedge, ...] = ()
 
 
 def stress_input(
-    path: Path, time_limit: float | None, progress: Progress, near: Path | None = None, at: str | None = None
-) -> Stressed:
+    path: Path, time_limit: float | None, progress: Progress, near: Path | None = None, at: str | None = None,
+    jobs: int | None = None,
+) -> Stressed:  # fmt: skip
     """Plan an input, and solve again for each stop and each loss.
 
-    at  the period from which losses count
+    at    the period from which losses count
+    jobs  in how many processes it is solved again; by the machine where it is not said
     Raises UsageError when there is no such period; everything else as `solve_input`.
     """
     solved = solve_input(path, "highs", time_limit, progress, near, Level.NONE)
     problem = solved.plan.model.problem
     period = _period(problem, at)
     study = Study(solved.plan.model, solved.plan.solution)
-    return Stressed(solved, leverage(study, progress), losses(study, period, progress))
+    count = usual_jobs() if jobs is None else jobs
+    held, lost = leverage(study, progress, count), losses(study, period, progress, count)
+    return Stressed(solved, held, lost, hedges(study, lost, progress))
 
 
 def _period(problem: Problem, at: str | None) -> int:

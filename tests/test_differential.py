@@ -13,11 +13,14 @@ from _pytest.mark import ParameterSet
 
 from planner.errors import NoPlanError
 from planner.solve import highs, pulp
+from planner.solve.methods import Method
 from planner.solve.session import silent
 from tests.differential_problems import numbered
 from tests.solver_agreement import assert_proves, differing, optima
 
 ALL, SOME, FEW = 1_000, 60, 12
+# Methods that are held against the simplex method: the other one, and the simplex method unscaled for a start.
+OTHERS: tuple[Method, ...] = ("interior point", "simplex first")
 # Name in PuLP -> its program.
 SOLVERS = {"pulp:COIN_CMD": "cbc", "pulp:GLPK_CMD": "glpsol"}
 
@@ -34,10 +37,12 @@ def test_simplex_and_interior_point_find_the_same_optimum_of_every_tier(number: 
     try:
         expected = optima(highs.solve(matrix, tiers, method="simplex"))
     except NoPlanError:
-        with pytest.raises(NoPlanError):
-            highs.solve(matrix, tiers, method="interior point")
+        for method in OTHERS:
+            with pytest.raises(NoPlanError):
+                highs.solve(matrix, tiers, method=method)
         return
-    assert not differing(optima(highs.solve(matrix, tiers, method="interior point")), expected)
+    for method in OTHERS:
+        assert not differing(optima(highs.solve(matrix, tiers, method=method)), expected)
 
 
 @pytest.mark.parametrize("name", SOLVERS)

@@ -20,7 +20,8 @@ from models.resolve import make_problem
 from planner.errors import NoPlanError
 from planner.explain.level import Level
 from planner.explain.limit_values import FAIR, NO_DUALS, NONE_LEFT, LimitValue, LimitValues, limit_values
-from planner.explain.study import STOPPED, Study
+from planner.explain.outcomes import STOPPED
+from planner.explain.study import Study
 from planner.run import solve_input
 from planner.solve import highs
 from planner.solve.session import silent

@@ -12,8 +12,8 @@ from models.plan import Plan, make_plan
 from models.problem import Problem
 from models.solution import Solution
 from planner.errors import UnsolvedError
+from planner.explain.outcomes import STOPPED, UNSOLVED
 from planner.explain.stock_sizes import NO_PLAN, NO_SIZES, StockSizes, stock_sizes, without
-from planner.explain.study import STOPPED, UNSOLVED
 from planner.run import solve_model
 from planner.solve import highs
 from planner.solve.session import silent

@@ -14,6 +14,7 @@ from planner.cli import app
 from planner.explain.losses import COUNTRY, SITE, SUPPLIER, losses
 from planner.explain.stops import leverage, receivers_of, stopped
 from planner.explain.study import Study
+from planner.explain.worlds import Lost
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import append, reference
@@ -53,7 +54,7 @@ def test_a_surprise_is_the_best_plan_that_keeps_what_was_decided_and_never_bette
     for period in range(1, problem.calendar.size):
         day = dt.date.fromordinal(int(problem.calendar.start[period]))
         tables = stopped(problem.tables, country, receivers, day.toordinal())
-        prepared, surprised = study.of(tables), study.of(tables, frozen=period)
+        prepared, surprised = (Lost("", tables, frozen).ask(study) for frozen in (0, period))
         if prepared.why or surprised.why:
             continue
         changed = asked(sheets, ["frozen periods", period])
@@ -102,7 +103,7 @@ def test_the_command_writes_both_sheets_and_tells_the_story(tmp_path: Path) -> N
     assert result.exit_code == 0, result.output
     assert "independent of China from 2027Q3 on" in result.output
     book = opened(output)
-    assert book.sheetnames == ["Summary", "Leverage", "Stress"]
+    assert book.sheetnames == ["Summary", "Leverage", "Independence", "Elements", "Stress", "Hedges"]
     stops = table(book["Leverage"])
     assert [row["short more, prepared"] for row in stops] == [near(70.0), near(30.0), near(30.0), near(0.0), near(0.0)]
     assert all(book[name]["A3"].value.startswith("✔") for name in book.sheetnames)

@@ -18,7 +18,8 @@ from models.resolve import make_problem
 from models.solution import Solution
 from models.variants import without_rows
 from planner.errors import NoPlanError, UnsolvedError
-from planner.explain.study import NO_INPUT, NO_PLAN, UNSOLVED, Study, change
+from planner.explain.outcomes import NO_INPUT, NO_PLAN, UNSOLVED, change
+from planner.explain.study import Study
 from planner.solve import highs
 from tests.cases import reference
 from tests.random_problems import problem_of, random_sheets, tables_of

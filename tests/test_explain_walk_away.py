@@ -13,7 +13,8 @@ from models.names import folded
 from models.records import Tables
 from models.variants import without_rows
 from planner.explain.added import with_rows
-from planner.explain.study import STOPPED, Study
+from planner.explain.outcomes import STOPPED
+from planner.explain.study import Study
 from planner.explain.walk_away import BUDGET, WalkAway, lowest_price, walk_aways
 from planner.solve.session import silent
 from tests.cases import append, reference

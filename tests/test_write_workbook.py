@@ -27,7 +27,7 @@ QUARTERS = ("2026Q4", "2027Q1", "2027Q2", "2027Q3", "2027Q4")
 SHEETS = (
     "Summary", "Actions", "Decide by",
     "Unmet", "Shortage split", "Buy plan", "Contracts", "Make plan", "Flows", "Balance", "Stocks",
-    "Co-products",
+    "Co-products", "Baskets",
     "Rule effects", "Provenance", "Value of limits", "Costs", "Data check", "Run", "Certificate", "Inputs used",
     "in Settings", "in Periods", "in Commodities", "in Sites", "in Processes", "in Demand", "in Capacity", "in Lanes",
     "in Inventory", "in Rules",

@@ -19,7 +19,8 @@ from models.levers import Lever, beyond, standard_levers
 from planner.errors import StoppedError
 from planner.explain.closing import NOTHING, Closing, Gap, of_plan
 from planner.explain.loaded import UnansweredError
-from planner.explain.study import STOPPED, Study
+from planner.explain.outcomes import STOPPED
+from planner.explain.study import Study
 from planner.solve.session import Progress
 
 MOST_QUESTIONS = 60

@@ -17,7 +17,8 @@ from models.arrays import FloatArray
 from models.describe import WORDS
 from models.starts import CAPACITY, PLANT, QUALIFIED, START_UP, Start, begun, starts
 from planner.explain.due import last_period
-from planner.explain.study import Outcome, Study, change
+from planner.explain.outcomes import Outcome, change
+from planner.explain.study import Study
 from planner.solve.session import Progress
 
 EXPANSION, STOCK = "expansion", "stock building"

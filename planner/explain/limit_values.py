@@ -22,7 +22,8 @@ from models.solution import Solution
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.faces import counted, faces, weighed
 from planner.explain.loaded import Loaded, UnansweredError
-from planner.explain.study import NO_PLAN, STOPPED, UNSOLVED, Study
+from planner.explain.outcomes import NO_PLAN, STOPPED, UNSOLVED
+from planner.explain.study import Study
 from planner.solve.session import Progress
 from planner.solve.warm import Start, fitted
 

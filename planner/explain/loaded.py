@@ -25,7 +25,7 @@ from planner.solve.session import (
     status_of,
 )  # fmt: skip
 from planner.solve.unit import in_unit
-from planner.solve.ways import ENDED, INTERIOR_POINT, PRIMAL, run_by
+from planner.solve.ways import DUAL, ENDED, INTERIOR_POINT, PRIMAL, run_by
 
 # The tier whose basis every question starts from; where there is none, the solver finds one.
 LAST = "cost"
@@ -65,8 +65,11 @@ class Loaded:
     now; `matrix` keeps its own.
     """
 
-    def __init__(self, solution: Solution, deadline: float | None) -> None:
-        """Hand the program over, at the plan's last basis."""
+    def __init__(self, solution: Solution, deadline: float | None, *, is_tightened: bool = False) -> None:
+        """Hand the program over, at the plan's last basis.
+
+        is_tightened  whether questions tighten limits and keep the objective, so that the basis stays dual feasible
+        """
         matrix = solution.matrix
         self.matrix: Matrix = in_unit(matrix, [])[0] if matrix.unit != 1.0 else matrix
         self.unit = matrix.unit
@@ -77,7 +80,7 @@ class Loaded:
         self._sent = [own.column_lower, own.column_upper, own.row_lower, own.row_upper, np.zeros(matrix.columns)]
         self.highs: highspy.Highs = make_highs()
         pass_program(self.highs, self.matrix, np.zeros(matrix.columns))
-        PRIMAL.choose(self.highs)
+        (DUAL if is_tightened else PRIMAL).choose(self.highs)
         self._set(*STEADY)
         self._basis = solution.bases.get(LAST)
         self._to_plan()
@@ -115,6 +118,12 @@ class Loaded:
         differs = np.any([one != other for one, other in zip(held, arrays, strict=True)], axis=0)
         self._sent[first : first + len(arrays)] = [array.copy() for array in arrays]
         return np.flatnonzero(differs).astype(np.int32)
+
+    def limit_row(self, row: int, upper: float) -> None:
+        """Give one row another upper limit, and no lower one."""
+        lower, most = self.bounds.row_lower.copy(), self.bounds.row_upper.copy()
+        lower[row], most[row] = -np.inf, upper
+        self.limit(lower, most)
 
     def _set(self, *options: tuple[str, str | float]) -> None:
         for name, value in options:

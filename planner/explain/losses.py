@@ -1,4 +1,5 @@
-"""Losses: what is short if a supplier, a site, a country, or a stage in a country makes nothing more from a period on.
+"""Losses: what is short if a supplier, a site, a country, or a stage in a country makes nothing more from a period on,
+or if a rule changes then.
 
 Prepared: known from the start. Surprised: until then every decision is that of the plan. A loss of what the plan does
 not use changes nothing: the plan stays possible, and stays best among fewer.
@@ -6,67 +7,115 @@ not use changes nothing: the plan stays possible, and stays best among fewer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from models.arrays import FloatArray
+from models.records import Tables
 from models.variants import sites_ended
-from planner.explain.study import LEAST, Change, Study, change
+from planner.explain.asked import answers
+from planner.explain.outcomes import LEAST, Change, change, worse
+from planner.explain.rule_losses import rule_losses
+from planner.explain.study import Study
+from planner.explain.worlds import Lost
 from planner.solve.session import Progress
 
 SUPPLIER, SITE, COUNTRY, STAGE = "supplier", "site", "country", "stage in a country"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Loss:
     """What one loss does.
 
-    names  kind (SUPPLIER, which is an operator, SITE, COUNTRY or STAGE) and name of all whose loss this is
-    lines  records of sheet Sites that make nothing any more
-    made   t that these make in the plan from then on, of the lines that drive their processes
+    names  kind (SUPPLIER, which is an operator, SITE, COUNTRY, STAGE, or one of rule_losses) and name of all whose loss
+           this is
+    sheet, lines  its records: of sheet Sites those that make nothing any more, or of sheet Rules
+    tables  of the input with it
+    made    t that these make in the plan from then on, of the lines that drive their processes; None of a rule
     prepared, surprised  what each tier is more than in the plan
     """
 
     names: tuple[tuple[str, str], ...]
+    sheet: str
     lines: tuple[int, ...]
-    made: float
+    tables: Tables
+    made: float | None
     prepared: Change
     surprised: Change
+
+    @property
+    def called(self) -> str:
+        """Return all names of what is lost."""
+        return "; ".join(f"{name} ({kind})" for kind, name in self.names)
+
+    @property
+    def hurts(self) -> bool:
+        """Return whether it is known that somebody is shorter, or a promise broken, when it comes by surprise."""
+        return not self.surprised.why and bool(self.surprised.broken or worse(self.surprised))
 
 
 @dataclass(frozen=True)
 class Losses:
-    """All losses from one period on, the worst surprise first."""
+    """All losses from one period on, the worst surprise first: by the tiers in their order, as a plan is."""
 
     period: int
     each: tuple[Loss, ...]
 
 
-def losses(study: Study, period: int, progress: Progress) -> Losses:
-    """Return what each loss from a period on does; that of nothing that is used is left out."""
+@dataclass(frozen=True, eq=False)
+class _Candidate:
+    names: tuple[tuple[str, str], ...]
+    sheet: str
+    lines: tuple[int, ...]
+    tables: Tables
+    made: float | None = None
+
+
+def losses(study: Study, period: int, progress: Progress, jobs: int = 1) -> Losses:
+    """Return what each loss from a period on does; that of nothing that is used is left out.
+
+    jobs  in how many processes they are solved
+    """
+    if study.base.why:
+        return Losses(period, ())
+    found = [*_of_sites(study, period), *_of_rules(study, period)]
+    asked = [Lost(f"losing {own.names[0][1]}", own.tables) for own in found]
+    if period:
+        asked += [Lost(f"losing {own.names[0][1]} by surprise", own.tables, period) for own in found]
+    come_to = [change(outcome, study.base) for outcome in answers(study, asked, jobs, progress)]
+    prepared, surprised = come_to[: len(found)], come_to[-len(found) :]
+    each = [
+        Loss(own.names, own.sheet, own.lines, own.tables, own.made, known, met)
+        for own, known, met in zip(found, prepared, surprised, strict=True)
+    ]
+    order = list(study.base.optima)
+    each.sort(
+        key=lambda loss: (-loss.surprised.broken, *(-loss.surprised.of.get(tier, np.inf) for tier in order))
+    )  # fmt: skip
+    return Losses(period, tuple(each))
+
+
+def _of_sites(study: Study, period: int) -> Iterator[_Candidate]:
     problem = study.model.problem
-    made = _made(study, period)
-    day = int(problem.calendar.start[period])
+    made, day = _made(study, period), int(problem.calendar.start[period])
+    of_line = dict(zip(problem.sites.line.tolist(), range(problem.sites.line.size), strict=True))
     lost: dict[tuple[int, ...], list[tuple[str, str]]] = {}
     for kind, name, sites in _groups(study):
         lost.setdefault(tuple(sorted({int(problem.sites.line[site]) for site in sites})), []).append((kind, name))
-    of_line = dict(zip(problem.sites.line.tolist(), range(problem.sites.line.size), strict=True))
-    found: list[Loss] = []
-    for number, (lines, names) in enumerate(lost.items(), start=1):
+    for lines, names in lost.items():
         tonnes = float(sum(made[of_line[line]] for line in lines))
-        if tonnes <= LEAST:
-            continue
-        progress(f"losing {names[0][1]}: {number} of {len(lost)}")
-        tables = sites_ended(problem.tables, lines, day)
-        prepared = change(study.of(tables), study.base)
-        surprised = prepared if not period else change(study.of(tables, frozen=period), study.base)
-        found.append(Loss(tuple(names), lines, tonnes, prepared, surprised))
-    order = list(study.base.optima)
-    found.sort(key=lambda loss: tuple(-loss.surprised.of.get(tier, np.inf) for tier in order))
-    return Losses(period, tuple(found))
+        if tonnes > LEAST:
+            yield _Candidate(tuple(names), "Sites", lines, sites_ended(problem.tables, lines, day), tonnes)
 
 
-def _made(study: Study, period: int) -> np.ndarray:
+def _of_rules(study: Study, period: int) -> Iterator[_Candidate]:
+    for own in rule_losses(study, period):
+        yield _Candidate(((own.kind, own.name),), "Rules", own.lines, own.tables)
+
+
+def _made(study: Study, period: int) -> FloatArray:
     """Return (sites,) t that each makes in the plan from a period on."""
     problem, run = study.model.problem, study.model.variables.run
     later = run.keys["period"] >= period

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.variants import without_rows
-from planner.explain.study import Change, Study, change
+from planner.explain.outcomes import Change, change
+from planner.explain.study import Study
 from planner.solve.session import Progress
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from models.arrays import BoolArray, IntArray
 from models.names import folded
 from models.variants import without_rows
-from planner.explain.study import Change, Study, change
+from planner.explain.outcomes import Change, change
+from planner.explain.study import Study
 from planner.processes import side_by_side
 from planner.solve.session import Progress
 

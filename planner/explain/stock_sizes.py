@@ -18,7 +18,7 @@ from models.plan import NOTHING, Plan, make_plan
 from models.problem import Problem
 from planner.deadline import seconds_left
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
-from planner.explain.study import LEAST, STOPPED, UNSOLVED, difference
+from planner.explain.outcomes import LEAST, STOPPED, UNSOLVED, difference
 from planner.solve.session import Progress
 from planner.trace import delivered_through
 

@@ -1,8 +1,9 @@
-"""The leverage of the country that withholds: what is short if it sends nothing more, from each period on.
+"""The leverage of the country that withholds: what is short if it sends nothing more, from each period on, and what one
+tonne less of what it sends does.
 
 Prepared: the stop is known from the start. Surprised: until it comes every decision is that of the plan. What lies
 between them is the value of preparation. Independence begins with the first period from which no stop by surprise
-leaves anybody shorter.
+leaves anybody shorter; of an element, more of it short in the best plans that were found.
 """
 
 from __future__ import annotations
@@ -10,34 +11,70 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import numpy as np
+
+from models.arrays import FloatArray
 from models.records import Tables
 from planner.explain.added import with_rows
-from planner.explain.study import Change, Study, change
+from planner.explain.asked import answers
+from planner.explain.elements import Elements, elements_of
+from planner.explain.marginal import Flow, less_of
+from planner.explain.outcomes import LEAST, Change, Outcome, change, worse
+from planner.explain.study import Study
+from planner.explain.worlds import Lost, outcome
 from planner.read.grid import Cell
 from planner.solve.session import Progress
 
 NAME = "Full stop"
 COST = "cost"
+# So much less is sent, in t of an element, or all that is where that is less.
+ONE_TONNE = 1.0
+# What is more short of an element than another plan has it by less than this, in t, is rounding.
+ROUNDED = 1e-4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stop:
-    """A stop from a period on: what each tier is more than in the plan, known from the start, and as a surprise."""
+    """A stop from a period on: what each tier is more than in the plan, known from the start, and as a surprise.
+
+    prepared_of, surprised_of  (elements,) t of each that are more short in one best plan; None where there is none
+    """
 
     period: int
     prepared: Change
     surprised: Change
+    prepared_of: FloatArray | None = None
+    surprised_of: FloatArray | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Less:
+    """What a little less of an element sent in a period does: t of it, and the change of every tier."""
+
+    element: int
+    period: int
+    tonnes: float
+    change: Change
+
+
+@dataclass(frozen=True, eq=False)
 class Leverage:
     """What stops from each period on do; none where the country sends nothing to others.
 
     country  that withholds
+    elements what the stops are told of
+    wanted, short, sent  (elements, periods) t of each that are wanted with a priority, stay short in the plan, and are
+                         sent by the country to others
+    less     of each element and period in which any is sent
     """
 
     country: str
     stops: tuple[Stop, ...]
+    elements: Elements
+    wanted: FloatArray
+    short: FloatArray
+    sent: FloatArray
+    less: tuple[Less, ...] = ()
 
     @property
     def independent_from(self) -> int | None:
@@ -45,31 +82,87 @@ class Leverage:
 
         Later stops leave none shorter either.
         """
-        first: int | None = None
-        for stop in reversed(self.stops):
-            if stop.surprised.why or any(worse(stop.surprised)):
-                break
-            first = stop.period
-        return first
+        return _first([stop.period for stop in self.stops], [_hurts(stop) for stop in self.stops])
+
+    def independent_of(self, element: int) -> int | None:
+        """Return the first period from which no stop by surprise leaves more of an element short; else None."""
+        hurts = [stop.surprised_of is None or bool(stop.surprised_of[element] > ROUNDED) for stop in self.stops]
+        return _first([stop.period for stop in self.stops], hurts)
 
 
-def worse(found: Change) -> list[float]:
-    """Return the amounts by which tiers of unmet demand are more."""
-    return [amount for tier, amount in found.of.items() if tier.startswith("unmet") and amount > 0.0]
+def _hurts(stop: Stop) -> bool:
+    return bool(stop.surprised.why or stop.surprised.broken or worse(stop.surprised))
 
 
-def leverage(study: Study, progress: Progress) -> Leverage:
-    """Return what stops of the withholding country do, one from each period on."""
+def _first(periods: list[int], hurts: list[bool]) -> int | None:
+    first: int | None = None
+    for period, is_hurt in zip(reversed(periods), reversed(hurts), strict=True):
+        if is_hurt:
+            break
+        first = period
+    return first
+
+
+def leverage(study: Study, progress: Progress, jobs: int = 1) -> Leverage:
+    """Return what stops of the withholding country do, one from each period on, and what one tonne less does.
+
+    jobs  in how many processes they are solved
+    """
     problem = study.model.problem
-    country, receivers = problem.options.withholding_country, receivers_of(study)
-    found = []
-    for period in range(problem.calendar.size) if receivers else ():
-        progress(f"stopping what {country} sends, from period {period + 1} of {problem.calendar.size}")
-        tables = stopped(problem.tables, country, receivers, int(problem.calendar.start[period]))
-        prepared = change(study.of(tables), study.base)
-        surprised = prepared if not period else change(study.of(tables, frozen=period), study.base)
-        found.append(Stop(period, prepared, surprised))
-    return Leverage(country, tuple(found))
+    country, receivers, elements = problem.options.withholding_country, receivers_of(study), elements_of(problem)
+    planned = outcome(study.model, study.solution)
+    nothing = np.zeros((len(elements.names), problem.calendar.size))
+    if not receivers or study.base.why or planned.unmet is None:
+        return Leverage(country, (), elements, nothing, nothing, nothing)
+    periods = range(problem.calendar.size)
+    worlds = [stopped(problem.tables, country, receivers, int(problem.calendar.start[period])) for period in periods]
+    asked = [Lost(f"stopping what {country} sends", tables) for tables in worlds]
+    asked += [Lost("stopping it by surprise", worlds[period], period) for period in periods if period]
+    found = answers(study, asked, jobs, progress)
+    prepared, surprised = found[: len(periods)], [found[0], *found[len(periods) :]]
+
+    def more(one: Outcome) -> FloatArray | None:
+        if one.unmet is None or planned.unmet is None:
+            return None
+        return elements.of_demand(problem, one.unmet - planned.unmet).sum(axis=1)
+
+    stops = tuple(
+        Stop(period, change(known, study.base), change(met, study.base), more(known), more(met))
+        for period, known, met in zip(periods, prepared, surprised, strict=True)
+    )
+    flows, sent = _sent(study, elements, country)
+    return Leverage(
+        country, stops, elements, elements.of_demand(problem, problem.demands.quantity),
+        elements.of_demand(problem, planned.unmet), sent, _less(study, flows, sent, progress),
+    )  # fmt: skip
+
+
+def _sent(study: Study, elements: Elements, country: str) -> tuple[dict[tuple[int, int], Flow], FloatArray]:
+    """Return (element, period) -> what the country sends to others, and (elements, periods) t of it in the plan."""
+    problem, ship = study.model.problem, study.model.variables.ship
+    countries = np.array(problem.sites.country)
+    leaves = (countries[ship.keys["site_from"]] == country) & (countries[ship.keys["site_to"]] != country)
+    leaves &= countries[ship.keys["site_to"]] != ""
+    flows: dict[tuple[int, int], Flow] = {}
+    sent = np.zeros((len(elements.names), problem.calendar.size))
+    for element, name in enumerate(elements.names):
+        factor = elements.content[ship.keys["commodity"], element]
+        for period, called in enumerate(problem.calendar.names):
+            own = np.flatnonzero(leaves & (factor > 0.0) & (ship.keys["period"] == period))
+            flow = Flow(f"{name} sent in {called}", ship.index[own], factor[own])
+            flows[element, period] = flow
+            sent[element, period] = flow.planned(study.solution.values)
+    return flows, sent
+
+
+def _less(study: Study, flows: dict[tuple[int, int], Flow], sent: FloatArray, progress: Progress) -> tuple[Less, ...]:
+    places = [(element, period) for element, period in flows if sent[element, period] > LEAST]
+    amounts = [min(ONE_TONNE, float(sent[place])) for place in places]
+    changes = less_of(study, [flows[place] for place in places], amounts, progress)
+    return tuple(
+        Less(element, period, tonnes, found)
+        for (element, period), tonnes, found in zip(places, amounts, changes, strict=True)
+    )
 
 
 def receivers_of(study: Study) -> list[str]:

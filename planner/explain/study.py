@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.counterparts import NONE, Counterparts, counterparts
+from models.counterparts import Counterparts, counterparts
 from models.formulation import Model, build
 from models.issues import errors
 from models.program import Matrix, Tier
@@ -23,6 +23,7 @@ from models.solution import Solution
 from planner.deadline import seconds_left
 from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.extended import Extended, extend
+from planner.explain.outcomes import ENDLESS, LEAST, NO_INPUT, NO_PLAN, ROUNDING, STOPPED, UNSOLVED, Outcome, difference
 from planner.solve import highs
 from planner.solve.methods import Method
 from planner.solve.session import scale_of, silent
@@ -30,54 +31,8 @@ from planner.solve.warm import Start, fitted
 
 # The tie-break chooses among plans that a planner holds for equal.
 TIE_BREAK = "tie-break"
-# What is decided in a period; the rest follows from it.
-DECISIONS = ("run", "ship", "take", "expand", "award")
-# Two solves agree to the solver's tolerance; a smaller change is none.
-LEAST, ROUNDING = 1e-6, 1e-9
-STOPPED = "not known: a time limit stopped the solver"
-UNSOLVED = "not known: the solver has no answer"
-ENDLESS = "without it the cost has no lower end"
-NO_PLAN = "no plan keeps every limit then"
-NO_INPUT = "the input would no longer be complete"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The best plan of a changed input.
-
-    optima  name of a tier -> its optimum, best first, the tie-break left out
-    why     why there are none, "" where they are known
-    """
-
-    optima: Mapping[str, float]
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What every tier of one outcome is more than of another: tier -> change; why there is none, else ""."""
-
-    of: Mapping[str, float]
-    why: str = ""
-
-    @property
-    def is_nothing(self) -> bool:
-        """Return whether it is known that nothing changes."""
-        return not self.why and not any(self.of.values())
-
-
-def change(after: Outcome, before: Outcome) -> Change:
-    """Return what each tier is more after than before; a tier that one of them lacks has nothing to share there."""
-    if after.why or before.why:
-        return Change({}, after.why or before.why)
-    names = dict.fromkeys((*before.optima, *after.optima))
-    return Change({name: difference(after.optima.get(name, 0.0), before.optima.get(name, 0.0)) for name in names})
-
-
-def difference(after: float, before: float) -> float:
-    """Return by how much one optimum is more than another; what two solves may differ by is none."""
-    found = after - before
-    return 0.0 if abs(found) <= max(LEAST, ROUNDING * max(abs(after), abs(before))) else found
+# What somebody has promised or asked for, as against what can be done: where nothing keeps it any more, it yields.
+PROMISES, BROKEN = ("minimum_run", "lane_minimum", "minimum_take", "pin_least"), "broken promises"
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +61,7 @@ class Study:
     def base(self) -> Outcome:
         """Return what the plan itself comes to."""
         solution, why = self._compared
-        return Outcome({}, why) if why else Outcome(_optima(solution))
+        return Outcome({}, why) if why else Outcome(optima_of(solution))
 
     @cached_property
     def _compared(self) -> tuple[Solution, str]:
@@ -114,31 +69,25 @@ class Study:
         if self.exact or self.found.stopped_in is not None:
             return self.found, "" if self.found.stopped_in is None else STOPPED
         try:
-            return self.solved(self._matrix, _weighed(self.model), None), ""
+            return self.solved(self.matrix, weighed(self.model), None), ""
         except StoppedError:
             return self.found, STOPPED
         except UnsolvedError:
             return self.found, UNSOLVED
 
     @cached_property
-    def _matrix(self) -> Matrix:
+    def matrix(self) -> Matrix:
+        """Return the plan's program, its whole numbers not decided."""
         return self.model.program.matrix()
 
-    def of(self, tables: Tables, frozen: int = 0) -> Outcome:
-        """Return what the best plan of other tables comes to, within the rest of the problem.
-
-        frozen  in the first so many periods every decision stays as it is in the plan: what is other was not known yet
-        """
+    def of(self, tables: Tables) -> Outcome:
+        """Return what the best plan of other tables comes to, within the rest of the problem."""
         if self.base.why:
             return self.base
         other = self.model_of(tables)
         if other is None:
             return Outcome({}, NO_INPUT)
-        tiers = _weighed(other)
-        alike = counterparts(other, self.model)
-        # Behind decisions that are kept the interior point method ends beside a vertex, and is long in finding one.
-        method: Method = "simplex" if frozen else "by size"
-        return self._answer(self._frozen(other, alike, frozen), tiers, lambda: alike, method)
+        return self._answer(other.program.matrix(), weighed(other), lambda: counterparts(other, self.model))
 
     def elsewhere(self, tables: Tables) -> Study | None:
         """Return a study of other tables; None where they have no plan."""
@@ -146,7 +95,7 @@ class Study:
         if other is None:
             return None
         try:
-            return Study(other, self.solved(other.program.matrix(), _weighed(other), None), self.deadline)
+            return Study(other, self.solved(other.program.matrix(), weighed(other), None), self.deadline)
         except (NoPlanError, StoppedError, UnsolvedError):
             return None
 
@@ -154,21 +103,6 @@ class Study:
         """Return the program of other tables within the rest of the problem; None where the input has errors."""
         problem, found = make_problem(tables, self.model.problem.earlier.plan)
         return None if errors(list(found)) else build(problem)
-
-    def _frozen(self, other: Model, alike: Counterparts, frozen: int) -> Matrix:
-        """Return a program whose decisions of the first periods are those of the plan."""
-        matrix = other.program.matrix()
-        if not frozen:
-            return matrix
-        lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
-        for family in DECISIONS:
-            block = other.program.column_blocks[family]
-            column = block.index[block.keys["period"] < frozen]
-            place = alike.columns[column]
-            decided = np.where(place == NONE, 0.0, self.solution.values[np.maximum(place, 0)])
-            lower[column] = upper[column] = np.clip(decided, matrix.column_lower[column], matrix.column_upper[column])
-        # What can stand in for a column is told of columns that are free.
-        return replace(matrix, column_lower=lower, column_upper=upper, spare=matrix.spare[:0])
 
     def cost_at_old_unmet(self, tables: Tables) -> float | None:
         """Return what the cost of other tables is more while no other tier is better than in the plan; None if unknown.
@@ -192,37 +126,46 @@ class Study:
 
     def moved(self, rows: IntArray, amounts: FloatArray) -> Outcome:
         """Return what the best plan comes to with the limits of some rows so much higher, in the rows' units."""
-        matrix = self._matrix
+        matrix = self.matrix
         lower, upper = matrix.row_lower.copy(), matrix.row_upper.copy()
         lower[rows] += amounts
         upper[rows] += amounts
         same = Counterparts(np.arange(matrix.columns), np.arange(matrix.rows))
-        return self._answer(replace(matrix, row_lower=lower, row_upper=upper), _weighed(self.model), lambda: same)
+        return self.answer(replace(matrix, row_lower=lower, row_upper=upper), same)
 
     def restricted(self, upper: FloatArray) -> Outcome:
         """Return what the best plan comes to where columns may be no more than (columns,) so much."""
         if self.base.why:
             return self.base
-        matrix = replace(self._matrix, column_upper=np.minimum(self._matrix.column_upper, upper))
+        matrix = replace(self.matrix, column_upper=np.minimum(self.matrix.column_upper, upper))
         # What can stand in for a column is told of columns that are free.
         matrix = replace(matrix, spare=matrix.spare[:0])
         same = Counterparts(np.arange(matrix.columns), np.arange(matrix.rows))
-        return self._answer(matrix, _weighed(self.model), lambda: same)
+        return self.answer(matrix, same)
 
-    def _answer(
-        self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts], method: Method = "by size"
-    ) -> Outcome:
+    def answer(self, matrix: Matrix, same: Counterparts) -> Outcome:
+        """Return what the best plan of a program with the plan's own columns comes to."""
+        return self._answer(matrix, weighed(self.model), lambda: same)
+
+    def _answer(self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts]) -> Outcome:
         extended = self._within(matrix, found)
         if extended is not None and self._changes_nothing(extended, tiers):
             self._count("proven")
             return self.base
+        if extended is None:
+            self._count("afresh")
+            answer = self.attempted(lambda: self.solved(matrix, tiers, None))
+        else:
+            self._count("from the basis")
+            start = self._start(extended)
+            answer = self.attempted(lambda: self.solved(extended.matrix, extended.tiers(tiers), start))
+        return answer if isinstance(answer, Outcome) else Outcome(optima_of(answer))
+
+    @staticmethod
+    def attempted(solve: Callable[[], Solution]) -> Solution | Outcome:
+        """Return a solution; where there is none, an outcome that says why."""
         try:
-            if extended is None:
-                self._count("afresh")
-                solution = self.solved(matrix, tiers, None, method)
-            else:
-                self._count("from the basis")
-                solution = self.solved(extended.matrix, extended.tiers(tiers), self._start(extended), method)
+            return solve()
         except StoppedError:
             return Outcome({}, STOPPED)
         except UnsolvedError:
@@ -231,7 +174,6 @@ class Study:
             return Outcome({}, ENDLESS)
         except NoPlanError:
             return Outcome({}, NO_PLAN)
-        return Outcome(_optima(solution))
 
     def within(self, matrix: Matrix, other: Model) -> Extended | None:
         """Return the program of another model within the plan's; None where that is no start."""
@@ -239,14 +181,14 @@ class Study:
 
     def _within(self, matrix: Matrix, found: Callable[[], Counterparts]) -> Extended | None:
         """Return another program within the plan's; None where that is no start."""
-        if not self.solution.bases or self._matrix.integer.size or matrix.integer.size:
+        if not self.solution.bases or self.matrix.integer.size or matrix.integer.size:
             return None
-        if self._matrix.unit != 1.0 or matrix.unit != 1.0:
+        if self.matrix.unit != 1.0 or matrix.unit != 1.0:
             return None
-        return extend(self._matrix, matrix, found(), self.solution.values)
+        return extend(self.matrix, matrix, found(), self.solution.values)
 
     def _start(self, extended: Extended) -> Start:
-        known = (self._matrix.columns, self._matrix.rows)
+        known = (self.matrix.columns, self.matrix.rows)
         bases = {name: fitted(basis, extended.matrix, known) for name, basis in self.solution.bases.items()}
         return Start(bases, self.base.optima, extended.is_looser)
 
@@ -256,13 +198,13 @@ class Study:
         # Which streams of a fair share can do no better is proven by more than the duals of its steps.
         if not extended.is_looser or any(result.tier.kind == "fair" for result in results):
             return False
-        if extended.matrix.columns > self._matrix.columns + extended.shifted.size:
+        if extended.matrix.columns > self.matrix.columns + extended.shifted.size:
             return False
         if [result.tier.name for result in results] != [tier.name for tier in tiers]:
             return False
-        bounds = np.arange(self._matrix.columns)
-        moved = (extended.matrix.column_upper[bounds] > self._matrix.column_upper) | (
-            extended.matrix.column_lower[bounds] < self._matrix.column_lower
+        bounds = np.arange(self.matrix.columns)
+        moved = (extended.matrix.column_upper[bounds] > self.matrix.column_upper) | (
+            extended.matrix.column_lower[bounds] < self.matrix.column_lower
         )
         return not moved.any() and all(
             result.row_dual.size
@@ -298,10 +240,11 @@ def held_to(matrix: Matrix, tiers: Sequence[Tier], optima: Mapping[str, float]) 
     return matrix.grown(entries, rows=(np.full(len(tiers), -np.inf), upper))
 
 
-def _weighed(model: Model) -> list[Tier]:
+def weighed(model: Model) -> list[Tier]:
     """Return the tiers that a planner weighs."""
     return [tier for tier in model.program.tiers if tier.kind != TIE_BREAK]
 
 
-def _optima(solution: Solution) -> dict[str, float]:
+def optima_of(solution: Solution) -> dict[str, float]:
+    """Return name of each tier that a planner weighs -> its optimum."""
     return {result.tier.name: result.objective for result in solution.tiers if result.tier.kind != TIE_BREAK}

@@ -17,7 +17,8 @@ from models.solution import Solution
 from planner.errors import StoppedError, UnsolvedError
 from planner.explain.faces import counted, faces, weighed
 from planner.explain.loaded import Loaded, UnansweredError
-from planner.explain.study import STOPPED, UNSOLVED, Study
+from planner.explain.outcomes import STOPPED, UNSOLVED
+from planner.explain.study import Study
 from planner.processes import side_by_side
 from planner.solve.session import Progress, scale_of
 from planner.solve.warm import fitted

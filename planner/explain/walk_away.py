@@ -19,18 +19,8 @@ from models.problem import Problem
 from models.program import Matrix, Program
 from models.solution import Solution
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
-from planner.explain.study import (
-    LEAST,
-    NO_PLAN,
-    STOPPED,
-    TIE_BREAK,
-    UNSOLVED,
-    Change,
-    Outcome,
-    Study,
-    change,
-    difference,
-)
+from planner.explain.outcomes import LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, Outcome, change, difference
+from planner.explain.study import TIE_BREAK, Study
 from planner.processes import side_by_side
 from planner.solve.session import Progress
 from planner.solve.warm import Start

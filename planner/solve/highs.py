@@ -16,7 +16,7 @@ from planner.solve.defining import asleep, told
 from planner.solve.face import Bounds
 from planner.solve.fair import Optimum, Shared, share
 from planner.solve.integers import SHARE_OF_TIME, decide
-from planner.solve.methods import Method, Run
+from planner.solve.methods import NO_LIMIT, Method, Run
 from planner.solve.ordered import Reached, reached
 from planner.solve.session import (
     Outcome,
@@ -172,7 +172,7 @@ def _solve_together(run: Run, tiers: list[Tier], progress: Progress) -> FloatArr
     for place, tier in enumerate(shared):
         total += step**place * scale_of(tier.objective) * tier.objective
     set_objective(run.highs, total)
-    outcome = run.known_or_afresh(TOGETHER, START_BY_INTERIOR_POINT)
+    outcome = run.known_or_afresh(TOGETHER, NO_LIMIT if run.method == "simplex first" else START_BY_INTERIOR_POINT)
     if outcome is Outcome.TIME:
         raise StoppedError("the time limit came before a plan was found")
     run.require_plan(outcome, "start")

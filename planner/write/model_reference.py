@@ -12,6 +12,7 @@ from models import tiers
 from models.costs import COSTS
 from models.formulation import FAMILIES
 from models.variables import Variables
+from planner.explain import baskets, elements, hedges, losses, marginal, rule_losses, stops, worlds
 from planner.write.made_page import write_page
 
 HEAD = """# The linear program
@@ -30,6 +31,17 @@ the tie-break the plan is still one of those that are best in all tiers before i
 A shadow price is the change of a tier's objective per unit of the limit, with the better tiers kept optimal.
 """
 
+EXPLAINED = """
+## What is told of a plan by solving again
+
+`plan stress` makes each world from the changed input like any other, and solves it by the same tiers.
+"""
+
+MODULES = {
+    "Stops, and what a tonne is worth": stops, "A tonne less": marginal, "Elements": elements, "Losses": losses,
+    "Changes of rules": rule_losses, "Prepared and by surprise": worlds, "Hedges": hedges, "Baskets": baskets,
+}  # fmt: skip
+
 
 def page() -> str:
     """Return the page."""
@@ -43,7 +55,8 @@ def page() -> str:
         tiers.tie_break_tier,
     )  # fmt: skip
     parts += [f"{number}. {_doc(tier)}" for number, tier in enumerate(order, start=1)]
-    return "\n".join(parts) + "\n"
+    parts += [EXPLAINED, *(f"### {title}\n\n{_doc(module)}\n" for title, module in MODULES.items())]
+    return "\n".join(parts).rstrip() + "\n"
 
 
 def _doc(function: object) -> str:

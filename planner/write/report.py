@@ -19,6 +19,7 @@ from models.limits import limits
 from models.plan import Plan
 from models.problem import Problem
 from models.records import Records
+from planner.explain.baskets import NO_WORTH
 from planner.explain.explanations import NOTHING_EXPLAINED, Explanations
 from planner.read.grid import Book
 from planner.verify import Verification
@@ -28,9 +29,6 @@ from planner.write.origin_facts import OriginFacts
 from planner.write.phrases import joined
 
 type Row = dict[str, Any]
-
-# A dual below this changes nothing that a person would act on: less than a gram, or a cent, for a tonne.
-NO_WORTH = 1e-6
 
 # The family whose limits are what is wanted, not what holds back.
 DEMAND = "demand"

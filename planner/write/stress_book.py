@@ -1,4 +1,4 @@
-"""The workbook of `plan stress`: sheet Leverage, one row a stop, and sheet Stress, one row a loss."""
+"""The workbook of `plan stress`: one row a stop, an element, a loss, a decision to be prepared."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
-from planner.explain.stops import Leverage, worse
-from planner.explain.study import Change
+from planner.explain.outcomes import Change, worse
+from planner.explain.stops import Leverage
 from planner.read.grid import letters
 from planner.stress import Stressed
 from planner.write import bulk, own_output, styles
@@ -18,7 +18,9 @@ from planner.write.package import PartedBook, packed
 from planner.write.page import FIRST_ROW, GOOD_SIGN, SUMMARY, Desk, Page, lights, open_page
 from planner.write.report import Report
 from planner.write.sheets.worth import told
-from planner.write.stress_words import named, sentences
+from planner.write.stress_elements import write_elements
+from planner.write.stress_hedges import write_hedges
+from planner.write.stress_words import sentences
 from planner.write.styles import must
 from planner.write.workbook import report_of
 
@@ -28,10 +30,13 @@ LEVERAGE_SENTENCE = (
     "from the start. Surprised: until then every decision is the plan's. Each is a best plan of its own."
 )
 STRESS_SENTENCE = (
-    "One row is a supplier, site, country or stage that makes nothing from a period on; what the plan does not use is "
-    "left out, since its loss changes nothing. The worst surprise stands first."
+    "One row is a supplier, site, country or stage that makes nothing from a period on, or a rule that changes; what "
+    "the plan does not use is left out. The worst surprise stands first, by priorities in their order."
 )
+# The column of a record's own name.
+KEY = {"Sites": "site", "Rules": "rule"}
 WIDTH = 60.0
+FRONT_WIDTH = 105.0
 TOLD = 10  # losses on the first page
 PREPARED_COLOUR, SURPRISED_COLOUR = "#5B9BD5", "#C0504D"
 SINGLE, SHORTER = "✘ single point of failure", "✘ somebody is shorter"
@@ -52,11 +57,14 @@ def stress_bytes(stressed: Stressed) -> bytes:
     desk = Desk(book, styles.Formats(book))
     front = open_page(desk, SUMMARY, "What stops and losses would do to the best plan of this input.")
     _write_leverage(desk, report, stressed.leverage)
+    write_elements(desk, report, stressed.leverage)
     _write_losses(desk, report, stressed)
+    write_hedges(desk, report, stressed)
+    must(front.sheet.set_column(0, 0, FRONT_WIDTH))
     for place, sentence in enumerate(sentences(report, stressed, TOLD)):
-        front.text(FIRST_ROW - 1 + place, 0, f"{sentence[0].upper()}{sentence[1:]}.")
+        front.text(FIRST_ROW - 1 + place, 0, f"{sentence[0].upper()}{sentence[1:]}.", styles.WRAP)
     lit = [f'LEFT({check.sheet}!{check.cell},1)="{GOOD_SIGN}"' for check in desk.checks]
-    front.check("the checks of both sheets hold", f"AND({','.join(lit)})", True)
+    front.check("the checks of all sheets hold", f"AND({','.join(lit)})", True)
     return packed(own_output.sealed(book.close_into_parts()))
 
 
@@ -92,13 +100,15 @@ def _write_losses(desk: Desk, report: Report, stressed: Stressed) -> None:
     surprised, prepared = [loss.surprised for loss in each], [loss.prepared for loss in each]
     bottom = page.table(
         [
-            bulk.wrapped("loss of", [named(loss) for loss in each], 44.0),
+            bulk.wrapped("loss of", [loss.called for loss in each], 44.0),
             bulk.text("from", [report.periods[stressed.losses.period]] * len(each)),
             bulk.text("as a surprise", [_light(change, SINGLE) for change in surprised], 26.0),
             bulk.number("made in the plan from then on [t]", [loss.made for loss in each]),
             *_prepared(4, surprised, prepared),
             *_in_full(report, surprised, prepared),
-            bulk.source("input cell", [report.problem.cell("Sites", loss.lines[0], "site") for loss in each]),
+            bulk.source(
+                "input cell", [report.problem.cell(loss.sheet, loss.lines[0], KEY[loss.sheet]) for loss in each]
+            ),
         ],
         frozen=1,
     )  # fmt: skip
@@ -148,7 +158,7 @@ def _check(page: Page, first: int, rows: int) -> None:
 
 
 def _light(change: Change, bad: str) -> str:
-    return OPEN if change.why else bad if worse(change) else HARMLESS
+    return OPEN if change.why else bad if change.broken or worse(change) else HARMLESS
 
 
 def _short(change: Change) -> float | None:

@@ -20,6 +20,7 @@ from planner.write.sheets import (
     actions,
     awards,
     balance,
+    baskets,
     blends,
     buy,
     certificate,
@@ -124,6 +125,7 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | 
     stocks.write(desk, report, balanced)
     stock_sizes.write(desk, report)
     co_products.write(desk, report)
+    baskets.write(desk, report)
     substitutes.write(desk, report)
     recycling.write(desk, report)
     blends.write(desk, report)

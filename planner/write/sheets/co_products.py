@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.program import join
+from planner.explain.baskets import Basket
 from planner.write import bulk, styles
 from planner.write.flow_rows import Flows
 from planner.write.page import FIRST_ROW, Desk, criterion, open_page
 from planner.write.phrases import joined
-from planner.write.report import NO_WORTH, Report
+from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
+from planner.write.sheets.baskets import runs_of
 
 NAME = "Co-products"
 SENTENCE = (
@@ -130,40 +131,26 @@ def _makers(report: Report) -> dict[tuple[str, str], list[str]]:
 def _drivers(report: Report) -> dict[tuple[str, str], str]:
     """Return (site, process) -> for the sake of which output it runs, for processes with several outputs.
 
-    An output's worth is its tonnes times the shadow price of its material balance, in the first tier in which any
-    output is worth something.
+    An output's worth is its tonnes times what a tonne is worth to the plan, in the first tier in which any output is
+    worth something.
     """
-    problem, processes, plan = report.problem, report.problem.processes, report.plan
-    block, balance = plan.model.variables.run, plan.model.program.row_blocks["balance"]
-    active = block.pick(plan.values[block.index] != 0.0)
-    line, run = join([processes.line_process], [active.keys["process"]])
-    output = processes.line_output[line]
-    line, run = line[output], run[output]
-    tonnes = processes.line_quantity[line, active.keys["period"][run]] * plan.values[active.index][run]
-    names = ("site", "commodity", "period")
-    row, piece = join(
-        [balance.keys[name] for name in names],
-        [processes.site[processes.line_process[line]], processes.line_commodity[line], active.keys["output"][run]],
-    )
+    problem, keys = report.problem, report.plan.model.variables.run.keys
+    of_process: dict[int, list[Basket]] = {}
+    for own in report.once(runs_of) or ():
+        of_process.setdefault(int(keys["process"][own.place]), []).append(own)
     found: dict[tuple[str, str], str] = {}
-    open_processes = {
-        int(code) for code in np.flatnonzero(np.bincount(processes.line_process[processes.line_output]) > 1)
-    }
-    for result in report.tiers:
-        if not result.row_dual.size:
+    for process, runs in of_process.items():
+        tier = min((own.tier for own in runs if own.tier is not None), default=None)
+        if tier is None:
             continue
-        worth = np.zeros(processes.line_process.size)
-        np.add.at(worth, line[piece], np.maximum(-result.row_dual[balance.index[row]], 0.0) * tonnes[piece])
-        for process in sorted(open_processes):
-            lines = np.flatnonzero((processes.line_process == process) & processes.line_output)
-            total = float(worth[lines].sum())
-            if total <= NO_WORTH:
-                continue
-            best = lines[np.argmax(worth[lines])]
-            commodity = problem.commodity_names.names[processes.line_commodity[best]]
-            site = problem.site_names.names[processes.site[process]]
-            found[site, processes.name[process]] = (
-                f"{commodity} ({worth[best] / total:.0%} of the worth, tier {result.tier.name})"
-            )
-            open_processes.discard(process)
+        worth = np.zeros(len(problem.commodity_names.names))
+        for own in runs:
+            if own.tier == tier:
+                np.add.at(worth, own.commodity, np.maximum(own.worth, 0.0) * own.made)
+        best = int(np.argmax(worth))
+        site = problem.site_names.names[problem.processes.site[process]]
+        found[site, problem.processes.name[process]] = (
+            f"{problem.commodity_names.names[best]} ({worth[best] / worth.sum():.0%} of the worth, "
+            f"tier {report.tiers[tier].tier.name})"
+        )
     return found

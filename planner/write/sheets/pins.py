@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.explain.study import Change
+from planner.explain.outcomes import Change
 from planner.write import bulk, styles
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
 from planner.write.report import Limit, Report

@@ -9,8 +9,8 @@ import numpy as np
 
 from models.arrays import IntArray
 from planner.explain.level import Level
+from planner.explain.outcomes import Change
 from planner.explain.rule_effects import RuleEffect, RuleEffects
-from planner.explain.study import Change
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.explain.study import Change
+from planner.explain.outcomes import Change
+from planner.write.phrases import tonnes
 from planner.write.report import Limit, Report
 
 WHOLE_FROM = 1_000.0  # from here on decimals say nothing
@@ -67,4 +68,8 @@ def told(report: Report, change: Change, nothing: str = "nothing changes") -> st
         return change.why
     if change.is_nothing:
         return nothing
-    return in_words(report, [change.of.get(result.tier.name, 0.0) for result in report.tiers])
+    words = in_words(report, [change.of.get(result.tier.name, 0.0) for result in report.tiers])
+    if not change.broken:
+        return words
+    more = "more" if change.broken > 0.0 else "less"
+    return f"{tonnes(abs(change.broken))} {more} of promises (least shipments, runs, takes) not kept; {words}"

@@ -1,0 +1,53 @@
+"""Elements in what is wanted, short and sent: by the contents that sheet Commodities gives, in t of the element.
+
+A commodity without contents counts whole, under its own name: of it nothing more is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import BoolArray, FloatArray
+from models.names import folded
+from models.problem import Problem
+
+
+@dataclass(frozen=True, eq=False)
+class Elements:
+    """The elements of the commodities that somebody wants with a priority.
+
+    names    as typed, in the order of sheet Commodities; commodities without contents among them
+    content  (commodities, elements) t of the element in a tonne
+    """
+
+    names: tuple[str, ...]
+    content: FloatArray
+
+    def of_demand(self, problem: Problem, amounts: FloatArray) -> FloatArray:
+        """Return (elements, periods) t of each element in amounts of demand: (demands, periods) t."""
+        ranked = problem.demands.priority > 0
+        return np.asarray(self.content[problem.demands.commodity[ranked]].T @ amounts[ranked])
+
+
+def elements_of(problem: Problem) -> Elements:
+    """Return the elements that somebody wants with a priority."""
+    demands, contents = problem.demands, problem.commodities.contents
+    commodities = problem.commodity_names.names
+    wanted: BoolArray = np.zeros(len(commodities), dtype=np.bool_)
+    wanted[demands.commodity[demands.priority > 0]] = True
+    place: dict[str, int] = {}
+    names: list[str] = []
+    shares = [own or {commodities[code]: 1.0} for code, own in enumerate(contents)]
+    for code in np.flatnonzero(wanted).tolist():
+        for name in shares[code]:
+            if folded(name) not in place:
+                place[folded(name)] = len(names)
+                names.append(name)
+    content = np.zeros((len(commodities), len(names)))
+    for code, own in enumerate(shares):
+        for name, share in own.items():
+            if folded(name) in place:
+                content[code, place[folded(name)]] += share
+    return Elements(tuple(names), content)

@@ -1,0 +1,186 @@
+"""The cheapest hedges against losses: what being prepared costs if the loss does not come, what it spares if it comes,
+and which decisions before it are others.
+
+One program holds two worlds, with the loss and without it, in which the same is decided before it comes. With it, what
+is short is what it would be had the loss been known from the start; without it, what it is in the plan. The least cost
+without it, above that of the plan, is the premium. Of the cheapest decisions those are told that are nearest to the
+plan's. Where no decisions do both, those of the best plan that knows of the loss are kept in a world without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.counterparts import NONE, counterparts
+from models.formulation import Model
+from models.near import tonnes_of
+from models.program import Matrix, Tier
+from models.solution import Solution
+from planner.explain.losses import Loss, Losses
+from planner.explain.marginal import COST, face_before_cost
+from planner.explain.outcomes import Change, Outcome, change, difference, worse
+from planner.explain.study import Study
+from planner.explain.worlds import DECISIONS, Kept, nearest, outcome, plan_of
+from planner.solve.session import Progress
+
+# Losses that a hedge is looked for against: the worst that preparation spares anything of.
+HEDGED = 3
+# Decisions that differ by less, in t, do not differ.
+ALIKE = 1e-3
+MOST_MOVES = 12
+STOCK, SHIP, RUN, EXPAND = "stock", "ship", "run", "expand"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One decision before a loss that the prepared plan takes otherwise.
+
+    what   STOCK at the end of the last period before it, SHIP, RUN, or EXPAND
+    of     codes: site and commodity; from, to and commodity; process; option
+    before, after  t in the plan, and prepared; t/yr of an expansion
+    """
+
+    what: str
+    of: tuple[int, ...]
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, eq=False)
+class Hedge:
+    """Being prepared for a loss.
+
+    premium  what every tier is more with the prepared decisions when the loss does not come
+    spared   what every tier before the cost is more by surprise than prepared when it comes
+    moves    the decisions that are others, the largest first;  left_out  how many smaller ones there are
+    """
+
+    loss: Loss
+    premium: Change
+    spared: Change
+    moves: tuple[Move, ...]
+    left_out: int
+
+
+def hedges(study: Study, found: Losses, progress: Progress) -> tuple[Hedge, ...]:
+    """Return a hedge against each of the worst losses that preparation spares any shortage of."""
+    if not found.period:
+        return ()
+    worst = [loss for loss in found.each if worse(_spared(loss))][:HEDGED]
+    made: list[Hedge] = []
+    for number, loss in enumerate(worst, start=1):
+        progress(f"preparing for the loss of {loss.names[0][1]}: {number} of {len(worst)}")
+        hedge = _hedge(study, loss, found.period)
+        if hedge is not None:
+            made.append(hedge)
+    return tuple(made)
+
+
+def _spared(loss: Loss) -> Change:
+    """Return what every tier is more by surprise than prepared."""
+    if loss.prepared.why or loss.surprised.why:
+        return Change({}, loss.surprised.why or loss.prepared.why)
+    return Change(
+        {tier: amount - loss.prepared.of.get(tier, 0.0) for tier, amount in loss.surprised.of.items() if tier != COST},
+        broken=loss.surprised.broken - loss.prepared.broken,
+    )
+
+
+def _hedge(study: Study, loss: Loss, period: int) -> Hedge | None:
+    own = Kept(study.model, study.solution, period)
+    prepared = plan_of(study, loss.tables)
+    if isinstance(prepared, Outcome):
+        return None
+    cheapest = cheapest_plan(study, *prepared, own)
+    if cheapest is not None:
+        dearer = difference(cheapest.tiers[0].objective, study.base.optima[COST])
+        premium = Change({**dict.fromkeys(study.base.optima, 0.0), COST: dearer})
+        decided = (study.model, cheapest)
+    else:
+        close = plan_of(study, loss.tables, near=own)
+        prepared = prepared if isinstance(close, Outcome) else close
+        without = plan_of(study, study.model.problem.tables, Kept(*prepared, period))
+        premium = change(without if isinstance(without, Outcome) else outcome(*without), study.base)
+        decided = prepared
+    moves = sorted(
+        _moves(study, *decided, period), key=lambda move: (move.what != STOCK, -abs(move.after - move.before))
+    )
+    return Hedge(loss, premium, _spared(loss), tuple(moves[:MOST_MOVES]), max(0, len(moves) - MOST_MOVES))
+
+
+def cheapest_plan(study: Study, other: Model, prepared: Solution, own: Kept) -> Solution | None:
+    """Return the cheapest plan without the loss whose first decisions spare what preparation does; else None.
+
+    other, prepared  the world with the loss, and its best plan
+    own              the plan's decisions, of which those before the loss are shared
+    """
+    without, lost = face_before_cost(study.solution), face_before_cost(prepared)
+    if without is None or lost is None:
+        return None
+    alike = counterparts(other, study.model)
+    early = np.concatenate(
+        [
+            block.index[block.keys["period"] < own.periods]
+            for block in (other.program.column_blocks[family] for family in DECISIONS)
+        ]
+    )
+    known = early[alike.columns[early] != NONE]
+    upper = lost.column_upper.copy()
+    # What only the world with the loss could decide is not decided.
+    new = early[alike.columns[early] == NONE]
+    upper[new] = lost.column_lower[new]
+    both = _side_by_side(without, replace(lost, column_upper=upper))
+    row, ones = both.rows + np.arange(known.size), np.ones(known.size)
+    entries = (
+        np.concatenate([row, row]), np.concatenate([alike.columns[known], without.columns + known]),
+        np.concatenate([ones, -ones]),
+    )  # fmt: skip
+    linked = both.grown(entries, rows=(0.0 * ones, 0.0 * ones))
+    cost = np.zeros(linked.columns)
+    cost[: without.columns] = study.model.program.cost_vector()
+    found = study.attempted(lambda: study.solved(*nearest(study.model, own, linked, [Tier(COST, "cost", cost)]), None))
+    if isinstance(found, Outcome):
+        return None
+    return replace(found, matrix=without, values=found.values[: without.columns])
+
+
+def _side_by_side(one: Matrix, other: Matrix) -> Matrix:
+    """Return two programs as one, the other's columns and rows behind."""
+    return Matrix(
+        np.concatenate([one.column_lower, other.column_lower]), np.concatenate([one.column_upper, other.column_upper]),
+        np.concatenate([one.row_lower, other.row_lower]), np.concatenate([one.row_upper, other.row_upper]),
+        np.concatenate([one.start, one.start[-1] + other.start[1:]]),
+        np.concatenate([one.column, one.columns + other.column]), np.concatenate([one.value, other.value]),
+    )  # fmt: skip
+
+
+def _moves(study: Study, other: Model, solution: Solution, period: int) -> Iterable[Move]:
+    keys = {
+        STOCK: ("site", "commodity"), SHIP: ("site_from", "site_to", "commodity"), RUN: ("process",),
+        EXPAND: ("addition",),
+    }  # fmt: skip
+    for what, names in keys.items():
+        before = _amounts(study.model, study.solution, what, names, period)
+        after = _amounts(other, solution, what, names, period)
+        for of in sorted(before.keys() | after.keys()):
+            move = Move(what, of, before.get(of, 0.0), after.get(of, 0.0))
+            if abs(move.after - move.before) > ALIKE:
+                yield move
+
+
+def _amounts(
+    model: Model, solution: Solution, what: str, names: tuple[str, ...], period: int
+) -> dict[tuple[int, ...], float]:
+    """Return codes -> t of what is decided before a period, of stocks of what lies there at the end of the last one."""
+    block = model.program.column_blocks[what]
+    when = block.keys["period"]
+    own = np.flatnonzero(when == period - 1 if what == STOCK else when < period)
+    amounts = solution.values[block.index] * (tonnes_of(model.problem, block) if what == RUN else 1.0)
+    found: dict[tuple[int, ...], float] = {}
+    for place in own[amounts[own] != 0.0].tolist():
+        code = tuple(int(block.keys[name][place]) for name in names)
+        found[code] = found.get(code, 0.0) + float(amounts[place])
+    return found

@@ -1,0 +1,123 @@
+"""What one tonne less that the withholding country sends does: the plan's tiers with a limit just below what is sent.
+
+The limit is one row more. While the better tiers keep their optima, which a tighter program cannot better, the cost on
+their faces is the answer, from the plan's own basis; where they do not, everything is solved again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.arrays import FloatArray, IntArray
+from models.counterparts import NONE, Counterparts
+from models.program import Matrix
+from models.solution import Solution
+from planner.errors import StoppedError
+from planner.explain.loaded import LAST, Loaded, UnansweredError
+from planner.explain.outcomes import Change, change, difference
+from planner.explain.study import TIE_BREAK, Study
+from planner.solve.face import Bounds
+from planner.solve.session import Progress
+from planner.solve.warm import fitted
+
+COST = "cost"
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """Some columns that together are limited, each counting with a factor; words say what they are."""
+
+    words: str
+    columns: IntArray
+    factor: FloatArray
+
+    def planned(self, values: FloatArray) -> float:
+        """Return what the plan has of it."""
+        return float(self.factor @ values[self.columns])
+
+
+def less_of(study: Study, flows: Sequence[Flow], amounts: Sequence[float], progress: Progress) -> list[Change]:
+    """Return what every tier is more when each flow, by itself, is at most what it is in the plan less an amount."""
+    if study.base.why:
+        return [Change({}, study.base.why)] * len(flows)
+    held = _held(study, flows)
+    found = []
+    for number, (flow, amount) in enumerate(zip(flows, amounts, strict=True)):
+        progress(f"a little less of {flow.words}: {number + 1} of {len(flows)}")
+        most = flow.planned(study.solution.values) - amount
+        dearer = None if held is None else held.dearer(number, most)
+        if dearer is None:
+            found.append(_again(study, flow, most))
+        else:
+            names = dict.fromkeys(study.base.optima, 0.0)
+            found.append(Change({**names, COST: difference(study.base.optima[COST] + dearer, study.base.optima[COST])}))
+    return found
+
+
+class _Held:
+    """The plan's program on the faces of the tiers before cost, with a row for each flow that limits nothing yet."""
+
+    def __init__(self, study: Study, held: Matrix, flows: Sequence[Flow]) -> None:
+        solution = study.solution
+        matrix = solution.matrix
+        count = [flow.columns.size for flow in flows]
+        entries = (
+            np.repeat(matrix.rows + np.arange(len(flows)), count),
+            np.concatenate([np.empty(0, dtype=np.int64), *(flow.columns for flow in flows)]),
+            np.concatenate([np.empty(0), *(flow.factor for flow in flows)]),
+        )
+        free = np.full(len(flows), np.inf)
+        wide = held.grown(entries, rows=(-free, free))
+        bases = {LAST: fitted(solution.bases[LAST], wide, (matrix.columns, matrix.rows))}
+        self._first, self._objective = matrix.rows, study.model.program.cost_vector()
+        self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), study.deadline, is_tightened=True)
+        self._cost = study.base.optima[COST]
+
+    def dearer(self, number: int, most: float) -> float | None:
+        """Return USD more with a flow at a limit; None where a better tier has to give way, or nothing is known."""
+        self._loaded.limit_row(self._first + number, most)
+        try:
+            return self._loaded.least(self._objective).value - self._cost
+        except (UnansweredError, StoppedError):
+            return None
+        finally:
+            self._loaded.limit_row(self._first + number, np.inf)
+
+
+def _held(study: Study, flows: Sequence[Flow]) -> _Held | None:
+    """Return the program on the faces; None where these are not told, or there is no basis to go on from."""
+    held = face_before_cost(study.solution)
+    if not flows or held is None or LAST not in study.solution.bases or study.matrix.integer.size:
+        return None
+    # What stands behind cost has no part in it: a tier of sizes or nearness is asked for by solving again.
+    weighed = [result.tier for result in study.solution.tiers if result.tier.kind != TIE_BREAK]
+    return _Held(study, held, flows) if weighed[-1].name == COST else None
+
+
+def face_before_cost(solution: Solution) -> Matrix | None:
+    """Return a solved program on the faces of the tiers before cost; None where more than duals tells them.
+
+    Every point of it has the optimum of each of these tiers, and every optimum of them is one of it.
+    """
+    matrix = solution.matrix
+    bounds = Bounds(
+        matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
+    )
+    for result in solution.tiers:
+        if result.tier.kind == COST:
+            return bounds.within(matrix) if matrix.unit == 1.0 else None
+        if result.tier.kind == "fair" or not result.row_dual.size:
+            return None
+        bounds.face(result.tier.objective, result.column_dual, result.row_dual)
+    return None
+
+
+def _again(study: Study, flow: Flow, most: float) -> Change:
+    matrix = study.matrix
+    row = np.full(flow.columns.size, matrix.rows)
+    tighter = matrix.grown((row, flow.columns, flow.factor), rows=(np.array([-np.inf]), np.array([most])))
+    same = Counterparts(np.arange(matrix.columns), np.append(np.arange(matrix.rows), NONE))
+    return change(study.answer(tighter, same), study.base)

@@ -1,0 +1,74 @@
+"""What best plans come to, tier by tier, and by how much one comes to more than another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from models.arrays import FloatArray
+
+# Two solves agree to the solver's tolerance; a smaller change is none.
+LEAST, ROUNDING = 1e-6, 1e-9
+STOPPED = "not known: a time limit stopped the solver"
+UNSOLVED = "not known: the solver has no answer"
+ENDLESS = "without it the cost has no lower end"
+NO_PLAN = "no plan keeps every limit then"
+NO_INPUT = "the input would no longer be complete"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The best plan of a changed input.
+
+    optima  name of a tier -> its optimum, best first, the tie-break left out
+    why     why there are none, "" where they are known
+    unmet   (demands, periods) t that stay short in one of the best plans; None where that was not asked for
+    broken  t of promises that nothing can keep any more: least runs, shipments, takes and pins
+    """
+
+    optima: Mapping[str, float]
+    why: str = ""
+    unmet: FloatArray | None = field(default=None, compare=False)
+    broken: float = 0.0
+
+
+@dataclass(frozen=True)
+class Change:
+    """What every tier of one outcome is more than of another: tier -> change; why there is none, else "".
+
+    broken  t of promises that only the one cannot keep
+    """
+
+    of: Mapping[str, float]
+    why: str = ""
+    broken: float = 0.0
+
+    @property
+    def turned(self) -> Change:
+        """Return what every tier is more the other way round."""
+        return Change({tier: -amount for tier, amount in self.of.items()}, self.why, -self.broken)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Return whether it is known that nothing changes."""
+        return not self.why and not self.broken and not any(self.of.values())
+
+
+def change(after: Outcome, before: Outcome) -> Change:
+    """Return what each tier is more after than before; a tier that one of them lacks has nothing to share there."""
+    if after.why or before.why:
+        return Change({}, after.why or before.why)
+    names = dict.fromkeys((*before.optima, *after.optima))
+    found = {name: difference(after.optima.get(name, 0.0), before.optima.get(name, 0.0)) for name in names}
+    return Change(found, broken=difference(after.broken, before.broken))
+
+
+def difference(after: float, before: float) -> float:
+    """Return by how much one optimum is more than another; what two solves may differ by is none."""
+    found = after - before
+    return 0.0 if abs(found) <= max(LEAST, ROUNDING * max(abs(after), abs(before))) else found
+
+
+def worse(found: Change) -> list[float]:
+    """Return the amounts by which tiers of unmet demand are more."""
+    return [amount for tier, amount in found.of.items() if tier.startswith("unmet") and amount > 0.0]

@@ -1,0 +1,82 @@
+"""Changes of rules as losses, from a day on: what was let through is not, what is planned comes at once, a review ends
+the other way.
+
+What is let through is a licence, or a cap on what the withholding country sends: it closes by a ban of the same scope.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.names import folded
+from models.records import Tables
+from models.variants import rules_begun, rules_reviewed_otherwise
+from planner.explain.added import with_rows
+from planner.explain.outcomes import LEAST
+from planner.explain.rule_effects import lines_by_rule
+from planner.explain.study import Study
+from planner.read.grid import Cell
+
+CLOSED, AT_ONCE, REVIEWED = "licence or cap that closes", "rule that comes at once", "review that ends the other way"
+SCOPE = (
+    "mined in", "separated in", "metal in", "alloy in", "magnet in", "elements", "from", "to", "commodity", "end use",
+    "applies at",
+)  # fmt: skip
+PLACES = (*SCOPE[:5], "from")
+
+
+@dataclass(frozen=True, eq=False)
+class RuleLoss:
+    """A change of a rule: what kind, the rule's name, records of sheet Rules, and the tables with it."""
+
+    kind: str
+    name: str
+    lines: tuple[int, ...]
+    tables: Tables
+
+
+def rule_losses(study: Study, period: int) -> Iterator[RuleLoss]:
+    """Yield every change of a rule from a period on; that of a rule under which the plan sends nothing is left out."""
+    problem = study.model.problem
+    day, records = int(problem.calendar.start[period]), problem.tables.records["Rules"]
+    country = folded(problem.options.withholding_country)
+    for name, lines in lines_by_rule(study).items():
+        kind = records.text["type"][lines[0]]
+        own = [line for line in lines if not 0 <= records.date["end"][line] < day]
+        from_country = any(folded(str(records.text[place][line])) == country for line in own for place in PLACES)
+        if own and (kind == "licence" or (kind == "cap" and from_country)) and _is_used(study, lines):
+            yield RuleLoss(CLOSED, name, tuple(own), _closed(problem.tables, name, own, day))
+        if own and records.date["start"][lines].min() > day:
+            yield RuleLoss(AT_ONCE, name, tuple(own), rules_begun(problem.tables, own, day))
+        reviewed = [line for line in own if records.date["review date"][line] >= day]
+        if reviewed:
+            tables = rules_reviewed_otherwise(problem.tables, reviewed, problem.options.reviews)
+            if tables is not None:
+                yield RuleLoss(REVIEWED, name, tuple(reviewed), tables)
+
+
+def _is_used(study: Study, lines: list[int]) -> bool:
+    """Return whether the plan sends anything under a licence or a cap."""
+    rules, program = study.model.problem.rules, study.model.program
+    grants = rules.grants.line
+    codes = [code for code in range(rules.size) if int(rules.line[code]) in lines]
+    codes += np.unique(rules.grants.rule[np.isin(grants, lines)]).tolist()
+    activity = study.solution.matrix.activity(study.solution.values)
+    cap, use = program.row_blocks["cap"], study.model.variables.use
+    sent = activity[cap.index[np.isin(cap.keys["rule"], codes)]].sum()
+    return bool(sent + study.solution.values[use.index[np.isin(use.keys["rule"], codes)]].sum() > LEAST)
+
+
+def _closed(tables: Tables, name: str, lines: list[int], day: int) -> Tables:
+    """Return the tables with a ban, from a day on, of all that some rows of sheet Rules are about."""
+    records = tables.records["Rules"]
+    scopes = dict.fromkeys(tuple((column, str(records.text[column][line])) for column in SCOPE) for line in lines)
+    rows: list[dict[str, Cell]] = [
+        {"rule": f"{name}, closed {number}", "type": "ban", **dict(scope), "start": dt.date.fromordinal(day)}
+        for number, scope in enumerate(scopes, start=1)
+    ]
+    return with_rows(tables, "Rules", rows)

@@ -1,0 +1,160 @@
+"""Worlds in which much of the network is gone: their best plans, known from the start or met by surprise.
+
+From the plan's basis they are as long a way as from none, or a longer one: each is solved afresh. By surprise every
+decision before a period is the plan's. What somebody has promised or asked for, as against what can be done, yields
+where nothing keeps it any more: a supplier that is lost delivers no least shipment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.arrays import FloatArray
+from models.counterparts import NONE, counterparts
+from models.formulation import Model
+from models.near import tonnes_of
+from models.program import Matrix, Tier
+from models.records import Tables
+from models.solution import Solution
+from planner.explain.outcomes import NO_INPUT, NO_PLAN, Outcome, difference
+from planner.explain.study import Study, optima_of, weighed
+
+# What is decided in a period; the rest follows from it.
+DECISIONS = ("run", "ship", "take", "expand", "award")
+# Families of rows that are promises or wishes, and the tier in which they yield: before all others, by little.
+PROMISES, BROKEN = ("minimum_run", "lane_minimum", "minimum_take", "pin_least"), "broken promises"
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The question what a world comes to.
+
+    words   what is other in it
+    tables  of its input
+    frozen  in the first so many periods every decision stays as it is in the plan: what is other was not known yet
+    """
+
+    words: str
+    tables: Tables
+    frozen: int = 0
+
+    def ask(self, study: Study) -> Outcome:
+        """Return what the best plan of this world comes to, and what is short in it."""
+        solved = plan_of(
+            study, self.tables, None if not self.frozen else Kept(study.model, study.solution, self.frozen)
+        )
+        return solved if isinstance(solved, Outcome) else outcome(*solved)
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """Decisions of a plan that stay as they are in the first so many periods."""
+
+    model: Model
+    solution: Solution
+    periods: int
+
+
+def plan_of(
+    study: Study, tables: Tables, kept: Kept | None = None, near: Kept | None = None
+) -> tuple[Model, Solution] | Outcome:
+    """Return the program of other tables and its best plan; where there is none, an outcome that says why.
+
+    kept  decisions that are kept;  near  of best plans the one whose decisions are nearest to these
+    """
+    if study.base.why:
+        return study.base
+    other = study.model_of(tables)
+    if other is None:
+        return Outcome({}, NO_INPUT)
+    matrix, tiers = frozen(other, kept), weighed(other)
+    if near is not None:
+        matrix, tiers = nearest(other, near, matrix, tiers)
+    found = _afresh(study, matrix, tiers)
+    if isinstance(found, Outcome) and found.why == NO_PLAN:
+        found = _afresh(study, *yielding(other, matrix, tiers))
+    return found if isinstance(found, Outcome) else (other, found)
+
+
+def outcome(model: Model, solution: Solution) -> Outcome:
+    """Return what a solution comes to, and what is short in it."""
+    block, demands = model.variables.unmet, model.problem.demands
+    short: FloatArray = np.zeros(demands.quantity.shape)
+    short[block.keys["demand"], block.keys["period"]] = solution.values[block.index]
+    optima = optima_of(solution)
+    return Outcome(optima, unmet=short, broken=optima.pop(BROKEN, 0.0))
+
+
+def frozen(other: Model, kept: Kept | None) -> Matrix:
+    """Return the program of a world in which the first decisions are those of a plan."""
+    matrix = other.program.matrix()
+    if kept is None:
+        return matrix
+    alike = counterparts(other, kept.model)
+    lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
+    free = np.ones(matrix.columns, dtype=np.bool_)
+    for family, block in other.program.column_blocks.items():
+        if "period" not in block.keys:
+            continue
+        early = block.index[block.keys["period"] < kept.periods]
+        free[early] = False
+        if family not in DECISIONS:
+            continue
+        place = alike.columns[early]
+        decided = np.where(place == NONE, 0.0, kept.solution.values[np.maximum(place, 0)])
+        lower[early] = upper[early] = np.clip(decided, matrix.column_lower[early], matrix.column_upper[early])
+    # What can stand in for a column is told of columns that are free.
+    return replace(matrix, column_lower=lower, column_upper=upper, spare=matrix.spare[free[matrix.spare]])
+
+
+def nearest(other: Model, near: Kept, matrix: Matrix, tiers: list[Tier]) -> tuple[Matrix, list[Tier]]:
+    """Return a program with the distance of its first decisions from those of a plan, in t, as the last tier."""
+    alike = counterparts(other, near.model)
+    columns, planned, weights = [], [], []
+    for family in DECISIONS:
+        block = other.program.column_blocks[family]
+        early = np.flatnonzero(block.keys["period"] < near.periods)
+        place = alike.columns[block.index[early]]
+        columns.append(block.index[early])
+        planned.append(np.where(place == NONE, 0.0, near.solution.values[np.maximum(place, 0)]))
+        weights.append(tonnes_of(other.problem, block)[early])
+    column, wanted, weight = np.concatenate(columns), np.concatenate(planned), np.concatenate(weights)
+    rows, size = matrix.rows + np.arange(column.size), column.size
+    above, below = matrix.columns + np.arange(size), matrix.columns + size + np.arange(size)
+    entries = (
+        np.concatenate([rows, rows, rows]), np.concatenate([column, above, below]),
+        np.concatenate([np.ones(size), -np.ones(size), np.ones(size)]),
+    )  # fmt: skip
+    none = np.zeros(2 * size)
+    wide = matrix.grown(entries, (none, np.full(2 * size, np.inf)), (wanted, wanted))
+    others = [replace(tier, objective=np.concatenate([tier.objective, none])) for tier in tiers]
+    distance = np.concatenate([np.zeros(matrix.columns), weight, weight])
+    return wide, [*others, Tier("distance from the plan", "near", distance, defining=rows)]
+
+
+def _afresh(study: Study, matrix: Matrix, tiers: list[Tier]) -> Solution | Outcome:
+    found = study.attempted(lambda: study.solved(matrix, tiers, None, "simplex first"))
+    if isinstance(found, Solution) and not _is_kept(found):
+        found = study.attempted(lambda: study.solved(matrix, tiers, None))
+    return found
+
+
+def yielding(model: Model, matrix: Matrix, tiers: list[Tier]) -> tuple[Matrix, list[Tier]]:
+    """Return a program whose promises yield, and its tiers: before all others that they yield by least, in t."""
+    rows = np.concatenate([model.program.row_blocks[family].index for family in PROMISES])
+    known, none = matrix.columns, np.zeros(rows.size)
+    entries = (rows, known + np.arange(rows.size), np.ones(rows.size))
+    broken = Tier(BROKEN, "soft", np.concatenate([np.zeros(known), np.ones(rows.size)]))
+    others = [replace(tier, objective=np.concatenate([tier.objective, none])) for tier in tiers]
+    return matrix.grown(entries, (none, np.full(rows.size, np.inf))), [broken, *others]
+
+
+def _is_kept(solution: Solution) -> bool:
+    """Return whether the last point still has the optimum of every tier: what one lost, none of them had."""
+    return all(
+        difference(float(result.tier.objective @ solution.values), result.objective) == 0.0
+        for result in solution.tiers
+        if result.tier.kind != "fair"
+    )

@@ -1,0 +1,143 @@
+"""Sheet Baskets: what each run with several outputs is made for, and how its joint cost falls on what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from planner.explain.baskets import Basket, baskets
+from planner.write import bulk, styles
+from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.phrases import joined, money, percent
+from planner.write.report import Report
+
+NAME = "Baskets"
+SENTENCE = (
+    "Each run with several outputs: what it is made for, what is oversupplied, and how its cost in full (its own, what "
+    "goes in, the limits that hold it) falls on the outputs, by what one more tonne of each is worth to the plan."
+)
+NONE_AT_ALL = "No run of this plan has several outputs."
+NO_DUALS = "Not known: this solver gives no duals, or a limit stopped it."
+DECIDED = "Worths hold with the yes/no decisions as they were taken."
+RUN, OUTPUT = "run", "output"
+DRIVES, PAYS, MONEY_ONLY, OVER = "drives the run", "pays too", "worth its money only", "oversupplied"
+NAMED, MOST_OF_IT = 3, 0.995
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One row of the sheet: a run, or one of its outputs."""
+
+    names: tuple[str, str, str]
+    part: str
+    what: str
+    made: float | None
+    tier: str
+    worth: float | None
+    share: float | None
+    money: float | None
+    cost: float
+    words: str
+
+
+def write(desk: Desk, report: Report) -> None:
+    """Write the sheet."""
+    page = open_page(desk, NAME, SENTENCE)
+    found = report.once(runs_of)
+    if not found:
+        page.text(FIRST_ROW, 0, NO_DUALS if found is None else NONE_AT_ALL)
+        page.check("nothing is claimed about joint costs", "TRUE", True)
+        return
+    lines = [line for own in _in_order(report, found) for line in _lines(report, own)]
+    rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(lines))
+    looks: list[styles.Style] = [{"bold": True} if line.part == RUN else {} for line in lines]
+    columns = [
+        bulk.text("site", [line.names[0] for line in lines], 26.0),
+        bulk.text("process", [line.names[1] for line in lines], 26.0),
+        bulk.text("period", [line.names[2] for line in lines]),
+        bulk.text("part", [line.part for line in lines]),
+        bulk.text("output", [line.what for line in lines], 26.0),
+        bulk.number("made [t]", [line.made for line in lines]),
+        bulk.number("cost [USD]", [line.cost for line in lines], styles.USD),
+        bulk.formula(
+            "cost of a tonne [USD/t]",
+            [f"G{row}/F{row}" if line.made else None for row, line in zip(rows, lines, strict=True)],
+            [line.cost / line.made if line.made else None for line in lines],
+            styles.USD,
+        ),
+        bulk.text("what it is", [line.words for line in lines], 78.0),
+        bulk.number("worth of a tonne in money [USD/t]", [line.money for line in lines], styles.USD),
+        bulk.text("made for the sake of tier", [line.tier for line in lines], 24.0),
+        bulk.number("worth of a tonne in that tier", [line.worth for line in lines], styles.WORTH),
+        bulk.number("share of the worth in it", [line.share for line in lines], styles.PERCENT),
+    ]
+    bottom = page.table([replace(column, looks=looks) for column in columns], frozen=2)
+    if report.plan.solution.decisions is not None:
+        page.text(bottom + 1, 0, DECIDED, styles.QUIET)
+    kinds, costs = (f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + len(lines)}" for letter in "DG")
+    page.agree(
+        "what falls on the outputs is what the runs cost",
+        f'SUMIFS({costs},{kinds},"{OUTPUT}")',
+        f'SUMIFS({costs},{kinds},"{RUN}")',
+    )
+
+
+def runs_of(report: Report) -> list[Basket] | None:
+    """Return every run of the plan with several outputs; None where that is not known."""
+    return baskets(report.plan)
+
+
+def _in_order(report: Report, found: list[Basket]) -> list[Basket]:
+    """Return the runs by site, process, and period."""
+    keys, processes = report.plan.model.variables.run.keys, report.problem.processes
+    sites = report.problem.site_names.names
+
+    def key(own: Basket) -> tuple[str, str, int, int]:
+        process = int(keys["process"][own.place])
+        site = sites[int(keys["site"][own.place])]
+        return site, processes.name[process], int(keys["period"][own.place]), int(keys["class"][own.place])
+
+    return sorted(found, key=key)
+
+
+def _lines(report: Report, own: Basket) -> list[_Line]:
+    problem, keys = report.problem, report.plan.model.variables.run.keys
+    site = problem.site_names.names[int(keys["site"][own.place])]
+    process = problem.processes.name[int(keys["process"][own.place])]
+    names = (site, process, report.periods[int(keys["period"][own.place])])
+    tier = "" if own.tier is None else report.tiers[own.tier].tier.name
+    marks = problem.origins.name(int(report.plan.model.variables.classes.marks[keys["class"][own.place]]))
+    commodities = [problem.commodity_names.names[code] for code in own.commodity.tolist()]
+    lines = [_Line(names, RUN, marks, None, tier, None, None, None, own.cost, sentence(report, own))]
+    states = _states(own)
+    for place in sorted(range(len(commodities)), key=lambda one: (-own.share[one], -own.falls[one], commodities[one])):
+        lines.append(
+            _Line(
+                names, OUTPUT, commodities[place], float(own.made[place]), "",
+                float(own.worth[place]) if tier else None, float(own.share[place]) if tier else None,
+                float(own.money[place]), float(own.falls[place]), states[place],
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _states(own: Basket) -> list[str]:
+    """Return what each output is to its run."""
+    largest = own.share.max(initial=0.0)
+    return [
+        OVER if over else DRIVES if share and share == largest else PAYS if share else MONEY_ONLY
+        for over, share in zip(own.oversupplied.tolist(), own.share.tolist(), strict=True)
+    ]
+
+
+def sentence(report: Report, own: Basket) -> str:
+    """Return what a run is made for, what bears how much of its cost, and what is oversupplied."""
+    names = [report.problem.commodity_names.names[code] for code in own.commodity.tolist()]
+    over = [name for name, is_over in zip(names, own.oversupplied.tolist(), strict=True) if is_over]
+    rest = f"; oversupplied: {joined(over, NAMED)}" if over else ""
+    if own.tier is None:
+        return f"no output is worth anything to the plan: another limit holds the run{rest}"
+    best = int(own.share.argmax())
+    share, fallen, made = float(own.share[best]), float(own.falls[best]), float(own.made[best])
+    how_much = "" if share > MOST_OF_IT else f", {percent(share)} of the worth"
+    bears = f"bears {money(fallen)} of {money(own.cost)}, {money(fallen / made)} a tonne"
+    return f"for the sake of {names[best]} ({report.tiers[own.tier].tier.name}{how_much}), which {bears}{rest}"

@@ -1,0 +1,169 @@
+"""Sheets Independence and Elements of `plan stress`: what the withholding country holds over each element, how long."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from planner.explain.stops import ONE_TONNE, Less, Leverage
+from planner.read.grid import letters
+from planner.write import bulk, styles
+from planner.write.bulk import Column
+from planner.write.chart_style import PLAIN, caption, column_chart
+from planner.write.element_shares import traced_shares
+from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
+from planner.write.phrases import percent
+from planner.write.report import Report
+from planner.write.sheets.worth import told
+from planner.write.styles import must
+
+INDEPENDENCE, ELEMENTS = "Independence", "Elements"
+INDEPENDENCE_SENTENCE = (
+    "From which period on a full stop by surprise leaves no more of an element short, in t of the element. How a "
+    "shortage falls on elements is that of one best plan; that nobody is shorter at all is exact."
+)
+ELEMENTS_SENTENCE = (
+    "Each element and period: what goes through the withholding country, what is short if it stops then, and what "
+    "one tonne less of what it sends then does, found by solving again. Shortages are of one best plan, over the plan."
+)
+NOTHING = "there is nothing to stop"
+EVERY, NEVER = "everything", "✘ not within the plan"
+FROM, MONTHS = f"{GOOD_SIGN} from ", 12.0
+COLOUR = "#C0504D"
+
+
+def write_elements(desk: Desk, report: Report, found: Leverage) -> None:
+    """Write both sheets."""
+    first, each = open_page(desk, INDEPENDENCE, INDEPENDENCE_SENTENCE), open_page(desk, ELEMENTS, ELEMENTS_SENTENCE)
+    if not found.stops:
+        for page in (first, each):
+            page.text(FIRST_ROW, 0, f"{found.country} sends nothing to other countries.")
+            page.check(NOTHING, "TRUE", True)
+        return
+    _write_independence(first, report, found)
+    _write_each(each, report, found)
+
+
+def _write_independence(page: Page, report: Report, found: Leverage) -> None:
+    names = [EVERY, *found.elements.names]
+    since = [found.independent_from, *(found.independent_of(place) for place in range(len(names) - 1))]
+    months = [_months(report, one) for one in since]
+    sent, wanted = found.sent.sum(axis=1), found.wanted.sum(axis=1)
+    shorter: list[Column] = [
+        bulk.number(
+            f"short more, stop {report.periods[stop.period]} [t]",
+            [None, *([None] * (len(names) - 1) if stop.surprised_of is None else stop.surprised_of.tolist())],
+            styles.SIGNED_TONNES,
+        )
+        for stop in found.stops
+    ]
+    bottom = page.table(
+        [
+            bulk.text("element", names),
+            bulk.text("independent", [NEVER if one is None else f"{FROM}{report.periods[one]}" for one in since], 26.0),
+            bulk.number("months until then", months, styles.EXACT),
+            bulk.number("wanted in the plan [t]", [None, *wanted.tolist()]),
+            bulk.number(f"sent by {found.country} to others [t]", [None, *sent.tolist()]),
+            *shorter,
+        ],
+        frozen=2,
+    )
+    lights(page, FIRST_ROW, 1, bottom - 1, 1)
+    area = f"C{FIRST_ROW + 2}:C{FIRST_ROW + len(names)}"
+    page.check("months are within the plan", f"MAX({area})<={_whole(report)!r}", holds=True)
+    longest = max(range(1, len(names)), key=lambda place: months[place])
+    latest = since[longest]
+    told_ = names[longest] if latest is None else f"{names[longest]} last, {report.periods[latest]}"
+    title = f"Months until a stop by {found.country} leaves no more of an element short: {told_}"
+    chart = column_chart(page, title, "clustered", PLAIN)
+    chart.add_series(
+        {
+            "name": caption("months until independence"),
+            "categories": [INDEPENDENCE, FIRST_ROW, 0, bottom - 1, 0],
+            "values": [INDEPENDENCE, FIRST_ROW, 2, bottom - 1, 2],
+            "fill": {"color": COLOUR},
+            "gap": 60,
+        }
+    )
+    chart.set_size({"width": 860, "height": 320})
+    must(page.sheet.insert_chart(bottom + 2, 0, chart, {"object_position": 3}))
+
+
+def _months(report: Report, period: int | None) -> float:
+    """Return months from the first day of the plan to that of a period; to its end without one."""
+    lengths = report.problem.calendar.length_years
+    return round(float(lengths[:period].sum()) * MONTHS, 6)
+
+
+def _whole(report: Report) -> float:
+    return _months(report, None)
+
+
+def _write_each(page: Page, report: Report, found: Leverage) -> None:
+    share, stage = traced_shares(report, found.elements, found.country)
+    less = {(one.element, one.period): one for one in found.less}
+    keys = [(element, stop.period) for element in range(len(found.elements.names)) for stop in found.stops]
+    stops = {stop.period: stop for stop in found.stops}
+    rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(keys))
+
+    def more(element: int, period: int, *, known: bool) -> float | None:
+        own = stops[period].prepared_of if known else stops[period].surprised_of
+        return None if own is None else float(own[element])
+
+    surprised = [more(*key, known=False) for key in keys]
+    prepared = [more(*key, known=True) for key in keys]
+    gains = [None if a is None or b is None else a - b for a, b in zip(surprised, prepared, strict=True)]
+    one, other = letters(8), letters(9)
+    page.table(
+        [
+            bulk.text("element", [found.elements.names[element] for element, _ in keys]),
+            bulk.text("period", [report.periods[period] for _, period in keys]),
+            bulk.number("wanted then [t]", [float(found.wanted[key]) for key in keys]),
+            bulk.number("short then in the plan [t]", [float(found.short[key]) for key in keys]),
+            bulk.number(f"sent then by {found.country} to others [t]", [float(found.sent[key]) for key in keys]),
+            bulk.number(
+                "part of deliveries that went through it",
+                [None if math.isnan(share[key]) else float(share[key]) for key in keys], styles.PERCENT,
+            ),
+            bulk.text("at stage", [stage[element][period] for element, period in keys]),
+            bulk.wrapped(
+                "one tonne less sent then", [_less(report, less.get(key)) for key in keys], 44.0
+            ),
+            bulk.number("stop then: short more, surprised [t]", surprised, styles.SIGNED_TONNES),
+            bulk.number("stop then: short more, prepared [t]", prepared, styles.SIGNED_TONNES),
+            bulk.formula(
+                "value of preparation [t]",
+                [None if gain is None else f"{one}{row}-{other}{row}" for row, gain in zip(rows, gains, strict=True)],
+                gains, styles.SIGNED_TONNES,
+            ),
+        ],
+        frozen=2,
+    )  # fmt: skip
+    areas = (f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(keys)}" for place in (8, 9, 10))
+    first, second, gain = areas
+    page.agree("preparation is worth what it spares", f"SUM({gain})", f"SUM({first})-SUM({second})")
+
+
+def _less(report: Report, one: Less | None) -> str:
+    if one is None:
+        return "none is sent"
+    words = told(report, one.change)
+    return words if one.tonnes >= ONE_TONNE else f"{words} (all that is sent, {one.tonnes:.3g} t)"
+
+
+def element_sentences(report: Report, found: Leverage, most: int) -> list[str]:
+    """Return since when each element is independent, the latest first, in one sentence."""
+    if not found.stops:
+        return []
+    share, _ = traced_shares(report, found.elements, found.country)
+    last = len(report.periods)
+    since = [(found.independent_of(place), place) for place in range(len(found.elements.names))]
+    ordered = sorted(since, key=lambda pair: (-(last if pair[0] is None else pair[0]), pair[1]))
+    words = []
+    for one, place in ordered[:most]:
+        own = share[place][~np.isnan(share[place])]
+        through = f" ({percent(float(own[0]))} through {found.country} at first)" if own.size else ""
+        when = "not in this plan" if one is None else f"from {report.periods[one]} on"
+        words.append(f"{found.elements.names[place]} {when}{through}")
+    return [f"independent by element: {'; '.join(words)}"] if words else []

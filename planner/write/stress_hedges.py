@@ -1,0 +1,97 @@
+"""Sheet Hedges of `plan stress`: what being prepared for a loss costs and spares, and what is decided otherwise."""
+
+from __future__ import annotations
+
+from planner.explain import hedges as hedging
+from planner.explain.hedges import Hedge, Move
+from planner.read.grid import letters
+from planner.stress import Stressed
+from planner.write import bulk, styles
+from planner.write.page import FIRST_ROW, Desk, open_page
+from planner.write.phrases import joined, tonnes
+from planner.write.report import Report
+from planner.write.sheets.worth import told
+
+NAME = "Hedges"
+SENTENCE = (
+    "The cheapest decisions before each of the worst losses that leave as little short as if it had been known: what "
+    "they cost more if it does not come, what they spare if it does, and where they differ from the plan."
+)
+NONE = "Preparation spares no shortage of any of these losses, or they come at once."
+COST, WIDTH, NAMED, GAP = "cost", 48.0, 3, 4
+
+
+def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
+    """Write the sheet."""
+    page = open_page(desk, NAME, SENTENCE)
+    found = stressed.hedges
+    if not found:
+        page.text(FIRST_ROW, 0, NONE)
+        page.check("there is nothing to prepare", "TRUE", True)
+        return
+    rows = [(hedge, move) for hedge in found for move in hedge.moves]
+    places = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(rows))
+    before, after = letters(3), letters(4)
+    bottom = page.table(
+        [
+            bulk.wrapped("prepared for the loss of", [hedge.loss.called for hedge, _ in rows], WIDTH),
+            bulk.text("decision", [_what(report, move) for _, move in rows], 52.0),
+            bulk.text("unit", ["t/yr" if move.what == hedging.EXPAND else "t" for _, move in rows]),
+            bulk.number("in the plan", [move.before for _, move in rows]),
+            bulk.number("prepared", [move.after for _, move in rows]),
+            bulk.formula(
+                "more", [f"{after}{row}-{before}{row}" for row in places],
+                [move.after - move.before for _, move in rows], styles.SIGNED_TONNES,
+            ),
+            bulk.wrapped("if it does not come", [_premium(report, hedge) for hedge, _ in rows], WIDTH),
+            bulk.number("premium [USD]", [_usd(hedge) for hedge, _ in rows], styles.USD),
+            bulk.wrapped("spared if it comes by surprise", [_spared(report, hedge) for hedge, _ in rows], WIDTH),
+        ],
+        frozen=1,
+    )  # fmt: skip
+    left_out = sum(hedge.left_out for hedge in found)
+    if left_out:
+        page.text(bottom + 1, 0, f"{left_out:,} smaller differences are left out.", styles.QUIET)
+    areas = [f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(rows)}" for place in (3, 4, 5)]
+    page.agree("what is more is what differs", f"SUM({areas[2]})", f"SUM({areas[1]})-SUM({areas[0]})")
+
+
+def _what(report: Report, move: Move) -> str:
+    problem = report.problem
+    sites, commodities, processes = problem.site_names.names, problem.commodity_names.names, problem.processes
+    match move.what:
+        case hedging.STOCK:
+            return f"{commodities[move.of[1]]} in stock at {sites[move.of[0]]} just before"
+        case hedging.SHIP:
+            return f"{commodities[move.of[2]]} sent from {sites[move.of[0]]} to {sites[move.of[1]]}"
+        case hedging.RUN:
+            return f"{processes.name[move.of[0]]} at {sites[processes.site[move.of[0]]]}"
+        case _:
+            process = int(problem.expansions.process[move.of[0]])
+            return f"capacity added for {processes.name[process]} at {sites[processes.site[process]]}"
+
+
+def _premium(report: Report, hedge: Hedge) -> str:
+    return told(report, hedge.premium)
+
+
+def _usd(hedge: Hedge) -> float | None:
+    return None if hedge.premium.why else hedge.premium.of.get(COST, 0.0)
+
+
+def _spared(report: Report, hedge: Hedge) -> str:
+    """Return what being prepared changes when the loss comes."""
+    return told(report, hedge.spared.turned)
+
+
+def hedge_sentences(report: Report, stressed: Stressed) -> list[str]:
+    """Return a sentence for each hedge: premium, what it spares, and the main decisions."""
+    when = report.periods[stressed.losses.period]
+    said = []
+    for hedge in stressed.hedges:
+        moves = [f"{_what(report, move)} {tonnes(move.before)} -> {tonnes(move.after)}" for move in hedge.moves]
+        said.append(
+            f"prepared for losing {hedge.loss.called} in {when}: {_premium(report, hedge)} if it does not come, "
+            f"{_spared(report, hedge)} if it does; {joined(moves, NAMED) or 'no decision before differs'}"
+        )
+    return said

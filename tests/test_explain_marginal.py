@@ -1,0 +1,82 @@
+"""A little less of a flow does what a cap just below it does when the input is solved again with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from planner.errors import NoPlanError
+from planner.explain.added import with_rows
+from planner.explain.marginal import Flow, less_of
+from planner.explain.outcomes import change
+from planner.explain.stops import leverage, receivers_of
+from planner.explain.study import Study, weighed
+from planner.read.grid import Cell
+from planner.solve import highs
+from planner.solve.session import silent
+from tests.cases import reference
+from tests.random_problems import random_sheets
+from tests.studies import study_of
+from tests.tiny import near
+
+
+def flows_of(study: Study) -> list[Flow]:
+    """Return what is sent on each lane in each period, of those on which anything is."""
+    ship = study.model.variables.ship
+    found = []
+    for lane in np.unique(ship.keys["lane"]).tolist():
+        for period in range(study.model.problem.calendar.size):
+            own = np.flatnonzero((ship.keys["lane"] == lane) & (ship.keys["period"] == period))
+            flow = Flow(f"{lane} {period}", ship.index[own], np.ones(own.size))
+            if flow.planned(study.solution.values) > 1e-6:
+                found.append(flow)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_little_less_comes_to_what_the_program_with_one_row_more_comes_to(seed: int) -> None:
+    study = study_of(random_sheets(seed))
+    flows = flows_of(study)[:8]
+    amounts = [min(1.0, flow.planned(study.solution.values)) for flow in flows]
+    for flow, amount, found in zip(flows, amounts, less_of(study, flows, amounts, silent), strict=True):
+        matrix = study.matrix
+        most = flow.planned(study.solution.values) - amount
+        entries = (np.full(flow.columns.size, matrix.rows), flow.columns, flow.factor)
+        tighter = matrix.grown(entries, rows=(np.array([-np.inf]), np.array([most])))
+        if found.why:
+            # A least shipment forbids less: then no effect is claimed.
+            with pytest.raises(NoPlanError):
+                highs.solve(tighter, weighed(study.model))
+            continue
+        plain = highs.solve(tighter, weighed(study.model))
+        for result in plain.tiers:
+            more = result.objective - study.base.optima[result.tier.name]
+            assert found.of[result.tier.name] == pytest.approx(more, rel=1e-6, abs=1e-4)
+
+
+def test_one_tonne_less_before_the_ban_is_one_tonne_more_short_as_derived_and_as_a_cap_in_the_workbook_says() -> None:
+    """C sends 10 t a quarter until its ban, at 1 USD; storage carries 8 t over it, at 0.1 USD a quarter's end."""
+    study = study_of(reference("ban_lead_time_stock").sheets())
+    found = {one.period: one for one in leverage(study, silent).less}
+    assert sorted(found) == [0, 1]
+    problem = study.model.problem
+    for period, one in found.items():
+        assert one.change.of["unmet, priority 1"] == near(1.0)
+        sent = float(leverage(study, silent).sent[one.element, period])
+        cap: dict[str, Cell] = {
+            "rule": "a tonne less", "type": "cap", "from": problem.options.withholding_country,
+            "to": receivers_of(study)[0], "value": sent - 1.0,
+            "start": dt.date.fromordinal(int(problem.calendar.start[period])),
+            "end": dt.date.fromordinal(int(problem.calendar.end[period])),
+        }  # fmt: skip
+        again = change(study.of(with_rows(problem.tables, "Rules", [cap])), study.base)
+        assert dict(one.change.of) == pytest.approx(dict(again.of))
+
+
+def test_what_another_period_can_send_instead_costs_what_is_kept_longer() -> None:
+    study = study_of(reference("example_small").sheets())
+    for one in leverage(study, silent).less:
+        assert not any(amount for tier, amount in one.change.of.items() if tier != "cost")
+        assert one.change.of["cost"] > 0.0

@@ -1,0 +1,44 @@
+"""Sheet Baskets: a row for each run with several outputs, its outputs below it, and what it is made for in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.write.sheets.baskets import NAME
+from tests.cases import reference
+from tests.plan_books import opened, plan_file, table, texts
+from tests.tiny import near, tiny
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return opened(plan_file(tmp_path_factory.mktemp("plan"), reference("basket").sheets()))
+
+
+def test_a_run_is_told_with_what_it_is_made_for_and_its_outputs_bear_its_cost(book: Any) -> None:
+    run, *outputs = table(book[NAME])
+    assert [run["part"], run["cost [USD]"]] == ["run", near(2_000.0)]
+    assert run["what it is"] == (
+        "for the sake of Dy (unmet, priority 1), which bears 2,064 USD of 2,000 USD, 2,580 USD a tonne; "
+        "oversupplied: La/Ce, NdPr"
+    )
+    assert {row["output"]: (row["what it is"], row["cost of a tonne [USD/t]"]) for row in outputs} == {
+        "Dy": ("drives the run", near(2_580.0)), "NdPr": ("oversupplied", near(0.0)),
+        "La/Ce": ("oversupplied", near(-0.2)),
+    }  # fmt: skip
+    assert book[NAME]["A3"].value.startswith("✔")
+
+
+def test_sheet_co_products_names_the_same_output(book: Any) -> None:
+    assert {row["driven by"] for row in table(book["Co-products"])} == {
+        "Dy (100% of the worth, tier unmet, priority 1)"
+    }
+
+
+def test_a_plan_without_joint_outputs_says_so(tmp_path: Path) -> None:
+    sheet = opened(plan_file(tmp_path, tiny()))[NAME]
+    assert "No run of this plan has several outputs." in texts(sheet)
+    assert sheet["A3"].value.startswith("✔")

@@ -1,0 +1,93 @@
+"""The workbook of `plan stress` says of each element how long, of each hedge what it costs, and of nothing too much."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.solve.session import silent
+from planner.stress import stress_input
+from planner.write.stress_book import write_stressed
+from planner.write.stress_words import sentences
+from planner.write.workbook import report_of
+from tests.cases import put, reference
+from tests.plan_books import opened, table, texts
+from tests.tiny import near, tiny
+from tests.workbooks import Sheets, write_workbook
+
+
+def stressed_book(folder: Path, sheets: Sheets, at: str | None = None) -> tuple[Any, list[str]]:
+    source = write_workbook(folder / "case.xlsx", sheets)
+    stressed = stress_input(source, None, silent, at=at)
+    return opened(write_stressed(folder / "stress.xlsx", stressed)), sentences(report_of(stressed.solved), stressed)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, list[str]]:
+    sheets = reference("example_small").sheets()
+    put("Commodities", "contents", "Nd 0.2; Dy 0.01", commodity="NdFeB magnet")(sheets)
+    return stressed_book(tmp_path_factory.mktemp("stress"), sheets, "2027Q3")
+
+
+def test_every_sheet_has_a_green_check(small: tuple[Any, list[str]]) -> None:
+    book, _ = small
+    assert book.sheetnames == ["Summary", "Leverage", "Independence", "Elements", "Stress", "Hedges"]
+    assert all(sheet["A3"].value.startswith("✔") for sheet in book)
+
+
+def test_independence_is_told_of_everything_and_of_each_element_with_its_months(small: tuple[Any, list[str]]) -> None:
+    rows = table(small[0]["Independence"])
+    assert [(row["element"], row["independent"], row["months until then"]) for row in rows] == [
+        ("everything", "✔ from 2027Q3", near(9.0)), ("Nd", "✔ from 2027Q3", near(9.0)),
+        ("Dy", "✔ from 2027Q3", near(9.0)),
+    ]  # fmt: skip
+    assert [rows[1][f"short more, stop {name} [t]"] for name in ("2026Q4", "2027Q2", "2027Q3")] == [
+        near(14.0), near(6.0), near(0.0)
+    ]  # fmt: skip
+
+
+def test_each_element_and_period_has_its_share_its_stops_and_its_marginal_tonne(small: tuple[Any, list[str]]) -> None:
+    rows = table(small[0]["Elements"])
+    assert len(rows) == 10
+    first = next(row for row in rows if (row["element"], row["period"]) == ("Dy", "2026Q4"))
+    # 50 t are delivered at first; 30 of them are the opening stock of Chinese magnets.
+    assert first["part of deliveries that went through it"] == near(0.6)
+    assert first["sent then by China to others [t]"] == near(0.4)
+    assert first["one tonne less sent then"].endswith("(all that is sent, 0.4 t)")
+    assert first["value of preparation [t]"] == near(0.0)
+    last = next(row for row in rows if (row["element"], row["period"]) == ("Nd", "2027Q4"))
+    assert last["one tonne less sent then"] == "none is sent"
+
+
+def test_a_hedge_has_its_premium_and_its_decisions(small: tuple[Any, list[str]]) -> None:
+    rows = table(small[0]["Hedges"])
+    assert [row["premium [USD]"] for row in rows] == [near(263_600.0)] * len(rows)
+    stock = rows[0]
+    assert stock["decision"] == "NdPr oxide in stock at US magnet plant just before"
+    assert [stock["in the plan"], stock["prepared"], stock["more"]] == [near(0.0), near(10.0), near(10.0)]
+    assert stock["spared if it comes by surprise"].startswith("24 t less short in priority 2")
+
+
+def test_the_story_names_elements_single_points_and_the_hedge(small: tuple[Any, list[str]]) -> None:
+    _, said = small
+    assert "independent by element: Nd from 2027Q3 on (60% through China at first); Dy from 2027Q3 on" in said[2]
+    assert said[3] == "single points of failure in 2027Q3: US magnet plant, US separator"
+    assert any("prepared for losing US separator" in one and "263,600 USD more cost if" in one for one in said)
+
+
+def test_a_promise_that_a_loss_breaks_is_told_with_its_tonnes(tmp_path: Path) -> None:
+    sheets = tiny({"Lanes": [["from", "to", "commodity", "minimum [t/period]"], ["Mine", "User", "oxide", 2]]})
+    book, _ = stressed_book(tmp_path, sheets, "Q2")
+    (first, *_) = table(book["Stress"])
+    assert first["surprised: what changes"].startswith("4 t more of promises (least shipments, runs, takes) not kept;")
+    assert first["as a surprise"].startswith("✘")
+
+
+def test_a_country_that_sends_nothing_holds_nothing(tmp_path: Path) -> None:
+    book, said = stressed_book(tmp_path, tiny(), "Q1")
+    for name in ("Leverage", "Independence", "Elements"):
+        assert "China sends nothing to other countries." in texts(book[name])
+    assert any("sends nothing to other countries" in one for one in said)
+    assert any("nothing" in text or "Preparation" in text for text in texts(book["Hedges"]))
