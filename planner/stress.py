@@ -47,7 +47,7 @@ def stress_input(
     study = Study(solved.plan.model, solved.plan.solution)
     count = usual_jobs() if jobs is None else jobs
     held, lost = leverage(study, progress, count), losses(study, period, progress, count)
-    return Stressed(solved, held, lost, hedges(study, lost, progress))
+    return Stressed(solved, held, lost, hedges(study, lost, progress, count))
 
 
 def _period(problem: Problem, at: str | None) -> int:

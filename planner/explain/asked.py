@@ -16,9 +16,8 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from threading import Thread
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
-from planner.explain.outcomes import Outcome
 from planner.explain.study import Study
 from planner.solve.session import Progress
 
@@ -30,7 +29,7 @@ MOST_HELPED = 4
 BEGIN = "import sys; sys.path[:] = {path!r}; from planner.explain.asked import serve; serve()"
 
 
-class Question(Protocol):
+class Question[Found](Protocol):
     """Something to ask a study, which can be sent to another process; `words` say what it is about."""
 
     @property
@@ -38,7 +37,7 @@ class Question(Protocol):
         """Return what is asked, for the log."""
         ...
 
-    def ask(self, study: Study) -> Outcome:
+    def ask(self, study: Study) -> Found:
         """Return the answer."""
         ...
 
@@ -49,13 +48,16 @@ def usual_jobs() -> int:
     return max(1, min(free, MOST_HELPED))
 
 
-def answers(study: Study, questions: Sequence[Question], jobs: int, progress: Progress) -> list[Outcome]:
+def answers[Found](
+    study: Study, questions: Sequence[Question[Found]], jobs: int, progress: Progress, weight: int = 1
+) -> list[Found]:
     """Return the answer to each question, in their order.
 
-    jobs  in how many processes they are asked, this one included
+    jobs    in how many processes they are asked, this one included
+    weight  how many solves of the program one question is worth
     """
     desk = _Desk(study, questions, progress)
-    size = study.solution.matrix.columns * len(questions)
+    size = study.solution.matrix.columns * len(questions) * weight
     wanted = min(jobs, len(questions)) - 1 if size >= WORTH_A_HELPER else 0
     helpers = [Thread(target=desk.helped, daemon=True) for _ in range(wanted)]
     try:
@@ -71,16 +73,16 @@ def answers(study: Study, questions: Sequence[Question], jobs: int, progress: Pr
     return [desk.found[number] for number in range(len(questions))]
 
 
-class _Desk:
+class _Desk[Found]:
     """Questions that wait, and answers as they come."""
 
-    def __init__(self, study: Study, questions: Sequence[Question], progress: Progress) -> None:
+    def __init__(self, study: Study, questions: Sequence[Question[Found]], progress: Progress) -> None:
         # What the solver keeps to go on from cannot be sent, and is of no use for what is solved afresh.
         self._study = replace(study, found=replace(study.solution, bases={}), counts={})
         self._questions, self._progress = questions, progress
         self._waiting = deque(range(len(questions)))
         self._helpers: list[subprocess.Popen[bytes]] = []
-        self.found: dict[int, Outcome] = {}
+        self.found: dict[int, Found] = {}
 
     def work(self, study: Study) -> None:
         """Answer what waits, here."""
@@ -131,11 +133,10 @@ def _send(pipe: IO[bytes] | None, what: object) -> None:
     pipe.flush()
 
 
-def _received(pipe: IO[bytes] | None) -> Outcome:
+def _received(pipe: IO[bytes] | None) -> Any:
     if pipe is None:
         raise EOFError
-    answer: Outcome = pickle.load(pipe)
-    return answer
+    return pickle.load(pipe)
 
 
 def _end(helper: subprocess.Popen[bytes]) -> None:
@@ -158,7 +159,7 @@ def serve() -> None:
     study: Study = pickle.load(sys.stdin.buffer)
     while True:
         try:
-            question: Question = pickle.load(sys.stdin.buffer)
+            question: Question[Any] = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         _send(out, question.ask(study))

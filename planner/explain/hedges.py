@@ -2,9 +2,9 @@
 and which decisions before it are others.
 
 One program holds two worlds, with the loss and without it, in which the same is decided before it comes. With it, what
-is short is what it would be had the loss been known from the start; without it, what it is in the plan. The least cost
-without it, above that of the plan, is the premium. Of the cheapest decisions those are told that are nearest to the
-plan's. Where no decisions do both, those of the best plan that knows of the loss are kept in a world without it.
+is short is what it would be had the loss been known from the start. Of the decisions that do so those are the best
+without it, by the tiers of a plan; what these come to above the plan is the premium. Of equal ones those are told that
+are nearest to the plan's.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ import numpy as np
 from models.counterparts import NONE, counterparts
 from models.formulation import Model
 from models.near import tonnes_of
-from models.program import Matrix, Tier
+from models.program import Matrix
 from models.solution import Solution
+from planner.explain.asked import answers
 from planner.explain.losses import Loss, Losses
 from planner.explain.marginal import COST, face_before_cost
-from planner.explain.outcomes import Change, Outcome, change, difference, worse
-from planner.explain.study import Study
-from planner.explain.worlds import DECISIONS, Kept, nearest, outcome, plan_of
+from planner.explain.outcomes import Change, Outcome, change, worse
+from planner.explain.study import Study, weighed
+from planner.explain.worlds import DECISIONS, Kept, first_columns, free_spare, nearest, outcome, plan_of
 from planner.solve.session import Progress
 
 # Losses that a hedge is looked for against: the worst that preparation spares anything of.
 HEDGED = 3
+# How many solves of the program one of them takes, about.
+WEIGHT = 12
 # Decisions that differ by less, in t, do not differ.
 ALIKE = 1e-3
 MOST_MOVES = 12
@@ -65,18 +68,40 @@ class Hedge:
     left_out: int
 
 
-def hedges(study: Study, found: Losses, progress: Progress) -> tuple[Hedge, ...]:
-    """Return a hedge against each of the worst losses that preparation spares any shortage of."""
-    if not found.period:
-        return ()
-    worst = [loss for loss in found.each if worse(_spared(loss))][:HEDGED]
-    made: list[Hedge] = []
-    for number, loss in enumerate(worst, start=1):
-        progress(f"preparing for the loss of {loss.names[0][1]}: {number} of {len(worst)}")
-        hedge = _hedge(study, loss, found.period)
-        if hedge is not None:
-            made.append(hedge)
-    return tuple(made)
+@dataclass(frozen=True, eq=False)
+class _Preparing:
+    """The question what being prepared for a loss is."""
+
+    loss: Loss
+    period: int
+
+    @property
+    def words(self) -> str:
+        """Return what is asked, for the log."""
+        return f"preparing for the loss of {self.loss.names[0][1]}"
+
+    def ask(self, study: Study) -> Hedge | None:
+        """Return the hedge."""
+        return _hedge(study, self.loss, self.period)
+
+
+def hedges(study: Study, found: Losses, progress: Progress, jobs: int = 1) -> tuple[Hedge, ...]:
+    """Return a hedge against each of the worst losses that preparation spares any shortage of.
+
+    Of losses that leave as much short, prepared and by surprise, the first stands for all.
+    """
+    worst: dict[tuple[tuple[float, ...], ...], Loss] = {}
+    for loss in found.each if found.period else ():
+        if worse(_spared(loss)):
+            short = tuple(_short(one) for one in (loss.surprised, loss.prepared))
+            worst.setdefault(short, loss)
+    asked = [_Preparing(loss, found.period) for loss in list(worst.values())[:HEDGED]]
+    return tuple(hedge for hedge in answers(study, asked, jobs, progress, WEIGHT) if hedge is not None)
+
+
+def _short(found: Change) -> tuple[float, ...]:
+    """Return what every tier before the cost is more, to the digits that matter."""
+    return tuple(round(amount, 3) for tier, amount in found.of.items() if tier != COST)
 
 
 def _spared(loss: Loss) -> Change:
@@ -94,17 +119,16 @@ def _hedge(study: Study, loss: Loss, period: int) -> Hedge | None:
     prepared = plan_of(study, loss.tables)
     if isinstance(prepared, Outcome):
         return None
-    cheapest = cheapest_plan(study, *prepared, own)
-    if cheapest is not None:
-        dearer = difference(cheapest.tiers[0].objective, study.base.optima[COST])
-        premium = Change({**dict.fromkeys(study.base.optima, 0.0), COST: dearer})
-        decided = (study.model, cheapest)
+    best = cheapest_plan(study, *prepared, own)
+    if best is not None:
+        premium = change(outcome(study.model, best), study.base)
+        decided = (study.model, best)
     else:
+        # Where it is not told by duals what leaves as little short, the best plan that knows of the loss is kept.
         close = plan_of(study, loss.tables, near=own)
-        prepared = prepared if isinstance(close, Outcome) else close
-        without = plan_of(study, study.model.problem.tables, Kept(*prepared, period))
+        decided = prepared if isinstance(close, Outcome) else close
+        without = plan_of(study, study.model.problem.tables, Kept(*decided, period))
         premium = change(without if isinstance(without, Outcome) else outcome(*without), study.base)
-        decided = prepared
     moves = sorted(
         _moves(study, *decided, period), key=lambda move: (move.what != STOCK, -abs(move.after - move.before))
     )
@@ -112,21 +136,16 @@ def _hedge(study: Study, loss: Loss, period: int) -> Hedge | None:
 
 
 def cheapest_plan(study: Study, other: Model, prepared: Solution, own: Kept) -> Solution | None:
-    """Return the cheapest plan without the loss whose first decisions spare what preparation does; else None.
+    """Return the best plan without the loss whose first decisions spare what preparation does; None if not known.
 
     other, prepared  the world with the loss, and its best plan
     own              the plan's decisions, of which those before the loss are shared
     """
-    without, lost = face_before_cost(study.solution), face_before_cost(prepared)
-    if without is None or lost is None:
+    without, lost = study.matrix, face_before_cost(prepared)
+    if lost is None or without.integer.size:
         return None
     alike = counterparts(other, study.model)
-    early = np.concatenate(
-        [
-            block.index[block.keys["period"] < own.periods]
-            for block in (other.program.column_blocks[family] for family in DECISIONS)
-        ]
-    )
+    early = first_columns(other, own.periods, DECISIONS)
     known = early[alike.columns[early] != NONE]
     upper = lost.column_upper.copy()
     # What only the world with the loss could decide is not decided.
@@ -139,12 +158,13 @@ def cheapest_plan(study: Study, other: Model, prepared: Solution, own: Kept) -> 
         np.concatenate([ones, -ones]),
     )  # fmt: skip
     linked = both.grown(entries, rows=(0.0 * ones, 0.0 * ones))
-    cost = np.zeros(linked.columns)
-    cost[: without.columns] = study.model.program.cost_vector()
-    found = study.attempted(lambda: study.solved(*nearest(study.model, own, linked, [Tier(COST, "cost", cost)]), None))
+    behind = np.zeros(lost.columns)
+    tiers = [replace(tier, objective=np.concatenate([tier.objective, behind])) for tier in weighed(study.model)]
+    program = nearest(study.model, own, replace(linked, spare=free_spare(study.model, without, own.periods)), tiers)
+    found = study.attempted(lambda: study.solved(*program, None, "simplex first"))
     if isinstance(found, Outcome):
         return None
-    return replace(found, matrix=without, values=found.values[: without.columns])
+    return replace(found, matrix=without, values=found.values[: without.columns], tiers=found.tiers[:-1])
 
 
 def _side_by_side(one: Matrix, other: Matrix) -> Matrix:

@@ -7,11 +7,12 @@ where nothing keeps it any more: a supplier that is lost delivers no least shipm
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import FloatArray
+from models.arrays import FloatArray, IntArray
 from models.counterparts import NONE, counterparts
 from models.formulation import Model
 from models.near import tonnes_of
@@ -94,33 +95,37 @@ def frozen(other: Model, kept: Kept | None) -> Matrix:
         return matrix
     alike = counterparts(other, kept.model)
     lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
-    free = np.ones(matrix.columns, dtype=np.bool_)
-    for family, block in other.program.column_blocks.items():
-        if "period" not in block.keys:
-            continue
-        early = block.index[block.keys["period"] < kept.periods]
-        free[early] = False
-        if family not in DECISIONS:
-            continue
-        place = alike.columns[early]
-        decided = np.where(place == NONE, 0.0, kept.solution.values[np.maximum(place, 0)])
-        lower[early] = upper[early] = np.clip(decided, matrix.column_lower[early], matrix.column_upper[early])
+    early = first_columns(other, kept.periods, DECISIONS)
+    place = alike.columns[early]
+    decided = np.where(place == NONE, 0.0, kept.solution.values[np.maximum(place, 0)])
+    lower[early] = upper[early] = np.clip(decided, matrix.column_lower[early], matrix.column_upper[early])
     # What can stand in for a column is told of columns that are free.
-    return replace(matrix, column_lower=lower, column_upper=upper, spare=matrix.spare[free[matrix.spare]])
+    return replace(matrix, column_lower=lower, column_upper=upper, spare=free_spare(other, matrix, kept.periods))
+
+
+def first_columns(model: Model, periods: int, families: Iterable[str]) -> IntArray:
+    """Return the columns of some families, of those that have periods, in the first so many of them."""
+    blocks = [model.program.column_blocks[family] for family in families]
+    found = [block.index[block.keys["period"] < periods] for block in blocks if "period" in block.keys]
+    return np.concatenate([np.empty(0, dtype=np.int64), *found])
+
+
+def free_spare(model: Model, matrix: Matrix, periods: int) -> IntArray:
+    """Return the spare columns of a program behind the first so many periods, in which decisions are not free."""
+    kept = first_columns(model, periods, model.program.column_blocks)
+    return np.asarray(matrix.spare[~np.isin(matrix.spare, kept)])
 
 
 def nearest(other: Model, near: Kept, matrix: Matrix, tiers: list[Tier]) -> tuple[Matrix, list[Tier]]:
     """Return a program with the distance of its first decisions from those of a plan, in t, as the last tier."""
     alike = counterparts(other, near.model)
-    columns, planned, weights = [], [], []
-    for family in DECISIONS:
-        block = other.program.column_blocks[family]
-        early = np.flatnonzero(block.keys["period"] < near.periods)
-        place = alike.columns[block.index[early]]
-        columns.append(block.index[early])
-        planned.append(np.where(place == NONE, 0.0, near.solution.values[np.maximum(place, 0)]))
-        weights.append(tonnes_of(other.problem, block)[early])
-    column, wanted, weight = np.concatenate(columns), np.concatenate(planned), np.concatenate(weights)
+    column = first_columns(other, near.periods, DECISIONS)
+    place = alike.columns[column]
+    wanted = np.where(place == NONE, 0.0, near.solution.values[np.maximum(place, 0)])
+    weight = np.ones(other.program.columns)
+    run = other.program.column_blocks["run"]
+    weight[run.index] = tonnes_of(other.problem, run)
+    weight = weight[column]
     rows, size = matrix.rows + np.arange(column.size), column.size
     above, below = matrix.columns + np.arange(size), matrix.columns + size + np.arange(size)
     entries = (
