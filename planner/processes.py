@@ -19,8 +19,10 @@ from typing import Any, NoReturn
 
 from planner.errors import InternalError
 
-# More copies than this would need more memory than they save time.
-MOST = 8
+# Elsewhere a process cannot be copied, or its libraries do not bear it.
+LINUX = "linux"
+# More copies than this would need more memory than they save time: each takes some hundred megabytes for a large plan.
+MOST = 4
 # A number in the queue of questions, and the length of an answer.
 NUMBER, LENGTH = struct.Struct("=I"), struct.Struct("=Q")
 # A queue holds so many questions: what a pipe takes without a reader.
@@ -30,21 +32,22 @@ ASK_FOR_DEATH = 1  # PR_SET_PDEATHSIG of prctl
 
 def at_hand() -> int:
     """Return how many questions can be answered at once."""
-    if sys.platform != "linux":
+    if sys.platform != LINUX:
         return 1
     return min(MOST, len(os.sched_getaffinity(0)))
 
 
 def side_by_side[Answer](
-    ask: Callable[[int], Answer], count: int, told: Callable[[int], None] | None = None
+    ask: Callable[[int], Answer], count: int, told: Callable[[int, int], None] | None = None, jobs: int | None = None
 ) -> list[Answer]:
     """Return the answers to the questions 0 to count - 1, in this order.
 
     ask   answers one question; what it changes elsewhere is lost
-    told  hears after each answer how many there are
+    told  hears after each answer which question it is to, and how many answers there are
+    jobs  how many at once; as many as are at hand where it is not said
     Raises what the first question that failed raised, and MemoryError where the system ended a copy.
     """
-    copies = min(at_hand(), count)
+    copies = min(at_hand() if jobs is None else jobs if sys.platform == LINUX else 1, count)
     if copies < 2 or count > MOST_WAITING:
         return [_one(ask, number, told) for number in range(count)]
     questions, writer = os.pipe()
@@ -69,10 +72,10 @@ def side_by_side[Answer](
             os.waitpid(process, 0)
 
 
-def _one[Answer](ask: Callable[[int], Answer], number: int, told: Callable[[int], None] | None) -> Answer:
+def _one[Answer](ask: Callable[[int], Answer], number: int, told: Callable[[int, int], None] | None) -> Answer:
     answer = ask(number)
     if told is not None:
-        told(number + 1)
+        told(number, number + 1)
     return answer
 
 
@@ -136,7 +139,7 @@ def _write(writer: int, content: bytes) -> None:
         content = content[os.write(writer, content) :]
 
 
-def _gathered(begun: dict[int, int], count: int, told: Callable[[int], None] | None) -> list[Any]:
+def _gathered(begun: dict[int, int], count: int, told: Callable[[int, int], None] | None) -> list[Any]:
     """Return all answers in their order."""
     answers: dict[int, Any] = {}
     faults: dict[int, BaseException] = {}
@@ -161,7 +164,7 @@ def _gathered(begun: dict[int, int], count: int, told: Callable[[int], None] | N
                     if fault is not None:
                         faults[number] = fault
                     if told is not None:
-                        told(len(answers))
+                        told(number, len(answers))
                 received[key.fd] = buffer
             if faults:
                 raise faults[min(faults)]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from models.problem import Problem
 from planner.errors import UsageError
-from planner.explain.asked import usual_jobs
 from planner.explain.hedges import Hedge, hedges
 from planner.explain.level import Level
 from planner.explain.losses import Losses, losses
@@ -45,9 +44,8 @@ def stress_input(
     problem = solved.plan.model.problem
     period = _period(problem, at)
     study = Study(solved.plan.model, solved.plan.solution)
-    count = usual_jobs() if jobs is None else jobs
-    held, lost = leverage(study, progress, count), losses(study, period, progress, count)
-    return Stressed(solved, held, lost, hedges(study, lost, progress, count))
+    held, lost = leverage(study, progress, jobs), losses(study, period, progress, jobs)
+    return Stressed(solved, held, lost, hedges(study, lost, progress, jobs))
 
 
 def _period(problem: Problem, at: str | None) -> int:

@@ -1,15 +1,11 @@
-"""Questions asked side by side come to the same answers in the same order, whoever gives them and whoever dies."""
+"""Questions asked side by side come to the same answers in the same order as one after the other."""
 
 from __future__ import annotations
-
-import subprocess
-from collections.abc import Callable
 
 import pytest
 
 from planner import stop
-from planner.explain import asked
-from planner.explain.asked import answers, usual_jobs
+from planner.explain.asked import answers
 from planner.explain.outcomes import Outcome
 from planner.explain.stops import receivers_of, stopped
 from planner.explain.study import Study
@@ -38,53 +34,22 @@ def told(found: list[Outcome]) -> list[tuple[dict[str, float], list[float]]]:
     return [(dict(one.optima), [] if one.unmet is None else one.unmet.ravel().tolist()) for one in found]
 
 
-def test_helpers_give_the_answers_that_one_process_gives_in_their_order(
-    study: Study, questions: list[Lost], monkeypatch: pytest.MonkeyPatch
+def test_three_at_once_give_the_answers_of_one_in_their_order_and_tell_of_each(
+    study: Study, questions: list[Lost]
 ) -> None:
     alone = told(answers(study, questions, 1, silent))
-    monkeypatch.setattr(asked, "WORTH_A_HELPER", 0)
     lines: list[str] = []
     assert told(answers(study, questions * 3, 3, lines.append)) == alone * 3
-    assert sorted(lines) == sorted(
-        f"{question.words}: {number} of 15" for number, question in enumerate(questions * 3, start=1)
-    )
+    assert sorted(line.split(": ")[0] for line in lines) == sorted(question.words for question in questions * 3)
+    assert [line.split(": ")[1] for line in lines] == [f"{done} of 15" for done in range(1, 16)]
     assert stop.children() == []
 
 
-@pytest.mark.parametrize("begin", ["raise SystemExit(3)", "import time; time.sleep(0.2)", "not python"])
-def test_what_a_helper_that_dies_had_taken_is_answered_here(
-    study: Study, questions: list[Lost], monkeypatch: pytest.MonkeyPatch, begin: str
-) -> None:
-    monkeypatch.setattr(asked, "WORTH_A_HELPER", 0)
-    monkeypatch.setattr(asked, "BEGIN", begin)
-    assert told(answers(study, questions, 3, silent)) == told(answers(study, questions, 1, silent))
-    assert stop.children() == []
-
-
-def test_no_helper_is_started_where_none_is_worth_it_or_asked_for(
-    study: Study, questions: list[Lost], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def never(*arguments: object, **options: object) -> Callable[[], None]:
-        raise AssertionError(arguments, options)
-
-    monkeypatch.setattr(subprocess, "Popen", never)
-    assert len(answers(study, questions, 4, silent)) == len(questions)
-    monkeypatch.setattr(asked, "WORTH_A_HELPER", 0)
-    assert len(answers(study, questions, 1, silent)) == len(questions)
-
-
-def test_a_question_that_fails_here_fails_as_a_whole_and_leaves_no_helper(
-    study: Study, questions: list[Lost], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_question_that_fails_fails_as_a_whole(study: Study, questions: list[Lost]) -> None:
     class Wrong(Lost):
         def ask(self, study: Study) -> Outcome:
             raise ValueError(self.words)
 
-    monkeypatch.setattr(asked, "WORTH_A_HELPER", 0)
     with pytest.raises(ValueError, match="wrong"):
         answers(study, [*questions, Wrong("wrong", study.model.problem.tables)], 2, silent)
     assert stop.children() == []
-
-
-def test_there_is_a_number_of_processes_where_nobody_says_one() -> None:
-    assert 1 <= usual_jobs() <= asked.MOST_HELPED

@@ -28,13 +28,23 @@ def test_answers_come_in_the_order_of_their_questions_from_several_copies() -> N
         time.sleep(0.02 if number % 3 else 0.05)
         return number * number, os.getpid()
 
-    heard: list[int] = []
-    answers = side_by_side(ask, 20, heard.append)
+    heard: list[tuple[int, int]] = []
+    answers = side_by_side(ask, 20, lambda number, done: heard.append((number, done)))
     assert [square for square, _ in answers] == [number * number for number in range(20)]
-    assert heard == list(range(1, 21))
+    assert [done for _, done in heard] == list(range(1, 21))
+    assert sorted(number for number, _ in heard) == list(range(20))
     processes_used = {process for _, process in answers}
     assert len(processes_used) == 3
     assert os.getpid() not in processes_used
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_no_more_are_asked_at_once_than_is_said(jobs: int) -> None:
+    def ask(number: int) -> int:
+        time.sleep(0.01)
+        return os.getpid()
+
+    assert len(set(side_by_side(ask, 12, jobs=jobs))) == jobs
 
 
 def test_large_answers_come_whole() -> None:

@@ -29,8 +29,6 @@ from planner.solve.session import Progress
 
 # Losses that a hedge is looked for against: the worst that preparation spares anything of.
 HEDGED = 3
-# How many solves of the program one of them takes, about.
-WEIGHT = 12
 # Decisions that differ by less, in t, do not differ.
 ALIKE = 1e-3
 MOST_MOVES = 12
@@ -85,7 +83,7 @@ class _Preparing:
         return _hedge(study, self.loss, self.period)
 
 
-def hedges(study: Study, found: Losses, progress: Progress, jobs: int = 1) -> tuple[Hedge, ...]:
+def hedges(study: Study, found: Losses, progress: Progress, jobs: int | None = None) -> tuple[Hedge, ...]:
     """Return a hedge against each of the worst losses that preparation spares any shortage of.
 
     Of losses that leave as much short, prepared and by surprise, the first stands for all.
@@ -96,7 +94,7 @@ def hedges(study: Study, found: Losses, progress: Progress, jobs: int = 1) -> tu
             short = tuple(_short(one) for one in (loss.surprised, loss.prepared))
             worst.setdefault(short, loss)
     asked = [_Preparing(loss, found.period) for loss in list(worst.values())[:HEDGED]]
-    return tuple(hedge for hedge in answers(study, asked, jobs, progress, WEIGHT) if hedge is not None)
+    return tuple(hedge for hedge in answers(study, asked, jobs, progress) if hedge is not None)
 
 
 def _short(found: Change) -> tuple[float, ...]:

@@ -73,10 +73,10 @@ class _Candidate:
     made: float | None = None
 
 
-def losses(study: Study, period: int, progress: Progress, jobs: int = 1) -> Losses:
+def losses(study: Study, period: int, progress: Progress, jobs: int | None = None) -> Losses:
     """Return what each loss from a period on does; that of nothing that is used is left out.
 
-    jobs  in how many processes they are solved
+    jobs  how many are solved at once; by the machine where it is not said
     """
     if study.base.why:
         return Losses(period, ())

@@ -83,7 +83,7 @@ def rule_effects(study: Study, progress: Progress) -> RuleEffects:
         more = change(study.moved(np.array(rows[:1]), np.ones(1)), study.base) if rows else None
         return replace(_effect(study, name, lines, only), one_more=more)
 
-    each = side_by_side(alone, len(named), lambda done: progress(f"weighed {done} of {len(named)} rules"))
+    each = side_by_side(alone, len(named), lambda _, done: progress(f"weighed {done} of {len(named)} rules"))
     found = _closing_the_same(study, rules, each)
 
     def joined(number: int) -> RuleEffect:

@@ -103,10 +103,10 @@ def _first(periods: list[int], hurts: list[bool]) -> int | None:
     return first
 
 
-def leverage(study: Study, progress: Progress, jobs: int = 1) -> Leverage:
+def leverage(study: Study, progress: Progress, jobs: int | None = None) -> Leverage:
     """Return what stops of the withholding country do, one from each period on, and what one tonne less does.
 
-    jobs  in how many processes they are solved
+    jobs  how many are solved at once; by the machine where it is not said
     """
     problem = study.model.problem
     country, receivers, elements = problem.options.withholding_country, receivers_of(study), elements_of(problem)

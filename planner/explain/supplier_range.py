@@ -79,7 +79,7 @@ def supplier_ranges(study: Study, progress: Progress) -> SupplierRanges:
         each = side_by_side(
             lambda number: search.range_of(*found[number]),
             len(found),
-            lambda done: progress(f"ranges of {done} of {len(found)} suppliers"),
+            lambda _, done: progress(f"ranges of {done} of {len(found)} suppliers"),
         )
     except StoppedError:
         return SupplierRanges((), why=STOPPED)

@@ -71,7 +71,7 @@ def walk_aways(study: Study, progress: Progress) -> WalkAways:
     each = side_by_side(
         lambda contract: _Offer(study, contract).walk_away(),
         size,
-        lambda done: progress(f"weighed {done} of {size} contracts"),
+        lambda _, done: progress(f"weighed {done} of {size} contracts"),
     )
     return WalkAways(tuple(each))
 
