@@ -7,9 +7,11 @@ import pytest
 
 from models.variants import sites_ended
 from planner.errors import NoPlanError
+from planner.explain.losses import losses
 from planner.explain.study import Study, weighed
 from planner.explain.worlds import Kept, Lost, frozen, nearest, plan_of
 from planner.solve import highs
+from planner.solve.session import silent
 from tests.cases import put, reference
 from tests.random_problems import random_sheets
 from tests.studies import study_of
@@ -57,6 +59,15 @@ def test_a_promise_that_nothing_keeps_any_more_yields_by_what_is_missing_of_it()
     # Of 5 t a quarter the first are delivered, the others are short.
     assert found.optima["unmet, priority 1"] == near(10.0)
     assert "broken promises" not in found.optima
+
+
+def test_nothing_is_asked_of_what_is_lost_itself() -> None:
+    sheets = tiny({"Lanes": [["from", "to", "commodity", "minimum [t/period]"], ["Mine", "User", "oxide", 2]]})
+    study = study_of(sheets)
+    for loss in losses(study, 1, silent).each:
+        assert [loss.surprised.broken, loss.prepared.broken] == [0.0, 0.0]
+        assert loss.surprised.of["unmet, priority 1"] == near(10.0)
+        assert loss.hurts
 
 
 def test_of_best_plans_the_nearest_changes_no_tier_and_moves_no_more_than_any_other() -> None:

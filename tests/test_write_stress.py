@@ -78,7 +78,11 @@ def test_the_story_names_elements_single_points_and_the_hedge(small: tuple[Any, 
 
 
 def test_a_promise_that_a_loss_breaks_is_told_with_its_tonnes(tmp_path: Path) -> None:
-    sheets = tiny({"Lanes": [["from", "to", "commodity", "minimum [t/period]"], ["Mine", "User", "oxide", 2]]})
+    sheets = tiny({"Lanes": [
+        ["from", "to", "commodity", "minimum [t/period]"], ["Mine", "Depot", "oxide", None],
+        ["Depot", "User", "oxide", 2],
+    ]})  # fmt: skip
+    sheets["Sites"].append(["Depot", "Trader", "Malaysia", "Allies", "trader"])
     book, _ = stressed_book(tmp_path, sheets, "Q2")
     (first, *_) = table(book["Stress"])
     assert first["surprised: what changes"].startswith("4 t more of promises (least shipments, runs, takes) not kept;")

@@ -114,7 +114,7 @@ def _spared(loss: Loss) -> Change:
 
 def _hedge(study: Study, loss: Loss, period: int) -> Hedge | None:
     own = Kept(study.model, study.solution, period)
-    prepared = plan_of(study, loss.tables)
+    prepared = plan_of(study, loss.tables, gone=loss.gone)
     if isinstance(prepared, Outcome):
         return None
     best = cheapest_plan(study, *prepared, own)
@@ -123,7 +123,7 @@ def _hedge(study: Study, loss: Loss, period: int) -> Hedge | None:
         decided = (study.model, best)
     else:
         # Where it is not told by duals what leaves as little short, the best plan that knows of the loss is kept.
-        close = plan_of(study, loss.tables, near=own)
+        close = plan_of(study, loss.tables, near=own, gone=loss.gone)
         decided = prepared if isinstance(close, Outcome) else close
         without = plan_of(study, study.model.problem.tables, Kept(*decided, period))
         premium = change(without if isinstance(without, Outcome) else outcome(*without), study.base)

@@ -19,9 +19,10 @@ from planner.explain.asked import answers
 from planner.explain.outcomes import LEAST, Change, change, worse
 from planner.explain.rule_losses import rule_losses
 from planner.explain.study import Study
-from planner.explain.worlds import Lost
+from planner.explain.worlds import Gone, Lost
 from planner.solve.session import Progress
 
+COST = "cost"
 SUPPLIER, SITE, COUNTRY, STAGE = "supplier", "site", "country", "stage in a country"
 
 
@@ -32,7 +33,7 @@ class Loss:
     names  kind (SUPPLIER, which is an operator, SITE, COUNTRY, STAGE, or one of rule_losses) and name of all whose loss
            this is
     sheet, lines  its records: of sheet Sites those that make nothing any more, or of sheet Rules
-    tables  of the input with it
+    tables  of the input with it;  gone  the sites, None of a rule
     made    t that these make in the plan from then on, of the lines that drive their processes; None of a rule
     prepared, surprised  what each tier is more than in the plan
     """
@@ -41,6 +42,7 @@ class Loss:
     sheet: str
     lines: tuple[int, ...]
     tables: Tables
+    gone: Gone | None
     made: float | None
     prepared: Change
     surprised: Change
@@ -52,8 +54,8 @@ class Loss:
 
     @property
     def hurts(self) -> bool:
-        """Return whether it is known that somebody is shorter, or a promise broken, when it comes by surprise."""
-        return not self.surprised.why and bool(self.surprised.broken or worse(self.surprised))
+        """Return whether it is known that somebody is shorter when it comes by surprise."""
+        return not self.surprised.why and bool(worse(self.surprised))
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class _Candidate:
     sheet: str
     lines: tuple[int, ...]
     tables: Tables
+    gone: Gone | None = None
     made: float | None = None
 
 
@@ -81,20 +84,25 @@ def losses(study: Study, period: int, progress: Progress, jobs: int | None = Non
     if study.base.why:
         return Losses(period, ())
     found = [*_of_sites(study, period), *_of_rules(study, period)]
-    asked = [Lost(f"losing {own.names[0][1]}", own.tables) for own in found]
+    asked = [Lost(f"losing {own.names[0][1]}", own.tables, gone=own.gone) for own in found]
     if period:
-        asked += [Lost(f"losing {own.names[0][1]} by surprise", own.tables, period) for own in found]
+        asked += [Lost(f"losing {own.names[0][1]} by surprise", own.tables, period, own.gone) for own in found]
     come_to = [change(outcome, study.base) for outcome in answers(study, asked, jobs, progress)]
     prepared, surprised = come_to[: len(found)], come_to[-len(found) :]
     each = [
-        Loss(own.names, own.sheet, own.lines, own.tables, own.made, known, met)
+        Loss(own.names, own.sheet, own.lines, own.tables, own.gone, own.made, known, met)
         for own, known, met in zip(found, prepared, surprised, strict=True)
     ]
-    order = list(study.base.optima)
-    each.sort(
-        key=lambda loss: (-loss.surprised.broken, *(-loss.surprised.of.get(tier, np.inf) for tier in order))
-    )  # fmt: skip
+    shorts = [tier for tier in study.base.optima if tier != COST]
+    each.sort(key=lambda loss: _rank(loss.surprised, shorts))
     return Losses(period, tuple(each))
+
+
+def _rank(found: Change, shorts: list[str]) -> tuple[float, ...]:
+    """Return what losses are sorted by: tier by tier, then promises, then cost; what is not known comes first."""
+    return (
+        *(-found.of.get(tier, np.inf) for tier in shorts), -found.broken, -found.of.get(COST, np.inf),
+    )  # fmt: skip
 
 
 def _of_sites(study: Study, period: int) -> Iterator[_Candidate]:
@@ -107,7 +115,8 @@ def _of_sites(study: Study, period: int) -> Iterator[_Candidate]:
     for lines, names in lost.items():
         tonnes = float(sum(made[of_line[line]] for line in lines))
         if tonnes > LEAST:
-            yield _Candidate(tuple(names), "Sites", lines, sites_ended(problem.tables, lines, day), tonnes)
+            gone = Gone(tuple(np.flatnonzero(np.isin(problem.sites.line, lines)).tolist()), period)
+            yield _Candidate(tuple(names), "Sites", lines, sites_ended(problem.tables, lines, day), gone, tonnes)
 
 
 def _of_rules(study: Study, period: int) -> Iterator[_Candidate]:

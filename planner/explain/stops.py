@@ -91,7 +91,7 @@ class Leverage:
 
 
 def _hurts(stop: Stop) -> bool:
-    return bool(stop.surprised.why or stop.surprised.broken or worse(stop.surprised))
+    return bool(stop.surprised.why or worse(stop.surprised))
 
 
 def _first(periods: list[int], hurts: list[bool]) -> int | None:

@@ -29,23 +29,32 @@ PROMISES, BROKEN = ("minimum_run", "lane_minimum", "minimum_take", "pin_least"),
 
 
 @dataclass(frozen=True)
+class Gone:
+    """Sites that are lost from a period on: nothing that they had promised is asked of them any more."""
+
+    sites: tuple[int, ...]
+    since: int
+
+
+@dataclass(frozen=True)
 class Lost:
     """The question what a world comes to.
 
     words   what is other in it
     tables  of its input
     frozen  in the first so many periods every decision stays as it is in the plan: what is other was not known yet
+    gone    sites that are lost in it
     """
 
     words: str
     tables: Tables
     frozen: int = 0
+    gone: Gone | None = None
 
     def ask(self, study: Study) -> Outcome:
         """Return what the best plan of this world comes to, and what is short in it."""
-        solved = plan_of(
-            study, self.tables, None if not self.frozen else Kept(study.model, study.solution, self.frozen)
-        )
+        kept = Kept(study.model, study.solution, self.frozen) if self.frozen else None
+        solved = plan_of(study, self.tables, kept, gone=self.gone)
         return solved if isinstance(solved, Outcome) else outcome(*solved)
 
 
@@ -59,18 +68,19 @@ class Kept:
 
 
 def plan_of(
-    study: Study, tables: Tables, kept: Kept | None = None, near: Kept | None = None
+    study: Study, tables: Tables, kept: Kept | None = None, near: Kept | None = None, gone: Gone | None = None
 ) -> tuple[Model, Solution] | Outcome:
     """Return the program of other tables and its best plan; where there is none, an outcome that says why.
 
     kept  decisions that are kept;  near  of best plans the one whose decisions are nearest to these
+    gone  sites that are lost
     """
     if study.base.why:
         return study.base
     other = study.model_of(tables)
     if other is None:
         return Outcome({}, NO_INPUT)
-    matrix, tiers = frozen(other, kept), weighed(other)
+    matrix, tiers = excused(other, frozen(other, kept), gone), weighed(other)
     if near is not None:
         matrix, tiers = nearest(other, near, matrix, tiers)
     found = _afresh(study, matrix, tiers)
@@ -101,6 +111,20 @@ def frozen(other: Model, kept: Kept | None) -> Matrix:
     lower[early] = upper[early] = np.clip(decided, matrix.column_lower[early], matrix.column_upper[early])
     # What can stand in for a column is told of columns that are free.
     return replace(matrix, column_lower=lower, column_upper=upper, spare=free_spare(other, matrix, kept.periods))
+
+
+def excused(other: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
+    """Return a program that asks for no least run and no least shipment of sites that are lost."""
+    if gone is None:
+        return matrix
+    problem, lower = other.problem, matrix.row_lower.copy()
+    for family, key, site in (
+        ("minimum_run", "process", problem.processes.site), ("lane_minimum", "lane", problem.lanes.origin),
+    ):  # fmt: skip
+        block = other.program.row_blocks[family]
+        own = np.isin(site[block.keys[key]], gone.sites) & (block.keys["period"] >= gone.since)
+        lower[block.index[own]] = -np.inf
+    return replace(matrix, row_lower=lower)
 
 
 def first_columns(model: Model, periods: int, families: Iterable[str]) -> IntArray:

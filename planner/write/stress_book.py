@@ -40,6 +40,7 @@ FRONT_WIDTH = 105.0
 TOLD = 10  # losses on the first page
 PREPARED_COLOUR, SURPRISED_COLOUR = "#5B9BD5", "#C0504D"
 SINGLE, SHORTER = "✘ single point of failure", "✘ somebody is shorter"
+BROKEN = "▲ only promises are broken"
 HARMLESS, OPEN = "✔ nobody is shorter", "▲ not known"
 
 
@@ -158,7 +159,9 @@ def _check(page: Page, first: int, rows: int) -> None:
 
 
 def _light(change: Change, bad: str) -> str:
-    return OPEN if change.why else bad if change.broken or worse(change) else HARMLESS
+    if change.why:
+        return OPEN
+    return bad if worse(change) else BROKEN if change.broken else HARMLESS
 
 
 def _short(change: Change) -> float | None:
