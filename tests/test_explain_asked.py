@@ -37,12 +37,12 @@ def told(found: list[Outcome]) -> list[tuple[dict[str, float], list[float]]]:
 def test_three_at_once_give_the_answers_of_one_in_their_order_and_tell_of_each(
     study: Study, questions: list[Lost]
 ) -> None:
-    alone = told(answers(study, questions, 1, silent))
+    alone, before = told(answers(study, questions, 1, silent)), set(stop.children())
     lines: list[str] = []
     assert told(answers(study, questions * 3, 3, lines.append)) == alone * 3
     assert sorted(line.split(": ")[0] for line in lines) == sorted(question.words for question in questions * 3)
     assert [line.split(": ")[1] for line in lines] == [f"{done} of 15" for done in range(1, 16)]
-    assert stop.children() == []
+    assert set(stop.children()) <= before
 
 
 def test_a_question_that_fails_fails_as_a_whole(study: Study, questions: list[Lost]) -> None:
@@ -50,6 +50,7 @@ def test_a_question_that_fails_fails_as_a_whole(study: Study, questions: list[Lo
         def ask(self, study: Study) -> Outcome:
             raise ValueError(self.words)
 
+    before = set(stop.children())
     with pytest.raises(ValueError, match="wrong"):
         answers(study, [*questions, Wrong("wrong", study.model.problem.tables)], 2, silent)
-    assert stop.children() == []
+    assert set(stop.children()) <= before

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from planner import processes
+from planner import processes, stop
 from planner.errors import StoppedError
 from planner.processes import side_by_side
 from tests.commands import ROOT
@@ -69,9 +69,10 @@ def test_what_a_question_raises_is_raised(fault: BaseException) -> None:
             raise fault
         return number
 
+    before = set(stop.children())
     with pytest.raises(type(fault), match=str(fault) or None):
         side_by_side(ask, 8)
-    assert no_child_is_left()
+    assert set(stop.children()) <= before
 
 
 def test_a_fault_that_cannot_be_handed_over_is_told_in_words() -> None:
@@ -92,9 +93,10 @@ def test_a_copy_that_the_system_ends_is_a_want_of_memory() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return number
 
+    before = set(stop.children())
     with pytest.raises(MemoryError):
         side_by_side(ask, 4)
-    assert no_child_is_left()
+    assert set(stop.children()) <= before
 
 
 def test_where_no_copy_can_begin_the_questions_are_asked_here(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,11 +139,3 @@ def is_alive(process: int) -> bool:
             return file.read().split(")")[1].split()[0] != "Z"
     except OSError:
         return False
-
-
-def no_child_is_left() -> bool:
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return True
-    return False
