@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from models.plan import Plan
+from planner.explain.level import Level
 from planner.run import solve_input
 
 TABLES = Path(__file__).resolve().parent.parent / "inputs" / "us_rare_earths"
@@ -148,7 +149,7 @@ def solved(changes: tuple[Change, ...]) -> Plan:
         shutil.copytree(TABLES, folder)
         for change in changes:
             apply(folder, change)
-        return solve_input(folder, "highs", None, lambda _: None).plan
+        return solve_input(folder, "highs", None, lambda _: None, level=Level.NONE).plan
 
 
 def cost(plan: Plan) -> float:

@@ -25,6 +25,7 @@ from models.plan import Plan
 from models.problem import Problem
 from models.schema import STAGES
 from planner.errors import ExitCode, InputError, UsageError
+from planner.explain.level import Level
 from planner.run import solve_input
 from planner.write.atomic import replace_atomically
 from planner.write.made_page import file_written
@@ -202,7 +203,7 @@ def backcast(folder: Path) -> list[Comparison]:
 
     Raises PlannerError as planner.run.solve_input and read_observations do.
     """
-    plan = solve_input(folder, "highs", None, _silent).plan
+    plan = solve_input(folder, "highs", None, _silent, level=Level.NONE).plan
     return [compare(plan, observation) for observation in read_observations(folder / OBSERVED, plan.model.problem)]
 
 

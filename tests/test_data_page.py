@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from planner.explain.level import Level
 from planner.run import solve_input
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +39,7 @@ def solved(folder: Path, settings: dict[str, str]) -> tuple[pd.DataFrame, float]
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows({**row, "value": settings.get(row["setting"], row["value"])} for row in rows)
-    plan = solve_input(folder, "highs", None, lambda _: None).plan
+    plan = solve_input(folder, "highs", None, lambda _: None, level=Level.NONE).plan
     return plan.tables["unmet"], next(value for name, value, _ in plan.objectives if name == "cost")
 
 
@@ -55,7 +56,7 @@ def test_the_page_says_what_each_case_leaves_short_and_costs(tmp_path: Path, cas
 
 @pytest.mark.slow
 def test_the_page_says_what_the_government_pays_for_the_floor_of_mountain_pass() -> None:
-    plan = solve_input(TABLES, "highs", None, lambda _: None).plan
+    plan = solve_input(TABLES, "highs", None, lambda _: None, level=Level.NONE).plan
     problem, take = plan.model.problem, plan.model.variables.contracts.take
     [floor] = problem.contracts.floor.tolist()
     tonnes = float(plan.values[take.index].sum())
