@@ -13,7 +13,7 @@ from planner.stress import Stressed
 from planner.write import bulk, own_output, styles
 from planner.write.atomic import or_beside, replace_atomically
 from planner.write.bulk import Column
-from planner.write.chart_style import PLAIN, caption, column_chart
+from planner.write.chart_style import MOVES, PLAIN, caption, column_chart
 from planner.write.package import PartedBook, packed
 from planner.write.page import FIRST_ROW, GOOD_SIGN, SUMMARY, Desk, Page, lights, open_page
 from planner.write.report import Report
@@ -81,7 +81,7 @@ def _write_leverage(desk: Desk, report: Report, found: Leverage) -> None:
         [
             bulk.text("stop from", [names[stop.period] for stop in found.stops]),
             bulk.text("as a surprise", [_light(change, SHORTER) for change in surprised], 26.0),
-            *_prepared(2, surprised, prepared),
+            *_prepared(report, 2, surprised, prepared),
             *_in_full(report, surprised, prepared),
         ],
         frozen=1,
@@ -105,7 +105,7 @@ def _write_losses(desk: Desk, report: Report, stressed: Stressed) -> None:
             bulk.text("from", [report.periods[stressed.losses.period]] * len(each)),
             bulk.text("as a surprise", [_light(change, SINGLE) for change in surprised], 26.0),
             bulk.number("made in the plan from then on [t]", [loss.made for loss in each]),
-            *_prepared(4, surprised, prepared),
+            *_prepared(report, 4, surprised, prepared),
             *_in_full(report, surprised, prepared),
             bulk.source(
                 "input cell", [report.problem.cell(loss.sheet, loss.lines[0], KEY[loss.sheet]) for loss in each]
@@ -125,7 +125,11 @@ def _in_full(report: Report, surprised: Sequence[Change], prepared: Sequence[Cha
         bulk.number(
             f"{how}: {result.tier.name}",
             [None if change.why else change.of.get(result.tier.name, 0.0) for change in own],
-            styles.USD if result.tier.kind == "cost" else styles.WORTH,
+            styles.USD
+            if result.tier.kind == "cost"
+            else _amounts(report)
+            if result.tier.kind == "unmet"
+            else styles.WORTH,
         )
         for how, own in both
         for result in report.tiers
@@ -133,19 +137,25 @@ def _in_full(report: Report, surprised: Sequence[Change], prepared: Sequence[Cha
     return [*words, *figures]
 
 
-def _prepared(first: int, surprised: Sequence[Change], prepared: Sequence[Change]) -> list[Column]:
+def _amounts(report: Report) -> styles.Style:
+    """Return how amounts of unmet demand are shown: t, or USD where demand counts by its value."""
+    return styles.USD if report.problem.options.unmet_measure == "value" else styles.SIGNED_TONNES
+
+
+def _prepared(report: Report, first: int, surprised: Sequence[Change], prepared: Sequence[Change]) -> list[Column]:
     """Return what is short more in both ways, from column `first` on, and the live difference between them."""
+    look = _amounts(report)
     one, other = letters(first), letters(first + 1)
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(surprised))
     gains = [_gain(*pair) for pair in zip(surprised, prepared, strict=True)]
     return [
-        bulk.number("short more, surprised", [_short(change) for change in surprised], styles.SIGNED_TONNES),
-        bulk.number("short more, prepared", [_short(change) for change in prepared], styles.SIGNED_TONNES),
+        bulk.number("short more, surprised", [_short(change) for change in surprised], look),
+        bulk.number("short more, prepared", [_short(change) for change in prepared], look),
         bulk.formula(
             "value of preparation",
             [None if gain is None else f"{one}{row}-{other}{row}" for row, gain in zip(rows, gains, strict=True)],
             gains,
-            styles.SIGNED_TONNES,
+            look,
         ),
     ]
 
@@ -198,4 +208,4 @@ def _chart(page: Page, report: Report, found: Leverage, bottom: int, first: int)
             }
         )
     chart.set_size({"width": 760, "height": 300})
-    must(page.sheet.insert_chart(bottom + 2, 0, chart, {"object_position": 3}))
+    must(page.sheet.insert_chart(bottom + 2, 0, chart, {"object_position": MOVES}))

@@ -10,7 +10,7 @@ from planner.explain.stops import ONE_TONNE, Less, Leverage
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
-from planner.write.chart_style import PLAIN, caption, column_chart
+from planner.write.chart_style import MOVES, PLAIN, caption, column_chart
 from planner.write.element_shares import traced_shares
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.phrases import percent
@@ -87,7 +87,7 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> None:
         }
     )
     chart.set_size({"width": 860, "height": 320})
-    must(page.sheet.insert_chart(bottom + 2, 0, chart, {"object_position": 3}))
+    must(page.sheet.insert_chart(bottom + 2, 0, chart, {"object_position": MOVES}))
 
 
 def _months(report: Report, period: int | None) -> float:
