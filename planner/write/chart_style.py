@@ -12,8 +12,6 @@ AXIS_FONT = {"name": "Calibri", "size": 9, "color": str(styles.Colour.QUIET)}
 MILLIONS, BILLIONS = '#,##0.0,,"M"', '#,##0.0,,,"B"'
 MANY = 1e9  # from this many USD on, money is shown in billions
 SOME = 1e5  # below this many USD, an axis shows them one by one
-# Of a picture: it stands on its cells, and moves as rows above it grow with their words.
-MOVES = 2
 PLAIN = "#,##0"
 
 

@@ -13,7 +13,7 @@ from planner.stress import Stressed
 from planner.write import bulk, own_output, styles
 from planner.write.atomic import or_beside, replace_atomically
 from planner.write.bulk import Column
-from planner.write.chart_style import MOVES, PLAIN, caption, column_chart
+from planner.write.chart_style import PLAIN, caption, column_chart
 from planner.write.package import PartedBook, packed
 from planner.write.page import FIRST_ROW, GOOD_SIGN, SUMMARY, Desk, Page, lights, open_page
 from planner.write.report import Report
@@ -58,7 +58,9 @@ def stress_bytes(stressed: Stressed) -> bytes:
     desk = Desk(book, styles.Formats(book))
     front = open_page(desk, SUMMARY, "What stops and losses would do to the best plan of this input.")
     _write_leverage(desk, report, stressed.leverage)
-    write_elements(desk, report, stressed.leverage)
+    beside, row = write_elements(desk, report, stressed.leverage)
+    if stressed.leverage.stops:
+        _chart(beside, row, report, stressed.leverage, 2)
     _write_losses(desk, report, stressed)
     write_hedges(desk, report, stressed)
     must(front.sheet.set_column(0, 0, FRONT_WIDTH))
@@ -87,7 +89,6 @@ def _write_leverage(desk: Desk, report: Report, found: Leverage) -> None:
         frozen=1,
     )  # fmt: skip
     lights(page, FIRST_ROW, 1, bottom - 1, 1)
-    _chart(page, report, found, bottom, 2)
     _check(page, 2, len(found.stops))
 
 
@@ -186,8 +187,13 @@ def _gain(surprised: Change, prepared: Change) -> float | None:
     return None if one is None or other is None else one - other
 
 
-def _chart(page: Page, report: Report, found: Leverage, bottom: int, first: int) -> None:
-    """Draw what is short more over the periods from which the stop comes."""
+def _chart(page: Page, row: int, report: Report, found: Leverage, first: int) -> None:
+    """Draw what is short more over the periods from which the stop comes.
+
+    page, row  a sheet without words that make rows higher: some programs leave a chart below such rows over them
+    first      column of sheet Leverage that holds the figures
+    """
+    bottom = FIRST_ROW + len(found.stops)
     independent = found.independent_from
     when = (
         f"independent of {found.country} from {report.periods[independent]} on"
@@ -207,5 +213,5 @@ def _chart(page: Page, report: Report, found: Leverage, bottom: int, first: int)
                 "gap": 60,
             }
         )
-    chart.set_size({"width": 760, "height": 300})
-    must(page.sheet.insert_chart(bottom + 2, 0, chart, {"object_position": MOVES}))
+    chart.set_size({"width": 860, "height": 320})
+    must(page.sheet.insert_chart(row, 0, chart, {"object_position": 3}))

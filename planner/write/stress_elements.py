@@ -10,7 +10,7 @@ from planner.explain.stops import ONE_TONNE, Less, Leverage
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
-from planner.write.chart_style import MOVES, PLAIN, caption, column_chart
+from planner.write.chart_style import PLAIN, caption, column_chart
 from planner.write.element_shares import traced_shares
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.phrases import percent
@@ -31,21 +31,23 @@ NOTHING = "there is nothing to stop"
 EVERY, NEVER = "everything", "✘ not within the plan"
 FROM, MONTHS = f"{GOOD_SIGN} from ", 12.0
 COLOUR = "#C0504D"
+ROWS_OF_A_CHART = 18
 
 
-def write_elements(desk: Desk, report: Report, found: Leverage) -> None:
-    """Write both sheets."""
+def write_elements(desk: Desk, report: Report, found: Leverage) -> tuple[Page, int]:
+    """Write both sheets; return that of independence, and the row from which it has room for another chart."""
     first, each = open_page(desk, INDEPENDENCE, INDEPENDENCE_SENTENCE), open_page(desk, ELEMENTS, ELEMENTS_SENTENCE)
     if not found.stops:
         for page in (first, each):
             page.text(FIRST_ROW, 0, f"{found.country} sends nothing to other countries.")
             page.check(NOTHING, "TRUE", True)
-        return
-    _write_independence(first, report, found)
+        return first, FIRST_ROW
+    free = _write_independence(first, report, found)
     _write_each(each, report, found)
+    return first, free
 
 
-def _write_independence(page: Page, report: Report, found: Leverage) -> None:
+def _write_independence(page: Page, report: Report, found: Leverage) -> int:
     names = [EVERY, *found.elements.names]
     since = [found.independent_from, *(found.independent_of(place) for place in range(len(names) - 1))]
     months = [_months(report, one) for one in since]
@@ -87,7 +89,8 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> None:
         }
     )
     chart.set_size({"width": 860, "height": 320})
-    must(page.sheet.insert_chart(bottom + 2, 0, chart, {"object_position": MOVES}))
+    must(page.sheet.insert_chart(bottom + 2, 0, chart, {"object_position": 3}))
+    return bottom + 2 + ROWS_OF_A_CHART
 
 
 def _months(report: Report, period: int | None) -> float:
