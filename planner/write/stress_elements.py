@@ -74,10 +74,13 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
     lights(page, FIRST_ROW, 1, bottom - 1, 1)
     area = f"C{FIRST_ROW + 2}:C{FIRST_ROW + len(names)}"
     page.check("months are within the plan", f"MAX({area})<={_whole(report)!r}", holds=True)
+    never = sum(one is None for one in since[1:])
     longest = max(range(1, len(names)), key=lambda place: months[place])
     latest = since[longest]
-    told_ = names[longest] if latest is None else f"{names[longest]} last, {report.periods[latest]}"
-    title = f"Months until a stop by {found.country} leaves no more of an element short: {told_}"
+    told_ = f"{never} of {len(names) - 1} elements not within the plan"
+    if latest is not None:
+        told_ = f"{names[longest]} last, from {report.periods[latest]} on"
+    title = f"Months until independence of {found.country}: {told_}"
     chart = column_chart(page, title, "clustered", PLAIN)
     chart.add_series(
         {

@@ -30,6 +30,8 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
         page.check("there is nothing to prepare", "TRUE", True)
         return
     rows = [(hedge, move) for hedge in found for move in hedge.moves]
+    # What is told of a whole hedge stands at its first decision.
+    heads = [place == 0 or hedge is not rows[place - 1][0] for place, (hedge, _) in enumerate(rows)]
     places = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(rows))
     before, after = letters(3), letters(4)
     bottom = page.table(
@@ -43,9 +45,11 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
                 "more", [f"{after}{row}-{before}{row}" for row in places],
                 [move.after - move.before for _, move in rows], styles.SIGNED_TONNES,
             ),
-            bulk.wrapped("if it does not come", [_premium(report, hedge) for hedge, _ in rows], WIDTH),
+            bulk.wrapped("if it does not come", _at(heads, [_premium(report, hedge) for hedge, _ in rows]), WIDTH),
             bulk.number("premium [USD]", [_usd(hedge) for hedge, _ in rows], styles.USD),
-            bulk.wrapped("spared if it comes by surprise", [_spared(report, hedge) for hedge, _ in rows], WIDTH),
+            bulk.wrapped(
+                "spared if it comes by surprise", _at(heads, [_spared(report, hedge) for hedge, _ in rows]), 2 * WIDTH
+            ),
         ],
         frozen=1,
     )  # fmt: skip
@@ -54,6 +58,11 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
         page.text(bottom + 1, 0, f"{left_out:,} smaller differences are left out.", styles.QUIET)
     areas = [f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(rows)}" for place in (3, 4, 5)]
     page.agree("what is more is what differs", f"SUM({areas[2]})", f"SUM({areas[1]})-SUM({areas[0]})")
+
+
+def _at(heads: list[bool], words: list[str]) -> list[str]:
+    """Return words where they begin something, "" elsewhere."""
+    return [one if is_head else "" for is_head, one in zip(heads, words, strict=True)]
 
 
 def _what(report: Report, move: Move) -> str:

@@ -79,6 +79,7 @@ BAD: Style = {"font_color": Colour.BAD_FONT, "bg_color": Colour.BAD_FILL}
 TONNES: Style = {"num_format": '[=0]"–";[<1]0.000;#,##0.0', "align": "right"}
 SIGNED_TONNES: Style = {"num_format": '#,##0.0##;-#,##0.0##;"–"', "align": "right"}
 USD: Style = {"num_format": '#,##0;-#,##0;"–"', "align": "right"}
+USD_A_TONNE: Style = {"num_format": "[>=1000]#,##0;[<=-1000]-#,##0;#,##0.00", "align": "right"}
 WORTH: Style = {"num_format": "0.####;-0.####;0", "align": "right"}
 EXACT: Style = {"num_format": "#,##0.######", "align": "right"}
 SMALL: Style = {"num_format": "0.0E+00", "align": "right"}
