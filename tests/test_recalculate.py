@@ -14,6 +14,7 @@ from tests.origin_cases import chain, chain_ban
 from tests.plan_books import opened, plan_file, table
 from tests.stock_cases import stocked_sheets
 from tests.test_verify_faults import orders
+from tests.test_verify_workbook import part_of
 from tests.verify_cases import rich_sheets
 from tests.workbooks import Sheets, small_example, tamper
 
@@ -111,7 +112,7 @@ def test_computing_anew_changes_no_value_and_makes_no_error(case: Any, tmp_path:
 
 def test_the_test_would_see_a_wrong_stored_value(tmp_path: Path) -> None:
     path = plan_file(tmp_path)
-    tamper(path, "<v>44.0</v>", "<v>45.0</v>", "xl/worksheets/sheet2.xml")
+    tamper(path, "<v>44.0</v>", "<v>45.0</v>", part_of(path, "Unmet"))
     _, found = differences(path, recalculated(path, tmp_path))
     assert any("becomes 44" in line for line in found)
 
