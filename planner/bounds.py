@@ -17,11 +17,10 @@ import numpy as np
 from models.arrays import FloatArray
 from models.program import Matrix, Tier
 from planner.read_certificate import StatedDuals
+from planner.solve.face import Bounds
 
 # A dual below this share of the largest coefficient that names a limit which does not exist is rounding.
 SIGN = 1e-7
-# A dual above this share of the largest coefficient holds a row or column at its limit in the tiers behind.
-NOISE = 1e-10
 # Rounding of that kind moves a bound by itself times the quantity: by no more than this for plans of such quantities.
 LARGEST = 1e6
 # Tiers whose proof is not their duals alone.
@@ -53,7 +52,7 @@ def dual_bounds(matrix: Matrix, tiers: Sequence[Tier], stated: StatedDuals, *, e
         values = np.zeros(matrix.columns)
         values[stated.column] = stated.value
         matrix = matrix.decided(values[matrix.integer])
-    limits = [matrix.row_lower.copy(), matrix.row_upper.copy(), matrix.column_lower.copy(), matrix.column_upper.copy()]
+    bounds = Bounds.of(matrix)
     named = {tier.name: tier for tier in tiers}
     found: list[Bound] = []
     for place, name in enumerate(stated.tiers):
@@ -65,22 +64,23 @@ def dual_bounds(matrix: Matrix, tiers: Sequence[Tier], stated: StatedDuals, *, e
         reduced = np.zeros(matrix.columns)
         reduced[stated.column] = stated.column_dual[place]
         value = _in_fractions if exact else _in_floats
-        least, loose = value(matrix, tier.objective, dual, limits)
+        least, loose = value(matrix, tier.objective, dual, bounds)
         scale = float(np.abs(tier.objective).max(initial=0.0))
         proves = loose[1] <= SIGN * max(1.0, scale)
         found.append(Bound(name, least if proves else None, loose[0] * LARGEST * matrix.unit))
-        _hold(limits[0], limits[1], dual, NOISE * scale)
-        _hold(limits[2], limits[3], reduced, NOISE * scale)
+        bounds.face(tier.objective, reduced, dual)
     return found
 
 
 def _in_floats(
-    matrix: Matrix, objective: FloatArray, dual: FloatArray, limits: list[FloatArray]
+    matrix: Matrix, objective: FloatArray, dual: FloatArray, bounds: Bounds
 ) -> tuple[float, tuple[float, float]]:
     """Return the bound, and the sum and the largest of the duals that name no limit."""
     reduced = objective - matrix.transposed_product(dual)
     total, loose, largest = 0.0, 0.0, 0.0
-    for own, lower, upper in ((dual, *limits[:2]), (reduced, *limits[2:])):
+    for own, lower, upper in (
+        (dual, bounds.row_lower, bounds.row_upper), (reduced, bounds.column_lower, bounds.column_upper),
+    ):  # fmt: skip
         at = np.where(own > 0.0, lower, upper)
         known = np.isfinite(at) & (own != 0.0)
         total += float(own[known] @ at[known])
@@ -90,7 +90,7 @@ def _in_floats(
 
 
 def _in_fractions(
-    matrix: Matrix, objective: FloatArray, dual: FloatArray, limits: list[FloatArray]
+    matrix: Matrix, objective: FloatArray, dual: FloatArray, bounds: Bounds
 ) -> tuple[Fraction, tuple[float, float]]:
     """Return the same as `_in_floats`, in fractions."""
     reduced = {column: Fraction(objective[column]) for column in np.flatnonzero(objective).tolist()}
@@ -103,18 +103,13 @@ def _in_fractions(
             reduced[column] = reduced.get(column, Fraction(0)) - own * Fraction(values[entry])
     total, loose, largest = Fraction(0), 0.0, 0.0
     rows = {row: Fraction(dual[row]) for row in used}
-    for part, sides in ((rows, limits[:2]), (reduced, limits[2:])):
+    for part, lower, upper in (
+        (rows, bounds.row_lower, bounds.row_upper), (reduced, bounds.column_lower, bounds.column_upper),
+    ):  # fmt: skip
         for place, own in part.items():
-            at = sides[0 if own > 0 else 1][place]
+            at = float((lower if own > 0 else upper)[place])
             if np.isfinite(at):
                 total += own * Fraction(at)
             elif own:
                 loose, largest = loose + abs(float(own)), max(largest, abs(float(own)))
     return total, (loose, largest)
-
-
-def _hold(lower: FloatArray, upper: FloatArray, dual: FloatArray, noise: float) -> None:
-    """Hold what has a dual at the limit that its sign names; one that names none is rounding."""
-    at = np.where(dual > 0.0, lower, upper)
-    held = (np.abs(dual) > noise) & np.isfinite(at)
-    lower[held] = upper[held] = at[held]

@@ -19,9 +19,13 @@ from planner.read.grid import Cell
 from planner.read.workbook import read_workbook
 
 SHEET = "Certificate"
+# Headers of its lines: the number is that of the row or column in the program, from 1, as `plan export` writes it; a
+# tier's duals stand under its name behind DUAL.
 FAMILY, VALUE, NUMBER, DUAL = "part and family", "value", "number", "dual: "
-ROW, COLUMN = "row ", "column "
-BESIDE = re.compile(r"[^/\\]+_certificate_([0-9a-f]{12})\.csv")
+ROW, COLUMN = "row", "column"
+# The file beside the workbook: its name ends in so many digits of the hash of its content.
+MIDDLE, DIGITS, SUFFIX = "_certificate_", 12, ".csv"
+BESIDE = re.compile(rf"[^/\\]+{MIDDLE}([0-9a-f]{{{DIGITS}}}){re.escape(SUFFIX)}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +87,7 @@ def _duals(where: str, header: Sequence[Cell], lines: Iterable[Sequence[Cell]]) 
         family = str(cells[0]) if cells else ""
         if family == "":
             continue
-        kind = next((kind for kind in found if family.startswith(kind)), None)
+        kind = next((kind for kind in found if family.startswith(f"{kind} ")), None)
         wanted = [place[NUMBER], place[VALUE], *(column for _, column in duals)]
         numbers = [_number(cells[column]) if column < len(cells) else 0.0 for column in wanted]
         if kind is None or not all(map(math.isfinite, numbers)) or numbers[0] < 1 or numbers[0] % 1:

@@ -19,9 +19,7 @@ EQUAL = 1e-7
 def assert_certified(plan: Plan) -> None:
     """Assert that every tier of the plan's solution is optimal on the face of the better ones."""
     matrix = plan.solution.matrix
-    bounds = Bounds(
-        matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
-    )
+    bounds = Bounds.of(matrix)
     point = plan.solution.values
     assert_feasible(matrix, bounds, point)
     for result in plan.solution.tiers:

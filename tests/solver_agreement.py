@@ -35,9 +35,7 @@ def optima(solution: Solution) -> dict[str, float]:
 def faces(solution: Solution) -> Iterator[tuple[TierResult, Matrix]]:
     """Yield each tier with the program in which the better tiers are held at their optima, without any room."""
     matrix = solution.matrix
-    bounds = Bounds(
-        matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
-    )
+    bounds = Bounds.of(matrix)
     for result in solution.tiers:
         held = Bounds(*(one.copy() for one in (bounds.column_lower, bounds.column_upper, bounds.row_lower,
                                                bounds.row_upper)))  # fmt: skip

@@ -19,8 +19,8 @@ from planner.read.grid import Cell, Fault, Flaw
 from planner.read.guard import NO_CAPS_RAISED, Caps, Refusal
 from planner.read.parquet import parquet_rows
 from tests.reading import found
-from tests.test_read_folder import same, write_folder
-from tests.workbooks import Sheets, small_example, write_workbook
+from tests.test_read_folder import read_like_the_workbook, write_folder
+from tests.workbooks import Sheets, small_example
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is an extra")
 parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is an extra")
@@ -74,15 +74,7 @@ def refusal(data: bytes, caps: Caps = NO_CAPS_RAISED) -> tuple[str, str]:
 
 
 def test_a_folder_of_parquet_tables_is_read_like_the_workbook_with_the_same_cells(tmp_path: Path) -> None:
-    folder = read_input(write_tables(tmp_path / "tables", small_example()))
-    workbook = read_input(write_workbook(tmp_path / "plan.xlsx", small_example()))
-    assert not folder.issues
-    assert folder.tables is not None
-    assert workbook.tables is not None
-    assert folder.tables.settings == workbook.tables.settings
-    assert folder.tables.setting_cells == workbook.tables.setting_cells
-    for name, records in workbook.tables.records.items():
-        same(folder.tables.records[name], records)
+    read_like_the_workbook(write_tables(tmp_path / "tables", small_example()), small_example())
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import highspy
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
+from models.counterparts import counterparts
 from models.levers import OPENING, Lever
 from models.program import Matrix, Tier
 from models.records import Tables
@@ -86,11 +87,10 @@ def of_input(study: Study, tables: Tables) -> Given | None:
     tiers, unmet = [tier for tier in other.program.tiers if tier.kind == "soft"], other.variables.unmet.index
     if matrix.integer.size:
         return None
-    extended = study.within(matrix, other)
+    extended = study.within(matrix, lambda: counterparts(other, study.model))
     if extended is None:
         return Given(matrix, {}, unmet, tuple(tiers), cost)
-    known = (study.solution.matrix.columns, study.solution.matrix.rows)
-    bases = {name: fitted(basis, extended.matrix, known) for name, basis in study.solution.bases.items()}
+    bases = fitted(study.solution.bases, study.matrix, extended.matrix)
     return Given(extended.matrix, bases, extended.of_column[unmet], tuple(extended.tiers(tiers)), extended.spread(cost))
 
 
@@ -105,8 +105,7 @@ class Closing:
         self.gaps, self._prefixes = gaps, prefixes
         held = held_to(given.matrix, given.soft, study.base.optima)
         wide = self._with_moves(held, given.unmet)
-        known = (given.matrix.columns, given.matrix.rows)
-        bases = {name: fitted(basis, wide, known) for name, basis in given.bases.items()}
+        bases = fitted(given.bases, given.matrix, wide)
         self._solution, self._deadline = replace(study.solution, matrix=wide, bases=bases), study.deadline
         self._loaded = Loaded(self._solution, study.deadline)
         self.unit = self._loaded.unit

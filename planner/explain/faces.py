@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from itertools import takewhile
 
 import numpy as np
 
+from models.program import Matrix
 from models.solution import Solution, TierResult
-from planner.explain.study import TIE_BREAK, Study
+from planner.explain.outcomes import COST
+from planner.explain.study import Study, results_of
 from planner.solve.face import Bounds
 from planner.solve.unit import in_unit
 
@@ -25,20 +27,13 @@ def counted(study: Study) -> Solution:
     return study.solved(matrix, tiers, None)
 
 
-def weighed(solution: Solution) -> list[TierResult]:
-    """Return the results of the tiers that a planner weighs."""
-    return [result for result in solution.tiers if result.tier.kind != TIE_BREAK]
-
-
 def faces(solution: Solution, results: Sequence[TierResult]) -> list[Bounds]:
     """Return the bounds that hold a program to the optima of its first tiers: one for each, with those before it.
 
     What a fair share comes to is all that it leaves of its demands: they keep what they have.
     """
     matrix = solution.matrix
-    bounds = Bounds(
-        matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
-    )
+    bounds = Bounds.of(matrix)
     found = []
     for result in results:
         if result.tier.kind == "fair":
@@ -47,10 +42,18 @@ def faces(solution: Solution, results: Sequence[TierResult]) -> list[Bounds]:
             bounds.column_lower[kept] = bounds.column_upper[kept] = solution.values[kept]
         else:
             bounds.face(result.tier.objective, result.column_dual, result.row_dual)
-        found.append(
-            replace(
-                bounds, column_lower=bounds.column_lower.copy(), column_upper=bounds.column_upper.copy(),
-                row_lower=bounds.row_lower.copy(), row_upper=bounds.row_upper.copy(),
-            )
-        )  # fmt: skip
+        found.append(bounds.copy())
     return found
+
+
+def face_before_cost(solution: Solution) -> Matrix | None:
+    """Return a solved program on the faces of the tiers before cost; None where more than duals tells them.
+
+    Every point of it has the optimum of each of these tiers, and every optimum of them is one of it.
+    """
+    matrix, results = solution.matrix, results_of(solution)
+    before = list(takewhile(lambda result: result.tier.kind != COST, results))
+    told = all(result.tier.kind != "fair" and result.row_dual.size for result in before)
+    if matrix.unit != 1.0 or len(before) == len(results) or not told:
+        return None
+    return faces(solution, before)[-1].within(matrix) if before else matrix

@@ -20,9 +20,9 @@ from models.near import tonnes_of
 from models.program import Matrix
 from models.solution import Solution
 from planner.explain.asked import answers
+from planner.explain.faces import face_before_cost
 from planner.explain.losses import Loss, Losses
-from planner.explain.marginal import COST, face_before_cost
-from planner.explain.outcomes import Change, Outcome, change, worse
+from planner.explain.outcomes import COST, Change, Outcome, change, worse
 from planner.explain.study import Study, weighed
 from planner.explain.worlds import DECISIONS, Kept, first_columns, free_spare, nearest, outcome, plan_of
 from planner.solve.session import Progress
@@ -149,7 +149,7 @@ def cheapest_plan(study: Study, other: Model, prepared: Solution, own: Kept) -> 
     # What only the world with the loss could decide is not decided.
     new = early[alike.columns[early] == NONE]
     upper[new] = lost.column_lower[new]
-    both = _side_by_side(without, replace(lost, column_upper=upper))
+    both = _both_worlds(without, replace(lost, column_upper=upper))
     row, ones = both.rows + np.arange(known.size), np.ones(known.size)
     entries = (
         np.concatenate([row, row]), np.concatenate([alike.columns[known], without.columns + known]),
@@ -165,7 +165,7 @@ def cheapest_plan(study: Study, other: Model, prepared: Solution, own: Kept) -> 
     return replace(found, matrix=without, values=found.values[: without.columns], tiers=found.tiers[:-1])
 
 
-def _side_by_side(one: Matrix, other: Matrix) -> Matrix:
+def _both_worlds(one: Matrix, other: Matrix) -> Matrix:
     """Return two programs as one, the other's columns and rows behind."""
     return Matrix(
         np.concatenate([one.column_lower, other.column_lower]), np.concatenate([one.column_upper, other.column_upper]),

@@ -20,10 +20,10 @@ from models.limits import limits
 from models.plan import Plan
 from models.solution import Solution
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
-from planner.explain.faces import counted, faces, weighed
+from planner.explain.faces import counted, faces
 from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.outcomes import NO_PLAN, STOPPED, UNSOLVED
-from planner.explain.study import Study
+from planner.explain.study import Study, results_of
 from planner.solve.session import Progress
 from planner.solve.warm import Start, fitted
 
@@ -90,7 +90,7 @@ def limit_values(plan: Plan, study: Study, progress: Progress, *, full: bool) ->
 
     full  whether to solve anew where that takes long, and to tell how far the first tier that changes goes on
     """
-    results = weighed(plan.solution)
+    results = results_of(plan.solution)
     why = study.base.why
     if not why and not (study.exact and all(result.row_dual.size for result in results)):
         why = NO_DUALS
@@ -115,7 +115,7 @@ def pressing(plan: Plan) -> IntArray:
 
     One that counts in several periods is there once, where it matters most, as long as others are left.
     """
-    table, results = limits(plan), weighed(plan.solution)
+    table, results = limits(plan), results_of(plan.solution)
     if table.empty:
         return np.empty(0, dtype=np.int64)
     duals = table[[f"dual {number}" for number in range(1, len(results) + 1)]].to_numpy()
@@ -140,9 +140,9 @@ class _Spans:
         self._rest = np.zeros(rows.size)
         place = matrix.columns + np.arange(rows.size)
         wide = matrix.grown((rows, place, np.full(rows.size, -1.0)), (self._rest, self._rest))
-        bases = {name: fitted(basis, wide, (matrix.columns, matrix.rows)) for name, basis in solution.bases.items()}
+        bases = fitted(solution.bases, matrix, wide)
         self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), deadline)
-        self._faces = faces(solution, weighed(solution))
+        self._faces = faces(solution, results_of(solution))
         self._tier = -1  # to whose face the rows are held
 
     def reach(self, tier: int, place: int, sign: float, most: float = np.inf) -> float:
@@ -173,7 +173,7 @@ class _Asked:
     def __init__(self, study: Study, solution: Solution, rows: IntArray, *, full: bool) -> None:
         self._study, self._solution, self._rows, self._full = study, solution, rows, full
         self._unit = study.solution.matrix.unit
-        self._last = len(weighed(solution)) - 1
+        self._last = len(results_of(solution)) - 1
         self._spans = _Spans(solution, rows, study.deadline)
         matrix = solution.matrix
         activity = matrix.activity(solution.values)[rows]
@@ -234,7 +234,7 @@ class _Asked:
         lower[row] += move
         upper[row] += move
         start = Start(solution.bases, {result.tier.name: result.objective for result in solution.tiers}, False)
-        tiers = [result.tier for result in weighed(solution)]
+        tiers = [result.tier for result in results_of(solution)]
         return self._study.solved(replace(matrix, row_lower=lower, row_upper=upper), tiers, start)
 
     def _told(
@@ -254,4 +254,4 @@ class _Asked:
 
 def _duals(solution: Solution, row: int) -> FloatArray:
     """Return (tiers,) the duals of a row."""
-    return np.array([result.row_dual[row] for result in weighed(solution)])
+    return np.array([result.row_dual[row] for result in results_of(solution)])

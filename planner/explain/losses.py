@@ -16,13 +16,12 @@ from models.arrays import FloatArray
 from models.records import Tables
 from models.variants import sites_ended
 from planner.explain.asked import answers
-from planner.explain.outcomes import LEAST, Change, change, worse
+from planner.explain.outcomes import COST, LEAST, Change, change, worse
 from planner.explain.rule_losses import rule_losses
 from planner.explain.study import Study
 from planner.explain.worlds import Gone, Lost
 from planner.solve.session import Progress
 
-COST = "cost"
 SUPPLIER, SITE, COUNTRY, STAGE = "supplier", "site", "country", "stage in a country"
 
 

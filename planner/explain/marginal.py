@@ -12,18 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.counterparts import NONE, Counterparts
 from models.program import Matrix
-from models.solution import Solution
 from planner.errors import StoppedError
+from planner.explain.faces import face_before_cost
 from planner.explain.loaded import LAST, Loaded, UnansweredError
-from planner.explain.outcomes import Change, change, difference
-from planner.explain.study import TIE_BREAK, Study
-from planner.solve.face import Bounds
+from planner.explain.outcomes import COST, Change, change, difference
+from planner.explain.study import Study, results_of
 from planner.solve.session import Progress
 from planner.solve.warm import fitted
-
-COST = "cost"
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +67,7 @@ class _Held:
         )
         free = np.full(len(flows), np.inf)
         wide = held.grown(entries, rows=(-free, free))
-        bases = {LAST: fitted(solution.bases[LAST], wide, (matrix.columns, matrix.rows))}
+        bases = fitted(solution.bases, matrix, wide)
         self._first, self._objective = matrix.rows, study.model.program.cost_vector()
         self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), study.deadline, is_tightened=True)
         self._cost = study.base.optima[COST]
@@ -93,31 +89,11 @@ def _held(study: Study, flows: Sequence[Flow]) -> _Held | None:
     if not flows or held is None or LAST not in study.solution.bases or study.matrix.integer.size:
         return None
     # What stands behind cost has no part in it: a tier of sizes or nearness is asked for by solving again.
-    weighed = [result.tier for result in study.solution.tiers if result.tier.kind != TIE_BREAK]
-    return _Held(study, held, flows) if weighed[-1].name == COST else None
-
-
-def face_before_cost(solution: Solution) -> Matrix | None:
-    """Return a solved program on the faces of the tiers before cost; None where more than duals tells them.
-
-    Every point of it has the optimum of each of these tiers, and every optimum of them is one of it.
-    """
-    matrix = solution.matrix
-    bounds = Bounds(
-        matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
-    )
-    for result in solution.tiers:
-        if result.tier.kind == COST:
-            return bounds.within(matrix) if matrix.unit == 1.0 else None
-        if result.tier.kind == "fair" or not result.row_dual.size:
-            return None
-        bounds.face(result.tier.objective, result.column_dual, result.row_dual)
-    return None
+    return _Held(study, held, flows) if results_of(study.solution)[-1].tier.name == COST else None
 
 
 def _again(study: Study, flow: Flow, most: float) -> Change:
     matrix = study.matrix
     row = np.full(flow.columns.size, matrix.rows)
     tighter = matrix.grown((row, flow.columns, flow.factor), rows=(np.array([-np.inf]), np.array([most])))
-    same = Counterparts(np.arange(matrix.columns), np.append(np.arange(matrix.rows), NONE))
-    return change(study.answer(tighter, same), study.base)
+    return change(study.answer(tighter), study.base)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from models.arrays import FloatArray
 
+# The tier of the cost.
+COST = "cost"
 # Two solves agree to the solver's tolerance; a smaller change is none.
 LEAST, ROUNDING = 1e-6, 1e-9
 STOPPED = "not known: a time limit stopped the solver"

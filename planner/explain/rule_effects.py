@@ -14,12 +14,12 @@ import numpy as np
 from models.arrays import BoolArray, IntArray
 from models.names import folded
 from models.variants import without_rows
-from planner.explain.outcomes import Change, change
+from planner.explain.outcomes import COST, Change, change
 from planner.explain.study import Study
 from planner.processes import side_by_side
 from planner.solve.session import Progress
 
-SHEET, COST = "Rules", "cost"
+SHEET = "Rules"
 # Families whose rows a rule closes or limits flows with.
 CLOSING = ("ban", "unlicensed", "cap", "licence_flow", "end_use_ban", "end_use_bans_together")
 

@@ -132,9 +132,7 @@ def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
     """Return the split of each priority that is short, from the duals of its tier on the face of the better ones."""
     solution = study.solution
     matrix = solution.matrix
-    bounds = Bounds(
-        matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
-    )
+    bounds = Bounds.of(matrix)
     found: list[tuple[Tier, Split]] = []
     last = max((place for place, one in enumerate(solution.tiers) if _is_short(one)), default=-1)
     is_replayed = matrix.unit == 1.0

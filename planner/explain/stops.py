@@ -26,7 +26,6 @@ from planner.read.grid import Cell
 from planner.solve.session import Progress
 
 NAME = "Full stop"
-COST = "cost"
 # So much less is sent, in t of an element, or all that is where that is less.
 ONE_TONNE = 1.0
 # What is more short of an element than another plan has it by less than this, in t, is rounding.

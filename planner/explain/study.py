@@ -13,13 +13,13 @@ from functools import cached_property
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.counterparts import Counterparts, counterparts
+from models.counterparts import NONE, Counterparts, counterparts
 from models.formulation import Model, build
 from models.issues import errors
 from models.program import Matrix, Tier
 from models.records import Tables
 from models.resolve import make_problem
-from models.solution import Solution
+from models.solution import Solution, TierResult
 from planner.deadline import seconds_left
 from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.extended import Extended, extend
@@ -31,8 +31,6 @@ from planner.solve.warm import Start, fitted
 
 # The tie-break chooses among plans that a planner holds for equal.
 TIE_BREAK = "tie-break"
-# What somebody has promised or asked for, as against what can be done: where nothing keeps it any more, it yields.
-PROMISES, BROKEN = ("minimum_run", "lane_minimum", "minimum_take", "pin_least"), "broken promises"
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +111,7 @@ class Study:
         if other is None or self.base.why or any(tier.kind == "fair" for tier in other.program.tiers):
             return None
         matrix = other.program.matrix()
-        extended = self.within(matrix, other)
+        extended = self.within(matrix, lambda: counterparts(other, self.model))
         tiers = other.program.tiers if extended is None else extended.tiers(other.program.tiers)
         place = next(number for number, tier in enumerate(tiers) if tier.kind == "cost")
         held = held_to(extended.matrix if extended is not None else matrix, tiers[:place], self.base.optima)
@@ -130,8 +128,7 @@ class Study:
         lower, upper = matrix.row_lower.copy(), matrix.row_upper.copy()
         lower[rows] += amounts
         upper[rows] += amounts
-        same = Counterparts(np.arange(matrix.columns), np.arange(matrix.rows))
-        return self.answer(replace(matrix, row_lower=lower, row_upper=upper), same)
+        return self.answer(replace(matrix, row_lower=lower, row_upper=upper))
 
     def restricted(self, upper: FloatArray) -> Outcome:
         """Return what the best plan comes to where columns may be no more than (columns,) so much."""
@@ -140,15 +137,16 @@ class Study:
         matrix = replace(self.matrix, column_upper=np.minimum(self.matrix.column_upper, upper))
         # What can stand in for a column is told of columns that are free.
         matrix = replace(matrix, spare=matrix.spare[:0])
-        same = Counterparts(np.arange(matrix.columns), np.arange(matrix.rows))
-        return self.answer(matrix, same)
+        return self.answer(matrix)
 
-    def answer(self, matrix: Matrix, same: Counterparts) -> Outcome:
-        """Return what the best plan of a program with the plan's own columns comes to."""
+    def answer(self, matrix: Matrix) -> Outcome:
+        """Return what the best plan of a program comes to with the plan's columns and rows, and rows behind them."""
+        behind = np.full(matrix.rows - self.matrix.rows, NONE)
+        same = Counterparts(np.arange(matrix.columns), np.append(np.arange(self.matrix.rows), behind))
         return self._answer(matrix, weighed(self.model), lambda: same)
 
     def _answer(self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts]) -> Outcome:
-        extended = self._within(matrix, found)
+        extended = self.within(matrix, found)
         if extended is not None and self._changes_nothing(extended, tiers):
             self._count("proven")
             return self.base
@@ -175,11 +173,7 @@ class Study:
         except NoPlanError:
             return Outcome({}, NO_PLAN)
 
-    def within(self, matrix: Matrix, other: Model) -> Extended | None:
-        """Return the program of another model within the plan's; None where that is no start."""
-        return self._within(matrix, lambda: counterparts(other, self.model))
-
-    def _within(self, matrix: Matrix, found: Callable[[], Counterparts]) -> Extended | None:
+    def within(self, matrix: Matrix, found: Callable[[], Counterparts]) -> Extended | None:
         """Return another program within the plan's; None where that is no start."""
         if not self.solution.bases or self.matrix.integer.size or matrix.integer.size:
             return None
@@ -188,13 +182,12 @@ class Study:
         return extend(self.matrix, matrix, found(), self.solution.values)
 
     def _start(self, extended: Extended) -> Start:
-        known = (self.matrix.columns, self.matrix.rows)
-        bases = {name: fitted(basis, extended.matrix, known) for name, basis in self.solution.bases.items()}
+        bases = fitted(self.solution.bases, self.matrix, extended.matrix)
         return Start(bases, self.base.optima, extended.is_looser)
 
     def _changes_nothing(self, extended: Extended, tiers: list[Tier]) -> bool:
         """Return whether the duals that prove every tier best prove it here too."""
-        results = [result for result in self.solution.tiers if result.tier.kind != TIE_BREAK]
+        results = results_of(self.solution)
         # Which streams of a fair share can do no better is proven by more than the duals of its steps.
         if not extended.is_looser or any(result.tier.kind == "fair" for result in results):
             return False
@@ -245,6 +238,11 @@ def weighed(model: Model) -> list[Tier]:
     return [tier for tier in model.program.tiers if tier.kind != TIE_BREAK]
 
 
+def results_of(solution: Solution) -> list[TierResult]:
+    """Return the results of the tiers that a planner weighs."""
+    return [result for result in solution.tiers if result.tier.kind != TIE_BREAK]
+
+
 def optima_of(solution: Solution) -> dict[str, float]:
     """Return name of each tier that a planner weighs -> its optimum."""
-    return {result.tier.name: result.objective for result in solution.tiers if result.tier.kind != TIE_BREAK}
+    return {result.tier.name: result.objective for result in results_of(solution)}

@@ -15,17 +15,16 @@ from models.arrays import BoolArray
 from models.budget import NOT_SPENT
 from models.solution import Solution
 from planner.errors import StoppedError, UnsolvedError
-from planner.explain.faces import counted, faces, weighed
+from planner.explain.faces import counted, faces
 from planner.explain.loaded import Loaded, UnansweredError
-from planner.explain.outcomes import STOPPED, UNSOLVED
-from planner.explain.study import Study
+from planner.explain.outcomes import COST, STOPPED, UNSOLVED
+from planner.explain.study import Study, results_of
 from planner.processes import side_by_side
 from planner.solve.session import Progress, scale_of
 from planner.solve.warm import fitted
 
 # Tonnes, or shares of what a supplier sends, that are the rounding of a solver.
 ROUNDING = 1e-6
-COST = "cost"
 OTHERWISE = "not told: another solver decided the whole numbers"
 
 
@@ -117,7 +116,7 @@ class _Search:
 
     def __init__(self, study: Study, solution: Solution) -> None:
         self._study, self._unit, self._values = study, study.solution.matrix.unit, solution.values
-        results = weighed(solution)
+        results = results_of(solution)
         place = next(number for number, result in enumerate(results) if result.tier.kind == COST)
         cost, matrix = results[place].tier.objective, solution.matrix
         self.room = study.model.problem.options.cost_slack * gross_spend(study)
@@ -125,7 +124,7 @@ class _Search:
         most = scale * (results[place].objective + self.room)
         entries = (np.full(used.size, matrix.rows), used, scale * cost[used])
         wide = matrix.grown(entries, rows=(np.array([-np.inf]), np.array([most])))
-        bases = {name: fitted(basis, wide, (matrix.columns, matrix.rows)) for name, basis in solution.bases.items()}
+        bases = fitted(solution.bases, matrix, wide)
         self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), study.deadline)
         if place:
             bounds = faces(solution, results[:place])[-1]

@@ -19,13 +19,12 @@ from models.problem import Problem
 from models.program import Matrix, Program
 from models.solution import Solution
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
-from planner.explain.outcomes import LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, Outcome, change, difference
-from planner.explain.study import TIE_BREAK, Study
+from planner.explain.outcomes import COST, LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, Outcome, change, difference
+from planner.explain.study import TIE_BREAK, Study, optima_of
 from planner.processes import side_by_side
 from planner.solve.session import Progress
 from planner.solve.warm import Start
 
-COST = "cost"
 # Families of columns of a contract: what is taken and owed, and the decisions that let it.
 COLUMNS = ("take", "shortfall", "tier_open", "order", "lots")
 MOST_TANGENTS = 30
@@ -108,7 +107,7 @@ class _Offer:
             )
         try:
             try:
-                without = Outcome(_optima(self._solved(self._gone(), 0.0, is_inside=False)))
+                without = Outcome(optima_of(self._solved(self._gone(), 0.0, is_inside=False)))
             except NoPlanError:
                 return WalkAway(taken, Change({}, NO_PLAN), is_needed=True)
             changed = change(without, study.base)
@@ -152,7 +151,7 @@ class _Offer:
     def _cost(self, move: float) -> tuple[float, float]:
         """Return what the best plan costs with all prices so much higher, and how much more with each USD/t further."""
         solution = self._solved(self._matrix, move, is_inside=True)
-        return _optima(solution)[COST], float(self._slope @ solution.values)
+        return optima_of(solution)[COST], float(self._slope @ solution.values)
 
     def _gone(self) -> Matrix:
         """Return the program in which nothing is taken under the contract, and nothing owed."""
@@ -200,7 +199,3 @@ def _of_prices(study: Study, problem: Problem) -> FloatArray:
     for cost in (purchase, take_or_pay, duty, tariff):
         cost(program, problem, study.model.variables)
     return program.cost_vector()
-
-
-def _optima(solution: Solution) -> dict[str, float]:
-    return {result.tier.name: result.objective for result in solution.tiers}

@@ -32,6 +32,17 @@ class Bounds:
     row_lower: FloatArray
     row_upper: FloatArray
 
+    @classmethod
+    def of(cls, matrix: Matrix) -> Bounds:
+        """Return the bounds of a program, free to be tightened."""
+        return cls(
+            matrix.column_lower.copy(), matrix.column_upper.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
+        )
+
+    def copy(self) -> Bounds:
+        """Return the same bounds, to be tightened apart."""
+        return Bounds(self.column_lower.copy(), self.column_upper.copy(), self.row_lower.copy(), self.row_upper.copy())
+
     def within(self, matrix: Matrix) -> Matrix:
         """Return a program with these bounds."""
         return replace(

@@ -84,9 +84,7 @@ def _solve_continuous(
 ) -> Solution:  # fmt: skip
     """Solve a program without integers, each tier on the face of the better ones."""
     sleeping = asleep(matrix, tiers)
-    bounds = Bounds(
-        sleeping.column_lower.copy(), sleeping.column_upper.copy(), sleeping.row_lower.copy(), sleeping.row_upper.copy()
-    )
+    bounds = Bounds.of(sleeping)
     run = Run(make_highs(), sleeping, bounds, deadline, method, start=start)
     solution = _solve_in_order(run, matrix, tiers, progress)
     values = solution.values if solution.stopped_in is None else told(matrix, tiers, solution.values)

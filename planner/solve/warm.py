@@ -35,22 +35,20 @@ class Start:
         return known is not None and abs(known - result.objective) <= max(SAME, SAME_SHARE * abs(known))
 
 
-def fitted(basis: highspy.HighsBasis, matrix: Matrix, known: tuple[int, int]) -> highspy.HighsBasis:
-    """Return the basis of a program's first columns and rows as one of the whole: what is behind them rests.
-
-    known  numbers of these columns and rows
-    """
+def fitted(bases: Mapping[str, highspy.HighsBasis], known: Matrix, whole: Matrix) -> dict[str, highspy.HighsBasis]:
+    """Return the bases of a program, by name, as bases of one with more columns and rows behind, which rest."""
     status = highspy.HighsBasisStatus
-    columns, rows = known
-    lower, upper = matrix.column_lower[columns:], matrix.column_upper[columns:]
+    lower, upper = whole.column_lower[known.columns :], whole.column_upper[known.columns :]
     # A column rests at the bound that is nearest to 0.
     resting = [
         status.kLower if low >= 0.0 or (low > -float("inf") and up > 0.0) else
         status.kUpper if up < float("inf") and up <= 0.0 else status.kZero
         for low, up in zip(lower.tolist(), upper.tolist(), strict=True)
     ]  # fmt: skip
-    whole = highspy.HighsBasis()
-    whole.col_status = [*basis.col_status, *resting]
-    whole.row_status = [*basis.row_status, *[status.kBasic] * (matrix.rows - rows)]
-    whole.valid = True
-    return whole
+    behind = [status.kBasic] * (whole.rows - known.rows)
+    found = {}
+    for name, basis in bases.items():
+        found[name] = highspy.HighsBasis()
+        found[name].col_status, found[name].row_status = [*basis.col_status, *resting], [*basis.row_status, *behind]
+        found[name].valid = True
+    return found

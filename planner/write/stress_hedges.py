@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.explain import hedges as hedging
 from planner.explain.hedges import Hedge, Move
+from planner.explain.outcomes import COST
 from planner.read.grid import letters
 from planner.stress import Stressed
 from planner.write import bulk, styles
@@ -18,7 +19,7 @@ SENTENCE = (
     "they cost more if it does not come, what they spare if it does, and where they differ from the plan."
 )
 NONE = "Preparation spares no shortage of any of these losses, or they come at once."
-COST, WIDTH, NAMED, GAP = "cost", 48.0, 3, 4
+WIDTH, NAMED, GAP = 48.0, 3, 4
 
 
 def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:

@@ -12,22 +12,19 @@ from models.arrays import FloatArray, IntArray
 from models.describe import describe
 from models.program import Block, radix_codes
 from planner.paths import next_free
+from planner.read_certificate import COLUMN, DIGITS, DUAL, FAMILY, MIDDLE, NUMBER, ROW, SHEET, SUFFIX, VALUE
 from planner.write import bulk, styles
 from planner.write.page import CHECK_ROW, FIRST_ROW, Desk, constant, open_page
 from planner.write.report import Report
 
-NAME = "Certificate"
+NAME = SHEET
 SENTENCE = (
     "For each tier: costs = coefficients x duals + reduced costs, so the plan's value is proven. "
     "What is not listed is 0 in every tier."
 )
 # More lines than this are read by programs, not by people, and go to a file of their own.
 MOST_LINES = 1_500
-MIDDLE, SUFFIX = "_certificate_", ".csv"
-DIGITS = 12  # of the hash that its name ends in
-FIXED_HEADS = ("part and family", "of", "period", "value")  # of the file; a column for each tier follows
-NUMBER = "number"  # of the row or column in the program, as `plan export` writes it, from 1; the last column
-DUAL = "dual: "  # begins the header of a tier's duals
+FIXED_HEADS = (FAMILY, "of", "period", VALUE)  # of the file; a column for each tier follows, then NUMBER
 FIXED_HEADER = ",".join(f'"{head}"' for head in FIXED_HEADS).encode()
 # Keys that tell when, not what.
 TIMES = ("period", "output", "arrival", "demanded", "class")
@@ -133,10 +130,10 @@ def write(desk: Desk, report: Report, path: Path) -> tuple[Path, bytes] | None:
     lines = [[*a, *b] for a, b in zip(rows, columns, strict=True)]
     page.table(
         [
-            bulk.text("part and family", lines[0]),
+            bulk.text(FAMILY, lines[0]),
             bulk.text("period", lines[2]),
             bulk.text("of", lines[1]),
-            bulk.number("value", lines[3], styles.EXACT),
+            bulk.number(VALUE, lines[3], styles.EXACT),
             *(bulk.number(f"{DUAL}{name}", lines[4 + n], styles.EXACT) for n, name in enumerate(names)),
             bulk.number(NUMBER, lines[-1], styles.WHOLE),
         ],
@@ -150,7 +147,7 @@ def _lines(
     report: Report, blocks: dict[str, Block], values: FloatArray, duals: list[FloatArray]
 ) -> list[list[str] | list[float]]:
     """Return columns: family, key, period, value, the dual of each tier, number; only lines with anything but zeros."""
-    kind = "row" if "balance" in blocks else "column"
+    kind = ROW if "balance" in blocks else COLUMN
     families: list[str] = []
     keys: list[str] = []
     periods: list[str] = []

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import IntArray
+from models.levers import window_entries
 from planner.explain.level import Level
-from planner.explain.outcomes import Change
+from planner.explain.outcomes import COST, Change
 from planner.explain.rule_effects import RuleEffect, RuleEffects
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
@@ -25,7 +24,6 @@ SENTENCE = (
 )
 CHECK = "what each rule costs, and what rules do to each other, is what all cost"
 WIDTH = 60.0
-COST = "cost"
 AS_ONE, TOGETHER, NAMED = "tried as one", "all rules together", 6
 REST = "what rules do to each other: all together, less the sum of each"
 
@@ -82,10 +80,10 @@ def write(desk: Desk, report: Report) -> None:
 
 def _binding(report: Report, effects: Sequence[RuleEffect]) -> list[tuple[str, str]]:
     """Return the first and the last period in which any of the rules of an effect binds; blank where none does."""
-    rules, times = report.problem.rules, _periods(report)
+    rules = report.problem.rules
     by_line: dict[int, list[int]] = {}
     for rule, state in enumerate(effects_of(report)):
-        own = [period for limit in state.binding for period in times.of(limit)]
+        own = [period for limit in state.binding for period in _periods(report, limit)]
         for line in (int(rules.line[rule]), *rules.grants.line[rules.grants.rule == rule].tolist()):
             by_line.setdefault(line, []).extend(own)
     found = []
@@ -95,29 +93,15 @@ def _binding(report: Report, effects: Sequence[RuleEffect]) -> list[tuple[str, s
     return found
 
 
-@dataclass(frozen=True, eq=False)
-class _Times:
-    """When limits bind: that of one period in it, that over several where anything uses it."""
-
-    report: Report
-    of_column: IntArray
-
-    def of(self, limit: Limit) -> list[int]:
-        """Return the codes of the periods."""
-        if limit.period:
-            return [self.report.period_order[limit.period]]
-        matrix = self.report.plan.solution.matrix
-        columns = matrix.column[matrix.start[limit.row] : matrix.start[limit.row + 1]]
-        used = columns[self.report.plan.values[columns] != 0.0]
-        return [period for period in np.unique(self.of_column[used]).tolist() if period >= 0]
-
-
-def _periods(report: Report) -> _Times:
-    of_column = np.full(report.plan.values.size, -1)
-    for block in report.plan.model.program.column_blocks.values():
-        if "period" in block.keys:
-            of_column[block.index] = block.keys["period"]
-    return _Times(report, of_column)
+def _periods(report: Report, limit: Limit) -> list[int]:
+    """Return when a limit binds: one of a period in it, one over several where anything uses it."""
+    if limit.period:
+        return [report.period_order[limit.period]]
+    plan = report.plan
+    columns, values, periods = window_entries(plan.model, plan.solution.matrix, limit.family, limit.row)
+    # What is allowed beyond a soft limit stands in its row too, the other way round.
+    found: list[int] = np.unique(periods[(plan.values[columns] != 0.0) & (values > 0.0)]).tolist()
+    return found
 
 
 def _places(found: RuleEffects) -> tuple[str, str]:
