@@ -147,3 +147,19 @@ def test_a_plan_that_is_explained_in_full_has_a_sheet_of_what_each_rule_does(tmp
     used = [row for row in table(book["Flows"]) if row["kind"] == "use" and row["rule"] == "China magnet licence"]
     assert [licence["binds first in"], licence["binds last in"]] == [used[0]["period"], used[-1]["period"]]
     assert not tariff["binds first in"]
+
+
+def test_a_cap_on_what_arrives_binds_when_it_arrives(tmp_path: Path) -> None:
+    """By hand: what is sent in Q1 and Q2 is there a quarter later, and 4 t may arrive in all of the year."""
+    sheets = rules(
+        {"rule": "Cap", "type": "cap", "from": "Mine", "to": "User", "commodity": "oxide", "value": 4, "unit": "t"}
+    )
+    sheets["Rules"][0] += ["applies at", "window"]
+    sheets["Rules"][1] += ["arrival", "calendar year"]
+    sheets["Lanes"] = [["from", "to", "commodity", "lead time [periods]"], ["Mine", "User", "oxide", 1]]
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, None, Level.FULL)))
+    arrived = [row["second period"] for row in table(book["Flows"]) if row["kind"] == "arrive"]
+    row = next(row for row in table(book[NAME]) if row["rule"] == "Cap")
+    assert (row["binds first in"], row["binds last in"]) == (arrived[0], arrived[-1])
+    assert arrived[0] != "Q1"
