@@ -201,3 +201,22 @@ def test_whole_numbers_are_kept(way: Way) -> None:
     pass_program(solver, whole, np.array([1.0, 1.0]))
     assert first_answer(solver, [way], None) is Outcome.OPTIMAL
     assert solver.getInfo().objective_function_value == pytest.approx(1.0)
+
+
+def test_a_tier_that_only_the_last_way_answers_leaves_the_later_ones_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS 1.16 calls other points optimal where its scaling changes between two runs: no way may change it."""
+    plain = Run._usual
+
+    def last(run: Run, columns: int) -> tuple[Way, ...]:
+        return plain(run, columns) if run.is_started else (LAST_WAYS[-1],)
+
+    for seed in range(500):
+        program = random_model(seed).program
+        matrix_ = program.matrix()
+        if matrix_.integer.size:
+            continue
+        expected = [one.objective for one in highs.solve(matrix_, program.tiers).tiers]
+        with monkeypatch.context() as only:
+            only.setattr(Run, "_usual", last)
+            found = [one.objective for one in highs.solve(matrix_, program.tiers).tiers]
+        assert found == pytest.approx(expected, rel=1e-6, abs=1e-6), seed

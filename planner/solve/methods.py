@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 import highspy
@@ -14,17 +14,7 @@ from planner.errors import ContradictionError, EndlessError, UnsolvedError
 from planner.solve.face import Bounds, Face
 from planner.solve.session import Outcome, require, status_of
 from planner.solve.warm import Start
-from planner.solve.ways import (
-    DUAL,
-    ENDED,
-    INTERIOR_POINT,
-    LAST_WAYS,
-    NO_SCALING,
-    PRIMAL,
-    Way,
-    first_answer,
-    run_by,
-)  # fmt: skip
+from planner.solve.ways import DUAL, ENDED, INTERIOR_POINT, LAST_WAYS, PRIMAL, Way, first_answer, run_by  # fmt: skip
 
 # How a linear program is solved: the one or the other throughout, for a second opinion, or by its size; or the start by
 # the simplex method, unscaled, and the rest by its size. That is twice as fast as by size, or more, where decisions are
@@ -36,6 +26,8 @@ MOST_ITERATIONS = 3_000
 # The same of one at which something is broken: it is mended early, or not at all soon.
 MOST_MENDING = 500
 NO_LIMIT = 2**31 - 1
+# Value of the option simplex_scale_strategy: rows and columns as they are.
+UNSCALED = 0
 
 
 @dataclass(eq=False)
@@ -57,17 +49,15 @@ class Run:
     start: Start | None = None
     bases: dict[str, highspy.HighsBasis] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Tell HiGHS how it scales, once for all runs of the object."""
+        if self.method == "simplex first":
+            require(self.highs.setOptionValue("simplex_scale_strategy", UNSCALED), "no scaling")
+
     def onward(self, way: Way = PRIMAL) -> Outcome:
         """Solve from the last basis; by the primal simplex method where that is feasible."""
-        self._scaled(way).choose(self.highs)
+        way.choose(self.highs)
         return run_by(self.highs, self.deadline)
-
-    def _scaled(self, way: Way) -> Way:
-        """Return a way with the scaling of the method, one for all its usual runs.
-
-        An object whose scaling changes between two runs may return a point that breaks its rows.
-        """
-        return replace(way, scaling=NO_SCALING) if self.method == "simplex first" else way
 
     def known_or_afresh(self, name: str, columns: int) -> Outcome:
         """Solve from the basis that is known for this, or `afresh` without one or where it leads nowhere; keep it."""
@@ -113,7 +103,7 @@ class Run:
         """Return the ways in which a program is solved, the fastest first."""
         by_size = self.method in ("by size", "simplex first")
         by_points = self.method == "interior point" or (by_size and self.matrix.columns > columns)
-        return tuple(self._scaled(way) for way in ((INTERIOR_POINT, DUAL) if by_points else (DUAL,)))
+        return (INTERIOR_POINT, DUAL) if by_points else (DUAL,)
 
     def values(self) -> FloatArray:
         """Return (columns,) the optimum, within its bounds."""
