@@ -17,7 +17,7 @@ from planner.write.chart_style import PLAIN, caption, column_chart
 from planner.write.package import PartedBook, packed
 from planner.write.page import FIRST_ROW, GOOD_SIGN, SUMMARY, Desk, Page, lights, open_page
 from planner.write.report import Report
-from planner.write.sheets.worth import told
+from planner.write.sheets.worth import is_money, told
 from planner.write.stress_elements import write_elements
 from planner.write.stress_hedges import write_hedges
 from planner.write.stress_words import sentences
@@ -126,11 +126,7 @@ def _in_full(report: Report, surprised: Sequence[Change], prepared: Sequence[Cha
         bulk.number(
             f"{how}: {result.tier.name}",
             [None if change.why else change.of.get(result.tier.name, 0.0) for change in own],
-            styles.USD
-            if result.tier.kind == "cost"
-            else _amounts(report)
-            if result.tier.kind == "unmet"
-            else styles.WORTH,
+            styles.USD if is_money(report, result.tier) else styles.WORTH,
         )
         for how, own in both
         for result in report.tiers
@@ -138,14 +134,10 @@ def _in_full(report: Report, surprised: Sequence[Change], prepared: Sequence[Cha
     return [*words, *figures]
 
 
-def _amounts(report: Report) -> styles.Style:
-    """Return how amounts of unmet demand are shown: t, or USD where demand counts by its value."""
-    return styles.USD if report.problem.options.unmet_measure == "value" else styles.SIGNED_TONNES
-
-
 def _prepared(report: Report, first: int, surprised: Sequence[Change], prepared: Sequence[Change]) -> list[Column]:
     """Return what is short more in both ways, from column `first` on, and the live difference between them."""
-    look = _amounts(report)
+    in_money = any(result.tier.kind == "unmet" and is_money(report, result.tier) for result in report.tiers)
+    look = styles.USD if in_money else styles.SIGNED_TONNES
     one, other = letters(first), letters(first + 1)
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(surprised))
     gains = [_gain(*pair) for pair in zip(surprised, prepared, strict=True)]

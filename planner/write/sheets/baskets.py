@@ -9,6 +9,7 @@ from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined, money, percent
 from planner.write.report import Report
+from planner.write.sheets.worth import is_money
 
 NAME = "Baskets"
 SENTENCE = (
@@ -19,13 +20,14 @@ NONE_AT_ALL = "No run of this plan has several outputs."
 NO_DUALS = "Not known: this solver gives no duals, or a limit stopped it."
 DECIDED = "Worths hold with the yes/no decisions as they were taken."
 RUN, OUTPUT = "run", "output"
+WORTH = "worth of a tonne in that tier"
 DRIVES, PAYS, MONEY_ONLY, OVER = "drives the run", "pays too", "worth its money only", "oversupplied"
 NAMED, MOST_OF_IT = 3, 0.995
 
 
 @dataclass(frozen=True)
 class _Line:
-    """One row of the sheet: a run, or one of its outputs."""
+    """One row of the sheet: a run, or one of its outputs; in_money: whether the tier that it is made for counts USD."""
 
     names: tuple[str, str, str]
     part: str
@@ -37,6 +39,7 @@ class _Line:
     money: float | None
     cost: float
     words: str
+    in_money: bool = False
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -64,13 +67,15 @@ def write(desk: Desk, report: Report) -> None:
             [line.cost / line.made if line.made else None for line in lines],
             styles.USD_A_TONNE,
         ),
-        bulk.text("what it is", [line.words for line in lines], 78.0),
         bulk.number("worth of a tonne in money [USD/t]", [line.money for line in lines], styles.USD_A_TONNE),
         bulk.text("made for the sake of tier", [line.tier for line in lines], 24.0),
-        bulk.number("worth of a tonne in that tier", [line.worth for line in lines], styles.WORTH),
+        bulk.number(WORTH, [line.worth for line in lines], styles.WORTH),
         bulk.number("share of the worth in it", [line.share for line in lines], styles.PERCENT),
+        bulk.text("what it is", [line.words for line in lines], 78.0),
     ]
-    bottom = page.table([replace(column, looks=looks) for column in columns], frozen=2)
+    own = [{**look, **(styles.USD_A_TONNE if line.in_money else {})} for line, look in zip(lines, looks, strict=True)]
+    shown = [replace(column, looks=own if column.header == WORTH else looks) for column in columns]
+    bottom = page.table(shown, frozen=2)
     if report.plan.solution.decisions is not None:
         page.text(bottom + 1, 0, DECIDED, styles.QUIET)
     kinds, costs = (f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + len(lines)}" for letter in "DG")
@@ -108,13 +113,13 @@ def _lines(report: Report, own: Basket) -> list[_Line]:
     marks = problem.origins.name(int(report.plan.model.variables.classes.marks[keys["class"][own.place]]))
     commodities = [problem.commodity_names.names[code] for code in own.commodity.tolist()]
     lines = [_Line(names, RUN, marks, None, tier, None, None, None, own.cost, sentence(report, own))]
-    states = _states(own)
+    states, in_money = _states(own), own.tier is not None and is_money(report, report.tiers[own.tier].tier)
     for place in sorted(range(len(commodities)), key=lambda one: (-own.share[one], -own.falls[one], commodities[one])):
         lines.append(
             _Line(
                 names, OUTPUT, commodities[place], float(own.made[place]), "",
                 float(own.worth[place]) if tier else None, float(own.share[place]) if tier else None,
-                float(own.money[place]), float(own.falls[place]), states[place],
+                float(own.money[place]), float(own.falls[place]), states[place], in_money,
             )
         )  # fmt: skip
     return lines

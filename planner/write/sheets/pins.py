@@ -6,7 +6,7 @@ from planner.explain.outcomes import Change
 from planner.write import bulk, styles
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
 from planner.write.report import Limit, Report
-from planner.write.sheets.worth import told
+from planner.write.sheets.worth import is_money, told
 
 NAME = "Pin effects"
 SENTENCE = (
@@ -52,7 +52,7 @@ def write(desk: Desk, report: Report) -> None:
                 bulk.number(
                     result.tier.name,
                     [effect.of.get(result.tier.name) or None for effect in effects],
-                    styles.WORTH,
+                    styles.USD_A_TONNE if is_money(report, result.tier) else styles.WORTH,
                 )
                 for result in report.tiers
             ),

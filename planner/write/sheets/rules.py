@@ -16,7 +16,7 @@ from planner.write.sheets.effects import effects_of
 from planner.write.sheets.grants import STATE, day, write_grants
 from planner.write.sheets.known_values import known_values
 from planner.write.sheets.traces import write_traces
-from planner.write.sheets.worth import one_more
+from planner.write.sheets.worth import is_money, one_more
 
 RULES, LIMITS = "Rule effects", "Value of limits"
 RULES_SENTENCE = (
@@ -140,7 +140,11 @@ def write_limits(desk: Desk, report: Report) -> None:
             bulk.wrapped("one more tonne means", [_one_more(report, limit) for limit in valued], 64.0),
             bulk.source("input cell", [limit.cell for limit in valued]),
             *(
-                bulk.number(result.tier.name, [limit.worth[n] or None for limit in valued], styles.WORTH)
+                bulk.number(
+                    result.tier.name,
+                    [limit.worth[n] or None for limit in valued],
+                    styles.USD_A_TONNE if is_money(report, result.tier) else styles.WORTH,
+                )
                 for n, result in enumerate(report.tiers)
             ),
             *known.columns(valued),

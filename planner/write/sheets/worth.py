@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.program import Tier
 from planner.explain.outcomes import Change
 from planner.write.phrases import tonnes
 from planner.write.report import Limit, Report
@@ -60,6 +61,12 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
                 amount = f"{bound}{abs(change):,.2f}" if abs(change) < CENTS_BELOW else size
                 parts.append(f"{amount} USD {'less' if change < 0.0 else 'more'} cost")
     return "; ".join(parts[:1] if first_only else parts) or "nothing: it does not bind"
+
+
+def is_money(report: Report, tier: Tier) -> bool:
+    """Return whether a tier counts USD: the cost, and demand by its value."""
+    by_value = report.problem.options.unmet_measure == "value"
+    return tier.kind == "cost" or (tier.kind == "unmet" and by_value)
 
 
 def told(report: Report, change: Change, nothing: str = "nothing changes") -> str:
