@@ -18,8 +18,8 @@ import numpy as np
 
 from benchmarks.instances import matrix_of
 from models.arrays import FloatArray
+from models.face import Bounds
 from models.program import Matrix, Tier
-from planner.solve.face import Bounds
 from planner.solve.session import make_highs, pass_program, require, run_highs, scale_of
 
 # A way that needs longer for one tier is stopped and told as such.

@@ -15,9 +15,9 @@ from fractions import Fraction
 import numpy as np
 
 from models.arrays import FloatArray
+from models.face import Bounds
 from models.program import Matrix, Tier
 from planner.read_certificate import StatedDuals
-from planner.solve.face import Bounds
 
 # A dual below this share of the largest coefficient that names a limit which does not exist is rounding.
 SIGN = 1e-7

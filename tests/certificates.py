@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray
+from models.face import Bounds
 from models.plan import Plan
 from models.program import Matrix
 from models.solution import TierResult
-from planner.solve.face import Bounds
 
 # Relative to the largest number involved; HiGHS works to 1e-9.
 FEASIBLE = 1e-6

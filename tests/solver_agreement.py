@@ -13,10 +13,10 @@ from dataclasses import replace
 
 import pytest
 
+from models.face import Bounds
 from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
 from planner.solve import pulp, pulp_tier
-from planner.solve.face import Bounds
 from planner.solve.session import silent
 
 # Of a tier's optimum, or in its unit.

@@ -7,11 +7,11 @@ from itertools import takewhile
 
 import numpy as np
 
+from models.face import Bounds
 from models.program import Matrix
 from models.solution import Solution, TierResult
 from planner.explain.outcomes import COST
 from planner.explain.study import Study, results_of
-from planner.solve.face import Bounds
 from planner.solve.unit import in_unit
 
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import FloatArray
+from models.face import Bounds
 from models.program import Matrix
 from models.solution import Solution
 from planner.errors import StoppedError
-from planner.solve.face import Bounds
 from planner.solve.methods import NO_LIMIT
 from planner.solve.session import (
     Outcome,

@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
+from models.face import Bounds
 from models.program import Tier
 from models.solution import TierResult
 from planner.errors import StoppedError
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
-from planner.solve.face import Bounds
 
 # Smaller parts, in t or in the unit of the tier, are the solver's rounding.
 NOTHING = 1e-7

@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import FloatArray
+from models.face import Bounds
 from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
 from planner.deadline import moment_after
 from planner.errors import ContradictionError, InternalError, StoppedError, UnsolvedError
 from planner.solve.defining import asleep, told
-from planner.solve.face import Bounds
 from planner.solve.fair import Optimum, Shared, share
 from planner.solve.integers import SHARE_OF_TIME, decide
 from planner.solve.methods import NO_LIMIT, Method, Run

@@ -9,9 +9,9 @@ import highspy
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
+from models.face import Bounds, Face
 from models.program import Matrix
 from planner.errors import ContradictionError, EndlessError, UnsolvedError
-from planner.solve.face import Bounds, Face
 from planner.solve.session import Outcome, require, status_of
 from planner.solve.warm import Start
 from planner.solve.ways import DUAL, ENDED, INTERIOR_POINT, LAST_WAYS, PRIMAL, Way, first_answer, run_by  # fmt: skip

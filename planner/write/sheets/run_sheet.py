@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import isfinite
 
+from models.face import DUAL_NOISE
 from models.settings import SETTING
-from planner.solve.face import DUAL_NOISE
 from planner.solve.session import FEASIBILITY
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, TIER_TOLERANCE
 from planner.write import bulk, styles

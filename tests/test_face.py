@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planner.solve.face import DUAL_NOISE, Bounds
+from models.face import DUAL_NOISE, Bounds
 
 INFINITE = np.inf
 
