@@ -36,7 +36,9 @@ STATE = 6
 
 
 @dataclass(frozen=True)
-class _Row:
+class Decision:
+    """Something that begins, in the plan or in a cure: what, why, in which periods, until when it can wait."""
+
     what: str
     why: str
     begins: str
@@ -48,14 +50,11 @@ class _Row:
 def write(desk: Desk, report: Report) -> None:
     """Write the sheet."""
     page = open_page(desk, NAME, SENTENCE)
-    found = report.explained.actions
-    rows = [*_of_plan(report, found), *_of_cures(report, found)]
+    found, rows = report.explained.actions, decisions(report)
     if not rows:
         page.text(FIRST_ROW, 0, NOT_ASKED if report.explained.level is Level.NONE else NO_DATES)
         page.check("nothing is claimed about dates", "TRUE", True)
         return
-    last = int(report.problem.calendar.end[-1])
-    rows.sort(key=lambda row: (not is_past(report, row.dates.full), row.dates.full or row.dates.some or last))
     bottom = page.table(
         [
             bulk.wrapped("what", [row.what for row in rows], 52.0),
@@ -79,9 +78,16 @@ def write(desk: Desk, report: Report) -> None:
     page.check("no last day to close a gap lies behind the last that helps", f"SUMPRODUCT(({full}>{some})*1)=0", True)
 
 
-def _of_plan(report: Report, found: Actions) -> list[_Row]:
+def decisions(report: Report) -> list[Decision]:
+    """Return all that begins, in the plan and in its cures, by the last day to decide it, those too late first."""
+    found, last = report.explained.actions, int(report.problem.calendar.end[-1])
+    rows = [*_of_plan(report, found), *_of_cures(report, found)]
+    return sorted(rows, key=lambda row: (not is_past(report, row.dates.full), row.dates.full or row.dates.some or last))
+
+
+def _of_plan(report: Report, found: Actions) -> list[Decision]:
     return [
-        _Row(
+        Decision(
             start_words(one.start), IN_PLAN, planned(report, one.start),
             dates_of_start(report, one.full, one.some),
             one.why or ("" if one.full is not None else NOT_NEEDED),
@@ -91,18 +97,18 @@ def _of_plan(report: Report, found: Actions) -> list[_Row]:
     ]  # fmt: skip
 
 
-def _of_cures(report: Report, found: Actions) -> list[_Row]:
+def _of_cures(report: Report, found: Actions) -> list[Decision]:
     rows = []
     for place, (one, dues) in enumerate(zip(found.cures, found.dues, strict=True)):
         why = f"closes {', '.join(gap_name(report, one))}"
         for cure, due in zip(one.each, dues, strict=True):
             dates = dates_of(report, found.levers, cure, due)
             rows += [
-                _Row(step.what, why, step.when, dates, "", step.cell) for step in steps(report, found.levers, cure)
+                Decision(step.what, why, step.when, dates, "", step.cell) for step in steps(report, found.levers, cure)
             ]
         for earlier in found.earlier[place] if place < len(found.earlier) else ():
             rows.append(
-                _Row(
+                Decision(
                     start_words(earlier.start), why, planned(report, earlier.start),
                     dates_of_start(report, earlier.period, earlier.some), "",
                     cell_of(report, earlier.start),

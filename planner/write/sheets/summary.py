@@ -21,7 +21,7 @@ from planner.write.page import (
 )
 from planner.write.report import Report
 from planner.write.scope import Scope, asked
-from planner.write.sheets import charts, compliance, grants, provenance, traces, verdict
+from planner.write.sheets import charts, compliance, due_soon, grants, provenance, traces, verdict
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets import summary_tables as tables
 from planner.write.sheets.costs import CostRows
@@ -71,6 +71,7 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
     sentences += verdict.cover_sentences(scope)
     sentences += verdict.expansion_sentences(scope)
     sentences += verdict.size_sentences(report)
+    sentences += due_soon.sentences(report)
     sentences += [*dependence_sentences(scope, stages), *provenance.traced_sentence(scope)]
     sentences += verdict.assumption_sentences(report)
     top = CHECK_ROW + 2
