@@ -142,6 +142,25 @@ class Loaded:
 
         Raises StoppedError at the deadline, UnansweredError where there is no optimum.
         """
+        scale = self._optimum(objective)
+        solution = self.highs.getSolution()
+        values = np.array(solution.col_value)
+        return Answer(
+            values, self.matrix.activity(values), np.array(solution.row_dual) / scale,
+            np.array(solution.col_dual) / scale, float(objective @ values),
+        )  # fmt: skip
+
+    def duals(self, objective: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return (rows,) the duals and (columns,) the reduced costs of an optimum alone: the rest takes half the time.
+
+        Raises as `least`.
+        """
+        scale = self._optimum(objective)
+        row_dual = np.array(self.highs.getSolution().row_dual) / scale
+        return row_dual, objective - self.matrix.transposed_product(row_dual)
+
+    def _optimum(self, objective: FloatArray) -> float:
+        """Let the solver stand at the optimum of an objective; return what it was multiplied by."""
         scale = scale_of(objective)
         self._aim(objective * scale)
         end_by(self.highs, self._deadline)
@@ -157,12 +176,7 @@ class Loaded:
             raise StoppedError("no time is left")
         if outcome is not Outcome.OPTIMAL:
             raise UnansweredError(status_of(self.highs), is_endless=outcome is Outcome.UNBOUNDED)
-        solution = self.highs.getSolution()
-        values = np.array(solution.col_value)
-        return Answer(
-            values, self.matrix.activity(values), np.array(solution.row_dual) / scale,
-            np.array(solution.col_dual) / scale, float(objective @ values),
-        )  # fmt: skip
+        return scale
 
     def lowest(self, objective: FloatArray) -> float:
         """Return the least value alone of (columns,) an objective, -inf where it has no end, of a program with a point.

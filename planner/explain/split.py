@@ -5,14 +5,13 @@ priority these are the duals of its tier. For a demand in a period a second line
 as it gets while no other demand of the same or a better priority is worse served than in the plan: its terms are the
 parts.
 
-A part stands by itself where its dual is the only one. The others are one shared cause: how it falls on its rows is
-arbitrary, their sum is not. Which these are is found by moving limits a little in directions of chance, there and back:
-a dual that is another afterwards is not the only one, and where none is, they are all.
+A part stands by itself where its dual is the only one; planner/explain/alone.py finds out. The others are one shared
+cause: how it falls on its rows is arbitrary, their sum is not.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,20 +20,13 @@ from models.face import Bounds
 from models.program import Tier
 from models.solution import TierResult
 from planner.errors import StoppedError
+from planner.explain.alone import Alone, Singles
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
 
 # Smaller parts, in t or in the unit of the tier, are the solver's rounding.
 NOTHING = 1e-7
-# Duals that differ by less than this share of the largest coefficient are the same.
-SAME_DUAL = 1e-7
-# By which share of themselves limits are moved to see whether their duals stay, and how often at most.
-MOVE, MOST_MOVES = 1e-6, 24
-# A value that is nearer to its limit stands at it.
-AT_LIMIT = 1e-9
-# A smaller entry of a ray, whose largest are about 1, is none.
-RAY = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +107,7 @@ def _streams(
     found: list[tuple[int, Split]] = []
     for level in np.unique(ranked[short]):
         lower, upper = loaded.matrix.column_lower, loaded.matrix.column_upper.copy()
+        alone = Alone(loaded) if apart else None
         kept = (ranked > 0) & (ranked <= level)
         upper[unmet.index[kept]] = np.minimum(upper[unmet.index[kept]], planned[kept])
         for place in short[ranked[short] == level].tolist():
@@ -124,7 +117,8 @@ def _streams(
             loaded.bound(lower, free)
             objective = np.zeros(upper.size)
             objective[column] = loaded.unit
-            found.append((place, _split(loaded, objective, apart=apart)))
+            answer = loaded.least(objective)
+            found.append((place, _parts(answer, alone.single(objective, answer, column) if alone else None)))
     return tuple(sorted(found, key=lambda pair: pair[0]))
 
 
@@ -146,7 +140,7 @@ def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
             loaded.bound(bounds.column_lower, bounds.column_upper)
             loaded.limit(bounds.row_lower, bounds.row_upper)
             answer = loaded.least(result.tier.objective)
-            own_rows, own_columns = _single(loaded, result.tier.objective, answer)
+            own_rows, own_columns = Alone(loaded).single(result.tier.objective, answer)
             row_single, column_single = row_single & own_rows, column_single & own_columns
             if _is_short(result):
                 found.append((result.tier, _parts(answer, (row_single, column_single))))
@@ -170,14 +164,7 @@ def _as_solved(study: Study, result: TierResult) -> Split:
     return _parts(answer, None)
 
 
-def _split(loaded: Loaded, objective: FloatArray, *, apart: bool) -> Split:
-    answer = loaded.least(objective)
-    if not apart:
-        return _parts(answer, None)
-    return _parts(answer, _single(loaded, objective, answer))
-
-
-def _parts(answer: Answer, single: tuple[BoolArray, BoolArray] | None) -> Split:
+def _parts(answer: Answer, single: Singles | None) -> Split:
     """Return the terms of an optimum: at its own point each row with a dual stands at its limit."""
     of_rows, of_columns = answer.row_dual * answer.activity, answer.column_dual * answer.values
     rows, columns = np.flatnonzero(np.abs(of_rows) > NOTHING), np.flatnonzero(np.abs(of_columns) > NOTHING)
@@ -189,64 +176,3 @@ def _parts(answer: Answer, single: tuple[BoolArray, BoolArray] | None) -> Split:
         answer.value, rows, of_rows[rows], columns, of_columns[columns],
         None if single is None else single[0][rows], None if single is None else single[1][columns],
     )  # fmt: skip
-
-
-def _single(loaded: Loaded, objective: FloatArray, answer: Answer) -> tuple[BoolArray, BoolArray]:
-    """Return (rows,), (columns,) whether each dual, and each reduced cost, is the only one where it makes a part.
-
-    Only rows and columns with a limit other than 0 make parts. What is not known to be the only one is called none.
-    """
-    held = replace(loaded.bounds)
-    noise = SAME_DUAL * float(np.abs(objective).max(initial=0.0))
-    rows = _standing(answer.activity, held.row_lower, held.row_upper)
-    columns = _standing(answer.values, held.column_lower, held.column_upper)
-    chance = np.random.default_rng(rows.size)
-    # Those that every move so far has left alone.
-    row_single, column_single = rows.copy(), columns.copy()
-    for _ in range(MOST_MOVES):
-        row_move = _move(chance, row_single, answer.activity)
-        column_move = _move(chance, column_single, answer.values)
-        other_rows, other_columns = np.zeros_like(rows), np.zeros_like(columns)
-        for sign in (1.0, -1.0):
-            loaded.limit(held.row_lower + sign * row_move, held.row_upper + sign * row_move)
-            loaded.bound(held.column_lower + sign * column_move, held.column_upper + sign * column_move)
-            try:
-                there = loaded.least(objective)
-            except UnansweredError:
-                # Something else would have to give way: what stands in its way may have any larger dual as well.
-                moved_rows, moved_columns = _in_ray(loaded, row_single, column_single)
-            else:
-                moved_rows = row_single & (np.abs(there.row_dual - answer.row_dual) > noise)
-                moved_columns = column_single & (np.abs(there.column_dual - answer.column_dual) > noise)
-            other_rows, other_columns = other_rows | moved_rows, other_columns | moved_columns
-        row_single, column_single = row_single & ~other_rows, column_single & ~other_columns
-        if not other_rows.any() and not other_columns.any():
-            break
-    else:
-        row_single, column_single = np.zeros_like(rows), np.zeros_like(columns)
-    loaded.limit(held.row_lower, held.row_upper)
-    loaded.bound(held.column_lower, held.column_upper)
-    return row_single | ~rows, column_single | ~columns
-
-
-def _move(chance: np.random.Generator, chosen: BoolArray, values: FloatArray) -> FloatArray:
-    """Return by how much each limit moves: the chosen ones by a small share of themselves, up or down."""
-    share = MOVE * chance.uniform(0.5, 1.0, chosen.size) * chance.choice((-1.0, 1.0), chosen.size)
-    return np.where(chosen, share * np.abs(values), 0.0)
-
-
-def _in_ray(loaded: Loaded, rows: BoolArray, columns: BoolArray) -> tuple[BoolArray, BoolArray]:
-    """Return which of the moved rows and columns show that the last move left no point; all where that is not told."""
-    ray = loaded.ray()
-    if ray is not None:
-        told = rows & (np.abs(ray[0]) > RAY), columns & (np.abs(ray[1]) > RAY)
-        if told[0].any() or told[1].any():
-            return told
-    return rows, columns
-
-
-def _standing(values: FloatArray, lower: FloatArray, upper: FloatArray) -> BoolArray:
-    """Return which values stand at a limit that is not 0."""
-    near = AT_LIMIT * (1.0 + np.abs(values))
-    at_lower, at_upper = np.abs(values - lower) <= near, np.abs(values - upper) <= near
-    return np.asarray((at_lower | at_upper) & (np.abs(values) > near))
