@@ -134,6 +134,13 @@ def test_a_second_table_of_cells_is_refused_since_only_one_is_read(tmp_path: Pat
     assert (issue.code, issue.where) == ("damaged", "Demand")
 
 
+@pytest.mark.parametrize("within", ["<sheetData/>", "<sheetData></sheetData>", "</row></sheetData><sheetData><row>"])
+@pytest.mark.parametrize("before", ['<c r="B2"', '<row r="2"'])
+def test_a_table_of_cells_within_another_is_refused(tmp_path: Path, within: str, before: str) -> None:
+    path = write_workbook(tmp_path / "texts.xlsx", {"Demand": [["customer", "commodity"], ["Motor", "magnet"]]})
+    assert refusal_of(tamper(path, before, f"{within}{before}")).code == "damaged"
+
+
 def test_a_row_that_stands_twice_is_refused(tmp_path: Path) -> None:
     path = tamper(demand(tmp_path), "<sheetData>", '<sheetData><row r="2"><c r="C2"><v>999</v></c></row>')
     assert "twice" in refusal_of(path).message

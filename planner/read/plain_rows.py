@@ -29,6 +29,7 @@ def is_plain(block: bytes, bare_rows: int) -> bool:
         and b"<?" not in block
         and b" xmlns" not in block
         and b"mergeCell" not in block
+        and b"sheetData" not in block
         and BEFORE_ROWS.match(block) is None
         and BEHIND_ROW.search(block) is None
         and (bare_rows == 0 or BEHIND_BARE_ROW.search(block) is None)

@@ -73,6 +73,8 @@ class _Plain:
         if parent in LEAVES and self.inside:
             raise MalformedError("a value in pieces", self.address)
         if local == "sheetData":
+            if self.inside:
+                raise MalformedError("a table of cells within another")
             self.inside = True
             self.write("<sheetData>")
         elif local == "mergeCell":
