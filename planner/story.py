@@ -53,8 +53,7 @@ def tell(
     """
     solved = solve_input(path, "highs", time_limit, progress, None, Level.NONE)
     study = Study(solved.plan.model, solved.plan.solution)
-    progress("splitting what is short into its causes")
-    explained = replace(solved.explained, level=Level.FAST, splits=splits(study, apart=False, most=0))
+    explained = replace(solved.explained, level=Level.FAST, splits=splits(study, progress, apart=False, most=0))
     report = report_of(replace(solved, explained=explained))
     told = [*result_sentences(solved), *_why(report), *_values(report)]
     effort, columns = EFFORTS[Level.FAST], study.model.program.columns

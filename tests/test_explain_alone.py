@@ -10,6 +10,7 @@ from planner.explain import split
 from planner.explain.alone import Alone, Singles
 from planner.explain.loaded import Answer
 from planner.explain.split import Splits, splits
+from planner.solve.session import silent
 from tests.random_problems import random_sheets
 from tests.studies import study_of
 
@@ -22,7 +23,7 @@ class Forgetful(Alone):
 
 
 def streams(seed: int) -> Splits:
-    return splits(study_of(random_sheets(seed)), apart=True)
+    return splits(study_of(random_sheets(seed)), silent, apart=True)
 
 
 @pytest.mark.parametrize("seed", range(40))

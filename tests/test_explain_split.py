@@ -7,6 +7,7 @@ import pytest
 
 from planner.explain.split import Split, splits
 from planner.explain.study import Study
+from planner.solve.session import silent
 from tests.cases import Change, reference, times
 from tests.random_problems import random_sheets
 from tests.studies import study_of
@@ -36,7 +37,7 @@ def by_family(study: Study, split: Split) -> dict[str, float]:
 
 def test_the_network_is_short_by_its_demand_less_what_the_factories_make() -> None:
     study = of_case("network", times("Demand", "demand [t/month]", 1.7))
-    ((_, split),) = splits(study, apart=True).priorities
+    ((_, split),) = splits(study, silent, apart=True).priorities
     assert split.total == near(15_500.0)
     assert by_family(study, split) == {"demand": 365_500.0, "plant_capacity": -350_000.0}
     assert split.row_alone is not None
@@ -45,7 +46,7 @@ def test_the_network_is_short_by_its_demand_less_what_the_factories_make() -> No
 
 def test_the_small_example_is_short_by_demand_less_sintering_licences_and_the_opening_stock() -> None:
     study = of_case("example_small")
-    ((_, split),) = splits(study, apart=True).priorities
+    ((_, split),) = splits(study, silent, apart=True).priorities
     assert split.total == near(44.0)
     parts = {"demand": 280.0, "plant_capacity": -136.0, "licence_volume": -70.0, "balance": -30.0}
     assert by_family(study, split) == parts
@@ -53,7 +54,7 @@ def test_the_small_example_is_short_by_demand_less_sintering_licences_and_the_op
 
 def test_two_limits_in_series_are_one_shared_cause_of_their_joint_tonnes() -> None:
     study = of_case("shared_cause")
-    ((_, split),) = splits(study, apart=True).priorities
+    ((_, split),) = splits(study, silent, apart=True).priorities
     assert split.row_alone is not None
     assert split.total == near(5.0)
     alone = float(split.of_rows[split.row_alone].sum() + split.of_columns.sum())
@@ -68,7 +69,7 @@ def test_what_goes_to_other_demands_is_a_part_of_the_split_of_one() -> None:
         ["User", "oxide", "motors", "t/period", 5], ["User", "oxide", "magnets", "t/period", 5],
     ]  # fmt: skip
     study = study_of(tiny({"Demand": demand}))  # type: ignore[dict-item]
-    for _, split in splits(study, apart=True).streams:
+    for _, split in splits(study, silent, apart=True).streams:
         parts = by_family(study, split)
         # Its own demand and the other's, less what is short of that one: 8 t are what the mine digs.
         assert parts["demand"] + parts.get("unmet", 0.0) == near(split.total + 8.0)
@@ -78,7 +79,7 @@ def test_what_goes_to_other_demands_is_a_part_of_the_split_of_one() -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_the_parts_add_up_and_one_more_of_a_limit_that_stands_alone_is_what_its_dual_says(seed: int) -> None:
     study = study_of(random_sheets(seed))
-    found = splits(study, apart=True)
+    found = splits(study, silent, apart=True)
     assert not found.why
     program = study.model.program
     demand = set(program.row_blocks["demand"].index.tolist())
@@ -108,8 +109,8 @@ def changes_of(study: Study, row: int, step: float, last: str) -> dict[str, floa
 
 def test_of_many_shortages_the_largest_of_the_best_priority_are_split_and_the_others_counted() -> None:
     study = of_case("example_small")
-    every = splits(study, apart=False)
-    some = splits(study, apart=False, most=1)
+    every = splits(study, silent, apart=False)
+    some = splits(study, silent, apart=False, most=1)
     assert [some.left_out, len(every.streams)] == [len(every.streams) - 1, 3]
     ((place, split),) = some.streams
     assert split.total == near(max(one.total for _, one in every.streams))

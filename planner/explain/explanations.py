@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
 from models.plan import Plan
 from planner.explain.actions import NO_ACTIONS, Actions, actions
@@ -15,10 +17,13 @@ from planner.explain.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.explain.study import Study
 from planner.explain.supplier_range import NO_RANGES, SupplierRanges, supplier_ranges
 from planner.explain.walk_away import NO_WALK_AWAYS, WalkAways, walk_aways
+from planner.processes import side_by_side
 from planner.solve.session import Progress
 
 # Demands and periods whose shortage is split when not everything is asked for.
 MOST_SPLIT = 100
+# Up to so many columns, copies of the process take longer than what they spare.
+SMALL = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +57,22 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     sizes = stock_sizes(plan, deadline, progress, exact=exact)
     if level is Level.NONE:
         return Explanations(level, pins, sizes=sizes)
-    progress("splitting what is short into its causes")
     is_full = level is Level.FULL
-    parts = splits(study, apart=is_full, most=None if is_full else MOST_SPLIT)
-    values = limit_values(plan, study, progress, full=is_full)
-    to_do = actions(study, level, progress)
+    # The longest first, so that what is shorter fills the other processors meanwhile.
+    asked: tuple[Callable[[], Any], ...] = (
+        lambda: actions(study, level, progress),
+        lambda: splits(study, progress, apart=is_full, most=None if is_full else MOST_SPLIT),
+        lambda: limit_values(plan, study, progress, full=is_full),
+    )
+    known = study.base  # once, before the process is copied
+    jobs = None if plan.model.program.columns > SMALL and not known.why else 1
+    to_do, parts, values = side_by_side(lambda number: asked[number](), len(asked), jobs=jobs)
+    found = Explanations(level, pins, parts, sizes=sizes, limits=values, actions=to_do)
     if not is_full:
-        return Explanations(level, pins, parts, sizes=sizes, limits=values, actions=to_do)
-    rules = rule_effects(study, progress)
-    return Explanations(
-        level, pins, parts, rules, sizes, values, supplier_ranges(study, progress), walk_aways(study, progress), to_do
+        return found
+    return replace(
+        found,
+        rules=rule_effects(study, progress),
+        suppliers=supplier_ranges(study, progress),
+        walk_aways=walk_aways(study, progress),
     )

@@ -32,7 +32,7 @@ LAST = "cost"
 # A question starts at, or beside, its answer; shaken bounds would send it round the whole face.
 SHAKEN = ("primal_simplex_bound_perturbation_multiplier", "dual_simplex_cost_perturbation_multiplier")
 # A question whose answer is not so many steps from the plan is far from it: interior points find its value sooner.
-NEAR = 1_000
+NEAR = 3_000
 STEADY, USUAL = tuple((name, 0.0) for name in SHAKEN), tuple((name, 1.0) for name in SHAKEN)
 
 

@@ -24,6 +24,7 @@ from planner.explain.alone import Alone, Singles
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
+from planner.solve.session import Progress
 
 # Smaller parts, in t or in the unit of the tier, are the solver's rounding.
 NOTHING = 1e-7
@@ -72,7 +73,7 @@ class Splits:
 NO_SPLITS = Splits((), ())
 
 
-def splits(study: Study, *, apart: bool, most: int | None = None) -> Splits:
+def splits(study: Study, progress: Progress, *, apart: bool, most: int | None = None) -> Splits:
     """Return why a plan is short.
 
     apart  whether to tell for each demand too which of its parts stand by themselves; for priorities it is told
@@ -89,6 +90,7 @@ def splits(study: Study, *, apart: bool, most: int | None = None) -> Splits:
     if most is not None and whole > most:
         worst = np.lexsort((-study.solution.values[unmet.index[short]], ranked[short]))
         short = np.sort(short[worst[:most]])
+    progress("splitting what is short into its causes")
     try:
         loaded = Loaded(study.solution, study.deadline)
         streams = _streams(study, loaded, short, ranked, apart=apart)

@@ -124,7 +124,7 @@ def _solve_in_order(run: Run, awake: Matrix, tiers: list[Tier], progress: Progre
             values, result = found
         results.append(result)
         if run.start is not None and not run.start.agrees(result):
-            run.start = None
+            run.start = replace(run.start, is_inside=False)
         run.lock(bounds.face(tier.objective, result.column_dual, result.row_dual))
     if values is None:
         raise InternalError("there was no tier to solve")
