@@ -151,6 +151,24 @@ def test_a_cell_that_stands_twice_is_refused(tmp_path: Path) -> None:
     assert "C2 stands twice" in issue.message
 
 
+@pytest.mark.parametrize("more", ['<c r="C2" s="1"/>', '<c r="C2"></c>', '<c r="C1" s="1"/>'])
+@pytest.mark.parametrize("is_before", [True, False])
+def test_a_cell_that_stands_once_with_and_once_without_a_value_is_refused(
+    tmp_path: Path, more: str, *, is_before: bool
+) -> None:
+    issue = refusal_of(tamper(demand(tmp_path), SIX, f"{more}{SIX}" if is_before else f"{SIX}{more}"))
+    assert f"{more[6:8]} stands twice" in issue.message
+
+
+def test_a_cell_without_an_address_whose_place_is_taken_stands_twice(tmp_path: Path) -> None:
+    issue = refusal_of(tamper(demand(tmp_path), SIX, f"<c><v>6</v></c>{SIX.replace('<v>6</v>', '')}"))
+    assert "C2 stands twice" in issue.message
+
+
+def test_a_lost_error_counts_once(tmp_path: Path) -> None:
+    assert grid_of(tamper(demand(tmp_path), SIX, '<c r="C2" t="e"/>')).rows[1][2] == Flaw(Fault.ERROR, "an error")
+
+
 @pytest.mark.parametrize("old", ["</sheetData>", "</row></sheetData>", "</worksheet>", "<v>6</v>"])
 def test_a_sheet_that_is_cut_off_is_refused_by_name(tmp_path: Path, old: str) -> None:
     path = demand(tmp_path)

@@ -18,7 +18,7 @@ from planner.read import sheet_parts as parts
 from planner.read.guard import NO_CAPS_RAISED, Caps, Refusal
 from planner.read.plain_xml import MalformedError, whole_texts
 from planner.read.sheet_xml import Scan, Styles, scan_sheet
-from planner.read.usual_form import UsualRows, are_usual_texts, filled_addresses
+from planner.read.usual_form import UsualRows, addresses, are_usual_texts
 from tests.cases import INPUTS
 from tests.fuzz.part_bytes import ON_TEXTS, TOKEN
 
@@ -152,13 +152,15 @@ def test_bytes_that_are_no_utf_8_are_not_in_the_usual_form() -> None:
     assert usual(EXCEL.encode().replace("Ä".encode(), b"\xc4")) == [False]
 
 
-def test_the_addresses_of_filled_cells_are_those_with_a_value() -> None:
+def test_the_addresses_are_those_of_all_cells_and_tell_which_have_a_value() -> None:
     rows = next(piece for piece, part in parts.sheet_parts([EXCEL.encode()]) if part is parts.Part.ROWS)
-    found = [line.tobytes().rstrip(b"\0").decode() for line in filled_addresses(rows)]
-    assert found == ["A1", "B1", "A2", "B2", "C2", "E2", "F2", "B4"]
-    assert filled_addresses(b'<row r="1"/>').shape == (0, 10)
+    signs, has_value = addresses(rows)
+    found = [line.tobytes().rstrip(b"\0").decode() for line in signs]
+    assert found == ["A1", "B1", "A2", "B2", "C2", "D2", "E2", "F2", "B4"]
+    assert [name for name, is_filled in zip(found, has_value, strict=True) if not is_filled] == ["D2"]
+    assert addresses(b'<row r="1"/>')[0].shape == (0, 10)
     last = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    assert filled_addresses(last).tobytes() == b"XFD1048576"
+    assert addresses(last)[0].tobytes() == b"XFD1048576"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from planner.read.plain_rows import is_plain
 from planner.read.plain_xml import MalformedError, WellFormed, plain_form, well_formed
 from planner.read.sheet_parts import NotPlainError, Part, sheet_parts
 from planner.read.stored_values import dates_pattern, odd_values
-from planner.read.usual_form import UsualRows, filled_addresses
+from planner.read.usual_form import UsualRows, addresses
 
 LAST_ROW, LAST_COLUMN = 2**20, 2**14
 # A sheet whose filled corner is larger than this, and emptier than one cell in a hundred, has a stray value.
@@ -31,7 +31,7 @@ STRAY_AREA, STRAY_SPARSENESS = 200_000, 100
 
 ATTRIBUTES = rb'(?: s="[0-9]+")?(?: t="[a-zA-Z]+")?(?: [cv]m="[0-9]+")*'
 FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"' + ATTRIBUTES + rb">(?!\s*</c>)")
-EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"' + ATTRIBUTES + rb"(?:/>|>\s*</c>)")
+EMPTY = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"' + ATTRIBUTES + rb"(?:/>|>\s*</c>)")
 # No tag is searched beyond the next one, and no space is given back: else a long run of either takes minutes.
 ROW = re.compile(rb'<row r="([0-9]{1,7})"[^<>]*+>')
 BARE_ROW = re.compile(rb"<row [^<>]*+(?<=/)>")
@@ -127,6 +127,8 @@ class _Scanner:
         self.sheet = sheet
         self.caps = caps
         self.codes: list[NDArray[np.int64]] = []
+        # Of cells without a value: where one stands beside a filled one of its address, readers take either.
+        self.blank: list[NDArray[np.int64]] = []
         self.rows: list[NDArray[np.int64]] = []
         self.flaws: dict[Place, Flaw] = {}
         self.hidden: set[int] = set()
@@ -152,14 +154,12 @@ class _Scanner:
                 self.rows_of(piece, is_usual=is_usual)
             else:
                 tail = piece
-        filled = np.concatenate(self.codes) if self.codes else np.empty(0, dtype=np.int64)
-        self._refuse_twice(np.concatenate(self.rows) if self.rows else np.empty(0, dtype=np.int64), "row {}")
-        if filled.size and not (np.diff(filled) > 0).all():
-            filled = np.sort(filled)
-            twins = filled[1:][np.diff(filled) == 0]
-            if twins.size:
-                row, column = divmod(int(twins[0]), LAST_COLUMN)
-                raise self._twice(f"cell {letters(column)}{row + 1}")
+        filled = _joined(self.codes)
+        self._refuse_twice(_joined(self.rows), lambda row: f"row {row + 1}")
+        self._refuse_twice(filled, _cell_of)
+        filled = np.sort(filled)
+        blank = _joined(self.blank)
+        self._refuse_twice(np.concatenate([filled, np.unique(blank[np.isin(blank, filled)])]), _cell_of)
         self._refuse_stray(filled)
         ranges = MERGED.findall(tail)
         if len(ranges) != len(ANY_MERGED.findall(tail)):
@@ -174,12 +174,12 @@ class _Scanner:
 
     def rows_of(self, block: bytes, *, is_usual: bool) -> None:
         """Scan whole rows."""
-        filled = filled_addresses(block) if is_usual else _plain_addresses(block)
-        self.cells += len(filled)
+        signs, has_value = addresses(block) if is_usual else _plain_addresses(block)
+        self.cells += int(has_value.sum())
         if self.cells > self.caps.cells:
             message = f"the sheet has more than {self.caps.cells:,} filled cells"
             raise refuse("too-big", self.sheet, message, "use a folder with one CSV file a sheet")
-        self._note_cells(filled)
+        self._note_cells(signs, has_value)
         rows = ROW.findall(block)
         numbers = np.array(rows, dtype="S7").astype(np.int64) if rows else np.empty(0, dtype=np.int64)
         if numbers.size and numbers.max() > LAST_ROW:
@@ -193,8 +193,8 @@ class _Scanner:
         if self.with_text:
             self.text.update(place_of(cell.decode()) for cell in TEXT_CELL.findall(block))
 
-    def _note_cells(self, signs: NDArray[np.uint8]) -> None:
-        """Note cells by (cells, signs) their addresses, with 0 behind each."""
+    def _note_cells(self, signs: NDArray[np.uint8], has_value: NDArray[np.bool_]) -> None:
+        """Note cells by (cells, signs) their addresses, with 0 behind each, and (cells,) whether each has a value."""
         if not len(signs):
             return
         row = np.zeros(len(signs), dtype=np.int32)
@@ -204,10 +204,12 @@ class _Scanner:
             letter, digit = sign >= ord("A"), (sign >= ord("0")) & (sign <= ord("9"))
             column = np.where(letter, column * 26 + sign - (ord("A") - 1), column)
             row = np.where(digit, row * 10 + sign - ord("0"), row)
-        wrong = np.flatnonzero((row > LAST_ROW) | (row < 1) | (column > LAST_COLUMN))
+        wrong = np.flatnonzero(has_value & ((row > LAST_ROW) | (row < 1) | (column > LAST_COLUMN)))
         if wrong.size:
             raise self._outside(f"cell {signs[int(wrong[0])].tobytes().rstrip(b'\0').decode()}")
-        self.codes.append((row.astype(np.int64) - 1) * LAST_COLUMN + column - 1)
+        code = (row.astype(np.int64) - 1) * LAST_COLUMN + column - 1
+        self.codes.append(code[has_value])
+        self.blank.append(code[~has_value])
 
     def _note_flaws(self, block: bytes) -> None:
         for address, flaw in odd_values(block, self.dates, quoted(self.sheet)):
@@ -218,7 +220,10 @@ class _Scanner:
             for cell, value in LOST.findall(block):
                 self.flaws[place_of(cell.decode())] = Flaw(Fault.ERROR, "an error")
                 if not value:  # else it counts as filled already
-                    self._note_cells(_signs([cell]))
+                    row, column = place_of(cell.decode())
+                    lost = row * LAST_COLUMN + column
+                    self.codes.append(np.array([lost]))
+                    self.blank[-1] = self.blank[-1][self.blank[-1] != lost]
         if b"<f" in block:
             for cell, attributes, formula, value in UNCALCULATED.findall(block):
                 if b't="str"' in attributes and value:
@@ -226,12 +231,12 @@ class _Scanner:
                 text = "=" + unescape(formula.decode()) if formula else "of a shared range"
                 self.flaws[place_of(cell.decode())] = Flaw(Fault.UNCALCULATED, text)
 
-    def _refuse_twice(self, rows: NDArray[np.int64], what: str) -> None:
-        if rows.size and not (np.diff(rows) > 0).all():
-            ordered = np.sort(rows)
+    def _refuse_twice(self, places: NDArray[np.int64], called: Callable[[int], str]) -> None:
+        if places.size and not (np.diff(places) > 0).all():
+            ordered = np.sort(places)
             twins = ordered[1:][np.diff(ordered) == 0]
             if twins.size:
-                raise self._twice(what.format(int(twins[0]) + 1))
+                raise refuse("damaged", self.sheet, f"{called(int(twins[0]))} stands twice in the file", SAVE_AS)
 
     def _refuse_stray(self, filled: NDArray[np.int64]) -> None:
         """Refuse a value so far from the others that the corner it spans cannot be held."""
@@ -253,17 +258,24 @@ class _Scanner:
         message = f"{what} lies outside a sheet, which ends at {letters(LAST_COLUMN - 1)}{LAST_ROW}"
         return refuse("damaged", self.sheet, message, SAVE_AS)
 
-    def _twice(self, what: str) -> Exception:
-        return refuse("damaged", self.sheet, f"{what} stands twice in the file", SAVE_AS)
+
+def _joined(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
 
-def _plain_addresses(block: bytes) -> NDArray[np.uint8]:
-    """Return the addresses of the cells with a value, as `filled_addresses`; NotPlainError where rows are not plain."""
+def _cell_of(code: int) -> str:
+    row, column = divmod(code, LAST_COLUMN)
+    return f"cell {letters(column)}{row + 1}"
+
+
+def _plain_addresses(block: bytes) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Return what `addresses` does, of rows in plain form; NotPlainError where they are not."""
     filled = FILLED.findall(block)
     bare = len(BARE_ROW.findall(block))
     cells, rows = block.count(b"<c"), block.count(b"<row")
+    blank = EMPTY.findall(block) if len(filled) != cells else []
     plain = (
-        (len(filled) == cells or len(filled) + len(EMPTY.findall(block)) == cells)
+        len(filled) + len(blank) == cells
         and len(ROW.findall(block)) == rows
         and rows - bare == block.count(b"</row>")
         and OTHER_VALUE.search(block) is None
@@ -272,9 +284,5 @@ def _plain_addresses(block: bytes) -> NDArray[np.uint8]:
     if not plain:
         found = re.search(rb'<c r="(?![A-Z]{1,3}[0-9]{1,7}")([^"]*)"', block)
         raise NotPlainError(found[1].decode(errors="replace") if found else "unreadable")
-    return _signs(filled)
-
-
-def _signs(addresses: list[bytes]) -> NDArray[np.uint8]:
-    """Return (addresses, signs) with 0 behind each."""
-    return np.array(addresses, dtype="S10").view(np.uint8).reshape(len(addresses), 10)
+    signs = np.array([*filled, *blank], dtype="S10").view(np.uint8).reshape(cells, 10)
+    return signs, np.arange(cells) < len(filled)

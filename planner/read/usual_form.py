@@ -124,17 +124,18 @@ def is_text(data: bytes) -> bool:
     return not any(one in data for one in _NO_CHARACTERS)
 
 
-def filled_addresses(rows: bytes) -> NDArray[np.uint8]:
-    """Return (cells, letters and digits) the addresses of the cells with a value, of rows in the usual form.
+def addresses(rows: bytes) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Return (cells, letters and digits) the addresses of rows in the usual form, and whether each cell has a value.
 
     In each line behind the address stands 0.
     """
     signs = np.frombuffer(rows, dtype=np.uint8)
     cell = np.flatnonzero((signs[:-1] == ord("<")) & (signs[1:] == ord("c")))
+    filled = np.ones(cell.size, dtype=np.bool_)
     if b"/>" in rows:
         end = np.flatnonzero(signs == ord(">"))
-        cell = cell[signs[end[np.searchsorted(end, cell)] - 1] != ord("/")]
+        filled = signs[end[np.searchsorted(end, cell)] - 1] != ord("/")
     # Behind any address there are more signs than the longest has: the cell ends, and its row.
     found: NDArray[np.uint8] = signs[cell[:, None] + np.arange(_BEFORE_ADDRESS, _BEFORE_ADDRESS + _LONGEST_ADDRESS)]
     found[np.logical_or.accumulate(found == ord('"'), axis=1)] = 0
-    return found
+    return found, filled
