@@ -40,7 +40,7 @@ def stress_input(
     jobs  in how many processes it is solved again; by the machine where it is not said
     Raises UsageError when there is no such period; everything else as `solve_input`.
     """
-    solved = solve_input(path, "highs", time_limit, progress, near, Level.NONE)
+    solved = solve_input(path, "highs", time_limit, progress, near, Level.FAST)
     problem = solved.plan.model.problem
     period = _period(problem, at)
     study = Study(solved.plan.model, solved.plan.solution)

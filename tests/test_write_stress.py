@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from planner.certify import verify_files
 from planner.solve.session import silent
 from planner.stress import stress_input
 from planner.write.stress_book import write_stressed
@@ -31,10 +32,26 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, list[str]]:
     return stressed_book(tmp_path_factory.mktemp("stress"), sheets, "2027Q3")
 
 
-def test_every_sheet_has_a_green_check(small: tuple[Any, list[str]]) -> None:
+def test_its_sheets_stand_in_the_workbook_of_the_plan_behind_the_limits_each_with_a_green_check(
+    small: tuple[Any, list[str]],
+) -> None:
     book, _ = small
-    assert book.sheetnames == ["Summary", "Leverage", "Independence", "Elements", "Stress", "Hedges"]
-    assert all(sheet["A3"].value.startswith("✔") for sheet in book)
+    first = book.sheetnames.index("Value of limits") + 1
+    assert book.sheetnames[first : first + 7] == [
+        "Stress summary", "Leverage", "Independence", "Elements", "Stress", "Hedges", "Costs"
+    ]  # fmt: skip
+    assert all(sheet["A3"].value.startswith("✔") for sheet in book if not sheet.title.startswith("in "))
+
+
+def test_the_summary_has_the_gist_of_it(small: tuple[Any, list[str]]) -> None:
+    shown = " ".join(text.removeprefix("• ").strip() for text in texts(small[0]["Summary"]))
+    for words in ("If China stops in 2026Q4: 70 t more short", "Single points of failure in 2027Q3:", "Losing"):
+        assert words in shown
+
+
+def test_the_workbook_is_a_plan_that_can_be_verified(tmp_path: Path) -> None:
+    stressed_book(tmp_path, reference("example_small").sheets())
+    assert verify_files(tmp_path / "stress.xlsx", tmp_path / "case.xlsx").verification.accepted
 
 
 def test_independence_is_told_of_everything_and_of_each_element_with_its_months(small: tuple[Any, list[str]]) -> None:

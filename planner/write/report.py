@@ -77,7 +77,10 @@ class Limit(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """Everything that a sheet may ask for."""
+    """Everything that a sheet may ask for.
+
+    told  sentences that the Summary says too
+    """
 
     plan: Plan
     book: Book
@@ -85,6 +88,7 @@ class Report:
     verification: Verification
     meta: Meta
     explained: Explanations = NOTHING_EXPLAINED
+    told: tuple[str, ...] = ()
 
     @property
     def problem(self) -> Problem:

@@ -1,30 +1,31 @@
-"""The workbook of `plan stress`: one row a stop, an element, a loss, a decision to be prepared."""
+"""The sheets of `plan stress` in the workbook of its plan: one row a stop, an element, a loss, a decision."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
+from dataclasses import replace
 from pathlib import Path
 
 from planner.explain.outcomes import Change, worse
 from planner.explain.stops import Leverage
 from planner.read.grid import letters
 from planner.stress import Stressed
-from planner.write import bulk, own_output, styles
-from planner.write.atomic import or_beside, replace_atomically
+from planner.write import bulk, styles
+from planner.write.atomic import or_beside
 from planner.write.bulk import Column
 from planner.write.chart_style import PLAIN, caption, column_chart
-from planner.write.package import PartedBook, packed
-from planner.write.page import FIRST_ROW, GOOD_SIGN, SUMMARY, Desk, Page, lights, open_page
+from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.report import Report
 from planner.write.sheets.worth import is_money, told
-from planner.write.stress_elements import write_elements
-from planner.write.stress_hedges import write_hedges
-from planner.write.stress_words import sentences
+from planner.write.stress_elements import ELEMENTS, INDEPENDENCE, write_elements
+from planner.write.stress_hedges import HEDGES, write_hedges
+from planner.write.stress_words import gist, sentences
 from planner.write.styles import must
-from planner.write.workbook import report_of
+from planner.write.workbook import report_of, write_plan
 
-LEVERAGE, STRESS = "Leverage", "Stress"
+STORY, LEVERAGE, STRESS = "Stress summary", "Leverage", "Stress"
+SHEETS = (LEVERAGE, INDEPENDENCE, ELEMENTS, STRESS, HEDGES)
+STORY_SENTENCE = "What stops and losses would do to the best plan of this input; the sheets behind have every figure."
 LEVERAGE_SENTENCE = (
     "One row is a full stop of all that the withholding country sends to others, from a period on. Prepared: known "
     "from the start. Surprised: until then every decision is the plan's. Each is a best plan of its own."
@@ -37,7 +38,7 @@ STRESS_SENTENCE = (
 KEY = {"Sites": "site", "Rules": "rule"}
 WIDTH = 60.0
 FRONT_WIDTH = 105.0
-TOLD = 10  # losses on the first page
+TOLD = 10  # losses in the story
 PREPARED_COLOUR, SURPRISED_COLOUR = "#5B9BD5", "#C0504D"
 SINGLE, SHORTER = "✘ single point of failure", "✘ somebody is shorter"
 BROKEN = "▲ only promises are broken"
@@ -45,18 +46,15 @@ HARMLESS, OPEN = "✔ nobody is shorter", "▲ not known"
 
 
 def write_stressed(path: Path, stressed: Stressed) -> Path:
-    """Write the workbook and return where: beside `path`, under a new name, when another program holds it."""
-    content = stress_bytes(stressed)
-    return or_beside(path, lambda place: replace_atomically(place, content))
-
-
-def stress_bytes(stressed: Stressed) -> bytes:
-    """Return the workbook."""
+    """Write the plan with these sheets and return where: beside `path`, under a new name, when a program holds it."""
     report = report_of(stressed.solved)
-    book = styles.new_book(BytesIO(), f"Stress of {report.problem.options.title or 'a sourcing plan'}", PartedBook)
-    own_output.mark(book)
-    desk = Desk(book, styles.Formats(book))
-    front = open_page(desk, SUMMARY, "What stops and losses would do to the best plan of this input.")
+    report = replace(report, told=tuple(_as_sentence(one) for one in gist(report, stressed)))
+    return or_beside(path, lambda place: write_plan(place, report, lambda desk: write_stress(desk, report, stressed)))
+
+
+def write_stress(desk: Desk, report: Report, stressed: Stressed) -> None:
+    """Write the sheets."""
+    front = open_page(desk, STORY, STORY_SENTENCE, tab=str(styles.Colour.BAD_FONT))
     _write_leverage(desk, report, stressed.leverage)
     beside, row = write_elements(desk, report, stressed.leverage)
     if stressed.leverage.stops:
@@ -65,10 +63,13 @@ def stress_bytes(stressed: Stressed) -> bytes:
     write_hedges(desk, report, stressed)
     must(front.sheet.set_column(0, 0, FRONT_WIDTH))
     for place, sentence in enumerate(sentences(report, stressed, TOLD)):
-        front.text(FIRST_ROW - 1 + place, 0, f"{sentence[0].upper()}{sentence[1:]}.", styles.WRAP)
-    lit = [f'LEFT({check.sheet}!{check.cell},1)="{GOOD_SIGN}"' for check in desk.checks]
-    front.check("the checks of all sheets hold", f"AND({','.join(lit)})", True)
-    return packed(own_output.sealed(book.close_into_parts()))
+        front.text(FIRST_ROW - 1 + place, 0, _as_sentence(sentence), styles.WRAP)
+    own = [f"LEFT('{check.sheet}'!{check.cell},1)=\"{GOOD_SIGN}\"" for check in desk.checks if check.sheet in SHEETS]
+    front.check("the checks of the sheets on stress hold", f"AND({','.join(own)})", True)
+
+
+def _as_sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _write_leverage(desk: Desk, report: Report, found: Leverage) -> None:

@@ -13,7 +13,7 @@ from planner.write.phrases import joined, tonnes
 from planner.write.report import Report
 from planner.write.sheets.worth import told
 
-NAME = "Hedges"
+HEDGES = "Hedges"
 SENTENCE = (
     "The cheapest decisions before each of the worst losses that leave as little short as if it had been known: what "
     "they cost more if it does not come, what they spare if it does, and where they differ from the plan."
@@ -24,7 +24,7 @@ WIDTH, NAMED, GAP = 48.0, 3, 4
 
 def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
     """Write the sheet."""
-    page = open_page(desk, NAME, SENTENCE)
+    page = open_page(desk, HEDGES, SENTENCE)
     found = stressed.hedges
     if not found:
         page.text(FIRST_ROW, 0, NONE)

@@ -13,36 +13,54 @@ from planner.write.stress_hedges import hedge_sentences
 NAMED = 3
 
 
+def gist(report: Report, stressed: Stressed) -> list[str]:
+    """Return what the Summary says of it: independence, the single points of failure, and the worst loss."""
+    worst = _lost(report, stressed, 1)
+    return [*_stopped(report, stressed)[:2], _single(report, stressed, NAMED), *worst]
+
+
 def sentences(report: Report, stressed: Stressed, most: int = NAMED) -> list[str]:
     """Return the story: independence, the first stop, and the worst losses."""
+    said = _stopped(report, stressed)
+    if stressed.leverage.stops:
+        said += element_sentences(report, stressed.leverage, most)
+    return [
+        *said, _single(report, stressed, most), *_lost(report, stressed, most), *hedge_sentences(report, stressed)
+    ]  # fmt: skip
+
+
+def _stopped(report: Report, stressed: Stressed) -> list[str]:
+    """Return what a stop from the first period on does, and from when on none leaves anybody shorter."""
     names, found = report.periods, stressed.leverage
-    said = []
     if not found.stops:
-        said.append(f"{found.country} sends nothing to other countries: a stop would change nothing")
-    else:
-        first = found.independent_from
-        said.append(f"if {found.country} stops in {names[0]}: {told(report, found.stops[0].surprised)}")
-        said.append(
-            f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves nobody shorter"
-            if first is not None
-            else f"not independent of {found.country} in this plan: a stop in {names[-1]} still leaves somebody shorter"
-        )
-        said += element_sentences(report, found, most)
-    when = names[stressed.losses.period]
+        return [f"{found.country} sends nothing to other countries: a stop would change nothing"]
+    first = found.independent_from
+    return [
+        f"if {found.country} stops in {names[0]}: {told(report, found.stops[0].surprised)}",
+        f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves nobody shorter"
+        if first is not None
+        else f"not independent of {found.country} in this plan: a stop in {names[-1]} still leaves somebody shorter",
+    ]
+
+
+def _single(report: Report, stressed: Stressed, most: int) -> str:
+    when = report.periods[stressed.losses.period]
     single = [
         name
         for loss in stressed.losses.each
         if loss.hurts
         for name in list(dict.fromkeys(name for kind, name in loss.names if kind in (SITE, SUPPLIER)))[:1]
     ]
-    said.append(
-        f"single points of failure in {when}: {joined(single, most)}"
-        if single
-        else f"the loss of no single site or supplier in {when} leaves anybody shorter"
-    )
-    said += [
+    if not single:
+        return f"the loss of no single site or supplier in {when} leaves anybody shorter"
+    return f"single points of failure in {when}: {joined(single, most)}"
+
+
+def _lost(report: Report, stressed: Stressed, most: int) -> list[str]:
+    """Return what the worst losses do."""
+    when = report.periods[stressed.losses.period]
+    return [
         f"losing {loss.called} in {when}: {told(report, loss.surprised)}"
         for loss in stressed.losses.each[:most]
         if not loss.surprised.is_nothing
     ]
-    return said + hedge_sentences(report, stressed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -73,15 +74,17 @@ def run_facts() -> Meta:
     return Meta(versions, {})
 
 
-def write_plan(path: Path, report: Report) -> None:
+def write_plan(path: Path, report: Report, more: Callable[[Desk], None] | None = None) -> None:
     """Write the workbook of a verified plan, and beside it the certificate when a sheet would not hold it.
+
+    more  writes sheets behind those about limits
 
     Raises OutputError when a file cannot be written, InternalError for a plan that the checker refused.
     """
     verification = report.verification
     if not verification.accepted:
         raise InternalError("\n  ".join(["a plan that the verifier refuses is not written", *verification.faults]))
-    content, proof = plan_bytes(path, report)
+    content, proof = plan_bytes(path, report, more)
     # First what the workbook names, so that it is there at any moment; last what the old workbook named.
     beside = None if proof is None else proof[0]
     is_new = beside is not None and not beside.exists()
@@ -104,7 +107,9 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | None]:
+def plan_bytes(
+    path: Path, report: Report, more: Callable[[Desk], None] | None = None
+) -> tuple[bytes, tuple[Path, bytes] | None]:
     """Return the workbook that is to stand at `path`, and the file with its certificate beside it when it is large."""
     buffer = BytesIO()
     book = styles.new_book(buffer, report.problem.options.title or "Sourcing plan", PartedBook)
@@ -136,6 +141,8 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | 
     qualification.write(desk, report)
     pins.write(desk, report)
     rules.write_limits(desk, report)
+    if more is not None:
+        more(desk)
     costed = costs.write(desk, report)
     data_check.write(desk, report)
     run_sheet.write(desk, report)

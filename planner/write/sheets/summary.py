@@ -71,7 +71,7 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
     sentences += verdict.cover_sentences(scope)
     sentences += verdict.expansion_sentences(scope)
     sentences += verdict.size_sentences(report)
-    sentences += due_soon.sentences(report)
+    sentences += [*due_soon.sentences(report), *report.told]
     sentences += [*dependence_sentences(scope, stages), *provenance.traced_sentence(scope)]
     sentences += verdict.assumption_sentences(report)
     top = CHECK_ROW + 2
