@@ -220,8 +220,9 @@ def constant(value: float) -> str:
 
 
 def _beside(column: Column) -> Style:
-    """Return the alignment of a header: that of its numbers, or of its text."""
-    return styles.RIGHT if column.holds in (Holds.NUMBER, Holds.FORMULA) else styles.INDENT
+    """Return the alignment of a header: that of its numbers, or of its text; a day stands like a text."""
+    is_day = column.style.get("num_format") == styles.DATE["num_format"]
+    return styles.RIGHT if column.holds in (Holds.NUMBER, Holds.FORMULA) and not is_day else styles.INDENT
 
 
 def _lines(header: str, wide: float) -> int:
