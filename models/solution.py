@@ -94,7 +94,7 @@ class Solution:
         if self.stopped_in is not None:
             parts.append(f"the time limit stopped the solver in tier '{self.stopped_in}'")
         elif gap > 0.0:
-            parts.append("the search ended within the setting `gap`")
+            parts.append("the search ended within the setting `gap`, or the rounding of the solver")
         if self.unsolved is not None:
             parts.append(
                 f"the solver has no answer to tier '{self.unsolved}', so this is any one of the plans that are best in "

@@ -219,7 +219,8 @@ def test_what_is_not_proven_says_by_how_much() -> None:
     assert sentence("cost", (0.0, 100.0), (0.0, 100.0)) == f"{begun}; its 3 whole-number decisions are proven."
     # A gap in a better tier is not made good by a later one that is proven.
     assert sentence(None, (50.0, 100.0), (49.0, 100.0)) == (
-        "NOT PROVEN OPTIMAL: the search ended within the setting `gap`; its 3 whole-number decisions are within 2.00% "
+        "NOT PROVEN OPTIMAL: the search ended within the setting `gap`, or the rounding of the solver; "
+        "its 3 whole-number decisions are within 2.00% "
         "of the best."
     )
 
