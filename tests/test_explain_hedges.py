@@ -12,8 +12,9 @@ from models.formulation import build
 from models.plan import Plan, make_plan
 from models.records import Tables
 from models.resolve import make_problem
-from planner.explain.hedges import ALIKE, RUN, SHIP, STOCK, Hedge, cheapest_plan, hedges
+from planner.explain.hedges import ALIKE, RUN, SHIP, STOCK, Hedge, cheapest_plan, hedges, spared
 from planner.explain.losses import losses
+from planner.explain.outcomes import Change
 from planner.explain.study import Study, weighed
 from planner.explain.worlds import Kept, plan_of
 from planner.solve import highs
@@ -46,6 +47,16 @@ def test_against_the_loss_of_the_us_separator_twelve_tonnes_of_oxide_are_stored_
         before, after = moves[SHIP, (names.index(supplier), names.index("US magnet plant"), oxide)]
         assert after - before == near(6.0)
     assert {what for what, _ in moves} == {STOCK, SHIP, RUN}
+
+
+def test_what_two_solves_may_differ_by_is_spared_by_nothing() -> None:
+    study = study_of(reference("example_small").sheets())
+    loss = found(study, 3)[0].loss
+    surprised = Change({"unmet, priority 2": 1.4e10, "unmet, priority 1": 5.0})
+    prepared = Change({"unmet, priority 2": 1.4e10 - 5e-6, "unmet, priority 1": 3.0})
+    assert spared(study, replace(loss, surprised=surprised, prepared=prepared)).of == {
+        "unmet, priority 2": 0.0, "unmet, priority 1": 2.0,
+    }  # fmt: skip
 
 
 def frozen(sheets: Sheets, plan: Plan, period: int, tables: Tables | None = None) -> dict[str, float]:

@@ -53,7 +53,7 @@ class Effort:
 
 
 EFFORTS = {
-    Level.FAST: Effort(5, 100_000, 2, 16, starts=3, of_starts=6_000, earlier=10_000),
+    Level.FAST: Effort(5, 300_000, 2, 16, starts=3, of_starts=6_000, earlier=10_000),
     Level.FULL: Effort(25, 300_000, 3, 40, starts=20, of_starts=200_000, earlier=100_000),
 }
 

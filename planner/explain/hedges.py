@@ -90,7 +90,7 @@ def hedges(study: Study, found: Losses, progress: Progress, jobs: int | None = N
     """
     worst: dict[tuple[tuple[float, ...], ...], Loss] = {}
     for loss in found.each if found.period else ():
-        if worse(_spared(loss)):
+        if worse(spared(study, loss)):
             short = tuple(_short(one) for one in (loss.surprised, loss.prepared))
             worst.setdefault(short, loss)
     asked = [_Preparing(loss, found.period) for loss in list(worst.values())[:HEDGED]]
@@ -102,14 +102,19 @@ def _short(found: Change) -> tuple[float, ...]:
     return tuple(round(amount, 3) for tier, amount in found.of.items() if tier != COST)
 
 
-def _spared(loss: Loss) -> Change:
+def spared(study: Study, loss: Loss) -> Change:
     """Return what every tier is more by surprise than prepared."""
     if loss.prepared.why or loss.surprised.why:
         return Change({}, loss.surprised.why or loss.prepared.why)
-    return Change(
-        {tier: amount - loss.prepared.of.get(tier, 0.0) for tier, amount in loss.surprised.of.items() if tier != COST},
-        broken=loss.surprised.broken - loss.prepared.broken,
-    )
+    met, known = (_come_to(study, found) for found in (loss.surprised, loss.prepared))
+    return change(met, known)
+
+
+def _come_to(study: Study, found: Change) -> Outcome:
+    """Return what a world comes to before the cost that changes the plan so."""
+    base = study.base.optima
+    optima = {tier: base.get(tier, 0.0) + amount for tier, amount in found.of.items() if tier != COST}
+    return Outcome(optima, broken=found.broken)
 
 
 def _hedge(study: Study, loss: Loss, period: int) -> Hedge | None:
@@ -130,7 +135,7 @@ def _hedge(study: Study, loss: Loss, period: int) -> Hedge | None:
     moves = sorted(
         _moves(study, *decided, period), key=lambda move: (move.what != STOCK, -abs(move.after - move.before))
     )
-    return Hedge(loss, premium, _spared(loss), tuple(moves[:MOST_MOVES]), max(0, len(moves) - MOST_MOVES))
+    return Hedge(loss, premium, spared(study, loss), tuple(moves[:MOST_MOVES]), max(0, len(moves) - MOST_MOVES))
 
 
 def cheapest_plan(study: Study, other: Model, prepared: Solution, own: Kept) -> Solution | None:
