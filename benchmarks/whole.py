@@ -16,6 +16,7 @@ def tables(folder: str, limit: str) -> Facts:
     limit  seconds after which the solver is stopped
     """
     from planner.errors import StoppedError
+    from planner.explain.level import Level
     from planner.report import result_sentences
     from planner.run import solve_input
     from planner.solve.session import silent
@@ -23,7 +24,7 @@ def tables(folder: str, limit: str) -> Facts:
 
     with inside_highs() as clock:
         try:
-            solved = solve_input(Path(folder), "highs", float(limit), silent)
+            solved = solve_input(Path(folder), "highs", float(limit), silent, level=Level.NONE)
         except StoppedError:
             return {"total": since_start(), "inside": clock.seconds, "peak": peak_megabytes(), "finished": 0.0}
     result_sentences(solved)
