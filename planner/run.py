@@ -17,9 +17,18 @@ from models.reasons import contradictions, endless_earnings
 from models.solution import Solution
 from planner.check import Checked, checked_problem
 from planner.deadline import moment_after, seconds_left
-from planner.errors import ContradictionError, EndlessError, InternalError, NoPlanError, StoppedError, UnsolvedError
+from planner.errors import (
+    ContradictionError,
+    EndlessError,
+    InternalError,
+    NoPlanError,
+    PlannerError,
+    StoppedError,
+    UnsolvedError,
+)
 from planner.explain.explanations import NOTHING_EXPLAINED, Explanations, explain
 from planner.explain.level import Level
+from planner.memory import is_want_of_memory
 from planner.solve.session import Progress
 from planner.verify import Verification, verify
 
@@ -141,4 +150,16 @@ def solve_input(
     verification = verify(problem.tables, plan.tables, stated, plan.costs, finished=finished, earlier=earlier)
     if not verification.accepted:
         raise InternalError("\n  ".join(["our own verifier refuses the plan", *verification.faults[:10]]))
-    return Solved(checked, plan, verification, explain(plan, level, deadline, progress, exact=solver == "highs"))
+    try:
+        explained = explain(plan, level, deadline, progress, exact=solver == "highs")
+    except Exception as fault:
+        if (
+            level is Level.NONE
+            or is_want_of_memory(fault)
+            or (isinstance(fault, PlannerError) and not isinstance(fault, InternalError))
+        ):
+            raise
+        # Nobody should have to do without a plan for want of its explanation.
+        words = f"the plan is there and verified, but what explains it failed ({type(fault).__name__}: {fault})"
+        raise InternalError(f"{words}; plan solve --explain none writes the plan") from fault
+    return Solved(checked, plan, verification, explained)

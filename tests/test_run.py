@@ -9,7 +9,7 @@ import pytest
 
 from planner import run
 from planner.check import check_input
-from planner.errors import InternalError, NoPlanError, UnsolvedError
+from planner.errors import InternalError, NoPlanError, StoppedError, UnsolvedError
 from planner.report import result_sentences
 from planner.solve import diagnosis, highs
 from planner.verify import Verification
@@ -83,3 +83,25 @@ def test_no_plan_is_told_as_such_where_the_solver_does_not_find_the_cause(monkey
     )
     with pytest.raises(NoPlanError, match="which cells are the cause could not be found"):
         run.solve_model(model, "highs", None, nothing)
+
+
+@pytest.mark.parametrize("fault", [ValueError("boom"), UnsolvedError("boom")])
+def test_what_fails_in_an_explanation_says_how_to_get_the_plan(
+    fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(run, "explain", broken)
+    with pytest.raises(InternalError, match=r"the plan is there and verified.*boom.*--explain none writes the plan"):
+        run.solve_input(SMALL, "highs", None, nothing)
+
+
+@pytest.mark.parametrize("fault", [MemoryError(), StoppedError("no time"), KeyboardInterrupt()])
+def test_a_limit_met_in_an_explanation_stays_one(fault: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(run, "explain", stopped)
+    with pytest.raises(type(fault)):
+        run.solve_input(SMALL, "highs", None, nothing)

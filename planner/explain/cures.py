@@ -183,6 +183,9 @@ class _Search:
                     heapq.heappush(waiting, (node.value, count, without, node))
                 continue
             chosen = self._spared(node)
+            if not chosen:
+                # What less than a gram closes is not closed by a lever.
+                return Cures(gap, (), gap.short)
             if chosen not in known:
                 known[chosen] = self._cure(node, chosen)
             for lever in sorted(chosen):
