@@ -12,7 +12,7 @@ from models.units import Kind
 
 # Data that span more than this many orders of magnitude are badly scaled for any solver.
 WIDE_SPAN = 6.0
-# A solver drops smaller coefficients without a word, and takes larger numbers for infinite.
+# A solver drops coefficients that are not larger without a word, and takes larger numbers for infinite.
 SMALLEST, LARGEST = 1e-9, 1e15
 # A solver refuses larger coefficients than LARGEST, and a rate counts for all the days of a period, be it a century.
 LARGEST_MULTIPLIED = LARGEST / 1e2
@@ -36,7 +36,7 @@ def extreme_numbers(problem: Problem, issues: Findings) -> None:
     record = problem.processes.line_record
     seen: set[int] = set()
     for line in np.flatnonzero(
-        ((quantity > 0.0) & (quantity < SMALLEST)).any(axis=1) | (quantity >= LARGEST_RUN).any(axis=1)
+        ((quantity > 0.0) & (quantity <= SMALLEST)).any(axis=1) | (quantity >= LARGEST_RUN).any(axis=1)
     ):
         if int(record[line]) not in seen:
             seen.add(int(record[line]))
@@ -142,13 +142,13 @@ def _extreme_coefficients(problem: Problem, issues: Findings) -> None:
             values = records.number[column.name][:, None] if by_period is None else by_period
             size = np.abs(values)
             too_large = np.isfinite(size) & (size >= LARGEST_MULTIPLIED)
-            too_small = (size > 0.0) & (size < SMALLEST)
+            too_small = (size > 0.0) & (size <= SMALLEST)
             if column.kind is Kind.FRACTION:
-                too_small |= (values < 1.0) & (1.0 - values < SMALLEST)
+                too_small |= (values < 1.0) & (1.0 - values <= SMALLEST)
             for row, period in _first_of_each_line(np.arange(len(records)), too_small | too_large):
                 where = problem.cell(table.name, row, column.name, None if by_period is None else period)
                 if where not in told:
-                    leaves = too_small[row, period] and size[row, period] >= SMALLEST
+                    leaves = too_small[row, period] and size[row, period] > SMALLEST
                     what = f"{column.name} {values[row, period]:g}{', or what it leaves,' if leaves else ''}"
                     message = f"{what} is too {'small' if too_small[row, period] else 'large'} to be solved with"
                     issues.error("extreme-number", where, message, "check the unit, or round the number")

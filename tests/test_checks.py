@@ -147,7 +147,7 @@ def test_a_quantity_that_a_solver_takes_for_infinite_is_an_error(changed: Change
     assert cells(changed, "extreme-number") == [cell]
 
 
-@pytest.mark.parametrize("tonnes", [1e-10, 1e6, 1e16])
+@pytest.mark.parametrize("tonnes", [1e-10, 1e-9, 1e6, 1e16])
 def test_a_recipe_that_a_solver_would_drop_or_take_for_infinite_is_an_error(tonnes: float) -> None:
     processes: list[list[Cell]] = [["site", "process", "direction", "commodity", "quantity per run [t]"],
                                    ["Mine", "dig", "out", "oxide", tonnes]]  # fmt: skip

@@ -36,6 +36,12 @@ def tier(name: str, *objective: float, kind: str = "cost") -> Tier:
     return Tier(name, kind, np.array(objective, dtype=np.float64))
 
 
+@pytest.mark.parametrize("least", [1e-9, 2.6e-10])
+def test_a_coefficient_that_is_none_to_the_solver_does_not_make_it_refuse_the_program(least: float) -> None:
+    found = solve(matrix([[1.0, least], [0.0, 1.0]], [2.0, 3.0], [INFINITE, INFINITE]), [tier("cost", 1.0, 1.0)])
+    assert found.values.tolist() == pytest.approx([2.0, 3.0])
+
+
 def test_a_later_tier_moves_only_among_the_optima_of_the_better_ones() -> None:
     """With x + y >= 2 the first tier wants y = 0 at any price, the second would rather take y than x."""
     program = matrix([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0]], [2.0, 1.0], [INFINITE, INFINITE])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from threading import Thread
 
@@ -21,6 +22,8 @@ Progress = Callable[[str], None]
 
 # HiGHS stops at 1e-7 by default; the verifier asks for 1e-6 of the largest term, and locks build on each other.
 FEASIBILITY = 1e-9
+# Option small_matrix_value of HiGHS: what is not larger is no coefficient.
+SMALLEST = 1e-9
 # Coefficients of an objective are scaled, by a power of two and so exactly, to have this as their largest.
 LARGEST_COEFFICIENT = 1024.0
 # Seconds after which a thread that waits looks again; some systems hear a stop only then.
@@ -159,7 +162,14 @@ def make_highs() -> highspy.Highs:
 
 
 def pass_program(highs: highspy.Highs, matrix: Matrix, objective: FloatArray) -> None:
-    """Hand the arrays over."""
+    """Hand the arrays over, but for coefficients that are none to HiGHS, which refuses a program that holds any.
+
+    No input has them; where costs of very different size are held in a row, they weigh less than its tolerance.
+    """
+    weighs = np.abs(matrix.value) > SMALLEST
+    if not weighs.all():
+        start = np.append(0, np.cumsum(weighs))[matrix.start]
+        matrix = replace(matrix, start=start, column=matrix.column[weighs], value=matrix.value[weighs])
     integrality = np.zeros(matrix.columns, dtype=np.int32)
     integrality[matrix.integer] = int(highspy.HighsVarType.kInteger)
     status = highs.passModel(
