@@ -112,3 +112,17 @@ def test_a_country_that_sends_nothing_holds_nothing(tmp_path: Path) -> None:
         assert "China sends nothing to other countries." in texts(book[name])
     assert any("sends nothing to other countries" in one for one in said)
     assert any("nothing" in text or "Preparation" in text for text in texts(book["Hedges"]))
+
+
+def test_where_no_demand_has_a_priority_there_is_no_element_to_tell_of(tmp_path: Path) -> None:
+    sheets = reference("example_small").sheets()
+    header = [str(cell) for cell in sheets["Demand"][0]]
+    place = header.index("priority")
+    sheets["Demand"] = [
+        [*(cell for at, cell in enumerate(row) if at != place), 1e6 if number else "shortage cost [USD/t]"]
+        for number, row in enumerate(sheets["Demand"])
+    ]
+    book, _ = stressed_book(tmp_path, sheets)
+    for name in ("Independence", "Elements"):
+        assert any("No demand has a priority" in text for text in texts(book[name]))
+        assert book[name]["A3"].value.startswith("✔")

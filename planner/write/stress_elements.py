@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -28,6 +29,7 @@ ELEMENTS_SENTENCE = (
     "one tonne less of what it sends then does, found by solving again. Shortages are of one best plan, over the plan."
 )
 NOTHING = "there is nothing to stop"
+NO_ELEMENTS = "No demand has a priority: there is no element of which anybody could be short."
 EVERY, NEVER = "everything", "✘ not within the plan"
 FROM, MONTHS = f"{GOOD_SIGN} from ", 12.0
 COLOUR = "#C0504D"
@@ -43,7 +45,11 @@ def write_elements(desk: Desk, report: Report, found: Leverage) -> tuple[Page, i
             page.check(NOTHING, "TRUE", True)
         return first, FIRST_ROW
     free = _write_independence(first, report, found)
-    _write_each(each, report, found)
+    if found.elements.names:
+        _write_each(each, report, found)
+    else:
+        each.text(FIRST_ROW, 0, NO_ELEMENTS)
+        each.check("there is no element to tell of", "TRUE", True)
     return first, free
 
 
@@ -72,14 +78,25 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
         frozen=2,
     )
     lights(page, FIRST_ROW, 1, bottom - 1, 1)
-    area = f"C{FIRST_ROW + 2}:C{FIRST_ROW + len(names)}"
+    area = f"C{FIRST_ROW + 1}:C{bottom}"
     page.check("months are within the plan", f"MAX({area})<={_whole(report)!r}", holds=True)
-    never = sum(one is None for one in since[1:])
-    longest = max(range(1, len(names)), key=lambda place: months[place])
-    latest = since[longest]
-    told_ = f"{never} of {len(names) - 1} elements not within the plan"
+    if len(names) == 1:
+        page.text(bottom + 1, 0, NO_ELEMENTS, styles.QUIET)
+        return bottom + 3
+    _chart(page, report, found, (bottom, months, since))
+    return bottom + 2 + ROWS_OF_A_CHART
+
+
+def _chart(
+    page: Page, report: Report, found: Leverage, shown: tuple[int, Sequence[float], Sequence[int | None]]
+) -> None:
+    """Draw the months until independence; shown: the row below the table, its months, its periods."""
+    bottom, months, since = shown
+    longest = max(range(1, len(months)), key=lambda place: months[place])
+    never, latest = sum(one is None for one in since[1:]), since[longest]
+    told_ = f"{never} of {len(months) - 1} elements not within the plan"
     if latest is not None:
-        told_ = f"{names[longest]} last, from {report.periods[latest]} on"
+        told_ = f"{found.elements.names[longest - 1]} last, from {report.periods[latest]} on"
     title = f"Months until independence of {found.country}: {told_}"
     chart = column_chart(page, title, "clustered", PLAIN)
     chart.add_series(
@@ -93,7 +110,6 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
     )
     chart.set_size({"width": 860, "height": 320})
     must(page.sheet.insert_chart(bottom + 2, 0, chart, {"object_position": 3}))
-    return bottom + 2 + ROWS_OF_A_CHART
 
 
 def _months(report: Report, period: int | None) -> float:
