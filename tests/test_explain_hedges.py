@@ -14,7 +14,7 @@ from models.records import Tables
 from models.resolve import make_problem
 from planner.explain.hedges import ALIKE, RUN, SHIP, STOCK, Hedge, cheapest_plan, hedges, spared
 from planner.explain.losses import losses
-from planner.explain.outcomes import Change
+from planner.explain.outcomes import STOPPED, Change
 from planner.explain.study import Study, weighed
 from planner.explain.worlds import Kept, plan_of
 from planner.solve import highs
@@ -57,6 +57,14 @@ def test_what_two_solves_may_differ_by_is_spared_by_nothing() -> None:
     assert spared(study, replace(loss, surprised=surprised, prepared=prepared)).of == {
         "unmet, priority 2": 0.0, "unmet, priority 1": 2.0,
     }  # fmt: skip
+
+
+def test_of_a_loss_that_is_not_known_nothing_is_spared() -> None:
+    study = study_of(reference("example_small").sheets())
+    loss = found(study, 3)[0].loss
+    unknown = Change({}, STOPPED)
+    assert spared(study, replace(loss, prepared=unknown)).why == STOPPED
+    assert spared(study, replace(loss, surprised=unknown)).why == STOPPED
 
 
 def frozen(sheets: Sheets, plan: Plan, period: int, tables: Tables | None = None) -> dict[str, float]:

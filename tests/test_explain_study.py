@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from dataclasses import replace
 
@@ -17,8 +18,8 @@ from models.records import Tables
 from models.resolve import make_problem
 from models.solution import Solution
 from models.variants import without_rows
-from planner.errors import NoPlanError, UnsolvedError
-from planner.explain.outcomes import NO_INPUT, NO_PLAN, UNSOLVED, change
+from planner.errors import NoPlanError, StoppedError, UnsolvedError
+from planner.explain.outcomes import NO_INPUT, NO_PLAN, STOPPED, UNSOLVED, change
 from planner.explain.study import Study
 from planner.solve import highs
 from tests.cases import reference
@@ -154,3 +155,25 @@ def test_what_the_solver_has_no_answer_to_is_not_known(monkeypatch: pytest.Monke
     assert others.base.why == UNSOLVED
     assert there is not None
     assert study.elsewhere(tables) is None
+
+
+def test_without_a_plan_that_is_known_and_without_time_nothing_is_known() -> None:
+    study = study_of_tables(tables_of(random_sheets(1)))
+    tables = study.model.problem.tables
+    every = np.arange(len(tables.records["Sites"]))
+    late = Study(study.model, study.found, time.monotonic() - 1.0, exact=False)
+    assert late.base.why == STOPPED
+    assert late.of(tables).why == STOPPED
+    assert late.restricted(np.zeros(study.matrix.columns)).why == STOPPED
+    assert late.cost_at_old_unmet(tables) is None
+    assert study.elsewhere(without_rows(tables, "Sites", every)) is None
+    assert replace(study, deadline=time.monotonic() - 1.0).elsewhere(tables) is None
+
+
+def test_a_plan_that_a_limit_stops_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = study_of_tables(tables_of(random_sheets(1)))
+    stopped = replace(study.found, stopped_in="cost")
+    monkeypatch.setattr(highs, "solve", lambda *_, **__: stopped)
+    with pytest.raises(StoppedError):
+        study.solved(study.matrix, study.model.program.tiers, None)
+    assert Study(study.model, stopped).base.why == STOPPED

@@ -12,10 +12,12 @@ import pytest
 from models.names import folded
 from models.records import Tables
 from models.variants import without_rows
+from planner.errors import NoPlanError, UnsolvedError
 from planner.explain.added import with_rows
-from planner.explain.outcomes import STOPPED
+from planner.explain.outcomes import STOPPED, UNSOLVED
 from planner.explain.study import Study
-from planner.explain.walk_away import BUDGET, WalkAway, lowest_price, walk_aways
+from planner.explain.walk_away import BUDGET, GAP, WalkAway, lowest_price, walk_aways
+from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import append, reference
 from tests.random_problems import random_sheets
@@ -89,6 +91,28 @@ def test_a_budget_and_no_time_are_told() -> None:
     assert of_study(replace(study, deadline=time.monotonic() - 1.0))["Deal"].why == STOPPED
     append("Settings", setting="budget [USD]", value=1_000)(sheets)
     assert of_study(study_of(sheets))["Deal"].why == BUDGET
+
+
+@pytest.mark.parametrize(("fault", "why", "needed"), [(NoPlanError(), "", True), (UnsolvedError(), UNSOLVED, False)])
+def test_without_an_answer_a_contract_is_needed_or_not_known(
+    fault: Exception, why: str, *, needed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = study_of(under_contract(4.0))
+    assert study.base.optima  # solved before nothing is solved any more
+
+    def solve(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(highs, "solve", solve)
+    found = of_study(study)["Deal"]
+    assert (found.why, found.is_needed) == (why, needed)
+
+
+def test_with_a_gap_left_to_decisions_nothing_is_told() -> None:
+    sheets = reference("contracts_lots").sheets()
+    sheets.setdefault("Settings", [["setting", "value"]]).append(["gap [%]", 1])
+    study = study_of(sheets)
+    assert {one.why for one in of_study(study).values()} == {GAP}
 
 
 def lines_of(study: Study, name: str) -> list[int]:

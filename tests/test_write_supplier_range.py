@@ -1,0 +1,101 @@
+"""Sheet Supplier range says of each supplier whether it can be spared, and of each contract what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from math import inf, nan
+from pathlib import Path
+
+import pytest
+
+from planner.explain.level import Level
+from planner.explain.outcomes import NO_PLAN, STOPPED, Change
+from planner.explain.supplier_range import SupplierRange, SupplierRanges
+from planner.explain.walk_away import NO_WALK_AWAYS, WalkAway, WalkAways
+from planner.run import Solved
+from planner.write.sheets.supplier_range import NOBODY
+from planner.write.workbook import write_solved
+from tests.cases import reference
+from tests.plan_books import opened, solved, table, texts
+
+NOTHING = Change({})
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Solved:
+    return solved(tmp_path_factory.mktemp("range"), reference("contracts_small").sheets())
+
+
+@pytest.fixture
+def written(plan: Solved, tmp_path: Path) -> Callable[..., dict[str, str]]:
+    """Return a function that writes made-up findings, and returns what the sheet says of each supplier or contract."""
+
+    def write(suppliers: SupplierRanges, walk_aways: WalkAways = NO_WALK_AWAYS) -> dict[str, str]:
+        explained = replace(plan.explained, level=Level.FULL, suppliers=suppliers, walk_aways=walk_aways)
+        book = opened(write_solved(tmp_path / "plan.xlsx", replace(plan, explained=explained)))
+        sheet = book["Supplier range"]
+        assert sheet["A3"].value.startswith("✔")
+        heads = {row[0].value: row[0].row for row in sheet.iter_rows(max_col=1)}
+        if walk_aways.each:
+            return {row["contract"]: row["in words"] for row in table(sheet, heads["contract"])}
+        return (
+            {row["supplier"]: row["state"] for row in table(sheet)}
+            if "supplier" in heads
+            else {"": " ".join(texts(sheet))}
+        )
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("planned", "least", "most", "state"),
+    [
+        (5.0, 5.0, 9.0, "▲ cannot send less"),
+        (5.0, 2.0, 9.0, "▲ some of it is needed"),
+        (5.0, 0.0, 9.0, "✔ can be done without"),
+        (0.0, 0.0, 9.0, "not used, could send"),
+        (0.0, 0.0, 0.0, "can send nothing"),
+        (0.0, 0.0, inf, "✔ no end to what it could send"),
+    ],
+)
+def test_a_supplier_is_told_by_what_it_could_send(
+    planned: float, least: float, most: float, state: str, written: Callable[..., dict[str, str]]
+) -> None:
+    found = SupplierRange("Nobody's", (), (), planned, least, most)
+    assert written(SupplierRanges((replace(found, sites=(0,)),))) == {"Nobody's": state}
+
+
+def test_a_range_that_is_not_known_says_why(written: Callable[..., dict[str, str]]) -> None:
+    assert written(SupplierRanges((SupplierRange("A", (0,), (), 1.0, nan, nan, "not known"),))) == {"A": "not known"}
+
+
+@pytest.mark.parametrize(("found", "words"), [(SupplierRanges((), why=STOPPED), STOPPED), (SupplierRanges(()), NOBODY)])
+def test_where_there_is_no_range_the_sheet_says_so(
+    found: SupplierRanges, words: str, written: Callable[..., dict[str, str]]
+) -> None:
+    assert words in written(found)[""]
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (WalkAway(1.0, Change({}, NO_PLAN), why=NO_PLAN), NO_PLAN),
+        (WalkAway(1.0, Change({"unmet, priority 2": 3.0}), is_needed=True),
+         "needed at any price; without it: 3 t more short in priority 2"),
+        (WalkAway(1.0, Change({"unmet, priority 2": -3.0})),
+         "better without it whatever it costs: 3 t less short in priority 2"),
+        (WalkAway(0.0, NOTHING, rise=-inf), "not taken, even for nothing"),
+        (WalkAway(1.0, NOTHING, rise=-inf), "too dear even for nothing"),
+        (WalkAway(1.0, NOTHING, rise=5.0),
+         "its prices could rise by 5 USD a tonne; from there on the plan without it costs less"),
+        (WalkAway(0.0, NOTHING, rise=-5.0), "not taken; it would be where its prices fell by more than 5 USD a tonne"),
+        (WalkAway(1.0, NOTHING, rise=-5.0), "too dear by 5 USD a tonne: what must be paid for it keeps it in the plan"),
+    ],
+)  # fmt: skip
+def test_a_contract_is_told_by_what_it_is_worth(
+    one: WalkAway, words: str, plan: Solved, written: Callable[..., dict[str, str]]
+) -> None:
+    size = plan.plan.model.problem.contracts.size
+    found = written(SupplierRanges((), why=STOPPED), WalkAways((one,) * size))
+    assert found["China spot"] == words
