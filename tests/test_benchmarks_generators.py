@@ -160,7 +160,9 @@ def test_a_layer_holds_the_same_program_of_a_random_problem(seed: int, layer: st
     assert_same_program(build(problem_of(known)), layer)
 
 
-@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if "pdlp" in name else name for name in WAYS]
+)
 def test_every_way_of_starting_the_tiers_finds_the_same_optima(name: str, small: Model) -> None:
     if "hipo" in name and find_spec("highspy_extras") is None:
         pytest.skip("HiPO needs highspy-extras, of the version of highspy")

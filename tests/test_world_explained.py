@@ -19,8 +19,8 @@ from tests.workbooks import write_workbook
 from tests.world import Choice
 from tests.worlds import drawn
 
-FEW = [*range(12), 52]
-MANY = range(12, 80)
+FEW = [*range(8), 52]
+MANY = range(8, 70)
 
 
 def source_of(seed: int, folder: Path) -> Path:
