@@ -157,9 +157,12 @@ class _Scanner:
         filled = _joined(self.codes)
         self._refuse_twice(_joined(self.rows), lambda row: f"row {row + 1}")
         self._refuse_twice(filled, _cell_of)
-        filled = np.sort(filled)
-        blank = _joined(self.blank)
-        self._refuse_twice(np.concatenate([filled, np.unique(blank[np.isin(blank, filled)])]), _cell_of)
+        filled = _rising(filled)
+        if filled.size:
+            blank = _joined(self.blank)
+            doubled = blank[filled[np.minimum(np.searchsorted(filled, blank), filled.size - 1)] == blank]
+            if doubled.size:
+                raise self._twice(_cell_of(int(doubled[0])))
         self._refuse_stray(filled)
         ranges = MERGED.findall(tail)
         if len(ranges) != len(ANY_MERGED.findall(tail)):
@@ -232,11 +235,10 @@ class _Scanner:
                 self.flaws[place_of(cell.decode())] = Flaw(Fault.UNCALCULATED, text)
 
     def _refuse_twice(self, places: NDArray[np.int64], called: Callable[[int], str]) -> None:
-        if places.size and not (np.diff(places) > 0).all():
-            ordered = np.sort(places)
-            twins = ordered[1:][np.diff(ordered) == 0]
-            if twins.size:
-                raise refuse("damaged", self.sheet, f"{called(int(twins[0]))} stands twice in the file", SAVE_AS)
+        ordered = _rising(places)
+        twins = ordered[1:][np.diff(ordered) == 0]
+        if twins.size:
+            raise self._twice(called(int(twins[0])))
 
     def _refuse_stray(self, filled: NDArray[np.int64]) -> None:
         """Refuse a value so far from the others that the corner it spans cannot be held."""
@@ -258,9 +260,17 @@ class _Scanner:
         message = f"{what} lies outside a sheet, which ends at {letters(LAST_COLUMN - 1)}{LAST_ROW}"
         return refuse("damaged", self.sheet, message, SAVE_AS)
 
+    def _twice(self, what: str) -> Exception:
+        return refuse("damaged", self.sheet, f"{what} stands twice in the file", SAVE_AS)
+
 
 def _joined(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
+
+def _rising(places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return places in order; those of a sheet mostly are."""
+    return places if (np.diff(places) >= 0).all() else np.sort(places)
 
 
 def _cell_of(code: int) -> str:
