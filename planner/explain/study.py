@@ -26,7 +26,7 @@ from planner.explain.extended import Extended, extend
 from planner.explain.outcomes import ENDLESS, LEAST, NO_INPUT, NO_PLAN, ROUNDING, STOPPED, UNSOLVED, Outcome, difference
 from planner.solve import highs
 from planner.solve.methods import Method
-from planner.solve.session import scale_of, silent
+from planner.solve.session import scale_of, silent, weighing
 from planner.solve.warm import Start, fitted
 
 # The tie-break chooses among plans that a planner holds for equal.
@@ -222,12 +222,13 @@ class Study:
 
 def held_to(matrix: Matrix, tiers: Sequence[Tier], optima: Mapping[str, float]) -> Matrix:
     """Return a program with one row more for each tier: it is at most what it is in the plan."""
-    used = [np.flatnonzero(tier.objective) for tier in tiers]
     scales = np.array([scale_of(tier.objective) for tier in tiers])
+    scaled = [scale * tier.objective for scale, tier in zip(scales, tiers, strict=True)]
+    used = [weighing(objective) for objective in scaled]
     most = np.array([optima.get(tier.name, 0.0) for tier in tiers])
     row = np.repeat(matrix.rows + np.arange(len(tiers)), [own.size for own in used])
     column = np.concatenate([np.empty(0, dtype=np.int64), *used])
-    value = [scale * tier.objective[own] for scale, tier, own in zip(scales, tiers, used, strict=True)]
+    value = [objective[own] for objective, own in zip(scaled, used, strict=True)]
     upper = scales * (most + np.maximum(LEAST, ROUNDING * np.abs(most)))
     entries = (row, column, np.concatenate([np.empty(0), *value]))
     return matrix.grown(entries, rows=(np.full(len(tiers), -np.inf), upper))

@@ -20,7 +20,7 @@ from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.outcomes import COST, STOPPED, UNSOLVED
 from planner.explain.study import Study, results_of
 from planner.processes import side_by_side
-from planner.solve.session import Progress, scale_of
+from planner.solve.session import Progress, scale_of, weighing
 from planner.solve.warm import fitted
 
 # Tonnes, or shares of what a supplier sends, that are the rounding of a solver.
@@ -120,7 +120,8 @@ class _Search:
         place = next(number for number, result in enumerate(results) if result.tier.kind == COST)
         cost, matrix = results[place].tier.objective, solution.matrix
         self.room = study.model.problem.options.cost_slack * gross_spend(study)
-        used, scale = np.flatnonzero(cost), scale_of(cost)
+        scale = scale_of(cost)
+        used = weighing(scale * cost)
         most = scale * (results[place].objective + self.room)
         entries = (np.full(used.size, matrix.rows), used, scale * cost[used])
         wide = matrix.grown(entries, rows=(np.array([-np.inf]), np.array([most])))

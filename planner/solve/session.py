@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from enum import StrEnum
 from threading import Thread
 
 import highspy
 import numpy as np
 
-from models.arrays import FloatArray
+from models.arrays import FloatArray, IntArray
 from models.program import Matrix
 from planner.deadline import seconds_left
 from planner.errors import InternalError
@@ -162,14 +161,7 @@ def make_highs() -> highspy.Highs:
 
 
 def pass_program(highs: highspy.Highs, matrix: Matrix, objective: FloatArray) -> None:
-    """Hand the arrays over, but for coefficients that are none to HiGHS, which refuses a program that holds any.
-
-    No input has them; where costs of very different size are held in a row, they weigh less than its tolerance.
-    """
-    weighs = np.abs(matrix.value) > SMALLEST
-    if not weighs.all():
-        start = np.append(0, np.cumsum(weighs))[matrix.start]
-        matrix = replace(matrix, start=start, column=matrix.column[weighs], value=matrix.value[weighs])
+    """Hand the arrays over."""
     integrality = np.zeros(matrix.columns, dtype=np.int32)
     integrality[matrix.integer] = int(highspy.HighsVarType.kInteger)
     status = highs.passModel(
@@ -179,6 +171,14 @@ def pass_program(highs: highspy.Highs, matrix: Matrix, objective: FloatArray) ->
         matrix.value, integrality,
     )  # fmt: skip
     require(status, "the program")
+
+
+def weighing(objective: FloatArray) -> IntArray:
+    """Return the columns with which an objective can stand in a row: HiGHS refuses a program with less in any.
+
+    Beside its largest coefficient, brought near LARGEST_COEFFICIENT, what is left out is less than any tolerance.
+    """
+    return np.flatnonzero(np.abs(objective) > SMALLEST)
 
 
 def scale_of(objective: FloatArray) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.program import Matrix
+from planner.solve.session import weighing
 
 # Columns, rising, and their coefficients.
 type Row = tuple[IntArray, FloatArray]
@@ -37,6 +38,6 @@ def with_rows(matrix: Matrix, rows: Sequence[Row], upper: FloatArray) -> Matrix:
 
 
 def row_of(objective: FloatArray) -> Row:
-    """Return an objective as a row: its columns, and their coefficients."""
-    used = np.flatnonzero(objective)
+    """Return an objective as a row: the columns that weigh in it, and their coefficients."""
+    used = weighing(objective)
     return used, objective[used]
