@@ -98,8 +98,7 @@ def run_way(matrix: Matrix, tiers: Sequence[Tier], way: Way, say: Callable[[str]
     highs = make_highs()
     if way.scaling is not None:
         require(highs.setOptionValue("simplex_scale_strategy", way.scaling), "scaling")
-    bounds = Bounds(*(part.copy() for part in (matrix.column_lower, matrix.column_upper,
-                                               matrix.row_lower, matrix.row_upper)))  # fmt: skip
+    bounds = Bounds.of(matrix)
     every = np.arange(matrix.columns, dtype=np.int32)
     pass_program(highs, matrix, tiers[0].objective * scale_of(tiers[0].objective))
     total = 0.0
@@ -155,6 +154,7 @@ def main(arguments: Sequence[str]) -> int:
     print(f"{arguments[0]}: {matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients")
     sizes = parts(matrix)
     print(f"{len(sizes):,} parts that share no row, the largest of {sizes[0]:,} columns")
+    print(f"{matrix.spare.size:,} spare columns, which stand open here and are closed at first in a plan")
     best: list[float] = []
     for name in arguments[1:] or WAYS:
         print(f"\n{name}", flush=True)

@@ -26,8 +26,9 @@ from planner.explain.extended import Extended, extend
 from planner.explain.outcomes import ENDLESS, LEAST, NO_INPUT, NO_PLAN, ROUNDING, STOPPED, UNSOLVED, Outcome, difference
 from planner.solve import highs
 from planner.solve.methods import Method
-from planner.solve.session import scale_of, silent, weighing
+from planner.solve.session import scale_of, silent
 from planner.solve.warm import Start, fitted
+from planner.solve.wider import row_of, with_rows
 
 # The tie-break chooses among plans that a planner holds for equal.
 TIE_BREAK = "tie-break"
@@ -223,15 +224,9 @@ class Study:
 def held_to(matrix: Matrix, tiers: Sequence[Tier], optima: Mapping[str, float]) -> Matrix:
     """Return a program with one row more for each tier: it is at most what it is in the plan."""
     scales = np.array([scale_of(tier.objective) for tier in tiers])
-    scaled = [scale * tier.objective for scale, tier in zip(scales, tiers, strict=True)]
-    used = [weighing(objective) for objective in scaled]
     most = np.array([optima.get(tier.name, 0.0) for tier in tiers])
-    row = np.repeat(matrix.rows + np.arange(len(tiers)), [own.size for own in used])
-    column = np.concatenate([np.empty(0, dtype=np.int64), *used])
-    value = [objective[own] for objective, own in zip(scaled, used, strict=True)]
-    upper = scales * (most + np.maximum(LEAST, ROUNDING * np.abs(most)))
-    entries = (row, column, np.concatenate([np.empty(0), *value]))
-    return matrix.grown(entries, rows=(np.full(len(tiers), -np.inf), upper))
+    rows = [row_of(scale * tier.objective) for scale, tier in zip(scales, tiers, strict=True)]
+    return with_rows(matrix, rows, scales * (most + np.maximum(LEAST, ROUNDING * np.abs(most))))
 
 
 def weighed(model: Model) -> list[Tier]:

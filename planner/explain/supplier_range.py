@@ -20,8 +20,9 @@ from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.outcomes import COST, STOPPED, UNSOLVED
 from planner.explain.study import Study, results_of
 from planner.processes import side_by_side
-from planner.solve.session import Progress, scale_of, weighing
+from planner.solve.session import Progress, scale_of
 from planner.solve.warm import fitted
+from planner.solve.wider import row_of, with_rows
 
 # Tonnes, or shares of what a supplier sends, that are the rounding of a solver.
 ROUNDING = 1e-6
@@ -121,10 +122,8 @@ class _Search:
         cost, matrix = results[place].tier.objective, solution.matrix
         self.room = study.model.problem.options.cost_slack * gross_spend(study)
         scale = scale_of(cost)
-        used = weighing(scale * cost)
         most = scale * (results[place].objective + self.room)
-        entries = (np.full(used.size, matrix.rows), used, scale * cost[used])
-        wide = matrix.grown(entries, rows=(np.array([-np.inf]), np.array([most])))
+        wide = with_rows(matrix, [row_of(scale * cost)], np.array([most]))
         bases = fitted(solution.bases, matrix, wide)
         self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), study.deadline)
         if place:

@@ -11,7 +11,7 @@ from threading import Thread
 import highspy
 import numpy as np
 
-from models.arrays import FloatArray, IntArray
+from models.arrays import FloatArray
 from models.program import Matrix
 from planner.deadline import seconds_left
 from planner.errors import InternalError
@@ -21,8 +21,6 @@ Progress = Callable[[str], None]
 
 # HiGHS stops at 1e-7 by default; the verifier asks for 1e-6 of the largest term, and locks build on each other.
 FEASIBILITY = 1e-9
-# Option small_matrix_value of HiGHS: what is not larger is no coefficient.
-SMALLEST = 1e-9
 # Coefficients of an objective are scaled, by a power of two and so exactly, to have this as their largest.
 LARGEST_COEFFICIENT = 1024.0
 # Seconds after which a thread that waits looks again; some systems hear a stop only then.
@@ -171,14 +169,6 @@ def pass_program(highs: highspy.Highs, matrix: Matrix, objective: FloatArray) ->
         matrix.value, integrality,
     )  # fmt: skip
     require(status, "the program")
-
-
-def weighing(objective: FloatArray) -> IntArray:
-    """Return the columns with which an objective can stand in a row: HiGHS refuses a program with less in any.
-
-    Beside its largest coefficient, brought near LARGEST_COEFFICIENT, what is left out is less than any tolerance.
-    """
-    return np.flatnonzero(np.abs(objective) > SMALLEST)
 
 
 def scale_of(objective: FloatArray) -> float:

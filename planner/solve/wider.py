@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
+from models.magnitudes import SMALLEST
 from models.program import Matrix
-from planner.solve.session import weighing
 
 # Columns, rising, and their coefficients.
 type Row = tuple[IntArray, FloatArray]
@@ -38,6 +38,10 @@ def with_rows(matrix: Matrix, rows: Sequence[Row], upper: FloatArray) -> Matrix:
 
 
 def row_of(objective: FloatArray) -> Row:
-    """Return an objective as a row: the columns that weigh in it, and their coefficients."""
-    used = weighing(objective)
+    """Return an objective, brought to a solver's size, as a row: its columns, and their coefficients.
+
+    HiGHS refuses a program with a coefficient that it takes for none; beside one near its size that is less than any
+    tolerance.
+    """
+    used = np.flatnonzero(np.abs(objective) > SMALLEST)
     return used, objective[used]

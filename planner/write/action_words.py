@@ -98,8 +98,12 @@ def told_day(report: Report, day: int | None) -> str:
     """Return a last day to decide in words: `decide by 2027-03-01`, `too late since 2026-11-01`."""
     if day is None:
         return ""
-    date = dt.date.fromordinal(day).isoformat()
-    return f"{TOO_LATE} {date}" if is_past(report, day) else f"decide by {date}"
+    return f"{TOO_LATE} {date_of(day)}" if is_past(report, day) else f"decide by {date_of(day)}"
+
+
+def date_of(day: int) -> str:
+    """Return an ordinal as a sentence says it: `2027-03-01`."""
+    return dt.date.fromordinal(day).isoformat()
 
 
 def gap_name(report: Report, found: Cures) -> tuple[str, str]:

@@ -18,17 +18,15 @@ SENTENCE = (
 )
 COSTS = ("unit cost", "duty", "tariff")
 
+# Supplier, buyer, commodity, mode.
+type Link = tuple[str, str, str, str]
+
 
 def write(desk: Desk, report: Report) -> None:
     """Write the sheet."""
     page = open_page(desk, NAME, SENTENCE)
-    flows = report.flows
+    flows, lines = report.flows, order_lines(report)
     columns = flows.columns
-    first, last = flows.kinds.get("ship", (0, -1))
-    lines: dict[tuple[str, str, str, str], list[int]] = {}
-    for row in range(first, last + 1):
-        key = (columns["site"][row], columns["to"][row], columns["commodity"][row], columns["mode"][row])
-        lines.setdefault(key, []).append(row)
     if not lines:
         page.text(FIRST_ROW, 0, "Nothing is sent in this plan.")
         page.check("nothing is sent, and sheet Flows has no shipment", f"{flow_sheet.total(flows, 'ship')}=0", True)
@@ -36,7 +34,7 @@ def write(desk: Desk, report: Report) -> None:
     keys = sorted(lines, key=lambda key: (key[2], key[0], key[1], key[3]))
     lanes = _lane_cells(report)
     quantities = [[columns["quantity"][row] for row in lines[key]] for key in keys]
-    under = _under_contract(report)
+    under = _lines(report, "take")
     counted = [[*lines[key], *under.get(key, ())] for key in keys]
     spent = [
         sum(columns["quantity"][row] * sum(columns[name][row] for name in COSTS) for row in own) for own in counted
@@ -52,7 +50,7 @@ def write(desk: Desk, report: Report) -> None:
         bulk.text("sender's bloc", [report.bloc[key[0]] for key in keys]),
         bulk.number(
             "first leaves by",
-            [_day(report, columns["period"][lines[key][0]], last=True) for key in keys],
+            [serial(dt.date.fromordinal(leaves_by(report, lines[key][0]))) for key in keys],
             styles.DATE,
             width=13,
         ),
@@ -104,11 +102,21 @@ def write(desk: Desk, report: Report) -> None:
     page.agree("the tonnes are those sent in sheet Flows", f"SUM({area})", whole)
 
 
-def _under_contract(report: Report) -> dict[tuple[str, str, str, str], list[int]]:
-    """Return link -> the rows of sheet Flows that are taken under contracts on it."""
+def order_lines(report: Report) -> dict[Link, list[int]]:
+    """Return each line of the sheet -> the rows of sheet Flows that are sent on it, the earliest first."""
+    return _lines(report, "ship")
+
+
+def leaves_by(report: Report, row: int) -> int:
+    """Return the ordinal of the last day on which what a row of sheet Flows sends can leave."""
+    return int(report.problem.calendar.end[report.period_order[report.flows.columns["period"][row]]])
+
+
+def _lines(report: Report, kind: str) -> dict[Link, list[int]]:
+    """Return link -> the rows of a kind of sheet Flows on it: what is sent, or taken under contracts."""
     columns = report.flows.columns
-    found: dict[tuple[str, str, str, str], list[int]] = {}
-    for row in flow_sheet.positions(report.flows, "take"):
+    found: dict[Link, list[int]] = {}
+    for row in flow_sheet.positions(report.flows, kind):
         key = (columns["site"][row], columns["to"][row], columns["commodity"][row], columns["mode"][row])
         found.setdefault(key, []).append(row)
     return found
@@ -119,13 +127,7 @@ def _contract_names(report: Report, rows: list[int]) -> str:
     return "; ".join(sorted({report.flows.columns["contract"][row] for row in rows}))
 
 
-def _day(report: Report, period: str, *, last: bool) -> int:
-    calendar = report.problem.calendar
-    ordinal = (calendar.end if last else calendar.start)[report.period_order[period]]
-    return serial(dt.date.fromordinal(int(ordinal)))
-
-
-def _lane_cells(report: Report) -> dict[tuple[str, str, str, str], str]:
+def _lane_cells(report: Report) -> dict[Link, str]:
     """Return the row of sheet Lanes behind each link."""
     problem, lanes = report.problem, report.problem.lanes
     sites, commodities = problem.site_names.names, problem.commodity_names.names

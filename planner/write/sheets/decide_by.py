@@ -50,7 +50,7 @@ class Decision:
 def write(desk: Desk, report: Report) -> None:
     """Write the sheet."""
     page = open_page(desk, NAME, SENTENCE)
-    found, rows = report.explained.actions, decisions(report)
+    found, rows = report.explained.actions, report.once(decisions)
     if not rows:
         page.text(FIRST_ROW, 0, NOT_ASKED if report.explained.level is Level.NONE else NO_DATES)
         page.check("nothing is claimed about dates", "TRUE", True)

@@ -5,12 +5,13 @@ Days are counted from the first day of the plan: what today is, a plan does not 
 
 from __future__ import annotations
 
-import datetime as dt
+from math import inf
 
-from planner.write.action_words import is_past
+from planner.write.action_words import date_of
 from planner.write.phrases import counted, joined, tonnes
 from planner.write.report import Report
-from planner.write.sheets.decide_by import Decision, decisions
+from planner.write.sheets.buy import leaves_by, order_lines
+from planner.write.sheets.decide_by import decisions
 
 HORIZONS = (30, 60, 90)
 # Each span begins behind the last one; the first day of the plan lies in the first.
@@ -26,47 +27,37 @@ def sentences(report: Report) -> list[str]:
 def _decided(report: Report) -> list[str]:
     """Return the decisions of sheet Decide by that are too late, and those that are due in each span of days."""
     first = int(report.problem.calendar.start[0])
-    rows = [row for row in decisions(report) if row.dates.full is not None]
+    days = [(row.dates.full - first, row.what) for row in report.once(decisions) if row.dates.full is not None]
+
+    def named(after: float, until: int) -> str:
+        own = (f"{what} ({date_of(first + day)})" for day, what in days if after < day <= until)
+        return joined(dict.fromkeys(own), NAMED)
+
     told = []
-    late = [row for row in rows if is_past(report, row.dates.full)]
-    if late:
-        told.append(f"Too late to decide from {_date(first)} on: {_named(late)}.")
-    spans = []
-    for before, end in SPANS:
-        own = [row for row in rows if before < (row.dates.full or 0) - first <= end]
-        if own:
-            spans.append(f"within {end} days {_named(own)}")
+    if late := named(-inf, -1):
+        told.append(f"Too late to decide from {date_of(first)} on: {late}.")
+    spans = [f"within {end} days {own}" for before, end in SPANS if (own := named(before, end))]
     if spans:
-        told.append(f"To decide, counted from {_date(first)}: {'; '.join(spans)}.")
+        told.append(f"To decide, counted from {date_of(first)}: {'; '.join(spans)}.")
     if told:
         told[-1] += " Sheet Decide by has the calendar."
     return told
 
 
-def _named(rows: list[Decision]) -> str:
-    return joined(dict.fromkeys(f"{row.what} ({_date(row.dates.full or 0)})" for row in rows), NAMED)
-
-
 def _ordered(report: Report) -> list[str]:
     """Return how many lines of sheet Buy plan leave for the first time in each span of days, and their tonnes."""
-    columns, calendar = report.flows.columns, report.problem.calendar
-    first, last = report.flows.kinds.get("ship", (0, -1))
-    leaves: dict[tuple[str, ...], tuple[int, float]] = {}
-    for row in range(first, last + 1):
-        key = tuple(columns[name][row] for name in ("site", "to", "commodity", "mode"))
-        day = int(calendar.end[report.period_order[columns["period"][row]]] - calendar.start[0])
-        known = leaves.get(key, (day, 0.0))
-        leaves[key] = min(day, known[0]), known[1] + (columns["quantity"][row] if day <= HORIZONS[-1] else 0.0)
+    first, quantity = int(report.problem.calendar.start[0]), report.flows.columns["quantity"]
+    sent = [
+        (leaves_by(report, rows[0]) - first,
+         sum(quantity[row] for row in rows if leaves_by(report, row) - first <= HORIZONS[-1]))
+        for rows in order_lines(report).values()
+    ]  # fmt: skip
     spans = []
     for before, end in SPANS:
-        own = [sent for day, sent in leaves.values() if before < day <= end]
+        own = [amount for day, amount in sent if before < day <= end]
         if own:
             spans.append(f"{counted(len(own), 'line')} within {end} days ({tonnes(sum(own))})")
     if not spans:
         return []
     told = f"To order, so that it leaves in time: {', '.join(spans)}; tonnes are those of the first {HORIZONS[-1]} days"
     return [f"{told}, sheet Buy plan has each."]
-
-
-def _date(day: int) -> str:
-    return dt.date.fromordinal(day).isoformat()
