@@ -227,17 +227,17 @@ def stress(
 
     path, remark = output_path(file, output, force=force, kind=STRESS)
     from planner.stress import stress_input
-    from planner.write.stress_book import write_stressed
     from planner.write.stress_words import sentences
-    from planner.write.workbook import report_of
+    from planner.write.workbook import report_of, write_report
 
     if remark:
         say(remark)
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
     stressed = stress_input(file, time_limit, progress, near, at, jobs)
-    written = write_stressed(path, stressed)
+    report = report_of(stressed.solved, stressed)
+    written = write_report(path, report)
     if not quiet:
-        for sentence in sentences(report_of(stressed.solved), stressed):
+        for sentence in sentences(report, stressed):
             show(sentence)
     show(str(written))
 

@@ -17,7 +17,7 @@ from planner.explain.study import Study
 from planner.explain.worlds import Lost
 from planner.solve import highs
 from planner.solve.session import silent
-from planner.write.stress_book import SHEETS
+from planner.write.sheets.stress import SHEETS
 from tests.cases import append, reference
 from tests.earlier_plans import as_earlier, asked, near_model
 from tests.plan_books import opened, table

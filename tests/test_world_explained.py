@@ -13,8 +13,7 @@ from planner.explain.level import Level
 from planner.run import solve_input
 from planner.solve.session import silent
 from planner.stress import stress_input
-from planner.write.stress_book import write_stressed
-from planner.write.workbook import write_solved
+from planner.write.workbook import report_of, write_report, write_solved
 from tests.workbooks import write_workbook
 from tests.world import Choice
 from tests.worlds import drawn
@@ -45,9 +44,10 @@ def explained_in_full(seed: int, folder: Path) -> None:
 def stressed(seed: int, folder: Path) -> None:
     source = source_of(seed, folder)
     try:
-        plan = write_stressed(folder / "stress.xlsx", stress_input(source, None, silent, jobs=1))
+        found = stress_input(source, None, silent, jobs=1)
     except NoPlanError:
         return
+    plan = write_report(folder / "stress.xlsx", report_of(found.solved, found))
     assert verify_files(plan, source).verification.accepted
 
 

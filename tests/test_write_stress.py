@@ -10,9 +10,8 @@ import pytest
 from planner.certify import verify_files
 from planner.solve.session import silent
 from planner.stress import stress_input
-from planner.write.stress_book import write_stressed
 from planner.write.stress_words import sentences
-from planner.write.workbook import report_of
+from planner.write.workbook import report_of, write_report
 from tests.cases import put, reference
 from tests.plan_books import opened, table, texts
 from tests.tiny import near, tiny
@@ -22,7 +21,8 @@ from tests.workbooks import Sheets, write_workbook
 def stressed_book(folder: Path, sheets: Sheets, at: str | None = None) -> tuple[Any, list[str]]:
     source = write_workbook(folder / "case.xlsx", sheets)
     stressed = stress_input(source, None, silent, at=at)
-    return opened(write_stressed(folder / "stress.xlsx", stressed)), sentences(report_of(stressed.solved), stressed)
+    report = report_of(stressed.solved, stressed)
+    return opened(write_report(folder / "stress.xlsx", report)), sentences(report, stressed)
 
 
 @pytest.fixture(scope="module")

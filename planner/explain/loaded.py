@@ -151,7 +151,7 @@ class Loaded:
         )  # fmt: skip
 
     def duals(self, objective: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return (rows,) the duals and (columns,) the reduced costs of an optimum alone: the rest takes half the time.
+        """Return (rows,) the duals and (columns,) the reduced costs of an optimum, where nothing else is asked for.
 
         Raises as `least`.
         """

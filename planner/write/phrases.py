@@ -45,3 +45,8 @@ def joined(words: Iterable[str], most: int) -> str:
     listed = list(words)
     shown = ", ".join(listed[:most])
     return shown if len(listed) <= most else f"{shown} and {len(listed) - most} more"
+
+
+def whole(words: str) -> str:
+    """Return a sentence of the terminal as one that stands by itself."""
+    return f"{words[0].upper()}{words[1:]}."

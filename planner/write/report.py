@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -27,6 +27,9 @@ from planner.write.alike import closed_alike
 from planner.write.flow_rows import Flows, make_flows
 from planner.write.origin_facts import OriginFacts
 from planner.write.phrases import joined
+
+if TYPE_CHECKING:
+    from planner.stress import Stressed
 
 type Row = dict[str, Any]
 
@@ -79,7 +82,7 @@ class Limit(NamedTuple):
 class Report:
     """Everything that a sheet may ask for.
 
-    told  sentences that the Summary says too
+    stressed  what stops and losses would do, where that was asked for
     """
 
     plan: Plan
@@ -88,7 +91,7 @@ class Report:
     verification: Verification
     meta: Meta
     explained: Explanations = NOTHING_EXPLAINED
-    told: tuple[str, ...] = ()
+    stressed: Stressed | None = None
 
     @property
     def problem(self) -> Problem:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from planner.explain.losses import SITE, SUPPLIER
-from planner.stress import Stressed
-from planner.write.phrases import joined
+from planner.write.phrases import joined, whole
 from planner.write.report import Report
+from planner.write.sheets.stress_elements import element_sentences
+from planner.write.sheets.stress_hedges import hedge_sentences
 from planner.write.sheets.worth import told
-from planner.write.stress_elements import element_sentences
-from planner.write.stress_hedges import hedge_sentences
+
+if TYPE_CHECKING:
+    from planner.stress import Stressed
 
 NAMED = 3
 
 
 def gist(report: Report, stressed: Stressed) -> list[str]:
     """Return what the Summary says of it: independence, the single points of failure, and the worst loss."""
-    worst = _lost(report, stressed, 1)
-    return [*_stopped(report, stressed)[:2], _single(report, stressed, NAMED), *worst]
+    said = [*_stopped(report, stressed)[:2], _single(report, stressed, NAMED), *_lost(report, stressed, 1)]
+    return [whole(words) for words in said]
 
 
 def sentences(report: Report, stressed: Stressed, most: int = NAMED) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -43,6 +42,7 @@ from planner.write.sheets import (
     shortage_split,
     stock_sizes,
     stocks,
+    stress,
     substitutes,
     summary,
     supplier_range,
@@ -52,20 +52,27 @@ from planner.write.sheets import (
 
 if TYPE_CHECKING:
     from planner.run import Solved
+    from planner.stress import Stressed
 
 PACKAGES = ("highspy", "numpy", "pandas", "XlsxWriter")
 
 
 def write_solved(path: Path, solved: Solved) -> Path:
-    """Write a solved plan and return where: beside `path`, under a new name, when another program holds it."""
-    report = report_of(solved)
+    """Write a solved plan and return where: as `write_report`."""
+    return write_report(path, report_of(solved))
+
+
+def write_report(path: Path, report: Report) -> Path:
+    """Write a plan and return where: beside `path`, under a new name, when another program holds it."""
     return or_beside(path, lambda place: write_plan(place, report))
 
 
-def report_of(solved: Solved) -> Report:
-    """Return what the sheets of a solved plan ask for."""
-    checked = solved.checked
-    return Report(solved.plan, checked.reading.book, checked.issues, solved.verification, run_facts(), solved.explained)
+def report_of(solved: Solved, stressed: Stressed | None = None) -> Report:
+    """Return what the sheets of a solved plan ask for, and of what stops and losses would do to it."""
+    return Report(
+        solved.plan, solved.checked.reading.book, solved.checked.issues, solved.verification, run_facts(),
+        solved.explained, stressed,
+    )  # fmt: skip
 
 
 def run_facts() -> Meta:
@@ -74,17 +81,15 @@ def run_facts() -> Meta:
     return Meta(versions, {})
 
 
-def write_plan(path: Path, report: Report, more: Callable[[Desk], None] | None = None) -> None:
+def write_plan(path: Path, report: Report) -> None:
     """Write the workbook of a verified plan, and beside it the certificate when a sheet would not hold it.
-
-    more  writes sheets behind those about limits
 
     Raises OutputError when a file cannot be written, InternalError for a plan that the checker refused.
     """
     verification = report.verification
     if not verification.accepted:
         raise InternalError("\n  ".join(["a plan that the verifier refuses is not written", *verification.faults]))
-    content, proof = plan_bytes(path, report, more)
+    content, proof = plan_bytes(path, report)
     # First what the workbook names, so that it is there at any moment; last what the old workbook named.
     beside = None if proof is None else proof[0]
     is_new = beside is not None and not beside.exists()
@@ -107,9 +112,7 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-def plan_bytes(
-    path: Path, report: Report, more: Callable[[Desk], None] | None = None
-) -> tuple[bytes, tuple[Path, bytes] | None]:
+def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | None]:
     """Return the workbook that is to stand at `path`, and the file with its certificate beside it when it is large."""
     buffer = BytesIO()
     book = styles.new_book(buffer, report.problem.options.title or "Sourcing plan", PartedBook)
@@ -141,8 +144,7 @@ def plan_bytes(
     qualification.write(desk, report)
     pins.write(desk, report)
     rules.write_limits(desk, report)
-    if more is not None:
-        more(desk)
+    stress.write(desk, report)
     costed = costs.write(desk, report)
     data_check.write(desk, report)
     run_sheet.write(desk, report)

@@ -27,6 +27,7 @@ from planner.write.sheets import summary_tables as tables
 from planner.write.sheets.costs import CostRows
 from planner.write.sheets.dependence import dependence, dependence_sentences
 from planner.write.sheets.worth import one_more
+from planner.write.stress_words import gist
 from planner.write.styles import must
 
 CHARACTERS = 1.05  # characters of a sentence that fit on a unit of column width
@@ -71,7 +72,8 @@ def fill(page: Page, report: Report, costs: CostRows) -> None:
     sentences += verdict.cover_sentences(scope)
     sentences += verdict.expansion_sentences(scope)
     sentences += verdict.size_sentences(report)
-    sentences += [*due_soon.sentences(report), *report.told]
+    sentences += due_soon.sentences(report)
+    sentences += [] if report.stressed is None else gist(report, report.stressed)
     sentences += [*dependence_sentences(scope, stages), *provenance.traced_sentence(scope)]
     sentences += verdict.assumption_sentences(report)
     top = CHECK_ROW + 2

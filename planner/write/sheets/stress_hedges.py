@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from planner.explain import hedges as hedging
 from planner.explain.hedges import Hedge, Move
 from planner.explain.outcomes import COST
 from planner.read.grid import letters
-from planner.stress import Stressed
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined, tonnes
 from planner.write.report import Report
 from planner.write.sheets.worth import told
+
+if TYPE_CHECKING:
+    from planner.stress import Stressed
 
 HEDGES = "Hedges"
 SENTENCE = (

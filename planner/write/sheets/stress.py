@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.explain.outcomes import Change, worse
 from planner.explain.stops import Leverage
 from planner.read.grid import letters
-from planner.stress import Stressed
 from planner.write import bulk, styles
-from planner.write.atomic import or_beside
 from planner.write.bulk import Column
 from planner.write.chart_style import PLAIN, caption, column_chart
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
+from planner.write.phrases import whole
 from planner.write.report import Report
+from planner.write.sheets.stress_elements import ELEMENTS, INDEPENDENCE, write_elements
+from planner.write.sheets.stress_hedges import HEDGES, write_hedges
 from planner.write.sheets.worth import is_money, told
-from planner.write.stress_elements import ELEMENTS, INDEPENDENCE, write_elements
-from planner.write.stress_hedges import HEDGES, write_hedges
-from planner.write.stress_words import gist, sentences
+from planner.write.stress_words import sentences
 from planner.write.styles import must
-from planner.write.workbook import report_of, write_plan
+
+if TYPE_CHECKING:
+    from planner.stress import Stressed
 
 STORY, LEVERAGE, STRESS = "Stress summary", "Leverage", "Stress"
 SHEETS = (LEVERAGE, INDEPENDENCE, ELEMENTS, STRESS, HEDGES)
@@ -45,15 +45,11 @@ BROKEN = "▲ only promises are broken"
 HARMLESS, OPEN = "✔ nobody is shorter", "▲ not known"
 
 
-def write_stressed(path: Path, stressed: Stressed) -> Path:
-    """Write the plan with these sheets and return where: beside `path`, under a new name, when a program holds it."""
-    report = report_of(stressed.solved)
-    report = replace(report, told=tuple(_as_sentence(one) for one in gist(report, stressed)))
-    return or_beside(path, lambda place: write_plan(place, report, lambda desk: write_stress(desk, report, stressed)))
-
-
-def write_stress(desk: Desk, report: Report, stressed: Stressed) -> None:
-    """Write the sheets."""
+def write(desk: Desk, report: Report) -> None:
+    """Write the sheets, where stops and losses were asked for."""
+    stressed = report.stressed
+    if stressed is None:
+        return
     front = open_page(desk, STORY, STORY_SENTENCE, tab=str(styles.Colour.BAD_FONT))
     _write_leverage(desk, report, stressed.leverage)
     beside, row = write_elements(desk, report, stressed.leverage)
@@ -62,14 +58,10 @@ def write_stress(desk: Desk, report: Report, stressed: Stressed) -> None:
     _write_losses(desk, report, stressed)
     write_hedges(desk, report, stressed)
     must(front.sheet.set_column(0, 0, FRONT_WIDTH))
-    for place, sentence in enumerate(sentences(report, stressed, TOLD)):
-        front.text(FIRST_ROW - 1 + place, 0, _as_sentence(sentence), styles.WRAP)
+    for place, words in enumerate(sentences(report, stressed, TOLD)):
+        front.text(FIRST_ROW - 1 + place, 0, whole(words), styles.WRAP)
     own = [f"LEFT('{check.sheet}'!{check.cell},1)=\"{GOOD_SIGN}\"" for check in desk.checks if check.sheet in SHEETS]
     front.check("the checks of the sheets on stress hold", f"AND({','.join(own)})", True)
-
-
-def _as_sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
 
 
 def _write_leverage(desk: Desk, report: Report, found: Leverage) -> None:
