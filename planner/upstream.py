@@ -3,25 +3,26 @@
 The ways are read from the duals of the demand's tier: a flow without a reduced cost is one on which a tonne more would
 be worth what it costs upstream, and the limits with a value that it meets are what holds the demand back. Where none is
 met so, every way is taken: the nearest limits with a value, there or in a better tier, let their tonnes go to others.
-The steps upstream are the same whoever asks, so that all of them are found once, for all demands of a tier.
+The steps upstream are the same whoever asks: they are found once for a tier, and gone by all its demands at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
-from models.arrays import BoolArray, FloatArray, IntArray, ranges
+from models.arrays import BoolArray, FloatArray, IntArray, distinct, ranges
 from models.blends import runs_of_feed
 from models.plan import Plan
 from models.solution import TierResult
 
 # A dual below this share of the tier's largest coefficient is rounding.
 NOISE = 1e-7
+# What has been seen is marked for each demand and row: so many marks, a byte each, at once.
+MOST_MARKS = 2**24
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,16 +38,16 @@ class Ways:
     limits: BoolArray
     better: tuple[TierResult, ...] = ()
 
-    def limits_behind(self, demand_row: int) -> dict[int, int]:
-        """Return row of a limit with a value -> how many steps upstream of a demand it is met, the nearest first.
+    def limits_behind(self, demand_rows: Sequence[int]) -> list[dict[int, int]]:
+        """Return for each demand: row of a limit with a value -> its steps upstream of the demand, the nearest first.
 
-        demand_row  row of family `demand`
+        demand_rows  rows of family `demand`
         """
-        return self._where_open.met(demand_row, nearest=False)
+        return self._where_open.met(demand_rows, nearest=False)
 
-    def limits_outbid(self, demand_row: int) -> dict[int, int]:
+    def limits_outbid(self, demand_rows: Sequence[int]) -> list[dict[int, int]]:
         """Return as above the nearest limits with a value on any way, whose tonnes are worth more elsewhere."""
-        return self._everywhere.met(demand_row, nearest=True)
+        return self._everywhere.met(demand_rows, nearest=True)
 
     @cached_property
     def _where_open(self) -> _Graph:
@@ -84,16 +85,10 @@ class _Links:
         first, last = self.start[things], self.start[things + 1]
         return np.repeat(np.arange(things.size), last - first), self.to[ranges(first, last)]
 
-    @cached_property
-    def lists(self) -> list[list[int]]:
-        """Return what each thing leads to."""
-        to = self.to.tolist()
-        return [to[first:last] for first, last in pairwise(self.start.tolist())]
-
 
 def _links(things: IntArray, to: IntArray, size: int, width: int) -> _Links:
     """Return the links of `size` things to others below `width`, each pair once."""
-    things, to = np.divmod(np.unique(things * width + to), width)
+    things, to = np.divmod(distinct(things * width + to), width)
     return _Links(np.searchsorted(things, np.arange(size + 1)), to)
 
 
@@ -105,22 +100,51 @@ class _Graph:
     way: BoolArray
     valued: BoolArray
 
-    def met(self, demand_row: int, *, nearest: bool) -> dict[int, int]:
-        """Return row of a limit -> its steps upstream of a demand; the first ones only where the nearest are asked."""
-        matrix, (met, before) = self.plan.solution.matrix, self._steps
-        columns = matrix.column[matrix.start[demand_row] : matrix.start[demand_row + 1]]
+    def met(self, demand_rows: Sequence[int], *, nearest: bool) -> list[dict[int, int]]:
+        """Return for each demand: row of a limit -> its steps upstream; the first ones only where `nearest`."""
+        asked, size = np.array(demand_rows, dtype=np.int64), self.plan.solution.matrix.rows
+        at_once = max(1, MOST_MARKS // max(size, 1))
+        # Of pairs of a demand and a row, of those that are looked at together.
+        is_limit, is_row = (np.zeros(min(at_once, asked.size) * size, dtype=np.bool_) for _ in range(2))
+        found: list[dict[int, int]] = []
+        for first in range(0, asked.size, at_once):
+            found += self._met_by(asked[first : first + at_once], is_limit, is_row, nearest=nearest)
+        return found
+
+    def _met_by(
+        self, demand_rows: IntArray, is_limit: BoolArray, is_row: BoolArray, *, nearest: bool
+    ) -> list[dict[int, int]]:
+        """Return as `met`, with (demands * rows,) marks, which are left as they came: without one."""
+        matrix, (met, before), size = self.plan.solution.matrix, self._steps, self.plan.solution.matrix.rows
+        first, last = matrix.start[demand_rows], matrix.start[demand_rows + 1]
+        demand, column = np.repeat(np.arange(demand_rows.size), last - first), matrix.column[ranges(first, last)]
         # What stays unmet draws from nothing.
-        serving = columns[self.way[columns]]
-        found = dict.fromkeys(sorted(set(self._limits.of(serving)[1].tolist())), 0)
-        rows = set(self._drawn.of(serving)[1].tolist())
-        seen: set[int] = set()
-        step = 0
-        while rows and not (nearest and found):
-            seen |= rows
-            step += 1
-            for row in sorted(_all_of(met.lists, rows)):
-                found.setdefault(row, step)
-            rows = _all_of(before.lists, rows) - seen
+        serving = self.way[column]
+        demand, column = demand[serving], column[serving]
+
+        def led(demand: IntArray, things: IntArray, by: _Links) -> IntArray:
+            """Return demand * rows + row for all that links lead to from things of demands."""
+            place, row = by.of(things)
+            return np.asarray(demand[place] * size + row)
+
+        limits = [_marked(led(demand, column, self._limits), is_limit)]
+        rows = [_marked(led(demand, column, self._drawn), is_row)]
+        is_through = np.zeros(demand_rows.size, dtype=np.bool_)
+        while rows[-1].size:
+            demand, row = np.divmod(rows[-1], size)
+            if nearest:
+                is_through[limits[-1] // size] = True
+                demand, row = demand[~is_through[demand]], row[~is_through[demand]]
+            limits.append(_marked(led(demand, row, met), is_limit))
+            rows.append(_marked(led(demand, row, before), is_row))
+        for one in limits:
+            is_limit[one] = False
+        for one in rows:
+            is_row[one] = False
+        found: list[dict[int, int]] = [{} for _ in range(demand_rows.size)]
+        for step, pairs in enumerate(limits):
+            for place, limit in zip(*(part.tolist() for part in np.divmod(pairs, size)), strict=True):
+                found[place][limit] = step
         return found
 
     @cached_property
@@ -179,6 +203,8 @@ class _Graph:
         )
 
 
-def _all_of(lists: list[list[int]], rows: Iterable[int]) -> set[int]:
-    """Return all that some rows lead to."""
-    return set[int]().union(*[lists[row] for row in rows])
+def _marked(pairs: IntArray, mark: BoolArray) -> IntArray:
+    """Return those of some pairs that have no mark yet, rising, each once, and mark them."""
+    fresh = distinct(pairs[~mark[pairs]])
+    mark[fresh] = True
+    return fresh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from models.limits import limits
 from models.plan import Plan
@@ -47,7 +48,7 @@ def behind(plan: Plan, stream: int, period: int) -> list[tuple[str, str, int]]:
     allowed[table["row"][table["family"] != "demand"]] = True
     demand = plan.model.program.row_blocks["demand"]
     row = demand.index[(demand.keys["demand"] == stream) & (demand.keys["period"] == period)]
-    found = Ways(plan, plan.solution.tiers[0], allowed).limits_behind(int(row[0]))
+    (found,) = Ways(plan, plan.solution.tiers[0], allowed).limits_behind(row.tolist())
     told = {row: (key, window) for row, key, window in zip(table["row"], table["key"], table["window"], strict=True)}
     return [(*told[row], step) for row, step in found.items()]
 
@@ -78,3 +79,20 @@ def test_a_limit_that_is_not_used_up_is_not_named() -> None:
         ]
     }
     assert behind(tiny_plan(CHAINS | wide), 0, 0) == [("Plant; split", "Q1", 2)]
+
+
+def test_all_demands_asked_at_once_meet_what_each_meets_alone_however_many_fit_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stock: Changed = {"Inventory": [["site", "commodity", "opening [t]"], ["User", "salt", 0]]}
+    plan = tiny_plan(CHAINS | stock)
+    every = np.ones(plan.solution.matrix.rows, dtype=np.bool_)
+    ways = Ways(plan, plan.solution.tiers[0], every)
+    rows = plan.model.program.row_blocks["demand"].index.tolist()
+    for ask in (ways.limits_behind, ways.limits_outbid):
+        alone = [ask([row])[0] for row in rows]
+        assert any(alone)
+        for most in (1, 2 * plan.solution.matrix.rows, 2**24):
+            monkeypatch.setattr("planner.upstream.MOST_MARKS", most)
+            assert [list(one.items()) for one in ask(rows)] == [list(one.items()) for one in alone]
+    assert ways.limits_behind([]) == []

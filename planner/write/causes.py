@@ -93,20 +93,19 @@ def _causes(report: Report) -> dict[int, list[Cause]]:
     tiers = {
         one.tier.priority: (place, one) for place, one in enumerate(report.tiers) if one.tier.kind in ("unmet", "cost")
     }
-    ways: dict[int, Ways] = {}
-    found: dict[int, list[Cause]] = {}
-    for row in report.short:
-        place, result = tiers.get(row["priority"], (-1, None))
-        if result is None or not result.row_dual.size:
-            found[row["row"]] = []
+    found: dict[int, list[Cause]] = {row["row"]: [] for row in report.short}
+    for priority, (place, result) in tiers.items():
+        asked = [row["row"] for row in report.short if row["priority"] == priority]
+        if not asked or not result.row_dual.size:
             continue
         better = tuple(one for _, (other, one) in tiers.items() if other < place and one.tier.kind == "unmet")
-        way = ways.setdefault(place, Ways(report.plan, result, nameable, better))
-        steps = way.limits_behind(row["row"])
-        outbid = not steps and bool(row["priority"])
-        steps = way.limits_outbid(row["row"]) if outbid else steps
-        met = [(step, by_row[one]) for one, step in steps.items()]
-        found[row["row"]] = _grouped(met, place, outbid=outbid)
+        ways = Ways(report.plan, result, nameable, better)
+        behind = dict(zip(asked, ways.limits_behind(asked), strict=True))
+        without = [row for row, steps in behind.items() if not steps and priority]
+        outbid = dict(zip(without, ways.limits_outbid(without), strict=True))
+        for row, steps in (behind | outbid).items():
+            met = [(step, by_row[one]) for one, step in steps.items()]
+            found[row] = _grouped(met, place, outbid=row in outbid)
     return found
 
 
