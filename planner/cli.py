@@ -193,17 +193,32 @@ def explain(
     file: Annotated[Path, typer.Argument(readable=False, help="Workbook of a plan, or of an input; or a folder.")],
     close: Annotated[str | None, typer.Option(help="Words of a demand that is short, and its period, to cure.")] = None,
     most: Annotated[int, typer.Option("--cures", help="How many cures are looked for.", min=1)] = 3,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Also write the plan there, explained in full.")
+    ] = None,
     time_limit: Annotated[float | None, typer.Option(help="Most seconds for the plan itself.", min=0.0)] = None,
+    force: Force = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Tell why a plan is short, limit by limit, and what would cure a shortage; writes nothing."""
+    """Tell why a plan is short, limit by limit, and what would cure a shortage; with -o fill the workbook's sheets."""
+    from planner.paths import output_path
+
+    path, remark = (None, "") if output is None else output_path(file, output, force=force)
     from planner.story import tell
 
+    if remark:
+        say(remark)
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
-    for line in tell(file, time_limit, progress, close, most):
+    told = tell(file, time_limit, progress, close, most, Level.NONE if path is None else Level.FULL)
+    for line in told.lines:
         show(line)
+    if path is not None:
+        from planner.write.workbook import write_report
+
+        progress(f"writing {path}")
+        show(str(write_report(path, told.report)))
 
 
 @app.command(epilog="Examples: plan stress inputs/us_rare_earths.xlsx   plan stress my.xlsx --at 2027Q2 -o stress.xlsx")

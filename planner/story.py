@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -42,29 +42,42 @@ NAMED_VALUES = 10
 CURES = 3
 
 
+@dataclass(frozen=True, eq=False)
+class Told:
+    """The story of a plan in lines, and the report that it was read from."""
+
+    lines: list[str]
+    report: Report
+
+
 def tell(
-    path: Path, time_limit: float | None, progress: Progress, close: str | None = None, most: int = CURES
-) -> list[str]:
+    path: Path, time_limit: float | None, progress: Progress, close: str | None = None, most: int = CURES,
+    level: Level = Level.NONE,
+) -> Told:  # fmt: skip
     """Plan an input, or the input that a plan holds, and tell why it is short and what would cure it, in sentences.
 
     close  words of what is to be closed, and its period where only one is meant; without, the largest shortage
     most   how many cures are looked for
+    level  how much is explained besides, for the sheets of the report
     Raises UsageError when nothing that is short is called so; everything else as `solve_input`.
     """
-    solved = solve_input(path, "highs", time_limit, progress, None, Level.NONE)
+    solved = solve_input(path, "highs", time_limit, progress, None, level)
     study = Study(solved.plan.model, solved.plan.solution)
-    explained = replace(solved.explained, level=Level.FAST, splits=splits(study, progress, apart=False, most=0))
-    report = report_of(replace(solved, explained=explained))
+    if level is Level.NONE:
+        explained = replace(solved.explained, level=Level.FAST, splits=splits(study, progress, apart=False, most=0))
+        solved = replace(solved, explained=explained)
+    report = report_of(solved)
     told = [*result_sentences(solved), *_why(report), *_values(report)]
     effort, columns = EFFORTS[Level.FAST], study.model.program.columns
-    waits = deadlines(study, effort.starts_of(columns), progress)
+    known = solved.explained.actions.deadlines if level is Level.FULL else None
+    waits = deadlines(study, effort.starts_of(columns), progress) if known is None else known
     found = Actions(deadlines=waits)
     if close is not None or any(row["priority"] and row["unmet_t"] > SHORT for row in report.short):
         words, gap = gap_of(report, close)
         starts = 1 if close is not None else effort.earlier // columns
         found = about(study, [gap], most, progress, starts=starts, waits=waits)
         told += [*_in_words(report, words, found), *_better(report, gap)]
-    return [*told, *_due(report, found)]
+    return Told([*told, *_due(report, found)], report)
 
 
 def _why(report: Report) -> list[str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
+
 from planner.solve.session import silent
 from planner.story import NAMED_VALUES, tell
+from tests.commands import SMALL, plan
 from tests.test_explain_cures import wanted
 from tests.test_explain_earlier import second_pit
 from tests.test_write_actions import due_late
@@ -14,11 +17,11 @@ from tests.workbooks import small_example, write_workbook
 
 
 def told(folder: Path, changed: Changed, close: str | None = None) -> list[str]:
-    return tell(write_workbook(folder / "case.xlsx", tiny(changed)), None, silent, close)
+    return tell(write_workbook(folder / "case.xlsx", tiny(changed)), None, silent, close).lines
 
 
 def test_the_small_example_is_told_in_about_twenty_lines(tmp_path: Path) -> None:
-    lines = tell(write_workbook(tmp_path / "case.xlsx", small_example()), None, silent)
+    lines = tell(write_workbook(tmp_path / "case.xlsx", small_example()), None, silent).lines
     assert 15 <= len(lines) <= 25
     whole = "\n".join(lines)
     assert "priority 2: short by 44 t" in whole
@@ -29,7 +32,7 @@ def test_the_small_example_is_told_in_about_twenty_lines(tmp_path: Path) -> None
 
 
 def test_values_are_those_of_the_ten_limits_that_matter_most(tmp_path: Path) -> None:
-    lines = tell(write_workbook(tmp_path / "case.xlsx", small_example()), None, silent)
+    lines = tell(write_workbook(tmp_path / "case.xlsx", small_example()), None, silent).lines
     begin = lines.index("one tonne more would change:") + 1
     values = [line for line in lines[begin:] if line.startswith("  ") and "up to" in line]
     assert "1 t less short in priority 2" in values[0]
@@ -61,3 +64,26 @@ def test_what_no_lever_closes_is_told_with_what_else_it_takes(tmp_path: Path) ->
 def test_where_nothing_is_short_there_is_nothing_to_close(tmp_path: Path) -> None:
     lines = told(tmp_path, {})
     assert not any("to close" in line for line in lines)
+
+
+def test_with_an_output_it_tells_the_same_and_fills_the_sheets_of_a_plan_that_verifies(tmp_path: Path) -> None:
+    alone = plan("explain", SMALL.folder, "-q", cwd=tmp_path)
+    assert not list(tmp_path.iterdir())
+    both = plan("explain", SMALL.folder, "-q", "-o", "why.xlsx", cwd=tmp_path)
+    assert (alone.returncode, both.returncode) == (0, 0)
+    assert both.stdout == f"{alone.stdout}why.xlsx\n"
+    sheets = openpyxl.load_workbook(tmp_path / "why.xlsx", read_only=True).sheetnames
+    filled = "Actions", "Unmet", "Rule effects", "Without each rule", "Value of limits", "Supplier range", "Provenance"
+    assert {*filled, "Shortage split", "Decide by", "Certificate"} <= set(sheets)
+    assert plan("verify", "why.xlsx", SMALL.folder, cwd=tmp_path).returncode == 0
+
+
+def test_its_output_overwrites_neither_the_input_nor_what_is_not_a_plan(tmp_path: Path) -> None:
+    book, other = write_workbook(tmp_path / "case.xlsx", small_example()), tmp_path / "mine.xlsx"
+    other.write_bytes(book.read_bytes())
+    kept = book.read_bytes()
+    assert plan("explain", book, "-o", book, cwd=tmp_path).returncode == 2
+    assert plan("explain", book, "-o", other, cwd=tmp_path).returncode == 6
+    assert book.read_bytes() == other.read_bytes() == kept
+    assert plan("explain", book, "-q", "-o", other, "--force", cwd=tmp_path).returncode == 0
+    assert book.read_bytes() == kept != other.read_bytes()
