@@ -175,7 +175,7 @@ def solve(
     finish(solved, fail_on_shortage=fail_on_shortage)
 
 
-def finish(solved: Any, *, fail_on_shortage: bool) -> None:
+def finish(solved: Any, *, fail_on_shortage: bool = False) -> None:
     """Leave with the exit code that a plan deserves; a stop wins over a shortage."""
     from planner.report import is_short
 
@@ -219,6 +219,7 @@ def explain(
 
         progress(f"writing {path}")
         show(str(write_report(path, told.report)))
+    finish(told.solved)
 
 
 @app.command(epilog="Examples: plan stress inputs/us_rare_earths.xlsx   plan stress my.xlsx --at 2027Q2 -o stress.xlsx")

@@ -17,7 +17,7 @@ from planner.explain.level import Level
 from planner.explain.split import splits
 from planner.explain.study import Study
 from planner.report import SHORT, figure, result_sentences
-from planner.run import solve_input
+from planner.run import Solved, solve_input
 from planner.solve.session import Progress
 from planner.write.action_words import (
     cure_sentence,
@@ -44,9 +44,10 @@ CURES = 3
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """The story of a plan in lines, and the report that it was read from."""
+    """The story of a plan in lines, and the plan and the report that it was read from."""
 
     lines: list[str]
+    solved: Solved
     report: Report
 
 
@@ -77,7 +78,7 @@ def tell(
         starts = 1 if close is not None else effort.earlier // columns
         found = about(study, [gap], most, progress, starts=starts, waits=waits)
         told += [*_in_words(report, words, found), *_better(report, gap)]
-    return Told([*told, *_due(report, found)], report)
+    return Told([*told, *_due(report, found)], solved, report)
 
 
 def _why(report: Report) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.problem import Problem
-from planner.errors import UsageError
+from planner.errors import StoppedError, UsageError
 from planner.explain.hedges import Hedge, hedges
 from planner.explain.level import Level
 from planner.explain.losses import Losses, losses
@@ -38,9 +38,14 @@ def stress_input(
 
     at    the period from which losses count
     jobs  in how many processes it is solved again; by the machine where it is not said
-    Raises UsageError when there is no such period; everything else as `solve_input`.
+    Raises UsageError when there is no such period, StoppedError also where the limit left the plan unproven; everything
+    else as `solve_input`.
     """
     solved = solve_input(path, "highs", time_limit, progress, near, Level.FAST)
+    tier = solved.plan.solution.stopped_in
+    if tier is not None:
+        told = f"the time limit came in tier '{tier}', before the plan was proven best"
+        raise StoppedError(f"{told}; stops and losses are told against a best plan: raise --time-limit")
     problem = solved.plan.model.problem
     period = _period(problem, at)
     study = Study(solved.plan.model, solved.plan.solution)

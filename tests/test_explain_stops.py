@@ -22,7 +22,7 @@ from tests.cases import append, reference
 from tests.earlier_plans import as_earlier, asked, near_model
 from tests.plan_books import opened, table
 from tests.random_problems import random_sheets
-from tests.studies import study_of
+from tests.studies import solved_and_stopped, study_of
 from tests.tiny import near
 from tests.workbooks import write_workbook
 
@@ -116,4 +116,16 @@ def test_a_period_that_there_is_not_is_named_with_those_that_there_are(tmp_path:
     result = CliRunner().invoke(app, ["stress", str(source), "-o", str(tmp_path / "s.xlsx"), "--at", "2031"])
     assert result.exit_code == 2
     assert "2026Q4 to 2027Q4" in result.output
+    assert not (tmp_path / "s.xlsx").exists()
+
+
+def test_a_plan_that_a_time_limit_left_unproven_is_not_held_against_stops_and_losses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
+    monkeypatch.setattr("planner.stress.solve_input", solved_and_stopped)
+    result = CliRunner().invoke(app, ["stress", str(source), "-o", str(tmp_path / "s.xlsx")])
+    assert result.exit_code == 5
+    assert "before the plan was proven best" in result.output
+    assert "sends nothing" not in result.output
     assert not (tmp_path / "s.xlsx").exists()

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
+from typer.testing import CliRunner
 
+from planner.cli import app
 from planner.solve.session import silent
 from planner.story import NAMED_VALUES, tell
 from tests.commands import SMALL, plan
+from tests.studies import solved_and_stopped
 from tests.test_explain_cures import wanted
 from tests.test_explain_earlier import second_pit
 from tests.test_write_actions import due_late
@@ -87,3 +91,16 @@ def test_its_output_overwrites_neither_the_input_nor_what_is_not_a_plan(tmp_path
     assert book.read_bytes() == other.read_bytes() == kept
     assert plan("explain", book, "-q", "-o", other, "--force", cwd=tmp_path).returncode == 0
     assert book.read_bytes() == kept != other.read_bytes()
+
+
+def test_the_story_of_a_plan_that_a_time_limit_stopped_ends_with_5_and_says_what_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    monkeypatch.setattr("planner.story.solve_input", solved_and_stopped)
+    for more in ([], ["-o", str(tmp_path / "why.xlsx")]):
+        result = CliRunner().invoke(app, ["explain", str(source), *more])
+        assert result.exit_code == 5, result.output
+        assert "NOT PROVEN OPTIMAL: the time limit stopped the solver in tier 'cost'." in result.output
+        assert "not known: a time limit stopped the solver" in result.output
+    assert (tmp_path / "why.xlsx").exists()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from planner.certify import verify_files
+from planner.explain.outcomes import UNSOLVED, Change
 from planner.solve.session import silent
 from planner.stress import stress_input
 from planner.write.stress_words import sentences
@@ -104,6 +106,21 @@ def test_a_promise_that_a_loss_breaks_is_told_with_its_tonnes(tmp_path: Path) ->
     (first, *_) = table(book["Stress"])
     assert first["surprised: what changes"].startswith("4 t more of promises (least shipments, runs, takes) not kept;")
     assert first["as a surprise"].startswith("✘")
+
+
+def test_no_loss_is_called_harmless_while_what_one_comes_to_is_not_known(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", tiny())
+    stressed = stress_input(source, None, silent, at="Q1")
+    (first, *_) = stressed.losses.each
+    for surprised, words in (
+        (Change({}), "the loss of no single site or supplier in Q1 leaves anybody shorter"),
+        (
+            Change({}, UNSOLVED),
+            "the loss of no single site or supplier in Q1 leaves anybody shorter, as far as is known: of 1 it is not",
+        ),
+    ):
+        losses = replace(stressed.losses, each=(replace(first, surprised=surprised),))
+        assert words in sentences(report_of(stressed.solved), replace(stressed, losses=losses))
 
 
 def test_a_country_that_sends_nothing_holds_nothing(tmp_path: Path) -> None:

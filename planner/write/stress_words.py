@@ -56,7 +56,9 @@ def _single(report: Report, stressed: Stressed, most: int) -> str:
         for name in list(dict.fromkeys(name for kind, name in loss.names if kind in (SITE, SUPPLIER)))[:1]
     ]
     if not single:
-        return f"the loss of no single site or supplier in {when} leaves anybody shorter"
+        said = f"the loss of no single site or supplier in {when} leaves anybody shorter"
+        open_ = sum(bool(loss.surprised.why) for loss in stressed.losses.each)
+        return f"{said}, as far as is known: of {open_:,} it is not" if open_ else said
     return f"single points of failure in {when}: {joined(single, most)}"
 
 
