@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
 
 from models.formulation import build
 from models.records import Tables
 from models.resolve import make_problem
+from planner.explain.explanations import explain
+from planner.explain.level import Level
 from planner.explain.study import Study
 from planner.run import Solved, solve_input
 from planner.solve import highs
+from planner.solve.session import Progress, silent
 from tests.random_problems import tables_of
 from tests.workbooks import Sheets
 
@@ -26,8 +29,10 @@ def study_of_tables(tables: Tables) -> Study:
     return Study(model, highs.solve(model.program.matrix(), model.program.tiers))
 
 
-def solved_and_stopped(*asked: Any) -> Solved:
+def solved_and_stopped(
+    path: Path, solver: str, time_limit: float | None, progress: Progress, near: Path | None, level: Level
+) -> Solved:
     """Return what `solve_input` does, as if a time limit had stopped it in the tier of the cost."""
-    solved = solve_input(*asked)
-    solution = replace(solved.plan.solution, stopped_in="cost")
-    return replace(solved, plan=replace(solved.plan, solution=solution))
+    solved = solve_input(path, solver, time_limit, progress, near, Level.NONE)
+    plan = replace(solved.plan, solution=replace(solved.plan.solution, stopped_in="cost"))
+    return replace(solved, plan=plan, explained=explain(plan, level, None, silent, exact=True))

@@ -12,6 +12,7 @@ from planner.cli import app
 from planner.solve.session import silent
 from planner.story import NAMED_VALUES, tell
 from tests.commands import SMALL, plan
+from tests.plan_books import opened, texts
 from tests.studies import solved_and_stopped
 from tests.test_explain_cures import wanted
 from tests.test_explain_earlier import second_pit
@@ -103,4 +104,6 @@ def test_the_story_of_a_plan_that_a_time_limit_stopped_ends_with_5_and_says_what
         assert result.exit_code == 5, result.output
         assert "NOT PROVEN OPTIMAL: the time limit stopped the solver in tier 'cost'." in result.output
         assert "not known: a time limit stopped the solver" in result.output
-    assert (tmp_path / "why.xlsx").exists()
+    told = opened(tmp_path / "why.xlsx")
+    for name in ("Actions", "Decide by", "Shortage split", "Supplier range"):
+        assert "not known: a time limit stopped the solver" in texts(told[name]), name

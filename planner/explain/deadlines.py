@@ -46,10 +46,14 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Deadlines:
-    """What the plan begins, in the order of the periods; `left_out` is how many smaller ones were not asked about."""
+    """What the plan begins, in the order of the periods; `left_out` is how many smaller ones were not asked about.
+
+    why  why nothing is known of the plan, else ""
+    """
 
     each: tuple[Deadline, ...] = ()
     left_out: int = 0
+    why: str = ""
 
 
 NO_DEADLINES = Deadlines()
@@ -67,7 +71,7 @@ class _Option:
 def deadlines(study: Study, most: int, progress: Progress) -> Deadlines:
     """Return until when the largest of what the plan begins can wait."""
     if study.base.why:
-        return NO_DEADLINES
+        return Deadlines(why=study.base.why)
     every = [option for option in _options(study) if option.used > USED] if most else []
     chosen = sorted(every, key=lambda option: (-_short_of(study, option.start), -option.used))[:most]
     found = []

@@ -52,7 +52,7 @@ def write(desk: Desk, report: Report) -> None:
     page = open_page(desk, NAME, SENTENCE)
     found, rows = report.explained.actions, report.once(decisions)
     if not rows:
-        page.text(FIRST_ROW, 0, NOT_ASKED if report.explained.level is Level.NONE else NO_DATES)
+        page.text(FIRST_ROW, 0, NOT_ASKED if report.explained.level is Level.NONE else found.deadlines.why or NO_DATES)
         page.check("nothing is claimed about dates", "TRUE", True)
         return
     bottom = page.table(
