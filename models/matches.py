@@ -72,6 +72,9 @@ def matches(problem: Problem) -> list[Matched]:
         ),
         *_rows(problem, "Lanes", "from", "lanes", lanes.line, [lane(code) for code in range(lanes.size)]),
         *_rows(problem, "Inventory", "site", "stocks", stocks.line, [stock(code) for code in range(stocks.size)]),
+        *_rows(problem, "Blends", "site", "processes", *_blended(problem)),
+        *_rows(problem, "Substitutes", "customer", "demands", *_substituted(problem)),
+        *_rows(problem, "Recycling", "customer", "returns", *_returned(problem)),
         *_rows(problem, "Rules", "rule", "flows", *_ruled(problem, lane)),
         *_rows(
             problem,
@@ -123,6 +126,24 @@ def _ruled(problem: Problem, lane: Callable[[int], str]) -> tuple[IntArray, list
     line = np.concatenate([rules.line[~licensed], rules.grants.line])
     place, member = join([row], [code])
     return line[place], [names[one] for one in member.tolist()]
+
+
+def _blended(problem: Problem) -> tuple[IntArray, list[str]]:
+    """Return the rows of sheet Blends behind blends, and the processes that they limit."""
+    return _own(problem, problem.blends.line, problem.blends.process)
+
+
+def _substituted(problem: Problem) -> tuple[IntArray, list[str]]:
+    """Return the rows of sheet Substitutes behind what streams accept, and the streams."""
+    others = problem.substitutes
+    return others.line, [_delivery(problem, demand, others.size) for demand in others.demand.tolist()]
+
+
+def _returned(problem: Problem) -> tuple[IntArray, list[str]]:
+    """Return the rows of sheet Recycling behind return streams, and what comes back from where."""
+    returns, sites, commodities = problem.returns, problem.site_names.names, problem.commodity_names.names
+    codes = zip(returns.site.tolist(), returns.product.tolist(), strict=True)
+    return returns.line, [f"{commodities[product]} at {sites[site]}" for site, product in codes]
 
 
 def _delivery(problem: Problem, demand: int, option: int) -> str:

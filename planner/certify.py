@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from models.formulation import build
-from models.problem import Problem
+from models.program import Program
 from planner.bounds import LARGEST, Bound, dual_bounds
 from planner.check import checked_problem
 from planner.errors import UsageError
@@ -38,6 +38,7 @@ class Certified:
     bounds   what no plan can be better than, tier by tier; empty where the certificate could not be read
     edits    what a person changed since it was written
     costs    what the edit makes of each tier that is other than stated: tier -> how much more it is, best first
+    exact, is_decided  whether the bounds are in fractions, and of plans with the same whole numbers
     """
 
     verification: Verification
@@ -46,15 +47,18 @@ class Certified:
     edits: tuple[Edit, ...] = ()
     costs: dict[str, float] = field(default_factory=dict)
     exact: bool = False
+    is_decided: bool = False
 
     def sentences(self) -> list[str]:
         """Return the verdict for people."""
         return [*self.verification.sentences(), *self._proof(), *self._edited(), *self.remarks]
 
     def _proof(self) -> list[str]:
-        if not self.bounds:
+        if all(bound.least is None for bound in self.bounds):
             return []
-        lines = [f"no plan is better, as the duals prove{' in exact fractions' if self.exact else ''}:"]
+        how = " in exact fractions" if self.exact else ""
+        decided = ", with the whole numbers as this plan has them" if self.is_decided else ""
+        lines = [f"what no plan can be better than, as the duals prove{how}{decided}:"]
         for bound in self.bounds:
             if bound.least is not None:
                 room = f", and {bound.room:.2g} less where a quantity is {LARGEST:,.0f}" if bound.room else ""
@@ -69,7 +73,7 @@ class Certified:
             planned = "a new row" if edit.planned is None else f"planned {edit.planned:,.6g}"
             lines.append(f"  {edit.cell}: {edit.what}: {edit.now:,.6g}, {planned}")
         if not self.costs:
-            lines.append("the edit costs nothing: every tier is as stated")
+            lines.append("the edit costs nothing: every tier that is stated is as stated")
         for name, more in self.costs.items():
             lines.append(f"the edit makes {name} {abs(more):,.10g} {'more' if more > 0.0 else 'less'}")
         return lines
@@ -114,18 +118,23 @@ def verify_files(plan: Path, source: Path, near: Path | None = None, *, exact: b
         problem.tables, stated.tables, stated.objectives, finished=stated.finished, edited=bool(stated.edits),
         earlier=earlier.tables if earlier else None,
     )  # fmt: skip
-    costs = _costs(verification, stated) if stated.edits else {}
-    bounds, remark = _bounds(problem, plan, exact=exact)
+    costs = costs_of_edit(verification, stated) if stated.edits else {}
+    program = build(problem).program
+    bounds, remark = _bounds(program, plan, exact=exact)
     remarks += [remark] if remark else []
     faults = [*_impossible(costs, stated), *_unproven(verification, bounds, edited=bool(stated.edits))]
     verification = replace(verification, found=(*verification.found, *faults))
-    return Certified(verification, tuple(remarks), bounds, stated.edits, costs, exact)
+    return Certified(
+        verification, tuple(remarks), bounds, stated.edits, costs, exact, bool(program.integer_reasons)
+    )  # fmt: skip
 
 
-def _costs(verification: Verification, stated: StatedPlan) -> dict[str, float]:
+def costs_of_edit(verification: Verification, stated: StatedPlan) -> dict[str, float]:
     """Return what each tier of an edited plan is more than stated; a tier that is not stated had nothing in it."""
     before = dict(stated.objectives)
-    more = {name: value - before.get(name, 0.0) for name, value in verification.objectives.items()}
+    # A plan that a limit stopped states the tiers that were ended.
+    told = {name: value for name, value in verification.objectives.items() if name in before or stated.finished}
+    more = {name: value - before.get(name, 0.0) for name, value in told.items()}
     return {name: gap for name, gap in more.items() if abs(gap) > _rounding(before.get(name, 0.0))}
 
 
@@ -143,12 +152,11 @@ def _impossible(costs: dict[str, float], stated: StatedPlan) -> list[Fault]:
     ]
 
 
-def _bounds(problem: Problem, plan: Path, *, exact: bool) -> tuple[tuple[Bound, ...], str]:
+def _bounds(program: Program, plan: Path, *, exact: bool) -> tuple[tuple[Bound, ...], str]:
     """Return what the duals of a plan's certificate prove, and a remark where they prove nothing."""
     duals = read_certificate(plan)
     if isinstance(duals, str):
         return (), f"that no plan is better was not held against duals: {duals}"
-    program = build(problem).program
     return tuple(dual_bounds(program.matrix(), program.tiers, duals, exact=exact)), ""
 
 

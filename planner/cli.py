@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from planner import __version__
 from planner.ends import guarded, heard
 from planner.errors import ExitCode, UsageError
 from planner.explain.level import Level
+from planner.finish import finish, flags_of, put
 from planner.terminal import accept_any_text, nothing, print_issues, say, show, show_document, with_seconds
 
 EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input
@@ -36,7 +37,9 @@ Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print notes, counts, and the seconds of each step.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Print a traceback when something goes wrong.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
-Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that is not our own output.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Overwrite also a plan that was edited, and any other file but the input.")
+]
 Near = Annotated[
     Path | None,
     typer.Option("--near", readable=False, help="Earlier plan to stay close to; goes before the setting `near`."),
@@ -137,7 +140,9 @@ def solve(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the plan.")] = None,
     solver: Solver = "highs",
     near: Near = None,
-    time_limit: Annotated[float | None, typer.Option(help="Most seconds for the solver.", min=0.0)] = None,
+    time_limit: Annotated[
+        float | None, typer.Option(help="Most seconds for plan and sheets, from reading on.", min=0.0)
+    ] = None,
     explain: Annotated[Level, typer.Option(help="How much is explained; full also weighs every rule.")] = Level.FAST,
     fail_on_shortage: Annotated[bool, typer.Option(help="Exit with 7 when demand is short.")] = False,
     force: Force = False,
@@ -146,24 +151,24 @@ def solve(
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """Read, check, solve, verify and write the plan: the main job."""
-    from planner.paths import beside_earlier, output_path
+    """Read, check, solve, verify and write the plan: the main job.
+
+    The plan of inputs/x.xlsx is outputs/x_plan.xlsx, else x_plan.xlsx beside its input; one that was edited since is
+    kept, and the new one is x_plan (2).xlsx.
+    """
+    from planner.paths import output_path
     from planner.report import result_document, result_sentences
 
     path, remark = output_path(file, output, force=force)
-    from planner.read_near import near_path
     from planner.run import solve_input
-    from planner.write.workbook import write_solved
+    from planner.write.workbook import report_of
 
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
     solved = solve_input(file, solver, time_limit, progress, near, explain)
-    path, other = beside_earlier(path, near_path(file, solved.plan.model.problem.tables, near))
-    for sentence in filter(None, (remark, other)):
-        say(sentence)
-    progress(f"writing {path}")
-    written = write_solved(path, solved)
-    if written != path:
-        say(f"{path} is locked by another program; the plan is {written}")
+    if remark:
+        say(remark)
+    flags = flags_of(time_limit=time_limit, explain=explain)
+    written = put(path, report_of(solved, flags=flags), file, near, progress)
     if as_json:
         show_document(result_document(solved, written))
     else:
@@ -173,16 +178,6 @@ def solve(
             show(sentence)
         show(str(written))
     finish(solved, fail_on_shortage=fail_on_shortage)
-
-
-def finish(solved: Any, *, fail_on_shortage: bool = False) -> None:
-    """Leave with the exit code that a plan deserves; a stop wins over a shortage."""
-    from planner.report import is_short
-
-    if solved.plan.solution.stopped_in is not None:
-        raise SystemExit(ExitCode.STOPPED)
-    if fail_on_shortage and is_short(solved):
-        raise SystemExit(ExitCode.SHORT)
 
 
 @app.command(
@@ -196,7 +191,10 @@ def explain(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Also write the plan there, explained in full.")
     ] = None,
-    time_limit: Annotated[float | None, typer.Option(help="Most seconds for the plan itself.", min=0.0)] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(help="Most seconds for the plan and, with -o, its sheets; not for the story.", min=0.0),
+    ] = None,
     force: Force = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -211,14 +209,12 @@ def explain(
     if remark:
         say(remark)
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
-    told = tell(file, time_limit, progress, close, most, Level.NONE if path is None else Level.FULL)
+    level = Level.NONE if path is None else Level.FULL
+    told = tell(file, time_limit, progress, close, most, level, flags_of(time_limit=time_limit, explain=level))
     for line in told.lines:
         show(line)
     if path is not None:
-        from planner.write.workbook import write_report
-
-        progress(f"writing {path}")
-        show(str(write_report(path, told.report)))
+        show(str(put(path, told.report, file, None, progress)))
     finish(told.solved)
 
 
@@ -232,7 +228,9 @@ def stress(
     at: Annotated[str | None, typer.Option(help="Period from which losses count; else one that comes soon.")] = None,
     jobs: Annotated[int | None, typer.Option(help="Processes that solve; else by the machine.", min=1)] = None,
     near: Near = None,
-    time_limit: Annotated[float | None, typer.Option(help="Most seconds for the plan itself.", min=0.0)] = None,
+    time_limit: Annotated[
+        float | None, typer.Option(help="Most seconds for the plan; not for stops and losses.", min=0.0)
+    ] = None,
     force: Force = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -244,14 +242,14 @@ def stress(
     path, remark = output_path(file, output, force=force, kind=STRESS)
     from planner.stress import stress_input
     from planner.write.stress_words import sentences
-    from planner.write.workbook import report_of, write_report
+    from planner.write.workbook import report_of
 
     if remark:
         say(remark)
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
     stressed = stress_input(file, time_limit, progress, near, at, jobs)
-    report = report_of(stressed.solved, stressed)
-    written = write_report(path, report)
+    report = report_of(stressed.solved, stressed, flags_of(time_limit=time_limit, at=at))
+    written = put(path, report, file, near, progress)
     if not quiet:
         for sentence in sentences(report, stressed):
             show(sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,7 +33,7 @@ from planner.write.causes import Name, name_of
 from planner.write.phrases import joined, tonnes
 from planner.write.report import DEMAND, KEY_PARTS, Limit, Report
 from planner.write.sheets.worth import one_more
-from planner.write.split_words import FORCES, HAND, LETS, OTHERS, NamedPart, named_parts, shortages
+from planner.write.split_words import HAND, LETS, OTHERS, WANTED, NamedPart, named_parts, shortages
 from planner.write.workbook import report_of
 
 NAMED_PARTS, NAMED_STARTS, NAMED_DECISIONS = 4, 2, 3
@@ -53,13 +53,14 @@ class Told:
 
 def tell(
     path: Path, time_limit: float | None, progress: Progress, close: str | None = None, most: int = CURES,
-    level: Level = Level.NONE,
+    level: Level = Level.NONE, flags: Mapping[str, str] | None = None,
 ) -> Told:  # fmt: skip
     """Plan an input, or the input that a plan holds, and tell why it is short and what would cure it, in sentences.
 
     close  words of what is to be closed, and its period where only one is meant; without, the largest shortage
     most   how many cures are looked for
     level  how much is explained besides, for the sheets of the report
+    flags  options of the command, for sheet Run
     Raises UsageError when nothing that is short is called so; everything else as `solve_input`.
     """
     solved = solve_input(path, "highs", time_limit, progress, None, level)
@@ -67,7 +68,7 @@ def tell(
     if level is Level.NONE:
         explained = replace(solved.explained, level=Level.FAST, splits=splits(study, progress, apart=False, most=0))
         solved = replace(solved, explained=explained)
-    report = report_of(solved)
+    report = report_of(solved, flags=flags)
     told = [*result_sentences(solved), *_why(report), *_values(report)]
     effort, columns = EFFORTS[Level.FAST], study.model.program.columns
     known = solved.explained.actions.deadlines if level is Level.FULL else None
@@ -92,7 +93,7 @@ def _why(report: Report) -> list[str]:
         def of(*kinds: str, parts: Sequence[NamedPart] = parts) -> list[NamedPart]:
             return [part for part in parts if part.kind in kinds]
 
-        wanted = sum(part.amount for part in parts if part.kind not in (LETS, HAND, FORCES))
+        wanted = sum(part.amount for part in parts if part.kind in (WANTED, OTHERS))
         others = sum(part.amount for part in of(OTHERS))
         told.append(
             f"why {one.name} is short: {figure(wanted)} {one.unit} are wanted of the same supply, "
@@ -151,14 +152,15 @@ def _values(report: Report) -> list[str]:
         for worth, limit in ranked[:NAMED_VALUES] if worth < (0.0,) * len(worth)
     ]  # fmt: skip
     lines = [f"  {joined(words[place : place + 2], 2)}" for place in range(0, len(words), 2)]
-    return ["one tonne more would change:", *lines] if lines else []
+    decided = ", with the yes/no decisions fixed" if report.plan.solution.decisions is not None else ""
+    return [f"one tonne more would change{decided}:", *lines] if lines else []
 
 
 def _better(report: Report, gap: Gap) -> list[str]:
     """Return which better priority a plan made anew would serve first with what levers give."""
     ranked = report.problem.demands.priority[report.plan.model.variables.unmet.keys["demand"][gap.places]]
     better = sorted({row["priority"] for row in report.short if 0 < row["priority"] < ranked.min()})
-    return [f"  a plan made anew would serve priority {better[0]} first with what these give"] if better else []
+    return [f"  a plan made anew might serve priority {better[0]} first with some of what these give"] if better else []
 
 
 def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
@@ -170,7 +172,7 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
     starts = [f"  or {start_sentence(report, one)}" for one in (actions.earlier or ((),))[0][:NAMED_STARTS]]
     if not found.each:
         return [f"to close {words}: no limit that could move closes it; {more}", *starts]
-    lines = [f"to close {words}, with nobody else shorter:"]
+    lines = [f"to close {words}, with {report.nobody} else shorter:"]
     lines += [
         f"  {number}. {cure_sentence(report, actions.levers, cure, due)}"
         for number, (cure, due) in enumerate(zip(found.each, dues, strict=True), start=1)

@@ -43,9 +43,10 @@ def stress_input(
     """
     solved = solve_input(path, "highs", time_limit, progress, near, Level.FAST)
     tier = solved.plan.solution.stopped_in
+    best = "stops and losses are told against a best plan"
     if tier is not None:
-        told = f"the time limit came in tier '{tier}', before the plan was proven best"
-        raise StoppedError(f"{told}; stops and losses are told against a best plan: raise --time-limit")
+        raise StoppedError(f"the time limit came in tier '{tier}', before the plan was proven best; {best}: raise "
+                           "--time-limit")  # fmt: skip
     problem = solved.plan.model.problem
     period = _period(problem, at)
     study = Study(solved.plan.model, solved.plan.solution)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,13 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from planner.certify import Certified, verify_files
+from planner.bounds import Bound
+from planner.certify import Certified, costs_of_edit, verify_files
 from planner.cli import app
 from planner.errors import ExitCode, RefusedError
 from planner.flows import COLUMNS
+from planner.read_plan import StatedPlan
+from planner.verify import Verification
 from planner.write.page import FIRST_ROW
 from planner.write.sheets.flows import LETTER
 from tests.plan_books import plan_file
@@ -85,6 +90,24 @@ def test_an_edit_that_breaks_nothing_is_accepted_with_what_it_costs(folder: Path
     words = "\n".join(certified.sentences())
     assert "the edit makes cost 10 more" in words
     assert "a new row" in words
+
+
+def test_an_edit_of_a_plan_that_a_limit_stopped_is_told_in_the_tiers_that_it_states() -> None:
+    now = {"unmet, priority 1": 3.0, "cost": 500.0}
+    for finished, more in ((False, {"unmet, priority 1": 2.0}), (True, {"unmet, priority 1": 2.0, "cost": 500.0})):
+        stated = StatedPlan({}, [("unmet, priority 1", 1.0)], hash="", finished=finished, made_from="")
+        assert costs_of_edit(Verification((), 0.0, 0.0, now, {}, {}, {}), stated) == more
+
+
+def test_what_is_proven_is_told_as_a_bound_and_of_whole_numbers_with_them_as_they_are() -> None:
+    bound = Bound("cost", Fraction(7), 0.0)
+    plain = Certified(Verification((), 0.0, 0.0, {}, {}, {}, {}), (), (bound,))
+    assert plain.sentences()[-2:] == ["what no plan can be better than, as the duals prove:", "  cost: at least 7"]
+    decided = replace(plain, is_decided=True, exact=True)
+    assert "as the duals prove in exact fractions, with the whole numbers as this plan has them:" in (
+        "\n".join(decided.sentences())
+    )
+    assert "duals prove" not in "\n".join(replace(plain, bounds=(Bound("cost", None, 0.0),)).sentences())
 
 
 def test_an_edit_that_breaks_a_limit_is_refused_with_what_it_breaks(folder: Path, tmp_path: Path) -> None:

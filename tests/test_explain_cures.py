@@ -178,7 +178,7 @@ def test_a_limit_that_none_may_move_is_no_lever_and_what_it_lacks_is_named() -> 
     found = cures_of(study, short_places(study))
     assert not found.each
     assert found.left == near(2.0)
-    ((lever, move),) = found.more
+    ((lever, move),) = found.more or ()
     assert (lever.family, move.tonnes) == ("plant_capacity", near(2.0))
 
 
@@ -187,7 +187,7 @@ def test_a_lever_goes_no_further_than_it_may_and_the_rest_is_told() -> None:
     found = cures_of(study, short_places(study))
     (cure,) = found.each
     assert [cure.lever_cost, found.left] == [money(50.0), near(1.5)]
-    ((lever, move),) = found.more
+    ((lever, move),) = found.more or ()
     assert (lever.family, move.tonnes) == ("plant_capacity", near(1.5))
 
 

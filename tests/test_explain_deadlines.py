@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from models.records import Tables
 from models.starts import begun
 from planner.explain.deadlines import EXPANSION, STOCK, Deadline, deadlines
+from planner.explain.outcomes import STOPPED, Outcome
 from planner.explain.study import Study
 from planner.solve import highs
 from planner.solve.session import silent
@@ -86,6 +88,22 @@ def test_dates_of_published_and_derived_cases_hold_against_plans_made_anew(name:
     assert found
     for one in found:
         assert_tried(study, one)
+
+
+def test_a_day_that_could_not_be_tried_is_not_told_as_one_that_does_not_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    study, (first, *_) = of(tiny(second_pit(0, 0, 4)))
+    known = study.of
+    asked: list[int] = []
+
+    def once(tables: Tables) -> Outcome:
+        """Answer the first question alone, that on the plan without the start."""
+        asked.append(1)
+        return known(tables) if len(asked) == 1 else Outcome({}, STOPPED)
+
+    monkeypatch.setattr(Study, "of", lambda _, tables: once(tables))
+    (one, *_) = deadlines(study, 20, silent).each
+    assert first.some is not None
+    assert (one.full, one.some, one.why) == (None, None, STOPPED)
 
 
 def test_what_makes_the_plan_no_better_has_no_date() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from models.matches import marks, matches
 from planner.check import checked_problem
-from tests.cases import INPUTS, Case, Change, put, workbook
+from tests.cases import INPUTS, Case, Change, put, reference, workbook
 from tests.origin_cases import chain, chain_ban
 from tests.random_problems import problem_of
 from tests.tiny import tiny_problem
@@ -48,6 +50,18 @@ def test_a_ban_of_an_end_use_lists_its_demands_and_marks_tell_what_sets_them() -
         "origin 'mined, separated in China' is set by 1 recipes at 1 sites, 2 opening stocks",
         "origin 'released for defence only' is set by 1 stocks that are kept for these",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet", "kind"),
+    [("food_manufacture_blends", "Blends", "processes"), ("grades", "Substitutes", "demands"),
+     ("recycling_loop", "Recycling", "returns")],
+)  # fmt: skip
+def test_blends_substitutes_and_return_streams_list_what_they_match(name: str, sheet: str, kind: str) -> None:
+    sheets = reference(name).sheets()
+    told = [one for one in matches(problem_of(sheets)) if one.cell.startswith(f"{sheet}!")]
+    assert len(told) == len(sheets[sheet]) - 1
+    assert all(one.count and one.kind == kind for one in told)
 
 
 def test_a_pin_names_the_flow_that_it_holds_whatever_it_is() -> None:

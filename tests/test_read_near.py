@@ -138,10 +138,13 @@ def test_another_solver_is_as_near(tmp_path: Path, old: Path, solver: str) -> No
     assert distance(ours) == pytest.approx(40.0)
 
 
-def test_the_earlier_plan_is_kept_where_the_new_one_would_be_written_over_it(tmp_path: Path, old: Path) -> None:
+@pytest.mark.parametrize("command", ["solve", "explain", "stress"])
+def test_the_earlier_plan_is_kept_where_the_new_one_would_be_written_over_it(
+    tmp_path: Path, old: Path, command: str
+) -> None:
     before = old.read_bytes()
     source = write_workbook(tmp_path / "old.xlsx", asked(two_mines(10, 12), ["near", old.name]))
-    ended = CliRunner().invoke(app, ["solve", str(source), "-o", str(old), "--force"])
+    ended = CliRunner().invoke(app, [command, str(source), "-o", str(old), "--force"])
     assert ended.exit_code == ExitCode.DONE
     assert "old_plan (2).xlsx" in ended.stderr
     assert old.read_bytes() == before

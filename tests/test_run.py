@@ -10,13 +10,15 @@ import pytest
 from planner import run
 from planner.check import check_input
 from planner.errors import InternalError, NoPlanError, StoppedError, UnsolvedError
+from planner.explain.level import Level
 from planner.report import result_sentences
 from planner.solve import diagnosis, highs
 from planner.verify import Verification
-from planner.write.workbook import write_solved
+from planner.write.workbook import report_of, write_solved
 from tests.cases import INPUTS, Case, put, workbook
+from tests.plan_books import opened, table, texts
 from tests.tiny import tiny_model
-from tests.workbooks import Cell
+from tests.workbooks import Cell, small_example, write_workbook
 
 SMALL = INPUTS / "small_example.xlsx"
 
@@ -37,6 +39,37 @@ def test_a_plan_stopped_in_a_later_tier_is_verified_and_marked(tmp_path: Path, m
     summary = openpyxl.load_workbook(written)["Summary"]
     words = " ".join(str(cell) for row in summary.iter_rows(values_only=True) for cell in row if cell)
     assert "not proven optimal" in words.casefold()
+
+
+def test_a_plan_stopped_before_a_tier_claims_nothing_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is short with a priority, and the cost was not made least: what limits are worth in it is open."""
+    whole, sheets = highs._solve_tier, small_example()
+    for row in sheets["Demand"][1:]:
+        row[:] = [1 if isinstance(cell, int | float) and head != "priority" else cell
+                  for head, cell in zip(sheets["Demand"][0], row, strict=True)]  # fmt: skip
+    monkeypatch.setattr(highs, "_solve_tier", lambda state, tier: None if tier.kind == "cost" else whole(state, tier))
+    solved = run.solve_input(write_workbook(tmp_path / "case.xlsx", sheets), "highs", None, nothing, level=Level.NONE)
+    assert not any(limit.worth for limit in report_of(solved).limits)
+    book = opened(write_solved(tmp_path / "stopped.xlsx", solved))
+    assert "What a limit is worth is not known: a time limit stopped the solver." in texts(book["Value of limits"])
+
+
+def test_priced_demand_of_a_stopped_plan_has_no_known_cause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheets = small_example()
+    header = [str(cell) for cell in sheets["Demand"][0]]
+    sheets["Demand"][0] = [*header, "shortage cost [USD/t]"]
+    for number, row in enumerate(sheets["Demand"][1:], start=1):
+        priced = number == len(sheets["Demand"]) - 1
+        row.append(1.0 if priced else None)
+        if priced:
+            row[header.index("priority")] = None
+    whole = highs._solve_tier
+    monkeypatch.setattr(highs, "_solve_tier", lambda state, tier: None if tier.kind == "cost" else whole(state, tier))
+    solved = run.solve_input(write_workbook(tmp_path / "case.xlsx", sheets), "highs", None, nothing, level=Level.NONE)
+    book = opened(write_solved(tmp_path / "stopped.xlsx", solved))
+    priced_rows = [row for row in table(book["Unmet"]) if not row["priority"]]
+    assert priced_rows
+    assert {row["limits on the ways to it"] for row in priced_rows} == {"not known: a time limit stopped the solver"}
 
 
 def test_streams_that_are_not_named_in_the_short_result_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,6 +83,18 @@ def test_with_an_output_it_tells_the_same_and_fills_the_sheets_of_a_plan_that_ve
     assert plan("verify", "why.xlsx", SMALL.folder, cwd=tmp_path).returncode == 0
 
 
+def test_sheet_run_records_the_options_that_count_for_what_is_written(tmp_path: Path) -> None:
+    for command, options, recorded in (
+        ("solve", ["--time-limit", "60", "--explain", "none"], {"--time-limit": "60.0", "--explain": "none"}),
+        ("explain", ["--time-limit", "60"], {"--time-limit": "60.0", "--explain": "full"}),
+        ("stress", ["--at", "2027Q1"], {"--at": "2027Q1"}),
+    ):
+        assert plan(command, SMALL.folder, *options, "-q", "-o", "p.xlsx", cwd=tmp_path).returncode == 0
+        told = [row[:2] for row in opened(tmp_path / "p.xlsx")["Run"].iter_rows(values_only=True)]
+        found = {str(name).removeprefix("option "): value for name, value in told if str(name).startswith("option ")}
+        assert found == recorded
+
+
 def test_its_output_overwrites_neither_the_input_nor_what_is_not_a_plan(tmp_path: Path) -> None:
     book, other = write_workbook(tmp_path / "case.xlsx", small_example()), tmp_path / "mine.xlsx"
     other.write_bytes(book.read_bytes())

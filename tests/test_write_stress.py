@@ -123,6 +123,31 @@ def test_no_loss_is_called_harmless_while_what_one_comes_to_is_not_known(tmp_pat
         assert words in sentences(report_of(stressed.solved), replace(stressed, losses=losses))
 
 
+def test_where_the_last_stop_is_not_known_neither_is_independence(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
+    stressed = stress_input(source, None, silent)
+    *before, last = stressed.leverage.stops
+    stops = (*before, replace(last, surprised=Change({}, UNSOLVED), surprised_of=None))
+    unknown = replace(stressed, leverage=replace(stressed.leverage, stops=stops))
+    report = report_of(stressed.solved, unknown)
+    said = sentences(report, unknown)
+    assert f"whether it is independent of China in this plan: {UNSOLVED}" in said
+    assert not any(line.startswith(("not independent", "independent")) for line in said)
+    book = opened(write_report(tmp_path / "stress.xlsx", report))
+    assert {row["independent"] for row in table(book["Independence"])} == {"▲ not known"}
+
+
+def test_priced_demand_is_not_among_those_who_are_known_not_to_be_shorter(tmp_path: Path) -> None:
+    sheets = tiny({"Demand": [
+        ["customer", "commodity", "end use", "unit", "all", "priority", "shortage cost [USD/t]"],
+        ["User", "oxide", "motors", "t/period", 1, 1, None], ["User", "oxide", "toys", "t/period", 1, None, 1],
+    ]})  # fmt: skip
+    book, said = stressed_book(tmp_path, sheets, "Q2")
+    assert not any("nobody" in line or "anybody" in line for line in said)
+    lights = {row["as a surprise"] for row in table(book["Stress"])}
+    assert not any("nobody" in light for light in lights)
+
+
 def test_a_country_that_sends_nothing_holds_nothing(tmp_path: Path) -> None:
     book, said = stressed_book(tmp_path, tiny(), "Q1")
     for name in ("Leverage", "Independence", "Elements"):

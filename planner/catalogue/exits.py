@@ -50,8 +50,9 @@ EXITS = (
     ),
     Exit(
         ExitCode.OUTPUT,
-        "The plan cannot be written where it should be. What stood there is untouched.",
-        "Close the file in other programs, free some space, or choose another place with `-o`.",
+        "The plan cannot be written where it should be, or has more rows than a sheet holds. What stood there is "
+        "untouched.",
+        "Close the file in other programs, free some space, choose another place with `-o`, or plan fewer periods.",
         "plan: plan.xlsx: this file is not a plan of ours; choose another name with -o, or add --force",
     ),
     Exit(
@@ -62,26 +63,27 @@ EXITS = (
     ),
     Exit(
         ExitCode.REFUSED,
-        "`plan verify` refuses the plan: it breaks a row of the input, says something else than it adds up to, or was "
-        "made from another input.",
+        "`plan verify` refuses the plan: it breaks a row of the input, or says something else than it adds up to. That "
+        "it was made from another input is said, and refused where it breaks that one.",
         "Solve again, and change the input instead of the plan.",
-        "plan: the plan was made from another input",
+        "refused: 1 fault, 741 checks",
     ),
     Exit(
         ExitCode.INTERNAL,
-        "A fault of this program, its own verifier's refusal included. Nothing was written.",
+        "A fault of this program, its own verifier's refusal included. The last line says what was written; no file is "
+        "half written.",
         "Report it with the input; `--debug` shows where it happened.",
         "plan: internal fault, nothing was written: ...",
     ),
     Exit(
         ExitCode.INTERRUPTED,
-        "Ctrl-C. Nothing was written, and an earlier plan is untouched.",
+        "Ctrl-C. The last line says what was written before; no file is half written.",
         "Start again.",
         "stopped; nothing was written",
     ),
     Exit(
         ExitCode.TERMINATED,
-        "The system asked the command to end. Nothing was written, and an earlier plan is untouched.",
+        "The system asked the command to end. The last line says what was written before; no file is half written.",
         "Start again.",
         "stopped; nothing was written",
     ),

@@ -26,7 +26,7 @@ from planner.solve.session import Progress
 MOST_QUESTIONS = 60
 # Cures that differ by less are equally good, and stand in the order of the sheets.
 DIGITS, CENTS = 6, 2
-FREE = "it closes without any lever, with nobody else shorter: the plan does not count it, or is not the best one"
+FREE = "it closes without any lever, with no other priority shorter: the plan does not count it, or is not the best one"
 NO_POINT = "nothing keeps every limit with the levers moved"
 
 
@@ -66,7 +66,9 @@ class Cures:
     """The cures of a gap, the best first.
 
     left    t that stay short whatever the levers do
-    more    what else would have to give way to close the rest too, where nothing but these could
+    more    what else would have to give way to close the rest too, where nothing but these could; None where that was
+            not asked
+    rest    t of these that stay short whatever else gives way
     why     why nothing is known, else ""
     proven  whether no cure that is not listed is better than one that is
     """
@@ -75,8 +77,9 @@ class Cures:
     each: tuple[Cure, ...]
     left: float
     why: str = ""
-    more: tuple[tuple[Lever, Move], ...] = ()
+    more: tuple[tuple[Lever, Move], ...] | None = None
     proven: bool = True
+    rest: float = 0.0
 
 
 def levers_of(study: Study) -> tuple[Lever, ...]:
@@ -100,9 +103,12 @@ def cures(
                 found.append(_Search(closing, number, levers, questions).found(most))
             except UnansweredError as fault:
                 found.append(Cures(gap, (), gap.short, f"not known: the solver ends with '{fault}'"))
-        return _with_more(study, found, levers)
     except StoppedError:
         return [*found, *(Cures(gap, (), gap.short, STOPPED) for gap in gaps[len(found) :])]
+    try:
+        return _with_more(study, found, levers)
+    except (StoppedError, UnansweredError):
+        return found
 
 
 def _with_more(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) -> list[Cures]:
@@ -114,13 +120,20 @@ def _with_more(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) ->
     free = [_free(lever) for lever in levers]
     closing = Closing(study, of_plan(study), [one.gap for one in open_], [*free, *others])
     every = closing.bounds_of(range(len(free) + len(others)))
-    more: dict[int, tuple[tuple[Lever, Move], ...]] = {}
+    told: dict[int, Cures] = {}
     for number, one in enumerate(open_):
-        moved = closing.least_moves(number, every, 0.0)
+        rest = 0.0
+        moved = closing.least_moves(number, every, rest)
+        if moved is None:
+            # Not all of it lies behind limits: of what does, they are named.
+            least = closing.least_gap(number, every)
+            if least is not None and least < one.left - NOTHING:
+                rest = least + NOTHING
+                moved = closing.least_moves(number, every, rest)
         if moved is not None:
             moves = _moves(closing, np.where(closing.weight > 0.0, moved, 0.0), len(free))
-            more[id(one)] = tuple((others[move.lever], move) for move in moves)
-    return [replace(one, more=more.get(id(one), ())) for one in found]
+            told[id(one)] = replace(one, more=tuple((others[move.lever], move) for move in moves), rest=rest)
+    return [told.get(id(one), replace(one, more=())) for one in found]
 
 
 def _free(lever: Lever) -> Lever:

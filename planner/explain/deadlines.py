@@ -17,7 +17,8 @@ from models.arrays import FloatArray
 from models.describe import WORDS
 from models.starts import CAPACITY, PLANT, QUALIFIED, START_UP, Start, begun, starts
 from planner.explain.due import last_period
-from planner.explain.outcomes import Outcome, change
+from planner.explain.loaded import UnansweredError
+from planner.explain.outcomes import STOPPED, UNSOLVED, Outcome, change
 from planner.explain.study import Study
 from planner.solve.session import Progress
 
@@ -95,18 +96,36 @@ def _deadline(study: Study, option: _Option) -> Deadline | None:
     needed = _compared(study, never, study.base, "unmet", "fair") > 0
     begins = option.start.period
 
-    def helps(period: int) -> bool:
-        return not outcome(period).why and _compared(study, outcome(period), never) < 0
+    def told(period: int) -> Outcome:
+        """Return what a period comes to; raise where that is not known, which is no answer."""
+        if outcome(period).why in (STOPPED, UNSOLVED):
+            raise UnansweredError(outcome(period).why)
+        return outcome(period)
 
+    def helps(period: int) -> bool:
+        return not told(period).why and _compared(study, told(period), never) < 0
+
+    try:
+        full, some = _last_days(study, helps, told, begins, needed=needed)
+    except UnansweredError as fault:
+        return Deadline(option.start, option.used, None, None, str(fault))
+    return Deadline(option.start, option.used, full if needed else None, some)
+
+
+def _last_days(
+    study: Study, helps: Callable[[int], bool], told: Callable[[int], Outcome], begins: int, *, needed: bool
+) -> tuple[int, int]:
+    """Return the last period in which a start closes in full, where it is needed, and that in which it helps."""
+    size = study.model.problem.calendar.size
     # Most that a plan begins is of use to its end.
     full = some = size - 1 if helps(size - 1) else last_period(helps, begins, size - 1)
     if needed:
         full = last_period(
-            lambda period: not outcome(period).why
-            and _compared(study, outcome(period), study.base, "unmet", "fair") <= 0,
+            lambda period: not told(period).why
+            and _compared(study, told(period), study.base, "unmet", "fair") <= 0,
             begins, some + 1,
         )  # fmt: skip
-    return Deadline(option.start, option.used, full if needed else None, some)
+    return full, some
 
 
 def _compared(study: Study, one: Outcome, other: Outcome, *kinds: str) -> int:

@@ -72,5 +72,5 @@ def difference(after: float, before: float) -> float:
 
 
 def worse(found: Change) -> list[float]:
-    """Return the amounts by which tiers of unmet demand are more."""
-    return [amount for tier, amount in found.of.items() if tier.startswith("unmet") and amount > 0.0]
+    """Return the amounts by which tiers of unmet demand, or of how fairly it is shared, are more."""
+    return [amount for tier, amount in found.of.items() if tier.startswith(("unmet", "fair")) and amount > 0.0]

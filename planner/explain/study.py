@@ -68,7 +68,7 @@ class Study:
         if self.exact or self.found.stopped_in is not None:
             return self.found, "" if self.found.stopped_in is None else STOPPED
         try:
-            return self.solved(self.matrix, weighed(self.model), None), ""
+            return self.solved(self.matrix, self.model.program.tiers, None), ""
         except StoppedError:
             return self.found, STOPPED
         except UnsolvedError:

@@ -178,6 +178,8 @@ def more_sentence(report: Report, found: Cures) -> str:
     if found.why or found.left <= LEAST_LEFT:
         return ""
     stays = f"{tonnes(found.left)} stay short whatever these do"
+    if found.more is None:
+        return f"{stays}; what stands behind it is not known"
     if not found.more:
         return f"{stays}, and no limit stands behind it that could give way: lead times, yields or recipes do"
     parts: dict[tuple[str, str], tuple[float, str, str]] = {}
@@ -192,4 +194,5 @@ def more_sentence(report: Report, found: Cures) -> str:
         f"{amount:,.6g} {unit} past the {words} of {key} ({cell})"
         for (words, key), (amount, unit, cell) in parts.items()
     ]
-    return f"{stays}; to close it too, it takes {joined(named, NAMED_MORE)}"
+    closed = "it" if found.rest <= LEAST_LEFT else f"all but {tonnes(found.rest)} of it"
+    return f"{stays}; to close {closed} too, it takes {joined(named, NAMED_MORE)}"

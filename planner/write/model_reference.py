@@ -20,15 +20,11 @@ HEAD = """# The linear program
 Made from the docstrings of the model by `python3 dev.py run python -m planner.write.model_reference docs/model.md`.
 
 A plan is the solution of one linear program, solved several times: the unmet demand of priority 1 is made as small as
-possible, then with that kept, of priority 2, and so on; then what should be kept but may yield (soft rules, stocks,
-lateness); then the cost, then the size of stocks that are to be sized; last a tie-break, so that the same data give the
-same plan. A tier is kept by its face: every column with a reduced cost stays at its bound and every row with a dual at
-its limit, which is exactly the set of that tier's optima. There is never one sum with a large penalty.
-
-Where the solver ends a tier without an answer, it is asked in other ways, so many and no more. Without any answer to
-the tie-break the plan is still one of those that are best in all tiers before it, and says so in its first line.
-
-A shadow price is the change of a tier's objective per unit of the limit, with the better tiers kept optimal.
+possible, then with that kept, of priority 2, and so on, each with its fair share behind it where that is asked for;
+then what should be kept but may yield (soft rules, stocks, lateness); then the cost, the distance from an earlier plan,
+the size of stocks that are to be sized; last a tie-break, so that the same data give the same plan. A tier is kept by
+its face: every column with a reduced cost stays at its bound and every row with a dual at its limit, which is exactly
+the set of that tier's optima. There is never one sum with a large penalty.
 """
 
 EXPLAINED = """

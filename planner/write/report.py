@@ -21,6 +21,7 @@ from models.problem import Problem
 from models.records import Records
 from planner.explain.baskets import NO_WORTH
 from planner.explain.explanations import NOTHING_EXPLAINED, Explanations
+from planner.explain.outcomes import STOPPED
 from planner.read.grid import Book
 from planner.verify import Verification
 from planner.write.alike import closed_alike
@@ -49,7 +50,7 @@ NAMED_ALIKE = 3  # of the limits that close the same
 class Meta:
     """What the Run sheet records besides the plan.
 
-    versions  program -> version;  flags  options of the command that changed numbers -> value
+    versions  program -> version;  flags  options of the command that count for what is written -> value
     """
 
     versions: Mapping[str, str]
@@ -139,6 +140,21 @@ class Report:
         """Return the results of the tiers that mean something to a planner: all but the tie-break."""
         return [result for result in self.plan.solution.tiers if result.tier.kind != "tie-break"]
 
+    @property
+    def no_duals(self) -> str:
+        """Return why it is not known what a limit is worth."""
+        return STOPPED if self.plan.solution.stopped_in is not None else "not known: this solver gives no duals"
+
+    @cached_property
+    def nobody(self) -> str:
+        """Return who is known not to be shorter where no tier of unmet demand is: a priced shortage is a cost."""
+        return "nobody" if np.all(self.problem.demands.priority > 0) else "no demand with a priority"
+
+    @property
+    def anybody(self) -> str:
+        """Return the same in a sentence that denies already."""
+        return "anybody" if self.nobody == "nobody" else "any demand with a priority"
+
     def records(self, sheet: str) -> Records:
         """Return the rows that were read from a sheet."""
         return self.problem.tables.records[sheet]
@@ -171,6 +187,9 @@ class Report:
         size = len(table)
         duals = [table[name].to_list() for n in range(1, len(self.tiers) + 1) if (name := f"dual {n}") in table]
         worth = [tuple(0.0 if abs(one) < NO_WORTH else one for one in each) for each in zip(*duals, strict=True)]
+        if self.plan.solution.stopped_in is not None:
+            # What has no value in the tiers that were ended may have one in those behind.
+            worth = [each if any(each) else () for each in worth]
         named = ("family", "words", "cell", "key", "period", "window", "row", "limit", "used", "slack")
         columns = [table[name].to_list() for name in named]
         found = [Limit(*values) for values in zip(*columns, worth or [()] * size, strict=True)]

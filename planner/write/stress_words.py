@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.explain.losses import SITE, SUPPLIER
+from planner.explain.stops import Leverage
 from planner.write.phrases import joined, whole
 from planner.write.report import Report
 from planner.write.sheets.stress_elements import element_sentences
@@ -41,10 +42,21 @@ def _stopped(report: Report, stressed: Stressed) -> list[str]:
     first = found.independent_from
     return [
         f"if {found.country} stops in {names[0]}: {told(report, found.stops[0].surprised)}",
-        f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves nobody shorter"
+        f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves {report.nobody} "
+        "shorter"
         if first is not None
-        else f"not independent of {found.country} in this plan: a stop in {names[-1]} still leaves somebody shorter",
+        else not_independent(report, found),
     ]
+
+
+def not_independent(report: Report, found: Leverage) -> str:
+    """Return that no period is known from which on stops leave nobody shorter."""
+    last = found.stops[-1].surprised
+    if last.why:
+        return f"whether it is independent of {found.country} in this plan: {last.why}"
+    return (
+        f"not independent of {found.country} in this plan: a stop in {report.periods[-1]} still leaves somebody shorter"
+    )
 
 
 def _single(report: Report, stressed: Stressed, most: int) -> str:
@@ -56,7 +68,7 @@ def _single(report: Report, stressed: Stressed, most: int) -> str:
         for name in list(dict.fromkeys(name for kind, name in loss.names if kind in (SITE, SUPPLIER)))[:1]
     ]
     if not single:
-        said = f"the loss of no single site or supplier in {when} leaves anybody shorter"
+        said = f"the loss of no single site or supplier in {when} leaves {report.anybody} shorter"
         open_ = sum(bool(loss.surprised.why) for loss in stressed.losses.each)
         return f"{said}, as far as is known: of {open_:,} it is not" if open_ else said
     return f"single points of failure in {when}: {joined(single, most)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -67,18 +68,23 @@ def write_report(path: Path, report: Report) -> Path:
     return or_beside(path, lambda place: write_plan(place, report))
 
 
-def report_of(solved: Solved, stressed: Stressed | None = None) -> Report:
-    """Return what the sheets of a solved plan ask for, and of what stops and losses would do to it."""
+def report_of(
+    solved: Solved, stressed: Stressed | None = None, flags: Mapping[str, str] | None = None
+) -> Report:  # fmt: skip
+    """Return what the sheets of a solved plan ask for, and of what stops and losses would do to it.
+
+    flags  options of the command -> value, for sheet Run
+    """
     return Report(
-        solved.plan, solved.checked.reading.book, solved.checked.issues, solved.verification, run_facts(),
+        solved.plan, solved.checked.reading.book, solved.checked.issues, solved.verification, run_facts(flags),
         solved.explained, stressed,
     )  # fmt: skip
 
 
-def run_facts() -> Meta:
-    """Return the versions that a plan depends on."""
+def run_facts(flags: Mapping[str, str] | None = None) -> Meta:
+    """Return the versions that a plan depends on, and the options that it was made with."""
     versions = {"plan": __version__, "Python": sys.version.split()[0], **{name: version(name) for name in PACKAGES}}
-    return Meta(versions, {})
+    return Meta(versions, flags or {})
 
 
 def write_plan(path: Path, report: Report) -> None:

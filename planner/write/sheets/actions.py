@@ -31,8 +31,9 @@ from planner.write.report import Report
 
 NAME = "Actions"
 SENTENCE = (
-    "What would close the largest shortages with no other demand shorter, each found by solving again: the fewest "
-    "tonnes without a stated cost, then the least cost. Each cure stands by itself; no part of it can be left out."
+    "What would close the largest shortages with no other demand of a priority shorter, each found by solving again: "
+    "the fewest tonnes without a stated cost, then the least cost. Each cure stands by itself; no part of it can be "
+    "left out."
 )
 NONE_OF = {
     Level.NONE: "Not asked for: plan solve --explain fast looks for what would close the largest shortages.",

@@ -30,7 +30,7 @@ SENTENCE = (
 )
 NOT_ASKED = "Not asked for: plan solve --explain fast asks how long decisions can wait."
 NO_DATES = "Nothing that was tried begins on a day that could wait."
-NOT_NEEDED = "nothing is shorter without it"
+NOT_NEEDED = "no priority is shorter without it"
 IN_PLAN = "the plan begins it"
 STATE = 6
 

@@ -115,7 +115,7 @@ def write_limits(desk: Desk, report: Report) -> None:
     page = open_page(desk, LIMITS, LIMITS_SENTENCE)
     valued = [limit for limit in report.limits if limit.family != DEMAND and any(limit.worth)]
     if not any(limit.worth for limit in report.limits) and report.limits:
-        page.text(FIRST_ROW, 0, f"{report.plan.solution.solver} gives no duals, so what a limit is worth is not known.")
+        page.text(FIRST_ROW, 0, f"What a limit is worth is {report.no_duals}.")
         page.check("nothing is claimed about values", "TRUE", True)
         return
     if not valued:

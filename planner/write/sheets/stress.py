@@ -17,7 +17,7 @@ from planner.write.report import Report
 from planner.write.sheets.stress_elements import ELEMENTS, INDEPENDENCE, write_elements
 from planner.write.sheets.stress_hedges import HEDGES, write_hedges
 from planner.write.sheets.worth import is_money, told
-from planner.write.stress_words import sentences
+from planner.write.stress_words import not_independent, sentences
 from planner.write.styles import must
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ TOLD = 10  # losses in the story
 PREPARED_COLOUR, SURPRISED_COLOUR = "#5B9BD5", "#C0504D"
 SINGLE, SHORTER = "✘ single point of failure", "✘ somebody is shorter"
 BROKEN = "▲ only promises are broken"
-HARMLESS, OPEN = "✔ nobody is shorter", "▲ not known"
+OPEN = "▲ not known"
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -75,7 +75,7 @@ def _write_leverage(desk: Desk, report: Report, found: Leverage) -> None:
     bottom = page.table(
         [
             bulk.text("stop from", [names[stop.period] for stop in found.stops]),
-            bulk.text("as a surprise", [_light(change, SHORTER) for change in surprised], 26.0),
+            bulk.text("as a surprise", [_light(report, change, SHORTER) for change in surprised], 26.0),
             *_prepared(report, 2, surprised, prepared),
             *_in_full(report, surprised, prepared),
         ],
@@ -97,7 +97,7 @@ def _write_losses(desk: Desk, report: Report, stressed: Stressed) -> None:
         [
             bulk.wrapped("loss of", [loss.called for loss in each], 44.0),
             bulk.text("from", [report.periods[stressed.losses.period]] * len(each)),
-            bulk.text("as a surprise", [_light(change, SINGLE) for change in surprised], 26.0),
+            bulk.text("as a surprise", [_light(report, change, SINGLE) for change in surprised], 26.0),
             bulk.number("made in the plan from then on [t]", [loss.made for loss in each]),
             *_prepared(report, 4, surprised, prepared),
             *_in_full(report, surprised, prepared),
@@ -154,10 +154,10 @@ def _check(page: Page, first: int, rows: int) -> None:
     page.agree("preparation is worth what it spares", f"SUM({gain})", f"SUM({surprised})-SUM({prepared})")
 
 
-def _light(change: Change, bad: str) -> str:
+def _light(report: Report, change: Change, bad: str) -> str:
     if change.why:
         return OPEN
-    return bad if worse(change) else BROKEN if change.broken else HARMLESS
+    return bad if worse(change) else BROKEN if change.broken else f"{GOOD_SIGN} {report.nobody} is shorter"
 
 
 def _short(change: Change) -> float | None:
@@ -183,7 +183,7 @@ def _chart(page: Page, row: int, report: Report, found: Leverage, first: int) ->
     when = (
         f"independent of {found.country} from {report.periods[independent]} on"
         if independent is not None
-        else f"not independent of {found.country} within the plan"
+        else not_independent(report, found)
     )
     chart = column_chart(page, f"A full stop by surprise: {when}", "clustered", PLAIN)
     for column, name, colour in (

@@ -22,15 +22,15 @@ from planner.write.styles import must
 INDEPENDENCE, ELEMENTS = "Independence", "Elements"
 INDEPENDENCE_SENTENCE = (
     "From which period on a full stop by surprise leaves no more of an element short, in t of the element. How a "
-    "shortage falls on elements is that of one best plan; that nobody is shorter at all is exact."
+    "shortage falls on elements is that of one best plan; that no demand with a priority is shorter is exact."
 )
 ELEMENTS_SENTENCE = (
     "Each element and period: what goes through the withholding country, what is short if it stops then, and what "
     "one tonne less of what it sends then does, found by solving again. Shortages are of one best plan, over the plan."
 )
 NOTHING = "there is nothing to stop"
-NO_ELEMENTS = "No demand has a priority: there is no element of which anybody could be short."
-EVERY, NEVER = "everything", "✘ not within the plan"
+NO_ELEMENTS = "No demand has a priority: what stays short has a price, and stands in the cost."
+EVERY, NEVER, OPEN = "everything", "✘ not within the plan", "▲ not known"
 FROM, MONTHS = f"{GOOD_SIGN} from ", 12.0
 COLOUR = "#C0504D"
 ROWS_OF_A_CHART = 18
@@ -58,6 +58,8 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
     since = [found.independent_from, *(found.independent_of(place) for place in range(len(names) - 1))]
     months = [_months(report, one) for one in since]
     sent, wanted = found.sent.sum(axis=1), found.wanted.sum(axis=1)
+    # Of the last stop it may not be known what it comes to.
+    never = OPEN if found.stops[-1].surprised.why else NEVER
     shorter: list[Column] = [
         bulk.number(
             f"short more, stop {report.periods[stop.period]} [t]",
@@ -69,7 +71,7 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
     bottom = page.table(
         [
             bulk.text("element", names),
-            bulk.text("independent", [NEVER if one is None else f"{FROM}{report.periods[one]}" for one in since], 26.0),
+            bulk.text("independent", [never if one is None else f"{FROM}{report.periods[one]}" for one in since], 26.0),
             bulk.number("months until then", months, styles.EXACT),
             bulk.number("wanted in the plan [t]", [None, *wanted.tolist()]),
             bulk.number(f"sent by {found.country} to others [t]", [None, *sent.tolist()]),
@@ -177,6 +179,8 @@ def _less(report: Report, one: Less | None) -> str:
 def element_sentences(report: Report, found: Leverage, most: int) -> list[str]:
     """Return since when each element is independent, the latest first, in one sentence."""
     if not found.stops:
+        return []
+    if found.stops[-1].surprised.why:
         return []
     share, _ = traced_shares(report, found.elements, found.country)
     last = len(report.periods)

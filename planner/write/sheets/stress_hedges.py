@@ -23,6 +23,9 @@ SENTENCE = (
     "they cost more if it does not come, what they spare if it does, and where they differ from the plan."
 )
 NONE = "Preparation spares no shortage of any of these losses, or they come at once."
+SOME_OPEN = (
+    "As far as is known, preparation spares no shortage of these losses: of some it is not known what they come to."
+)
 WIDTH, NAMED, GAP = 48.0, 3, 4
 
 
@@ -31,7 +34,8 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
     page = open_page(desk, HEDGES, SENTENCE)
     found = stressed.hedges
     if not found:
-        page.text(FIRST_ROW, 0, NONE)
+        every = stressed.losses.each
+        page.text(FIRST_ROW, 0, SOME_OPEN if any(one.prepared.why or one.surprised.why for one in every) else NONE)
         page.check("there is nothing to prepare", "TRUE", True)
         return
     rows = [(hedge, move) for hedge in found for move in hedge.moves]

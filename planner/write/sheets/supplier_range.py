@@ -19,12 +19,12 @@ from planner.write.sheets.worth import told
 
 NAME = "Supplier range"
 SENTENCE = (
-    "Least and most t that a supplier could send to sites of others over the plan, nothing shorter and at most {} more "
-    "cost ({} of all that is spent: setting `cost slack`). Each range is one supplier's alone: two cannot both be at "
-    "an end of theirs."
+    "Least and most t that a supplier could send to sites of others over the plan, no priority shorter and at most {} "
+    "more cost ({} of all that is spent: setting `cost slack`). Each range is one supplier's alone: two cannot both be "
+    "at an end of theirs."
 )
 DECIDED = " With the yes/no decisions fixed."
-WALK_AWAY = "Price at which the best plan without a contract costs the same and leaves nobody shorter"
+WALK_AWAY = "Price at which the best plan without a contract costs the same and leaves no priority shorter"
 NOBODY = "Nobody sends anything to others."
 GAP = 3  # rows between two tables: a blank one, a heading, totals
 NAMED = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planner.explain.outcomes import STOPPED
 from planner.write import bulk, styles
 from planner.write.causes import Cause, causes_of
 from planner.write.page import FIRST_ROW, Desk, open_page
@@ -101,9 +102,11 @@ def _in_words(parts: Sequence[NamedPart]) -> str:
 def _causes(report: Report) -> list[str]:
     """Return, for each row that is short, the nearest limits on the ways by which a tonne more could have come."""
     if not any(limit.worth for limit in report.limits):
-        return ["not known: this solver gives no duals"] * len(report.short)
+        return [report.no_duals] * len(report.short)
+    # Of a tier that was not ended nothing is known.
+    ended = {one.tier.priority for one in report.tiers if one.tier.kind in ("unmet", "cost")}
     return [
-        _cause(row["priority"], causes)
+        _cause(row["priority"], causes) if row["priority"] in ended else STOPPED
         for row, causes in zip(report.short, causes_of(report, report.short), strict=True)
     ]
 

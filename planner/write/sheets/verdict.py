@@ -201,6 +201,9 @@ def size_sentences(report: Report) -> list[str]:
     for one in sizes[:NAMED_SIZES]:
         site, commodity = stocks.site[one.stock], stocks.commodity[one.stock]
         name = f"{problem.commodity_names.names[commodity]} at {problem.site_names.names[site]}"
+        if report.plan.solution.stopped_in is not None:
+            sentences.append(f"The stock of {name}, which is to be sized, is not: the time limit came before that.")
+            continue
         if one.size == 0.0:
             sentences.append(f"The stock of {name}, which is to be sized, holds nothing in the best plan.")
             continue

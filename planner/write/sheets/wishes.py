@@ -34,6 +34,8 @@ def _earlier(report: Report) -> list[str]:
     if earlier.plan is None:
         return []
     far = next((one.objective for one in report.tiers if one.tier.kind == "near"), None)
+    if far is None and report.plan.solution.stopped_in is not None:
+        return [f"The plan was to stay near to {earlier.plan.name}; the time limit came before that."]
     differs = "" if far is None else f", {tonnes(far)} sent or run differ from it"
     kept = f"; {counted(earlier.frozen, 'period')} kept as it was" if earlier.frozen else ""
     return [f"The plan stays near to {earlier.plan.name}{differs}{kept}."]

@@ -33,7 +33,7 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
     exact       whether the change is known, or only that it is no better than that: `up to 1 t less short`
     """
     if not worth:
-        return "not known: this solver gives no duals"
+        return report.no_duals
     parts: list[str] = []
     for result, change in zip(report.tiers, worth, strict=False):
         if change == 0.0:

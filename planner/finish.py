@@ -1,0 +1,48 @@
+"""How a command that makes a plan ends: where the plan is written, what is said of that, and the exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.errors import ExitCode
+from planner.terminal import say
+
+if TYPE_CHECKING:
+    from planner.run import Solved
+    from planner.solve.session import Progress
+    from planner.write.report import Report
+
+
+def flags_of(**given: object) -> dict[str, str]:
+    """Return the options that were given and count for what is written, by name, as sheet Run records them."""
+    return {f"--{name.replace('_', '-')}": str(value) for name, value in given.items() if value is not None}
+
+
+def put(path: Path, report: Report, file: Path, near: Path | None, progress: Progress) -> Path:
+    """Write a report and return where: never over the plan that it stays near to, nor what another program holds.
+
+    file  the input;  near  the earlier plan that the command named
+    """
+    from planner.paths import beside_earlier
+    from planner.read_near import near_path
+    from planner.write.workbook import write_report
+
+    path, remark = beside_earlier(path, near_path(file, report.problem.tables, near))
+    if remark:
+        say(remark)
+    progress(f"writing {path}")
+    written = write_report(path, report)
+    if written != path:
+        say(f"{path} is locked by another program; the plan is {written}")
+    return written
+
+
+def finish(solved: Solved, *, fail_on_shortage: bool = False) -> None:
+    """Leave with the exit code that a plan deserves; a stop wins over a shortage."""
+    from planner.report import is_short
+
+    if solved.plan.solution.stopped_in is not None:
+        raise SystemExit(ExitCode.STOPPED)
+    if fail_on_shortage and is_short(solved):
+        raise SystemExit(ExitCode.SHORT)
