@@ -112,3 +112,15 @@ def test_the_cheapest_hedge_costs_its_premium_and_spares_what_preparation_does_w
 def test_a_loss_that_comes_at_once_leaves_nothing_to_prepare() -> None:
     study = study_of(reference("example_small").sheets())
     assert found(study, 0) == ()
+
+
+def test_a_hedge_that_duals_do_not_tell_costs_no_less_than_the_cheapest_and_is_not_called_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    study = study_of(reference("example_small").sheets())
+    (cheapest,) = found(study, 3)
+    monkeypatch.setattr("planner.explain.hedges.cheapest_plan", lambda *_: None)
+    (other,) = found(study, 3)
+    assert (cheapest.is_cheapest, other.is_cheapest) == (True, False)
+    assert other.spared == cheapest.spared
+    assert other.premium.of["cost"] >= cheapest.premium.of["cost"] - 1e-6

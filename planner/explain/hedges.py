@@ -57,6 +57,7 @@ class Hedge:
     premium  what every tier is more with the prepared decisions when the loss does not come
     spared   what every tier before the cost is more by surprise than prepared when it comes
     moves    the decisions that are others, the largest first;  left_out  how many smaller ones there are
+    is_cheapest  whether no decisions that spare as much have a lower premium; else there may be cheaper ones
     """
 
     loss: Loss
@@ -64,6 +65,7 @@ class Hedge:
     spared: Change
     moves: tuple[Move, ...]
     left_out: int
+    is_cheapest: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +137,9 @@ def _hedge(study: Study, loss: Loss, period: int) -> Hedge | None:
     moves = sorted(
         _moves(study, *decided, period), key=lambda move: (move.what != STOCK, -abs(move.after - move.before))
     )
-    return Hedge(loss, premium, spared(study, loss), tuple(moves[:MOST_MOVES]), max(0, len(moves) - MOST_MOVES))
+    return Hedge(
+        loss, premium, spared(study, loss), tuple(moves[:MOST_MOVES]), max(0, len(moves) - MOST_MOVES), best is not None
+    )  # fmt: skip
 
 
 def cheapest_plan(study: Study, other: Model, prepared: Solution, own: Kept) -> Solution | None:

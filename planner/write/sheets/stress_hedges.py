@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 HEDGES = "Hedges"
 SENTENCE = (
     "The cheapest decisions before each of the worst losses that leave as little short as if it had been known: what "
-    "they cost more if it does not come, what they spare if it does, and where they differ from the plan."
+    "they cost more if it does not come (with whole numbers or fair shares there may be cheaper ones), what they spare "
+    "if it does, and where they differ from the plan."
 )
 NONE = "Preparation spares no shortage of any of these losses, or they come at once."
 SOME_OPEN = (
@@ -90,7 +91,8 @@ def _what(report: Report, move: Move) -> str:
 
 
 def _premium(report: Report, hedge: Hedge) -> str:
-    return told(report, hedge.premium)
+    words = told(report, hedge.premium)
+    return words if hedge.is_cheapest or hedge.premium.why else f"{words}; there may be cheaper ways"
 
 
 def _usd(hedge: Hedge) -> float | None:
