@@ -182,6 +182,21 @@ def test_a_limit_that_none_may_move_is_no_lever_and_what_it_lacks_is_named() -> 
     assert (lever.family, move.tonnes) == ("plant_capacity", near(2.0))
 
 
+def test_of_what_lies_partly_behind_time_and_partly_behind_a_limit_the_limit_is_named_with_what_stays() -> None:
+    """What is wanted in Q1 cannot arrive; of what is wanted in Q2 the mine lacks 2 t, and it may not be moved."""
+    changed = wanted("no")
+    changed["Demand"] = [
+        ["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "motors", "t/period", 3, 10, 0],
+    ]
+    changed["Lanes"] = [["from", "to", "commodity", "lead time [periods]"], ["Mine", "User", "oxide", 1]]
+    study = study_of(tiny(changed))
+    found = cures_of(study, short_places(study))
+    assert [found.left, found.rest] == [near(5.0), near(3.0)]
+    ((lever, move),) = found.more or ()
+    assert (lever.family, move.tonnes) == ("plant_capacity", near(2.0))
+
+
 def test_a_lever_goes_no_further_than_it_may_and_the_rest_is_told() -> None:
     study = study_of(tiny(wanted("yes", 0.5, 100)))
     found = cures_of(study, short_places(study))
