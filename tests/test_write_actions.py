@@ -47,6 +47,16 @@ def test_each_row_says_what_to_do_how_much_when_at_what_cost_and_until_when(tmp_
     assert (row["input cell"], row["state"]) == ("Capacity!F2", "▲ due at once")
 
 
+def test_the_first_cure_stands_beside_its_shortage_on_unmet(tmp_path: Path) -> None:
+    (row,) = table(sheets_of(tmp_path, wanted("yes", 5, 100))["Unmet"])
+    assert row["cheapest cure"].startswith("2 t more capacity of Mine; dig, in Q1 (Capacity!F2); ")
+
+
+def test_what_stays_short_whatever_is_done_stands_there_in_place_of_a_cure(tmp_path: Path) -> None:
+    (row,) = table(sheets_of(tmp_path, wanted("no"))["Unmet"])
+    assert row["cheapest cure"].startswith("2 t stay short whatever these do; to close it too, it takes 2 t past")
+
+
 def test_what_is_too_late_stands_first_and_says_since_when(tmp_path: Path) -> None:
     book = sheets_of(tmp_path, due_late())
     for name in ("Actions", "Decide by"):

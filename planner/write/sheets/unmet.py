@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from planner.explain.outcomes import STOPPED
 from planner.write import bulk, styles
+from planner.write.action_words import cure_sentence, more_sentence
 from planner.write.causes import Cause, causes_of
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import counted, joined, tonnes
@@ -59,6 +60,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.text("met again in", _met_again(report)),
             bulk.wrapped("limits on the ways to it", _causes(report), 100.0),
             bulk.wrapped("its exact parts", _parts(report), 100.0),
+            *([bulk.wrapped("cheapest cure", _cures(report), 60.0)] if report.explained.actions.cures else []),
             bulk.source("input cell", [report.demand_cell(*key) for key in keys]),
         ],
         frozen=2,
@@ -79,6 +81,17 @@ def _parts(report: Report) -> list[str]:
         own = split.get((int(rows.keys["demand"][at]), int(rows.keys["period"][at])))
         found.append("" if own is None else _in_words(named_parts(report, own)))
     return found
+
+
+def _cures(report: Report) -> list[str]:
+    """Return, for each row that is short, its first cure, or what stays short; "" where sheet Actions has none."""
+    found, rows = report.explained.actions, report.plan.model.program.row_blocks[DEMAND]
+    known: dict[int, str] = {}
+    for one, dues in zip(found.cures, found.dues, strict=True):
+        if one.gap.places.size == 1:
+            first = cure_sentence(report, found.levers, one.each[0], dues[0]) if one.each else ""
+            known[int(rows.index[one.gap.places[0]])] = first or one.why or more_sentence(report, one)
+    return [known.get(row["row"], "") for row in report.short]
 
 
 def _in_words(parts: Sequence[NamedPart]) -> str:
