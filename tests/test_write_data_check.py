@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.plan_books import opened, plan_file, table
+from tests.plan_books import opened, plan_file, table, texts
 from tests.workbooks import Cell, Sheets, small_example
 
 
@@ -46,3 +46,18 @@ def test_without_weak_capacities_no_share_is_told(tmp_path: Path) -> None:
     words: list[Cell] = ["A"] * (len(sheets["Capacity"]) - 1)
     found = lines(tmp_path, graded(sheets, "Capacity", *words), "confidence")
     assert not any("passed through" in str(row["what"]) for row in found)
+
+
+def test_the_summary_names_the_estimates_whose_limits_carry_most_of_the_result(tmp_path: Path) -> None:
+    """The makers' capacity leaves magnets short in every quarter, the separators' costs money: it stands behind."""
+    sheets = small_example()
+    names = [str(row[0]) for row in sheets["Capacity"][1:]]
+    weak = graded(sheets, "Capacity", *("A" if name == "China magnets" else "C" for name in names))
+    (line,) = [text for text in texts(opened(plan_file(tmp_path, weak))["Summary"]) if "carry most" in text]
+    assert line.startswith("• Of estimates (confidence C) these limits carry most of the result: capacity of US magnet")
+    assert "China magnets" not in line
+
+
+def test_nothing_is_said_of_estimates_where_none_holds_anything_back(tmp_path: Path) -> None:
+    sure = graded(small_example(), "Capacity", *["A"] * (len(small_example()["Capacity"]) - 1))
+    assert not [text for text in texts(opened(plan_file(tmp_path, sure))["Summary"]) if "carry most" in text]

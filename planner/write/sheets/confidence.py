@@ -6,10 +6,12 @@ from collections import Counter
 
 import numpy as np
 
+from models.arrays import FloatArray
 from planner.trace import delivered_through, flows_under
+from planner.write.causes import Name, name_of
 from planner.write.page import FAIR_SIGN, GOOD_SIGN
 from planner.write.phrases import joined, percent, tonnes
-from planner.write.report import DEMAND, Report
+from planner.write.report import DEMAND, Limit, Report
 from planner.write.scope import Scope
 
 WEAKEST = "C"
@@ -67,12 +69,7 @@ def _weak_demand(report: Report) -> list[Line]:
 
 def _weak_limits(report: Report) -> list[Line]:
     """Return how many of the limits that have a value rest on estimates."""
-    weak_rows = {
-        (records.sheet, int(row))
-        for records in report.problem.tables.records.values()
-        for row, word in zip(records.row, records.text.get("confidence", ()), strict=False)
-        if word == WEAKEST
-    }
+    weak_rows = _weak_rows(report)
     valued = {limit.cell for limit in report.limits if limit.family != DEMAND and any(limit.worth)}
     weak = sorted(cell for cell in valued if _row_of(cell) in weak_rows)
     if not weak:
@@ -89,6 +86,32 @@ def _weak_limits(report: Report) -> list[Line]:
             "see sheet Value of limits",
         )
     ]
+
+
+def _weak_rows(report: Report) -> set[tuple[str, int]]:
+    """Return sheet and row of every row of confidence C."""
+    return {
+        (records.sheet, int(row))
+        for records in report.problem.tables.records.values()
+        for row, word in zip(records.row, records.text.get("confidence", ()), strict=False)
+        if word == WEAKEST
+    }
+
+
+def carrying(report: Report) -> list[Limit]:
+    """Return the limits on estimates that carry most of the result, one of each name, the most first.
+
+    What a limit carries is its value x what it lets through, over its periods: of the best tier first.
+    """
+    weak_rows = _weak_rows(report)
+    carried: dict[Name, tuple[FloatArray, Limit]] = {}
+    for limit in report.limits:
+        if limit.family == DEMAND or not any(limit.worth) or not limit.used or _row_of(limit.cell) not in weak_rows:
+            continue
+        own = np.abs(limit.worth) * limit.used
+        before = carried.get(name_of(limit))
+        carried[name_of(limit)] = (own, limit) if before is None else (before[0] + own, before[1])
+    return [limit for _, limit in sorted(carried.values(), key=lambda pair: tuple(-pair[0]))]
 
 
 def _weak_deliveries(report: Report) -> list[Line]:
