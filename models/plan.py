@@ -13,6 +13,7 @@ import pandas as pd
 
 from models.arrays import FloatArray
 from models.formulation import Model
+from models.missed import as_missed
 from models.plan_tables import plan_tables
 from models.solution import Solution
 from models.sourcing import unused_awards
@@ -79,7 +80,10 @@ class Plan:
 
 def make_plan(model: Model, solution: Solution) -> Plan:
     """Return the plan that a solution describes."""
-    values = np.where(np.abs(solution.values) < _least(model, solution.values.size), 0.0, solution.values)
+    found = solution.values
+    if solution.unproven is not None:
+        found = as_missed(model.variables, solution.matrix, found)
+    values = np.where(np.abs(found) < _least(model, found.size), 0.0, found)
     values[unused_awards(model.problem, model.variables, values)] = 0.0
     return Plan(model, solution, values, plan_tables(model, values))
 

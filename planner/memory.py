@@ -46,8 +46,13 @@ def ready_thread() -> None:
 
 
 def is_want_of_memory(fault: BaseException | None) -> bool:
-    """Tell whether an exception, or one that led to it, says that there is no memory left."""
+    """Tell whether an exception, or one that led to it, says that there is no memory left.
+
+    Python raises a SystemError where a library's code failed without a word; where memory is limited that is why.
+    """
     while fault is not None:
+        if isinstance(fault, SystemError) and address_space() is not None:
+            return True
         if isinstance(fault, MemoryError) or any(word in str(fault).casefold() for word in WORDS):
             return True
         fault = fault.__cause__ or fault.__context__
