@@ -25,6 +25,8 @@ SAME = 1e-6
 LAYERS = {"pulp": ("PuLP", 2.5), "linopy": ("linopy", 3.0), "pyomo": ("Pyomo", 5.0)}
 # On L the solver is stopped after so many seconds; what it needs to the end is then not known.
 LONGEST = 300.0
+# Seconds in which a plan of those is ended whatever the machine: only then is its workbook the whole one.
+LONG_ENOUGH = 1_200.0
 SOLVED_SOON = ("M", "3M")
 
 
@@ -202,7 +204,7 @@ def growth(names: Sequence[str]) -> Part:
     with tempfile.TemporaryDirectory() as place:
         for name in SOLVED_SOON:
             write_instance(name, Path(place) / name)
-            facts = job("tables", str(Path(place) / name), repr(LONGEST))
+            facts = job("tables", str(Path(place) / name), repr(LONG_ENOUGH))
             if facts["finished"]:
                 stages.setdefault("write", []).append((facts["columns"], facts["write"]))
     return Part(stages=stages)

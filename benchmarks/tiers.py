@@ -26,6 +26,10 @@ from models.program import Matrix, Tier
 from planner.errors import InternalError
 from planner.solve.session import make_highs, pass_program, require, run_highs, scale_of
 
+# HiPO is there for HiGHS 1.15 alone, which has nothing to free behind a run.
+if not hasattr(highspy.Highs, "resetThreadScheduler"):
+    highspy.Highs.resetThreadScheduler = staticmethod(lambda _: None)  # type: ignore[assignment,method-assign]
+
 # A way that needs longer for one tier is stopped and told as such.
 MOST_SECONDS = 120.0
 DUAL, PRIMAL = 1, 4
