@@ -14,10 +14,10 @@ from typing import Annotated
 import typer
 
 from planner import __version__
-from planner.ends import guarded, heard
+from planner.ends import finish, guarded, heard
 from planner.errors import ExitCode, UsageError
 from planner.explain.level import Level
-from planner.finish import finish, flags_of, put
+from planner.output import flags_of, put
 from planner.terminal import accept_any_text, nothing, print_issues, say, show, show_document, with_seconds
 
 EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input

@@ -9,11 +9,14 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from planner import memory, stop
 from planner.errors import ExitCode, InputError, PlannerError
 from planner.terminal import PRINTED_OF_A_KIND, discard, print_issues, say, show_document
+
+if TYPE_CHECKING:
+    from planner.run import Solved
 
 
 def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Arguments, None]:
@@ -102,3 +105,13 @@ def end_unheard(fault: OSError) -> None:
     if fault.errno != errno.EPIPE:
         say(f"plan: standard output: {fault.strerror}; {stop.what_was_written()}")
         raise SystemExit(ExitCode.OUTPUT) from None
+
+
+def finish(solved: Solved, *, fail_on_shortage: bool = False) -> None:
+    """Leave with the exit code that a plan deserves; a stop wins over a shortage."""
+    from planner.report import is_short
+
+    if solved.plan.solution.stopped_in is not None:
+        raise SystemExit(ExitCode.STOPPED)
+    if fail_on_shortage and is_short(solved):
+        raise SystemExit(ExitCode.SHORT)

@@ -63,10 +63,10 @@ EXITS = (
     ),
     Exit(
         ExitCode.REFUSED,
-        "`plan verify` refuses the plan: it breaks a row of the input, or says something else than it adds up to. That "
-        "it was made from another input is said, and refused where it breaks that one.",
+        "`plan verify` refuses the plan: the file is none, it breaks a row of the input, or it says something else than "
+        "it adds up to. That it was made from another input is said, and refused where it breaks that one.",
         "Solve again, and change the input instead of the plan.",
-        "refused: 1 fault, 741 checks",
+        "plan: other.xlsx is no plan: it has no sheet Flows and no sheet Run",
     ),
     Exit(
         ExitCode.INTERNAL,

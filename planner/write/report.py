@@ -146,14 +146,19 @@ class Report:
         return STOPPED if self.plan.solution.stopped_in is not None else "not known: this solver gives no duals"
 
     @cached_property
+    def _is_ranked(self) -> bool:
+        """Return whether all demand has a priority: a shortage that has a price is a cost, and no tier tells of it."""
+        return bool(np.all(self.problem.demands.priority > 0))
+
+    @property
     def nobody(self) -> str:
-        """Return who is known not to be shorter where no tier of unmet demand is: a priced shortage is a cost."""
-        return "nobody" if np.all(self.problem.demands.priority > 0) else "no demand with a priority"
+        """Return who is known not to be shorter where no tier of unmet demand is."""
+        return "nobody" if self._is_ranked else "no demand with a priority"
 
     @property
     def anybody(self) -> str:
         """Return the same in a sentence that denies already."""
-        return "anybody" if self.nobody == "nobody" else "any demand with a priority"
+        return "anybody" if self._is_ranked else "any demand with a priority"
 
     def records(self, sheet: str) -> Records:
         """Return the rows that were read from a sheet."""

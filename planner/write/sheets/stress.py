@@ -14,7 +14,7 @@ from planner.write.chart_style import PLAIN, caption, column_chart
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.phrases import whole
 from planner.write.report import Report
-from planner.write.sheets.stress_elements import ELEMENTS, INDEPENDENCE, write_elements
+from planner.write.sheets.stress_elements import ELEMENTS, INDEPENDENCE, OPEN, write_elements
 from planner.write.sheets.stress_hedges import HEDGES, write_hedges
 from planner.write.sheets.worth import is_money, told
 from planner.write.stress_words import not_independent, sentences
@@ -42,7 +42,6 @@ TOLD = 10  # losses in the story
 PREPARED_COLOUR, SURPRISED_COLOUR = "#5B9BD5", "#C0504D"
 SINGLE, SHORTER = "✘ single point of failure", "✘ somebody is shorter"
 BROKEN = "▲ only promises are broken"
-OPEN = "▲ not known"
 
 
 def write(desk: Desk, report: Report) -> None:

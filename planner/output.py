@@ -1,15 +1,13 @@
-"""How a command that makes a plan ends: where the plan is written, what is said of that, and the exit code."""
+"""How a command puts its plan in place: with the options that it was made with, and over nothing that is needed."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.errors import ExitCode
 from planner.terminal import say
 
 if TYPE_CHECKING:
-    from planner.run import Solved
     from planner.solve.session import Progress
     from planner.write.report import Report
 
@@ -36,13 +34,3 @@ def put(path: Path, report: Report, file: Path, near: Path | None, progress: Pro
     if written != path:
         say(f"{path} is locked by another program; the plan is {written}")
     return written
-
-
-def finish(solved: Solved, *, fail_on_shortage: bool = False) -> None:
-    """Leave with the exit code that a plan deserves; a stop wins over a shortage."""
-    from planner.report import is_short
-
-    if solved.plan.solution.stopped_in is not None:
-        raise SystemExit(ExitCode.STOPPED)
-    if fail_on_shortage and is_short(solved):
-        raise SystemExit(ExitCode.SHORT)
