@@ -63,8 +63,8 @@ EXITS = (
     ),
     Exit(
         ExitCode.REFUSED,
-        "`plan verify` refuses the plan: the file is none, it breaks a row of the input, or it says something else than "
-        "it adds up to. That it was made from another input is said, and refused where it breaks that one.",
+        "`plan verify` refuses the plan: the file is none, it breaks a row of the input, or it says something else "
+        "than it adds up to. That it was made from another input is said, and refused where it breaks that one.",
         "Solve again, and change the input instead of the plan.",
         "plan: other.xlsx is no plan: it has no sheet Flows and no sheet Run",
     ),
