@@ -4,6 +4,9 @@ By weak duality any duals whatever give a bound that holds, sum of dual x limit 
 over columns, so that it does not matter where they come from. A tier is proven among the plans that are best in the
 better tiers: those with every column and row that has a dual there at the limit that its sign names (complementary
 slackness). In exact fractions nothing of this is rounded.
+
+A step of a fair share is proven by a weighted mean of shares: what that cannot be below, the worst share cannot. Where
+the worst is no more, each share with a weight is just that, and all others that are still free are no more.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from models.arrays import FloatArray
+from models.arrays import FloatArray, IntArray
 from models.face import Bounds
 from models.program import Matrix, Tier
 from planner.read_certificate import StatedDuals
@@ -23,8 +26,12 @@ from planner.read_certificate import StatedDuals
 SIGN = 1e-7
 # Rounding of that kind moves a bound by itself times the quantity: by no more than this for plans of such quantities.
 LARGEST = 1e6
-# Tiers whose proof is not their duals alone.
-BY_STEPS = "fair"
+# Tiers that are solved and proven in steps.
+BY_STEPS, STEP = "fair", ", step "
+# A weight x demand above this share of the largest is no rounding.
+WEIGHTY = 1e-11
+# Shares that no step speaks of are nothing but for this.
+NOTHING = 2e-6
 
 
 @dataclass(frozen=True)
@@ -41,35 +48,89 @@ class Bound:
 
 
 def dual_bounds(matrix: Matrix, tiers: Sequence[Tier], stated: StatedDuals, *, exact: bool = False) -> list[Bound]:
-    """Return the bound of each tier that the certificate has duals for, up to the first that needs more than duals.
+    """Return the bound of each tier that the certificate has duals for, up to the first that is no tier of the program.
 
     matrix  the program; its whole numbers are taken as the certificate states them
     exact   in fractions: of the numbers as they are stored, without any rounding
     """
     if stated.row.max(initial=-1) >= matrix.rows or stated.column.max(initial=-1) >= matrix.columns:
         return [Bound(name, None, 0.0) for name in stated.tiers]
+    values = np.zeros(matrix.columns)
+    values[stated.column] = stated.value
     if matrix.integer.size:
-        values = np.zeros(matrix.columns)
-        values[stated.column] = stated.value
         matrix = matrix.decided(values[matrix.integer])
     bounds = Bounds.of(matrix)
+    value = _in_fractions if exact else _in_floats
     named = {tier.name: tier for tier in tiers}
+    sharing: _Sharing | None = None
     found: list[Bound] = []
     for place, name in enumerate(stated.tiers):
-        tier = named.get(name)
-        if tier is None or tier.kind == BY_STEPS:
+        tier = named.get(name.split(STEP)[0])
+        if tier is None or (STEP in name) is not (tier.kind == BY_STEPS):
             break
+        if sharing is not None and sharing.tier is not tier:
+            sharing.end(bounds, values)
+            sharing = None
+        if tier.kind == BY_STEPS and sharing is None:
+            sharing = _Sharing(tier, np.flatnonzero(tier.objective))
         dual = np.zeros(matrix.rows)
         dual[stated.row] = stated.row_dual[place]
         reduced = np.zeros(matrix.columns)
         reduced[stated.column] = stated.column_dual[place]
-        value = _in_fractions if exact else _in_floats
-        least, loose = value(matrix, tier.objective, dual, bounds)
-        scale = float(np.abs(tier.objective).max(initial=0.0))
-        proves = loose[1] <= SIGN * max(1.0, scale)
-        found.append(Bound(name, least if proves else None, loose[0] * LARGEST * matrix.unit))
-        bounds.face(tier.objective, reduced, dual)
+        objective = tier.objective if sharing is None else sharing.weights(matrix, dual, reduced)
+        least, loose = value(matrix, objective, dual, bounds)
+        level = least if sharing is None else sharing.hold(objective, least, bounds)
+        # Weights are as small as demands are large, and add up to one worst share.
+        scale = max(1.0 if sharing is None else 0.0, float(np.abs(objective).max(initial=0.0)))
+        proves = loose[1] <= SIGN * scale
+        found.append(Bound(name, level if proves else None, loose[0] * LARGEST * matrix.unit))
+        bounds.face(objective, reduced, dual)
     return found
+
+
+@dataclass(eq=False)
+class _Sharing:
+    """A fair share whose steps are being proven.
+
+    free  columns of the streams that no step so far has held
+    """
+
+    tier: Tier
+    free: IntArray
+
+    def weights(self, matrix: Matrix, dual: FloatArray, reduced: FloatArray) -> FloatArray:
+        """Return (columns,) the weights that duals and reduced costs add up to; any that are not below nothing do."""
+        weights = np.zeros(matrix.columns)
+        weights[self.free] = np.maximum((matrix.transposed_product(dual) + reduced)[self.free], 0.0)
+        return weights
+
+    def hold(self, weights: FloatArray, least: float | Fraction, bounds: Bounds) -> float | Fraction | None:
+        """Return the worst share of a step from what its weighted sum cannot be below; hold the shares that are so."""
+        ratio = self.tier.objective[self.free]
+        part = weights[self.free] / ratio
+        weighty = part > WEIGHTY * part.max(initial=0.0)
+        if not weighty.any():
+            return None
+        size = float(part.sum())
+        if isinstance(least, Fraction):
+            pairs = zip(weights[self.free].tolist(), ratio.tolist(), strict=True)
+            level: float | Fraction = least / sum((Fraction(one) / Fraction(of) for one, of in pairs), Fraction(0))
+        else:
+            level = least / size
+        self._keep_below(bounds, float(level))
+        own, self.free = self.free[weighty], self.free[~weighty]
+        bounds.column_lower[own] = bounds.column_upper[own]
+        return level
+
+    def end(self, bounds: Bounds, values: FloatArray) -> None:
+        """Hold the shares that no step speaks of to the rounding that a plan leaves in them."""
+        self._keep_below(bounds, min(NOTHING, float((values * self.tier.objective)[self.free].max(initial=0.0))))
+
+    def _keep_below(self, bounds: Bounds, share: float) -> None:
+        """Keep the shares of the free streams from being worse than one."""
+        lower, upper = bounds.column_lower[self.free], bounds.column_upper[self.free]
+        most = np.maximum(share / self.tier.objective[self.free], lower)
+        bounds.column_upper[self.free] = np.minimum(upper, most)
 
 
 def _in_floats(

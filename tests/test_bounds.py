@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from models.formulation import Model, build
-from models.program import Matrix
+from models.program import Matrix, Tier
 from models.solution import Solution
-from planner.bounds import dual_bounds
+from planner.bounds import STEP, dual_bounds
+from planner.errors import NoPlanError
 from planner.read_certificate import StatedDuals
 from planner.solve import highs
 from tests.random_problems import problem_of, random_model
+from tests.test_solve_fair import continuous, drawn, fair_model
 from tests.test_solve_highs import INFINITE, matrix, tier
 from tests.verify_cases import rich_sheets
 
@@ -108,3 +110,68 @@ def test_whole_numbers_are_taken_as_they_were_decided() -> None:
     bounds = dual_bounds(program, model.program.tiers, duals_of(solution))
     optima = {result.tier.name: result.objective for result in solution.tiers}
     assert {bound.tier: bound.least for bound in bounds} == pytest.approx(optima, rel=1e-7, abs=1e-6)
+
+
+def assert_proven(program: Matrix, tiers: list[Tier], *, exact: bool) -> int:
+    """Assert that the duals of a solution prove every tier that it has, steps of fair shares too; return how many."""
+    solution = highs.solve(program, tiers)
+    found = dual_bounds(program, tiers, duals_of(solution), exact=exact)
+    assert [bound.tier for bound in found] == [result.tier.name for result in solution.tiers]
+    for bound, result in zip(found, solution.tiers, strict=True):
+        assert bound.least is not None, bound.tier
+        assert float(bound.least) == pytest.approx(result.objective, rel=1e-7, abs=1e-6), bound.tier
+    return sum(STEP in bound.tier for bound in found)
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_every_step_of_a_fair_share_is_proven_and_what_lies_behind_it(exact: bool) -> None:
+    steps = [assert_proven(*drawn(seed), exact=exact) for seed in range(60)]
+    assert max(steps) > 2
+    several = 0
+    for seed in range(20):
+        model = fair_model(continuous(seed))
+        try:
+            several += assert_proven(model.program.matrix(), model.program.tiers, exact=exact) > 1
+        except NoPlanError:
+            continue
+    assert several > 2
+
+
+def test_steps_that_are_nearly_one_are_proven_as_one() -> None:
+    """Equal shares, moved apart by less than what tells two steps apart, come as two steps and are stated as one."""
+    joined = 0
+    for seed in range(120):
+        program, tiers = drawn(seed)
+        apart = np.random.default_rng(seed).random(program.rows) * 4e-7
+        moved = replace(program, row_lower=np.where(program.row_lower > 0.0, program.row_lower - apart, 0.0))
+        solution = highs.solve(moved, tiers)
+        found = dual_bounds(moved, tiers, duals_of(solution))
+        for bound, result in zip(found, solution.tiers, strict=True):
+            assert bound.least is not None, (seed, bound.tier)
+            assert float(bound.least) == pytest.approx(result.objective, abs=2e-6), (seed, bound.tier)
+            shares = (solution.values * tiers[1].objective)[result.held]
+            joined += float(np.ptp(shares)) > 2e-8 if shares.size else False
+    assert joined > 5
+
+
+def test_duals_of_chance_prove_no_worse_share_than_there_is() -> None:
+    """The first step with any duals behind the right ones of what is unmet: at most the worst share, in fractions."""
+    draw = np.random.default_rng(2)
+    told = tight = 0
+    for seed in range(200):
+        program, tiers = drawn(seed % 60)
+        solution = highs.solve(program, tiers)
+        if len(solution.tiers) < 2:
+            continue
+        stated = duals_of(solution)
+        rows, columns = stated.row_dual.copy(), stated.column_dual.copy()
+        rows[1] += draw.normal(size=program.rows) * draw.choice([0.01, 0.3])
+        columns[1] += draw.normal(size=program.columns) * draw.choice([0.01, 0.3])
+        bound = dual_bounds(program, tiers, replace(stated, row_dual=rows, column_dual=columns), exact=True)[1]
+        if bound.least is None:
+            continue
+        told += 1
+        assert float(bound.least) <= solution.tiers[1].objective + 1e-9
+        tight += float(bound.least) > solution.tiers[1].objective - 1e-9
+    assert told > 50
+    assert tight < told

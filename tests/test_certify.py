@@ -23,6 +23,7 @@ from planner.write.page import FIRST_ROW
 from planner.write.sheets.flows import LETTER
 from tests.plan_books import plan_file
 from tests.test_near import two_mines
+from tests.test_verify_shares import shared
 from tests.workbooks import small_example, write_workbook
 
 type Edit = Callable[[Any], None]
@@ -175,3 +176,40 @@ def test_fractions_are_a_flag_of_the_command(tmp_path: Path) -> None:
     assert done.exit_code == ExitCode.DONE, done.output
     assert "in exact fractions" in done.output
     assert "unmet, priority 2: at least 44" in done.output
+
+
+@pytest.fixture(scope="module")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an input whose shortage is shared fairly, a third of each demand in Q1, and its plan."""
+    folder = tmp_path_factory.mktemp("shared")
+    plan_file(folder, shared())
+    return folder
+
+
+def given_to_motors(sheet: Any) -> None:
+    """Take half a tonne of the first quarter from toys, of 4 t, for motors, of 8 t."""
+    for use, more in (("motors", 0.5), ("toys", -0.5)):
+        for kind, way in (("deliver", more), ("unmet", -more)):
+            (cell,) = quantities(sheet, kind=kind, end_use=use, period="Q1")
+            cell.value += way
+
+
+def test_a_fair_share_is_proven_step_by_step_with_the_tiers_behind_it(shared_folder: Path) -> None:
+    """By hand: a third of 12 t in the first quarter, a fifth of 10 t in the second."""
+    certified = verify_files(shared_folder / "case_plan.xlsx", shared_folder / "case.xlsx", exact=True)
+    assert certified.verification.accepted, certified.verification.faults
+    found = {bound.tier: bound.least for bound in certified.bounds}
+    assert list(found)[:4] == [
+        "unmet, priority 1", "fair share, priority 1, step 1", "fair share, priority 1, step 2", "cost",
+    ]  # fmt: skip
+    assert [float(least or 0) for least in found.values()][1:3] == [pytest.approx(1 / 3), pytest.approx(0.2)]
+    assert found["cost"] is not None
+
+
+def test_an_edit_that_shares_less_fairly_is_told_as_a_worse_share(shared_folder: Path, tmp_path: Path) -> None:
+    """By hand: of the toys' 4 t then 4/3 + 1/2 are short, 11/24 for 1/3."""
+    certified = edited(shared_folder, tmp_path, "Flows", given_to_motors)
+    assert certified.verification.accepted, certified.verification.faults
+    first, more = next(iter(certified.costs.items()))
+    assert first == "fair share, priority 1, step 1"
+    assert more == pytest.approx(11 / 24 - 1 / 3)

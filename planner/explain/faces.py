@@ -47,13 +47,13 @@ def faces(solution: Solution, results: Sequence[TierResult]) -> list[Bounds]:
 
 
 def face_before_cost(solution: Solution) -> Matrix | None:
-    """Return a solved program on the faces of the tiers before cost; None where more than duals tells them.
+    """Return a solved program on the faces of the tiers before cost; None where the solver gave no duals.
 
     Every point of it has the optimum of each of these tiers, and every optimum of them is one of it.
     """
     matrix, results = solution.matrix, results_of(solution)
     before = list(takewhile(lambda result: result.tier.kind != COST, results))
-    told = all(result.tier.kind != "fair" and result.row_dual.size for result in before)
+    told = all(result.row_dual.size for result in before)
     if matrix.unit != 1.0 or len(before) == len(results) or not told:
         return None
     return faces(solution, before)[-1].within(matrix) if before else matrix

@@ -3,6 +3,10 @@
 Each step solves for the least worst ratio of the streams that are still free, then proves which of them cannot do
 better while no other does worse than that, and holds these. The ratios that result are the only ones of their kind
 (the lexicographic optimum of a convex set), whatever the steps: the proof of a step never rests on one optimum.
+
+What proves a step is one weighted sum of what its streams lack, with its duals: the mean of the ratios, each stream
+counting with its weight x demand, can be no less than the worst one is. So the worst can be no less either, and where
+it is just that, every stream with a weight is at it: they are the ones to hold.
 """
 
 from __future__ import annotations
@@ -52,14 +56,36 @@ class Shared:
 
 
 @dataclass(frozen=True, eq=False)
-class _Step:
-    """One solved step: its worst ratio, and the same ratio as a weighted sum with the duals that prove it."""
+class _Proof:
+    """A weighted mean of ratios and the duals of its least: (columns,) weights and reduced costs, (rows,) duals.
 
-    level: float
-    held: IntArray
+    No duals where a solver gives none. Weight x demand is 1 in all, but for rounding.
+    """
+
     weights: FloatArray
     row_dual: FloatArray
     column_dual: FloatArray
+
+    def mixed(self, share: float, other: _Proof) -> _Proof:
+        """Return this proof with another one that has so large a share in it."""
+        if not self.row_dual.size or not other.row_dual.size:
+            return self
+        mean = [(1.0 - share) * one + share * two for one, two in zip(self._all, other._all, strict=True)]
+        return _Proof(*mean)
+
+    @property
+    def _all(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        return self.weights, self.row_dual, self.column_dual
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """One solved step: its worst ratio, the columns that it holds, and what proves both."""
+
+    level: float
+    held: IntArray
+    proof: _Proof
+    is_constant: bool = False
 
 
 def share(
@@ -126,12 +152,8 @@ def _proven(
     tried together, with nobody worse off than it: those that do better are let go, until the rest cannot.
     """
     ratio, point = tier.objective, found.point[:-1]
-    weights = np.zeros(now.columns)
-    shown = free[:0]
-    if found.row_dual.size:
-        weights[free] = np.maximum(-found.row_dual[now.rows :], 0.0)
-        part = weights[free] / ratio[free]
-        shown = free[part > DUAL_NOISE * part.max()]
+    proof = _of_worst(now, found, free)
+    shown = _weighty(proof, ratio, free)
     tried = free[point[free] * ratio[free] >= level - improved]
     while np.setdiff1d(tried, shown).size:
         objective = np.zeros(now.columns)
@@ -141,14 +163,45 @@ def _proven(
             return None, None
         point = optimum.point
         better = point[tried] * ratio[tried] < level - improved
+        if not better.any():
+            proof = proof.mixed(0.5, _of_sum(objective, ratio, optimum, free))
         if better.all() or not better.any():
             break
         tried = tried[~better]
     held = np.union1d(tried, shown)
+    if not proof.row_dual.size:
+        proof.weights[held] = ratio[held] / held.size
+    return _Step(level, held, proof), point
+
+
+def _of_worst(now: Matrix, found: Optimum, free: IntArray) -> _Proof:
+    """Return what proves the least worst ratio of streams: their weights are the duals of its rows."""
+    weights = np.zeros(now.columns)
     if not found.row_dual.size:
-        weights[held] = ratio[held] / held.size
-        return _Step(level, held, weights, found.row_dual, found.column_dual), point
-    return _Step(level, held, weights, found.row_dual[: now.rows], found.column_dual[:-1]), point
+        return _Proof(weights, found.row_dual, found.column_dual)
+    weights[free] = np.maximum(-found.row_dual[now.rows :], 0.0)
+    return _Proof(weights, found.row_dual[: now.rows], found.column_dual[:-1])
+
+
+def _of_sum(objective: FloatArray, ratio: FloatArray, found: Optimum, free: IntArray) -> _Proof:
+    """Return what proves that a sum of ratios, all of them the worst one, is not less while no other is above it.
+
+    A stream that pushes against that limit counts with the dual of it: the sum with these streams is not less at all.
+    """
+    if not found.row_dual.size:
+        return _Proof(objective, found.row_dual, found.column_dual)
+    weights, reduced = objective.copy(), found.column_dual.copy()
+    pushing = np.maximum(-reduced[free], 0.0)
+    weights[free] += pushing
+    reduced[free] += pushing
+    size = float((weights[free] / ratio[free]).sum())
+    return _Proof(weights / size, found.row_dual / size, reduced / size)
+
+
+def _weighty(proof: _Proof, ratio: FloatArray, free: IntArray) -> IntArray:
+    """Return the free streams that a proof shows to be at the worst ratio."""
+    part = proof.weights[free] / ratio[free]
+    return free[part > DUAL_NOISE * part.max()] if proof.row_dual.size else free[:0]
 
 
 def _constant(matrix: Matrix, tier: Tier, streams: IntArray) -> list[_Step]:
@@ -157,25 +210,55 @@ def _constant(matrix: Matrix, tier: Tier, streams: IntArray) -> list[_Step]:
     A stream that stands between equal bounds proves its ratio by itself: its reduced cost is all of its weight.
     """
     ratio = matrix.column_lower[streams] * tier.objective[streams]
-    order = np.argsort(-ratio, kind="stable")
-    steps: list[_Step] = []
-    for place in order[ratio[order] > SAME].tolist():
-        if steps and steps[-1].level - ratio[place] <= SAME:
-            steps[-1] = replace(steps[-1], held=np.append(steps[-1].held, streams[place]))
-            continue
+    found: list[tuple[float, list[int]]] = []
+    for place in np.argsort(-ratio, kind="stable").tolist():
+        if ratio[place] <= SAME:
+            break
+        if not found or found[-1][0] - ratio[place] > SAME:
+            found.append((float(ratio[place]), []))
+        found[-1][1].append(int(streams[place]))
+    steps = []
+    for level, own in found:
         weights = np.zeros(matrix.columns)
-        weights[streams[place]] = tier.objective[streams[place]]
-        steps.append(_Step(float(ratio[place]), streams[[place]], weights, np.zeros(matrix.rows), weights))
+        weights[own] = tier.objective[own] / len(own)
+        steps.append(_Step(level, np.array(own), _Proof(weights, np.zeros(matrix.rows), weights), is_constant=True))
     return steps
 
 
 def _results(tier: Tier, steps: list[_Step]) -> tuple[TierResult, ...]:
     """Return the steps as solved tiers, worst ratio first; steps of the same ratio are one."""
-    results: list[TierResult] = []
+    joined: list[_Step] = []
     for step in sorted(steps, key=lambda step: -step.level):
-        if results and results[-1].objective - step.level <= SAME:
-            results[-1] = replace(results[-1], held=np.append(results[-1].held, step.held))
-            continue
-        named = replace(tier, name=f"{tier.name}, step {len(results) + 1}", objective=step.weights)
-        results.append(TierResult(named, step.level, step.row_dual, step.column_dual, step.held))
-    return tuple(results)
+        if joined and joined[-1].level - step.level <= SAME:
+            joined[-1] = _together(joined[-1], step, tier.objective)
+        else:
+            joined.append(step)
+    return tuple(
+        TierResult(
+            replace(tier, name=f"{tier.name}, step {number}", objective=step.proof.weights),
+            step.level, step.proof.row_dual, step.proof.column_dual, step.held,
+        )
+        for number, step in enumerate(joined, start=1)
+    )  # fmt: skip
+
+
+def _together(first: _Step, second: _Step, ratio: FloatArray) -> _Step:
+    """Return two steps of the same ratio as one that holds what both hold.
+
+    The second is proven with what the first holds held. To be proven without that, these streams count in it with what
+    held them; the first counts so much more that none of them counts less than nothing.
+    """
+    held = np.append(first.held, second.held)
+    one, two = first.proof, second.proof
+    if not one.row_dual.size or first.is_constant or second.is_constant:
+        mean = one.mixed(second.held.size / held.size, two)
+        return _Step(first.level, held, mean, is_constant=first.is_constant and second.is_constant)
+    weights, reduced = two.weights.copy(), two.column_dual.copy()
+    weights[first.held] -= reduced[first.held]
+    reduced[first.held] = 0.0
+    more = 1.0 + float(np.max(-weights[first.held] / one.weights[first.held], initial=0.0))
+    parts = zip((one.weights, one.row_dual, one.column_dual), (weights, two.row_dual, reduced), strict=True)
+    summed = [more * mine + other for mine, other in parts]
+    streams = np.flatnonzero(ratio)
+    size = float((summed[0][streams] / ratio[streams]).sum())
+    return replace(first, held=held, proof=_Proof(*(part / size for part in summed)))

@@ -134,7 +134,7 @@ def verify(
         tables, recipes, runs, shipments, bought, ruled, stocks, service, switching, added.capital, given, time, ledger
     )
     real = {
-        **short_tiers(tables, service, materials, dict(objectives), Ledger() if edited else ledger, finished=finished),
+        **short_tiers(tables, service, materials, dict(objectives), ledger, finished=finished, edited=edited),
         **soft_tiers(tables, ruled.broken, stocks.missing, service.lateness),
         COST: sum(split.values()),
     }

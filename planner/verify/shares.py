@@ -33,11 +33,13 @@ class _Streams:
 
 
 def short_tiers(
-    tables: Tables, service: Service, materials: Names, stated: Mapping[str, float], ledger: Ledger, *, finished: bool
-) -> dict[str, float]:
+    tables: Tables, service: Service, materials: Names, stated: Mapping[str, float], ledger: Ledger, *,
+    finished: bool, edited: bool,
+) -> dict[str, float]:  # fmt: skip
     """Return the value of each tier of unmet demand, and behind it of the steps of its fair share.
 
     stated  tier -> the value that the plan states
+    edited  whether it has been changed since, so that its steps are others
     """
     found: dict[str, float] = {}
     fair = tables.settings["fair share"] == "yes"
@@ -45,7 +47,8 @@ def short_tiers(
         found[f"unmet, priority {level}"] = value
         # A plan that was stopped states all steps of a fair share or none.
         if fair and (finished or _step(level, 1) in stated):
-            found |= _steps(level, _streams(tables, service, level), stated, ledger)
+            streams = _streams(tables, service, level)
+            found |= _own_steps(level, streams) if edited else _steps(level, streams, stated, ledger)
     return found
 
 
@@ -101,6 +104,17 @@ def _steps(level: int, streams: _Streams, stated: Mapping[str, float], ledger: L
         own = np.clip(claimed, streams.share - streams.gram, streams.share + streams.gram)
         found[name] = float(own[~above].max(initial=0.0))
         ceiling, number = claimed, number + 1
+
+
+def _own_steps(level: int, streams: _Streams) -> dict[str, float]:
+    """Return the steps that the shares of a plan make, whatever it states: worst first, what is no rounding apart."""
+    found: dict[str, float] = {}
+    ceiling = np.inf
+    for place in np.argsort(-streams.share, kind="stable").tolist():
+        share, rounding = float(streams.share[place]), float(streams.rounding[place])
+        if share > rounding and share < ceiling - 2.0 * rounding:
+            found[_step(level, len(found) + 1)] = ceiling = share
+    return found
 
 
 def _step(priority: int, number: int) -> str:
