@@ -69,7 +69,7 @@ def tell(
         explained = replace(solved.explained, level=Level.FAST, splits=splits(study, progress, apart=False, most=0))
         solved = replace(solved, explained=explained)
     report = report_of(solved, flags=flags)
-    told = [*result_sentences(solved), *_why(report), *_values(report)]
+    told = [*result_sentences(solved), *([report.within] if report.within else []), *_why(report), *_values(report)]
     effort, columns = EFFORTS[Level.FAST], study.model.program.columns
     known = solved.explained.actions.deadlines if level is Level.FULL else None
     waits = deadlines(study, effort.starts_of(columns), progress) if known is None else known

@@ -18,6 +18,7 @@ from tests.test_explain_cures import wanted
 from tests.test_explain_earlier import second_pit
 from tests.test_write_actions import due_late
 from tests.tiny import Changed, tiny
+from tests.verify_cases import rich_sheets
 from tests.workbooks import small_example, write_workbook
 
 
@@ -59,6 +60,23 @@ def test_a_stated_cost_is_said_beside_that_of_the_plan(tmp_path: Path) -> None:
 def test_earlier_starts_are_told_beside_the_cures(tmp_path: Path) -> None:
     lines = told(tmp_path, second_pit(0, 0, 4), "motors Q1")
     assert any("or start capacity of Pit; dig in Q1, 2 periods earlier than Q3 (Capacity!H3)" in line for line in lines)
+
+
+@pytest.mark.parametrize(("is_whole", "gap", "is_said"), [(True, 0.01, True), (True, 0, False), (False, 0.01, False)])
+def test_plans_that_are_compared_within_a_gap_are_called_so(
+    tmp_path: Path, *, is_whole: bool, gap: float, is_said: bool
+) -> None:
+    """Whole numbers need not be proven best then, in the plan and in every other that it is held against."""
+    sheets = rich_sheets() if is_whole else small_example()
+    sheets["Settings"].append(["gap", gap])
+    path = write_workbook(tmp_path / "case.xlsx", sheets)
+    output = tmp_path / "plan.xlsx"
+    lines = plan("explain", path, "-o", output, cwd=tmp_path).stdout.splitlines()
+    words = "Each plan is within 1.00% of its best (setting gap)"
+    assert any(line.startswith(words) for line in lines) is is_said
+    book = opened(output)
+    for name in ("Actions", "Decide by", "Rule effects", "Without each rule"):
+        assert any(words in text for text in texts(book[name])[:3]) is is_said
 
 
 def test_what_no_lever_closes_is_told_with_what_else_it_takes(tmp_path: Path) -> None:

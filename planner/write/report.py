@@ -79,6 +79,10 @@ class Limit(NamedTuple):
     also: str = ""
 
 
+# Of sheets that compare best plans with whole numbers, where these need not be proven best.
+BOTH_WITHIN = "Each plan is within {:.2%} of its best (setting gap): a smaller difference between two may be none."
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """Everything that a sheet may ask for.
@@ -114,6 +118,16 @@ class Report:
     def periods(self) -> tuple[str, ...]:
         """Return the names of the periods."""
         return self.problem.calendar.names
+
+    @property
+    def within(self) -> str:
+        """Return a sentence on how near to its best each of two plans is that are compared; "" where each is best."""
+        gap = self.problem.options.gap
+        return BOTH_WITHIN.format(gap) if gap and self.plan.model.program.integer_reasons else ""
+
+    def compared(self, sentence: str) -> str:
+        """Return the sentence of a sheet that compares best plans, with how near to the best these are."""
+        return f"{sentence} {self.within}".strip()
 
     @cached_property
     def period_order(self) -> dict[str, int]:

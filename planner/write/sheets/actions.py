@@ -66,7 +66,7 @@ class _Row:
 
 def write(desk: Desk, report: Report) -> None:
     """Write the sheet."""
-    page = open_page(desk, NAME, SENTENCE, tab=str(styles.Colour.BAD_FONT))
+    page = open_page(desk, NAME, report.compared(SENTENCE), tab=str(styles.Colour.BAD_FONT))
     found = report.explained.actions
     rows = _rows(report, found)
     if not rows:

@@ -49,7 +49,7 @@ class Decision:
 
 def write(desk: Desk, report: Report) -> None:
     """Write the sheet."""
-    page = open_page(desk, NAME, SENTENCE)
+    page = open_page(desk, NAME, report.compared(SENTENCE))
     found, rows = report.explained.actions, report.once(decisions)
     if not rows:
         page.text(FIRST_ROW, 0, NOT_ASKED if report.explained.level is Level.NONE else found.deadlines.why or NO_DATES)

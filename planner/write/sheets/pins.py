@@ -22,7 +22,7 @@ def write(desk: Desk, report: Report) -> None:
     problem, pins = report.problem, report.problem.pins
     if not pins.size:
         return
-    page = open_page(desk, NAME, SENTENCE)
+    page = open_page(desk, NAME, report.compared(SENTENCE))
     records, lines = report.records("Pins"), pins.line.tolist()
     every = report.explained.pins.together if pins.size > 1 else None
     more = [""] if every is not None else []

@@ -33,7 +33,7 @@ CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of the
 
 def write_rules(desk: Desk, report: Report) -> None:
     """Write sheet Rule effects: one row a rule, below them one row a grant of a licence."""
-    page = open_page(desk, RULES, RULES_SENTENCE)
+    page = open_page(desk, RULES, report.compared(RULES_SENTENCE))
     problem, rules = report.problem, report.problem.rules
     if rules.size == 0:
         page.text(FIRST_ROW, 0, "No rule acts in this plan.")

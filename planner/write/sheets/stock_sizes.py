@@ -32,7 +32,7 @@ def write(desk: Desk, report: Report) -> None:
     sizes = report.explained.sizes.each
     if not sizes:
         return
-    page = open_page(desk, NAME, SENTENCE)
+    page = open_page(desk, NAME, report.compared(SENTENCE))
     bottom = _sizes(page, report)
     named = [(*_name(report, one), one) for one in sizes]
     fills = [(site, commodity, fill) for site, commodity, one in named for fill in one.fills]

@@ -49,7 +49,7 @@ def write(desk: Desk, report: Report) -> None:
     stressed = report.stressed
     if stressed is None:
         return
-    front = open_page(desk, STORY, STORY_SENTENCE, tab=str(styles.Colour.BAD_FONT))
+    front = open_page(desk, STORY, report.compared(STORY_SENTENCE), tab=str(styles.Colour.BAD_FONT))
     _write_leverage(desk, report, stressed.leverage)
     beside, row = write_elements(desk, report, stressed.leverage)
     if stressed.leverage.stops:
@@ -64,7 +64,7 @@ def write(desk: Desk, report: Report) -> None:
 
 
 def _write_leverage(desk: Desk, report: Report, found: Leverage) -> None:
-    page = open_page(desk, LEVERAGE, LEVERAGE_SENTENCE, tab=str(styles.Colour.BAD_FONT))
+    page = open_page(desk, LEVERAGE, report.compared(LEVERAGE_SENTENCE), tab=str(styles.Colour.BAD_FONT))
     if not found.stops:
         page.text(FIRST_ROW, 0, f"{found.country} sends nothing to other countries.")
         page.check("there is nothing to stop", "TRUE", True)
@@ -85,7 +85,7 @@ def _write_leverage(desk: Desk, report: Report, found: Leverage) -> None:
 
 
 def _write_losses(desk: Desk, report: Report, stressed: Stressed) -> None:
-    page = open_page(desk, STRESS, STRESS_SENTENCE)
+    page = open_page(desk, STRESS, report.compared(STRESS_SENTENCE))
     each = stressed.losses.each
     if not each:
         page.text(FIRST_ROW, 0, "The plan makes nothing from then on: there is nothing to lose.")

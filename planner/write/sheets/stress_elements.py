@@ -38,7 +38,10 @@ ROWS_OF_A_CHART = 18
 
 def write_elements(desk: Desk, report: Report, found: Leverage) -> tuple[Page, int]:
     """Write both sheets; return that of independence, and the row from which it has room for another chart."""
-    first, each = open_page(desk, INDEPENDENCE, INDEPENDENCE_SENTENCE), open_page(desk, ELEMENTS, ELEMENTS_SENTENCE)
+    first, each = (
+        open_page(desk, INDEPENDENCE, report.compared(INDEPENDENCE_SENTENCE)),
+        open_page(desk, ELEMENTS, report.compared(ELEMENTS_SENTENCE)),
+    )
     if not found.stops:
         for page in (first, each):
             page.text(FIRST_ROW, 0, f"{found.country} sends nothing to other countries.")

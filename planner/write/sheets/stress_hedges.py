@@ -32,7 +32,7 @@ WIDTH, NAMED, GAP = 48.0, 3, 4
 
 def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
     """Write the sheet."""
-    page = open_page(desk, HEDGES, SENTENCE)
+    page = open_page(desk, HEDGES, report.compared(SENTENCE))
     found = stressed.hedges
     if not found:
         every = stressed.losses.each

@@ -32,7 +32,7 @@ def write(desk: Desk, report: Report) -> None:
     """Write the sheet, where it was asked for."""
     if report.explained.level is not Level.FULL:
         return
-    page = open_page(desk, NAME, SENTENCE)
+    page = open_page(desk, NAME, report.compared(SENTENCE))
     found = report.explained.rules
     if found.together is None:
         page.text(FIRST_ROW, 0, "No rule acts in this plan.")
