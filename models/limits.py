@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from models.arrays import FloatArray
 from models.describe import describe
 from models.formulation import FAMILIES, Family
 from models.plan import Plan
@@ -26,11 +27,12 @@ def limits(plan: Plan) -> pd.DataFrame:
     limit, used     right-hand side and activity; slack  what is left
     dual 1, ...     change of each tier's objective per extra tonne, in the order of the tiers
     """
-    frames = [frame for family in FAMILIES if (frame := _family_limits(plan, family)) is not None]
+    worths = plan.solution.worths()
+    frames = [frame for family in FAMILIES if (frame := _family_limits(plan, family, worths)) is not None]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _family_limits(plan: Plan, family: Family) -> pd.DataFrame | None:
+def _family_limits(plan: Plan, family: Family, worths: list[FloatArray]) -> pd.DataFrame | None:
     model, matrix = plan.model, plan.solution.matrix
     block = model.program.row_blocks[family.name]
     if family.line is None or block.size == 0:
@@ -57,9 +59,9 @@ def _family_limits(plan: Plan, family: Family) -> pd.DataFrame | None:
         "used": used,
         "slack": np.minimum(upper - used, used - lower),
     }
-    for number, result in enumerate(plan.solution.tiers, start=1):
-        if result.row_dual.size:
-            frame[f"dual {number}"] = result.row_dual[block.index]
+    for number, worth in enumerate(worths, start=1):
+        if worth.size:
+            frame[f"dual {number}"] = worth[block.index]
     return pd.DataFrame(frame)
 
 

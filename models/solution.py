@@ -29,6 +29,12 @@ class TierResult:
     column_dual: FloatArray
     held: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
+    @property
+    def moving(self) -> IntArray:
+        """Return the held columns that nothing but each other keeps where they are: they move with the step's share."""
+        noise = PROVEN * float(np.abs(self.tier.objective).max(initial=0.0))
+        return self.held[np.abs(self.column_dual[self.held]) <= noise] if self.column_dual.size else self.held[:0]
+
 
 # A value this close to its bound is proven: a solver works to no more digits.
 PROVEN = 1e-6
@@ -83,6 +89,23 @@ class Solution:
     decisions: Decisions | None = None
     bases: Mapping[str, Any] = field(default_factory=dict)
     unsolved: str | None = None
+
+    def worths(self) -> list[FloatArray]:
+        """Return of each tier (rows,) what it changes by for each unit that a row's limit rises; empty without duals.
+
+        These are its duals, but behind a fair share: its streams are held while worse tiers are solved, and move with
+        its steps when these do.
+        """
+        steps: list[tuple[IntArray, FloatArray, FloatArray]] = []
+        found = []
+        for result in self.tiers:
+            own = result.row_dual
+            for columns, sizes, moves in steps if own.size else ():
+                own = own + float(result.column_dual[columns] @ sizes) * moves
+            found.append(own)
+            if own.size and result.moving.size:
+                steps.append((result.moving, self.values[result.moving] / result.objective, own))
+        return found
 
     @property
     def unproven(self) -> str | None:

@@ -20,8 +20,9 @@ from models.limits import limits
 from models.plan import Plan
 from models.solution import Solution
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
-from planner.explain.faces import counted, faces
+from planner.explain.faces import counted
 from planner.explain.loaded import Loaded, UnansweredError
+from planner.explain.moving import moving_faces
 from planner.explain.outcomes import NO_PLAN, STOPPED, UNSOLVED
 from planner.explain.study import Study, results_of
 from planner.solve.session import Progress
@@ -40,7 +41,7 @@ STEP, NEARER = 1e-2, 6
 # Above this many columns a program is solved anew for a limit only where everything is asked for.
 SMALL = 10_000
 DEMAND = "demand"
-NO_DUALS, FAIR = "not known: this solver gives no duals", "not told where shares are made fair"
+NO_DUALS, FAIR = "not known: this solver gives no duals", "not told: shares are made fair by other steps there"
 NONE_LEFT = "there is nothing of it to take away"
 NOT_ASKED, CHANGES = "not told here: --explain full", "not told: it changes with every little more"
 
@@ -94,8 +95,6 @@ def limit_values(plan: Plan, study: Study, progress: Progress, *, full: bool) ->
     why = study.base.why
     if not why and not (study.exact and all(result.row_dual.size for result in results)):
         why = NO_DUALS
-    if not why and any(result.tier.kind == "fair" for result in results):
-        why = FAIR
     rows = np.empty(0, dtype=np.int64) if why else pressing(plan)
     if not rows.size:
         return LimitValues((), why)
@@ -135,14 +134,13 @@ class _Spans:
     """A solved program with a column more for each of some limits, which shifts it; all rest at nothing."""
 
     def __init__(self, solution: Solution, rows: IntArray, deadline: float | None) -> None:
-        matrix = solution.matrix
+        matrix, self._faces = moving_faces(solution, results_of(solution))
         self._known, self._shifts = matrix.columns, rows.size
         self._rest = np.zeros(rows.size)
         place = matrix.columns + np.arange(rows.size)
         wide = matrix.grown((rows, place, np.full(rows.size, -1.0)), (self._rest, self._rest))
-        bases = fitted(solution.bases, matrix, wide)
+        bases = fitted(solution.bases, solution.matrix, wide)
         self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), deadline)
-        self._faces = faces(solution, results_of(solution))
         self._tier = -1  # to whose face the rows are held
 
     def reach(self, tier: int, place: int, sign: float, most: float = np.inf) -> float:
@@ -202,6 +200,8 @@ class _Asked:
         reach = self._spans.reach(self._last, place, sign, most)
         if reach > least:
             return self._told(self._solution, self._spans, place, place, sign, 0.0, reach, most)
+        if any(result.tier.kind == "fair" for result in self._solution.tiers):
+            return Side((), why=FAIR)
         if not self._full and self._solution.matrix.columns > SMALL:
             return Side((), why=NOT_ASKED)
         return self._anew(place, sign, least, most)
@@ -253,5 +253,6 @@ class _Asked:
 
 
 def _duals(solution: Solution, row: int) -> FloatArray:
-    """Return (tiers,) the duals of a row."""
-    return np.array([result.row_dual[row] for result in results_of(solution)])
+    """Return (tiers,) what each changes by for each unit that a row's limit rises."""
+    worths = solution.worths()
+    return np.array([worths[place][row] for place, _ in enumerate(results_of(solution))])

@@ -1,0 +1,111 @@
+"""The faces of a plan's tiers for a program that is about to move; where shares are made fair, their steps move too.
+
+Each step gets a column, its share, and a row for each stream that it holds: what that lacks is the share of its demand.
+A point that keeps to these rows, with no later share above an earlier one, and to what the duals of each step pin, has
+the least worst share in every step: its weighted mean is proven, and is the share. How fair shares are proven is told
+in planner/solve/fair.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+import numpy as np
+
+from models.arrays import FloatArray
+from models.face import Bounds
+from models.program import Matrix
+from models.solution import Solution, TierResult
+from planner.explain.faces import faces
+
+BY_STEPS = "fair"
+
+
+def moving_faces(solution: Solution, results: Sequence[TierResult]) -> tuple[Matrix, list[Bounds]]:
+    """Return a program, and its bounds for each tier: what holds it to the optima of this tier and those before it.
+
+    The program has columns and rows for the steps of fair shares behind those of the solution's; without such it is
+    that. A step is held together with all others of its priority.
+    """
+    groups = [list(own) for kind, own in groupby(results, _step_of) if kind is not None]
+    if not groups:
+        return solution.matrix, faces(solution, results)
+    program, begins = _Program(solution, groups), {id(group[0]): group for group in groups}
+    for result in results:
+        if result.tier.kind != BY_STEPS:
+            program.hold(result)
+        elif id(result) in begins:
+            program.hold_steps(begins[id(result)], results)
+        program.found.append(program.bounds.copy())
+    return program.matrix, program.found
+
+
+def _step_of(result: TierResult) -> int | None:
+    return result.tier.priority if result.tier.kind == BY_STEPS else None
+
+
+class _Program:
+    """A program with the steps of its fair shares: `bounds` hold it to the tiers so far, `found` are those of each."""
+
+    def __init__(self, solution: Solution, groups: list[list[TierResult]]) -> None:
+        matrix, self._values = solution.matrix, solution.values
+        steps = [step for group in groups for step in group]
+        self._share = {id(step): matrix.columns + place for place, step in enumerate(steps)}
+        self._rows: dict[int, slice] = {}
+        fixed = np.array([step.moving.size < step.held.size for step in steps])
+        level = np.array([step.objective for step in steps])
+        row, column, value = [], [], []
+        count = matrix.rows
+        for group in groups:
+            begun = count
+            for step in group:
+                own = step.moving
+                lines = count + np.arange(own.size)
+                row += [lines, lines]
+                column += [own, np.full(own.size, self._share[id(step)])]
+                value += [np.ones(own.size), -self._values[own] / step.objective]
+                count += own.size
+            self._rows[id(group)] = slice(begun, count)
+            for one, other in pairwise(group):
+                row.append(np.array([count, count]))
+                column.append(np.array([self._share[id(other)], self._share[id(one)]]))
+                value.append(np.array([1.0, -1.0]))
+                count += 1
+        free = np.full(count - matrix.rows, np.inf)
+        self.matrix = matrix.grown(
+            (np.concatenate(row), np.concatenate(column), np.concatenate(value)),
+            (np.where(fixed, level, 0.0), np.where(fixed, level, np.inf)), (-free, free),
+        )  # fmt: skip
+        self.bounds = Bounds.of(self.matrix)
+        self.found: list[Bounds] = []
+        self._moving = np.empty(0, dtype=np.int64)  # streams that steps hold, which no tier pins by itself
+
+    def hold(self, result: TierResult) -> None:
+        """Hold the program to the optimum of a tier; streams of better tiers move with their steps."""
+        self._pin(result)
+
+    def hold_steps(self, group: list[TierResult], results: Sequence[TierResult]) -> None:
+        """Hold the program to the steps of a priority's fair share."""
+        of = [one.tier for one in results if (one.tier.kind, one.tier.priority) == ("unmet", group[0].tier.priority)]
+        streams = np.flatnonzero(np.any([tier.objective for tier in of], axis=0))
+        self._moving = np.union1d(self._moving, streams)
+        for step in group:
+            self._pin(step)
+        kept = np.setdiff1d(streams, np.concatenate([step.moving for step in group]))
+        self.bounds.column_lower[kept] = self.bounds.column_upper[kept] = self._values[kept]
+        rows = self._rows[id(group)]
+        self.bounds.row_lower[rows] = self.bounds.row_upper[rows] = 0.0
+        self.bounds.row_upper[rows.stop : rows.stop + len(group) - 1] = 0.0
+
+    def _pin(self, result: TierResult) -> None:
+        reduced = self._wide(result.column_dual, self.matrix.columns)
+        reduced[self._moving] = 0.0
+        self.bounds.face(
+            self._wide(result.tier.objective, self.matrix.columns), reduced,
+            self._wide(result.row_dual, self.matrix.rows),
+        )  # fmt: skip
+
+    @staticmethod
+    def _wide(array: FloatArray, size: int) -> FloatArray:
+        return np.concatenate([array, np.zeros(size - array.size)])
