@@ -8,6 +8,11 @@ import mmap
 # What the libraries need to be loaded at all. With less, a library of numpy ends the process by itself.
 LEAST = 256 * 1024 * 1024
 MEGABYTE = 1024 * 1024
+# A copy of the process comes to take as much again as it has, and no less than this. Half of what is free is left to
+# others.
+COPY, LEFT = 256 * MEGABYTE, 2
+# What a group of processes may have on Linux, and has.
+GROUP = "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"
 # Addresses that a thread takes: 8 MB for its stack, 64 MB that its allocations come from, and what it begins with.
 THREAD = 96 * MEGABYTE
 # What the loader of libraries, the system and Python say of an import or a thread for which there is no memory.
@@ -22,6 +27,40 @@ def address_space() -> int | None:
         return None
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
     return None if soft == resource.RLIM_INFINITY else soft
+
+
+def room_for_copies() -> int:
+    """Return how many copies of this process the free memory holds beside it, as far as the system says; 0 for none."""
+    free = _figure("/proc/meminfo", "MemAvailable")
+    if free is None:
+        return 1
+    most, now = (_number(path) for path in GROUP)
+    if most is not None and now is not None:
+        free = min(free, most - now)
+    own = _figure("/proc/self/status", "VmRSS") or 0
+    return max(0, free) // LEFT // max(own, COPY)
+
+
+def _figure(path: str, name: str) -> int | None:
+    """Return the bytes of a line such as `MemAvailable:   16256 kB`; None where there is no such line."""
+    for line in _lines(path):
+        words = line.split()
+        if words[:1] == [f"{name}:"] and len(words) > 1 and words[1].isdigit():
+            return int(words[1]) * 1024
+    return None
+
+
+def _number(path: str) -> int | None:
+    """Return the number that a file holds; None where it holds none, such as `max`."""
+    word = "".join(_lines(path)).strip()
+    return int(word) if word.isdigit() else None
+
+
+def _lines(path: str) -> list[str]:
+    # Before much is loaded, pathlib is not.
+    with contextlib.suppress(OSError), open(path, encoding="ascii", errors="replace") as file:  # noqa: PTH123
+        return file.readlines()
+    return []
 
 
 def require_room() -> None:

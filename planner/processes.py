@@ -18,11 +18,12 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from planner.errors import InternalError
+from planner.memory import room_for_copies
 
 # Elsewhere a process cannot be copied, or its libraries do not bear it.
 LINUX = "linux"
-# More copies than this would need more memory than they save time: each takes some hundred megabytes for a large plan.
-MOST = 4
+# From here on copies wait for each other's memory.
+MOST = 16
 # A number in the queue of questions, and the length of an answer.
 NUMBER, LENGTH = struct.Struct("=I"), struct.Struct("=Q")
 # A queue holds so many questions: what a pipe takes without a reader.
@@ -34,7 +35,7 @@ def at_hand() -> int:
     """Return how many questions can be answered at once."""
     if sys.platform != LINUX:
         return 1
-    return min(MOST, len(os.sched_getaffinity(0)))
+    return max(1, min(MOST, len(os.sched_getaffinity(0)), room_for_copies()))
 
 
 def side_by_side[Answer](

@@ -23,6 +23,18 @@ def three_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "at_hand", lambda: 3)
 
 
+AT_HAND = processes.at_hand
+
+
+@pytest.mark.parametrize(("room", "processors", "count"), [(9, 4, 4), (2, 4, 2), (0, 4, 1), (99, 64, processes.MOST)])
+def test_as_many_are_at_hand_as_there_are_processors_and_memory_for(
+    monkeypatch: pytest.MonkeyPatch, room: int, processors: int, count: int
+) -> None:
+    monkeypatch.setattr(processes, "room_for_copies", lambda: room)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processors)))
+    assert AT_HAND() == count
+
+
 def test_answers_come_in_the_order_of_their_questions_from_several_copies() -> None:
     def ask(number: int) -> tuple[int, int]:
         time.sleep(0.02 if number % 3 else 0.05)
