@@ -21,11 +21,14 @@ from planner.read_plan import Edit, StatedPlan, read_plan
 from planner.verify import Fault, Verification, verify
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, TIER_TOLERANCE
 from planner.verify.near import NEAR
+from planner.verify.objectives import TIE_BREAK
+from planner.write.phrases import joined
 
 SCOPE = (
     "held against the input: every quantity of sheet Flows, and the tiers in sheet Run; the other sheets are formulas "
     "and words over these"
 )
+UNHELD = "that no plan is better was not held against duals"
 PROOF, OPTIMUM = "proof", "optimum"
 MOST_EDITS = 10
 
@@ -121,6 +124,10 @@ def verify_files(plan: Path, source: Path, near: Path | None = None, *, exact: b
     costs = costs_of_edit(verification, stated) if stated.edits else {}
     program = build(problem).program
     bounds, remark = _bounds(program, plan, exact=exact)
+    if not remark:
+        proven = {bound.tier for bound in bounds}
+        left = [name for name, _ in stated.objectives if name not in proven and name != TIE_BREAK]
+        remark = f"{UNHELD}: its certificate has none for {joined(left, MOST_EDITS)}" if left else ""
     remarks += [remark] if remark else []
     faults = [*_impossible(costs, stated), *_unproven(verification, bounds, edited=bool(stated.edits))]
     verification = replace(verification, found=(*verification.found, *faults))
@@ -156,7 +163,7 @@ def _bounds(program: Program, plan: Path, *, exact: bool) -> tuple[tuple[Bound, 
     """Return what the duals of a plan's certificate prove, and a remark where they prove nothing."""
     duals = read_certificate(plan)
     if isinstance(duals, str):
-        return (), f"that no plan is better was not held against duals: {duals}"
+        return (), f"{UNHELD}: {duals}"
     return tuple(dual_bounds(program.matrix(), program.tiers, duals, exact=exact)), ""
 
 

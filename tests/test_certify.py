@@ -178,6 +178,17 @@ def test_fractions_are_a_flag_of_the_command(tmp_path: Path) -> None:
     assert "unmet, priority 2: at least 44" in done.output
 
 
+def test_a_tier_without_duals_in_the_certificate_is_called_not_proven(folder: Path, tmp_path: Path) -> None:
+    def renamed(sheet: Any) -> None:
+        (cell,) = (cell for row in sheet.iter_rows() for cell in row if cell.value == "dual: cost")
+        cell.value = "dual: kost"
+
+    certified = edited(folder, tmp_path, "Certificate", renamed)
+    assert certified.verification.accepted
+    assert "that no plan is better was not held against duals: its certificate has none for cost" in certified.remarks
+    assert not any("was not held" in remark for remark in edited(folder, tmp_path, "Certificate", lambda _: None).remarks)
+
+
 @pytest.fixture(scope="module")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with an input whose shortage is shared fairly, a third of each demand in Q1, and its plan."""
