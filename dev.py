@@ -144,10 +144,11 @@ def wheel() -> int:
 def requirements(arguments: Sequence[str]) -> int:
     """Write the requirements files: every version pinned, every file hashed, no download host named."""
     uv = find_uv()
-    options = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--quiet"]
+    # Beside a pin of `name` alone pip takes the newest release of `name[extra]`, and then refuses it.
+    options = ["--universal", "--generate-hashes", "--no-strip-extras", "--no-emit-index-url", "--no-emit-find-links"]
     header = ["--custom-compile-command", "python3 dev.py requirements"]
     for name, source in PINNED.items():
-        code = subprocess.call([uv, "pip", "compile", *source, "-o", name, *options, *header, *arguments])
+        code = subprocess.call([uv, "pip", "compile", *source, "-o", name, *options, *header, "--quiet", *arguments])
         if code != 0:
             return code
     return 0
