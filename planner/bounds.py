@@ -128,9 +128,8 @@ class _Sharing:
 
     def _keep_below(self, bounds: Bounds, share: float) -> None:
         """Keep the shares of the free streams from being worse than one."""
-        lower, upper = bounds.column_lower[self.free], bounds.column_upper[self.free]
-        most = np.maximum(share / self.tier.objective[self.free], lower)
-        bounds.column_upper[self.free] = np.minimum(upper, most)
+        most = share / self.tier.objective[self.free]
+        bounds.column_upper[self.free] = np.minimum(bounds.column_upper[self.free], most)
 
 
 def _in_floats(

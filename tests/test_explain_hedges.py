@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from models.formulation import build
 from models.plan import Plan, make_plan
 from models.records import Tables
 from models.resolve import make_problem
+from planner.explain.faces import face_before_cost
 from planner.explain.hedges import ALIKE, RUN, SHIP, STOCK, Hedge, cheapest_plan, hedges, spared
 from planner.explain.losses import losses
 from planner.explain.outcomes import STOPPED, Change
@@ -120,6 +122,13 @@ def test_the_cheapest_hedge_costs_its_premium_and_spares_what_preparation_does_w
 def test_a_loss_that_comes_at_once_leaves_nothing_to_prepare() -> None:
     study = study_of(reference("example_small").sheets())
     assert found(study, 0) == ()
+
+
+def test_without_duals_no_face_is_told() -> None:
+    solution = study_of(reference("example_small").sheets()).solution
+    assert face_before_cost(solution) is not None
+    none = tuple(replace(one, row_dual=np.empty(0), column_dual=np.empty(0)) for one in solution.tiers)
+    assert face_before_cost(replace(solution, tiers=none)) is None
 
 
 def test_a_hedge_that_duals_do_not_tell_costs_no_less_than_the_cheapest_and_is_not_called_so(

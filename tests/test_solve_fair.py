@@ -15,6 +15,7 @@ from models.plan import Plan, make_plan
 from models.program import Matrix, Tier
 from planner.errors import NoPlanError
 from planner.solve import highs, pulp
+from planner.solve.fair import DUAL_NOISE
 from planner.solve.session import silent
 from planner.verify import verify
 from tests.certificates import assert_certified
@@ -124,6 +125,21 @@ def test_shares_are_those_that_another_way_finds(seed: int) -> None:
     matrix, tiers = drawn(seed)
     found = shares(highs.solve(matrix, tiers).values, tiers[1])
     assert found == pytest.approx(stepwise(matrix, tiers), abs=1e-5)
+
+
+@pytest.mark.parametrize("apart", [0.0, 4e-7])
+def test_the_duals_of_a_step_are_those_of_its_weights_and_every_stream_that_it_holds_has_one(apart: float) -> None:
+    """Steps that lie nearer to each other than what tells them apart are one, with the weights of both."""
+    for seed in range(120):
+        matrix, tiers = drawn(seed)
+        less = apart * np.random.default_rng(seed).random(matrix.rows)
+        matrix = replace(matrix, row_lower=np.where(matrix.row_lower > 0.0, matrix.row_lower - less, 0.0))
+        for step in highs.solve(matrix, tiers).tiers[1:]:
+            weights = step.tier.objective
+            assert weights == pytest.approx(matrix.transposed_product(step.row_dual) + step.column_dual, abs=1e-9)
+            assert (weights / tiers[1].objective).sum() == pytest.approx(1.0)
+            assert weights.min() >= 0.0
+            assert (weights[step.held] > DUAL_NOISE * weights.max()).all(), seed
 
 
 @pytest.mark.parametrize("name", SOLVERS)

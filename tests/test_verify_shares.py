@@ -64,6 +64,16 @@ def test_a_plan_that_favours_one_stream_at_the_same_total_is_refused(case: Case)
     assert "which no step of the fair share says" in verification.faults[0]
 
 
+def test_shares_of_an_edited_plan_that_are_no_rounding_apart_are_steps_of_their_own(case: Case) -> None:
+    def steps(tonnes: float) -> list[float]:
+        found = verify(case.tables, moved(case, tonnes), case.objectives, edited=True)
+        assert found.accepted, found.faults
+        return [value for name, value in found.objectives.items() if name.startswith("fair")]
+
+    assert steps(1e-6) == pytest.approx([1.0 / 3.0, 0.2], abs=1e-6)
+    assert steps(0.5) == pytest.approx([11.0 / 24.0, 13.0 / 48.0, 0.2])
+
+
 @pytest.mark.parametrize(("step", "factor"), [("1", 1.01), ("1", 0.99), ("2", 1.01), ("2", 0.99)])
 def test_a_step_that_is_stated_wrongly_is_refused(case: Case, step: str, factor: float) -> None:
     value = dict(case.objectives)[STEP.format(step)]
