@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -160,9 +161,12 @@ def test_a_limit_of_a_random_chain_changed_in_its_cell_changes_what_is_said(seed
     assert told["of the input"] > 20
 
 
-@pytest.mark.parametrize("seeds", [range(10), pytest.param(range(10, 60), marks=pytest.mark.slow)])
-def test_behind_a_fair_share_a_value_has_what_its_streams_move_by(seeds: range) -> None:
-    """Short of its end, where steps meet and are one; the duals alone would keep the streams where they are."""
+@pytest.mark.parametrize("seeds", [(*range(10), 56), pytest.param(range(10, 60), marks=pytest.mark.slow)])
+def test_behind_a_fair_share_a_value_has_what_its_streams_move_by(seeds: Sequence[int]) -> None:
+    """Short of its end, where steps meet and are one; the duals alone would keep the streams where they are.
+
+    Where nothing is short (56), less of a limit would begin a step: that is not told.
+    """
     told: Counter[str] = Counter()
     for seed in seeds:
         sheets = continuous(seed)

@@ -11,6 +11,7 @@ what the limit is worth from the plan on where that span reaches back to the pla
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -133,8 +134,10 @@ def pressing(plan: Plan) -> IntArray:
 class _Spans:
     """A solved program with a column more for each of some limits, which shifts it; all rest at nothing."""
 
-    def __init__(self, solution: Solution, rows: IntArray, deadline: float | None) -> None:
-        matrix, self._faces = moving_faces(solution, results_of(solution))
+    def __init__(
+        self, solution: Solution, rows: IntArray, deadline: float | None, shared: Collection[int] = ()
+    ) -> None:
+        matrix, self._faces = moving_faces(solution, results_of(solution), shared)
         self._known, self._shifts = matrix.columns, rows.size
         self._rest = np.zeros(rows.size)
         place = matrix.columns + np.arange(rows.size)
@@ -172,7 +175,9 @@ class _Asked:
         self._study, self._solution, self._rows, self._full = study, solution, rows, full
         self._unit = study.solution.matrix.unit
         self._last = len(results_of(solution)) - 1
-        self._spans = _Spans(solution, rows, study.deadline)
+        # Priorities whose shortage is shared fairly.
+        self._shared = {tier.priority for tier in study.model.program.tiers if tier.kind == "fair"}
+        self._spans = _Spans(solution, rows, study.deadline, self._shared)
         matrix = solution.matrix
         activity = matrix.activity(solution.values)[rows]
         upper, lower = matrix.row_upper[rows], matrix.row_lower[rows]
@@ -200,7 +205,7 @@ class _Asked:
         reach = self._spans.reach(self._last, place, sign, most)
         if reach > least:
             return self._told(self._solution, self._spans, place, place, sign, 0.0, reach, most)
-        if any(result.tier.kind == "fair" for result in self._solution.tiers):
+        if self._shared:
             return Side((), why=FAIR)
         if not self._full and self._solution.matrix.columns > SMALL:
             return Side((), why=NOT_ASKED)

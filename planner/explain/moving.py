@@ -8,7 +8,7 @@ in planner/solve/fair.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -22,19 +22,25 @@ from planner.explain.faces import faces
 BY_STEPS = "fair"
 
 
-def moving_faces(solution: Solution, results: Sequence[TierResult]) -> tuple[Matrix, list[Bounds]]:
+def moving_faces(
+    solution: Solution, results: Sequence[TierResult], shared: Collection[int] = ()
+) -> tuple[Matrix, list[Bounds]]:
     """Return a program, and its bounds for each tier: what holds it to the optima of this tier and those before it.
 
     The program has columns and rows for the steps of fair shares behind those of the solution's; without such it is
     that. A step is held together with all others of its priority.
+
+    shared  priorities whose shortage is shared fairly: where nothing is short, so that there is no step, nothing may be
     """
     groups = [list(own) for kind, own in groupby(results, _step_of) if kind is not None]
-    if not groups:
+    if not shared:
         return solution.matrix, faces(solution, results)
     program, begins = _Program(solution, groups), {id(group[0]): group for group in groups}
     for result in results:
         if result.tier.kind != BY_STEPS:
             program.hold(result)
+            if result.tier.kind == "unmet" and result.tier.priority in shared:
+                program.keep(result, {step.tier.priority for step in results if step.tier.kind == BY_STEPS})
         elif id(result) in begins:
             program.hold_steps(begins[id(result)], results)
         program.found.append(program.bounds.copy())
@@ -53,9 +59,9 @@ class _Program:
         steps = [step for group in groups for step in group]
         self._share = {id(step): matrix.columns + place for place, step in enumerate(steps)}
         self._rows: dict[int, slice] = {}
-        fixed = np.array([step.moving.size < step.held.size for step in steps])
-        level = np.array([step.objective for step in steps])
-        row, column, value = [], [], []
+        fixed = np.array([step.moving.size < step.held.size for step in steps], dtype=np.bool_)
+        level = np.array([step.objective for step in steps], dtype=np.float64)
+        row, column, value = ([np.empty(0, dtype=kind)] for kind in (np.int64, np.int64, np.float64))
         count = matrix.rows
         for group in groups:
             begun = count
@@ -84,6 +90,12 @@ class _Program:
     def hold(self, result: TierResult) -> None:
         """Hold the program to the optimum of a tier; streams of better tiers move with their steps."""
         self._pin(result)
+
+    def keep(self, result: TierResult, stepped: Collection[int]) -> None:
+        """Keep the streams of a priority where they are, unless steps say how they move."""
+        if result.tier.priority not in stepped:
+            own = np.flatnonzero(result.tier.objective)
+            self.bounds.column_lower[own] = self.bounds.column_upper[own] = self._values[own]
 
     def hold_steps(self, group: list[TierResult], results: Sequence[TierResult]) -> None:
         """Hold the program to the steps of a priority's fair share."""
