@@ -12,6 +12,8 @@ from models.units import MONTHS_PER_YEAR
 from models.variables import Variables
 from models.windows import soft_years
 
+# Kind of a fair share, which is solved and proven in steps; their names are its own with STEP and a number behind it.
+FAIR, STEP = "fair", ", step "
 # Weights of the tie-break: what moves counts, later counts more, and a stock hardly counts, so that among plans of
 # equal cost the one with the least movement, then the earliest one, wins.
 LATER_COUNTS = 0.5
@@ -61,14 +63,14 @@ def fair_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
     for level in np.unique(priority[priority > 0]) if problem.options.fair_share else ():
         objective = np.zeros(program.columns)
         objective[v.unmet.index] = np.where(priority == level, share, 0.0)
-        tiers.append(Tier(f"fair share, priority {level}", "fair", objective, int(level)))
+        tiers.append(Tier(f"fair share, priority {level}", FAIR, objective, int(level)))
     return tiers
 
 
 def short_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
     """Return the tiers of unmet demand, each with its fair share behind it where that is asked for."""
     both = [*unmet_tiers(program, problem, v), *fair_tiers(program, problem, v)]
-    return sorted(both, key=lambda tier: (tier.priority, tier.kind == "fair"))
+    return sorted(both, key=lambda tier: (tier.priority, tier.kind == FAIR))
 
 
 def soft_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:

@@ -20,14 +20,13 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.face import Bounds
 from models.program import Matrix, Tier
+from models.tiers import FAIR, STEP
 from planner.read_certificate import StatedDuals
 
 # A dual below this share of the largest coefficient that names a limit which does not exist is rounding.
 SIGN = 1e-7
 # Rounding of that kind moves a bound by itself times the quantity: by no more than this for plans of such quantities.
 LARGEST = 1e6
-# Tiers that are solved and proven in steps.
-BY_STEPS, STEP = "fair", ", step "
 # A weight x demand above this share of the largest is no rounding.
 WEIGHTY = 1e-11
 # Shares that no step speaks of are nothing but for this.
@@ -66,24 +65,30 @@ def dual_bounds(matrix: Matrix, tiers: Sequence[Tier], stated: StatedDuals, *, e
     found: list[Bound] = []
     for place, name in enumerate(stated.tiers):
         tier = named.get(name.split(STEP)[0])
-        if tier is None or (STEP in name) is not (tier.kind == BY_STEPS):
+        if tier is None or (STEP in name) is not (tier.kind == FAIR):
             break
         if sharing is not None and sharing.tier is not tier:
             sharing.end(bounds, values)
             sharing = None
-        if tier.kind == BY_STEPS and sharing is None:
+        if tier.kind == FAIR and sharing is None:
             sharing = _Sharing(tier, np.flatnonzero(tier.objective))
         dual = np.zeros(matrix.rows)
         dual[stated.row] = stated.row_dual[place]
         reduced = np.zeros(matrix.columns)
         reduced[stated.column] = stated.column_dual[place]
-        objective = tier.objective if sharing is None else sharing.weights(matrix, dual, reduced)
-        least, loose = value(matrix, objective, dual, bounds)
-        level = least if sharing is None else sharing.hold(objective, least, bounds)
-        # Weights are as small as demands are large, and add up to one worst share.
-        scale = max(1.0 if sharing is None else 0.0, float(np.abs(objective).max(initial=0.0)))
-        proves = loose[1] <= SIGN * scale
-        found.append(Bound(name, level if proves else None, loose[0] * LARGEST * matrix.unit))
+        objective, size, scale = tier.objective, Fraction(1), 1.0
+        if sharing is not None:
+            objective = sharing.weights(matrix, dual, reduced)
+            # Weights are as small as demands are large.
+            size, scale = sharing.size(objective), 0.0
+        total, loose = value(matrix, objective, dual, bounds)
+        if size and loose[1] <= SIGN * max(scale, float(np.abs(objective).max(initial=0.0))):
+            least = total / size
+            found.append(Bound(name, least, loose[0] * LARGEST * matrix.unit / float(size)))
+            if sharing is not None:
+                sharing.hold(objective, float(least), bounds)
+        else:
+            found.append(Bound(name, None, 0.0))
         bounds.face(objective, reduced, dual)
     return found
 
@@ -104,23 +109,18 @@ class _Sharing:
         weights[self.free] = np.maximum((matrix.transposed_product(dual) + reduced)[self.free], 0.0)
         return weights
 
-    def hold(self, weights: FloatArray, least: float | Fraction, bounds: Bounds) -> float | Fraction | None:
-        """Return the worst share of a step from what its weighted sum cannot be below; hold the shares that are so."""
-        ratio = self.tier.objective[self.free]
-        part = weights[self.free] / ratio
-        weighty = part > WEIGHTY * part.max(initial=0.0)
-        if not weighty.any():
-            return None
-        size = float(part.sum())
-        if isinstance(least, Fraction):
-            pairs = zip(weights[self.free].tolist(), ratio.tolist(), strict=True)
-            level: float | Fraction = least / sum((Fraction(one) / Fraction(of) for one, of in pairs), Fraction(0))
-        else:
-            level = least / size
-        self._keep_below(bounds, float(level))
+    def size(self, weights: FloatArray) -> Fraction:
+        """Return what a weighted sum is where every free share is 1."""
+        pairs = zip(weights[self.free].tolist(), self.tier.objective[self.free].tolist(), strict=True)
+        return sum((Fraction(weight) / Fraction(ratio) for weight, ratio in pairs), Fraction(0))
+
+    def hold(self, weights: FloatArray, level: float, bounds: Bounds) -> None:
+        """Keep the free shares from being worse than a step's, and hold those that have a weight in it."""
+        self._keep_below(bounds, level)
+        part = weights[self.free] / self.tier.objective[self.free]
+        weighty = part > WEIGHTY * part.max()
         own, self.free = self.free[weighty], self.free[~weighty]
         bounds.column_lower[own] = bounds.column_upper[own]
-        return level
 
     def end(self, bounds: Bounds, values: FloatArray) -> None:
         """Hold the shares that no step speaks of to the rounding that a plan leaves in them."""

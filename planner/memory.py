@@ -8,7 +8,7 @@ import mmap
 # What the libraries need to be loaded at all. With less, a library of numpy ends the process by itself.
 LEAST = 256 * 1024 * 1024
 MEGABYTE = 1024 * 1024
-# A copy of the process comes to take as much again as it has, and no less than this. Half of what is free is left to
+# A copy of the process may come to take as much again as it has, and no less than this. Half of what is free is left to
 # others.
 COPY, LEFT = 256 * MEGABYTE, 2
 # What a group of processes may have on Linux, and has.

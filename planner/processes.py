@@ -22,7 +22,7 @@ from planner.memory import room_for_copies
 
 # Elsewhere a process cannot be copied, or its libraries do not bear it.
 LINUX = "linux"
-# From here on copies wait for each other's memory.
+# No more than this, however many processors there are: a machine with more is not for this plan alone.
 MOST = 16
 # A number in the queue of questions, and the length of an answer.
 NUMBER, LENGTH = struct.Struct("=I"), struct.Struct("=Q")

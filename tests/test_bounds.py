@@ -11,7 +11,8 @@ import pytest
 from models.formulation import Model, build
 from models.program import Matrix, Tier
 from models.solution import Solution
-from planner.bounds import STEP, dual_bounds
+from models.tiers import STEP
+from planner.bounds import dual_bounds
 from planner.errors import NoPlanError
 from planner.read_certificate import StatedDuals
 from planner.solve import highs
@@ -145,6 +146,14 @@ def test_of_a_step_a_dual_that_names_no_limit_proves_nothing_however_small_weigh
     assert dual_bounds(program, tiers, stated)[1].least == pytest.approx(0.25)
     wrong = replace(stated, row_dual=stated.row_dual + np.array([[0.0, 0.0], [0.0, 1e-8]]))
     assert dual_bounds(program, tiers, wrong)[1].least is None
+
+
+def test_duals_of_a_step_that_are_all_so_many_times_larger_prove_the_same() -> None:
+    program, tiers = drawn(6)
+    stated = duals_of(highs.solve(program, tiers))
+    times = np.array([[1.0], *[[1024.0]] * (len(stated.tiers) - 1)])
+    larger = replace(stated, row_dual=stated.row_dual * times, column_dual=stated.column_dual * times)
+    assert dual_bounds(program, tiers, larger, exact=True) == dual_bounds(program, tiers, stated, exact=True)
 
 
 def test_steps_that_are_nearly_one_are_proven_as_one() -> None:

@@ -20,7 +20,7 @@ from models.records import Tables
 from models.resolve import make_problem
 from planner.errors import NoPlanError
 from planner.explain.level import Level
-from planner.explain.limit_values import FAIR, NO_DUALS, NONE_LEFT, LimitValue, LimitValues, limit_values
+from planner.explain.limit_values import NO_DUALS, NONE_LEFT, OTHER_STEPS, LimitValue, LimitValues, limit_values
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
 from planner.run import solve_input
@@ -177,7 +177,7 @@ def test_behind_a_fair_share_a_value_has_what_its_streams_move_by(seeds: Sequenc
             duals = [result.row_dual[value.row] for result in study.solution.tiers[: len(names)]]
             for sign, side in ((1.0, value.more), (-1.0, value.less)):
                 if side.why:
-                    assert side.why in (FAIR, NONE_LEFT)
+                    assert side.why in (OTHER_STEPS, NONE_LEFT)
                     continue
                 told["by duals" if np.allclose(side.worth, np.multiply(sign, duals), atol=1e-6) else "moved"] += 1
                 for part in (0.9, 0.4):
@@ -236,23 +236,30 @@ def test_with_whole_numbers_values_are_those_of_the_plan_with_its_decisions_fixe
             assert changed == pytest.approx(np.multiply(abs(move), side.worth), rel=1e-6, abs=1e-5)
 
 
-def test_grams_are_worth_what_tonnes_are_and_reach_as_many_times_less_far() -> None:
+@pytest.mark.parametrize("shared", ["no", "yes"])
+def test_grams_are_worth_what_tonnes_are_and_reach_as_many_times_less_far(shared: str) -> None:
     def chain(size: float) -> Study:
         return study_of(tiny({
-            "Demand": [["customer", "commodity", "end use", "unit", "all"],
-                       ["User", "oxide", "motors", "t/period", 5 * size]],
+            "Settings": [["setting", "value"], ["fair share", shared]],
+            "Demand": [["customer", "commodity", "end use", "unit", "Q1", "Q2"],
+                       ["User", "oxide", "motors", "t/period", 8 * size, None],
+                       ["User", "oxide", "toys", "t/period", 4 * size, 10 * size]],
             "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
-                         ["Mine", "dig", "out", "oxide", "t/period", 3 * size]],
+                         ["Mine", "dig", "out", "oxide", "t/period", 8 * size]],
         }))  # fmt: skip
 
     tonne, gram = chain(1.0), chain(2.0**-20)
     assert gram.solution.matrix.unit < 1.0
+    assert list(gram.base.optima) == list(tonne.base.optima)
+    # A tonne is so many times as much of a demand in grams.
+    times = [2.0**20 if name.startswith("fair") else 1.0 for name in tonne.base.optima]
     for large, small in zip(values_of(tonne).each, values_of(gram).each, strict=True):
         for one, other in ((large.more, small.more), (large.less, small.less)):
-            assert other.worth == pytest.approx(one.worth)
+            assert other.why == one.why
+            assert other.worth == pytest.approx(np.multiply(one.worth, times) if one.worth else ())
             assert other.reach * 2.0**20 == near(one.reach)
             assert (other.first or 0.0) * 2.0**20 == near(one.first or 0.0)
-    assert values_of(gram).each
+    assert any(one.more.worth for one in values_of(gram).each)
 
 
 def test_of_nothing_nothing_can_be_taken_away() -> None:
@@ -269,7 +276,7 @@ def test_what_is_not_known_is_said() -> None:
     study = of_case("example_small")
     assert values_of(replace(study, exact=False)).why == NO_DUALS
     assert values_of(replace(study, deadline=time.monotonic() - 1.0)).why == STOPPED
-    assert FAIR in {side.why for one in values_of(of_case("fair_share")).each for side in (one.more, one.less)}
+    assert OTHER_STEPS in {side.why for one in values_of(of_case("fair_share")).each for side in (one.more, one.less)}
 
 
 def test_the_sheet_has_the_limits_that_matter_most_at_the_top_each_with_a_sentence(tmp_path: Path) -> None:

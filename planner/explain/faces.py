@@ -7,9 +7,11 @@ from itertools import takewhile
 
 import numpy as np
 
+from models.arrays import IntArray
 from models.face import Bounds
 from models.program import Matrix
 from models.solution import Solution, TierResult
+from models.tiers import FAIR
 from planner.explain.outcomes import COST
 from planner.explain.study import Study, results_of
 from planner.solve.unit import in_unit
@@ -23,8 +25,13 @@ def counted(study: Study) -> Solution:
     solution = study.solution
     if solution.matrix.unit == 1.0:
         return solution
-    matrix, tiers = in_unit(solution.matrix, [result.tier for result in solution.tiers])
-    return study.solved(matrix, tiers, None)
+    return study.solved(*in_unit(solution.matrix, study.model.program.tiers), None)
+
+
+def streams_of(results: Sequence[TierResult], priority: int) -> IntArray:
+    """Return the columns of the streams of a priority that counts: what of each stays unmet."""
+    of = [one.tier.objective for one in results if (one.tier.kind, one.tier.priority) == ("unmet", priority)]
+    return np.flatnonzero(np.any(of, axis=0))
 
 
 def faces(solution: Solution, results: Sequence[TierResult]) -> list[Bounds]:
@@ -36,9 +43,8 @@ def faces(solution: Solution, results: Sequence[TierResult]) -> list[Bounds]:
     bounds = Bounds.of(matrix)
     found = []
     for result in results:
-        if result.tier.kind == "fair":
-            of = [one.tier for one in results if (one.tier.kind, one.tier.priority) == ("unmet", result.tier.priority)]
-            kept = np.flatnonzero(np.any([tier.objective for tier in of], axis=0))
+        if result.tier.kind == FAIR:
+            kept = streams_of(results, result.tier.priority)
             bounds.column_lower[kept] = bounds.column_upper[kept] = solution.values[kept]
         else:
             bounds.face(result.tier.objective, result.column_dual, result.row_dual)

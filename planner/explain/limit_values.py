@@ -20,6 +20,7 @@ from models.arrays import FloatArray, IntArray
 from models.limits import limits
 from models.plan import Plan
 from models.solution import Solution
+from models.tiers import FAIR
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.faces import counted
 from planner.explain.loaded import Loaded, UnansweredError
@@ -42,7 +43,7 @@ STEP, NEARER = 1e-2, 6
 # Above this many columns a program is solved anew for a limit only where everything is asked for.
 SMALL = 10_000
 DEMAND = "demand"
-NO_DUALS, FAIR = "not known: this solver gives no duals", "not told: shares are made fair by other steps there"
+NO_DUALS, OTHER_STEPS = "not known: this solver gives no duals", "not told: shares are made fair by other steps there"
 NONE_LEFT = "there is nothing of it to take away"
 NOT_ASKED, CHANGES = "not told here: --explain full", "not told: it changes with every little more"
 
@@ -176,7 +177,7 @@ class _Asked:
         self._unit = study.solution.matrix.unit
         self._last = len(results_of(solution)) - 1
         # Priorities whose shortage is shared fairly.
-        self._shared = {tier.priority for tier in study.model.program.tiers if tier.kind == "fair"}
+        self._shared = {tier.priority for tier in study.model.program.tiers if tier.kind == FAIR}
         self._spans = _Spans(solution, rows, study.deadline, self._shared)
         matrix = solution.matrix
         activity = matrix.activity(solution.values)[rows]
@@ -206,7 +207,7 @@ class _Asked:
         if reach > least:
             return self._told(self._solution, self._spans, place, place, sign, 0.0, reach, most)
         if self._shared:
-            return Side((), why=FAIR)
+            return Side((), why=OTHER_STEPS)
         if not self._full and self._solution.matrix.columns > SMALL:
             return Side((), why=NOT_ASKED)
         return self._anew(place, sign, least, most)

@@ -13,13 +13,12 @@ from itertools import groupby, pairwise
 
 import numpy as np
 
-from models.arrays import FloatArray
+from models.arrays import FloatArray, IntArray
 from models.face import Bounds
 from models.program import Matrix
 from models.solution import Solution, TierResult
-from planner.explain.faces import faces
-
-BY_STEPS = "fair"
+from models.tiers import FAIR
+from planner.explain.faces import faces, streams_of
 
 
 def moving_faces(
@@ -32,27 +31,31 @@ def moving_faces(
 
     shared  priorities whose shortage is shared fairly: where nothing is short, so that there is no step, nothing may be
     """
-    groups = [list(own) for kind, own in groupby(results, _step_of) if kind is not None]
     if not shared:
         return solution.matrix, faces(solution, results)
-    program, begins = _Program(solution, groups), {id(group[0]): group for group in groups}
+    groups = [list(own) for kind, own in groupby(results, _step_of) if kind is not None]
+    begins = {id(group[0]): group for group in groups}
+    without = set(shared) - {group[0].tier.priority for group in groups}
+    program = _Program(solution, groups)
+    found = []
     for result in results:
-        if result.tier.kind != BY_STEPS:
-            program.hold(result)
-            if result.tier.kind == "unmet" and result.tier.priority in shared:
-                program.keep(result, {step.tier.priority for step in results if step.tier.kind == BY_STEPS})
+        priority = result.tier.priority
+        if result.tier.kind != FAIR:
+            program.pin(result)
+            if result.tier.kind == "unmet" and priority in without:
+                program.keep(streams_of(results, priority))
         elif id(result) in begins:
-            program.hold_steps(begins[id(result)], results)
-        program.found.append(program.bounds.copy())
-    return program.matrix, program.found
+            program.hold_steps(begins[id(result)], streams_of(results, priority))
+        found.append(program.bounds.copy())
+    return program.matrix, found
 
 
 def _step_of(result: TierResult) -> int | None:
-    return result.tier.priority if result.tier.kind == BY_STEPS else None
+    return result.tier.priority if result.tier.kind == FAIR else None
 
 
 class _Program:
-    """A program with the steps of its fair shares: `bounds` hold it to the tiers so far, `found` are those of each."""
+    """A program with the steps of its fair shares: `bounds` hold it to the tiers so far."""
 
     def __init__(self, solution: Solution, groups: list[list[TierResult]]) -> None:
         matrix, self._values = solution.matrix, solution.values
@@ -84,39 +87,30 @@ class _Program:
             (np.where(fixed, level, 0.0), np.where(fixed, level, np.inf)), (-free, free),
         )  # fmt: skip
         self.bounds = Bounds.of(self.matrix)
-        self.found: list[Bounds] = []
         self._moving = np.empty(0, dtype=np.int64)  # streams that steps hold, which no tier pins by itself
 
-    def hold(self, result: TierResult) -> None:
-        """Hold the program to the optimum of a tier; streams of better tiers move with their steps."""
-        self._pin(result)
-
-    def keep(self, result: TierResult, stepped: Collection[int]) -> None:
-        """Keep the streams of a priority where they are, unless steps say how they move."""
-        if result.tier.priority not in stepped:
-            own = np.flatnonzero(result.tier.objective)
-            self.bounds.column_lower[own] = self.bounds.column_upper[own] = self._values[own]
-
-    def hold_steps(self, group: list[TierResult], results: Sequence[TierResult]) -> None:
-        """Hold the program to the steps of a priority's fair share."""
-        of = [one.tier for one in results if (one.tier.kind, one.tier.priority) == ("unmet", group[0].tier.priority)]
-        streams = np.flatnonzero(np.any([tier.objective for tier in of], axis=0))
-        self._moving = np.union1d(self._moving, streams)
-        for step in group:
-            self._pin(step)
-        kept = np.setdiff1d(streams, np.concatenate([step.moving for step in group]))
-        self.bounds.column_lower[kept] = self.bounds.column_upper[kept] = self._values[kept]
-        rows = self._rows[id(group)]
-        self.bounds.row_lower[rows] = self.bounds.row_upper[rows] = 0.0
-        self.bounds.row_upper[rows.stop : rows.stop + len(group) - 1] = 0.0
-
-    def _pin(self, result: TierResult) -> None:
+    def pin(self, result: TierResult) -> None:
+        """Pin what the duals of a tier or step do; streams of better tiers move with their steps."""
         reduced = self._wide(result.column_dual, self.matrix.columns)
         reduced[self._moving] = 0.0
         self.bounds.face(
             self._wide(result.tier.objective, self.matrix.columns), reduced,
             self._wide(result.row_dual, self.matrix.rows),
         )  # fmt: skip
+
+    def keep(self, columns: IntArray) -> None:
+        """Keep columns where they are."""
+        self.bounds.column_lower[columns] = self.bounds.column_upper[columns] = self._values[columns]
+
+    def hold_steps(self, group: list[TierResult], streams: IntArray) -> None:
+        """Hold the program to the steps of a priority's fair share."""
+        self._moving = np.union1d(self._moving, streams)
+        for step in group:
+            self.pin(step)
+        self.keep(np.setdiff1d(streams, np.concatenate([step.moving for step in group])))
+        rows = self._rows[id(group)]
+        self.bounds.row_lower[rows] = self.bounds.row_upper[rows] = 0.0
+        self.bounds.row_upper[rows.stop : rows.stop + len(group) - 1] = 0.0
 
     @staticmethod
     def _wide(array: FloatArray, size: int) -> FloatArray:

@@ -19,6 +19,7 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.program import Matrix, Tier
 from models.solution import TierResult
+from models.tiers import STEP
 from planner.solve.wider import with_columns, with_rows
 
 # Ratios that lie closer together than this are one step, and one that lies as close to nothing is nothing to share; nor
@@ -235,7 +236,7 @@ def _results(tier: Tier, steps: list[_Step]) -> tuple[TierResult, ...]:
             joined.append(step)
     return tuple(
         TierResult(
-            replace(tier, name=f"{tier.name}, step {number}", objective=step.proof.weights),
+            replace(tier, name=f"{tier.name}{STEP}{number}", objective=step.proof.weights),
             step.level, step.proof.row_dual, step.proof.column_dual, step.held,
         )
         for number, step in enumerate(joined, start=1)
