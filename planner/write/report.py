@@ -80,7 +80,7 @@ class Limit(NamedTuple):
 
 
 # Of sheets that compare best plans with whole numbers, where these need not be proven best.
-BOTH_WITHIN = "Plans are within {:.2%} of their best (setting gap): less may be nothing."
+BOTH_WITHIN = "Plans are within {:.2%} of best (setting gap): less may be nothing."
 
 
 @dataclass(frozen=True, eq=False)
