@@ -68,6 +68,42 @@ def test_the_cost_at_the_old_shortage_is_less_than_that_of_serving_more() -> Non
     assert study.base.optima["cost"] + licence.at_old_unmet > 0.0
 
 
+def test_as_short_as_now_means_every_stream_of_a_fair_share() -> None:
+    """Each of two users has 2.5 t of its 6 t, also the one that costs more; the near mine digs what the far one did."""
+    sheets = tiny({
+        "Settings": [["setting", "value"], ["fair share", "yes"]],
+        "Sites": [
+            ["site", "country", "bloc", "kind"], ["Mine", "Malaysia", "Allies", "mine"], ["Far", "Chile", "", "mine"],
+            ["User", "United States", "US", "customer"], ["Other", "United States", "US", "customer"],
+        ],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+            ["Mine", "dig", "out", "oxide", 1, 10], ["Far", "dig", "out", "oxide", 1, 30],
+        ],
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all"],
+            ["Mine", "dig", "out", "oxide", "t/period", 8], ["Far", "dig", "out", "oxide", "t/period", 1],
+        ],
+        "Demand": [
+            ["customer", "commodity", "end use", "unit", "all"],
+            ["User", "oxide", "motors", "t/period", 6], ["Other", "oxide", "motors", "t/period", 6],
+        ],
+        "Lanes": [
+            ["from", "to", "commodity", "cost [USD/t]"],
+            ["Mine", "User", "oxide", 1], ["Mine", "Other", "oxide", 5],
+            ["Far", "User", "oxide", 1], ["Far", "Other", "oxide", 5],
+        ],
+        "Rules": [
+            ["rule", "type", "from", "commodity", "value", "unit", "window", "start"],
+            ["Cap", "cap", "Mine", "oxide", 4, "t", "period", day("2027-01-01")],
+        ],
+    })  # fmt: skip
+    effects, study = effects_of(sheets)
+    assert study.base.optima["cost"] == near(3 * (4 * 10 + 30 + 2.5 * 1 + 2.5 * 5))
+    assert effects.each[0].at_old_unmet == near(3 * (10 - 30))
+    assert effects.each[0].without.of["unmet, priority 1"] == near(-3 * 4)
+
+
 def test_two_bans_of_one_flow_do_nothing_each_and_everything_as_one() -> None:
     ban: dict[str, Cell] = {"type": "ban", "from": "Mine", "to": "User", "commodity": "oxide"}
     effects, _ = effects_of(rules({"rule": "One", **ban}, {"rule": "Other", **ban}))

@@ -20,10 +20,22 @@ from models.program import Matrix, Tier
 from models.records import Tables
 from models.resolve import make_problem
 from models.solution import Solution, TierResult
+from models.tiers import FAIR
 from planner.deadline import seconds_left
 from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.extended import Extended, extend
-from planner.explain.outcomes import ENDLESS, LEAST, NO_INPUT, NO_PLAN, ROUNDING, STOPPED, UNSOLVED, Outcome, difference
+from planner.explain.outcomes import (
+    COST,
+    ENDLESS,
+    LEAST,
+    NO_INPUT,
+    NO_PLAN,
+    ROUNDING,
+    STOPPED,
+    UNSOLVED,
+    Outcome,
+    difference,
+)
 from planner.solve import highs
 from planner.solve.methods import Method
 from planner.solve.session import scale_of, silent
@@ -106,22 +118,36 @@ class Study:
     def cost_at_old_unmet(self, tables: Tables) -> float | None:
         """Return what the cost of other tables is more while no other tier is better than in the plan; None if unknown.
 
-        Every better tier is held to what it is in the plan, or less.
+        Every better tier is held to what it is in the plan, or less; each stream of a fair share, too.
         """
-        other = self.model_of(tables)
-        if other is None or self.base.why or any(tier.kind == "fair" for tier in other.program.tiers):
+        other = None if self.base.why else self.model_of(tables)
+        if other is None:
             return None
-        matrix = other.program.matrix()
-        extended = self.within(matrix, lambda: counterparts(other, self.model))
-        tiers = other.program.tiers if extended is None else extended.tiers(other.program.tiers)
-        place = next(number for number, tier in enumerate(tiers) if tier.kind == "cost")
-        held = held_to(extended.matrix if extended is not None else matrix, tiers[:place], self.base.optima)
+        tiers = other.program.tiers
+        place = next(number for number, tier in enumerate(tiers) if tier.kind == COST)
+        held = held_to(other.program.matrix(), [tier for tier in tiers[:place] if tier.kind != FAIR], self.base.optima)
+        held = self._as_short(held, other, [tier for tier in tiers[:place] if tier.kind == FAIR])
         try:
             # The plan's basis is no good start: with these rows it is thousands of iterations from the optimum.
             solution = self.solved(held, [tiers[place]], None)
         except (NoPlanError, StoppedError, UnsolvedError):
             return None
-        return difference(solution.tiers[0].objective, self.base.optima["cost"])
+        return difference(solution.tiers[0].objective, self.base.optima[COST])
+
+    def _as_short(self, matrix: Matrix, other: Model, fair: list[Tier]) -> Matrix:
+        """Return a program of other tables in which no stream of some fair shares is shorter than in the plan.
+
+        What each lacks is the same in all plans that share as fairly.
+        """
+        streams = np.flatnonzero(sum((tier.objective for tier in fair), np.zeros(matrix.columns)))
+        if not streams.size:
+            return matrix
+        place = counterparts(other, self.model).columns[streams]
+        lacks = self.solution.values[place[place != NONE]]
+        upper = matrix.column_upper.copy()
+        known = streams[place != NONE]
+        upper[known] = np.minimum(upper[known], lacks + np.maximum(LEAST, ROUNDING * lacks))
+        return replace(matrix, column_upper=upper)
 
     def moved(self, rows: IntArray, amounts: FloatArray) -> Outcome:
         """Return what the best plan comes to with the limits of some rows so much higher, in the rows' units."""
@@ -190,7 +216,7 @@ class Study:
         """Return whether the duals that prove every tier best prove it here too."""
         results = results_of(self.solution)
         # Which streams of a fair share can do no better is proven by more than the duals of its steps.
-        if not extended.is_looser or any(result.tier.kind == "fair" for result in results):
+        if not extended.is_looser or any(result.tier.kind == FAIR for result in results):
             return False
         if extended.matrix.columns > self.matrix.columns + extended.shifted.size:
             return False
