@@ -226,6 +226,9 @@ def stress(
     ],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the figures.")] = None,
     at: Annotated[str | None, typer.Option(help="Period from which losses count; else one that comes soon.")] = None,
+    hedged: Annotated[
+        int | None, typer.Option("--hedges", help="Losses to find the cheapest hedge against; else three.", min=1)
+    ] = None,
     jobs: Annotated[int | None, typer.Option(help="Processes that solve; else by the machine.", min=1)] = None,
     near: Near = None,
     time_limit: Annotated[
@@ -247,8 +250,8 @@ def stress(
     if remark:
         say(remark)
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
-    stressed = stress_input(file, time_limit, progress, near, at, jobs)
-    report = report_of(stressed.solved, stressed, flags_of(time_limit=time_limit, at=at))
+    stressed = stress_input(file, time_limit, progress, near, at, jobs, hedged)
+    report = report_of(stressed.solved, stressed, flags_of(time_limit=time_limit, at=at, hedges=hedged))
     written = put(path, report, file, near, progress)
     if not quiet:
         for sentence in sentences(report, stressed):

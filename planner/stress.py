@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.problem import Problem
 from planner.errors import StoppedError, UsageError
-from planner.explain.hedges import Hedge, hedges
+from planner.explain.hedges import HEDGED, NO_HEDGES, Hedges, hedges
 from planner.explain.level import Level
 from planner.explain.losses import Losses, losses
 from planner.explain.stops import Leverage, leverage
@@ -27,17 +27,18 @@ class Stressed:
     solved: Solved
     leverage: Leverage
     losses: Losses
-    hedges: tuple[Hedge, ...] = ()
+    hedges: Hedges = NO_HEDGES
 
 
 def stress_input(
     path: Path, time_limit: float | None, progress: Progress, near: Path | None = None, at: str | None = None,
-    jobs: int | None = None,
+    jobs: int | None = None, hedged: int | None = None,
 ) -> Stressed:  # fmt: skip
     """Plan an input, and solve again for each stop and each loss.
 
     at    the period from which losses count
     jobs  in how many processes it is solved again; by the machine where it is not said
+    hedged  losses that a hedge is looked for against, at most; a few where it is not said
     Raises UsageError when there is no such period, StoppedError also where the limit left the plan unproven; everything
     else as `solve_input`.
     """
@@ -51,7 +52,7 @@ def stress_input(
     period = _period(problem, at)
     study = Study(solved.plan.model, solved.plan.solution)
     held, lost = leverage(study, progress, jobs), losses(study, period, progress, jobs)
-    return Stressed(solved, held, lost, hedges(study, lost, progress, jobs))
+    return Stressed(solved, held, lost, hedges(study, lost, progress, jobs, hedged or HEDGED))
 
 
 def _period(problem: Problem, at: str | None) -> int:

@@ -31,7 +31,7 @@ from tests.workbooks import Sheets
 
 
 def found(study: Study, period: int) -> tuple[Hedge, ...]:
-    return hedges(study, losses(study, period, silent), silent)
+    return hedges(study, losses(study, period, silent), silent).each
 
 
 def test_against_the_loss_of_the_us_separator_twelve_tonnes_of_oxide_are_stored_for_24_t_of_magnets() -> None:
@@ -50,6 +50,16 @@ def test_against_the_loss_of_the_us_separator_twelve_tonnes_of_oxide_are_stored_
         before, after = moves[SHIP, (names.index(supplier), names.index("US magnet plant"), oxide)]
         assert after - before == near(6.0)
     assert {what for what, _ in moves} == {STOCK, SHIP, RUN}
+
+
+def test_the_worst_losses_are_hedged_first_as_many_as_are_asked_for_and_the_others_are_counted() -> None:
+    study = study_of(random_sheets(1, material=False))
+    lost = losses(study, study.model.problem.calendar.size - 2, silent)
+    every, some = hedges(study, lost, silent, most=10), hedges(study, lost, silent, most=2)
+    assert (len(every.each), every.further) == (5, 0)
+    assert (len(some.each), some.further) == (2, 3)
+    assert [one.loss.called for one in some.each] == [one.loss.called for one in every.each[:2]]
+    assert [one.loss.called for one in hedges(study, lost, silent).each] == [one.loss.called for one in every.each[:3]]
 
 
 def test_what_two_solves_may_differ_by_is_spared_by_nothing() -> None:

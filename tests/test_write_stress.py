@@ -16,6 +16,7 @@ from planner.write.stress_words import sentences
 from planner.write.workbook import report_of, write_report
 from tests.cases import put, reference
 from tests.plan_books import opened, table, texts
+from tests.random_problems import random_sheets
 from tests.tiny import near, tiny
 from tests.workbooks import Sheets, write_workbook
 
@@ -78,6 +79,13 @@ def test_each_element_and_period_has_its_share_its_stops_and_its_marginal_tonne(
     assert first["value of preparation [t]"] == near(0.0)
     last = next(row for row in rows if (row["element"], row["period"]) == ("Nd", "2027Q4"))
     assert last["one tonne less sent then"] == "none is sent"
+
+
+def test_what_is_not_hedged_though_it_could_be_is_counted_below(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", random_sheets(1, material=False))
+    stressed = stress_input(source, None, silent, hedged=2, at="P3")
+    book = opened(write_report(tmp_path / "stress.xlsx", report_of(stressed.solved, stressed)))
+    assert any(text.startswith("Of 3 more losses preparation would spare") for text in texts(book["Hedges"]))
 
 
 def test_a_hedge_has_its_premium_and_its_decisions(small: tuple[Any, list[str]]) -> None:

@@ -27,7 +27,7 @@ from planner.explain.study import Study, weighed
 from planner.explain.worlds import DECISIONS, Kept, first_columns, free_spare, nearest, outcome, plan_of
 from planner.solve.session import Progress
 
-# Losses that a hedge is looked for against: the worst that preparation spares anything of.
+# Losses that a hedge is looked for against where nobody says how many: the worst that preparation spares anything of.
 HEDGED = 3
 # Decisions that differ by less, in t, do not differ.
 ALIKE = 1e-3
@@ -69,6 +69,20 @@ class Hedge:
 
 
 @dataclass(frozen=True, eq=False)
+class Hedges:
+    """What was found for the worst losses, the worst first.
+
+    further  how many other losses preparation would spare some shortage of
+    """
+
+    each: tuple[Hedge, ...] = ()
+    further: int = 0
+
+
+NO_HEDGES = Hedges()
+
+
+@dataclass(frozen=True, eq=False)
 class _Preparing:
     """The question what being prepared for a loss is."""
 
@@ -85,8 +99,8 @@ class _Preparing:
         return _hedge(study, self.loss, self.period)
 
 
-def hedges(study: Study, found: Losses, progress: Progress, jobs: int | None = None) -> tuple[Hedge, ...]:
-    """Return a hedge against each of the worst losses that preparation spares any shortage of.
+def hedges(study: Study, found: Losses, progress: Progress, jobs: int | None = None, most: int = HEDGED) -> Hedges:
+    """Return a hedge against each of the worst losses, at most so many, that preparation spares any shortage of.
 
     Of losses that leave as much short, prepared and by surprise, the first stands for all.
     """
@@ -95,8 +109,9 @@ def hedges(study: Study, found: Losses, progress: Progress, jobs: int | None = N
         if worse(spared(study, loss)):
             short = tuple(_short(one) for one in (loss.surprised, loss.prepared))
             worst.setdefault(short, loss)
-    asked = [_Preparing(loss, found.period) for loss in list(worst.values())[:HEDGED]]
-    return tuple(hedge for hedge in answers(study, asked, jobs, progress) if hedge is not None)
+    asked = [_Preparing(loss, found.period) for loss in list(worst.values())[:most]]
+    each = tuple(hedge for hedge in answers(study, asked, jobs, progress) if hedge is not None)
+    return Hedges(each, len(worst) - len(asked))
 
 
 def _short(found: Change) -> tuple[float, ...]:

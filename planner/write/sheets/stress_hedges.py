@@ -27,13 +27,14 @@ NONE = "Preparation spares no shortage of any of these losses, or they come at o
 SOME_OPEN = (
     "As far as is known, preparation spares no shortage of these losses: of some it is not known what they come to."
 )
+MORE = "--hedges 10 looks at ten of all"
 WIDTH, NAMED, GAP = 48.0, 3, 4
 
 
 def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
     """Write the sheet."""
     page = open_page(desk, HEDGES, report.compared(SENTENCE))
-    found = stressed.hedges
+    found = stressed.hedges.each
     if not found:
         every = stressed.losses.each
         page.text(FIRST_ROW, 0, SOME_OPEN if any(one.prepared.why or one.surprised.why for one in every) else NONE)
@@ -66,6 +67,11 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
     left_out = sum(hedge.left_out for hedge in found)
     if left_out:
         page.text(bottom + 1, 0, f"{left_out:,} smaller differences are left out.", styles.QUIET)
+    further = stressed.hedges.further
+    if further:
+        page.text(
+            bottom + 2, 0, f"Of {further:,} more losses preparation would spare some shortage: {MORE}.", styles.QUIET
+        )
     areas = [f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(rows)}" for place in (3, 4, 5)]
     page.agree("what is more is what differs", f"SUM({areas[2]})", f"SUM({areas[1]})-SUM({areas[0]})")
 
@@ -108,7 +114,7 @@ def hedge_sentences(report: Report, stressed: Stressed) -> list[str]:
     """Return a sentence for each hedge: premium, what it spares, and the main decisions."""
     when = report.periods[stressed.losses.period]
     said = []
-    for hedge in stressed.hedges:
+    for hedge in stressed.hedges.each:
         moves = [f"{_what(report, move)} {tonnes(move.before)} -> {tonnes(move.after)}" for move in hedge.moves]
         said.append(
             f"prepared for losing {hedge.loss.called} in {when}: {_premium(report, hedge)} if it does not come, "
