@@ -54,16 +54,17 @@ def fair_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
     worst share of the rest, and so on: each such step is a tier. A stream that nothing can serve is one that cannot do
     better, so that it ends fairness for nobody else. Of whole-number decisions those are best with which the worst of
     all shares is least, then the second worst, and so on: the steps are those of the linear program that they leave.
+    What counts for nothing in the priority's unmet has no share in it.
 
     Unit: share of the demand of the stream in the period.
     """
     demand, period = v.unmet.keys["demand"], v.unmet.keys["period"]
-    priority, share = problem.demands.priority[demand], 1.0 / problem.demands.quantity[demand, period]
+    share = 1.0 / problem.demands.quantity[demand, period]
     tiers = []
-    for level in np.unique(priority[priority > 0]) if problem.options.fair_share else ():
+    for unmet in unmet_tiers(program, problem, v) if problem.options.fair_share else ():
         objective = np.zeros(program.columns)
-        objective[v.unmet.index] = np.where(priority == level, share, 0.0)
-        tiers.append(Tier(f"fair share, priority {level}", FAIR, objective, int(level)))
+        objective[v.unmet.index] = np.where(unmet.objective[v.unmet.index] > 0.0, share, 0.0)
+        tiers.append(Tier(f"fair share, priority {unmet.priority}", FAIR, objective, unmet.priority))
     return tiers
 
 

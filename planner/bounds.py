@@ -47,7 +47,7 @@ class Bound:
 
 
 def dual_bounds(matrix: Matrix, tiers: Sequence[Tier], stated: StatedDuals, *, exact: bool = False) -> list[Bound]:
-    """Return the bound of each tier that the certificate has duals for, up to the first that is no tier of the program.
+    """Return the bound of each tier that the certificate has duals for, as long as they come in the program's order.
 
     matrix  the program; its whole numbers are taken as the certificate states them
     exact   in fractions: of the numbers as they are stored, without any rounding
@@ -61,17 +61,24 @@ def dual_bounds(matrix: Matrix, tiers: Sequence[Tier], stated: StatedDuals, *, e
     bounds = Bounds.of(matrix)
     value = _in_fractions if exact else _in_floats
     named = {tier.name: tier for tier in tiers}
+    order = {tier.name: number for number, tier in enumerate(tiers)}
     sharing: _Sharing | None = None
+    at = 0
     found: list[Bound] = []
     for place, name in enumerate(stated.tiers):
         tier = named.get(name.split(STEP)[0])
-        if tier is None or (STEP in name) is not (tier.kind == FAIR):
+        if tier is None or (STEP in name) is not (tier.kind == FAIR) or order[tier.name] < at:
             break
-        if sharing is not None and sharing.tier is not tier:
-            sharing.end(bounds, values)
+        # A fair share without a step, since nothing is short, holds its streams too.
+        for behind in tiers[at : order[tier.name]]:
+            if behind.kind == FAIR:
+                own = sharing if sharing is not None and sharing.tier is behind else _Sharing.of(behind)
+                own.end(bounds, values)
+        if order[tier.name] != at:
             sharing = None
+        at = order[tier.name]
         if tier.kind == FAIR and sharing is None:
-            sharing = _Sharing(tier, np.flatnonzero(tier.objective))
+            sharing = _Sharing.of(tier)
         dual = np.zeros(matrix.rows)
         dual[stated.row] = stated.row_dual[place]
         reduced = np.zeros(matrix.columns)
@@ -102,6 +109,11 @@ class _Sharing:
 
     tier: Tier
     free: IntArray
+
+    @classmethod
+    def of(cls, tier: Tier) -> _Sharing:
+        """Return a fair share of which no step is proven so far."""
+        return cls(tier, np.flatnonzero(tier.objective))
 
     def weights(self, matrix: Matrix, dual: FloatArray, reduced: FloatArray) -> FloatArray:
         """Return (columns,) the weights that duals and reduced costs add up to; any that are not below nothing do."""

@@ -138,6 +138,34 @@ def test_every_step_of_a_fair_share_is_proven_and_what_lies_behind_it(exact: boo
     assert several > 2
 
 
+def test_a_fair_share_of_nothing_holds_its_streams_though_it_has_no_step() -> None:
+    """Two streams of a tonne get all that there is; each duals rest on them: left short, they would cost nothing."""
+    program = matrix([[1, 0, 1, 0], [0, 1, 0, 1], [0, 0, 1, 1]], [1, 1, -INFINITE], [INFINITE, INFINITE, 2], most=1.0)
+    tiers = [
+        replace(tier("unmet, priority 1", 1, 1, 0, 0, kind="unmet"), priority=1),
+        replace(tier("fair share, priority 1", 1, 1, 0, 0, kind="fair"), priority=1),
+        tier("cost", 0, 0, 1, 1),
+    ]  # fmt: skip
+    stated = StatedDuals(
+        ("unmet, priority 1", "cost"), np.arange(3), np.array([[1.0, 1.0, -1.0], [1.0, 1.0, 0.0]]), np.arange(4),
+        np.array([[0.0] * 4, [-1.0, -1.0, 0.0, 0.0]]), np.array([0.0, 0.0, 1.0, 1.0]),
+    )  # fmt: skip
+    assert [bound.least for bound in dual_bounds(program, tiers, stated)] == [0.0, 2.0]
+    assert [bound.least for bound in dual_bounds(program, tiers, stated, exact=True)] == [0, 2]
+    # Without the fair share either may be left short for less cost, as far as these duals can tell.
+    assert dual_bounds(program, [tiers[0], tiers[2]], stated)[1].least == 0.0
+
+
+def test_duals_of_a_tier_that_comes_before_one_that_is_stated_first_prove_nothing() -> None:
+    """The best unmet of plans of least cost is not the best unmet."""
+    program, tiers = matrix([[1, 1]], [1], [INFINITE]), [tier("unmet", 1, 0, kind="unmet"), tier("cost", 0, 1)]
+    stated = StatedDuals(
+        ("cost", "unmet"), np.arange(1), np.array([[0.0], [1.0]]), np.arange(2), np.array([[0.0, 1.0], [0.0, -1.0]]),
+        np.array([1.0, 0.0]),
+    )  # fmt: skip
+    assert [bound.tier for bound in dual_bounds(program, tiers, stated)] == ["cost"]
+
+
 def test_of_a_step_a_dual_that_names_no_limit_proves_nothing_however_small_weights_are() -> None:
     """Two streams of a million tonnes each lack a quarter; a dual of 1e-8 is a hundredth of a weight, no rounding."""
     program, tiers = pools([1.5e6, 0.0], [[0, 1], [0]], [1e6, 1e6])

@@ -218,6 +218,19 @@ def test_a_fair_share_is_proven_step_by_step_with_the_tiers_behind_it(shared_fol
     assert found["cost"] is not None
 
 
+def test_a_demand_that_counts_for_nothing_has_no_share(tmp_path: Path) -> None:
+    """By hand: of 8 t for motors and 4 t for toys in Q1 8 are there; toys of no weight leave all of them to motors."""
+    sheets = shared()
+    sheets["Demand"][0].append("weight")
+    for row, weight in zip(sheets["Demand"][1:], (1, 0), strict=True):
+        row.append(weight)
+    plan_file(tmp_path, sheets)
+    certified = verify_files(tmp_path / "case_plan.xlsx", write_workbook(tmp_path / "case.xlsx", sheets), exact=True)
+    assert certified.verification.accepted, certified.verification.faults
+    assert not any("fair" in bound.tier for bound in certified.bounds)
+    assert all(bound.least is not None for bound in certified.bounds)
+
+
 def test_an_edit_that_shares_less_fairly_is_told_as_a_worse_share(shared_folder: Path, tmp_path: Path) -> None:
     """By hand: of the toys' 4 t then 4/3 + 1/2 are short, 11/24 for 1/3."""
     certified = edited(shared_folder, tmp_path, "Flows", given_to_motors)

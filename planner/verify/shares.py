@@ -47,13 +47,23 @@ def short_tiers(
         found[f"unmet, priority {level}"] = value
         # A plan that was stopped states all steps of a fair share or none.
         if fair and (finished or _step(level, 1) in stated):
-            streams = _streams(tables, service, level)
+            streams = _streams(tables, service, materials, level)
             found |= _own_steps(level, streams) if edited else _steps(level, streams, stated, ledger)
     return found
 
 
 def unmet_by_priority(tables: Tables, service: Service, materials: Names) -> dict[int, float]:
     """Return priority -> weighted unmet, for each priority that has any demand."""
+    weight, priority = _weights(tables, materials), priorities(tables)
+    asked = priority[(np.nan_to_num(tables.records["Demand"].number_by_period["demand"]) > 0.0).any(axis=1)]
+    return {
+        level: float((weight * service.unmet)[priority == level].sum())
+        for level in sorted(set(asked[asked > 0].tolist()))
+    }
+
+
+def _weights(tables: Tables, materials: Names) -> FloatArray:
+    """Return (demands, periods) what a tonne of each counts in its priority."""
     records = tables.records["Demand"]
     wanted = np.nan_to_num(records.number_by_period["demand"])
     weight = np.broadcast_to(records.number["weight"][:, None], wanted.shape)
@@ -64,17 +74,12 @@ def unmet_by_priority(tables: Tables, service: Service, materials: Names) -> dic
         case "value":
             line = [materials.number[fold(name)] for name in records.text["commodity"]]
             weight = weight * np.nan_to_num(tables.records["Commodities"].number_by_period["value"][line])
-    priority = priorities(tables)
-    asked = priority[(wanted > 0.0).any(axis=1)]
-    return {
-        level: float((weight * service.unmet)[priority == level].sum())
-        for level in sorted(set(asked[asked > 0].tolist()))
-    }
+    return np.asarray(weight)
 
 
-def _streams(tables: Tables, service: Service, level: int) -> _Streams:
+def _streams(tables: Tables, service: Service, materials: Names, level: int) -> _Streams:
     wanted = np.nan_to_num(tables.records["Demand"].number_by_period["demand"])
-    own = (wanted > 0.0) & (priorities(tables) == level)[:, None]
+    own = (wanted > 0.0) & (priorities(tables) == level)[:, None] & (_weights(tables, materials) > 0.0)
     return _Streams(service.unmet[own] / wanted[own], ABSOLUTE_TOLERANCE / wanted[own])
 
 
