@@ -16,13 +16,14 @@ ANY_TIME = -1
 def pin_least(program: Program, problem: Problem, v: Variables) -> Block:
     """Sum over classes and all that the pin matches of ship, run, deliver, stock or sell >= least
 
-    for each row of Pins with a least; a run counts in tonnes of the pinned commodity, else of its driver
+    for each row of Pins with a least, or no most; a run counts in tonnes of the pinned commodity, else of its driver
     Unit:          t in the pin's period, or in the whole plan; of a stock, t at the end of the period
     Shadow price:  >= 0; change of the objective per tonne more that must be
     Rows:          one per pin; one per period for a stock whose pin names none
     """
-    pin, when = _rows(problem, problem.pins.least > 0.0)
-    rows = program.row_block("pin_least", {"pin": pin, "when": when}, lower=problem.pins.least[pin])
+    pins = problem.pins
+    pin, when = _rows(problem, (pins.least > 0.0) | ~np.isfinite(pins.most))
+    rows = program.row_block("pin_least", {"pin": pin, "when": when}, lower=pins.least[pin])
     _add_terms(program, problem, v, rows)
     return rows
 

@@ -235,6 +235,15 @@ def test_the_plan_shows_what_each_pin_causes_who_asked_and_why(tmp_path: Path) -
     assert sheet["A3"].value.startswith("✔")
 
 
+def test_a_least_of_nothing_is_a_pin_that_holds_nothing_back(tmp_path: Path) -> None:
+    sold: dict[str, Cell] = {"what": "sell", "least": 0}  # nothing has a surplus price
+    sheet = sheet_of(tmp_path, pins({"what": "ship", "period": "Q1", "least": 0}, sold))
+    rows = {one["what"]: one for one in table(sheet)}
+    assert [rows[what]["planned [t]"] for what in ("ship", "sell")] == pytest.approx([5.0, 0.0])
+    assert [rows[what]["input cell"] for what in ("ship", "sell")] == ["Pins!H2", "Pins!H3"]
+    assert rows["ship"]["effect"] == rows["sell"]["effect"] == "✔ holds nothing back"
+
+
 def test_a_pin_that_makes_a_share_unfair_causes_that() -> None:
     """Motors and toys want 8 t each of the mine's 8 t in the first quarter; a pin gives motors 6 of them."""
     changed = pins({"what": "deliver", "to": "User", "end use": "motors", "period": "Q1", "least": 6})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from planner.explain.outcomes import Change
 from planner.write import bulk, styles
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
@@ -61,7 +63,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.source(
                 "input cell",
                 [
-                    *(problem.cell("Pins", line, "least" if pins.least[pin] else "most")
+                    *(problem.cell("Pins", line, "least" if pins.least[pin] or np.isinf(pins.most[pin]) else "most")
                       for pin, line in enumerate(lines)),
                     *more,
                 ],
