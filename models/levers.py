@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
+from models.class_growth import asked_for
 from models.describe import WORDS, describe
 from models.formulation import FAMILIES, Family, Model
+from models.network import node, nodes_of
 from models.program import Matrix, join
 from models.ruled import ruled_flows
 from models.windows import CAP
@@ -189,7 +191,7 @@ def _openings(model: Model) -> list[Lever]:
     """Return, for each commodity, tonnes more that lie in stocks of it at the start, bought at its value."""
     problem, stocks = model.problem, model.problem.inventories
     balance, wanted = model.program.row_blocks["balance"], model.program.row_blocks["end_stock"]
-    there = [np.arange(stocks.size), stocks.site, stocks.commodity, model.variables.classes.opening]
+    there = [np.arange(stocks.size), stocks.site, stocks.commodity, _classes_of_openings(model)]
     first = balance.pick(balance.keys["period"] == 0)
     place, found = join(there[1:], [first.keys[name] for name in ("site", "commodity", "class")])
     row_of = dict(zip(place.tolist(), first.index[found].tolist(), strict=True))
@@ -216,6 +218,18 @@ def _openings(model: Model) -> list[Lever]:
             )
         )  # fmt: skip
     return levers
+
+
+def _classes_of_openings(model: Model) -> IntArray:
+    """Return (stocks,) the class in which more at the start would lie, -1 where no material of that class occurs."""
+    problem, stocks = model.problem, model.problem.inventories
+    asked = asked_for(problem, model.reach, nodes_of(problem))
+    place = node(problem, stocks.site, stocks.commodity)
+    kept = np.zeros_like(asked)
+    np.bitwise_or.at(kept, place, problem.origins.set_by_stock)
+    code = {own: number for number, own in enumerate(model.variables.classes.marks.tolist())}
+    marks = (problem.origins.of_opening | kept[place]) & asked[place]
+    return np.array([code.get(own, -1) for own in marks.tolist()], dtype=np.int64)
 
 
 def _picked(lever: Lever, kept: BoolArray) -> Lever:

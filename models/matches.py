@@ -162,7 +162,7 @@ def marks(problem: Problem) -> list[str]:
         sites = np.unique(processes.site[own]).size
         counts = [
             (np.unique(own).size, f"recipes at {sites} sites"),
-            (int((o.of_opening >> bit & 1).sum()), "opening stocks"),
+            (int((o.of_opening >> bit & 1)[problem.inventories.opening > 0.0].sum()), "opening stocks"),
             (int((o.of_order >> bit & 1).sum()), "orders"),
             (int((o.of_earlier >> bit & 1).sum()), "returns"),
             (int((o.set_by_stock >> bit & 1).sum()), "stocks that are kept for these"),

@@ -32,7 +32,7 @@ from planner.write.action_words import (
 from planner.write.causes import Name, name_of
 from planner.write.phrases import joined, tonnes
 from planner.write.report import DEMAND, KEY_PARTS, Limit, Report
-from planner.write.sheets.worth import one_more
+from planner.write.sheets.worth import counted_in, one_more
 from planner.write.split_words import HAND, LETS, OTHERS, WANTED, NamedPart, named_parts, shortages
 from planner.write.workbook import report_of
 
@@ -96,8 +96,8 @@ def _why(report: Report) -> list[str]:
         wanted = sum(part.amount for part in parts if part.kind in (WANTED, OTHERS))
         others = sum(part.amount for part in of(OTHERS))
         told.append(
-            f"why {one.name} is short: {figure(wanted)} {one.unit} are wanted of the same supply, "
-            f"{figure(others)} of them by others;"
+            f"why {one.name} is short, {counted_in(report.problem, one.priority)}: {figure(wanted)} are wanted of the "
+            f"same supply, {figure(others)} of them by others;"
         )
         named = [f"{part.what} of {part.of} lets {figure(-part.amount)} through ({part.cell})" for part in of(LETS)]
         told.append(f"  {joined(named, NAMED_PARTS)}; at hand are {figure(-sum(part.amount for part in of(HAND)))}")

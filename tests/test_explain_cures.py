@@ -122,7 +122,7 @@ def test_the_command_tells_why_and_names_the_cells_that_would_cure_it(tmp_path: 
     source = write_workbook(tmp_path / "case.xlsx", small_example())
     result = CliRunner().invoke(app, ["explain", str(source), "--close", "industrial 2027Q2", "-q"])
     assert result.exit_code == 0, result.output
-    assert "why priority 2 is short: 280 t are wanted" in result.output
+    assert "why priority 2 is short, counted in t of what is short: 280 are wanted" in result.output
     assert "1. 20 t more cap of China magnet cap" in result.output
     assert "2. 20 t more capacity of US magnet plant" in result.output
     assert sorted(path.name for path in tmp_path.iterdir()) == ["case.xlsx"]
@@ -228,6 +228,28 @@ def test_what_has_a_price_goes_before_what_has_none_and_both_are_told() -> None:
     assert found.proven
 
 
+def test_with_stated_costs_a_mixture_goes_before_one_limit_alone_that_costs_more() -> None:
+    """2 t are short: of one mine a tonne more costs 1 USD, of the other any number 5 each: 6 USD, and not 10."""
+    changed = wanted("yes", 1, 1)
+    changed["Sites"] = [
+        ["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
+        ["User", "United States", "customer"],
+    ]  # fmt: skip
+    changed["Processes"] = [
+        ["site", "process", "direction", "commodity", "run cost [USD/t]"],
+        ["Mine", "dig", "out", "oxide", 10], ["Pit", "dig", "out", "oxide", 10],
+    ]  # fmt: skip
+    assert changed["Capacity"] is not None
+    changed["Capacity"].append(["Pit", "dig", "out", "oxide", "t/period", 0, "yes", None, 5])
+    changed["Lanes"] = [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]]
+    study = study_of(tiny(changed))
+    levers, found = levers_of(study), cures_of(study, short_places(study))
+    (cure,) = found.each
+    assert [levers[one].key for one in cure.levers] == ["Mine; dig", "Pit; dig"]
+    assert [cure.lever_cost, cure.cost] == [money(6.0), money(20.0)]
+    assert found.proven
+
+
 def test_of_two_stated_costs_the_lower_is_first() -> None:
     sheets = reference("shared_cause").sheets()
     study = study_of(sheets)
@@ -288,6 +310,30 @@ def test_stock_at_the_start_counts_at_its_value_behind_what_closes_as_much() -> 
     levers, found = levers_of(study), cures_of(study, short_places(study))
     assert [levers[cure.levers[0]].words for cure in found.each] == ["capacity", "opening stock"]
     assert [found.each[1].lever_cost, found.each[1].cost] == [money(1_000.0), money(0.0)]
+
+
+def test_stock_that_would_come_from_where_it_is_barred_is_no_cure() -> None:
+    """Blank, its origin may be the barred one; nothing lies there yet, and still it would."""
+
+    def words(origin: str) -> set[str]:
+        changed = wanted()
+        changed["Demand"] = [
+            ["customer", "commodity", "end use", "unit", "Q1"], ["User", "oxide", "defence", "t/period", 10],
+        ]  # fmt: skip
+        changed["Sites"] = [
+            ["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "China", "mine"],
+            ["User", "United States", "customer"],
+        ]  # fmt: skip
+        changed["Inventory"] = [["site", "commodity", "opening [t]", "origin"], ["User", "oxide", 0, origin]]
+        changed["Rules"] = [
+            ["rule", "type", "mined in", "start"], ["Bar", "end_use_ban", "China", day("2026-01-01")],
+        ]  # fmt: skip
+        study = study_of(tiny(changed))
+        levers = levers_of(study)
+        return {levers[one].words for cure in cures_of(study, short_places(study)).each for one in cure.levers}
+
+    assert words("China") == words("") == {"capacity"}
+    assert words("Malaysia") == {"capacity", "opening stock"}
 
 
 @pytest.mark.parametrize("seed", range(40))

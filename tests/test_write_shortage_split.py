@@ -13,6 +13,7 @@ from planner.solve.session import silent
 from planner.write.sheets.shortage_split import NAME
 from planner.write.workbook import write_solved
 from tests.plan_books import opened, plan_file, table, texts
+from tests.tiny import tiny
 from tests.workbooks import small_example, write_workbook
 
 
@@ -47,10 +48,31 @@ def test_smaller_shortages_that_were_not_split_are_counted(tmp_path: Path, monke
     assert any(text.startswith("2 smaller shortages not split here") for text in texts(sheet))
 
 
+def test_what_weights_count_for_is_called_weighted_and_each_demand_is_counted_once(tmp_path: Path) -> None:
+    """The mine digs 8 t in Q1; motors want 10 t, of which each counts five times, and toys 6 t: 2 and 6 are short."""
+    sheets = tiny({
+        "Demand": [
+            ["customer", "commodity", "end use", "weight", "unit", "Q1"],
+            ["User", "oxide", "motors", 5, "t/period", 10], ["User", "oxide", "toys", 1, "t/period", 6],
+        ],
+    })  # fmt: skip
+    book = opened(plan_file(tmp_path, sheets))
+    rows = table(book[NAME])
+    assert {row["unit"] for row in rows if row["what is short"] == "priority 1"} == {"t (weighted)"}
+    (whole,) = (row for row in rows if row["what is short"] == "priority 1" and row["part"] == "short")
+    assert whole["amount"] == pytest.approx(5 * 2 + 6)
+    assert {row["unit"] for row in rows if row["what is short"] != "priority 1"} == {"t"}
+    others = [row["what"] for row in rows if row["part"] == "went to other demands"]
+    assert others
+    assert set(others) == {"demand (1 cell)"}
+    (mine,) = (row for row in table(book["Value of limits"]) if row["limit"] == "capacity")
+    assert mine["one more, for certain"].startswith("5 t (weighted) less short in priority 1")
+
+
 def test_sheet_unmet_tells_the_largest_parts_of_each_shortage(values: Any) -> None:
     """By hand, the first quarter: 50 are wanted, 30 lie there, 20 can be sintered, 6 of these go to defence."""
     rows = table(values["Unmet"])
     first = next(row for row in rows if row["period"] == "2026Q4")["its exact parts"]
     assert first.startswith("50 t wanted; less 30 t: at hand")
     assert "less 20 t: lets through, capacity of US magnet plant; sinter" in first
-    assert "more 6 t: went to other demands, demand (1 row) of priority 1" in first
+    assert "more 6 t: went to other demands, demand (1 cell) of priority 1" in first

@@ -90,7 +90,8 @@ class Origins:
     of_output        (lines,) marks that a line of a recipe sets on what comes out; 0 for what goes in
     cleared          (processes,) marks that a process takes away
     of_commodity     (commodities,) marks that the commodity can carry: an element that it lacks leaves none
-    of_opening       (stocks,) marks of the opening stock; of_order (orders,); of_earlier (returns,)
+    of_opening       (stocks,) marks of the opening stock, or of one if there were any
+    of_order, of_earlier           (orders,), (returns,) marks of each
     set_by_stock     (stocks,) marks of all that goes through a stock that is released for some end uses only
     release_mark, release_demand  (releases,) mark of stock kept for some end uses; a demand stream of another use
     unsafe           (stocks, periods) marks with which material does not count towards the safety stock: hard bans of

@@ -111,8 +111,9 @@ def make_origins(
             for stages in cleared_stages
         ], dtype=np.int64),
         of_commodity=of_commodity | sum(of_use.values()) | int(allowances.used.sum()),
+        # Also of a stock with nothing at the start: it is that of what a planner would lay there.
         of_opening=_of_supply(tables.records["Inventory"], inventories.line, inventories.commodity,
-                              inventories.opening > 0.0, carried),
+                              inventories.opening >= 0.0, carried),
         of_order=_of_supply(tables.records["Pipeline"], pipeline.line, pipeline.commodity, pipeline.quantity > 0.0,
                             carried),
         of_earlier=_of_supply(tables.records["Recycling"], returns.line, returns.scrap,

@@ -116,7 +116,7 @@ class Closing:
         self._upper[given.unmet[kept]] = np.minimum(self._upper[given.unmet[kept]], np.maximum(planned[kept], 0.0))
         self._unmet = given.unmet
         self._cost = np.concatenate([given.cost, np.nan_to_num(self.price)]) * self.unit
-        self._base_cost = float(study.model.program.cost_vector() @ study.solution.values)
+        self.base_cost = float(study.model.program.cost_vector() @ study.solution.values)
         self.questions = 0
 
     def _join(self, levers: Sequence[Lever]) -> None:
@@ -200,7 +200,7 @@ class Closing:
         answer = self._least(self._cost, self._costed)
         if answer is None:
             return None
-        return answer.values[self._known :] * self.unit, answer.value - self._base_cost
+        return answer.values[self._known :] * self.unit, answer.value - self.base_cost
 
     def closes(self, gap: int, bounds: FloatArray, left: float) -> bool:
         """Return whether some moves leave a gap of at most so many t."""

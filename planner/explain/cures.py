@@ -2,8 +2,9 @@
 
 A lever with a stated cost counts in USD; one without counts in the tonnes by which it moves, and these come first:
 what has a price is used before what has none. Then counts the least of lever cost and change of the plan's cost. No
-lever of a cure can be spared, so that none holds another. The next cures do without a lever of those before: a search
-by the best bound first, which ends when nothing that is left open can be better.
+lever without a stated cost can be spared from a cure, and none with one without loss; no cure holds another. The next
+cures do without a lever of those before: a search by the best bound first, which ends when nothing that is left open
+can be better.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from planner.explain.study import Study
 from planner.solve.session import Progress
 
 MOST_QUESTIONS = 60
-# Cures that differ by less are equally good, and stand in the order of the sheets.
-DIGITS, CENTS = 6, 2
+# Cures that differ by less are equally good, and stand in the order of the sheets; so are those whose cost differs by
+# less than this share of it, as two solves of the same may.
+DIGITS, CENTS, SAME_SHARE = 6, 2, 1e-9
 FREE = "it closes without any lever, with no other priority shorter: the plan does not count it, or is not the best one"
 NO_POINT = "nothing keeps every limit with the levers moved"
 
@@ -206,15 +208,23 @@ class _Search:
                     met.add(less)
                     count += 1
                     heapq.heappush(waiting, (node.value, count, less, None))
-        best = sorted(known.values(), key=lambda pair: pair[0])[:most]
+        best = self._apart(known)[:most]
         proven = not waiting or self._done(known, waiting[0][0], most)
         return Cures(gap, tuple(cure for _, cure in best), left, proven=proven)
 
     @staticmethod
-    def _done(known: dict[frozenset[int], tuple[_Value, Cure]], bound: _Value, most: int) -> bool:
+    def _apart(known: dict[frozenset[int], tuple[_Value, Cure]]) -> list[tuple[_Value, Cure]]:
+        """Return cures, the best first, without those whose levers hold those of a better one, or lie among them."""
+        kept: list[frozenset[int]] = []
+        for levers in sorted(known, key=lambda one: known[one][0]):
+            if not any(levers <= other or other <= levers for other in kept):
+                kept.append(levers)
+        return [known[levers] for levers in kept]
+
+    def _done(self, known: dict[frozenset[int], tuple[_Value, Cure]], bound: _Value, most: int) -> bool:
         """Return whether so many cures are known that are as good as anything that is left open."""
-        values = sorted(value for value, _ in known.values())
-        return len(values) >= most and values[most - 1] <= bound
+        apart = self._apart(known)
+        return len(apart) >= most and apart[most - 1][0] <= bound
 
     def _node(self, without: frozenset[int]) -> _Node | None:
         """Return the best moves without some levers; None where these do not close the gap."""
@@ -235,9 +245,21 @@ class _Search:
         own = sorted(self._used(moved), key=lambda one: float(moved[closing.lever == one].sum()))
         for lever in list(own):
             rest = [one for one in own if one != lever]
-            if rest and closing.closes(self._gap, closing.bounds_of(rest), self._left):
+            if rest and self._can_be_spared(node, lever, rest):
                 own = rest
         return frozenset(own)
+
+    def _can_be_spared(self, node: _Node, lever: int, rest: list[int]) -> bool:
+        """Return whether other levers close the gap too; beside a stated cost, whether they do so at no loss.
+
+        Tonnes of several limits are no measure of one another: one limit alone is told rather than a mixture.
+        """
+        closing = self._closing
+        if closing.weight[closing.lever == lever].any():
+            return closing.closes(self._gap, closing.bounds_of(rest), self._left)
+        less = self._node(self._every - frozenset(rest))
+        room = max(10.0**-CENTS, SAME_SHARE * closing.base_cost)
+        return less is not None and less.value[0] <= node.value[0] and less.total <= node.total + room
 
     def _cure(self, node: _Node, levers: frozenset[int]) -> tuple[_Value, Cure]:
         """Return the best cure with some levers of a node's moves, and its value."""

@@ -168,8 +168,11 @@ def _as_solved(study: Study, result: TierResult) -> Split:
 
 def _parts(answer: Answer, single: Singles | None) -> Split:
     """Return the terms of an optimum: at its own point each row with a dual stands at its limit."""
-    of_rows, of_columns = answer.row_dual * answer.activity, answer.column_dual * answer.values
-    rows, columns = np.flatnonzero(np.abs(of_rows) > NOTHING), np.flatnonzero(np.abs(of_columns) > NOTHING)
+    of_rows, of_columns = (
+        np.where(np.abs(part) > NOTHING, part, 0.0)
+        for part in (answer.row_dual * answer.activity, answer.column_dual * answer.values)
+    )
+    rows, columns = np.flatnonzero(of_rows), np.flatnonzero(of_columns)
     if single is not None:
         # What is nothing here and not the only value either belongs to the shared cause, of which it may be all.
         rows = np.union1d(rows, np.flatnonzero(~single[0]))

@@ -15,7 +15,7 @@ from planner.explain.split import Split
 from planner.write.causes import name_of, when
 from planner.write.phrases import counted, in_periods
 from planner.write.report import DEMAND, Limit, Report
-from planner.write.sheets.worth import UNMET
+from planner.write.sheets.worth import short_by
 
 WANTED, OTHERS, LETS, FORCES, HAND, DECIDED = (
     "wanted", "went to other demands", "lets through", "has to be", "at hand", "as decided",
@@ -79,10 +79,14 @@ class Shortage:
 def shortages(report: Report) -> list[Shortage]:
     """Return each priority that was split, and each demand in a period."""
     problem, found = report.problem, report.explained.splits
-    measure = problem.options.unmet_measure
-    unit = "t" if measure == "tonnes" else UNMET[measure].replace("{} ", "")
     every = [
-        Shortage(f"priority {tier.priority}", "whole plan", unit, split, tier.priority)
+        Shortage(
+            f"priority {tier.priority}",
+            "whole plan",
+            short_by(problem, tier.priority).replace("{} ", ""),
+            split,
+            tier.priority,
+        )
         for tier, split in found.priorities
     ]
     unmet = report.plan.model.variables.unmet
@@ -114,7 +118,8 @@ def named_parts(report: Report, own: Shortage) -> list[NamedPart]:
 def _summed(report: Report, group: list[_Piece]) -> NamedPart:
     first, limits = group[0], [piece.limit for piece in group if piece.limit is not None]
     periods = [piece.period for piece in group if piece.period]
-    count = f" ({counted(len(group), 'row')})" if not limits and first.kind == OTHERS else ""
+    cells = {piece.cell for piece in group}  # a demand may have a part in its row and one in what of it stays short
+    count = f" ({counted(len(cells), 'cell')})" if first.kind == OTHERS else ""
     stands = NOT_ASKED if first.alone is None else ALONE if first.alone else SHARED
     when_ = when(report, limits) if limits else in_periods(periods, report.period_order)
     return NamedPart(

@@ -14,8 +14,8 @@ from planner.write.split_words import NamedPart, Shortage, named_parts, shortage
 NAME = "Shortage split"
 SENTENCE = (
     "What is wanted, less what each limit lets through and what is at hand: the parts of a shortage add up to it. That "
-    "of a demand is the least while no other of its priority or a better one is served worse. A shared cause is exact "
-    "as a sum, not row by row."
+    "of a demand is the least while no other of its priority or a better one is served worse. All are counted as what "
+    "is short: a tonne of what it takes two of counts as half a tonne. A shared cause is exact as a sum, not by row."
 )
 SHORT = "short"
 NONE_OF = {

@@ -16,7 +16,7 @@ from planner.write.phrases import whole
 from planner.write.report import Report
 from planner.write.sheets.stress_elements import ELEMENTS, INDEPENDENCE, OPEN, write_elements
 from planner.write.sheets.stress_hedges import HEDGES, write_hedges
-from planner.write.sheets.worth import is_money, told
+from planner.write.sheets.worth import WEIGHTED, is_money, short_by, told
 from planner.write.stress_words import not_independent, sentences
 from planner.write.styles import must
 
@@ -130,12 +130,13 @@ def _prepared(report: Report, first: int, surprised: Sequence[Change], prepared:
     """Return what is short more in both ways, from column `first` on, and the live difference between them."""
     in_money = any(result.tier.kind == "unmet" and is_money(report, result.tier) for result in report.tiers)
     look = styles.USD if in_money else styles.SIGNED_TONNES
+    weighted = WEIGHTED if short_by(report.problem).endswith(WEIGHTED) else ""
     one, other = letters(first), letters(first + 1)
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(surprised))
     gains = [_gain(*pair) for pair in zip(surprised, prepared, strict=True)]
     return [
-        bulk.number("short more, surprised", [_short(change) for change in surprised], look),
-        bulk.number("short more, prepared", [_short(change) for change in prepared], look),
+        bulk.number(f"short more, surprised{weighted}", [_short(change) for change in surprised], look),
+        bulk.number(f"short more, prepared{weighted}", [_short(change) for change in prepared], look),
         bulk.formula(
             "value of preparation",
             [None if gain is None else f"{one}{row}-{other}{row}" for row, gain in zip(rows, gains, strict=True)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.problem import Problem
 from models.program import Tier
 from planner.explain.outcomes import Change
 from planner.write.phrases import tonnes
@@ -12,6 +13,8 @@ from planner.write.report import Limit, Report
 WHOLE_FROM = 1_000.0  # from here on decimals say nothing
 # What a change of unmet is a change of, as the setting `unmet measure` says.
 UNMET = {"tonnes": "{} t", "share of demand": "{} of a demand", "value": "demand worth {} USD"}
+COUNTED = {"tonnes": "t of what is short", "share of demand": "shares of a demand", "value": "USD of what is short"}
+WEIGHTED = " (weighted)"
 CENTS_BELOW = 1_000.0  # USD
 
 
@@ -45,7 +48,7 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
         match result.tier.kind:
             case "unmet":
                 less = "less" if change < 0.0 else "more"
-                what = UNMET[report.problem.options.unmet_measure].format(number)
+                what = short_by(report.problem, result.tier.priority).format(number)
                 parts.append(f"{bound}{what} {less} short in priority {result.tier.priority}")
             case "fair":
                 parts.append(
@@ -61,6 +64,22 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
                 amount = f"{bound}{abs(change):,.2f}" if abs(change) < CENTS_BELOW else size
                 parts.append(f"{amount} USD {'less' if change < 0.0 else 'more'} cost")
     return "; ".join(parts[:1] if first_only else parts) or "nothing: it does not bind"
+
+
+def short_by(problem: Problem, priority: int | None = None) -> str:
+    """Return what a tier of unmet demand counts, with a place for the number; of all priorities where none is named."""
+    return UNMET[problem.options.unmet_measure] + _weighted(problem, priority)
+
+
+def counted_in(problem: Problem, priority: int) -> str:
+    """Return what the parts of a priority's shortage are counted in."""
+    return f"counted in {COUNTED[problem.options.unmet_measure]}{_weighted(problem, priority)}"
+
+
+def _weighted(problem: Problem, priority: int | None) -> str:
+    demands = problem.demands
+    own = demands.priority > 0 if priority is None else demands.priority == priority
+    return WEIGHTED if (demands.weight[own] != 1.0).any() else ""
 
 
 def is_money(report: Report, tier: Tier) -> bool:
