@@ -41,7 +41,7 @@ def fault_document(fault: PlannerError) -> dict[str, Any]:
 
 def figure(amount: float) -> str:
     """Return an amount as the terminal shows it: six digits, or whole from 100,000 on."""
-    return f"{amount:,.0f}" if abs(amount) >= WHOLE else f"{amount:,.6g}"
+    return f"{amount:,.0f}" if abs(amount) >= WHOLE else f"{amount + 0.0:,.6g}"  # no minus before nothing
 
 
 def coverage(solved: Solved) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ from planner.write.causes import Name, name_of
 from planner.write.phrases import joined, tonnes
 from planner.write.report import DEMAND, KEY_PARTS, Limit, Report
 from planner.write.sheets.worth import counted_in, one_more
-from planner.write.split_words import HAND, LETS, OTHERS, WANTED, NamedPart, named_parts, shortages
+from planner.write.split_words import HAND, LETS, OTHERS, SHARED, WANTED, NamedPart, named_parts, shortages
 from planner.write.workbook import report_of
 
 NAMED_PARTS, NAMED_STARTS, NAMED_DECISIONS = 4, 2, 3
@@ -90,17 +90,19 @@ def _why(report: Report) -> list[str]:
             continue
         parts = named_parts(report, one)
 
-        def of(*kinds: str, parts: Sequence[NamedPart] = parts) -> list[NamedPart]:
-            return [part for part in parts if part.kind in kinds]
+        def of(*kinds: str, parts: Sequence[NamedPart] = parts) -> list[tuple[NamedPart, float]]:
+            return [(part, part.amount) for part in parts if part.kind in kinds and part.amount is not None]
 
-        wanted = sum(part.amount for part in parts if part.kind in (WANTED, OTHERS))
-        others = sum(part.amount for part in of(OTHERS))
+        wanted = sum(amount for _, amount in of(WANTED, OTHERS))
+        others = sum(amount for _, amount in of(OTHERS))
         told.append(
             f"why {one.name} is short, {counted_in(report.problem, one.priority)}: {figure(wanted)} are wanted of the "
             f"same supply, {figure(others)} of them by others;"
         )
-        named = [f"{part.what} of {part.of} lets {figure(-part.amount)} through ({part.cell})" for part in of(LETS)]
-        told.append(f"  {joined(named, NAMED_PARTS)}; at hand are {figure(-sum(part.amount for part in of(HAND)))}")
+        named = [f"{part.what} of {part.of} lets {figure(-amount)} through ({part.cell})" for part, amount in of(LETS)]
+        ends = [f"{part.what}, a {SHARED}: {figure(amount)}" for part, amount in of(SHARED) if abs(amount) > SHORT]
+        ends.append(f"at hand are {figure(-sum(amount for _, amount in of(HAND)))}")
+        told.append(f"  {'; '.join([*([joined(named, NAMED_PARTS)] if named else []), *ends])}")
     return told
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -60,6 +63,33 @@ def test_two_limits_in_series_are_one_shared_cause_of_their_joint_tonnes() -> No
     alone = float(split.of_rows[split.row_alone].sum() + split.of_columns.sum())
     assert [alone, float(split.of_rows[~split.row_alone].sum())] == [near(15.0), near(-10.0)]
     assert int((~split.row_alone).sum()) == 2
+    # One more of either gains nothing while the other stays, and one less of it loses a tonne.
+    assert split.more[~split.row_alone].tolist() == [near(0.0)] * 2
+    assert split.less[~split.row_alone].tolist() == [near(1.0)] * 2
+
+
+@pytest.mark.parametrize("seeds", [range(12), pytest.param(range(12, 80), marks=pytest.mark.slow)])
+def test_within_a_shared_cause_one_more_and_one_less_are_what_solving_again_gives(seeds: Sequence[int]) -> None:
+    """Of the best priority, which no better one holds: else its limits are moved while those stay as they are."""
+    told: Counter[str] = Counter()
+    for seed in seeds:
+        study = study_of(random_sheets(seed))
+        tier = next(result.tier for result in study.solution.tiers if result.tier.kind == "unmet")
+        for own, split in splits(study, silent, apart=True).priorities:
+            if own is not tier or split.row_alone is None:
+                continue
+            for sign, changes in ((1.0, split.more), (-1.0, split.less)):
+                for row, change in zip(split.rows.tolist(), changes.tolist(), strict=True):
+                    after = study.moved(np.array([row]), np.array([sign]))
+                    if np.isnan(change):
+                        told["not told"] += 1
+                    else:
+                        assert not after.why, (seed, row)
+                        found = sign * (study.base.optima[tier.name] - after.optima[tier.name])
+                        assert change == pytest.approx(found, abs=1e-5), (seed, row, sign)
+                        told["some" if change else "none"] += 1
+    assert told["some"] > 3
+    assert told["none"] > 3
 
 
 def test_what_goes_to_other_demands_is_a_part_of_the_split_of_one() -> None:

@@ -12,6 +12,7 @@ from planner.run import solve_input
 from planner.solve.session import silent
 from planner.write.sheets.shortage_split import NAME
 from planner.write.workbook import write_solved
+from tests.cases import reference
 from tests.plan_books import opened, plan_file, table, texts
 from tests.tiny import tiny
 from tests.workbooks import small_example, write_workbook
@@ -28,11 +29,24 @@ def test_the_parts_of_each_shortage_add_up_and_lead_to_their_cells(values: Any) 
     for name in names:
         own = [row for row in rows if (row["what is short"], row["period"]) == name]
         (whole,) = (row["amount"] for row in own if row["part"] == "short")
-        assert sum(row["amount"] for row in own if row["part"] != "short") == pytest.approx(whole)
+        assert sum(row["amount"] or 0.0 for row in own if row["part"] != "short") == pytest.approx(whole)
     priority = [row for row in rows if row["what is short"] == "priority 2" and row["part"] not in ("short", "wanted")]
     assert {row["input cell"]: row["amount"] for row in priority} == {
         "Demand!F2": 30, "Capacity!G5": -136, "Rules!F2": -70, "Inventory!C2": -30
     }  # fmt: skip
+
+
+def test_a_shared_cause_is_one_line_with_its_joint_tonnes_and_below_it_what_is_in_it(tmp_path: Path) -> None:
+    rows = table(opened(plan_file(tmp_path, reference("shared_cause").sheets()))[NAME])
+    own = [row for row in rows if row["what is short"] == "priority 1"]
+    (joint,) = (row for row in own if row["part"] == "shared cause")
+    assert (joint["what"], joint["amount"], joint["stands"]) == (
+        "2 limits and demands together", pytest.approx(-10.0), "as a sum"
+    )  # fmt: skip
+    inside = own[own.index(joint) + 1 :]
+    assert [row["stands"] for row in inside] == ["within the shared cause"] * 2
+    assert [(row["amount"], row["one more gains"], row["one less loses"]) for row in inside] == [(None, 0, 1)] * 2
+    assert all(row["input cell"] for row in inside)
 
 
 def test_a_plan_that_was_not_explained_says_how_to_ask(tmp_path: Path) -> None:

@@ -6,12 +6,13 @@ as it gets while no other demand of the same or a better priority is worse serve
 parts.
 
 A part stands by itself where its dual is the only one; planner/explain/alone.py finds out. The others are one shared
-cause: how it falls on its rows is arbitrary, their sum is not.
+cause: how it falls on its rows is arbitrary, their sum is not. What one more of such a row gains and one less loses is
+found by moving its limit.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,9 +26,13 @@ from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
 from planner.solve.session import Progress
+from planner.solve.ways import DUAL, PRIMAL
 
 # Smaller parts, in t or in the unit of the tier, are the solver's rounding.
 NOTHING = 1e-7
+# Rows of a shared cause whose limits are moved, the largest parts first. In a program with more columns than the second
+# that is asked for the priorities only, not for each demand.
+MOST_MOVED, SMALL = 12, 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +43,8 @@ class Split:
     rows        program rows with a part, rising; of_rows  (rows,) the parts
     columns     program columns with a part, rising; of_columns  (columns,) the parts
     row_alone, column_alone  whether each part stands by itself; None where that was not asked
+    more, less  (rows,) by how much less is short with one more of a row's limit, and more with one less; NaN where that
+                was not asked, or nothing keeps every limit then
     """
 
     total: float
@@ -47,6 +54,8 @@ class Split:
     of_columns: FloatArray
     row_alone: BoolArray | None
     column_alone: BoolArray | None
+    more: FloatArray
+    less: FloatArray
 
     @property
     def parts(self) -> float:
@@ -120,7 +129,11 @@ def _streams(
             objective = np.zeros(upper.size)
             objective[column] = loaded.unit
             answer = loaded.least(objective)
-            found.append((place, _parts(answer, alone.single(objective, answer, column) if alone else None)))
+            single = alone.single(objective, answer, column) if alone else None
+            split = _parts(answer, single)
+            if single is not None and study.matrix.columns <= SMALL:
+                split = _moved(loaded, objective, split)
+            found.append((place, split))
     return tuple(sorted(found, key=lambda pair: pair[0]))
 
 
@@ -145,7 +158,8 @@ def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
             own_rows, own_columns = Alone(loaded).single(result.tier.objective, answer)
             row_single, column_single = row_single & own_rows, column_single & own_columns
             if _is_short(result):
-                found.append((result.tier, _parts(answer, (row_single, column_single))))
+                split = _parts(answer, (row_single, column_single))
+                found.append((result.tier, _moved(loaded, result.tier.objective, split)))
         elif _is_short(result):
             found.append((result.tier, _as_solved(study, result)))
         if is_replayed:
@@ -177,7 +191,39 @@ def _parts(answer: Answer, single: Singles | None) -> Split:
         # What is nothing here and not the only value either belongs to the shared cause, of which it may be all.
         rows = np.union1d(rows, np.flatnonzero(~single[0]))
         columns = np.union1d(columns, np.flatnonzero(~single[1]))
+    unasked = np.full(rows.size, np.nan)
     return Split(
         answer.value, rows, of_rows[rows], columns, of_columns[columns],
-        None if single is None else single[0][rows], None if single is None else single[1][columns],
+        None if single is None else single[0][rows], None if single is None else single[1][columns], unasked, unasked,
     )  # fmt: skip
+
+
+def _moved(loaded: Loaded, objective: FloatArray, split: Split) -> Split:
+    """Return a split with what one more and one less of the rows of its shared cause mean, the largest parts first."""
+    shared = np.flatnonzero(~split.row_alone) if split.row_alone is not None else np.empty(0, dtype=np.int64)
+    shared = shared[np.argsort(-np.abs(split.of_rows[shared]), kind="stable")][:MOST_MOVED]
+    held = replace(loaded.bounds)
+    DUAL.choose(loaded.highs)  # the objective stays, and with it the duals stay possible
+    found = {}
+    for sign in (1.0, -1.0):
+        changes = np.full(split.rows.size, np.nan)
+        for place in shared.tolist():
+            lower, upper = held.row_lower.copy(), held.row_upper.copy()
+            for limits in (lower, upper):
+                limits[split.rows[place]] += sign / loaded.unit
+            # What is not there cannot be taken away.
+            if sign > 0.0 or not 0.0 <= held.row_upper[split.rows[place]] < 1.0 / loaded.unit:
+                loaded.limit(lower, upper)
+                changes[place] = _change(loaded, objective, split.total)
+        found[sign] = np.where(np.abs(changes) > NOTHING, sign * -changes, np.where(np.isnan(changes), np.nan, 0.0))
+    loaded.limit(held.row_lower, held.row_upper)
+    PRIMAL.choose(loaded.highs)
+    return replace(split, more=found[1.0], less=found[-1.0])
+
+
+def _change(loaded: Loaded, objective: FloatArray, before: float) -> float:
+    """Return by how much more is short than before; NaN where nothing keeps every limit."""
+    try:
+        return loaded.least(objective).value - before
+    except UnansweredError:
+        return float("nan")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,25 +21,31 @@ WANTED, OTHERS, LETS, FORCES, HAND, DECIDED = (
     "wanted", "went to other demands", "lets through", "has to be", "at hand", "as decided",
 )  # fmt: skip
 KINDS = (WANTED, OTHERS, FORCES, LETS, HAND, DECIDED)
-ALONE, SHARED, NOT_ASKED = "by itself", "shared cause", "not asked: --explain full"
+ALONE, SHARED, AS_A_SUM, WITHIN, NOT_ASKED = (
+    "by itself", "shared cause", "as a sum", "within the shared cause", "not asked: --explain full",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class NamedPart:
     """One part of a shortage; those with the same name are summed.
 
-    amount  t, or the unit of the tier; negative where it makes less short
+    amount  t, or the unit of the tier; negative where it makes less short; None for what is within a shared cause, of
+            which only the sum is certain
     stands  whether it stands by itself
     cell    of the input, "" where there is none
+    more    by how much less is short with one more of it, less  by how much more with one less; None where not told
     """
 
     kind: str
     what: str
     of: str
     when: str
-    amount: float
+    amount: float | None
     stands: str
     cell: str
+    more: float | None = None
+    less: float | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class _Piece:
     cell: str
     period: str = ""
     limit: Limit | None = None
+    more: float | None = None
+    less: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,21 +106,44 @@ def shortages(report: Report) -> list[Shortage]:
 
 
 def named_parts(report: Report, own: Shortage) -> list[NamedPart]:
-    """Return the parts of a shortage by name, what is wanted first, then the largest."""
+    """Return the parts of a shortage by name: what is wanted, the largest, then a shared cause and what is in it."""
     finder, split = report.once(_Finder), own.split
     pieces = [
-        finder.of_row(row, amount, None if split.row_alone is None else bool(split.row_alone[place]), own)
+        replace(
+            finder.of_row(row, amount, None if split.row_alone is None else bool(split.row_alone[place]), own),
+            more=_known(split.more[place]), less=_known(split.less[place]),
+        )
         for place, (row, amount) in enumerate(zip(split.rows.tolist(), split.of_rows.tolist(), strict=True))
-    ]
+    ]  # fmt: skip
     pieces += [
         finder.of_column(column, amount, None if split.column_alone is None else bool(split.column_alone[place]), own)
         for place, (column, amount) in enumerate(zip(split.columns.tolist(), split.of_columns.tolist(), strict=True))
     ]
-    groups: dict[tuple[str, str, str, bool | None], list[_Piece]] = {}
-    for piece in pieces:
-        groups.setdefault((piece.kind, piece.what, piece.of, piece.alone), []).append(piece)
-    found = [_summed(report, group) for group in groups.values()]
-    return sorted(found, key=lambda part: (KINDS.index(part.kind), -abs(part.amount), part.what, part.of))
+    shared = [piece for piece in pieces if piece.alone is False]
+    if len(shared) == 1:
+        # The sum of one is that one.
+        pieces, shared = [replace(piece, alone=True) for piece in pieces], []
+    found = _ordered(report, [piece for piece in pieces if piece.alone is not False])
+    if shared:
+        what = f"{counted(len(shared), 'limit')} and demands together"
+        found.append(NamedPart(SHARED, what, "", "", sum(piece.amount for piece in shared), AS_A_SUM, ""))
+        found += [replace(part, amount=None, stands=WITHIN) for part in _ordered(report, shared)]
+    return found
+
+
+def _known(amount: float) -> float | None:
+    return None if np.isnan(amount) else float(amount)
+
+
+def _ordered(report: Report, pieces: Iterable[_Piece]) -> list[NamedPart]:
+    """Return pieces as parts, those with the same name as one unless they are told apart, in order."""
+    groups: dict[tuple[object, ...], list[_Piece]] = {}
+    for place, piece in enumerate(pieces):
+        told = place if piece.more is not None or piece.less is not None else None
+        groups.setdefault((piece.kind, piece.what, piece.of, told), []).append(piece)
+    found = [(sum(piece.amount for piece in group), _summed(report, group)) for group in groups.values()]
+    ordered = sorted(found, key=lambda pair: (KINDS.index(pair[1].kind), -abs(pair[0]), pair[1].what, pair[1].of))
+    return [part for _, part in ordered]
 
 
 def _summed(report: Report, group: list[_Piece]) -> NamedPart:
@@ -123,8 +154,9 @@ def _summed(report: Report, group: list[_Piece]) -> NamedPart:
     stands = NOT_ASKED if first.alone is None else ALONE if first.alone else SHARED
     when_ = when(report, limits) if limits else in_periods(periods, report.period_order)
     return NamedPart(
-        first.kind, first.what + count, first.of, when_, sum(piece.amount for piece in group), stands, first.cell
-    )
+        first.kind, first.what + count, first.of, when_, sum(piece.amount for piece in group), stands, first.cell,
+        first.more, first.less,
+    )  # fmt: skip
 
 
 class _Finder:

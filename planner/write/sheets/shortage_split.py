@@ -15,7 +15,8 @@ NAME = "Shortage split"
 SENTENCE = (
     "What is wanted, less what each limit lets through and what is at hand: the parts of a shortage add up to it. That "
     "of a demand is the least while no other of its priority or a better one is served worse. All are counted as what "
-    "is short: a tonne of what it takes two of counts as half a tonne. A shared cause is exact as a sum, not by row."
+    "is short: a tonne of what it takes two of counts as half a tonne. Of a shared cause the sum is "
+    "certain, and what one more and one less of its largest parts mean alone; how it falls on them is not."
 )
 SHORT = "short"
 NONE_OF = {
@@ -49,6 +50,8 @@ def write(desk: Desk, report: Report) -> None:
         bulk.number("amount", [part.amount if part else one.split.total for one, part in lines], styles.SIGNED_TONNES),
         bulk.text("unit", [one.unit for one, _ in lines]),
         bulk.text("stands", [part.stands if part else "" for part in parts]),
+        bulk.number("one more gains", [part.more if part else None for part in parts]),
+        bulk.number("one less loses", [part.less if part else None for part in parts]),
         bulk.source("input cell", [part.cell if part else "" for part in parts]),
     ]
     # What is short stands out from the parts that explain it.

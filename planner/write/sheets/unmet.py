@@ -12,7 +12,7 @@ from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import counted, joined, tonnes
 from planner.write.report import DEMAND, Report
 from planner.write.sheets import flows as flow_sheet
-from planner.write.split_words import SHARED, WANTED, NamedPart, named_parts, shortages
+from planner.write.split_words import WANTED, NamedPart, named_parts, shortages
 from planner.write.styles import must
 
 NAME = "Unmet"
@@ -22,6 +22,7 @@ SENTENCE = (
 )
 OUTBID = "its tonnes count for more elsewhere:"
 NAMED_LIMITS, NAMED_PARTS = 3, 4
+GRAM = 1e-6  # t
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -96,15 +97,15 @@ def _cures(report: Report) -> list[str]:
 
 def _in_words(parts: Sequence[NamedPart]) -> str:
     """Return parts such as `20 t wanted; less 15 t: capacity of Sumter magnets`, the largest of the others first."""
-    wanted = sum(part.amount for part in parts if part.kind == WANTED)
-    others = sorted((part for part in parts if part.kind != WANTED), key=lambda part: -abs(part.amount))
-    told = [f"{tonnes(wanted)} wanted"]
-    for part in others[:NAMED_PARTS]:
-        sign = "less" if part.amount < 0.0 else "more"
+    known = [(part, part.amount) for part in parts if part.amount is not None and abs(part.amount) > GRAM]
+    wanted = sum(amount for part, amount in known if part.kind == WANTED)
+    others = sorted((pair for pair in known if pair[0].kind != WANTED), key=lambda pair: -abs(pair[1]))
+    told = [f"{tonnes(wanted)} wanted"] if wanted else []
+    for part, amount in others[:NAMED_PARTS]:
+        sign = "less" if amount < 0.0 else "more"
         of = f" of {part.of}" if part.of else ""
-        shared = f" ({SHARED})" if part.stands == SHARED else ""
-        told.append(f"{sign} {tonnes(abs(part.amount))}: {part.kind}, {part.what}{of}{shared}")
-    rest = sum(part.amount for part in others[NAMED_PARTS:])
+        told.append(f"{sign} {tonnes(abs(amount))}: {part.kind}, {part.what}{of}")
+    rest = sum(amount for _, amount in others[NAMED_PARTS:])
     if others[NAMED_PARTS:]:
         told.append(
             f"{'less' if rest < 0.0 else 'more'} {tonnes(abs(rest))}: {counted(len(others) - NAMED_PARTS, 'more part')}"
