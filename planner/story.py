@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from planner.explain.actions import EFFORTS, Actions, about
 from planner.explain.closing import Gap
 from planner.explain.deadlines import deadlines
 from planner.explain.level import Level
+from planner.explain.limit_values import pressing
 from planner.explain.split import splits
 from planner.explain.study import Study
 from planner.report import SHORT, figure, result_sentences
@@ -29,16 +31,15 @@ from planner.write.action_words import (
     steps,
     told_day,
 )
-from planner.write.causes import Name, name_of
 from planner.write.phrases import joined, tonnes
-from planner.write.report import DEMAND, KEY_PARTS, Limit, Report
+from planner.write.report import KEY_PARTS, Report
 from planner.write.sheets.worth import counted_in, one_more
 from planner.write.split_words import HAND, LETS, OTHERS, SHARED, WANTED, NamedPart, named_parts, shortages
 from planner.write.workbook import report_of
 
 NAMED_PARTS, NAMED_STARTS, NAMED_DECISIONS = 4, 2, 3
-# Limits of which it is told what one more tonne changes.
-NAMED_VALUES = 10
+# Limits of which it is told what one more tonne changes: the first of sheet Value of limits.
+NAMED_VALUES = 4
 CURES = 3
 
 
@@ -111,6 +112,8 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
     short = [row for row in report.short if row["priority"] and row["unmet_t"] > SHORT]
     if not short:
         raise UsageError("nothing with a priority is short: there is nothing to close")
+    wanted: list[str] = []
+    period: str | None = None
     if close is None:
         worst = max(short, key=lambda row: (-row["priority"], row["unmet_t"]))
         chosen = [worst]
@@ -118,15 +121,9 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
         words = close.casefold().split()
         period = {name.casefold(): name for name in report.periods}.get(words[-1]) if words else None
         wanted = words[:-1] if period else words
-        chosen = [
-            row
-            for row in short
-            if (period is None or row["period"] == period)
-            and all(re.search(rf"(?<!\w){re.escape(word)}", _called(row).casefold()) for word in wanted)
-        ]
+        chosen = [row for row in short if (period is None or row["period"] == period) and _is_called(row, wanted)]
     if not chosen:
-        names = dict.fromkeys(f"{_called(row)} {row['period']}" for row in short)
-        raise UsageError(f"--close {close}: nothing short is called so; short are {joined(names, 5)}")
+        raise UsageError(f"--close {close}: {_covered(short, wanted, period)}")
     # Rows of family `demand` and columns of `unmet` stand for the same in the same order.
     first = int(report.plan.model.program.row_blocks["demand"].index[0])
     places = [row["row"] - first for row in chosen]
@@ -135,24 +132,38 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
     return f"{named}, {tonnes(whole)}", Gap(np.array(places, dtype=np.int64), whole)
 
 
-def _called(row: dict[str, object]) -> str:
+def _covered(short: Sequence[dict[str, Any]], wanted: Sequence[str], period: str | None) -> str:
+    """Return why nothing that is short is called so: it is covered then, or there is no such demand."""
+    elsewhere = dict.fromkeys(row["period"] for row in short if _is_called(row, wanted))
+    if period is not None and elsewhere:
+        return f"that is covered in {period}; it is short in {joined(elsewhere, 5)}"
+    names = dict.fromkeys(f"{_called(row)} {row['period']}" for row in short)
+    return f"nothing short is called so; short are {joined(names, 5)}"
+
+
+def _is_called(row: Mapping[str, Any], words: Sequence[str]) -> bool:
+    """Return whether each word begins a word of a demand's name."""
+    name = _called(row).casefold()
+    return all(re.search(rf"(?<!\w){re.escape(word)}", name) for word in words)
+
+
+def _called(row: Mapping[str, Any]) -> str:
     return ", ".join(str(row[name]) for name in ("customer", "commodity", "end_use") if row[name])
 
 
 def _values(report: Report) -> list[str]:
     """Return what one more tonne of the limits that matter most changes, two on a line."""
-    best: dict[Name, tuple[tuple[float, ...], Limit]] = {}
-    for limit in report.limits:
-        known = best.get(name_of(limit))
-        # What a tonne more gains is negative: less short in a better priority, then a lower cost.
-        if limit.family != DEMAND and any(limit.worth) and not limit.also and (known is None or limit.worth < known[0]):
-            best[name_of(limit)] = limit.worth, limit
-    ranked = sorted(best.values(), key=lambda pair: pair[0])
+    by_row = {limit.row: limit for limit in report.limits}
+    # What a tonne more gains is negative: less short in a better priority, then a lower cost.
+    gain = [
+        limit for row in pressing(report.plan).tolist()
+        if (limit := by_row[row]).worth < (0.0,) * len(limit.worth) and not limit.also
+    ]  # fmt: skip
     words = [
         f"{limit.words} of {limit.key.partition(KEY_PARTS)[0]}, {limit.window}: "
         f"{one_more(report, limit, first_only=True)} ({limit.cell})"
-        for worth, limit in ranked[:NAMED_VALUES] if worth < (0.0,) * len(worth)
-    ]  # fmt: skip
+        for limit in gain[:NAMED_VALUES]
+    ]
     lines = [f"  {joined(words[place : place + 2], 2)}" for place in range(0, len(words), 2)]
     decided = ", with the yes/no decisions fixed" if report.plan.solution.decisions is not None else ""
     return [f"one tonne more would change{decided}:", *lines] if lines else []

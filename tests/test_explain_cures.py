@@ -135,6 +135,13 @@ def test_words_that_name_nothing_that_is_short_are_answered_with_those_that_do(t
     assert "industrial 2026Q4" in result.output
 
 
+def test_of_what_is_covered_in_a_period_it_is_said_when_it_is_short(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    result = CliRunner().invoke(app, ["explain", str(source), "--close", "industrial 2027Q1", "-q"])
+    assert result.exit_code == 2
+    assert "that is covered in 2027Q1; it is short in 2026Q4, 2027Q2, 2027Q4" in result.output
+
+
 def test_a_word_is_looked_for_at_the_beginning_of_words_only(tmp_path: Path) -> None:
     source = write_workbook(tmp_path / "case.xlsx", small_example())
     for words, code in (("indus 2027Q2", 0), ("dustrial 2027Q2", 2)):
