@@ -104,6 +104,46 @@ def test_as_short_as_now_means_every_stream_of_a_fair_share() -> None:
     assert effects.each[0].without.of["unmet, priority 1"] == near(-3 * 4)
 
 
+def test_rules_that_hold_one_flow_are_tried_as_one_though_each_has_an_effect_of_its_own() -> None:
+    """What goes to the second user, served first, counts in both caps; without either 3 t more go to its other user."""
+    sheets = tiny({
+        "Sites": [
+            ["site", "operator", "country", "kind"], ["Mine", "Miner", "Malaysia", "mine"],
+            ["First", "One", "United States", "customer"], ["Second", "Two", "United States", "customer"],
+            ["Third", "Two", "Canada", "customer"],
+        ],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 12]],
+        "Demand": [
+            ["customer", "commodity", "end use", "priority", "unit", "all"],
+            ["First", "oxide", "motors", 2, "t/period", 4], ["Second", "oxide", "motors", 1, "t/period", 4],
+            ["Third", "oxide", "motors", 2, "t/period", 4],
+        ],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "First", "oxide"], ["Mine", "Second", "oxide"],
+                  ["Mine", "Third", "oxide"]],
+        "Rules": [
+            ["rule", "type", "to", "commodity", "value", "unit", "window", "start"],
+            ["Country", "cap", "United States", "oxide", 5, "t", "period", day("2027-01-01")],
+            ["Buyer", "cap", "Two", "oxide", 5, "t", "period", day("2027-01-01")],
+        ],
+    })  # fmt: skip
+    effects, _ = effects_of(sheets)
+    assert [effect.without.of["unmet, priority 2"] for effect in effects.each] == [near(-9.0)] * 2
+    ((names, group),) = effects.groups
+    assert set(names) == {"Country", "Buyer"}
+    assert group.without.of["unmet, priority 2"] == near(-18.0)
+
+
+def test_of_two_caps_as_tight_neither_is_said_not_to_bind(tmp_path: Path) -> None:
+    cap: dict[str, Cell] = {"type": "cap", "from": "Mine", "commodity": "oxide", "value": 4, "unit": "t"}
+    source = write_workbook(tmp_path / "case.xlsx", rules({"rule": "One", **cap}, {"rule": "Other", **cap}))
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, None, Level.FULL)))
+    states = {row["rule"]: row["effect"] for row in table(book["Rule effects"])}
+    assert not any("does not bind" in state for state in states.values()), states
+    assert any("used up" in state for state in states.values()), states
+    assert all(row["binds first in"] for row in table(book[NAME]) if row["rule"] in ("One", "Other"))
+
+
 def test_two_bans_of_one_flow_do_nothing_each_and_everything_as_one() -> None:
     ban: dict[str, Cell] = {"type": "ban", "from": "Mine", "to": "User", "commodity": "oxide"}
     effects, _ = effects_of(rules({"rule": "One", **ban}, {"rule": "Other", **ban}))

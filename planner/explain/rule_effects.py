@@ -1,8 +1,8 @@
 """What each rule does: the best plan without it less the plan, exactly, with all other rules and without them.
 
 Rows of sheet Rules with one name are one rule: the grants of a licence, a cap that changes with the years. Effects do
-not add up: two rules that close the same flow hide each other, so that rules without an effect of their own are tried
-together with those that close the same.
+not add up: two rules that close the same flow hide each other, in part or whole, so that rules that hold the same flow
+are tried as one too.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def rule_effects(study: Study, progress: Progress) -> RuleEffects:
         return replace(_effect(study, name, lines, only), one_more=more)
 
     each = side_by_side(alone, len(named), lambda _, done: progress(f"weighed {done} of {len(named)} rules"))
-    found = _closing_the_same(study, rules, each)
+    found = _closing_the_same(study, rules)
 
     def joined(number: int) -> RuleEffect:
         if number == len(found):
@@ -137,8 +137,8 @@ def _effect(study: Study, name: str, lines: list[int], only: Change | None) -> R
     return RuleEffect(name, tuple(lines), found, at_old, only)
 
 
-def _closing_the_same(study: Study, rules: dict[str, list[int]], each: list[RuleEffect]) -> list[tuple[str, ...]]:
-    """Return groups of rules, one of them at least without an effect of its own, that limit a flow together."""
+def _closing_the_same(study: Study, rules: dict[str, list[int]]) -> list[tuple[str, ...]]:
+    """Return groups of rules that hold a flow together, in the plan."""
     names = list(rules)
     place = {line: number for number, lines in enumerate(rules.values()) for line in lines}
     columns = [np.unique(np.concatenate(own)) if own else np.empty(0, dtype=np.int64) for own in _flows(study, place)]
@@ -151,8 +151,7 @@ def _closing_the_same(study: Study, rules: dict[str, list[int]], each: list[Rule
 
     for one in range(len(names)):
         for other in range(one):
-            hidden = each[one].without.is_nothing or each[other].without.is_nothing
-            if hidden and np.intersect1d(columns[one], columns[other], assume_unique=True).size:
+            if np.intersect1d(columns[one], columns[other], assume_unique=True).size:
                 leader[max(first(one), first(other))] = min(first(one), first(other))
     members: dict[int, list[str]] = {}
     for one, name in enumerate(names):

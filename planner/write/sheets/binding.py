@@ -23,4 +23,9 @@ def limits_by_row(report: Report, families: Iterable[str]) -> dict[tuple[str, in
 
 def binds(limit: Limit) -> bool:
     """Tell whether a limit is used up and worth something; without duals, whether it is used up."""
-    return (any(limit.worth) or not limit.worth) and limit.slack <= USED_UP + USED_UP_SHARE * abs(limit.limit)
+    return (any(limit.worth) or not limit.worth) and is_used_up(limit)
+
+
+def is_used_up(limit: Limit) -> bool:
+    """Tell whether nothing is left of a limit, whatever it is worth."""
+    return limit.slack <= USED_UP + USED_UP_SHARE * abs(limit.limit)

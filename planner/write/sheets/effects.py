@@ -14,7 +14,7 @@ from models.ruled import ruled_flows
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN
 from planner.write.phrases import joined
 from planner.write.report import Limit, Report
-from planner.write.sheets.binding import binds, limits_by_row
+from planner.write.sheets.binding import binds, is_used_up, limits_by_row
 from planner.write.sheets.grants import used_of
 from planner.write.sheets.traces import traces_of
 
@@ -29,6 +29,7 @@ class Effect:
     """One rule: its value in words, its light, tonnes allowed and used (None where that means nothing), USD of tariff.
 
     binding  its limits that bind;  limits  all of them
+    used_up  of which nothing is left though they have no value: another limit as tight may have it
     """
 
     value: str
@@ -38,6 +39,7 @@ class Effect:
     tariff: float | None
     binding: Sequence[Limit]
     limits: Sequence[Limit]
+    used_up: Sequence[Limit] = ()
 
 
 def effects_of(report: Report) -> list[Effect]:
@@ -73,11 +75,15 @@ def effects_of(report: Report) -> list[Effect]:
         binding = sorted(
             (limit for limit in (*limits, *together) if binds(limit)), key=lambda limit: order.get(limit.period, -1)
         )
-        state = _state(kind, limits, binding, float(taxed[rule]), broken.get(row, 0.0), through)
+        used_up = sorted(
+            (limit for limit in limits if limit.limit > 0.0 and limit not in binding and is_used_up(limit)),
+            key=lambda limit: order.get(limit.period, -1),
+        )
+        state = _state(kind, limits, binding, used_up, float(taxed[rule]), broken.get(row, 0.0), through)
         effects.append(
             Effect(
                 _value(kind, float(rules.value[rule]), bool(rules.ad_valorem[rule]), len(own)), state, most, through,
-                float(paid[rule]) if kind == TARIFF else None, binding, (*limits, *together),
+                float(paid[rule]) if kind == TARIFF else None, binding, (*limits, *together), used_up,
             )
         )  # fmt: skip
     return [replace(one, state=_shared(report, rule, effects) or one.state) for rule, one in enumerate(effects)]
@@ -141,8 +147,9 @@ def _exceeded(report: Report) -> dict[int, float]:
 
 
 def _state(
-    kind: str, limits: Sequence[Limit], binding: Sequence[Limit], taxed: float, exceeded: float, through: float | None
-) -> str:
+    kind: str, limits: Sequence[Limit], binding: Sequence[Limit], used_up: Sequence[Limit], taxed: float,
+    exceeded: float, through: float | None,
+) -> str:  # fmt: skip
     if exceeded and kind == LICENCE:
         return f"{BAD_SIGN} soft, {exceeded:,.1f} t without a grant"
     if exceeded:
@@ -151,10 +158,11 @@ def _state(
         return f"{FAIR_SIGN} paid on {taxed:,.1f} t" if taxed else f"{GOOD_SIGN} nothing pays it"
     if kind == DE_MINIMIS and not through:
         return f"{GOOD_SIGN} nothing uses the allowance"
-    if binding:
-        periods = [limit.period for limit in binding if limit.period]
-        when = f" in {joined(dict.fromkeys(periods), NAMED_PERIODS)}" if periods else ""
-        return f"{FAIR_SIGN} binds{when}"
+    for tight, words in ((binding, "binds"), (used_up, "used up, of no value by itself")):
+        if tight:
+            periods = [limit.period for limit in tight if limit.period]
+            when = f" in {joined(dict.fromkeys(periods), NAMED_PERIODS)}" if periods else ""
+            return f"{FAIR_SIGN} {words}{when}"
     if limits or kind == LICENCE:
         return f"{GOOD_SIGN} does not bind"
     return f"{GOOD_SIGN} touches no {'demand' if kind == END_USES[0] else 'flow'} of this plan"

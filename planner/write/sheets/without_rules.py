@@ -83,7 +83,7 @@ def _binding(report: Report, effects: Sequence[RuleEffect]) -> list[tuple[str, s
     rules = report.problem.rules
     by_line: dict[int, list[int]] = {}
     for rule, state in enumerate(effects_of(report)):
-        own = [period for limit in state.binding for period in _periods(report, limit)]
+        own = [period for limit in (*state.binding, *state.used_up) for period in _periods(report, limit)]
         for line in (int(rules.line[rule]), *rules.grants.line[rules.grants.rule == rule].tolist()):
             by_line.setdefault(line, []).extend(own)
     found = []
@@ -94,13 +94,14 @@ def _binding(report: Report, effects: Sequence[RuleEffect]) -> list[tuple[str, s
 
 
 def _periods(report: Report, limit: Limit) -> list[int]:
-    """Return when a limit binds: one of a period in it, one over several where anything uses it."""
+    """Return when a limit binds: one of a period in it, one over several where anything uses it, or else could."""
     if limit.period:
         return [report.period_order[limit.period]]
     plan = report.plan
     columns, values, periods = window_entries(plan.model, plan.solution.matrix, limit.family, limit.row)
     # What is allowed beyond a soft limit stands in its row too, the other way round.
-    found: list[int] = np.unique(periods[(plan.values[columns] != 0.0) & (values > 0.0)]).tolist()
+    used = (plan.values[columns] != 0.0) & (values > 0.0)
+    found: list[int] = np.unique(periods[used if used.any() else values > 0.0]).tolist()
     return found
 
 
