@@ -115,6 +115,14 @@ ENTRIES = (
         "error: Settings: no header found in the first 20 rows",
     ),
     Entry(
+        "row-above-header",
+        "A row above the header is filled like a row of the table: sorted away with the header, or part of a second "
+        "table. Nothing above a header is read, so it would be left out.",
+        "Move it below the header, or delete it; write a note above the header into one cell.",
+        "error: Rules!A3: row 3 looks like a row of the table ('China magnet cap', 'cap', 'China') and stands above "
+        "the header in row 11, where nothing is read; there are 8 such rows",
+    ),
+    Entry(
         "no-rows",
         "A sheet that every plan needs has no row that acts.",
         "Fill in at least one row, or set one active.",

@@ -13,6 +13,7 @@ from models.issues import Issue, Severity, error
 from models.records import Records, TextArray
 from models.schema import COMMON, Column, Role, Table
 from models.units import Kind
+from planner.read.above import rows_above_issues
 from planner.read.cells import NO_DATE, Strip, dates, is_blank
 from planner.read.grid import Cell, Grid, letters
 from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, Periods, find_layout, period_text, with_months
@@ -54,7 +55,7 @@ def read_table(
         return None, issues
     reader = TableReader(table, grid, layout, periods, length_years)
     records = reader.records()
-    return records, issues + reader.issues
+    return records, issues + rows_above_issues(grid, table, layout) + reader.issues
 
 
 class TableReader:

@@ -111,6 +111,15 @@ HEADERS.add("10 rows above the header", lambda p: accepted(moved(p, "Demand", 10
 HEADERS.add("40 rows above the header", lambda p: refused(moved(p, "Demand", 40), "no-header", "Demand"))
 
 
+@HEADERS.case("a row sorted above the header")
+def _(package: Package) -> Made:
+    row, width = package.header_row["Demand"], package.last_column("Demand")
+    header, below = ([Place("Demand", row + n, column) for column in range(1, width + 1)] for n in (0, 1))
+    swapped = [(to, package.value(of)) for to, of in zip(header + below, below + header, strict=True)]
+    filled = next(place for place in below if package.value(place) is not None)
+    return refused(package.with_values(swapped), "row-above-header", replace(filled, row=row))
+
+
 @HEADERS.case("no row of headers")
 def _(package: Package) -> Made:
     row = package.header_row["Demand"]
