@@ -114,3 +114,26 @@ def test_a_plan_given_as_input_is_read_from_its_own_copies(tmp_path: Path) -> No
     assert list(again.book.grids) == list(whole.book.grids)
     lanes = again.tables.records["Lanes"]
     assert lanes.cell(0, "cost") == whole.tables.records["Lanes"].cell(0, "cost")
+
+
+@pytest.mark.parametrize("beside", [["Rules"], ["Demand"], ["demand", "Contracts"], list(small_example())])
+def test_a_sheet_of_the_input_that_stands_in_a_plan_is_an_error(tmp_path: Path, beside: list[str]) -> None:
+    sheets = small_example()
+    plan: Sheets = {"Summary": [["ok"]], "Run": [["x"]], **{f"in {name}": rows for name, rows in sheets.items()}}
+    added: Sheets = {name: sheets.get(name.capitalize(), [["contract"]]) for name in beside}
+    reading = read_input(write_workbook(tmp_path / "x_plan.xlsx", {**plan, **added}))
+    [issue] = found(reading, "sheet-beside-plan")
+    assert issue.severity is Severity.ERROR
+    assert issue.where == beside[0]
+    assert all(f"'{name}'" in issue.message for name in beside)
+    mend = "delete sheets Summary and Run" if len(beside) == len(sheets) else "copy it into the input"
+    assert mend in issue.remedy
+
+
+def test_a_sheet_beside_the_copies_of_a_plan_counts_also_where_its_copy_is_gone(tmp_path: Path) -> None:
+    sheets = small_example()
+    plan: Sheets = {"Summary": [["ok"]], "Run": [["x"]], "Rules": sheets.pop("Rules")}
+    plan |= {f"in {name}": rows for name, rows in sheets.items()}
+    assert [one.where for one in found(read_input(write_workbook(tmp_path / "a.xlsx", plan)), "sheet-beside-plan")] == [
+        "Rules"
+    ]

@@ -7,14 +7,20 @@ from typing import Any
 
 import pytest
 
+from planner.read import read_input
 from tests.plan_books import opened, plan_file, table
 from tests.verify_cases import rich_sheets
 from tests.workbooks import small_example
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return opened(plan_file(tmp_path_factory.mktemp("rich"), rich_sheets()))
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return plan_file(tmp_path_factory.mktemp("rich"), rich_sheets())
+
+
+@pytest.fixture(scope="module")
+def book(path: Path) -> Any:
+    return opened(path)
 
 
 def test_a_substitute_stands_with_what_it_serves(book: Any) -> None:
@@ -53,6 +59,13 @@ def test_a_blend_shows_its_share_in_each_period_and_keeps_to_its_limits(book: An
 def test_every_check_of_the_new_sheets_is_green(book: Any) -> None:
     for name in ("Substitutes", "Recycling", "Blends", "Balance", "Make plan"):
         assert str(book[name]["A3"].value).startswith("✔"), name
+
+
+def test_sheets_of_a_plan_that_are_called_like_those_of_an_input_are_not_taken_for_it(path: Path, book: Any) -> None:
+    assert {"Contracts", "Substitutes", "Blends", "Expansion", "Recycling"} <= set(book.sheetnames)
+    again, source = read_input(path), read_input(path.with_name("case.xlsx"))
+    assert again.issues == source.issues
+    assert set(again.book.grids) == set(source.book.grids)
 
 
 def test_a_plan_without_such_rows_has_no_such_sheets(tmp_path: Path) -> None:

@@ -109,6 +109,14 @@ ENTRIES = (
         "error: 'Demand ': sheets 'Demand' and 'Demand ' are both sheet Demand",
     ),
     Entry(
+        "sheet-beside-plan",
+        "A sheet of the input stands in a plan. A workbook with sheets Summary, Run and copies such as `in Demand` is "
+        "a plan, and only the copies are read as its input.",
+        "Where it is the input, copy it into the input's own workbook, or into its copy; else delete it, or start its "
+        "name with `#`. Where the whole input stands there, delete sheets Summary and Run.",
+        "error: Rules: the workbook is a plan, of which only the sheets `in ...` are read as input, and not 'Rules'",
+    ),
+    Entry(
         "no-header",
         "None of the first 20 rows holds headers that the sheet knows.",
         "Write the headers of the table in one row.",

@@ -30,6 +30,8 @@ STAND_IN_YEARS = ((2000, 1, 1), (2100, 12, 31))
 # Sheets that every plan has; with them and a copy such as `in Demand` a workbook is our output, not an input.
 PLAN_SHEETS = ("Summary", "Run")
 COPY_MARK = "in "
+# Stands at the top of every sheet of a plan but the first; some are called like sheets of an input, such as Contracts.
+BACK_LINK = f"back to {PLAN_SHEETS[0]}"
 KNOWN_SHEETS = {header_form(table.name): table for table in TABLES}
 
 
@@ -61,9 +63,12 @@ def read_input(path: Path) -> Reading:
 
 def read_book(book: Book) -> Reading:
     """Read the tables of a book whose cells are known."""
+    beside: list[Issue] = []
     if is_plan(book):
+        beside = beside_copies(book)
         book = input_of_plan(book)
     grids, issues = match_sheets(book)
+    issues = beside + issues
     settings = default_settings()
     cells: dict[str, str] = {}
     records: dict[str, Records] = {}
@@ -133,6 +138,33 @@ def input_of_plan(book: Book) -> Book:
         if header_form(name).startswith(COPY_MARK)
     }
     return replace(book, grids={name: replace(grid, name=name) for name, grid in copies.items()})
+
+
+def beside_copies(book: Book) -> list[Issue]:
+    """Return an error when sheets of an input stand in a plan, of which nothing but its copies is read."""
+    names = [
+        name
+        for name, grid in book.grids.items()
+        if header_form(name) in KNOWN_SHEETS and grid.is_read and not _is_sheet_of_plan(grid)
+    ]
+    if not names:
+        return []
+    said = ", ".join(f"'{name}'" for name in names)
+    is_whole = {header_form(table.name) for table in TABLES if table.required} <= set(map(header_form, names))
+    where = (
+        f"delete sheets {' and '.join(PLAN_SHEETS)}" if is_whole else "copy it into the input, or into its copy here"
+    )
+    return [
+        error(
+            "sheet-beside-plan", names[0],
+            f"the workbook is a plan, of which only the sheets `{COPY_MARK}...` are read as input, and not {said}",
+            f"where that is the input, {where}; else delete it, or start its name with {OWN_MARK}",
+        )
+    ]  # fmt: skip
+
+
+def _is_sheet_of_plan(grid: Grid) -> bool:
+    return any(isinstance(cell, str) and cell.strip() == BACK_LINK for row in grid.rows[:1] for cell in row)
 
 
 def hidden_rows(grid: Grid) -> int:

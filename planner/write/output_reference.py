@@ -50,7 +50,8 @@ Made by `python3 dev.py run python -m planner.write.output_reference docs/output
 `plan solve` writes these sheets, in this order; `plan explain -o` writes the same with `--explain full`, `plan stress`
 the same with its own. Cell A3 of each sheet is a check that Excel works out anew; the Summary gathers them. Every
 number of the plan stands once, on sheet Flows; the other sheets refer to it by formulas. Behind the last sheet lie
-frozen copies of the input's sheets, called `in ...`.
+frozen copies of the input's sheets, called `in ...`. A plan that is given as an input is read by these alone; a sheet
+such as `Rules` that somebody put beside them is an error.
 
 By default the plan of `inputs/x.xlsx` is `outputs/x_plan.xlsx` where the file lies in a folder called `inputs`, else
 `x_plan.xlsx` beside it. Our own earlier output is overwritten, unless somebody has edited it: then, and where another

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from planner.read.book import BACK_LINK
 from planner.read.grid import letters
 from planner.write import styles
 from planner.write.bulk import BulkSheet, Column, Holds, Item
@@ -175,7 +176,7 @@ def open_page(
     page.text(TITLE_ROW, 0, name, styles.TITLE)
     page.text(SENTENCE_ROW, 0, sentence, styles.QUIET)
     if name != SUMMARY:
-        page.link(TITLE_ROW, 3, f"'{SUMMARY}'!A1", f"back to {SUMMARY}")
+        page.link(TITLE_ROW, 3, f"'{SUMMARY}'!A1", BACK_LINK)
     return page
 
 

@@ -96,6 +96,15 @@ def _many(package: Package, count: int) -> Package:
     )
 
 
+@SHEETS.case("the sheets of a plan among those of the input")
+def _(package: Package) -> Made:
+    """Else it would be read by the copy alone, which lacks all that the input says."""
+    made = package
+    for name in ("Summary", "Run", "in Demand"):
+        made = made.with_empty_sheet(name)
+    return refused(made, "sheet-beside-plan", next(name for name in package.sheets if name in package.cells))
+
+
 @SHEETS.case("sheets in the opposite order")
 def _(package: Package) -> Made:
     text = package.text(WORKBOOK)
