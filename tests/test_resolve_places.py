@@ -33,6 +33,27 @@ def test_what_is_not_a_list_of_contents_is_an_error_with_its_cell(text: str) -> 
     assert cells(commodities(["contents"], ["oxide", "oxide", text]), "contents") == ["Commodities!C2"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dy 0.02, Nd 0.3", "Dy 0.02 Nd 0.3", "Dy 0.02\nNd 0.3", "Dy 0.02\tNd 0.3", "Dy 0.02\uff1bNd 0.3",
+        "Dy 0.02\uff0cNd 0.3", "Dy 0.02\u3001Nd 0.3", "Dy 0.02 / Nd 0.3", "Dy 0.02|Nd 0.3", "Dy, Nd 0.3", "Dy/Nd 0.3",
+        "Dy .02 Nd 0.3", "Dy0.02 Nd 0.3", "Dy: 0.02", "Dy = 0.02", "Dy 2% Nd 0.3", "Dy 0,02 0.3", "Dy 0,02; Nd 0,3",
+        "Dy\uff10 \uff12 0.3", "2 0.3", "Dy +1 0.3",
+    ],
+)  # fmt: skip
+def test_two_elements_parted_by_anything_but_a_semicolon_are_not_read_as_one(text: str) -> None:
+    assert parse_contents(text) is None
+    assert cells(commodities(["contents"], ["oxide", "oxide", text]), "contents") == ["Commodities!C2"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Fe2O3", "U3O8", "rare earths", "Nd-Pr", "RE (all)", "RE-57 (2)", "hardness", "\u94d5", "Nd_Pr"]
+)
+def test_a_name_of_an_element_may_have_words_and_a_digit_within_one(name: str) -> None:
+    assert parse_contents(f"{name} 0.25; Pr 0.1") == {name: 0.25, "Pr": 0.1}
+
+
 def test_more_than_a_tonne_in_a_tonne_is_an_error_with_its_cell() -> None:
     heavy = commodities(["contents"], ["oxide", "oxide", "Nd 0.6; Pr 0.6"])
     assert cells(heavy, "contents-sum") == ["Commodities!C2"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from models.issues import Findings
@@ -13,6 +15,8 @@ from models.resolve.selectors import SUGGESTED, report_clash
 
 # Groups in groups: a person keeps two or three.
 DEEPEST = 50
+# No part of the name of an element: where one stands there, or a number of its own, two elements were written as one.
+PARTS_ELEMENTS = re.compile(r"[,/|:=%\n\r\t\u3001\uff0c\uff0f\uff1a\uff1b\uff5c]|(?:^|\s)[-+]?\.?\d|\d\.\d")
 NO_MEMBERS: tuple[set[int], set[int]] = (set(), set())
 
 
@@ -35,7 +39,10 @@ def lines_of(records: Records, column: str, space: Namespace) -> list[int]:
 
 
 def parse_contents(text: str) -> dict[str, float] | None:
-    """Return element -> t per t of `Nd 0.23; Pr 0.07`, or None when it cannot be read so."""
+    """Return element -> t per t of `Nd 0.23; Pr 0.07`, or None when it cannot be read so.
+
+    `Nd 0.23, Pr 0.07` is no element called `Nd 0.23, Pr`; `Fe2O3 0.6` is one.
+    """
     result: dict[str, float] = {}
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         element, _, share = part.rpartition(" ")
@@ -43,7 +50,12 @@ def parse_contents(text: str) -> dict[str, float] | None:
             value = float(share)
         except ValueError:
             return None
-        if not element.strip() or not 0.0 <= value <= 1.0 or folded(element.strip()) in map(folded, result):
+        if (
+            PARTS_ELEMENTS.search(element)
+            or not element.strip()
+            or not 0.0 <= value <= 1.0
+            or folded(element.strip()) in map(folded, result)
+        ):
             return None
         result[element.strip()] = value
     return result
@@ -63,7 +75,7 @@ def make_commodities(tables: Tables, space: Namespace, issues: Findings) -> Comm
                 "contents",
                 records.cell(int(row), "contents"),
                 f"'{text}' is not a list of contents",
-                "write element, space, share from 0 to 1, separated by semicolons: Nd 0.23; Pr 0.07",
+                "write element, space, share from 0 to 1, parted by semicolons and nothing else: Nd 0.23; Pr 0.07",
             )
         elif sum(parsed.values()) > 1.0 + CONTENTS_ROUNDING:
             issues.error(

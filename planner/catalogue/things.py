@@ -43,8 +43,9 @@ ENTRIES = (
     ),
     Entry(
         "contents",
-        "A cell of contents is not a list of elements with shares.",
-        "Write element, space, share, separated by semicolons: `Nd 0.23; Pr 0.07`.",
+        "A cell of contents is not a list of elements with shares; or they are parted by anything but semicolons, so "
+        "that two would be read as one: no name of an element holds a number of its own or one of `,` `/` `:` `=`.",
+        "Write element, space, share with a decimal point, parted by semicolons: `Nd 0.23; Pr 0.07`.",
         "error: Commodities!C2: 'Nd' is not a list of contents",
     ),
     Entry(

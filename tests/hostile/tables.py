@@ -201,6 +201,21 @@ def _(package: Package) -> Made:
     )
 
 
+SHEETS.each(
+    ("Dy 0.02, Nd 0.3", "Dy 0.02\nNd 0.3", "Dy 0.02\uff1bNd 0.3", "Dy, Nd 0.3", "Dy 0,02; Nd 0,3"),
+    lambda text: f"contents {text!a}",
+    lambda p, text: refused(*_with_contents(p, text)),
+)
+
+
+def _with_contents(package: Package, text: str) -> tuple[Package, str, Place]:
+    try:
+        header = package.header("Commodities", "contents")
+    except NoSuchPlace:
+        header = Place("Commodities", package.header_row["Commodities"], package.last_column("Commodities") + 1)
+    return package.with_values([(header, "contents"), (header.down(), text)]), "contents", header.down()
+
+
 @SHEETS.case("a yield above one")
 def _(package: Package) -> Made:
     place = package.first("Processes", "quantity per run")
