@@ -85,6 +85,10 @@ NOON = dt.datetime(2026, 10, 1, 12)  # noqa: DTZ001 - Excel knows no time zones
         (("Capacity", 4, 7), None, "blank-required", "Capacity!H5", "2027Q1"),
         (("Settings", 2, 0), "discont rate [%/yr]", "unknown-setting", "Settings!A3", "discont rate"),
         (("Settings", 2, 0), "discount rate [USD]", "wrong-unit", "Settings!A3", "USD"),
+        *(
+            (("Settings", 2, 0), f"discount rate [{unit}]", "wrong-unit", "Settings!A3", f"per year, and [{unit}]")
+            for unit in ("%/month", "%/quarter", "%/period", "fraction/month", "ppm / period", "%")
+        ),
         (("Settings", 2, 0), "title", "duplicate-key", "Settings!A3", "Settings!A2"),
         (("Settings", 1, 0), "title [t]", "wrong-unit", "Settings!A2", "title"),
         (("Settings", 2, 1), "five", "text-cell", "Settings!B3", "five"),

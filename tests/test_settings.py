@@ -10,6 +10,7 @@ from models.columns import Role
 from models.problem import Options
 from models.resolve import make_options
 from models.settings import SETTINGS, Setting
+from models.units import Kind
 from tests.random_problems import tables_of
 from tests.tiny import tiny
 from tests.workbooks import Cell
@@ -53,6 +54,8 @@ def test_without_rows_and_with_blank_values_the_defaults_hold() -> None:
         (["fair share", "yes"], {"fair_share": True}),
         (["discount rate [%/yr]", 8], {"discount_rate": 0.08}),
         (["discount rate", 0.08], {"discount_rate": 0.08}),
+        (["discount rate [fraction/year]", 0.08], {"discount_rate": 0.08}),
+        (["discount rate []", 0.08], {"discount_rate": 0.08}),
         (["round lead times up", "yes"], {"round_lead_times_up": True}),
         (["time limit [s]", 60], {"time_limit": 60.0}),
     ],
@@ -72,6 +75,12 @@ def test_a_setting_is_declared_whole(setting: Setting) -> None:
     assert (setting.role is Role.NUMBER) == (setting.kind is not None)
     assert (setting.role is Role.CHOICE) == bool(setting.choices)
     assert setting.default is None or setting.role is not Role.CHOICE or setting.default in setting.choices
+
+
+def test_of_the_settings_the_discount_rate_alone_has_a_unit_with_a_span_of_time() -> None:
+    """The reader refuses every other span than a year; a setting of another kind needs a rule of its own."""
+    spans = {Kind.RATE, Kind.HOLDING, Kind.LOSS_RATE, Kind.CHANGE, Kind.CAPITAL, Kind.DURATION}
+    assert [setting.name for setting in SETTINGS if setting.kind in spans] == ["discount rate"]
 
 
 def test_settings_have_names_of_their_own() -> None:

@@ -9,11 +9,12 @@ from models.records import Records
 from models.schema import SETTINGS as SHEET
 from models.schema import Column, Role
 from models.settings import SETTING, SETTINGS, Setting
+from models.units import PER_YEAR, Kind, parse_unit
 from planner.read.cells import Strip, is_blank, shown
 from planner.read.grid import Cell, Grid, column_number
 from planner.read.headers import Header, Periods, split_unit
 from planner.read.labels import choices, flags
-from planner.read.quantities import read_quantity
+from planner.read.quantities import PER_PERIOD_KINDS, read_quantity
 from planner.read.tables import read_table
 from planner.read.words import closest, header_form
 
@@ -85,6 +86,13 @@ def _value(setting: Setting, strip: Strip, unit: str | None, name_cell: str) -> 
     )  # fmt: skip
     if unit is not None and setting.kind is None:
         return None, [error("wrong-unit", name_cell, f"setting '{setting.name}' has no unit", "take the brackets away")]
+    if unit and setting.kind in PER_PERIOD_KINDS and not _is_per_year(unit, setting.kind):
+        return None, [
+            error(
+                "wrong-unit", name_cell, f"setting '{setting.name}' is per year, and [{unit}] is not",
+                f"write {setting.name} [%/yr] or [fraction/yr], and the number for a whole year",
+            )
+        ]  # fmt: skip
     match setting.role:
         case Role.NUMBER:
             quantity, issues = read_quantity(strip, Header(strip.index, column, unit=unit), name_cell, None)
@@ -97,6 +105,12 @@ def _value(setting: Setting, strip: Strip, unit: str | None, name_cell: str) -> 
         case _:
             return text_of(strip.values[0]), []
     return str(words[0]), issues
+
+
+def _is_per_year(unit: str, kind: Kind) -> bool:
+    """Tell whether a unit is one of a kind per year: a setting holds for all periods, whatever their length."""
+    parsed = parse_unit(unit, kind)
+    return parsed is not None and parsed.per_year == PER_YEAR["yr"]
 
 
 def text_of(value: Cell) -> str:

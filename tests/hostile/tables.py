@@ -169,7 +169,8 @@ def _(package: Package) -> Made:
 
 for setting, value in {
     "time limit": -1, "discount rate [%/yr]": 5_000, "gap": 7, "title": True, "near": "/etc/passwd", "reviews": "maybe",
-    "discount rate": "five", "time limit [s]": 1e300,
+    "discount rate": "five", "time limit [s]": 1e300, "discount rate [%/month]": 1,
+    "discount rate [fraction/period]": 0.01,
 }.items():  # fmt: skip
 
     def set_to(package: Package, setting: str = setting, value: object = value) -> Made:
