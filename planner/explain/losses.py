@@ -3,6 +3,9 @@ or if a rule changes then.
 
 Prepared: known from the start. Surprised: until then every decision is that of the plan. A loss of what the plan does
 not use changes nothing: the plan stays possible, and stays best among fewer.
+
+What is lost is told with the tonnes that it makes: what comes out of its processes (scrap beside other products apart),
+less what the same site uses of it. Metal that goes into the site's own magnets is told as magnets alone.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from models.arrays import FloatArray
 from models.records import Tables
 from models.variants import sites_ended
 from planner.explain.asked import answers
+from planner.explain.made import made_from
 from planner.explain.outcomes import COST, LEAST, Change, change, worse
 from planner.explain.rule_losses import rule_losses
 from planner.explain.study import Study
@@ -33,7 +37,7 @@ class Loss:
            this is
     sheet, lines  its records: of sheet Sites those that make nothing any more, or of sheet Rules
     tables  of the input with it;  gone  the sites, None of a rule
-    made    t that these make in the plan from then on, of the lines that drive their processes; None of a rule
+    made    t that these make in the plan from then on, beyond their own use; None of a rule
     prepared, surprised  what each tier is more than in the plan
     """
 
@@ -106,16 +110,17 @@ def _rank(found: Change, shorts: list[str]) -> tuple[float, ...]:
 
 def _of_sites(study: Study, period: int) -> Iterator[_Candidate]:
     problem = study.model.problem
-    made, day = _made(study, period), int(problem.calendar.start[period])
+    made, runs, day = made_from(study, period), _runs(study, period), int(problem.calendar.start[period])
     of_line = dict(zip(problem.sites.line.tolist(), range(problem.sites.line.size), strict=True))
     lost: dict[tuple[int, ...], list[tuple[str, str]]] = {}
     for kind, name, sites in _groups(study):
         lost.setdefault(tuple(sorted({int(problem.sites.line[site]) for site in sites})), []).append((kind, name))
     for lines, names in lost.items():
-        tonnes = float(sum(made[of_line[line]] for line in lines))
-        if tonnes > LEAST:
+        own = [of_line[line] for line in lines]
+        if runs[own].sum() > LEAST:
             gone = Gone(tuple(np.flatnonzero(np.isin(problem.sites.line, lines)).tolist()), period)
-            yield _Candidate(tuple(names), "Sites", lines, sites_ended(problem.tables, lines, day), gone, tonnes)
+            tables, tonnes = sites_ended(problem.tables, lines, day), float(made[own].sum())
+            yield _Candidate(tuple(names), "Sites", lines, tables, gone, tonnes)
 
 
 def _of_rules(study: Study, period: int) -> Iterator[_Candidate]:
@@ -123,8 +128,8 @@ def _of_rules(study: Study, period: int) -> Iterator[_Candidate]:
         yield _Candidate(((own.kind, own.name),), "Rules", own.lines, own.tables)
 
 
-def _made(study: Study, period: int) -> FloatArray:
-    """Return (sites,) t that each makes in the plan from a period on."""
+def _runs(study: Study, period: int) -> FloatArray:
+    """Return (sites,) t that each runs in the plan from a period on, of the lines that drive its processes."""
     problem, run = study.model.problem, study.model.variables.run
     later = run.keys["period"] >= period
     process, when = run.keys["process"][later], run.keys["period"][later]
