@@ -106,7 +106,8 @@ def test_the_command_writes_both_sheets_and_tells_the_story(tmp_path: Path) -> N
     book = opened(output)
     assert set(SHEETS) < set(book.sheetnames)
     stops = table(book["Leverage"])
-    assert [row["short more, prepared"] for row in stops] == [near(70.0), near(30.0), near(30.0), near(0.0), near(0.0)]
+    prepared = "short more, all priorities: prepared [t]"
+    assert [row[prepared] for row in stops] == [near(70.0), near(30.0), near(30.0), near(0.0), near(0.0)]
     assert all(book[name]["A3"].value.startswith("✔") for name in SHEETS)
     assert {row["from"] for row in table(book["Stress"])} == {"2027Q1"}
 

@@ -116,6 +116,53 @@ def test_a_promise_that_a_loss_breaks_is_told_with_its_tonnes(tmp_path: Path) ->
     assert first["as a surprise"].startswith("✘")
 
 
+def test_where_preparation_keeps_other_promises_its_value_is_no_number(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
+    stressed = stress_input(source, None, silent, at="2027Q3")
+    first, second, *others = stressed.losses.each
+    tier = "unmet, priority 2"
+    unlike = replace(first, surprised=Change({tier: 5.0}, broken=4.0), prepared=Change({tier: 9.0}, broken=1.0))
+    alike = replace(second, surprised=Change({tier: 9.0}, broken=4.0), prepared=Change({tier: 5.0}, broken=4.0))
+    losses = replace(stressed.losses, each=(unlike, alike, *others))
+    at_once, *later = stressed.leverage.stops
+    stops = (replace(at_once, prepared=replace(at_once.prepared, broken=2.0)), *later)
+    changed = replace(stressed, losses=losses, leverage=replace(stressed.leverage, stops=stops))
+    written = write_report(tmp_path / "stress.xlsx", report_of(stressed.solved, changed))
+    book, live = opened(written), opened(written, formulas=True)
+    values = [row["value of preparation [t]"] for row in table(book["Stress"])]
+    assert values[:2] == [None, near(4.0)]
+    rows = table(book["Stress"])
+    assert rows[0]["short more, all priorities: surprised [t]"] == near(5.0)
+    assert rows[0]["surprised: what changes"].startswith("4 t more of promises")
+    for name in ("Leverage", "Elements"):
+        assert [row["value of preparation [t]"] is None for row in table(book[name])] == [True, *[False] * 4]
+    assert all("ISNUMBER(" in live[name]["A3"].value for name in ("Leverage", "Elements", "Stress"))
+
+
+@pytest.mark.parametrize(
+    ("measure", "weight", "unit"),
+    [
+        ("tonnes", 1, "[t]"), ("tonnes", 2, "[t] (weighted)"), ("share of demand", 1, "[shares of a demand]"),
+        ("value", 2, "[USD worth] (weighted)"),
+    ],
+)  # fmt: skip
+def test_what_is_short_in_all_priorities_has_its_unit_in_the_header(
+    tmp_path: Path, measure: str, weight: float, unit: str
+) -> None:
+    sheets = tiny({
+        "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 100]],
+        "Demand": [["customer", "commodity", "end use", "unit", "all", "weight"],
+                   ["User", "oxide", "motors", "t/period", 5, weight]],
+    })  # fmt: skip
+    sheets["Settings"].append(["unmet measure", measure])
+    book, _ = stressed_book(tmp_path, sheets, "Q2")
+    heads = list(table(book["Stress"])[0])
+    assert heads[4:7] == [
+        f"short more, all priorities: surprised {unit}", f"short more, all priorities: prepared {unit}",
+        f"value of preparation {unit}",
+    ]  # fmt: skip
+
+
 def test_no_loss_is_called_harmless_while_what_one_comes_to_is_not_known(tmp_path: Path) -> None:
     source = write_workbook(tmp_path / "case.xlsx", tiny())
     stressed = stress_input(source, None, silent, at="Q1")

@@ -71,6 +71,14 @@ def difference(after: float, before: float) -> float:
     return 0.0 if abs(found) <= max(LEAST, ROUNDING * max(abs(after), abs(before))) else found
 
 
+def keeps_alike(one: Change, other: Change) -> bool:
+    """Return whether two outcomes are known and break as many promises: else what is short in them does not compare.
+
+    Promises stand before all demand: who keeps more of them may leave more short.
+    """
+    return not one.why and not other.why and difference(one.broken, other.broken) == 0.0
+
+
 def worse(found: Change) -> list[float]:
     """Return the amounts by which tiers of unmet demand, or of how fairly it is shared, are more."""
     return [amount for tier, amount in found.of.items() if tier.startswith(("unmet", "fair")) and amount > 0.0]

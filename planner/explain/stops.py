@@ -2,8 +2,10 @@
 tonne less of what it sends does.
 
 Prepared: the stop is known from the start. Surprised: until it comes every decision is that of the plan. What lies
-between them is the value of preparation. Independence begins with the first period from which no stop by surprise
-leaves anybody shorter; of an element, more of it short in the best plans that were found.
+between them is the value of preparation. Promises (least runs, shipments, takes) stand before all demand: where
+preparation keeps more of them it may leave more short, and its value is no number. Independence begins with the first
+period from which no stop by surprise leaves anybody shorter; of an element, more of it short in the best plans that
+were found.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.explain.outcomes import Change, worse
+from planner.explain.outcomes import Change, keeps_alike, worse
 from planner.explain.stops import Leverage
 from planner.read.grid import letters
 from planner.write import bulk, styles
@@ -14,9 +14,9 @@ from planner.write.chart_style import PLAIN, caption, column_chart
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.phrases import whole
 from planner.write.report import Report
-from planner.write.sheets.stress_elements import ELEMENTS, INDEPENDENCE, OPEN, write_elements
+from planner.write.sheets.stress_elements import ELEMENTS, INDEPENDENCE, OPEN, spares, write_elements
 from planner.write.sheets.stress_hedges import HEDGES, write_hedges
-from planner.write.sheets.worth import WEIGHTED, is_money, short_by, told
+from planner.write.sheets.worth import is_money, told, unit_of
 from planner.write.stress_words import not_independent, sentences
 from planner.write.styles import must
 
@@ -28,7 +28,8 @@ SHEETS = (LEVERAGE, INDEPENDENCE, ELEMENTS, STRESS, HEDGES)
 STORY_SENTENCE = "What stops and losses would do to the best plan of this input; the sheets behind have every figure."
 LEVERAGE_SENTENCE = (
     "One row is a full stop of all that the withholding country sends to others, from a period on. Prepared: known "
-    "from the start. Surprised: until then every decision is the plan's. Each is a best plan of its own."
+    "from the start. Surprised: until then every decision is the plan's. Each is a best plan of its own. Value of "
+    "preparation is blank where preparation keeps other promises."
 )
 STRESS_SENTENCE = (
     "One row is a supplier, site, country or stage that makes nothing from a period on, or a rule that changes; what "
@@ -127,18 +128,18 @@ def _in_full(report: Report, surprised: Sequence[Change], prepared: Sequence[Cha
 
 
 def _prepared(report: Report, first: int, surprised: Sequence[Change], prepared: Sequence[Change]) -> list[Column]:
-    """Return what is short more in both ways, from column `first` on, and the live difference between them."""
+    """Return what is short more in both ways, from column `first` on, and the live difference where they compare."""
     in_money = any(result.tier.kind == "unmet" and is_money(report, result.tier) for result in report.tiers)
     look = styles.USD if in_money else styles.SIGNED_TONNES
-    weighted = WEIGHTED if short_by(report.problem).endswith(WEIGHTED) else ""
+    unit = unit_of(report.problem)
     one, other = letters(first), letters(first + 1)
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(surprised))
     gains = [_gain(*pair) for pair in zip(surprised, prepared, strict=True)]
     return [
-        bulk.number(f"short more, surprised{weighted}", [_short(change) for change in surprised], look),
-        bulk.number(f"short more, prepared{weighted}", [_short(change) for change in prepared], look),
+        bulk.number(f"short more, all priorities: surprised{unit}", [_short(change) for change in surprised], look),
+        bulk.number(f"short more, all priorities: prepared{unit}", [_short(change) for change in prepared], look),
         bulk.formula(
-            "value of preparation",
+            f"value of preparation{unit}",
             [None if gain is None else f"{one}{row}-{other}{row}" for row, gain in zip(rows, gains, strict=True)],
             gains,
             look,
@@ -148,10 +149,10 @@ def _prepared(report: Report, first: int, surprised: Sequence[Change], prepared:
 
 def _check(page: Page, first: int, rows: int) -> None:
     """Check that what preparation is worth is what lies between surprise and preparation."""
-    surprised, prepared, gain = (
+    areas = [
         f"{letters(first + place)}{FIRST_ROW + 1}:{letters(first + place)}{FIRST_ROW + rows}" for place in range(3)
-    )
-    page.agree("preparation is worth what it spares", f"SUM({gain})", f"SUM({surprised})-SUM({prepared})")
+    ]
+    spares(page, *areas)
 
 
 def _light(report: Report, change: Change, bad: str) -> str:
@@ -168,8 +169,9 @@ def _short(change: Change) -> float | None:
 
 
 def _gain(surprised: Change, prepared: Change) -> float | None:
+    """Return what preparation spares; None where that is not known, or keeps other promises."""
     one, other = _short(surprised), _short(prepared)
-    return None if one is None or other is None else one - other
+    return None if one is None or other is None or not keeps_alike(surprised, prepared) else one - other
 
 
 def _chart(page: Page, row: int, report: Report, found: Leverage, first: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.explain.outcomes import keeps_alike
 from planner.explain.stops import ONE_TONNE, Less, Leverage
 from planner.read.grid import letters
 from planner.write import bulk, styles
@@ -140,7 +141,11 @@ def _write_each(page: Page, report: Report, found: Leverage) -> None:
 
     surprised = [more(*key, known=False) for key in keys]
     prepared = [more(*key, known=True) for key in keys]
-    gains = [None if a is None or b is None else a - b for a, b in zip(surprised, prepared, strict=True)]
+    alike = [keeps_alike(stops[period].surprised, stops[period].prepared) for _, period in keys]
+    gains = [
+        a - b if is_alike and a is not None and b is not None else None
+        for is_alike, a, b in zip(alike, surprised, prepared, strict=True)
+    ]
     one, other = letters(8), letters(9)
     page.table(
         [
@@ -167,9 +172,13 @@ def _write_each(page: Page, report: Report, found: Leverage) -> None:
         ],
         frozen=2,
     )  # fmt: skip
-    areas = (f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(keys)}" for place in (8, 9, 10))
-    first, second, gain = areas
-    page.agree("preparation is worth what it spares", f"SUM({gain})", f"SUM({first})-SUM({second})")
+    spares(page, *(f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(keys)}" for place in (8, 9, 10)))
+
+
+def spares(page: Page, surprised: str, prepared: str, gain: str) -> None:
+    """Check that what preparation is worth, where it says so, is what lies between surprise and preparation."""
+    said = [f"SUMPRODUCT(ISNUMBER({gain})*{area})" for area in (surprised, prepared)]
+    page.agree("preparation is worth what it spares", f"SUM({gain})", "-".join(said))
 
 
 def _less(report: Report, one: Less | None) -> str:

@@ -14,6 +14,7 @@ WHOLE_FROM = 1_000.0  # from here on decimals say nothing
 # What a change of unmet is a change of, as the setting `unmet measure` says.
 UNMET = {"tonnes": "{} t", "share of demand": "{} of a demand", "value": "demand worth {} USD"}
 COUNTED = {"tonnes": "t of what is short", "share of demand": "shares of a demand", "value": "USD of what is short"}
+UNITS = {"tonnes": "t", "share of demand": "shares of a demand", "value": "USD worth"}
 WEIGHTED = " (weighted)"
 CENTS_BELOW = 1_000.0  # USD
 
@@ -69,6 +70,11 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
 def short_by(problem: Problem, priority: int | None = None) -> str:
     """Return what a tier of unmet demand counts, with a place for the number; of all priorities where none is named."""
     return UNMET[problem.options.unmet_measure] + _weighted(problem, priority)
+
+
+def unit_of(problem: Problem) -> str:
+    """Return the unit of what is short in all priorities together, for a header: ` [t]` or ` [t] (weighted)`."""
+    return f" [{UNITS[problem.options.unmet_measure]}]{_weighted(problem, None)}"
 
 
 def counted_in(problem: Problem, priority: int) -> str:
