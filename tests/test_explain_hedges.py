@@ -52,7 +52,27 @@ def test_against_the_loss_of_the_us_separator_twelve_tonnes_of_oxide_are_stored_
     assert {what for what, _ in moves} == {STOCK, SHIP, RUN}
 
 
-def test_the_worst_losses_are_hedged_first_as_many_as_are_asked_for_and_the_others_are_counted() -> None:
+@pytest.mark.parametrize(
+    ("seed", "gains"),
+    [
+        (1, [(1.272,), (0.936,), (0.798,), (0.776,), (0.717,)]),
+        # The loss of a separator leaves less short than others, and preparation spares all of it in a better priority.
+        (9, [(0.0, 3.549, 5.0), (0.0, 0.0, 2.406), (0.0, 0.0, 0.833)]),
+    ],
+)  # fmt: skip
+def test_losses_of_which_preparation_spares_most_in_the_best_priority_are_hedged_first(
+    seed: int, gains: list[tuple[float, ...]]
+) -> None:
+    study = study_of(random_sheets(seed, material=False))
+    lost = losses(study, study.model.problem.calendar.size - 2, silent)
+    shorts = [tier for tier in study.base.optima if tier.startswith("unmet")]
+    found = hedges(study, lost, silent, most=10).each
+    assert [tuple(hedge.spared.of[tier] for tier in shorts) for hedge in found] == [
+        pytest.approx(own, abs=1e-3) for own in gains
+    ]
+
+
+def test_as_many_losses_are_hedged_as_are_asked_for_and_the_others_are_counted() -> None:
     study = study_of(random_sheets(1, material=False))
     lost = losses(study, study.model.problem.calendar.size - 2, silent)
     every, some = hedges(study, lost, silent, most=10), hedges(study, lost, silent, most=2)

@@ -4,7 +4,7 @@ and which decisions before it are others.
 One program holds two worlds, with the loss and without it, in which the same is decided before it comes. With it, what
 is short is what it would be had the loss been known from the start. Of the decisions that do so those are the best
 without it, by the tiers of a plan; what these come to above the plan is the premium. Of equal ones those are told that
-are nearest to the plan's.
+are nearest to the plan's. Losses of which preparation spares most are hedged first, by the priorities in their order.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from models.solution import Solution
 from planner.explain.asked import answers
 from planner.explain.faces import face_before_cost
 from planner.explain.losses import Loss, Losses
-from planner.explain.outcomes import COST, Change, Outcome, change, worse
+from planner.explain.outcomes import COST, SHORTAGE, Change, Outcome, change, worse
 from planner.explain.study import Study, weighed
 from planner.explain.worlds import DECISIONS, Kept, first_columns, free_spare, nearest, outcome, plan_of
 from planner.solve.session import Progress
 
-# Losses that a hedge is looked for against where nobody says how many: the worst that preparation spares anything of.
+# Losses that a hedge is looked for against where nobody says how many: those of which preparation spares most.
 HEDGED = 3
 # Decisions that differ by less, in t, do not differ.
 ALIKE = 1e-3
@@ -70,7 +70,7 @@ class Hedge:
 
 @dataclass(frozen=True, eq=False)
 class Hedges:
-    """What was found for the worst losses, the worst first.
+    """What was found for the losses of which preparation spares most, those first.
 
     further  how many other losses preparation would spare some shortage of
     """
@@ -100,23 +100,28 @@ class _Preparing:
 
 
 def hedges(study: Study, found: Losses, progress: Progress, jobs: int | None = None, most: int = HEDGED) -> Hedges:
-    """Return a hedge against each of the worst losses, at most so many, that preparation spares any shortage of.
+    """Return a hedge against each of the losses, at most so many, of which preparation spares most shortage.
 
-    Of losses that leave as much short, prepared and by surprise, the first stands for all.
+    Most by the tiers in their order: the best priority decides. Of losses that leave as much short, prepared and by
+    surprise, the first stands for all; of those of which as much is spared, the worst surprise comes first.
     """
-    worst: dict[tuple[tuple[float, ...], ...], Loss] = {}
+    shorts = [tier for tier in study.base.optima if tier != COST]
+    ranked = [tier for tier in shorts if tier.startswith(SHORTAGE)]
+    unlike: dict[tuple[tuple[float, ...], ...], tuple[tuple[float, ...], Loss]] = {}
     for loss in found.each if found.period else ():
-        if worse(spared(study, loss)):
-            short = tuple(_short(one) for one in (loss.surprised, loss.prepared))
-            worst.setdefault(short, loss)
-    asked = [_Preparing(loss, found.period) for loss in list(worst.values())[:most]]
+        gained = spared(study, loss)
+        if worse(gained):
+            short = tuple(_short(one, shorts) for one in (loss.surprised, loss.prepared))
+            unlike.setdefault(short, (_short(gained, ranked), loss))
+    most_spared = sorted(unlike.values(), key=lambda pair: pair[0], reverse=True)
+    asked = [_Preparing(loss, found.period) for _, loss in most_spared[:most]]
     each = tuple(hedge for hedge in answers(study, asked, jobs, progress) if hedge is not None)
-    return Hedges(each, len(worst) - len(asked))
+    return Hedges(each, len(most_spared) - len(asked))
 
 
-def _short(found: Change) -> tuple[float, ...]:
-    """Return what every tier before the cost is more, to the digits that matter."""
-    return tuple(round(amount, 3) for tier, amount in found.of.items() if tier != COST)
+def _short(found: Change, tiers: list[str]) -> tuple[float, ...]:
+    """Return what tiers are more, in their order, to the digits that matter."""
+    return tuple(round(found.of.get(tier, 0.0), 3) for tier in tiers)
 
 
 def spared(study: Study, loss: Loss) -> Change:

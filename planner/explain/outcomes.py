@@ -9,6 +9,8 @@ from models.arrays import FloatArray
 
 # The tier of the cost.
 COST = "cost"
+# How the tiers of unmet demand, and of how fairly it is shared, begin.
+SHORTAGE = ("unmet", "fair")
 # Two solves agree to the solver's tolerance; a smaller change is none.
 LEAST, ROUNDING = 1e-6, 1e-9
 STOPPED = "not known: a time limit stopped the solver"
@@ -81,4 +83,4 @@ def keeps_alike(one: Change, other: Change) -> bool:
 
 def worse(found: Change) -> list[float]:
     """Return the amounts by which tiers of unmet demand, or of how fairly it is shared, are more."""
-    return [amount for tier, amount in found.of.items() if tier.startswith(("unmet", "fair")) and amount > 0.0]
+    return [amount for tier, amount in found.of.items() if tier.startswith(SHORTAGE) and amount > 0.0]

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 HEDGES = "Hedges"
 SENTENCE = (
-    "The cheapest decisions before each of the worst losses that leave as little short as if it had been known: what "
-    "they cost more if it does not come (with whole numbers there may be cheaper ones), what they spare "
-    "if it does, and where they differ from the plan."
+    "Of the losses of which preparation spares most: the cheapest decisions before one that leave as little short as "
+    "if it had been known, what they cost more if it does not come (with whole numbers there may be cheaper ones), "
+    "what they spare if it does, and where they differ from the plan."
 )
 NONE = "Preparation spares no shortage of any of these losses, or they come at once."
 SOME_OPEN = (
