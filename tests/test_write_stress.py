@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from planner.certify import verify_files
+from planner.explain.hedges import SHIP, Hedge, Hedges, Move
 from planner.explain.outcomes import UNSOLVED, Change
 from planner.solve.session import silent
 from planner.stress import stress_input
@@ -95,6 +96,25 @@ def test_a_hedge_has_its_premium_and_its_decisions(small: tuple[Any, list[str]])
     assert stock["decision"] == "NdPr oxide in stock at US magnet plant just before"
     assert [stock["in the plan"], stock["prepared"], stock["more"]] == [near(0.0), near(10.0), near(10.0)]
     assert stock["spared if it comes by surprise"].startswith("24 t less short in priority 2")
+
+
+def test_a_hedge_that_leaves_other_demand_shorter_without_the_loss_says_so_beside_its_premium(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
+    stressed = stress_input(source, None, silent, at="2027Q3")
+    loss = stressed.losses.each[0]
+    move = Move(SHIP, (0, 3, 0), 0.0, 6.0)
+    shorter = Change({"unmet, priority 1": 3.0, "unmet, priority 2": -5.0, "cost": 7.0})
+    each = tuple(
+        Hedge(loss, premium, Change({}), (move,), 0)
+        for premium in (shorter, Change({"unmet, priority 2": 0.0, "cost": 7.0}), Change({}, UNSOLVED))
+    )
+    hedged = replace(stressed, hedges=Hedges(each))
+    book = opened(write_report(tmp_path / "stress.xlsx", report_of(stressed.solved, hedged)))
+    rows = table(book["Hedges"])
+    name = "short more in some priority if it does not come [t]"
+    assert [row[name] for row in rows] == [near(3.0), near(0.0), None]
+    assert [row["premium [USD]"] for row in rows] == [near(7.0), near(7.0), None]
+    assert book["Hedges"]["B6"].alignment.wrap_text
 
 
 def test_the_story_names_elements_single_points_and_the_hedge(small: tuple[Any, list[str]]) -> None:

@@ -12,7 +12,7 @@ from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined, tonnes
 from planner.write.report import Report
-from planner.write.sheets.worth import told
+from planner.write.sheets.worth import told, unit_of
 
 if TYPE_CHECKING:
     from planner.stress import Stressed
@@ -45,10 +45,11 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
     heads = [place == 0 or hedge is not rows[place - 1][0] for place, (hedge, _) in enumerate(rows)]
     places = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(rows))
     before, after = letters(3), letters(4)
+    in_money = report.problem.options.unmet_measure == "value"
     bottom = page.table(
         [
             bulk.wrapped("prepared for the loss of", [hedge.loss.called for hedge, _ in rows], WIDTH),
-            bulk.text("decision", [_what(report, move) for _, move in rows], 52.0),
+            bulk.wrapped("decision", [_what(report, move) for _, move in rows], 52.0),
             bulk.text("unit", ["t/yr" if move.what == hedging.EXPAND else "t" for _, move in rows]),
             bulk.number("in the plan", [move.before for _, move in rows]),
             bulk.number("prepared", [move.after for _, move in rows]),
@@ -58,6 +59,10 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
             ),
             bulk.wrapped("if it does not come", _at(heads, [_premium(report, hedge) for hedge, _ in rows]), WIDTH),
             bulk.number("premium [USD]", [_usd(hedge) for hedge, _ in rows], styles.USD),
+            bulk.number(
+                f"short more in some priority if it does not come{unit_of(report.problem)}",
+                [_shorter(hedge) for hedge, _ in rows], styles.USD if in_money else styles.SIGNED_TONNES,
+            ),
             bulk.wrapped(
                 "spared if it comes by surprise", _at(heads, [_spared(report, hedge) for hedge, _ in rows]), 2 * WIDTH
             ),
@@ -103,6 +108,13 @@ def _premium(report: Report, hedge: Hedge) -> str:
 
 def _usd(hedge: Hedge) -> float | None:
     return None if hedge.premium.why else hedge.premium.of.get(COST, 0.0)
+
+
+def _shorter(hedge: Hedge) -> float | None:
+    """Return by how much priorities are shorter if the loss does not come; that others are less short is no offset."""
+    if hedge.premium.why:
+        return None
+    return sum(max(amount, 0.0) for tier, amount in hedge.premium.of.items() if tier.startswith("unmet"))
 
 
 def _spared(report: Report, hedge: Hedge) -> str:
