@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from planner.certify import verify_files
@@ -67,6 +68,31 @@ def test_independence_is_told_of_everything_and_of_each_element_with_its_months(
     assert [rows[1][f"short more, stop {name} [t]"] for name in ("2026Q4", "2027Q2", "2027Q3")] == [
         near(14.0), near(6.0), near(0.0)
     ]  # fmt: skip
+
+
+def test_what_is_not_independent_within_the_plan_has_no_months_until_then_and_bars_of_its_own(tmp_path: Path) -> None:
+    sheets = reference("example_small").sheets()
+    put("Commodities", "contents", "Nd 0.2; Dy 0.01", commodity="NdFeB magnet")(sheets)
+    stressed = stress_input(write_workbook(tmp_path / "case.xlsx", sheets), None, silent)
+    # Of Nd, the first, some is short whenever it stops.
+    stops = tuple(
+        replace(stop, surprised_of=stop.surprised_of + np.array([1.0, 0.0])) for stop in stressed.leverage.stops
+    )
+    shorter = replace(stressed, leverage=replace(stressed.leverage, stops=stops))
+    sheet = opened(write_report(tmp_path / "stress.xlsx", report_of(stressed.solved, shorter)))["Independence"]
+    rows = table(sheet)
+    assert rows[1]["independent"] == "✘ not within the plan"
+    assert [(row["months until then"], row["not within the plan: months of the plan"]) for row in rows] == [
+        (near(9.0), None), (None, near(15.0)), (near(9.0), None)
+    ]  # fmt: skip
+    first, _ = sheet._charts
+    assert [series.val.numRef.f for series in first.series] == [
+        "Independence!$C$6:$C$8", "Independence!$D$6:$D$8"
+    ]  # fmt: skip
+    # All rows on one page, which the file format leaves unsaid; and no chart over columns that every page repeats.
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToHeight in (None, 1)
+    assert {chart.anchor._from.col for chart in sheet._charts} == {2}
 
 
 def test_each_element_and_period_has_its_share_its_stops_and_its_marginal_tonne(small: tuple[Any, list[str]]) -> None:

@@ -30,6 +30,8 @@ ROUNDING = 0.000_001
 # A page of landscape A4 stays readable up to this many characters; wider sheets take more pages.
 PAGE_WIDTH = 230.0
 MOST_FROZEN_WIDTH = 75.0
+# So many rows on a page of landscape A4 can still be read.
+PAGE_ROWS = 90
 LINE_HEIGHT = 15.0
 
 
@@ -148,6 +150,11 @@ class Page:
                 must(self.sheet.repeat_columns(0, frozen - 1))
             styles.set_page(self.sheet, max(1, math.ceil(sum(widths) / PAGE_WIDTH)))
         return bottom + 1
+
+    def keep_whole(self, rows: int) -> None:
+        """Print all rows on one page if that can be read, so that no chart is cut; rows: of table and charts."""
+        if rows <= PAGE_ROWS:
+            self.sheet.fit_to_pages(self.sheet.fit_width, 1)
 
     def _looks(self, column: Column) -> list[int]:
         """Return the index of the format of each cell of a column."""

@@ -14,7 +14,15 @@ from planner.write.chart_style import PLAIN, caption, column_chart
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.phrases import whole
 from planner.write.report import Report
-from planner.write.sheets.stress_elements import ELEMENTS, INDEPENDENCE, OPEN, spares, write_elements
+from planner.write.sheets.stress_elements import (
+    ELEMENTS,
+    INDEPENDENCE,
+    OPEN,
+    REPEATED,
+    ROWS_OF_A_CHART,
+    spares,
+    write_elements,
+)  # fmt: skip
 from planner.write.sheets.stress_hedges import HEDGES, write_hedges
 from planner.write.sheets.worth import is_money, told, unit_of
 from planner.write.stress_words import not_independent, sentences
@@ -193,7 +201,7 @@ def _chart(page: Page, row: int, report: Report, found: Leverage, first: int) ->
     ):  # fmt: skip
         chart.add_series(
             {
-                "name": caption(name),
+                "name": caption(f"{name}{unit_of(report.problem)}"),
                 "categories": [LEVERAGE, FIRST_ROW, 0, bottom - 1, 0],
                 "values": [LEVERAGE, FIRST_ROW, column, bottom - 1, column],
                 "fill": {"color": colour},
@@ -201,4 +209,5 @@ def _chart(page: Page, row: int, report: Report, found: Leverage, first: int) ->
             }
         )
     chart.set_size({"width": 860, "height": 320})
-    must(page.sheet.insert_chart(row, 0, chart, {"object_position": 3}))
+    must(page.sheet.insert_chart(row, REPEATED, chart, {"object_position": 3}))
+    page.keep_whole(row + ROWS_OF_A_CHART)

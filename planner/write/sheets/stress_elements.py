@@ -33,8 +33,10 @@ NOTHING = "there is nothing to stop"
 NO_ELEMENTS = "No demand has a priority: what stays short has a price, and stands in the cost."
 EVERY, NEVER, OPEN = "everything", "✘ not within the plan", "▲ not known"
 FROM, MONTHS = f"{GOOD_SIGN} from ", 12.0
-COLOUR = "#C0504D"
+UNTIL_COLOUR, NEVER_COLOUR = "#5B9BD5", "#C0504D"
 ROWS_OF_A_CHART = 18
+# Columns that every printed page repeats: a chart over them would be printed with them.
+REPEATED = 2
 
 
 def write_elements(desk: Desk, report: Report, found: Leverage) -> tuple[Page, int]:
@@ -76,28 +78,43 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
         [
             bulk.text("element", names),
             bulk.text("independent", [never if one is None else f"{FROM}{report.periods[one]}" for one in since], 26.0),
-            bulk.number("months until then", months, styles.EXACT),
+            bulk.number("months until then", _of(months, since, is_known=True), styles.EXACT),
+            bulk.number(f"{_word(never)}: months of the plan", _of(months, since, is_known=False), styles.EXACT),
             bulk.number("wanted in the plan [t]", [None, *wanted.tolist()]),
             bulk.number(f"sent by {found.country} to others [t]", [None, *sent.tolist()]),
             *shorter,
         ],
-        frozen=2,
+        frozen=REPEATED,
     )
     lights(page, FIRST_ROW, 1, bottom - 1, 1)
-    area = f"C{FIRST_ROW + 1}:C{bottom}"
+    area = f"C{FIRST_ROW + 1}:D{bottom}"
     page.check("months are within the plan", f"MAX({area})<={_whole(report)!r}", holds=True)
     if len(names) == 1:
         page.text(bottom + 1, 0, NO_ELEMENTS, styles.QUIET)
         return bottom + 3
-    _chart(page, report, found, (bottom, months, since))
+    _chart(page, report, found, (bottom, months, since, _word(never)))
     return bottom + 2 + ROWS_OF_A_CHART
 
 
+def _word(light: str) -> str:
+    """Return a light without its sign."""
+    return light.split(" ", 1)[1]
+
+
+def _of(months: Sequence[float], since: Sequence[int | None], *, is_known: bool) -> list[float | None]:
+    """Return the months of what is independent within the plan, or of the others; None elsewhere."""
+    return [
+        amount if (one is not None) == is_known else None for amount, one in zip(months, since, strict=True)
+    ]  # fmt: skip
+
+
 def _chart(
-    page: Page, report: Report, found: Leverage, shown: tuple[int, Sequence[float], Sequence[int | None]]
+    page: Page, report: Report, found: Leverage, shown: tuple[int, Sequence[float], Sequence[int | None], str]
 ) -> None:
-    """Draw the months until independence; shown: the row below the table, its months, its periods."""
-    bottom, months, since = shown
+    """Draw the months until independence; shown: the row below the table, its months, its periods, and the word for
+    what is not independent within the plan, which has a colour of its own: its bar is no duration.
+    """
+    bottom, months, since, word = shown
     longest = max(range(1, len(months)), key=lambda place: months[place])
     never, latest = sum(one is None for one in since[1:]), since[longest]
     told_ = f"{never} of {len(months) - 1} elements not within the plan"
@@ -105,17 +122,21 @@ def _chart(
         told_ = f"{found.elements.names[longest - 1]} last, from {report.periods[latest]} on"
     title = f"Months until independence of {found.country}: {told_}"
     chart = column_chart(page, title, "clustered", PLAIN)
-    chart.add_series(
-        {
-            "name": caption("months until independence"),
-            "categories": [INDEPENDENCE, FIRST_ROW, 0, bottom - 1, 0],
-            "values": [INDEPENDENCE, FIRST_ROW, 2, bottom - 1, 2],
-            "fill": {"color": COLOUR},
-            "gap": 60,
-        }
-    )
+    for column, name, colour in (
+        (2, "months until independence", UNTIL_COLOUR), (3, f"{word}: as high as the plan is long", NEVER_COLOUR),
+    ):  # fmt: skip
+        chart.add_series(
+            {
+                "name": caption(name),
+                "categories": [INDEPENDENCE, FIRST_ROW, 0, bottom - 1, 0],
+                "values": [INDEPENDENCE, FIRST_ROW, column, bottom - 1, column],
+                "fill": {"color": colour},
+                "gap": 60,
+                "overlap": 100,
+            }
+        )
     chart.set_size({"width": 860, "height": 320})
-    must(page.sheet.insert_chart(bottom + 2, 0, chart, {"object_position": 3}))
+    must(page.sheet.insert_chart(bottom + 2, REPEATED, chart, {"object_position": 3}))
 
 
 def _months(report: Report, period: int | None) -> float:
