@@ -1,6 +1,9 @@
 """Elements in what is wanted, short and sent: by the contents that sheet Commodities gives, in t of the element.
 
 A commodity without contents counts whole, under its own name: of it nothing more is known.
+
+What part of the deliveries went through the country is told at the stage at which most did, of those that the input has
+commodities of; of equal ones at the first in the chain, from mined to magnet.
 """
 
 from __future__ import annotations
