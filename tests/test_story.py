@@ -34,6 +34,7 @@ def test_the_small_example_is_told_in_about_twenty_lines(tmp_path: Path) -> None
     assert "lets 136 through" in whole
     assert "one tonne more would change:" in lines
     assert "  1. 20 t more cap of China magnet cap, 2026-10-01 to 2027-03-31 (Rules!F2)" in whole
+    assert "decide by 2027-01-01 (raised from 2027Q1 on, by as much as it then takes)" in whole
     assert lines[-1].startswith("decide by 20")
 
 

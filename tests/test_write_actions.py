@@ -47,6 +47,26 @@ def test_each_row_says_what_to_do_how_much_when_at_what_cost_and_until_when(tmp_
     assert (row["input cell"], row["state"]) == ("Capacity!F2", "▲ due at once")
 
 
+def test_a_last_start_behind_the_periods_of_a_row_says_from_when_on_and_by_how_much_it_is_about(tmp_path: Path) -> None:
+    """The quantity of the row is that of its periods: nobody should read it as that of the day."""
+    book = opened(plan_file(tmp_path))
+    told = {}
+    for row in table(book["Actions"]):
+        told[row["what to do"], row["period"], row["when"]] = row["decide by"].date(), row["the last start"]
+    cap = "raise cap of China magnet cap", "in 2027Q2", "2026-10-01 to 2027-03-31"
+    assert told[cap] == (day("2027-01-01"), "raised from 2027Q1 on, by as much as it then takes")
+    at_start = [one for (_, _, when), one in told.items() if when == "before 2026Q4"]
+    assert {later for _, later in at_start} == {None}
+    remarks = {(row["what"], row["decide by"].date()): row["remark"] for row in table(book["Decide by"])
+               if row["decide by"]}  # fmt: skip
+    assert remarks[cap[0], day("2027-01-01")] == "raised from 2027Q1 on, by as much as it then takes"
+
+
+def test_where_the_date_is_that_of_the_moves_as_stated_it_stands_alone(tmp_path: Path) -> None:
+    (row,) = table(sheets_of(tmp_path, wanted("yes", 5, 100))["Actions"])
+    assert "the last start" not in row
+
+
 def test_the_first_cure_stands_beside_its_shortage_on_unmet(tmp_path: Path) -> None:
     (row,) = table(sheets_of(tmp_path, wanted("yes", 5, 100))["Unmet"])
     assert row["cheapest cure"].startswith("2 t more capacity of Mine; dig, in Q1 (Capacity!F2); ")

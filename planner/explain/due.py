@@ -7,7 +7,7 @@ helps, and the next one does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,12 +26,19 @@ SAME = 1e-6
 class Due:
     """Periods from which on a cure can begin at the latest.
 
-    full  to close the gap as far as it does
-    some  to make it smaller at all; both None where they are not known
+    full   to close the gap as far as it does
+    some   to make it smaller at all; both None where they are not known
+    first  period in which its moves begin as they are stated; from a later one on it may take other amounts
     """
 
     full: int | None
     some: int | None
+    first: int = 0
+
+    @property
+    def later(self) -> int | None:
+        """Return the last start where that is not the one for which the moves are stated, else None."""
+        return self.full if self.full is not None and self.full > self.first else None
 
 
 UNKNOWN = Due(None, None)
@@ -62,16 +69,11 @@ def dues(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) -> list[
         asked = _Asked(study, [one.gap for one in found], own)
         place = {lever: number for number, lever in enumerate(used)}
         return [
-            tuple(asked.due(gap, one, _first(cure, levers), [place[own] for own in cure.levers]) for cure in one.each)
+            tuple(asked.due(gap, one, cure, {own: place[own] for own in cure.levers}) for cure in one.each)
             for gap, one in enumerate(found)
         ]
     except StoppedError:
         return [tuple(UNKNOWN for _ in one.each) for one in found]
-
-
-def _first(cure: Cure, levers: Sequence[Lever]) -> int:
-    """Return the first period in which a cure moves anything."""
-    return min(int(levers[move.lever].first[move.place]) for move in cure.moves)
 
 
 class _Asked:
@@ -80,25 +82,29 @@ class _Asked:
     def __init__(self, study: Study, gaps: Sequence[Gap], levers: Sequence[Lever]) -> None:
         model, matrix = study.model, study.solution.matrix
         self._size = study.model.problem.calendar.size
-        prefixes, last, move = [], [], 0
+        prefixes, first, last, move = [], [], [], 0
         for lever in levers:
             for place in range(lever.size):
-                last.append(int(lever.first[place]))
+                first.append(int(lever.first[place]))
+                last.append(first[-1])
                 if lever.is_windowed:
                     row = int(lever.row[place])
                     columns, values, period = window_entries(model, matrix, lever.family, row)
-                    last[-1] = int(period.max(initial=0))
-                    for begins in range(int(lever.first[place]) + 1, last[-1] + 1):
+                    # What counts at its arrival is in the window later than it is sent.
+                    first[-1], last[-1] = (int(period.min()), int(period.max())) if period.size else (0, 0)
+                    for begins in range(first[-1] + 1, last[-1] + 1):
                         early = period < begins
                         limit = float(matrix.row_upper[row])
                         prefixes.append(Prefix(move, begins, columns[early], values[early], limit))
                 move += 1
-        self._last = np.array(last, dtype=np.int64)
+        self._first, self._last = np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
+        self._begins = np.cumsum([0, *[lever.size for lever in levers]])
         self._closing = Closing(study, of_plan(study), gaps, levers, prefixes)
 
-    def due(self, gap: int, found: Cures, first: int, levers: list[int]) -> Due:
-        """Return until when a cure of a gap can begin, which begins in a period as it is."""
-        closing, short = self._closing, found.gap.short
+    def due(self, gap: int, found: Cures, cure: Cure, place: Mapping[int, int]) -> Due:
+        """Return until when a cure of a gap can begin; place: of its levers among those here."""
+        closing, short, levers = self._closing, found.gap.short, list(place.values())
+        first = min(int(self._first[self._begins[place[move.lever]] + move.place]) for move in cure.moves)
         room = max(2.0 * NOTHING * closing.unit, SAME * short)
 
         def left(period: int) -> float:
@@ -109,4 +115,4 @@ class _Asked:
         # Even what comes behind the gap can close it: it sets free what the plan keeps for later.
         full = last_period(lambda period: left(period) <= found.left + room, first, self._size)
         some = last_period(lambda period: left(period) < short - room, full, self._size)
-        return Due(full, some)
+        return Due(full, some, first)

@@ -19,6 +19,7 @@ from planner.write.report import Report
 
 NAMED_LEVERS, NAMED_MORE = 4, 3
 TOO_LATE = "too late since"
+AS_MUCH = "by as much as it then takes"
 # Ten grams: less is the solver's rounding.
 LEAST_LEFT = 1e-5
 
@@ -37,10 +38,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Dates:
-    """Ordinals of the last days on which something can be decided: to close all of a gap, and to make it smaller."""
+    """Ordinals of the last days on which something can be decided: to close all of a gap, and to make it smaller.
+
+    later  what is raised from when on with a decision on that last day, where that is not what is stated, else ""
+    """
 
     full: int | None
     some: int | None
+    later: str = ""
 
 
 def steps(report: Report, levers: Sequence[Lever], cure: Cure) -> list[Step]:
@@ -80,7 +85,8 @@ def dates_of(report: Report, levers: Sequence[Lever], cure: Cure, due: Due) -> D
             return None
         return min(decided_by(report.problem, levers[move.lever], move.place, period) for move in cure.moves)
 
-    return Dates(day(due.full), day(due.some))
+    later = "" if due.later is None else f"raised from {report.periods[due.later]} on, {AS_MUCH}"
+    return Dates(day(due.full), day(due.some), later)
 
 
 def dates_of_start(report: Report, full: int | None, some: int | None) -> Dates:
@@ -137,7 +143,8 @@ def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due)
         f"{step.amount:,.6g} {step.unit} more {step.what.removeprefix('raise ')}, {step.when} ({step.cell})"
         for step in steps(report, levers, cure)
     ]
-    told = told_day(report, dates_of(report, levers, cure, due).full)
+    dates = dates_of(report, levers, cure, due)
+    told = told_day(report, dates.full) + (f" ({dates.later})" if dates.later else "")
     return "; ".join(filter(None, (joined(parts, NAMED_LEVERS), cost_words(cure), told)))
 
 

@@ -40,7 +40,7 @@ NONE_OF = {
     Level.FAST: "Nothing with a priority is short: there is nothing to close.",
     Level.FULL: "Nothing with a priority is short: there is nothing to close.",
 }
-STATE = 15  # column of the light
+LATER, STATE = "the last start", "state"
 WIDE = 52.0
 
 
@@ -81,29 +81,30 @@ def write(desk: Desk, report: Report) -> None:
     def once(value: Callable[[_Row], float | None]) -> list[float | None]:
         return [value(row) if row.first else None for row in rows]
 
-    bottom = page.table(
-        [
-            bulk.wrapped("what is short", [row.gap[0] for row in rows], 40.0),
-            bulk.text("period", [row.gap[1] for row in rows]),
-            bulk.number("short [t]", once(lambda row: row.short)),
-            bulk.text("cure", [row.number for row in rows]),
-            bulk.wrapped("what to do", [row.what for row in rows], WIDE),
-            bulk.number("quantity", [row.amount for row in rows]),
-            bulk.text("unit", [row.unit for row in rows]),
-            bulk.wrapped("when", [row.when for row in rows], 24.0),
-            bulk.number("cost of the move [USD]", [row.price for row in rows], styles.USD),
-            bulk.number("the plan costs more [USD]", once(lambda row: row.plan_cost), styles.USD),
-            bulk.number("together [USD]", once(lambda row: row.total), styles.USD),
-            bulk.number("closes [t]", once(lambda row: row.closes)),
-            bulk.number("stays short [t]", once(lambda row: row.short - row.closes)),
-            bulk.number("decide by", day_numbers([row.dates.full for row in rows]), styles.DATE, width=13),
-            bulk.number("helps until", day_numbers([row.dates.some for row in rows]), styles.DATE, width=13),
-            bulk.text("state", [state_of(report, row.dates) for row in rows], 28.0),
-            bulk.source("input cell", [row.cell for row in rows]),
-        ],
-        frozen=2,
-    )  # fmt: skip
-    lights(page, FIRST_ROW, STATE, bottom - 1, STATE)
+    later = [row.dates.later for row in rows]
+    columns = [
+        bulk.wrapped("what is short", [row.gap[0] for row in rows], 40.0),
+        bulk.text("period", [row.gap[1] for row in rows]),
+        bulk.number("short [t]", once(lambda row: row.short)),
+        bulk.text("cure", [row.number for row in rows]),
+        bulk.wrapped("what to do", [row.what for row in rows], WIDE),
+        bulk.number("quantity", [row.amount for row in rows]),
+        bulk.text("unit", [row.unit for row in rows]),
+        bulk.wrapped("when", [row.when for row in rows], 24.0),
+        bulk.number("cost of the move [USD]", [row.price for row in rows], styles.USD),
+        bulk.number("the plan costs more [USD]", once(lambda row: row.plan_cost), styles.USD),
+        bulk.number("together [USD]", once(lambda row: row.total), styles.USD),
+        bulk.number("closes [t]", once(lambda row: row.closes)),
+        bulk.number("stays short [t]", once(lambda row: row.short - row.closes)),
+        bulk.number("decide by", day_numbers([row.dates.full for row in rows]), styles.DATE, width=13),
+        *([bulk.wrapped(LATER, later, 30.0)] if any(later) else []),
+        bulk.number("helps until", day_numbers([row.dates.some for row in rows]), styles.DATE, width=13),
+        bulk.text(STATE, [state_of(report, row.dates) for row in rows], 28.0),
+        bulk.source("input cell", [row.cell for row in rows]),
+    ]  # fmt: skip
+    bottom = page.table(columns, frozen=2)
+    state = [column.header for column in columns].index(STATE)
+    lights(page, FIRST_ROW, state, bottom - 1, state)
     for number, line in enumerate(_notes(report, found), start=bottom + 1):
         page.text(number, 0, line, styles.QUIET)
     short, closes, stays = (f"{letter}{FIRST_ROW + 1}:{letter}{bottom}" for letter in "CLM")
@@ -170,8 +171,8 @@ def _notes(report: Report, found: Actions) -> list[str]:
     if any(one.each for one in found.cures):
         lines.append(
             "What moves a limit without a stated cost (column `at what cost`) is not in the cost; `decide by` is the "
-            "last day for all of the gap, `helps until` for any of it, lead times taken off; what starts later may go "
-            "further."
+            "last day for all of the gap, `helps until` for any of it, lead times taken off; what starts later goes as "
+            "far as it then takes."
         )
     return lines
 

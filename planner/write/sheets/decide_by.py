@@ -62,7 +62,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.text("begins in", [row.begins for row in rows]),
             bulk.number("decide by", day_numbers([row.dates.full for row in rows]), styles.DATE, width=13),
             bulk.number("helps until", day_numbers([row.dates.some for row in rows]), styles.DATE, width=13),
-            bulk.text("remark", [row.remark for row in rows], 32.0),
+            bulk.wrapped("remark", [row.remark for row in rows], 36.0),
             bulk.text("state", [state_of(report, row.dates) for row in rows], 28.0),
             bulk.source("input cell", [row.cell for row in rows]),
         ]
@@ -104,7 +104,8 @@ def _of_cures(report: Report, found: Actions) -> list[Decision]:
         for cure, due in zip(one.each, dues, strict=True):
             dates = dates_of(report, found.levers, cure, due)
             rows += [
-                Decision(step.what, why, step.when, dates, "", step.cell) for step in steps(report, found.levers, cure)
+                Decision(step.what, why, step.when, dates, dates.later, step.cell)
+                for step in steps(report, found.levers, cure)
             ]
         for earlier in found.earlier[place] if place < len(found.earlier) else ():
             rows.append(
