@@ -14,6 +14,7 @@ from planner.solve.session import silent
 from planner.write.workbook import write_solved
 from tests.plan_books import opened, plan_file, table, texts
 from tests.test_explain_cures import wanted
+from tests.test_explain_due import in_the_last_quarter
 from tests.test_explain_earlier import second_pit
 from tests.tiny import Changed, day, tiny
 from tests.workbooks import Cell, small_example, write_workbook
@@ -99,6 +100,31 @@ def test_the_calendar_has_what_the_plan_begins_itself(tmp_path: Path) -> None:
     (own,) = [row for row in rows if row["why"] == "the plan begins it"]
     assert (own["what"], own["begins in"]) == ("start capacity of Pit; dig", "Q2")
     assert [own["decide by"].date(), own["helps until"].date()] == [day("2027-04-01"), day("2027-07-01")]
+
+
+def test_no_lever_of_a_cure_helps_longer_than_it_can_do_anything_itself(tmp_path: Path) -> None:
+    """10 t are short: 7 by a cap of the first quarter and a capacity, which have a price, 3 by stock at the start."""
+    changed = in_the_last_quarter(30.0)
+    header: list[Cell] = ["site", "process", "basis", "commodity", "unit", "all"]
+    header += ["movable", "how far [t/period]", "at what cost [USD/t]"]
+    changed["Capacity"] = [header, ["Mine", "dig", "out", "oxide", "t/period", 8, "yes", 1, 5]]
+    changed["Inventory"] = [["site", "commodity", "opening [t]", "end stock [t]"], ["User", "oxide", 0, 0]]
+    changed["Rules"] = [
+        ["rule", "type", "from", "to", "value [t]", "window", "start", "end", "movable", "at what cost [USD/t]"],
+        ["Cap", "cap", "Mine", "User", 4, "period", day("2027-01-01"), day("2027-03-31"), "yes", 5],
+    ]
+    book = sheets_of(tmp_path, changed)
+    for name in ("Actions", "Decide by"):
+        rows = table(book[name])
+        until = {row["input cell"].partition("!")[0]: row["helps until"].date() for row in rows if row["decide by"]}
+        first = day("2027-01-01")
+        assert until == {"Capacity": day("2027-07-01"), "Rules": first, "Inventory": first}
+        assert {row["decide by"].date() for row in rows if row["decide by"]} == {first}
+
+
+def test_the_calendar_says_how_much_of_a_gap_a_cure_closes_that_does_not_close_all_of_it(tmp_path: Path) -> None:
+    book = sheets_of(tmp_path, wanted("yes", 0.5, 100))
+    assert table(book["Decide by"])[0]["why"] == "closes 0.5 t of the 2 t of User, oxide, motors, in Q1"
 
 
 def test_what_levers_leave_is_told_with_what_else_it_takes(tmp_path: Path) -> None:

@@ -29,11 +29,13 @@ class Due:
     full   to close the gap as far as it does
     some   to make it smaller at all; both None where they are not known
     first  period in which its moves begin as they are stated; from a later one on it may take other amounts
+    last   (levers,) of the cure, the last period in which each can do anything: stock at the start only in the first
     """
 
     full: int | None
     some: int | None
     first: int = 0
+    last: tuple[int, ...] = ()
 
     @property
     def later(self) -> int | None:
@@ -107,12 +109,15 @@ class _Asked:
         first = min(int(self._first[self._begins[place[move.lever]] + move.place]) for move in cure.moves)
         room = max(2.0 * NOTHING * closing.unit, SAME * short)
 
+        # A cure is all of its levers: it is another one as soon as one of them can do nothing any more.
+        last = tuple(int(self._last[self._begins[own] : self._begins[own + 1]].max()) for own in levers)
+
         def left(period: int) -> float:
             bounds = np.where(self._last >= period, closing.bounds_of(levers, period), 0.0)
             answer = closing.least_gap(gap, bounds, period)
             return short if answer is None else answer
 
         # Even what comes behind the gap can close it: it sets free what the plan keeps for later.
-        full = last_period(lambda period: left(period) <= found.left + room, first, self._size)
+        full = last_period(lambda period: left(period) <= found.left + room, first, min(last) + 1)
         some = last_period(lambda period: left(period) < short - room, full, self._size)
-        return Due(full, some, first)
+        return Due(full, some, first, last)

@@ -26,8 +26,9 @@ LEAST_LEFT = 1e-5
 
 @dataclass(frozen=True)
 class Step:
-    """One lever of a cure: what, how much of which unit, when, what the move itself costs, and its cell."""
+    """One lever of a cure: its number, what, how much of which unit, when, what the move itself costs, and its cell."""
 
+    lever: int
     what: str
     amount: float
     unit: str
@@ -60,7 +61,7 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure) -> list[Step]:
         known = all(price == price for price in prices)
         price = sum(move.tonnes * one for move, one in zip(own, prices, strict=True)) if known else None
         found.append(
-            Step(f"raise {lever.words} of {lever.key}", sum(move.tonnes for move in own), lever.unit,
+            Step(number, f"raise {lever.words} of {lever.key}", sum(move.tonnes for move in own), lever.unit,
                  when(report, lever, [move.place for move in own]), price, cell)
         )  # fmt: skip
     return found
@@ -77,13 +78,23 @@ def when(report: Report, lever: Lever, places: Sequence[int]) -> str:
     return joined(dict.fromkeys(windows.get(int(lever.row[place]), "") for place in places), 2)
 
 
-def dates_of(report: Report, levers: Sequence[Lever], cure: Cure, due: Due) -> Dates:
-    """Return until when a cure can be decided: before the period in which it begins by its longest lead time."""
+def dates_of(report: Report, levers: Sequence[Lever], cure: Cure, due: Due, lever: int | None = None) -> Dates:
+    """Return until when a cure can be decided: before the period in which it begins by its longest lead time.
 
-    def day(period: int | None) -> int | None:
-        if period is None:
-            return None
-        return min(decided_by(report.problem, levers[move.lever], move.place, period) for move in cure.moves)
+    lever  of which of its levers: it helps no longer than it can do anything itself
+    """
+    if due.full is None or due.some is None:
+        return Dates(None, None)
+    last = dict(zip(cure.levers, due.last, strict=True))
+
+    def day(period: int) -> int:
+        if lever is not None:
+            period = min(period, last[lever])
+        # What is over by then is not begun.
+        return min(
+            decided_by(report.problem, levers[move.lever], move.place, period)
+            for move in cure.moves if last[move.lever] >= period
+        )  # fmt: skip
 
     later = "" if due.later is None else f"raised from {report.periods[due.later]} on, {AS_MUCH}"
     return Dates(day(due.full), day(due.some), later)
@@ -125,6 +136,12 @@ def gap_name(report: Report, found: Cures) -> tuple[str, str]:
 def closed(found: Cures) -> float:
     """Return t that the cures of a gap close."""
     return found.gap.short - found.left
+
+
+def closes_words(report: Report, found: Cures) -> str:
+    """Return what the cures of a gap close, and of how much where that is not all of it."""
+    part = "" if found.left <= LEAST_LEFT else f"{tonnes(closed(found))} of the {tonnes(found.gap.short)} of "
+    return f"closes {part}{', '.join(gap_name(report, found))}"
 
 
 def cost_words(cure: Cure) -> str:

@@ -116,17 +116,16 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
     for place, (one, dues) in enumerate(zip(found.cures, found.dues, strict=True)):
         name = gap_name(report, one)
         for number, (cure, due) in enumerate(zip(one.each, dues, strict=True), start=1):
-            dates = dates_of(report, found.levers, cure, due)
             known = isfinite(cure.cost)
-            total = cure.cost + cure.lever_cost
-            rows += [
-                _Row(
-                    name, str(number), step.what, step.amount, step.unit, step.when, step.price, step.cell, dates,
-                    first, one.gap.short, closed(one), cure.cost if known else None, total if known else None,
-                )
-                for first, step in zip([True, *[False] * len(cure.moves)], steps(report, found.levers, cure),
-                                       strict=False)
-            ]  # fmt: skip
+            cost, total = (cure.cost, cure.cost + cure.lever_cost) if known else (None, None)
+            for at, step in enumerate(steps(report, found.levers, cure)):
+                dates = dates_of(report, found.levers, cure, due, step.lever)
+                rows.append(
+                    _Row(
+                        name, str(number), step.what, step.amount, step.unit, step.when, step.price, step.cell, dates,
+                        at == 0, one.gap.short, closed(one), cost, total,
+                    )
+                )  # fmt: skip
         for earlier in found.earlier[place] if place < len(found.earlier) else ():
             early = earlier.start.period - earlier.period
             rows.append(
@@ -171,8 +170,8 @@ def _notes(report: Report, found: Actions) -> list[str]:
     if any(one.each for one in found.cures):
         lines.append(
             "What moves a limit without a stated cost (column `at what cost`) is not in the cost; `decide by` is the "
-            "last day for all of the gap, `helps until` for any of it, lead times taken off; what starts later goes as "
-            "far as it then takes."
+            "last day for all that it closes, `helps until` for any of it, lead times taken off; what starts later "
+            "goes as far as it then takes."
         )
     return lines
 

@@ -10,6 +10,7 @@ from planner.write import bulk, styles
 from planner.write.action_words import (
     Dates,
     cell_of,
+    closes_words,
     dates_of,
     dates_of_start,
     gap_name,
@@ -100,17 +101,15 @@ def _of_plan(report: Report, found: Actions) -> list[Decision]:
 def _of_cures(report: Report, found: Actions) -> list[Decision]:
     rows = []
     for place, (one, dues) in enumerate(zip(found.cures, found.dues, strict=True)):
-        why = f"closes {', '.join(gap_name(report, one))}"
+        why, whole = closes_words(report, one), f"closes {', '.join(gap_name(report, one))}"
         for cure, due in zip(one.each, dues, strict=True):
-            dates = dates_of(report, found.levers, cure, due)
-            rows += [
-                Decision(step.what, why, step.when, dates, dates.later, step.cell)
-                for step in steps(report, found.levers, cure)
-            ]
+            for step in steps(report, found.levers, cure):
+                dates = dates_of(report, found.levers, cure, due, step.lever)
+                rows.append(Decision(step.what, why, step.when, dates, dates.later, step.cell))
         for earlier in found.earlier[place] if place < len(found.earlier) else ():
             rows.append(
                 Decision(
-                    start_words(earlier.start), why, planned(report, earlier.start),
+                    start_words(earlier.start), whole, planned(report, earlier.start),
                     dates_of_start(report, earlier.period, earlier.some), "",
                     cell_of(report, earlier.start),
                 )
