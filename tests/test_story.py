@@ -58,6 +58,30 @@ def test_a_stated_cost_is_said_beside_that_of_the_plan(tmp_path: Path) -> None:
     assert "and the levers 200 USD" in line
 
 
+def test_each_stock_at_the_start_is_told_with_its_site_its_quantity_and_its_cell(tmp_path: Path) -> None:
+    changed: Changed = {
+        "Sites": [
+            ["site", "country", "kind"], ["Mine", "Malaysia", "mine"],
+            ["User", "United States", "customer"], ["Other", "United States", "customer"],
+        ],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Mine", "Other", "oxide"]],
+        "Demand": [
+            ["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"],
+            ["User", "oxide", "motors", "t/period", 3, 0, 0], ["Other", "oxide", "motors", "t/period", 4, 0, 0],
+        ],
+        "Inventory": [
+            ["site", "commodity", "opening [t]", "end stock [t]"], ["User", "oxide", 0, 0], ["Other", "oxide", 0, 0],
+        ],
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all", "movable"],
+            ["Mine", "dig", "out", "oxide", "t/period", 0, "no"],
+        ],
+    }  # fmt: skip
+    (line,) = [line for line in told(tmp_path, changed, "motors Q1") if line.startswith("  1. ")]
+    assert "3 t more opening stock of User, oxide, before Q1 (Inventory!C2)" in line
+    assert "4 t more opening stock of Other, oxide, before Q1 (Inventory!C3)" in line
+
+
 def test_earlier_starts_are_told_beside_the_cures(tmp_path: Path) -> None:
     lines = told(tmp_path, second_pit(0, 0, 4), "motors Q1")
     assert any("or start capacity of Pit; dig in Q1, 2 periods earlier than Q3 (Capacity!H3)" in line for line in lines)

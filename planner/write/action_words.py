@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+import numpy as np
+
 from models.describe import WORDS
 from models.leads import decided_by
 from models.levers import OPENING, Lever
 from models.starts import CAPACITY, Start
-from planner.explain.cures import Cure, Cures
+from planner.explain.cures import Cure, Cures, Move
 from planner.explain.due import Due
 from planner.explain.earlier import Earlier
 from planner.write.phrases import in_periods, joined, money, tonnes
@@ -50,21 +52,38 @@ class Dates:
 
 
 def steps(report: Report, levers: Sequence[Lever], cure: Cure) -> list[Step]:
-    """Return what a cure does, lever by lever."""
+    """Return what a cure does, lever by lever, and of stock at the start stock by stock."""
     problem, found = report.problem, []
-    for number in cure.levers:
-        lever, own = levers[number], [move for move in cure.moves if move.lever == number]
+    for number, own in _parts(levers, cure):
+        lever = levers[number]
         largest = max(own, key=lambda move: move.tonnes)
         line, period = int(lever.line[largest.place]), int(lever.period[largest.place])
         cell = problem.cell(lever.sheet, line, lever.column, period if period >= 0 else None)
         prices = [float(lever.price[move.place]) for move in own]
         known = all(price == price for price in prices)
         price = sum(move.tonnes * one for move, one in zip(own, prices, strict=True)) if known else None
-        found.append(
-            Step(number, f"raise {lever.words} of {lever.key}", sum(move.tonnes for move in own), lever.unit,
-                 when(report, lever, [move.place for move in own]), price, cell)
-        )  # fmt: skip
+        what = f"raise {lever.words} of {_key(report, lever, line)}"
+        told = when(report, lever, [move.place for move in own])
+        found.append(Step(number, what, sum(move.tonnes for move in own), lever.unit, told, price, cell))
     return found
+
+
+def _parts(levers: Sequence[Lever], cure: Cure) -> list[tuple[int, list[Move]]]:
+    """Return the moves of a cure that are told together, with their lever: each stock lies at a site of its own."""
+    found = []
+    for number in cure.levers:
+        own = [move for move in cure.moves if move.lever == number]
+        parts = [[move] for move in own] if levers[number].family == OPENING else [own]
+        found += [(number, part) for part in parts]
+    return found
+
+
+def _key(report: Report, lever: Lever, line: int) -> str:
+    """Return whose limit a lever moves in a row of its sheet, of stock at the start with its site."""
+    if lever.family != OPENING:
+        return lever.key
+    stock = int(np.flatnonzero(report.problem.inventories.line == line)[0])
+    return WORDS["stock"](report.problem, stock)
 
 
 def when(report: Report, lever: Lever, places: Sequence[int]) -> str:
