@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -16,10 +16,12 @@ from models.starts import CAPACITY, Start
 from planner.explain.cures import Cure, Cures, Move
 from planner.explain.due import Due
 from planner.explain.earlier import Earlier
-from planner.write.phrases import in_periods, joined, money, tonnes
+from planner.write.phrases import counted, in_periods, joined, money, tonnes
 from planner.write.report import Report
 
 NAMED_LEVERS, NAMED_MORE = 4, 3
+# Of so many periods the amounts are told one by one.
+NAMED_PERIODS = 4
 TOO_LATE = "too late since"
 AS_MUCH = "by as much as it then takes"
 # Ten grams: less is the solver's rounding.
@@ -28,7 +30,11 @@ LEAST_LEFT = 1e-5
 
 @dataclass(frozen=True)
 class Step:
-    """One lever of a cure: its number, what, how much of which unit, when, what the move itself costs, and its cell."""
+    """One lever of a cure: its number, what, how much of which unit, when, what the move itself costs, and its cell.
+
+    others  how many more cells it moves, each of another period
+    shared  whether its cell stands for other periods too, which are not meant
+    """
 
     lever: int
     what: str
@@ -37,6 +43,8 @@ class Step:
     when: str
     price: float | None
     cell: str
+    others: int
+    shared: bool
 
 
 @dataclass(frozen=True)
@@ -53,19 +61,30 @@ class Dates:
 
 def steps(report: Report, levers: Sequence[Lever], cure: Cure) -> list[Step]:
     """Return what a cure does, lever by lever, and of stock at the start stock by stock."""
-    problem, found = report.problem, []
+    found = []
     for number, own in _parts(levers, cure):
         lever = levers[number]
-        largest = max(own, key=lambda move: move.tonnes)
-        line, period = int(lever.line[largest.place]), int(lever.period[largest.place])
-        cell = problem.cell(lever.sheet, line, lever.column, period if period >= 0 else None)
+        cells = [_cell(report, lever, place) for place in range(lever.size)]
+        largest, moved = max(own, key=lambda move: move.tonnes), {move.place for move in own}
+        cell = cells[largest.place]
+        shared = lever.family != OPENING and any(
+            other == cell for place, other in enumerate(cells) if place not in moved
+        )  # fmt: skip
         prices = [float(lever.price[move.place]) for move in own]
         known = all(price == price for price in prices)
         price = sum(move.tonnes * one for move, one in zip(own, prices, strict=True)) if known else None
-        what = f"raise {lever.words} of {_key(report, lever, line)}"
-        told = when(report, lever, [move.place for move in own])
-        found.append(Step(number, what, sum(move.tonnes for move in own), lever.unit, told, price, cell))
+        what = f"raise {lever.words} of {_key(report, lever, int(lever.line[largest.place]))}"
+        found.append(
+            Step(number, what, sum(move.tonnes for move in own), lever.unit, when(report, lever, own), price, cell,
+                 len({cells[place] for place in moved}) - 1, shared)
+        )  # fmt: skip
     return found
+
+
+def _cell(report: Report, lever: Lever, place: int) -> str:
+    """Return the cell of a move."""
+    period = int(lever.period[place])
+    return report.problem.cell(lever.sheet, int(lever.line[place]), lever.column, period if period >= 0 else None)
 
 
 def _parts(levers: Sequence[Lever], cure: Cure) -> list[tuple[int, list[Move]]]:
@@ -86,15 +105,45 @@ def _key(report: Report, lever: Lever, line: int) -> str:
     return WORDS["stock"](report.problem, stock)
 
 
-def when(report: Report, lever: Lever, places: Sequence[int]) -> str:
-    """Return when moves count: their periods, or the windows of the rows that they raise."""
+def when(report: Report, lever: Lever, own: Sequence[Move]) -> str:
+    """Return when moves count: their periods or windows, with the amount of each where there are several."""
     if lever.family == OPENING:
         return f"before {report.periods[0]}"
-    periods = [report.periods[int(lever.period[place])] for place in places if lever.period[place] >= 0]
-    if periods:
-        return in_periods(periods, report.period_order)
-    windows = {limit.row: limit.window for limit in report.limits}
-    return joined(dict.fromkeys(windows.get(int(lever.row[place]), "") for place in places), 2)
+    if not any(lever.period[move.place] >= 0 for move in own):
+        windows = {limit.row: limit.window for limit in report.limits}
+        each = _summed((windows.get(move.row, ""), move.tonnes) for move in own)
+        if len(each) == 1:
+            return next(iter(each))
+        return joined((f"{_amount(amount)} {lever.unit} {window}" for window, amount in each.items()), NAMED_PERIODS)
+    order = report.period_order
+    each = _summed((report.periods[int(lever.period[move.place])], move.tonnes) for move in own)
+    each = {name: each[name] for name in sorted(each, key=order.__getitem__)}
+    amounts, places = {_amount(amount) for amount in each.values()}, [order[name] for name in each]
+    if len(each) == 1:
+        return in_periods(each, order)
+    if len(amounts) == 1 and places[-1] - places[0] == len(places) - 1:
+        return f"{in_periods(each, order)}, {amounts.pop()} {lever.unit} each"
+    if len(each) <= NAMED_PERIODS:
+        return ", ".join(f"{_amount(amount)} {lever.unit} in {name}" for name, amount in each.items())
+    most = max(each, key=each.__getitem__)
+    return f"{in_periods(each, order)}, the most in {most}: {_amount(each[most])} {lever.unit}"
+
+
+def when_of(step: Step) -> str:
+    """Return when a step counts, for a row with a link to its cell."""
+    return f"{step.when} (its cell stands for other periods too)" if step.shared else step.when
+
+
+def _summed(parts: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Return amounts by name, those of the same name together."""
+    found: dict[str, float] = {}
+    for name, amount in parts:
+        found[name] = found.get(name, 0.0) + amount
+    return found
+
+
+def _amount(amount: float) -> str:
+    return f"{amount:,.6g}"
 
 
 def dates_of(report: Report, levers: Sequence[Lever], cure: Cure, due: Due, lever: int | None = None) -> Dates:
@@ -173,10 +222,16 @@ def cost_words(cure: Cure) -> str:
     return f"{more}, and the levers {money(cure.lever_cost)}" if cure.lever_cost else f"{more}, levers apart"
 
 
+def _cells(step: Step) -> str:
+    """Return the cell of a step as a sentence says it."""
+    more = f" and {counted(step.others, 'more cell')}" if step.others else ""
+    return f"{step.cell}{more}{', which stands for other periods too' if step.shared else ''}"
+
+
 def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due) -> str:
     """Return a cure in one sentence: quantities, periods, cells, cost and the last day to decide."""
     parts = [
-        f"{step.amount:,.6g} {step.unit} more {step.what.removeprefix('raise ')}, {step.when} ({step.cell})"
+        f"{_amount(step.amount)} {step.unit} more {step.what.removeprefix('raise ')}, {step.when} ({_cells(step)})"
         for step in steps(report, levers, cure)
     ]
     dates = dates_of(report, levers, cure, due)

@@ -23,6 +23,7 @@ from planner.write.action_words import (
     start_words,
     steps,
     told_day,
+    when_of,
 )
 from planner.write.bulk import serial
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
@@ -122,8 +123,8 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
                 dates = dates_of(report, found.levers, cure, due, step.lever)
                 rows.append(
                     _Row(
-                        name, str(number), step.what, step.amount, step.unit, step.when, step.price, step.cell, dates,
-                        at == 0, one.gap.short, closed(one), cost, total,
+                        name, str(number), step.what, step.amount, step.unit, when_of(step), step.price, step.cell,
+                        dates, at == 0, one.gap.short, closed(one), cost, total,
                     )
                 )  # fmt: skip
         for earlier in found.earlier[place] if place < len(found.earlier) else ():

@@ -18,6 +18,7 @@ from planner.write.action_words import (
     planned,
     start_words,
     steps,
+    when_of,
 )
 from planner.write.page import FIRST_ROW, Desk, lights, open_page
 from planner.write.phrases import counted
@@ -105,7 +106,7 @@ def _of_cures(report: Report, found: Actions) -> list[Decision]:
         for cure, due in zip(one.each, dues, strict=True):
             for step in steps(report, found.levers, cure):
                 dates = dates_of(report, found.levers, cure, due, step.lever)
-                rows.append(Decision(step.what, why, step.when, dates, dates.later, step.cell))
+                rows.append(Decision(step.what, why, when_of(step), dates, dates.later, step.cell))
         for earlier in found.earlier[place] if place < len(found.earlier) else ():
             rows.append(
                 Decision(
