@@ -54,8 +54,8 @@ def test_what_is_too_late_is_said_first_among_the_decisions(tmp_path: Path) -> N
 
 def test_a_stated_cost_is_said_beside_that_of_the_plan(tmp_path: Path) -> None:
     (line,) = [line for line in told(tmp_path, wanted("yes", 5, 100)) if line.startswith("  1. ")]
-    assert "2 t more capacity of Mine; dig, in Q1 (Capacity!F2, which stands for other periods too); the" in line
-    assert "; the plan then costs 22 USD more" in line
+    assert "2 t more capacity of Mine; dig, in Q1 (Capacity!F2, which stands for other periods too); " in line
+    assert "; with only this gap closed the plan costs 22 USD more" in line
     assert "and the levers 200 USD" in line
 
 

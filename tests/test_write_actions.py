@@ -64,6 +64,11 @@ def test_a_last_start_behind_the_periods_of_a_row_says_from_when_on_and_by_how_m
     assert remarks[cap[0], day("2027-01-01")] == "raised from 2027Q1 on, by as much as it then takes"
 
 
+def test_the_top_of_the_sheet_says_what_the_cost_is_of(tmp_path: Path) -> None:
+    sentence = sheets_of(tmp_path, wanted("yes", 5, 100))["Actions"]["A2"].value
+    assert "with this gap alone closed: typed in and solved again, a cure may serve other shortages too" in sentence
+
+
 def test_where_the_date_is_that_of_the_moves_as_stated_it_stands_alone(tmp_path: Path) -> None:
     (row,) = table(sheets_of(tmp_path, wanted("yes", 5, 100))["Actions"])
     assert "the last start" not in row

@@ -23,6 +23,7 @@ NAMED_LEVERS, NAMED_MORE = 4, 3
 # Of so many periods the amounts are told one by one.
 NAMED_PERIODS = 4
 TOO_LATE = "too late since"
+ONLY = "with only this gap closed the plan"
 AS_MUCH = "by as much as it then takes"
 # Ten grams: less is the solver's rounding.
 LEAST_LEFT = 1e-5
@@ -216,10 +217,16 @@ def cost_words(cure: Cure) -> str:
     """Return what a cure costs, in words."""
     if not isfinite(cure.cost):
         return "what the plan then costs is not known"
-    if round(cure.cost, 2) == 0.0 and not cure.lever_cost:
-        return "the plan then costs as much, levers apart"
-    more = f"the plan then costs {money(abs(cure.cost))} {'more' if cure.cost >= 0.0 else 'less'}"
-    return f"{more}, and the levers {money(cure.lever_cost)}" if cure.lever_cost else f"{more}, levers apart"
+    if not cure.lever_cost:
+        return f"{_plan_cost(cure.cost)}, levers apart"
+    return f"{_plan_cost(cure.cost)}, and the levers {money(cure.lever_cost)}"
+
+
+def _plan_cost(cost: float) -> str:
+    """Return what the plan costs more with a gap closed and no other shortage served more."""
+    if round(cost, 2) == 0.0:
+        return f"{ONLY} costs as much"
+    return f"{ONLY} costs {money(abs(cost))} {'more' if cost > 0.0 else 'less'}"
 
 
 def _cells(step: Step) -> str:
@@ -261,9 +268,7 @@ def start_sentence(report: Report, one: Earlier) -> str:
     """Return an earlier start in one sentence."""
     early = one.start.period - one.period
     cell = cell_of(report, one.start)
-    cost = "" if one.cost is None else (
-        f"; the plan then costs {money(abs(one.cost))} {'more' if one.cost >= 0.0 else 'less'}, the start apart"
-    )  # fmt: skip
+    cost = "" if one.cost is None else f"; {_plan_cost(one.cost)}, the start apart"
     count = f"{early} {'period' if early == 1 else 'periods'} earlier"
     return (
         f"{start_words(one.start)} in {report.periods[one.period]}, {count} than {planned(report, one.start)} ({cell})"
