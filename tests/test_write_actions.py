@@ -64,6 +64,14 @@ def test_a_last_start_behind_the_periods_of_a_row_says_from_when_on_and_by_how_m
     assert remarks[cap[0], day("2027-01-01")] == "raised from 2027Q1 on, by as much as it then takes"
 
 
+def test_quantities_and_costs_are_without_the_rounding_of_the_solver(tmp_path: Path) -> None:
+    rows = table(opened(plan_file(tmp_path))["Actions"])
+    for name in ("quantity", "short [t]", "closes [t]", "stays short [t]"):
+        assert [row[name] for row in rows if row[name] is not None and round(row[name], 6) != row[name]] == [], name
+    free = [row["the plan costs more [USD]"] for row in rows if row["what to do"].endswith("Motor plant, NdFeB magnet")]
+    assert 0 in free
+
+
 def test_the_top_of_the_sheet_says_what_the_cost_is_of(tmp_path: Path) -> None:
     sentence = sheets_of(tmp_path, wanted("yes", 5, 100))["Actions"]["A2"].value
     assert "with this gap alone closed: typed in and solved again, a cure may serve other shortages too" in sentence
@@ -72,6 +80,11 @@ def test_the_top_of_the_sheet_says_what_the_cost_is_of(tmp_path: Path) -> None:
 def test_where_the_date_is_that_of_the_moves_as_stated_it_stands_alone(tmp_path: Path) -> None:
     (row,) = table(sheets_of(tmp_path, wanted("yes", 5, 100))["Actions"])
     assert "the last start" not in row
+
+
+def test_a_cost_of_moves_stands_where_one_is_known(tmp_path: Path) -> None:
+    (row,) = table(sheets_of(tmp_path, wanted("yes", 5))["Actions"])
+    assert "cost of the move [USD]" not in row
 
 
 def test_the_first_cure_stands_beside_its_shortage_on_unmet(tmp_path: Path) -> None:

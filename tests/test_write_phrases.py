@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.write.phrases import counted, in_periods, money, percent, tonnes
+from planner.write.phrases import counted, in_periods, money, percent, rounder, tonnes
 
 ORDER = {"2026Q4": 0, "2027Q1": 1, "2027Q2": 2}
 
@@ -29,6 +29,17 @@ def test_money(amount: float, words: str) -> None:
 )
 def test_little_is_not_nothing_and_nearly_all_is_not_all(share: float, words: str) -> None:
     assert percent(share) == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "told"),
+    [
+        (5.99999981, 1.0, 6.0), (0.49999990999, 1.0, 0.5), (12.3000004, 1.0, 12.3), (1 / 3, 1.0, 0.333333),
+        (-2e-7, 1.0, 0.0), (3e-7, 2.0**-20, 3e-7),
+    ],
+)  # fmt: skip
+def test_an_amount_is_told_without_what_is_less_than_a_plan_counts(amount: float, unit: float, told: float) -> None:
+    assert str(rounder(amount, unit)) == str(told)
 
 
 def test_a_count_agrees_with_its_noun() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 import numpy as np
@@ -16,7 +16,7 @@ from models.starts import CAPACITY, Start
 from planner.explain.cures import Cure, Cures, Move
 from planner.explain.due import Due
 from planner.explain.earlier import Earlier
-from planner.write.phrases import counted, in_periods, joined, money, tonnes
+from planner.write.phrases import counted, in_periods, joined, money, rounder, tonnes
 from planner.write.report import Report
 
 NAMED_LEVERS, NAMED_MORE = 4, 3
@@ -62,8 +62,8 @@ class Dates:
 
 def steps(report: Report, levers: Sequence[Lever], cure: Cure) -> list[Step]:
     """Return what a cure does, lever by lever, and of stock at the start stock by stock."""
-    found = []
-    for number, own in _parts(levers, cure):
+    found, unit = [], report.plan.model.program.unit
+    for number, own in _parts(report, levers, cure):
         lever = levers[number]
         cells = [_cell(report, lever, place) for place in range(lever.size)]
         largest, moved = max(own, key=lambda move: move.tonnes), {move.place for move in own}
@@ -75,10 +75,9 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure) -> list[Step]:
         known = all(price == price for price in prices)
         price = sum(move.tonnes * one for move, one in zip(own, prices, strict=True)) if known else None
         what = f"raise {lever.words} of {_key(report, lever, int(lever.line[largest.place]))}"
-        found.append(
-            Step(number, what, sum(move.tonnes for move in own), lever.unit, when(report, lever, own), price, cell,
-                 len({cells[place] for place in moved}) - 1, shared)
-        )  # fmt: skip
+        amount, others = rounder(sum(move.tonnes for move in own), unit), len({cells[place] for place in moved}) - 1
+        told = when(report, lever, own)
+        found.append(Step(number, what, amount, lever.unit, told, price, cell, others, shared))
     return found
 
 
@@ -88,11 +87,11 @@ def _cell(report: Report, lever: Lever, place: int) -> str:
     return report.problem.cell(lever.sheet, int(lever.line[place]), lever.column, period if period >= 0 else None)
 
 
-def _parts(levers: Sequence[Lever], cure: Cure) -> list[tuple[int, list[Move]]]:
+def _parts(report: Report, levers: Sequence[Lever], cure: Cure) -> list[tuple[int, list[Move]]]:
     """Return the moves of a cure that are told together, with their lever: each stock lies at a site of its own."""
-    found = []
+    found, unit = [], report.plan.model.program.unit
     for number in cure.levers:
-        own = [move for move in cure.moves if move.lever == number]
+        own = [replace(move, tonnes=rounder(move.tonnes, unit)) for move in cure.moves if move.lever == number]
         parts = [[move] for move in own] if levers[number].family == OPENING else [own]
         found += [(number, part) for part in parts]
     return found

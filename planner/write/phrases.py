@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+# Of a tonne.
+GRAM = 1e-6
+
 
 def tonnes(amount: float) -> str:
     """Return tonnes as a sentence says them."""
     return f"{amount:,.0f} t" if amount >= 100.0 or amount == int(amount) else f"{amount:,.3g} t"
+
+
+def rounder(amount: float, unit: float = 1.0) -> float:
+    """Return the roundest number within a gram of so many t, and 0 rather than -0; unit: t that a solver counts in.
+
+    A gram is the least that a plan counts, of a unit less than a tonne so small a share: what is less is the solver's.
+    """
+    room = GRAM * min(1.0, unit)
+    return next(near for digits in range(20) if abs((near := round(amount, digits)) - amount) <= room) + 0.0
 
 
 def money(amount: float) -> str:

@@ -9,6 +9,7 @@ from math import isfinite
 
 from planner.explain.actions import Actions
 from planner.explain.level import Level
+from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.action_words import (
     Dates,
@@ -27,7 +28,7 @@ from planner.write.action_words import (
 )
 from planner.write.bulk import serial
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
-from planner.write.phrases import counted
+from planner.write.phrases import counted, rounder
 from planner.write.report import Report
 
 NAME = "Actions"
@@ -42,8 +43,9 @@ NONE_OF = {
     Level.FAST: "Nothing with a priority is short: there is nothing to close.",
     Level.FULL: "Nothing with a priority is short: there is nothing to close.",
 }
-LATER, STATE = "the last start", "state"
-WIDE = 52.0
+SHORT, CLOSES, STAYS = "short [t]", "closes [t]", "stays short [t]"
+PRICE, LATER, STATE = "cost of the move [USD]", "the last start", "state"
+WIDE, CENTS = 52.0, 2
 
 
 @dataclass(frozen=True)
@@ -80,52 +82,57 @@ def write(desk: Desk, report: Report) -> None:
     # Those that are too late come first: nobody should count on them.
     rows.sort(key=lambda row: not is_past(report, row.dates.full))
 
+    unit = report.plan.model.program.unit
+
     def once(value: Callable[[_Row], float | None]) -> list[float | None]:
         return [value(row) if row.first else None for row in rows]
 
-    later = [row.dates.later for row in rows]
     columns = [
         bulk.wrapped("what is short", [row.gap[0] for row in rows], 40.0),
         bulk.text("period", [row.gap[1] for row in rows]),
-        bulk.number("short [t]", once(lambda row: row.short)),
+        bulk.number(SHORT, once(lambda row: row.short)),
         bulk.text("cure", [row.number for row in rows]),
         bulk.wrapped("what to do", [row.what for row in rows], WIDE),
         bulk.number("quantity", [row.amount for row in rows]),
         bulk.text("unit", [row.unit for row in rows]),
         bulk.wrapped("when", [row.when for row in rows], 24.0),
-        bulk.number("cost of the move [USD]", [row.price for row in rows], styles.USD),
+        bulk.number(PRICE, [row.price for row in rows], styles.USD),
         bulk.number("the plan costs more [USD]", once(lambda row: row.plan_cost), styles.USD),
         bulk.number("together [USD]", once(lambda row: row.total), styles.USD),
-        bulk.number("closes [t]", once(lambda row: row.closes)),
-        bulk.number("stays short [t]", once(lambda row: row.short - row.closes)),
+        bulk.number(CLOSES, once(lambda row: row.closes)),
+        bulk.number(STAYS, once(lambda row: rounder(row.short - row.closes, unit))),
         bulk.number("decide by", day_numbers([row.dates.full for row in rows]), styles.DATE, width=13),
-        *([bulk.wrapped(LATER, later, 30.0)] if any(later) else []),
+        bulk.wrapped(LATER, [row.dates.later for row in rows], 30.0),
         bulk.number("helps until", day_numbers([row.dates.some for row in rows]), styles.DATE, width=13),
         bulk.text(STATE, [state_of(report, row.dates) for row in rows], 28.0),
         bulk.source("input cell", [row.cell for row in rows]),
     ]  # fmt: skip
+    columns = [one for one in columns if one.header not in (PRICE, LATER) or any(one.values)]
     bottom = page.table(columns, frozen=2)
-    state = [column.header for column in columns].index(STATE)
+    headers = [column.header for column in columns]
+    state = headers.index(STATE)
     lights(page, FIRST_ROW, state, bottom - 1, state)
     for number, line in enumerate(_notes(report, found), start=bottom + 1):
         page.text(number, 0, line, styles.QUIET)
-    short, closes, stays = (f"{letter}{FIRST_ROW + 1}:{letter}{bottom}" for letter in "CLM")
+    places = (headers.index(name) for name in (SHORT, CLOSES, STAYS))
+    short, closes, stays = (f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{bottom}" for place in places)
     page.agree("what each cure closes and leaves is what is short", f"SUM({closes})+SUM({stays})", f"SUM({short})")
 
 
 def _rows(report: Report, found: Actions) -> list[_Row]:
-    rows = []
+    rows, unit = [], report.plan.model.program.unit
     for place, (one, dues) in enumerate(zip(found.cures, found.dues, strict=True)):
-        name = gap_name(report, one)
+        name, short = gap_name(report, one), rounder(one.gap.short, unit)
         for number, (cure, due) in enumerate(zip(one.each, dues, strict=True), start=1):
             known = isfinite(cure.cost)
-            cost, total = (cure.cost, cure.cost + cure.lever_cost) if known else (None, None)
+            cost = round(cure.cost, CENTS) + 0.0 if known else None
+            total = None if cost is None else round(cost + cure.lever_cost, CENTS)
             for at, step in enumerate(steps(report, found.levers, cure)):
                 dates = dates_of(report, found.levers, cure, due, step.lever)
                 rows.append(
                     _Row(
                         name, str(number), step.what, step.amount, step.unit, when_of(step), step.price, step.cell,
-                        dates, at == 0, one.gap.short, closed(one), cost, total,
+                        dates, at == 0, short, rounder(closed(one), unit), cost, total,
                     )
                 )  # fmt: skip
         for earlier in found.earlier[place] if place < len(found.earlier) else ():
@@ -136,8 +143,8 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
                     f"{planned(report, earlier.start)}", early, "period" if early == 1 else "periods",
                     f"in {report.periods[earlier.period]}", None,
                     cell_of(report, earlier.start),
-                    dates_of_start(report, earlier.period, earlier.some), True, one.gap.short, one.gap.short,
-                    earlier.cost, None,
+                    dates_of_start(report, earlier.period, earlier.some), True, short, short,
+                    None if earlier.cost is None else round(earlier.cost, CENTS) + 0.0, None,
                 )
             )  # fmt: skip
     return rows
