@@ -9,8 +9,25 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.program import Matrix
 
-# A reduced cost or dual below this share of the largest cost coefficient is rounding, not a reason to lock.
+# A reduced cost or dual below this share of the size of an objective is rounding, not a reason to lock.
 DUAL_NOISE = 1e-10
+# A cost so many times larger than any that an optimum incurs only forbids: the others keep their digits beside it.
+FORBIDDING = 1e4
+
+
+def incurred_in(objective: FloatArray, column_dual: FloatArray) -> float:
+    """Return the largest cost that an optimum with these reduced costs incurs, in a column or at its margin."""
+    return float(np.abs(objective - column_dual).max(initial=0.0))
+
+
+def size_of(objective: FloatArray, incurred: float = np.inf) -> float:
+    """Return the largest cost, or the largest one incurred where larger ones only forbid; 0 where nothing costs."""
+    costs = np.abs(objective[objective != 0.0])
+    if not costs.size:
+        return 0.0
+    # Where nothing is incurred, the smallest cost has all the digits that anybody needs.
+    largest, incurred = float(costs.max()), max(incurred, float(costs.min()))
+    return incurred if largest > FORBIDDING * incurred else largest
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +73,8 @@ class Bounds:
         By complementary slackness every optimum has each column with a non-zero reduced cost at the bound that the
         sign names, and each row with a non-zero dual at its limit; and every feasible point that does so is optimal.
         """
-        noise = DUAL_NOISE * max(float(np.abs(objective).max(initial=0.0)), np.finfo(np.float64).tiny)
+        incurred = incurred_in(objective, column_dual) if column_dual.size else np.inf
+        noise = DUAL_NOISE * max(size_of(objective, incurred), np.finfo(np.float64).tiny)
         columns = np.flatnonzero((np.abs(column_dual) > noise) & (self.column_lower != self.column_upper))
         rows = np.flatnonzero((np.abs(row_dual) > noise) & (self.row_lower != self.row_upper))
         values = np.where(column_dual[columns] > 0.0, self.column_lower[columns], self.column_upper[columns])

@@ -21,6 +21,8 @@ from models.sourcing import unused_awards
 # A quantity below this many tonnes is the solver's rounding: a gram, and as much less where all demand is less than a
 # tonne.
 NOTHING = 1e-6
+# What costs more than this, USD, is no rounding however little it is: a gram, at a price that is there to forbid.
+WORTH = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,10 +91,14 @@ def make_plan(model: Model, solution: Solution) -> Plan:
 
 
 def _least(model: Model, columns: int) -> FloatArray:
-    """Return (columns,) the value below which each column is rounding; a run of many tonnes counts by its tonnes."""
+    """Return (columns,) the value below which each column is rounding.
+
+    A run of many tonnes counts by its tonnes, and what is dear by its cost.
+    """
     processes, run = model.problem.processes, model.variables.run
     tonnes = np.ones(processes.size)
     np.maximum.at(tonnes, processes.line_process, processes.line_quantity.max(axis=1))
     least = np.full(columns, NOTHING * model.program.unit)
     least[run.index] /= tonnes[run.keys["process"]]
-    return least
+    cost = np.maximum(np.abs(model.program.cost_vector()), np.finfo(np.float64).tiny)
+    return np.asarray(np.minimum(least, WORTH / cost))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.face import DUAL_NOISE, Bounds
+from models.face import DUAL_NOISE, Bounds, size_of
 
 INFINITE = np.inf
 
@@ -44,6 +44,26 @@ def test_noise_below_a_share_of_the_largest_cost_locks_nothing(largest: float) -
     noise = 0.5 * DUAL_NOISE * largest
     face = limits.face(np.array([largest, 0.0]), np.array([noise, 4.0 * noise]), np.empty(0))
     assert face.columns.tolist() == [1]
+
+
+def test_beside_a_cost_that_forbids_and_is_not_incurred_small_reduced_costs_are_no_noise() -> None:
+    limits = bounds([(0.0, 9.0)] * 4, [])
+    face = limits.face(np.array([1e10, 1.0, 0.5, 0.0]), np.array([1e10 - 0.25, 1e-3, 0.0, 1e-15]), np.empty(0))
+    assert face.columns.tolist() == [0, 1]
+
+
+def test_beside_a_large_cost_that_is_incurred_they_are() -> None:
+    limits = bounds([(0.0, 9.0)] * 2, [])
+    face = limits.face(np.array([1e10, 1.0]), np.array([0.0, 1e-3]), np.empty(0))
+    assert face.columns.size == 0
+
+
+def test_the_size_of_costs_leaves_out_those_that_only_forbid() -> None:
+    costs = np.array([0.0, 2.0, -7.0, 1e10])
+    assert size_of(costs) == size_of(costs, 1e7) == 1e10
+    assert size_of(costs, 5.0) == 5.0
+    assert size_of(costs, 0.0) == 2.0
+    assert size_of(np.zeros(2), 0.0) == 0.0
 
 
 def test_a_dual_that_names_a_side_without_a_limit_is_left_alone() -> None:

@@ -77,6 +77,15 @@ def test_rounding_of_the_solver_is_no_quantity() -> None:
     assert all(len(table) == 0 for name, table in plan.tables.items() if name != "unmet")
 
 
+def test_less_than_a_gram_that_costs_more_than_a_dollar_is_no_rounding() -> None:
+    lanes: Changed = {"Lanes": [["from", "to", "cost [USD/t]"], ["Mine", "User", 1e10]]}
+    model = tiny_model(lanes)
+    values = np.full(model.program.columns, 0.5 * NOTHING)
+    plan = make_plan(model, Solution(model.program.matrix(), values, (), None, "none"))
+    assert plan.tables["ship"]["sent_t"].tolist() == [0.5 * NOTHING] * 3
+    assert len(plan.tables["run"]) == 0
+
+
 def test_a_limit_that_binds_has_no_slack_and_a_value() -> None:
     table = limits(tiny_plan(SHORT))
     capacity = table[table["family"] == "plant_capacity"]

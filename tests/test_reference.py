@@ -197,6 +197,19 @@ def test_the_cannery_problem_has_its_published_cost(tmp_path: Path) -> None:
     assert objective(plan, "cost") == pytest.approx(153.675, rel=1e-9)
 
 
+@pytest.mark.parametrize("price", [1e8, 1e10])
+def test_a_price_at_which_nobody_buys_changes_no_cost(tmp_path: Path, price: float) -> None:
+    forbidden = (put("Lanes", "cost [USD/t]", price, from_="Seattle", to=place) for place in ("New York", "Topeka"))
+    plan = solve_case(reference("transport"), tmp_path, *forbidden)
+    assert objective(plan, "cost") == pytest.approx(153.675, rel=1e-9)
+
+
+@pytest.mark.parametrize("price", [1e8, 1e10])
+def test_a_budget_that_buys_less_than_a_gram_is_spent_in_the_plan_too(tmp_path: Path, price: float) -> None:
+    plan = solve_case(reference("budget"), tmp_path, put("Lanes", "cost [USD/t]", price, from_="Works"))
+    assert objective(plan, "cost") == pytest.approx(5_000.0, rel=1e-6)
+
+
 def test_production_with_stock_and_overtime_has_its_published_cost(tmp_path: Path) -> None:
     plan = solve_case(reference("sailco"), tmp_path)
     assert sum(unmet(plan)) == pytest.approx(0.0, abs=1e-9)

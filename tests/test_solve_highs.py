@@ -13,7 +13,7 @@ from planner.errors import ContradictionError, NoPlanError, StoppedError
 from planner.run import solve_input, solve_model
 from planner.solve.diagnosis import least_miss
 from planner.solve.highs import solve
-from planner.solve.session import LARGEST_COEFFICIENT, scale_of, silent
+from planner.solve.session import LARGEST_COEFFICIENT, LARGEST_FORBIDDING, scale_of, silent
 from tests.random_problems import random_model
 from tests.tiny import Changed, day, solve_sheets, tiny, tiny_model
 from tests.workbooks import small_example, write_workbook
@@ -70,6 +70,23 @@ def test_scaling_by_a_power_of_two_brings_the_largest_coefficient_near_its_targe
         assert LARGEST_COEFFICIENT / 2 < scale * largest <= LARGEST_COEFFICIENT
         assert np.log2(scale) == np.round(np.log2(scale))
     assert scale_of(np.zeros(3)) == 1.0
+
+
+def test_a_price_that_forbids_takes_no_digits_from_the_others() -> None:
+    """Two ways of serving one, and a third that nobody takes: 0.2 is dearer than 0.1, whatever the third costs."""
+    program = matrix([[1.0, 1.0, 1.0]], [1.0], [1.0])
+    for forbidding in (1e8, 1e10):
+        solution = solve(program, [tier("cost", 0.2, 0.1, forbidding), tier("tie-break", 1.0, 2.0, 1.0)])
+        assert solution.values == pytest.approx([0.0, 1.0, 0.0])
+        assert solution.tiers[0].row_dual == pytest.approx([0.1])
+    used = replace(program, column_upper=np.array([0.25, 0.25, INFINITE]))
+    assert solve(used, [tier("cost", 0.2, 0.1, 1e10)]).tiers[0].objective == pytest.approx(5e9)
+
+
+def test_a_forbidding_price_is_never_scaled_to_what_highs_takes_for_infinite() -> None:
+    costs = np.array([1e-9, 1e10])
+    assert costs.max() * scale_of(costs, 0.0) <= LARGEST_FORBIDDING
+    assert scale_of(costs, 1e7) == scale_of(costs)
 
 
 def test_very_large_costs_give_the_same_duals_in_their_own_unit() -> None:

@@ -179,6 +179,20 @@ def test_decisions_that_presolve_loses_are_found_by_the_second_search() -> None:
     assert solution.unproven is None
 
 
+def test_a_price_that_forbids_does_not_hide_which_decisions_are_cheaper() -> None:
+    """Of decisions that cost a few dollars the search, whose costs reach from 1e-8 to 1e3 then, takes any for best."""
+    size, fixed = [3.0, 7.0, 5.0, 8.0, 4.0, 6.0], [1.1, 2.9, 1.6, 3.1, 1.7, 2.0]
+    program = dense(np.array([[*size, 1.0]]), np.array([17.0]), np.array([1.0] * 6 + [INFINITE]), 6)
+    best = min(
+        sum(itertools.compress(fixed, chosen))
+        for chosen in itertools.product((0, 1), repeat=6)
+        if sum(itertools.compress(size, chosen)) >= 17.0
+    )
+    for forbidding in (1e3, 1e9, 1e10):
+        found = highs.solve(program, [Tier("cost", "cost", np.array([*fixed, forbidding]))])
+        assert found.tiers[0].objective == pytest.approx(best)
+
+
 @pytest.mark.parametrize(("least", "most", "share"), [(1, 20, 28), (0.5, 4, 29.8), (0.1, 3, 30)])
 def test_all_decisions_gone_through_by_hand_hold_none_that_is_better(least: float, most: float, share: float) -> None:
     """HiGHS called worse ones best: from a start, and where presolve took a lock for a contradiction."""

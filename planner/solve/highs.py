@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import FloatArray
-from models.face import Bounds
+from models.face import Bounds, incurred_in
 from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
 from planner.deadline import moment_after
@@ -205,6 +205,18 @@ def _solve_tier(run: Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     if outcome is Outcome.TIME:
         return None
     run.require_plan(outcome, tier.name)
+    column_dual = np.array(run.highs.getSolution().col_dual) / scale
+    finer = scale_of(tier.objective, incurred_in(tier.objective, column_dual))
+    if finer != scale:
+        # From the optimum that is right but for the digits that a forbidding cost took from the others.
+        scale = finer
+        set_objective(run.highs, tier.objective * scale)
+        outcome = run.onward()
+        if outcome not in ENDED:
+            outcome = run.afresh(START_BY_INTERIOR_POINT)
+        if outcome is Outcome.TIME:
+            return None
+        run.require_plan(outcome, tier.name)
     solution = run.highs.getSolution()
     values = run.values()
     row_dual = np.array(solution.row_dual) / scale

@@ -179,8 +179,11 @@ class Search:
                 bound = self.highs.getInfo().mip_dual_bound / scale
                 found = self._found()
                 accepted = found is not None and accept(found, bound)
-                if accepted and not stopped:
-                    self._ask_again(program, objective * scale, ways[place + 1 : place + 2], improve)
+                if found is not None and accepted and not stopped:
+                    # Beside a cost that only forbids, what the search makes of the others may be all rounding.
+                    incurred = float(np.abs(objective[np.abs(found) > WHOLE]).max(initial=0.0))
+                    finer = objective * scale_of(objective, incurred)
+                    self._ask_again(program, finer, ways[place + 1 : place + 2], improve)
                 if accepted or stopped:
                     return bound, accepted, stopped
         if self.whole is None and failed:

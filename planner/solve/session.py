@@ -12,6 +12,7 @@ import highspy
 import numpy as np
 
 from models.arrays import FloatArray
+from models.face import size_of
 from models.program import Matrix
 from planner.deadline import seconds_left
 from planner.errors import InternalError
@@ -23,6 +24,8 @@ Progress = Callable[[str], None]
 FEASIBILITY = 1e-9
 # Coefficients of an objective are scaled, by a power of two and so exactly, to have this as their largest.
 LARGEST_COEFFICIENT = 1024.0
+# Those that only forbid may be larger, but HiGHS takes a cost of 1e20 for infinite.
+LARGEST_FORBIDDING = 1e16
 # Seconds after which a thread that waits looks again; some systems hear a stop only then.
 HEARD = 0.1
 
@@ -171,10 +174,14 @@ def pass_program(highs: highspy.Highs, matrix: Matrix, objective: FloatArray) ->
     require(status, "the program")
 
 
-def scale_of(objective: FloatArray) -> float:
-    """Return the power of two that brings the largest coefficient near LARGEST_COEFFICIENT."""
-    largest = float(np.abs(objective).max(initial=0.0))
-    return 1.0 if largest == 0.0 else float(2.0 ** np.floor(np.log2(LARGEST_COEFFICIENT / largest)))
+def scale_of(objective: FloatArray, incurred: float = np.inf) -> float:
+    """Return the power of two that brings the largest coefficient near LARGEST_COEFFICIENT.
+
+    incurred  the largest coefficient that an optimum is known to incur: one that is far larger only forbids, and is not
+              what the others lose their digits for
+    """
+    size = max(size_of(objective, incurred), size_of(objective) * LARGEST_COEFFICIENT / LARGEST_FORBIDDING)
+    return 1.0 if size == 0.0 else float(2.0 ** np.floor(np.log2(LARGEST_COEFFICIENT / size)))
 
 
 def set_objective(highs: highspy.Highs, objective: FloatArray) -> None:
