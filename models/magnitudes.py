@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.arrays import BoolArray, IntArray
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.issues import Findings
 from models.problem import Problem
 from models.schema import TABLES
 from models.units import Kind
+from models.weights import unmet_weights
 
 # Data that span more than this many orders of magnitude are badly scaled for any solver.
 WIDE_SPAN = 6.0
@@ -27,11 +28,18 @@ MULTIPLIED = frozenset({
 # Above these a sum of costs loses the cents of everything else: USD/t, USD/t/yr; a share of the value; a weight.
 LARGEST_RATE = {Kind.PRICE: 1e10, Kind.HOLDING: 1e10, Kind.FRACTION: 1e6, Kind.NUMBER: 1e9}
 
+# Weights further apart within one sum are not told apart from rounding: at 1e9 some plans of random ones are wrong, at
+# 1e10 many; at 1e8 none of 600 is.
+FURTHEST_WEIGHTS = 1e8
+# What a missing tonne counts, by the setting `unmet measure`.
+COUNTED = {"tonnes": "weight", "share of demand": "weight / the stream's whole demand", "value": "weight x value"}
+
 
 def extreme_numbers(problem: Problem, issues: Findings) -> None:
     """Numbers that a solver would drop or take for infinite, and data that span too many orders of magnitude."""
     _extreme_limits(problem, issues)
     _extreme_rates(problem, issues)
+    _weights_far_apart(problem, issues)
     quantity = problem.processes.line_quantity
     record = problem.processes.line_record
     seen: set[int] = set()
@@ -128,6 +136,38 @@ def _extreme_rates(problem: Problem, issues: Findings) -> None:
         if rules.value[rule] > most:
             where = problem.cell("Rules", int(rules.line[rule]), "value")
             _report_rate(issues, where, "value", float(rules.value[rule]), most)
+
+
+def _weights_far_apart(problem: Problem, issues: Findings) -> None:
+    """Weights within a priority, or of soft rules, that count so little beside others that they are rounded away."""
+    demands, rules = problem.demands, problem.rules
+    weight = np.where(demands.quantity > 0.0, unmet_weights(problem), 0.0)
+    what = COUNTED[problem.options.unmet_measure]
+    for priority in np.unique(demands.priority[demands.priority > 0]).tolist():
+        own = demands.priority == priority
+        where = f"{what} of priority {priority}"
+        _far_apart(problem, issues, "Demand", demands.line[own], weight[own], where)
+    soft = ~rules.hard
+    _far_apart(problem, issues, "Rules", rules.line[soft], rules.weight[soft][:, None], "weight of soft rules")
+
+
+def _far_apart(
+    problem: Problem, issues: Findings, sheet: str, line: IntArray, weight: FloatArray, what: str
+) -> None:  # fmt: skip
+    """Report each line of a sheet with a weight that is nothing beside the largest; (lines, periods), 0 for none."""
+    most = float(weight.max(initial=0.0))
+    if not weight.any():
+        return
+    largest = problem.cell(sheet, int(line[np.argmax(weight.max(axis=1))]), "weight")
+    for row, period in _first_of_each_line(line, (weight > 0.0) & (weight < most / FURTHEST_WEIGHTS)):
+        issues.error(
+            "extreme-number",
+            problem.cell(sheet, int(line[row]), "weight"),
+            f"{what}: {weight[row, period]:.3g} here is more than {FURTHEST_WEIGHTS:g} times less than {most:.3g} of "
+            f"{largest}, too small to be solved with beside it",
+            "bring the weights nearer, or give what counts so little "
+            + ("a priority of its own" if sheet == "Demand" else "a weight of 0"),
+        )
 
 
 def _extreme_coefficients(problem: Problem, issues: Findings) -> None:

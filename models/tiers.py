@@ -10,6 +10,7 @@ from models.problem import Problem
 from models.program import Program, Tier, join
 from models.units import MONTHS_PER_YEAR
 from models.variables import Variables
+from models.weights import unmet_weights
 from models.windows import soft_years
 
 # Kind of a fair share, which is solved and proven in steps; their names are its own with STEP and a number behind it.
@@ -29,15 +30,9 @@ def unmet_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
 
     Unit: t x weight; with the setting `unmet measure`, share of the stream's demand x weight, or USD x weight.
     """
-    demands = problem.demands
-    weight = demands.weight[v.unmet.keys["demand"]]
-    match problem.options.unmet_measure:
-        case "share of demand":
-            weight = weight / demands.quantity.sum(axis=1)[v.unmet.keys["demand"]]
-        case "value":
-            commodity = demands.commodity[v.unmet.keys["demand"]]
-            weight = weight * np.nan_to_num(problem.commodities.value[commodity, v.unmet.keys["period"]])
-    priority = demands.priority[v.unmet.keys["demand"]]
+    demand, period = v.unmet.keys["demand"], v.unmet.keys["period"]
+    weight = unmet_weights(problem)[demand, period]
+    priority = problem.demands.priority[demand]
     tiers = []
     for level in np.unique(priority[priority > 0]):
         objective = np.zeros(program.columns)

@@ -250,6 +250,48 @@ def test_a_price_or_weight_beside_which_all_else_is_rounded_away_is_an_error(cha
     assert cells(changed, "extreme-number") == [cell]
 
 
+def weighted(measure: str, first: tuple[float, float], second: tuple[float, float], value: float = 1) -> Changed:
+    """Return two streams of a priority, (weight, t in a period) each, and the value of what the second asks for."""
+    return {
+        **demand(
+            ["User", "oxide", "x", 1, first[0], "t/period", first[1]],
+            ["User", "metal", "x", 1, second[0], "t/period", second[1]],
+            ["User", "metal", "y", 1, 0, "t/period", 1],
+            ["User", "metal", "z", 2, 1e-6, "t/period", 1],
+        ),
+        "Settings": [["setting", "value"], ["unmet measure", measure]],
+        "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 1], ["metal", "metal", value]],
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "cell"),
+    [
+        (weighted("tonnes", (1311, 5), (1.2e-7, 5)), "Demand!E3"),
+        (weighted("tonnes", (1e-3, 5), (1.01e5, 5)), "Demand!E2"),
+        (weighted("share of demand", (1, 1e-3), (1e-5, 1e3)), "Demand!E3"),
+        (weighted("value", (1e-5, 5), (1, 5), 1e6), "Demand!E2"),
+        ({"Rules": [["rule", "type", "value", "unit", "start", "hard", "weight"],
+                    ["R", "cap", 4, "t", day("2027-01-01"), "no", 1e5],
+                    ["S", "cap", 5, "t", day("2027-01-01"), "no", 1e-4],
+                    ["T", "cap", 9, "t", day("2027-01-01"), "yes", None]]}, "Rules!G3"),
+    ],
+)  # fmt: skip
+def test_weights_so_far_apart_that_one_is_rounded_away_are_an_error(changed: Changed, cell: str) -> None:
+    assert cells(changed, "extreme-number") == [cell]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        weighted("tonnes", (1e4, 5), (1.01e-4, 5)), weighted("share of demand", (1e-5, 1e-3), (1e-5, 100)),
+        weighted("value", (1e-3, 5), (1, 5), 1e4),
+    ],
+)  # fmt: skip
+def test_weights_that_are_told_apart_pass_beside_one_of_0_and_other_priorities(changed: Changed) -> None:
+    assert cells(changed, "extreme-number") == []
+
+
 @pytest.mark.parametrize(
     ("changed", "cell"),
     [

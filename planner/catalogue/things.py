@@ -98,8 +98,9 @@ ENTRIES = (
     ),
     Entry(
         "extreme-number",
-        "A number is too large or too small to be solved with beside the others, most often since its unit is wrong.",
-        "Check the unit; write `no limit` where none is meant.",
+        "A number is too large or too small to be solved with beside the others, most often since its unit is wrong. "
+        "Weights within one priority, or of soft rules, may differ by a factor of 100,000,000.",
+        "Check the unit; write `no limit` where none is meant; give what counts so little a priority of its own.",
         "error: Contracts!D2: 1e+16 t is too large to be solved with",
     ),
     Entry(
