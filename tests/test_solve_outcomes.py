@@ -128,6 +128,17 @@ def test_a_call_that_did_something_else_than_asked_is_a_fault_of_ours() -> None:
             require(status, "it")
 
 
+def test_a_run_that_highs_gives_up_undecided_has_failed_in_one_way_and_may_be_tried_in_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(highspy.Highs, "run", lambda _: highspy.HighsStatus.kError, raising=False)
+    monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda _: STATUS.kUnboundedOrInfeasible)
+    assert run_highs(make_highs()) is Outcome.FAILED
+    monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda _: STATUS.kOptimal)
+    with pytest.raises(InternalError, match="HiGHS refused to run"):
+        run_highs(make_highs())
+
+
 def test_a_coefficient_that_highs_would_drop_is_refused_and_not_dropped() -> None:
     """HiGHS takes 1e-10 for nothing, and says so by a warning only."""
     with pytest.raises(InternalError, match="HiGHS refused the program"):

@@ -106,6 +106,9 @@ def run_highs(highs: highspy.Highs) -> Outcome:
         raise MemoryError("HiGHS had not enough memory")
     if outcome is Outcome.INTERRUPTED:
         raise KeyboardInterrupt
+    if returned == highspy.HighsStatus.kError and outcome is Outcome.UNDECIDED:
+        # Where costs differ by 1e10 it gives up between the two; another way may not.
+        return Outcome.FAILED
     if returned == highspy.HighsStatus.kError and outcome is not Outcome.FAILED:
         raise InternalError(f"HiGHS refused to run, and calls its status '{status_of(highs)}'")
     return outcome
