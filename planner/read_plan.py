@@ -13,7 +13,7 @@ import pandas as pd
 
 from models.issues import errors
 from planner.errors import RefusedError
-from planner.flows import COLUMNS, TEXT_COLUMNS, WHOLE_COLUMNS, plan_tables_from_flows
+from planner.flows import COLUMNS, KINDS, TEXT_COLUMNS, WHOLE_COLUMNS, plan_tables_from_flows
 from planner.read.cells import flaw_issue
 from planner.read.grid import Cell, Flaw, Grid
 from planner.read.workbook import read_workbook
@@ -21,7 +21,7 @@ from planner.read.workbook import read_workbook
 FLOWS, RUN = "Flows", "Run"
 # Headers of the table of tiers in sheet Run: the tier's name begins the row, its optimum stands under this word.
 TIER, OPTIMUM = "tier", "optimum"
-QUANTITY, KIND, PLANNED = "quantity", "kind", "as planned"
+QUANTITY, UNIT, KIND, PLANNED = "quantity", "unit", "kind", "as planned"
 # A change of a quantity smaller than a gram is no edit.
 EDIT = 1e-6
 HASH, FINISHED, NOT_PROVEN = "hash of the input", "finished", "NOT PROVEN"
@@ -88,14 +88,17 @@ def _tables(grid: Grid) -> dict[str, pd.DataFrame]:
         cells = grid.rows[row]
         if cells[place[KIND]] == "":
             continue
-        kind = cells[place[KIND]]
+        kind = _text(cells[place[KIND]])
         for name in COLUMNS:
             value = cells[place[name]]
             if isinstance(value, Flaw):
                 faults.append(str(flaw_issue(grid.address(row, place[name]), value)))
             number = name == QUANTITY or (name in WHOLE_COLUMNS and value != "")
-            if number and not isinstance(value, Flaw) and not _is_number(value, whole=name != QUANTITY):
-                faults.append(f"{grid.address(row, place[name])}: '{value}' is no number in a row of kind '{kind}'")
+            wrong = _wrong(value, name, kind, number=number)
+            if wrong:
+                faults.append(f"{grid.address(row, place[name])}: {wrong}")
+            elif isinstance(value, Flaw):
+                faults.append(str(flaw_issue(grid.address(row, place[name]), value)))
             columns[name].append(value if number else _text(value))
     if faults:
         raise RefusedError(f"sheet {grid.name} cannot be read", faults)
@@ -104,6 +107,19 @@ def _tables(grid: Grid) -> dict[str, pd.DataFrame]:
         return plan_tables_from_flows(pd.DataFrame(columns, dtype=object))
     except ValueError as fault:
         raise RefusedError(f"sheet {grid.name} cannot be read: {fault}") from fault
+
+
+def _wrong(value: Cell, column: str, kind: str, *, number: bool) -> str:
+    """Return what is wrong with a value in a row of some kind; "" where nothing is, or a flaw says it."""
+    if isinstance(value, Flaw):
+        return ""
+    if number and not _is_number(value, whole=column != QUANTITY):
+        return f"'{value}' is no number in a row of kind '{kind}'"
+    if column == UNIT and kind in KINDS and value != KINDS[kind].unit:
+        # Whoever reads the sheet takes the number in the unit beside it, the verifier in that of its kind.
+        seen = f"not '{value}'" if value != "" else "it is missing"
+        return f"the unit of a row of kind '{kind}' is '{KINDS[kind].unit}', and {seen}"
+    return ""
 
 
 def _edits(grid: Grid) -> tuple[Edit, ...]:

@@ -111,6 +111,21 @@ def test_what_is_proven_is_told_as_a_bound_and_of_whole_numbers_with_them_as_the
     assert "duals prove" not in "\n".join(replace(plain, bounds=(Bound("cost", None, 0.0),)).sentences())
 
 
+@pytest.mark.parametrize("kinds", [("ship", "arrive", "deliver", "demand"), ("arrive",)])
+def test_a_plan_whose_quantities_are_called_kilograms_is_refused(
+    folder: Path, tmp_path: Path, kinds: tuple[str, ...]
+) -> None:
+    def in_kilograms(sheet: Any) -> None:
+        for kind in kinds:
+            for cell in quantities(sheet, kind=kind, unit="t"):
+                sheet[f"{LETTER['unit']}{cell.row}"].value = "kg"
+
+    with pytest.raises(RefusedError, match="sheet Flows cannot be read") as refused:
+        edited(folder, tmp_path, "Flows", in_kilograms)
+    assert all("is 't', and not 'kg'" in fault for fault in refused.value.faults)
+    assert any("a row of kind 'arrive'" in fault for fault in refused.value.faults)
+
+
 def test_an_edit_that_breaks_a_limit_is_refused_with_what_it_breaks(folder: Path, tmp_path: Path) -> None:
     def more(sheet: Any) -> None:
         for kind in ("run", "ship", "arrive", "deliver"):

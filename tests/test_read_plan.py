@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from planner.errors import RefusedError
-from planner.flows import COLUMNS, flows_from_plan_tables
+from planner.flows import COLUMNS, KINDS, flows_from_plan_tables
 from planner.read_plan import read_plan
 from tests.test_flows import assert_same_tables, plan_tables
 from tests.workbooks import Cell, Sheets, write_workbook
@@ -92,6 +92,21 @@ def test_a_kind_that_is_not_known_is_refused(tmp_path: Path) -> None:
     sheets["Flows"][4][0] = "teleport"
     with pytest.raises(RefusedError, match="'teleport' is no kind of flow"):
         read_plan(write_workbook(tmp_path / "plan.xlsx", sheets))
+
+
+@pytest.mark.parametrize(("unit", "seen"), [("kg", "not 'kg'"), ("T", "not 'T'"), (None, "it is missing")])
+def test_a_unit_that_is_not_that_of_its_kind_is_refused_with_its_cell(
+    tmp_path: Path, unit: str | None, seen: str
+) -> None:
+    """The verifier takes every number in the unit of its kind, whatever the reader of the sheet would think it is."""
+    sheets = plan_sheets()
+    place = COLUMNS.index("unit")
+    number = next(number for number, row in enumerate(sheets["Flows"]) if row and row[0] == "ship")
+    assert sheets["Flows"][number][place] == KINDS["ship"].unit == "t"
+    sheets["Flows"][number][place] = unit
+    with pytest.raises(RefusedError) as refused:
+        read_plan(write_workbook(tmp_path / "plan.xlsx", sheets))
+    assert refused.value.faults == (f"Flows!R{number + 1}: the unit of a row of kind 'ship' is 't', and {seen}",)
 
 
 @pytest.mark.parametrize("sheet", ["Flows", "Run"])
