@@ -295,3 +295,39 @@ def test_what_makes_a_magnet_makes_its_metal_and_no_stage_before() -> None:
     ban: list[Cell] = ["R", "end_use_ban", day("2027-01-01"), None, None, "United States", None, "magnet", "defence"]
     verification = solve_sheets(chain([*ban, None, None])).verify()
     assert verification.accepted, verification.faults
+
+
+def arriving_as(plan: dict[str, pd.DataFrame], marks: str) -> pd.DataFrame:
+    """Return the shipments with all that is of one origin arriving as of another, as a sheet Flows states it."""
+    ship = plan["ship"]
+    left = ship["marks"] != marks
+    assert 0 < left.sum() < len(ship)
+    keys = [name for name in ship.columns if name not in ("sent_t", "arrived_t")]
+    there = ship[~left].assign(sent_t=0.0, marks=ship["marks"][left].iloc[0])
+    own = ship.assign(arrived_t=ship["arrived_t"].where(left, 0.0))
+    return pd.concat([own, there]).groupby(keys, as_index=False, sort=False).sum()
+
+
+@pytest.mark.parametrize("marks", [MARKED, ""])
+def test_what_arrives_as_of_another_origin_than_was_sent_is_caught(marks: str) -> None:
+    plan = case().copy()
+    plan["ship"] = arriving_as(plan, marks)
+    own = [fault.sentence for fault in case().verify(plan).found if fault.kind == "losses by origin"]
+    assert len(own) == 2 * sum(case().plan["ship"]["marks"] == marks)
+    assert all("what arrives of this origin is" in sentence for sentence in own)
+
+
+def test_what_arrives_is_counted_by_origin_where_a_lane_loses_some() -> None:
+    """What is lost is a share of each origin, and not of all together."""
+    sheets = chain(chain_ban("2027-02-15"), mine=3, released="defence")
+    losses: list[Cell] = ["loss", 0.1, 0.1, 0.1, 0.1, 0.1]
+    sheets["Lanes"] = [[*row, cell] for row, cell in zip(sheets["Lanes"], losses, strict=True)]
+    good = solve_sheets(sheets)
+    assert good.verify().accepted, good.verify().faults
+    ship = good.plan["ship"]
+    twice = ship.groupby([name for name in ship.columns if name not in ("marks", "sent_t", "arrived_t")])
+    one, other = next(rows.index[:2] for _, rows in twice if len(rows) > 1)
+    plan = good.copy()
+    plan["ship"].loc[one, "arrived_t"] += 1e-3
+    plan["ship"].loc[other, "arrived_t"] -= 1e-3
+    assert kinds(good.verify(plan)) == {"losses by origin"}

@@ -19,7 +19,7 @@ from planner.verify.contracts import check_contracts
 from planner.verify.demand import check_demand, check_surplus
 from planner.verify.expansion import check_expansion
 from planner.verify.given import read_given
-from planner.verify.lanes import check_shipments
+from planner.verify.lanes import check_origins_of_arrivals, check_shipments
 from planner.verify.ledger import BoolArray, Fault, Ledger, Verification
 from planner.verify.moves import read_moves
 from planner.verify.names import fold, read_names
@@ -112,6 +112,7 @@ def verify(
     check_rates(tables, recipes, runs, openings, plants.may_run, plants.steady, plants.before, time, ledger)
     added = check_expansion(tables, given, processes, recipes, openings, sites, time, ledger)
     shipments = check_shipments(tables, given["ship"], modes, sites, materials, time, ledger)
+    check_origins_of_arrivals(shipments, marking.marked.given["ship"], marking.together["ship"], ledger)
     inside = shipments.arrival < time.size
     arrivals = Arrivals(
         shipments.destination[inside], shipments.commodity[inside], shipments.arrival[inside], shipments.arrived[inside]

@@ -19,6 +19,7 @@ class Shipments:
 
     given      rows of the plan's table, for naming them
     origin, destination, commodity, period, arrival, sent, arrived  (flows,)
+    kept       (flows,) share of what is sent that arrives
     line       (flows,) row of sheet Lanes that acts; -1 where there are no lanes and everything ships free
     capacity   (flows,) the lane's capacity in the period of sending, inf where there is none
     """
@@ -32,6 +33,7 @@ class Shipments:
     arrival: IntArray
     sent: FloatArray
     arrived: FloatArray
+    kept: FloatArray
     line: IntArray
     capacity: FloatArray
 
@@ -71,7 +73,7 @@ def check_shipments(
     arrival, limit = landing[line, period], most[line, period]
     shipments = Shipments(
         given, kept, origin[kept], destination[kept], commodity[kept], period, arrival, sent,
-        sent * (1.0 - loss[line]), line if len(records) else np.full(line.size, -1, dtype=np.int64),
+        sent * (1.0 - loss[line]), 1.0 - loss[line], line if len(records) else np.full(line.size, -1, dtype=np.int64),
         np.where(np.isnan(limit), np.inf, limit),
     )  # fmt: skip
     ledger.checks["arrivals"] += int(kept.size)
@@ -88,6 +90,24 @@ def check_shipments(
         f"the lane's capacity by {excess:g} t",
     )  # fmt: skip
     return shipments
+
+
+def check_origins_of_arrivals(shipments: Shipments, marked: Given, together: IntArray, ledger: Ledger) -> None:
+    """Check that of each origin as much arrives as is sent of it, less the loss of the lane.
+
+    marked    the shipments of the plan as it states them, rows that differ by their origin apart
+    together  (rows of marked,) the row of `shipments.given` in which each is added up
+    """
+    kept_of = np.full(shipments.given.size, np.nan)
+    kept_of[shipments.row] = shipments.kept
+    # A shipment of one origin alone was checked as a whole.
+    rows = np.flatnonzero((np.bincount(together, minlength=kept_of.size)[together] > 1) & ~np.isnan(kept_of[together]))
+    sent, arrived = marked.quantity["sent_t"][rows], marked.quantity["arrived_t"][rows]
+    ledger.equal(
+        "losses by origin", arrived, sent * kept_of[together[rows]], sent,
+        lambda row, gap: f"{marked.key(int(rows[row]))}: what arrives of this origin is {gap:+g} t off what is sent of "
+        "it less the loss",
+    )  # fmt: skip
 
 
 def _cell(tables: Tables, shipments: Shipments, flow: int, column: str, time: Time) -> str:
