@@ -18,6 +18,7 @@ from models.describe import WORDS, describe
 from models.formulation import FAMILIES, Family, Model
 from models.network import node, nodes_of
 from models.program import Matrix, join
+from models.records import Records
 from models.ruled import ruled_flows
 from models.windows import CAP
 
@@ -172,7 +173,11 @@ def _of_family(model: Model, matrix: Matrix, family: Family, counted: IntArray, 
 
 def _terms(model: Model, family: Family, line: IntArray, period: IntArray) -> tuple[BoolArray, FloatArray, FloatArray]:
     """Return (rows,) whether a cure may move each, t by which at most, and USD for each t, NaN where none is stated."""
-    records = model.problem.tables.records[family.sheet]
+    return _said(model.problem.tables.records[family.sheet], line, period)
+
+
+def _said(records: Records, line: IntArray, period: IntArray) -> tuple[BoolArray, FloatArray, FloatArray]:
+    """Return the same as the columns of a sheet say it: (rows,) its records and periods, -1 for none."""
     if "movable" not in records.text:
         return np.ones(line.size, dtype=np.bool_), np.full(line.size, np.inf), np.full(line.size, np.nan)
     said, by_period = records.text["movable"][line], records.number_by_period.get("how far")
@@ -188,8 +193,9 @@ def _first_counted(matrix: Matrix, rows: IntArray, counted: IntArray) -> IntArra
 
 
 def _openings(model: Model) -> list[Lever]:
-    """Return, for each commodity, tonnes more that lie in stocks of it at the start, bought at its value."""
+    """Return, for each commodity, tonnes more that lie in stocks of it at the start, at a stated cost or its value."""
     problem, stocks = model.problem, model.problem.inventories
+    may, most, cost = _said(problem.tables.records["Inventory"], stocks.line, np.full(stocks.size, -1))
     balance, wanted = model.program.row_blocks["balance"], model.program.row_blocks["end_stock"]
     there = [np.arange(stocks.size), stocks.site, stocks.commodity, _classes_of_openings(model)]
     first = balance.pick(balance.keys["period"] == 0)
@@ -199,7 +205,7 @@ def _openings(model: Model) -> list[Lever]:
     blank = np.isnan(problem.tables.records["Inventory"].number["end stock"])
     groups: dict[int, list[int]] = {}
     for stock in sorted(row_of):
-        if stocks.kept[stock, 0]:
+        if stocks.kept[stock, 0] and may[stock]:
             groups.setdefault(int(stocks.commodity[stock]), []).append(stock)
     levers = []
     for commodity, own in groups.items():
@@ -207,12 +213,12 @@ def _openings(model: Model) -> list[Lever]:
         # The opening of a stockpile is wanted again at the end.
         again = [(move, stock) for move, stock in enumerate(own) if blank[stocks.line[stock]] and stock in end_of]
         entries += [(move, end_of[stock], -1.0) for move, stock in again]
-        value = np.full(len(own), problem.commodities.value[commodity, 0])
+        value = np.where(np.isnan(cost[own]), problem.commodities.value[commodity, 0], cost[own])
         levers.append(
             Lever(
                 OPENING, "opening stock", WORDS["commodity"](problem, commodity), "Inventory", "opening",
                 stocks.line[own], np.full(len(own), -1), TONNES, np.array([row_of[stock] for stock in own]),
-                np.full(len(own), np.inf), value, np.zeros(len(own), dtype=np.bool_), np.zeros(len(own), np.int64),
+                most[own], value, ~np.isnan(cost[own]), np.zeros(len(own), np.int64),
                 (np.array([one[0] for one in entries]), np.array([one[1] for one in entries]),
                  np.array([one[2] for one in entries])),
             )

@@ -71,6 +71,19 @@ def test_stock_at_the_start_is_a_lever_of_its_commodity_at_its_value() -> None:
     assert not lever.stated.any()
 
 
+def test_of_stock_at_the_start_a_planner_says_whether_how_far_and_at_what_cost() -> None:
+    header: list[Cell] = ["site", "commodity", "opening [t]", "movable", "how far [t]", "at what cost [USD/t]"]
+    changed: Changed = {
+        "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 40]],
+        "Inventory": [header, ["User", "oxide", 0, "yes", 3, 70], ["Mine", "oxide", 2, "no", None, None]],
+    }
+    (lever,) = [one for one in levers(changed) if one.family == OPENING]
+    assert [lever.size, lever.most.tolist(), lever.price.tolist()] == [1, [3.0], [70.0]]
+    assert lever.stated.all()
+    changed["Inventory"] = [header, ["User", "oxide", 0, "no", None, None]]
+    assert not [one for one in levers(changed) if one.family == OPENING]
+
+
 def test_the_entries_of_a_window_count_in_their_periods() -> None:
     study = study_of(tiny(cap("calendar year")))
     row = int(study.model.program.row_blocks["cap"].index[0])

@@ -21,6 +21,7 @@ def check_movables(tables: Tables, issues: Findings) -> None:
         ("Lanes", _finite(tables.records["Lanes"])),
         ("Rules", _rules(tables.records["Rules"])),
         ("Contracts", _contracts(tables.records["Contracts"])),
+        ("Inventory", np.ones(len(tables.records["Inventory"]), dtype=np.bool_)),
     ):
         records = tables.records[sheet]
         moves = np.array([word == YES for word in records.text["movable"]], dtype=np.bool_)

@@ -59,6 +59,7 @@ INVENTORY = Table(
         choice("release window", RELEASE_WINDOWS, "Span over which releases count; blank: calendar year."),
         Column("sized", Role.FLAG, "yes: the plan keeps the stock as small as it can at the same cost, and tells its "
             "size, what fills it, and which shortage it covers.", default="no"),
+        *movable(Kind.MASS, "the opening stock", "at the start"),
     ),
 )
 
