@@ -157,6 +157,13 @@ ENTRIES = (
         "error: Periods: sheet Periods has no row",
     ),
     Entry(
+        "period-name",
+        "The name of a period means something else as a header, whatever its capitals, accents and underscores: a "
+        "column of a sheet whose columns may name periods, a column of your own (`#`), a unit, or another period.",
+        "Give the period another name, and rename its columns on the other sheets too.",
+        "error: Periods!A2: no period can be called 'weight': sheet Demand has a column 'weight'",
+    ),
+    Entry(
         "period-dates",
         "A period ends before it starts.",
         "Correct the dates.",

@@ -20,6 +20,7 @@ from planner.paths import is_missing
 from planner.read.cells import NO_DATE, is_blank
 from planner.read.grid import Book, Grid
 from planner.read.headers import OWN_MARK, Periods
+from planner.read.period_names import period_name_issues
 from planner.read.settings import default_settings, read_settings
 from planner.read.tables import empty_records, read_table
 from planner.read.words import header_form
@@ -213,6 +214,8 @@ def unknown_sheet(name: str, meant: Table | None) -> Issue:
 def read_periods(grid: Grid) -> tuple[Records | None, Calendar | None, list[Issue]]:
     """Return the periods in the order of their dates, and their calendar when they are contiguous."""
     records, issues = read_table(PERIODS, grid, Periods(()), np.empty(0))
+    if records is not None:
+        issues += period_name_issues(records)
     if records is None or errors(issues):
         return records, None, issues
     if len(records) == 0:

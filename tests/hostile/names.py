@@ -139,3 +139,12 @@ def _(package: Package) -> Made:
 def _(package: Package) -> Made:
     row = customer(package).row
     return refused(package.with_copy_of_row("Demand", row, {"customer": f"{said(package)}\u200b"}), "duplicate-key", "")
+
+
+NAMES.each(
+    ("#1", "weight", "All", "Nóte", "floor", "Q1 [plan]"),
+    lambda name: f"a period called {name!a}",
+    lambda p, name: refused(
+        p.with_value(p.first("Periods", "period"), name), "period-name", p.first("Periods", "period")
+    ),
+)
