@@ -11,6 +11,7 @@ the worst is no more, each share with a weight is just that, and all others that
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -89,8 +90,9 @@ def dual_bounds(matrix: Matrix, tiers: Sequence[Tier], stated: StatedDuals, *, e
             # Weights are as small as demands are large.
             size, scale = sharing.size(objective), 0.0
         total, loose = value(matrix, objective, dual, bounds)
-        if size and loose[1] <= SIGN * max(scale, float(np.abs(objective).max(initial=0.0))):
-            least = total / size
+        is_named = loose[1] <= SIGN * max(scale, float(np.abs(objective).max(initial=0.0)))
+        # Weights of nearly nothing make a bound of which no number can be told.
+        if is_named and float(size) and _is_finite(least := total / size):
             found.append(Bound(name, least, loose[0] * LARGEST * matrix.unit / float(size)))
             if sharing is not None:
                 sharing.hold(objective, float(least), bounds)
@@ -98,6 +100,14 @@ def dual_bounds(matrix: Matrix, tiers: Sequence[Tier], stated: StatedDuals, *, e
             found.append(Bound(name, None, 0.0))
         bounds.face(objective, reduced, dual)
     return found
+
+
+def _is_finite(value: float | Fraction) -> bool:
+    """Tell whether a bound is a number that can be told."""
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
 
 
 @dataclass(eq=False)

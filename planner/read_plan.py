@@ -14,7 +14,7 @@ import pandas as pd
 from models.issues import errors
 from planner.errors import RefusedError
 from planner.flows import COLUMNS, KINDS, TEXT_COLUMNS, WHOLE_COLUMNS, plan_tables_from_flows
-from planner.read.cells import flaw_issue
+from planner.read.cells import EXACT_WHOLE, MOST_AMOUNT, flaw_issue, shown
 from planner.read.grid import Cell, Flaw, Grid
 from planner.read.workbook import read_workbook
 
@@ -115,6 +115,9 @@ def _wrong(value: Cell, column: str, kind: str, *, number: bool) -> str:
         return ""
     if number and not _is_number(value, whole=column != QUANTITY):
         return f"'{value}' is no number in a row of kind '{kind}'"
+    if isinstance(value, int | float) and number and abs(value) > (MOST_AMOUNT if column == QUANTITY else EXACT_WHOLE):
+        # Costs and balances of it would be no numbers any more.
+        return f"{column} {shown(value)} of a row of kind '{kind}' is too large for any plan"
     if column == UNIT and kind in KINDS and value != KINDS[kind].unit:
         # Whoever reads the sheet takes the number in the unit beside it, the verifier in that of its kind.
         seen = f"not '{value}'" if value != "" else "it is missing"

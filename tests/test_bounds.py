@@ -176,6 +176,19 @@ def test_of_a_step_a_dual_that_names_no_limit_proves_nothing_however_small_weigh
     assert dual_bounds(program, tiers, wrong)[1].least is None
 
 
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize(("large", "weight"), [(1e50, 1e-300), (0.0, 5e-324)])
+def test_a_step_whose_bound_is_no_number_any_more_proves_nothing(large: float, weight: float, *, exact: bool) -> None:
+    """The bound of a share is a bound divided by weights, which others than a solver can make nearly nothing."""
+    program, tiers = pools([0.1, 0.1], [[0], [1]], [0.25, 0.25])
+    stated = duals_of(highs.solve(program, tiers))
+    assert dual_bounds(program, tiers, stated, exact=exact)[1].least is not None
+    row_dual, column_dual = stated.row_dual.copy(), stated.column_dual.copy()
+    row_dual[1], column_dual[1] = [large, 0.0], [-large, weight]
+    wrong = replace(stated, row_dual=row_dual, column_dual=column_dual)
+    assert dual_bounds(program, tiers, wrong, exact=exact)[1].least is None
+
+
 def test_duals_of_a_step_that_are_all_so_many_times_larger_prove_the_same() -> None:
     program, tiers = drawn(6)
     stated = duals_of(highs.solve(program, tiers))

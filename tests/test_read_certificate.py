@@ -61,12 +61,43 @@ def test_it_is_told_why_there_are_no_duals(rows: list[list[Cell]], sheet: str, w
 
 
 @pytest.mark.parametrize(
-    "line", [["row demand", "x", 5.0, 1, 1], ["row demand", 0, 5.0, 1, 1], ["row demand", 1.5, 5.0, 1, 1],
-             ["row demand", 1, 5.0, "=1/0", 1], ["block demand", 1, 5.0, 1, 1]],
-)  # fmt: skip
-def test_a_line_that_means_nothing_is_refused(line: list[Cell], tmp_path: Path) -> None:
-    with pytest.raises(RefusedError, match="cannot be read"):
+    ("line", "cell"),
+    [
+        (["row demand", "x", 5.0, 1, 1], "B5: the line 'row demand' cannot be read: 'x' is the number of no row"),
+        (["row demand", 0, 5.0, 1, 1], "B5: the line"),
+        (["row demand", 1.5, 5.0, 1, 1], "B5: the line"),
+        (
+            ["row demand", 1e19, 5.0, 1, 1],
+            "B5: the line 'row demand' cannot be read: '1e[+]19' is the number of no row",
+        ),
+        (["column unmet", 1e300, 5.0, 1, 1], "B5: the line"),
+        (["row demand", 1, 5.0, "=1/0", 1], "D5: the line"),
+        (["row demand", 1, 5.0, 1, "much"], "E5: the line 'row demand' cannot be read: 'much' is no value and no dual"),
+        (["row demand", 1, 5.0, 1e308, 1], "D5: the line 'row demand' cannot be read: '1e[+]308' is too large"),
+        (["row demand", 1, 5.0, 1, -1e308], "E5: the line 'row demand' cannot be read: '-1e[+]308' is too large"),
+        (["column unmet", 1, 1e308, 1, 1], "C5: the line 'column unmet' cannot be read: '1e[+]308' is too large"),
+        (["block demand", 1, 5.0, 1, 1], "A5: the line 'block demand' cannot be read"),
+    ],
+)
+def test_a_line_that_means_nothing_is_refused_with_its_cell(line: list[Cell], cell: str, tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match=f"^Certificate!{cell}"):
         read_certificate(book(tmp_path, [HEADER, ROW, line]))
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("row demand,1e19,5,1,1", ", line 2: the line 'row demand' cannot be read: '1e19' is the number of no row"),
+        ("row demand,1,5,1", ", line 3: the line 'block' cannot be read"),
+        (f"row demand,1,5,{'9' * 200_000},1", ", line 2: it is no line of a CSV file"),
+    ],
+)
+def test_a_line_of_the_file_beside_the_workbook_is_refused_with_its_number(
+    line: str, words: str, tmp_path: Path
+) -> None:
+    path = beside(tmp_path, f"{FAMILY},{NUMBER},{VALUE},{DUAL}a,{DUAL}b\n{line}\nblock,1,1,1,1\n".encode())
+    with pytest.raises(RefusedError, match=r"_certificate_[0-9a-f]+\.csv" + words):
+        read_certificate(path)
 
 
 def test_a_file_beside_the_workbook_is_read_and_refused_where_its_content_is_another(tmp_path: Path) -> None:

@@ -67,6 +67,11 @@ def test_a_blank_row_between_two_flows_changes_nothing(tmp_path: Path) -> None:
         (4, "quantity", True, "Flows!Q5: 'True' is no number in a row of kind 'run'"),
         (4, "quantity", None, "Flows!Q5: '' is no number in a row of kind 'run'"),
         (4, "priority", 1.5, "Flows!I5: '1.5' is no number in a row of kind 'run'"),
+        (4, "quantity", 1e305, "Flows!Q5: quantity 1e+305 of a row of kind 'run' is too large for any plan"),
+        (4, "quantity", -1e305, "Flows!Q5: quantity -1e+305 of a row of kind 'run' is too large for any plan"),
+        (4, "priority", 1e30, "Flows!I5: priority 1e+30 of a row of kind 'run' is too large for any plan"),
+        (4, "row", -1e30, "Flows!M5: row -1e+30 of a row of kind 'run' is too large for any plan"),
+        (4, "span", 1e17, "Flows!N5: span 1e+17 of a row of kind 'run' is too large for any plan"),
     ],
 )
 def test_a_cell_that_holds_no_number_is_refused_with_its_address(
