@@ -145,9 +145,21 @@ def test_a_hedge_that_leaves_other_demand_shorter_without_the_loss_says_so_besid
 
 def test_the_story_names_elements_single_points_and_the_hedge(small: tuple[Any, list[str]]) -> None:
     _, said = small
-    assert "independent by element: Nd from 2027Q3 on (60% through China at first); Dy from 2027Q3 on" in said[2]
+    assert "independent by element: Nd from 2027Q3 on (60% through China at first), Dy from 2027Q3 on" in said[2]
     assert said[3] == "single points of failure in 2027Q3: US magnet plant, US separator"
     assert any("prepared for losing US separator" in one and "263,600 USD more cost if" in one for one in said)
+
+
+def test_elements_that_the_story_does_not_name_are_counted(tmp_path: Path) -> None:
+    sheets = reference("example_small").sheets()
+    contents = "Nd 0.2; Pr 0.06; Dy 0.01; Tb 0.001; Ho 0.001"
+    put("Commodities", "contents", contents, commodity="NdFeB magnet")(sheets)
+    stressed = stress_input(write_workbook(tmp_path / "case.xlsx", sheets), None, silent)
+    report = report_of(stressed.solved, stressed)
+    for most, words in ((3, "at first) and 2 more"), (5, "at first)")):
+        (told,) = [line for line in sentences(report, stressed, most) if line.startswith("independent by element: ")]
+        assert told.count(" through China at first)") == most
+        assert told.endswith(words)
 
 
 def test_a_promise_that_a_loss_breaks_is_told_with_its_tonnes(tmp_path: Path) -> None:

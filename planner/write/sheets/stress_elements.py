@@ -15,7 +15,7 @@ from planner.write.bulk import Column
 from planner.write.chart_style import PLAIN, caption, column_chart
 from planner.write.element_shares import traced_shares
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
-from planner.write.phrases import percent
+from planner.write.phrases import joined, percent
 from planner.write.report import Report
 from planner.write.sheets.worth import told
 from planner.write.styles import must
@@ -210,7 +210,7 @@ def _less(report: Report, one: Less | None) -> str:
 
 
 def element_sentences(report: Report, found: Leverage, most: int) -> list[str]:
-    """Return since when each element is independent, the latest first, in one sentence."""
+    """Return since when each element is independent, the latest first, and how many are not named, in one sentence."""
     if not found.stops:
         return []
     if found.stops[-1].surprised.why:
@@ -220,9 +220,9 @@ def element_sentences(report: Report, found: Leverage, most: int) -> list[str]:
     since = [(found.independent_of(place), place) for place in range(len(found.elements.names))]
     ordered = sorted(since, key=lambda pair: (-(last if pair[0] is None else pair[0]), pair[1]))
     words = []
-    for one, place in ordered[:most]:
+    for one, place in ordered:
         own = share[place][~np.isnan(share[place])]
         through = f" ({percent(float(own[0]))} through {found.country} at first)" if own.size else ""
         when = "not in this plan" if one is None else f"from {report.periods[one]} on"
         words.append(f"{found.elements.names[place]} {when}{through}")
-    return [f"independent by element: {'; '.join(words)}"] if words else []
+    return [f"independent by element: {joined(words, most)}"] if words else []
