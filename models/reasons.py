@@ -20,7 +20,7 @@ EARNING: dict[str, tuple[str, str, str, Callable[[Problem, Block], IntArray]]] =
     ),
 }  # fmt: skip
 NAMED = 5
-# Limits that are named of those beside which a row cannot be kept.
+# Limits that are named of those that a row contradicts.
 MOST_BESIDE = 12
 
 
@@ -49,7 +49,7 @@ def contradictions(
 
 
 def _beside(model: Model, matrix: Matrix, rows: IntArray) -> str:
-    """Return a sentence for what a row cannot be kept beside, its limits first."""
+    """Return a sentence for what a row contradicts, its limits first."""
     blocks = model.program.row_blocks
     limits: dict[tuple[str, str], list[int]] = {}
     for row in rows.tolist():
@@ -66,7 +66,10 @@ def _beside(model: Model, matrix: Matrix, rows: IntArray) -> str:
     told = told[:MOST_BESIDE] + [f"{count} {words}{'s' if count > 1 else ''}" for count, words in counts if count]
     if not told:
         return "  nothing else stands against it: what it asks for cannot be had at all"
-    return f"  it cannot be kept beside {'; '.join(told)}; without any one of these it can"
+    return (
+        f"  it and {'; '.join(told)} contradict each other; without any one of them they no longer do; "
+        "there may be other such sets"
+    )
 
 
 def _during(model: Model, periods: Sequence[int]) -> str:

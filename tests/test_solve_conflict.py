@@ -1,4 +1,4 @@
-"""What a row cannot be kept beside is irreducible: all of it contradicts the row, any of it left out does not."""
+"""What a row contradicts is irreducible: all of it contradicts the row, any of it left out does not."""
 
 from __future__ import annotations
 
@@ -93,9 +93,24 @@ def test_the_planner_reads_which_limits_stand_against_a_minimum() -> None:
     lines = str(caught.value).splitlines()
     assert "Lanes!C2: lane minimum of oxide from Mine to User in Q1 is missed by 392 t" in lines[1]
     assert lines[2].strip() == (
-        "it cannot be kept beside Capacity!F2: capacity of Mine; dig in Q1 (at most 8 t); 1 material balance; "
-        "without any one of these it can"
+        "it and Capacity!F2: capacity of Mine; dig in Q1 (at most 8 t); 1 material balance contradict each other; "
+        "without any one of them they no longer do; there may be other such sets"
     )
+
+
+def test_of_two_causes_neither_is_called_the_only_one() -> None:
+    """Either minimum alone is dearer than the budget."""
+    two: Changed = {
+        "Settings": [["setting", "value"], ["budget [USD]", 10]],
+        "Lanes": [["from", "to", "cost [USD/t]", "minimum Q1 [t/period]", "minimum Q2 [t/period]"],
+                  ["Mine", "User", 10, 4, 4]],
+    }  # fmt: skip
+    with pytest.raises(NoPlanError) as caught:
+        solve_model(tiny_model(two), "highs", None, silent)
+    text = str(caught.value)
+    assert "budget of all that is spent is missed by" in text
+    assert "contradict each other; without any one of them they no longer do; there may be other such sets" in text
+    assert "it can" not in text
 
 
 def test_what_only_whole_numbers_forbid_is_told_too() -> None:

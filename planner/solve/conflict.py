@@ -1,4 +1,6 @@
-"""Irreducible sets: the fewest other rows that a row cannot be kept beside; without any one of them it could be.
+"""Irreducible sets: rows that a row contradicts, and without any one of which they no longer contradict each other.
+
+There may be other such sets for the same row.
 
 Deletion filter: a row is put aside, and stays aside where the others contradict each other all the same. What they
 prove that by (a Farkas ray) leaves out many at once.
