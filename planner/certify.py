@@ -19,7 +19,7 @@ from planner.paths import is_missing
 from planner.read_certificate import read_certificate
 from planner.read_plan import Edit, StatedPlan, read_plan
 from planner.verify import Fault, Verification, verify
-from planner.verify.ledger import ABSOLUTE_TOLERANCE, TIER_TOLERANCE
+from planner.verify.ledger import ABSOLUTE_TOLERANCE, TIER_TOLERANCE, shown
 from planner.verify.near import NEAR
 from planner.verify.objectives import TIE_BREAK
 from planner.write.phrases import joined
@@ -61,11 +61,11 @@ class Certified:
             return []
         how = " in exact fractions" if self.exact else ""
         decided = ", with the whole numbers as this plan has them" if self.is_decided else ""
-        lines = [f"what no plan can be better than, as the duals prove{how}{decided}:"]
+        lines = [f"what no plan can be better than that is best in the lines above, as the duals prove{how}{decided}:"]
         for bound in self.bounds:
             if bound.least is not None:
-                room = f", and {bound.room:.2g} less where a quantity is {LARGEST:,.0f}" if bound.room else ""
-                lines.append(f"  {bound.tier}: at least {_shown(bound.least)}{room if self.exact else ''}")
+                room = f", or {bound.room:.2g} below for quantities up to {LARGEST:,.0f} t" if bound.room else ""
+                lines.append(f"  {bound.tier}: at least {shown(float(bound.least))}{room if self.exact else ''}")
         return lines
 
     def _edited(self) -> list[str]:
@@ -78,7 +78,7 @@ class Certified:
         if not self.costs:
             lines.append("the edit costs nothing: every tier that is stated is as stated")
         for name, more in self.costs.items():
-            lines.append(f"the edit makes {name} {abs(more):,.10g} {'more' if more > 0.0 else 'less'}")
+            lines.append(f"the edit changes {name} by {'+' if more > 0.0 else '-'}{shown(abs(more))}{_unit(name)}")
         return lines
 
     def document(self) -> dict[str, object]:
@@ -192,5 +192,5 @@ def _rounding(value: float) -> float:
     return max(ABSOLUTE_TOLERANCE, TIER_TOLERANCE * abs(value))
 
 
-def _shown(value: float | Fraction) -> str:
-    return f"{float(value):,.10g}"
+def _unit(tier: str) -> str:
+    return " USD" if tier == "cost" else ""

@@ -21,6 +21,13 @@ RELATIVE_TOLERANCE = 1e-9
 TIER_TOLERANCE = 1e-6
 # A plan that is wrong everywhere is told by its first faults of each kind; the rest are counted.
 MOST_FAULTS_OF_A_KIND = 50
+# From here on a value is told without decimals, and always with all its digits.
+WHOLE = 1e9
+
+
+def shown(value: float) -> str:
+    """Return the value of a tier as a sentence says it: ten digits, and more where it is larger."""
+    return f"{value:,.0f}" if abs(value) >= WHOLE else f"{value:,.10g}"
 
 
 @dataclass(frozen=True)
@@ -81,8 +88,8 @@ class Verification:
         lines.append(f"largest residual of a balance: {self.balance_residual:.3g} t")
         lines.append(f"largest violation of a limit: {self.limit_violation:.3g} t")
         for name, value in self.objectives.items():
-            stated = f", stated {self.stated[name]:,.10g}" if name in self.stated else ""
-            lines.append(f"{name}: {value:,.10g} recomputed{stated}")
+            stated = f", stated {shown(self.stated[name])}" if name in self.stated else ""
+            lines.append(f"{name}: {shown(value)} recomputed{stated}")
         return lines
 
     def document(self) -> dict[str, object]:
