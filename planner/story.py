@@ -197,8 +197,10 @@ def _due(report: Report, found: Actions) -> list[str]:
     """Return the first decisions that are due, those that are too late before all others."""
     dated = [(dates_of_start(report, one.full, one.some).full, start_words(one.start)) for one in found.deadlines.each]
     for one, dues in zip(found.cures, found.dues, strict=True):
-        for cure, due in zip(one.each, dues, strict=True):
+        for number, (cure, due) in enumerate(zip(one.each, dues, strict=True), start=1):
             day = dates_of(report, found.levers, cure, due).full
-            dated.append((day, joined((step.what for step in steps(report, found.levers, cure)), 2)))
+            # One of several is enough: each stands above by its number.
+            which = f" (cure {number})" if len(one.each) > 1 else ""
+            dated.append((day, joined((step.what for step in steps(report, found.levers, cure)), 2) + which))
     known = sorted((day, words) for day, words in dated if day is not None)
     return [f"{told_day(report, day)}: {words}" for day, words in known[:NAMED_DECISIONS]]

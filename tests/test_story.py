@@ -49,7 +49,7 @@ def test_values_are_those_of_the_ten_limits_that_matter_most(tmp_path: Path) -> 
 def test_what_is_too_late_is_said_first_among_the_decisions(tmp_path: Path) -> None:
     lines = told(tmp_path, due_late())
     first = next(line for line in lines if line.startswith(("too late", "decide by")))
-    assert first == "too late since 2026-07-01: raise capacity of Mine; dig"
+    assert first == "too late since 2026-07-01: raise capacity of Mine; dig (cure 1)"
 
 
 def test_a_stated_cost_is_said_beside_that_of_the_plan(tmp_path: Path) -> None:

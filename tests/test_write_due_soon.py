@@ -38,6 +38,16 @@ def test_what_is_due_on_the_first_day_is_due_within_30_days(tmp_path: Path) -> N
     assert any("within 30 days raise capacity of Mine; dig (2027-01-01)" in one for one in told(tmp_path, wanted()))
 
 
+def test_cures_of_one_shortage_are_told_as_alternatives_and_levers_of_one_cure_together(tmp_path: Path) -> None:
+    """2 t are short, by the mine and by its lane: both are raised, or 2 t lie there at the start."""
+    changed = wanted()
+    changed["Inventory"] = [["site", "commodity", "opening [t]", "end stock [t]"], ["User", "oxide", 0, 0]]
+    changed["Lanes"] = [["from", "to", "commodity", "capacity [t/period]"], ["Mine", "User", "oxide", 8]]
+    (line,) = [one for one in told(tmp_path, changed) if one.startswith("To decide")]
+    _, _, choice = line.partition("within 30 days either raise opening stock of User, oxide (2027-01-01) or ")
+    assert choice.startswith("raise capacity of Mine; dig and lane capacity of oxide from Mine to User (2027-01-01). ")
+
+
 def test_what_is_due_after_90_days_is_not_told(tmp_path: Path) -> None:
     rows = told(tmp_path, second_pit(0, 4, 4))
     assert any("within 90 days start capacity of Pit; dig (2027-04-01)" in one for one in rows)

@@ -39,7 +39,10 @@ STATE = 6
 
 @dataclass(frozen=True)
 class Decision:
-    """Something that begins, in the plan or in a cure: what, why, in which periods, until when it can wait."""
+    """Something that begins, in the plan or in a cure: what, why, in which periods, until when it can wait.
+
+    gap, cure  which shortage a cure closes, and which of its cures it is; None of what the plan begins
+    """
 
     what: str
     why: str
@@ -47,6 +50,8 @@ class Decision:
     dates: Dates
     remark: str
     cell: str
+    gap: int | None = None
+    cure: int | None = None
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -103,16 +108,17 @@ def _of_cures(report: Report, found: Actions) -> list[Decision]:
     rows = []
     for place, (one, dues) in enumerate(zip(found.cures, found.dues, strict=True)):
         why, whole = closes_words(report, one), f"closes {', '.join(gap_name(report, one))}"
-        for cure, due in zip(one.each, dues, strict=True):
+        for number, (cure, due) in enumerate(zip(one.each, dues, strict=True)):
             for step in steps(report, found.levers, cure):
                 dates = dates_of(report, found.levers, cure, due, step.lever)
-                rows.append(Decision(step.what, why, when_of(step), dates, dates.later, step.cell))
-        for earlier in found.earlier[place] if place < len(found.earlier) else ():
+                rows.append(Decision(step.what, why, when_of(step), dates, dates.later, step.cell, place, number))
+        early = found.earlier[place] if place < len(found.earlier) else ()
+        for number, earlier in enumerate(early, start=len(one.each)):
             rows.append(
                 Decision(
                     start_words(earlier.start), whole, planned(report, earlier.start),
                     dates_of_start(report, earlier.period, earlier.some), "",
-                    cell_of(report, earlier.start),
+                    cell_of(report, earlier.start), place, number,
                 )
             )  # fmt: skip
     return [row for row in rows if row.dates.full is not None]

@@ -5,18 +5,16 @@ Days are counted from the first day of the plan: what today is, a plan does not 
 
 from __future__ import annotations
 
-from math import inf
-
 from planner.write.action_words import date_of
 from planner.write.phrases import counted, joined, tonnes
 from planner.write.report import Report
 from planner.write.sheets.buy import leaves_by, order_lines
-from planner.write.sheets.decide_by import decisions
+from planner.write.sheets.decide_by import Decision, decisions
 
 HORIZONS = (30, 60, 90)
 # Each span begins behind the last one; the first day of the plan lies in the first.
 SPANS = tuple(zip((-1, *HORIZONS), HORIZONS, strict=False))
-NAMED = 2
+NAMED, TOGETHER = 2, 3
 
 
 def sentences(report: Report) -> list[str]:
@@ -27,21 +25,53 @@ def sentences(report: Report) -> list[str]:
 def _decided(report: Report) -> list[str]:
     """Return the decisions of sheet Decide by that are too late, and those that are due in each span of days."""
     first = int(report.problem.calendar.start[0])
-    days = [(row.dates.full - first, row.what) for row in report.once(decisions) if row.dates.full is not None]
+    choices = [[(day - first, words) for day, words in choice] for choice in _choices(report)]
+    late = dict.fromkeys(words for choice in choices for day, words in choice if day < 0)
+    waiting = [[one for one in choice if one[0] >= 0] for choice in choices]
 
-    def named(after: float, until: int) -> str:
-        own = (f"{what} ({date_of(first + day)})" for day, what in days if after < day <= until)
-        return joined(dict.fromkeys(own), NAMED)
+    def named(after: int, until: int) -> str:
+        own = [choice for choice in waiting if choice and after < choice[0][0] <= until]
+        return joined(dict.fromkeys(_either([words for _, words in choice]) for choice in own), NAMED)
 
     told = []
-    if late := named(-inf, -1):
-        told.append(f"Too late to decide from {date_of(first)} on: {late}.")
+    if late:
+        told.append(f"Too late to decide from {date_of(first)} on: {joined(late, NAMED)}.")
     spans = [f"within {end} days {own}" for before, end in SPANS if (own := named(before, end))]
     if spans:
         told.append(f"To decide, counted from {date_of(first)}: {'; '.join(spans)}.")
     if told:
         told[-1] += " Sheet Decide by has the calendar."
     return told
+
+
+def _choices(report: Report) -> list[list[tuple[int, str]]]:
+    """Return what can be chosen from: the cures of each shortage, and each start of the plan by itself.
+
+    Each is the last day and words; the first of these days comes first, in each choice and of all.
+    """
+    found: dict[tuple[int | None, int], dict[int | None, list[Decision]]] = {}
+    for place, row in enumerate(report.once(decisions)):
+        if row.dates.full is not None:
+            choice = found.setdefault((row.gap, place if row.gap is None else 0), {})
+            choice.setdefault(row.cure, []).append(row)
+    return [[_in_words(rows) for rows in choice.values()] for choice in found.values()]
+
+
+def _in_words(rows: list[Decision]) -> tuple[int, str]:
+    """Return the last day of what has to be done together, and what it is."""
+    day = min(row.dates.full for row in rows if row.dates.full is not None)
+    more = [f"{len(rows) - TOGETHER} more"] if len(rows) > TOGETHER else []
+    parts = [rows[0].what, *(row.what.removeprefix("raise ") for row in rows[1:TOGETHER]), *more]
+    return day, f"{' and '.join(parts)} ({date_of(day)})"
+
+
+def _either(words: list[str]) -> str:
+    """Return alternatives in words, a few of them."""
+    apart = list(dict.fromkeys(words))
+    if len(apart) == 1:
+        return apart[0]
+    more = [f"one of {len(apart) - NAMED} more"] if len(apart) > NAMED else []
+    return f"either {' or '.join([*apart[:NAMED], *more])}"
 
 
 def _ordered(report: Report) -> list[str]:
