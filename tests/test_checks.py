@@ -119,6 +119,7 @@ def test_demand_that_counts_as_nothing_is_a_warning() -> None:
     header: list[Cell] = ["customer", "commodity", "end use", "weight", "unit", "all"]
     (issue,) = found({"Demand": [header, ["User", "oxide", "x", 0, "t/period", 1]]}, "uncounted-demand")
     assert issue.where == "Demand!D2"
+    assert "its weight is 0" in issue.message
     by_value: Changed = {
         "Settings": [["setting", "value"], ["unmet measure", "value"]],
         "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 0]],
@@ -126,6 +127,7 @@ def test_demand_that_counts_as_nothing_is_a_warning() -> None:
     }
     (issue,) = found(by_value, "uncounted-demand")
     assert issue.where == "Demand!B2"
+    assert "its commodity's value is 0" in issue.message
     priced: Changed = {
         "Demand": [["customer", "commodity", "weight", "shortage cost [USD/t]", "unit", "all"],
                    ["User", "oxide", 0, 5, "t/period", 1]],

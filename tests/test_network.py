@@ -68,6 +68,22 @@ def test_a_process_that_must_run_or_earns_money_is_built() -> None:
         assert "run User grind" in built(sheets), column
 
 
+def test_a_process_that_takes_what_costs_money_to_dispose_of_is_built() -> None:
+    sheets = chain(*WHOLE)
+    rows = sheets["Processes"]
+    assert rows is not None
+    rows += [["Plant", "bury", "in", "sand", 1], ["Plant", "bury", "out", "mound", 1]]
+
+    def commodities(cost: float) -> list[list[Cell]]:
+        return [["commodity", "stage", "disposal cost [USD/t]"],
+                ["ore", "ore", 0], ["oxide", "oxide", 0], ["sand", "scrap", cost], ["mound", "scrap", 0]]  # fmt: skip
+
+    sheets["Commodities"] = commodities(5)
+    assert "run Plant bury" in built(sheets)
+    sheets["Commodities"] = commodities(0)
+    assert "run Plant bury" not in built(sheets)
+
+
 def test_a_place_where_surplus_is_sold_or_disposal_is_saved_is_reached() -> None:
     lane: list[Cell] = ["Plant", "Dead end", "sand"]
     assert "ship Plant Dead end sand" not in built(chain(*WHOLE, lane))

@@ -80,6 +80,7 @@ def test_a_cost_of_safety_stock_may_hold_in_some_periods_only() -> None:
         (["safety cost [USD/t/yr]"], [400], "Inventory!C2"),
         (["end stock cost [USD/t]"], [400], "Inventory!C2"),
         (["end stock [t]", "end stock cost [USD/t]"], [0, 400], "Inventory!D2"),
+        (["safety cost Q2 [USD/t/yr]"], [400], "Inventory!C2"),
     ],
 )
 def test_a_cost_of_a_stock_that_nobody_wants_is_an_error(header: list[Cell], row: list[Cell], where: str) -> None:

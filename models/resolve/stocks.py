@@ -50,7 +50,8 @@ def make_inventories(
         line=record,
     )
     _wanted_again(records, stocks, np.isnan(end_stock), issues)
-    _costs_of_nothing(records, stocks, issues)
+    periods = [str(name) for name in tables.records["Periods"].text["period"]]
+    _costs_of_nothing(records, stocks, periods, issues)
     for line in range(len(records)):
         if records.text["release window"][line] and np.isnan(records.number["release per window"][line]):
             issues.error(
@@ -74,7 +75,7 @@ def _wanted_again(records: Records, stocks: Inventories, blank: np.ndarray, issu
         )
 
 
-def _costs_of_nothing(records: Records, stocks: Inventories, issues: Findings) -> None:
+def _costs_of_nothing(records: Records, stocks: Inventories, periods: list[str], issues: Findings) -> None:
     """A cost of missing a stock that no match of the row wants would be acted on by nothing."""
     costed = ~np.isnan(stocks.safety_cost).all(axis=1) | ~np.isnan(stocks.end_cost)
     for line in np.unique(stocks.line[costed]).tolist():
@@ -85,9 +86,10 @@ def _costs_of_nothing(records: Records, stocks: Inventories, issues: Findings) -
         ):
             if priced.any() and not wanted.any():
                 what = column.removesuffix(" cost").removesuffix(" stock")
+                first = int(priced.any(axis=0).argmax()) if priced.ndim > 1 else None
                 issues.error(
                     "cost-of-no-stock",
-                    records.cell(line, column),
+                    records.cell(line, column) if first is None else records.cell(line, column, periods[first], first),
                     f"a missing tonne of {what} stock has a cost, and no {what} stock is wanted",
                     f"give column `{'safety' if what == 'safety' else 'end stock'}`, or empty the cell",
                 )
