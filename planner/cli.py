@@ -77,10 +77,12 @@ def new(
 ) -> None:
     """Write an empty template, or a worked example."""
     from planner.examples import write_example
+    from planner.paths import require_place_for_file
     from planner.write.template import write_template
 
     if file.suffix.casefold() != ".xlsx":
         raise UsageError(f"{file}: end the name in .xlsx")
+    require_place_for_file(file)
     if file.exists() and not force:
         raise UsageError(f"{file} exists; choose another name, or add --force")
     if example is None:
@@ -298,11 +300,12 @@ def export(
     """Write the linear program for another solver."""
     from models.formulation import build
     from planner.check import checked_problem
-    from planner.paths import same_file
+    from planner.paths import require_place_for_file, same_file
     from planner.solve.export import export_program
 
     if target.suffix.casefold() not in (".lp", ".mps"):
         raise UsageError(f"{target}: end the name in .lp or .mps")
+    require_place_for_file(target)
     if target.exists() and not force:
         raise UsageError(f"{target} exists; choose another name, or add --force")
     if same_file(file, target):

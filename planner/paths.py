@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from planner.errors import OutputError, UsageError
@@ -45,6 +46,22 @@ def is_missing(path: Path) -> bool:
         return False
 
 
+def require_place_for_file(path: Path) -> None:
+    """Raise UsageError where something other than a file stands at a path, through links too.
+
+    A pipe would be waited for when it is opened, some devices never end, and neither may be replaced.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # nothing is there, or what writes the file says what keeps it from being looked at
+        return
+    if stat.S_ISDIR(mode):
+        raise UsageError(f"{path}: this is a folder; name a file in it")
+    if not stat.S_ISREG(mode):
+        what = "pipe" if stat.S_ISFIFO(mode) else "socket" if stat.S_ISSOCK(mode) else "device"
+        raise UsageError(f"{path}: this is a {what}; choose the name of a file")
+
+
 def next_free(path: Path) -> Path:
     """Return `x (2).xlsx`, `x (3).xlsx`, ...: the first that does not exist."""
     number = 2
@@ -68,8 +85,7 @@ def output_path(source: Path, wanted: Path | None, *, force: bool, kind: str = P
     path = wanted if wanted is not None else default_output(source, kind)
     if path.suffix.casefold() != SUFFIX:
         raise UsageError(f"{path}: the plan is a workbook; end its name in {SUFFIX}")
-    if path.is_dir():
-        raise UsageError(f"{path}: this is a folder; name a file in it")
+    require_place_for_file(path)
     if same_file(path, source) or (source.is_dir() and source.resolve() in path.resolve().parents):
         raise UsageError(f"{path}: the plan would overwrite the input; choose another name with -o")
     try:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -71,6 +74,64 @@ def test_a_folder_or_a_link_that_leads_nowhere_in_the_place_of_the_plan_is_named
     assert (folder.returncode, "this is a folder" in folder.stderr) == (ExitCode.USAGE, True)
     loop = solved(small, small.parent / "loop.xlsx", "--force")
     assert (loop.returncode, "link that leads nowhere" in loop.stderr) == (ExitCode.OUTPUT, True)
+
+
+def special(kind: str, path: Path) -> tuple[Path, str]:
+    """Make something that is neither a file nor a folder; return where it stands, and what it is called."""
+    other = path.with_name("behind")
+    if kind == "device":
+        try:
+            os.mknod(path, stat.S_IFCHR | 0o600, os.makedev(1, 3))  # what /dev/null is, and nobody else's
+        except PermissionError:
+            pytest.skip("only root may make devices")
+        return path, "device"
+    if kind == "socket":
+        with socket.socket(socket.AF_UNIX) as made, contextlib.chdir(path.parent):  # a path may be too long for one
+            made.bind(path.name)
+        return path, "socket"
+    os.mkfifo(other if kind == "link" else path)
+    if kind == "link":
+        path.symlink_to(other.name)
+    return (other if kind == "link" else path), "pipe"
+
+
+COMMANDS = (
+    ("solve", "small_example.xlsx", "-o"), ("solve", "small_example.xlsx"), ("explain", "small_example.xlsx", "-o"),
+    ("stress", "small_example.xlsx", "-o"), ("export", "small_example.xlsx"), ("new",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [*((one, "pipe") for one in COMMANDS), *((COMMANDS[0], kind) for kind in ("link", "device", "socket"))],
+    ids=lambda one: one if isinstance(one, str) else " ".join(one),
+)
+def test_what_is_neither_a_file_nor_a_folder_is_never_opened_nor_replaced(
+    small: Path, command: tuple[str, ...], kind: str, force: tuple[str, ...]
+) -> None:
+    is_named = command[0] != "solve" or "-o" in command
+    name = "special.lp" if command[0] == "export" else "special.xlsx" if is_named else "small_example_plan.xlsx"
+    there, words = special(kind, small.with_name(name))
+    before = there.lstat()
+    done = subprocess.run(
+        [sys.executable, "-m", "planner", *command, *((name,) if is_named else ()), *force], cwd=small.parent,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (
+        ExitCode.USAGE, f"plan: {name}: this is a {words}; choose the name of a file\n",
+    )  # fmt: skip
+    after = there.lstat()
+    assert (after.st_ino, after.st_mode, after.st_mtime_ns) == (before.st_ino, before.st_mode, before.st_mtime_ns)
+
+
+def test_a_folder_in_the_place_of_a_template_or_a_program_is_named(small: Path) -> None:
+    (small.parent / "folder.xlsx").mkdir()
+    (small.parent / "folder.lp").mkdir()
+    for command in (("new", "folder.xlsx"), ("export", small.name, "folder.lp")):
+        for force in ((), ("--force",)):
+            done = plan(*command, *force, cwd=small.parent)
+            assert (done.returncode, "this is a folder" in done.stderr) == (ExitCode.USAGE, True), done.stderr
 
 
 def test_a_folder_that_is_missing_is_made(small: Path) -> None:

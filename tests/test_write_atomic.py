@@ -45,6 +45,15 @@ def test_a_folder_in_the_place_of_the_file_is_an_error(tmp_path: Path) -> None:
         replace_atomically(tmp_path, b"new")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_a_pipe_in_the_place_of_the_file_is_an_error_and_stays(tmp_path: Path) -> None:
+    """Such as one in the place of a certificate, whose name is known only once it is made."""
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(OutputError, match=r"pipe\.csv: is a pipe, a device or a socket"):
+        replace_atomically(tmp_path / "pipe.csv", b"new")
+    assert (tmp_path / "pipe.csv").is_fifo()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
 def test_the_file_behind_a_link_is_replaced_and_the_link_stays(tmp_path: Path) -> None:
     (tmp_path / "real.xlsx").write_bytes(b"old")

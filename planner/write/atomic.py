@@ -50,6 +50,8 @@ def staged(path: Path) -> Iterator[Path]:
     target = _behind_links(path)
     if target.is_dir():
         raise OutputError(f"{path}: is a folder; give the name of a file")
+    if target.exists() and not target.is_file():
+        raise OutputError(f"{path}: is a pipe, a device or a socket; give the name of a file")
     if not target.parent.is_dir():
         raise OutputError(f"{path}: the folder {target.parent} does not exist; make it or choose another")
     clear_left(target.parent)
