@@ -88,7 +88,7 @@ FAMILIES: tuple[Family, ...] = (
         substitute_days, "days of a substitute", "Substitutes", "from",
         lambda p, b: p.substitutes.line[b.keys["option"]],
     ),
-    Family(mixture, "mixture"),
+    Family(mixture, "mixture", unit="runs"),
     Family(blend_least, "least share in a mixture", "Blends", "least", lambda p, b: p.blends.line[b.keys["blend"]]),
     Family(blend_most, "most share in a mixture", "Blends", "most", lambda p, b: p.blends.line[b.keys["blend"]]),
     Family(plant_capacity, "capacity", "Capacity", "capacity", lambda p, b: p.capacities.line[b.keys["limit"]]),
@@ -103,10 +103,10 @@ FAMILIES: tuple[Family, ...] = (
     Family(ramp, "rate limit", "Ramp", "rate limit", lambda p, b: p.timing.line[b.keys["process"]]),
     Family(
         expansion_limit, "most that can be added", "Expansion", "capacity",
-        lambda p, b: p.expansions.line[b.keys["addition"]],
+        lambda p, b: p.expansions.line[b.keys["addition"]], "t/yr",
     ),
-    Family(whole_expansion, "capacity added at once"),
-    Family(standing_capacity, "capacity that stands"),
+    Family(whole_expansion, "capacity added at once", unit="t/yr"),
+    Family(standing_capacity, "capacity that stands", unit="t/yr"),
     Family(lane_capacity, "lane capacity", "Lanes", "capacity", lambda p, b: p.lanes.line[b.keys["lane"]]),
     Family(lane_minimum, "lane minimum", "Lanes", "minimum", lambda p, b: p.lanes.line[b.keys["lane"]]),
     Family(maximum_stock, "storage", "Inventory", "maximum", lambda p, b: p.inventories.line[b.keys["stock"]]),
@@ -158,11 +158,11 @@ FAMILIES: tuple[Family, ...] = (
     Family(award, "award", "Sourcing", "supplier", lambda p, b: p.sourcing.award_line[b.keys["award"]]),
     Family(
         least_suppliers, "least number of suppliers", "Sourcing", "least suppliers",
-        lambda p, b: p.sourcing.count_line[b.keys["count"]],
+        lambda p, b: p.sourcing.count_line[b.keys["count"]], "suppliers",
     ),
     Family(
         most_suppliers, "most suppliers", "Sourcing", "most suppliers",
-        lambda p, b: p.sourcing.count_line[b.keys["count"]],
+        lambda p, b: p.sourcing.count_line[b.keys["count"]], "suppliers",
     ),
     Family(contracted, "what falls under a contract"),
     Family(

@@ -36,7 +36,7 @@ def contradictions(
     matrix = model.program.matrix() if against else None
     for row, amount in sorted(missed):
         words, period, unit = _limit(model, row)
-        sentences.append(f"{words}{_during(model, [period])} is missed by {abs(amount):,.6g} {unit}")
+        sentences.append(f"{words}{_during(model, [period])} is missed by {_amount(abs(amount), unit)}")
         if against and matrix and row in against:
             sentences.append(_beside(model, matrix, against[row]))
     if problem.earlier.frozen:
@@ -86,10 +86,17 @@ def _bound(model: Model, matrix: Matrix, row: int) -> str:
     """Return how much a row allows or asks for, in words; "" where that is nothing."""
     lower, upper, unit = float(matrix.row_lower[row]), float(matrix.row_upper[row]), _family(model, row).unit
     if lower == upper:
-        return f" (exactly {upper:,.6g} {unit})" if upper else ""
-    sides = [f"at least {lower:,.6g} {unit}"] if np.isfinite(lower) and lower else []
-    sides += [f"at most {upper:,.6g} {unit}"] if np.isfinite(upper) and upper else []
+        return f" (exactly {_amount(upper, unit)})" if upper else ""
+    # What holds only with an award is a limit below nothing without one, which is none.
+    sides = [f"at least {_amount(lower, unit)}"] if np.isfinite(lower) and lower > 0.0 else []
+    sides += [f"at most {_amount(upper, unit)}"] if np.isfinite(upper) and upper else []
     return f" ({', '.join(sides)})" if sides else ""
+
+
+def _amount(number: float, unit: str) -> str:
+    """Return a number with its unit, such as `2 suppliers`."""
+    text = f"{number:,.6g}"
+    return f"{text} {unit.removesuffix('s') if text == '1' else unit}"
 
 
 def _family(model: Model, row: int) -> Family:

@@ -57,6 +57,12 @@ def test_a_family_of_limits_names_a_column_of_the_schema(family: Family) -> None
         assert family.column in TABLE[family.sheet].by_name
 
 
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_the_unit_in_sentences_is_that_of_the_formula(family: Family) -> None:
+    documented = (family.build.__doc__ or "").split("Unit:")[1].split("Shadow price:")[0]
+    assert documented.replace(",", "").split()[: len(family.unit.split())] == family.unit.split()
+
+
 def test_families_have_names_of_their_own() -> None:
     assert len({family.name for family in FAMILIES}) == len({family.words for family in FAMILIES}) == len(FAMILIES)
 

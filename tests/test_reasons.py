@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from models.reasons import contradictions, endless_earnings
 from planner.errors import NoPlanError
 from planner.run import solve_model
 from planner.solve.session import silent
+from tests.test_sourcing import sourcing
 from tests.tiny import Changed, tiny_model
 from tests.workbooks import Cell
 
@@ -19,6 +21,16 @@ def test_a_contradiction_is_told_in_words_with_its_cell_and_period() -> None:
     assert contradictions(model, [(row, 1.5)]) == [
         "Lanes!C2: lane minimum of oxide from Mine to User in Q2 is missed by 1.5 t"
     ]
+
+
+def test_suppliers_are_counted_and_not_weighed() -> None:
+    model = tiny_model(sourcing({"least suppliers": 2, "least share": 10}))
+    (count,), demand = model.program.row_blocks["least_suppliers"].index, model.program.row_blocks["demand"].index
+    first, second = contradictions(model, [(int(count), 1.0)], {int(count): np.array([demand[0]])})
+    assert first.endswith("is missed by 1 supplier")
+    assert second.startswith("  it and Demand!D2: demand of User, oxide in Q1 (exactly 10 t) contradict")
+    found = contradictions(model, [(int(demand[0]), 2.0)], {int(demand[0]): np.array([int(count)])})
+    assert "(at least 2 suppliers)" in found[1]
 
 
 @pytest.mark.parametrize("solver", ["highs", "pulp:HiGHS"])

@@ -55,15 +55,16 @@ class KnownValues:
     def _sentence(self, limit: Limit, value: LimitValue) -> str:
         """Return what one more and one less of a limit change, and how far."""
         unit, more, less = UNIT[limit.family], value.more, value.less
+        one = unit.removesuffix("s")
         start = DECIDED if self.report.explained.limits.is_decided else ""
         now = f"{start}{limit.words} of {limit.key}, {limit.window}, now {_amount(limit.limit, unit)}"
         if not more.why and not less.why and _is_mirrored(more, less):
-            told = f"from {_end(limit, less, -1.0)} to {_end(limit, more, 1.0)} each {unit} more means "
-            told += f"{self._joined(more)}, each {unit} less the opposite"
+            told = f"from {_end(limit, less, -1.0)} to {_end(limit, more, 1.0)} each {one} more means "
+            told += f"{self._joined(more)}, each {one} less the opposite"
         else:
             told = "; ".join(
-                f"each {unit} {word}: {side.why}" if side.why else
-                f"each {unit} {word}, {to} {_end(limit, side, sign)}, means {self._joined(side)}"
+                f"each {one} {word}: {side.why}" if side.why else
+                f"each {one} {word}, {to} {_end(limit, side, sign)}, means {self._joined(side)}"
                 for side, word, to, sign in ((more, "more", "up to", 1.0), (less, "less", "down to", -1.0))
             )  # fmt: skip
         on = " and ".join(
