@@ -25,18 +25,21 @@ MOST_BESIDE = 12
 
 
 def contradictions(
-    model: Model, missed: Sequence[tuple[int, float]], against: Mapping[int, IntArray] | None = None
-) -> list[str]:
+    model: Model, missed: Sequence[tuple[int, float]], against: Mapping[int, IntArray] | None = None, *,
+    is_proven: bool = True,
+) -> list[str]:  # fmt: skip
     """Return sentences for the rows that cannot be kept: what each asks for, its cell, and by how much it is missed.
 
     missed   (position of the row in the program, t by which its activity falls short (+) or overshoots (-))
     against  row that is missed -> rows that it contradicts, none of which can be spared
+    is_proven  whether it is missed by no more; else whole numbers may add to it
     """
     problem, sentences = model.problem, []
     matrix = model.program.matrix() if against else None
+    least = "" if is_proven else "at least "
     for row, amount in sorted(missed):
         words, period, unit = _limit(model, row)
-        sentences.append(f"{words}{_during(model, [period])} is missed by {_amount(abs(amount), unit)}")
+        sentences.append(f"{words}{_during(model, [period])} is missed by {least}{_amount(abs(amount), unit)}")
         if against and matrix and row in against:
             sentences.append(_beside(model, matrix, against[row]))
     if problem.earlier.frozen:

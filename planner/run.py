@@ -120,7 +120,10 @@ def _reasons(model: Model, matrix: Matrix, fault: NoPlanError, deadline: float |
             return endless_earnings(model, found)
         budget, frozen = model.program.row_blocks["budget"].index, frozen_rows(model.program)
         missed = diagnosis.least_miss(matrix, budget, frozen, deadline)
-        return contradictions(model, missed.rows, conflict.irreducible(matrix, missed, deadline))
+        against = conflict.irreducible(matrix, missed, deadline)
+        whole = diagnosis.whole_miss(matrix, budget, frozen, deadline) if matrix.integer.size else missed
+        told = whole if whole is not None and whole.rows else missed
+        return contradictions(model, told.rows, against, is_proven=told is whole)
     except StoppedError:
         return ["the time limit came before it was found which cells are the cause; raise it to see them"]
     except UnsolvedError:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import linprog
@@ -10,8 +13,9 @@ from models.arrays import FloatArray, IntArray
 from models.program import Matrix
 from planner.errors import NoPlanError
 from planner.run import solve_model
+from planner.solve import diagnosis
 from planner.solve.conflict import irreducible
-from planner.solve.diagnosis import SMALLEST_MISS, Miss, least_miss
+from planner.solve.diagnosis import SMALLEST_MISS, Miss, least_miss, whole_miss
 from planner.solve.session import silent
 from tests.test_solve_highs import matrix
 from tests.tiny import Changed, tiny_model
@@ -123,3 +127,45 @@ def test_what_only_whole_numbers_forbid_is_told_too() -> None:
     ((row, amount),) = least_miss(program).rows
     assert row == 0
     assert abs(amount) == pytest.approx(1.0)
+
+
+LOTS: Changed = {
+    "Settings": [["setting", "value"], ["budget [USD]", 100]],
+    "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"]],
+    "Capacity": [["site", "process", "unit", "all"], ["Mine", "dig", "t/period", 100]],
+    "Lanes": [["from", "to"], ["Mine", "User"]],
+    "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 50]],
+    "Contracts": [["contract", "supplier", "buyer", "commodity", "price [USD/t]", "minimum take", "multiple", "window"],
+                  ["K", "Mine", "User", "oxide", 10, 33, 20, "term"]],
+}  # fmt: skip
+
+
+def test_what_is_missed_is_what_whole_numbers_miss() -> None:
+    """33 t in lots of 20 t are 40 t, for 400 USD."""
+    with pytest.raises(NoPlanError, match=r"budget of all that is spent is missed by 0\.3 thousand USD"):
+        solve_model(tiny_model(LOTS), "highs", None, silent)
+
+
+def test_what_is_not_proven_of_whole_numbers_is_told_as_the_least(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagnosis, "MOST_SECONDS", 0.0)
+    with pytest.raises(NoPlanError, match=r"is missed by at least 0\.23 thousand USD"):
+        solve_model(tiny_model(LOTS), "highs", None, silent)
+
+
+def test_the_least_miss_of_whole_numbers_is_that_of_all_of_them_gone_through() -> None:
+    checked = 0
+    for seed in range(SEEDS):
+        program = drawn(seed)
+        program = replace(
+            program, column_upper=np.minimum(program.column_upper, 3.0), integer=np.arange(min(2, program.columns))
+        )
+        found = whole_miss(program)
+        assert found is not None
+        price = np.where(program.row_lower == program.row_upper, diagnosis.PHYSICS_YIELDS_LAST, 1.0)
+        best = min(
+            float(price @ np.abs(least_miss(program.decided(np.array(whole))).amounts))
+            for whole in itertools.product(range(int(program.column_upper[0]) + 1), repeat=program.integer.size)
+        )
+        assert float(price @ np.abs(found.amounts)) == pytest.approx(best, rel=1e-7, abs=1e-6), seed
+        checked += best > 1e-6
+    assert checked > 50

@@ -5,6 +5,7 @@ Both are read from the program itself, whatever solver met them.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ BUDGET_YIELDS_FIRST = 1e-3
 SMALLEST_MISS = 1e-6
 # A direction in which the program is endless is sought in a box of this size; what moves less is rounding.
 SMALLEST_MOVE = 1e-6
+# What is missed with whole numbers is searched for no longer than this.
+MOST_NODES, MOST_SECONDS = 20_000, 20.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +60,41 @@ def least_miss(
     wishes  equations that are no physics, and yield as limits do: what is kept as an earlier plan has it
     Raises StoppedError when the deadline, a moment of time.monotonic(), comes first.
     """
+    elastic, rows, columns = _elastic(matrix, first, wishes), matrix.rows, matrix.columns
+    _require_optimum(elastic, deadline, "the contradiction between the hard rows")
+    miss = _read(elastic, columns, rows)
+    if not miss.rows and matrix.integer.size:
+        _ask_whole(elastic, matrix)
+        _require_optimum(elastic, deadline, "the contradiction between the hard rows and whole numbers", WHOLE_WAYS)
+        miss = _read(elastic, columns, rows)
+    return miss
+
+
+def whole_miss(
+    matrix: Matrix, first: IntArray | None = None, wishes: IntArray | None = None, deadline: float | None = None
+) -> Miss | None:
+    """Return what is missed with whole numbers, as `least_miss`; None where that is not proven with some effort."""
+    elastic = _elastic(matrix, first, wishes)
+    _ask_whole(elastic, matrix)
+    # A budget weighs so little that a millionth of the sum is a part of it.
+    for name, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 0.0), ("mip_max_nodes", MOST_NODES)):
+        require(elastic.setOptionValue(name, value), f"option {name}")
+    ends = [time.monotonic() + MOST_SECONDS, *([] if deadline is None else [deadline])]
+    if first_answer(elastic, WHOLE_WAYS, min(ends)) is not Outcome.OPTIMAL:
+        return None
+    # What the search leaves of a whole number is no part of what is missed.
+    whole = matrix.integer.astype(np.int32)
+    values = np.rint(np.array(elastic.getSolution().col_value)[whole])
+    for column in whole.tolist():
+        require(elastic.changeColIntegrality(column, highspy.HighsVarType.kContinuous), "a whole number")
+    require(elastic.changeColsBounds(whole.size, whole, values, values), "whole numbers")
+    if first_answer(elastic, (DUAL, *LAST_WAYS), min(ends)) is not Outcome.OPTIMAL:
+        return None
+    return _read(elastic, matrix.columns, matrix.rows)
+
+
+def _elastic(matrix: Matrix, first: IntArray | None, wishes: IntArray | None) -> highspy.Highs:
+    """Return the program whose rows may be missed, with two more columns for each: by how much, at its price."""
     elastic = make_highs()
     rows, columns = matrix.rows, matrix.columns
     start = matrix.start
@@ -76,14 +114,12 @@ def least_miss(
         np.insert(matrix.value, np.repeat(start[1:], 2), np.tile([1.0, -1.0], rows)),
     )
     pass_program(elastic, wide, np.concatenate([np.zeros(columns), np.repeat(price, 2)]))
-    _require_optimum(elastic, deadline, "the contradiction between the hard rows")
-    miss = _read(elastic, columns, rows)
-    if not miss.rows and matrix.integer.size:
-        for column in matrix.integer.tolist():
-            require(elastic.changeColIntegrality(column, highspy.HighsVarType.kInteger), "a whole number")
-        _require_optimum(elastic, deadline, "the contradiction between the hard rows and whole numbers", WHOLE_WAYS)
-        miss = _read(elastic, columns, rows)
-    return miss
+    return elastic
+
+
+def _ask_whole(elastic: highspy.Highs, matrix: Matrix) -> None:
+    for column in matrix.integer.tolist():
+        require(elastic.changeColIntegrality(column, highspy.HighsVarType.kInteger), "a whole number")
 
 
 def _read(elastic: highspy.Highs, columns: int, rows: int) -> Miss:
