@@ -34,9 +34,9 @@ from planner.write.report import Report
 NAME = "Actions"
 SENTENCE = (
     "What would close the largest shortages with no other demand of a priority shorter, each found by solving again: "
-    "the fewest tonnes without a stated cost, then the least cost. Each cure stands by itself; no part of it can be "
-    "left out. What the plan costs more is with this gap alone closed: typed in and solved again, a cure may serve "
-    "other shortages too, at more cost."
+    "the fewest tonnes without a stated cost, then the least cost. Each cure stands by itself; without a part of it "
+    "the gap stays open, or costs more to close. What the plan costs more is with this gap alone closed: typed in and "
+    "solved again, a cure may serve other shortages too, at more cost."
 )
 NONE_OF = {
     Level.NONE: "Not asked for: plan solve --explain fast looks for what would close the largest shortages.",
