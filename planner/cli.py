@@ -33,7 +33,7 @@ app = typer.Typer(
     help=f"Plan what to buy, make and store when one country can withhold the material.\n\n{EXIT_CODES}",
 )
 
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print errors only.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only the result, and errors.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print notes, counts, and the seconds of each step.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Print a traceback when something goes wrong.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
