@@ -17,7 +17,7 @@ from planner import __version__
 from planner.ends import finish, guarded, heard
 from planner.errors import ExitCode, UsageError
 from planner.explain.level import Level
-from planner.output import flags_of, put
+from planner.output import flags_of, put, say_edit
 from planner.terminal import accept_any_text, nothing, print_issues, say, show, show_document, with_seconds
 
 EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input
@@ -213,6 +213,7 @@ def explain(
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
     level = Level.NONE if path is None else Level.FULL
     told = tell(file, time_limit, progress, close, most, level, flags_of(time_limit=time_limit, explain=level))
+    say_edit(file, told.solved)
     for line in told.lines:
         show(line)
     if path is not None:
@@ -253,6 +254,7 @@ def stress(
         say(remark)
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
     stressed = stress_input(file, time_limit, progress, near, at, jobs, hedged)
+    say_edit(file, stressed.solved)
     report = report_of(stressed.solved, stressed, flags_of(time_limit=time_limit, at=at, hedges=hedged))
     written = put(path, report, file, near, progress)
     if not quiet:

@@ -1,4 +1,7 @@
-"""How a command puts its plan in place: with the options that it was made with, and over nothing that is needed."""
+"""How a command puts its plan in place: with the options that it was made with, and over nothing that is needed.
+
+What must be said of the plan that it was given is said here too.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 from planner.terminal import say
 
 if TYPE_CHECKING:
+    from planner.run import Solved
     from planner.solve.session import Progress
     from planner.write.report import Report
 
@@ -15,6 +19,15 @@ if TYPE_CHECKING:
 def flags_of(**given: object) -> dict[str, str]:
     """Return the options that were given and count for what is written, by name, as sheet Run records them."""
     return {f"--{name.replace('_', '-')}": str(value) for name, value in given.items() if value is not None}
+
+
+def say_edit(file: Path, solved: Solved) -> None:
+    """Say of a plan that somebody edited that its input was planned anew."""
+    from planner.edited_plan import edit_remark
+
+    remark = edit_remark(file, solved.plan.model.problem.tables)
+    if remark:
+        say(remark)
 
 
 def put(path: Path, report: Report, file: Path, near: Path | None, progress: Progress) -> Path:
