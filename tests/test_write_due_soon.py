@@ -54,9 +54,9 @@ def test_what_is_due_after_90_days_is_not_told(tmp_path: Path) -> None:
     assert not any("2027-07-01" in one for one in rows)
 
 
-def test_orders_of_the_first_quarter_leave_within_90_days(tmp_path: Path) -> None:
+def test_orders_of_the_first_quarter_leave_by_its_middle(tmp_path: Path) -> None:
     (order,) = [one for one in told(tmp_path, wanted()) if one.startswith("To order")]
-    assert "1 line within 90 days" in order
+    assert "1 line within 60 days" in order
 
 
 def test_orders_are_told_where_nothing_was_explained(tmp_path: Path) -> None:

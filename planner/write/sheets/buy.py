@@ -14,7 +14,8 @@ from planner.write.sheets import flows as flow_sheet
 NAME = "Buy plan"
 SENTENCE = (
     "One row is what one supplier sends to one buyer by one mode; tonnes stand in the period of sending and are taken "
-    "from sheet Flows. Order so that the first lot can leave in time. Cost: price, freight, duty, tariff."
+    "from sheet Flows. Order so that the first lot can leave in time: by the day from which lead times count, the "
+    "middle of its period, or its end where they are rounded up. Cost: price, freight, duty, tariff."
 )
 COSTS = ("unit cost", "duty", "tariff")
 
@@ -108,8 +109,13 @@ def order_lines(report: Report) -> dict[Link, list[int]]:
 
 
 def leaves_by(report: Report, row: int) -> int:
-    """Return the ordinal of the last day on which what a row of sheet Flows sends can leave."""
-    return int(report.problem.calendar.end[report.period_order[report.flows.columns["period"][row]]])
+    """Return the ordinal of the day from which the arrival of what a row of sheet Flows sends is counted.
+
+    Lead times count from the middle of a period; rounded up, from its end.
+    """
+    calendar, period = report.problem.calendar, report.period_order[report.flows.columns["period"][row]]
+    first, last = int(calendar.start[period]), int(calendar.end[period])
+    return last if report.problem.options.round_lead_times_up else (first + last) // 2
 
 
 def _lines(report: Report, kind: str) -> dict[Link, list[int]]:
