@@ -87,7 +87,7 @@ def purchase(program: Program, problem: Problem, v: Variables) -> None:
 
 
 def take_or_pay(program: Program, problem: Problem, v: Variables) -> None:
-    """price[first tier, last period of the window] * shortfall[contract, window], in USD."""
+    """max(price[first tier, last period of the window], floor where the buyer pays it) * shortfall, in USD."""
     shortfall = v.contracts.shortfall
     tier = problem.contracts.first_tier[shortfall.keys["contract"]]
     if shortfall.size:
