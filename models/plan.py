@@ -100,5 +100,7 @@ def _least(model: Model, columns: int) -> FloatArray:
     np.maximum.at(tonnes, processes.line_process, processes.line_quantity.max(axis=1))
     least = np.full(columns, NOTHING * model.program.unit)
     least[run.index] /= tonnes[run.keys["process"]]
-    cost = np.maximum(np.abs(model.program.cost_vector()), np.finfo(np.float64).tiny)
+    cost = np.full(columns, np.finfo(np.float64).tiny)
+    own = np.abs(model.program.cost_vector())  # what a solver was given behind these costs nothing
+    cost[: own.size] = np.maximum(own, cost[: own.size])
     return np.asarray(np.minimum(least, WORTH / cost))
