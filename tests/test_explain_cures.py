@@ -213,9 +213,8 @@ def test_a_lever_goes_no_further_than_it_may_and_the_rest_is_told() -> None:
     assert (lever.family, move.tonnes) == ("plant_capacity", near(1.5))
 
 
-def test_what_has_a_price_goes_before_what_has_none_and_both_are_told() -> None:
-    """Two mines of which one has a stated cost: its cure counts no tonne, that of the other two."""
-    changed = wanted("yes", None, 1_000_000)
+def beside_a_pit(changed: Changed, *terms: Cell) -> Changed:
+    """Return sheets with a second mine that digs nothing yet at the cost of the first, and what a cure may do to it."""
     changed["Sites"] = [
         ["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
         ["User", "United States", "customer"],
@@ -225,9 +224,14 @@ def test_what_has_a_price_goes_before_what_has_none_and_both_are_told() -> None:
         ["Mine", "dig", "out", "oxide", 10], ["Pit", "dig", "out", "oxide", 10],
     ]  # fmt: skip
     assert changed["Capacity"] is not None
-    changed["Capacity"].append(["Pit", "dig", "out", "oxide", "t/period", 0, None, None, None])
+    changed["Capacity"].append(["Pit", "dig", "out", "oxide", "t/period", 0, *terms])
     changed["Lanes"] = [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]]
-    study = study_of(tiny(changed))
+    return changed
+
+
+def test_what_has_a_price_goes_before_what_has_none_and_both_are_told() -> None:
+    """Two mines of which one has a stated cost: its cure counts no tonne, that of the other two."""
+    study = study_of(tiny(beside_a_pit(wanted("yes", None, 1_000_000), None, None, None)))
     levers, found = levers_of(study), cures_of(study, short_places(study))
     assert [levers[cure.levers[0]].key for cure in found.each] == ["Mine; dig", "Pit; dig"]
     assert [cure.tonnes for cure in found.each] == [near(0.0), near(2.0)]
@@ -237,19 +241,7 @@ def test_what_has_a_price_goes_before_what_has_none_and_both_are_told() -> None:
 
 def test_with_stated_costs_a_mixture_goes_before_one_limit_alone_that_costs_more() -> None:
     """2 t are short: of one mine a tonne more costs 1 USD, of the other any number 5 each: 6 USD, and not 10."""
-    changed = wanted("yes", 1, 1)
-    changed["Sites"] = [
-        ["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
-        ["User", "United States", "customer"],
-    ]  # fmt: skip
-    changed["Processes"] = [
-        ["site", "process", "direction", "commodity", "run cost [USD/t]"],
-        ["Mine", "dig", "out", "oxide", 10], ["Pit", "dig", "out", "oxide", 10],
-    ]  # fmt: skip
-    assert changed["Capacity"] is not None
-    changed["Capacity"].append(["Pit", "dig", "out", "oxide", "t/period", 0, "yes", None, 5])
-    changed["Lanes"] = [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]]
-    study = study_of(tiny(changed))
+    study = study_of(tiny(beside_a_pit(wanted("yes", 1, 1), "yes", None, 5)))
     levers, found = levers_of(study), cures_of(study, short_places(study))
     (cure,) = found.each
     assert [levers[one].key for one in cure.levers] == ["Mine; dig", "Pit; dig"]

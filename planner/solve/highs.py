@@ -197,11 +197,7 @@ def _solve_tier(run: Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     elif tier.kind == "cost" or run.vertex is None or run.method == "interior point":
         outcome = run.known_or_afresh(tier.name, BY_INTERIOR_POINT.get(tier.kind, START_BY_INTERIOR_POINT))
     else:
-        # The last optimum is a feasible vertex of the face: the primal simplex method starts from there.
-        outcome = run.onward()
-        if outcome not in ENDED:
-            # From a point with numbers of very different size it may lose its way, and call a sum of waits endless.
-            outcome = run.afresh(START_BY_INTERIOR_POINT)
+        outcome = _from_vertex(run)
     if outcome is Outcome.TIME:
         return None
     run.require_plan(outcome, tier.name)
@@ -211,10 +207,7 @@ def _solve_tier(run: Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
         # From the optimum that is right but for the digits that a forbidding cost took from the others.
         scale = finer
         set_objective(run.highs, tier.objective * scale)
-        outcome = run.onward()
-        if outcome not in ENDED:
-            outcome = run.afresh(START_BY_INTERIOR_POINT)
-        if outcome is Outcome.TIME:
+        if (outcome := _from_vertex(run)) is Outcome.TIME:
             return None
         run.require_plan(outcome, tier.name)
     solution = run.highs.getSolution()
@@ -222,3 +215,12 @@ def _solve_tier(run: Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
     row_dual = np.array(solution.row_dual) / scale
     column_dual = np.array(solution.col_dual) / scale
     return values, TierResult(tier, float(tier.objective @ values), row_dual, column_dual)
+
+
+def _from_vertex(run: Run) -> Outcome:
+    """Solve from the last optimum, a feasible vertex of the face, by the primal simplex method.
+
+    From a point with numbers of very different size it may lose its way, and call a sum of waits endless.
+    """
+    outcome = run.onward()
+    return outcome if outcome in ENDED else run.afresh(START_BY_INTERIOR_POINT)
