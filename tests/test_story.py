@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from planner.cli import app
 from planner.solve.session import silent
 from planner.story import NAMED_VALUES, tell
+from tests.cases import reference
 from tests.commands import SMALL, plan
 from tests.plan_books import opened, texts
 from tests.studies import solved_and_stopped
@@ -18,7 +19,6 @@ from tests.test_explain_cures import wanted
 from tests.test_explain_earlier import second_pit
 from tests.test_write_actions import due_late
 from tests.tiny import Changed, tiny
-from tests.verify_cases import rich_sheets
 from tests.workbooks import small_example, write_workbook
 
 
@@ -93,7 +93,7 @@ def test_plans_that_are_compared_within_a_gap_are_called_so(
     tmp_path: Path, *, is_whole: bool, gap: float, is_said: bool
 ) -> None:
     """Whole numbers need not be proven best then, in the plan and in every other that it is held against."""
-    sheets = rich_sheets() if is_whole else small_example()
+    sheets = reference("contracts_lots").sheets() if is_whole else small_example()
     sheets["Settings"].append(["gap", gap])
     path = write_workbook(tmp_path / "case.xlsx", sheets)
     output = tmp_path / "plan.xlsx"
