@@ -11,7 +11,7 @@ from models.describe import WORDS
 from models.formulation import FAMILIES
 from models.problem import Problem
 from models.program import Block
-from planner.explain.split import Split
+from planner.explain.split import NOTHING, Split
 from planner.write.causes import name_of, when
 from planner.write.phrases import counted, in_periods
 from planner.write.report import DEMAND, Limit, Report
@@ -126,7 +126,8 @@ def named_parts(report: Report, own: Shortage) -> list[NamedPart]:
     found = _ordered(report, [piece for piece in pieces if piece.alone is not False])
     if shared:
         what = f"{counted(len(shared), 'limit')} and demands together"
-        found.append(NamedPart(SHARED, what, "", "", sum(piece.amount for piece in shared), AS_A_SUM, ""))
+        joint = sum(piece.amount for piece in shared)
+        found.append(NamedPart(SHARED, what, "", "", joint if abs(joint) > NOTHING else 0.0, AS_A_SUM, ""))
         found += [replace(part, amount=None, stands=WITHIN) for part in _ordered(report, shared)]
     return found
 
