@@ -152,7 +152,7 @@ def _of_family(model: Model, matrix: Matrix, family: Family, counted: IntArray, 
         return []
     line = np.asarray(family.line(problem, block), dtype=np.int64)
     period = block.keys.get("period", np.full(block.size, -1, dtype=np.int64))
-    may, most, price = _terms(model, family, line, period)
+    may, most, price = _terms(problem.tables.records[family.sheet], line, period)
     if not bounded:
         may, most, price = np.ones_like(may), np.full_like(most, np.inf), np.full_like(price, np.nan)
     first = np.where(period >= 0, period, _first_counted(matrix, block.index, counted))
@@ -171,13 +171,11 @@ def _of_family(model: Model, matrix: Matrix, family: Family, counted: IntArray, 
     ]  # fmt: skip
 
 
-def _terms(model: Model, family: Family, line: IntArray, period: IntArray) -> tuple[BoolArray, FloatArray, FloatArray]:
-    """Return (rows,) whether a cure may move each, t by which at most, and USD for each t, NaN where none is stated."""
-    return _said(model.problem.tables.records[family.sheet], line, period)
+def _terms(records: Records, line: IntArray, period: IntArray) -> tuple[BoolArray, FloatArray, FloatArray]:
+    """Return (rows,) whether a cure may move each, t by which at most, and USD for each t, NaN where none is stated.
 
-
-def _said(records: Records, line: IntArray, period: IntArray) -> tuple[BoolArray, FloatArray, FloatArray]:
-    """Return the same as the columns of a sheet say it: (rows,) its records and periods, -1 for none."""
+    line, period  (rows,) records of a sheet, and periods that their cells name, -1 for none
+    """
     if "movable" not in records.text:
         return np.ones(line.size, dtype=np.bool_), np.full(line.size, np.inf), np.full(line.size, np.nan)
     said, by_period = records.text["movable"][line], records.number_by_period.get("how far")
@@ -195,7 +193,7 @@ def _first_counted(matrix: Matrix, rows: IntArray, counted: IntArray) -> IntArra
 def _openings(model: Model) -> list[Lever]:
     """Return, for each commodity, tonnes more that lie in stocks of it at the start, at a stated cost or its value."""
     problem, stocks = model.problem, model.problem.inventories
-    may, most, cost = _said(problem.tables.records["Inventory"], stocks.line, np.full(stocks.size, -1))
+    may, most, cost = _terms(problem.tables.records["Inventory"], stocks.line, np.full(stocks.size, -1))
     balance, wanted = model.program.row_blocks["balance"], model.program.row_blocks["end_stock"]
     there = [np.arange(stocks.size), stocks.site, stocks.commodity, _classes_of_openings(model)]
     first = balance.pick(balance.keys["period"] == 0)

@@ -28,8 +28,7 @@ MULTIPLIED = frozenset({
 # Above these a sum of costs loses the cents of everything else: USD/t, USD/t/yr; a share of the value; a weight.
 LARGEST_RATE = {Kind.PRICE: 1e10, Kind.HOLDING: 1e10, Kind.FRACTION: 1e6, Kind.NUMBER: 1e9}
 
-# Weights further apart within one sum are not told apart from rounding: at 1e9 some plans of random ones are wrong, at
-# 1e10 many; at 1e8 none of 600 is.
+# Weights further apart within one sum are lost in a solver's tolerances: near 1e10 plans have come out wrong.
 FURTHEST_WEIGHTS = 1e8
 # What a missing tonne counts, by the setting `unmet measure`.
 COUNTED = {"tonnes": "weight", "share of demand": "weight / the stream's whole demand", "value": "weight x value"}
@@ -151,9 +150,7 @@ def _weights_far_apart(problem: Problem, issues: Findings) -> None:
     _far_apart(problem, issues, "Rules", rules.line[soft], rules.weight[soft][:, None], "weight of soft rules")
 
 
-def _far_apart(
-    problem: Problem, issues: Findings, sheet: str, line: IntArray, weight: FloatArray, what: str
-) -> None:  # fmt: skip
+def _far_apart(problem: Problem, issues: Findings, sheet: str, line: IntArray, weight: FloatArray, what: str) -> None:
     """Report each line of a sheet with a weight that is nothing beside the largest; (lines, periods), 0 for none."""
     most = float(weight.max(initial=0.0))
     if not weight.any():

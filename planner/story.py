@@ -33,7 +33,7 @@ from planner.write.action_words import (
 )
 from planner.write.phrases import joined, tonnes
 from planner.write.report import KEY_PARTS, Report
-from planner.write.sheets.worth import counted_in, one_more
+from planner.write.sheets.worth import one_more
 from planner.write.split_words import HAND, LETS, OTHERS, SHARED, WANTED, NamedPart, named_parts, shortages
 from planner.write.workbook import report_of
 
@@ -97,11 +97,11 @@ def _why(report: Report) -> list[str]:
         wanted = sum(amount for _, amount in of(WANTED, OTHERS))
         others = sum(amount for _, amount in of(OTHERS))
         told.append(
-            f"why {one.name} is short, {counted_in(report.problem, one.priority)}: {figure(wanted)} are wanted of the "
-            f"same supply, {figure(others)} of them by others;"
+            f"why {one.name} is short, counted in {one.unit} of what is short: {figure(wanted)} are wanted of the same "
+            f"supply, {figure(others)} of them by others;"
         )
         named = [f"{part.what} of {part.of} lets {figure(-amount)} through ({part.cell})" for part, amount in of(LETS)]
-        ends = [f"{part.what}, a {SHARED}: {figure(amount)}" for part, amount in of(SHARED) if abs(amount) > SHORT]
+        ends = [f"{part.what}, a {SHARED}: {figure(amount)}" for part, amount in of(SHARED) if amount]
         ends.append(f"at hand are {figure(-sum(amount for _, amount in of(HAND)))}")
         told.append(f"  {'; '.join([*([joined(named, NAMED_PARTS)] if named else []), *ends])}")
     return told

@@ -11,9 +11,9 @@ from planner.explain.cures import Cures, cures, levers_of
 from planner.explain.due import Due, dues, last_period
 from planner.explain.study import Study
 from planner.solve.session import silent
+from tests.cure_cases import closed_at_best, short_places
 from tests.random_problems import random_sheets
 from tests.studies import study_of
-from tests.test_explain_cures import closed_at_best, short_places
 from tests.tiny import Changed, day, tiny
 from tests.workbooks import Cell
 

@@ -12,9 +12,9 @@ from planner.explain.earlier import Earlier, earlier_starts
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.cases import reference
+from tests.cure_cases import short_places
 from tests.raised_tables import closed_at_least_cost
 from tests.studies import study_of
-from tests.test_explain_cures import short_places
 from tests.tiny import Changed, day, near, tiny
 from tests.workbooks import Cell
 

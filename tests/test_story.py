@@ -13,9 +13,9 @@ from planner.solve.session import silent
 from planner.story import NAMED_VALUES, tell
 from tests.cases import reference
 from tests.commands import SMALL, plan
+from tests.cure_cases import wanted
 from tests.plan_books import opened, texts
 from tests.studies import solved_and_stopped
-from tests.test_explain_cures import wanted
 from tests.test_explain_earlier import second_pit
 from tests.test_write_actions import due_late
 from tests.tiny import Changed, tiny
@@ -163,3 +163,34 @@ def test_the_story_of_a_plan_that_a_time_limit_stopped_ends_with_5_and_says_what
     told = opened(tmp_path / "why.xlsx")
     for name in ("Actions", "Decide by", "Shortage split", "Supplier range"):
         assert "not known: a time limit stopped the solver" in texts(told[name]), name
+
+
+def test_the_command_tells_why_and_names_the_cells_that_would_cure_it(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    result = CliRunner().invoke(app, ["explain", str(source), "--close", "industrial 2027Q2", "-q"])
+    assert result.exit_code == 0, result.output
+    assert "why priority 2 is short, counted in t of what is short: 280 are wanted" in result.output
+    assert "1. 20 t more cap of China magnet cap" in result.output
+    assert "2. 20 t more capacity of US magnet plant" in result.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["case.xlsx"]
+
+
+def test_words_that_name_nothing_that_is_short_are_answered_with_those_that_do(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    result = CliRunner().invoke(app, ["explain", str(source), "--close", "defence 2027Q2", "-q"])
+    assert result.exit_code == 2
+    assert "industrial 2026Q4" in result.output
+
+
+def test_of_what_is_covered_in_a_period_it_is_said_when_it_is_short(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    result = CliRunner().invoke(app, ["explain", str(source), "--close", "industrial 2027Q1", "-q"])
+    assert result.exit_code == 2
+    assert "that is covered in 2027Q1; it is short in 2026Q4, 2027Q2, 2027Q4" in result.output
+
+
+def test_a_word_is_looked_for_at_the_beginning_of_words_only(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    for words, code in (("indus 2027Q2", 0), ("dustrial 2027Q2", 2)):
+        result = CliRunner().invoke(app, ["explain", str(source), "--close", words, "-q"])
+        assert result.exit_code == code, (words, result.output)

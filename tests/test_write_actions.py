@@ -12,8 +12,8 @@ from planner.explain.level import Level
 from planner.run import solve_input
 from planner.solve.session import silent
 from planner.write.workbook import write_solved
+from tests.cure_cases import wanted
 from tests.plan_books import opened, plan_file, table, texts
-from tests.test_explain_cures import wanted
 from tests.test_explain_due import in_the_last_quarter
 from tests.test_explain_earlier import second_pit
 from tests.tiny import Changed, day, tiny

@@ -11,8 +11,8 @@ from planner.run import solve_input
 from planner.solve.session import silent
 from planner.write.sheets.due_soon import sentences
 from planner.write.workbook import report_of
+from tests.cure_cases import wanted
 from tests.plan_books import texts
-from tests.test_explain_cures import wanted
 from tests.test_explain_earlier import second_pit
 from tests.test_write_actions import due_late, sheets_of
 from tests.tiny import Changed, tiny

@@ -113,7 +113,7 @@ def make_origins(
         of_commodity=of_commodity | sum(of_use.values()) | int(allowances.used.sum()),
         # Also of a stock with nothing at the start: it is that of what a planner would lay there.
         of_opening=_of_supply(tables.records["Inventory"], inventories.line, inventories.commodity,
-                              inventories.opening >= 0.0, carried),
+                              np.ones(inventories.line.size, dtype=np.bool_), carried),
         of_order=_of_supply(tables.records["Pipeline"], pipeline.line, pipeline.commodity, pipeline.quantity > 0.0,
                             carried),
         of_earlier=_of_supply(tables.records["Recycling"], returns.line, returns.scrap,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+# Up to so many columns what takes a solve for each limit is asked of all of them, and at every level.
+SMALL = 10_000
+
 
 class Level(StrEnum):
     """How much is explained.

@@ -23,6 +23,7 @@ from models.solution import Solution
 from models.tiers import FAIR
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.faces import counted
+from planner.explain.level import SMALL
 from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.moving import moving_faces
 from planner.explain.outcomes import NO_PLAN, STOPPED, UNSOLVED
@@ -40,8 +41,6 @@ NO_MOVE = 1e-6
 REACHED = 1e-7
 # By which share of itself a limit is moved at first to see what it is worth there, and how often it is tried nearer.
 STEP, NEARER = 1e-2, 6
-# Above this many columns a program is solved anew for a limit only where everything is asked for.
-SMALL = 10_000
 DEMAND = "demand"
 NO_DUALS, OTHER_STEPS = "not known: this solver gives no duals", "not told: shares are made fair by other steps there"
 NONE_LEFT = "there is nothing of it to take away"

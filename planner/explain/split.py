@@ -22,6 +22,7 @@ from models.program import Tier
 from models.solution import TierResult
 from planner.errors import StoppedError
 from planner.explain.alone import Alone, Singles
+from planner.explain.level import SMALL
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
@@ -30,9 +31,9 @@ from planner.solve.ways import DUAL, PRIMAL
 
 # Smaller parts, in t or in the unit of the tier, are the solver's rounding.
 NOTHING = 1e-7
-# Rows of a shared cause whose limits are moved, the largest parts first. In a program with more columns than the second
-# that is asked for the priorities only, not for each demand.
-MOST_MOVED, SMALL = 12, 10_000
+# Rows of a shared cause whose limits are moved, the largest parts first; in a program that is not small that is asked
+# for the priorities only, not for each demand.
+MOST_MOVED = 12
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from planner.explain.split import NOTHING, Split
 from planner.write.causes import name_of, when
 from planner.write.phrases import counted, in_periods
 from planner.write.report import DEMAND, Limit, Report
-from planner.write.sheets.worth import short_by
+from planner.write.sheets.worth import unit_of
 
 WANTED, OTHERS, LETS, FORCES, HAND, DECIDED = (
     "wanted", "went to other demands", "lets through", "has to be", "at hand", "as decided",
@@ -88,13 +88,7 @@ def shortages(report: Report) -> list[Shortage]:
     """Return each priority that was split, and each demand in a period."""
     problem, found = report.problem, report.explained.splits
     every = [
-        Shortage(
-            f"priority {tier.priority}",
-            "whole plan",
-            short_by(problem, tier.priority).replace("{} ", ""),
-            split,
-            tier.priority,
-        )
+        Shortage(f"priority {tier.priority}", "whole plan", unit_of(problem, tier.priority), split, tier.priority)
         for tier, split in found.priorities
     ]
     unmet = report.plan.model.variables.unmet
@@ -128,7 +122,7 @@ def named_parts(report: Report, own: Shortage) -> list[NamedPart]:
         what = f"{counted(len(shared), 'limit')} and demands together"
         joint = sum(piece.amount for piece in shared)
         found.append(NamedPart(SHARED, what, "", "", joint if abs(joint) > NOTHING else 0.0, AS_A_SUM, ""))
-        found += [replace(part, amount=None, stands=WITHIN) for part in _ordered(report, shared)]
+        found += [replace(part, amount=None) for part in _ordered(report, shared)]
     return found
 
 
@@ -152,7 +146,7 @@ def _summed(report: Report, group: list[_Piece]) -> NamedPart:
     periods = [piece.period for piece in group if piece.period]
     cells = {piece.cell for piece in group}  # a demand may have a part in its row and one in what of it stays short
     count = f" ({counted(len(cells), 'cell')})" if first.kind == OTHERS else ""
-    stands = NOT_ASKED if first.alone is None else ALONE if first.alone else SHARED
+    stands = NOT_ASKED if first.alone is None else ALONE if first.alone else WITHIN
     when_ = when(report, limits) if limits else in_periods(periods, report.period_order)
     return NamedPart(
         first.kind, first.what + count, first.of, when_, sum(piece.amount for piece in group), stands, first.cell,

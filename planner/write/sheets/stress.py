@@ -24,7 +24,7 @@ from planner.write.sheets.stress_elements import (
     write_elements,
 )  # fmt: skip
 from planner.write.sheets.stress_hedges import HEDGES, write_hedges
-from planner.write.sheets.worth import is_money, told, unit_of
+from planner.write.sheets.worth import is_money, told, unit_in_header
 from planner.write.stress_words import not_independent, sentences
 from planner.write.styles import must
 
@@ -139,7 +139,7 @@ def _prepared(report: Report, first: int, surprised: Sequence[Change], prepared:
     """Return what is short more in both ways, from column `first` on, and the live difference where they compare."""
     in_money = any(result.tier.kind == "unmet" and is_money(report, result.tier) for result in report.tiers)
     look = styles.USD if in_money else styles.SIGNED_TONNES
-    unit = unit_of(report.problem)
+    unit = unit_in_header(report.problem)
     one, other = letters(first), letters(first + 1)
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(surprised))
     gains = [_gain(*pair) for pair in zip(surprised, prepared, strict=True)]
@@ -201,7 +201,7 @@ def _chart(page: Page, row: int, report: Report, found: Leverage, first: int) ->
     ):  # fmt: skip
         chart.add_series(
             {
-                "name": caption(f"{name}{unit_of(report.problem)}"),
+                "name": caption(f"{name}{unit_in_header(report.problem)}"),
                 "categories": [LEVERAGE, FIRST_ROW, 0, bottom - 1, 0],
                 "values": [LEVERAGE, FIRST_ROW, column, bottom - 1, column],
                 "fill": {"color": colour},

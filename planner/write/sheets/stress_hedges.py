@@ -12,7 +12,7 @@ from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined, tonnes
 from planner.write.report import Report
-from planner.write.sheets.worth import told, unit_of
+from planner.write.sheets.worth import told, unit_in_header
 
 if TYPE_CHECKING:
     from planner.stress import Stressed
@@ -60,7 +60,7 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
             bulk.wrapped("if it does not come", _at(heads, [_premium(report, hedge) for hedge, _ in rows]), WIDTH),
             bulk.number("premium [USD]", [_usd(hedge) for hedge, _ in rows], styles.USD),
             bulk.number(
-                f"short more in some priority if it does not come{unit_of(report.problem)}",
+                f"short more in some priority if it does not come{unit_in_header(report.problem)}",
                 [_shorter(hedge) for hedge, _ in rows], styles.USD if in_money else styles.SIGNED_TONNES,
             ),
             bulk.wrapped(

@@ -22,7 +22,6 @@ SENTENCE = (
 )
 OUTBID = "its tonnes count for more elsewhere:"
 NAMED_LIMITS, NAMED_PARTS = 3, 4
-GRAM = 1e-6  # t
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -97,7 +96,7 @@ def _cures(report: Report) -> list[str]:
 
 def _in_words(parts: Sequence[NamedPart]) -> str:
     """Return parts such as `20 t wanted; less 15 t: capacity of Sumter magnets`, the largest of the others first."""
-    known = [(part, part.amount) for part in parts if part.amount is not None and abs(part.amount) > GRAM]
+    known = [(part, part.amount) for part in parts if part.amount]
     wanted = sum(amount for part, amount in known if part.kind == WANTED)
     others = sorted((pair for pair in known if pair[0].kind != WANTED), key=lambda pair: -abs(pair[1]))
     told = [f"{tonnes(wanted)} wanted"] if wanted else []

@@ -13,7 +13,6 @@ from planner.write.report import Limit, Report
 WHOLE_FROM = 1_000.0  # from here on decimals say nothing
 # What a change of unmet is a change of, as the setting `unmet measure` says.
 UNMET = {"tonnes": "{} t", "share of demand": "{} of a demand", "value": "demand worth {} USD"}
-COUNTED = {"tonnes": "t of what is short", "share of demand": "shares of a demand", "value": "USD of what is short"}
 UNITS = {"tonnes": "t", "share of demand": "shares of a demand", "value": "USD worth"}
 WEIGHTED = " (weighted)"
 CENTS_BELOW = 1_000.0  # USD
@@ -67,19 +66,19 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
     return "; ".join(parts[:1] if first_only else parts) or "nothing: it does not bind"
 
 
-def short_by(problem: Problem, priority: int | None = None) -> str:
-    """Return what a tier of unmet demand counts, with a place for the number; of all priorities where none is named."""
+def short_by(problem: Problem, priority: int) -> str:
+    """Return what a tier of unmet demand counts, with a place for the number."""
     return UNMET[problem.options.unmet_measure] + _weighted(problem, priority)
 
 
-def unit_of(problem: Problem) -> str:
+def unit_of(problem: Problem, priority: int) -> str:
+    """Return the unit of what is short in a priority, such as `t (weighted)`."""
+    return UNITS[problem.options.unmet_measure] + _weighted(problem, priority)
+
+
+def unit_in_header(problem: Problem) -> str:
     """Return the unit of what is short in all priorities together, for a header: ` [t]` or ` [t] (weighted)`."""
     return f" [{UNITS[problem.options.unmet_measure]}]{_weighted(problem, None)}"
-
-
-def counted_in(problem: Problem, priority: int) -> str:
-    """Return what the parts of a priority's shortage are counted in."""
-    return f"counted in {COUNTED[problem.options.unmet_measure]}{_weighted(problem, priority)}"
 
 
 def _weighted(problem: Problem, priority: int | None) -> str:

@@ -1,0 +1,131 @@
+"""A planner says which limits may move, how far and at what cost, and cures follow it; stock has an origin, too."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from planner.explain.closing import Gap
+from planner.explain.cures import cures, levers_of
+from planner.solve.session import silent
+from tests.cases import reference
+from tests.cure_cases import beside_a_pit, cures_of, money, short_places, wanted
+from tests.studies import study_of
+from tests.tiny import day, near, tiny
+
+
+def test_a_stated_cost_is_the_cost_of_the_lever_beside_that_of_the_plan() -> None:
+    study = study_of(tiny(wanted("yes", 5, 100)))
+    (cure,) = cures_of(study, short_places(study)).each
+    assert [cure.tonnes, cure.lever_cost, cure.cost] == [near(0.0), money(200.0), money(22.0)]
+    assert [move.tonnes for move in cure.moves] == [near(2.0)]
+
+
+def test_a_limit_that_none_may_move_is_no_lever_and_what_it_lacks_is_named() -> None:
+    study = study_of(tiny(wanted("no")))
+    found = cures_of(study, short_places(study))
+    assert not found.each
+    assert found.left == near(2.0)
+    ((lever, move),) = found.more or ()
+    assert (lever.family, move.tonnes) == ("plant_capacity", near(2.0))
+
+
+def test_of_what_lies_partly_behind_time_and_partly_behind_a_limit_the_limit_is_named_with_what_stays() -> None:
+    """What is wanted in Q1 cannot arrive; of what is wanted in Q2 the mine lacks 2 t, and it may not be moved."""
+    changed = wanted("no")
+    changed["Demand"] = [
+        ["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "motors", "t/period", 3, 10, 0],
+    ]
+    changed["Lanes"] = [["from", "to", "commodity", "lead time [periods]"], ["Mine", "User", "oxide", 1]]
+    study = study_of(tiny(changed))
+    found = cures_of(study, short_places(study))
+    assert [found.left, found.rest] == [near(5.0), near(3.0)]
+    ((lever, move),) = found.more or ()
+    assert (lever.family, move.tonnes) == ("plant_capacity", near(2.0))
+
+
+def test_a_lever_goes_no_further_than_it_may_and_the_rest_is_told() -> None:
+    study = study_of(tiny(wanted("yes", 0.5, 100)))
+    found = cures_of(study, short_places(study))
+    (cure,) = found.each
+    assert [cure.lever_cost, found.left] == [money(50.0), near(1.5)]
+    ((lever, move),) = found.more or ()
+    assert (lever.family, move.tonnes) == ("plant_capacity", near(1.5))
+
+
+def test_what_has_a_price_goes_before_what_has_none_and_both_are_told() -> None:
+    """Two mines of which one has a stated cost: its cure counts no tonne, that of the other two."""
+    study = study_of(tiny(beside_a_pit(wanted("yes", None, 1_000_000), None, None, None)))
+    levers, found = levers_of(study), cures_of(study, short_places(study))
+    assert [levers[cure.levers[0]].key for cure in found.each] == ["Mine; dig", "Pit; dig"]
+    assert [cure.tonnes for cure in found.each] == [near(0.0), near(2.0)]
+    assert found.each[0].lever_cost == money(2_000_000.0)
+    assert found.proven
+
+
+def test_with_stated_costs_a_mixture_goes_before_one_limit_alone_that_costs_more() -> None:
+    """2 t are short: of one mine a tonne more costs 1 USD, of the other any number 5 each: 6 USD, and not 10."""
+    study = study_of(tiny(beside_a_pit(wanted("yes", 1, 1), "yes", None, 5)))
+    levers, found = levers_of(study), cures_of(study, short_places(study))
+    (cure,) = found.each
+    assert [levers[one].key for one in cure.levers] == ["Mine; dig", "Pit; dig"]
+    assert [cure.lever_cost, cure.cost] == [money(6.0), money(20.0)]
+    assert found.proven
+
+
+def test_of_two_stated_costs_the_lower_is_first() -> None:
+    sheets = reference("shared_cause").sheets()
+    study = study_of(sheets)
+    assert len(cures_of(study, short_places(study)).each) == 1
+    dear = study_of(tiny(wanted("yes", None, 100)))
+    cheap = study_of(tiny(wanted("yes", None, 1)))
+    costs = [cures_of(study, short_places(study)).each[0].lever_cost for study in (cheap, dear)]
+    assert costs == [money(2.0), money(200.0)]
+
+
+def test_more_of_what_can_be_added_closes_a_gap_in_tonnes_a_year() -> None:
+    """A quarter has a fourth of what is added a year: 10 - 8 - 1/4 t are short, and 7 t/yr more close them."""
+    changed = wanted()
+    changed["Expansion"] = [["site", "process", "capacity [t/yr]"], ["Mine", "dig", 1]]
+    study = study_of(tiny(changed))
+    own = [lever for lever in levers_of(study) if lever.family == "expansion_limit"]
+    places = short_places(study)
+    (found,) = cures(study, [Gap(np.array(places), 1.75)], own, 1, silent)
+    (cure,) = found.each
+    assert own[0].unit == "t/yr"
+    assert cure.tonnes == pytest.approx(7.0, abs=1e-4)
+
+
+def test_stock_at_the_start_counts_at_its_value_behind_what_closes_as_much() -> None:
+    changed = wanted()
+    changed["Commodities"] = [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 500]]
+    changed["Inventory"] = [["site", "commodity", "opening [t]"], ["User", "oxide", 0]]
+    study = study_of(tiny(changed))
+    levers, found = levers_of(study), cures_of(study, short_places(study))
+    assert [levers[cure.levers[0]].words for cure in found.each] == ["capacity", "opening stock"]
+    assert [found.each[1].lever_cost, found.each[1].cost] == [money(1_000.0), money(0.0)]
+
+
+def test_stock_that_would_come_from_where_it_is_barred_is_no_cure() -> None:
+    """Blank, its origin may be the barred one; nothing lies there yet, and still it would."""
+
+    def words(origin: str) -> set[str]:
+        changed = wanted()
+        changed["Demand"] = [
+            ["customer", "commodity", "end use", "unit", "Q1"], ["User", "oxide", "defence", "t/period", 10],
+        ]  # fmt: skip
+        changed["Sites"] = [
+            ["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "China", "mine"],
+            ["User", "United States", "customer"],
+        ]  # fmt: skip
+        changed["Inventory"] = [["site", "commodity", "opening [t]", "origin"], ["User", "oxide", 0, origin]]
+        changed["Rules"] = [
+            ["rule", "type", "mined in", "start"], ["Bar", "end_use_ban", "China", day("2026-01-01")],
+        ]  # fmt: skip
+        study = study_of(tiny(changed))
+        levers = levers_of(study)
+        return {levers[one].words for cure in cures_of(study, short_places(study)).each for one in cure.levers}
+
+    assert words("China") == words("") == {"capacity"}
+    assert words("Malaysia") == {"capacity", "opening stock"}
