@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
 from models.formulation import Model, build
 from models.issues import Findings, errors
 from models.parts.earlier import EarlierPlan
 from models.plan import Plan, make_plan
+from models.program import Block
 from models.records import Tables
 from models.resolve import make_problem
 from planner.solve import highs
@@ -22,6 +27,43 @@ def as_earlier(plan: Plan) -> EarlierPlan:
 def asked(sheets: Sheets, *settings: list[Cell]) -> Sheets:
     """Return sheets with further settings."""
     return {**sheets, "Settings": [*sheets["Settings"], *settings]}
+
+
+def gone_by(sheets: Sheets, plan: Plan, periods: int) -> Sheets:
+    """Return sheets with pins of what a plan has delivered, sold and kept in stock in the first so many periods.
+
+    With what it has sent and run, which frozen periods keep, this says what was thrown away, too.
+    """
+    problem = plan.model.problem
+    demands, names = problem.demands, problem.commodity_names.names
+    v = plan.model.variables
+    sites, calendar = problem.site_names.names, problem.calendar.names
+    amounts: dict[tuple[Cell, ...], float] = {}
+
+    def count(block: Block, row: Callable[[int], tuple[Cell, ...]]) -> None:
+        for place in np.flatnonzero(block.keys["period"] < periods).tolist():
+            key = (*row(place), calendar[block.keys["period"][place]])
+            amounts[key] = amounts.get(key, 0.0) + float(plan.values[block.index[place]])
+
+    def delivered(place: int) -> tuple[Cell, ...]:
+        demand = int(v.deliver.keys["demand"][place])
+        return (
+            "deliver",
+            None,
+            sites[demands.customer[demand]],
+            names[demands.commodity[demand]],
+            demands.end_use[demand],
+        )
+
+    def at(block: Block, what: str) -> Callable[[int], tuple[Cell, ...]]:
+        return lambda place: (what, sites[block.keys["site"][place]], None, names[block.keys["commodity"][place]], None)
+
+    count(v.deliver, delivered)
+    count(v.sell, at(v.sell, "sell"))
+    count(v.stock, at(v.stock, "stock"))
+    header: list[Cell] = ["what", "from", "to", "commodity", "end use", "period", "least [t]", "most [t]"]
+    assert "Pins" not in sheets
+    return {**sheets, "Pins": [header, *([*key, amount, amount] for key, amount in amounts.items())]}
 
 
 def near_findings(sheets: Sheets, earlier: EarlierPlan | None) -> Findings:

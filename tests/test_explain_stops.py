@@ -19,11 +19,11 @@ from planner.solve import highs
 from planner.solve.session import silent
 from planner.write.sheets.stress import SHEETS
 from tests.cases import append, reference
-from tests.earlier_plans import as_earlier, asked, near_model
+from tests.earlier_plans import as_earlier, asked, gone_by, near_model
 from tests.plan_books import opened, table
 from tests.random_problems import random_sheets
 from tests.studies import solved_and_stopped, study_of
-from tests.tiny import near
+from tests.tiny import near, tiny
 from tests.workbooks import write_workbook
 
 
@@ -58,7 +58,7 @@ def test_a_surprise_is_the_best_plan_that_keeps_what_was_decided_and_never_bette
         prepared, surprised = (Lost("", tables, frozen).ask(study) for frozen in (0, period))
         if prepared.why or surprised.why:
             continue
-        changed = asked(sheets, ["frozen periods", period])
+        changed = gone_by(asked(sheets, ["frozen periods", period]), plan, period)
         header = changed.get("Rules", [["rule", "type", "from", "to", "start"]])
         changed = {**changed, "Rules": [list(row) for row in header]}
         for receiver in receivers:
@@ -130,3 +130,21 @@ def test_a_plan_that_a_time_limit_left_unproven_is_not_held_against_stops_and_lo
     assert "before the plan was proven best" in result.output
     assert "sends nothing" not in result.output
     assert not (tmp_path / "s.xlsx").exists()
+
+
+def test_by_surprise_nothing_is_held_back_of_what_was_delivered_before() -> None:
+    """Toys take the 8 t in stock in Q1; defence needs 8 t of Q2. Who knew would have kept them, or bought in Q1."""
+    study = study_of(tiny({
+        "Sites": [["site", "operator", "country", "bloc", "kind"],
+                  ["Mine", "Miner", "China", "China", "mine"], ["User", "Maker", "United States", "US", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost Q1 [USD/t]",
+                       "run cost Q2 [USD/t]", "run cost Q3 [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 1, 10, 5, 5]],
+        "Demand": [["customer", "commodity", "end use", "priority", "unit", "Q1", "Q2"],
+                   ["User", "oxide", "defence", 1, "t/period", 0, 8], ["User", "oxide", "toys", 2, "t/period", 8, 0]],
+        "Inventory": [["site", "commodity", "opening [t]", "maximum [t]"], ["User", "oxide", 8, "no limit"]],
+    }))  # fmt: skip
+    stop = leverage(study, silent).stops[1]
+    tiers = ("unmet, priority 1", "unmet, priority 2", "cost")
+    assert [stop.surprised.of[tier] for tier in tiers] == [near(8.0), 0.0, near(-48.0)]
+    assert [stop.prepared.of[tier] for tier in tiers] == [0.0, 0.0, near(40.0)]

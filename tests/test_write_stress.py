@@ -117,10 +117,14 @@ def test_what_is_not_hedged_though_it_could_be_is_counted_below(tmp_path: Path) 
 
 def test_a_hedge_has_its_premium_and_its_decisions(small: tuple[Any, list[str]]) -> None:
     rows = table(small[0]["Hedges"])
-    assert [row["premium [USD]"] for row in rows] == [near(263_600.0)] * len(rows)
+    kept, delivered, *rows = rows
+    assert kept["decision"] == "NdFeB magnet in stock at Motor plant just before"
+    assert delivered["decision"] == "delivered to Motor plant: NdFeB magnet, industrial"
+    assert delivered["more"] == near(-12.0)
+    assert [row["premium [USD]"] for row in rows] == [near(264_000.0)] * len(rows)
     stock = rows[0]
     assert stock["decision"] == "NdPr oxide in stock at US magnet plant just before"
-    assert [stock["in the plan"], stock["prepared"], stock["more"]] == [near(0.0), near(10.0), near(10.0)]
+    assert [stock["in the plan"], stock["prepared"], stock["more"]] == [near(0.0), near(12.0), near(12.0)]
     assert stock["spared if it comes by surprise"].startswith("24 t less short in priority 2")
 
 
@@ -147,7 +151,7 @@ def test_the_story_names_elements_single_points_and_the_hedge(small: tuple[Any, 
     _, said = small
     assert "independent by element: Nd from 2027Q3 on (60% through China at first), Dy from 2027Q3 on" in said[2]
     assert said[3] == "single points of failure in 2027Q3: US magnet plant, US separator"
-    assert any("prepared for losing US separator" in one and "263,600 USD more cost if" in one for one in said)
+    assert any("prepared for losing US separator" in one and "264,000 USD more cost if" in one for one in said)
 
 
 def test_elements_that_the_story_does_not_name_are_counted(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from planner.explain.faces import face_before_cost
 from planner.explain.losses import Loss, Losses
 from planner.explain.outcomes import COST, SHORTAGE, Change, Outcome, change, worse
 from planner.explain.study import Study, weighed
-from planner.explain.worlds import DECISIONS, Kept, first_columns, free_spare, nearest, outcome, plan_of
+from planner.explain.worlds import Kept, decisions, free_spare, nearest, outcome, plan_of
 from planner.solve.session import Progress
 
 # Losses that a hedge is looked for against where nobody says how many: those of which preparation spares most.
@@ -32,15 +32,15 @@ HEDGED = 3
 # Decisions that differ by less, in t, do not differ.
 ALIKE = 1e-3
 MOST_MOVES = 12
-STOCK, SHIP, RUN, EXPAND = "stock", "ship", "run", "expand"
+STOCK, SHIP, RUN, EXPAND, DELIVER = "stock", "ship", "run", "expand", "deliver"
 
 
 @dataclass(frozen=True)
 class Move:
     """One decision before a loss that the prepared plan takes otherwise.
 
-    what   STOCK at the end of the last period before it, SHIP, RUN, or EXPAND
-    of     codes: site and commodity; from, to and commodity; process; option
+    what   STOCK at the end of the last period before it, SHIP, RUN, EXPAND, or DELIVER
+    of     codes: site and commodity; from, to and commodity; process; option; demand
     before, after  t in the plan, and prepared; t/yr of an expansion
     """
 
@@ -172,19 +172,21 @@ def cheapest_plan(study: Study, other: Model, prepared: Solution, own: Kept) -> 
     if lost is None or without.integer.size:
         return None
     alike = counterparts(other, study.model)
-    early = first_columns(other, own.periods, DECISIONS)
-    known = early[alike.columns[early] != NONE]
+    early, decision = decisions(other, own.periods)
+    both_have = alike.columns[early] != NONE
+    known = early[both_have]
     upper = lost.column_upper.copy()
     # What only the world with the loss could decide is not decided.
-    new = early[alike.columns[early] == NONE]
+    new = early[~both_have]
     upper[new] = lost.column_lower[new]
     both = _both_worlds(without, replace(lost, column_upper=upper))
-    row, ones = both.rows + np.arange(known.size), np.ones(known.size)
+    _, row = np.unique(decision[both_have], return_inverse=True)
+    ones, none = np.ones(known.size), np.zeros(row.max(initial=-1) + 1)
     entries = (
-        np.concatenate([row, row]), np.concatenate([alike.columns[known], without.columns + known]),
-        np.concatenate([ones, -ones]),
+        np.concatenate([both.rows + row, both.rows + row]),
+        np.concatenate([alike.columns[known], without.columns + known]), np.concatenate([ones, -ones]),
     )  # fmt: skip
-    linked = both.grown(entries, rows=(0.0 * ones, 0.0 * ones))
+    linked = both.grown(entries, rows=(none, none))
     behind = np.zeros(lost.columns)
     tiers = [replace(tier, objective=np.concatenate([tier.objective, behind])) for tier in weighed(study.model)]
     program = nearest(study.model, own, replace(linked, spare=free_spare(study.model, without, own.periods)), tiers)
@@ -207,7 +209,7 @@ def _both_worlds(one: Matrix, other: Matrix) -> Matrix:
 def _moves(study: Study, other: Model, solution: Solution, period: int) -> Iterable[Move]:
     keys = {
         STOCK: ("site", "commodity"), SHIP: ("site_from", "site_to", "commodity"), RUN: ("process",),
-        EXPAND: ("addition",),
+        EXPAND: ("addition",), DELIVER: ("demand",),
     }  # fmt: skip
     for what, names in keys.items():
         before = _amounts(study.model, study.solution, what, names, period)

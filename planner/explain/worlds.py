@@ -1,7 +1,8 @@
 """Worlds in which much of the network is gone: their best plans, known from the start or met by surprise.
 
 From the plan's basis they are as long a way as from none, or a longer one: each is solved afresh. By surprise every
-decision before a period is the plan's. What somebody has promised or asked for, as against what can be done, yields
+decision before a period is the plan's, and so is what was delivered, sold or thrown away by then: nothing is held back
+for what nobody knew of. What somebody has promised or asked for, as against what can be done, yields
 where nothing keeps it any more: a supplier that is lost delivers no least shipment.
 """
 
@@ -22,8 +23,8 @@ from models.solution import Solution
 from planner.explain.outcomes import NO_INPUT, NO_PLAN, Outcome, difference
 from planner.explain.study import Study, optima_of, weighed
 
-# What is decided in a period; the rest follows from it.
-DECISIONS = ("run", "ship", "take", "expand", "award")
+# What is decided in a period; the rest follows from it. What was delivered, sold or thrown away is gone.
+DECISIONS = ("run", "feed", "ship", "take", "expand", "award", "deliver", "sell", "dispose")
 # Families of rows that are promises or wishes, and the tier in which they yield: before all others, by little.
 PROMISES, BROKEN = ("minimum_run", "lane_minimum", "minimum_take", "pin_least"), "broken promises"
 
@@ -103,14 +104,31 @@ def frozen(other: Model, kept: Kept | None) -> Matrix:
     matrix = other.program.matrix()
     if kept is None:
         return matrix
-    alike = counterparts(other, kept.model)
-    lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
-    early = first_columns(other, kept.periods, DECISIONS)
-    place = alike.columns[early]
+    early, decision = decisions(other, kept.periods)
+    place = counterparts(other, kept.model).columns[early]
     decided = np.where(place == NONE, 0.0, kept.solution.values[np.maximum(place, 0)])
-    lower[early] = upper[early] = np.clip(decided, matrix.column_lower[early], matrix.column_upper[early])
+    several = np.bincount(decision)[decision] > 1
+    lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
+    alone = early[~several]
+    lower[alone] = upper[alone] = np.clip(decided[~several], matrix.column_lower[alone], matrix.column_upper[alone])
+    _, row = np.unique(decision[several], return_inverse=True)
+    total = np.bincount(row, weights=decided[several])
     # What can stand in for a column is told of columns that are free.
-    return replace(matrix, column_lower=lower, column_upper=upper, spare=free_spare(other, matrix, kept.periods))
+    held = replace(matrix, column_lower=lower, column_upper=upper, spare=free_spare(other, matrix, kept.periods))
+    return held.grown((matrix.rows + row, early[several], np.ones(row.size)), rows=(total, total))
+
+
+def decisions(model: Model, periods: int) -> tuple[IntArray, IntArray]:
+    """Return the columns that are decided in the first so many periods, and (columns,) the number of its decision.
+
+    What is delivered to somebody in a period is one decision, whichever period's demand it counts for.
+    """
+    early = first_columns(model, periods, DECISIONS)
+    of, deliver = np.arange(model.program.columns), model.program.column_blocks["deliver"]
+    keys = np.stack([codes for name, codes in deliver.keys.items() if name != "demanded"])
+    _, first, alike = np.unique(keys, axis=1, return_index=True, return_inverse=True)
+    of[deliver.index] = deliver.index[first[alike.ravel()]]
+    return early, np.unique(of[early], return_inverse=True)[1]
 
 
 def excused(other: Model, matrix: Matrix, gone: Gone | None) -> Matrix:

@@ -96,6 +96,12 @@ def _what(report: Report, move: Move) -> str:
             return f"{commodities[move.of[2]]} sent from {sites[move.of[0]]} to {sites[move.of[1]]}"
         case hedging.RUN:
             return f"{processes.name[move.of[0]]} at {sites[processes.site[move.of[0]]]}"
+        case hedging.DELIVER:
+            demands, (demand,) = problem.demands, move.of
+            return (
+                f"delivered to {sites[demands.customer[demand]]}: "
+                f"{commodities[demands.commodity[demand]]}, {demands.end_use[demand]}"
+            )
         case _:
             process = int(problem.expansions.process[move.of[0]])
             return f"capacity added for {processes.name[process]} at {sites[processes.site[process]]}"
