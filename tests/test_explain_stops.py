@@ -97,6 +97,39 @@ def test_a_loss_of_what_the_plan_does_not_use_is_left_out_since_it_changes_nothi
     assert dict(example.of(tables).optima) == pytest.approx(dict(example.base.optima))
 
 
+def test_a_depot_a_trader_or_a_stockpile_is_lost_when_it_sends_nothing_more() -> None:
+    """Of 10 t a quarter 8 t at most come from the mine, by the port; the trader sends the 9 t that it has."""
+    study = study_of(tiny({
+        "Sites": [["site", "operator", "country", "bloc", "kind"], ["Mine", "Miner", "China", "China", "mine"],
+                  ["Port", "Harbour", "Netherlands", "EU", "trader"], ["Trader", None, "Japan", "Allies", "trader"],
+                  ["User", "Maker", "United States", "US", "customer"]],
+        "Lanes": [["from", "to", "commodity", "cost [USD/t]", "minimum [t/period]"], ["Mine", "Port", "oxide", 1, None],
+                  ["Port", "User", "oxide", 1, 1], ["Trader", "User", "oxide", 1, None]],
+        "Inventory": [["site", "commodity", "opening [t]", "maximum [t]"], ["Trader", "oxide", 9, "no limit"]],
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 10]],
+    }))  # fmt: skip
+    short = "unmet, priority 1"
+    assert study.base.optima[short] == 0.0
+    found = {loss.names: loss for loss in losses(study, 0, silent).each}
+    port = found[("site", "Port"), ("supplier", "Harbour"), ("country", "Netherlands")]
+    trader = found[("site", "Trader"), ("country", "Japan")]
+    assert [port.prepared.of[short], trader.prepared.of[short]] == [near(30.0 - 9.0), near(30.0 - 3 * 8.0)]
+    assert [port.made, trader.made, port.prepared.broken] == [None, None, 0.0]
+    assert not any(name in ("User", "Maker") for names in found for _, name in names)
+    # In the last quarter the plan has 5 t of each: the mine has 3 t to spare, the trader has nothing left.
+    last = {loss.names[0][1]: loss for loss in losses(study, 2, silent).each}
+    assert [last["Port"].surprised.of[short], last["Trader"].surprised.of[short]] == [near(5.0), near(10.0 - 8.0)]
+
+
+def test_a_customer_without_a_country_is_another_one_to_which_nothing_more_is_sent() -> None:
+    study = study_of(tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["User", None, "customer"]],
+    }))  # fmt: skip
+    found = leverage(study, silent)
+    assert [stop.prepared.of["unmet, priority 1"] for stop in found.stops] == [near(15.0), near(10.0), near(5.0)]
+    assert found.sent.sum() == near(15.0)
+
+
 def test_the_command_writes_both_sheets_and_tells_the_story(tmp_path: Path) -> None:
     source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
     output = tmp_path / "stress.xlsx"

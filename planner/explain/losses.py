@@ -4,26 +4,31 @@ or if a rule changes then.
 Prepared: known from the start. Surprised: until then every decision is that of the plan. A loss of what the plan does
 not use changes nothing: the plan stays possible, and stays best among fewer.
 
+A depot, a trader or a stockpile, which makes nothing and needs nothing, is lost when nothing is sent from it any more.
+
 What is lost is told with the tonnes that it makes: what comes out of its processes (scrap beside other products apart),
 less what the same site uses of it. Metal that goes into the site's own magnets is told as magnets alone.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import FloatArray
+from models.arrays import BoolArray, FloatArray
 from models.records import Tables
 from models.variants import sites_ended
+from planner.explain.added import with_rows
 from planner.explain.asked import answers
 from planner.explain.made import made_from
 from planner.explain.outcomes import COST, LEAST, Change, change, worse
 from planner.explain.rule_losses import rule_losses
 from planner.explain.study import Study
 from planner.explain.worlds import Gone, Lost
+from planner.read.grid import Cell
 from planner.solve.session import Progress
 
 SUPPLIER, SITE, COUNTRY, STAGE = "supplier", "site", "country", "stage in a country"
@@ -37,7 +42,7 @@ class Loss:
            this is
     sheet, lines  its records: of sheet Sites those that make nothing any more, or of sheet Rules
     tables  of the input with it;  gone  the sites, None of a rule
-    made    t that these make in the plan from then on, beyond their own use; None of a rule
+    made    t that these make in the plan from then on, beyond their own use; None of a rule, and of what makes nothing
     prepared, surprised  what each tier is more than in the plan
     """
 
@@ -110,17 +115,29 @@ def _rank(found: Change, shorts: list[str]) -> tuple[float, ...]:
 
 def _of_sites(study: Study, period: int) -> Iterator[_Candidate]:
     problem = study.model.problem
-    made, runs, day = made_from(study, period), _runs(study, period), int(problem.calendar.start[period])
+    makes, day = _makes(study), int(problem.calendar.start[period])
+    made, used = made_from(study, period), np.where(makes, _runs(study, period), _sent(study, period))
     of_line = dict(zip(problem.sites.line.tolist(), range(problem.sites.line.size), strict=True))
     lost: dict[tuple[int, ...], list[tuple[str, str]]] = {}
     for kind, name, sites in _groups(study):
         lost.setdefault(tuple(sorted({int(problem.sites.line[site]) for site in sites})), []).append((kind, name))
     for lines, names in lost.items():
-        own = [of_line[line] for line in lines]
-        if runs[own].sum() > LEAST:
+        own = np.array([of_line[line] for line in lines])
+        if used[own].sum() > LEAST:
             gone = Gone(tuple(np.flatnonzero(np.isin(problem.sites.line, lines)).tolist()), period)
-            tables, tonnes = sites_ended(problem.tables, lines, day), float(made[own].sum())
+            makers = own[makes[own]]
+            tables = sites_ended(problem.tables, problem.sites.line[makers], day)
+            tables = _closed(tables, [problem.site_names.names[site] for site in own[~makes[own]].tolist()], day)
+            tonnes = float(made[makers].sum()) if makers.size else None
             yield _Candidate(tuple(names), "Sites", lines, tables, gone, tonnes)
+
+
+def _closed(tables: Tables, names: list[str], day: int) -> Tables:
+    """Return the tables with some sites that send nothing from a day on."""
+    rows: list[dict[str, Cell]] = [
+        {"rule": f"Loss of {name}", "type": "ban", "from": name, "start": dt.date.fromordinal(day)} for name in names
+    ]
+    return with_rows(tables, "Rules", rows)
 
 
 def _of_rules(study: Study, period: int) -> Iterator[_Candidate]:
@@ -137,16 +154,35 @@ def _runs(study: Study, period: int) -> FloatArray:
     return np.bincount(run.keys["site"][later], weights=tonnes, minlength=problem.site_names.size)
 
 
+def _makes(study: Study) -> BoolArray:
+    """Return (sites,) whether each has a process."""
+    makes = np.zeros(study.model.problem.site_names.size, dtype=np.bool_)
+    makes[study.model.problem.processes.site] = True
+    return makes
+
+
+def _sent(study: Study, period: int) -> FloatArray:
+    """Return (sites,) t that each sends in the plan from a period on; none of those that need something."""
+    problem, ship = study.model.problem, study.model.variables.ship
+    later = ship.keys["period"] >= period
+    tonnes = study.solution.values[ship.index[later]]
+    sent = np.bincount(ship.keys["site_from"][later], weights=tonnes, minlength=problem.site_names.size)
+    sent[problem.demands.customer] = 0.0
+    return sent
+
+
 def _groups(study: Study) -> list[tuple[str, str, list[int]]]:
     """Return kind, name and sites of everything that may be lost, the smallest kind first."""
     problem = study.model.problem
     processes, names = problem.processes, problem.site_names.names
-    makers = sorted(set(processes.site.tolist()))
+    needs = np.zeros(problem.site_names.size, dtype=np.bool_)
+    needs[problem.demands.customer] = True
+    may_go = np.flatnonzero(_makes(study) | ~needs).tolist()
     groups: dict[tuple[str, str], list[int]] = {}
-    for site in makers:
+    for site in may_go:
         groups[SITE, names[site]] = [site]
     for kind, of in ((SUPPLIER, problem.sites.operator), (COUNTRY, problem.sites.country)):
-        for site in makers:
+        for site in may_go:
             if of[site]:
                 groups.setdefault((kind, of[site]), []).append(site)
     outputs = np.flatnonzero(processes.line_output)

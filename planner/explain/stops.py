@@ -143,7 +143,6 @@ def _sent(study: Study, elements: Elements, country: str) -> tuple[dict[tuple[in
     problem, ship = study.model.problem, study.model.variables.ship
     countries = np.array(problem.sites.country)
     leaves = (countries[ship.keys["site_from"]] == country) & (countries[ship.keys["site_to"]] != country)
-    leaves &= countries[ship.keys["site_to"]] != ""
     flows: dict[tuple[int, int], Flow] = {}
     sent = np.zeros((len(elements.names), problem.calendar.size))
     for element, name in enumerate(elements.names):
@@ -167,18 +166,21 @@ def _less(study: Study, flows: dict[tuple[int, int], Flow], sent: FloatArray, pr
 
 
 def receivers_of(study: Study) -> list[str]:
-    """Return the other countries that the withholding one has lanes to, in order."""
+    """Return whom the withholding country has lanes to: other countries, and sites without one, in order."""
     problem = study.model.problem
-    country, countries = problem.options.withholding_country, problem.sites.country
+    country, countries, names = problem.options.withholding_country, problem.sites.country, problem.site_names.names
     pairs = {
-        (countries[origin], countries[destination])
+        (countries[origin], countries[destination] or names[destination])
         for origin, destination in zip(problem.lanes.origin.tolist(), problem.lanes.destination.tolist(), strict=True)
     }
-    return sorted(receiver for sender, receiver in pairs if sender == country and receiver not in ("", country))
+    return sorted(receiver for sender, receiver in pairs if sender == country and receiver != country)
 
 
 def stopped(tables: Tables, country: str, receivers: list[str], day: int) -> Tables:
-    """Return the tables with a ban of all that a country sends to others, from a day on."""
+    """Return the tables with a ban of all that a country sends to others, from a day on.
+
+    receivers  countries, and sites
+    """
     rows: list[dict[str, Cell]] = [
         {"rule": NAME, "type": "ban", "from": country, "to": receiver, "start": dt.date.fromordinal(day)}
         for receiver in receivers
