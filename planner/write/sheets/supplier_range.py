@@ -7,6 +7,7 @@ from math import isfinite, isinf, isnan
 import numpy as np
 
 from planner.explain.level import Level
+from planner.explain.outcomes import COST
 from planner.explain.supplier_range import SupplierRange
 from planner.explain.walk_away import WalkAway
 from planner.write import bulk, styles
@@ -176,6 +177,6 @@ def _words(report: Report, one: WalkAway, contract: int) -> str:
     of = "its prices" if sets_price else "what it costs, on which it sets no price,"
     if one.rise >= 0.0:
         return f"{of} could rise by {money(one.rise)} a tonne; from there on the plan without it costs less"
-    if one.taken <= SURE:
+    if one.taken <= SURE and not one.without.of.get(COST):
         return f"not taken; it would be where {of} fell by more than {money(-one.rise)} a tonne"
     return f"too dear by {money(-one.rise)} a tonne: what must be paid for it keeps it in the plan"
