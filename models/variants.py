@@ -1,5 +1,5 @@
 """The same input with something else in it: tables from which rows are left out, whose sites end on a day, or whose
-rules begin or end on another.
+rules begin or end on another, or act.
 
 What a rule or a limit does is told by a problem without it, made from such tables like any other.
 """
@@ -14,6 +14,7 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.records import Records, Tables
+from models.resolve.policy import IN_FORCE
 from models.resolve.reviews import LAPSE, LAPSES, NO_DATE
 
 STAYS = "stays"
@@ -55,6 +56,19 @@ def rules_begun(tables: Tables, lines: Sequence[int] | IntArray, day: int) -> Ta
     first = chosen[start[chosen] == start[chosen].min()]
     start[first] = np.minimum(start[first], day)
     return _with_dates(tables, start=start)
+
+
+def rules_acting(tables: Tables, lines: Sequence[int] | IntArray, day: int) -> Tables:
+    """Return the tables with rows of rules in force, from a day on or their own start where that is later.
+
+    lines  indices into the records of sheet Rules;  day  as an ordinal
+    """
+    records, chosen = tables.records["Rules"], np.asarray(lines, dtype=np.int64)
+    start, status = records.date["start"].copy(), records.text["status"].copy()
+    start[chosen] = np.maximum(start[chosen], day)
+    status[chosen] = IN_FORCE
+    changed = replace(records, text={**records.text, "status": status}, date={**records.date, "start": start})
+    return replace(tables, records={**tables.records, "Rules": changed})
 
 
 def rules_reviewed_otherwise(tables: Tables, lines: Sequence[int] | IntArray, reviews: str) -> Tables | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from planner.explain.losses import Loss, losses
-from planner.explain.rule_losses import AT_ONCE, CLOSED, REVIEWED, rule_losses
+from planner.explain.rule_losses import ACTING, AT_ONCE, CLOSED, REVIEWED, rule_losses
 from planner.explain.study import Study
+from planner.explain.worlds import NOT_APART
 from planner.solve.session import silent
 from tests.cases import append, put, reference
 from tests.studies import study_of
-from tests.tiny import near
+from tests.tiny import near, tiny
 
 
 def of_rules(study: Study, period: int) -> dict[tuple[str, str], Loss]:
@@ -83,3 +84,42 @@ def test_a_review_that_changes_nothing_is_no_loss() -> None:
         append("Settings", setting="reviews", value="renew"),
     )  # fmt: skip
     assert not [own for own in rule_losses(study, 0) if own.kind == REVIEWED]
+
+
+def pending(status: str, start: dt.date, **setting: str) -> Study:
+    """Return a study of a mine in China, whose export is stopped by a rule that may not act."""
+    sheets = tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["User", "United States", "customer"]],
+        "Rules": [["rule", "type", "from", "to", "start", "status"],
+                  ["Stop", "ban", "China", "United States", start, status]],
+    })  # fmt: skip
+    sheets["Settings"] += [[name.replace("_", " "), value] for name, value in setting.items()]
+    return study_of(sheets)
+
+
+def test_a_rule_that_is_announced_or_suspended_acts_from_its_start_on_and_not_before_the_loss() -> None:
+    """The mine sends 5 t a quarter; what is suspended since last year comes back at once, what is announced then."""
+    for status, start, periods in (
+        ("suspended", dt.date(2026, 1, 1), 2), ("announced", dt.date(2026, 1, 1), 2),
+        ("announced", dt.date(2027, 7, 1), 1),
+    ):  # fmt: skip
+        loss = of_rules(pending(status, start), 1)[ACTING, "Stop"]
+        assert loss.surprised.of["unmet, priority 1"] == near(5.0 * periods)
+        assert loss.prepared.of["unmet, priority 1"] == near(5.0 * periods)
+
+
+def test_a_rule_that_is_announced_and_acts_already_is_not_told_as_one_that_may() -> None:
+    assert not any(
+        kind == ACTING for kind, _ in of_rules(pending("announced", dt.date(2027, 7, 1), announced_rules="yes"), 1)
+    )
+
+
+def test_by_surprise_it_is_not_known_what_a_rule_on_origins_does_that_the_plan_did_not_ask_for() -> None:
+    sheets = tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["User", "United States", "customer"]],
+        "Rules": [["rule", "type", "mined in", "commodity", "end use", "start", "status"],
+                  ["No Chinese ore", "end_use_ban", "China", "oxide", "motors", dt.date(2027, 4, 1), "announced"]],
+    })  # fmt: skip
+    loss = of_rules(study_of(sheets), 1)[ACTING, "No Chinese ore"]
+    assert loss.prepared.of["unmet, priority 1"] == near(10.0)
+    assert loss.surprised.why == NOT_APART

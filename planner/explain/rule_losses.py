@@ -1,5 +1,5 @@
 """Changes of rules as losses, from a day on: what was let through is not, what is planned comes at once, a review ends
-the other way.
+the other way, what is announced or suspended acts.
 
 What is let through is a licence, or a cap on what the withholding country sends: it closes by a ban of the same scope.
 """
@@ -12,9 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.issues import Findings
 from models.names import folded
 from models.records import Tables
-from models.variants import rules_begun, rules_reviewed_otherwise
+from models.resolve.policy import ANNOUNCED, IN_FORCE
+from models.resolve.reviews import last_days
+from models.variants import rules_acting, rules_begun, rules_reviewed_otherwise
 from planner.explain.added import with_rows
 from planner.explain.outcomes import LEAST
 from planner.explain.rule_effects import lines_by_rule
@@ -22,6 +25,7 @@ from planner.explain.study import Study
 from planner.read.grid import Cell
 
 CLOSED, AT_ONCE, REVIEWED = "licence or cap that closes", "rule that comes at once", "review that ends the other way"
+ACTING = "announced or suspended rule that acts"
 SCOPE = (
     "mined in", "separated in", "metal in", "alloy in", "magnet in", "elements", "from", "to", "commodity", "end use",
     "applies at",
@@ -57,6 +61,21 @@ def rule_losses(study: Study, period: int) -> Iterator[RuleLoss]:
             tables = rules_reviewed_otherwise(problem.tables, reviewed, problem.options.reviews)
             if tables is not None:
                 yield RuleLoss(REVIEWED, name, tuple(reviewed), tables)
+    for name, lines in _inactive(study, day).items():
+        yield RuleLoss(ACTING, name, tuple(lines), rules_acting(problem.tables, lines, day))
+
+
+def _inactive(study: Study, day: int) -> dict[str, list[int]]:
+    """Return name of each rule -> its records in sheet Rules that only their status keeps from acting from a day on."""
+    options, records = study.model.problem.options, study.model.problem.tables.records["Rules"]
+    last = last_days(records, options.reviews, Findings())
+    acts = {IN_FORCE, ANNOUNCED} if options.announced_rules else {IN_FORCE}
+    called: dict[str, str] = {}
+    found: dict[str, list[int]] = {}
+    for line, name in enumerate(str(one) for one in records.text["rule"]):
+        if records.text["status"][line] not in acts and not 0 <= last[line] < day:
+            found.setdefault(called.setdefault(folded(name), name), []).append(line)
+    return found
 
 
 def _is_used(study: Study, lines: list[int]) -> bool:

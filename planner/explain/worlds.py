@@ -17,7 +17,7 @@ from models.arrays import FloatArray, IntArray
 from models.counterparts import NONE, counterparts
 from models.formulation import Model
 from models.near import tonnes_of
-from models.program import Matrix, Tier
+from models.program import Matrix, Tier, join
 from models.records import Tables
 from models.solution import Solution
 from planner.explain.outcomes import NO_INPUT, NO_PLAN, Outcome, difference
@@ -27,6 +27,7 @@ from planner.explain.study import Study, optima_of, weighed
 DECISIONS = ("run", "feed", "ship", "take", "expand", "award", "deliver", "sell", "dispose")
 # Families of rows that are promises or wishes, and the tier in which they yield: before all others, by little.
 PROMISES, BROKEN = ("minimum_run", "lane_minimum", "minimum_take", "pin_least"), "broken promises"
+NOT_APART = "not known: the plan does not tell apart the origins that are asked for then"
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def plan_of(
     other = study.model_of(tables)
     if other is None:
         return Outcome({}, NO_INPUT)
+    if kept is not None and not tells_apart(kept, other):
+        return Outcome({}, NOT_APART)
     matrix, tiers = excused(other, frozen(other, kept), gone), weighed(other)
     if near is not None:
         matrix, tiers = nearest(other, near, matrix, tiers)
@@ -116,6 +119,24 @@ def frozen(other: Model, kept: Kept | None) -> Matrix:
     # What can stand in for a column is told of columns that are free.
     held = replace(matrix, column_lower=lower, column_upper=upper, spare=free_spare(other, matrix, kept.periods))
     return held.grown((matrix.rows + row, early[several], np.ones(row.size)), rows=(total, total))
+
+
+def tells_apart(kept: Kept, other: Model) -> bool:
+    """Return whether a plan tells the material apart that a world does: else it is not known what was sent of which."""
+    alike = counterparts(other, kept.model).columns
+    for family in DECISIONS:
+        block, mine = (model.program.column_blocks[family] for model in (other, kept.model))
+        if "class" not in block.keys or not mine.size:
+            continue
+        new = np.flatnonzero(
+            (alike[block.index] == NONE) & (other.classes.marks[block.keys["class"]] != 0)
+            & (block.keys["period"] < kept.periods)
+        )  # fmt: skip
+        keys = [key for key in block.keys if key != "class"]
+        found, _ = join([block.keys[key][new] for key in keys], [mine.keys[key] for key in keys])
+        if found.size:
+            return False
+    return True
 
 
 def decisions(model: Model, periods: int) -> tuple[IntArray, IntArray]:
