@@ -194,6 +194,11 @@ FAMILIES: tuple[Family, ...] = (
     Family(pin_least, "pinned least", "Pins", "least", lambda p, b: p.pins.line[b.keys["pin"]]),
     Family(pin_most, "pinned most", "Pins", "most", lambda p, b: p.pins.line[b.keys["pin"]]),
 )  # fmt: skip
+# Families whose rows hold a share of what flows: in tonnes they have no limit, and move above the share and below it.
+SHARES = (
+    "blend_least", "blend_most", "de_minimis", "share_max", "share_min", "supplier_most_share", "supplier_least_share",
+    "awarded_least_share",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

@@ -272,6 +272,30 @@ def test_of_nothing_nothing_can_be_taken_away() -> None:
     assert [one.more.worth for one in each] == [(near(-1.0), near(11.0))] * 3
 
 
+def test_a_share_can_be_stricter_though_its_row_has_no_limit_in_tonnes() -> None:
+    """Japan has 10 t in the second quarter, China may send as much: a tonne more or less than half are 2 t of its own.
+
+    At 60 t, all that is wanted, 20 t of China's 50 t are more than half; at none of them 5 t are less.
+    """
+    found = by_limit(of_case("origin_shares"), "share_max")
+    value = next(one for name, one in found.items() if name.endswith("Q2"))
+    assert value.more.worth == (near(-2.0), near(2.0))
+    assert value.less.worth == (near(2.0), near(-2.0))
+    assert [value.more.reach, value.less.reach] == [near(20.0), near(5.0)]
+
+
+def test_a_share_is_told_by_the_tonnes_above_and_below_it(tmp_path: Path) -> None:
+    source = workbook(reference("origin_shares"), tmp_path)
+    rows = table(
+        opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent)))["Value of limits"]
+    )
+    said = {row["counts in"]: row["in a sentence"] for row in rows if row["limit"] == "most share of an origin"}
+    assert said["Q2"] == (
+        "most share of an origin of At most half from China; oxide, Q2: from 5 t below it to 20 t above it each t more "
+        "than the share means 2 t less short in priority 1 and 2.00 USD more cost, each t less than it the opposite."
+    )
+
+
 def test_what_is_not_known_is_said() -> None:
     study = of_case("example_small")
     assert values_of(replace(study, exact=False)).why == NO_DUALS

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
+from models.formulation import SHARES
 from models.limits import limits
 from models.plan import Plan
 from models.solution import Solution
@@ -178,6 +179,8 @@ class _Asked:
         # Priorities whose shortage is shared fairly.
         self._shared = {tier.priority for tier in study.model.program.tiers if tier.kind == FAIR}
         self._spans = _Spans(solution, rows, study.deadline, self._shared)
+        blocks = study.model.program.row_blocks
+        self._is_share = np.isin(rows, np.concatenate([blocks[family].index for family in SHARES]))
         matrix = solution.matrix
         activity = matrix.activity(solution.values)[rows]
         upper, lower = matrix.row_upper[rows], matrix.row_lower[rows]
@@ -198,8 +201,8 @@ class _Asked:
     def _side(self, place: int, sign: float) -> Side:
         limit = float(self._limit[place])
         least = NO_MOVE * max(1.0, abs(limit))
-        # No limit can be less than nothing; one of less than nothing is none of the planner's own.
-        most = np.inf if sign > 0.0 else limit
+        # No limit can be less than nothing, but a share can be stricter.
+        most = np.inf if sign > 0.0 or self._is_share[place] else limit
         if most <= least:
             return Side((), why=NONE_LEFT)
         reach = self._spans.reach(self._last, place, sign, most)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from models.formulation import FAMILIES
+from models.formulation import FAMILIES, SHARES
 from planner.explain.limit_values import LimitValue, Side
 from planner.write import bulk
 from planner.write.bulk import Column
@@ -54,22 +54,28 @@ class KnownValues:
 
     def _sentence(self, limit: Limit, value: LimitValue) -> str:
         """Return what one more and one less of a limit change, and how far."""
-        unit, more, less = UNIT[limit.family], value.more, value.less
-        one = unit.removesuffix("s")
+        more, less = value.more, value.less
+        one = UNIT[limit.family].removesuffix("s")
         start = DECIDED if self.report.explained.limits.is_decided else ""
-        now = f"{start}{limit.words} of {limit.key}, {limit.window}, now {_amount(limit.limit, unit)}"
+        now = f"{start}{limit.words} of {limit.key}, {limit.window}"
+        each, ends = [f"each {one} more", f"each {one} less"], ["up to", "down to"]
+        if limit.family in SHARES:
+            # Such a row has no limit in tonnes of which one could be said to be more.
+            each, ends = [f"each {one} more than the share", f"each {one} less than it"], ["up to", "up to"]
+        else:
+            now += f", now {_amount(limit.limit, UNIT[limit.family])}"
         if not more.why and not less.why and _is_mirrored(more, less):
-            told = f"from {_end(limit, less, -1.0)} to {_end(limit, more, 1.0)} each {one} more means "
-            told += f"{self._joined(more)}, each {one} less the opposite"
+            told = f"from {_end(limit, less, -1.0)} to {_end(limit, more, 1.0)} {each[0]} means "
+            told += f"{self._joined(more)}, {each[1]} the opposite"
         else:
             told = "; ".join(
-                f"each {one} {word}: {side.why}" if side.why else
-                f"each {one} {word}, {to} {_end(limit, side, sign)}, means {self._joined(side)}"
-                for side, word, to, sign in ((more, "more", "up to", 1.0), (less, "less", "down to", -1.0))
+                f"{words}: {side.why}" if side.why else
+                f"{words}, {to} {_end(limit, side, sign)}, means {self._joined(side)}"
+                for side, words, to, sign in zip((more, less), each, ends, (1.0, -1.0), strict=True)
             )  # fmt: skip
         on = " and ".join(
-            f"{to} {_amount(limit.limit + sign * side.first, unit)}"
-            for side, to, sign in ((more, "up to", 1.0), (less, "down to", -1.0))
+            f"{to} {_moved(limit, sign, side.first)}"
+            for side, to, sign in zip((more, less), ends, (1.0, -1.0), strict=True)
             if side.first is not None and isfinite(side.first) and side.first > side.reach * (1.0 + ALIKE)
         )
         return f"{now}: {told}" + (f"; the first of these goes on {on}." if on else ".")
@@ -98,7 +104,15 @@ def _to(limit: Limit, side: Side, sign: float) -> float | None:
 
 
 def _end(limit: Limit, side: Side, sign: float) -> str:
-    return _amount(limit.limit + sign * side.reach, UNIT[limit.family]) if isfinite(side.reach) else "any amount"
+    return _moved(limit, sign, side.reach) if isfinite(side.reach) else "any amount"
+
+
+def _moved(limit: Limit, sign: float, by: float) -> str:
+    """Return where a limit is after a move: for a share, how far from it."""
+    unit = UNIT[limit.family]
+    if limit.family in SHARES:
+        return f"{_amount(by, unit)} {'above' if sign > 0.0 else 'below'} it"
+    return _amount(limit.limit + sign * by, unit)
 
 
 def _amount(value: float, unit: str) -> str:
