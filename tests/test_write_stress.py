@@ -240,6 +240,15 @@ def test_no_loss_is_called_harmless_while_what_one_comes_to_is_not_known(tmp_pat
         assert words in sentences(report_of(stressed.solved), replace(stressed, losses=losses))
 
 
+def test_beside_single_points_of_failure_it_is_said_that_of_others_nothing_is_known(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", tiny())
+    stressed = stress_input(source, None, silent, at="Q1")
+    (first, *_) = stressed.losses.each
+    losses = replace(stressed.losses, each=(replace(first, surprised=Change({}, UNSOLVED)), first))
+    said = sentences(report_of(stressed.solved), replace(stressed, losses=losses))
+    assert "single points of failure in Q1: Mine; what 1 more would do is not known" in said
+
+
 def test_where_the_last_stop_is_not_known_neither_is_independence(tmp_path: Path) -> None:
     source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
     stressed = stress_input(source, None, silent)

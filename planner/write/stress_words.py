@@ -67,11 +67,12 @@ def _single(report: Report, stressed: Stressed, most: int) -> str:
         if loss.hurts
         for name in list(dict.fromkeys(name for kind, name in loss.names if kind in (SITE, SUPPLIER)))[:1]
     ]
+    open_ = sum(bool(loss.surprised.why) for loss in stressed.losses.each)
     if not single:
         said = f"the loss of no single site or supplier in {when} leaves {report.anybody} shorter"
-        open_ = sum(bool(loss.surprised.why) for loss in stressed.losses.each)
         return f"{said}, as far as is known: of {open_:,} it is not" if open_ else said
-    return f"single points of failure in {when}: {joined(single, most)}"
+    said = f"single points of failure in {when}: {joined(single, most)}"
+    return f"{said}; what {open_:,} more would do is not known" if open_ else said
 
 
 def _lost(report: Report, stressed: Stressed, most: int) -> list[str]:
