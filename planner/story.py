@@ -185,7 +185,11 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
     starts = [f"  or {start_sentence(report, one)}" for one in (actions.earlier or ((),))[0][:NAMED_STARTS]]
     if not found.each:
         return [f"to close {words}: no limit that could move closes it; {more}", *starts]
-    lines = [f"to close {words}, with {report.nobody} else shorter:"]
+    # Who yields stands in the line of what it yields to.
+    early = (actions.earlier or ((),))[0]
+    yields = any(cure.yields for cure in found.each) or any(one.yields for one in early)
+    whom = "nobody of the same or a better priority" if yields else f"{report.nobody} else"
+    lines = [f"to close {words}, with {whom} shorter:"]
     lines += [
         f"  {number}. {cure_sentence(report, actions.levers, cure, due)}"
         for number, (cure, due) in enumerate(zip(found.each, dues, strict=True), start=1)

@@ -29,24 +29,19 @@ def cures_of(study: Study, places: list[int], most: int = 3) -> Cures:
 
 
 def closed_at_best(study: Study, place: int, row_upper: np.ndarray) -> float:
-    """Return the least shortage of a demand with limits moved, while no other demand with a priority loses."""
+    """Return the least shortage of a demand with limits moved, while no other as urgent or more urgent loses."""
     matrix, unmet = study.solution.matrix, study.model.variables.unmet
     whole = csr_matrix((matrix.value, matrix.column, matrix.start), shape=(matrix.rows, matrix.columns))
     upper = matrix.column_upper.copy()
-    ranked = study.model.problem.demands.priority[unmet.keys["demand"]] > 0
-    kept = unmet.index[ranked]
+    priority = study.model.problem.demands.priority[unmet.keys["demand"]]
+    kept = unmet.index[(priority > 0) & (priority <= priority[place])]
     upper[kept] = np.minimum(upper[kept], study.solution.values[kept] + 1e-9)
     objective = np.zeros(matrix.columns)
     objective[unmet.index[place]] = 1.0
     above, below = np.isfinite(row_upper), np.isfinite(matrix.row_lower)
-    # What should be kept stays kept as well as in the plan.
-    soft = [result for result in study.solution.tiers if result.tier.kind == "soft"]
-    kept_rows = csr_matrix(np.array([one.tier.objective for one in soft]).reshape(len(soft), matrix.columns))
     found = linprog(
-        objective, A_ub=vstack([whole[above], -whole[below], kept_rows]),
-        b_ub=np.concatenate(
-            [row_upper[above], -matrix.row_lower[below], np.array([one.objective + 1e-6 for one in soft])]
-        ) + 1e-9,
+        objective, A_ub=vstack([whole[above], -whole[below]]),
+        b_ub=np.concatenate([row_upper[above], -matrix.row_lower[below]]) + 1e-9,
         bounds=np.column_stack([matrix.column_lower, upper]),
     )  # fmt: skip
     assert found.status == 0, found.message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -67,8 +67,8 @@ def _usable(study: Study, lever: Lever, line: int, period: int) -> float:
     return float(problem.capacities.limit[limits, period].min() / typed) if typed else 0.0
 
 
-def closed_at_least_cost(study: Study, tables: Tables | None, found: Cures) -> float:
-    """Return the least cost of other tables with a gap closed, no demand with a priority shorter, and soft limits kept.
+def closed_at_least_cost(study: Study, tables: Tables | None, found: Cures, yields: Mapping[str, float]) -> float:
+    """Return the least cost of other tables with a gap closed and no more lost behind it than is said.
 
     An independent solver; inf where that cannot be.
     """
@@ -79,15 +79,18 @@ def closed_at_least_cost(study: Study, tables: Tables | None, found: Cures) -> f
     matrix, unmet = model.program.matrix(), model.variables.unmet
     upper = matrix.column_upper.copy()
     planned = study.solution.values[study.model.variables.unmet.index]
-    ranked = problem.demands.priority[unmet.keys["demand"]] > 0
+    priority = problem.demands.priority[unmet.keys["demand"]]
+    yielding = {tier.priority for tier in model.program.tiers if tier.name in yields and tier.kind == "unmet"}
+    ranked = (priority > 0) & ~np.isin(priority, list(yielding))
     upper[unmet.index[ranked]] = np.minimum(upper[unmet.index[ranked]], planned[ranked] + 1e-7)
     whole = csr_matrix((matrix.value, matrix.column, matrix.start), shape=(matrix.rows, matrix.columns))
-    soft = [tier for tier in model.program.tiers if tier.kind == "soft"]
+    soft = [tier for tier in model.program.tiers if tier.kind in ("unmet", "soft")]
     gap = np.zeros(matrix.columns)
     gap[unmet.index[found.gap.places]] = 1.0
     above, below = np.isfinite(matrix.row_upper), np.isfinite(matrix.row_lower)
     sums = csr_matrix(np.array([*(tier.objective for tier in soft), gap]).reshape(len(soft) + 1, matrix.columns))
-    most = np.array([*(study.base.optima.get(tier.name, 0.0) + 1e-6 for tier in soft), found.left + 2e-6])
+    lost = (study.base.optima.get(tier.name, 0.0) + yields.get(tier.name, 0.0) + 2e-6 for tier in soft)
+    most = np.array([*lost, found.left + 2e-6])
     result = linprog(
         model.program.cost_vector(), A_ub=vstack([whole[above], -whole[below], sums]),
         b_ub=np.concatenate([matrix.row_upper[above], -matrix.row_lower[below], most]) + 1e-9,

@@ -92,7 +92,7 @@ def test_the_network_is_cured_by_what_its_factories_lack_at_the_cost_of_making_i
     assert {levers[cure.levers[0]].key for cure in found.each} >= {"Liverpool; make", "Brighton; make"}
     for cure in found.each:
         assert cure.tonnes == near(15_500.0)
-        least = closed_at_least_cost(study, applied(study, levers, cure), found)
+        least = closed_at_least_cost(study, applied(study, levers, cure), found, cure.yields)
         assert least == pytest.approx(study.base.optima["cost"] + cure.cost, rel=1e-6)
 
 
@@ -106,7 +106,7 @@ def test_small_example_2027q2_is_cured_by_20_t_of_sintering_or_of_a_grant() -> N
     assert {"capacity", "grant"} <= words
     assert all(cure.tonnes == near(20.0) for cure in found.each)
     for cure in found.each:
-        least = closed_at_least_cost(study, applied(study, levers, cure), found)
+        least = closed_at_least_cost(study, applied(study, levers, cure), found, cure.yields)
         assert least == pytest.approx(study.base.optima["cost"] + cure.cost, abs=10.0)
 
 
@@ -120,7 +120,7 @@ def test_a_cure_typed_into_the_tables_closes_its_gap_there_at_no_more_than_its_c
             tables = applied(study, levers, cure)
             if tables is None:
                 continue
-            least = closed_at_least_cost(study, tables, found)
+            least = closed_at_least_cost(study, tables, found, cure.yields)
             assert least <= study.base.optima["cost"] + cure.cost + 1e-3 * max(1.0, abs(cure.cost))
 
 

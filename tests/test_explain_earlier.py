@@ -30,12 +30,12 @@ def found_for(study: Study) -> list[tuple[Gap, Earlier]]:
 def assert_tried(study: Study, gap: Gap, one: Earlier) -> None:
     """Solve the input with the start put where it is claimed to close the gap, and one period later."""
     closed = Cures(gap, (), 0.0)
-    least = closed_at_least_cost(study, begun(study.model.problem, one.start, one.period), closed)
+    least = closed_at_least_cost(study, begun(study.model.problem, one.start, one.period), closed, one.yields)
     assert one.cost is not None
     assert least - study.base.optima["cost"] == pytest.approx(one.cost, abs=1e-2, rel=1e-4)
     if one.period + 1 < one.start.period:
         later = begun(study.model.problem, one.start, one.period + 1)
-        assert closed_at_least_cost(study, later, closed) == np.inf
+        assert closed_at_least_cost(study, later, closed, one.yields) == np.inf
 
 
 def second_pit(*capacity: Cell, stock: bool = False) -> Changed:

@@ -1,6 +1,8 @@
 """A program in which shortages can be closed: the plan's, held to what it is, with a column for each move of a lever.
 
-No demand with a priority is shorter than in the plan, and what should be kept is kept as well as in it.
+No other demand of the same or a better priority is shorter than in the plan. What comes behind them in the order of the
+tiers, demand of a worse priority and what should be kept, yields only where the gap would not close else, and then as
+little as it can, in that order: a plan made anew does the same.
 """
 
 from __future__ import annotations
@@ -9,16 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import highspy
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.counterparts import counterparts
 from models.levers import OPENING, Lever
 from models.program import Matrix, Tier
-from models.records import Tables
+from planner.explain.given import Given
 from planner.explain.loaded import Answer, Loaded, UnansweredError
+from planner.explain.outcomes import LEAST, difference
+from planner.explain.outcomes import ROUNDING as ROUNDED
 from planner.explain.study import Study, held_to
+from planner.solve.session import scale_of
 from planner.solve.warm import fitted
 
 # A gram less is no gap, and no lever that moves.
@@ -40,20 +43,26 @@ class Gap:
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
-    """The program that gaps are closed in.
+class Best:
+    """The cheapest way to close a gap.
 
-    matrix  of the plan, or of another input within it;  bases  at which it starts
-    unmet   (demands and periods,) its columns of what is short
-    soft    tiers of what should be kept, as tiers of it
-    cost    (columns,) USD
+    moved   (moves,) in the levers' units
+    cost    USD that the plan costs more, with the moves whose price is known
+    yields  tier behind the gap -> what it is more than in the plan, of those in which somebody or something yields; 0
+            where others of a priority are short in the end, by as much in all
     """
 
-    matrix: Matrix
-    bases: Mapping[str, highspy.HighsBasis]
-    unmet: IntArray
-    soft: tuple[Tier, ...]
-    cost: FloatArray
+    moved: FloatArray
+    cost: float
+    yields: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """What is kept: (columns,) at most, and (tiers,) at most."""
+
+    upper: FloatArray
+    most: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,30 +79,6 @@ class Prefix:
     limit: float
 
 
-def of_plan(study: Study) -> Given:
-    """Return the plan's own program."""
-    solution = study.solution
-    soft = tuple(result.tier for result in solution.tiers if result.tier.kind == "soft")
-    cost = study.model.program.cost_vector()
-    return Given(solution.matrix, solution.bases, study.model.variables.unmet.index, soft, cost)
-
-
-def of_input(study: Study, tables: Tables) -> Given | None:
-    """Return the program of another input, within the plan's where that is a start; None where it has errors."""
-    other = study.model_of(tables)
-    if other is None:
-        return None
-    matrix, cost = other.program.matrix(), other.program.cost_vector()
-    tiers, unmet = [tier for tier in other.program.tiers if tier.kind == "soft"], other.variables.unmet.index
-    if matrix.integer.size:
-        return None
-    extended = study.within(matrix, lambda: counterparts(other, study.model))
-    if extended is None:
-        return Given(matrix, {}, unmet, tuple(tiers), cost)
-    bases = fitted(study.solution.bases, study.matrix, extended.matrix)
-    return Given(extended.matrix, bases, extended.of_column[unmet], tuple(extended.tiers(tiers)), extended.spread(cost))
-
-
 class Closing:
     """Questions on how gaps close: each is answered from the answer before."""
 
@@ -103,7 +88,7 @@ class Closing:
         """Hand the program over, with a column for each move, and a row for what moves, each gap and each prefix."""
         self._join(levers)
         self.gaps, self._prefixes = gaps, prefixes
-        held = held_to(given.matrix, given.soft, study.base.optima)
+        held = held_to(given.matrix, given.tiers, study.base.optima)
         wide = self._with_moves(held, given.unmet)
         bases = fitted(given.bases, given.matrix, wide)
         self._solution, self._deadline = replace(study.solution, matrix=wide, bases=bases), study.deadline
@@ -111,10 +96,11 @@ class Closing:
         self.unit = self._loaded.unit
         self._known = given.matrix.columns
         planned = study.solution.values[study.model.variables.unmet.index] / self.unit
-        kept = study.model.problem.demands.priority[study.model.variables.unmet.keys["demand"]] > 0
-        self._upper = self._loaded.matrix.column_upper.copy()
-        self._upper[given.unmet[kept]] = np.minimum(self._upper[given.unmet[kept]], np.maximum(planned[kept], 0.0))
-        self._unmet = given.unmet
+        self._unmet, self._planned = given.unmet, np.maximum(planned, 0.0)
+        self._priority = study.model.problem.demands.priority[study.model.variables.unmet.keys["demand"]]
+        self._tiers, self._optima = given.tiers, study.base.optima
+        self._tier = given.matrix.rows + np.arange(len(given.tiers))
+        self._most = self._loaded.matrix.row_upper[self._tier]
         self._cost = np.concatenate([given.cost, np.nan_to_num(self.price)]) * self.unit
         self.base_cost = float(study.model.program.cost_vector() @ study.solution.values)
         self.questions = 0
@@ -177,34 +163,104 @@ class Closing:
 
     def least_gap(self, gap: int, bounds: FloatArray, since: int = 0) -> float | None:
         """Return t that stay short at least; None where nothing keeps every limit."""
-        self._allow(bounds, since=since)
-        objective = np.zeros(self._upper.size)
+        self._allow(gap, bounds, self._yielding(gap), since=since)
+        objective = np.zeros(self._loaded.matrix.columns)
         objective[self._unmet[self.gaps[gap].places]] = 1.0
         answer = self._least(objective)
         return None if answer is None else max(0.0, answer.value) * self.unit
 
     def least_moves(self, gap: int, bounds: FloatArray, left: float) -> FloatArray | None:
         """Return (moves,) the least moves without a stated cost that leave a gap of at most so many t, else None."""
-        self._allow(bounds, gap=(gap, left))
-        objective = np.zeros(self._upper.size)
+        self._allow(gap, bounds, self._yielding(gap), left=left)
+        objective = np.zeros(self._loaded.matrix.columns)
         objective[self._known :] = self.weight
         answer = self._least(objective)
         return None if answer is None else answer.values[self._known :] * self.unit
 
-    def cheapest(self, gap: int, bounds: FloatArray, left: float, tonnes: float) -> tuple[FloatArray, float] | None:
-        """Return (moves,) the cheapest of the moves that do so, of which so many have no stated cost, and USD.
-
-        USD counts what the plan costs more than it does, and the moves whose price is known.
-        """
-        self._allow(bounds, gap=(gap, left), tonnes=tonnes, loaded=self._costed)
-        answer = self._least(self._cost, self._costed)
-        if answer is None:
-            return None
-        return answer.values[self._known :] * self.unit, answer.value - self.base_cost
-
     def closes(self, gap: int, bounds: FloatArray, left: float) -> bool:
         """Return whether some moves leave a gap of at most so many t."""
         return self.least_moves(gap, bounds, left) is not None
+
+    def best(self, gap: int, bounds: FloatArray, left: float, tonnes: float) -> Best | None:
+        """Return the best of the moves that do so, of which so many t have no stated cost.
+
+        As little yields as can, in the order of the tiers; then the cost is the least.
+        """
+        found = self._cheapest(gap, bounds, self._everything, left, tonnes)
+        if found is not None:
+            return Best(*found, {})
+        kept, yields = self._yielding(gap), {}
+        for place in self._behind(gap):
+            tier = self._tiers[place]
+            whole = self._with(kept, place)
+            if self._answered(tier, gap, bounds, whole, left, tonnes) is not None:
+                kept = whole
+                continue
+            least = self._answered(tier, gap, bounds, kept, left, tonnes)
+            if least is None:
+                return None
+            planned = self._optima.get(tier.name, 0.0)
+            yields[tier.name] = max(difference(least, planned), 0.0)
+            kept.most[place] = self._most_of(tier, max(least, planned))
+        found = self._cheapest(gap, bounds, kept, left, tonnes)
+        return None if found is None else Best(*found, yields)
+
+    def _cheapest(
+        self, gap: int, bounds: FloatArray, kept: _Kept, left: float, tonnes: float
+    ) -> tuple[FloatArray, float] | None:
+        self._allow(gap, bounds, kept, left=left, tonnes=tonnes, loaded=self._costed)
+        answer = self._least(self._cost, self._costed)
+        return None if answer is None else (answer.values[self._known :] * self.unit, answer.value - self.base_cost)
+
+    def _answered(
+        self, tier: Tier, gap: int, bounds: FloatArray, kept: _Kept, left: float, tonnes: float
+    ) -> float | None:
+        """Return what a tier comes to at least."""
+        self._allow(gap, bounds, kept, left=left, tonnes=tonnes)
+        objective = np.zeros(self._loaded.matrix.columns)
+        objective[: tier.objective.size] = tier.objective * self.unit
+        answer = self._least(objective)
+        return None if answer is None else answer.value
+
+    @cached_property
+    def _everything(self) -> _Kept:
+        """Return the bounds with which no demand with a priority is shorter, and no tier worse."""
+        return _Kept(self._as_short(self._priority > 0), self._most)
+
+    def _yielding(self, gap: int) -> _Kept:
+        """Return the bounds with which whatever comes behind a gap may yield."""
+        own = self._priority[self.gaps[gap].places]
+        most = self._most.copy()
+        most[self._behind(gap)] = np.inf
+        return _Kept(self._as_short((self._priority > 0) & (self._priority <= own.max())), most)
+
+    def behind(self, gap: int) -> list[str]:
+        """Return the names of the tiers behind a gap, in order."""
+        return [self._tiers[place].name for place in self._behind(gap)]
+
+    def _behind(self, gap: int) -> list[int]:
+        """Return the tiers behind a gap, in order."""
+        level = int(self._priority[self.gaps[gap].places].max())
+        return [place for place, tier in enumerate(self._tiers) if tier.kind == "soft" or tier.priority > level]
+
+    def _with(self, kept: _Kept, place: int) -> _Kept:
+        """Return what is kept with one tier more: in a tier of unmet demand each demand by itself."""
+        tier, most = self._tiers[place], kept.most.copy()
+        most[place] = self._most[place]
+        own = self._priority == tier.priority if tier.kind == "unmet" else np.zeros_like(self._priority, dtype=np.bool_)
+        return _Kept(np.minimum(kept.upper, self._as_short(own)), most)
+
+    def _as_short(self, kept: BoolArray) -> FloatArray:
+        """Return (columns,) at most, with which some demands are no shorter than in the plan."""
+        upper = self._loaded.matrix.column_upper.copy()
+        columns = self._unmet[kept]
+        upper[columns] = np.minimum(upper[columns], self._planned[kept])
+        return upper
+
+    def _most_of(self, tier: Tier, amount: float) -> float:
+        """Return the limit of the row of a tier that is held to so much."""
+        scale = scale_of(tier.objective)
+        return scale * (amount + max(LEAST, ROUNDED * abs(amount))) / self.unit
 
     def _least(self, objective: FloatArray, loaded: Loaded | None = None) -> Answer | None:
         self.questions += 1
@@ -214,18 +270,19 @@ class Closing:
             return None
 
     def _allow(
-        self, bounds: FloatArray, *, gap: tuple[int, float] | None = None, tonnes: float = np.inf, since: int = 0,
-        loaded: Loaded | None = None,
+        self, gap: int, bounds: FloatArray, kept: _Kept, *, left: float | None = None, tonnes: float = np.inf,
+        since: int = 0, loaded: Loaded | None = None,
     ) -> None:  # fmt: skip
         """Let moves go so far, so many t without a stated cost, and leave a gap of at most so many t."""
         loaded = loaded or self._loaded
-        upper = self._upper.copy()
+        upper = kept.upper.copy()
         upper[self._known :] = bounds / self.unit
         loaded.bound(loaded.matrix.column_lower, upper)
         most = loaded.matrix.row_upper.copy()
+        most[self._tier] = kept.most
         most[self._sum] = tonnes / self.unit + ROUNDING
-        if gap is not None:
-            most[self._gap + gap[0]] = gap[1] / self.unit + CLOSED
+        if left is not None:
+            most[self._gap + gap] = left / self.unit + CLOSED
         for number, prefix in enumerate(self._prefixes):
             if prefix.period == since:
                 most[self._prefix + number] = prefix.limit / self.unit

@@ -1,7 +1,8 @@
-"""Cures: what would have to give way so that a named shortage closes, and no other demand with a priority loses.
+"""Cures: what would have to give way so that a named shortage closes, and no other demand as urgent or more loses.
 
 A lever with a stated cost counts in USD; one without counts in the tonnes by which it moves, and these come first:
-what has a price is used before what has none. Then counts the least of lever cost and change of the plan's cost. No
+what has a price is used before what has none. Then counts what demand of worse priorities and what should be kept lose,
+in the order of a plan, then the least of lever cost and change of the plan's cost. No
 lever without a stated cost can be spared from a cure, and none with one without loss; no cure holds another. The next
 cures do without a lever of those before: a search by the best bound first, which ends when nothing that is left open
 can be better.
@@ -10,15 +11,16 @@ can be better.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from models.arrays import FloatArray
 from models.levers import Lever, beyond, standard_levers
 from planner.errors import StoppedError
-from planner.explain.closing import NOTHING, Closing, Gap, of_plan
+from planner.explain.closing import NOTHING, Closing, Gap
+from planner.explain.given import of_plan
 from planner.explain.loaded import UnansweredError
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
@@ -28,7 +30,10 @@ MOST_QUESTIONS = 60
 # Cures that differ by less are equally good, and stand in the order of the sheets; so are those whose cost differs by
 # less than this share of it, as two solves of the same may.
 DIGITS, CENTS, SAME_SHARE = 6, 2, 1e-9
-FREE = "it closes without any lever, with no other priority shorter: the plan does not count it, or is not the best one"
+FREE = (
+    "it closes without any lever, with nobody of its priority or a better one shorter: the plan does not count it, or "
+    "is not the best one"
+)
 NO_POINT = "nothing keeps every limit with the levers moved"
 
 
@@ -50,12 +55,14 @@ class Cure:
     tonnes      sum of those without a stated cost
     cost        USD that the plan costs more, levers apart
     lever_cost  USD of the moves whose cost is stated, and of stock at its value
+    yields      tier behind the gap -> what it is more than in the plan; 0 where others are short in it, as much in all
     """
 
     moves: tuple[Move, ...]
     tonnes: float
     cost: float
     lever_cost: float
+    yields: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def levers(self) -> tuple[int, ...]:
@@ -152,17 +159,19 @@ def _moves(closing: Closing, moved: FloatArray, before: int = 0) -> tuple[Move, 
     )
 
 
-type _Value = tuple[float, float]
+# t, what each tier behind the gap loses, and USD.
+type _Value = tuple[float, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class _Node:
-    """The best moves without some levers: their value, t and USD, both rounded, USD, and (moves,) they themselves."""
+    """The best moves without some levers: their value, rounded, USD, (moves,) they themselves, and what yields."""
 
     without: frozenset[int]
     value: _Value
     total: float
     moved: FloatArray
+    yields: Mapping[str, float]
 
 
 class _Search:
@@ -187,7 +196,7 @@ class _Search:
         last = closing.questions + self._questions
         known: dict[frozenset[int], tuple[_Value, Cure]] = {}
         # Nodes by their bound: that of the node they come from until they are solved themselves.
-        waiting: list[tuple[_Value, int, frozenset[int], _Node | None]] = [((0.0, -np.inf), 0, frozenset(), None)]
+        waiting: list[tuple[_Value, int, frozenset[int], _Node | None]] = [((0.0,), 0, frozenset(), None)]
         met, count = {frozenset[int]()}, 0
         while waiting and closing.questions < last and not self._done(known, waiting[0][0], most):
             _, _, without, node = heapq.heappop(waiting)
@@ -233,11 +242,12 @@ class _Search:
         moved = closing.least_moves(self._gap, bounds, self._left)
         if moved is None:
             return None
-        tonnes, cost = float(closing.weight @ moved), np.inf
-        cheaper = closing.cheapest(self._gap, bounds, self._left, tonnes)
-        if cheaper is not None:
-            moved, cost = cheaper
-        return _Node(without, (round(tonnes, DIGITS), round(cost, CENTS)), cost, moved)
+        tonnes, cost, yields = float(closing.weight @ moved), np.inf, dict[str, float]()
+        best = closing.best(self._gap, bounds, self._left, tonnes)
+        if best is not None:
+            moved, cost, yields = best.moved, best.cost, dict(best.yields)
+        lost = (round(yields.get(name, 0.0), DIGITS) for name in closing.behind(self._gap))
+        return _Node(without, (round(tonnes, DIGITS), *lost, round(cost, CENTS)), cost, moved, yields)
 
     def _spared(self, node: _Node) -> frozenset[int]:
         """Return levers of a node's moves of which none can be spared, the least moved left out first."""
@@ -259,7 +269,7 @@ class _Search:
             return closing.closes(self._gap, closing.bounds_of(rest), self._left)
         less = self._node(self._every - frozenset(rest))
         room = max(10.0**-CENTS, SAME_SHARE * closing.base_cost)
-        return less is not None and less.value[0] <= node.value[0] and less.total <= node.total + room
+        return less is not None and less.value[:-1] <= node.value[:-1] and less.total <= node.total + room
 
     def _cure(self, node: _Node, levers: frozenset[int]) -> tuple[_Value, Cure]:
         """Return the best cure with some levers of a node's moves, and its value."""
@@ -272,7 +282,7 @@ class _Search:
         moved = np.where(node.moved > NOTHING * closing.unit, node.moved, 0.0)
         paid = float(np.nan_to_num(closing.price) @ moved)
         tonnes = float(moved[closing.weight > 0.0].sum())
-        return node.value, Cure(_moves(closing, moved), tonnes, node.total - paid, paid)
+        return node.value, Cure(_moves(closing, moved), tonnes, node.total - paid, paid, node.yields)
 
     def _used(self, moved: FloatArray) -> list[int]:
         """Return the levers that move."""

@@ -14,8 +14,9 @@ import numpy as np
 
 from models.levers import Lever, window_entries
 from planner.errors import StoppedError
-from planner.explain.closing import NOTHING, Closing, Gap, Prefix, of_plan
+from planner.explain.closing import NOTHING, Closing, Gap, Prefix
 from planner.explain.cures import Cure, Cures
+from planner.explain.given import of_plan
 from planner.explain.study import Study
 
 # Two answers of the solver that differ by less, as a share of the gap, are the same.

@@ -6,8 +6,8 @@ the others are put to an earlier period in the input, and the gap is closed in t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,8 +16,9 @@ from models.levers import Lever, waiting_for_qualification
 from models.records import Tables
 from models.starts import CAPACITY, QUALIFIED, Start, begun, earlier_capacity, starts
 from planner.errors import StoppedError
-from planner.explain.closing import NOTHING, Closing, Gap, of_input, of_plan
+from planner.explain.closing import NOTHING, Best, Closing, Gap
 from planner.explain.due import last_period
+from planner.explain.given import of_input, of_plan
 from planner.explain.loaded import UnansweredError
 from planner.explain.study import Study
 from planner.solve.session import Progress
@@ -35,12 +36,14 @@ class Earlier:
     period  the last one in which it can begin to close the gap in full
     some    the last one in which it can begin to make the gap smaller
     cost    USD that the plan costs more with the gap closed, the start itself apart; None where it is not known
+    yields  as of a cure
     """
 
     start: Start
     period: int
     some: int
     cost: float | None
+    yields: Mapping[str, float] = field(default_factory=dict)
 
 
 def earlier_starts(study: Study, gaps: Sequence[Gap], levers: Sequence[Lever], progress: Progress) -> list[
@@ -116,7 +119,8 @@ class _Starts:
             return None
         full = last_period(lambda period: left(period) <= room, 0, start.period)
         some = last_period(lambda period: left(period) < self._gaps[gap].short - room, full, start.period)
-        return Earlier(start, full, some, self._cost(gap, start, full))
+        best = self._best(gap, start, full)
+        return Earlier(start, full, some, *((None,) if best is None else (best.cost, best.yields)))
 
     def _left(self, gap: int, start: Start, period: int) -> float | None:
         if start.kind in IN_PROGRAM:
@@ -127,13 +131,11 @@ class _Starts:
         closing = self._of(gap, tables)
         return None if closing is None else closing.least_gap(0, np.empty(0))
 
-    def _cost(self, gap: int, start: Start, period: int) -> float | None:
+    def _best(self, gap: int, start: Start, period: int) -> Best | None:
         if start.kind in IN_PROGRAM:
-            cheapest = self._closing.cheapest(gap, self._bounds(start, period), 0.0, np.inf)
-        else:
-            closing = self._of(gap, begun(self._study.model.problem, start, period))
-            cheapest = None if closing is None else closing.cheapest(0, np.empty(0), 0.0, np.inf)
-        return None if cheapest is None else cheapest[1]
+            return self._closing.best(gap, self._bounds(start, period), 0.0, np.inf)
+        closing = self._of(gap, begun(self._study.model.problem, start, period))
+        return None if closing is None else closing.best(0, np.empty(0), 0.0, np.inf)
 
     def _of(self, gap: int, tables: Tables) -> Closing | None:
         given = of_input(self._study, tables)

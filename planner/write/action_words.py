@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
@@ -18,6 +18,7 @@ from planner.explain.due import Due
 from planner.explain.earlier import Earlier
 from planner.write.phrases import counted, in_periods, joined, money, rounder, tonnes
 from planner.write.report import Report
+from planner.write.yield_words import yields_words
 
 NAMED_LEVERS, NAMED_MORE = 4, 3
 # Of so many periods the amounts are told one by one.
@@ -228,6 +229,11 @@ def _plan_cost(cost: float) -> str:
     return f"{ONLY} costs {money(abs(cost))} {'more' if cost > 0.0 else 'less'}"
 
 
+def _yielding(report: Report, yields: Mapping[str, float]) -> str:
+    words = yields_words(report, yields)
+    return words and f"it leaves {words}"
+
+
 def _cells(step: Step) -> str:
     """Return the cell of a step as a sentence says it."""
     more = f" and {counted(step.others, 'more cell')}" if step.others else ""
@@ -242,7 +248,8 @@ def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due)
     ]
     dates = dates_of(report, levers, cure, due)
     told = told_day(report, dates.full) + (f" ({dates.later})" if dates.later else "")
-    return "; ".join(filter(None, (joined(parts, NAMED_LEVERS), cost_words(cure), told)))
+    words = (joined(parts, NAMED_LEVERS), cost_words(cure), _yielding(report, cure.yields), told)
+    return "; ".join(filter(None, words))
 
 
 def start_words(start: Start) -> str:
@@ -269,10 +276,8 @@ def start_sentence(report: Report, one: Earlier) -> str:
     cell = cell_of(report, one.start)
     cost = "" if one.cost is None else f"; {_plan_cost(one.cost)}, the start apart"
     count = f"{early} {'period' if early == 1 else 'periods'} earlier"
-    return (
-        f"{start_words(one.start)} in {report.periods[one.period]}, {count} than {planned(report, one.start)} ({cell})"
-        f"{cost}"
-    )
+    words = f"{start_words(one.start)} in {report.periods[one.period]}, {count} than {planned(report, one.start)}"
+    return "; ".join(filter(None, (f"{words} ({cell}){cost}", _yielding(report, one.yields))))
 
 
 def more_sentence(report: Report, found: Cures) -> str:

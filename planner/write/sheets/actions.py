@@ -30,11 +30,13 @@ from planner.write.bulk import serial
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
 from planner.write.phrases import counted, rounder
 from planner.write.report import Report
+from planner.write.yield_words import yields_words
 
 NAME = "Actions"
 SENTENCE = (
-    "What would close the largest shortages with no other demand of a priority shorter, each found by solving again: "
-    "the fewest tonnes without a stated cost, then the least cost. Each cure stands by itself; without a part of it "
+    "What would close the largest shortages with no other demand of the same or a better priority shorter, each found "
+    "by solving again: the fewest tonnes without a stated cost, then the least that worse priorities lose, then the "
+    "least cost. Each cure stands by itself; without a part of it "
     "the gap stays open, or costs more to close. What the plan costs more is with this gap alone closed: typed in and "
     "solved again, a cure may serve other shortages too, at more cost."
 )
@@ -44,7 +46,7 @@ NONE_OF = {
     Level.FULL: "Nothing with a priority is short: there is nothing to close.",
 }
 SHORT, CLOSES, STAYS = "short [t]", "closes [t]", "stays short [t]"
-PRICE, LATER, STATE = "cost of the move [USD]", "the last start", "state"
+PRICE, YIELDS, LATER, STATE = "cost of the move [USD]", "what yields", "the last start", "state"
 WIDE, CENTS = 52.0, 2
 
 
@@ -66,6 +68,7 @@ class _Row:
     closes: float = 0.0
     plan_cost: float | None = None
     total: float | None = None
+    yields: str = ""
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -101,13 +104,14 @@ def write(desk: Desk, report: Report) -> None:
         bulk.number("together [USD]", once(lambda row: row.total), styles.USD),
         bulk.number(CLOSES, once(lambda row: row.closes)),
         bulk.number(STAYS, once(lambda row: rounder(row.short - row.closes, unit))),
+        bulk.wrapped(YIELDS, [row.yields for row in rows], 36.0),
         bulk.number("decide by", day_numbers([row.dates.full for row in rows]), styles.DATE, width=13),
         bulk.wrapped(LATER, [row.dates.later for row in rows], 30.0),
         bulk.number("helps until", day_numbers([row.dates.some for row in rows]), styles.DATE, width=13),
         bulk.text(STATE, [state_of(report, row.dates) for row in rows], 28.0),
         bulk.source("input cell", [row.cell for row in rows]),
     ]  # fmt: skip
-    columns = [one for one in columns if one.header not in (PRICE, LATER) or any(one.values)]
+    columns = [one for one in columns if one.header not in (PRICE, YIELDS, LATER) or any(one.values)]
     bottom = page.table(columns, frozen=2)
     headers = [column.header for column in columns]
     state = headers.index(STATE)
@@ -127,12 +131,13 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
             known = isfinite(cure.cost)
             cost = round(cure.cost, CENTS) + 0.0 if known else None
             total = None if cost is None else round(cost + cure.lever_cost, CENTS)
+            yields = yields_words(report, cure.yields)
             for at, step in enumerate(steps(report, found.levers, cure)):
                 dates = dates_of(report, found.levers, cure, due, step.lever)
                 rows.append(
                     _Row(
                         name, str(number), step.what, step.amount, step.unit, when_of(step), step.price, step.cell,
-                        dates, at == 0, short, rounder(closed(one), unit), cost, total,
+                        dates, at == 0, short, rounder(closed(one), unit), cost, total, yields if at == 0 else "",
                     )
                 )  # fmt: skip
         for earlier in found.earlier[place] if place < len(found.earlier) else ():
@@ -145,6 +150,7 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
                     cell_of(report, earlier.start),
                     dates_of_start(report, earlier.period, earlier.some), True, short, short,
                     None if earlier.cost is None else round(earlier.cost, CENTS) + 0.0, None,
+                    yields_words(report, earlier.yields),
                 )
             )  # fmt: skip
     return rows

@@ -1,0 +1,20 @@
+"""What yields where a shortage is closed, in words: demand of worse priorities, and what should be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.write.report import Report
+from planner.write.sheets.worth import in_words
+
+
+def yields_words(report: Report, yields: Mapping[str, float]) -> str:
+    """Return what comes behind a gap and yields to it: `2 t more short in priority 2`; "" where nothing does."""
+    more = [yields.get(result.tier.name, 0.0) for result in report.tiers]
+    words = [in_words(report, more)] if any(more) else []
+    words += [
+        f"others short in priority {result.tier.priority}, by as much in all"
+        for result in report.tiers
+        if result.tier.kind == "unmet" and yields.get(result.tier.name) == 0.0
+    ]
+    return "; ".join(words)
