@@ -118,9 +118,7 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
         worst = max(short, key=lambda row: (-row["priority"], row["unmet_t"]))
         chosen = [worst]
     else:
-        words = close.casefold().split()
-        period = {name.casefold(): name for name in report.periods}.get(words[-1]) if words else None
-        wanted = words[:-1] if period else words
+        wanted, period = _without_period(close.casefold().split(), report.periods)
         chosen = [row for row in short if (period is None or row["period"] == period) and _is_called(row, wanted)]
     if not chosen:
         raise UsageError(f"--close {close}: {_covered(short, wanted, period)}")
@@ -130,6 +128,15 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
     whole = sum(row["unmet_t"] for row in chosen)
     named = joined(dict.fromkeys(f"{_called(row)} in {row['period']}" for row in chosen), 2)
     return f"{named}, {tonnes(whole)}", Gap(np.array(places, dtype=np.int64), whole)
+
+
+def _without_period(words: list[str], periods: Sequence[str]) -> tuple[list[str], str | None]:
+    """Return words without the period that they end with, the longest of such names, and that period."""
+    for name in sorted(periods, key=lambda one: -len(one.split())):
+        own = name.casefold().split()
+        if own == words[-len(own) :]:
+            return words[: -len(own)], name
+    return words, None
 
 
 def _covered(short: Sequence[dict[str, Any]], wanted: Sequence[str], period: str | None) -> str:

@@ -18,7 +18,7 @@ from tests.plan_books import opened, texts
 from tests.studies import solved_and_stopped
 from tests.test_explain_earlier import second_pit
 from tests.test_write_actions import due_late
-from tests.tiny import Changed, tiny
+from tests.tiny import Changed, periods, tiny
 from tests.workbooks import small_example, write_workbook
 
 
@@ -194,3 +194,14 @@ def test_a_word_is_looked_for_at_the_beginning_of_words_only(tmp_path: Path) -> 
     for words, code in (("indus 2027Q2", 0), ("dustrial 2027Q2", 2)):
         result = CliRunner().invoke(app, ["explain", str(source), "--close", words, "-q"])
         assert result.exit_code == code, (words, result.output)
+
+
+@pytest.mark.parametrize("words", ["motors 2027 rest", "2027 rest", "User, oxide, motors 2027 Rest"])
+def test_a_period_whose_name_is_several_words_is_closed_by_its_name(words: str, tmp_path: Path) -> None:
+    changed: Changed = {
+        "Periods": periods(("2027 first", "2027-01-01", "2027-03-31"), ("2027 rest", "2027-04-01", "2027-12-31")),
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 10]],
+    }
+    lines = told(tmp_path, changed, words)
+    assert any(line.startswith("to close User, oxide, motors in 2027 rest, 2 t") for line in lines)
+    assert not any("in 2027 first, " in line for line in lines if line.startswith("to close"))
