@@ -71,8 +71,8 @@ def _share_rows(program: Program, problem: Problem, v: Variables, family: str, s
     limited = np.flatnonzero(~np.isnan(share))
     found, run = join([blends.process[limited]], [v.run.keys["process"]])
     keys = {"blend": limited[found], **{name: v.run.keys[name][run] for name in RUN}}
-    bound = {"lower": 0.0} if family == "blend_least" else {"upper": 0.0}
-    rows = program.row_block(family, keys, **bound)
+    lower, upper = (0.0, np.inf) if family == "blend_least" else (-np.inf, 0.0)
+    rows = program.row_block(family, keys, lower, upper)
     factor = np.nan_to_num(share)
     for blend, line, weight in (
         (blends.part_blend, blends.part_line, blends.part_weight),

@@ -113,7 +113,8 @@ def tier_opened(program: Program, problem: Problem, v: Variables) -> Block:
     Rows:          one per such tier and window
     """
     opened = v.contracts.tier_open
-    rows = program.row_block("tier_opened", {"tier": opened.keys["tier"], "window": opened.keys["window"]}, upper=0.0)
+    keys = {"tier": opened.keys["tier"], "window": opened.keys["window"]}
+    rows = program.row_block("tier_opened", keys, upper=0.0, switched=True)
     program.terms(rows, v.contracts.take, on=("tier", "window"))
     program.entries(rows.index, opened.index, -most_of_tier(problem, opened.keys["tier"]))
     return rows
@@ -143,7 +144,7 @@ def order_placed(program: Program, problem: Problem, v: Variables) -> Block:
     Rows:          one per contract and period
     """
     order = v.contracts.order
-    rows = program.row_block("order_placed", _by_period(order), upper=0.0)
+    rows = program.row_block("order_placed", _by_period(order), upper=0.0, switched=True)
     program.terms(rows, v.contracts.take, on=("contract", "period"))
     most = most_of_order(problem, order.keys["contract"], order.keys["period"])
     program.entries(rows.index, order.index, -most)

@@ -60,6 +60,8 @@ class Matrix:
 
     start, column, value  A row by row (compressed sparse rows); no duplicates, columns rising in each row
     integer               positions of the columns that must be whole numbers, rising
+    switched              rows, rising, that only shut what a decision says no to: what they let through where it says
+                          yes is at least what other rows do, now
     spare                 positions of columns that a solver may first leave at 0, rising: every tier but the tie-break
                           has the same optimum without them
     unit                  t that a solver counts quantities in, a power of two: less than 1 where all demand is small
@@ -75,12 +77,22 @@ class Matrix:
     integer: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     spare: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     unit: float = 1.0
+    switched: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def decided(self, values: FloatArray) -> Matrix:
-        """Return the linear program that is left when the integer columns are given: (integer,) whole numbers."""
-        lower, upper = self.column_lower.copy(), self.column_upper.copy()
+        """Return the linear program that is left when the integer columns are given: (integer,) whole numbers.
+
+        What a decision says yes to is held by its real limits alone, so that these have their own value.
+        """
+        lower, upper, most = self.column_lower.copy(), self.column_upper.copy(), self.row_upper.copy()
         lower[self.integer] = upper[self.integer] = values
-        return replace(self, column_lower=lower, column_upper=upper, integer=self.integer[:0])
+        whole = np.zeros(self.columns)
+        whole[self.integer] = values
+        most[self.switched[self.activity(whole)[self.switched] < 0.0]] = np.inf
+        none = self.integer[:0]
+        return replace(
+            self, column_lower=lower, column_upper=upper, row_upper=most, integer=none, switched=none
+        )  # fmt: skip
 
     @property
     def columns(self) -> int:
@@ -199,6 +211,7 @@ class Program:
     _entries: list[tuple[IntArray, IntArray, FloatArray]] = field(default_factory=list)
     _finished: tuple[IntArray, IntArray, FloatArray] | None = None
     _integer: list[IntArray] = field(default_factory=list)
+    _switched: list[IntArray] = field(default_factory=list)
 
     def variables(
         self, family: str, keys: Keys, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf, *, integer: bool = False
@@ -217,16 +230,21 @@ class Program:
             self._integer.append(block.index)
         return block
 
-    def row_block(self, family: str, keys: Keys, lower: ArrayLike = -np.inf, upper: ArrayLike = np.inf) -> Block:
+    def row_block(
+        self, family: str, keys: Keys, lower: ArrayLike = -np.inf, upper: ArrayLike = np.inf, *, switched: bool = False
+    ) -> Block:
         """Add one row for each line of `keys`, and return them.
 
         keys          key -> (size,) codes
         lower, upper  (size,) or one limit
+        switched      as in Matrix
         """
         block = self._block(family, keys, self.rows)
         self.row_blocks[family] = block
         self.rows += block.size
         self._limits.append((_full(lower, block.size), _full(upper, block.size)))
+        if switched:
+            self._switched.append(block.index)
         return block
 
     def set_limits(self, rows: Block, lower: ArrayLike, upper: ArrayLike) -> None:
@@ -286,6 +304,7 @@ class Program:
             _joined(self._integer, np.int64),
             self.spare,
             self.unit,
+            _joined(self._switched, np.int64),
         )
 
     def _sorted(self) -> tuple[IntArray, IntArray, FloatArray]:

@@ -81,7 +81,7 @@ def load_when_on(program: Program, problem: Problem, v: Variables) -> Block:
 
     for each limit of minimum_load; the largest capacity has every expansion that could be ready in it
     Unit:          t of the counted commodity per period
-    Shadow price:  that of the decision as it was taken; says nothing of the other one
+    Shadow price:  of what is off, as it was decided; what is on is held by its capacity alone
     Rows:          as minimum_load
     """
     return _load_rows(program, problem, v, "load_when_on")
@@ -91,7 +91,8 @@ def _load_rows(program: Program, problem: Problem, v: Variables, family: str) ->
     capacities, on = problem.capacities, v.timing.on
     limit, period = on.keys["limit"], on.keys["period"]
     least = family == "minimum_load"
-    rows = program.row_block(family, on.keys, 0.0 if least else -np.inf, np.inf if least else 0.0)
+    lower, upper = (0.0, np.inf) if least else (-np.inf, 0.0)
+    rows = program.row_block(family, on.keys, lower, upper, switched=not least)
     amount = capacities.minimum_load if least else largest_capacity(problem)
     program.terms(rows, on, -amount[limit, period], on=("limit", "period"))
     counted(program, problem, v, rows)

@@ -125,7 +125,8 @@ def award(program: Program, problem: Problem, v: Variables) -> Block:
     used[v.ship.keys["lane"], v.ship.keys["period"]] = True
     row, period = np.nonzero(used[s.lane[place]])
     lane = s.lane[place[row]]
-    rows = program.row_block("award", {"award": code[row], "lane": lane, "period": period}, upper=0.0)
+    keys = {"award": code[row], "lane": lane, "period": period}
+    rows = program.row_block("award", keys, upper=0.0, switched=True)
     program.terms(rows, v.ship, on=("lane", "period"))
     program.entries(rows.index, v.award.index[code[row]], -(1.0 + ROOM) * s.most[place[row], period])
     return rows
