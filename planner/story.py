@@ -98,7 +98,7 @@ def _why(report: Report) -> list[str]:
         others = sum(amount for _, amount in of(OTHERS))
         told.append(
             f"why {one.name} is short, counted in {one.unit} of what is short: {figure(wanted)} are wanted of the same "
-            f"supply, {figure(others)} of them by others;"
+            f"supply, {figure(others)} of them by others{report.as_decided};"
         )
         named = [f"{part.what} of {part.of} lets {figure(-amount)} through ({part.cell})" for part, amount in of(LETS)]
         ends = [f"{part.what}, a {SHARED}: {figure(amount)}" for part, amount in of(SHARED) if amount]
@@ -172,8 +172,7 @@ def _values(report: Report) -> list[str]:
         for limit in gain[:NAMED_VALUES]
     ]
     lines = [f"  {joined(words[place : place + 2], 2)}" for place in range(0, len(words), 2)]
-    decided = ", with the yes/no decisions fixed" if report.plan.solution.decisions is not None else ""
-    return [f"one tonne more would change{decided}:", *lines] if lines else []
+    return [f"one tonne more would change{report.as_decided}:", *lines] if lines else []
 
 
 def _better(report: Report, gap: Gap) -> list[str]:
@@ -196,7 +195,7 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
     early = (actions.earlier or ((),))[0]
     yields = any(cure.yields for cure in found.each) or any(one.yields for one in early)
     whom = "nobody of the same or a better priority" if yields else f"{report.nobody} else"
-    lines = [f"to close {words}, with {whom} shorter:"]
+    lines = [f"to close {words}, with {whom} shorter{report.as_decided}:"]
     lines += [
         f"  {number}. {cure_sentence(report, actions.levers, cure, due)}"
         for number, (cure, due) in enumerate(zip(found.each, dues, strict=True), start=1)

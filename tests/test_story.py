@@ -205,3 +205,21 @@ def test_a_period_whose_name_is_several_words_is_closed_by_its_name(words: str, 
     lines = told(tmp_path, changed, words)
     assert any(line.startswith("to close User, oxide, motors in 2027 rest, 2 t") for line in lines)
     assert not any("in 2027 first, " in line for line in lines if line.startswith("to close"))
+
+
+def test_what_other_decisions_might_close_is_not_laid_on_lead_times_and_recipes(tmp_path: Path) -> None:
+    """By hand: lots of 10 t under a maximum of 15 t are one lot; a maximum of 20 t would be two, and close a gap."""
+    changed: Changed = {
+        "Capacity": None,
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 10]],
+        "Contracts": [
+            ["contract", "supplier", "buyer", "commodity", "price [USD/t]", "maximum [t]", "multiple [t]", "window"],
+            ["Deal", "Mine", "User", "oxide", 100, 15, 10, "term"],
+        ],
+        "Lanes": [["from", "to", "commodity", "capacity [t/period]"], ["Mine", "User", "oxide", 10]],
+    }
+    (line,) = [line for line in told(tmp_path, changed) if line.startswith("to close")]
+    assert "10 t stay short whatever these do, with the yes/no decisions fixed" in line
+    assert line.endswith("that could give way: the decisions, lead times, yields or recipes do")
+    whole = "\n".join(told(tmp_path, changed))
+    assert "of them by others, with the yes/no decisions fixed;" in whole

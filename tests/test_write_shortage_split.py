@@ -10,7 +10,7 @@ import pytest
 from planner.explain.level import Level
 from planner.run import solve_input
 from planner.solve.session import silent
-from planner.write.sheets.shortage_split import NAME
+from planner.write.sheets.shortage_split import DECIDED, NAME
 from planner.write.workbook import write_solved
 from tests.cases import reference
 from tests.plan_books import opened, plan_file, table, texts
@@ -90,3 +90,29 @@ def test_sheet_unmet_tells_the_largest_parts_of_each_shortage(values: Any) -> No
     assert first.startswith("50 t wanted; less 30 t: at hand")
     assert "less 20 t: lets through, capacity of US magnet plant; sinter" in first
     assert "more 6 t: went to other demands, demand (1 cell) of priority 1" in first
+
+
+def test_behind_a_fair_share_no_more_effort_is_said_to_tell_more(tmp_path: Path) -> None:
+    sheets = tiny({
+        "Settings": [["setting", "value"], ["fair share", "yes"]],
+        "Demand": [
+            ["customer", "commodity", "end use", "priority", "unit", "all"],
+            ["User", "oxide", "defence", 1, "t/period", 10], ["User", "oxide", "motors", 2, "t/period", 6],
+        ],
+    })  # fmt: skip
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, level=Level.FULL)))
+    stands = [row["stands"] for row in table(book[NAME]) if row["what is short"] == "priority 2" and row["what"]]
+    assert stands == ["not known"]
+
+
+def test_with_whole_numbers_the_sheet_says_that_it_keeps_the_decisions(tmp_path: Path) -> None:
+    sheets = tiny({
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all", "minimum load [t/period]"],
+            ["Mine", "dig", "out", "oxide", "t/period", 4, 2],
+        ],
+    })  # fmt: skip
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, level=Level.FAST)))
+    assert DECIDED in texts(book[NAME])

@@ -284,11 +284,12 @@ def more_sentence(report: Report, found: Cures) -> str:
     """Return what else would have to give way where the levers leave something; "" where they close it."""
     if found.why or found.left <= LEAST_LEFT:
         return ""
-    stays = f"{tonnes(found.left)} stay short whatever these do"
+    stays = f"{tonnes(found.left)} stay short whatever these do{report.as_decided}"
     if found.more is None:
         return f"{stays}; what stands behind it is not known"
     if not found.more:
-        return f"{stays}, and no limit stands behind it that could give way: lead times, yields or recipes do"
+        others = "the decisions, lead times" if report.is_decided else "lead times"
+        return f"{stays}, and no limit stands behind it that could give way: {others}, yields or recipes do"
     parts: dict[tuple[str, str], tuple[float, str, str]] = {}
     for lever, move in found.more:
         period = int(lever.period[move.place])

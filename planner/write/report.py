@@ -174,6 +174,16 @@ class Report:
         """Return the same in a sentence that denies already."""
         return "anybody" if self._is_ranked else "any demand with a priority"
 
+    @property
+    def is_decided(self) -> bool:
+        """Return whether there are whole-number decisions, which all explanations keep as the plan has taken them."""
+        return self.plan.solution.decisions is not None
+
+    @property
+    def as_decided(self) -> str:
+        """Return what a sentence says of such decisions at its end; "" where there are none."""
+        return ", with the yes/no decisions fixed" if self.is_decided else ""
+
     def records(self, sheet: str) -> Records:
         """Return the rows that were read from a sheet."""
         return self.problem.tables.records[sheet]

@@ -21,8 +21,8 @@ WANTED, OTHERS, LETS, FORCES, HAND, DECIDED = (
     "wanted", "went to other demands", "lets through", "has to be", "at hand", "as decided",
 )  # fmt: skip
 KINDS = (WANTED, OTHERS, FORCES, LETS, HAND, DECIDED)
-ALONE, SHARED, AS_A_SUM, WITHIN, NOT_ASKED = (
-    "by itself", "shared cause", "as a sum", "within the shared cause", "not asked: --explain full",
+ALONE, SHARED, AS_A_SUM, WITHIN, NOT_ASKED, NOT_KNOWN = (
+    "by itself", "shared cause", "as a sum", "within the shared cause", "not asked: --explain full", "not known",
 )  # fmt: skip
 
 
@@ -117,12 +117,14 @@ def named_parts(report: Report, own: Shortage) -> list[NamedPart]:
     if len(shared) == 1:
         # The sum of one is that one.
         pieces, shared = [replace(piece, alone=True) for piece in pieces], []
-    found = _ordered(report, [piece for piece in pieces if piece.alone is not False])
+    # Of a priority it is always asked; where it is not told, as behind a fair share, more effort finds no more.
+    untold = NOT_ASKED if own.stream is not None else NOT_KNOWN
+    found = _ordered(report, [piece for piece in pieces if piece.alone is not False], untold)
     if shared:
         what = f"{counted(len(shared), 'limit')} and demands together"
         joint = sum(piece.amount for piece in shared)
         found.append(NamedPart(SHARED, what, "", "", joint if abs(joint) > NOTHING else 0.0, AS_A_SUM, ""))
-        found += [replace(part, amount=None) for part in _ordered(report, shared)]
+        found += [replace(part, amount=None) for part in _ordered(report, shared, untold)]
     return found
 
 
@@ -130,23 +132,23 @@ def _known(amount: float) -> float | None:
     return None if np.isnan(amount) else float(amount)
 
 
-def _ordered(report: Report, pieces: Iterable[_Piece]) -> list[NamedPart]:
+def _ordered(report: Report, pieces: Iterable[_Piece], untold: str) -> list[NamedPart]:
     """Return pieces as parts, those with the same name as one unless they are told apart, in order."""
     groups: dict[tuple[object, ...], list[_Piece]] = {}
     for place, piece in enumerate(pieces):
         told = place if piece.more is not None or piece.less is not None else None
         groups.setdefault((piece.kind, piece.what, piece.of, told), []).append(piece)
-    found = [(sum(piece.amount for piece in group), _summed(report, group)) for group in groups.values()]
+    found = [(sum(piece.amount for piece in group), _summed(report, group, untold)) for group in groups.values()]
     ordered = sorted(found, key=lambda pair: (KINDS.index(pair[1].kind), -abs(pair[0]), pair[1].what, pair[1].of))
     return [part for _, part in ordered]
 
 
-def _summed(report: Report, group: list[_Piece]) -> NamedPart:
+def _summed(report: Report, group: list[_Piece], untold: str) -> NamedPart:
     first, limits = group[0], [piece.limit for piece in group if piece.limit is not None]
     periods = [piece.period for piece in group if piece.period]
     cells = {piece.cell for piece in group}  # a demand may have a part in its row and one in what of it stays short
     count = f" ({counted(len(cells), 'cell')})" if first.kind == OTHERS else ""
-    stands = NOT_ASKED if first.alone is None else ALONE if first.alone else WITHIN
+    stands = untold if first.alone is None else ALONE if first.alone else WITHIN
     when_ = when(report, limits) if limits else in_periods(periods, report.period_order)
     return NamedPart(
         first.kind, first.what + count, first.of, when_, sum(piece.amount for piece in group), stands, first.cell,

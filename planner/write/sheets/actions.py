@@ -159,7 +159,8 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
 def _nothing(report: Report, found: Actions) -> str:
     if not found.cures:
         return NONE_OF[report.explained.level]
-    return next((one.why for one in found.cures if one.why), "No limit that could be raised closes what is short.")
+    none = f"No limit that could be raised closes what is short{report.as_decided}."
+    return next((one.why for one in found.cures if one.why), none)
 
 
 def _notes(report: Report, found: Actions) -> list[str]:
@@ -180,7 +181,7 @@ def _notes(report: Report, found: Actions) -> list[str]:
             f"The largest shortage of each demand goes first; {counted(found.left_out, 'more shortage')} left "
             f"out for the time that it takes{ask}."
         )
-    if found.cures and report.plan.solution.decisions is not None:
+    if found.cures and report.is_decided:
         lines.append("All of it holds with the yes-or-no and whole-number decisions of the plan as they are.")
     if any(one.each for one in found.cures):
         lines.append(

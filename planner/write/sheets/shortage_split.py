@@ -19,6 +19,7 @@ SENTENCE = (
     "certain, and what one more and one less of its largest parts mean alone; how it falls on them is not."
 )
 SHORT = "short"
+DECIDED = "With the yes/no decisions as the plan has taken them: what was decided against lets nothing through."
 NONE_OF = {
     Level.NONE: "Not asked for: plan solve --explain fast splits each shortage into its parts.",
     Level.FAST: "Nothing with a priority is short: there is nothing to split.",
@@ -60,6 +61,8 @@ def write(desk: Desk, report: Report) -> None:
         page.text(
             bottom + 1, 0, f"{counted(found.left_out, 'smaller shortage')} not split here: --explain full", styles.QUIET
         )
+    if report.is_decided:
+        page.text(bottom + 2, 0, DECIDED, styles.QUIET)
     kinds, amounts = (f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + len(lines)}" for letter in "CG")
     page.agree(
         "the parts add up to what is short",
