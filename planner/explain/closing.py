@@ -263,10 +263,16 @@ class Closing:
         return scale * (amount + max(LEAST, ROUNDED * abs(amount))) / self.unit
 
     def _least(self, objective: FloatArray, loaded: Loaded | None = None) -> Answer | None:
+        """Return the optimum of an objective; None where nothing keeps every limit.
+
+        Raises UnansweredError where the solver has no answer to what has one: all but the cost has a lower end.
+        """
         self.questions += 1
         try:
             return (loaded or self._loaded).least(objective)
-        except UnansweredError:
+        except UnansweredError as fault:
+            if fault.is_endless and loaded is None:
+                raise
             return None
 
     def _allow(

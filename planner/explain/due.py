@@ -17,6 +17,7 @@ from planner.errors import StoppedError
 from planner.explain.closing import NOTHING, Closing, Gap, Prefix
 from planner.explain.cures import Cure, Cures
 from planner.explain.given import of_plan
+from planner.explain.loaded import UnansweredError
 from planner.explain.study import Study
 
 # Two answers of the solver that differ by less, as a share of the gap, are the same.
@@ -75,7 +76,7 @@ def dues(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) -> list[
             tuple(asked.due(gap, one, cure, {own: place[own] for own in cure.levers}) for cure in one.each)
             for gap, one in enumerate(found)
         ]
-    except StoppedError:
+    except (StoppedError, UnansweredError):
         return [tuple(UNKNOWN for _ in one.each) for one in found]
 
 
