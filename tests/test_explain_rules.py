@@ -225,6 +225,17 @@ def test_a_plan_that_is_explained_in_full_has_a_sheet_of_what_each_rule_does(tmp
     assert not tariff["binds first in"]
 
 
+def test_a_cost_as_short_as_now_has_no_rounding_of_the_solver(tmp_path: Path) -> None:
+    """By hand: with the cap gone and no more served than now the same 4 t are dug in each quarter."""
+    sheets = rules(
+        {"rule": "Cap", "type": "cap", "from": "Mine", "to": "User", "commodity": "oxide", "value": 4, "unit": "t"}
+    )
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, None, Level.FULL)))
+    row = next(row for row in table(book[NAME]) if row["rule"] == "Cap")
+    assert row["cost without it, as short as now [USD]"] == 0.0
+
+
 def test_a_cap_on_what_arrives_binds_when_it_arrives(tmp_path: Path) -> None:
     """By hand: what is sent in Q1 and Q2 is there a quarter later, and 4 t may arrive in all of the year."""
     sheets = rules(

@@ -120,6 +120,8 @@ def test_the_sheet_and_the_terminal_say_who_yields(tmp_path: Path) -> None:
     book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, level=Level.FAST)))
     rows = [row for row in table(book["Actions"]) if row["what is short"] == "User, strong, defence"]
     assert [row["what yields"] for row in rows] == ["2 t more short in priority 2"] * 3
+    remarks = {row["why"]: row["remark"] for row in table(book["Decide by"])}
+    assert remarks["closes User, strong, defence, in Q1"] == "it leaves 2 t more short in priority 2"
     told = "\n".join(tell(source, None, silent, "defence Q1").lines)
     assert "to close User, strong, defence in Q1, 2 t, with nobody of the same or a better priority shorter:" in told
     assert "it leaves 2 t more short in priority 2" in told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
@@ -18,7 +18,7 @@ from planner.explain.due import Due
 from planner.explain.earlier import Earlier
 from planner.write.phrases import counted, in_periods, joined, money, rounder, tonnes
 from planner.write.report import Report
-from planner.write.yield_words import yields_words
+from planner.write.yield_words import it_leaves
 
 NAMED_LEVERS, NAMED_MORE = 4, 3
 # Of so many periods the amounts are told one by one.
@@ -229,11 +229,6 @@ def _plan_cost(cost: float) -> str:
     return f"{ONLY} costs {money(abs(cost))} {'more' if cost > 0.0 else 'less'}"
 
 
-def _yielding(report: Report, yields: Mapping[str, float]) -> str:
-    words = yields_words(report, yields)
-    return words and f"it leaves {words}"
-
-
 def _cells(step: Step) -> str:
     """Return the cell of a step as a sentence says it."""
     more = f" and {counted(step.others, 'more cell')}" if step.others else ""
@@ -248,7 +243,7 @@ def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due)
     ]
     dates = dates_of(report, levers, cure, due)
     told = told_day(report, dates.full) + (f" ({dates.later})" if dates.later else "")
-    words = (joined(parts, NAMED_LEVERS), cost_words(cure), _yielding(report, cure.yields), told)
+    words = (joined(parts, NAMED_LEVERS), cost_words(cure), it_leaves(report, cure.yields), told)
     return "; ".join(filter(None, words))
 
 
@@ -277,7 +272,7 @@ def start_sentence(report: Report, one: Earlier) -> str:
     cost = "" if one.cost is None else f"; {_plan_cost(one.cost)}, the start apart"
     count = f"{early} {'period' if early == 1 else 'periods'} earlier"
     words = f"{start_words(one.start)} in {report.periods[one.period]}, {count} than {planned(report, one.start)}"
-    return "; ".join(filter(None, (f"{words} ({cell}){cost}", _yielding(report, one.yields))))
+    return "; ".join(filter(None, (f"{words} ({cell}){cost}", it_leaves(report, one.yields))))
 
 
 def more_sentence(report: Report, found: Cures) -> str:

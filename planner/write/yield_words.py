@@ -18,3 +18,9 @@ def yields_words(report: Report, yields: Mapping[str, float]) -> str:
         if result.tier.kind == "unmet" and yields.get(result.tier.name) == 0.0
     ]
     return "; ".join(words)
+
+
+def it_leaves(report: Report, yields: Mapping[str, float]) -> str:
+    """Return the same as a part of a sentence about what it yields to: `it leaves 2 t more short in priority 2`."""
+    words = yields_words(report, yields)
+    return words and f"it leaves {words}"

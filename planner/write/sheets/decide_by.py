@@ -24,6 +24,7 @@ from planner.write.page import FIRST_ROW, Desk, lights, open_page
 from planner.write.phrases import counted
 from planner.write.report import Report
 from planner.write.sheets.actions import day_numbers, state_of
+from planner.write.yield_words import it_leaves
 
 NAME = "Decide by"
 SENTENCE = (
@@ -111,13 +112,14 @@ def _of_cures(report: Report, found: Actions) -> list[Decision]:
         for number, (cure, due) in enumerate(zip(one.each, dues, strict=True)):
             for step in steps(report, found.levers, cure):
                 dates = dates_of(report, found.levers, cure, due, step.lever)
-                rows.append(Decision(step.what, why, when_of(step), dates, dates.later, step.cell, place, number))
+                remark = "; ".join(filter(None, (dates.later, it_leaves(report, cure.yields))))
+                rows.append(Decision(step.what, why, when_of(step), dates, remark, step.cell, place, number))
         early = found.earlier[place] if place < len(found.earlier) else ()
         for number, earlier in enumerate(early, start=len(one.each)):
             rows.append(
                 Decision(
                     start_words(earlier.start), whole, planned(report, earlier.start),
-                    dates_of_start(report, earlier.period, earlier.some), "",
+                    dates_of_start(report, earlier.period, earlier.some), it_leaves(report, earlier.yields),
                     cell_of(report, earlier.start), place, number,
                 )
             )  # fmt: skip

@@ -24,6 +24,8 @@ SENTENCE = (
 )
 CHECK = "what each rule costs, and what rules do to each other, is what all cost"
 WIDTH = 60.0
+# Behind them the solver's room in what is held shows.
+CENTS = 2
 AS_ONE, TOGETHER, NAMED = "tried as one", "all rules together", 6
 REST = "what rules do to each other: all together, less the sum of each"
 
@@ -118,7 +120,7 @@ def _cost(change: Change) -> float | None:
 def _at_old(effect: RuleEffect) -> float | None:
     """Return the change of cost at the old shortage; that without the rule where no better tier changes."""
     if effect.at_old_unmet is not None:
-        return effect.at_old_unmet
+        return round(effect.at_old_unmet, CENTS) + 0.0
     moved = any(amount for tier, amount in effect.without.of.items() if tier != COST)
     return None if moved else _cost(effect.without)
 
