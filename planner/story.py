@@ -25,12 +25,12 @@ from planner.write.action_words import (
     cure_sentence,
     dates_of,
     dates_of_start,
-    more_sentence,
     start_sentence,
     start_words,
     steps,
     told_day,
 )
+from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.phrases import joined, tonnes
 from planner.write.report import KEY_PARTS, Report
 from planner.write.sheets.worth import one_more
@@ -189,8 +189,10 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
         return [f"to close {words}: {found.why}"]
     more = more_sentence(report, found)
     starts = [f"  or {start_sentence(report, one)}" for one in (actions.earlier or ((),))[0][:NAMED_STARTS]]
+    other = anew_sentence(report, actions.levers, found)
+    anew = [f"  {other}"] if other else []
     if not found.each:
-        return [f"to close {words}: no limit that could move closes it; {more}", *starts]
+        return [f"to close {words}: no limit that could move closes it; {more}", *anew, *starts]
     # Who yields stands in the line of what it yields to.
     early = (actions.earlier or ((),))[0]
     yields = any(cure.yields for cure in found.each) or any(one.yields for one in early)
@@ -200,7 +202,7 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
         f"  {number}. {cure_sentence(report, actions.levers, cure, due)}"
         for number, (cure, due) in enumerate(zip(found.each, dues, strict=True), start=1)
     ]
-    return [*lines, *starts, *([f"  {more}"] if more else [])]
+    return [*lines, *starts, *([f"  {more}"] if more else []), *anew]
 
 
 def _due(report: Report, found: Actions) -> list[str]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.levers import Lever
+from planner.explain.anew import with_other_decisions
 from planner.explain.closing import Gap
 from planner.explain.cures import MOST_QUESTIONS, Cures, cures, levers_of
 from planner.explain.deadlines import NO_DEADLINES, Deadlines, deadlines
@@ -103,7 +104,7 @@ def about(
     starts  for how many of them, the first ones, earlier starts are looked for
     """
     levers = levers_of(study)
-    found = cures(study, gaps, levers, most, progress, questions)
+    found = with_other_decisions(study, cures(study, gaps, levers, most, progress, questions), levers)
     earlier = earlier_starts(study, gaps[:starts], levers, progress)
     return Actions(
         levers, tuple(found), tuple(dues(study, found, levers)), tuple(earlier), left_out, waits

@@ -94,7 +94,7 @@ class Closing:
         self._solution, self._deadline = replace(study.solution, matrix=wide, bases=bases), study.deadline
         self._loaded = Loaded(self._solution, study.deadline)
         self.unit = self._loaded.unit
-        self._known = given.matrix.columns
+        self.known = given.matrix.columns
         planned = study.solution.values[study.model.variables.unmet.index] / self.unit
         self._unmet, self._planned = given.unmet, np.maximum(planned, 0.0)
         self._priority = study.model.problem.demands.priority[study.model.variables.unmet.keys["demand"]]
@@ -173,9 +173,9 @@ class Closing:
         """Return (moves,) the least moves without a stated cost that leave a gap of at most so many t, else None."""
         self._allow(gap, bounds, self._yielding(gap), left=left)
         objective = np.zeros(self._loaded.matrix.columns)
-        objective[self._known :] = self.weight
+        objective[self.known :] = self.weight
         answer = self._least(objective)
-        return None if answer is None else answer.values[self._known :] * self.unit
+        return None if answer is None else answer.values[self.known :] * self.unit
 
     def closes(self, gap: int, bounds: FloatArray, left: float) -> bool:
         """Return whether some moves leave a gap of at most so many t."""
@@ -205,12 +205,28 @@ class Closing:
         found = self._cheapest(gap, bounds, kept, left, tonnes)
         return None if found is None else Best(*found, yields)
 
+    def program(self, gap: int, bounds: FloatArray) -> tuple[Matrix, list[Tier]]:
+        """Return the program in t with some moves, and what is asked of it: gap, moves, what yields, and cost."""
+        wide, kept = self._solution.matrix, self._yielding(gap)
+        upper, most = kept.upper * self.unit, wide.row_upper.copy()
+        upper[wide.integer] = wide.column_upper[wide.integer]
+        upper[self.known :], most[self._tier] = bounds, kept.most * self.unit
+        short, moved = np.zeros(wide.columns), np.zeros(wide.columns)
+        short[self._unmet[self.gaps[gap].places]], moved[self.known :] = 1.0, self.weight
+        behind = [
+            replace(tier, objective=np.append(tier.objective, np.zeros(self.row.size)))
+            for tier in map(self._tiers.__getitem__, self._behind(gap))
+        ]
+        cost = Tier("cost of the plan and of levers", "cost", self._cost / self.unit)
+        asked = [Tier("gap", "unmet", short), Tier("levers", "soft", moved), *behind, cost]
+        return replace(wide, column_upper=upper, row_upper=most), asked
+
     def _cheapest(
         self, gap: int, bounds: FloatArray, kept: _Kept, left: float, tonnes: float
     ) -> tuple[FloatArray, float] | None:
         self._allow(gap, bounds, kept, left=left, tonnes=tonnes, loaded=self._costed)
         answer = self._least(self._cost, self._costed)
-        return None if answer is None else (answer.values[self._known :] * self.unit, answer.value - self.base_cost)
+        return None if answer is None else (answer.values[self.known :] * self.unit, answer.value - self.base_cost)
 
     def _answered(
         self, tier: Tier, gap: int, bounds: FloatArray, kept: _Kept, left: float, tonnes: float
@@ -282,7 +298,7 @@ class Closing:
         """Let moves go so far, so many t without a stated cost, and leave a gap of at most so many t."""
         loaded = loaded or self._loaded
         upper = kept.upper.copy()
-        upper[self._known :] = bounds / self.unit
+        upper[self.known :] = bounds / self.unit
         loaded.bound(loaded.matrix.column_lower, upper)
         most = loaded.matrix.row_upper.copy()
         most[self._tier] = kept.most

@@ -80,6 +80,8 @@ class Cures:
     rest    t of these that stay short whatever else gives way
     why     why nothing is known, else ""
     proven  whether no cure that is not listed is better than one that is
+    anew    the best cure where whole-number decisions may be others, where it closes more than those of the plan let
+    anew_left  t that it leaves short
     """
 
     gap: Gap
@@ -89,6 +91,8 @@ class Cures:
     more: tuple[tuple[Lever, Move], ...] | None = None
     proven: bool = True
     rest: float = 0.0
+    anew: Cure | None = None
+    anew_left: float = 0.0
 
 
 def levers_of(study: Study) -> tuple[Lever, ...]:
@@ -140,7 +144,7 @@ def _with_more(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) ->
                 rest = least + NOTHING
                 moved = closing.least_moves(number, every, rest)
         if moved is not None:
-            moves = _moves(closing, np.where(closing.weight > 0.0, moved, 0.0), len(free))
+            moves = moves_of(closing, np.where(closing.weight > 0.0, moved, 0.0), len(free))
             told[id(one)] = replace(one, more=tuple((others[move.lever], move) for move in moves), rest=rest)
     return [told.get(id(one), replace(one, more=())) for one in found]
 
@@ -150,7 +154,7 @@ def _free(lever: Lever) -> Lever:
     return replace(lever, stated=np.ones(lever.size, dtype=np.bool_))
 
 
-def _moves(closing: Closing, moved: FloatArray, before: int = 0) -> tuple[Move, ...]:
+def moves_of(closing: Closing, moved: FloatArray, before: int = 0) -> tuple[Move, ...]:
     """Return what moves; `before` is how many levers stand before those that are counted."""
     begins = np.searchsorted(closing.lever, closing.lever)
     return tuple(
@@ -282,7 +286,7 @@ class _Search:
         moved = np.where(node.moved > NOTHING * closing.unit, node.moved, 0.0)
         paid = float(np.nan_to_num(closing.price) @ moved)
         tonnes = float(moved[closing.weight > 0.0].sum())
-        return node.value, Cure(_moves(closing, moved), tonnes, node.total - paid, paid, node.yields)
+        return node.value, Cure(moves_of(closing, moved), tonnes, node.total - paid, paid, node.yields)
 
     def _used(self, moved: FloatArray) -> list[int]:
         """Return the levers that move."""

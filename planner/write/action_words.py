@@ -20,7 +20,7 @@ from planner.write.phrases import counted, in_periods, joined, money, rounder, t
 from planner.write.report import Report
 from planner.write.yield_words import it_leaves
 
-NAMED_LEVERS, NAMED_MORE = 4, 3
+NAMED_LEVERS = 4
 # Of so many periods the amounts are told one by one.
 NAMED_PERIODS = 4
 TOO_LATE = "too late since"
@@ -273,29 +273,3 @@ def start_sentence(report: Report, one: Earlier) -> str:
     count = f"{early} {'period' if early == 1 else 'periods'} earlier"
     words = f"{start_words(one.start)} in {report.periods[one.period]}, {count} than {planned(report, one.start)}"
     return "; ".join(filter(None, (f"{words} ({cell}){cost}", it_leaves(report, one.yields))))
-
-
-def more_sentence(report: Report, found: Cures) -> str:
-    """Return what else would have to give way where the levers leave something; "" where they close it."""
-    if found.why or found.left <= LEAST_LEFT:
-        return ""
-    stays = f"{tonnes(found.left)} stay short whatever these do{report.as_decided}"
-    if found.more is None:
-        return f"{stays}; what stands behind it is not known"
-    if not found.more:
-        others = "the decisions, lead times" if report.is_decided else "lead times"
-        return f"{stays}, and no limit stands behind it that could give way: {others}, yields or recipes do"
-    parts: dict[tuple[str, str], tuple[float, str, str]] = {}
-    for lever, move in found.more:
-        period = int(lever.period[move.place])
-        cell = report.problem.cell(
-            lever.sheet, int(lever.line[move.place]), lever.column, period if period >= 0 else None
-        )
-        before = parts.get((lever.words, lever.key), (0.0, lever.unit, cell))
-        parts[lever.words, lever.key] = (before[0] + move.tonnes, lever.unit, before[2])
-    named = [
-        f"{amount:,.6g} {unit} past the {words} of {key} ({cell})"
-        for (words, key), (amount, unit, cell) in parts.items()
-    ]
-    closed = "it" if found.rest <= LEAST_LEFT else f"all but {tonnes(found.rest)} of it"
-    return f"{stays}; to close {closed} too, it takes {joined(named, NAMED_MORE)}"

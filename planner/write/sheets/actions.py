@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from planner.explain.actions import Actions
+from planner.explain.cures import Cures
 from planner.explain.level import Level
 from planner.read.grid import letters
 from planner.write import bulk, styles
@@ -19,7 +20,6 @@ from planner.write.action_words import (
     dates_of_start,
     gap_name,
     is_past,
-    more_sentence,
     planned,
     start_words,
     steps,
@@ -27,6 +27,7 @@ from planner.write.action_words import (
     when_of,
 )
 from planner.write.bulk import serial
+from planner.write.left_words import ANEW, more_sentence
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
 from planner.write.phrases import counted, rounder
 from planner.write.report import Report
@@ -94,7 +95,7 @@ def write(desk: Desk, report: Report) -> None:
         bulk.wrapped("what is short", [row.gap[0] for row in rows], 40.0),
         bulk.text("period", [row.gap[1] for row in rows]),
         bulk.number(SHORT, once(lambda row: row.short)),
-        bulk.text("cure", [row.number for row in rows]),
+        bulk.wrapped("cure", [row.number for row in rows], 12.0),
         bulk.wrapped("what to do", [row.what for row in rows], WIDE),
         bulk.number("quantity", [row.amount for row in rows]),
         bulk.text("unit", [row.unit for row in rows]),
@@ -140,6 +141,8 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
                         dates, at == 0, short, rounder(closed(one), unit), cost, total, yields if at == 0 else "",
                     )
                 )  # fmt: skip
+        if one.anew is not None:
+            rows += _rows_anew(report, found, one, (name, short))
         for earlier in found.earlier[place] if place < len(found.earlier) else ():
             early = earlier.start.period - earlier.period
             rows.append(
@@ -154,6 +157,22 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
                 )
             )  # fmt: skip
     return rows
+
+
+def _rows_anew(report: Report, found: Actions, one: Cures, gap: tuple[tuple[str, str], float]) -> list[_Row]:
+    """Return the steps of the cure with other decisions, which has no date: the plan does not take them."""
+    cure, (name, short), unit = one.anew, gap, report.plan.model.program.unit
+    if cure is None:
+        return []
+    cost, yields = round(cure.cost, CENTS) + 0.0, yields_words(report, cure.yields)
+    return [
+        _Row(
+            name, ANEW, step.what, step.amount, step.unit, when_of(step), step.price, step.cell, Dates(None, None),
+            at == 0, short, rounder(short - one.anew_left, unit), cost, round(cost + cure.lever_cost, CENTS),
+            yields if at == 0 else "",
+        )
+        for at, step in enumerate(steps(report, found.levers, cure))
+    ]  # fmt: skip
 
 
 def _nothing(report: Report, found: Actions) -> str:
@@ -182,7 +201,9 @@ def _notes(report: Report, found: Actions) -> list[str]:
             f"out for the time that it takes{ask}."
         )
     if found.cures and report.is_decided:
-        lines.append("All of it holds with the yes-or-no and whole-number decisions of the plan as they are.")
+        lines.append(
+            f"All but what says `{ANEW}` holds with the yes-or-no and whole-number decisions of the plan as they are."
+        )
     if any(one.each for one in found.cures):
         lines.append(
             "What moves a limit without a stated cost (column `at what cost`) is not in the cost; `decide by` is the "

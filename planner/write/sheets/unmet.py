@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from planner.explain.outcomes import STOPPED
 from planner.write import bulk, styles
-from planner.write.action_words import cure_sentence, more_sentence
+from planner.write.action_words import cure_sentence
 from planner.write.causes import Cause, causes_of
+from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import counted, joined, tonnes
 from planner.write.report import DEMAND, Report
@@ -90,7 +91,8 @@ def _cures(report: Report) -> list[str]:
     for one, dues in zip(found.cures, found.dues, strict=True):
         if one.gap.places.size == 1:
             first = cure_sentence(report, found.levers, one.each[0], dues[0]) if one.each else ""
-            known[int(rows.index[one.gap.places[0]])] = first or one.why or more_sentence(report, one)
+            other = anew_sentence(report, found.levers, one)
+            known[int(rows.index[one.gap.places[0]])] = first or one.why or other or more_sentence(report, one)
     return [known.get(row["row"], "") for row in report.short]
 
 

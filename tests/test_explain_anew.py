@@ -1,0 +1,127 @@
+"""What only other yes/no decisions close is found, and is what the changed input comes to."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from planner.explain.anew import with_other_decisions
+from planner.explain.closing import Gap
+from planner.explain.cures import Cures, cures, levers_of
+from planner.explain.level import Level
+from planner.explain.outcomes import change
+from planner.explain.study import Study
+from planner.run import solve_input
+from planner.solve.session import silent
+from planner.story import tell
+from planner.write.workbook import write_solved
+from tests.cure_cases import money, short_places
+from tests.plan_books import opened, table
+from tests.raised_tables import applied
+from tests.studies import study_of, study_of_tables
+from tests.tiny import near, tiny
+from tests.workbooks import Sheets, write_workbook
+from tests.world import Choice
+from tests.worlds import RefusedError, drawn, solved_sheets
+
+
+def one_lot() -> Sheets:
+    """Return 10 t wanted a quarter, of which a maximum of 15 t lets one lot of 10 t through."""
+    return tiny({
+        "Capacity": None,
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 10]],
+        "Contracts": [
+            ["contract", "supplier", "buyer", "commodity", "price [USD/t]", "maximum [t]", "multiple [t]", "window"],
+            ["Deal", "Mine", "User", "oxide", 100, 15, 10, "term"],
+        ],
+        "Lanes": [["from", "to", "commodity", "cost [USD/t]", "capacity [t/period]"], ["Mine", "User", "oxide", 1, 10]],
+    })  # fmt: skip
+
+
+def stands_still() -> Sheets:
+    """Return a mine of 5 t and a plant that runs with 6 t or not at all, so that nothing of 8 t is made."""
+    return tiny({
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["magnet", "magnet"]],
+        "Sites": [
+            ["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Plant", "Japan", "plant"],
+            ["User", "United States", "customer"],
+        ],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+            ["Mine", "dig", "out", "oxide", 1, 10], ["Plant", "make", "in", "oxide", 1, None],
+            ["Plant", "make", "out", "magnet", 1, 1],
+        ],
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all", "minimum load [t/period]"],
+            ["Mine", "dig", "out", "oxide", "t/period", 5, None], ["Plant", "make", "out", "magnet", "t/period", 10, 6],
+        ],
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "magnet", "motors", "t/period", 8]],
+        "Lanes": [["from", "to", "commodity", "cost [USD/t]"], ["Mine", "Plant", "oxide", 1],
+                  ["Plant", "User", "magnet", 1]],
+    })  # fmt: skip
+
+
+def found_in(study: Study, places: list[int]) -> list[Cures]:
+    amounts = study.solution.values[study.model.variables.unmet.index[places]]
+    gaps = [Gap(np.array([place]), float(short)) for place, short in zip(places, amounts, strict=True)]
+    levers = levers_of(study)
+    return with_other_decisions(study, cures(study, gaps, levers, 2, silent), levers)
+
+
+def test_a_second_lot_closes_what_the_first_one_leaves() -> None:
+    """By hand: 5 t more of the maximum are a second lot of 10 t at 100, dug at 10 and sent at 1 USD/t."""
+    study = study_of(one_lot())
+    (found,) = found_in(study, short_places(study)[:1])
+    assert (found.each, found.left) == ((), near(10.0))
+    assert found.anew is not None
+    assert [found.anew.tonnes, found.anew.cost, found.anew_left] == [near(5.0), money(1_110.0), near(0.0)]
+    typed = applied(study, levers_of(study), found.anew)
+    assert typed is not None
+    assert study_of_tables(typed).base.optima["unmet, priority 1"] == near(10.0)
+
+
+def test_a_plant_that_stands_still_runs_again_with_more_of_what_it_lacks() -> None:
+    """By hand: 3 t more are dug, and 8 t go all the way for 10 + 1 + 1 + 1 USD/t."""
+    study = study_of(stands_still())
+    (found,) = found_in(study, short_places(study)[:1])
+    assert found.anew is not None
+    assert [found.anew.tonnes, found.anew.cost, found.anew_left] == [near(3.0), money(104.0), near(0.0)]
+
+
+def test_it_is_told_beside_what_the_decisions_of_the_plan_leave(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", stands_still())
+    (line,) = [line for line in tell(source, None, silent).lines if line.startswith("  with other")]
+    assert line.startswith("  with other yes/no decisions: 3 t more capacity of Mine; dig, in Q1 (Capacity!F2")
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, level=Level.FAST)))
+    rows = table(book["Actions"])[:3]
+    told = [(row["cure"], row["quantity"], row["closes [t]"], row["decide by"]) for row in rows]
+    assert told == [("with other yes/no decisions", 3, 8, None)] * 3
+    (first, *_) = table(book["Unmet"])
+    assert any(str(cell).startswith("with other yes/no decisions: 3 t more") for cell in first.values())
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_typed_in_and_solved_again_its_priority_is_less_short(seed: int) -> None:
+    world = drawn(Choice(random.Random(seed).randint), whole=True)
+    if world.earlier is not None:
+        pytest.skip("it asks for an earlier plan")
+    try:
+        outcome = solved_sheets(world.sheets())
+    except RefusedError:
+        pytest.skip("a world with errors")
+    if outcome.plan is None:
+        return
+    study = Study(outcome.model, outcome.plan.solution)
+    unmet, demands, levers = study.model.variables.unmet, study.model.problem.demands, levers_of(study)
+    places = [place for place in short_places(study) if demands.weight[unmet.keys["demand"][place]]][:2]
+    for place, one in zip(places, found_in(study, places), strict=True):
+        typed = None if one.anew is None else applied(study, levers, one.anew)
+        if typed is None:
+            continue
+        level = int(demands.priority[unmet.keys["demand"][place]])
+        differs = change(study.of(typed), study.base).of
+        moved = [differs.get(f"unmet, priority {own}", 0.0) for own in range(1, level + 1)]
+        assert next(amount for amount in moved if amount) < 0.0
