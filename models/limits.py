@@ -53,7 +53,7 @@ def _family_limits(plan: Plan, family: Family, worths: list[FloatArray]) -> pd.D
         ],
         "key": describe(model, block),
         "period": [problem.calendar.names[code] if code >= 0 else "" for code in period],
-        "window": _windows(problem, block),
+        "window": windows_of(problem, block),
         "row": block.index,
         "limit": limit,
         "used": used,
@@ -65,8 +65,8 @@ def _family_limits(plan: Plan, family: Family, worths: list[FloatArray]) -> pd.D
     return pd.DataFrame(frame)
 
 
-def _windows(problem: Problem, block: Block) -> list[str]:
-    """Return when each row of a block counts: its period, the window of its cap, or the end of the plan."""
+def windows_of(problem: Problem, block: Block) -> list[str]:
+    """Return when each row of a block of limits counts: its period, the window of its cap, or the end of the plan."""
     names = problem.calendar.names
     if "period" in block.keys:
         return [names[code] for code in block.keys["period"]]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from models.arrays import IntArray
 from models.describe import describe
 from models.formulation import FAMILIES, Family, Model
+from models.limits import windows_of
 from models.problem import Problem
 from models.program import Block, Matrix
 
@@ -22,6 +24,19 @@ EARNING: dict[str, tuple[str, str, str, Callable[[Problem, Block], IntArray]]] =
 NAMED = 5
 # Limits that are named of those that a row contradicts.
 MOST_BESIDE = 12
+# The balances of materials among them, which say where something has to come from.
+BALANCE, MOST_BALANCES = "balance", 3
+THOUSAND = "thousand "
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """What a row asks for, in words led by its cell; its period, -1 for several, and then when it counts; its unit."""
+
+    words: str
+    period: int
+    window: str
+    unit: str
 
 
 def contradictions(
@@ -35,12 +50,13 @@ def contradictions(
     is_proven  whether it is missed by no more; else whole numbers may add to it
     """
     problem, sentences = model.problem, []
-    matrix = model.program.matrix() if against else None
+    matrix = model.program.matrix()
     least = "" if is_proven else "at least "
     for row, amount in sorted(missed):
-        words, period, unit = _limit(model, row)
-        sentences.append(f"{words}{_during(model, [period])} is missed by {least}{_amount(abs(amount), unit)}")
-        if against and matrix and row in against:
+        limit = _limit(model, row)
+        asked = f"{limit.words}{_during(model, [limit])}{_bound(model, matrix, row)}"
+        sentences.append(f"{asked} is missed by {least}{_amount(abs(amount), limit.unit)}")
+        if against and row in against:
             sentences.append(_beside(model, matrix, against[row]))
     if problem.earlier.frozen:
         setting = problem.earlier.frozen_by
@@ -52,21 +68,26 @@ def contradictions(
 
 
 def _beside(model: Model, matrix: Matrix, rows: IntArray) -> str:
-    """Return a sentence for what a row contradicts, its limits first."""
-    blocks = model.program.row_blocks
-    limits: dict[tuple[str, str], list[int]] = {}
+    """Return a sentence for what a row contradicts: its limits first, then where material has to come from."""
+    limits: dict[tuple[str, str], list[_Limit]] = {}
+    balances: dict[tuple[str, str], list[_Limit]] = {}
+    others = 0
     for row in rows.tolist():
-        if _family(model, row).line:
-            words, period, _ = _limit(model, row)
-            limits.setdefault((words, _bound(model, matrix, row)), []).append(period)
-    told = [words + _during(model, periods) + bound for (words, bound), periods in limits.items()]
-    balances = int(np.isin(rows, blocks["balance"].index).sum())
+        family, limit = _family(model, row), _limit(model, row)
+        if family.line:
+            limits.setdefault((limit.words, _bound(model, matrix, row)), []).append(limit)
+        elif family.name == BALANCE:
+            balances.setdefault((limit.words, ""), []).append(limit)
+        else:
+            others += 1
+    told, more = _named(model, limits, MOST_BESIDE)
+    places, more_places = _named(model, balances, MOST_BALANCES)
     counts = (
-        (max(0, len(told) - MOST_BESIDE), "further limit"),
-        (balances, "material balance"),
-        (rows.size - sum(map(len, limits.values())) - balances, "other row of the model"),
+        (more, "further limit", "further limits"),
+        (more_places, "further material balance", "further material balances"),
+        (others, "other row of the model", "other rows of the model"),
     )
-    told = told[:MOST_BESIDE] + [f"{count} {words}{'s' if count > 1 else ''}" for count, words in counts if count]
+    told += places + [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
     if not told:
         return "  nothing else stands against it: what it asks for cannot be had at all"
     return (
@@ -75,11 +96,19 @@ def _beside(model: Model, matrix: Matrix, rows: IntArray) -> str:
     )
 
 
-def _during(model: Model, periods: Sequence[int]) -> str:
-    """Return in which periods, from the first to the last where none between is missing; "" for a row over several."""
-    names, own = model.problem.calendar.names, sorted(periods)
+def _named(model: Model, limits: Mapping[tuple[str, str], Sequence[_Limit]], most: int) -> tuple[list[str], int]:
+    """Return the first limits in words, with when they count and their bound, and how many are left out."""
+    told = [words + _during(model, own) + bound for (words, bound), own in limits.items()]
+    return told[:most], max(0, len(told) - most)
+
+
+def _during(model: Model, limits: Sequence[_Limit]) -> str:
+    """Return when rows count: from the first period to the last where none between is missing, or their windows."""
+    names, own = model.problem.calendar.names, sorted(limit.period for limit in limits)
     if own[0] < 0:
-        return ""
+        windows = list(dict.fromkeys(limit.window for limit in limits if limit.window))
+        dates = [window for window in windows if window not in names]
+        return (f" in {', '.join(windows)}" if not dates else f", {', '.join(windows)}") if windows else ""
     if len(own) > 2 and own[-1] - own[0] == len(own) - 1:
         return f" in {names[own[0]]} to {names[own[-1]]}"
     return f" in {', '.join(names[period] for period in own)}"
@@ -97,7 +126,9 @@ def _bound(model: Model, matrix: Matrix, row: int) -> str:
 
 
 def _amount(number: float, unit: str) -> str:
-    """Return a number with its unit, such as `2 suppliers`."""
+    """Return a number with its unit, such as `2 suppliers`; what is counted in thousands in full."""
+    if unit.startswith(THOUSAND):
+        number, unit = 1_000.0 * number, unit.removeprefix(THOUSAND)
     text = f"{number:,.6g}"
     return f"{text} {unit.removesuffix('s') if text == '1' else unit}"
 
@@ -111,16 +142,20 @@ def _holds(block: Block, row: int) -> bool:
     return block.size > 0 and bool(block.index[0] <= row <= block.index[-1])
 
 
-def _limit(model: Model, row: int) -> tuple[str, int, str]:
-    """Return what a row asks for in words, led by its cell; its period, -1 for several; and its unit."""
+def _limit(model: Model, row: int) -> _Limit:
+    """Return what a row asks for in words, and when."""
     problem, family = model.problem, _family(model, row)
     block = model.program.row_blocks[family.name]
     one = block.pick([row - block.index[0]])
     period = int(one.keys["period"][0]) if "period" in one.keys else None
-    cell = ""
+    cell = window = ""
     if family.line:
         cell = f"{problem.cell(family.sheet, int(family.line(problem, one)[0]), family.column, period)}: "
-    return f"{cell}{family.words} of {describe(model, one)[0]}", -1 if period is None else period, family.unit
+        (window,) = windows_of(problem, one)
+    what = describe(model, one)[0]
+    # A grant is told with its dates.
+    window = "" if window in what else window
+    return _Limit(f"{cell}{family.words} of {what}", -1 if period is None else period, window, family.unit)
 
 
 def _first_free(problem: Problem) -> str:

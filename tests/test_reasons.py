@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from planner.errors import NoPlanError
 from planner.run import solve_model
 from planner.solve.session import silent
 from tests.test_sourcing import sourcing
-from tests.tiny import Changed, tiny_model
+from tests.tiny import Changed, day, tiny_model
 from tests.workbooks import Cell
 
 
@@ -19,7 +21,7 @@ def test_a_contradiction_is_told_in_words_with_its_cell_and_period() -> None:
     model = tiny_model(sheets)
     row = int(model.program.row_blocks["lane_minimum"].index[1])
     assert contradictions(model, [(row, 1.5)]) == [
-        "Lanes!C2: lane minimum of oxide from Mine to User in Q2 is missed by 1.5 t"
+        "Lanes!C2: lane minimum of oxide from Mine to User in Q2 (at least 4 t) is missed by 1.5 t"
     ]
 
 
@@ -74,3 +76,54 @@ def test_more_prices_than_a_person_reads_are_counted() -> None:
     sentences = endless_earnings(model, model.variables.sell.index.tolist())
     assert len(sentences) == 6
     assert sentences[-1] == "and 2 more like these"
+
+
+CONTRACTS: Changed = {
+    "Contracts": [["contract", "supplier", "buyer", "commodity", "price [USD/t]", "minimum take [t]", "window"],
+                  ["K", "Mine", "User", "oxide", 5, 7, "period"]],
+    "Rules": [["rule", "type", "from", "to", "commodity", "value", "unit", "start", "end"],
+              ["Cap", "cap", "Malaysia", "United States", "oxide", 10, "t", day("2027-01-01"), day("2027-06-30")]],
+}  # fmt: skip
+
+
+def test_each_window_of_a_contract_and_of_a_cap_is_told_with_its_dates_and_what_it_asks_for() -> None:
+    """7 t in each of three quarters, of which a cap lets 10 t through in the first two: 4 t are missing."""
+    with pytest.raises(NoPlanError) as caught:
+        solve_model(tiny_model(CONTRACTS), "highs", None, silent)
+    (_, missed, against) = str(caught.value).splitlines()
+    assert re.search(r"Contracts!F2: minimum take of K in Q[12] \(at least 7 t\) is missed by 4 t", missed)
+    assert "Rules!F2: cap of Cap, 2027-01-01 to 2027-06-30 (at most 10 t)" in against
+    assert re.search(r"Contracts!F2: minimum take of K in Q[12] \(at least 7 t\)", against)
+    assert "2 other rows of the model" in against
+
+
+def test_a_pin_is_told_with_its_period_or_that_it_is_about_the_whole_plan() -> None:
+    for period, when in (("Q2", " in Q2"), (None, ", the whole plan")):
+        least = 9 if period else 25
+        changed: Changed = {
+            "Pins": [["what", "from", "to", "commodity", "period", "least [t]", "reason", "who"],
+                     ["ship", "Mine", "User", "oxide", period, least, "crew", "Ann"]],
+        }  # fmt: skip
+        with pytest.raises(NoPlanError) as caught:
+            solve_model(tiny_model(changed), "highs", None, silent)
+        told = f"pinned least of ship oxide from Mine to User{when} (at least {least} t) is missed by 1 t"
+        assert told in str(caught.value)
+
+
+def test_where_nothing_can_be_made_the_balance_that_is_missed_is_named() -> None:
+    """The mine opens in the second quarter, and has to send something in the first."""
+    changed: Changed = {
+        "Sites": [["site", "country", "kind", "start"], ["Mine", "Malaysia", "mine", day("2027-04-01")],
+                  ["User", "United States", "customer", None]],
+        "Lanes": [["from", "to", "minimum [t/period]"], ["Mine", "User", 4]],
+    }  # fmt: skip
+    with pytest.raises(NoPlanError) as caught:
+        solve_model(tiny_model(changed), "highs", None, silent)
+    assert "it and material balance of Mine; oxide in Q1 contradict each other" in str(caught.value)
+
+
+def test_more_balances_than_a_person_reads_are_counted() -> None:
+    model = tiny_model()
+    demand, balance = model.program.row_blocks["demand"].index, model.program.row_blocks["balance"].index
+    told = contradictions(model, [(int(demand[0]), 1.0)], {int(demand[0]): balance})[1]
+    assert "material balance of Mine; oxide in Q1 to Q3; material balance of User; oxide in Q1 to Q3 contr" in told
