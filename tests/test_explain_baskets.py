@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.plan import make_plan
-from planner.explain.baskets import Basket, baskets
+from planner.explain.baskets import NOWHERE, Basket, baskets
 from planner.explain.study import Study
 from tests.cases import Change, put, reference
 from tests.random_problems import random_sheets
@@ -121,3 +121,30 @@ def test_nothing_is_told_where_a_solver_gives_no_duals() -> None:
     study = basket_case()
     bare = tuple(replace(result, row_dual=np.empty(0)) for result in study.solution.tiers)
     assert baskets(make_plan(study.model, replace(study.solution, tiers=bare))) is None
+
+
+def test_what_is_short_in_a_worse_priority_is_not_called_oversupplied() -> None:
+    """400 t of feed give 0.8 t Dy, short in priority 1, and 64 t NdPr; 100 are wanted in priority 2."""
+    study = basket_case(
+        put("Demand", "demand [t/yr]", 100, commodity="NdPr"), put("Demand", "priority", 2, commodity="NdPr"),
+        put("Lanes", "cost [USD/t]", 1, commodity="NdPr"),
+    )  # fmt: skip
+    (own,) = found(study)
+    names = [result.tier.name for result in study.solution.tiers]
+    assert by_name(study, own, own.oversupplied) == {"Dy": False, "NdPr": False, "La/Ce": True}
+    later = by_name(study, own, own.later)
+    assert names[int(later["NdPr"])] == "unmet, priority 2"
+    assert [later["Dy"], later["La/Ce"]] == [NOWHERE, NOWHERE]
+    # By solving again: one more tonne of NdPr is one less short.
+    assert one_more_of(study, own, "NdPr")["unmet, priority 2"] == near(-MOVE)
+
+
+def one_more_of(study: Study, own: Basket, name: str) -> dict[str, float]:
+    """Return what a little more of an output, from nowhere, changes in each tier."""
+    balance, run = study.model.program.row_blocks["balance"], study.model.variables.run
+    chosen = np.flatnonzero(
+        (balance.keys["site"] == run.keys["site"][own.place])
+        & (balance.keys["commodity"] == study.model.problem.commodity_names.names.index(name))
+    )
+    after = study.moved(balance.index[chosen], np.array([MOVE]))
+    return {tier: after.optima[tier] - optimum for tier, optimum in study.base.optima.items()}

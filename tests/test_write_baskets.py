@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from planner.write.sheets.baskets import NAME
-from tests.cases import reference
+from tests.cases import put, reference
 from tests.plan_books import opened, plan_file, table, texts
 from tests.tiny import near, tiny
 
@@ -22,14 +22,25 @@ def test_a_run_is_told_with_what_it_is_made_for_and_its_outputs_bear_its_cost(bo
     run, *outputs = table(book[NAME])
     assert [run["part"], run["cost [USD]"]] == ["run", near(2_000.0)]
     assert run["what it is"] == (
-        "for the sake of Dy (unmet, priority 1), which bears 2,064 USD of 2,000 USD, 2,580 USD a tonne; "
-        "oversupplied: La/Ce, NdPr"
+        "for the sake of Dy (unmet, priority 1), which bears 2,000 USD and 64 USD that the others cost, 2,580 USD a "
+        "tonne; oversupplied: La/Ce, NdPr"
     )
     assert {row["output"]: (row["what it is"], row["cost of a tonne [USD/t]"]) for row in outputs} == {
         "Dy": ("drives the run", near(2_580.0)), "NdPr": ("oversupplied", near(0.0)),
         "La/Ce": ("oversupplied", near(-0.2)),
     }  # fmt: skip
     assert book[NAME]["A3"].value.startswith("✔")
+
+
+def test_an_output_that_is_short_in_a_worse_priority_is_told_as_wanted_too(tmp_path: Path) -> None:
+    sheets = reference("basket").sheets()
+    put("Demand", "demand [t/yr]", 100, commodity="NdPr")(sheets)
+    put("Demand", "priority", 2, commodity="NdPr")(sheets)
+    run, *outputs = table(opened(plan_file(tmp_path, sheets))[NAME])
+    assert run["what it is"].endswith("; wanted too: NdPr (unmet, priority 2); oversupplied: La/Ce")
+    assert {row["output"]: row["what it is"] for row in outputs} == {
+        "Dy": "drives the run", "NdPr": "wanted too: unmet, priority 2", "La/Ce": "oversupplied",
+    }  # fmt: skip
 
 
 def test_sheet_co_products_names_the_same_output(book: Any) -> None:

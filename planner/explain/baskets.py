@@ -22,6 +22,7 @@ from models.solution import TierResult
 
 # A dual below this changes nothing that a person would act on: less than a gram, or a cent, for a tonne.
 NO_WORTH = 1e-6
+NOWHERE = -1
 # Families of rows that bring what goes into a run.
 INPUTS = ("balance", "mixture", "allowed_input")
 
@@ -34,6 +35,8 @@ class Basket:
     tier        place among the tiers of the solution of the one that it is made for; None where no output has a worth
     commodity, made  (outputs,) what comes out, and t of it
     worth       (outputs,) what a tonne is worth in that tier, in its unit: how much less the tier comes to
+    later       (outputs,) place of the first tier behind that one, and before the cost, in which a tonne is worth
+                something too; NOWHERE where there is none
     money       (outputs,) what a tonne is worth in the cost tier, in USD, with the better tiers kept; below 0 where it
                 costs something to have more of it
     spent       USD of the run itself;  inputs, rent  USD that what goes in, and the limits that hold it, are worth
@@ -45,6 +48,7 @@ class Basket:
     commodity: IntArray
     made: FloatArray
     worth: FloatArray
+    later: IntArray
     money: FloatArray
     spent: float
     inputs: float
@@ -71,7 +75,7 @@ class Basket:
     @property
     def oversupplied(self) -> BoolArray:
         """Return (outputs,) of which one more tonne is worth nothing, in no tier, or costs something."""
-        return np.asarray((self.worth <= NO_WORTH) & (self.money <= NO_WORTH))
+        return np.asarray((self.worth <= NO_WORTH) & (self.later == NOWHERE) & (self.money <= NO_WORTH))
 
 
 def baskets(plan: Plan) -> list[Basket] | None:
@@ -134,7 +138,7 @@ class _Terms:
                 paid = np.where(scarce & (needs < 0.0), -needs, 0.0)
         kept = needs + paid
         return Basket(
-            place, tier, self._commodity[row[out]], made, worth, money,
+            place, tier, self._commodity[row[out]], made, worth, self._later(tier, row[out]), money,
             float(cost.tier.objective[column]) * runs, float(kept[is_input].sum()), float(kept[~is_input].sum()),
             float(paid.sum()),
         )  # fmt: skip
@@ -145,6 +149,14 @@ class _Terms:
             if bool((-result.row_dual[rows] > NO_WORTH).any()):
                 return place
         return None
+
+    def _later(self, tier: int | None, rows: IntArray) -> IntArray:
+        """Return the first tier behind one, and before the cost, in which a tonne of each output is worth something."""
+        later = np.full(rows.size, NOWHERE, dtype=np.int64)
+        if tier is not None:
+            for place in range(len(self._tiers) - 2, tier, -1):
+                later[-self._tiers[place].row_dual[rows] > NO_WORTH] = place
+        return later
 
 
 def _entries_of(matrix: Matrix, columns: IntArray) -> IntArray:

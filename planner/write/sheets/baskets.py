@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from planner.explain.baskets import Basket, baskets
+from planner.explain.baskets import NOWHERE, Basket, baskets
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined, money, percent
@@ -22,7 +22,8 @@ DECIDED = "Worths hold with the yes/no decisions as they were taken."
 RUN, OUTPUT = "run", "output"
 WORTH = "worth of a tonne in that tier"
 DRIVES, PAYS, MONEY_ONLY, OVER = "drives the run", "pays too", "worth its money only", "oversupplied"
-NAMED, MOST_OF_IT = 3, 0.995
+WANTED = "wanted too: "
+NAMED, MOST_OF_IT, CENT = 3, 0.995, 0.01
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _lines(report: Report, own: Basket) -> list[_Line]:
     marks = problem.origins.name(int(report.plan.model.variables.classes.marks[keys["class"][own.place]]))
     commodities = [problem.commodity_names.names[code] for code in own.commodity.tolist()]
     lines = [_Line(names, RUN, marks, None, tier, None, None, None, own.cost, sentence(report, own))]
-    states, in_money = _states(own), own.tier is not None and is_money(report, report.tiers[own.tier].tier)
+    states, in_money = _states(report, own), own.tier is not None and is_money(report, report.tiers[own.tier].tier)
     for place in sorted(range(len(commodities)), key=lambda one: (-own.share[one], -own.falls[one], commodities[one])):
         lines.append(
             _Line(
@@ -125,12 +126,13 @@ def _lines(report: Report, own: Basket) -> list[_Line]:
     return lines
 
 
-def _states(own: Basket) -> list[str]:
+def _states(report: Report, own: Basket) -> list[str]:
     """Return what each output is to its run."""
     largest = own.share.max(initial=0.0)
+    rest = [MONEY_ONLY if tier == NOWHERE else WANTED + report.tiers[tier].tier.name for tier in own.later.tolist()]
     return [
-        OVER if over else DRIVES if share and share == largest else PAYS if share else MONEY_ONLY
-        for over, share in zip(own.oversupplied.tolist(), own.share.tolist(), strict=True)
+        OVER if over else DRIVES if share and share == largest else PAYS if share else other
+        for over, share, other in zip(own.oversupplied.tolist(), own.share.tolist(), rest, strict=True)
     ]
 
 
@@ -138,11 +140,20 @@ def sentence(report: Report, own: Basket) -> str:
     """Return what a run is made for, what bears how much of its cost, and what is oversupplied."""
     names = [report.problem.commodity_names.names[code] for code in own.commodity.tolist()]
     over = [name for name, is_over in zip(names, own.oversupplied.tolist(), strict=True) if is_over]
-    rest = f"; oversupplied: {joined(over, NAMED)}" if over else ""
+    also = [
+        f"{name} ({report.tiers[tier].tier.name})"
+        for name, tier, share in zip(names, own.later.tolist(), own.share.tolist(), strict=True)
+        if tier != NOWHERE and not share
+    ]
+    rest = f"; wanted too: {joined(also, NAMED)}" if also else ""
+    rest += f"; oversupplied: {joined(over, NAMED)}" if over else ""
     if own.tier is None:
         return f"no output is worth anything to the plan: another limit holds the run{rest}"
     best = int(own.share.argmax())
     share, fallen, made = float(own.share[best]), float(own.falls[best]), float(own.made[best])
     how_much = "" if share > MOST_OF_IT else f", {percent(share)} of the worth"
-    bears = f"bears {money(fallen)} of {money(own.cost)}, {money(fallen / made)} a tonne"
+    # What the others cost to be rid of, or to bring to whom they serve, is borne too.
+    of = f"{money(own.cost)} and {money(fallen - own.cost)} that the others cost"
+    bears = f"bears {of if fallen > own.cost + CENT else f'{money(fallen)} of {money(own.cost)}'}"
+    bears += f", {money(fallen / made)} a tonne"
     return f"for the sake of {names[best]} ({report.tiers[own.tier].tier.name}{how_much}), which {bears}{rest}"
