@@ -27,6 +27,8 @@ MOST_BESIDE = 12
 # The balances of materials among them, which say where something has to come from.
 BALANCE, MOST_BALANCES = "balance", 3
 THOUSAND = "thousand "
+# Digits of an amount, and what a solver may be off by, as a share of it.
+DIGITS, ROUNDING = 6, 1e-9
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def contradictions(
     for row, amount in sorted(missed):
         limit = _limit(model, row)
         asked = f"{limit.words}{_during(model, [limit])}{_bound(model, matrix, row)}"
-        sentences.append(f"{asked} is missed by {least}{_amount(abs(amount), limit.unit)}")
+        sentences.append(f"{asked} is missed by {least}{_missed(abs(amount), limit.unit)}")
         if against and row in against:
             sentences.append(_beside(model, matrix, against[row]))
     if problem.earlier.frozen:
@@ -125,12 +127,23 @@ def _bound(model: Model, matrix: Matrix, row: int) -> str:
     return f" ({', '.join(sides)})" if sides else ""
 
 
+def _missed(number: float, unit: str) -> str:
+    """Return by how much a row has to give way: rounded up, so that as much as is told suffices."""
+    number, unit = _in_full(number, unit)
+    step = min(1.0, 10.0 ** (np.floor(np.log10(number)) - DIGITS + 1)) if number > 0.0 else 1.0
+    return _amount(float(step * np.ceil(number / step * (1.0 - ROUNDING))), unit)
+
+
 def _amount(number: float, unit: str) -> str:
     """Return a number with its unit, such as `2 suppliers`; what is counted in thousands in full."""
-    if unit.startswith(THOUSAND):
-        number, unit = 1_000.0 * number, unit.removeprefix(THOUSAND)
-    text = f"{number:,.6g}"
+    number, unit = _in_full(number, unit)
+    text = f"{number:,.0f}" if abs(number) >= 10.0**DIGITS else f"{number:,.{DIGITS}g}"
     return f"{text} {unit.removesuffix('s') if text == '1' else unit}"
+
+
+def _in_full(number: float, unit: str) -> tuple[float, str]:
+    """Return a number and its unit without thousands."""
+    return (1_000.0 * number, unit.removeprefix(THOUSAND)) if unit.startswith(THOUSAND) else (number, unit)
 
 
 def _family(model: Model, row: int) -> Family:

@@ -127,3 +127,23 @@ def test_more_balances_than_a_person_reads_are_counted() -> None:
     demand, balance = model.program.row_blocks["demand"].index, model.program.row_blocks["balance"].index
     told = contradictions(model, [(int(demand[0]), 1.0)], {int(demand[0]): balance})[1]
     assert "material balance of Mine; oxide in Q1 to Q3; material balance of User; oxide in Q1 to Q3 contr" in told
+
+
+@pytest.mark.parametrize(
+    ("price", "budget", "told"), [(1_100_000, 99_999.7, 1_000_001), (110_000, 9_098.55, 100_902), (330, 0.5, 329.5)]
+)
+def test_as_much_as_is_told_suffices(price: float, budget: float, told: float) -> None:
+    """A third of a tonne has to be sent in each of three quarters: a tonne in all."""
+
+    def changed(least: float) -> Changed:
+        return {
+            "Settings": [["setting", "value"], ["budget [USD]", least]],
+            "Processes": [["site", "process", "direction", "commodity", "run cost [USD/t]"],
+                          ["Mine", "dig", "out", "oxide", price]],
+            "Lanes": [["from", "to", "minimum [t/period]"], ["Mine", "User", 1 / 3]],
+        }  # fmt: skip
+
+    with pytest.raises(NoPlanError) as caught:
+        solve_model(tiny_model(changed(budget)), "highs", None, silent)
+    assert f"(at most {budget:,} USD) is missed by {told:,} USD" in str(caught.value)
+    assert solve_model(tiny_model(changed(budget + told)), "highs", None, silent).values.size
