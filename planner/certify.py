@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from models.formulation import build
+from models.problem import Problem
 from models.program import Program
 from planner.bounds import LARGEST, Bound, dual_bounds
 from planner.check import checked_problem
@@ -21,8 +22,9 @@ from planner.read_plan import Edit, StatedPlan, read_plan
 from planner.verify import Fault, Verification, verify
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, TIER_TOLERANCE, shown
 from planner.verify.near import NEAR
-from planner.verify.objectives import TIE_BREAK
+from planner.verify.objectives import COST, TIE_BREAK
 from planner.write.phrases import joined
+from planner.write.short_units import unit_of
 
 SCOPE = (
     "held against the input: every quantity of sheet Flows, and the tiers in sheet Run; the other sheets are formulas "
@@ -41,6 +43,7 @@ class Certified:
     bounds   what no plan can be better than, tier by tier; empty where the certificate could not be read
     edits    what a person changed since it was written
     costs    what the edit makes of each tier that is other than stated: tier -> how much more it is, best first
+    units    tier -> the unit that it counts in, of those that have one
     exact, is_decided  whether the bounds are in fractions, and of plans with the same whole numbers
     """
 
@@ -49,6 +52,7 @@ class Certified:
     bounds: tuple[Bound, ...] = ()
     edits: tuple[Edit, ...] = ()
     costs: dict[str, float] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
     exact: bool = False
     is_decided: bool = False
 
@@ -62,11 +66,30 @@ class Certified:
         how = " in exact fractions" if self.exact else ""
         decided = ", with the whole numbers as this plan has them" if self.is_decided else ""
         lines = [f"what no plan can be better than that is best in the lines above, as the duals prove{how}{decided}:"]
+        gaps = self._gaps()
         for bound in self.bounds:
             if bound.least is not None:
                 room = f", or {bound.room:.2g} below for quantities up to {LARGEST:,.0f} t" if bound.room else ""
-                lines.append(f"  {bound.tier}: at least {shown(float(bound.least))}{room if self.exact else ''}")
+                least = f"at least {shown(float(bound.least))}{room if self.exact else ''}"
+                lines.append(f"  {bound.tier}: {least}{gaps.get(bound.tier, '')}")
         return lines
+
+    def _gaps(self) -> dict[str, str]:
+        """Return by how much the plan is above the bound of each tier; behind the first gap nothing is compared."""
+        told: dict[str, str] = {}
+        for bound in self.bounds:
+            value = self.verification.objectives.get(bound.tier)
+            if bound.least is None or value is None:
+                continue
+            gap = float(Fraction(value) - Fraction(bound.least))
+            is_rounding = abs(gap) <= _rounding(value)
+            if self.exact and is_rounding:
+                told[bound.tier] = f"; gap {gap:.1g}" if gap else "; gap 0"
+            else:
+                told[bound.tier] = f"; gap {'0' if is_rounding else shown(gap)}"
+            if not is_rounding:
+                break
+        return told
 
     def _edited(self) -> list[str]:
         if not self.edits:
@@ -78,8 +101,11 @@ class Certified:
         if not self.costs:
             lines.append("the edit costs nothing: every tier that is stated is as stated")
         for name, more in self.costs.items():
-            lines.append(f"the edit changes {name} by {'+' if more > 0.0 else '-'}{shown(abs(more))}{_unit(name)}")
+            lines.append(f"the edit changes {name} by {'+' if more > 0.0 else '-'}{shown(abs(more))}{self._unit(name)}")
         return lines
+
+    def _unit(self, tier: str) -> str:
+        return f" {self.units[tier]}" if tier in self.units else ""
 
     def document(self) -> dict[str, object]:
         """Return the verdict as plain data."""
@@ -129,10 +155,14 @@ def verify_files(plan: Path, source: Path, near: Path | None = None, *, exact: b
         left = [name for name, _ in stated.objectives if name not in proven and name != TIE_BREAK]
         remark = f"{UNHELD}: its certificate has none for {joined(left, MOST_EDITS)}" if left else ""
     remarks += [remark] if remark else []
-    faults = [*_impossible(costs, stated), *_unproven(verification, bounds, edited=bool(stated.edits))]
+    broken = bool(stated.edits and verification.found)
+    faults = _impossible(costs, stated, broken=broken)
+    if not broken:  # what an edit breaks is no fault of the proof
+        faults += _unproven(verification, bounds, edited=bool(stated.edits))
     verification = replace(verification, found=(*verification.found, *faults))
     return Certified(
-        verification, tuple(remarks), bounds, stated.edits, costs, exact, bool(program.integer_reasons)
+        verification, tuple(remarks), bounds, stated.edits, costs, _units(problem, program), exact,
+        bool(program.integer_reasons),
     )  # fmt: skip
 
 
@@ -145,15 +175,25 @@ def costs_of_edit(verification: Verification, stated: StatedPlan) -> dict[str, f
     return {name: gap for name, gap in more.items() if abs(gap) > _rounding(before.get(name, 0.0))}
 
 
-def _impossible(costs: dict[str, float], stated: StatedPlan) -> list[Fault]:
-    """Return the fault of a plan that is better in its first other tier than the one that was called best."""
+def _units(problem: Problem, program: Program) -> dict[str, str]:
+    """Return the unit of each tier that has one."""
+    short = {tier.name: unit_of(problem, tier.priority) for tier in program.tiers if tier.kind == "unmet"}
+    return {**short, COST: "USD"}
+
+
+def _impossible(costs: dict[str, float], stated: StatedPlan, *, broken: bool) -> list[Fault]:
+    """Return the fault of a plan that is better in its first other tier than the one that was called best.
+
+    broken  whether it is known what the edit breaks
+    """
     first = next(iter(costs.items()), None)
     if first is None or first[1] > 0.0 or not stated.finished:
         return []
     return [
         Fault(
             OPTIMUM,
-            f"tier '{first[0]}': the edit is better than what was stated to be best, or breaks a limit",
+            f"tier '{first[0]}': the edit is better than what was stated to be best"
+            + (", by what it breaks" if broken else ", or breaks a limit"),
             -first[1],
         )
     ]
@@ -190,7 +230,3 @@ def _unproven(verification: Verification, bounds: tuple[Bound, ...], *, edited: 
 
 def _rounding(value: float) -> float:
     return max(ABSOLUTE_TOLERANCE, TIER_TOLERANCE * abs(value))
-
-
-def _unit(tier: str) -> str:
-    return " USD" if tier == "cost" else ""

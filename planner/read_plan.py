@@ -91,8 +91,6 @@ def _tables(grid: Grid) -> dict[str, pd.DataFrame]:
         kind = _text(cells[place[KIND]])
         for name in COLUMNS:
             value = cells[place[name]]
-            if isinstance(value, Flaw):
-                faults.append(str(flaw_issue(grid.address(row, place[name]), value)))
             number = name == QUANTITY or (name in WHOLE_COLUMNS and value != "")
             wrong = _wrong(value, name, kind, number=number)
             if wrong:

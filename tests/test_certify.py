@@ -90,6 +90,8 @@ def test_an_edit_that_breaks_nothing_is_accepted_with_what_it_costs(folder: Path
     assert certified.costs == {"cost": pytest.approx(10.0)}
     words = "\n".join(certified.sentences())
     assert "the edit changes cost by +10 USD" in words
+    assert "  unmet, priority 1: at least 0; gap 0\n" in words
+    assert "; gap 10\n  tie-break: at least" in words
     assert "a new row" in words
 
 
@@ -137,6 +139,8 @@ def test_an_edit_that_breaks_a_limit_is_refused_with_what_it_breaks(folder: Path
     certified = edited(folder, tmp_path, "Flows", more)
     assert not certified.verification.accepted
     assert any("Capacity!" in fault for fault in certified.verification.faults)
+    # Better than the best by what it breaks: that is no fault of the proof.
+    assert not {"proof", "optimum"} & {fault.kind for fault in certified.verification.found}
     assert any("Flows!" in line and "planned 5" in line for line in certified.sentences())
 
 
@@ -149,7 +153,30 @@ def test_an_edit_that_is_better_than_the_best_is_refused(folder: Path, tmp_path:
 
     certified = edited(folder, tmp_path, "Flows", less)
     assert not certified.verification.accepted
-    assert any("better than what was stated to be best" in fault for fault in certified.verification.faults)
+    (better,) = (fault for fault in certified.verification.faults if "better than what was stated" in fault)
+    assert better.endswith("to be best, by what it breaks")
+
+
+def test_what_an_edit_makes_shorter_is_told_in_its_unit_and_nothing_is_compared_behind_it(
+    folder: Path, tmp_path: Path
+) -> None:
+    def shorter(sheet: Any) -> None:
+        for kind, more in (("deliver", -1), ("run", -0.5), ("ship", -1), ("arrive", -1)):
+            (cell,) = [cell for cell in quantities(sheet, kind=kind, period="Q1") if cell.value]
+            cell.value += more
+        own = [cell.value for cell in sheet[quantities(sheet, kind="demand", period="Q1")[0].row]]
+        for name, value in (("kind", "unmet"), ("quantity", 1)):
+            own[COLUMNS.index(name)] = value
+        own[len(COLUMNS)] = None
+        sheet.append(own)
+
+    certified = edited(folder, tmp_path, "Flows", shorter)
+    assert certified.verification.accepted, certified.verification.faults
+    words = certified.sentences()
+    assert "the edit changes unmet, priority 1 by +1 t" in words
+    assert "  unmet, priority 1: at least 0; gap 1" in words
+    assert [line for line in words if "gap" in line and "cost" in line] == []
+    assert words[0].endswith("0 faults")
 
 
 def test_a_dual_that_was_changed_is_no_proof(folder: Path, tmp_path: Path) -> None:

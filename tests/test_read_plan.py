@@ -84,6 +84,19 @@ def test_a_cell_that_holds_no_number_is_refused_with_its_address(
     assert refused.value.faults == (message,)
 
 
+def test_a_formula_that_was_never_calculated_is_told_once(tmp_path: Path) -> None:
+    sheets = plan_sheets()
+    sheets["Flows"][4][COLUMNS.index("quantity")] = 1.0
+    path = write_workbook(tmp_path / "plan.xlsx", sheets)
+    book = openpyxl.load_workbook(path)
+    book["Flows"].cell(row=5, column=COLUMNS.index("quantity") + 1).value = "=1+1"
+    book.save(path)
+    with pytest.raises(RefusedError) as refused:
+        read_plan(path)
+    (fault,) = refused.value.faults
+    assert "was never calculated" in fault
+
+
 def test_a_blank_priority_of_a_demand_is_refused(tmp_path: Path) -> None:
     sheets = plan_sheets()
     demand = next(row for row in sheets["Flows"] if row and row[0] == "demand")

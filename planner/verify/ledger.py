@@ -83,7 +83,8 @@ class Verification:
     def sentences(self) -> list[str]:
         """Return the verdict for people: accepted or refused, each fault, what was checked, each tier."""
         verdict = "accepted" if self.accepted else "REFUSED"
-        lines = [f"{verdict}: {self.checks:,} checks, {len(self.found):,} faults"]
+        count = len(self.found)
+        lines = [f"{verdict}: {self.checks:,} checks, {count:,} {'fault' if count == 1 else 'faults'}"]
         lines += [f"  {sentence}" for sentence in self.faults]
         lines.append(f"largest residual of a balance: {self.balance_residual:.3g} t")
         lines.append(f"largest violation of a limit: {self.limit_violation:.3g} t")

@@ -15,7 +15,7 @@ from planner.explain.split import NOTHING, Split
 from planner.write.causes import name_of, when
 from planner.write.phrases import counted, in_periods
 from planner.write.report import DEMAND, Limit, Report
-from planner.write.sheets.worth import unit_of
+from planner.write.short_units import unit_of
 
 WANTED, OTHERS, LETS, FORCES, HAND, DECIDED = (
     "wanted", "went to other demands", "lets through", "has to be", "at hand", "as decided",

@@ -24,7 +24,8 @@ from planner.write.sheets.stress_elements import (
     write_elements,
 )  # fmt: skip
 from planner.write.sheets.stress_hedges import HEDGES, write_hedges
-from planner.write.sheets.worth import is_money, told, unit_in_header
+from planner.write.sheets.worth import is_money, told
+from planner.write.short_units import unit_in_header
 from planner.write.stress_words import not_independent, sentences
 from planner.write.styles import must
 

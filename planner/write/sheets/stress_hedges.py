@@ -12,7 +12,8 @@ from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined, tonnes
 from planner.write.report import Report
-from planner.write.sheets.worth import told, unit_in_header
+from planner.write.sheets.worth import told
+from planner.write.short_units import unit_in_header
 
 if TYPE_CHECKING:
     from planner.stress import Stressed

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.problem import Problem
 from models.program import Tier
 from planner.explain.outcomes import Change
 from planner.write.phrases import tonnes
 from planner.write.report import Limit, Report
+from planner.write.short_units import short_by
 
 WHOLE_FROM = 1_000.0  # from here on decimals say nothing
-# What a change of unmet is a change of, as the setting `unmet measure` says.
-UNMET = {"tonnes": "{} t", "share of demand": "{} of a demand", "value": "demand worth {} USD"}
-UNITS = {"tonnes": "t", "share of demand": "shares of a demand", "value": "USD worth"}
-WEIGHTED = " (weighted)"
 CENTS_BELOW = 1_000.0  # USD
 
 
@@ -64,27 +60,6 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
                 amount = f"{bound}{abs(change):,.2f}" if abs(change) < CENTS_BELOW else size
                 parts.append(f"{amount} USD {'less' if change < 0.0 else 'more'} cost")
     return "; ".join(parts[:1] if first_only else parts) or "nothing: it does not bind"
-
-
-def short_by(problem: Problem, priority: int) -> str:
-    """Return what a tier of unmet demand counts, with a place for the number."""
-    return UNMET[problem.options.unmet_measure] + _weighted(problem, priority)
-
-
-def unit_of(problem: Problem, priority: int) -> str:
-    """Return the unit of what is short in a priority, such as `t (weighted)`."""
-    return UNITS[problem.options.unmet_measure] + _weighted(problem, priority)
-
-
-def unit_in_header(problem: Problem) -> str:
-    """Return the unit of what is short in all priorities together, for a header: ` [t]` or ` [t] (weighted)`."""
-    return f" [{UNITS[problem.options.unmet_measure]}]{_weighted(problem, None)}"
-
-
-def _weighted(problem: Problem, priority: int | None) -> str:
-    demands = problem.demands
-    own = demands.priority > 0 if priority is None else demands.priority == priority
-    return WEIGHTED if (demands.weight[own] != 1.0).any() else ""
 
 
 def is_money(report: Report, tier: Tier) -> bool:
