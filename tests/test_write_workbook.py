@@ -68,6 +68,19 @@ def test_master_checks_are_live_formulas(formulas: Any) -> None:
         assert formulas[name]["A3"].value.startswith("="), name
 
 
+def test_every_number_below_nothing_is_shown_with_its_sign(values: Any) -> None:
+    """In a format whose parts have conditions some programs leave it out: the part of the rest is for all signs."""
+    below = [
+        (sheet.title, cell.number_format)
+        for sheet in values
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, int | float) and cell.value < 0.0
+    ]
+    assert {"Shortage split", "Value of limits"} <= {name for name, _ in below}
+    assert [one for one in below if "[" in one[1]] == []
+
+
 def test_unmet_lists_each_demand_and_period_that_is_short(values: Any) -> None:
     rows = table(values["Unmet"])
     assert [(row["end use"], row["period"], row["unmet [t]"]) for row in rows] == [

@@ -75,11 +75,12 @@ TOTAL: Style = {**FONT, "bold": True, "top": 1, "top_color": Colour.QUIET}
 GOOD: Style = {"font_color": Colour.GOOD_FONT, "bg_color": Colour.GOOD_FILL}
 FAIR: Style = {"font_color": Colour.FAIR_FONT, "bg_color": Colour.FAIR_FILL}
 BAD: Style = {"font_color": Colour.BAD_FONT, "bg_color": Colour.BAD_FILL}
-# Tonnes run from grams to kilotonnes: three decimals below one tonne, one above; nothing is a dash.
+# Tonnes run from grams to kilotonnes: three decimals below one tonne, one above; nothing is a dash. Of numbers that can
+# be below nothing only formats with a part for them are shown with their sign by every program.
 TONNES: Style = {"num_format": '[=0]"–";[<1]0.000;#,##0.0', "align": "right"}
 SIGNED_TONNES: Style = {"num_format": '#,##0.0##;-#,##0.0##;"–"', "align": "right"}
 USD: Style = {"num_format": '#,##0;-#,##0;"–"', "align": "right"}
-USD_A_TONNE: Style = {"num_format": "[>=1000]#,##0;[<=-1000]-#,##0;#,##0.00", "align": "right"}
+USD_A_TONNE: Style = {"num_format": "#,##0.00;-#,##0.00", "align": "right"}
 WORTH: Style = {"num_format": "0.####;-0.####;0", "align": "right"}
 EXACT: Style = {"num_format": "#,##0.######", "align": "right"}
 SMALL: Style = {"num_format": "0.0E+00", "align": "right"}

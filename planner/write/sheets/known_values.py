@@ -12,6 +12,7 @@ from planner.write import bulk
 from planner.write.bulk import Column
 from planner.write.report import Limit, Report
 from planner.write.sheets.worth import in_words
+from planner.write.styles import SIGNED_TONNES
 
 UNIT = {family.name: family.unit for family in FAMILIES}
 DECIDED = "With the yes/no decisions fixed: "
@@ -39,9 +40,9 @@ class KnownValues:
 
         return [
             bulk.wrapped("one more, for certain", of(lambda _, value: self._told(value.more)), 44.0),
-            bulk.number("holds up to [t]", of(lambda limit, value: _to(limit, value.more, 1.0))),
+            bulk.number("holds up to [t]", of(lambda limit, value: _to(limit, value.more, 1.0)), SIGNED_TONNES),
             bulk.wrapped("one less, for certain", of(lambda _, value: self._told(value.less)), 44.0),
-            bulk.number("holds down to [t]", of(lambda limit, value: _to(limit, value.less, -1.0))),
+            bulk.number("holds down to [t]", of(lambda limit, value: _to(limit, value.less, -1.0)), SIGNED_TONNES),
             bulk.wrapped("in a sentence", of(self._sentence), 90.0),
         ]
 

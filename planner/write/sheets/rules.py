@@ -129,8 +129,8 @@ def write_limits(desk: Desk, report: Report) -> None:
             bulk.text("limit", [limit.words for limit in valued]),
             bulk.text("of", [limit.key for limit in valued]),
             bulk.text("counts in", [limit.window for limit in valued]),
-            bulk.number("limit [t]", [limit.limit for limit in valued]),
-            bulk.number("used [t]", [limit.used for limit in valued]),
+            bulk.number("limit [t]", [limit.limit for limit in valued], styles.SIGNED_TONNES),
+            bulk.number("used [t]", [limit.used for limit in valued], styles.SIGNED_TONNES),
             bulk.formula(
                 "left [t]",
                 [f"ROUND(D{row}-E{row},{GRAM})" for row in range(FIRST_ROW + 1, FIRST_ROW + 1 + count)],

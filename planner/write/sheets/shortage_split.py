@@ -51,8 +51,8 @@ def write(desk: Desk, report: Report) -> None:
         bulk.number("amount", [part.amount if part else one.split.total for one, part in lines], styles.SIGNED_TONNES),
         bulk.text("unit", [one.unit for one, _ in lines]),
         bulk.text("stands", [part.stands if part else "" for part in parts]),
-        bulk.number("one more gains", [part.more if part else None for part in parts]),
-        bulk.number("one less loses", [part.less if part else None for part in parts]),
+        bulk.number("one more gains", [part.more if part else None for part in parts], styles.SIGNED_TONNES),
+        bulk.number("one less loses", [part.less if part else None for part in parts], styles.SIGNED_TONNES),
         bulk.source("input cell", [part.cell if part else "" for part in parts]),
     ]
     # What is short stands out from the parts that explain it.

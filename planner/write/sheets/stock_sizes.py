@@ -67,7 +67,9 @@ def write(desk: Desk, report: Report) -> None:
             [cover.short for *_, cover in covers],
             width=SHORT,
         ),
-        _difference("covered [t]", "F{0}-G{0}", [cover.without - cover.short for *_, cover in covers], styles.TONNES),
+        _difference(
+            "covered [t]", "F{0}-G{0}", [cover.without - cover.short for *_, cover in covers], styles.SIGNED_TONNES
+        ),
     ])  # fmt: skip
     spent = [
         (site, commodity, (kind, *pair)) for site, commodity, one in named for kind, pair in one.gain.costs.items()

@@ -31,6 +31,7 @@ GAP = 3  # rows between two tables: a blank one, a heading, totals
 NAMED = 3
 STATE = 7
 SURE = 1e-5
+GRAM = 6  # decimals of a tonne
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -57,7 +58,9 @@ def _ranges(page: Page, report: Report, each: tuple[SupplierRange, ...]) -> int:
     names, rows = problem.site_names.names, range(FIRST_ROW + 1, FIRST_ROW + 1 + len(each))
     planned = [flow_sheet.summed(report.flows, _sent(report, one)) for one in each]
     amounts = [amount or 0.0 for _, amount in planned]
-    spared = [None if one.why else amount - one.least for one, amount in zip(each, amounts, strict=True)]
+    spared = [
+        None if one.why else round(amount - one.least, GRAM) + 0.0 for one, amount in zip(each, amounts, strict=True)
+    ]
     countries = [dict.fromkeys(report.country[names[site]] for site in one.sites) for one in each]
     bottom = page.table(
         [
@@ -69,7 +72,7 @@ def _ranges(page: Page, report: Report, each: tuple[SupplierRange, ...]) -> int:
             bulk.number("most [t]", [_finite(one.most) for one in each]),
             bulk.formula(
                 "could be spared [t]",
-                [None if one.why else f"E{row}-D{row}" for row, one in zip(rows, each, strict=True)],
+                [None if one.why else f"ROUND(E{row}-D{row},{GRAM})" for row, one in zip(rows, each, strict=True)],
                 spared,
             ),
             bulk.text("state", [_state(one) for one in each], 30),
