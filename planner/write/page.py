@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from planner.read.book import BACK_LINK
@@ -30,6 +31,8 @@ ROUNDING = 0.000_001
 # A page of landscape A4 stays readable up to this many characters; wider sheets take more pages.
 PAGE_WIDTH = 230.0
 MOST_FROZEN_WIDTH = 75.0
+# A sentence that is wider than this, or than the first page, goes over several lines: the end of one is cut in print.
+SENTENCE_WIDTH = 150.0
 # So many rows on a page of landscape A4 can still be read.
 PAGE_ROWS = 90
 LINE_HEIGHT = 15.0
@@ -60,6 +63,7 @@ class Page:
     desk: Desk
     name: str
     sheet: Any
+    sentence: str = ""
     last_row: int = 0
 
     def style(self, *parts: Style) -> Any:
@@ -148,8 +152,21 @@ class Page:
                 must(self.sheet.repeat_rows(first - 1))
             if frozen:
                 must(self.sheet.repeat_columns(0, frozen - 1))
-            styles.set_page(self.sheet, max(1, math.ceil(sum(widths) / PAGE_WIDTH)))
+            pages = max(1, math.ceil(sum(widths) / PAGE_WIDTH))
+            styles.set_page(self.sheet, pages)
+            self._fold(widths, sum(widths) / pages)
         return bottom + 1
+
+    def _fold(self, widths: Sequence[float], page_width: float) -> None:
+        """Write the sheet's sentence over several lines where it is wider than its first page."""
+        room = min(SENTENCE_WIDTH, page_width)
+        columns = sum(wide <= room for wide in accumulate(widths))
+        if len(self.sentence) <= page_width or columns < 2:
+            return
+        lines = _lines(self.sentence, sum(widths[:columns]), button=0)
+        look = self.style(styles.TEXT, styles.QUIET, styles.WRAP)
+        must(self.sheet.merge_range(SENTENCE_ROW, 0, SENTENCE_ROW, columns - 1, self.sentence, look))
+        must(self.sheet.set_row(SENTENCE_ROW, LINE_HEIGHT * lines))
 
     def keep_whole(self, rows: int) -> None:
         """Print all rows on one page if that can be read, so that no chart is cut; rows: of table and charts."""
@@ -174,7 +191,7 @@ def open_page(
     bare  whether it is long: gridlines instead of borders, and blank cells left out
     """
     sheet = desk.book.add_worksheet(name, worksheet_class=BulkSheet)
-    page = Page(desk, name, sheet)
+    page = Page(desk, name, sheet, sentence)
     sheet.bare = bare
     sheet.hide_gridlines(1 if bare else 2)
     sheet.set_tab_color(tab)
@@ -233,10 +250,11 @@ def _beside(column: Column) -> Style:
     return styles.RIGHT if column.holds in (Holds.NUMBER, Holds.FORMULA) and not is_day else styles.INDENT
 
 
-def _lines(header: str, wide: float) -> int:
+def _lines(words: str, wide: float, button: int = BUTTON) -> int:
+    """Return how many lines words take in a width, beside the button of a filter."""
     lines, room = 1, 0.0
-    for word in header.split():
-        if room and room + len(word) > wide - BUTTON:
+    for word in words.split():
+        if room and room + len(word) > wide - button:
             lines, room = lines + 1, 0.0
         room += len(word) + 1
     return lines

@@ -24,7 +24,7 @@ SENTENCE = (
 TAXED = ("run", "ship", "deliver", "take")  # flows that duty and tariffs are paid on
 LEFT = 2  # left of the periods stand the kind and the total
 WATERFALL_GAP = 7  # rows from all costs to the ground of the chart: three lines, a blank one, a heading, a header
-WATERFALL_SIZE = (760, 320)  # pixels
+WATERFALL_SIZE, WATERFALL_ROWS = (760, 320), 17  # pixels, and the rows that they take
 WATERFALL_LOOKS: tuple[dict[str, Any], ...] = (
     {"fill": {"none": True}, "border": {"none": True}},
     {"fill": {"color": "#1F4E79"}},
@@ -185,4 +185,6 @@ def _waterfall(page: Page, shown: list[str], by_kind: dict[str, list[float]], ki
         )
     chart.set_legend({"none": True})
     chart.set_size({"width": WATERFALL_SIZE[0], "height": WATERFALL_SIZE[1]})
-    must(page.sheet.insert_chart(last + 2, 0, chart, {"object_position": 3}))
+    # Not over columns that every page repeats.
+    must(page.sheet.insert_chart(last + 2, LEFT, chart, {"object_position": 3}))
+    page.keep_whole(last + 2 + WATERFALL_ROWS)

@@ -58,6 +58,8 @@ def write(desk: Desk, report: Report) -> None:
     page.text(first - 2, 0, "Each delivery", styles.SECTION)
     page.table(columns, first=first, alone=False)
     styles.set_page(page.sheet, math.ceil(sum(column.width for column in columns) / PAGE_WIDTH))
+    # Of which delivery a row tells stands on every page.
+    must(page.sheet.repeat_columns(0, TONNES - 1))
     left, rows = TONNES + 1, (first, first + len(deliveries) - 1)
     right = left + len(facts.rules) - 1
     own = f"{letters(TONNES)}{rows[0] + 1}:{letters(TONNES)}{rows[1] + 1}"
