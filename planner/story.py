@@ -32,7 +32,7 @@ from planner.write.action_words import (
 )
 from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.phrases import joined, tonnes
-from planner.write.report import KEY_PARTS, Report
+from planner.write.report import Report
 from planner.write.sheets.worth import one_more
 from planner.write.split_words import HAND, LETS, OTHERS, SHARED, WANTED, NamedPart, named_parts, shortages
 from planner.write.workbook import report_of
@@ -167,8 +167,7 @@ def _values(report: Report) -> list[str]:
         if (limit := by_row[row]).worth < (0.0,) * len(limit.worth) and not limit.also
     ]  # fmt: skip
     words = [
-        f"{limit.words} of {limit.key.partition(KEY_PARTS)[0]}, {limit.window}: "
-        f"{one_more(report, limit, first_only=True)} ({limit.cell})"
+        f"{limit.words} of {limit.key}, {limit.window}: {one_more(report, limit, first_only=True)} ({limit.cell})"
         for limit in gain[:NAMED_VALUES]
     ]
     lines = [f"  {joined(words[place : place + 2], 2)}" for place in range(0, len(words), 2)]

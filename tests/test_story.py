@@ -14,6 +14,7 @@ from planner.story import NAMED_VALUES, tell
 from tests.cases import reference
 from tests.commands import SMALL, plan
 from tests.cure_cases import wanted
+from tests.input_tables import INPUTS
 from tests.plan_books import opened, texts
 from tests.studies import solved_and_stopped
 from tests.test_explain_earlier import second_pit
@@ -44,6 +45,13 @@ def test_values_are_those_of_the_ten_limits_that_matter_most(tmp_path: Path) -> 
     values = [line for line in lines[begin:] if line.startswith("  ") and "up to" in line]
     assert "1 t less short in priority 2" in values[0]
     assert sum(line.count("up to") for line in values) <= NAMED_VALUES
+
+
+def test_two_limits_of_one_site_are_told_apart(tmp_path: Path) -> None:
+    """Of the steel works both the furnace and the hearth are full, and each is worth something of its own."""
+    lines = tell(INPUTS / "mexican_steel.xlsx", None, silent).lines
+    assert any("capacity of Ahmsa; oxygen furnace, year: up to 64.57 USD less cost" in line for line in lines)
+    assert any("capacity of Ahmsa; open hearth, year: up to 53.76 USD less cost" in line for line in lines)
 
 
 def test_what_is_too_late_is_said_first_among_the_decisions(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from planner.write import cover
 from planner.write.causes import Cause, Name, causes_of
 from planner.write.page import FAIR_SIGN
 from planner.write.phrases import counted, in_periods, money, percent, tonnes
-from planner.write.report import KEY_PARTS, PRICED_LAST, Report, Row
+from planner.write.report import PRICED_LAST, Report, Row
 from planner.write.scope import Scope, asked, missing, the
 from planner.write.sheets.confidence import carrying, weak_lines
 from planner.write.sheets.costs import CostRows
@@ -252,10 +252,7 @@ def assumption_sentences(report: Report) -> list[str]:
         sentences.append(f"End stock left blank: the opening of {stocks} is wanted again after the last period.")
     if not report.problem.tables.records["Lanes"].read:
         sentences.append("Sheet Lanes has no row: everything ships free and at once between any two sites.")
-    carried = [
-        f"{limit.words} of {limit.key.partition(KEY_PARTS)[0]} ({limit.cell})"
-        for limit in report.once(carrying)[:NAMED_ESTIMATES]
-    ]
+    carried = [f"{limit.words} of {limit.key} ({limit.cell})" for limit in report.once(carrying)[:NAMED_ESTIMATES]]
     if carried:
         sentences.append(f"Of estimates (confidence C) these limits carry most of the result: {', '.join(carried)}.")
     warnings, notes = counts[Severity.WARNING], counts[Severity.NOTE]
