@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -120,9 +120,11 @@ def _reasons(model: Model, matrix: Matrix, fault: NoPlanError, deadline: float |
             return endless_earnings(model, found)
         budget, frozen = model.program.row_blocks["budget"].index, frozen_rows(model.program)
         missed = diagnosis.least_miss(matrix, budget, frozen, deadline)
-        against = conflict.irreducible(matrix, missed, deadline)
         whole = diagnosis.whole_miss(matrix, budget, frozen, deadline) if matrix.integer.size else missed
         told = whole if whole is not None and whole.rows else missed
+        # What whole numbers alone forbid is held by no rows of which the duals could tell.
+        held = missed if missed.holding.size else replace(told, holding=missed.holding)
+        against = conflict.irreducible(matrix, held, deadline)
         return contradictions(model, told.rows, against, is_proven=told is whole)
     except StoppedError:
         return ["the time limit came before it was found which cells are the cause; raise it to see them"]

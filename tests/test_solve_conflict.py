@@ -16,7 +16,7 @@ from planner.run import solve_model
 from planner.solve import diagnosis
 from planner.solve.conflict import irreducible
 from planner.solve.diagnosis import SMALLEST_MISS, Miss, least_miss, whole_miss
-from planner.solve.session import silent
+from planner.solve.session import Outcome, silent
 from tests.test_solve_highs import matrix
 from tests.tiny import Changed, tiny_model
 
@@ -129,6 +129,74 @@ def test_what_only_whole_numbers_forbid_is_told_too() -> None:
     assert abs(amount) == pytest.approx(1.0)
 
 
+def whole_program(seed: int) -> Matrix:
+    """Return a random program of which the first two columns are whole numbers."""
+    program = drawn(seed)
+    return replace(
+        program, column_upper=np.minimum(program.column_upper, 3.0), integer=np.arange(min(2, program.columns))
+    )
+
+
+def test_what_whole_numbers_alone_forbid_has_its_rows_none_of_which_can_be_left_out() -> None:
+    checked = several = 0
+    for seed in range(4 * SEEDS):
+        program = whole_program(seed)
+        # Three times what is a whole number misses much of what a part of it would reach.
+        program = replace(program, value=np.where(program.column < 2, 3.0, 1.0) * program.value)
+        if least_miss(replace(program, integer=program.integer[:0])).rows:
+            continue
+        miss = least_miss(program)
+        found = irreducible(program, miss)
+        assert len(found) == min(len(miss.rows), 5), seed
+        for row, against in found.items():
+            held_against_whole(program, miss, row, against)
+            checked += 1
+            several += against.size > 1
+    assert checked > 20
+    assert several > 3
+
+
+def held_against_whole(program: Matrix, miss: Miss, row: int, against: IntArray) -> None:
+    """Hold one irreducible set against its definition, all whole numbers gone through."""
+    room = np.where(np.abs(miss.amounts) > SMALLEST_MISS, np.abs(miss.amounts) + 1e-7, 0.0)
+    room[row] = 0.0
+    every = [row, *against.tolist()]
+    decided = [
+        program.decided(np.array(whole))
+        for whole in itertools.product(*(range(int(program.column_upper[at]) + 1) for at in program.integer))
+    ]
+    assert not any(is_possible(one, every, room) for one in decided)
+    for left_out in against.tolist():
+        assert any(is_possible(one, [each for each in every if each != left_out], room) for one in decided), left_out
+
+
+MINIMUM_LOAD: Changed = {
+    "Capacity": [["site", "process", "basis", "commodity", "unit", "all", "minimum load [t/period]"],
+                 ["Mine", "dig", "out", "oxide", "t/period", 8, 6]],
+    "Pins": [["what", "from", "commodity", "period", "least [t]", "most [t]", "reason", "who"],
+             ["run", "Mine", "oxide", "Q1", 4, 5, "crew", "Ann"]],
+}  # fmt: skip
+
+
+def test_the_planner_reads_what_stands_against_a_minimum_load() -> None:
+    """Off or at least 6 t, and pinned between 4 and 5 t."""
+    with pytest.raises(NoPlanError) as caught:
+        solve_model(tiny_model(MINIMUM_LOAD), "highs", None, silent)
+    (_, missed, against) = str(caught.value).splitlines()
+    assert "Capacity!G2: minimum load of Mine; dig in Q1 is missed by 1 t" in missed
+    assert "Pins!E2: pinned least of run oxide at Mine in Q1 (at least 4 t)" in against
+    assert "Pins!F2: pinned most of run oxide at Mine in Q1 (at most 5 t)" in against
+
+
+def test_where_the_search_among_whole_numbers_does_not_end_the_misses_are_told_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("planner.solve.conflict.first_answer", lambda *_: Outcome.TIME)
+    with pytest.raises(NoPlanError) as caught:
+        solve_model(tiny_model(MINIMUM_LOAD), "highs", None, silent)
+    assert len(str(caught.value).splitlines()) == 2
+
+
 LOTS: Changed = {
     "Settings": [["setting", "value"], ["budget [USD]", 100]],
     "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"]],
@@ -155,10 +223,7 @@ def test_what_is_not_proven_of_whole_numbers_is_told_as_the_least(monkeypatch: p
 def test_the_least_miss_of_whole_numbers_is_that_of_all_of_them_gone_through() -> None:
     checked = 0
     for seed in range(SEEDS):
-        program = drawn(seed)
-        program = replace(
-            program, column_upper=np.minimum(program.column_upper, 3.0), integer=np.arange(min(2, program.columns))
-        )
+        program = whole_program(seed)
         found = whole_miss(program)
         assert found is not None
         price = np.where(program.row_lower == program.row_upper, diagnosis.PHYSICS_YIELDS_LAST, 1.0)

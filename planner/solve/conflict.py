@@ -3,19 +3,22 @@
 There may be other such sets for the same row.
 
 Deletion filter: a row is put aside, and stays aside where the others contradict each other all the same. What they
-prove that by (a Farkas ray) leaves out many at once.
+prove that by (a Farkas ray) leaves out many at once. Where only whole numbers stand in the way there is no ray: rows
+are put aside in groups, each time half as large, down to single ones.
 """
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
-from models.arrays import BoolArray, IntArray
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.program import Matrix
 from planner.errors import StoppedError
-from planner.solve.diagnosis import SMALLEST_MISS, Miss
+from planner.solve.diagnosis import MOST_NODES, MOST_SECONDS, SMALLEST_MISS, Miss
 from planner.solve.session import Outcome, end_by, make_highs, pass_program, require, run_highs
-from planner.solve.ways import Way
+from planner.solve.ways import ENDED, WHOLE_WAYS, Way, first_answer
 
 # So many rows are explained one by one; a program that misses more is wrong in some one thing.
 MOST_EXPLAINED = 5
@@ -30,14 +33,67 @@ def irreducible(matrix: Matrix, miss: Miss, deadline: float | None = None) -> di
     in time is left out.
     """
     found: dict[int, IntArray] = {}
+    # A point in which whole numbers alone miss a row has no duals, and so no rows that are known to hold it.
+    is_whole = bool(matrix.integer.size) and not miss.holding.size
+    ends = min([time.monotonic() + MOST_SECONDS, *([] if deadline is None else [deadline])])
     for row, _ in sorted(miss.rows, key=lambda one: -abs(one[1]))[:MOST_EXPLAINED]:
         try:
-            against = _Filter(matrix, miss, row, deadline).against()
+            if is_whole:
+                against = _WholeFilter(matrix, miss, row, ends).against()
+            else:
+                against = _Filter(matrix, miss, row, deadline).against()
         except StoppedError:
             break
         if against is not None:
             found[row] = against
     return found
+
+
+def _given_way(matrix: Matrix, miss: Miss, row: int) -> tuple[FloatArray, FloatArray]:
+    """Return (rows,) the limits of all rows, the missed ones but one as far given way as they miss."""
+    others = np.abs(miss.amounts) + np.maximum(ROOM, ROOM * np.abs(miss.amounts))
+    others[np.abs(miss.amounts) <= SMALLEST_MISS] = 0.0
+    others[row] = 0.0
+    return matrix.row_lower - others, matrix.row_upper + others
+
+
+class _WholeFilter:
+    """All rows of a program with whole numbers, in groups that can be put aside, but one row."""
+
+    def __init__(self, matrix: Matrix, miss: Miss, row: int, ends: float) -> None:
+        self._kept, self._ends = row, ends
+        self._lower, self._upper = _given_way(matrix, miss, row)
+        self._highs = make_highs()
+        pass_program(self._highs, matrix, np.zeros(matrix.columns))
+        require(self._highs.setOptionValue("mip_max_nodes", MOST_NODES), "option mip_max_nodes")
+
+    def against(self) -> IntArray | None:
+        """Return the rows that the kept one contradicts; None where not even all of them are proven to."""
+        inside = np.ones(self._lower.size, dtype=np.bool_)
+        if not self._contradict(inside):
+            return None
+        size = inside.size
+        while size > 1:
+            size = (size + 1) // 2
+            left = np.setdiff1d(np.flatnonzero(inside), [self._kept])
+            for first in range(0, left.size, size):
+                less = inside.copy()
+                less[left[first : first + size]] = False
+                if self._contradict(less):
+                    inside = less
+        inside[self._kept] = False
+        return np.flatnonzero(inside)
+
+    def _contradict(self, inside: BoolArray) -> bool:
+        """Tell whether no point with whole numbers satisfies some rows; raise StoppedError where that stays open."""
+        every = np.arange(inside.size, dtype=np.int32)
+        lower, upper = np.where(inside, self._lower, -np.inf), np.where(inside, self._upper, np.inf)
+        status = self._highs.changeRowsBounds(every.size, every, lower, upper)  # type: ignore[attr-defined]
+        require(status, "limits of all rows")
+        outcome = first_answer(self._highs, WHOLE_WAYS, self._ends, {*ENDED, Outcome.INFEASIBLE})
+        if outcome not in (Outcome.OPTIMAL, Outcome.INFEASIBLE):
+            raise StoppedError("it stays open whether some rows contradict each other")
+        return outcome is Outcome.INFEASIBLE
 
 
 class _Filter:
@@ -47,11 +103,8 @@ class _Filter:
         self._rows = np.union1d(miss.holding, [row])
         self._kept = int(np.searchsorted(self._rows, row))
         self._deadline = deadline
-        others = np.abs(miss.amounts) + np.maximum(ROOM, ROOM * np.abs(miss.amounts))
-        others[np.abs(miss.amounts) <= SMALLEST_MISS] = 0.0
-        others[row] = 0.0
-        self._lower = (matrix.row_lower - others)[self._rows]
-        self._upper = (matrix.row_upper + others)[self._rows]
+        lower, upper = _given_way(matrix, miss, row)
+        self._lower, self._upper = lower[self._rows], upper[self._rows]
         part = _part(matrix, self._rows)
         self._highs = make_highs()
         pass_program(self._highs, part, np.zeros(part.columns))
