@@ -70,13 +70,16 @@ def tell(
         explained = replace(solved.explained, level=Level.FAST, splits=splits(study, progress, apart=False, most=0))
         solved = replace(solved, explained=explained)
     report = report_of(solved, flags=flags)
+    is_short = any(row["priority"] and row["unmet_t"] > SHORT for row in report.short)
+    # Words that name nothing are refused before much is asked.
+    named = gap_of(report, close) if close is not None or is_short else None
     told = [*result_sentences(solved), *([report.within] if report.within else []), *_why(report), *_values(report)]
     effort, columns = EFFORTS[Level.FAST], study.model.program.columns
     known = solved.explained.actions.deadlines if level is Level.FULL else None
     waits = deadlines(study, effort.starts_of(columns), progress) if known is None else known
     found = Actions(deadlines=waits)
-    if close is not None or any(row["priority"] and row["unmet_t"] > SHORT for row in report.short):
-        words, gap = gap_of(report, close)
+    if named is not None:
+        words, gap = named
         starts = 1 if close is not None else effort.earlier // columns
         found = about(study, [gap], most, progress, starts=starts, waits=waits)
         told += [*_in_words(report, words, found), *_better(report, gap)]
