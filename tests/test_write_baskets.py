@@ -30,6 +30,8 @@ def test_a_run_is_told_with_what_it_is_made_for_and_its_outputs_bear_its_cost(bo
         "La/Ce": ("oversupplied", near(-0.2)),
     }  # fmt: skip
     assert book[NAME]["A3"].value.startswith("✔")
+    # Every page says of which run and output a row tells.
+    assert book[NAME].print_title_cols == "$A:$E"
 
 
 def test_an_output_that_is_short_in_a_worse_priority_is_told_as_wanted_too(tmp_path: Path) -> None:

@@ -77,6 +77,8 @@ def test_a_sentence_that_is_wider_than_its_page_goes_over_several_lines(values: 
     assert wide <= 155.0
     assert sheet.row_dimensions[2].height >= 15.0 * len(sheet["A2"].value) / wide
     assert sheet["A2"].alignment.wrap_text
+    # So it does on a sheet that has nothing but text.
+    assert [str(area) for area in values["Baskets"].merged_cells.ranges] == ["A2:Q2"]
     # One that has room stays on its line.
     assert not values["Make plan"].merged_cells.ranges
 

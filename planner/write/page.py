@@ -32,7 +32,7 @@ ROUNDING = 0.000_001
 PAGE_WIDTH = 230.0
 MOST_FROZEN_WIDTH = 75.0
 # A sentence that is wider than this, or than the first page, goes over several lines: the end of one is cut in print.
-SENTENCE_WIDTH = 150.0
+SENTENCE_WIDTH, USUAL = 150.0, 8.43  # the second is the width of a column that nobody set
 # So many rows on a page of landscape A4 can still be read.
 PAGE_ROWS = 90
 LINE_HEIGHT = 15.0
@@ -54,6 +54,7 @@ class Desk:
     book: Any
     formats: Formats
     checks: list[Check] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
 
 
 @dataclass(eq=False)
@@ -65,6 +66,7 @@ class Page:
     sheet: Any
     sentence: str = ""
     last_row: int = 0
+    has_table: bool = False
 
     def style(self, *parts: Style) -> Any:
         """Return the format that joins styles."""
@@ -111,6 +113,7 @@ class Page:
         columns: Sequence[Column],
         *,
         frozen: int = 1,
+        printed: int | None = None,
         first: int = FIRST_ROW,
         filters: bool = True,
         alone: bool = True,
@@ -118,7 +121,8 @@ class Page:
         """Write header and rows from row `first` (from 0), and return the row below the last one.
 
         Totals of columns that ask for one stand above the header and follow the filter.
-        frozen   columns that stay in sight;  alone  whether the sheet has no other table, so that its header repeats
+        frozen   columns that stay in sight, and are printed on every page;  printed  those that are, where it is others
+        alone    whether the sheet has no other table, so that its header repeats
         """
         rows = len(columns[0].values)
         widths = [_width(column) for column in columns]
@@ -150,12 +154,19 @@ class Page:
             self.sheet.freeze_panes(first, frozen)
             if alone:
                 must(self.sheet.repeat_rows(first - 1))
-            if frozen:
-                must(self.sheet.repeat_columns(0, frozen - 1))
+            repeated = frozen if printed is None else printed
+            if repeated:
+                must(self.sheet.repeat_columns(0, repeated - 1))
             pages = max(1, math.ceil(sum(widths) / PAGE_WIDTH))
             styles.set_page(self.sheet, pages)
             self._fold(widths, sum(widths) / pages)
+            self.has_table = True
         return bottom + 1
+
+    def end(self) -> None:
+        """Fold the sentence of a sheet that has nothing but text, whose columns are as wide as they come."""
+        if not self.has_table:
+            self._fold([USUAL] * round(SENTENCE_WIDTH / USUAL), SENTENCE_WIDTH)
 
     def _fold(self, widths: Sequence[float], page_width: float) -> None:
         """Write the sheet's sentence over several lines where it is wider than its first page."""
@@ -192,6 +203,8 @@ def open_page(
     """
     sheet = desk.book.add_worksheet(name, worksheet_class=BulkSheet)
     page = Page(desk, name, sheet, sentence)
+    if name != SUMMARY:
+        desk.pages.append(page)
     sheet.bare = bare
     sheet.hide_gridlines(1 if bare else 2)
     sheet.set_tab_color(tab)

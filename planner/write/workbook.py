@@ -157,4 +157,6 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | 
     proof = certificate.write(desk, report, path)
     inputs.write(desk, report)
     summary.fill(front, report, costed)
+    for page in desk.pages:
+        page.end()
     return packed(own_output.sealed(book.close_into_parts())), proof

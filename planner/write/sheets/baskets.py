@@ -24,6 +24,7 @@ WORTH = "worth of a tonne in that tier"
 DRIVES, PAYS, MONEY_ONLY, OVER = "drives the run", "pays too", "worth its money only", "oversupplied"
 WANTED = "wanted too: "
 NAMED, MOST_OF_IT, CENT = 3, 0.995, 0.01
+OUTPUT_NAMED = 5  # columns that say of which run and output a row tells
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,11 @@ def write(desk: Desk, report: Report) -> None:
         bulk.text("made for the sake of tier", [line.tier for line in lines], 24.0),
         bulk.number(WORTH, [line.worth for line in lines], styles.WORTH),
         bulk.number("share of the worth in it", [line.share for line in lines], styles.PERCENT),
-        bulk.text("what it is", [line.words for line in lines], 78.0),
+        bulk.wrapped("what it is", [line.words for line in lines], 78.0),
     ]
     own = [{**look, **(styles.USD_A_TONNE if line.in_money else {})} for line, look in zip(lines, looks, strict=True)]
     shown = [replace(column, looks=own if column.header == WORTH else looks) for column in columns]
-    bottom = page.table(shown, frozen=2)
+    bottom = page.table(shown, frozen=2, printed=OUTPUT_NAMED)
     if report.plan.solution.decisions is not None:
         page.text(bottom + 1, 0, DECIDED, styles.QUIET)
     kinds, costs = (f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + len(lines)}" for letter in "DG")
