@@ -26,8 +26,8 @@ MOST_ITERATIONS = 3_000
 # The same of one at which something is broken: it is mended early, or not at all soon.
 MOST_MENDING = 500
 NO_LIMIT = 2**31 - 1
-# Value of the option simplex_scale_strategy: rows and columns as they are.
-UNSCALED = 0
+# Values of the option simplex_scale_strategy: rows and columns as they are, and as HiGHS scales them unless told.
+UNSCALED, SCALED = 0, 2
 
 
 @dataclass(eq=False)
