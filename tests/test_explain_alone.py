@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from models.arrays import FloatArray
+from models.program import Matrix, Tier
 from planner.explain import split
 from planner.explain.alone import Alone, Singles
-from planner.explain.loaded import Answer
+from planner.explain.loaded import Answer, Loaded
 from planner.explain.split import Splits, splits
+from planner.solve.highs import solve
 from planner.solve.session import silent
 from tests.random_problems import random_sheets
 from tests.studies import study_of
@@ -38,3 +40,22 @@ def test_what_is_remembered_from_other_shortages_changes_no_answer(seed: int, mo
             assert flags is not None
             assert others is not None
             assert np.array_equal(flags, others)
+
+
+def test_however_many_limits_are_tied_one_by_one_another_still_stands_alone() -> None:
+    """60 columns between two rows each, both at 1: any move of these leaves no point, and shows one pair of them."""
+    pairs = 60
+    rows, columns = 2 * pairs + 1, pairs + 1
+    column = np.append(np.repeat(np.arange(pairs), 2), pairs)
+    lower, upper = np.full(rows, -np.inf), np.full(rows, np.inf)
+    upper[0:-1:2] = lower[1:-1:2] = 1.0
+    lower[-1] = 5.0
+    matrix = Matrix(
+        np.zeros(columns), np.full(columns, np.inf), lower, upper, np.arange(rows + 1), column, np.ones(rows)
+    )  # fmt: skip
+    objective = np.zeros(columns)
+    objective[-1] = 1.0
+    loaded = Loaded(solve(matrix, [Tier("short", "unmet", objective)], None, silent), None)
+    row_single, _ = Alone(loaded).single(objective, loaded.least(objective))
+    assert row_single[-1]
+    assert not row_single[:-1].any()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from planner.explain.study import Study
 from planner.run import solve_input
 from planner.solve import highs
 from planner.solve.session import silent
+from planner.write.sheets.known_values import _end, _to
 from planner.write.workbook import write_solved
 from tests.cases import Change, reference, times, workbook
 from tests.plan_books import opened, table
@@ -316,6 +318,13 @@ def test_the_sheet_has_the_limits_that_matter_most_at_the_top_each_with_a_senten
         "short in priority 2 and 76,960 USD more cost, each t less the opposite; the first of these goes on up to 78 t "
         "and down to 0 t."
     )
+
+
+def test_a_limit_of_which_only_rounding_would_be_left_goes_down_to_nothing() -> None:
+    limit = SimpleNamespace(family="plant_capacity", limit=58.333333333333336)
+    reach = SimpleNamespace(reach=58.33333333333334, why="")
+    assert _end(limit, reach, -1.0) == "0 t"  # type: ignore[arg-type]
+    assert _to(limit, reach, -1.0) == 0.0  # type: ignore[arg-type]
 
 
 def test_with_whole_numbers_the_sentences_say_that_decisions_are_fixed(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from planner.solve.ways import DUAL, PRIMAL
 SAME_DUAL = 1e-7
 # By which share of themselves limits are moved to see whether their duals stay, and how often at most.
 MOVE, MOST_MOVES = 1e-6, 24
+# A move that leaves no point may name a single limit: so many more of these, each goes on where the last ended.
+MOST_RAYS = 400
 # A value that is nearer to its limit stands at it.
 AT_LIMIT = 1e-9
 # A smaller entry of a ray, whose largest are about 1, is none.
@@ -56,22 +58,26 @@ class Alone:
             if own not in of_columns:
                 row_single[of_rows] = column_single[of_columns] = False
         DUAL.choose(loaded.highs)  # the objective stays, and with it the duals stay possible
-        for _ in range(MOST_MOVES):
+        answered, rays = 0, 0
+        while answered < MOST_MOVES and rays < MOST_RAYS:
             row_move = _move(chance, row_single, answer.activity)
             column_move = _move(chance, column_single, answer.values)
             other_rows, other_columns = np.zeros_like(rows), np.zeros_like(columns)
+            is_ray = False
             for sign in (1.0, -1.0):
                 loaded.limit(held.row_lower + sign * row_move, held.row_upper + sign * row_move)
                 loaded.bound(held.column_lower + sign * column_move, held.column_upper + sign * column_move)
                 try:
                     row_dual, column_dual = loaded.duals(objective)
                 except UnansweredError:
+                    is_ray = True
                     moved_rows, moved_columns = self._in_ray(row_single, column_single, own)
                 else:
                     moved_rows = row_single & (np.abs(row_dual - answer.row_dual) > noise)
                     moved_columns = column_single & (np.abs(column_dual - answer.column_dual) > noise)
                 other_rows, other_columns = other_rows | moved_rows, other_columns | moved_columns
             row_single, column_single = row_single & ~other_rows, column_single & ~other_columns
+            answered, rays = answered + (not is_ray), rays + is_ray
             if not other_rows.any() and not other_columns.any():
                 break
         else:

@@ -101,7 +101,13 @@ def _is_mirrored(more: Side, less: Side) -> bool:
 
 def _to(limit: Limit, side: Side, sign: float) -> float | None:
     """Return the limit to which what is known of one side holds."""
-    return None if side.why or not isfinite(side.reach) else limit.limit + sign * side.reach
+    return None if side.why or not isfinite(side.reach) else _place(limit, sign, side.reach)
+
+
+def _place(limit: Limit, sign: float, by: float) -> float:
+    """Return where a limit is after a move; what is left of a difference by rounding is nothing."""
+    place = limit.limit + sign * by
+    return 0.0 if abs(place) <= ALIKE * abs(limit.limit) else place
 
 
 def _end(limit: Limit, side: Side, sign: float) -> str:
@@ -113,7 +119,7 @@ def _moved(limit: Limit, sign: float, by: float) -> str:
     unit = UNIT[limit.family]
     if limit.family in SHARES:
         return f"{_amount(by, unit)} {'above' if sign > 0.0 else 'below'} it"
-    return _amount(limit.limit + sign * by, unit)
+    return _amount(_place(limit, sign, by), unit)
 
 
 def _amount(value: float, unit: str) -> str:
