@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from models.levers import Lever
 from models.program import Matrix
 from models.solution import Solution
@@ -34,19 +32,19 @@ def with_other_decisions(study: Study, found: Sequence[Cures], levers: Sequence[
 
 
 def _anew(study: Study, closing: Closing, gap: int, one: Cures) -> Cures:
-    every = range(int(closing.lever.max(initial=-1)) + 1)
+    every = range(int(closing.moves.lever.max(initial=-1)) + 1)
     found = _solved(study, closing, gap, every)
     if found is None or found.tiers[0].objective > one.left - 2.0 * NOTHING:
         return one
     least = found.tiers[0].objective
-    own = _used(closing, found)
+    own = closing.moves.used(found.values[closing.known :], NOTHING)
     for lever in list(own):
         rest = [other for other in own if other != lever]
         less = _solved(study, closing, gap, rest) if rest else None
         if less is not None and less.tiers[0].objective <= least + NOTHING:
             own, found = rest, less
     moved = found.values[closing.known :]
-    paid = float(np.nan_to_num(closing.price) @ moved)
+    paid = closing.moves.paid(moved)
     yields = {
         result.tier.name: more
         for result in found.tiers
@@ -54,13 +52,13 @@ def _anew(study: Study, closing: Closing, gap: int, one: Cures) -> Cures:
         and (more := difference(result.objective, study.base.optima.get(result.tier.name, 0.0))) > 0.0
     }
     cost = found.tiers[-1].objective - closing.base_cost - paid
-    tonnes = float(moved[closing.weight > 0.0].sum())
+    tonnes = closing.moves.unpriced(moved)
     return replace(one, anew=Cure(moves_of(closing, moved), tonnes, cost, paid, yields), anew_left=max(least, 0.0))
 
 
 def _solved(study: Study, closing: Closing, gap: int, levers: Collection[int]) -> Solution | None:
     """Return the best of all decisions with some levers; None where it is not known."""
-    wide, tiers = closing.program(gap, closing.bounds_of(sorted(levers)))
+    wide, tiers = closing.program(gap, closing.moves.bounds_of(sorted(levers)))
     matrix = _undecided(wide, study.matrix)
     found = study.attempted(lambda: study.solved(matrix, tiers, None))
     return None if isinstance(found, Outcome) else found
@@ -75,10 +73,3 @@ def _undecided(wide: Matrix, own: Matrix) -> Matrix:
         wide, column_lower=lower, column_upper=upper, row_upper=most, integer=own.integer, switched=own.switched,
         spare=own.spare[:0],
     )  # fmt: skip
-
-
-def _used(closing: Closing, found: Solution) -> list[int]:
-    """Return the levers that move, the least moved first."""
-    moved = found.values[closing.known :]
-    used = np.unique(closing.lever[moved > NOTHING])
-    return sorted(used.tolist(), key=lambda one: float(moved[closing.lever == one].sum()))

@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.levers import OPENING, Lever
+from models.levers import Lever
 from models.program import Matrix, Tier
 from planner.explain.given import Given
 from planner.explain.loaded import Answer, Loaded, UnansweredError
+from planner.explain.moves import moves_of_levers
 from planner.explain.outcomes import LEAST, difference
 from planner.explain.outcomes import ROUNDING as ROUNDED
 from planner.explain.study import Study, held_to
@@ -30,8 +31,6 @@ NOTHING = 1e-6
 CLOSED = 2e-7
 # So much above its least a move may be, which a solver takes for the same.
 ROUNDING = 1e-8
-# By which share a tonne of stock at the start counts for more.
-UNKNOWN = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +85,7 @@ class Closing:
         self, study: Study, given: Given, gaps: Sequence[Gap], levers: Sequence[Lever], prefixes: Sequence[Prefix] = ()
     ) -> None:
         """Hand the program over, with a column for each move, and a row for what moves, each gap and each prefix."""
-        self._join(levers)
+        self.moves = moves_of_levers(levers)
         self.gaps, self._prefixes = gaps, prefixes
         held = held_to(given.matrix, given.tiers, study.base.optima)
         wide = self._with_moves(held, given.unmet)
@@ -101,51 +100,31 @@ class Closing:
         self._tiers, self._optima = given.tiers, study.base.optima
         self._tier = given.matrix.rows + np.arange(len(given.tiers))
         self._most = self._loaded.matrix.row_upper[self._tier]
-        self._cost = np.concatenate([given.cost, np.nan_to_num(self.price)]) * self.unit
+        self._cost = np.concatenate([given.cost, np.nan_to_num(self.moves.price)]) * self.unit
         self.base_cost = float(study.model.program.cost_vector() @ study.solution.values)
         self.questions = 0
-
-    def _join(self, levers: Sequence[Lever]) -> None:
-        def of(name: str, kind: type) -> np.ndarray:
-            return np.concatenate([np.empty(0, dtype=kind), *[getattr(lever, name) for lever in levers]])
-
-        self.row, self.first = of("row", np.int64), of("first", np.int64)
-        self.most, self.price = of("most", np.float64), of("price", np.float64)
-        stated: BoolArray = of("stated", np.bool_)
-        opening = np.repeat([lever.family == OPENING for lever in levers], [lever.size for lever in levers])
-        # What a tonne counts among those without a stated cost. Nobody knows what stock at the start would have cost:
-        # it stands behind all that else closes the gap by as many tonnes.
-        self.weight = np.where(stated, 0.0, np.where(opening, 1.0 + UNKNOWN, 1.0))
-        self.lever: IntArray = np.repeat(np.arange(len(levers)), [lever.size for lever in levers])
-        self.windowed: BoolArray = np.array([levers[own].is_windowed for own in self.lever.tolist()], dtype=np.bool_)
-        begins = np.cumsum([0, *[lever.size for lever in levers]])
-        self._entries = [
-            np.concatenate([np.empty(0), *[lever.entries[part] + begins[own] * (part == 0) for own, lever in
-                                           enumerate(levers)]])
-            for part in range(3)
-        ]  # fmt: skip
 
     def _with_moves(self, matrix: Matrix, unmet: IntArray) -> Matrix:
         """Return the program with one column behind the others for each move, and rows that sum up.
 
         The first of these rows sums the moves without a stated cost, then one each gap; the last are the prefixes.
         """
-        move = matrix.columns + np.arange(self.row.size)
-        counts = move[self.weight > 0.0]
+        move = matrix.columns + np.arange(self.moves.size)
+        counts = move[self.moves.weight > 0.0]
         self._sum, self._gap = matrix.rows, matrix.rows + 1
         self._prefix = self._gap + len(self.gaps)
         rows = [
-            self._entries[1].astype(np.int64), np.full(counts.size, self._sum),
+            self.moves.entries[1], np.full(counts.size, self._sum),
             *[np.full(gap.places.size, self._gap + number) for number, gap in enumerate(self.gaps)],
             *[np.full(prefix.columns.size, self._prefix + number) for number, prefix in enumerate(self._prefixes)],
         ]  # fmt: skip
         columns = [
-            move[self._entries[0].astype(np.int64)], counts, *[unmet[gap.places] for gap in self.gaps],
+            move[self.moves.entries[0]], counts, *[unmet[gap.places] for gap in self.gaps],
             *[prefix.columns for prefix in self._prefixes],
         ]  # fmt: skip
         values = [
-            self._entries[2], self.weight[self.weight > 0.0], *[np.ones(gap.places.size) for gap in self.gaps],
-            *[prefix.values for prefix in self._prefixes],
+            self.moves.entries[2], self.moves.weight[self.moves.weight > 0.0],
+            *[np.ones(gap.places.size) for gap in self.gaps], *[prefix.values for prefix in self._prefixes],
         ]  # fmt: skip
         none, free = np.zeros(move.size), np.full(1 + len(self.gaps) + len(self._prefixes), np.inf)
         entries = (np.concatenate(rows), np.concatenate(columns), np.concatenate(values))
@@ -155,11 +134,6 @@ class Closing:
     def _costed(self) -> Loaded:
         """Return another copy that stands at the least cost, so that neither question sends the other round."""
         return Loaded(self._solution, self._deadline)
-
-    def bounds_of(self, levers: Sequence[int] | IntArray, since: int = 0) -> FloatArray:
-        """Return (moves,) how far each move of some levers goes if they move from a period on; 0 for all others."""
-        own = np.isin(self.lever, np.asarray(levers, dtype=np.int64))
-        return np.where(own & (self.windowed | (self.first >= since)), self.most, 0.0)
 
     def least_gap(self, gap: int, bounds: FloatArray, since: int = 0) -> float | None:
         """Return t that stay short at least; None where nothing keeps every limit."""
@@ -173,7 +147,7 @@ class Closing:
         """Return (moves,) the least moves without a stated cost that leave a gap of at most so many t, else None."""
         self._allow(gap, bounds, self._yielding(gap), left=left)
         objective = np.zeros(self._loaded.matrix.columns)
-        objective[self.known :] = self.weight
+        objective[self.known :] = self.moves.weight
         answer = self._least(objective)
         return None if answer is None else answer.values[self.known :] * self.unit
 
@@ -212,9 +186,9 @@ class Closing:
         upper[wide.integer] = wide.column_upper[wide.integer]
         upper[self.known :], most[self._tier] = bounds, kept.most * self.unit
         short, moved = np.zeros(wide.columns), np.zeros(wide.columns)
-        short[self._unmet[self.gaps[gap].places]], moved[self.known :] = 1.0, self.weight
+        short[self._unmet[self.gaps[gap].places]], moved[self.known :] = 1.0, self.moves.weight
         behind = [
-            replace(tier, objective=np.append(tier.objective, np.zeros(self.row.size)))
+            replace(tier, objective=np.append(tier.objective, np.zeros(self.moves.size)))
             for tier in map(self._tiers.__getitem__, self._behind(gap))
         ]
         cost = Tier("cost of the plan and of levers", "cost", self._cost / self.unit)

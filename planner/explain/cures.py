@@ -132,7 +132,7 @@ def _with_more(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) ->
     others = beyond(levers, study.model, study.solution.matrix)
     free = [_free(lever) for lever in levers]
     closing = Closing(study, of_plan(study), [one.gap for one in open_], [*free, *others])
-    every = closing.bounds_of(range(len(free) + len(others)))
+    every = closing.moves.bounds_of(range(len(free) + len(others)))
     told: dict[int, Cures] = {}
     for number, one in enumerate(open_):
         rest = 0.0
@@ -144,7 +144,7 @@ def _with_more(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) ->
                 rest = least + NOTHING
                 moved = closing.least_moves(number, every, rest)
         if moved is not None:
-            moves = moves_of(closing, np.where(closing.weight > 0.0, moved, 0.0), len(free))
+            moves = moves_of(closing, np.where(closing.moves.weight > 0.0, moved, 0.0), len(free))
             told[id(one)] = replace(one, more=tuple((others[move.lever], move) for move in moves), rest=rest)
     return [told.get(id(one), replace(one, more=())) for one in found]
 
@@ -156,9 +156,10 @@ def _free(lever: Lever) -> Lever:
 
 def moves_of(closing: Closing, moved: FloatArray, before: int = 0) -> tuple[Move, ...]:
     """Return what moves; `before` is how many levers stand before those that are counted."""
-    begins = np.searchsorted(closing.lever, closing.lever)
+    moves = closing.moves
+    begins = np.searchsorted(moves.lever, moves.lever)
     return tuple(
-        Move(int(closing.lever[at]) - before, int(at - begins[at]), int(closing.row[at]), float(moved[at]))
+        Move(int(moves.lever[at]) - before, int(at - begins[at]), int(moves.row[at]), float(moved[at]))
         for at in np.flatnonzero(moved > NOTHING * closing.unit).tolist()
     )
 
@@ -188,12 +189,12 @@ class _Search:
     def found(self, most: int) -> Cures:
         """Return up to so many cures."""
         closing, gap = self._closing, self._closing.gaps[self._gap]
-        left = closing.least_gap(self._gap, closing.bounds_of(sorted(self._every)))
+        left = closing.least_gap(self._gap, closing.moves.bounds_of(sorted(self._every)))
         if left is None:
             return Cures(gap, (), gap.short, NO_POINT)
         if left >= gap.short - NOTHING * closing.unit:
             return Cures(gap, (), gap.short)
-        alone = closing.least_gap(self._gap, closing.bounds_of([]))
+        alone = closing.least_gap(self._gap, closing.moves.bounds_of([]))
         if alone is not None and alone <= left + NOTHING * closing.unit:
             return Cures(gap, (), left, FREE)
         self._left = left if left > NOTHING * closing.unit else 0.0
@@ -242,11 +243,11 @@ class _Search:
     def _node(self, without: frozenset[int]) -> _Node | None:
         """Return the best moves without some levers; None where these do not close the gap."""
         levers = self._every - without
-        closing, bounds = self._closing, self._closing.bounds_of(sorted(levers))
+        closing, bounds = self._closing, self._closing.moves.bounds_of(sorted(levers))
         moved = closing.least_moves(self._gap, bounds, self._left)
         if moved is None:
             return None
-        tonnes, cost, yields = float(closing.weight @ moved), np.inf, dict[str, float]()
+        tonnes, cost, yields = float(closing.moves.weight @ moved), np.inf, dict[str, float]()
         best = closing.best(self._gap, bounds, self._left, tonnes)
         if best is not None:
             moved, cost, yields = best.moved, best.cost, dict(best.yields)
@@ -255,8 +256,7 @@ class _Search:
 
     def _spared(self, node: _Node) -> frozenset[int]:
         """Return levers of a node's moves of which none can be spared, the least moved left out first."""
-        closing, moved = self._closing, node.moved
-        own = sorted(self._used(moved), key=lambda one: float(moved[closing.lever == one].sum()))
+        own = self._used(node.moved)
         for lever in list(own):
             rest = [one for one in own if one != lever]
             if rest and self._can_be_spared(node, lever, rest):
@@ -269,8 +269,8 @@ class _Search:
         Tonnes of several limits are no measure of one another: one limit alone is told rather than a mixture.
         """
         closing = self._closing
-        if closing.weight[closing.lever == lever].any():
-            return closing.closes(self._gap, closing.bounds_of(rest), self._left)
+        if closing.moves.weight[closing.moves.lever == lever].any():
+            return closing.closes(self._gap, closing.moves.bounds_of(rest), self._left)
         less = self._node(self._every - frozenset(rest))
         room = max(10.0**-CENTS, SAME_SHARE * closing.base_cost)
         return less is not None and less.value[:-1] <= node.value[:-1] and less.total <= node.total + room
@@ -284,11 +284,9 @@ class _Search:
                 raise UnansweredError("a cure that was found is lost")
             node = best
         moved = np.where(node.moved > NOTHING * closing.unit, node.moved, 0.0)
-        paid = float(np.nan_to_num(closing.price) @ moved)
-        tonnes = float(moved[closing.weight > 0.0].sum())
+        paid, tonnes = closing.moves.paid(moved), closing.moves.unpriced(moved)
         return node.value, Cure(moves_of(closing, moved), tonnes, node.total - paid, paid, node.yields)
 
     def _used(self, moved: FloatArray) -> list[int]:
-        """Return the levers that move."""
-        used: list[int] = np.unique(self._closing.lever[moved > NOTHING * self._closing.unit]).tolist()
-        return used
+        """Return the levers that move, the least moved first."""
+        return self._closing.moves.used(moved, NOTHING * self._closing.unit)

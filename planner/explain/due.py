@@ -115,7 +115,7 @@ class _Asked:
         last = tuple(int(self._last[self._begins[own] : self._begins[own + 1]].max()) for own in levers)
 
         def left(period: int) -> float:
-            bounds = np.where(self._last >= period, closing.bounds_of(levers, period), 0.0)
+            bounds = np.where(self._last >= period, closing.moves.bounds_of(levers, period), 0.0)
             answer = closing.least_gap(gap, bounds, period)
             return short if answer is None else answer
 

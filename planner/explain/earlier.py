@@ -78,7 +78,7 @@ class _Starts:
         block = study.model.program.row_blocks["qualification"]
         lane = dict(zip(block.index.tolist(), block.keys["lane"].tolist(), strict=True))
         for place in range(size, self._line.size):
-            arrival = study.model.problem.lanes.arrival[lane[int(self._closing.row[place])], self._period[place]]
+            arrival = study.model.problem.lanes.arrival[lane[int(self._closing.moves.row[place])], self._period[place]]
             self._period[place] = arrival
         self._most = self._available()
 

@@ -1,0 +1,84 @@
+"""Moves of levers: each is a column by which a limit is raised, with how far it goes and what it counts for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import BoolArray, FloatArray, IntArray
+from models.levers import OPENING, Lever
+
+# By which share a tonne of stock at the start counts for more.
+UNKNOWN = 1e-3
+
+
+@dataclass(frozen=True, eq=False)
+class Moves:
+    """All moves of some levers, one behind the other; every array but the last is (moves,).
+
+    lever     whose it is;  row  whose limit it is;  first  period from which on
+    most      how far, in the lever's unit;  price  USD, NaN where nobody stated it
+    weight    what a tonne counts among those without a stated cost; 0 where it is stated
+    windowed  whether its limit is that of a window
+    entries   moves, rows and values of what each adds to the limits
+    """
+
+    lever: IntArray
+    row: IntArray
+    first: IntArray
+    most: FloatArray
+    price: FloatArray
+    weight: FloatArray
+    windowed: BoolArray
+    entries: tuple[IntArray, IntArray, FloatArray]
+
+    @property
+    def size(self) -> int:
+        """Return how many moves there are."""
+        return self.row.size
+
+    def bounds_of(self, levers: Sequence[int] | IntArray, since: int = 0) -> FloatArray:
+        """Return (moves,) how far each move of some levers goes if they move from a period on; 0 for all others."""
+        own = np.isin(self.lever, np.asarray(levers, dtype=np.int64))
+        return np.where(own & (self.windowed | (self.first >= since)), self.most, 0.0)
+
+    def used(self, moved: FloatArray, nothing: float) -> list[int]:
+        """Return the levers that move by more than nothing, the least moved first."""
+        used: list[int] = np.unique(self.lever[moved > nothing]).tolist()
+        return sorted(used, key=lambda one: float(moved[self.lever == one].sum()))
+
+    def paid(self, moved: FloatArray) -> float:
+        """Return USD that moves with a stated cost cost."""
+        return float(np.nan_to_num(self.price) @ moved)
+
+    def unpriced(self, moved: FloatArray) -> float:
+        """Return t of the moves without a stated cost."""
+        return float(moved[self.weight > 0.0].sum())
+
+
+def moves_of_levers(levers: Sequence[Lever]) -> Moves:
+    """Return the moves of levers, in their order."""
+
+    def of(name: str, kind: type) -> np.ndarray:
+        return np.concatenate([np.empty(0, dtype=kind), *[getattr(lever, name) for lever in levers]])
+
+    sizes = [lever.size for lever in levers]
+    stated: BoolArray = of("stated", np.bool_)
+    opening = np.repeat([lever.family == OPENING for lever in levers], sizes)
+    lever: IntArray = np.repeat(np.arange(len(levers)), sizes)
+    begins = np.cumsum([0, *sizes])
+    places, rows, values = (
+        np.concatenate([np.empty(0), *[one.entries[part] + begins[own] * (part == 0) for own, one in
+                                       enumerate(levers)]])
+        for part in range(3)
+    )  # fmt: skip
+    return Moves(
+        lever, of("row", np.int64), of("first", np.int64), of("most", np.float64), of("price", np.float64),
+        # Nobody knows what stock at the start would have cost: it stands behind all that else closes the gap by as
+        # many tonnes.
+        np.where(stated, 0.0, np.where(opening, 1.0 + UNKNOWN, 1.0)),
+        np.array([levers[own].is_windowed for own in lever.tolist()], dtype=np.bool_),
+        (places.astype(np.int64), rows.astype(np.int64), values),
+    )  # fmt: skip
