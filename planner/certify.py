@@ -23,7 +23,7 @@ from planner.verify import Fault, Verification, verify
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, TIER_TOLERANCE, shown
 from planner.verify.near import NEAR
 from planner.verify.objectives import COST, TIE_BREAK
-from planner.write.phrases import joined
+from planner.write.phrases import figure, joined
 from planner.write.short_units import unit_of
 
 SCOPE = (
@@ -96,8 +96,8 @@ class Certified:
             return []
         lines = [f"edited by hand: {len(self.edits):,} quantities of sheet Flows"]
         for edit in self.edits[:MOST_EDITS]:
-            planned = "a new row" if edit.planned is None else f"planned {edit.planned:,.6g}"
-            lines.append(f"  {edit.cell}: {edit.what}: {edit.now:,.6g}, {planned}")
+            planned = "a new row" if edit.planned is None else f"planned {figure(edit.planned)}"
+            lines.append(f"  {edit.cell}: {edit.what}: {figure(edit.now)}, {planned}")
         if not self.costs:
             lines.append("the edit costs nothing: every tier that is stated is as stated")
         for name, more in self.costs.items():
@@ -224,7 +224,7 @@ def _unproven(verification: Verification, bounds: tuple[Bound, ...], *, edited: 
         if edited and gap > 0.0:
             return []
         better = "is better than its duals allow" if gap < 0.0 else "may not be best: its duals leave"
-        return [Fault(PROOF, f"tier '{bound.tier}': the plan {better}, by {abs(gap):,.6g}", abs(gap))]
+        return [Fault(PROOF, f"tier '{bound.tier}': the plan {better}, by {figure(abs(gap))}", abs(gap))]
     return []
 
 

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InputError, RefusedError
+from planner.write.phrases import figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 # Ten grams: a solver that locks its tiers by a row leaves such traces, and no planner calls them a shortage. Where all
 # demand is less than a tonne it is as much less.
 SHORT = 1e-5
-# Amounts from here on are said in whole tonnes and dollars.
-WHOLE = 1e5
 # Streams that are named in the short result; the workbook has all of them.
 NAMED_STREAMS = 3
 
@@ -37,11 +36,6 @@ def fault_document(fault: PlannerError) -> dict[str, Any]:
     issues = fault.issues if isinstance(fault, InputError) else ()
     faults = {"faults": list(fault.faults)} if isinstance(fault, RefusedError) else {}
     return {"error": str(fault), "exit_code": int(fault.exit_code), "findings": issue_document(issues)} | faults
-
-
-def figure(amount: float) -> str:
-    """Return an amount as the terminal shows it: six digits, or whole from 100,000 on."""
-    return f"{amount:,.0f}" if abs(amount) >= WHOLE else f"{amount + 0.0:,.6g}"  # no minus before nothing
 
 
 def coverage(solved: Solved) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from planner.explain.outcomes import LEAST, difference
 from planner.explain.outcomes import ROUNDING as ROUNDED
 from planner.explain.study import Study, held_to
 from planner.solve.session import scale_of
+from planner.solve.unit import coarsened
 from planner.solve.warm import fitted
 
 # A gram less is no gap, and no lever that moves.
@@ -88,7 +89,9 @@ class Closing:
         self.moves = moves_of_levers(levers)
         self.gaps, self._prefixes = gaps, prefixes
         held = held_to(given.matrix, given.tiers, study.base.optima)
-        wide = self._with_moves(held, given.unmet)
+        # What is planned says how large quantities are: a limit that nothing comes near may be any number.
+        largest = float(np.abs(study.solution.values).max(initial=0.0))
+        wide = coarsened(self._with_moves(held, given.unmet), largest)
         bases = fitted(given.bases, given.matrix, wide)
         self._solution, self._deadline = replace(study.solution, matrix=wide, bases=bases), study.deadline
         self._loaded = Loaded(self._solution, study.deadline)

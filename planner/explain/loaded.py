@@ -25,7 +25,7 @@ from planner.solve.session import (
     status_of,
 )  # fmt: skip
 from planner.solve.unit import in_unit
-from planner.solve.ways import DUAL, ENDED, INTERIOR_POINT, PRIMAL, run_by
+from planner.solve.ways import DUAL, ENDED, INTERIOR_POINT, PRIMAL, has_end, run_by
 
 # The tier whose basis every question starts from; where there is none, the solver finds one.
 LAST = "cost"
@@ -170,20 +170,26 @@ class Loaded:
         """Let the solver stand at the optimum of an objective; return what it was multiplied by."""
         scale = scale_of(objective)
         self._aim(objective * scale)
-        end_by(self.highs, self._deadline)
-        outcome = run_highs(self.highs)
+        outcome = self._run(objective)
         if outcome is Outcome.FAILED:
             # It lost its way from the last answer: it finds it from nothing, with what it usually does against that.
             require(self.highs.clearSolver(), "a fresh start")
             self._set(*USUAL)
-            end_by(self.highs, self._deadline)
-            outcome = run_highs(self.highs)
+            outcome = self._run(objective)
             self._set(*STEADY)
         if outcome is Outcome.TIME:
             raise StoppedError("no time is left")
         if outcome is not Outcome.OPTIMAL:
             raise UnansweredError(status_of(self.highs), is_endless=outcome is Outcome.UNBOUNDED)
         return scale
+
+    def _run(self, objective: FloatArray) -> Outcome:
+        """Run for an objective; no end below where bounds alone make one is a failure, and no answer."""
+        end_by(self.highs, self._deadline)
+        outcome = run_highs(self.highs)
+        if outcome is Outcome.UNBOUNDED and has_end(objective, self.bounds.column_lower, self.bounds.column_upper):
+            return Outcome.FAILED
+        return outcome
 
     def lowest(self, objective: FloatArray) -> float:
         """Return the least value alone of (columns,) an objective, -inf where it has no end, of a program with a point.

@@ -1,4 +1,7 @@
-"""Small programs: counted in a unit near their largest demand, in which tolerances mean what they mean for tonnes."""
+"""Small programs: counted in a unit near their largest demand, in which tolerances mean what they mean for tonnes.
+
+Questions about the plan of a program of many millions of tonnes are counted in a unit of several.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ import numpy as np
 from models.arrays import BoolArray, FloatArray
 from models.program import Matrix, Tier
 from models.solution import Solution, TierResult
+
+# In so many units at most a quantity is counted, a power of two.
+MOST_COUNTED = 2.0**20
 
 
 def in_unit(matrix: Matrix, tiers: list[Tier]) -> tuple[Matrix, list[Tier]]:
@@ -25,6 +31,17 @@ def in_unit(matrix: Matrix, tiers: list[Tier]) -> tuple[Matrix, list[Tier]]:
         value=matrix.value * size[matrix.column] * factor[row], unit=1.0,
     )  # fmt: skip
     return counted, [replace(tier, objective=tier.objective * size) for tier in tiers]
+
+
+def coarsened(matrix: Matrix, largest: float) -> Matrix:
+    """Return the program with a unit in which the largest of its quantities, in t, still has digits for tolerances.
+
+    A double holds 1e7 t, and what rows make of them, to more than what a solver takes for the same: it ends without an
+    answer, or with a wrong one. What a tolerance means grows with the unit.
+    """
+    if largest / matrix.unit <= MOST_COUNTED:
+        return matrix
+    return replace(matrix, unit=float(2.0 ** np.ceil(np.log2(largest / MOST_COUNTED))))
 
 
 def in_tonnes(solution: Solution, matrix: Matrix, tiers: list[Tier]) -> Solution:

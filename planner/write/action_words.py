@@ -16,7 +16,7 @@ from models.starts import CAPACITY, Start
 from planner.explain.cures import Cure, Cures, Move
 from planner.explain.due import Due
 from planner.explain.earlier import Earlier
-from planner.write.phrases import counted, in_periods, joined, money, rounder, tonnes
+from planner.write.phrases import counted, figure, in_periods, joined, money, rounder, tonnes
 from planner.write.report import Report
 from planner.write.yield_words import it_leaves
 
@@ -115,19 +115,19 @@ def when(report: Report, lever: Lever, own: Sequence[Move]) -> str:
         each = _summed((windows.get(move.row, ""), move.tonnes) for move in own)
         if len(each) == 1:
             return next(iter(each))
-        return joined((f"{_amount(amount)} {lever.unit} {window}" for window, amount in each.items()), NAMED_PERIODS)
+        return joined((f"{figure(amount)} {lever.unit} {window}" for window, amount in each.items()), NAMED_PERIODS)
     order = report.period_order
     each = _summed((report.periods[int(lever.period[move.place])], move.tonnes) for move in own)
     each = {name: each[name] for name in sorted(each, key=order.__getitem__)}
-    amounts, places = {_amount(amount) for amount in each.values()}, [order[name] for name in each]
+    amounts, places = {figure(amount) for amount in each.values()}, [order[name] for name in each]
     if len(each) == 1:
         return in_periods(each, order)
     if len(amounts) == 1 and places[-1] - places[0] == len(places) - 1:
         return f"{in_periods(each, order)}, {amounts.pop()} {lever.unit} each"
     if len(each) <= NAMED_PERIODS:
-        return ", ".join(f"{_amount(amount)} {lever.unit} in {name}" for name, amount in each.items())
+        return ", ".join(f"{figure(amount)} {lever.unit} in {name}" for name, amount in each.items())
     most = max(each, key=each.__getitem__)
-    return f"{in_periods(each, order)}, the most in {most}: {_amount(each[most])} {lever.unit}"
+    return f"{in_periods(each, order)}, the most in {most}: {figure(each[most])} {lever.unit}"
 
 
 def when_of(step: Step) -> str:
@@ -141,10 +141,6 @@ def _summed(parts: Iterable[tuple[str, float]]) -> dict[str, float]:
     for name, amount in parts:
         found[name] = found.get(name, 0.0) + amount
     return found
-
-
-def _amount(amount: float) -> str:
-    return f"{amount:,.6g}"
 
 
 def dates_of(report: Report, levers: Sequence[Lever], cure: Cure, due: Due, lever: int | None = None) -> Dates:
@@ -238,7 +234,7 @@ def _cells(step: Step) -> str:
 def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due) -> str:
     """Return a cure in one sentence: quantities, periods, cells, cost and the last day to decide."""
     parts = [
-        f"{_amount(step.amount)} {step.unit} more {step.what.removeprefix('raise ')}, {step.when} ({_cells(step)})"
+        f"{figure(step.amount)} {step.unit} more {step.what.removeprefix('raise ')}, {step.when} ({_cells(step)})"
         for step in steps(report, levers, cure)
     ]
     dates = dates_of(report, levers, cure, due)

@@ -8,7 +8,7 @@ from models.levers import Lever
 from planner.explain.cures import Cures
 from planner.explain.due import UNKNOWN
 from planner.write.action_words import LEAST_LEFT, cure_sentence
-from planner.write.phrases import joined, tonnes
+from planner.write.phrases import figure, joined, tonnes
 from planner.write.report import Report
 
 NAMED_MORE = 3
@@ -34,7 +34,7 @@ def more_sentence(report: Report, found: Cures) -> str:
         before = parts.get((lever.words, lever.key), (0.0, lever.unit, cell))
         parts[lever.words, lever.key] = (before[0] + move.tonnes, lever.unit, before[2])
     named = [
-        f"{amount:,.6g} {unit} past the {words} of {key} ({cell})"
+        f"{figure(amount)} {unit} past the {words} of {key} ({cell})"
         for (words, key), (amount, unit, cell) in parts.items()
     ]
     closed = "it" if found.rest <= LEAST_LEFT else f"all but {tonnes(found.rest)} of it"

@@ -12,7 +12,7 @@ from models.costs import TARIFF, tariffs
 from models.policy import soft_of
 from models.ruled import ruled_flows
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN
-from planner.write.phrases import joined
+from planner.write.phrases import figure, joined
 from planner.write.report import Limit, Report
 from planner.write.sheets.binding import binds, is_used_up, limits_by_row
 from planner.write.sheets.grants import used_of
@@ -181,4 +181,4 @@ def _value(kind: str, value: float, ad_valorem: bool, grants: int) -> str:
         return f"up to {value * PERCENT:.6g} % of the value of what is made"
     if kind == TARIFF:
         return f"{value * PERCENT:.6g} %" if ad_valorem else f"{value:,.6g} USD/t"
-    return f"{value:,.6g} t"
+    return f"{figure(value)} t"

@@ -10,6 +10,7 @@ from models.formulation import FAMILIES, SHARES
 from planner.explain.limit_values import LimitValue, Side
 from planner.write import bulk
 from planner.write.bulk import Column
+from planner.write.phrases import figure
 from planner.write.report import Limit, Report
 from planner.write.sheets.worth import in_words
 from planner.write.styles import SIGNED_TONNES
@@ -17,7 +18,6 @@ from planner.write.styles import SIGNED_TONNES
 UNIT = {family.name: family.unit for family in FAMILIES}
 DECIDED = "With the yes/no decisions fixed: "
 UNCHANGED = "nothing changes"
-IN_FULL = 1e5  # from here on numbers are said without decimals
 ALIKE = 1e-9  # two changes that differ by a smaller share are the same
 
 
@@ -123,4 +123,4 @@ def _moved(limit: Limit, sign: float, by: float) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
-    return f"{value:,.0f} {unit}" if abs(value) >= IN_FULL else f"{value:,.6g} {unit}"
+    return f"{figure(value)} {unit}"
