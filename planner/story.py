@@ -190,7 +190,7 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
     if found.why:
         return [f"to close {words}: {found.why}"]
     more = more_sentence(report, found)
-    starts = [f"  or {start_sentence(report, one)}" for one in (actions.earlier or ((),))[0][:NAMED_STARTS]]
+    starts = [f"  or {start_sentence(report, one, found.gap)}" for one in (actions.earlier or ((),))[0][:NAMED_STARTS]]
     other = anew_sentence(report, actions.levers, found)
     anew = [f"  {other}"] if other else []
     if not found.each:
@@ -201,7 +201,7 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
     whom = "nobody of the same or a better priority" if yields else f"{report.nobody} else"
     lines = [f"to close {words}, with {whom} shorter{report.as_decided}:"]
     lines += [
-        f"  {number}. {cure_sentence(report, actions.levers, cure, due)}"
+        f"  {number}. {cure_sentence(report, actions.levers, cure, due, found.gap)}"
         for number, (cure, due) in enumerate(zip(found.each, dues, strict=True), start=1)
     ]
     return [*lines, *starts, *([f"  {more}"] if more else []), *anew]
@@ -212,9 +212,9 @@ def _due(report: Report, found: Actions) -> list[str]:
     dated = [(dates_of_start(report, one.full, one.some).full, start_words(one.start)) for one in found.deadlines.each]
     for one, dues in zip(found.cures, found.dues, strict=True):
         for number, (cure, due) in enumerate(zip(one.each, dues, strict=True), start=1):
-            day = dates_of(report, found.levers, cure, due).full
+            day = dates_of(report, found.levers, cure, due, one.gap).full
             # One of several is enough: each stands above by its number.
             which = f" (cure {number})" if len(one.each) > 1 else ""
-            dated.append((day, joined((step.what for step in steps(report, found.levers, cure)), 2) + which))
+            dated.append((day, joined((step.what for step in steps(report, found.levers, cure, one.gap)), 2) + which))
     known = sorted((day, words) for day, words in dated if day is not None)
     return [f"{told_day(report, day)}: {words}" for day, words in known[:NAMED_DECISIONS]]

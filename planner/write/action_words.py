@@ -13,6 +13,7 @@ from models.describe import WORDS
 from models.leads import decided_by
 from models.levers import OPENING, Lever
 from models.starts import CAPACITY, Start
+from planner.explain.closing import Gap
 from planner.explain.cures import Cure, Cures, Move
 from planner.explain.due import Due
 from planner.explain.earlier import Earlier
@@ -24,6 +25,7 @@ NAMED_LEVERS = 4
 # Of so many periods the amounts are told one by one.
 NAMED_PERIODS = 4
 TOO_LATE = "too late since"
+LESS_KEPT, OR_LATE = ", so that less is kept until then", " or more comes late"
 ONLY = "with only this gap closed the plan"
 AS_MUCH = "by as much as it then takes"
 # Ten grams: less is the solver's rounding.
@@ -61,8 +63,8 @@ class Dates:
     later: str = ""
 
 
-def steps(report: Report, levers: Sequence[Lever], cure: Cure) -> list[Step]:
-    """Return what a cure does, lever by lever, and of stock at the start stock by stock."""
+def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list[Step]:
+    """Return what a cure of a gap does, lever by lever, and of stock at the start stock by stock."""
     found, unit = [], report.plan.model.program.unit
     for number, own in _parts(report, levers, cure):
         lever = levers[number]
@@ -77,7 +79,7 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure) -> list[Step]:
         price = sum(move.tonnes * one for move, one in zip(own, prices, strict=True)) if known else None
         what = f"raise {lever.words} of {_key(report, lever, int(lever.line[largest.place]))}"
         amount, others = rounder(sum(move.tonnes for move in own), unit), len({cells[place] for place in moved}) - 1
-        told = when(report, lever, own)
+        told = when(report, lever, own) + set_free(report, gap, min(int(lever.first[move.place]) for move in own))
         found.append(Step(number, what, amount, lever.unit, told, price, cell, others, shared))
     return found
 
@@ -130,6 +132,19 @@ def when(report: Report, lever: Lever, own: Sequence[Move]) -> str:
     return f"{in_periods(each, order)}, the most in {most}: {figure(each[most])} {lever.unit}"
 
 
+def set_free(report: Report, gap: Gap, period: int) -> str:
+    """Return how what begins in a period closes a gap that lies before it, as a part of a sentence; "" where none does.
+
+    Nothing flows back: what was left for that period, of stocks and of what counts in a window, is used earlier.
+    """
+    keys, demands = report.plan.model.variables.unmet.keys, report.problem.demands
+    wanted, demand = keys["period"][gap.places], keys["demand"][gap.places]
+    if period <= int(wanted.max()):
+        return ""
+    waits = bool((demands.last_delivery[demand, wanted] >= period).any())
+    return LESS_KEPT + (OR_LATE if waits else "")
+
+
 def when_of(step: Step) -> str:
     """Return when a step counts, for a row with a link to its cell."""
     return f"{step.when} (its cell stands for other periods too)" if step.shared else step.when
@@ -143,8 +158,10 @@ def _summed(parts: Iterable[tuple[str, float]]) -> dict[str, float]:
     return found
 
 
-def dates_of(report: Report, levers: Sequence[Lever], cure: Cure, due: Due, lever: int | None = None) -> Dates:
-    """Return until when a cure can be decided: before the period in which it begins by its longest lead time.
+def dates_of(
+    report: Report, levers: Sequence[Lever], cure: Cure, due: Due, gap: Gap, lever: int | None = None
+) -> Dates:
+    """Return until when a cure of a gap can be decided: before the period in which it begins by its longest lead time.
 
     lever  of which of its levers: it helps no longer than it can do anything itself
     """
@@ -161,7 +178,9 @@ def dates_of(report: Report, levers: Sequence[Lever], cure: Cure, due: Due, leve
             for move in cure.moves if last[move.lever] >= period
         )  # fmt: skip
 
-    later = "" if due.later is None else f"raised from {report.periods[due.later]} on, {AS_MUCH}"
+    later = ""
+    if due.later is not None:
+        later = f"raised from {report.periods[due.later]} on, {AS_MUCH}{set_free(report, gap, due.later)}"
     return Dates(day(due.full), day(due.some), later)
 
 
@@ -231,13 +250,13 @@ def _cells(step: Step) -> str:
     return f"{step.cell}{more}{', which stands for other periods too' if step.shared else ''}"
 
 
-def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due) -> str:
-    """Return a cure in one sentence: quantities, periods, cells, cost and the last day to decide."""
+def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due, gap: Gap) -> str:
+    """Return a cure of a gap in one sentence: quantities, periods, cells, cost and the last day to decide."""
     parts = [
         f"{figure(step.amount)} {step.unit} more {step.what.removeprefix('raise ')}, {step.when} ({_cells(step)})"
-        for step in steps(report, levers, cure)
+        for step in steps(report, levers, cure, gap)
     ]
-    dates = dates_of(report, levers, cure, due)
+    dates = dates_of(report, levers, cure, due, gap)
     told = told_day(report, dates.full) + (f" ({dates.later})" if dates.later else "")
     words = (joined(parts, NAMED_LEVERS), cost_words(cure), it_leaves(report, cure.yields), told)
     return "; ".join(filter(None, words))
@@ -261,11 +280,12 @@ def cell_of(report: Report, start: Start) -> str:
     return report.problem.cell(start.sheet, start.line, start.column, period)
 
 
-def start_sentence(report: Report, one: Earlier) -> str:
-    """Return an earlier start in one sentence."""
+def start_sentence(report: Report, one: Earlier, gap: Gap) -> str:
+    """Return an earlier start that closes a gap in one sentence."""
     early = one.start.period - one.period
     cell = cell_of(report, one.start)
     cost = "" if one.cost is None else f"; {_plan_cost(one.cost)}, the start apart"
     count = f"{early} {'period' if early == 1 else 'periods'} earlier"
     words = f"{start_words(one.start)} in {report.periods[one.period]}, {count} than {planned(report, one.start)}"
+    words += set_free(report, gap, one.period)
     return "; ".join(filter(None, (f"{words} ({cell}){cost}", it_leaves(report, one.yields))))

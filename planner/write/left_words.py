@@ -46,4 +46,4 @@ def anew_sentence(report: Report, levers: Sequence[Lever], found: Cures) -> str:
     if found.anew is None:
         return ""
     left = "" if found.anew_left <= LEAST_LEFT else f", which leave {tonnes(found.anew_left)} short"
-    return f"{ANEW}{left}: {cure_sentence(report, levers, found.anew, UNKNOWN)}"
+    return f"{ANEW}{left}: {cure_sentence(report, levers, found.anew, UNKNOWN, found.gap)}"

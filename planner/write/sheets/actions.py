@@ -21,6 +21,7 @@ from planner.write.action_words import (
     gap_name,
     is_past,
     planned,
+    set_free,
     start_words,
     steps,
     told_day,
@@ -133,8 +134,8 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
             cost = round(cure.cost, CENTS) + 0.0 if known else None
             total = None if cost is None else round(cost + cure.lever_cost, CENTS)
             yields = yields_words(report, cure.yields)
-            for at, step in enumerate(steps(report, found.levers, cure)):
-                dates = dates_of(report, found.levers, cure, due, step.lever)
+            for at, step in enumerate(steps(report, found.levers, cure, one.gap)):
+                dates = dates_of(report, found.levers, cure, due, one.gap, step.lever)
                 rows.append(
                     _Row(
                         name, str(number), step.what, step.amount, step.unit, when_of(step), step.price, step.cell,
@@ -149,7 +150,7 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
                 _Row(
                     name, "or", f"{start_words(earlier.start)} by {report.periods[earlier.period]}, not "
                     f"{planned(report, earlier.start)}", early, "period" if early == 1 else "periods",
-                    f"in {report.periods[earlier.period]}", None,
+                    f"in {report.periods[earlier.period]}{set_free(report, one.gap, earlier.period)}", None,
                     cell_of(report, earlier.start),
                     dates_of_start(report, earlier.period, earlier.some), True, short, short,
                     None if earlier.cost is None else round(earlier.cost, CENTS) + 0.0, None,
@@ -171,7 +172,7 @@ def _rows_anew(report: Report, found: Actions, one: Cures, gap: tuple[tuple[str,
             at == 0, short, rounder(short - one.anew_left, unit), cost, round(cost + cure.lever_cost, CENTS),
             yields if at == 0 else "",
         )
-        for at, step in enumerate(steps(report, found.levers, cure))
+        for at, step in enumerate(steps(report, found.levers, cure, one.gap))
     ]  # fmt: skip
 
 

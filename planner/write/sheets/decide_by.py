@@ -43,6 +43,7 @@ class Decision:
     """Something that begins, in the plan or in a cure: what, why, in which periods, until when it can wait.
 
     gap, cure  which shortage a cure closes, and which of its cures it is; None of what the plan begins
+    leaves     who yields to it, in words; "" where nobody does
     """
 
     what: str
@@ -53,6 +54,7 @@ class Decision:
     cell: str
     gap: int | None = None
     cure: int | None = None
+    leaves: str = ""
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -70,7 +72,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.text("begins in", [row.begins for row in rows]),
             bulk.number("decide by", day_numbers([row.dates.full for row in rows]), styles.DATE, width=13),
             bulk.number("helps until", day_numbers([row.dates.some for row in rows]), styles.DATE, width=13),
-            bulk.wrapped("remark", [row.remark for row in rows], 36.0),
+            bulk.wrapped("remark", ["; ".join(filter(None, (row.remark, row.leaves))) for row in rows], 36.0),
             bulk.text("state", [state_of(report, row.dates) for row in rows], 28.0),
             bulk.source("input cell", [row.cell for row in rows]),
         ]
@@ -110,17 +112,19 @@ def _of_cures(report: Report, found: Actions) -> list[Decision]:
     for place, (one, dues) in enumerate(zip(found.cures, found.dues, strict=True)):
         why, whole = closes_words(report, one), f"closes {', '.join(gap_name(report, one))}"
         for number, (cure, due) in enumerate(zip(one.each, dues, strict=True)):
-            for step in steps(report, found.levers, cure):
-                dates = dates_of(report, found.levers, cure, due, step.lever)
-                remark = "; ".join(filter(None, (dates.later, it_leaves(report, cure.yields))))
-                rows.append(Decision(step.what, why, when_of(step), dates, remark, step.cell, place, number))
+            for step in steps(report, found.levers, cure, one.gap):
+                dates = dates_of(report, found.levers, cure, due, one.gap, step.lever)
+                leaves = it_leaves(report, cure.yields)
+                rows.append(
+                    Decision(step.what, why, when_of(step), dates, dates.later, step.cell, place, number, leaves)
+                )
         early = found.earlier[place] if place < len(found.earlier) else ()
         for number, earlier in enumerate(early, start=len(one.each)):
             rows.append(
                 Decision(
                     start_words(earlier.start), whole, planned(report, earlier.start),
-                    dates_of_start(report, earlier.period, earlier.some), it_leaves(report, earlier.yields),
-                    cell_of(report, earlier.start), place, number,
+                    dates_of_start(report, earlier.period, earlier.some), "", cell_of(report, earlier.start), place,
+                    number, it_leaves(report, earlier.yields),
                 )
             )  # fmt: skip
     return [row for row in rows if row.dates.full is not None]

@@ -58,11 +58,11 @@ def _choices(report: Report) -> list[list[tuple[int, str]]]:
 
 
 def _in_words(rows: list[Decision]) -> tuple[int, str]:
-    """Return the last day of what has to be done together, and what it is."""
+    """Return the last day of what has to be done together, what it is, and who yields to it."""
     day = min(row.dates.full for row in rows if row.dates.full is not None)
     more = [f"{len(rows) - TOGETHER} more"] if len(rows) > TOGETHER else []
     parts = [rows[0].what, *(row.what.removeprefix("raise ") for row in rows[1:TOGETHER]), *more]
-    return day, f"{' and '.join(parts)} ({date_of(day)})"
+    return day, f"{' and '.join(parts)} ({'; '.join(filter(None, (date_of(day), rows[0].leaves)))})"
 
 
 def _either(words: list[str]) -> str:

@@ -90,7 +90,7 @@ def _cures(report: Report) -> list[str]:
     known: dict[int, str] = {}
     for one, dues in zip(found.cures, found.dues, strict=True):
         if one.gap.places.size == 1:
-            first = cure_sentence(report, found.levers, one.each[0], dues[0]) if one.each else ""
+            first = cure_sentence(report, found.levers, one.each[0], dues[0], one.gap) if one.each else ""
             other = anew_sentence(report, found.levers, one)
             known[int(rows.index[one.gap.places[0]])] = first or one.why or other or more_sentence(report, one)
     return [known.get(row["row"], "") for row in report.short]
