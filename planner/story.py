@@ -103,7 +103,7 @@ def _why(report: Report) -> list[str]:
             f"why {one.name} is short, counted in {one.unit} of what is short: {figure(wanted)} are wanted of the same "
             f"supply, {figure(others)} of them by others{report.as_decided};"
         )
-        named = [f"{part.what} of {part.of} lets {figure(-amount)} through ({part.cell})" for part, amount in of(LETS)]
+        named = [f"{part.what} of {part.of} lets {figure(-amount)} through ({part.cells})" for part, amount in of(LETS)]
         ends = [f"{part.what}, a {SHARED}: {figure(amount)}" for part, amount in of(SHARED) if amount]
         ends.append(f"at hand are {figure(-sum(amount for _, amount in of(HAND)))}")
         told.append(f"  {'; '.join([*([joined(named, NAMED_PARTS)] if named else []), *ends])}")

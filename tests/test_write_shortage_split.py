@@ -32,7 +32,7 @@ def test_the_parts_of_each_shortage_add_up_and_lead_to_their_cells(values: Any) 
         assert sum(row["amount"] or 0.0 for row in own if row["part"] != "short") == pytest.approx(whole)
     priority = [row for row in rows if row["what is short"] == "priority 2" and row["part"] not in ("short", "wanted")]
     assert {row["input cell"]: row["amount"] for row in priority} == {
-        "Demand!F2": 30, "Capacity!G5": -136, "Rules!F2": -70, "Inventory!C2": -30
+        "Demand!F2 and 4 more": 30, "Capacity!J5 and 4 more": -136, "Rules!F2 and 1 more": -70, "Inventory!C2": -30
     }  # fmt: skip
 
 

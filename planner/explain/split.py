@@ -7,7 +7,7 @@ parts.
 
 A part stands by itself where its dual is the only one; planner/explain/alone.py finds out. The others are one shared
 cause: how it falls on its rows is arbitrary, their sum is not. What one more of such a row gains and one less loses is
-found by moving its limit.
+found by moving its limit. Where the sum is nothing, those of which no tonne more or less gains anything are idle.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from models.program import Tier
 from models.solution import TierResult
 from planner.errors import StoppedError
 from planner.explain.alone import Alone, Singles
+from planner.explain.idle import Cause, idle
 from planner.explain.level import SMALL
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import STOPPED
@@ -34,6 +35,8 @@ NOTHING = 1e-7
 # Rows of a shared cause whose limits are moved, the largest parts first; in a program that is not small that is asked
 # for the priorities only, not for each demand.
 MOST_MOVED = 12
+# Solves to find the fewest limits by which a shared cause of nothing gains something, where the program is small.
+MOST_ASKED = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +49,8 @@ class Split:
     row_alone, column_alone  whether each part stands by itself; None where that was not asked
     more, less  (rows,) by how much less is short with one more of a row's limit, and more with one less; NaN where that
                 was not asked, or nothing keeps every limit then
+    row_idle, column_idle  whether each is one of those in a shared cause of nothing that gain nothing by a tonne more
+                or less of them, each alone and all together
     """
 
     total: float
@@ -57,6 +62,8 @@ class Split:
     column_alone: BoolArray | None
     more: FloatArray
     less: FloatArray
+    row_idle: BoolArray
+    column_idle: BoolArray
 
     @property
     def parts(self) -> float:
@@ -131,8 +138,9 @@ def _streams(
             objective[column] = loaded.unit
             answer = loaded.least(objective)
             single = alone.single(objective, answer, column) if alone else None
-            split = _parts(answer, single)
-            if single is not None and study.matrix.columns <= SMALL:
+            is_small = study.matrix.columns <= SMALL
+            split = _with_idle(loaded, objective, _parts(answer, single), MOST_ASKED if is_small else 0)
+            if single is not None and is_small:
                 split = _moved(loaded, objective, split)
             found.append((place, split))
     return tuple(sorted(found, key=lambda pair: pair[0]))
@@ -160,6 +168,7 @@ def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
             row_single, column_single = row_single & own_rows, column_single & own_columns
             if _is_short(result):
                 split = _parts(answer, (row_single, column_single))
+                split = _with_idle(loaded, result.tier.objective, split, MOST_ASKED)
                 found.append((result.tier, _moved(loaded, result.tier.objective, split)))
         elif _is_short(result):
             found.append((result.tier, _as_solved(study, result)))
@@ -196,12 +205,27 @@ def _parts(answer: Answer, single: Singles | None) -> Split:
     return Split(
         answer.value, rows, of_rows[rows], columns, of_columns[columns],
         None if single is None else single[0][rows], None if single is None else single[1][columns], unasked, unasked,
+        np.zeros(rows.size, dtype=np.bool_), np.zeros(columns.size, dtype=np.bool_),
     )  # fmt: skip
+
+
+def _with_idle(loaded: Loaded, objective: FloatArray, split: Split, most: int) -> Split:
+    """Return a split with what is idle in its shared cause, where the sum of that is nothing."""
+    if split.row_alone is None or split.column_alone is None:
+        return split
+    rows, columns = np.flatnonzero(~split.row_alone), np.flatnonzero(~split.column_alone)
+    if abs(split.of_rows[rows].sum() + split.of_columns[columns].sum()) > NOTHING:
+        return split
+    cause = Cause(split.rows[rows], split.columns[columns], split.total, NOTHING, most)
+    row_idle, column_idle = split.row_idle.copy(), split.column_idle.copy()
+    row_idle[rows], column_idle[columns] = idle(loaded, objective, cause)
+    return replace(split, row_idle=row_idle, column_idle=column_idle)
 
 
 def _moved(loaded: Loaded, objective: FloatArray, split: Split) -> Split:
     """Return a split with what one more and one less of the rows of its shared cause mean, the largest parts first."""
     shared = np.flatnonzero(~split.row_alone) if split.row_alone is not None else np.empty(0, dtype=np.int64)
+    shared = shared[~split.row_idle[shared]]
     shared = shared[np.argsort(-np.abs(split.of_rows[shared]), kind="stable")][:MOST_MOVED]
     held = replace(loaded.bounds)
     DUAL.choose(loaded.highs)  # the objective stays, and with it the duals stay possible

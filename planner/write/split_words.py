@@ -33,7 +33,8 @@ class NamedPart:
     amount  t, or the unit of the tier; negative where it makes less short; None for what is within a shared cause, of
             which only the sum is certain
     stands  whether it stands by itself
-    cell    of the input, "" where there is none
+    cell    of the input, "" where there is none, that of the largest where there are several
+    others  how many more cells it is the sum of
     more    by how much less is short with one more of it, less  by how much more with one less; None where not told
     """
 
@@ -44,8 +45,14 @@ class NamedPart:
     amount: float | None
     stands: str
     cell: str
+    others: int = 0
     more: float | None = None
     less: float | None = None
+
+    @property
+    def cells(self) -> str:
+        """Return its cell as a sentence says it, and how many more there are."""
+        return f"{self.cell} and {self.others} more" if self.others else self.cell
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class _Piece:
     limit: Limit | None = None
     more: float | None = None
     less: float | None = None
+    idle: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,12 +113,17 @@ def named_parts(report: Report, own: Shortage) -> list[NamedPart]:
     pieces = [
         replace(
             finder.of_row(row, amount, None if split.row_alone is None else bool(split.row_alone[place]), own),
-            more=_known(split.more[place]), less=_known(split.less[place]),
+            more=_known(split.more[place]), less=_known(split.less[place]), idle=bool(split.row_idle[place]),
         )
         for place, (row, amount) in enumerate(zip(split.rows.tolist(), split.of_rows.tolist(), strict=True))
     ]  # fmt: skip
     pieces += [
-        finder.of_column(column, amount, None if split.column_alone is None else bool(split.column_alone[place]), own)
+        replace(
+            finder.of_column(
+                column, amount, None if split.column_alone is None else bool(split.column_alone[place]), own
+            ),
+            idle=bool(split.column_idle[place]),
+        )
         for place, (column, amount) in enumerate(zip(split.columns.tolist(), split.of_columns.tolist(), strict=True))
     ]
     shared = [piece for piece in pieces if piece.alone is False]
@@ -121,11 +134,19 @@ def named_parts(report: Report, own: Shortage) -> list[NamedPart]:
     untold = NOT_ASKED if own.stream is not None else NOT_KNOWN
     found = _ordered(report, [piece for piece in pieces if piece.alone is not False], untold)
     if shared:
-        what = f"{counted(len(shared), 'limit')} and demands together"
+        idle = sum(piece.idle for piece in shared)
+        what = f"{counted(len(shared), 'limit')} and demands together{_of_idle(idle, len(shared))}"
         joint = sum(piece.amount for piece in shared)
         found.append(NamedPart(SHARED, what, "", "", joint if abs(joint) > NOTHING else 0.0, AS_A_SUM, ""))
-        found += [replace(part, amount=None) for part in _ordered(report, shared, untold)]
+        listed = [piece for piece in shared if not piece.idle]
+        found += [replace(part, amount=None) for part in _ordered(report, listed, untold)]
     return found
+
+
+def _of_idle(idle: int, of: int) -> str:
+    """Return what is said of those of a shared cause that are not listed, since nothing is gained by them."""
+    which = "them" if idle == of else f"{idle} of them, not listed here"
+    return f": nothing is gained by a tonne more or less of {which}" if idle else ""
 
 
 def _known(amount: float) -> float | None:
@@ -146,13 +167,18 @@ def _ordered(report: Report, pieces: Iterable[_Piece], untold: str) -> list[Name
 def _summed(report: Report, group: list[_Piece], untold: str) -> NamedPart:
     first, limits = group[0], [piece.limit for piece in group if piece.limit is not None]
     periods = [piece.period for piece in group if piece.period]
-    cells = {piece.cell for piece in group}  # a demand may have a part in its row and one in what of it stays short
+    # A demand may have a part in its row and one in what of it stays short.
+    cells: dict[str, float] = {}
+    for piece in group:
+        if piece.cell:
+            cells[piece.cell] = cells.get(piece.cell, 0.0) + piece.amount
+    cell = max(cells, key=lambda one: abs(cells[one]), default="")
     count = f" ({counted(len(cells), 'cell')})" if first.kind == OTHERS else ""
     stands = untold if first.alone is None else ALONE if first.alone else WITHIN
     when_ = when(report, limits) if limits else in_periods(periods, report.period_order)
     return NamedPart(
-        first.kind, first.what + count, first.of, when_, sum(piece.amount for piece in group), stands, first.cell,
-        first.more, first.less,
+        first.kind, first.what + count, first.of, when_, sum(piece.amount for piece in group), stands, cell,
+        max(0, len(cells) - 1), first.more, first.less,
     )  # fmt: skip
 
 

@@ -16,7 +16,8 @@ SENTENCE = (
     "What is wanted, less what each limit lets through and what is at hand: the parts of a shortage add up to it. That "
     "of a demand is the least while no other of its priority or a better one is served worse. All are counted as what "
     "is short: a tonne of what it takes two of counts as half a tonne. Of a shared cause the sum is "
-    "certain, and what one more and one less of its largest parts mean alone; how it falls on them is not."
+    "certain, and what one more and one less of its largest parts mean alone; how it falls on them is not. Where it is "
+    "nothing, those by which nothing is gained, moved by a tonne alone or together, are counted and not listed."
 )
 SHORT = "short"
 DECIDED = "With the yes/no decisions as the plan has taken them: what was decided against lets nothing through."
@@ -53,7 +54,9 @@ def write(desk: Desk, report: Report) -> None:
         bulk.text("stands", [part.stands if part else "" for part in parts]),
         bulk.number("one more gains", [part.more if part else None for part in parts], styles.SIGNED_TONNES),
         bulk.number("one less loses", [part.less if part else None for part in parts], styles.SIGNED_TONNES),
-        bulk.source("input cell", [part.cell if part else "" for part in parts]),
+        bulk.link(
+            "input cell", [part.cells if part else "" for part in parts], [part.cell if part else "" for part in parts]
+        ),
     ]
     # What is short stands out from the parts that explain it.
     bottom = page.table([replace(column, looks=looks) for column in columns], frozen=2)
