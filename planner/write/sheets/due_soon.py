@@ -25,36 +25,43 @@ def sentences(report: Report) -> list[str]:
 def _decided(report: Report) -> list[str]:
     """Return the decisions of sheet Decide by that are too late, and those that are due in each span of days."""
     first = int(report.problem.calendar.start[0])
-    choices = [[(day - first, words) for day, words in choice] for choice in _choices(report)]
-    late = dict.fromkeys(words for choice in choices for day, words in choice if day < 0)
-    waiting = [[one for one in choice if one[0] >= 0] for choice in choices]
-
-    def named(after: int, until: int) -> str:
-        own = [choice for choice in waiting if choice and after < choice[0][0] <= until]
-        return joined(dict.fromkeys(_either([words for _, words in choice]) for choice in own), NAMED)
-
+    choices = [(to, [(day - first, words) for day, words in choice]) for to, choice in _choices(report)]
+    late = dict.fromkeys(words for _, choice in choices for day, words in choice if day < 0)
+    waiting = [(to, [one for one in choice if one[0] >= 0]) for to, choice in choices]
     told = []
     if late:
         told.append(f"Too late to decide from {date_of(first)} on: {joined(late, NAMED)}.")
-    spans = [f"within {end} days {own}" for before, end in SPANS if (own := named(before, end))]
-    if spans:
-        told.append(f"To decide, counted from {date_of(first)}: {'; '.join(spans)}.")
+    for after, until in SPANS:
+        own = [(to, choice) for to, choice in waiting if choice and after < choice[0][0] <= until]
+        named = list(dict.fromkeys(to + _one_of([words for _, words in choice]) for to, choice in own))
+        if named:
+            more = [f"{len(named) - NAMED} more"] if len(named) > NAMED else []
+            told.append(f"To decide within {until} days of {date_of(first)}: {'; '.join([*named[:NAMED], *more])}.")
     if told:
         told[-1] += " Sheet Decide by has the calendar."
     return told
 
 
-def _choices(report: Report) -> list[list[tuple[int, str]]]:
+def _choices(report: Report) -> list[tuple[str, list[tuple[int, str]]]]:
     """Return what can be chosen from: the cures of each shortage, and each start of the plan by itself.
 
-    Each is the last day and words; the first of these days comes first, in each choice and of all.
+    Each is what it is for, and the last day and words of each way; the first of these days comes first, in each choice
+    and of all.
     """
     found: dict[tuple[int | None, int], dict[int | None, list[Decision]]] = {}
     for place, row in enumerate(report.once(decisions)):
         if row.dates.full is not None:
             choice = found.setdefault((row.gap, place if row.gap is None else 0), {})
             choice.setdefault(row.cure, []).append(row)
-    return [[_in_words(rows) for rows in choice.values()] for choice in found.values()]
+    return [
+        (_what_for(next(iter(choice.values()))[0]), [_in_words(rows) for rows in choice.values()])
+        for choice in found.values()
+    ]
+
+
+def _what_for(row: Decision) -> str:
+    """Return what a way is for, as words before it; nothing of what the plan begins."""
+    return "" if row.gap is None else f"to {row.why.replace('closes', 'close', 1)}, "
 
 
 def _in_words(rows: list[Decision]) -> tuple[int, str]:
@@ -65,13 +72,11 @@ def _in_words(rows: list[Decision]) -> tuple[int, str]:
     return day, f"{' and '.join(parts)} ({'; '.join(filter(None, (date_of(day), rows[0].leaves)))})"
 
 
-def _either(words: list[str]) -> str:
+def _one_of(words: list[str]) -> str:
     """Return alternatives in words, a few of them."""
     apart = list(dict.fromkeys(words))
-    if len(apart) == 1:
-        return apart[0]
-    more = [f"one of {len(apart) - NAMED} more"] if len(apart) > NAMED else []
-    return f"either {' or '.join([*apart[:NAMED], *more])}"
+    more = [counted(len(apart) - NAMED, "other way")] if len(apart) > NAMED else []
+    return ", or ".join([*apart[:NAMED], *more])
 
 
 def _ordered(report: Report) -> list[str]:
