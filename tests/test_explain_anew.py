@@ -18,7 +18,7 @@ from planner.run import solve_input
 from planner.solve.session import silent
 from planner.story import tell
 from planner.write.workbook import write_solved
-from tests.cure_cases import money, short_places
+from tests.cure_cases import beside_a_pit, money, short_places, wanted
 from tests.plan_books import opened, table
 from tests.raised_tables import applied
 from tests.studies import study_of, study_of_tables
@@ -64,11 +64,26 @@ def stands_still() -> Sheets:
     })  # fmt: skip
 
 
+def lots_beside_a_pit() -> Sheets:
+    """Return 13 t wanted in Q1: two lots of 4 t, of which 11 t at most let no third one through, and a pit of 1 t."""
+    changed = beside_a_pit(wanted(tonnes=13.0), None, None, None)
+    return tiny({
+        **changed,
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all"], ["Pit", "dig", "out", "oxide", "t/period", 1],
+        ],
+        "Contracts": [
+            ["contract", "supplier", "buyer", "commodity", "price [USD/t]", "maximum [t]", "multiple [t]", "window"],
+            ["Deal", "Mine", "User", "oxide", 100, 11, 4, "term"],
+        ],
+    })  # fmt: skip
+
+
 def found_in(study: Study, places: list[int]) -> list[Cures]:
     amounts = study.solution.values[study.model.variables.unmet.index[places]]
     gaps = [Gap(np.array([place]), float(short)) for place, short in zip(places, amounts, strict=True)]
     levers = levers_of(study)
-    return with_other_decisions(study, cures(study, gaps, levers, 2, silent), levers)
+    return with_other_decisions(study, cures(study, gaps, levers, 2, silent), levers, len(gaps), silent)
 
 
 def test_a_second_lot_closes_what_the_first_one_leaves() -> None:
@@ -89,6 +104,34 @@ def test_a_plant_that_stands_still_runs_again_with_more_of_what_it_lacks() -> No
     (found,) = found_in(study, short_places(study)[:1])
     assert found.anew is not None
     assert [found.anew.tonnes, found.anew.cost, found.anew_left] == [near(3.0), money(104.0), near(0.0)]
+
+
+def test_what_takes_less_with_other_decisions_is_told_beside_what_closes_it_without(tmp_path: Path) -> None:
+    """By hand: the pit digs 4 t more, or 1 t more of the maximum is a third lot."""
+    study = study_of(lots_beside_a_pit())
+    (found,) = found_in(study, short_places(study))
+    assert [found.each[0].tonnes, found.left] == [near(4.0), near(0.0)]
+    assert found.anew is not None
+    assert [found.anew.tonnes, found.anew.cost, found.anew_left] == [near(1.0), money(440.0), near(0.0)]
+    typed = applied(study, levers_of(study), found.anew)
+    assert typed is not None
+    assert study_of_tables(typed).base.optima["unmet, priority 1"] == near(0.0)
+    source = write_workbook(tmp_path / "case.xlsx", lots_beside_a_pit())
+    told = tell(source, None, silent).lines
+    assert any(line.startswith("  1. 4 t more capacity of Pit; dig, in Q1") for line in told)
+    assert any(
+        line.startswith("  with other yes/no decisions: 1 t more most under a contract of Deal") for line in told
+    )
+
+
+def test_what_takes_as_much_and_costs_more_with_other_decisions_is_not_told() -> None:
+    """By hand: 1 t more of the pit costs 10, of the maximum it is a third lot of which 1 t is wanted."""
+    sheets = lots_beside_a_pit()
+    sheets["Demand"][1][4] = 10
+    study = study_of(sheets)
+    (found,) = found_in(study, short_places(study))
+    assert found.each[0].tonnes == near(1.0)
+    assert found.anew is None
 
 
 def test_it_is_told_beside_what_the_decisions_of_the_plan_leave(tmp_path: Path) -> None:

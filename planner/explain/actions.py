@@ -33,7 +33,7 @@ class Effort:
     gaps  at most, and for how many columns of the program together
     cures, questions  of each gap, and how many solves they may take
     starts, of_starts  of the plan's own starts at most, and for how many columns together
-    earlier  columns of all gaps together for which earlier starts are looked for
+    earlier  columns of all gaps together for which earlier starts are looked for, and other decisions
     """
 
     gaps: int
@@ -101,10 +101,12 @@ def about(
 ) -> Actions:  # fmt: skip
     """Return what can be done about some shortages: up to so many cures of each.
 
-    starts  for how many of them, the first ones, earlier starts are looked for
+    starts  for how many of them, the first ones, earlier starts are looked for, and other decisions where these of the
+            plan leave nothing open
     """
     levers = levers_of(study)
-    found = with_other_decisions(study, cures(study, gaps, levers, most, progress, questions), levers)
+    found = cures(study, gaps, levers, most, progress, questions)
+    found = with_other_decisions(study, found, levers, starts, progress)
     earlier = earlier_starts(study, gaps[:starts], levers, progress)
     return Actions(
         levers, tuple(found), tuple(dues(study, found, levers)), tuple(earlier), left_out, waits

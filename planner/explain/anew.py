@@ -1,4 +1,4 @@
-"""Cures with other decisions: what closes a gap that levers leave open while the whole numbers stay as they are.
+"""Cures with other decisions: what closes more of a gap, or closes it better, than with the whole numbers as they are.
 
 The program is that of all cures, with the yes/no and whole-number decisions free again: the least gap, then the least
 moves without a stated cost, then what yields, then cost, each of them searched for in whole numbers. Only in a program
@@ -14,35 +14,66 @@ from models.levers import Lever
 from models.program import Matrix
 from models.solution import Solution
 from planner.explain.closing import NOTHING, Closing
-from planner.explain.cures import Cure, Cures, moves_of
+from planner.explain.cures import CENTS, Cure, Cures, moves_of
 from planner.explain.given import of_plan
 from planner.explain.level import SMALL
 from planner.explain.outcomes import Outcome, difference
 from planner.explain.study import Study
+from planner.solve.session import Progress
+
+# A cure that is better by a smaller share of what is planned, or of what it moves, is as good: whole numbers are found
+# to a millionth.
+SAME = 1e-6
 
 
-def with_other_decisions(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) -> list[Cures]:
-    """Return the cures with the best one of other decisions, of each gap that those of the plan leave more open."""
-    open_ = [one for one in found if not one.why and one.left > NOTHING]
-    if not open_ or not study.matrix.integer.size or study.matrix.columns > SMALL:
+def with_other_decisions(
+    study: Study, found: Sequence[Cures], levers: Sequence[Lever], first: int, progress: Progress
+) -> list[Cures]:
+    """Return the cures with the best one of other decisions, of each gap where that is better.
+
+    first  of how many gaps, the first ones, that is asked where the decisions of the plan leave nothing open
+    """
+    if not study.matrix.integer.size or study.matrix.columns > SMALL:
         return list(found)
-    closing = Closing(study, of_plan(study), [one.gap for one in open_], levers)
-    told = {id(one): _anew(study, closing, number, one) for number, one in enumerate(open_)}
+    asked = [
+        one for place, one in enumerate(found)
+        if not one.why and (one.left > NOTHING or (one.each and place < first))
+    ]  # fmt: skip
+    if not asked:
+        return list(found)
+    closing = Closing(study, of_plan(study), [one.gap for one in asked], levers)
+    told: dict[int, Cures] = {}
+    for number, one in enumerate(asked):
+        progress(f"looking for cures with other yes/no decisions: {number + 1} of {len(asked)}")
+        told[id(one)] = _anew(study, closing, number, one)
     return [told.get(id(one), one) for one in found]
 
 
 def _anew(study: Study, closing: Closing, gap: int, one: Cures) -> Cures:
     every = range(int(closing.moves.lever.max(initial=-1)) + 1)
     found = _solved(study, closing, gap, every)
-    if found is None or found.tiers[0].objective > one.left - 2.0 * NOTHING:
+    if found is None:
         return one
     least = found.tiers[0].objective
+    closes_more = least <= one.left - 2.0 * NOTHING
+
+    def is_better(cure: Cure) -> bool:
+        return closes_more or (bool(one.each) and _is_better(study, closing, gap, cure, one.each[0]))
+
+    if least > one.left + NOTHING or not is_better(_cure(study, closing, gap, found)):
+        return one
     own = closing.moves.used(found.values[closing.known :], NOTHING)
     for lever in list(own):
         rest = [other for other in own if other != lever]
         less = _solved(study, closing, gap, rest) if rest else None
         if less is not None and less.tiers[0].objective <= least + NOTHING:
             own, found = rest, less
+    cure = _cure(study, closing, gap, found)
+    return replace(one, anew=cure, anew_left=max(least, 0.0)) if is_better(cure) else one
+
+
+def _cure(study: Study, closing: Closing, gap: int, found: Solution) -> Cure:
+    """Return what moves at a solution, what yields, and what that costs."""
     moved = found.values[closing.known :]
     paid = closing.moves.paid(moved)
     yields = {
@@ -52,8 +83,26 @@ def _anew(study: Study, closing: Closing, gap: int, one: Cures) -> Cures:
         and (more := difference(result.objective, study.base.optima.get(result.tier.name, 0.0))) > 0.0
     }
     cost = found.tiers[-1].objective - closing.base_cost - paid
-    tonnes = closing.moves.unpriced(moved)
-    return replace(one, anew=Cure(moves_of(closing, moved), tonnes, cost, paid, yields), anew_left=max(least, 0.0))
+    return Cure(moves_of(closing, moved), closing.moves.unpriced(moved), cost, paid, yields)
+
+
+def _is_better(study: Study, closing: Closing, gap: int, one: Cure, other: Cure) -> bool:
+    """Return whether one cure goes before another: in t without a stated cost, then in what yields, then in USD."""
+    scale = [0.0, *(study.base.optima.get(name, 0.0) for name in closing.behind(gap)), closing.base_cost]
+    least = [NOTHING, *(NOTHING for _ in closing.behind(gap)), 10.0**-CENTS]
+    for mine, yours, size, room in zip(
+        _value(closing, gap, one), _value(closing, gap, other), scale, least, strict=True
+    ):  # fmt: skip
+        if abs(mine - yours) > max(room, SAME * max(abs(size), abs(yours))):
+            return mine < yours
+    return False
+
+
+def _value(closing: Closing, gap: int, cure: Cure) -> list[float]:
+    weight, begins = closing.moves.weight, closing.moves.begins
+    tonnes = sum(float(weight[begins[move.lever] + move.place]) * move.tonnes for move in cure.moves)
+    lost = (cure.yields.get(name, 0.0) for name in closing.behind(gap))
+    return [tonnes, *lost, cure.cost + cure.lever_cost]
 
 
 def _solved(study: Study, closing: Closing, gap: int, levers: Collection[int]) -> Solution | None:

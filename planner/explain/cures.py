@@ -80,7 +80,8 @@ class Cures:
     rest    t of these that stay short whatever else gives way
     why     why nothing is known, else ""
     proven  whether no cure that is not listed is better than one that is
-    anew    the best cure where whole-number decisions may be others, where it closes more than those of the plan let
+    anew    the best cure where whole-number decisions may be others, where it closes more than those of the plan let,
+            or is better than the first of these
     anew_left  t that it leaves short
     """
 
@@ -157,7 +158,7 @@ def _free(lever: Lever) -> Lever:
 def moves_of(closing: Closing, moved: FloatArray, before: int = 0) -> tuple[Move, ...]:
     """Return what moves; `before` is how many levers stand before those that are counted."""
     moves = closing.moves
-    begins = np.searchsorted(moves.lever, moves.lever)
+    begins = moves.begins[moves.lever]
     return tuple(
         Move(int(moves.lever[at]) - before, int(at - begins[at]), int(moves.row[at]), float(moved[at]))
         for at in np.flatnonzero(moved > NOTHING * closing.unit).tolist()

@@ -35,6 +35,11 @@ class Moves:
     entries: tuple[IntArray, IntArray, FloatArray]
 
     @property
+    def begins(self) -> IntArray:
+        """Return (levers,) the first move of each."""
+        return np.searchsorted(self.lever, np.arange(int(self.lever.max(initial=-1)) + 1))
+
+    @property
     def size(self) -> int:
         """Return how many moves there are."""
         return self.row.size

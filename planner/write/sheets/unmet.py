@@ -92,7 +92,8 @@ def _cures(report: Report) -> list[str]:
         if one.gap.places.size == 1:
             first = cure_sentence(report, found.levers, one.each[0], dues[0], one.gap) if one.each else ""
             other = anew_sentence(report, found.levers, one)
-            known[int(rows.index[one.gap.places[0]])] = first or one.why or other or more_sentence(report, one)
+            cure = "; or ".join(filter(None, (first, other)))
+            known[int(rows.index[one.gap.places[0]])] = cure or one.why or more_sentence(report, one)
     return [known.get(row["row"], "") for row in report.short]
 
 
