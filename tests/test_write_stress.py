@@ -174,7 +174,7 @@ def test_a_promise_that_a_loss_breaks_is_told_with_its_tonnes(tmp_path: Path) ->
     sheets["Sites"].append(["Depot", "Trader", "Malaysia", "Allies", "trader"])
     book, _ = stressed_book(tmp_path, sheets, "Q2")
     (first, *_) = table(book["Stress"])
-    assert first["surprised: what changes"].startswith("4 t more of promises (least shipments, runs, takes) not kept;")
+    assert first["surprised: what changes"].startswith("4 t more of promises and limits not kept (lane minimum);")
     assert first["as a surprise"].startswith("✘")
 
 

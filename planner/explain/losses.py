@@ -27,7 +27,8 @@ from planner.explain.made import made_from
 from planner.explain.outcomes import COST, LEAST, Change, change, worse
 from planner.explain.rule_losses import rule_losses
 from planner.explain.study import Study
-from planner.explain.worlds import Gone, Lost
+from planner.explain.worlds import Lost
+from planner.explain.yielding import Gone, gone_sites
 from planner.read.grid import Cell
 from planner.solve.session import Progress
 
@@ -41,7 +42,7 @@ class Loss:
     names  kind (SUPPLIER, which is an operator, SITE, COUNTRY, STAGE, or one of rule_losses) and name of all whose loss
            this is
     sheet, lines  its records: of sheet Sites those that make nothing any more, or of sheet Rules
-    tables  of the input with it;  gone  the sites, None of a rule
+    tables  of the input with it;  gone  the sites with their lanes, None of a rule
     made    t that these make in the plan from then on, beyond their own use; None of a rule, and of what makes nothing
     prepared, surprised  what each tier is more than in the plan
     """
@@ -124,7 +125,7 @@ def _of_sites(study: Study, period: int) -> Iterator[_Candidate]:
     for lines, names in lost.items():
         own = np.array([of_line[line] for line in lines])
         if used[own].sum() > LEAST:
-            gone = Gone(tuple(np.flatnonzero(np.isin(problem.sites.line, lines)).tolist()), period)
+            gone = gone_sites(problem, np.flatnonzero(np.isin(problem.sites.line, lines)), period)
             makers = own[makes[own]]
             tables = sites_ended(problem.tables, problem.sites.line[makers], day)
             tables = _closed(tables, [problem.site_names.names[site] for site in own[~makes[own]].tolist()], day)

@@ -27,30 +27,33 @@ class Outcome:
     optima  name of a tier -> its optimum, best first, the tie-break left out
     why     why there are none, "" where they are known
     unmet   (demands, periods) t that stay short in one of the best plans; None where that was not asked for
-    broken  t of promises that nothing can keep any more: least runs, shipments, takes and pins
+    broken  t of promises and limits that nothing can keep any more: least runs, shipments, takes, shares, rates
+    missed  what these are called
     """
 
     optima: Mapping[str, float]
     why: str = ""
     unmet: FloatArray | None = field(default=None, compare=False)
     broken: float = 0.0
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Change:
     """What every tier of one outcome is more than of another: tier -> change; why there is none, else "".
 
-    broken  t of promises that only the one cannot keep
+    broken  t of promises and limits that only the one cannot keep;  missed  what those are called that either cannot
     """
 
     of: Mapping[str, float]
     why: str = ""
     broken: float = 0.0
+    missed: tuple[str, ...] = ()
 
     @property
     def turned(self) -> Change:
         """Return what every tier is more the other way round."""
-        return Change({tier: -amount for tier, amount in self.of.items()}, self.why, -self.broken)
+        return Change({tier: -amount for tier, amount in self.of.items()}, self.why, -self.broken, self.missed)
 
     @property
     def is_nothing(self) -> bool:
@@ -64,7 +67,8 @@ def change(after: Outcome, before: Outcome) -> Change:
         return Change({}, after.why or before.why)
     names = dict.fromkeys((*before.optima, *after.optima))
     found = {name: difference(after.optima.get(name, 0.0), before.optima.get(name, 0.0)) for name in names}
-    return Change(found, broken=difference(after.broken, before.broken))
+    missed = tuple(dict.fromkeys((*after.missed, *before.missed)))
+    return Change(found, broken=difference(after.broken, before.broken), missed=missed)
 
 
 def difference(after: float, before: float) -> float:
@@ -76,7 +80,7 @@ def difference(after: float, before: float) -> float:
 def keeps_alike(one: Change, other: Change) -> bool:
     """Return whether two outcomes are known and break as many promises: else what is short in them does not compare.
 
-    Promises stand before all demand: who keeps more of them may leave more short.
+    They stand before all demand: who keeps more of them may leave more short.
     """
     return not one.why and not other.why and difference(one.broken, other.broken) == 0.0
 

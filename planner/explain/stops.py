@@ -2,10 +2,10 @@
 tonne less of what it sends does.
 
 Prepared: the stop is known from the start. Surprised: until it comes every decision is that of the plan. What lies
-between them is the value of preparation. Promises (least runs, shipments, takes) stand before all demand: where
-preparation keeps more of them it may leave more short, and its value is no number. Independence begins with the first
-period from which no stop by surprise leaves anybody shorter; of an element, more of it short in the best plans that
-were found.
+between them is the value of preparation. Promises (least runs, shipments, takes) and limits stand before all demand:
+where preparation keeps more of them it may leave more short, and its value is no number. Independence begins with the
+first period from which no stop by surprise leaves anybody shorter; of an element, more of it short in the best plans
+that were found.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import FloatArray
+from models.problem import Problem
 from models.records import Tables
 from planner.explain.added import with_rows
 from planner.explain.asked import answers
@@ -24,6 +25,7 @@ from planner.explain.marginal import Flow, less_of
 from planner.explain.outcomes import LEAST, Change, Outcome, change, worse
 from planner.explain.study import Study
 from planner.explain.worlds import Lost, outcome
+from planner.explain.yielding import Gone
 from planner.read.grid import Cell
 from planner.solve.session import Progress
 
@@ -117,8 +119,9 @@ def leverage(study: Study, progress: Progress, jobs: int | None = None) -> Lever
         return Leverage(country, (), elements, nothing, nothing, nothing)
     periods = range(problem.calendar.size)
     worlds = [stopped(problem.tables, country, receivers, int(problem.calendar.start[period])) for period in periods]
-    asked = [Lost(f"stopping what {country} sends", tables) for tables in worlds]
-    asked += [Lost("stopping it by surprise", worlds[period], period) for period in periods if period]
+    lost = [Gone((), _lanes_out(problem, country), period) for period in periods]
+    asked = [Lost(f"stopping what {country} sends", worlds[period], gone=lost[period]) for period in periods]
+    asked += [Lost("stopping it by surprise", worlds[period], period, lost[period]) for period in periods if period]
     found = answers(study, asked, jobs, progress)
     prepared, surprised = found[: len(periods)], [found[0], *found[len(periods) :]]
 
@@ -174,6 +177,13 @@ def receivers_of(study: Study) -> list[str]:
         for origin, destination in zip(problem.lanes.origin.tolist(), problem.lanes.destination.tolist(), strict=True)
     }
     return sorted(receiver for sender, receiver in pairs if sender == country and receiver != country)
+
+
+def _lanes_out(problem: Problem, country: str) -> tuple[int, ...]:
+    """Return the lanes from a country to others."""
+    countries = np.array(problem.sites.country)
+    leaves = (countries[problem.lanes.origin] == country) & (countries[problem.lanes.destination] != country)
+    return tuple(np.flatnonzero(leaves).tolist())
 
 
 def stopped(tables: Tables, country: str, receivers: list[str], day: int) -> Tables:

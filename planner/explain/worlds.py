@@ -2,8 +2,8 @@
 
 From the plan's basis they are as long a way as from none, or a longer one: each is solved afresh. By surprise every
 decision before a period is the plan's, and so is what was delivered, sold or thrown away by then: nothing is held back
-for what nobody knew of. What somebody has promised or asked for, as against what can be done, yields
-where nothing keeps it any more: a supplier that is lost delivers no least shipment.
+for what nobody knew of. Where no plan keeps every limit then, what was promised and what was decided too early to be
+put right yields, before all else and by as little as can be (planner/explain/yielding.py).
 """
 
 from __future__ import annotations
@@ -22,20 +22,11 @@ from models.records import Tables
 from models.solution import Solution
 from planner.explain.outcomes import NO_INPUT, NO_PLAN, Outcome, difference
 from planner.explain.study import Study, optima_of, weighed
+from planner.explain.yielding import BROKEN, Gone, excused, missed, yielding
 
 # What is decided in a period; the rest follows from it. What was delivered, sold or thrown away is gone.
 DECISIONS = ("run", "feed", "ship", "take", "expand", "award", "deliver", "sell", "dispose")
-# Families of rows that are promises or wishes, and the tier in which they yield: before all others, by little.
-PROMISES, BROKEN = ("minimum_run", "lane_minimum", "minimum_take", "pin_least"), "broken promises"
 NOT_APART = "not known: the plan does not tell apart the origins that are asked for then"
-
-
-@dataclass(frozen=True)
-class Gone:
-    """Sites that are lost from a period on: nothing that they had promised is asked of them any more."""
-
-    sites: tuple[int, ...]
-    since: int
 
 
 @dataclass(frozen=True)
@@ -45,7 +36,7 @@ class Lost:
     words   what is other in it
     tables  of its input
     frozen  in the first so many periods every decision stays as it is in the plan: what is other was not known yet
-    gone    sites that are lost in it
+    gone    what is lost in it
     """
 
     words: str
@@ -75,7 +66,7 @@ def plan_of(
     """Return the program of other tables and its best plan; where there is none, an outcome that says why.
 
     kept  decisions that are kept;  near  of best plans the one whose decisions are nearest to these
-    gone  sites that are lost
+    gone  what is lost
     """
     if study.base.why:
         return study.base
@@ -89,7 +80,8 @@ def plan_of(
         matrix, tiers = nearest(other, near, matrix, tiers)
     found = _afresh(study, matrix, tiers)
     if isinstance(found, Outcome) and found.why == NO_PLAN:
-        found = _afresh(study, *yielding(other, matrix, tiers))
+        early = first_columns(other, kept.periods, DECISIONS) if kept else np.empty(0, dtype=np.int64)
+        found = _afresh(study, *yielding(other, matrix, tiers, early))
     return found if isinstance(found, Outcome) else (other, found)
 
 
@@ -99,7 +91,7 @@ def outcome(model: Model, solution: Solution) -> Outcome:
     short: FloatArray = np.zeros(demands.quantity.shape)
     short[block.keys["demand"], block.keys["period"]] = solution.values[block.index]
     optima = optima_of(solution)
-    return Outcome(optima, unmet=short, broken=optima.pop(BROKEN, 0.0))
+    return Outcome(optima, unmet=short, broken=optima.pop(BROKEN, 0.0), missed=missed(model, solution))
 
 
 def frozen(other: Model, kept: Kept | None) -> Matrix:
@@ -142,28 +134,17 @@ def tells_apart(kept: Kept, other: Model) -> bool:
 def decisions(model: Model, periods: int) -> tuple[IntArray, IntArray]:
     """Return the columns that are decided in the first so many periods, and (columns,) the number of its decision.
 
-    What is delivered to somebody in a period is one decision, whichever period's demand it counts for.
+    What is delivered to somebody in a period is one decision, whichever period's demand it counts for; what is taken
+    under a contract is one, whichever tier it turns out to stand in when its window ends.
     """
     early = first_columns(model, periods, DECISIONS)
-    of, deliver = np.arange(model.program.columns), model.program.column_blocks["deliver"]
-    keys = np.stack([codes for name, codes in deliver.keys.items() if name != "demanded"])
-    _, first, alike = np.unique(keys, axis=1, return_index=True, return_inverse=True)
-    of[deliver.index] = deliver.index[first[alike.ravel()]]
+    of = np.arange(model.program.columns)
+    for family, open_ in (("deliver", "demanded"), ("take", "tier")):
+        block = model.program.column_blocks[family]
+        keys = np.stack([codes for name, codes in block.keys.items() if name != open_])
+        _, first, alike = np.unique(keys, axis=1, return_index=True, return_inverse=True)
+        of[block.index] = block.index[first[alike.ravel()]]
     return early, np.unique(of[early], return_inverse=True)[1]
-
-
-def excused(other: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
-    """Return a program that asks for no least run and no least shipment of sites that are lost."""
-    if gone is None:
-        return matrix
-    problem, lower = other.problem, matrix.row_lower.copy()
-    for family, key, site in (
-        ("minimum_run", "process", problem.processes.site), ("lane_minimum", "lane", problem.lanes.origin),
-    ):  # fmt: skip
-        block = other.program.row_blocks[family]
-        own = np.isin(site[block.keys[key]], gone.sites) & (block.keys["period"] >= gone.since)
-        lower[block.index[own]] = -np.inf
-    return replace(matrix, row_lower=lower)
 
 
 def first_columns(model: Model, periods: int, families: Iterable[str]) -> IntArray:
@@ -207,16 +188,6 @@ def _afresh(study: Study, matrix: Matrix, tiers: list[Tier]) -> Solution | Outco
     if isinstance(found, Solution) and not _is_kept(found):
         found = study.attempted(lambda: study.solved(matrix, tiers, None))
     return found
-
-
-def yielding(model: Model, matrix: Matrix, tiers: list[Tier]) -> tuple[Matrix, list[Tier]]:
-    """Return a program whose promises yield, and its tiers: before all others that they yield by least, in t."""
-    rows = np.concatenate([model.program.row_blocks[family].index for family in PROMISES])
-    known, none = matrix.columns, np.zeros(rows.size)
-    entries = (rows, known + np.arange(rows.size), np.ones(rows.size))
-    broken = Tier(BROKEN, "soft", np.concatenate([np.zeros(known), np.ones(rows.size)]))
-    others = [replace(tier, objective=np.concatenate([tier.objective, none])) for tier in tiers]
-    return matrix.grown(entries, (none, np.full(rows.size, np.inf))), [broken, *others]
 
 
 def _is_kept(solution: Solution) -> bool:

@@ -38,7 +38,7 @@ STORY_SENTENCE = "What stops and losses would do to the best plan of this input;
 LEVERAGE_SENTENCE = (
     "One row is a full stop of all that the withholding country sends to others, from a period on. Prepared: known "
     "from the start. Surprised: until then every decision is the plan's. Each is a best plan of its own. Value of "
-    "preparation is blank where preparation keeps other promises."
+    "preparation is blank where preparation keeps other promises or limits."
 )
 STRESS_SENTENCE = (
     "One row is a supplier, site, country or stage that makes nothing from a period on (a depot: sends nothing), or a "
@@ -52,7 +52,7 @@ FRONT_WIDTH = 105.0
 TOLD = 10  # losses in the story
 PREPARED_COLOUR, SURPRISED_COLOUR = "#5B9BD5", "#C0504D"
 SINGLE, SHORTER = "✘ single point of failure", "✘ somebody is shorter"
-BROKEN = "▲ only promises are broken"
+BROKEN = "▲ only promises not kept"
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -179,7 +179,7 @@ def _short(change: Change) -> float | None:
 
 
 def _gain(surprised: Change, prepared: Change) -> float | None:
-    """Return what preparation spares; None where that is not known, or keeps other promises."""
+    """Return what preparation spares; None where that is not known, or keeps other promises or limits."""
     one, other = _short(surprised), _short(prepared)
     return None if one is None or other is None or not keeps_alike(surprised, prepared) else one - other
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from models.program import Tier
 from planner.explain.outcomes import Change
-from planner.write.phrases import tonnes
+from planner.write.phrases import joined, tonnes
 from planner.write.report import Limit, Report
 from planner.write.short_units import short_by
 
 WHOLE_FROM = 1_000.0  # from here on decimals say nothing
 CENTS_BELOW = 1_000.0  # USD
+NAMED = 3  # limits that are missed
 
 
 def one_more(report: Report, limit: Limit, *, first_only: bool = False) -> str:
@@ -78,4 +79,5 @@ def told(report: Report, change: Change, nothing: str = "nothing changes") -> st
     if not change.broken:
         return words
     more = "more" if change.broken > 0.0 else "less"
-    return f"{tonnes(abs(change.broken))} {more} of promises (least shipments, runs, takes) not kept; {words}"
+    which = joined(change.missed, NAMED)
+    return f"{tonnes(abs(change.broken))} {more} of promises and limits not kept ({which}); {words}"
