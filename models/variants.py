@@ -18,6 +18,7 @@ from models.resolve.policy import IN_FORCE
 from models.resolve.reviews import LAPSE, LAPSES, NO_DATE
 
 STAYS = "stays"
+BEFORE_ALL = 1  # the first day there is
 
 
 def without_rows(tables: Tables, sheet: str, lines: Sequence[int] | IntArray) -> Tables:
@@ -40,8 +41,9 @@ def sites_ended(tables: Tables, lines: Sequence[int] | IntArray, day: int) -> Ta
     start, end = records.date["start"].copy(), records.date["end"].copy()
     sooner = (end[chosen] < 0) | (end[chosen] >= day)
     end[chosen[sooner]] = day - 1
-    # A site that would open later does not open at all.
-    start[chosen[start[chosen] >= day]] = -1
+    # A site that would open later does not open at all: all of its days lie before every plan.
+    later = chosen[start[chosen] >= day]
+    start[later] = end[later] = BEFORE_ALL
     changed = replace(records, date={**records.date, "start": start, "end": end})
     return replace(tables, records={**tables.records, "Sites": changed})
 

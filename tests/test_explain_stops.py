@@ -23,7 +23,7 @@ from tests.earlier_plans import as_earlier, asked, gone_by, near_model
 from tests.plan_books import opened, table
 from tests.random_problems import random_sheets
 from tests.studies import solved_and_stopped, study_of
-from tests.tiny import near, tiny
+from tests.tiny import day, near, tiny
 from tests.workbooks import write_workbook
 
 
@@ -99,6 +99,22 @@ def test_a_loss_of_what_the_plan_does_not_use_is_left_out_since_it_changes_nothi
     lines = [int(problem.sites.line[problem.site_names.names.index("China magnets")])]
     tables = sites_ended(problem.tables, lines, int(problem.calendar.start[last]))
     assert dict(example.of(tables).optima) == pytest.approx(dict(example.base.optima))
+
+
+def test_a_site_that_would_open_behind_its_loss_does_not_open_at_all() -> None:
+    """The pit opens in Q3, with a start-up curve; known to be lost from Q2 on it digs nothing, not even in Q1."""
+    study = study_of(tiny({
+        "Sites": [["site", "country", "kind", "start"], ["Mine", "Malaysia", "mine", None],
+                  ["Pit", "Canada", "mine", day("2027-07-01")], ["User", "United States", "customer", None]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]"],
+                      ["Mine", "dig", "out", "oxide", 1], ["Pit", "dig", "out", "oxide", 1]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 3], ["Pit", "dig", "out", "oxide", "t/period", 8]],
+        "Ramp": [["site", "process", "percent by age"], ["Pit", "dig", "0 50; 6 100"]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
+    }))  # fmt: skip
+    (pit,) = [loss for loss in losses(study, 1, silent).each if (SITE, "Pit") in loss.names]
+    assert [one.of["unmet, priority 1"] for one in (pit.prepared, pit.surprised)] == [near(2.0), near(2.0)]
 
 
 def test_a_depot_a_trader_or_a_stockpile_is_lost_when_it_sends_nothing_more() -> None:
