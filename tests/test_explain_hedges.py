@@ -15,7 +15,7 @@ from models.plan import Plan, make_plan
 from models.records import Tables
 from models.resolve import make_problem
 from planner.explain.faces import face_before_cost
-from planner.explain.hedges import ALIKE, DELIVER, RUN, SHIP, STOCK, Hedge, cheapest_plan, hedges, spared
+from planner.explain.hedges import ALIKE, DELIVER, EXPAND, RUN, SHIP, STOCK, Hedge, Move, cheapest_plan, hedges, spared
 from planner.explain.losses import losses
 from planner.explain.outcomes import STOPPED, Change
 from planner.explain.study import Study, weighed
@@ -163,6 +163,20 @@ def test_the_cheapest_hedge_costs_its_premium_and_spares_what_preparation_does_w
                 assert without[tier] < known[tier]
                 break
         assert all(abs(move.after - move.before) > ALIKE for move in hedge.moves)
+
+
+def test_what_is_in_hand_when_a_loss_comes_is_told_first_then_what_differs_in_the_largest_part() -> None:
+    study = study_of(reference("example_small").sheets())
+    for hedge in found(study, 3):
+        in_hand = [move.is_in_hand for move in hedge.moves]
+        assert in_hand == sorted(in_hand, reverse=True)
+        assert in_hand[0]
+        parts = [move.part for move in hedge.moves if not move.is_in_hand]
+        assert parts == sorted(parts, reverse=True)
+        assert 0.0 < parts[-1] <= parts[0] <= 1.0
+    assert Move(EXPAND, (0,), 0.0, 5.0).is_in_hand
+    assert not Move(STOCK, (0, 0), 5.0, 4.0).is_in_hand
+    assert not Move(SHIP, (0, 0, 0), 0.0, 5.0).is_in_hand
 
 
 def test_a_loss_that_comes_at_once_leaves_nothing_to_prepare() -> None:

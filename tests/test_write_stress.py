@@ -122,6 +122,7 @@ def test_a_hedge_has_its_premium_and_its_decisions(small: tuple[Any, list[str]])
     assert delivered["decision"] == "delivered to Motor plant: NdFeB magnet, industrial"
     assert delivered["more"] == near(-12.0)
     assert [row["premium [USD]"] for row in rows] == [near(264_000.0)] * len(rows)
+    assert [row["what it is"] for row in (kept, delivered)] == ["in hand when it comes", "the way there"]
     stock = rows[0]
     assert stock["decision"] == "NdPr oxide in stock at US magnet plant just before"
     assert [stock["in the plan"], stock["prepared"], stock["more"]] == [near(0.0), near(12.0), near(12.0)]

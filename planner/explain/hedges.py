@@ -4,7 +4,10 @@ and which decisions before it are others.
 One program holds two worlds, with the loss and without it, in which the same is decided before it comes. With it, what
 is short is what it would be had the loss been known from the start. Of the decisions that do so those are the best
 without it, by the tiers of a plan; what these come to above the plan is the premium. Of equal ones those are told that
-are nearest to the plan's. Losses of which preparation spares most are hedged first, by the priorities in their order.
+are nearest to the plan's: first what is in hand when the loss comes, stocks and capacity. The rest is the cheapest way
+there, which goes far where plants and limits are shared: what a full plant makes more of one thing it makes less of
+another, and somebody else makes that. Losses of which preparation spares most are hedged first, by the priorities in
+their order.
 """
 
 from __future__ import annotations
@@ -49,6 +52,16 @@ class Move:
     before: float
     after: float
 
+    @property
+    def is_in_hand(self) -> bool:
+        """Return whether there is more of it when the loss comes: in stock, or capacity."""
+        return self.what in (STOCK, EXPAND) and self.after > self.before
+
+    @property
+    def part(self) -> float:
+        """Return what part of the larger of both amounts differs."""
+        return abs(self.after - self.before) / max(abs(self.before), abs(self.after))
+
 
 @dataclass(frozen=True, eq=False)
 class Hedge:
@@ -56,7 +69,8 @@ class Hedge:
 
     premium  what every tier is more with the prepared decisions when the loss does not come
     spared   what every tier before the cost is more by surprise than prepared when it comes
-    moves    the decisions that are others, the largest first;  left_out  how many smaller ones there are
+    moves    the decisions that are others: what is in hand first, by its amount, then by the part that differs
+    left_out  how many further ones there are
     is_cheapest  whether no decisions that spare as much have a lower premium; else there may be cheaper ones
     """
 
@@ -154,12 +168,14 @@ def _hedge(study: Study, loss: Loss, period: int) -> Hedge | None:
         decided = prepared if isinstance(close, Outcome) else close
         without = plan_of(study, study.model.problem.tables, Kept(*decided, period))
         premium = change(without if isinstance(without, Outcome) else outcome(*without), study.base)
-    moves = sorted(
-        _moves(study, *decided, period), key=lambda move: (move.what != STOCK, -abs(move.after - move.before))
-    )
+    moves = sorted(_moves(study, *decided, period), key=_order)
     return Hedge(
         loss, premium, spared(study, loss), tuple(moves[:MOST_MOVES]), max(0, len(moves) - MOST_MOVES), best is not None
     )  # fmt: skip
+
+
+def _order(move: Move) -> tuple[bool, float]:
+    return (False, move.before - move.after) if move.is_in_hand else (True, -move.part)
 
 
 def cheapest_plan(study: Study, other: Model, prepared: Solution, own: Kept) -> Solution | None:

@@ -22,14 +22,16 @@ HEDGES = "Hedges"
 SENTENCE = (
     "Of the losses of which preparation spares most: the cheapest decisions before one that leave as little short as "
     "if it had been known, what they cost more if it does not come (with whole numbers there may be cheaper ones), "
-    "what they spare if it does, and where they differ from the plan."
+    "what they spare if it does, and where they differ from the plan: first what is in hand when it comes, then the "
+    "way there, which goes far where plants and limits are shared."
 )
 NONE = "Preparation spares no shortage of any of these losses, or they come at once."
 SOME_OPEN = (
     "As far as is known, preparation spares no shortage of these losses: of some it is not known what they come to."
 )
 MORE = "--hedges 10 looks at ten of all"
-WIDTH, NAMED, GAP = 48.0, 3, 4
+IN_HAND, WAY = "in hand when it comes", "the way there"
+WIDTH, NAMED = 48.0, 3
 
 
 def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
@@ -45,12 +47,13 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
     # What is told of a whole hedge stands at its first decision.
     heads = [place == 0 or hedge is not rows[place - 1][0] for place, (hedge, _) in enumerate(rows)]
     places = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(rows))
-    before, after = letters(3), letters(4)
+    before, after = letters(4), letters(5)
     in_money = report.problem.options.unmet_measure == "value"
     bottom = page.table(
         [
             bulk.wrapped("prepared for the loss of", [hedge.loss.called for hedge, _ in rows], WIDTH),
             bulk.wrapped("decision", [_what(report, move) for _, move in rows], 52.0),
+            bulk.text("what it is", [IN_HAND if move.is_in_hand else WAY for _, move in rows], 22.0),
             bulk.text("unit", ["t/yr" if move.what == hedging.EXPAND else "t" for _, move in rows]),
             bulk.number("in the plan", [move.before for _, move in rows]),
             bulk.number("prepared", [move.after for _, move in rows]),
@@ -72,13 +75,13 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
     )  # fmt: skip
     left_out = sum(hedge.left_out for hedge in found)
     if left_out:
-        page.text(bottom + 1, 0, f"{left_out:,} smaller differences are left out.", styles.QUIET)
+        page.text(bottom + 1, 0, f"{left_out:,} differences in smaller parts are left out.", styles.QUIET)
     further = stressed.hedges.further
     if further:
         page.text(
             bottom + 2, 0, f"Of {further:,} more losses preparation would spare some shortage: {MORE}.", styles.QUIET
         )
-    areas = [f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(rows)}" for place in (3, 4, 5)]
+    areas = [f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(rows)}" for place in (4, 5, 6)]
     page.agree("what is more is what differs", f"SUM({areas[2]})", f"SUM({areas[1]})-SUM({areas[0]})")
 
 
@@ -108,6 +111,10 @@ def _what(report: Report, move: Move) -> str:
             return f"capacity added for {processes.name[process]} at {sites[processes.site[process]]}"
 
 
+def _after(move: Move) -> str:
+    return tonnes(move.after) + ("/yr" if move.what == hedging.EXPAND else "")
+
+
 def _premium(report: Report, hedge: Hedge) -> str:
     words = told(report, hedge.premium)
     return words if hedge.is_cheapest or hedge.premium.why else f"{words}; there may be cheaper ways"
@@ -134,7 +141,7 @@ def hedge_sentences(report: Report, stressed: Stressed) -> list[str]:
     when = report.periods[stressed.losses.period]
     said = []
     for hedge in stressed.hedges.each:
-        moves = [f"{_what(report, move)} {tonnes(move.before)} -> {tonnes(move.after)}" for move in hedge.moves]
+        moves = [f"{_what(report, move)} {tonnes(move.before)} -> {_after(move)}" for move in hedge.moves]
         said.append(
             f"prepared for losing {hedge.loss.called} in {when}: {_premium(report, hedge)} if it does not come, "
             f"{_spared(report, hedge)} if it does; {joined(moves, NAMED) or 'no decision before differs'}"
