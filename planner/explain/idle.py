@@ -17,6 +17,8 @@ from planner.explain.loaded import Answer, Loaded, UnansweredError
 EASED = 1.0
 # Less gained, as a share of what is short, is the solver's rounding; so is what is so little past a limit.
 ROUNDING = 1e-9
+# So often it is asked whether one limit can be spared; then all that go further are taken out.
+MOST_ASKED = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,14 +26,12 @@ class Cause:
     """A shared cause: (rows,) and (columns,) of the program, and what an objective is at least with them.
 
     noise  less gained is nothing
-    most   how often it is asked whether one limit can be spared; then all that go further are taken out
     """
 
     rows: IntArray
     columns: IntArray
     value: float
     noise: float
-    most: int
 
 
 def idle(loaded: Loaded, objective: FloatArray, cause: Cause) -> tuple[BoolArray, BoolArray]:
@@ -78,7 +78,7 @@ class _Asked:
         """Return those by which as much is gained, none of which can be spared; all that go further once it is long."""
         eased = left
         for place in np.flatnonzero(past).tolist():
-            if self._count > self._cause.most:
+            if self._count > MOST_ASKED:
                 return past
             without = eased.copy()
             without[place] = False

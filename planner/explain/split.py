@@ -33,10 +33,8 @@ from planner.solve.ways import DUAL, PRIMAL
 # Smaller parts, in t or in the unit of the tier, are the solver's rounding.
 NOTHING = 1e-7
 # Rows of a shared cause whose limits are moved, the largest parts first; in a program that is not small that is asked
-# for the priorities only, not for each demand.
+# for the priorities only, not for each demand, and what is idle is not asked: hundreds of rows move at once there.
 MOST_MOVED = 12
-# Solves to find the fewest limits by which a shared cause of nothing gains something, where the program is small.
-MOST_ASKED = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,10 +136,9 @@ def _streams(
             objective[column] = loaded.unit
             answer = loaded.least(objective)
             single = alone.single(objective, answer, column) if alone else None
-            is_small = study.matrix.columns <= SMALL
-            split = _with_idle(loaded, objective, _parts(answer, single), MOST_ASKED if is_small else 0)
-            if single is not None and is_small:
-                split = _moved(loaded, objective, split)
+            split = _parts(answer, single)
+            if single is not None and study.matrix.columns <= SMALL:
+                split = _moved(loaded, objective, _with_idle(loaded, objective, split))
             found.append((place, split))
     return tuple(sorted(found, key=lambda pair: pair[0]))
 
@@ -168,7 +165,8 @@ def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
             row_single, column_single = row_single & own_rows, column_single & own_columns
             if _is_short(result):
                 split = _parts(answer, (row_single, column_single))
-                split = _with_idle(loaded, result.tier.objective, split, MOST_ASKED)
+                if matrix.columns <= SMALL:
+                    split = _with_idle(loaded, result.tier.objective, split)
                 found.append((result.tier, _moved(loaded, result.tier.objective, split)))
         elif _is_short(result):
             found.append((result.tier, _as_solved(study, result)))
@@ -209,14 +207,14 @@ def _parts(answer: Answer, single: Singles | None) -> Split:
     )  # fmt: skip
 
 
-def _with_idle(loaded: Loaded, objective: FloatArray, split: Split, most: int) -> Split:
+def _with_idle(loaded: Loaded, objective: FloatArray, split: Split) -> Split:
     """Return a split with what is idle in its shared cause, where the sum of that is nothing."""
     if split.row_alone is None or split.column_alone is None:
         return split
     rows, columns = np.flatnonzero(~split.row_alone), np.flatnonzero(~split.column_alone)
     if abs(split.of_rows[rows].sum() + split.of_columns[columns].sum()) > NOTHING:
         return split
-    cause = Cause(split.rows[rows], split.columns[columns], split.total, NOTHING, most)
+    cause = Cause(split.rows[rows], split.columns[columns], split.total, NOTHING)
     row_idle, column_idle = split.row_idle.copy(), split.column_idle.copy()
     row_idle[rows], column_idle[columns] = idle(loaded, objective, cause)
     return replace(split, row_idle=row_idle, column_idle=column_idle)

@@ -16,8 +16,7 @@ SENTENCE = (
     "What is wanted, less what each limit lets through and what is at hand: the parts of a shortage add up to it. That "
     "of a demand is the least while no other of its priority or a better one is served worse. All are counted as what "
     "is short: a tonne of what it takes two of counts as half a tonne. Of a shared cause the sum is "
-    "certain, and what one more and one less of its largest parts mean alone; how it falls on them is not. Where it is "
-    "nothing, those by which nothing is gained, moved by a tonne alone or together, are counted and not listed."
+    "certain, and what one more and one less of its largest parts mean alone; how it falls on them is not."
 )
 SHORT = "short"
 DECIDED = "With the yes/no decisions as the plan has taken them: what was decided against lets nothing through."
