@@ -25,7 +25,7 @@ def test_a_run_is_told_with_what_it_is_made_for_and_its_outputs_bear_its_cost(bo
         "for the sake of Dy (unmet, priority 1), which bears 2,000 USD and 64 USD that the others cost, 2,580 USD a "
         "tonne; oversupplied: La/Ce, NdPr"
     )
-    assert {row["output"]: (row["what it is"], row["cost of a tonne [USD/t]"]) for row in outputs} == {
+    assert {row["output or element"]: (row["what it is"], row["cost of a tonne [USD/t]"]) for row in outputs} == {
         "Dy": ("drives the run", near(2_580.0)), "NdPr": ("oversupplied", near(0.0)),
         "La/Ce": ("oversupplied", near(-0.2)),
     }  # fmt: skip
@@ -43,6 +43,22 @@ def test_an_output_that_is_short_in_a_worse_priority_is_told_as_wanted_too(tmp_p
     assert {row["output"]: row["what it is"] for row in outputs} == {
         "Dy": "drives the run", "NdPr": "wanted too: unmet, priority 2", "La/Ce": "oversupplied",
     }  # fmt: skip
+
+
+def test_a_separation_is_told_by_the_elements_in_its_outputs_too(tmp_path: Path) -> None:
+    sheets = reference("basket").sheets()
+    for row, contents in zip(sheets["Commodities"], ("contents", None, "Nd 0.6; Pr 0.2", "Dy 0.8", None), strict=True):
+        row.append(contents)
+    sheet = opened(plan_file(tmp_path, sheets))[NAME]
+    run, *rows = table(sheet)
+    assert run["what it is"].endswith("; oversupplied: La/Ce, NdPr; of the worth by element: Dy 100%")
+    elements = {row["output or element"]: row for row in rows if row["part"] == "element"}
+    assert {name: (row["what it is"], row["cost [USD]"]) for name, row in elements.items()} == {
+        "Dy": ("drives the run", near(2_064.0)), "Nd": ("oversupplied", near(0.0)), "Pr": ("oversupplied", near(0.0)),
+        "La/Ce": ("oversupplied", near(-64.0)),
+    }  # fmt: skip
+    assert elements["Dy"]["cost of a tonne [USD/t]"] == near(2_064.0 / 0.64)
+    assert sheet["A3"].value.startswith("✔")
 
 
 def test_sheet_co_products_names_the_same_output(book: Any) -> None:

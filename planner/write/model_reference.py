@@ -12,7 +12,18 @@ from models import tiers
 from models.costs import COSTS
 from models.formulation import FAMILIES
 from models.variables import Variables
-from planner.explain import baskets, elements, hedges, losses, marginal, rule_losses, stops, worlds, yielding
+from planner.explain import (
+    basket_elements,
+    baskets,
+    elements,
+    hedges,
+    losses,
+    marginal,
+    rule_losses,
+    stops,
+    worlds,
+    yielding,
+)
 from planner.write.made_page import write_page
 
 HEAD = """# The linear program
@@ -36,7 +47,7 @@ EXPLAINED = """
 MODULES = {
     "Stops, and what a tonne is worth": stops, "A tonne less": marginal, "Elements": elements, "Losses": losses,
     "Changes of rules": rule_losses, "Prepared and by surprise": worlds, "What yields": yielding,
-    "Hedges": hedges, "Baskets": baskets,
+    "Hedges": hedges, "Baskets": baskets, "Elements of baskets": basket_elements,
 }  # fmt: skip
 
 

@@ -1,9 +1,12 @@
-"""Sheet Baskets: what each run with several outputs is made for, and how its joint cost falls on what comes out."""
+"""Sheet Baskets: what each run with several outputs is made for, and how its joint cost falls on what comes out, and on
+the elements in it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from planner.explain.basket_elements import BasketElements, ElementPart
 from planner.explain.baskets import NOWHERE, Basket, baskets
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
@@ -14,22 +17,26 @@ from planner.write.sheets.worth import is_money
 NAME = "Baskets"
 SENTENCE = (
     "Each run with several outputs: what it is made for, what is oversupplied, and how its cost in full (its own, what "
-    "goes in, the limits that hold it) falls on the outputs, by what one more tonne of each is worth to the plan."
+    "goes in, the limits that hold it) falls on the outputs, by what one more tonne of each is worth to the plan; of a "
+    "separation also on the elements in them, by their tonnes (in what is parted further, by what falls on it there)."
 )
 NONE_AT_ALL = "No run of this plan has several outputs."
 NO_DUALS = "Not known: this solver gives no duals, or a limit stopped it."
 DECIDED = "Worths hold with the yes/no decisions as they were taken."
-RUN, OUTPUT = "run", "output"
+RUN, OUTPUT, ELEMENT = "run", "output", "element"
 WORTH = "worth of a tonne in that tier"
 DRIVES, PAYS, MONEY_ONLY, OVER = "drives the run", "pays too", "worth its money only", "oversupplied"
 WANTED = "wanted too: "
-NAMED, MOST_OF_IT, CENT = 3, 0.995, 0.01
+NAMED, MOST_OF_IT, LEAST_SHARE, CENT = 3, 0.995, 0.0005, 0.01
 OUTPUT_NAMED = 5  # columns that say of which run and output a row tells
 
 
 @dataclass(frozen=True)
 class _Line:
-    """One row of the sheet: a run, or one of its outputs; in_money: whether the tier that it is made for counts USD."""
+    """One row of the sheet: a run, one of its outputs, or an element in these.
+
+    in_money  whether the tier that the run is made for counts USD
+    """
 
     names: tuple[str, str, str]
     part: str
@@ -52,7 +59,8 @@ def write(desk: Desk, report: Report) -> None:
         page.text(FIRST_ROW, 0, NO_DUALS if found is None else NONE_AT_ALL)
         page.check("nothing is claimed about joint costs", "TRUE", True)
         return
-    lines = [line for own in _in_order(report, found) for line in _lines(report, own)]
+    elements = BasketElements(report.plan, found)
+    lines = [line for own in _in_order(report, found) for line in _lines(report, own, elements.of(own))]
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(lines))
     looks: list[styles.Style] = [{"bold": True} if line.part == RUN else {} for line in lines]
     columns = [
@@ -60,7 +68,7 @@ def write(desk: Desk, report: Report) -> None:
         bulk.text("process", [line.names[1] for line in lines], 26.0),
         bulk.text("period", [line.names[2] for line in lines]),
         bulk.text("part", [line.part for line in lines]),
-        bulk.text("output", [line.what for line in lines], 26.0),
+        bulk.text("output or element", [line.what for line in lines], 26.0),
         bulk.number("made [t]", [line.made for line in lines]),
         bulk.number("cost [USD]", [line.cost for line in lines], styles.USD),
         bulk.formula(
@@ -106,7 +114,7 @@ def _in_order(report: Report, found: list[Basket]) -> list[Basket]:
     return sorted(found, key=key)
 
 
-def _lines(report: Report, own: Basket) -> list[_Line]:
+def _lines(report: Report, own: Basket, elements: list[ElementPart]) -> list[_Line]:
     problem, keys = report.problem, report.plan.model.variables.run.keys
     site = problem.site_names.names[int(keys["site"][own.place])]
     process = problem.processes.name[int(keys["process"][own.place])]
@@ -114,7 +122,7 @@ def _lines(report: Report, own: Basket) -> list[_Line]:
     tier = "" if own.tier is None else report.tiers[own.tier].tier.name
     marks = problem.origins.name(int(report.plan.model.variables.classes.marks[keys["class"][own.place]]))
     commodities = [problem.commodity_names.names[code] for code in own.commodity.tolist()]
-    lines = [_Line(names, RUN, marks, None, tier, None, None, None, own.cost, sentence(report, own))]
+    lines = [_Line(names, RUN, marks, None, tier, None, None, None, own.cost, sentence(report, own, elements))]
     states, in_money = _states(report, own), own.tier is not None and is_money(report, report.tiers[own.tier].tier)
     for place in sorted(range(len(commodities)), key=lambda one: (-own.share[one], -own.falls[one], commodities[one])):
         lines.append(
@@ -124,6 +132,14 @@ def _lines(report: Report, own: Basket) -> list[_Line]:
                 float(own.money[place]), float(own.falls[place]), states[place], in_money,
             )
         )  # fmt: skip
+    largest = max((one.share for one in elements), default=0.0)
+    lines += [
+        _Line(
+            names, ELEMENT, one.name, one.made, "", None, one.share if tier else None, None, one.falls,
+            _state(largest, one.share, is_over=one.oversupplied),
+        )
+        for one in elements
+    ]  # fmt: skip
     return lines
 
 
@@ -132,12 +148,17 @@ def _states(report: Report, own: Basket) -> list[str]:
     largest = own.share.max(initial=0.0)
     rest = [MONEY_ONLY if tier == NOWHERE else WANTED + report.tiers[tier].tier.name for tier in own.later.tolist()]
     return [
-        OVER if over else DRIVES if share and share == largest else PAYS if share else other
+        _state(largest, share, is_over=over, otherwise=other)
         for over, share, other in zip(own.oversupplied.tolist(), own.share.tolist(), rest, strict=True)
     ]
 
 
-def sentence(report: Report, own: Basket) -> str:
+def _state(largest: float, share: float, *, is_over: bool, otherwise: str = MONEY_ONLY) -> str:
+    """Return what something of a share of the worth is to a run; largest: the largest such share."""
+    return OVER if is_over else DRIVES if share and share == largest else PAYS if share else otherwise
+
+
+def sentence(report: Report, own: Basket, elements: list[ElementPart]) -> str:
     """Return what a run is made for, what bears how much of its cost, and what is oversupplied."""
     names = [report.problem.commodity_names.names[code] for code in own.commodity.tolist()]
     over = [name for name, is_over in zip(names, own.oversupplied.tolist(), strict=True) if is_over]
@@ -153,6 +174,8 @@ def sentence(report: Report, own: Basket) -> str:
     best = int(own.share.argmax())
     share, fallen, made = float(own.share[best]), float(own.falls[best]), float(own.made[best])
     how_much = "" if share > MOST_OF_IT else f", {percent(share)} of the worth"
+    driven = [f"{one.name} {percent(one.share)}" for one in elements if one.share > LEAST_SHARE]
+    rest += f"; of the worth by element: {joined(driven, NAMED)}" if driven else ""
     # What the others cost to be rid of, or to bring to whom they serve, is borne too.
     of = f"{money(own.cost)} and {money(fallen - own.cost)} that the others cost"
     bears = f"bears {of if fallen > own.cost + CENT else f'{money(fallen)} of {money(own.cost)}'}"
