@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -64,6 +65,18 @@ def gone_by(sheets: Sheets, plan: Plan, periods: int) -> Sheets:
     header: list[Cell] = ["what", "from", "to", "commodity", "end use", "period", "least [t]", "most [t]"]
     assert "Pins" not in sheets
     return {**sheets, "Pins": [header, *([*key, amount, amount] for key, amount in amounts.items())]}
+
+
+def kept_model(sheets: Sheets, plan: Plan, period: int, tables: Tables | None = None) -> Model:
+    """Return the program of sheets that keeps the first periods of a plan, or of other tables made from them."""
+    kept, pinned = as_earlier(plan), gone_by(asked(sheets, ["frozen periods", period]), plan, period)
+    if tables is None:
+        return near_model(pinned, kept)
+    own = tables_of(pinned)
+    records = {**tables.records, **{name: own.records[name] for name in ("Settings", "Pins")}}
+    model = build(make_problem(replace(tables, settings=own.settings, records=records), kept)[0])
+    assert model.problem.earlier.frozen == period
+    return model
 
 
 def near_findings(sheets: Sheets, earlier: EarlierPlan | None) -> Findings:

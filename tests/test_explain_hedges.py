@@ -10,10 +10,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.formulation import build
 from models.plan import Plan, make_plan
 from models.records import Tables
-from models.resolve import make_problem
 from planner.explain.faces import face_before_cost
 from planner.explain.hedges import ALIKE, DELIVER, EXPAND, RUN, SHIP, STOCK, Hedge, Move, cheapest_plan, hedges, spared
 from planner.explain.losses import losses
@@ -23,8 +21,8 @@ from planner.explain.worlds import Kept, plan_of
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import reference
-from tests.earlier_plans import as_earlier, asked, gone_by, near_model
-from tests.random_problems import random_sheets, tables_of
+from tests.earlier_plans import kept_model
+from tests.random_problems import random_sheets
 from tests.studies import study_of
 from tests.tiny import near
 from tests.workbooks import Sheets
@@ -118,12 +116,7 @@ def test_of_a_loss_that_is_not_known_nothing_is_spared() -> None:
 
 def frozen(sheets: Sheets, plan: Plan, period: int, tables: Tables | None = None) -> defaultdict[str, float]:
     """Return what the tiers come to in a workbook that keeps the first periods of a plan; steps it has not are 0."""
-    kept, pinned = as_earlier(plan), gone_by(asked(sheets, ["frozen periods", period]), plan, period)
-    if tables is None:
-        model = near_model(pinned, kept)
-    else:
-        own = {name: tables_of(pinned).records[name] for name in ("Settings", "Pins")}
-        model = build(make_problem(replace(tables, records={**tables.records, **own}), kept)[0])
+    model = kept_model(sheets, plan, period, tables)
     tiers = [tier for tier in weighed(model) if tier.kind != "near"]
     solution = highs.solve(model.program.matrix(), tiers)
     return defaultdict(float, {one.tier.name: one.objective for one in solution.tiers})

@@ -19,7 +19,7 @@ from planner.solve import highs
 from planner.solve.session import silent
 from planner.write.sheets.stress import SHEETS
 from tests.cases import append, reference
-from tests.earlier_plans import as_earlier, asked, gone_by, near_model
+from tests.earlier_plans import as_earlier, asked, gone_by, kept_model, near_model
 from tests.plan_books import opened, table
 from tests.random_problems import random_sheets
 from tests.studies import solved_and_stopped, study_of
@@ -70,6 +70,20 @@ def test_a_surprise_is_the_best_plan_that_keeps_what_was_decided_and_never_bette
             assert surprised.optima[tier] == pytest.approx(optimum, rel=1e-5, abs=1e-4)
         first = next((name for name in frozen if abs(surprised.optima[name] - prepared.optima[name]) > 1e-5), None)
         assert first is None or surprised.optima[first] > prepared.optima[first]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_loss_by_surprise_is_the_best_plan_of_its_input_that_keeps_what_was_decided(seed: int) -> None:
+    sheets = random_sheets(seed, material=False)
+    sheets.pop("Contracts", None)  # what is lost is not paid for, where such an input would pay
+    study = study_of(sheets)
+    plan, period = make_plan(study.model, study.solution), study.model.problem.calendar.size - 2
+    for loss in losses(study, period, silent).each:
+        model = kept_model(sheets, plan, period, loss.tables)
+        tiers = [tier for tier in model.program.tiers if tier.kind not in ("near", "tie-break")]
+        for one in highs.solve(model.program.matrix(), tiers).tiers:
+            said = study.base.optima[one.tier.name] + loss.surprised.of[one.tier.name]
+            assert said == pytest.approx(one.objective, rel=1e-5, abs=1e-4)
 
 
 def test_the_loss_of_what_is_used_is_what_closing_its_sites_gives_and_names_share_one_row(example: Study) -> None:
