@@ -40,7 +40,7 @@ def test_an_output_that_is_short_in_a_worse_priority_is_told_as_wanted_too(tmp_p
     put("Demand", "priority", 2, commodity="NdPr")(sheets)
     run, *outputs = table(opened(plan_file(tmp_path, sheets))[NAME])
     assert run["what it is"].endswith("; wanted too: NdPr (unmet, priority 2); oversupplied: La/Ce")
-    assert {row["output"]: row["what it is"] for row in outputs} == {
+    assert {row["output or element"]: row["what it is"] for row in outputs} == {
         "Dy": "drives the run", "NdPr": "wanted too: unmet, priority 2", "La/Ce": "oversupplied",
     }  # fmt: skip
 
