@@ -95,6 +95,17 @@ def test_nothing_is_taken_of_a_lost_supplier_nor_paid_for() -> None:
     assert [loss.surprised.broken, loss.surprised.of["cost"]] == [0.0, near(-2 * 3 * 10.0)]
 
 
+def test_nothing_is_paid_for_what_a_stop_keeps_back() -> None:
+    """The mine sends 5 t a quarter at 5 + 10 USD; when it stops they come from the pit at 20 USD, in two quarters."""
+    study = two({"Contracts": [
+        ["contract", "supplier", "buyer", "commodity", "price [USD/t]", "minimum take [t]", "take-or-pay", "window"],
+        ["Deal", "Mine", "User", "oxide", 5, 3, "yes", "period"],
+    ]})  # fmt: skip
+    stop = leverage(study, silent).stops[1]
+    for found in (stop.prepared, stop.surprised):
+        assert [found.broken, found.of[SHORT], found.of["cost"]] == [0.0, 0.0, near(2 * 5 * 5.0)]
+
+
 def test_a_plant_that_nothing_arrives_for_falls_faster_than_its_rate_limit() -> None:
     study = study_of(tiny({
         "Commodities": [["commodity", "stage"], ["ore", "ore"], ["oxide", "oxide"]],

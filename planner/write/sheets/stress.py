@@ -52,7 +52,7 @@ FRONT_WIDTH = 105.0
 TOLD = 10  # losses in the story
 PREPARED_COLOUR, SURPRISED_COLOUR = "#5B9BD5", "#C0504D"
 SINGLE, SHORTER = "✘ single point of failure", "✘ somebody is shorter"
-BROKEN = "▲ only promises not kept"
+BROKEN = "▲ promises, limits missed"
 
 
 def write(desk: Desk, report: Report) -> None:
