@@ -84,6 +84,13 @@ def test_an_award_that_a_lost_supplier_has_asks_for_no_least_share_of_what_other
     assert [stop.broken, stop.of[SHORT]] == [0.0, 0.0]
 
 
+def test_shares_of_the_others_hold_as_they_are_typed() -> None:
+    """Nobody more than 70 %: who is left alone would send all of it, and so sends nothing in two quarters of 5 t."""
+    study = two({"Sourcing": [["buyer", "commodity", "most share [%]", "window"], ["User", "oxide", 70, "period"]]})
+    loss = loss_of(study, "Pit")
+    assert [(found.broken, found.of[SHORT]) for found in (loss.surprised, loss.prepared)] == [(0.0, near(10.0))] * 2
+
+
 def test_nothing_is_taken_of_a_lost_supplier_nor_paid_for() -> None:
     """3 t a quarter are to be taken, or paid for at 30 USD: what the pit cannot send any more is not paid for."""
     study = two({"Contracts": [
