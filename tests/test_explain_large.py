@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from models.records import Tables
+from planner.explain.split import splits
 from planner.solve.session import silent
 from planner.story import tell
 from tests.cure_cases import cures_of, short_places
-from tests.studies import study_of
+from tests.random_problems import random_sheets, tables_of
+from tests.studies import study_of, study_of_tables
 from tests.tiny import near, tiny
 from tests.workbooks import Sheets, write_workbook
+
+# What is counted in t, or in t of a time.
+MASSES = {
+    "Demand": ("demand",),
+    "Processes": ("minimum run",),
+    "Capacity": ("capacity", "minimum load", "running at start"),
+    "Ramp": ("rate limit",),
+    "Expansion": ("capacity",),
+    "Lanes": ("capacity", "minimum"),
+    "Inventory": ("opening", "safety", "end stock", "maximum", "release per window"),
+    "Contracts": ("maximum", "minimum take", "tier from", "tier to", "order quantity", "multiple"),
+    "Commodities": ("surplus limit",),
+    "Pipeline": ("quantity",),
+    "Recycling": ("returns from earlier sales",),
+}
 
 
 def oxide(size: float) -> Sheets:
@@ -27,6 +47,42 @@ def oxide(size: float) -> Sheets:
         ],
         "Inventory": [["site", "commodity", "opening [t]", "safety [t]"], ["Mine", "oxide", 3 * size, 3 * size]],
     })  # fmt: skip
+
+
+def enlarged(tables: Tables, size: float) -> Tables:
+    """Return tables in which all masses and rates are so many times as large."""
+    records = dict(tables.records)
+    for sheet, names in MASSES.items():
+        if sheet in records:
+            own = records[sheet]
+            number, by_period = (
+                {name: values * size if name in names else values for name, values in columns.items()}
+                for columns in (own.number, own.number_by_period)
+            )
+            records[sheet] = replace(own, number=number, number_by_period=by_period)
+    if "Rules" in records:
+        rules = records["Rules"]
+        counted = np.array([kind in ("cap", "licence") for kind in rules.text["type"]], dtype=np.bool_)
+        value = np.where(counted, rules.number["value"] * size, rules.number["value"])
+        records["Rules"] = replace(rules, number={**rules.number, "value": value})
+    return replace(tables, records=records)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3, 5, 12, 17, 19, 37, 54, 59])
+def test_a_million_times_as_much_has_the_same_cures_and_the_same_parts(seed: int) -> None:
+    tables = tables_of(random_sheets(seed))
+    small, study = study_of_tables(tables), study_of_tables(enlarged(tables, 1e6))
+    known, found = splits(small, silent, apart=True), splits(study, silent, apart=True)
+    assert (known.why, found.why) == ("", "")
+    totals = [[split.total / size for _, split in own.streams] for own, size in ((known, 1.0), (found, 1e6))]
+    assert sum(totals[1]) == pytest.approx(sum(totals[0]))
+    assert all(split.parts == pytest.approx(split.total, rel=1e-9) for _, split in found.streams)
+    if totals[1] == pytest.approx(totals[0]):
+        for place in short_places(small)[:2]:
+            own, other = (cures_of(one, [place]) for one in (small, study))
+            assert (other.why, other.left / 1e6) == ("", near(own.left))
+            told = [(cure.levers, cure.tonnes / 1e6) for cure in other.each]
+            assert told == [(cure.levers, near(cure.tonnes)) for cure in own.each]
 
 
 @pytest.mark.parametrize("size", [1e6, 1e7, 3e7, 1e9])

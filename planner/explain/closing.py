@@ -89,9 +89,7 @@ class Closing:
         self.moves = moves_of_levers(levers)
         self.gaps, self._prefixes = gaps, prefixes
         held = held_to(given.matrix, given.tiers, study.base.optima)
-        # What is planned says how large quantities are: a limit that nothing comes near may be any number.
-        largest = float(np.abs(study.solution.values).max(initial=0.0))
-        wide = coarsened(self._with_moves(held, given.unmet), largest)
+        wide = coarsened(self._with_moves(held, given.unmet), study.solution.values)
         bases = fitted(given.bases, given.matrix, wide)
         self._solution, self._deadline = replace(study.solution, matrix=wide, bases=bases), study.deadline
         self._loaded = Loaded(self._solution, study.deadline)

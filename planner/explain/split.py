@@ -28,10 +28,13 @@ from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
 from planner.solve.session import Progress
+from planner.solve.unit import coarsened
 from planner.solve.ways import DUAL, PRIMAL
 
 # Smaller parts, in t or in the unit of the tier, are the solver's rounding.
 NOTHING = 1e-7
+# And so are those that are a smaller share of the largest.
+DIGITS = 1e-13
 # Rows of a shared cause whose limits are moved, the largest parts first; in a program that is not small that is asked
 # for the priorities only, not for each demand, and what is idle is not asked: hundreds of rows move at once there.
 MOST_MOVED = 12
@@ -107,7 +110,8 @@ def splits(study: Study, progress: Progress, *, apart: bool, most: int | None = 
         short = np.sort(short[worst[:most]])
     progress("splitting what is short into its causes")
     try:
-        loaded = Loaded(study.solution, study.deadline)
+        counted = coarsened(study.solution.matrix, study.solution.values)
+        loaded = Loaded(replace(study.solution, matrix=counted), study.deadline)
         streams = _streams(study, loaded, short, ranked, apart=apart)
         return Splits(_priorities(study), streams, left_out=whole - short.size)
     except StoppedError:
@@ -190,10 +194,9 @@ def _as_solved(study: Study, result: TierResult) -> Split:
 
 def _parts(answer: Answer, single: Singles | None) -> Split:
     """Return the terms of an optimum: at its own point each row with a dual stands at its limit."""
-    of_rows, of_columns = (
-        np.where(np.abs(part) > NOTHING, part, 0.0)
-        for part in (answer.row_dual * answer.activity, answer.column_dual * answer.values)
-    )
+    terms = answer.row_dual * answer.activity, answer.column_dual * answer.values
+    noise = max(NOTHING, DIGITS * max(float(np.abs(part).max(initial=0.0)) for part in terms))
+    of_rows, of_columns = (np.where(np.abs(part) > noise, part, 0.0) for part in terms)
     rows, columns = np.flatnonzero(of_rows), np.flatnonzero(of_columns)
     if single is not None:
         # What is nothing here and not the only value either belongs to the shared cause, of which it may be all.

@@ -33,12 +33,14 @@ def in_unit(matrix: Matrix, tiers: list[Tier]) -> tuple[Matrix, list[Tier]]:
     return counted, [replace(tier, objective=tier.objective * size) for tier in tiers]
 
 
-def coarsened(matrix: Matrix, largest: float) -> Matrix:
-    """Return the program with a unit in which the largest of its quantities, in t, still has digits for tolerances.
+def coarsened(matrix: Matrix, planned: FloatArray) -> Matrix:
+    """Return the program with a unit in which the largest quantity of a plan, in t, still has digits for tolerances.
 
     A double holds 1e7 t, and what rows make of them, to more than what a solver takes for the same: it ends without an
-    answer, or with a wrong one. What a tolerance means grows with the unit.
+    answer, or with a wrong one. What a tolerance means grows with the unit. A limit that nothing comes near may be any
+    number, and says nothing about how large quantities are.
     """
+    largest = float(np.abs(planned).max(initial=0.0))
     if largest / matrix.unit <= MOST_COUNTED:
         return matrix
     return replace(matrix, unit=float(2.0 ** np.ceil(np.log2(largest / MOST_COUNTED))))
