@@ -102,7 +102,7 @@ FAMILIES: tuple[Family, ...] = (
     Family(load_when_on, "load of what is on"),
     Family(ramp, "rate limit", "Ramp", "rate limit", lambda p, b: p.timing.line[b.keys["process"]]),
     Family(
-        expansion_limit, "most that can be added", "Expansion", "capacity",
+        expansion_limit, "capacity that can be added", "Expansion", "capacity",
         lambda p, b: p.expansions.line[b.keys["addition"]], "t/yr",
     ),
     Family(whole_expansion, "capacity added at once", unit="t/yr"),
@@ -169,7 +169,7 @@ FAMILIES: tuple[Family, ...] = (
         minimum_take, "minimum take", "Contracts", "minimum take", lambda p, b: p.contracts.line[b.keys["contract"]]
     ),
     Family(
-        maximum_take, "most under a contract", "Contracts", "maximum",
+        maximum_take, "contract maximum", "Contracts", "maximum",
         lambda p, b: p.contracts.line[b.keys["contract"]],
     ),
     Family(

@@ -119,9 +119,7 @@ def test_what_takes_less_with_other_decisions_is_told_beside_what_closes_it_with
     source = write_workbook(tmp_path / "case.xlsx", lots_beside_a_pit())
     told = tell(source, None, silent).lines
     assert any(line.startswith("  1. 4 t more capacity of Pit; dig, in Q1") for line in told)
-    assert any(
-        line.startswith("  with other yes/no decisions: 1 t more most under a contract of Deal") for line in told
-    )
+    assert any(line.startswith("  with other yes/no decisions: 1 t more contract maximum of Deal") for line in told)
 
 
 def test_what_takes_as_much_and_costs_more_with_other_decisions_is_not_told() -> None:
