@@ -166,3 +166,21 @@ def test_typed_in_and_solved_again_its_priority_is_less_short(seed: int) -> None
         differs = change(study.of(typed), study.base).of
         moved = [differs.get(f"unmet, priority {own}", 0.0) for own in range(1, level + 1)]
         assert next(amount for amount in moved if amount) < 0.0
+
+
+def test_what_yields_to_other_decisions_is_not_said_to_be_spared(tmp_path: Path) -> None:
+    """By hand: the mine digs 12 t, of which 4 t of priority 2 go into the third lot."""
+    sheets = lots_beside_a_pit()
+    sheets["Capacity"].append(["Mine", "dig", "out", "oxide", "t/period", 12])
+    sheets["Sites"].append(["Other", "United States", "customer"])
+    sheets["Lanes"].append(["Mine", "Other", "oxide"])
+    sheets["Demand"] = [
+        ["customer", "commodity", "end use", "priority", "unit", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "motors", 1, "t/period", 13, 0, 0], ["Other", "oxide", "toys", 2, "t/period", 4, 0, 0],
+    ]  # fmt: skip
+    told = tell(write_workbook(tmp_path / "case.xlsx", sheets), None, silent, "motors").lines
+    (line,) = [line for line in told if line.startswith("  with other yes/no decisions: 1 t more")]
+    assert line.endswith("; it leaves 4 t more short in priority 2")
+    assert any(line.startswith("  1. 4 t more capacity of Pit") and "it leaves" not in line for line in told)
+    (head,) = [line for line in told if line.startswith("to close")]
+    assert "with nobody of the same or a better priority shorter" in head
