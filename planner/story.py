@@ -197,8 +197,8 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
         return [f"to close {words}: no limit that could move closes it; {more}", *anew, *starts]
     # Who yields stands in the line of what it yields to.
     early = (actions.earlier or ((),))[0]
-    told = [*found.each, *([found.anew] if found.anew else []), *early]
-    yields = any(one.yields for one in told)
+    cured = [*found.each, *([found.anew] if found.anew else [])]
+    yields = any(cure.yields for cure in cured) or any(one.yields for one in early)
     whom = "nobody of the same or a better priority" if yields else f"{report.nobody} else"
     lines = [f"to close {words}, with {whom} shorter{report.as_decided}:"]
     lines += [
