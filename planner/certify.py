@@ -16,6 +16,7 @@ from models.program import Program
 from planner.bounds import LARGEST, Bound, dual_bounds
 from planner.check import checked_problem
 from planner.errors import UsageError
+from planner.figures import figure
 from planner.paths import is_missing
 from planner.read_certificate import read_certificate
 from planner.read_plan import Edit, StatedPlan, read_plan
@@ -23,7 +24,7 @@ from planner.verify import Fault, Verification, verify
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, TIER_TOLERANCE, shown
 from planner.verify.near import NEAR
 from planner.verify.objectives import COST, TIE_BREAK
-from planner.write.phrases import figure, joined
+from planner.write.phrases import joined
 from planner.write.short_units import unit_of
 
 SCOPE = (

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InputError, RefusedError
-from planner.write.phrases import figure
+from planner.figures import figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,6 +18,7 @@ from planner.explain.level import Level
 from planner.explain.limit_values import pressing
 from planner.explain.split import splits
 from planner.explain.study import Study
+from planner.figures import figure
 from planner.report import SHORT, result_sentences
 from planner.run import Solved, solve_input
 from planner.solve.session import Progress
@@ -31,7 +32,7 @@ from planner.write.action_words import (
     told_day,
 )
 from planner.write.left_words import anew_sentence, more_sentence
-from planner.write.phrases import figure, joined, tonnes
+from planner.write.phrases import joined, tonnes
 from planner.write.report import Report
 from planner.write.sheets.worth import one_more
 from planner.write.split_words import HAND, LETS, OTHERS, SHARED, WANTED, NamedPart, named_parts, shortages

@@ -17,7 +17,8 @@ from planner.explain.closing import Gap
 from planner.explain.cures import Cure, Cures, Move
 from planner.explain.due import Due
 from planner.explain.earlier import Earlier
-from planner.write.phrases import counted, figure, in_periods, joined, money, rounder, tonnes
+from planner.figures import figure
+from planner.write.phrases import counted, in_periods, joined, money, rounder, tonnes
 from planner.write.report import Report
 from planner.write.yield_words import it_leaves
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from models.levers import Lever
 from planner.explain.cures import Cures
 from planner.explain.due import UNKNOWN
+from planner.figures import figure
 from planner.write.action_words import LEAST_LEFT, cure_sentence
-from planner.write.phrases import figure, joined, tonnes
+from planner.write.phrases import joined, tonnes
 from planner.write.report import Report
 
 NAMED_MORE = 3

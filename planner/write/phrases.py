@@ -6,18 +6,11 @@ from collections.abc import Iterable, Mapping
 
 # Of a tonne.
 GRAM = 1e-6
-# Amounts from here on are said in whole tonnes and dollars.
-WHOLE = 1e5
 
 
 def tonnes(amount: float) -> str:
     """Return tonnes as a sentence says them."""
     return f"{amount:,.0f} t" if amount >= 100.0 or amount == int(amount) else f"{amount:,.3g} t"
-
-
-def figure(amount: float) -> str:
-    """Return an amount as a sentence says it with its unit behind: six digits, or whole from 100,000 on."""
-    return f"{amount:,.0f}" if abs(amount) >= WHOLE else f"{amount + 0.0:,.6g}"  # no minus before nothing
 
 
 def rounder(amount: float, unit: float = 1.0) -> float:

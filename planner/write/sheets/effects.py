@@ -11,8 +11,9 @@ from models.arrays import FloatArray
 from models.costs import TARIFF, tariffs
 from models.policy import soft_of
 from models.ruled import ruled_flows
+from planner.figures import figure
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN
-from planner.write.phrases import figure, joined
+from planner.write.phrases import joined
 from planner.write.report import Limit, Report
 from planner.write.sheets.binding import binds, is_used_up, limits_by_row
 from planner.write.sheets.grants import used_of

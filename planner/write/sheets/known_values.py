@@ -8,9 +8,9 @@ from math import isfinite
 
 from models.formulation import FAMILIES, SHARES
 from planner.explain.limit_values import LimitValue, Side
+from planner.figures import figure
 from planner.write import bulk
 from planner.write.bulk import Column
-from planner.write.phrases import figure
 from planner.write.report import Limit, Report
 from planner.write.sheets.worth import in_words
 from planner.write.styles import SIGNED_TONNES

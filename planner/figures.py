@@ -1,0 +1,9 @@
+"""How amounts stand in sentences, of the terminal and of sheets."""
+
+# Amounts from here on are said in whole tonnes and dollars.
+WHOLE = 1e5
+
+
+def figure(amount: float) -> str:
+    """Return an amount as a sentence says it with its unit behind: six digits, or whole from 100,000 on."""
+    return f"{amount:,.0f}" if abs(amount) >= WHOLE else f"{amount + 0.0:,.6g}"  # no minus before nothing
