@@ -17,7 +17,8 @@ import numpy as np
 from benchmarks import whole
 from benchmarks.clock import inside_highs
 from benchmarks.measure import Facts
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import Solution
 from planner.errors import StoppedError
 

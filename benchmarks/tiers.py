@@ -22,7 +22,8 @@ from scipy.sparse.csgraph import connected_components
 from benchmarks.instances import matrix_of
 from models.arrays import FloatArray
 from models.face import Bounds
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from planner.errors import InternalError
 from planner.solve.session import make_highs, pass_program, require, run_highs, scale_of
 

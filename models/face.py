@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.program import Matrix
+from models.matrix import Matrix
 
 # A reduced cost or dual below this share of the size of an objective is rounding, not a reason to lock.
 DUAL_NOISE = 1e-10

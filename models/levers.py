@@ -16,8 +16,9 @@ from models.arrays import BoolArray, FloatArray, IntArray
 from models.class_growth import asked_for
 from models.describe import WORDS, describe
 from models.formulation import FAMILIES, Family, Model
+from models.matrix import Matrix
 from models.network import node, nodes_of
-from models.program import Matrix, join
+from models.program import join
 from models.records import Records
 from models.ruled import ruled_flows
 from models.windows import CAP

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray
-from models.program import Matrix
+from models.matrix import Matrix
 from models.variables import Variables
 
 

@@ -11,8 +11,9 @@ from models.arrays import IntArray
 from models.describe import describe
 from models.formulation import FAMILIES, Family, Model
 from models.limits import windows_of
+from models.matrix import Matrix
 from models.problem import Problem
-from models.program import Block, Matrix
+from models.program import Block
 
 # Columns that may earn money: what a planner calls it, and where its price stands in the input.
 EARNING: dict[str, tuple[str, str, str, Callable[[Problem, Block], IntArray]]] = {

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,8 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.face import Bounds
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.tiers import FAIR, STEP
 from planner.read_certificate import StatedDuals
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from models.formulation import Model, build
+from models.matrix import Matrix
 from models.near import frozen_rows, loosen
 from models.plan import Plan, make_plan
-from models.program import Matrix
 from models.reasons import contradictions, endless_earnings
 from models.solution import Solution
 from planner.check import Checked, checked_problem

@@ -6,8 +6,8 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.face import Bounds
+from models.matrix import Matrix
 from models.plan import Plan
-from models.program import Matrix
 from models.solution import TierResult
 
 # Relative to the largest number involved; HiGHS works to 1e-9.

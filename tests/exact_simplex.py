@@ -16,7 +16,8 @@ from itertools import pairwise
 import numpy as np
 
 from models.arrays import FloatArray
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 
 type Row = dict[int, Fraction]
 type Bound = Fraction | None

@@ -14,7 +14,8 @@ from dataclasses import replace
 import pytest
 
 from models.face import Bounds
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import Solution, TierResult
 from planner.solve import pulp, pulp_tier
 from planner.solve.session import silent

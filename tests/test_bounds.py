@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from models.formulation import Model, build
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import Solution
 from models.tiers import STEP
 from planner.bounds import dual_bounds

@@ -8,7 +8,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from planner.errors import ContradictionError
 from planner.solve import highs
 from tests.differential_problems import numbered

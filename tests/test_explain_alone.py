@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from models.arrays import FloatArray
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from planner.explain import split
 from planner.explain.alone import Alone, Singles
 from planner.explain.loaded import Answer, Loaded

@@ -15,8 +15,9 @@ import pytest
 from models.formulation import FAMILIES, build
 from models.issues import errors
 from models.limits import limits
+from models.matrix import Matrix
 from models.plan import make_plan
-from models.program import Matrix, Tier
+from models.program import Tier
 from models.records import Tables
 from models.resolve import make_problem
 from planner.errors import NoPlanError

@@ -10,7 +10,7 @@ import pytest
 from scipy.optimize import linprog
 
 from models.arrays import FloatArray, IntArray
-from models.program import Matrix
+from models.matrix import Matrix
 from planner.errors import NoPlanError
 from planner.run import solve_model
 from planner.solve import diagnosis

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from planner.solve import highs, pulp, pulp_tier
 from planner.solve.defining import asleep, told
 

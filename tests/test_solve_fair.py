@@ -11,8 +11,9 @@ from scipy.optimize import linprog
 
 from models.arrays import FloatArray
 from models.formulation import Model, build
+from models.matrix import Matrix
 from models.plan import Plan, make_plan
-from models.program import Matrix, Tier
+from models.program import Tier
 from planner.errors import NoPlanError
 from planner.solve import highs, pulp
 from planner.solve.fair import DUAL_NOISE

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from planner.errors import ContradictionError, NoPlanError, StoppedError
 from planner.run import solve_input, solve_model
 from planner.solve.diagnosis import least_miss

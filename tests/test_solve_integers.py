@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from models.formulation import build
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import Decisions, Solution
 from planner.errors import ContradictionError, EndlessError, StoppedError
 from planner.solve import highs, integers, pulp

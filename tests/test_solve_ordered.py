@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from models.arrays import FloatArray
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import Solution, TierResult
 from planner.errors import ContradictionError, StoppedError
 from planner.solve import fairest, highs, pulp

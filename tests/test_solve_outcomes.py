@@ -11,7 +11,7 @@ import pulp as pulp_package
 import pytest
 from pulp.constants import LpSolveStatus
 
-from models.program import Matrix
+from models.matrix import Matrix
 from planner.errors import ContradictionError, EndlessError, InternalError, StoppedError
 from planner.run import solve_model
 from planner.solve import diagnosis, highs, pulp, settle

@@ -15,7 +15,8 @@ from pulp.constants import LpSolveStatus
 
 from models.arrays import FloatArray
 from models.formulation import Model, build
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.resolve import make_problem
 from models.solution import TierResult
 from planner.errors import ContradictionError, NoPlanError, StoppedError, UsageError

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.program import Matrix
+from models.matrix import Matrix
 from planner.errors import InternalError
 from planner.solve.settle import settle
 

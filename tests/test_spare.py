@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given
 
 from models.formulation import Model, build
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from planner.errors import NoPlanError
 from planner.solve import highs
 from tests.random_origins import Case, draw, draw_allowed, sheets_of

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import Solution
 from planner.errors import InternalError, NoPlanError
 from planner.solve import highs, pulp

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.program import Matrix
+from models.matrix import Matrix
 from planner.write.alike import closed_alike
 from tests.plan_books import opened, plan_file, table
 from tests.tiny import day, tiny

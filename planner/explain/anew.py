@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from models.levers import Lever
-from models.program import Matrix
+from models.matrix import Matrix
 from models.solution import Solution
 from planner.explain.closing import NOTHING, Closing
 from planner.explain.cures import CENTS, Cure, Cures, moves_of

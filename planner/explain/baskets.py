@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
+from models.matrix import Matrix
 from models.plan import Plan
-from models.program import Matrix
 from models.solution import TierResult
 
 # A dual below this changes nothing that a person would act on: less than a gram, or a cent, for a tonne.

@@ -15,7 +15,8 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.levers import Lever
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from planner.explain.given import Given
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.moves import moves_of_levers

@@ -13,7 +13,8 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.counterparts import NONE, Counterparts
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.face import Bounds
-from models.program import Matrix
+from models.matrix import Matrix
 from models.solution import Solution, TierResult
 from models.tiers import FAIR
 from planner.explain.outcomes import COST

@@ -9,7 +9,8 @@ import highspy
 
 from models.arrays import FloatArray, IntArray
 from models.counterparts import counterparts
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.records import Tables
 from planner.explain.study import Study
 from planner.solve.warm import fitted

@@ -19,8 +19,8 @@ import numpy as np
 
 from models.counterparts import NONE, counterparts
 from models.formulation import Model
+from models.matrix import Matrix
 from models.near import tonnes_of
-from models.program import Matrix
 from models.solution import Solution
 from planner.explain.asked import answers
 from planner.explain.faces import face_before_cost

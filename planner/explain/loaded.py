@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.arrays import FloatArray
 from models.face import Bounds
-from models.program import Matrix
+from models.matrix import Matrix
 from models.solution import Solution
 from planner.errors import StoppedError
 from planner.solve.methods import NO_LIMIT, SCALED, UNSCALED

@@ -16,7 +16,8 @@ from models.arrays import FloatArray, IntArray
 from models.counterparts import NONE, Counterparts, counterparts
 from models.formulation import Model, build
 from models.issues import errors
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.records import Tables
 from models.resolve import make_problem
 from models.solution import Solution, TierResult

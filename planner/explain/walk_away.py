@@ -15,8 +15,9 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.costs import duty, purchase, take_or_pay, tariff
+from models.matrix import Matrix
 from models.problem import Problem
-from models.program import Matrix, Program
+from models.program import Program
 from models.solution import Solution
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.outcomes import COST, LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, Outcome, change, difference

@@ -16,8 +16,9 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.counterparts import NONE, counterparts
 from models.formulation import Model
+from models.matrix import Matrix
 from models.near import tonnes_of
-from models.program import Matrix, Tier, join
+from models.program import Tier, join
 from models.records import Tables
 from models.solution import Solution
 from planner.explain.outcomes import NO_INPUT, NO_PLAN, Outcome, difference

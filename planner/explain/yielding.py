@@ -17,8 +17,9 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.formulation import FAMILIES, Model
+from models.matrix import Matrix
 from models.problem import Problem
-from models.program import Matrix, Tier
+from models.program import Tier
 from models.solution import Solution
 from planner.explain.outcomes import LEAST
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 
 
 def asleep(matrix: Matrix, tiers: Sequence[Tier]) -> Matrix:

@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import TierResult
 from models.tiers import STEP
 from planner.solve.wider import with_columns, with_rows

@@ -9,7 +9,8 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.face import Bounds, incurred_in
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import Solution, TierResult
 from planner.deadline import moment_after
 from planner.errors import ContradictionError, InternalError, StoppedError, UnsolvedError

@@ -13,7 +13,8 @@ import highspy
 import numpy as np
 
 from models.arrays import FloatArray
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import Decisions
 from planner.errors import ContradictionError, EndlessError, StoppedError, UnsolvedError
 from planner.solve.fairest import Shares

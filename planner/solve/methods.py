@@ -10,7 +10,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.face import Bounds, Face
-from models.program import Matrix
+from models.matrix import Matrix
 from planner.errors import ContradictionError, EndlessError, UnsolvedError
 from planner.solve.session import Outcome, require, status_of
 from planner.solve.warm import Start

@@ -18,7 +18,8 @@ from typing import Protocol
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import Solution
 from planner.solve.fair import SAME
 from planner.solve.wider import Row, with_columns, with_rows

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import Decisions, Solution, TierResult
 from planner.deadline import moment_after
 from planner.errors import InternalError, StoppedError, UnsolvedError

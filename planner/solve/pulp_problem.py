@@ -16,7 +16,7 @@ import numpy as np
 import pulp
 
 from models.arrays import FloatArray
-from models.program import Matrix
+from models.matrix import Matrix
 from planner import stop
 from planner.errors import ContradictionError, UsageError
 from planner.solve.integers import WHOLE

@@ -8,7 +8,8 @@ import numpy as np
 import pulp
 
 from models.arrays import FloatArray
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import TierResult
 from planner.deadline import seconds_left
 from planner.errors import ContradictionError, EndlessError, UnsolvedError

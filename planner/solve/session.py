@@ -13,7 +13,7 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.face import size_of
-from models.program import Matrix
+from models.matrix import Matrix
 from planner.deadline import seconds_left
 from planner.errors import InternalError
 from planner.memory import ready_thread, require_room

@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray
-from models.program import Matrix, Tier
+from models.matrix import Matrix
+from models.program import Tier
 from models.solution import Solution, TierResult
 
 # In so many units at most a quantity is counted, a power of two.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import highspy
 
-from models.program import Matrix
+from models.matrix import Matrix
 from models.solution import TierResult
 
 # Name of the basis of the weighted sum that starts the tiers of unmet demand and of soft limits.

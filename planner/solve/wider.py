@@ -9,7 +9,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.magnitudes import SMALLEST
-from models.program import Matrix
+from models.matrix import Matrix
 
 # Columns, rising, and their coefficients.
 type Row = tuple[IntArray, FloatArray]

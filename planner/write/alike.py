@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.program import Matrix
+from models.matrix import Matrix
 
 
 def closed_alike(matrix: Matrix, rows: Sequence[int]) -> dict[int, list[int]]:
