@@ -15,7 +15,7 @@ from planner.solve.session import silent
 from planner.story import tell
 from planner.write.workbook import write_solved
 from tests.cure_cases import cures_of, money, short_places
-from tests.plan_books import opened, table, texts
+from tests.plan_books import opened, table
 from tests.raised_tables import applied
 from tests.random_problems import random_sheets
 from tests.studies import study_of, study_of_tables
@@ -122,7 +122,9 @@ def test_the_sheet_and_the_terminal_say_who_yields(tmp_path: Path) -> None:
     assert [row["what yields"] for row in rows] == ["2 t more short in priority 2"] * 3
     remarks = {row["why"]: row["remark"] for row in table(book["Decide by"])}
     assert remarks["closes User, strong, defence, in Q1"] == "it leaves 2 t more short in priority 2"
-    summary = " ".join(texts(book["Summary"]))
+    # The sentences stand in the first column, each over as many rows as it needs.
+    lines = [str(cell.value) for (cell,) in book["Summary"].iter_rows(max_col=1) if cell.value]
+    summary = " ".join(" ".join(lines).split())
     assert "raise capacity of Plant; make strong (2027-01-01; it leaves 2 t more short in priority 2)" in summary
     told = "\n".join(tell(source, None, silent, "defence Q1").lines)
     assert "to close User, strong, defence in Q1, 2 t, with nobody of the same or a better priority shorter:" in told
