@@ -6,16 +6,15 @@ A plain run tries some of them, `-m slow` all. tests/test_exact_simplex.py prove
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from planner.errors import NoPlanError
 from planner.solve import highs, pulp
 from planner.solve.methods import Method
 from planner.solve.session import silent
 from tests.differential_problems import numbered
+from tests.seeds import seeds
 from tests.solver_agreement import assert_proves, differing, optima
 
 ALL, SOME, FEW = 1_000, 60, 12
@@ -25,12 +24,7 @@ OTHERS: tuple[Method, ...] = ("interior point", "simplex first")
 SOLVERS = {"pulp:COIN_CMD": "cbc", "pulp:GLPK_CMD": "glpsol"}
 
 
-def numbers(plain: int) -> Iterable[int | ParameterSet]:
-    """Return the numbers of all problems, from some on marked slow."""
-    return [*range(plain), *(pytest.param(number, marks=pytest.mark.slow) for number in range(plain, ALL))]
-
-
-@pytest.mark.parametrize("number", numbers(SOME))
+@pytest.mark.parametrize("number", seeds(SOME, ALL))
 def test_simplex_and_interior_point_find_the_same_optimum_of_every_tier(number: int) -> None:
     program = numbered(number)
     matrix, tiers = program.matrix(), program.tiers
@@ -46,7 +40,7 @@ def test_simplex_and_interior_point_find_the_same_optimum_of_every_tier(number: 
 
 
 @pytest.mark.parametrize("name", SOLVERS)
-@pytest.mark.parametrize("number", numbers(FEW))
+@pytest.mark.parametrize("number", seeds(FEW, ALL))
 def test_other_solvers_find_the_same_optimum_of_every_tier(number: int, name: str) -> None:
     """On the face of the better tiers, which leaves no room; tests/test_world_solvers.py has locks by rows."""
     if shutil.which(SOLVERS[name]) is None:

@@ -15,6 +15,7 @@ from planner.explain.split import Splits, splits
 from planner.solve.highs import solve
 from planner.solve.session import silent
 from tests.random_problems import random_sheets
+from tests.seeds import seeds
 from tests.studies import study_of
 
 
@@ -29,7 +30,7 @@ def streams(seed: int) -> Splits:
     return splits(study_of(random_sheets(seed)), silent, apart=True)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(12, 40))
 def test_what_is_remembered_from_other_shortages_changes_no_answer(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     found = streams(seed).streams
     monkeypatch.setattr(split, "Alone", Forgetful)
