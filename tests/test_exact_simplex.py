@@ -14,6 +14,7 @@ from planner.errors import ContradictionError
 from planner.solve import highs
 from tests.differential_problems import numbered
 from tests.exact_simplex import EndlessError, Linear, NoPointError, linear, meant, prove, solve
+from tests.seeds import seeds
 from tests.solver_agreement import differing, optima
 
 INFINITE = np.inf
@@ -100,9 +101,7 @@ def test_what_has_no_lower_end_is_told() -> None:
         minimum(dense([[1, -1]], [-INFINITE], [3], [0, 0], [INFINITE, INFINITE]), [-1, 0])
 
 
-@pytest.mark.parametrize(
-    "number", [*range(FEW), *(pytest.param(number, marks=pytest.mark.slow) for number in range(FEW, MANY))]
-)
+@pytest.mark.parametrize("number", seeds(FEW, MANY))
 def test_every_tier_of_a_random_problem_has_the_optimum_that_fractions_prove(number: int) -> None:
     program = numbered(number)
     matrix, tiers = program.matrix(), [tier for tier in program.tiers if tier.kind != "fair"]

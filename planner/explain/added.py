@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +38,14 @@ def with_rows(tables: Tables, sheet: str, rows: Sequence[Mapping[str, Cell]]) ->
     last = int(known.row.max(initial=1))
     joined = _joined(known, replace(added, row=added.row + last)) if len(known) else added
     return replace(tables, records={**tables.records, sheet: joined}, present=tables.present | {sheet})
+
+
+def banned(tables: Tables, scopes: Iterable[tuple[str, Mapping[str, Cell]]], day: int) -> Tables:
+    """Return the tables with bans from a day on: name of each, and header of sheet Rules -> what it is about."""
+    start = dt.date.fromordinal(day)
+    return with_rows(
+        tables, "Rules", [{"rule": name, "type": "ban", **scope, "start": start} for name, scope in scopes]
+    )
 
 
 def _joined(known: Records, added: Records) -> Records:

@@ -20,10 +20,8 @@ from models.program import Tier
 from planner.explain.given import Given
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.moves import moves_of_levers
-from planner.explain.outcomes import LEAST, difference
-from planner.explain.outcomes import ROUNDING as ROUNDED
-from planner.explain.study import Study, held_to
-from planner.solve.session import scale_of
+from planner.explain.outcomes import difference
+from planner.explain.study import Study, held_at, held_to
 from planner.solve.unit import coarsened
 from planner.solve.warm import fitted
 
@@ -177,7 +175,7 @@ class Closing:
                 return None
             planned = self._optima.get(tier.name, 0.0)
             yields[tier.name] = max(difference(least, planned), 0.0)
-            kept.most[place] = self._most_of(tier, max(least, planned))
+            kept.most[place] = held_at(tier, max(least, planned)) / self.unit
         found = self._cheapest(gap, bounds, kept, left, tonnes)
         return None if found is None else Best(*found, yields)
 
@@ -248,11 +246,6 @@ class Closing:
         columns = self._unmet[kept]
         upper[columns] = np.minimum(upper[columns], self._planned[kept])
         return upper
-
-    def _most_of(self, tier: Tier, amount: float) -> float:
-        """Return the limit of the row of a tier that is held to so much."""
-        scale = scale_of(tier.objective)
-        return scale * (amount + max(LEAST, ROUNDED * abs(amount))) / self.unit
 
     def _least(self, objective: FloatArray, loaded: Loaded | None = None) -> Answer | None:
         """Return the optimum of an objective; None where nothing keeps every limit.

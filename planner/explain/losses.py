@@ -12,7 +12,6 @@ less what the same site uses of it. Metal that goes into the site's own magnets 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ import numpy as np
 from models.arrays import BoolArray, FloatArray
 from models.records import Tables
 from models.variants import sites_ended
-from planner.explain.added import with_rows
+from planner.explain.added import banned
 from planner.explain.asked import answers
 from planner.explain.made import made_from
 from planner.explain.outcomes import COST, LEAST, Change, change, worse
@@ -29,7 +28,6 @@ from planner.explain.rule_losses import rule_losses
 from planner.explain.study import Study
 from planner.explain.worlds import Lost
 from planner.explain.yielding import Gone, gone_sites
-from planner.read.grid import Cell
 from planner.solve.session import Progress
 
 SUPPLIER, SITE, COUNTRY, STAGE = "supplier", "site", "country", "stage in a country"
@@ -128,17 +126,10 @@ def _of_sites(study: Study, period: int) -> Iterator[_Candidate]:
             gone = gone_sites(problem, np.flatnonzero(np.isin(problem.sites.line, lines)), period)
             makers = own[makes[own]]
             tables = sites_ended(problem.tables, problem.sites.line[makers], day)
-            tables = _closed(tables, [problem.site_names.names[site] for site in own[~makes[own]].tolist()], day)
+            idle = [problem.site_names.names[site] for site in own[~makes[own]].tolist()]
+            tables = banned(tables, [(f"Loss of {name}", {"from": name}) for name in idle], day)
             tonnes = float(made[makers].sum()) if makers.size else None
             yield _Candidate(tuple(names), "Sites", lines, tables, gone, tonnes)
-
-
-def _closed(tables: Tables, names: list[str], day: int) -> Tables:
-    """Return the tables with some sites that send nothing from a day on."""
-    rows: list[dict[str, Cell]] = [
-        {"rule": f"Loss of {name}", "type": "ban", "from": name, "start": dt.date.fromordinal(day)} for name in names
-    ]
-    return with_rows(tables, "Rules", rows)
 
 
 def _of_rules(study: Study, period: int) -> Iterator[_Candidate]:

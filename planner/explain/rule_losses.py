@@ -6,7 +6,6 @@ What is let through is a licence, or a cap on what the withholding country sends
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,11 +17,10 @@ from models.records import Tables
 from models.resolve.policy import ANNOUNCED, IN_FORCE
 from models.resolve.reviews import last_days
 from models.variants import rules_acting, rules_begun, rules_reviewed_otherwise
-from planner.explain.added import with_rows
+from planner.explain.added import banned
 from planner.explain.outcomes import LEAST
 from planner.explain.rule_effects import lines_by_rule
 from planner.explain.study import Study
-from planner.read.grid import Cell
 
 CLOSED, AT_ONCE, REVIEWED = "licence or cap that closes", "rule that comes at once", "review that ends the other way"
 ACTING = "announced or suspended rule that acts"
@@ -94,8 +92,6 @@ def _closed(tables: Tables, name: str, lines: list[int], day: int) -> Tables:
     """Return the tables with a ban, from a day on, of all that some rows of sheet Rules are about."""
     records = tables.records["Rules"]
     scopes = dict.fromkeys(tuple((column, str(records.text[column][line])) for column in SCOPE) for line in lines)
-    rows: list[dict[str, Cell]] = [
-        {"rule": f"{name}, closed {number}", "type": "ban", **dict(scope), "start": dt.date.fromordinal(day)}
-        for number, scope in enumerate(scopes, start=1)
-    ]
-    return with_rows(tables, "Rules", rows)
+    return banned(
+        tables, ((f"{name}, closed {place}", dict(scope)) for place, scope in enumerate(scopes, start=1)), day
+    )

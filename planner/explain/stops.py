@@ -10,7 +10,6 @@ that were found.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +17,7 @@ import numpy as np
 from models.arrays import FloatArray
 from models.problem import Problem
 from models.records import Tables
-from planner.explain.added import with_rows
+from planner.explain.added import banned
 from planner.explain.asked import answers
 from planner.explain.elements import Elements, elements_of
 from planner.explain.marginal import Flow, less_of
@@ -26,7 +25,6 @@ from planner.explain.outcomes import LEAST, Change, Outcome, change, worse
 from planner.explain.study import Study
 from planner.explain.worlds import Lost, outcome
 from planner.explain.yielding import Gone
-from planner.read.grid import Cell
 from planner.solve.session import Progress
 
 NAME = "Full stop"
@@ -191,8 +189,4 @@ def stopped(tables: Tables, country: str, receivers: list[str], day: int) -> Tab
 
     receivers  countries, and sites
     """
-    rows: list[dict[str, Cell]] = [
-        {"rule": NAME, "type": "ban", "from": country, "to": receiver, "start": dt.date.fromordinal(day)}
-        for receiver in receivers
-    ]
-    return with_rows(tables, "Rules", rows)
+    return banned(tables, ((NAME, {"from": country, "to": receiver}) for receiver in receivers), day)

@@ -250,10 +250,13 @@ class Study:
 
 def held_to(matrix: Matrix, tiers: Sequence[Tier], optima: Mapping[str, float]) -> Matrix:
     """Return a program with one row more for each tier: it is at most what it is in the plan."""
-    scales = np.array([scale_of(tier.objective) for tier in tiers])
-    most = np.array([optima.get(tier.name, 0.0) for tier in tiers])
-    rows = [row_of(scale * tier.objective) for scale, tier in zip(scales, tiers, strict=True)]
-    return with_rows(matrix, rows, scales * (most + np.maximum(LEAST, ROUNDING * np.abs(most))))
+    rows = [row_of(scale_of(tier.objective) * tier.objective) for tier in tiers]
+    return with_rows(matrix, rows, np.array([held_at(tier, optima.get(tier.name, 0.0)) for tier in tiers]))
+
+
+def held_at(tier: Tier, amount: float) -> float:
+    """Return the limit of the row by which `held_to` holds a tier to so much, with room for a solver's rounding."""
+    return scale_of(tier.objective) * (amount + max(LEAST, ROUNDING * abs(amount)))
 
 
 def weighed(model: Model) -> list[Tier]:

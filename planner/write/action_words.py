@@ -23,6 +23,7 @@ from planner.write.report import Report
 from planner.write.yield_words import it_leaves
 
 NAMED_LEVERS = 4
+CLOSES = "closes "
 # Of so many periods the amounts are told one by one.
 NAMED_PERIODS = 4
 TOO_LATE = "too late since"
@@ -224,9 +225,9 @@ def closed(found: Cures) -> float:
 
 
 def closes_words(report: Report, found: Cures) -> str:
-    """Return what the cures of a gap close, and of how much where that is not all of it."""
+    """Return what the cures of a gap close, and of how much where that is not all of it, behind CLOSES."""
     part = "" if found.left <= LEAST_LEFT else f"{tonnes(closed(found))} of the {tonnes(found.gap.short)} of "
-    return f"closes {part}{', '.join(gap_name(report, found))}"
+    return f"{CLOSES}{part}{', '.join(gap_name(report, found))}"
 
 
 def cost_words(cure: Cure) -> str:

@@ -8,6 +8,7 @@ from planner.explain.actions import Actions
 from planner.explain.level import Level
 from planner.write import bulk, styles
 from planner.write.action_words import (
+    CLOSES,
     Dates,
     cell_of,
     closes_words,
@@ -110,7 +111,7 @@ def _of_plan(report: Report, found: Actions) -> list[Decision]:
 def _of_cures(report: Report, found: Actions) -> list[Decision]:
     rows = []
     for place, (one, dues) in enumerate(zip(found.cures, found.dues, strict=True)):
-        why, whole = closes_words(report, one), f"closes {', '.join(gap_name(report, one))}"
+        why, whole = closes_words(report, one), f"{CLOSES}{', '.join(gap_name(report, one))}"
         for number, (cure, due) in enumerate(zip(one.each, dues, strict=True)):
             for step in steps(report, found.levers, cure, one.gap):
                 dates = dates_of(report, found.levers, cure, due, one.gap, step.lever)

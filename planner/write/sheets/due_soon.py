@@ -5,7 +5,7 @@ Days are counted from the first day of the plan: what today is, a plan does not 
 
 from __future__ import annotations
 
-from planner.write.action_words import date_of
+from planner.write.action_words import CLOSES, date_of
 from planner.write.phrases import counted, joined, tonnes
 from planner.write.report import Report
 from planner.write.sheets.buy import leaves_by, order_lines
@@ -61,7 +61,7 @@ def _choices(report: Report) -> list[tuple[str, list[tuple[int, str]]]]:
 
 def _what_for(row: Decision) -> str:
     """Return what a way is for, as words before it; nothing of what the plan begins."""
-    return "" if row.gap is None else f"to {row.why.replace('closes', 'close', 1)}, "
+    return "" if row.gap is None else f"to close {row.why.removeprefix(CLOSES)}, "
 
 
 def _in_words(rows: list[Decision]) -> tuple[int, str]:
