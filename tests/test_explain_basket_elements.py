@@ -10,6 +10,7 @@ from planner.explain.baskets import Basket, baskets
 from planner.explain.study import Study
 from tests.cases import Change, append, put, reference
 from tests.random_problems import random_sheets
+from tests.seeds import seeds
 from tests.studies import study_of
 from tests.tiny import near
 from tests.workbooks import Cell
@@ -73,7 +74,7 @@ def test_a_mixed_output_is_told_by_what_it_is_parted_into() -> None:
     assert "Tb" not in first
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(10, 30))
 def test_the_elements_of_a_run_bear_what_its_outputs_bear(seed: int) -> None:
     for own, elements in told(study_of(random_sheets(seed))):
         if elements:
