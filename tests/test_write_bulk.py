@@ -23,6 +23,15 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:
     assert bulk.fitting("x" * styles.LONGEST_TEXT) == "x" * styles.LONGEST_TEXT
 
 
+def test_a_formula_that_is_too_long_for_excel_gives_way_to_its_value() -> None:
+    sheet = bulk.BulkSheet()
+    long = "+".join(["A1"] * (styles.LONGEST_FORMULA // 3))
+    short = long[: styles.LONGEST_FORMULA - 1].removesuffix("+")
+    cells = sheet.cells(0, 0, bulk.formula("x", [long + "+A1", short], [7.0, 7.0]), [0, 0])
+    assert ["<f>" in cell for cell in cells] == [False, True]
+    assert all("<v>7.0</v>" in cell for cell in cells)
+
+
 def test_more_rows_than_excel_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(styles, "LAST_ROW", 5)
     sheet = bulk.BulkSheet()

@@ -237,8 +237,11 @@ def _number(value: Any) -> str:
 
 
 def _content(value: Item, formula: str | None, index: Mapping[Item, int]) -> str:
-    """Return what follows the opening of a cell; "" for a blank cell."""
-    if formula:
+    """Return what follows the opening of a cell; "" for a blank cell.
+
+    A formula that is too long for Excel, which would take the file for damaged, gives way to its value.
+    """
+    if formula and len(formula) < styles.LONGEST_FORMULA:
         if isinstance(value, str):
             return f' t="str"><f>{escape(formula)}</f><v>{escape(value)}</v></c>'
         return f"><f>{escape(formula)}</f><v>{_number(value)}</v></c>"

@@ -21,6 +21,7 @@ type Style = dict[str, str | int | float | bool]
 CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 LAST_ROW = 1_048_575  # the last row of a sheet, counted from 0
 LONGEST_TEXT = 32_767  # characters that a cell holds
+LONGEST_FORMULA = 8_192  # characters, the equals sign among them
 LONGEST_SHEET_NAME = 31
 
 

@@ -55,7 +55,7 @@ def _cells(report: Report, kind: str, names: Sequence[str]) -> dict[tuple[str, .
     for row in flow_sheet.positions(report.flows, kind):
         rows.setdefault(tuple(columns[name][row] for name in names), []).append(row)
     return {
-        key: ("+".join(flow_sheet.cell("quantity", row) for row in own), sum(columns["quantity"][row] for row in own))
+        key: (flow_sheet.added("quantity", own), sum(columns["quantity"][row] for row in own))
         for key, own in rows.items()
     }
 

@@ -62,7 +62,7 @@ def write(desk: Desk, report: Report) -> None:
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(keys))
     across = f"{letters(start)}{{row}}:{letters(start + len(report.periods) - 1)}{{row}}"
     priced = [[row for row in own if any(columns[name][row] for name in COSTS)] for own in counted]
-    cost_cells = ["+".join(flow_sheet.cell("cost", row) for row in own) for own in priced]
+    cost_cells = [flow_sheet.added("cost", own) for own in priced]
     paid = [bool(own) for own in priced]
     by_period = {
         name: [flow_sheet.summed(flows, [row for row in lines[key] if columns["period"][row] == name]) for key in keys]
@@ -74,7 +74,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.formula("total [t]", [f"SUM({across.format(row=row)})" for row in rows], totals, total=True),
             bulk.formula(
                 "cost [USD]",
-                [cells if some else None for cells, some in zip(cost_cells, paid, strict=True)],
+                cost_cells,
                 [value if some else None for value, some in zip(spent, paid, strict=True)],
                 styles.USD,
                 total=True,

@@ -111,7 +111,7 @@ def _sum(flows: Flows, kind: str, row: int, names: tuple[str, str]) -> str | Non
 
 
 def _money(rows: dict[str, list[int]]) -> str:
-    return "+".join(flow_sheet.cell("cost", row) for kind in ("sell", "dispose") for row in rows[kind])
+    return flow_sheet.added("cost", [*rows["sell"], *rows["dispose"]])
 
 
 def _makers(report: Report) -> dict[tuple[str, str], list[str]]:

@@ -208,11 +208,7 @@ def _windows(page: Page, report: Report, bottom: int) -> None:
             bulk.text("contract", [contracts.name[c] for c in owner]),
             bulk.text("", [""] * len(chosen)),
             bulk.text("window", [windows.words[window] for window in chosen]),
-            bulk.formula(
-                "taken [t]",
-                ["+".join(flow_sheet.cell("quantity", row) for row in rows[w]) if w in rows else None for w in chosen],
-                taken,
-            ),
+            bulk.formula("taken [t]", [flow_sheet.added("quantity", rows.get(w, ())) for w in chosen], taken),
             bulk.number("minimum [t]", [float(windows.minimum[w]) or None for w in chosen]),
             bulk.number("maximum [t]", [_finite(float(contracts.maximum[c])) for c in owner]),
             bulk.formula(

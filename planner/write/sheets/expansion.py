@@ -50,7 +50,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.source("input row", [problem.cell("Expansion", one, "capacity") for one in expansions.line.tolist()]),
             bulk.formula(
                 "added [t/yr]",
-                ["+".join(flow_sheet.cell("quantity", row) for row in rows) or None for rows in decided],
+                [flow_sheet.added("quantity", rows) for rows in decided],
                 added,
             ),
             bulk.number("most that can be added [t/yr]", most),
@@ -72,8 +72,7 @@ def write(desk: Desk, report: Report) -> None:
             ),
             bulk.formula(
                 "paid inside the plan [USD]",
-                ["+".join(flow_sheet.cell("cost", row) for row in rows if columns["unit cost"][row]) or None
-                 for rows in stands],
+                [flow_sheet.added("cost", [row for row in rows if columns["unit cost"][row]]) for rows in stands],
                 paid,
                 styles.USD,
                 total=True,

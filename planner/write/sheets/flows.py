@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from planner.flows import COLUMNS, KINDS
 from planner.read.grid import letters
@@ -169,7 +169,24 @@ def summed(flows: Flows, rows: Sequence[int]) -> tuple[str | None, float | None]
     """
     if not rows:
         return None, None
-    return "+".join(cell("quantity", row) for row in rows), sum(flows.columns["quantity"][row] for row in rows)
+    return added("quantity", rows), sum(flows.columns["quantity"][row] for row in rows)
+
+
+def added(column: str, rows: Iterable[int]) -> str:
+    """Return the formula that adds a column over some flows, neighbours as one area, since Excel takes no long one.
+
+    "" where there is none.
+    """
+    runs: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    return "+".join(
+        f"SUM({span(column, run)})" if run[1] - run[0] > 1 else "+".join(cell(column, row) for row in sorted({*run}))
+        for run in runs
+    )
 
 
 def positions(flows: Flows, kind: str) -> range:

@@ -25,7 +25,7 @@ def write(desk: Desk, report: Report) -> None:
     if returns.size == 0:
         return
     page = open_page(desk, NAME, SENTENCE)
-    columns, quantity = report.flows.columns, report.flows.columns["quantity"]
+    columns = report.flows.columns
     found: dict[tuple[str, str, str], dict[int, list[int]]] = {}
     for row in flow_sheet.positions(report.flows, RETURN):
         key = (columns["site"][row], columns["second commodity"][row], columns["commodity"][row])
@@ -50,12 +50,7 @@ def write(desk: Desk, report: Report) -> None:
             continue
         own = found[key]
         cells.append(
-            [
-                ("+".join(flow_sheet.cell("quantity", row) for row in own[t]), sum(quantity[row] for row in own[t]))
-                if t in own
-                else (None, None)
-                for t in range(len(report.periods))
-            ]
+            [flow_sheet.summed(report.flows, own[t]) if t in own else (None, None) for t in range(len(report.periods))]
         )
 
     first, last = letters(LEFT + 1), letters(LEFT + len(report.periods))

@@ -65,8 +65,7 @@ def write(desk: Desk, report: Report) -> None:
             *(
                 bulk.formula(
                     report.periods[t],
-                    ["+".join(flow_sheet.cell("quantity", row) for row in found[key].get(t, ())) or None
-                     for key in keys],
+                    [flow_sheet.added("quantity", found[key].get(t, ())) for key in keys],
                     [sum(quantity[row] for row in found[key][t]) if t in found[key] else None for key in keys],
                     total=True,
                 )
