@@ -17,6 +17,7 @@ from models.class_growth import asked_for
 from models.describe import WORDS, describe
 from models.formulation import FAMILIES, Family, Model
 from models.matrix import Matrix
+from models.near import FROZEN_ROWS
 from models.network import node, nodes_of
 from models.program import join
 from models.records import Records
@@ -33,8 +34,15 @@ WINDOWED = ("cap", "licence_volume", "maximum_take", "tier_limit", "stock_releas
 # Limits that let nothing through, or that somebody wished for: none of them is a lever.
 CLOSED = (
     "ban", "end_use_ban", "end_use_bans_together", "unlicensed", "released_for", "qualification", "substitute_days",
-    "pin_most", "blend_most", "ramp", "surplus_limit",
+    "pin_most", "blend_most", "ramp", "surplus_limit", "budget",
 )  # fmt: skip
+# Limits that ask for so much at least, which somebody promised or wished for: what they take is not there for others.
+ASKED = (
+    "minimum_run", "lane_minimum", "minimum_take", "share_min", "supplier_least_share", "awarded_least_share",
+    "blend_least", "pin_least",
+)  # fmt: skip
+# What is kept as it was in an earlier plan can give way to both sides.
+KEPT = FROZEN_ROWS
 OPENING = "opening"
 PER_YEAR = "t/yr"
 TONNES = "t"
@@ -55,6 +63,7 @@ class Lever:
     stated  (moves,) whether the planner marked it as movable and said at what cost
     first   (moves,) period before which it can do nothing
     entries (move, program row, coefficient) of each entry of the column of a move; of an upper limit -1 in its own row
+    lowered whether its limit is one from below, which a move lowers
     """
 
     family: str
@@ -71,6 +80,7 @@ class Lever:
     stated: BoolArray
     first: IntArray
     entries: tuple[IntArray, IntArray, FloatArray]
+    lowered: bool = False
 
     @property
     def size(self) -> int:
@@ -96,14 +106,19 @@ def standard_levers(model: Model, matrix: Matrix) -> tuple[Lever, ...]:
 
 
 def beyond(levers: Iterable[Lever], model: Model, matrix: Matrix) -> tuple[Lever, ...]:
-    """Return what would have to give way where the levers do not: their rows without a bound, and what is closed."""
+    """Return what would have to give way where the levers do not: their rows without a bound, and all other limits.
+
+    These are what lets nothing through, what is asked for at least, what is kept as it was, and stock at the start.
+    """
     counted = counted_periods(model)
     closed = [
         lever
         for family in FAMILIES
-        if family.line is not None and family.name in (*RAISED, *CLOSED)
-        for lever in _of_family(model, matrix, family, counted, bounded=False)
+        for names, lowered in (((*RAISED, *CLOSED, *KEPT), False), ((*ASKED, *KEPT), True))
+        if family.line is not None and family.name in names
+        for lever in _of_family(model, matrix, family, counted, bounded=False, lowered=lowered)
     ]
+    closed += _openings(model, bounded=False)
     unbounded = {int(row) for lever in levers for row in lever.row[np.isinf(lever.most)]}
     kept = [_picked(lever, np.array([int(row) not in unbounded for row in lever.row])) for lever in closed]
     return tuple(lever for lever in kept if lever.size)
@@ -139,13 +154,16 @@ def window_entries(model: Model, matrix: Matrix, family: str, row: int) -> tuple
     return column, matrix.value[own], period
 
 
-def _of_family(model: Model, matrix: Matrix, family: Family, counted: IntArray, *, bounded: bool = True) -> list[Lever]:
+def _of_family(
+    model: Model, matrix: Matrix, family: Family, counted: IntArray, *, bounded: bool = True, lowered: bool = False
+) -> list[Lever]:
     """Return the levers of a family: one for each row of the input, and for each thing that it limits.
 
     bounded  whether the columns of the input bound them, and rows that none may move are left out
+    lowered  whether their limits from below are lowered, and not those from above raised
     """
     problem, block = model.problem, model.program.row_blocks[family.name]
-    block = block.pick(np.isfinite(matrix.row_upper[block.index]))
+    block = block.pick(np.isfinite((matrix.row_lower if lowered else matrix.row_upper)[block.index]))
     if family.name == "expansion_limit":
         # What is built at once or not at all is decided, and more of it is another decision.
         block = block.pick(~problem.expansions.whole[block.keys["addition"]])
@@ -166,7 +184,7 @@ def _of_family(model: Model, matrix: Matrix, family: Family, counted: IntArray, 
         Lever(
             family.name, family.words, key, family.sheet, family.column, line[own], period[own], unit,
             block.index[own], most[own], price[own], ~np.isnan(price[own]), first[own],
-            (np.arange(len(own)), block.index[own], np.full(len(own), -1.0)),
+            (np.arange(len(own)), block.index[own], np.full(len(own), 1.0 if lowered else -1.0)), lowered,
         )
         for (_, key), own in groups.items()
     ]  # fmt: skip
@@ -191,10 +209,15 @@ def _first_counted(matrix: Matrix, rows: IntArray, counted: IntArray) -> IntArra
     return np.array([int(counted[own].min()) if own.size else 0 for own in spans], dtype=np.int64)
 
 
-def _openings(model: Model) -> list[Lever]:
-    """Return, for each commodity, tonnes more that lie in stocks of it at the start, at a stated cost or its value."""
+def _openings(model: Model, *, bounded: bool = True) -> list[Lever]:
+    """Return, for each commodity, tonnes more that lie in stocks of it at the start, at a stated cost or its value.
+
+    bounded  as of a family
+    """
     problem, stocks = model.problem, model.problem.inventories
     may, most, cost = _terms(problem.tables.records["Inventory"], stocks.line, np.full(stocks.size, -1))
+    if not bounded:
+        may, most, cost = np.ones_like(may), np.full_like(most, np.inf), np.full_like(cost, np.nan)
     balance, wanted = model.program.row_blocks["balance"], model.program.row_blocks["end_stock"]
     there = [np.arange(stocks.size), stocks.site, stocks.commodity, _classes_of_openings(model)]
     first = balance.pick(balance.keys["period"] == 0)
@@ -245,5 +268,5 @@ def _picked(lever: Lever, kept: BoolArray) -> Lever:
     return Lever(
         lever.family, lever.words, lever.key, lever.sheet, lever.column, lever.line[kept], lever.period[kept],
         lever.unit, lever.row[kept], lever.most[kept], lever.price[kept], lever.stated[kept], lever.first[kept],
-        (number[move[own]], row[own], value[own]),
+        (number[move[own]], row[own], value[own]), lever.lowered,
     )  # fmt: skip

@@ -5,13 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from models.levers import OPENING
 from planner.explain.closing import Gap
 from planner.explain.cures import cures, levers_of
+from planner.explain.study import Study
+from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import reference
 from tests.cure_cases import beside_a_pit, cures_of, money, short_places, wanted
+from tests.earlier_plans import as_earlier, asked, near_model, near_plan
 from tests.studies import study_of
-from tests.tiny import day, near, tiny
+from tests.tiny import Changed, day, near, tiny
+from tests.workbooks import Cell
+
+# The mine of the tiny problem, which goes on with what it makes.
+DIGS: list[list[Cell]] = [
+    ["site", "process", "direction", "commodity", "run cost [USD/t]"], ["Mine", "dig", "out", "oxide", 10],
+]  # fmt: skip
 
 
 def test_a_stated_cost_is_the_cost_of_the_lever_beside_that_of_the_plan() -> None:
@@ -43,6 +53,51 @@ def test_of_what_lies_partly_behind_time_and_partly_behind_a_limit_the_limit_is_
     assert [found.left, found.rest] == [near(5.0), near(3.0)]
     ((lever, move),) = found.more or ()
     assert (lever.family, move.tonnes) == ("plant_capacity", near(2.0))
+
+
+def test_what_is_kept_as_in_an_earlier_plan_stands_behind_what_it_leaves_short() -> None:
+    """8 t a quarter can be dug, 5 t were sent in Q1 and 8 t are wanted now: 3 t more to dig and to send."""
+    before = as_earlier(near_plan(tiny()))
+    demand: list[list[Cell]] = [["customer", "commodity", "unit", "Q1"], ["User", "oxide", "t/period", 8]]
+    model = near_model(asked(tiny({"Demand": demand}), ["frozen periods", 1]), before)
+    study = Study(model, highs.solve(model.program.matrix(), model.program.tiers))
+    found = cures_of(study, short_places(study))
+    assert [found.left, found.rest] == [near(3.0), near(0.0)]
+    more = {lever.family: (move.tonnes, lever.lowered) for lever, move in found.more or ()}
+    assert more == {"frozen_ship": (near(3.0), False), "frozen_run": (near(3.0), False)}
+
+
+def test_stock_at_the_start_that_may_not_move_is_named_where_nothing_else_brings_any() -> None:
+    changed: Changed = {
+        "Processes": [*DIGS[:1], ["Mine", "mill", "in", "ore", 10], ["Mine", "mill", "out", "oxide", None]],
+        "Commodities": [["commodity", "stage"], ["ore", "ore"], ["oxide", "oxide"]],
+        "Capacity": None,
+        "Inventory": [["site", "commodity", "opening [t]", "movable"], ["Mine", "ore", 6, "no"]],
+        "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "oxide", "t/period", 8]],
+    }
+    study = study_of(tiny(changed))
+    found = cures_of(study, short_places(study))
+    ((lever, move),) = found.more or ()
+    assert [lever.family, move.tonnes, found.left, found.rest] == [OPENING, near(2.0), near(2.0), near(0.0)]
+
+
+def test_what_is_pinned_elsewhere_stands_behind_what_it_takes_away() -> None:
+    """Of an order of 5 t in Q1 2 t are pinned to another user: nothing but the pin can bring the 2 t back."""
+    changed: Changed = {
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "Japan", "customer"],
+                  ["Other", "Japan", "customer"]],
+        "Processes": [*DIGS[:1], ["Other", "dig", "out", "oxide", 10]],
+        "Capacity": None,
+        "Pipeline": [["to", "commodity", "period", "quantity [t]"], ["Mine", "oxide", "Q1", 5]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Mine", "Other", "oxide"]],
+        "Pins": [["what", "from", "to", "commodity", "period", "least", "reason"],
+                 ["ship", "Mine", "Other", "oxide", "Q1", 2, "a promise"]],
+        "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "oxide", "t/period", 5]],
+    }  # fmt: skip
+    study = study_of(tiny(changed))
+    found = cures_of(study, short_places(study))
+    ((lever, move),) = found.more or ()
+    assert (lever.family, lever.lowered, move.tonnes, found.rest) == ("pin_least", True, near(2.0), near(0.0))
 
 
 def test_a_lever_goes_no_further_than_it_may_and_the_rest_is_told() -> None:

@@ -228,6 +228,19 @@ def test_what_other_decisions_might_close_is_not_laid_on_lead_times_and_recipes(
     }
     (line,) = [line for line in told(tmp_path, changed) if line.startswith("to close")]
     assert "10 t stay short whatever these do, with the yes/no decisions fixed" in line
-    assert line.endswith("that could give way: the decisions, lead times, yields or recipes do")
+    assert line.endswith(
+        "that could give way: the decisions, lead times, yields, recipes or supply that is not there do"
+    )
     whole = "\n".join(told(tmp_path, changed))
     assert "of them by others, with the yes/no decisions fixed;" in whole
+
+
+def test_what_a_budget_lacks_for_a_shortage_is_told_in_usd(tmp_path: Path) -> None:
+    """By hand: 10 t wanted in Q3 of Q1 to Q3 at 10 USD to dig and 1 USD to send, and 66 USD: 4 t stay short."""
+    changed: Changed = {
+        "Settings": [["setting", "value"], ["title", "Tiny"], ["budget [USD]", 66]],
+        "Capacity": None,
+        "Demand": [["customer", "commodity", "end use", "unit", "Q3"], ["User", "oxide", "motors", "t/period", 10]],
+    }
+    (line,) = [line for line in told(tmp_path, changed) if line.startswith("to close")]
+    assert line.endswith("to close it too, it takes 44 USD past the budget of all that is spent (Settings!B3)")

@@ -79,7 +79,7 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list
         prices = [float(lever.price[move.place]) for move in own]
         known = all(price == price for price in prices)
         price = sum(move.tonnes * one for move, one in zip(own, prices, strict=True)) if known else None
-        what = f"raise {lever.words} of {_key(report, lever, int(lever.line[largest.place]))}"
+        what = f"raise {lever.words} of {lever_key(report, lever, int(lever.line[largest.place]))}"
         amount, others = rounder(sum(move.tonnes for move in own), unit), len({cells[place] for place in moved}) - 1
         told = when(report, lever, own) + set_free(report, gap, min(int(lever.first[move.place]) for move in own))
         found.append(Step(number, what, amount, lever.unit, told, price, cell, others, shared))
@@ -102,7 +102,7 @@ def _parts(report: Report, levers: Sequence[Lever], cure: Cure) -> list[tuple[in
     return found
 
 
-def _key(report: Report, lever: Lever, line: int) -> str:
+def lever_key(report: Report, lever: Lever, line: int) -> str:
     """Return whose limit a lever moves in a row of its sheet, of stock at the start with its site."""
     if lever.family != OPENING:
         return lever.key

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.budget import UNIT
 from models.levers import Lever
 from planner.explain.cures import Cures
 from planner.explain.due import UNKNOWN
 from planner.figures import figure
-from planner.write.action_words import LEAST_LEFT, cure_sentence
-from planner.write.phrases import joined, tonnes
+from planner.write.action_words import LEAST_LEFT, cure_sentence, lever_key
+from planner.write.phrases import joined, money, tonnes
 from planner.write.report import Report
 
 NAMED_MORE = 3
 ANEW = "with other yes/no decisions"
+MONEY = "thousand USD"
 
 
 def more_sentence(report: Report, found: Cures) -> str:
@@ -25,21 +27,23 @@ def more_sentence(report: Report, found: Cures) -> str:
         return f"{stays}; what stands behind it is not known"
     if not found.more:
         others = "the decisions, lead times" if report.is_decided else "lead times"
-        return f"{stays}, and no limit stands behind it that could give way: {others}, yields or recipes do"
-    parts: dict[tuple[str, str], tuple[float, str, str]] = {}
+        behind = f"{others}, yields, recipes or supply that is not there do"
+        return f"{stays}, and no limit stands behind it that could give way: {behind}"
+    parts: dict[str, tuple[float, str, str]] = {}
     for lever, move in found.more:
-        period = int(lever.period[move.place])
-        cell = report.problem.cell(
-            lever.sheet, int(lever.line[move.place]), lever.column, period if period >= 0 else None
-        )
-        before = parts.get((lever.words, lever.key), (0.0, lever.unit, cell))
-        parts[lever.words, lever.key] = (before[0] + move.tonnes, lever.unit, before[2])
-    named = [
-        f"{figure(amount)} {unit} past the {words} of {key} ({cell})"
-        for (words, key), (amount, unit, cell) in parts.items()
-    ]
+        period, line = int(lever.period[move.place]), int(lever.line[move.place])
+        cell = report.problem.cell(lever.sheet, line, lever.column, period if period >= 0 else None)
+        limit = f"{'below' if lever.lowered else 'past'} the {lever.words} of {lever_key(report, lever, line)}"
+        before = parts.get(limit, (0.0, lever.unit, cell))
+        parts[limit] = (before[0] + move.tonnes, lever.unit, before[2])
+    named = [f"{_so_much(amount, unit)} {limit} ({cell})" for limit, (amount, unit, cell) in parts.items()]
     closed = "it" if found.rest <= LEAST_LEFT else f"all but {tonnes(found.rest)} of it"
     return f"{stays}; to close {closed} too, it takes {joined(named, NAMED_MORE)}"
+
+
+def _so_much(amount: float, unit: str) -> str:
+    """Return an amount of a limit with its unit: that of a budget is USD in thousands."""
+    return money(UNIT * amount) if unit == MONEY else f"{figure(amount)} {unit}"
 
 
 def anew_sentence(report: Report, levers: Sequence[Lever], found: Cures) -> str:
