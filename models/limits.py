@@ -66,7 +66,7 @@ def _family_limits(plan: Plan, family: Family, worths: list[FloatArray]) -> pd.D
 
 
 def windows_of(problem: Problem, block: Block) -> list[str]:
-    """Return when each row of a block of limits counts: its period, the window of its cap, or the end of the plan."""
+    """Return when each row of a block of limits counts: its period, its window, the whole plan, or the end of it."""
     names = problem.calendar.names
     if "period" in block.keys:
         return [names[code] for code in block.keys["period"]]
@@ -78,7 +78,8 @@ def windows_of(problem: Problem, block: Block) -> list[str]:
         return [words[code] for code in block.keys["window"]]
     if "grant" in block.keys:
         return [grant_dates(problem, code) for code in block.keys["grant"]]
-    if "count" in block.keys or "setting" in block.keys:
+    # What can be added counts whenever it is: no period has a limit of its own.
+    if {"count", "setting", "addition"} & block.keys.keys():
         return ["the whole plan"] * block.size
     if "when" in block.keys:
         return [names[code] if code >= 0 else "the whole plan" for code in block.keys["when"]]

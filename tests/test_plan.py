@@ -119,11 +119,13 @@ def test_a_limit_over_several_periods_has_its_window_in_words() -> None:
             ["R", "cap", 7, "t", day("2027-01-01"), day("2027-06-30")],
         ],
         "Inventory": [["site", "commodity", "end stock [t]"], ["User", "oxide", 5]],
+        "Expansion": [["site", "process", "capacity [t/yr]", "life [yr]"], ["Mine", "dig", 8, 5]],
     }
     table = limits(tiny_plan(sheets))
     told = {family: list(zip(part["period"], part["window"], strict=True)) for family, part in table.groupby("family")}
     assert told["cap"] == [("", "2027-01-01 to 2027-06-30")]
     assert told["end_stock"] == [("", "end of Q3")]
+    assert told["expansion_limit"] == [("", "the whole plan")]
     assert told["plant_capacity"] == [("Q1", "Q1"), ("Q2", "Q2"), ("Q3", "Q3")]
 
 
