@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from models.describe import WORDS
 from planner.errors import UsageError
 from planner.explain.actions import EFFORTS, Actions, about
 from planner.explain.closing import Gap
@@ -32,7 +33,7 @@ from planner.write.action_words import (
     told_day,
 )
 from planner.write.left_words import anew_sentence, more_sentence
-from planner.write.phrases import joined, tonnes
+from planner.write.phrases import dated, joined, tonnes
 from planner.write.report import Report
 from planner.write.sheets.worth import one_more
 from planner.write.split_words import HAND, LETS, OTHERS, SHARED, WANTED, NamedPart, named_parts, shortages
@@ -116,16 +117,14 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
     short = [row for row in report.short if row["priority"] and row["unmet_t"] > SHORT]
     if not short:
         raise UsageError("nothing with a priority is short: there is nothing to close")
-    wanted: list[str] = []
-    period: str | None = None
     if close is None:
         worst = max(short, key=lambda row: (-row["priority"], row["unmet_t"]))
         chosen = [worst]
     else:
-        wanted, period = _without_period(close.casefold().split(), report.periods)
-        chosen = [row for row in short if (period is None or row["period"] == period) and _is_called(row, wanted)]
-    if not chosen:
-        raise UsageError(f"--close {close}: {_covered(short, wanted, period)}")
+        wanted, period = _without_period(close.casefold().replace(",", " ").split(), report.periods)
+        chosen = [row for row in short if period in (None, row["period"]) and _is_called(_called(row), wanted)]
+        if not chosen:
+            raise UsageError(f"--close {close}: {_covered(report, short, wanted, period)}")
     # Rows of family `demand` and columns of `unmet` stand for the same in the same order.
     first = int(report.plan.model.program.row_blocks["demand"].index[0])
     places = [row["row"] - first for row in chosen]
@@ -135,27 +134,34 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
 
 
 def _without_period(words: list[str], periods: Sequence[str]) -> tuple[list[str], str | None]:
-    """Return words without the period that they end with, the longest of such names, and that period."""
+    """Return words without the period that they end with, the longest of such names, and that period.
+
+    A shortage is told as `motors in Q1`, so that this is understood, too.
+    """
     for name in sorted(periods, key=lambda one: -len(one.split())):
-        own = name.casefold().split()
-        if own == words[-len(own) :]:
-            return words[: -len(own)], name
+        own = name.casefold().replace(",", " ").split()
+        if own and own == words[-len(own) :]:
+            before = words[: -len(own)]
+            return before[:-1] if before[-1:] == ["in"] else before, name
     return words, None
 
 
-def _covered(short: Sequence[dict[str, Any]], wanted: Sequence[str], period: str | None) -> str:
+def _covered(report: Report, short: Sequence[dict[str, Any]], wanted: Sequence[str], period: str | None) -> str:
     """Return why nothing that is short is called so: it is covered then, or there is no such demand."""
-    elsewhere = dict.fromkeys(row["period"] for row in short if _is_called(row, wanted))
+    elsewhere = dict.fromkeys(row["period"] for row in short if _is_called(_called(row), wanted))
     if period is not None and elsewhere:
         return f"that is covered in {period}; it is short in {joined(elsewhere, 5)}"
     names = dict.fromkeys(f"{_called(row)} {row['period']}" for row in short)
-    return f"nothing short is called so; short are {joined(names, 5)}"
+    demands = report.problem.demands
+    ranked = [WORDS["demand"](report.problem, own) for own in np.flatnonzero(demands.priority > 0).tolist()]
+    covered = dict.fromkeys(name for name in ranked if _is_called(name, wanted))
+    why = f"{joined(covered, 2)}: covered in every period" if covered else "nothing short is called so"
+    return f"{why}; short are {joined(names, 5)}"
 
 
-def _is_called(row: Mapping[str, Any], words: Sequence[str]) -> bool:
+def _is_called(name: str, words: Sequence[str]) -> bool:
     """Return whether each word begins a word of a demand's name."""
-    name = _called(row).casefold()
-    return all(re.search(rf"(?<!\w){re.escape(word)}", name) for word in words)
+    return all(re.search(rf"(?<!\w){re.escape(word)}", name.casefold()) for word in words)
 
 
 def _called(row: Mapping[str, Any]) -> str:
@@ -171,7 +177,8 @@ def _values(report: Report) -> list[str]:
         if (limit := by_row[row]).worth < (0.0,) * len(limit.worth) and not limit.also
     ]  # fmt: skip
     words = [
-        f"{limit.words} of {limit.key}, {limit.window}: {one_more(report, limit, first_only=True)} ({limit.cell})"
+        f"{dated(f'{limit.words} of {limit.key}', limit.window)}: "
+        f"{one_more(report, limit, first_only=True)} ({limit.cell})"
         for limit in gain[:NAMED_VALUES]
     ]
     lines = [f"  {joined(words[place : place + 2], 2)}" for place in range(0, len(words), 2)]

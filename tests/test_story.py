@@ -197,6 +197,22 @@ def test_of_what_is_covered_in_a_period_it_is_said_when_it_is_short(tmp_path: Pa
     assert "that is covered in 2027Q1; it is short in 2026Q4, 2027Q2, 2027Q4" in result.output
 
 
+def test_what_is_covered_in_every_period_is_said_to_be(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    result = CliRunner().invoke(app, ["explain", str(source), "--close", "defence", "-q"])
+    assert result.exit_code == 2
+    words = "Motor plant, NdFeB magnet, defence: covered in every period; short are Motor plant, NdFeB magnet, indus"
+    assert words in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("words", ["Motor plant, NdFeB magnet, industrial in 2027Q2", "industrial, in 2027Q2"])
+def test_a_shortage_is_closed_by_the_words_that_tell_of_it(words: str, tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    result = CliRunner().invoke(app, ["explain", str(source), "--close", words, "-q"])
+    assert result.exit_code == 0, result.output
+    assert "to close Motor plant, NdFeB magnet, industrial in 2027Q2, 20 t" in result.output
+
+
 def test_a_word_is_looked_for_at_the_beginning_of_words_only(tmp_path: Path) -> None:
     source = write_workbook(tmp_path / "case.xlsx", small_example())
     for words, code in (("indus 2027Q2", 0), ("dustrial 2027Q2", 2)):

@@ -92,6 +92,11 @@ def test_the_first_cure_stands_beside_its_shortage_on_unmet(tmp_path: Path) -> N
     assert row["cheapest cure"].startswith("2 t more capacity of Mine; dig, in Q1 (Capacity!F2, which st")
 
 
+def test_a_cure_that_closes_a_part_says_there_how_much(tmp_path: Path) -> None:
+    (row,) = table(sheets_of(tmp_path, wanted("yes", 0.5, 100))["Unmet"])
+    assert row["cheapest cure"].startswith("to close 0.5 t of it: 0.5 t more capacity of Mine; dig, in Q1")
+
+
 def test_what_stays_short_whatever_is_done_stands_there_in_place_of_a_cure(tmp_path: Path) -> None:
     (row,) = table(sheets_of(tmp_path, wanted("no"))["Unmet"])
     assert row["cheapest cure"].startswith("2 t stay short whatever these do; to close it too, it takes 2 t past")

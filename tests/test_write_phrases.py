@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.write.phrases import counted, in_periods, money, percent, rounder, tonnes
+from planner.write.phrases import counted, dated, in_periods, money, percent, rounder, tonnes
 
 ORDER = {"2026Q4": 0, "2027Q1": 1, "2027Q2": 2}
 
@@ -50,3 +50,8 @@ def test_periods_are_told_in_the_order_of_time() -> None:
     assert in_periods(["2027Q2", "2026Q4"], ORDER) == "2026Q4 to 2027Q2"
     assert in_periods(["2027Q1", "2027Q1"], ORDER) == "in 2027Q1"
     assert in_periods([], ORDER) == ""
+
+
+def test_dates_that_are_a_part_of_a_name_are_told_once() -> None:
+    assert dated("grant of Licence, 2027-01-01 to 2027-06-30", "2027-01-01 to 2027-06-30").count("2027-06-30") == 1
+    assert dated("capacity of Mine; dig", "in Q1") == "capacity of Mine; dig, in Q1"

@@ -18,7 +18,7 @@ from planner.explain.cures import Cure, Cures, Move
 from planner.explain.due import Due
 from planner.explain.earlier import Earlier
 from planner.figures import figure
-from planner.write.phrases import counted, in_periods, joined, money, rounder, tonnes
+from planner.write.phrases import counted, dated, in_periods, joined, money, rounder, tonnes
 from planner.write.report import Report
 from planner.write.yield_words import it_leaves
 
@@ -255,7 +255,7 @@ def _cells(step: Step) -> str:
 def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due, gap: Gap) -> str:
     """Return a cure of a gap in one sentence: quantities, periods, cells, cost and the last day to decide."""
     parts = [
-        f"{figure(step.amount)} {step.unit} more {step.what.removeprefix('raise ')}, {step.when} ({_cells(step)})"
+        f"{figure(step.amount)} {step.unit} more {dated(step.what.removeprefix('raise '), step.when)} ({_cells(step)})"
         for step in steps(report, levers, cure, gap)
     ]
     dates = dates_of(report, levers, cure, due, gap)

@@ -52,6 +52,11 @@ def in_periods(periods: Iterable[str], order: Mapping[str, int]) -> str:
     return f"{ordered[0]} to {ordered[-1]}"
 
 
+def dated(words: str, when: str) -> str:
+    """Return words and when they hold, which may be a part of the name already."""
+    return words if words.endswith(f", {when}") else f"{words}, {when}"
+
+
 def joined(words: Iterable[str], most: int) -> str:
     """Return words in a row, and how many were left out."""
     listed = list(words)

@@ -11,6 +11,7 @@ from planner.explain.limit_values import LimitValue, Side
 from planner.figures import figure
 from planner.write import bulk
 from planner.write.bulk import Column
+from planner.write.phrases import dated
 from planner.write.report import Limit, Report
 from planner.write.sheets.worth import in_words
 from planner.write.styles import SIGNED_TONNES
@@ -58,7 +59,7 @@ class KnownValues:
         more, less = value.more, value.less
         one = UNIT[limit.family].removesuffix("s")
         start = DECIDED if self.report.explained.limits.is_decided else ""
-        now = f"{start}{limit.words} of {limit.key}, {limit.window}"
+        now = dated(f"{start}{limit.words} of {limit.key}", limit.window)
         each, ends = [f"each {one} more", f"each {one} less"], ["up to", "down to"]
         if limit.family in SHARES:
             # Such a row has no limit in tonnes of which one could be said to be more.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from planner.explain.outcomes import STOPPED
 from planner.write import bulk, styles
-from planner.write.action_words import cure_sentence
+from planner.write.action_words import LEAST_LEFT, closed, cure_sentence
 from planner.write.causes import Cause, causes_of
 from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.page import FIRST_ROW, Desk, open_page
@@ -90,7 +90,8 @@ def _cures(report: Report) -> list[str]:
     known: dict[int, str] = {}
     for one, dues in zip(found.cures, found.dues, strict=True):
         if one.gap.places.size == 1:
-            first = cure_sentence(report, found.levers, one.each[0], dues[0], one.gap) if one.each else ""
+            part = f"to close {tonnes(closed(one))} of it: " if one.left > LEAST_LEFT else ""
+            first = part + cure_sentence(report, found.levers, one.each[0], dues[0], one.gap) if one.each else ""
             other = anew_sentence(report, found.levers, one)
             cure = "; or ".join(filter(None, (first, other)))
             known[int(rows.index[one.gap.places[0]])] = cure or one.why or more_sentence(report, one)
