@@ -138,6 +138,35 @@ def test_without_any_one_lever_of_a_cure_the_gap_stays_open(seed: int) -> None:
                 assert left.left > found.left + 1e-7
 
 
+@pytest.mark.parametrize("seed", [26, 27, 61, 72, 90])
+def test_no_cure_has_moves_of_next_to_nothing_that_it_can_do_without(seed: int) -> None:
+    """The room that a solver has in its limits let some grams of a move stand in another period, in each of these."""
+    study = study_of(random_sheets(seed))
+    for place in short_places(study):
+        for cure in cures_of(study, [place]).each:
+            amounts = [move.tonnes for move in cure.moves]
+            assert min(amounts) > 1e-5 * max(amounts)
+
+
+def test_a_move_that_is_needed_is_told_however_small_it_is() -> None:
+    """A tonne takes 5 g of spice: what mills 10 t more grinds 50 g more."""
+    changed: Changed = {
+        "Commodities": [["commodity", "stage"], ["spice", "ore"], ["oxide", "oxide"]],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]"], ["Mine", "grind", "out", "spice", 1],
+            ["Mine", "mill", "in", "spice", 0.000005], ["Mine", "mill", "out", "oxide", 1],
+        ],
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all"], ["Mine", "grind", "out", "spice", "t/period", 0],
+            ["Mine", "mill", "out", "oxide", "t/period", 0],
+        ],
+        "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "oxide", "t/period", 10]],
+    }  # fmt: skip
+    study = study_of(tiny(changed))
+    (cure,) = cures_of(study, short_places(study)).each
+    assert sorted(move.tonnes for move in cure.moves) == [pytest.approx(5e-5, rel=1e-3), near(10.0)]
+
+
 def test_a_shortage_that_counts_as_nothing_closes_without_a_lever_and_says_so() -> None:
     changed: Changed = {
         "Demand": [

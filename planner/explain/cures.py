@@ -30,6 +30,9 @@ MOST_QUESTIONS = 60
 # Cures that differ by less are equally good, and stand in the order of the sheets; so are those whose cost differs by
 # less than this share of it, as two solves of the same may.
 DIGITS, CENTS, SAME_SHARE = 6, 2, 1e-9
+# A move of a smaller share of the largest is what the room in a solver's limits lets it shift, unless it is needed.
+# What is as good within this share is so without it.
+CRUMB = 1e-5
 FREE = (
     "it closes without any lever, with nobody of its priority or a better one shorter: the plan does not count it, or "
     "is not the best one"
@@ -243,8 +246,11 @@ class _Search:
 
     def _node(self, without: frozenset[int]) -> _Node | None:
         """Return the best moves without some levers; None where these do not close the gap."""
-        levers = self._every - without
-        closing, bounds = self._closing, self._closing.moves.bounds_of(sorted(levers))
+        return self._within(without, self._closing.moves.bounds_of(sorted(self._every - without)))
+
+    def _within(self, without: frozenset[int], bounds: FloatArray) -> _Node | None:
+        """Return the best moves within bounds; None where these do not close the gap."""
+        closing = self._closing
         moved = closing.least_moves(self._gap, bounds, self._left)
         if moved is None:
             return None
@@ -284,9 +290,25 @@ class _Search:
             if best is None:
                 raise UnansweredError("a cure that was found is lost")
             node = best
+        value, node = node.value, self._without_crumbs(node, levers)
         moved = np.where(node.moved > NOTHING * closing.unit, node.moved, 0.0)
         paid, tonnes = closing.moves.paid(moved), closing.moves.unpriced(moved)
-        return node.value, Cure(moves_of(closing, moved), tonnes, node.total - paid, paid, node.yields)
+        return value, Cure(moves_of(closing, moved), tonnes, node.total - paid, paid, node.yields)
+
+    def _without_crumbs(self, node: _Node, levers: frozenset[int]) -> _Node:
+        """Return moves of some levers without those that are next to nothing, where it is as good without them."""
+        # What comes to nothing may not come in their place either.
+        small = node.moved < CRUMB * node.moved.max(initial=0.0)
+        if not np.any(small & (node.moved > NOTHING * self._closing.unit)):
+            return node
+        bounds = np.where(small, 0.0, self._closing.moves.bounds_of(sorted(levers)))
+        less = self._within(node.without, bounds)
+        if less is None or not set(less.yields) <= set(node.yields):
+            return node
+        is_as_good = all(
+            mine <= yours + CRUMB * max(1.0, abs(yours)) for mine, yours in zip(less.value, node.value, strict=True)
+        )
+        return less if is_as_good else node
 
     def _used(self, moved: FloatArray) -> list[int]:
         """Return the levers that move, the least moved first."""
