@@ -80,3 +80,16 @@ def test_how_it_does_so_is_said(tmp_path: Path, wait: Cell, words: str) -> None:
     assert row["when"].startswith(words)
     remarks = {row["what"]: row["begins in"] for row in table(book["Decide by"])}
     assert remarks["raise capacity of Pit; dig"].startswith(words)
+
+
+def test_where_nothing_can_be_kept_it_is_said_to_come_late(tmp_path: Path) -> None:
+    """By hand: with 2 t more in Q3 so much of Q2 comes late, and leaves what it had to Q1; there is no stock."""
+    sheets = kept_for_later()
+    sheets["Sites"][2][3] = day("2027-07-01")
+    sheets["Demand"] = [
+        ["customer", "commodity", "end use", "may wait [periods]", "unit", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "motors", 1, "t/period", 10, 8, 9],
+    ]
+    source = write_workbook(tmp_path / "case.xlsx", {name: sheets[name] for name in sheets if name != "Inventory"})
+    told = "\n".join(tell(source, None, silent, "motors Q1").lines)
+    assert "1. 2 t more capacity of Pit; dig, in Q3, so that more comes late (" in told

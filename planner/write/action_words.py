@@ -11,7 +11,7 @@ import numpy as np
 
 from models.describe import WORDS
 from models.leads import decided_by
-from models.levers import OPENING, Lever
+from models.levers import OPENING, WINDOWED, Lever
 from models.starts import CAPACITY, Start
 from planner.explain.closing import Gap
 from planner.explain.cures import Cure, Cures, Move
@@ -27,7 +27,14 @@ CLOSES = "closes "
 # Of so many periods the amounts are told one by one.
 NAMED_PERIODS = 4
 TOO_LATE = "too late since"
-LESS_KEPT, OR_LATE = ", so that less is kept until then", " or more comes late"
+# Families of what can be left for a later period.
+SPARED = tuple(family for family in WINDOWED if family != "expansion_limit")
+# How what begins later closes what is short before it.
+LESS_KEPT, MORE_LATE, TOGETHER = (
+    "less is kept until then",
+    "more comes late",
+    "limits over a longer time let more through",
+)
 ONLY = "with only this gap closed the plan"
 AS_MUCH = "by as much as it then takes"
 # Ten grams: less is the solver's rounding.
@@ -137,14 +144,17 @@ def when(report: Report, lever: Lever, own: Sequence[Move]) -> str:
 def set_free(report: Report, gap: Gap, period: int) -> str:
     """Return how what begins in a period closes a gap that lies before it, as a part of a sentence; "" where none does.
 
-    Nothing flows back: what was left for that period, of stocks and of what counts in a window, is used earlier.
+    Nothing flows back: what was left for that period, of stocks and of what counts in a window, is used earlier, or one
+    demand waits and leaves to another what it gets itself later on. Only what the input lets happen is said.
     """
-    keys, demands = report.plan.model.variables.unmet.keys, report.problem.demands
-    wanted, demand = keys["period"][gap.places], keys["demand"][gap.places]
-    if period <= int(wanted.max()):
+    model, demands = report.plan.model, report.problem.demands
+    if period <= int(model.variables.unmet.keys["period"][gap.places].max()):
         return ""
-    waits = bool((demands.last_delivery[demand, wanted] >= period).any())
-    return LESS_KEPT + (OR_LATE if waits else "")
+    rows = model.program.row_blocks
+    keeps = report.problem.inventories.size > 0 or any(rows[family].size for family in SPARED)
+    waits = bool((demands.last_delivery > np.arange(demands.last_delivery.shape[1])).any())
+    ways = [words for words, there in ((LESS_KEPT, keeps), (MORE_LATE, waits)) if there]
+    return f", so that {' or '.join(ways or [TOGETHER])}"
 
 
 def when_of(step: Step) -> str:
