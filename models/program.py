@@ -76,13 +76,15 @@ def radix_codes(one: Sequence[IntArray], other: Sequence[IntArray]) -> tuple[Int
     second = np.zeros(other[0].size, dtype=np.int64)
     span = 1
     for left, right in zip(one, other, strict=True):
-        radix = 1 + max(int(left.max(initial=-1)), int(right.max(initial=-1)))
+        # What stands for none is below 0, and is no code of the column before.
+        low = min(int(left.min(initial=0)), int(right.min(initial=0)))
+        radix = 1 - low + max(int(left.max(initial=-1)), int(right.max(initial=-1)))
         if span * radix > np.iinfo(np.int64).max:
             both = np.unique(np.concatenate([first, second]), return_inverse=True)[1].astype(np.int64)
             first, second = both[: first.size], both[first.size :]
             span = int(both.max(initial=0)) + 1
-        first = first * radix + left
-        second = second * radix + right
+        first = first * radix + (left - low)
+        second = second * radix + (right - low)
         span *= radix
     return first, second
 

@@ -71,6 +71,29 @@ def test_stock_at_the_start_is_a_lever_of_its_commodity_at_its_value() -> None:
     assert not lever.stated.any()
 
 
+def test_stock_at_the_start_that_the_program_has_no_material_like_is_no_lever_and_not_one_of_another_commodity() -> (
+    None
+):
+    """What would lie there may be of China and of Russia, as no other material is: metal of China is none of it."""
+    study = study_of(tiny({
+        "Commodities": [["commodity", "stage"], ["metal", "metal"], ["oxide", "oxide"]],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "origin"], ["Mine", "dig", "out", "oxide", None],
+            ["Mine", "bring", "out", "metal", "China"],
+        ],
+        "Demand": [
+            ["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 9],
+            ["User", "metal", "motors", "t/period", 9],
+        ],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Mine", "User", "metal"]],
+        "Inventory": [["site", "commodity", "opening [t]"], ["Mine", "oxide", 0]],
+        "Rules": [["rule", "type", "mined in", "start", "end use"],
+                  ["A", "end_use_ban", "China", day("2026-01-01"), "motors"],
+                  ["B", "end_use_ban", "Russia", day("2026-01-01"), "motors"]],
+    }))  # fmt: skip
+    assert OPENING not in {lever.family for lever in standard_levers(study.model, study.solution.matrix)}
+
+
 def test_of_stock_at_the_start_a_planner_says_whether_how_far_and_at_what_cost() -> None:
     header: list[Cell] = ["site", "commodity", "opening [t]", "movable", "how far [t]", "at what cost [USD/t]"]
     changed: Changed = {

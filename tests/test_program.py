@@ -129,6 +129,11 @@ def test_a_join_holds_beyond_64_bits() -> None:
     assert list(zip(left.tolist(), right.tolist(), strict=True)) == [(1, 0)]
 
 
+def test_a_join_takes_none_for_no_code_of_the_column_before() -> None:
+    left, right = join([codes(3, 2), codes(-1, 8)], [codes(3, 2, 2), codes(-1, -1, 8)])
+    assert sorted(zip(left.tolist(), right.tolist(), strict=True)) == [(0, 0), (1, 2)]
+
+
 def test_a_program_may_grow_after_its_matrix_was_made() -> None:
     def grown(*, looked_at: bool) -> np.ndarray:
         program = Program()
