@@ -107,6 +107,20 @@ def test_a_plant_that_stands_still_runs_again_with_more_of_what_it_lacks() -> No
     assert [found.anew.tonnes, found.anew.cost, found.anew_left] == [near(3.0), money(104.0), near(0.0)]
 
 
+def test_a_limit_is_raised_beyond_what_a_yes_lets_through() -> None:
+    """By hand: 12 t are wanted in lots of 6 t, of the one supplier that may have an award and digs 8 t: 4 t more."""
+    changed = beside_a_pit(wanted(tonnes=12.0), None, None, None)
+    changed["Contracts"] = [
+        ["contract", "supplier", "buyer", "commodity", "price [USD/t]", "multiple [t]", "window"],
+        ["Deal", "Mine", "User", "oxide", 100, 6, "term"],
+    ]
+    changed["Sourcing"] = [["buyer", "commodity", "most suppliers"], ["User", "oxide", 1]]
+    study = study_of(tiny(changed))
+    (one,) = found_in(study, short_places(study))
+    assert one.anew is not None
+    assert [one.left, one.anew.tonnes, one.anew_left] == [near(6.0), near(4.0), near(0.0)]
+
+
 def test_what_takes_less_with_other_decisions_is_told_beside_what_closes_it_without(tmp_path: Path) -> None:
     """By hand: the pit digs 4 t more, or 1 t more of the maximum is a third lot."""
     study = study_of(lots_beside_a_pit())

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from models.levers import Lever
 from models.matrix import Matrix
 from models.solution import Solution
@@ -24,6 +26,9 @@ from planner.solve.session import Progress
 # A cure that is better by a smaller share of what is planned, or of what it moves, is as good: whole numbers are found
 # to a millionth.
 SAME = 1e-6
+# What a decision lets through where it says yes may be twice as much, and so many times the gap more: levers raise what
+# really limits it, and recipes take several tonnes for one.
+TWICE, TIMES_THE_GAP = 2.0, 10.0
 
 
 def with_other_decisions(
@@ -108,17 +113,22 @@ def _value(closing: Closing, gap: int, cure: Cure) -> list[float]:
 def _solved(study: Study, closing: Closing, gap: int, levers: Collection[int]) -> Solution | None:
     """Return the best of all decisions with some levers; None where it is not known."""
     wide, tiers = closing.program(gap, closing.moves.bounds_of(sorted(levers)))
-    matrix = _undecided(wide, study.matrix)
+    matrix = _undecided(wide, study.matrix, TIMES_THE_GAP * closing.gaps[gap].short)
     found = study.attempted(lambda: study.solved(matrix, tiers, None))
     return None if isinstance(found, Outcome) else found
 
 
-def _undecided(wide: Matrix, own: Matrix) -> Matrix:
-    """Return a program with columns and rows behind those of the plan's, whose decisions are free in it."""
+def _undecided(wide: Matrix, own: Matrix, more: float) -> Matrix:
+    """Return a program with columns and rows behind those of the plan's, whose decisions are free in it.
+
+    more  t by which a yes lets more through than twice what it does in the plan's program
+    """
     lower, upper, most = wide.column_lower.copy(), wide.column_upper.copy(), wide.row_upper.copy()
     lower[own.integer], upper[own.integer] = own.column_lower[own.integer], own.column_upper[own.integer]
     most[own.switched] = own.row_upper[own.switched]
+    opens = np.isin(wide.entry_row, own.switched) & np.isin(wide.column, own.integer)
+    value = np.where(opens, TWICE * wide.value - more, wide.value)
     return replace(
-        wide, column_lower=lower, column_upper=upper, row_upper=most, integer=own.integer, switched=own.switched,
-        spare=own.spare[:0],
+        wide, value=value, column_lower=lower, column_upper=upper, row_upper=most, integer=own.integer,
+        switched=own.switched, spare=own.spare[:0],
     )  # fmt: skip
