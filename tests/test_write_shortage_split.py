@@ -116,3 +116,20 @@ def test_with_whole_numbers_the_sheet_says_that_it_keeps_the_decisions(tmp_path:
     source = write_workbook(tmp_path / "case.xlsx", sheets)
     book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, level=Level.FAST)))
     assert DECIDED in texts(book[NAME])
+
+
+def test_what_a_decision_lets_through_is_told_with_what_it_is_about_and_the_cell_that_asks_for_it(
+    tmp_path: Path,
+) -> None:
+    """Lots of 3 t: two of them are within the 8 t that can be dug, and 4 t of 10 t are short."""
+    sheets = tiny({
+        "Demand": [["customer", "commodity", "end use", "unit", "Q1"], ["User", "oxide", "motors", "t/period", 10]],
+        "Contracts": [
+            ["contract", "supplier", "buyer", "commodity", "price [USD/t]", "multiple [t]", "window"],
+            ["Deal", "Mine", "User", "oxide", 100, 3, "term"],
+        ],
+    })  # fmt: skip
+    rows = table(opened(plan_file(tmp_path, sheets))[NAME])
+    own = [row for row in rows if row["what is short"] == "priority 1" and row["part"] == "as decided"]
+    told = [(row["what"], row["of"], row["amount"], row["input cell"]) for row in own]
+    assert told == [("lots", "Deal", pytest.approx(-6.0), "Contracts!F2")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.describe import WORDS
+from models.describe import WORDS, describe
 from models.formulation import FAMILIES
 from models.problem import Problem
 from models.program import Block
@@ -20,6 +20,12 @@ from planner.write.short_units import unit_of
 WANTED, OTHERS, LETS, FORCES, HAND, DECIDED = (
     "wanted", "went to other demands", "lets through", "has to be", "at hand", "as decided",
 )  # fmt: skip
+# Columns of decisions in words, and the family of limits in whose cell somebody asked for them.
+DECISIONS = {
+    "build": ("capacity added at once", "expansion_limit"), "on": ("what runs", "minimum_load"),
+    "order": ("order", "least_order"), "lots": ("lots", "whole_lots"), "award": ("award", "award"),
+    "tier_open": ("price tier that is open", "tier_limit"),
+}  # fmt: skip
 KINDS = (WANTED, OTHERS, FORCES, LETS, HAND, DECIDED)
 ALONE, SHARED, AS_A_SUM, WITHIN, NOT_ASKED, NOT_KNOWN = (
     "by itself", "shared cause", "as a sum", "within the shared cause", "not asked: --explain full", "not known",
@@ -211,7 +217,7 @@ class _Finder:
             words = f"{self._problem.site_names.names[site]}, {self._problem.commodity_names.names[commodity]}"
             what = "stock, orders and returns"
             return _Piece(HAND, what, words, amount, alone, self._hand.get((site, commodity), ""), name)
-        return _Piece(DECIDED, self._words[block.family], "", amount, alone, "", name)
+        return _Piece(DECIDED, self._words[block.family], self._of(block, place), amount, alone, "", name)
 
     def of_column(self, column: int, amount: float, alone: bool | None, own: Shortage) -> _Piece:
         """Return a part of a column at its bound."""
@@ -220,7 +226,21 @@ class _Finder:
             return self._demand(int(block.keys["demand"][place]), int(block.keys["period"][place]), amount, alone, own)
         period = block.keys["period"][place] if "period" in block.keys else -1
         name = self._problem.calendar.names[period] if period >= 0 else ""
-        return _Piece(DECIDED, block.family.replace("_", " "), "", amount, alone, "", name)
+        what, asked = DECISIONS.get(block.family, (block.family.replace("_", " "), ""))
+        cell = self._cell(asked, block.pick(np.array([place]))) if asked else ""
+        return _Piece(DECIDED, what, self._of(block, place), amount, alone, cell, name)
+
+    def _cell(self, asked: str, block: Block) -> str:
+        """Return the cell of a family of limits that asks for the one decision of a block."""
+        family = next(one for one in FAMILIES if one.name == asked)
+        assert family.line is not None
+        # A least load may differ from period to period.
+        period = int(block.keys["period"][0]) if asked == "minimum_load" else None
+        return self._problem.cell(family.sheet, int(family.line(self._problem, block)[0]), family.column, period)
+
+    def _of(self, block: Block, place: int) -> str:
+        """Return what a row or a column is about."""
+        return describe(self._report.plan.model, block.pick(np.array([place])))[0]
 
     def _demand(self, demand: int, period: int, amount: float, alone: bool | None, own: Shortage) -> _Piece:
         demands, name = self._problem.demands, self._problem.calendar.names[period]
