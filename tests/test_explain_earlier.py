@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,14 +11,19 @@ from models.starts import begun
 from planner.explain.closing import Gap
 from planner.explain.cures import Cures, levers_of
 from planner.explain.earlier import Earlier, earlier_starts
+from planner.explain.level import Level
 from planner.explain.study import Study
+from planner.run import solve_input
 from planner.solve.session import silent
+from planner.story import tell
+from planner.write.workbook import write_solved
 from tests.cases import reference
-from tests.cure_cases import short_places
+from tests.cure_cases import money, short_places
+from tests.plan_books import opened, table
 from tests.raised_tables import closed_at_least_cost
 from tests.studies import study_of
 from tests.tiny import Changed, day, near, tiny
-from tests.workbooks import Cell
+from tests.workbooks import Cell, write_workbook
 
 
 def found_for(study: Study) -> list[tuple[Gap, Earlier]]:
@@ -135,3 +142,36 @@ def test_a_capacity_that_no_cure_may_move_does_not_begin_earlier_either() -> Non
     for row, word in zip(changed["Capacity"], ("movable", None, "no"), strict=True):
         row.append(word)
     assert found_for(study_of(tiny(changed))) == []
+
+
+def movable(far: Cell, cost: Cell) -> Changed:
+    """Return a second mine that begins in Q3 with 4 t a quarter, and how far and at what cost a cure may move it."""
+    changed = second_pit(0, 0, 4)
+    assert changed["Capacity"] is not None
+    for row, own in zip(
+        changed["Capacity"], (("movable", "how far", "at what cost [USD/t]"), ("no", None, None), ("yes", far, cost)),
+        strict=True,
+    ):  # fmt: skip
+        row.extend(own)
+    return changed
+
+
+def test_a_stated_cost_of_what_begins_earlier_is_told_beside_that_of_the_plan(tmp_path: Path) -> None:
+    """2 t more are dug at 30 USD/t; that they may be, costs 100 USD/t."""
+    changed = movable(None, 100)
+    study = study_of(tiny(changed))
+    for gap, one in found_for(study):
+        assert [one.cost, one.lever_cost] == [money(60.0), money(200.0)]
+        assert_tried(study, gap, one)
+    source = write_workbook(tmp_path / "case.xlsx", tiny(changed))
+    (line,) = [line for line in tell(source, None, silent, "motors Q2").lines if line.startswith("  or start")]
+    assert line.endswith("with only this gap closed the plan costs 60 USD more, and the start 200 USD")
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, level=Level.FAST)))
+    (row, *_) = [row for row in table(book["Actions"]) if row["cure"] == "or"]
+    costs = [row[name] for name in ("cost of the move [USD]", "the plan costs more [USD]", "together [USD]")]
+    assert costs == [money(200.0), money(60.0), money(260.0)]
+
+
+def test_nothing_begins_earlier_with_more_than_a_cure_may_raise() -> None:
+    assert found_for(study_of(tiny(movable(1, None)))) == []
+    assert [one.period for _, one in found_for(study_of(tiny(movable(2, None))))] == [0, 1]

@@ -37,6 +37,7 @@ class Earlier:
     some    the last one in which it can begin to make the gap smaller
     cost    USD that the plan costs more with the gap closed, the start itself apart; None where it is not known
     yields  as of a cure
+    lever_cost  USD of what is let through more, where the planner stated it
     """
 
     start: Start
@@ -44,6 +45,7 @@ class Earlier:
     some: int
     cost: float | None
     yields: Mapping[str, float] = field(default_factory=dict)
+    lever_cost: float = 0.0
 
 
 def earlier_starts(study: Study, gaps: Sequence[Gap], levers: Sequence[Lever], progress: Progress) -> list[
@@ -120,7 +122,10 @@ class _Starts:
         full = last_period(lambda period: left(period) <= room, 0, start.period)
         some = last_period(lambda period: left(period) < self._gaps[gap].short - room, full, start.period)
         best = self._best(gap, start, full)
-        return Earlier(start, full, some, *((None,) if best is None else (best.cost, best.yields)))
+        if best is None:
+            return Earlier(start, full, some, None)
+        paid = self._closing.moves.paid(best.moved) if start.kind in IN_PROGRAM else 0.0
+        return Earlier(start, full, some, best.cost - paid, best.yields, paid)
 
     def _left(self, gap: int, start: Start, period: int) -> float | None:
         if start.kind in IN_PROGRAM:
@@ -148,7 +153,10 @@ class _Starts:
         return np.where(own, self._most, 0.0)
 
     def _available(self) -> FloatArray:
-        """Return (moves,) what each row of a capacity would let through at the rate of its first period."""
+        """Return (moves,) what each row of a capacity would let through at the rate of its first period.
+
+        No more than the planner allows: what begins earlier raises the limit of the periods before, too.
+        """
         problem = self._study.model.problem
         available = problem.tables.records["Capacity"].number_by_period["availability"]
         most = np.full(self._line.size, np.inf)
@@ -158,7 +166,7 @@ class _Starts:
             own = (self._kind == CAPACITY) & (self._line == start.line)
             rate = earlier_capacity(problem, start.line, start.period) * available[start.line]
             most[own] = rate[self._period[own]]
-        return most
+        return np.asarray(np.minimum(most, self._closing.moves.most))
 
     def _room(self, gap: int) -> float:
         return max(2.0 * NOTHING * self._closing.unit, NOTHING * self._gaps[gap].short)

@@ -296,7 +296,8 @@ def start_sentence(report: Report, one: Earlier, gap: Gap) -> str:
     """Return an earlier start that closes a gap in one sentence."""
     early = one.start.period - one.period
     cell = cell_of(report, one.start)
-    cost = "" if one.cost is None else f"; {_plan_cost(one.cost)}, the start apart"
+    start = f"and the start {money(one.lever_cost)}" if one.lever_cost else "the start apart"
+    cost = "" if one.cost is None else f"; {_plan_cost(one.cost)}, {start}"
     count = f"{early} {'period' if early == 1 else 'periods'} earlier"
     words = f"{start_words(one.start)} in {report.periods[one.period]}, {count} than {planned(report, one.start)}"
     words += set_free(report, gap, one.period)

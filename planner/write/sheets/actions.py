@@ -146,14 +146,16 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
             rows += _rows_anew(report, found, one, (name, short))
         for earlier in found.earlier[place] if place < len(found.earlier) else ():
             early = earlier.start.period - earlier.period
+            cost, paid = earlier.cost, earlier.lever_cost or None
             rows.append(
                 _Row(
                     name, "or", f"{start_words(earlier.start)} by {report.periods[earlier.period]}, not "
                     f"{planned(report, earlier.start)}", early, "period" if early == 1 else "periods",
-                    f"in {report.periods[earlier.period]}{set_free(report, one.gap, earlier.period)}", None,
+                    f"in {report.periods[earlier.period]}{set_free(report, one.gap, earlier.period)}", paid,
                     cell_of(report, earlier.start),
                     dates_of_start(report, earlier.period, earlier.some), True, short, short,
-                    None if earlier.cost is None else round(earlier.cost, CENTS) + 0.0, None,
+                    None if cost is None else round(cost, CENTS) + 0.0,
+                    None if cost is None or paid is None else round(cost + paid, CENTS),
                     yields_words(report, earlier.yields),
                 )
             )  # fmt: skip
