@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 
 from planner.explain.cures import Move
+from planner.solve.session import silent
+from planner.story import tell
 from planner.write.action_words import when
 from tests.plan_books import table
 from tests.test_explain_due import in_the_last_quarter
 from tests.test_write_actions import sheets_of
+from tests.tiny import day, tiny
+from tests.workbooks import write_workbook
 
 MONTHS = tuple(f"2027-{number:02}" for number in range(7, 13))
 
@@ -44,3 +48,22 @@ def test_a_cell_that_stands_for_periods_that_are_not_moved_is_said_to(tmp_path: 
     """2 t more in each quarter are all that the cell is of; for 2 t in one of them it is of others too."""
     row = table(sheets_of(tmp_path, in_the_last_quarter(30.0, "yes", 2))["Actions"])[0]
     assert (row["when"], row["input cell"]) == ("Q1 to Q3, 2 t each", "Capacity!F2")
+
+
+def test_of_a_share_it_is_said_how_many_tonnes_go_past_it(tmp_path: Path) -> None:
+    """By hand: of 5 t, 2 t of which the pit digs, 3 t come from the one origin that may send half: 0.5 t past it."""
+    source = write_workbook(tmp_path / "case.xlsx", tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["Pit", "Malaysia", "mine"],
+                  ["User", "Japan", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"],
+                      ["Pit", "dig", "out", "oxide"]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all", "movable"],
+                     ["Pit", "dig", "out", "oxide", "t/period", 2, "no"]],
+        "Demand": [["customer", "commodity", "end use", "unit", "Q1"], ["User", "oxide", "motors", "t/period", 5]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
+        "Rules": [["rule", "type", "from", "to", "commodity", "value", "unit", "start", "window"],
+                  ["Half", "share_max", "China", "Japan", "oxide", 50, "%", day("2027-01-01"), "period"]],
+    }))  # fmt: skip
+    lines = "\n".join(tell(source, None, silent).lines)
+    assert "1. 0.5 t past the most share of an origin of Half; oxide, Q1 (Rules!F2" in lines
+    assert ": go past the most share of an origin of Half; oxide" in lines

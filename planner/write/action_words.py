@@ -10,6 +10,7 @@ from math import isfinite
 import numpy as np
 
 from models.describe import WORDS
+from models.formulation import SHARES
 from models.leads import decided_by
 from models.levers import OPENING, WINDOWED, Lever
 from models.starts import CAPACITY, Start
@@ -24,6 +25,7 @@ from planner.write.yield_words import it_leaves
 
 NAMED_LEVERS = 4
 CLOSES = "closes "
+RAISE, PAST = "raise ", "go past the "
 # Of so many periods the amounts are told one by one.
 NAMED_PERIODS = 4
 TOO_LATE = "too late since"
@@ -86,7 +88,9 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list
         prices = [float(lever.price[move.place]) for move in own]
         known = all(price == price for price in prices)
         price = sum(move.tonnes * one for move, one in zip(own, prices, strict=True)) if known else None
-        what = f"raise {lever.words} of {lever_key(report, lever, int(lever.line[largest.place]))}"
+        # A share has no limit in tonnes of which some could be said to be more.
+        verb = PAST if lever.family in SHARES else RAISE
+        what = f"{verb}{lever.words} of {lever_key(report, lever, int(lever.line[largest.place]))}"
         amount, others = rounder(sum(move.tonnes for move in own), unit), len({cells[place] for place in moved}) - 1
         told = when(report, lever, own) + set_free(report, gap, min(int(lever.first[move.place]) for move in own))
         found.append(Step(number, what, amount, lever.unit, told, price, cell, others, shared))
@@ -262,10 +266,17 @@ def _cells(step: Step) -> str:
     return f"{step.cell}{more}{', which stands for other periods too' if step.shared else ''}"
 
 
+def _limit(step: Step) -> str:
+    """Return what so many tonnes are of: `more capacity of a plant`, `past the most share of a supplier`."""
+    if step.what.startswith(PAST):
+        return step.what.removeprefix("go ")
+    return f"more {step.what.removeprefix(RAISE)}"
+
+
 def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due, gap: Gap) -> str:
     """Return a cure of a gap in one sentence: quantities, periods, cells, cost and the last day to decide."""
     parts = [
-        f"{figure(step.amount)} {step.unit} more {dated(step.what.removeprefix('raise '), step.when)} ({_cells(step)})"
+        f"{figure(step.amount)} {step.unit} {dated(_limit(step), step.when)} ({_cells(step)})"
         for step in steps(report, levers, cure, gap)
     ]
     dates = dates_of(report, levers, cure, due, gap)

@@ -5,7 +5,7 @@ Days are counted from the first day of the plan: what today is, a plan does not 
 
 from __future__ import annotations
 
-from planner.write.action_words import CLOSES, date_of
+from planner.write.action_words import CLOSES, RAISE, date_of
 from planner.write.phrases import counted, joined, tonnes
 from planner.write.report import Report
 from planner.write.sheets.buy import leaves_by, order_lines
@@ -68,7 +68,7 @@ def _in_words(rows: list[Decision]) -> tuple[int, str]:
     """Return the last day of what has to be done together, what it is, and who yields to it."""
     day = min(row.dates.full for row in rows if row.dates.full is not None)
     more = [f"{len(rows) - TOGETHER} more"] if len(rows) > TOGETHER else []
-    parts = [rows[0].what, *(row.what.removeprefix("raise ") for row in rows[1:TOGETHER]), *more]
+    parts = [rows[0].what, *(row.what.removeprefix(RAISE) for row in rows[1:TOGETHER]), *more]
     return day, f"{' and '.join(parts)} ({'; '.join(filter(None, (date_of(day), rows[0].leaves)))})"
 
 
