@@ -197,6 +197,7 @@ def explain(
         float | None,
         typer.Option(help="Most seconds for the plan and, with -o, its sheets; not for the story.", min=0.0),
     ] = None,
+    near: Near = None,
     force: Force = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -212,12 +213,13 @@ def explain(
         say(remark)
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
     level = Level.NONE if path is None else Level.FULL
-    told = tell(file, time_limit, progress, close, most, level, flags_of(time_limit=time_limit, explain=level))
+    flags = flags_of(time_limit=time_limit, explain=level)
+    told = tell(file, time_limit, progress, close, most, level, flags, near)
     say_edit(file, told.solved)
     for line in told.lines:
         show(line)
     if path is not None:
-        show(str(put(path, told.report, file, None, progress)))
+        show(str(put(path, told.report, file, near, progress)))
     finish(told.solved)
 
 

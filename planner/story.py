@@ -56,7 +56,7 @@ class Told:
 
 def tell(
     path: Path, time_limit: float | None, progress: Progress, close: str | None = None, most: int = CURES,
-    level: Level = Level.NONE, flags: Mapping[str, str] | None = None,
+    level: Level = Level.NONE, flags: Mapping[str, str] | None = None, near: Path | None = None,
 ) -> Told:  # fmt: skip
     """Plan an input, or the input that a plan holds, and tell why it is short and what would cure it, in sentences.
 
@@ -64,9 +64,10 @@ def tell(
     most   how many cures are looked for
     level  how much is explained besides, for the sheets of the report
     flags  options of the command, for sheet Run
+    near   an earlier plan to stay near to, which goes before the setting
     Raises UsageError when nothing that is short is called so; everything else as `solve_input`.
     """
-    solved = solve_input(path, "highs", time_limit, progress, None, level)
+    solved = solve_input(path, "highs", time_limit, progress, near, level)
     study = Study(solved.plan.model, solved.plan.solution)
     if level is Level.NONE:
         explained = replace(solved.explained, level=Level.FAST, splits=splits(study, progress, apart=False, most=0))

@@ -260,3 +260,20 @@ def test_what_a_budget_lacks_for_a_shortage_is_told_in_usd(tmp_path: Path) -> No
     }
     (line,) = [line for line in told(tmp_path, changed) if line.startswith("to close")]
     assert line.endswith("to close it too, it takes 44 USD past the budget of all that is spent (Settings!B3)")
+
+
+def test_what_is_kept_as_in_an_earlier_plan_is_explained_with_the_same_option(tmp_path: Path) -> None:
+    """5 t a quarter were planned; of 8 t that are wanted now, in Q1 3 t stay short, since Q1 is kept."""
+    before = write_workbook(tmp_path / "before.xlsx", tiny())
+    assert CliRunner().invoke(app, ["solve", str(before), "-o", str(tmp_path / "old.xlsx"), "-q"]).exit_code == 0
+    now = write_workbook(tmp_path / "now.xlsx", tiny({
+        "Settings": [["setting", "value"], ["title", "Tiny"], ["frozen periods", 1]],
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 8]],
+    }))  # fmt: skip
+    options = ["--near", str(tmp_path / "old.xlsx"), "-q"]
+    made = CliRunner().invoke(app, ["solve", str(now), "-o", str(tmp_path / "new.xlsx"), *options])
+    assert made.exit_code == 0, made.output
+    for path in (now, tmp_path / "new.xlsx"):
+        result = CliRunner().invoke(app, ["explain", str(path), *options])
+        assert result.exit_code == 0, result.output
+        assert "to close User, oxide, motors in Q1, 3 t" in result.output
