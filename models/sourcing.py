@@ -114,7 +114,8 @@ def award(program: Program, problem: Problem, v: Variables) -> Block:
 
     for each lane of a supplier whose award is decided, and each period. M is the most that real limits let through
     there: the lane's capacity, the capacities, opening stocks and orders upstream; a little more, so that they bind
-    first. Where there is no real limit, the checker asks for one. Sum over classes
+    first, and never nothing: an award is no limit of its own where a real one is raised. Where there is no real limit,
+    the checker asks for one. Sum over classes
     Unit:          t sent per period
     Shadow price:  <= 0; with the awards as they are, change of the objective for the first tonne without one
     Rows:          one per lane and period
@@ -128,7 +129,9 @@ def award(program: Program, problem: Problem, v: Variables) -> Block:
     keys = {"award": code[row], "lane": lane, "period": period}
     rows = program.row_block("award", keys, upper=0.0, switched=True)
     program.terms(rows, v.ship, on=("lane", "period"))
-    program.entries(rows.index, v.award.index[code[row]], -(1.0 + ROOM) * s.most[place[row], period])
+    most = s.most[place[row], period]
+    most = np.where(most > 0.0, most, most.max(initial=0.0) or 1.0)
+    program.entries(rows.index, v.award.index[code[row]], -(1.0 + ROOM) * most)
     return rows
 
 

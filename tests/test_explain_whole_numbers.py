@@ -80,3 +80,21 @@ def test_a_decided_program_shuts_what_was_said_no_to_and_nothing_else() -> None:
     assert decided.row_upper[rows].tolist() == [np.inf, 0.0, np.inf]
     others = np.setdiff1d(np.arange(matrix.rows), rows)
     assert np.array_equal(decided.row_upper[others], matrix.row_upper[others])
+
+
+def test_an_award_shuts_nothing_where_only_a_real_limit_lets_nothing_through() -> None:
+    """The lane carries nothing in Q1: with 8 t more of its capacity there the award of the plan lets them through."""
+    changed: Changed = {
+        "Sourcing": [["buyer", "commodity", "supplier", "most suppliers"], ["User", "oxide", None, 1]],
+        "Lanes": [["from", "to", "commodity", "capacity Q1 [t/period]", "capacity Q2 [t/period]",
+                   "capacity Q3 [t/period]"], ["Mine", "User", "oxide", 0, 8, 8]],
+    }  # fmt: skip
+    study = study_of(tiny({**WANTED, **changed}))
+    assert study.matrix.integer.size
+    (place,) = short_places(study)
+    found, levers = cures_of(study, [place]), levers_of(study)
+    assert found.left == near(0.0)
+    assert [(levers[move.lever].family, move.tonnes) for move in found.each[0].moves] == [("lane_capacity", near(8.0))]
+    typed = applied(study, levers, found.each[0])
+    assert typed is not None
+    assert study_of_tables(typed).base.optima["unmet, priority 1"] == near(0.0)
