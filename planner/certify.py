@@ -95,7 +95,8 @@ class Certified:
     def _edited(self) -> list[str]:
         if not self.edits:
             return []
-        lines = [f"edited by hand: {len(self.edits):,} quantities of sheet Flows"]
+        count = len(self.edits)
+        lines = [f"edited by hand: {count:,} {'quantity' if count == 1 else 'quantities'} of sheet Flows"]
         for edit in self.edits[:MOST_EDITS]:
             planned = "a new row" if edit.planned is None else f"planned {figure(edit.planned)}"
             lines.append(f"  {edit.cell}: {edit.what}: {figure(edit.now)}, {planned}")

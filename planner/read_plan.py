@@ -12,10 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 from models.issues import errors
+from models.names import folded
 from planner.errors import RefusedError
 from planner.flows import COLUMNS, KINDS, TEXT_COLUMNS, WHOLE_COLUMNS, plan_tables_from_flows
 from planner.read.cells import EXACT_WHOLE, MOST_AMOUNT, flaw_issue, shown
 from planner.read.grid import Cell, Flaw, Grid
+from planner.read.words import clean
 from planner.read.workbook import read_workbook
 
 FLOWS, RUN = "Flows", "Run"
@@ -84,6 +86,8 @@ def _tables(grid: Grid) -> dict[str, pd.DataFrame]:
     header, place = _header(grid, COLUMNS)
     faults: list[str] = []
     columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
+    # A name that somebody typed anew is the name that it was, whatever its capitals: rows find each other by it.
+    spelled: dict[tuple[str, str], str] = {}
     for row in range(header + 1, len(grid.rows)):
         cells = grid.rows[row]
         if cells[place[KIND]] == "":
@@ -97,7 +101,8 @@ def _tables(grid: Grid) -> dict[str, pd.DataFrame]:
                 faults.append(f"{grid.address(row, place[name])}: {wrong}")
             elif isinstance(value, Flaw):
                 faults.append(str(flaw_issue(grid.address(row, place[name]), value)))
-            columns[name].append(value if number else _text(value))
+            word = value if number else _text(value)
+            columns[name].append(spelled.setdefault((name, folded(word)), word) if isinstance(word, str) else word)
     if faults:
         raise RefusedError(f"sheet {grid.name} cannot be read", faults)
     try:
@@ -111,8 +116,11 @@ def _wrong(value: Cell, column: str, kind: str, *, number: bool) -> str:
     """Return what is wrong with a value in a row of some kind; "" where nothing is, or a flaw says it."""
     if isinstance(value, Flaw):
         return ""
+    if column == KIND and kind not in KINDS:
+        return f"'{kind}' is no kind of flow"
     if number and not _is_number(value, whole=column != QUANTITY):
-        return f"'{value}' is no number in a row of kind '{kind}'"
+        what = "text and no number" if isinstance(value, str) and value else "no number"
+        return f"'{value}' is {what} in a row of kind '{kind}'"
     if isinstance(value, int | float) and number and abs(value) > (MOST_AMOUNT if column == QUANTITY else EXACT_WHOLE):
         # Costs and balances of it would be no numbers any more.
         return f"{column} {shown(value)} of a row of kind '{kind}' is too large for any plan"
@@ -191,7 +199,7 @@ def _is_number(value: Cell, *, whole: bool) -> bool:
 
 
 def _text(value: Cell) -> str:
-    """Return a name; a number that a spreadsheet made of one is read as its shortest text."""
+    """Return a name without needless spaces; a number that a spreadsheet made of one is read as its shortest text."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return clean(str(value))

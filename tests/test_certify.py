@@ -144,6 +144,24 @@ def test_an_edit_that_breaks_a_limit_is_refused_with_what_it_breaks(folder: Path
     assert any("Flows!" in line and "planned 5" in line for line in certified.sentences())
 
 
+def test_a_row_with_a_name_that_nobody_has_is_told_by_its_words(folder: Path, tmp_path: Path) -> None:
+    """A number of a row would be that of no row of the sheet: rows of each kind are counted apart."""
+
+    def edit(sheet: Any) -> None:
+        (cell,) = quantities(sheet, kind="ship", site="Mine", period="Q1")
+        sheet.cell(cell.row, COLUMNS.index("site") + 1).value = "Quarry"
+
+    faults = edited(folder, tmp_path, "Flows", edit).verification.faults
+    assert "ship (Quarry, User, oxide, Q1, Q1): from 'Quarry' is no known site" in faults
+
+
+def test_one_edit_is_one_quantity(folder: Path, tmp_path: Path) -> None:
+    def edit(sheet: Any) -> None:
+        quantities(sheet, kind="ship", site="Mine", period="Q1")[0].value = 4
+
+    assert "edited by hand: 1 quantity of sheet Flows" in edited(folder, tmp_path, "Flows", edit).sentences()
+
+
 def test_an_edit_that_is_better_than_the_best_is_refused(folder: Path, tmp_path: Path) -> None:
     """Nothing is dug, and it arrives all the same: cheaper, and out of nothing."""
 

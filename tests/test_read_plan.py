@@ -63,7 +63,7 @@ def test_a_blank_row_between_two_flows_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "value", "message"),
     [
-        (4, "quantity", "much", "Flows!Q5: 'much' is no number in a row of kind 'run'"),
+        (4, "quantity", "much", "Flows!Q5: 'much' is text and no number in a row of kind 'run'"),
         (4, "quantity", True, "Flows!Q5: 'True' is no number in a row of kind 'run'"),
         (4, "quantity", None, "Flows!Q5: '' is no number in a row of kind 'run'"),
         (4, "priority", 1.5, "Flows!I5: '1.5' is no number in a row of kind 'run'"),
@@ -108,8 +108,20 @@ def test_a_blank_priority_of_a_demand_is_refused(tmp_path: Path) -> None:
 def test_a_kind_that_is_not_known_is_refused(tmp_path: Path) -> None:
     sheets = plan_sheets()
     sheets["Flows"][4][0] = "teleport"
-    with pytest.raises(RefusedError, match="'teleport' is no kind of flow"):
+    with pytest.raises(RefusedError) as refused:
         read_plan(write_workbook(tmp_path / "plan.xlsx", sheets))
+    assert refused.value.faults == ("Flows!A5: 'teleport' is no kind of flow",)
+
+
+def test_a_name_that_is_typed_anew_in_other_capitals_or_with_a_space_is_the_name_that_it_was(tmp_path: Path) -> None:
+    """What is sent and what arrives stand in two rows, which find each other by their names."""
+    sheets = plan_sheets()
+    before = read_plan(write_workbook(tmp_path / "before.xlsx", sheets)).tables["ship"]
+    arrives = next(row for row in sheets["Flows"] if row and row[0] == "arrive")
+    place = COLUMNS.index("site")
+    arrives[place] = f"{str(arrives[place]).upper()} "
+    after = read_plan(write_workbook(tmp_path / "after.xlsx", sheets)).tables["ship"]
+    assert_same_tables({"ship": after}, {"ship": before})
 
 
 @pytest.mark.parametrize(("unit", "seen"), [("kg", "not 'kg'"), ("T", "not 'T'"), (None, "it is missing")])

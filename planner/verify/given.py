@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 
@@ -91,8 +91,7 @@ class Given:
 
     def key(self, row: int) -> str:
         """Return the key of a row in words."""
-        words = [str(column[row]) for column in self.words.values() if str(column[row])]
-        return f"{self.name} ({', '.join(words)})"
+        return _called(self.name, (column[row] for column in self.words.values()))
 
     def regardless_of_origin(self) -> tuple[Given, IntArray]:
         """Return the table with the rows that differ by their marks only added up, and (rows,) where each went."""
@@ -135,9 +134,10 @@ def _read_table(
         ledger.fault("tables", f"the plan has no {f'table {name}' if frame is None else f'column {missing} in {name}'}")
         frame = pd.DataFrame({column: [] for column in columns})
     good = np.ones(len(frame), dtype=np.bool_)
-    code = {column: _numbers_of(name, column, frame[column], numbers[kind], kind, good, ledger)
+    called = _caller(name, frame, shape)
+    code = {column: _numbers_of(called, column, frame[column], numbers[kind], kind, good, ledger)
             for column, kind in shape.keys.items()}  # fmt: skip
-    quantity = {column: _quantities_of(name, column, frame[column], good, ledger) for column in shape.quantities}
+    quantity = {column: _quantities_of(called, column, frame[column], good, ledger) for column in shape.quantities}
     kept = np.flatnonzero(good)
     given = Given(
         name,
@@ -150,21 +150,33 @@ def _read_table(
     return given
 
 
+def _caller(table: str, frame: pd.DataFrame, shape: Shape) -> Callable[[int], str]:
+    """Return what says which row of a table is meant: by its words, since the rows stand in another order in a file."""
+    return lambda row: _called(table, (frame[column].iloc[row] for column in shape.keys))
+
+
+def _called(table: str, words: Iterable[object]) -> str:
+    return f"{table} ({', '.join(word for word in map(str, words) if word)})"
+
+
 def _numbers_of(
-    table: str, column: str, words: pd.Series, numbers: Mapping[str, int], kind: str, good: np.ndarray, ledger: Ledger
-) -> IntArray:
+    called: Callable[[int], str], column: str, words: pd.Series, numbers: Mapping[str, int], kind: str,
+    good: np.ndarray, ledger: Ledger,
+) -> IntArray:  # fmt: skip
     """Return the number of each name, and mark rows with an unknown one as bad."""
     place, distinct = pd.factorize(words.astype(object), use_na_sentinel=False)
     code_of = np.array([numbers.get(fold(word), -1) for word in distinct], dtype=np.int64)
     codes = code_of[place] if len(words) else np.empty(0, dtype=np.int64)
     ledger.checks["names"] += len(words)
     for row in np.flatnonzero(codes < 0).tolist():
-        ledger.fault("names", f"{table}, row {row + 1} of the plan: {column} '{words.iloc[row]}' is no known {kind}")
+        ledger.fault("names", f"{called(row)}: {column} '{words.iloc[row]}' is no known {kind}")
     good &= codes >= 0
     return codes
 
 
-def _quantities_of(table: str, column: str, cells: pd.Series, good: np.ndarray, ledger: Ledger) -> FloatArray:
+def _quantities_of(
+    called: Callable[[int], str], column: str, cells: pd.Series, good: np.ndarray, ledger: Ledger
+) -> FloatArray:
     """Return the numbers, and mark rows as bad whose cell holds none; those below zero stay, each with its fault."""
     if cells.dtype.kind in "iuf":
         values = cells.to_numpy(dtype=np.float64)
@@ -173,14 +185,10 @@ def _quantities_of(table: str, column: str, cells: pd.Series, good: np.ndarray, 
     ledger.checks["quantities"] += int(values.size)
     bad = ~np.isfinite(values)
     for row in np.flatnonzero(bad).tolist():
-        ledger.fault("quantities", f"{table}, row {row + 1} of the plan: {column} '{cells.iloc[row]}' is no number")
+        ledger.fault("quantities", f"{called(row)}: {column} '{cells.iloc[row]}' is no number")
     negative = values < -ABSOLUTE_TOLERANCE
     for row in np.flatnonzero(negative).tolist():
-        ledger.fault(
-            "quantities",
-            f"{table}, row {row + 1} of the plan: {column} {values[row]:g} is below 0",
-            -float(values[row]),
-        )
+        ledger.fault("quantities", f"{called(row)}: {column} {values[row]:g} is below 0", -float(values[row]))
     good &= ~bad
     return values
 
