@@ -98,9 +98,11 @@ class Page:
         shown = words[0] if holds else words[1]
         self.light(CHECK_ROW, 0, f'IF({formula},"{words[0]}","{words[1]}")', shown)
 
-    def agree(self, good: str, one: str, other: str) -> None:
-        """Write the master check that two live sums are the same, up to rounding."""
-        self.check(good, f"ABS({one}-({other}))<={constant(ROUNDING)}*(1+ABS({other}))", holds=True)
+    def agree(self, good: str, one: str, other: str, *more: tuple[str, str]) -> None:
+        """Write the master check that two live sums are the same, up to rounding, and those of more pairs."""
+        pairs = ((one, other), *more)
+        same = [f"ABS({one}-({other}))<={constant(ROUNDING)}*(1+ABS({other}))" for one, other in pairs]
+        self.check(good, f"AND({','.join(same)})" if more else same[0], holds=True)
 
     def light(self, row: int, column: int, formula: str, shown: str) -> None:
         """Write a master check by its whole formula, and remember it for the Summary."""

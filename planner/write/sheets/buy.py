@@ -98,9 +98,17 @@ def write(desk: Desk, report: Report) -> None:
         ],
         frozen=3,
     )
-    area = f"{letters(place_total)}{FIRST_ROW + 1}:{letters(place_total)}{FIRST_ROW + len(keys)}"
-    whole = flow_sheet.total(flows, "ship")
-    page.agree("the tonnes are those sent in sheet Flows", f"SUM({area})", whole)
+    sent, paid_for = (
+        f"SUM({letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(keys)})"
+        for place in (place_total, place_spent)
+    )
+    spans = [area for kind in ("ship", "take") if (area := flow_sheet.whole(flows, "cost", kind))]
+    page.agree(
+        "the tonnes and costs are those of what is sent in sheet Flows",
+        sent,
+        flow_sheet.total(flows, "ship"),
+        (paid_for, f"SUM({','.join(spans)})"),
+    )
 
 
 def order_lines(report: Report) -> dict[Link, list[int]]:

@@ -42,7 +42,8 @@ HASH_SHOWN = 12
 BEHIND, CELL, BINDS, WORTH = 4, 5, 7, 9
 CAUSE_LENGTH = 52  # characters that fit before the tonnes
 # The lights of the sheets stand in so many columns of so many cells.
-CHECK_COLUMNS, CHECK_WIDTH = 4, 4
+CHECKS, CHECK_COLUMNS, CHECK_WIDTH = "Checks of the sheets", 4, 4
+LIGHT = 2  # cells from the name of a sheet to its light
 LEGEND = (
     (styles.DECISION, "a decision: a constant that you may overtype in sheet Flows"),
     (styles.CELL, "a live formula or a given number"),
@@ -179,12 +180,12 @@ def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
 
 def _checks(page: Page, desk: Desk, row: int) -> int:
     """Write the light of every sheet, with a link to it, in a few columns."""
-    page.text(row, RIGHT, "Checks of the sheets", styles.SECTION)
+    page.text(row, RIGHT, CHECKS, styles.SECTION)
     top, high = row + 1, -(-len(desk.checks) // CHECK_COLUMNS)
     for number, one in enumerate(desk.checks):
         row, left = top + number % high, RIGHT + number // high * CHECK_WIDTH
         page.link(row, left, f"'{one.sheet}'!A1", one.sheet)
         cell = f"'{one.sheet}'!{one.cell}"
-        page.formula(row, left + 2, f'LEFT({cell},FIND(":",{cell})-1)', one.shown.partition(":")[0])
-        lights(page, row, left + 2, row, left + 2)
+        page.formula(row, left + LIGHT, f'LEFT({cell},FIND(":",{cell})-1)', one.shown.partition(":")[0])
+        lights(page, row, left + LIGHT, row, left + LIGHT)
     return top + high

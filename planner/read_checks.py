@@ -1,0 +1,27 @@
+"""Which sheets of a plan say of themselves that they are no longer what sheet Flows makes of them.
+
+Every sheet has a check that a spreadsheet program works out anew when somebody overtypes a cell; the Summary gathers
+them. A value that was typed over a formula of another sheet is seen there alone: a plan is read from sheet Flows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.read.workbook import read_workbook
+from planner.write.page import BAD_SIGN, SUMMARY
+from planner.write.sheets.summary import CHECKS, LIGHT
+
+
+def failing(path: Path) -> list[str]:
+    """Return the sheets whose check fails, in their order; none where the Summary tells of none, or is not there."""
+    grid = read_workbook(path, lambda name: name == SUMMARY)[0].grids.get(SUMMARY)
+    rows = grid.rows if grid is not None and grid.is_read else ()
+    top = next((number for number, cells in enumerate(rows) if CHECKS in cells), len(rows))
+    found = [
+        (place, number, str(cells[place - LIGHT]))
+        for number, cells in enumerate(rows[top + 1 :])
+        for place, cell in enumerate(cells)
+        if place >= LIGHT and isinstance(cell, str) and cell.startswith(BAD_SIGN) and cells[place - LIGHT]
+    ]
+    return [name for _, _, name in sorted(found)]

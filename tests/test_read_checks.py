@@ -1,0 +1,52 @@
+"""What was typed over another sheet than Flows is told by the check of that sheet, as the Summary shows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planner.certify import verify_files
+from planner.read_checks import failing
+from planner.write.sheets.summary import LIGHT
+from tests.plan_books import opened, plan_file
+from tests.test_near import two_mines
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a plan as it was written."""
+    return plan_file(tmp_path_factory.mktemp("made"), two_mines(10, 12))
+
+
+def with_failing(made: Path, folder: Path, *names: str) -> Path:
+    """Return the plan with the lights of some sheets as a spreadsheet program would store them after an edit."""
+    book = opened(made)
+    sheet = book["Summary"]
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            if cell.value in names:
+                sheet.cell(cell.row, cell.column + LIGHT).value = "✘ CHECK"
+    book.save(folder / made.name)
+    return folder / made.name
+
+
+def test_a_plan_as_it_was_written_has_no_failing_check(made: Path) -> None:
+    assert failing(made) == []
+
+
+def test_failing_sheets_are_named_in_their_order_and_the_verdict_stays(made: Path, tmp_path: Path) -> None:
+    edited = with_failing(made, tmp_path, "Costs", "Buy plan")
+    assert failing(edited) == ["Buy plan", "Costs"]
+    found = verify_files(edited, made.with_name("case.xlsx"))
+    assert found.verification.accepted
+    assert found.remarks[1] == (
+        "the workbook's own checks fail on Buy plan, Costs: it need not say what was verified here"
+    )
+
+
+def test_without_a_summary_nothing_is_told(made: Path, tmp_path: Path) -> None:
+    book = opened(made)
+    del book["Summary"]
+    book.save(tmp_path / made.name)
+    assert failing(tmp_path / made.name) == []
