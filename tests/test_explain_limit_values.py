@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,7 +21,7 @@ from models.records import Tables
 from models.resolve import make_problem
 from planner.errors import NoPlanError
 from planner.explain.level import Level
-from planner.explain.limit_values import NO_DUALS, NONE_LEFT, OTHER_STEPS, LimitValue, LimitValues, limit_values
+from planner.explain.limit_values import NO_DUALS, NONE_LEFT, NOT_ASKED, LimitValue, LimitValues, limit_values
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
 from planner.run import solve_input
@@ -34,8 +33,6 @@ from tests.cases import Change, reference, times, workbook
 from tests.plan_books import opened, table
 from tests.random_problems import random_sheets
 from tests.studies import study_of
-from tests.test_solve_fair import continuous
-from tests.test_verify_shares import shared
 from tests.tiny import near, tiny
 
 # Farther than this a limit without an end is not moved.
@@ -164,47 +161,6 @@ def test_a_limit_of_a_random_chain_changed_in_its_cell_changes_what_is_said(seed
     assert told["of the input"] > 20
 
 
-@pytest.mark.parametrize("seeds", [(*range(10), 56), pytest.param(range(10, 60), marks=pytest.mark.slow)])
-def test_behind_a_fair_share_a_value_has_what_its_streams_move_by(seeds: Sequence[int]) -> None:
-    """Short of its end, where steps meet and are one; the duals alone would keep the streams where they are.
-
-    Where nothing is short (56), less of a limit would begin a step: that is not told.
-    """
-    told: Counter[str] = Counter()
-    for seed in seeds:
-        sheets = continuous(seed)
-        sheets["Settings"].append(["fair share", "yes"])
-        study = study_of(sheets)
-        names = list(study.base.optima)
-        for value in values_of(study).each:
-            duals = [result.row_dual[value.row] for result in study.solution.tiers[: len(names)]]
-            for sign, side in ((1.0, value.more), (-1.0, value.less)):
-                if side.why:
-                    assert side.why in (OTHER_STEPS, NONE_LEFT)
-                    continue
-                told["by duals" if np.allclose(side.worth, np.multiply(sign, duals), atol=1e-6) else "moved"] += 1
-                for part in (0.9, 0.4):
-                    move = part * min(side.reach, FAR)
-                    after = study.moved(np.array([value.row]), np.array([sign * move])).optima
-                    assert list(after) == names, (seed, value, sign, move)
-                    changed = [after[name] - study.base.optima[name] for name in names]
-                    assert changed == pytest.approx(np.multiply(move, side.worth), rel=1e-6, abs=1e-5)
-    assert told["by duals"] > 10
-    assert told["moved"] > 10
-
-
-def test_what_one_more_tonne_means_behind_a_fair_share_is_what_it_comes_to() -> None:
-    """What the mine digs more the streams get, each as much of its demand, and that costs."""
-    study = study_of(shared())
-    found = limits(make_plan(study.model, study.found))
-    own = found[(found["family"] == "plant_capacity") & (found["period"] == "Q1")].iloc[0]
-    after = dict(study.moved(np.array([own["row"]]), np.array([0.5])).optima)
-    names = list(study.base.optima)
-    told = [own[f"dual {number}"] * 0.5 for number in range(1, len(names) + 1)]
-    assert told == pytest.approx([after.get(name, 0.0) - study.base.optima[name] for name in names])
-    assert told[-1] > 0.0
-
-
 def test_behind_its_end_a_value_is_another() -> None:
     ends = 0
     for seed in range(12):
@@ -303,7 +259,8 @@ def test_what_is_not_known_is_said() -> None:
     study = of_case("example_small")
     assert values_of(replace(study, exact=False)).why == NO_DUALS
     assert values_of(replace(study, deadline=time.monotonic() - 1.0)).why == STOPPED
-    assert OTHER_STEPS in {side.why for one in values_of(of_case("fair_share")).each for side in (one.more, one.less)}
+    fast = values_of(of_case("fair_share"), full=False).each
+    assert NOT_ASKED in {side.why for one in fast for side in (one.more, one.less)}
 
 
 def test_the_sheet_has_the_limits_that_matter_most_at_the_top_each_with_a_sentence(tmp_path: Path) -> None:

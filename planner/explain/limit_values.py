@@ -28,8 +28,10 @@ from planner.explain.level import SMALL
 from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.moving import moving_faces
 from planner.explain.outcomes import NO_PLAN, STOPPED, UNSOLVED
-from planner.explain.study import Study, results_of
+from planner.explain.pieces import Pieces, counterparts_of
+from planner.explain.study import Study, results_of, weighed
 from planner.solve.session import Progress
+from planner.solve.unit import in_unit
 from planner.solve.warm import Start, fitted
 
 # Limits that are looked at closely.
@@ -56,12 +58,14 @@ class Side:
     reach  by how many units it may move for all of that; infinite where there is no end
     first  likewise for the first tier that changes alone; None where that was not asked
     why    why it is not known, else ""
+    is_apart  whether demands that share a shortage fairly no longer have one share: the worst of theirs is told
     """
 
     worth: tuple[float, ...]
     reach: float = 0.0
     first: float | None = None
     why: str = ""
+    is_apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,7 @@ class _Asked:
         # Priorities whose shortage is shared fairly.
         self._shared = {tier.priority for tier in study.model.program.tiers if tier.kind == FAIR}
         self._spans = _Spans(solution, rows, study.deadline, self._shared)
+        self._own = counterparts_of(solution, solution)
         blocks = study.model.program.row_blocks
         self._is_share = np.isin(rows, np.concatenate([blocks[family].index for family in SHARES]))
         matrix = solution.matrix
@@ -207,10 +212,9 @@ class _Asked:
             return Side((), why=NONE_LEFT)
         reach = self._spans.reach(self._last, place, sign, most)
         if reach > least:
-            return self._told(self._solution, self._spans, place, place, sign, 0.0, reach, most)
-        if self._shared:
-            return Side((), why=OTHER_STEPS)
-        if not self._full and self._solution.matrix.columns > SMALL:
+            own = self._own
+            return self._told(own, own.worths(int(self._rows[place])), self._spans, place, sign, 0.0, reach, most)
+        if not self._full and (self._shared or self._solution.matrix.columns > SMALL):
             return Side((), why=NOT_ASKED)
         return self._anew(place, sign, least, most)
 
@@ -226,11 +230,15 @@ class _Asked:
             except NoPlanError:
                 step, why = step * STEP, NO_PLAN
                 continue
-            spans = _Spans(other, self._rows[[place]], self._study.deadline)
-            back = spans.reach(self._last, 0, -sign, step)
+            spans = _Spans(other, self._rows[[place]], self._study.deadline, self._shared)
+            known = counterparts_of(self._solution, other)
+            back = spans.reach(known.last, 0, -sign, step)
             if back >= step * (1.0 - REACHED):
-                reach = spans.reach(self._last, 0, sign, most - step)
-                return self._told(other, spans, place, 0, sign, step, reach, most)
+                duals = known.worths(int(self._rows[place]))
+                if not known.rises_by(sign * step * duals):
+                    return Side((), why=OTHER_STEPS)
+                reach = spans.reach(known.last, 0, sign, most - step)
+                return self._told(known, duals, spans, 0, sign, step, reach, most)
             step, why = (step - back) / 2.0, CHANGES
         return Side((), why=why)
 
@@ -241,26 +249,23 @@ class _Asked:
         lower, upper = matrix.row_lower.copy(), matrix.row_upper.copy()
         lower[row] += move
         upper[row] += move
+        other = replace(matrix, row_lower=lower, row_upper=upper)
+        if self._shared:  # its steps are others there
+            _, tiers = in_unit(self._study.solution.matrix, weighed(self._study.model))
+            return self._study.solved(other, tiers, None)
         start = Start(solution.bases, {result.tier.name: result.objective for result in solution.tiers}, False)
-        tiers = [result.tier for result in results_of(solution)]
-        return self._study.solved(replace(matrix, row_lower=lower, row_upper=upper), tiers, start)
+        return self._study.solved(other, [result.tier for result in results_of(solution)], start)
 
     def _told(
-        self, solution: Solution, spans: _Spans, place: int, shift: int, sign: float, step: float, reach: float,
+        self, known: Pieces, duals: FloatArray, spans: _Spans, shift: int, sign: float, step: float, reach: float,
         most: float,
     ) -> Side:  # fmt: skip
         """Return a side whose value the duals of a solution tell that is a step away, and holds a reach further."""
-        duals = _duals(solution, int(self._rows[place])) / self._unit
+        duals = duals / self._unit
         worth = tuple((sign * np.where(np.abs(duals) < NO_WORTH, 0.0, duals) + 0.0).tolist())
         first = next((tier for tier, one in enumerate(worth) if one), self._last)
         on = None
         if self._full:
-            on = reach if first == self._last else spans.reach(first, shift, sign, most - step)
+            on = reach if first == self._last else spans.reach(known.place[first], shift, sign, most - step)
             on = (step + max(on, reach)) * self._unit
-        return Side(worth, (step + reach) * self._unit, on)
-
-
-def _duals(solution: Solution, row: int) -> FloatArray:
-    """Return (tiers,) what each changes by for each unit that a row's limit rises."""
-    worths = solution.worths()
-    return np.array([worths[place][row] for place, _ in enumerate(results_of(solution))])
+        return Side(worth, (step + reach) * self._unit, on, is_apart=known.is_apart)

@@ -19,6 +19,7 @@ from planner.write.styles import SIGNED_TONNES
 UNIT = {family.name: family.unit for family in FAMILIES}
 DECIDED = "With the yes/no decisions fixed: "
 UNCHANGED = "nothing changes"
+APART = "the demands that had one share no longer do"
 ALIKE = 1e-9  # two changes that differ by a smaller share are the same
 
 
@@ -52,7 +53,8 @@ class KnownValues:
         return side.why or self._words(side)
 
     def _words(self, side: Side) -> str:
-        return in_words(self.report, side.worth) if any(side.worth) else UNCHANGED
+        words = in_words(self.report, side.worth) if any(side.worth) else UNCHANGED
+        return f"{words}; {APART}" if side.is_apart else words
 
     def _sentence(self, limit: Limit, value: LimitValue) -> str:
         """Return what one more and one less of a limit change, and how far."""
