@@ -72,6 +72,20 @@ def test_quantities_and_costs_are_without_the_rounding_of_the_solver(tmp_path: P
     assert 0 in free
 
 
+def test_of_a_trace_in_an_ore_the_ore_that_closes_a_shortage_is_a_round_number_too(tmp_path: Path) -> None:
+    """1.2 t of oxide are wanted, and 110 t of ore give 1.1 t: 10 t more close the gap, and not 9.99998 t."""
+    changed: Changed = {
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]"],
+            ["Mine", "part", "in", "ore", 1], ["Mine", "part", "out", "oxide", 0.01], ["Mine", "dig", "out", "ore", 1],
+        ],
+        "Commodities": [["commodity", "stage"], ["ore", "ore"], ["oxide", "oxide"]],
+        "Capacity": [["site", "process", "basis", "unit", "all"], ["Mine", "part", "in", "t/period", 110]],
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 1.2]],
+    }  # fmt: skip
+    assert {row["quantity"] for row in table(sheets_of(tmp_path, changed)["Actions"])} == {10}
+
+
 def test_the_top_of_the_sheet_says_what_the_cost_is_of(tmp_path: Path) -> None:
     sentence = sheets_of(tmp_path, wanted("yes", 5, 100))["Actions"]["A2"].value
     assert "with this gap alone closed: typed in and solved again, a cure may serve other shortages too" in sentence

@@ -42,6 +42,12 @@ def test_an_amount_is_told_without_what_is_less_than_a_plan_counts(amount: float
     assert str(rounder(amount, unit)) == str(told)
 
 
+def test_of_an_amount_of_which_much_makes_a_little_the_rounding_is_as_much_more() -> None:
+    """100 t of ore hold a tonne of the oxide that is short: 20 g of it less are less than a gram of that."""
+    assert rounder(9.99998, 1.0, 100.0) == 10.0
+    assert rounder(9.99998) == 9.99998
+
+
 def test_a_count_agrees_with_its_noun() -> None:
     assert [counted(number, "note") for number in (0, 1, 1200)] == ["0 notes", "1 note", "1,200 notes"]
 

@@ -77,7 +77,7 @@ class Dates:
 def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list[Step]:
     """Return what a cure of a gap does, lever by lever, and of stock at the start stock by stock."""
     found, unit = [], report.plan.model.program.unit
-    for number, own in _parts(report, levers, cure):
+    for number, own in _parts(report, levers, cure, gap):
         lever = levers[number]
         cells = [_cell(report, lever, place) for place in range(lever.size)]
         largest, moved = max(own, key=lambda move: move.tonnes), {move.place for move in own}
@@ -91,9 +91,10 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list
         # A share has no limit in tonnes of which some could be said to be more.
         verb = PAST if lever.family in SHARES else RAISE
         what = f"{verb}{lever.words} of {lever_key(report, lever, int(lever.line[largest.place]))}"
-        amount, others = rounder(sum(move.tonnes for move in own), unit), len({cells[place] for place in moved}) - 1
+        whole = rounder(sum(move.tonnes for move in own), unit, _times(cure, gap))
+        others = len({cells[place] for place in moved}) - 1
         told = when(report, lever, own) + set_free(report, gap, min(int(lever.first[move.place]) for move in own))
-        found.append(Step(number, what, amount, lever.unit, told, price, cell, others, shared))
+        found.append(Step(number, what, whole, lever.unit, told, price, cell, others, shared))
     return found
 
 
@@ -103,11 +104,16 @@ def _cell(report: Report, lever: Lever, place: int) -> str:
     return report.problem.cell(lever.sheet, int(lever.line[place]), lever.column, period if period >= 0 else None)
 
 
-def _parts(report: Report, levers: Sequence[Lever], cure: Cure) -> list[tuple[int, list[Move]]]:
+def _times(cure: Cure, gap: Gap) -> float:
+    """Return how many t of limits close one of a gap: of an oxide that is a hundredth of the ore, a hundred of ore."""
+    return sum(move.tonnes for move in cure.moves) / gap.short
+
+
+def _parts(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list[tuple[int, list[Move]]]:
     """Return the moves of a cure that are told together, with their lever: each stock lies at a site of its own."""
-    found, unit = [], report.plan.model.program.unit
+    found, unit, times = [], report.plan.model.program.unit, _times(cure, gap)
     for number in cure.levers:
-        own = [replace(move, tonnes=rounder(move.tonnes, unit)) for move in cure.moves if move.lever == number]
+        own = [replace(move, tonnes=rounder(move.tonnes, unit, times)) for move in cure.moves if move.lever == number]
         parts = [[move] for move in own] if levers[number].family == OPENING else [own]
         found += [(number, part) for part in parts]
     return found

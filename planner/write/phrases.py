@@ -13,12 +13,14 @@ def tonnes(amount: float) -> str:
     return f"{amount:,.0f} t" if amount >= 100.0 or amount == int(amount) else f"{amount:,.3g} t"
 
 
-def rounder(amount: float, unit: float = 1.0) -> float:
+def rounder(amount: float, unit: float = 1.0, times: float = 1.0) -> float:
     """Return the roundest number within a gram of so many t, and 0 rather than -0; unit: t that a solver counts in.
 
     A gram is the least that a plan counts, of a unit less than a tonne so small a share: what is less is the solver's.
+
+    times  t of the amount that it takes for one of what counts, where that is more than one
     """
-    room = GRAM * min(1.0, unit)
+    room = GRAM * min(1.0, unit) * max(1.0, times)
     return next(near for digits in range(20) if abs((near := round(amount, digits)) - amount) <= room) + 0.0
 
 
