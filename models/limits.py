@@ -7,7 +7,8 @@ import pandas as pd
 
 from models.arrays import FloatArray
 from models.describe import describe
-from models.formulation import FAMILIES, Family
+from models.formulation import FAMILIES, Family, Model
+from models.matrix import Matrix
 from models.plan import Plan
 from models.problem import Problem
 from models.program import Block
@@ -15,6 +16,8 @@ from models.sourcing import share_rows
 from models.windows import cap_windows, grant_dates, release_windows
 
 TONNES = "t"
+# Families whose limit is how much a yes or a whole number stands for: a load where it runs, the size of so many lots.
+BY_DECISIONS = ("minimum_load", "least_order", "whole_lots")
 
 
 def limits(plan: Plan) -> pd.DataFrame:
@@ -24,7 +27,7 @@ def limits(plan: Plan) -> pd.DataFrame:
     period          the period that it limits, "" for a limit over several
     window          when it counts, in words: a period, a calendar year, or dates
     row             the row of the program
-    limit, used     right-hand side and activity; slack  what is left
+    limit, used     right-hand side and activity; slack  what is left; of a load, an order or lots what was decided for
     dual 1, ...     change of each tier's objective per extra tonne, in the order of the tiers
     """
     worths = plan.solution.worths()
@@ -41,6 +44,7 @@ def _family_limits(plan: Plan, family: Family, worths: list[FloatArray]) -> pd.D
     lines = family.line(problem, block)
     lower, upper = matrix.row_lower[block.index], matrix.row_upper[block.index]
     used = plan.activity[block.index]
+    by_decisions = decided_sizes(model, matrix, plan.values)[block.index]
     # Of a row with two limits the nearer one counts.
     limit = np.where(upper - used <= used - lower, upper, lower)
     period = block.keys.get("period", np.full(block.size, -1))
@@ -55,14 +59,28 @@ def _family_limits(plan: Plan, family: Family, worths: list[FloatArray]) -> pd.D
         "period": [problem.calendar.names[code] if code >= 0 else "" for code in period],
         "window": windows_of(problem, block),
         "row": block.index,
-        "limit": limit,
-        "used": used,
+        "limit": limit + by_decisions,
+        "used": used + by_decisions,
         "slack": np.minimum(upper - used, used - lower),
     }
     for number, worth in enumerate(worths, start=1):
         if worth.size:
             frame[f"dual {number}"] = worth[block.index]
     return pd.DataFrame(frame)
+
+
+def decided_sizes(model: Model, matrix: Matrix, values: FloatArray) -> FloatArray:
+    """Return (rows,) the size that decisions give a limit: of a load where it runs, of an order, of lots; else 0.
+
+    matrix, values  of a solved program, in its unit
+    """
+    v = model.variables
+    columns = np.concatenate([v.timing.on.index, v.contracts.order.index, v.contracts.lots.index])
+    decisions, sizes = np.zeros(matrix.columns), np.zeros(matrix.rows)
+    decisions[columns] = values[columns]
+    rows = np.concatenate([model.program.row_blocks[family].index for family in BY_DECISIONS])
+    sizes[rows] = -matrix.activity(decisions)[rows] + 0.0
+    return sizes
 
 
 def windows_of(problem: Problem, block: Block) -> list[str]:

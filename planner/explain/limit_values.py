@@ -18,7 +18,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.formulation import SHARES
-from models.limits import limits
+from models.limits import decided_sizes, limits
 from models.plan import Plan
 from models.solution import Solution
 from models.tiers import FAIR
@@ -190,6 +190,7 @@ class _Asked:
         activity = matrix.activity(solution.values)[rows]
         upper, lower = matrix.row_upper[rows], matrix.row_lower[rows]
         self._limit = np.where(upper - activity <= activity - lower, upper, lower)
+        self._limit += decided_sizes(study.model, matrix, solution.values)[rows]
 
     def value(self, place: int) -> LimitValue:
         """Return what a limit is worth to both sides."""
