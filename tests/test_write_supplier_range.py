@@ -13,11 +13,15 @@ from planner.explain.level import Level
 from planner.explain.outcomes import NO_PLAN, STOPPED, Change
 from planner.explain.supplier_range import SupplierRange, SupplierRanges
 from planner.explain.walk_away import NO_WALK_AWAYS, WalkAway, WalkAways
-from planner.run import Solved
+from planner.run import Solved, solve_input
+from planner.solve.session import silent
 from planner.write.sheets.supplier_range import NOBODY
 from planner.write.workbook import write_solved
-from tests.cases import reference
+from tests.cases import append, reference
 from tests.plan_books import opened, solved, table, texts
+from tests.test_explain_supplier_range import two_mines
+from tests.tiny import day
+from tests.workbooks import write_workbook
 
 NOTHING = Change({})
 
@@ -101,3 +105,21 @@ def test_a_contract_is_told_by_what_it_is_worth(
     size = plan.plan.model.problem.contracts.size
     found = written(SupplierRanges((), why=STOPPED), WalkAways((one,) * size))
     assert found["China spot"] == words
+
+
+def test_that_nothing_soft_is_missed_more_is_said_where_something_can_be(tmp_path: Path) -> None:
+    """A supplier who could send less at the cost of a soft rule cannot, as the sheet counts."""
+    sheets = two_mines()
+    append(
+        "Rules", rule="Wish", type="cap", from_="Mine", to="User", commodity="oxide", value=2, unit="t",
+        start=day("2027-01-01"), end=day("2027-12-31"), hard="no",
+    )(sheets)  # fmt: skip
+    for number, (case, said) in enumerate([(two_mines(), ""), (sheets, ", no more missed of soft rules")]):
+        written = solve_input(
+            write_workbook(tmp_path / f"{number}.xlsx", case), "highs", None, silent, level=Level.FULL
+        )
+        sentence = opened(write_solved(tmp_path / f"{number}_plan.xlsx", written))["Supplier range"]["A2"].value
+        assert sentence.startswith(
+            f"Least and most t that a supplier could send to sites of others over the plan, no priority shorter{said}"
+        )
+        assert ("missed" in sentence) == bool(said)

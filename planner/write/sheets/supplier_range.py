@@ -20,12 +20,13 @@ from planner.write.sheets.worth import told
 
 NAME = "Supplier range"
 SENTENCE = (
-    "Least and most t that a supplier could send to sites of others over the plan, no priority shorter and at most {} "
-    "more cost ({} of all that is spent: setting `cost slack`). Each range is one supplier's alone: two cannot both be "
-    "at an end of theirs."
+    "Least and most t that a supplier could send to sites of others over the plan, no priority shorter{} and at most "
+    "{} more cost ({} of all that is spent: setting `cost slack`). Each range is one supplier's alone: two cannot both "
+    "be at an end of theirs."
 )
 DECIDED = " With the yes/no decisions fixed."
 WALK_AWAY = "Price at which the best plan without a contract costs the same and leaves no priority shorter"
+SOFT = "soft"
 NOBODY = "Nobody sends anything to others."
 GAP = 3  # rows between two tables: a blank one, a heading, totals
 NAMED = 3
@@ -40,7 +41,8 @@ def write(desk: Desk, report: Report) -> None:
         return
     found = report.explained.suppliers
     slack = report.problem.options.cost_slack
-    sentence = SENTENCE.format(money(found.room), percent(slack)) + (DECIDED if found.is_decided else "")
+    soft = "".join(f", no more missed of {one.tier.name}" for one in report.tiers if one.tier.kind == SOFT)
+    sentence = SENTENCE.format(soft, money(found.room), percent(slack)) + (DECIDED if found.is_decided else "")
     page = open_page(desk, NAME, sentence)
     bottom = FIRST_ROW + 1
     if found.why or not found.each:

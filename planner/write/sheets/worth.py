@@ -52,7 +52,8 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
                     f"{size} of a demand {'less' if change < 0.0 else 'more'} short at worst, {result.tier.name}"
                 )
             case "soft":
-                parts.append(f"{size} tonne-years {'less' if change < 0.0 else 'more'} missed of {result.tier.name}")
+                years = "tonne-year" if number == "1" else "tonne-years"
+                parts.append(f"{size} {years} {'less' if change < 0.0 else 'more'} missed of {result.tier.name}")
             case "size":
                 parts.append(f"{size} t {'less' if change < 0.0 else 'more'} room for stocks")
             case "near":
