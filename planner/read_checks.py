@@ -9,8 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from planner.read.workbook import read_workbook
-from planner.write.page import BAD_SIGN, SUMMARY
-from planner.write.sheets.summary import CHECKS, LIGHT
+
+# As the writer has them, which a verification does not load.
+SUMMARY, BAD_SIGN = "Summary", "✘"
+# Title of the lights of all sheets on the Summary, and cells from the name of a sheet to its light.
+CHECKS, LIGHT = "Checks of the sheets", 2
 
 
 def failing(path: Path) -> list[str]:

@@ -133,7 +133,7 @@ def test_a_plan_whose_cells_cannot_be_read_is_refused_with_their_addresses(small
     book.save(path)  # and without the values that stood beside the formulas
     refused = plan("verify", path.name, small.name, cwd=small.parent)
     assert refused.returncode == ExitCode.REFUSED
-    assert "Flows!Q6: 'ten' is no number" in refused.stderr
+    assert "Flows!Q6: 'ten' is text and no number" in refused.stderr
     assert "open and save" in refused.stderr
 
 

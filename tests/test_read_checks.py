@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from planner import read_checks
 from planner.certify import verify_files
-from planner.read_checks import failing
-from planner.write.sheets.summary import LIGHT
+from planner.read_checks import LIGHT, failing
+from planner.write import page
 from tests.plan_books import opened, plan_file
 from tests.test_near import two_mines
 
@@ -29,6 +30,10 @@ def with_failing(made: Path, folder: Path, *names: str) -> Path:
                 sheet.cell(cell.row, cell.column + LIGHT).value = "✘ CHECK"
     book.save(folder / made.name)
     return folder / made.name
+
+
+def test_what_is_looked_for_is_what_is_written() -> None:
+    assert (read_checks.SUMMARY, read_checks.BAD_SIGN) == (page.SUMMARY, page.BAD_SIGN)
 
 
 def test_a_plan_as_it_was_written_has_no_failing_check(made: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from planner.read_checks import CHECKS, LIGHT
 from planner.write import contract_facts, styles
 from planner.write.bulk import copy_of
 from planner.write.page import (
@@ -42,8 +43,7 @@ HASH_SHOWN = 12
 BEHIND, CELL, BINDS, WORTH = 4, 5, 7, 9
 CAUSE_LENGTH = 52  # characters that fit before the tonnes
 # The lights of the sheets stand in so many columns of so many cells.
-CHECKS, CHECK_COLUMNS, CHECK_WIDTH = "Checks of the sheets", 4, 4
-LIGHT = 2  # cells from the name of a sheet to its light
+CHECK_COLUMNS, CHECK_WIDTH = 4, 4
 LEGEND = (
     (styles.DECISION, "a decision: a constant that you may overtype in sheet Flows"),
     (styles.CELL, "a live formula or a given number"),
