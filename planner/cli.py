@@ -193,11 +193,11 @@ def explain(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Also write the plan there, explained in full.")
     ] = None,
+    near: Near = None,
     time_limit: Annotated[
         float | None,
         typer.Option(help="Most seconds for the plan and, with -o, its sheets; not for the story.", min=0.0),
     ] = None,
-    near: Near = None,
     force: Force = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -213,8 +213,7 @@ def explain(
         say(remark)
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
     level = Level.NONE if path is None else Level.FULL
-    flags = flags_of(time_limit=time_limit, explain=level)
-    told = tell(file, time_limit, progress, close, most, level, flags, near)
+    told = tell(file, time_limit, progress, close, most, level, flags_of(time_limit=time_limit, explain=level), near)
     say_edit(file, told.solved)
     for line in told.lines:
         show(line)

@@ -8,8 +8,9 @@ from models.records import Tables
 from planner.errors import RefusedError
 from planner.read.book import is_plan
 from planner.read.workbook import read_workbook
-from planner.read_plan import read_plan
+from planner.read_plan import RUN, read_plan, tiers_of
 from planner.verify import verify
+from planner.verify.near import NEAR
 from planner.write.own_output import is_edited
 
 TOLD = "what is told is about the best plan of its input"
@@ -26,6 +27,16 @@ def edit_remark(path: Path, tables: Tables) -> str:
         return ""
     why = _edit(path, tables)
     return f"{path.name} was edited since it was written: {why}; {TOLD}" if why else ""
+
+
+def near_remark(path: Path) -> str:
+    """Return that a plan was made to stay near to an earlier one, which its input does not name; "" of any other."""
+    if path.is_dir():
+        return ""
+    book = read_workbook(path, lambda name: name == RUN)[0]
+    if not is_plan(book) or not book.grids[RUN].is_read or NEAR not in dict(tiers_of(book.grids[RUN])):
+        return ""
+    return f"{path.name} was made to stay near to an earlier plan; without --near {TOLD}, which may cost the same"
 
 
 def _edit(path: Path, tables: Tables) -> str:

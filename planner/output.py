@@ -22,12 +22,13 @@ def flags_of(**given: object) -> dict[str, str]:
 
 
 def say_edit(file: Path, solved: Solved) -> None:
-    """Say of a plan that somebody edited that its input was planned anew."""
-    from planner.edited_plan import edit_remark
+    """Say of a plan that somebody edited, or that stays near to one not named here, that its input was planned anew."""
+    from planner.edited_plan import edit_remark, near_remark
 
-    remark = edit_remark(file, solved.plan.model.problem.tables)
-    if remark:
-        say(remark)
+    problem = solved.plan.model.problem
+    for remark in (edit_remark(file, problem.tables), "" if problem.earlier.plan else near_remark(file)):
+        if remark:
+            say(remark)
 
 
 def put(path: Path, report: Report, file: Path, near: Path | None, progress: Progress) -> Path:

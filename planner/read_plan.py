@@ -76,7 +76,7 @@ def read_plan(path: Path) -> StatedPlan:
     run = book.grids[RUN]
     said = _said(run, FINISHED)
     return StatedPlan(
-        _tables(book.grids[FLOWS]), _objectives(run), book.source_hash, _said(run, HASH),
+        _tables(book.grids[FLOWS]), tiers_of(run), book.source_hash, _said(run, HASH),
         not said.startswith(NOT_PROVEN), _edits(book.grids[FLOWS]),
     )  # fmt: skip
 
@@ -152,7 +152,7 @@ def _edits(grid: Grid) -> tuple[Edit, ...]:
     return tuple(found)
 
 
-def _objectives(grid: Grid) -> list[tuple[str, float]]:
+def tiers_of(grid: Grid) -> list[tuple[str, float]]:
     """Return the tiers and their optima from the table at the top of sheet Run."""
     header, column = _tier_header(grid)
     found: list[tuple[str, float]] = []

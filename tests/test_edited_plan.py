@@ -99,4 +99,22 @@ def test_a_plan_that_was_only_saved_again_is_not_edited(made: Path, tmp_path: Pa
 def test_a_plan_that_stays_near_to_an_earlier_one_is_not_edited_for_it(made: Path, tmp_path: Path) -> None:
     """It states a distance, of which the input that it holds knows nothing."""
     ran("solve", write_workbook(tmp_path / "new.xlsx", two_mines(11, 10)), "--near", made)
-    assert not remarks(ran("explain", saved(tmp_path / "new_plan.xlsx", tmp_path, lambda _: None)))
+    plan = saved(tmp_path / "new_plan.xlsx", tmp_path, lambda _: None)
+    assert not remarks(ran("explain", plan, "--near", made))
+    assert remarks(ran("explain", plan)) == [
+        f"new_plan.xlsx was made to stay near to an earlier plan; without --near {TOLD}, which may cost the same"
+    ]
+
+
+def test_a_plan_that_keeps_periods_of_an_earlier_one_is_explained_beside_that(made: Path, tmp_path: Path) -> None:
+    """It holds the input, and not what the earlier plan decided: without that one its input has no meaning."""
+    sheets = two_mines(11, 10)
+    sheets["Settings"].append(["frozen periods", 2])
+    ran("solve", write_workbook(tmp_path / "new.xlsx", sheets), "--near", made)
+    result = CliRunner().invoke(app, ["explain", str(tmp_path / "new_plan.xlsx")])
+    assert result.exit_code == ExitCode.INPUT
+    assert "or with --near" in result.stderr
+    told = ran("explain", tmp_path / "new_plan.xlsx", "--near", made, "-o", tmp_path / "told.xlsx")
+    # Two of three quarters are dug by the mine, for 12 USD/t and not 11.
+    assert "cost: 175 USD" in told.stdout
+    ran("verify", tmp_path / "told.xlsx", tmp_path / "new.xlsx", "--near", made)
