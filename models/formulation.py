@@ -157,11 +157,11 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(award, "award", "Sourcing", "supplier", lambda p, b: p.sourcing.award_line[b.keys["award"]]),
     Family(
-        least_suppliers, "least number of suppliers", "Sourcing", "least suppliers",
+        least_suppliers, "least number", "Sourcing", "least suppliers",
         lambda p, b: p.sourcing.count_line[b.keys["count"]], "suppliers",
     ),
     Family(
-        most_suppliers, "most suppliers", "Sourcing", "most suppliers",
+        most_suppliers, "largest number", "Sourcing", "most suppliers",
         lambda p, b: p.sourcing.count_line[b.keys["count"]], "suppliers",
     ),
     Family(contracted, "what falls under a contract"),

@@ -29,6 +29,7 @@ def test_suppliers_are_counted_and_not_weighed() -> None:
     model = tiny_model(sourcing({"least suppliers": 2, "least share": 10}))
     (count,), demand = model.program.row_blocks["least_suppliers"].index, model.program.row_blocks["demand"].index
     first, second = contradictions(model, [(int(count), 1.0)], {int(count): np.array([demand[0]])})
+    assert first.startswith("Sourcing!D2: least number of suppliers for User, oxide, ")
     assert first.endswith("is missed by 1 supplier")
     assert second.startswith("  it and Demand!D2: demand of User, oxide in Q1 (exactly 10 t) contradict")
     found = contradictions(model, [(int(demand[0]), 2.0)], {int(demand[0]): np.array([int(count)])})
