@@ -10,7 +10,7 @@ import pytest
 from planner.write.sheets.baskets import NAME
 from tests.cases import put, reference
 from tests.plan_books import opened, plan_file, table, texts
-from tests.tiny import near, tiny
+from tests.tiny import day, near, tiny
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +71,36 @@ def test_a_plan_without_joint_outputs_says_so(tmp_path: Path) -> None:
     sheet = opened(plan_file(tmp_path, tiny()))[NAME]
     assert "No run of this plan has several outputs." in texts(sheet)
     assert sheet["A3"].value.startswith("✔")
+
+
+def test_an_output_that_costs_more_on_its_way_while_another_pays_for_the_run_bears_nothing(tmp_path: Path) -> None:
+    """Dy is short at any price, and a tonne of heavy costs 100 USD to part; Nd is bought for 1,000 USD a tonne else.
+
+    10 t of ore are 2 t of Nd, 2,000 USD, and 1 t of heavy, 100 USD less: 1,900 USD is what the ore is worth.
+    """
+    sheets = tiny({
+        "Periods": [["period", "start", "end"], ["Q1", day("2027-01-01"), day("2027-03-31")]],
+        "Commodities": [["commodity", "stage"], ["ore", "ore"], ["Nd", "oxide"], ["heavy", "mixed"], ["Dy", "oxide"]],
+        "Sites": [["site", "kind"], ["User", "customer"]],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+            ["User", "dig", "out", "ore", 1, None], ["User", "buy", "out", "Nd", 1, 1_000],
+            ["User", "sep", "in", "ore", 1, None], ["User", "sep", "out", "Nd", 0.2, None],
+            ["User", "sep", "out", "heavy", 0.1, None],
+            ["User", "part", "in", "heavy", 1, 100], ["User", "part", "out", "Dy", 1, None],
+        ],
+        "Demand": [
+            ["customer", "commodity", "priority", "unit", "all"],
+            ["User", "Dy", 1, "t/period", 5], ["User", "Nd", 2, "t/period", 10],
+        ],
+        "Capacity": [["site", "process", "unit", "all"], ["User", "dig", "t/period", 10]],
+        "Lanes": None,
+    })  # fmt: skip
+    run, *outputs = table(opened(plan_file(tmp_path, sheets))[NAME])
+    assert run["what it is"] == (
+        "for the sake of heavy (unmet, priority 1), which bears nothing of 1,900 USD and costs 100 USD more on its "
+        "way; what pays for both is Nd"
+    )
+    assert {row["output or element"]: row["cost [USD]"] for row in outputs if row["part"] == "output"} == {
+        "heavy": near(-100.0), "Nd": near(2_000.0),
+    }  # fmt: skip

@@ -176,6 +176,12 @@ def sentence(report: Report, own: Basket, elements: list[ElementPart]) -> str:
     how_much = "" if share > MOST_OF_IT else f", {percent(share)} of the worth"
     driven = [f"{one.name} {percent(one.share)}" for one in elements if one.share > LEAST_SHARE]
     rest += f"; of the worth by element: {joined(driven, NAMED)}" if driven else ""
+    if fallen < -CENT:
+        # It is wanted at any price, and what more of it costs on its way is another output's to pay.
+        paying = joined([name for name, one in zip(names, own.falls.tolist(), strict=True) if one > CENT], NAMED)
+        rest = (f"; what pays for both is {paying}" if paying else "") + rest
+        bears = f"bears nothing of {money(own.cost)} and costs {money(-fallen)} more on its way"
+        return f"for the sake of {names[best]} ({report.tiers[own.tier].tier.name}{how_much}), which {bears}{rest}"
     # What the others cost to be rid of, or to bring to whom they serve, is borne too.
     of = f"{money(own.cost)} and {money(fallen - own.cost)} that the others cost"
     bears = f"bears {of if fallen > own.cost + CENT else f'{money(fallen)} of {money(own.cost)}'}"
