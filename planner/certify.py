@@ -101,6 +101,7 @@ class Certified:
         for edit in self.edits[:MOST_EDITS]:
             planned = "a new row" if edit.planned is None else f"planned {figure(edit.planned)}"
             lines.append(f"  {edit.cell}: {edit.what}: {figure(edit.now)}, {planned}")
+        lines += [f"  and {count - MOST_EDITS:,} more"] if count > MOST_EDITS else []
         if not self.costs:
             lines.append("the edit costs nothing: every tier that is stated is as stated")
         for name, more in self.costs.items():

@@ -162,6 +162,18 @@ def test_one_edit_is_one_quantity(folder: Path, tmp_path: Path) -> None:
     assert "edited by hand: 1 quantity of sheet Flows" in edited(folder, tmp_path, "Flows", edit).sentences()
 
 
+def test_edits_that_are_not_listed_are_counted(folder: Path, tmp_path: Path) -> None:
+    def edit(sheet: Any) -> None:
+        cells = [cell for kind in ("run", "ship", "arrive", "deliver") for cell in quantities(sheet, kind=kind)]
+        assert len(cells) == 12
+        for cell in cells:
+            cell.value += 1
+
+    lines = edited(folder, tmp_path, "Flows", edit).sentences()
+    place = lines.index("edited by hand: 12 quantities of sheet Flows")
+    assert lines[place + 11] == "  and 2 more"
+
+
 def test_an_edit_that_is_better_than_the_best_is_refused(folder: Path, tmp_path: Path) -> None:
     """Nothing is dug, and it arrives all the same: cheaper, and out of nothing."""
 
