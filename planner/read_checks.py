@@ -11,20 +11,21 @@ from pathlib import Path
 from planner.read.workbook import read_workbook
 
 # As the writer has them, which a verification does not load.
-SUMMARY, BAD_SIGN = "Summary", "✘"
+SUMMARY, FAILS = "Summary", "✘ CHECK"
 # Title of the lights of all sheets on the Summary, and cells from the name of a sheet to its light.
 CHECKS, LIGHT = "Checks of the sheets", 2
 
 
 def failing(path: Path) -> list[str]:
     """Return the sheets whose check fails, in their order; none where the Summary tells of none, or is not there."""
-    grid = read_workbook(path, lambda name: name == SUMMARY)[0].grids.get(SUMMARY)
-    rows = grid.rows if grid is not None and grid.is_read else ()
+    grids = read_workbook(path, lambda name: name == SUMMARY)[0].grids
+    rows = grids[SUMMARY].rows if SUMMARY in grids and grids[SUMMARY].is_read else ()
     top = next((number for number, cells in enumerate(rows) if CHECKS in cells), len(rows))
+    # Other lights of the Summary stand beside figures, and say other words.
     found = [
         (place, number, str(cells[place - LIGHT]))
         for number, cells in enumerate(rows[top + 1 :])
         for place, cell in enumerate(cells)
-        if place >= LIGHT and isinstance(cell, str) and cell.startswith(BAD_SIGN) and cells[place - LIGHT]
+        if cell == FAILS and place >= LIGHT and cells[place - LIGHT] in grids
     ]
     return [name for _, _, name in sorted(found)]
