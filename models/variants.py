@@ -1,5 +1,5 @@
-"""The same input with something else in it: tables from which rows are left out, whose sites end on a day, or whose
-rules begin or end on another, or act.
+"""The same input with something else in it: tables from which rows are left out, or whose rules begin or end on another
+day, or act.
 
 What a rule or a limit does is told by a problem without it, made from such tables like any other.
 """
@@ -18,7 +18,6 @@ from models.resolve.policy import IN_FORCE
 from models.resolve.reviews import LAPSE, LAPSES, NO_DATE
 
 STAYS = "stays"
-BEFORE_ALL = 1  # the first day there is
 
 
 def without_rows(tables: Tables, sheet: str, lines: Sequence[int] | IntArray) -> Tables:
@@ -29,23 +28,6 @@ def without_rows(tables: Tables, sheet: str, lines: Sequence[int] | IntArray) ->
     records = tables.records[sheet]
     kept = np.setdiff1d(np.arange(len(records)), np.asarray(lines, dtype=np.int64))
     return replace(tables, records={**tables.records, sheet: _picked(records, kept)})
-
-
-def sites_ended(tables: Tables, lines: Sequence[int] | IntArray, day: int) -> Tables:
-    """Return the tables with some sites that make nothing from a day on.
-
-    lines  indices into the records of sheet Sites;  day  as an ordinal, the first without them
-    """
-    records = tables.records["Sites"]
-    chosen = np.asarray(lines, dtype=np.int64)
-    start, end = records.date["start"].copy(), records.date["end"].copy()
-    sooner = (end[chosen] < 0) | (end[chosen] >= day)
-    end[chosen[sooner]] = day - 1
-    # A site that would open later does not open at all: all of its days lie before every plan.
-    later = chosen[start[chosen] >= day]
-    start[later] = end[later] = BEFORE_ALL
-    changed = replace(records, date={**records.date, "start": start, "end": end})
-    return replace(tables, records={**tables.records, "Sites": changed})
 
 
 def rules_begun(tables: Tables, lines: Sequence[int] | IntArray, day: int) -> Tables:

@@ -7,11 +7,11 @@ import pytest
 from planner import stop
 from planner.explain.asked import answers
 from planner.explain.outcomes import Outcome
-from planner.explain.stops import receivers_of, stopped
 from planner.explain.study import Study
 from planner.explain.worlds import Lost
 from planner.solve.session import silent
 from tests.cases import reference
+from tests.losses_by_hand import stopped
 from tests.studies import study_of
 
 
@@ -23,10 +23,7 @@ def study() -> Study:
 @pytest.fixture(scope="module")
 def questions(study: Study) -> list[Lost]:
     problem = study.model.problem
-    worlds = [
-        stopped(problem.tables, problem.options.withholding_country, receivers_of(study), int(day))
-        for day in problem.calendar.start
-    ]
+    worlds = [stopped(problem, period) for period in range(problem.calendar.size)]
     return [Lost(f"stop {period}", tables, period) for period, tables in enumerate(worlds)]
 
 

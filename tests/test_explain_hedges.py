@@ -22,6 +22,7 @@ from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import reference
 from tests.earlier_plans import kept_model
+from tests.losses_by_hand import lost as lost_by_hand
 from tests.random_problems import random_sheets
 from tests.seeds import first_in_every_run
 from tests.studies import study_of
@@ -72,7 +73,7 @@ def test_against_the_loss_of_the_us_separator_twelve_tonnes_of_oxide_are_stored_
     [
         (1, [(1.272,), (0.936,), (0.798,), (0.776,), (0.717,)]),
         # The loss of a separator leaves less short than others, and preparation spares all of it in a better priority.
-        (9, [(0.0, 3.549, 5.0), (0.0, 0.0, 2.406), (0.0, 0.0, 0.833)]),
+        (9, [(0.0, 3.549, 5.0), (0.0, 0.0, 3.333), (0.0, 0.0, 2.406), (0.0, 0.0, 0.833)]),
     ],
 )  # fmt: skip
 def test_losses_of_which_preparation_spares_most_in_the_best_priority_are_hedged_first(
@@ -138,12 +139,13 @@ def test_the_cheapest_hedge_costs_its_premium_and_spares_what_preparation_does_w
     base = defaultdict(float, study.base.optima)
     for hedge in found(study, period):
         own = Kept(study.model, study.solution, period)
-        prepared = plan_of(study, hedge.loss.tables, near=own)
+        prepared = plan_of(study, hedge.loss.tables, near=own, gone=hedge.loss.gone)
         assert isinstance(prepared, tuple)
         best = cheapest_plan(study, *prepared, own)
         assert best is not None
         plan = make_plan(study.model, best)
-        without, lost = frozen(sheets, plan, period), frozen(sheets, plan, period, hedge.loss.tables)
+        lost_tables = lost_by_hand(study, hedge.loss, period)
+        without, lost = frozen(sheets, plan, period), frozen(sheets, plan, period, lost_tables)
         known = frozen(sheets, make_plan(*prepared), period)
         for tier, amount in hedge.premium.of.items():
             room = 1e-2 if tier == "cost" else 1e-4

@@ -11,12 +11,13 @@ from planner.errors import NoPlanError
 from planner.explain.added import with_rows
 from planner.explain.marginal import Flow, less_of
 from planner.explain.outcomes import change
-from planner.explain.stops import leverage, receivers_of
+from planner.explain.stops import leverage
 from planner.explain.study import Study, weighed
 from planner.read.grid import Cell
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import reference
+from tests.losses_by_hand import receivers
 from tests.random_problems import random_sheets
 from tests.studies import study_of
 from tests.tiny import near
@@ -67,7 +68,7 @@ def test_one_tonne_less_before_the_ban_is_one_tonne_more_short_as_derived_and_as
         sent = float(leverage(study, silent).sent[one.element, period])
         cap: dict[str, Cell] = {
             "rule": "a tonne less", "type": "cap", "from": problem.options.withholding_country,
-            "to": receivers_of(study)[0], "value": sent - 1.0,
+            "to": receivers(study.model.problem)[0], "value": sent - 1.0,
             "start": dt.date.fromordinal(int(problem.calendar.start[period])),
             "end": dt.date.fromordinal(int(problem.calendar.end[period])),
         }  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.variants import sites_ended
 from planner.errors import NoPlanError
 from planner.explain.losses import losses
 from planner.explain.study import Study, weighed
@@ -13,6 +12,7 @@ from planner.explain.worlds import Kept, Lost, frozen, nearest, plan_of
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import put, reference
+from tests.losses_by_hand import sites_ended
 from tests.random_problems import random_sheets
 from tests.studies import study_of
 from tests.tiny import near, tiny

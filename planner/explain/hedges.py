@@ -117,7 +117,8 @@ def hedges(study: Study, found: Losses, progress: Progress, jobs: int | None = N
     """Return a hedge against each of the losses, at most so many, of which preparation spares most shortage.
 
     Most by the tiers in their order: the best priority decides. Of losses that leave as much short, prepared and by
-    surprise, the first stands for all; of those of which as much is spared, the worst surprise comes first.
+    surprise, the first stands for all, that of a site or supplier where there is one; of those of which as much is
+    spared, the worst surprise comes first.
     """
     shorts = [tier for tier in study.base.optima if tier != COST]
     ranked = [tier for tier in shorts if tier.startswith(SHORTAGE)]
@@ -126,7 +127,9 @@ def hedges(study: Study, found: Losses, progress: Progress, jobs: int | None = N
         gained = spared(study, loss)
         if worse(gained):
             short = tuple(_short(one, shorts) for one in (loss.surprised, loss.prepared))
-            unlike.setdefault(short, (_short(gained, ranked), loss))
+            known = unlike.get(short)
+            if known is None or (loss.is_single and not known[1].is_single):
+                unlike[short] = _short(gained, ranked), loss
     most_spared = sorted(unlike.values(), key=lambda pair: pair[0], reverse=True)
     asked = [_Preparing(loss, found.period) for _, loss in most_spared[:most]]
     each = tuple(hedge for hedge in answers(study, asked, jobs, progress) if hedge is not None)

@@ -1,13 +1,15 @@
-"""Losses: what is short if a supplier, a site, a country, or a stage in a country makes nothing more from a period on,
-or if a rule changes then.
+"""Losses: what is short if a supplier, a site or a country makes and sends nothing more from a period on, if a stage in
+a country makes nothing more, or if a rule changes then.
 
 Prepared: known from the start. Surprised: until then every decision is that of the plan. A loss of what the plan does
 not use changes nothing: the plan stays possible, and stays best among fewer.
 
-A depot, a trader or a stockpile, which makes nothing and needs nothing, is lost when nothing is sent from it any more.
+What lies at a lost site, a depot or a plant, is lost with it to all but customers there; what is under way from it
+arrives. A stage is every process in the country that makes a product of it: others at the same sites go on, and what is
+in stock there is sent.
 
 What is lost is told with the tonnes that it makes: what comes out of its processes (scrap beside other products apart),
-less what the same site uses of it. Metal that goes into the site's own magnets is told as magnets alone.
+less what it uses of that itself. Metal that goes into the site's own magnets is told as magnets alone.
 """
 
 from __future__ import annotations
@@ -18,16 +20,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray
+from models.near import tonnes_of
+from models.problem import Problem
+from models.program import Block
 from models.records import Tables
-from models.variants import sites_ended
-from planner.explain.added import banned
 from planner.explain.asked import answers
-from planner.explain.made import made_from
+from planner.explain.gone import Gone, gone_processes, gone_sites
+from planner.explain.made import made_from, products
 from planner.explain.outcomes import COST, LEAST, Change, change, worse
 from planner.explain.rule_losses import rule_losses
 from planner.explain.study import Study
 from planner.explain.worlds import Lost
-from planner.explain.yielding import Gone, gone_sites
 from planner.solve.session import Progress
 
 SUPPLIER, SITE, COUNTRY, STAGE = "supplier", "site", "country", "stage in a country"
@@ -39,9 +42,9 @@ class Loss:
 
     names  kind (SUPPLIER, which is an operator, SITE, COUNTRY, STAGE, or one of rule_losses) and name of all whose loss
            this is
-    sheet, lines  its records: of sheet Sites those that make nothing any more, or of sheet Rules
-    tables  of the input with it;  gone  the sites with their lanes, None of a rule
-    made    t that these make in the plan from then on, beyond their own use; None of a rule, and of what makes nothing
+    sheet, lines  its records: of sheet Sites where it is, or of sheet Rules
+    tables  of the input with it, those of the plan where no rule changes;  gone  what is lost in it
+    made    t that it makes in the plan from then on, beyond its own use; None of a rule, and of what makes nothing
     prepared, surprised  what each tier is more than in the plan
     """
 
@@ -49,7 +52,7 @@ class Loss:
     sheet: str
     lines: tuple[int, ...]
     tables: Tables
-    gone: Gone | None
+    gone: Gone
     made: float | None
     prepared: Change
     surprised: Change
@@ -58,6 +61,11 @@ class Loss:
     def called(self) -> str:
         """Return all names of what is lost."""
         return "; ".join(f"{name} ({kind})" for kind, name in self.names)
+
+    @property
+    def is_single(self) -> bool:
+        """Return whether it is the loss of one site or supplier."""
+        return any(kind in (SITE, SUPPLIER) for kind, _ in self.names)
 
     @property
     def hurts(self) -> bool:
@@ -79,7 +87,7 @@ class _Candidate:
     sheet: str
     lines: tuple[int, ...]
     tables: Tables
-    gone: Gone | None = None
+    gone: Gone
     made: float | None = None
 
 
@@ -113,76 +121,74 @@ def _rank(found: Change, shorts: list[str]) -> tuple[float, ...]:
 
 
 def _of_sites(study: Study, period: int) -> Iterator[_Candidate]:
-    problem = study.model.problem
-    makes, day = _makes(study), int(problem.calendar.start[period])
-    made, used = made_from(study, period), np.where(makes, _runs(study, period), _sent(study, period))
-    of_line = dict(zip(problem.sites.line.tolist(), range(problem.sites.line.size), strict=True))
-    lost: dict[tuple[int, ...], list[tuple[str, str]]] = {}
-    for kind, name, sites in _groups(study):
-        lost.setdefault(tuple(sorted({int(problem.sites.line[site]) for site in sites})), []).append((kind, name))
-    for lines, names in lost.items():
-        own = np.array([of_line[line] for line in lines])
-        if used[own].sum() > LEAST:
-            gone = gone_sites(problem, np.flatnonzero(np.isin(problem.sites.line, lines)), period)
-            makers = own[makes[own]]
-            tables = sites_ended(problem.tables, problem.sites.line[makers], day)
-            idle = [problem.site_names.names[site] for site in own[~makes[own]].tolist()]
-            tables = banned(tables, [(f"Loss of {name}", {"from": name}) for name in idle], day)
-            tonnes = float(made[makers].sum()) if makers.size else None
-            yield _Candidate(tuple(names), "Sites", lines, tables, gone, tonnes)
+    problem, v = study.model.problem, study.model.variables
+    runs = _planned(study, v.run, "process", problem.processes.size, period)
+    sent = _planned(study, v.ship, "lane", problem.lanes.size, period)
+    lost: dict[tuple[tuple[int, ...], ...], tuple[Gone, list[int], list[tuple[str, str]]]] = {}
+    matters = _matters(problem)
+    for (kind, name), (gone, sites) in _groups(problem, period).items():
+        key = gone.processes, tuple(lane for lane in gone.lanes if matters[lane])
+        lost.setdefault(key, (gone, sites, []))[2].append((kind, name))
+    for gone, sites, names in lost.values():
+        if runs[list(gone.processes)].sum() + sent[list(gone.lanes)].sum() > LEAST:
+            lines = tuple(sorted(problem.sites.line[sites].tolist()))
+            made = float(made_from(study, period, np.array(gone.processes)).sum()) if gone.processes else None
+            yield _Candidate(tuple(names), "Sites", lines, problem.tables, gone, made)
 
 
 def _of_rules(study: Study, period: int) -> Iterator[_Candidate]:
     for own in rule_losses(study, period):
-        yield _Candidate(((own.kind, own.name),), "Rules", own.lines, own.tables)
+        yield _Candidate(((own.kind, own.name),), "Rules", own.lines, own.tables, own.gone)
 
 
-def _runs(study: Study, period: int) -> FloatArray:
-    """Return (sites,) t that each runs in the plan from a period on, of the lines that drive its processes."""
-    problem, run = study.model.problem, study.model.variables.run
-    later = run.keys["period"] >= period
-    process, when = run.keys["process"][later], run.keys["period"][later]
-    tonnes = study.solution.values[run.index[later]] * problem.processes.driver_quantity[process, when]
-    return np.bincount(run.keys["site"][later], weights=tonnes, minlength=problem.site_names.size)
+def _planned(study: Study, block: Block, key: str, size: int, period: int) -> FloatArray:
+    """Return (size,) what is run or sent in the plan from a period on of each process or lane."""
+    later = block.keys["period"] >= period
+    amounts = study.solution.values[block.index[later]] * tonnes_of(study.model.problem, block)[later]
+    return np.bincount(block.keys[key][later], weights=amounts, minlength=size)
 
 
-def _makes(study: Study) -> BoolArray:
-    """Return (sites,) whether each has a process."""
-    makes = np.zeros(study.model.problem.site_names.size, dtype=np.bool_)
-    makes[study.model.problem.processes.site] = True
-    return makes
+def _matters(problem: Problem) -> BoolArray:
+    """Return (lanes,) whether one can bring anything once nothing is made where it begins: what lay there, arrives
+    there, comes back there, or was begun before.
+    """
+    lanes, stocks, pipeline, returns = problem.lanes, problem.inventories, problem.pipeline, problem.returns
+    processes = problem.processes
+    has: BoolArray = np.zeros((problem.site_names.size, problem.commodity_names.size), dtype=np.bool_)
+    for site, commodity in (
+        (stocks.site, stocks.commodity), (pipeline.site, pipeline.commodity), (returns.site, returns.scrap),
+        (lanes.destination, lanes.commodity),
+    ):  # fmt: skip
+        has[site, commodity] = True
+    late = np.any(processes.output_period > np.arange(problem.calendar.size), axis=1)
+    line = np.flatnonzero(processes.line_output & late[processes.line_process])
+    has[processes.site[processes.line_process[line]], processes.line_commodity[line]] = True
+    return np.asarray(has[lanes.origin, lanes.commodity])
 
 
-def _sent(study: Study, period: int) -> FloatArray:
-    """Return (sites,) t that each sends in the plan from a period on; none of those that need something."""
-    problem, ship = study.model.problem, study.model.variables.ship
-    later = ship.keys["period"] >= period
-    tonnes = study.solution.values[ship.index[later]]
-    sent = np.bincount(ship.keys["site_from"][later], weights=tonnes, minlength=problem.site_names.size)
-    sent[problem.demands.customer] = 0.0
-    return sent
-
-
-def _groups(study: Study) -> list[tuple[str, str, list[int]]]:
-    """Return kind, name and sites of everything that may be lost, the smallest kind first."""
-    problem = study.model.problem
-    processes, names = problem.processes, problem.site_names.names
-    needs = np.zeros(problem.site_names.size, dtype=np.bool_)
-    needs[problem.demands.customer] = True
-    may_go = np.flatnonzero(_makes(study) | ~needs).tolist()
+def _groups(problem: Problem, period: int) -> dict[tuple[str, str], tuple[Gone, list[int]]]:
+    """Return kind and name of everything that may be lost -> what is, and its sites; the smallest kind first."""
+    processes, names, size = problem.processes, problem.site_names.names, problem.site_names.size
+    needs, makes = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
+    needs[problem.demands.customer] = makes[processes.site] = True
     groups: dict[tuple[str, str], list[int]] = {}
+    may_go = np.flatnonzero(makes | ~needs).tolist()
     for site in may_go:
         groups[SITE, names[site]] = [site]
     for kind, of in ((SUPPLIER, problem.sites.operator), (COUNTRY, problem.sites.country)):
         for site in may_go:
             if of[site]:
                 groups.setdefault((kind, of[site]), []).append(site)
-    outputs = np.flatnonzero(processes.line_output)
-    for line in outputs.tolist():
-        site = int(processes.site[processes.line_process[line]])
+    found = {own: (gone_sites(problem, np.array(sites), period), sites) for own, sites in groups.items()}
+    stages: dict[tuple[str, str], list[int]] = {}
+    for line in np.flatnonzero(products(problem)).tolist():
+        process = int(processes.line_process[line])
         stage = problem.commodities.stage[processes.line_commodity[line]]
-        country = problem.sites.country[site]
+        country = problem.sites.country[processes.site[process]]
         if stage and country:
-            own = groups.setdefault((STAGE, f"{stage}, {country}"), [])
-            own += [site] if site not in own else []
-    return [(kind, name, sites) for (kind, name), sites in groups.items()]
+            own = stages.setdefault((STAGE, f"{stage}, {country}"), [])
+            own += [process] if process not in own else []
+    for name, some in stages.items():
+        chosen = np.array(sorted(some))
+        found[name] = gone_processes(problem, chosen, period), np.unique(processes.site[chosen]).tolist()
+    return found

@@ -13,11 +13,13 @@ import numpy as np
 
 from models.issues import Findings
 from models.names import folded
+from models.problem import Problem
 from models.records import Tables
 from models.resolve.policy import ANNOUNCED, IN_FORCE
 from models.resolve.reviews import last_days
 from models.variants import rules_acting, rules_begun, rules_reviewed_otherwise
 from planner.explain.added import banned
+from planner.explain.gone import Gone
 from planner.explain.outcomes import LEAST
 from planner.explain.rule_effects import lines_by_rule
 from planner.explain.study import Study
@@ -33,12 +35,13 @@ PLACES = (*SCOPE[:5], "from")
 
 @dataclass(frozen=True, eq=False)
 class RuleLoss:
-    """A change of a rule: what kind, the rule's name, records of sheet Rules, and the tables with it."""
+    """A change of a rule: what kind, the rule's name, records of sheet Rules, the tables with it, and what is lost."""
 
     kind: str
     name: str
     lines: tuple[int, ...]
     tables: Tables
+    gone: Gone
 
 
 def rule_losses(study: Study, period: int) -> Iterator[RuleLoss]:
@@ -51,16 +54,17 @@ def rule_losses(study: Study, period: int) -> Iterator[RuleLoss]:
         own = [line for line in lines if not 0 <= records.date["end"][line] < day]
         from_country = any(folded(str(records.text[place][line])) == country for line in own for place in PLACES)
         if own and (kind == "licence" or (kind == "cap" and from_country)) and _is_used(study, lines):
-            yield RuleLoss(CLOSED, name, tuple(own), _closed(problem.tables, name, own, day))
+            shut = Gone(period, unasked=_lanes_under(problem, own))
+            yield RuleLoss(CLOSED, name, tuple(own), _closed(problem.tables, name, own, day), shut)
         if own and records.date["start"][lines].min() > day:
-            yield RuleLoss(AT_ONCE, name, tuple(own), rules_begun(problem.tables, own, day))
+            yield RuleLoss(AT_ONCE, name, tuple(own), rules_begun(problem.tables, own, day), Gone(period))
         reviewed = [line for line in own if records.date["review date"][line] >= day]
         if reviewed:
             tables = rules_reviewed_otherwise(problem.tables, reviewed, problem.options.reviews)
             if tables is not None:
-                yield RuleLoss(REVIEWED, name, tuple(reviewed), tables)
+                yield RuleLoss(REVIEWED, name, tuple(reviewed), tables, Gone(period))
     for name, lines in _inactive(study, day).items():
-        yield RuleLoss(ACTING, name, tuple(lines), rules_acting(problem.tables, lines, day))
+        yield RuleLoss(ACTING, name, tuple(lines), rules_acting(problem.tables, lines, day), Gone(period))
 
 
 def _inactive(study: Study, day: int) -> dict[str, list[int]]:
@@ -74,6 +78,15 @@ def _inactive(study: Study, day: int) -> dict[str, list[int]]:
         if records.text["status"][line] not in acts and not 0 <= last[line] < day:
             found.setdefault(called.setdefault(folded(name), name), []).append(line)
     return found
+
+
+def _lanes_under(problem: Problem, lines: list[int]) -> tuple[int, ...]:
+    """Return the lanes that close with some records of rules: not those over which material of other origin goes on."""
+    rules = problem.rules
+    own = np.isin(rules.line, lines)
+    own[rules.grants.rule[np.isin(rules.grants.line, lines)]] = True
+    closed = own[rules.flow_rule] & (problem.origins.of_rule[rules.flow_rule] == 0)
+    return tuple(np.unique(rules.flow_lane[closed]).tolist())
 
 
 def _is_used(study: Study, lines: list[int]) -> bool:

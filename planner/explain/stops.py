@@ -16,18 +16,15 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.problem import Problem
-from models.records import Tables
-from planner.explain.added import banned
 from planner.explain.asked import answers
 from planner.explain.elements import Elements, elements_of
+from planner.explain.gone import Gone
 from planner.explain.marginal import Flow, less_of
 from planner.explain.outcomes import LEAST, Change, Outcome, change, worse
 from planner.explain.study import Study
 from planner.explain.worlds import Lost, outcome
-from planner.explain.yielding import Gone
 from planner.solve.session import Progress
 
-NAME = "Full stop"
 # So much less is sent, in t of an element, or all that is where that is less.
 ONE_TONNE = 1.0
 # What is more short of an element than another plan has it by less than this, in t, is rounding.
@@ -110,16 +107,15 @@ def leverage(study: Study, progress: Progress, jobs: int | None = None) -> Lever
     jobs  how many are solved at once; by the machine where it is not said
     """
     problem = study.model.problem
-    country, receivers, elements = problem.options.withholding_country, receivers_of(study), elements_of(problem)
+    country, lanes, elements = problem.options.withholding_country, _lanes_out(problem), elements_of(problem)
     planned = outcome(study.model, study.solution)
     nothing = np.zeros((len(elements.names), problem.calendar.size))
-    if not receivers or study.base.why or planned.unmet is None:
+    if not lanes or study.base.why or planned.unmet is None:
         return Leverage(country, (), elements, nothing, nothing, nothing)
     periods = range(problem.calendar.size)
-    worlds = [stopped(problem.tables, country, receivers, int(problem.calendar.start[period])) for period in periods]
-    lost = [Gone((), _lanes_out(problem, country), period) for period in periods]
-    asked = [Lost(f"stopping what {country} sends", worlds[period], gone=lost[period]) for period in periods]
-    asked += [Lost("stopping it by surprise", worlds[period], period, lost[period]) for period in periods if period]
+    lost = [Gone(period, lanes=lanes) for period in periods]
+    asked = [Lost(f"stopping what {country} sends", problem.tables, gone=own) for own in lost]
+    asked += [Lost("stopping it by surprise", problem.tables, own.since, own) for own in lost if own.since]
     found = answers(study, asked, jobs, progress)
     prepared, surprised = found[: len(periods)], [found[0], *found[len(periods) :]]
 
@@ -166,27 +162,8 @@ def _less(study: Study, flows: dict[tuple[int, int], Flow], sent: FloatArray, pr
     )
 
 
-def receivers_of(study: Study) -> list[str]:
-    """Return whom the withholding country has lanes to: other countries, and sites without one, in order."""
-    problem = study.model.problem
-    country, countries, names = problem.options.withholding_country, problem.sites.country, problem.site_names.names
-    pairs = {
-        (countries[origin], countries[destination] or names[destination])
-        for origin, destination in zip(problem.lanes.origin.tolist(), problem.lanes.destination.tolist(), strict=True)
-    }
-    return sorted(receiver for sender, receiver in pairs if sender == country and receiver != country)
-
-
-def _lanes_out(problem: Problem, country: str) -> tuple[int, ...]:
-    """Return the lanes from a country to others."""
-    countries = np.array(problem.sites.country)
+def _lanes_out(problem: Problem) -> tuple[int, ...]:
+    """Return the lanes from the withholding country to others, and to sites without a country."""
+    countries, country = np.array(problem.sites.country), problem.options.withholding_country
     leaves = (countries[problem.lanes.origin] == country) & (countries[problem.lanes.destination] != country)
     return tuple(np.flatnonzero(leaves).tolist())
-
-
-def stopped(tables: Tables, country: str, receivers: list[str], day: int) -> Tables:
-    """Return the tables with a ban of all that a country sends to others, from a day on.
-
-    receivers  countries, and sites
-    """
-    return banned(tables, ((NAME, {"from": country, "to": receiver}) for receiver in receivers), day)

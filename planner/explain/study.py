@@ -113,6 +113,8 @@ class Study:
 
     def model_of(self, tables: Tables) -> Model | None:
         """Return the program of other tables within the rest of the problem; None where the input has errors."""
+        if tables is self.model.problem.tables:
+            return self.model
         problem, found = make_problem(tables, self.model.problem.earlier.plan)
         return None if errors(list(found)) else build(problem)
 

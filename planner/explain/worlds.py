@@ -21,9 +21,10 @@ from models.near import tonnes_of
 from models.program import Tier, join
 from models.records import Tables
 from models.solution import Solution
+from planner.explain.gone import Gone, without
 from planner.explain.outcomes import NO_INPUT, NO_PLAN, Outcome, difference
 from planner.explain.study import Study, optima_of, weighed
-from planner.explain.yielding import BROKEN, Gone, excused, missed, yielding
+from planner.explain.yielding import BROKEN, missed, yielding
 
 # What is decided in a period; the rest follows from it. What was delivered, sold or thrown away is gone.
 DECISIONS = ("run", "feed", "ship", "take", "expand", "award", "deliver", "sell", "dispose")
@@ -76,7 +77,7 @@ def plan_of(
         return Outcome({}, NO_INPUT)
     if kept is not None and not tells_apart(kept, other):
         return Outcome({}, NOT_APART)
-    matrix, tiers = excused(other, frozen(other, kept), gone), weighed(other)
+    matrix, tiers = without(other, frozen(other, kept), gone), weighed(other)
     if near is not None:
         matrix, tiers = nearest(other, near, matrix, tiers)
     found = _afresh(study, matrix, tiers)

@@ -4,21 +4,17 @@ What somebody has promised or asked for, as against what can be done, yields whe
 share, a cap or a ban over a span in which something was decided before the loss, when what comes after can no longer
 put it right; and a rate limit where a plant has to fall faster, since nothing arrives for it to run on. They yield
 before all demand, together by as little as can be, in t: nothing is let through because another limit is missed.
-
-Nothing is asked of what is lost itself: no least run or shipment, no least take that it would have to send, no least
-share of what is bought.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from models.arrays import IntArray
 from models.formulation import FAMILIES, Model
 from models.matrix import Matrix
-from models.problem import Problem
 from models.program import Tier
 from models.solution import Solution
 from planner.explain.outcomes import LEAST
@@ -32,53 +28,6 @@ LIMITS = (
     "ban", "unlicensed", "cap", "licence_volume", "share_max", "share_min", "supplier_most_share",
     "supplier_least_share", "awarded_least_share",
 )  # fmt: skip
-# Families that ask for so much of what lanes bring.
-ASKED = ("lane_minimum", "minimum_take", "share_min", "supplier_least_share", "awarded_least_share")
-
-
-@dataclass(frozen=True)
-class Gone:
-    """What is lost from a period on: nothing that it had promised is asked of it any more.
-
-    sites  that make nothing;  lanes  over which nothing comes
-    """
-
-    sites: tuple[int, ...]
-    lanes: tuple[int, ...]
-    since: int
-
-
-def gone_sites(problem: Problem, sites: IntArray, since: int) -> Gone:
-    """Return what is gone with some sites: these, and the lanes from them."""
-    lanes = np.flatnonzero(np.isin(problem.lanes.origin, sites))
-    return Gone(tuple(sites.tolist()), tuple(lanes.tolist()), since)
-
-
-def excused(other: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
-    """Return a program that asks for nothing of what is lost."""
-    if gone is None:
-        return matrix
-    lower, blocks = matrix.row_lower.copy(), other.program.row_blocks
-    runs = blocks["minimum_run"]
-    own = np.isin(other.problem.processes.site[runs.keys["process"]], gone.sites)
-    lower[runs.index[own & (runs.keys["period"] >= gone.since)]] = -np.inf
-    lower[_asked_of(other, matrix, gone)] = -np.inf
-    return replace(matrix, row_lower=lower)
-
-
-def _asked_of(other: Model, matrix: Matrix, gone: Gone) -> IntArray:
-    """Return the rows that ask, from the loss on, for what could only come over lanes that are lost."""
-    lane, period = np.full(matrix.columns, -1), np.full(matrix.columns, -1)
-    for family in ("ship", "take"):
-        block = other.program.column_blocks[family]
-        lane[block.index], period[block.index] = block.keys["lane"], block.keys["period"]
-    asking = np.zeros(matrix.rows, dtype=np.bool_)
-    for family in ASKED:
-        asking[other.program.row_blocks[family].index] = True
-    # What is asked for counts above 0, what a share is taken of below.
-    asked = asking[matrix.entry_row] & (matrix.value > 0.0) & (period[matrix.column] >= gone.since)
-    is_lost = np.isin(lane[matrix.column], gone.lanes)
-    return np.setdiff1d(matrix.entry_row[asked & is_lost], matrix.entry_row[asked & ~is_lost])
 
 
 def yielding(model: Model, matrix: Matrix, tiers: list[Tier], decided: IntArray) -> tuple[Matrix, list[Tier]]:

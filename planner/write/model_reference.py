@@ -16,6 +16,7 @@ from planner.explain import (
     basket_elements,
     baskets,
     elements,
+    gone,
     hedges,
     losses,
     marginal,
@@ -41,12 +42,13 @@ the set of that tier's optima. There is never one sum with a large penalty.
 EXPLAINED = """
 ## What is told of a plan by solving again
 
-`plan stress` makes each world from the changed input like any other, and solves it by the same tiers.
+`plan stress` makes each world from the plan's program with what is lost shut in it, or from the changed input where a
+rule changes, and solves it by the same tiers.
 """
 
 MODULES = {
     "Stops, and what a tonne is worth": stops, "A tonne less": marginal, "Elements": elements, "Losses": losses,
-    "Changes of rules": rule_losses, "Prepared and by surprise": worlds, "What yields": yielding,
+    "What is lost": gone, "Changes of rules": rule_losses, "Prepared and by surprise": worlds, "What yields": yielding,
     "Hedges": hedges, "Baskets": baskets, "Elements of baskets": basket_elements,
 }  # fmt: skip
 

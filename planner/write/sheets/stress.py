@@ -41,9 +41,9 @@ LEVERAGE_SENTENCE = (
     "preparation is blank where preparation keeps other promises or limits."
 )
 STRESS_SENTENCE = (
-    "One row is a supplier, site, country or stage that makes nothing from a period on (a depot: sends nothing), or a "
-    "rule that changes; what the plan does not use is left out. The worst surprise stands first, by priorities in "
-    "their order."
+    "One row is a supplier, site or country that makes and sends nothing from a period on, what lies there included, a "
+    "stage in a country that makes nothing, or a rule that changes; what the plan does not use is left out. The worst "
+    "surprise stands first, by priorities in their order."
 )
 # The column of a record's own name.
 KEY = {"Sites": "site", "Rules": "rule"}

@@ -1,0 +1,104 @@
+"""What is lost: from a period on it runs and sends nothing, and nothing is asked of it any more.
+
+No least run or shipment, no least take that it would have to send or that would have to arrive at it, no least share of
+what is bought; and its plants may stop at once, whatever their rate limits. From then on nothing is kept of what
+`frozen periods` keeps: it was decided without knowing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.arrays import BoolArray, IntArray
+from models.formulation import Model
+from models.matrix import Matrix
+from models.near import FROZEN_ROWS
+from models.problem import Problem
+
+# Families that ask for so much of what lanes bring, or processes make.
+ASKED = ("lane_minimum", "minimum_take", "share_min", "supplier_least_share", "awarded_least_share", "pin_least")
+# Families of columns that such a row may count.
+COUNTED = ("ship", "take", "run", "deliver", "stock", "sell")
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What is lost.
+
+    since      the period from which on it is
+    processes  that run no more;  lanes  over which nothing is sent any more
+    unasked    further lanes of which nothing is asked: what they bring is made no more, or is let through no more, or
+               they end at what is lost
+    """
+
+    since: int
+    processes: tuple[int, ...] = ()
+    lanes: tuple[int, ...] = ()
+    unasked: tuple[int, ...] = ()
+
+
+def gone_sites(problem: Problem, sites: IntArray, since: int) -> Gone:
+    """Return some sites as lost: they make and send nothing; who needs something there still gets it."""
+    lanes = problem.lanes
+    needs = np.zeros(problem.site_names.size, dtype=np.bool_)
+    needs[problem.demands.customer] = True
+    processes = np.flatnonzero(np.isin(problem.processes.site, sites))
+    arriving = np.flatnonzero(np.isin(lanes.destination, sites) & ~needs[lanes.destination])
+    leaving = np.flatnonzero(np.isin(lanes.origin, sites))
+    return Gone(since, tuple(processes.tolist()), tuple(leaving.tolist()), tuple(arriving.tolist()))
+
+
+def gone_processes(problem: Problem, processes: IntArray, since: int) -> Gone:
+    """Return some processes as lost; what lies at their sites, and what others there make, is sent on."""
+    own, lanes = problem.processes, problem.lanes
+    line = np.flatnonzero(own.line_output & np.isin(own.line_process, processes))
+    made: BoolArray = np.zeros((problem.site_names.size, problem.commodity_names.size), dtype=np.bool_)
+    made[own.site[own.line_process[line]], own.line_commodity[line]] = True
+    unasked = np.flatnonzero(made[lanes.origin, lanes.commodity])
+    return Gone(since, tuple(processes.tolist()), unasked=tuple(unasked.tolist()))
+
+
+def without(model: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
+    """Return a program without what is lost, which asks for nothing of it.
+
+    model  whose program it is;  matrix  with the rows of that first
+    """
+    if gone is None:
+        return matrix
+    upper, rows, columns = matrix.column_upper.copy(), model.program.row_blocks, model.program.column_blocks
+    # All classes of a lane or process alike, so that what can stand in for a spare column still does.
+    for family, key, lost in (("ship", "lane", gone.lanes), ("run", "process", gone.processes)):
+        block = columns[family]
+        shut = block.index[np.isin(block.keys[key], lost) & (block.keys["period"] >= gone.since)]
+        upper[shut] = matrix.column_lower[shut]
+    lower, most = matrix.row_lower.copy(), matrix.row_upper.copy()
+    for family in ("minimum_run", "ramp"):
+        block = rows[family]
+        freed = block.index[np.isin(block.keys["process"], gone.processes) & (block.keys["period"] >= gone.since)]
+        lower[freed], most[freed] = -np.inf, np.inf
+    for family in FROZEN_ROWS:
+        block = rows[family]
+        freed = block.index[block.keys["period"] >= gone.since]
+        lower[freed], most[freed] = -np.inf, np.inf
+    lower[_asked_of(model, matrix, gone)] = -np.inf
+    return replace(matrix, column_upper=upper, row_lower=lower, row_upper=most)
+
+
+def _asked_of(model: Model, matrix: Matrix, gone: Gone) -> IntArray:
+    """Return the rows that ask, from the loss on, for what could only come of what is lost."""
+    period, is_lost = np.full(matrix.columns, -1), np.zeros(matrix.columns, dtype=np.bool_)
+    for family in COUNTED:
+        block = model.program.column_blocks[family]
+        period[block.index] = block.keys["period"]
+        for key, lost in (("lane", (*gone.lanes, *gone.unasked)), ("process", gone.processes)):
+            if key in block.keys:
+                is_lost[block.index] = np.isin(block.keys[key], lost)
+    asking = np.zeros(matrix.rows, dtype=np.bool_)
+    for family in ASKED:
+        asking[model.program.row_blocks[family].index] = True
+    # What is asked for counts above 0, what a share is taken of below.
+    asked = asking[matrix.entry_row] & (matrix.value > 0.0) & (period[matrix.column] >= gone.since)
+    own = is_lost[matrix.column]
+    return np.setdiff1d(matrix.entry_row[asked & own], matrix.entry_row[asked & ~own])
