@@ -185,3 +185,13 @@ def test_every_loss_that_is_known_is_what_the_input_with_it_comes_to(seed: int) 
         for tier, optimum in after.optima.items():
             said = study.base.optima[tier] + loss.prepared.of[tier]
             assert said == pytest.approx(optimum, rel=1e-6, abs=1e-4), (loss.called, tier)
+
+
+def test_a_country_that_is_typed_in_two_ways_is_one_that_stops_and_one_that_is_lost() -> None:
+    study = study_of(tiny({
+        **TWO, "Sites": [["site", "country", "kind"], ["Mine", "china", "mine"], ["Pit", "China", "mine"],
+                         ["User", "United States", "customer"]],
+    }))  # fmt: skip
+    found = leverage(study, silent)
+    assert (found.sent.sum(), found.stops[0].prepared.of[SHORT]) == (near(15.0), near(15.0))
+    assert [loss.surprised.of[SHORT] for (kind, _), loss in of(study, 1).items() if kind == COUNTRY] == [near(10.0)]

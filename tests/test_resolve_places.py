@@ -25,6 +25,15 @@ def test_contents_are_tonnes_of_each_element_per_tonne() -> None:
     assert parse_contents(" Nd 1 ; ") == {"Nd": 1.0}
 
 
+def test_names_of_countries_operators_and_blocs_that_differ_in_case_are_one() -> None:
+    sites = tiny_problem({"Sites": [
+        ["site", "operator", "country", "bloc", "kind"], ["Mine", "MINER", "china", "East", "mine"],
+        ["Pit", "Miner", "China", "east", "mine"], ["User", None, "United States", None, "customer"],
+    ]}).sites  # fmt: skip
+    assert sites.country == ("china", "china", "United States")
+    assert (sites.operator, sites.bloc) == (("MINER", "MINER", ""), ("East", "East", "United States"))
+
+
 @pytest.mark.parametrize(
     "text", ["Nd", "Nd x", "0.2", "Nd 1.2", "Nd -0.1", "Nd 0.1; Nd 0.2", "Nd 0.1; nd 0.2", "Nd nan", "Nd 0,2"]
 )

@@ -275,11 +275,23 @@ def test_priced_demand_is_not_among_those_who_are_known_not_to_be_shorter(tmp_pa
     assert not any("nobody" in light for light in lights)
 
 
-def test_a_country_that_sends_nothing_holds_nothing(tmp_path: Path) -> None:
-    book, said = stressed_book(tmp_path, tiny(), "Q1")
+@pytest.mark.parametrize(
+    ("country", "words"),
+    [
+        ("China", "No site lies in China (setting `withholding country`): what a stop would do is not told."),
+        ("Allies", "No site lies in Allies (setting `withholding country`): what a stop would do is not told."),
+        ("united states", "United States has no lane to other countries: a stop would change nothing."),
+    ],
+)  # fmt: skip
+def test_a_country_that_sends_nothing_or_lies_nowhere_is_told_from_one_that_holds_nothing(
+    country: str, words: str, tmp_path: Path
+) -> None:
+    sheets = tiny()
+    sheets["Settings"].append(["withholding country", country])
+    book, said = stressed_book(tmp_path, sheets, "Q1")
     for name in ("Leverage", "Independence", "Elements"):
-        assert "China sends nothing to other countries." in texts(book[name])
-    assert any("sends nothing to other countries" in one for one in said)
+        assert words in texts(book[name])
+    assert any(words[1:-1] in one for one in said)
     assert any("nothing" in text or "Preparation" in text for text in texts(book["Hedges"]))
 
 

@@ -114,12 +114,14 @@ def make_commodities(tables: Tables, space: Namespace, issues: Findings) -> Comm
 
 
 def make_sites(tables: Tables, space: Namespace) -> Sites:
-    """Make the sites in canonical order."""
+    """Make the sites in canonical order; countries, operators and blocs are spelled as the first of them is."""
     records = tables.records["Sites"]
     line = np.array(lines_of(records, "site", space), dtype=np.int64)
 
     def column(name: str) -> tuple[str, ...]:
-        return tuple(str(records.text[name][row]) for row in line)
+        spelling: dict[str, str] = {}  # China and china are one country
+        typed = [str(records.text[name][row]) for row in line]
+        return tuple(spelling.setdefault(folded(own), own) for own in typed)
 
     country = column("country")
     bloc = tuple(given or own for given, own in zip(column("bloc"), country, strict=True))

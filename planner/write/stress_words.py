@@ -8,7 +8,7 @@ from planner.explain.losses import SITE, SUPPLIER
 from planner.explain.stops import Leverage
 from planner.write.phrases import joined, whole
 from planner.write.report import Report
-from planner.write.sheets.stress_elements import element_sentences
+from planner.write.sheets.stress_elements import element_sentences, nothing_stops
 from planner.write.sheets.stress_hedges import hedge_sentences
 from planner.write.sheets.worth import told
 
@@ -38,7 +38,7 @@ def _stopped(report: Report, stressed: Stressed) -> list[str]:
     """Return what a stop from the first period on does, and from when on none leaves anybody shorter."""
     names, found = report.periods, stressed.leverage
     if not found.stops:
-        return [f"{found.country} sends nothing to other countries: a stop would change nothing"]
+        return [nothing_stops(report, found)]
     first = found.independent_from
     return [
         f"if {found.country} stops in {names[0]}: {told(report, found.stops[0].surprised)}",

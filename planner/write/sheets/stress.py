@@ -20,6 +20,7 @@ from planner.write.sheets.stress_elements import (
     OPEN,
     REPEATED,
     ROWS_OF_A_CHART,
+    nothing_stops,
     spares,
     write_elements,
 )  # fmt: skip
@@ -77,7 +78,7 @@ def write(desk: Desk, report: Report) -> None:
 def _write_leverage(desk: Desk, report: Report, found: Leverage) -> None:
     page = open_page(desk, LEVERAGE, report.compared(LEVERAGE_SENTENCE), tab=str(styles.Colour.BAD_FONT))
     if not found.stops:
-        page.text(FIRST_ROW, 0, f"{found.country} sends nothing to other countries.")
+        page.text(FIRST_ROW, 0, whole(nothing_stops(report, found)))
         page.check("there is nothing to stop", "TRUE", True)
         return
     names = report.periods

@@ -15,7 +15,7 @@ from planner.write.bulk import Column
 from planner.write.chart_style import PLAIN, caption, column_chart
 from planner.write.element_shares import traced_shares
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
-from planner.write.phrases import joined, percent
+from planner.write.phrases import joined, percent, whole
 from planner.write.report import Report
 from planner.write.sheets.worth import told
 from planner.write.styles import must
@@ -47,7 +47,7 @@ def write_elements(desk: Desk, report: Report, found: Leverage) -> tuple[Page, i
     )
     if not found.stops:
         for page in (first, each):
-            page.text(FIRST_ROW, 0, f"{found.country} sends nothing to other countries.")
+            page.text(FIRST_ROW, 0, whole(nothing_stops(report, found)))
             page.check(NOTHING, "TRUE", True)
         return first, FIRST_ROW
     free = _write_independence(first, report, found)
@@ -57,6 +57,13 @@ def write_elements(desk: Desk, report: Report, found: Leverage) -> tuple[Page, i
         each.text(FIRST_ROW, 0, NO_ELEMENTS)
         each.check("there is no element to tell of", "TRUE", True)
     return first, free
+
+
+def nothing_stops(report: Report, found: Leverage) -> str:
+    """Return why there is no stop to tell of."""
+    if found.country not in report.problem.sites.country:
+        return f"no site lies in {found.country} (setting `withholding country`): what a stop would do is not told"
+    return f"{found.country} has no lane to other countries: a stop would change nothing"
 
 
 def _write_independence(page: Page, report: Report, found: Leverage) -> int:
