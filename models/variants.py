@@ -55,6 +55,28 @@ def rules_acting(tables: Tables, lines: Sequence[int] | IntArray, day: int) -> T
     return replace(tables, records={**tables.records, "Rules": changed})
 
 
+def rules_endless(tables: Tables, lines: Sequence[int] | IntArray) -> Tables:
+    """Return the tables with rows of rules that never end.
+
+    lines  indices into the records of sheet Rules
+    """
+    end = tables.records["Rules"].date["end"].copy()
+    end[np.asarray(lines, dtype=np.int64)] = NO_DATE
+    return _with_dates(tables, end=end)
+
+
+def rules_ended(tables: Tables, lines: Sequence[int] | IntArray, day: int) -> Tables:
+    """Return the tables with rows of rules that end before a day; those that would begin later are left out.
+
+    lines  indices into the records of sheet Rules;  day  as an ordinal
+    """
+    records = tables.records["Rules"]
+    chosen, end = np.asarray(lines, dtype=np.int64), records.date["end"].copy()
+    later = records.date["start"][chosen] >= day
+    end[chosen[~later]] = day - 1
+    return without_rows(_with_dates(tables, end=end), "Rules", chosen[later])
+
+
 def rules_reviewed_otherwise(tables: Tables, lines: Sequence[int] | IntArray, reviews: str) -> Tables | None:
     """Return the tables with rows whose review ends the other way than assumed; None where that changes none of them.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from planner.explain.losses import Loss, losses
-from planner.explain.rule_losses import ACTING, AT_ONCE, CLOSED, REVIEWED, rule_losses
+from planner.explain.rule_losses import ACTING, AT_ONCE, CLOSED, ENDLESS, REVIEWED, rule_losses
 from planner.explain.study import Study
 from planner.explain.worlds import NOT_APART
 from planner.solve.session import silent
@@ -42,7 +42,7 @@ def test_a_cap_of_another_country_and_a_rule_under_which_nothing_is_sent_are_lef
         "Rules", rule="Oxide cap", type="cap", from_="Malaysia", to="United States", commodity="NdPr oxide",
         value=1000, unit="t", start=dt.date(2026, 10, 1), hard="yes", status="in force",
     )  # fmt: skip
-    assert {kind for kind, _ in of_rules(small(cap), 0)} == {CLOSED, AT_ONCE}
+    assert {kind for kind, _ in of_rules(small(cap), 0)} == {CLOSED, AT_ONCE, ENDLESS}
     assert (CLOSED, "Oxide cap") not in of_rules(small(cap), 0)
 
 

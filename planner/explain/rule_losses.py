@@ -1,7 +1,10 @@
-"""Changes of rules as losses, from a day on: what was let through is not, what is planned comes at once, a review ends
-the other way, what is announced or suspended acts.
+"""Changes of rules as losses, from a day on: what was let through is not, what is planned comes at once, what is to end
+goes on, a review ends the other way, what is announced or suspended acts.
 
-What is let through is a licence, or a cap on what the withholding country sends: it closes by a ban of the same scope.
+What is let through is a licence, or a cap on what the withholding country sends, which closes by a ban of the same
+scope, and traces that a de_minimis allows. What is to end within the plan and goes on is a ban, a tariff or a share; a
+cap or a grant is a volume for its dates, of which nothing is known behind them. Rows of one name and different types
+are different rules.
 """
 
 from __future__ import annotations
@@ -14,10 +17,10 @@ import numpy as np
 from models.issues import Findings
 from models.names import folded
 from models.problem import Problem
-from models.records import Tables
+from models.records import Records, Tables
 from models.resolve.policy import ANNOUNCED, IN_FORCE
 from models.resolve.reviews import last_days
-from models.variants import rules_acting, rules_begun, rules_reviewed_otherwise
+from models.variants import rules_acting, rules_begun, rules_ended, rules_endless, rules_reviewed_otherwise
 from planner.explain.added import banned
 from planner.explain.gone import Gone
 from planner.explain.outcomes import LEAST
@@ -25,7 +28,10 @@ from planner.explain.rule_effects import lines_by_rule
 from planner.explain.study import Study
 
 CLOSED, AT_ONCE, REVIEWED = "licence or cap that closes", "rule that comes at once", "review that ends the other way"
-ACTING = "announced or suspended rule that acts"
+ACTING, ENDLESS = "announced or suspended rule that acts", "rule that does not end"
+ALLOWED = "allowance that ends"
+# Types of which a row goes on as it is when its end does not come.
+GO_ON = ("ban", "tariff", "end_use_ban", "share_max", "share_min")
 SCOPE = (
     "mined in", "separated in", "metal in", "alloy in", "magnet in", "elements", "from", "to", "commodity", "end use",
     "applies at",
@@ -47,24 +53,66 @@ class RuleLoss:
 def rule_losses(study: Study, period: int) -> Iterator[RuleLoss]:
     """Yield every change of a rule from a period on; that of a rule under which the plan sends nothing is left out."""
     problem = study.model.problem
-    day, records = int(problem.calendar.start[period]), problem.tables.records["Rules"]
-    country = folded(problem.options.withholding_country)
-    for name, lines in lines_by_rule(study).items():
-        kind = records.text["type"][lines[0]]
+    day, records, whole = int(problem.calendar.start[period]), problem.tables.records["Rules"], Gone(period)
+    last = int(problem.calendar.end[-1])
+    for name, kind, lines in _by_type(study):
         own = [line for line in lines if not 0 <= records.date["end"][line] < day]
-        from_country = any(folded(str(records.text[place][line])) == country for line in own for place in PLACES)
-        if own and (kind == "licence" or (kind == "cap" and from_country)) and _is_used(study, lines):
+        if not own:
+            continue
+        if (kind == "licence" or (kind == "cap" and _is_of_country(problem, own))) and _is_used(study, own):
             shut = Gone(period, unasked=_lanes_under(problem, own))
             yield RuleLoss(CLOSED, name, tuple(own), _closed(problem.tables, name, own, day), shut)
-        if own and records.date["start"][lines].min() > day:
-            yield RuleLoss(AT_ONCE, name, tuple(own), rules_begun(problem.tables, own, day), Gone(period))
+        if kind == "de_minimis" and _is_allowed(study, period):
+            yield RuleLoss(ALLOWED, name, tuple(own), rules_ended(problem.tables, own, day), whole)
+        if records.date["start"][lines].min() > day:
+            yield RuleLoss(AT_ONCE, name, tuple(own), rules_begun(problem.tables, own, day), whole)
+        ending = [line for line in own if 0 <= records.date["end"][line] < last and kind in GO_ON]
+        ending = [line for line in ending if not _is_followed(records, line, own)]
+        if ending:
+            yield RuleLoss(ENDLESS, name, tuple(ending), rules_endless(problem.tables, ending), whole)
         reviewed = [line for line in own if records.date["review date"][line] >= day]
         if reviewed:
             tables = rules_reviewed_otherwise(problem.tables, reviewed, problem.options.reviews)
             if tables is not None:
-                yield RuleLoss(REVIEWED, name, tuple(reviewed), tables, Gone(period))
+                yield RuleLoss(REVIEWED, name, tuple(reviewed), tables, whole)
     for name, lines in _inactive(study, day).items():
-        yield RuleLoss(ACTING, name, tuple(lines), rules_acting(problem.tables, lines, day), Gone(period))
+        yield RuleLoss(ACTING, name, tuple(lines), rules_acting(problem.tables, lines, day), whole)
+
+
+def _by_type(study: Study) -> Iterator[tuple[str, str, list[int]]]:
+    """Yield name, type and records of each rule that acts; the type stands in names that several types share."""
+    records = study.model.problem.tables.records["Rules"]
+    for name, lines in lines_by_rule(study).items():
+        kinds = dict.fromkeys(str(records.text["type"][line]) for line in lines)
+        for kind in kinds:
+            own = [line for line in lines if records.text["type"][line] == kind]
+            yield name if len(kinds) == 1 else f"{name}, {kind}", kind, own
+
+
+def _is_of_country(problem: Problem, lines: list[int]) -> bool:
+    """Return whether rows are about what the withholding country, or a part of it, sends or makes."""
+    records, rules, lanes = problem.tables.records["Rules"], problem.rules, problem.lanes
+    country, countries = problem.options.withholding_country, np.array(problem.sites.country)
+    if any(folded(str(records.text[place][line])) == folded(country) for line in lines for place in PLACES):
+        return True
+    own = rules.flow_lane[np.isin(rules.line[rules.flow_rule], lines)]
+    leaves = countries[lanes.destination[own]] != country
+    return bool((countries[lanes.origin[own]] == country).all() and leaves.any())
+
+
+def _is_allowed(study: Study, period: int) -> bool:
+    """Return whether the plan uses an allowance from a period on."""
+    block = study.model.variables.allow
+    return bool(study.solution.values[block.index[block.keys["period"] >= period]].sum() > LEAST)
+
+
+def _is_followed(records: Records, line: int, lines: list[int]) -> bool:
+    """Return whether another row of the same rule and scope takes over when one ends."""
+    return any(
+        records.date["start"][other] > records.date["end"][line]
+        and all(records.text[column][other] == records.text[column][line] for column in SCOPE)
+        for other in lines
+    )
 
 
 def _inactive(study: Study, day: int) -> dict[str, list[int]]:
