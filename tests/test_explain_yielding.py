@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from planner.explain.losses import Loss, losses
+from planner.explain.outcomes import keeps_alike
 from planner.explain.stops import leverage
 from planner.explain.study import Study
+from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import reference
+from tests.earlier_plans import as_earlier, asked, near_model
 from tests.studies import study_of
-from tests.tiny import Changed, day, near, tiny
+from tests.tiny import Changed, day, near, solve_sheets, tiny
 
 SHORT = "unmet, priority 1"
 
@@ -137,3 +140,45 @@ def test_which_tier_a_tonne_stands_in_is_settled_when_its_window_ends() -> None:
     """B is filled to its cheapest tier over three quarters; what it sent in two of them stands in dearer ones then."""
     study = study_of(reference("contracts_lots").sheets())
     assert not any(loss.surprised.why for loss in losses(study, 2, silent).each)
+
+
+def test_a_budget_whose_revenue_is_lost_is_missed_by_the_least_and_told_in_dollars() -> None:
+    """15 t are dug at 50 USD, 750 USD; 7 t of magnets sold in Q3 earn 7 * 99 USD, of which 57 USD are spent in all.
+
+    Without them 500 USD are spent before Q3, 300 USD above the budget of 200: nothing more is bought. Who knew would
+    buy 4 t in all.
+    """
+    sheets = tiny({
+        "Commodities": [["commodity", "stage", "surplus price [USD/t]", "surplus limit [t/yr]"],
+                        ["oxide", "oxide", None, None], ["magnet", "magnet", 100, "no limit"]],
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["Plant", "Canada", "plant"],
+                  ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 1, 50], ["Plant", "press", "out", "magnet", 1, 1]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "Q1", "Q2", "Q3"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 8, 8, 8],
+                     ["Plant", "press", "out", "magnet", "t/period", 0, 0, 7]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"]],
+    })  # fmt: skip
+    sheets["Settings"].append(["budget [USD]", 200])
+    loss = loss_of(study_of(sheets), "Plant", 2)
+    assert [loss.surprised.of[SHORT], loss.surprised.over, loss.surprised.broken] == [near(5.0), near(300.0), 0.0]
+    assert [loss.prepared.of[SHORT], loss.prepared.over] == [near(15.0 - 4.0), 0.0]
+    assert not keeps_alike(loss.surprised, loss.prepared)
+
+
+def test_what_frozen_periods_have_sent_and_a_ban_then_stops_is_let_in_and_told() -> None:
+    """What was sent in Q1 arrives in Q2, when a ban on arrivals acts: Q1 is frozen, so that nothing can be done."""
+    changed: Changed = {
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["User", "United States", "customer"]],
+        "Lanes": [["from", "to", "commodity", "lead time [periods]"], ["Mine", "User", "oxide", 1]],
+        "Rules": [["rule", "type", "from", "to", "start", "status", "applies at"],
+                  ["Stop", "ban", "China", "United States", day("2027-01-01"), "announced", "arrival"]],
+    }  # fmt: skip
+    plan = solve_sheets(tiny(changed))
+    model = near_model(asked(tiny(changed), ["frozen periods", 1]), as_earlier(plan))
+    study = Study(model, highs.solve(model.program.matrix(), model.program.tiers))
+    loss = loss_of(study, "Stop")
+    for change in (loss.prepared, loss.surprised):
+        assert (change.why, change.broken, change.missed) == ("", near(5.0), ("ban",))
+        assert change.of[SHORT] == near(5.0)

@@ -116,7 +116,8 @@ def losses(study: Study, period: int, progress: Progress, jobs: int | None = Non
 def _rank(found: Change, shorts: list[str]) -> tuple[float, ...]:
     """Return what losses are sorted by: tier by tier, then promises, then cost; what is not known comes first."""
     return (
-        *(-found.of.get(tier, np.inf) for tier in shorts), -found.broken, -found.of.get(COST, np.inf),
+        *(-found.of.get(tier, np.inf) for tier in shorts), -found.broken, -found.over,
+        -found.of.get(COST, np.inf),
     )  # fmt: skip
 
 

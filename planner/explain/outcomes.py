@@ -29,6 +29,7 @@ class Outcome:
     unmet   (demands, periods) t that stay short in one of the best plans; None where that was not asked for
     broken  t of promises and limits that nothing can keep any more: least runs, shipments, takes, shares, rates
     missed  what these are called
+    over    USD spent above the budget, where nothing keeps it any more
     """
 
     optima: Mapping[str, float]
@@ -36,6 +37,7 @@ class Outcome:
     unmet: FloatArray | None = field(default=None, compare=False)
     broken: float = 0.0
     missed: tuple[str, ...] = ()
+    over: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -43,22 +45,26 @@ class Change:
     """What every tier of one outcome is more than of another: tier -> change; why there is none, else "".
 
     broken  t of promises and limits that only the one cannot keep;  missed  what those are called that either cannot
+    over    USD above the budget that only the one cannot save
     """
 
     of: Mapping[str, float]
     why: str = ""
     broken: float = 0.0
     missed: tuple[str, ...] = ()
+    over: float = 0.0
 
     @property
     def turned(self) -> Change:
         """Return what every tier is more the other way round."""
-        return Change({tier: -amount for tier, amount in self.of.items()}, self.why, -self.broken, self.missed)
+        return Change(
+            {tier: -amount for tier, amount in self.of.items()}, self.why, -self.broken, self.missed, -self.over
+        )
 
     @property
     def is_nothing(self) -> bool:
         """Return whether it is known that nothing changes."""
-        return not self.why and not self.broken and not any(self.of.values())
+        return not self.why and not self.broken and not self.over and not any(self.of.values())
 
 
 def change(after: Outcome, before: Outcome) -> Change:
@@ -68,7 +74,9 @@ def change(after: Outcome, before: Outcome) -> Change:
     names = dict.fromkeys((*before.optima, *after.optima))
     found = {name: difference(after.optima.get(name, 0.0), before.optima.get(name, 0.0)) for name in names}
     missed = tuple(dict.fromkeys((*after.missed, *before.missed)))
-    return Change(found, broken=difference(after.broken, before.broken), missed=missed)
+    return Change(
+        found, broken=difference(after.broken, before.broken), missed=missed, over=difference(after.over, before.over)
+    )
 
 
 def difference(after: float, before: float) -> float:
@@ -78,11 +86,14 @@ def difference(after: float, before: float) -> float:
 
 
 def keeps_alike(one: Change, other: Change) -> bool:
-    """Return whether two outcomes are known and break as many promises: else what is short in them does not compare.
+    """Return whether two outcomes are known, break as many promises and spend as much above the budget: else what is
+    short in them does not compare.
 
     They stand before all demand: who keeps more of them may leave more short.
     """
-    return not one.why and not other.why and difference(one.broken, other.broken) == 0.0
+    if one.why or other.why:
+        return False
+    return difference(one.broken, other.broken) == difference(one.over, other.over) == 0.0
 
 
 def worse(found: Change) -> list[float]:

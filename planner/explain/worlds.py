@@ -24,7 +24,7 @@ from models.solution import Solution
 from planner.explain.gone import Gone, without
 from planner.explain.outcomes import NO_INPUT, NO_PLAN, Outcome, difference
 from planner.explain.study import Study, optima_of, weighed
-from planner.explain.yielding import BROKEN, missed, yielding
+from planner.explain.yielding import BROKEN, OVER, missed, yielding
 
 # What is decided in a period; the rest follows from it. What was delivered, sold or thrown away is gone.
 DECISIONS = ("run", "feed", "ship", "take", "expand", "award", "deliver", "sell", "dispose")
@@ -82,9 +82,16 @@ def plan_of(
         matrix, tiers = nearest(other, near, matrix, tiers)
     found = _afresh(study, matrix, tiers)
     if isinstance(found, Outcome) and found.why == NO_PLAN:
-        early = first_columns(other, kept.periods, DECISIONS) if kept else np.empty(0, dtype=np.int64)
-        found = _afresh(study, *yielding(other, matrix, tiers, early))
+        found = _afresh(
+            study, *yielding(other, matrix, tiers, first_columns(other, _decided(other, kept, gone), DECISIONS))
+        )
     return found if isinstance(found, Outcome) else (other, found)
+
+
+def _decided(other: Model, kept: Kept | None, gone: Gone | None) -> int:
+    """Return in how many first periods something is decided already: by a surprise, or by what the input keeps."""
+    frozen_ = other.problem.earlier.frozen
+    return max(kept.periods if kept else 0, min(frozen_, gone.since) if gone else frozen_)
 
 
 def outcome(model: Model, solution: Solution) -> Outcome:
@@ -93,7 +100,8 @@ def outcome(model: Model, solution: Solution) -> Outcome:
     short: FloatArray = np.zeros(demands.quantity.shape)
     short[block.keys["demand"], block.keys["period"]] = solution.values[block.index]
     optima = optima_of(solution)
-    return Outcome(optima, unmet=short, broken=optima.pop(BROKEN, 0.0), missed=missed(model, solution))
+    broken, over = optima.pop(BROKEN, 0.0), optima.pop(OVER, 0.0)
+    return Outcome(optima, unmet=short, broken=broken, over=over, missed=missed(model, solution))
 
 
 def frozen(other: Model, kept: Kept | None) -> Matrix:

@@ -3,7 +3,8 @@
 What somebody has promised or asked for, as against what can be done, yields where nothing keeps it any more. So does a
 share, a cap or a ban over a span in which something was decided before the loss, when what comes after can no longer
 put it right; and a rate limit where a plant has to fall faster, since nothing arrives for it to run on. They yield
-before all demand, together by as little as can be, in t: nothing is let through because another limit is missed.
+before all demand, together by as little as can be, in t: nothing is let through because another limit is missed. Then
+the budget does, by as little as can be, in USD: what was to earn the rest of it may be lost when it is spent.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import IntArray
+from models.budget import UNIT
 from models.formulation import FAMILIES, Model
 from models.matrix import Matrix
 from models.program import Tier
 from models.solution import Solution
 from planner.explain.outcomes import LEAST
 
-# The tier in which they yield.
-BROKEN = "broken promises"
+# The tiers in which they yield, and the budget.
+BROKEN, OVER = "broken promises", "over the budget"
 # Families of rows that are promises or wishes, or that nobody can keep without material.
 PROMISES = ("minimum_run", "lane_minimum", "minimum_take", "pin_least", "ramp")
 # Limits on what is decided, which may be missed by what was decided before a loss.
@@ -31,8 +33,8 @@ LIMITS = (
 
 
 def yielding(model: Model, matrix: Matrix, tiers: list[Tier], decided: IntArray) -> tuple[Matrix, list[Tier]]:
-    """Return a program whose promises and early decisions yield, and its tiers: before all others that these do by
-    least, in t.
+    """Return a program whose promises, early decisions and budget yield, and its tiers: before all others that these do
+    by least, in t, and then the budget, in USD.
 
     decided  columns of what was decided before
     """
@@ -42,13 +44,17 @@ def yielding(model: Model, matrix: Matrix, tiers: list[Tier], decided: IntArray)
     limits = limits[np.isin(limits, matrix.entry_row[np.isin(matrix.column, decided)])]
     short = np.concatenate([promised, limits[np.isfinite(matrix.row_lower[limits])]])
     over = limits[np.isfinite(matrix.row_upper[limits])]
-    rows = np.concatenate([short, over])
+    spent = blocks["budget"].index
+    rows = np.concatenate([short, over, spent])
     known, none = matrix.columns, np.zeros(rows.size)
-    sign = np.concatenate([np.ones(short.size), -np.ones(over.size)])
-    broken = Tier(BROKEN, "soft", np.concatenate([np.zeros(known), np.ones(rows.size)]))
+    sign = np.concatenate([np.ones(short.size), -np.ones(over.size + spent.size)])
+    in_tonnes = np.arange(rows.size) < rows.size - spent.size
+    yields = [Tier(BROKEN, "soft", np.concatenate([np.zeros(known), np.where(in_tonnes, 1.0, 0.0)]))]
+    if spent.size:
+        yields.append(Tier(OVER, "soft", np.concatenate([np.zeros(known), np.where(in_tonnes, 0.0, UNIT)])))
     others = [replace(tier, objective=np.concatenate([tier.objective, none])) for tier in tiers]
     wide = matrix.grown((rows, known + np.arange(rows.size), sign), (none, np.full(rows.size, np.inf)))
-    return wide, [broken, *others]
+    return wide, [*yields, *others]
 
 
 def missed(model: Model, solution: Solution) -> tuple[str, ...]:

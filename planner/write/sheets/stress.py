@@ -169,7 +169,9 @@ def _check(page: Page, first: int, rows: int) -> None:
 def _light(report: Report, change: Change, bad: str) -> str:
     if change.why:
         return OPEN
-    return bad if worse(change) else BROKEN if change.broken else f"{GOOD_SIGN} {report.nobody} is shorter"
+    return (
+        bad if worse(change) else BROKEN if change.broken or change.over else f"{GOOD_SIGN} {report.nobody} is shorter"
+    )
 
 
 def _short(change: Change) -> float | None:

@@ -77,8 +77,13 @@ def told(report: Report, change: Change, nothing: str = "nothing changes") -> st
     if change.is_nothing:
         return nothing
     words = in_words(report, [change.of.get(result.tier.name, 0.0) for result in report.tiers])
+    if change.over:
+        words = f"{abs(change.over):,.0f} USD {_more(change.over)} spent above the budget; {words}"
     if not change.broken:
         return words
-    more = "more" if change.broken > 0.0 else "less"
     which = joined(change.missed, NAMED)
-    return f"{tonnes(abs(change.broken))} {more} of promises and limits not kept ({which}); {words}"
+    return f"{tonnes(abs(change.broken))} {_more(change.broken)} of promises and limits not kept ({which}); {words}"
+
+
+def _more(amount: float) -> str:
+    return "more" if amount > 0.0 else "less"
