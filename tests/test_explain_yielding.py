@@ -87,11 +87,26 @@ def test_an_award_that_a_lost_supplier_has_asks_for_no_least_share_of_what_other
     assert [stop.broken, stop.of[SHORT]] == [0.0, 0.0]
 
 
-def test_shares_of_the_others_hold_as_they_are_typed() -> None:
+def test_shares_of_the_others_hold_as_they_are_typed_and_what_they_hold_back_is_told() -> None:
     """Nobody more than 70 %: who is left alone would send all of it, and so sends nothing in two quarters of 5 t."""
     study = two({"Sourcing": [["buyer", "commodity", "most share [%]", "window"], ["User", "oxide", 70, "period"]]})
     loss = loss_of(study, "Pit")
     assert [(found.broken, found.of[SHORT]) for found in (loss.surprised, loss.prepared)] == [(0.0, near(10.0))] * 2
+    # Without these shares the mine sends all 5 t a quarter, at 10 USD.
+    for found in (loss.surprised, loss.prepared):
+        assert found.eased is not None
+        assert dict(found.eased.of) == {SHORT: near(-10.0), "cost": near(100.0)}
+    # Of a stop of the mine the pit, which can send 5 t, is held back likewise.
+    stop = leverage(study, silent).stops[1].surprised
+    assert stop.eased is not None
+    assert stop.eased.of[SHORT] == near(-10.0)
+
+
+def test_shares_that_hold_nothing_back_are_not_told() -> None:
+    """The pit can send 5 t a quarter, and the mine 8 t: a share of the mine, or of 100 %, is no cause of anything."""
+    for share in (["User", "oxide", "Mine", 60], ["User", "oxide", None, 100]):
+        study = two({"Sourcing": [["buyer", "commodity", "supplier", "most share [%]", "window"], [*share, "period"]]})
+        assert loss_of(study, "Mine").surprised.eased is None
 
 
 def test_nothing_is_taken_of_a_lost_supplier_nor_paid_for() -> None:

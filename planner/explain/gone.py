@@ -21,6 +21,8 @@ from models.problem import Problem
 ASKED = ("lane_minimum", "minimum_take", "share_min", "supplier_least_share", "awarded_least_share", "pin_least")
 # Families of columns that such a row may count.
 COUNTED = ("ship", "take", "run", "deliver", "stock", "sell")
+# Families that hold somebody to a share of what all bring.
+MOST_SHARES = ("share_max", "supplier_most_share")
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,14 @@ class Gone:
     processes  that run no more;  lanes  over which nothing is sent any more
     unasked    further lanes of which nothing is asked: what they bring is made no more, or is let through no more, or
                they end at what is lost
+    eased      whether shares of the others may be more than typed: they are shares of what comes of all
     """
 
     since: int
     processes: tuple[int, ...] = ()
     lanes: tuple[int, ...] = ()
     unasked: tuple[int, ...] = ()
+    eased: bool = False
 
 
 def gone_sites(problem: Problem, sites: IntArray, since: int) -> Gone:
@@ -83,7 +87,20 @@ def without(model: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
         freed = block.index[block.keys["period"] >= gone.since]
         lower[freed], most[freed] = -np.inf, np.inf
     lower[_asked_of(model, matrix, gone)] = -np.inf
+    if gone.eased:
+        most[shares_of_others(model, gone)] = np.inf
     return replace(matrix, column_upper=upper, row_lower=lower, row_upper=most)
+
+
+def shares_of_others(model: Model, gone: Gone) -> IntArray:
+    """Return the rows that hold others to a share of what came of what is lost, too."""
+    matrix, ship = model.program.matrix(), model.program.column_blocks["ship"]
+    is_lost = np.zeros(matrix.columns, dtype=np.bool_)
+    lost = np.isin(ship.keys["lane"], (*gone.lanes, *gone.unasked)) & (ship.keys["period"] >= gone.since)
+    is_lost[ship.index[lost]] = True
+    rows = np.concatenate([model.program.row_blocks[family].index for family in MOST_SHARES])
+    # What a share is taken of counts below 0.
+    return np.intersect1d(rows, matrix.entry_row[is_lost[matrix.column] & (matrix.value < 0.0)])
 
 
 def _asked_of(model: Model, matrix: Matrix, gone: Gone) -> IntArray:

@@ -30,6 +30,7 @@ class Outcome:
     broken  t of promises and limits that nothing can keep any more: least runs, shipments, takes, shares, rates
     missed  what these are called
     over    USD spent above the budget, where nothing keeps it any more
+    eased   the same with more than their share let through of others, where something is lost that it is a share of
     """
 
     optima: Mapping[str, float]
@@ -38,6 +39,7 @@ class Outcome:
     broken: float = 0.0
     missed: tuple[str, ...] = ()
     over: float = 0.0
+    eased: Outcome | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Change:
 
     broken  t of promises and limits that only the one cannot keep;  missed  what those are called that either cannot
     over    USD above the budget that only the one cannot save
+    eased   what changes then if shares of others give way, where somebody is less short by it
     """
 
     of: Mapping[str, float]
@@ -53,6 +56,7 @@ class Change:
     broken: float = 0.0
     missed: tuple[str, ...] = ()
     over: float = 0.0
+    eased: Change | None = None
 
     @property
     def turned(self) -> Change:
@@ -74,9 +78,11 @@ def change(after: Outcome, before: Outcome) -> Change:
     names = dict.fromkeys((*before.optima, *after.optima))
     found = {name: difference(after.optima.get(name, 0.0), before.optima.get(name, 0.0)) for name in names}
     missed = tuple(dict.fromkeys((*after.missed, *before.missed)))
-    return Change(
-        found, broken=difference(after.broken, before.broken), missed=missed, over=difference(after.over, before.over)
-    )
+    eased = None if after.eased is None else change(after.eased, after)
+    if eased is not None and not worse(eased.turned):
+        eased = None
+    broken, over = difference(after.broken, before.broken), difference(after.over, before.over)
+    return Change(found, broken=broken, missed=missed, over=over, eased=eased)
 
 
 def difference(after: float, before: float) -> float:

@@ -21,7 +21,7 @@ from models.near import tonnes_of
 from models.program import Tier, join
 from models.records import Tables
 from models.solution import Solution
-from planner.explain.gone import Gone, without
+from planner.explain.gone import Gone, shares_of_others, without
 from planner.explain.outcomes import NO_INPUT, NO_PLAN, Outcome, difference
 from planner.explain.study import Study, optima_of, weighed
 from planner.explain.yielding import BROKEN, OVER, missed, yielding
@@ -47,10 +47,16 @@ class Lost:
     gone: Gone | None = None
 
     def ask(self, study: Study) -> Outcome:
-        """Return what the best plan of this world comes to, and what is short in it."""
+        """Return what the best plan of this world comes to, what is short in it, and with shares of others eased."""
         kept = Kept(study.model, study.solution, self.frozen) if self.frozen else None
         solved = plan_of(study, self.tables, kept, gone=self.gone)
-        return solved if isinstance(solved, Outcome) else outcome(*solved)
+        if isinstance(solved, Outcome):
+            return solved
+        found = outcome(*solved)
+        if self.gone is None or not shares_of_others(solved[0], self.gone).size:
+            return found
+        eased = plan_of(study, self.tables, kept, gone=replace(self.gone, eased=True))
+        return found if isinstance(eased, Outcome) else replace(found, eased=outcome(*eased))
 
 
 @dataclass(frozen=True, eq=False)

@@ -77,6 +77,8 @@ def told(report: Report, change: Change, nothing: str = "nothing changes") -> st
     if change.is_nothing:
         return nothing
     words = in_words(report, [change.of.get(result.tier.name, 0.0) for result in report.tiers])
+    if change.eased is not None:
+        words = f"{words}; if most shares of the others gave way: {told(report, change.eased)}"
     if change.over:
         words = f"{abs(change.over):,.0f} USD {_more(change.over)} spent above the budget; {words}"
     if not change.broken:
