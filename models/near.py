@@ -101,14 +101,15 @@ def frozen_run(program: Program, problem: Problem, v: Variables) -> Block:
 
 
 def frozen_take(program: Program, problem: Problem, v: Variables) -> Block:
-    """take[tier, lane, span] = the earlier plan's
+    """Sum over tiers of take[tier, lane, span] = the earlier plan's
 
-    for each tier, lane and days of each period that is frozen
+    for each contract, lane and days of each period that is frozen; which tier a tonne stands in is settled when its
+    window ends
     Unit:          t sent
     Shadow price:  either sign; change of the objective per tonne more that is kept
-    Rows:          one per tier, lane and span of a frozen period
+    Rows:          one per contract, lane and span of a frozen period
     """
-    return _frozen(program, problem, "take", v.contracts.take, ("tier", "lane", "span"))
+    return _frozen(program, problem, "take", v.contracts.take, ("contract", "lane", "span"))
 
 
 def frozen_expand(program: Program, problem: Problem, v: Variables) -> Block:

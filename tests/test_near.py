@@ -201,6 +201,27 @@ def test_frozen_take_frozen_expand_and_frozen_award_keep_every_kind_of_decision(
     assert verification.counts["kept as planned"] > 10
 
 
+@pytest.mark.parametrize("prices", [(100, 80), (80, 100)])
+def test_which_tier_a_frozen_take_stands_in_is_settled_when_its_window_ends(prices: tuple[int, int]) -> None:
+    """Of 15 t in the year 10 stand in the first tier, and those of Q1 in the second. When nothing more is needed than
+    the 5 t of Q1 they stand in the first one, and are paid for so.
+    """
+    contracts: list[list[Cell]] = [
+        ["contract", "tier", "supplier", "buyer", "commodity", "price [USD/t]", "tier to [t]", "maximum [t]", "window"],
+        ["Deal", "first", "Mine", "User", "oxide", prices[0], 10, 100, "calendar year"],
+        ["Deal", "above", None, None, None, prices[1], None, None, None],
+    ]  # fmt: skip
+    plan = near_plan(tiny({"Contracts": contracts}))
+    frame = plan.tables["take"].groupby("period", as_index=False).first()
+    frame = frame.assign(taken_t=5.0, tier=["above", "first", "first"])
+    earlier = replace(as_earlier(plan), tables={**plan.tables, "take": frame})
+    demand: list[list[Cell]] = [["customer", "commodity", "unit", "Q1", "Q2", "Q3"],
+                                ["User", "oxide", "t/period", 5, 0, 0]]  # fmt: skip
+    kept = near_plan(asked(tiny({"Contracts": contracts, "Demand": demand}), ["frozen periods", 1]), earlier)
+    assert kept.tables["take"][["tier", "taken_t"]].to_numpy().tolist() == [["first", pytest.approx(5.0)]]
+    assert verified(kept, earlier=earlier).accepted, verified(kept, earlier=earlier).faults
+
+
 def test_award_is_frozen_exactly_as_it_was_given() -> None:
     model = near_model(rich_sheets(frozen_periods=1), as_earlier(near_plan(rich_sheets())))
     for row in rows_of(model, "frozen_award").values():

@@ -21,7 +21,7 @@ from models.records import Tables
 KEYS: Mapping[str, tuple[str, ...]] = {
     "ship": ("lane", "period"),
     "run": ("process", "period"),
-    "take": ("tier", "lane", "span", "period"),
+    "take": ("contract", "lane", "span", "period"),
     "expand": ("addition", "period"),
     "award": ("award", "period"),
 }
@@ -206,10 +206,7 @@ class _Finder:
         self.lane = {(*codes, folded(mode)): place for place, (*codes, mode) in enumerate(ends)}
         own = zip(processes.site.tolist(), processes.name, strict=True)
         self.process = {(site, folded(name)): place for place, (site, name) in enumerate(own)}
-        tiers = zip(contracts.tier_contract.tolist(), contracts.tier_name, strict=True)
-        self.tier = {
-            (folded(contracts.name[contract]), folded(name)): place for place, (contract, name) in enumerate(tiers)
-        }
+        self.contract = {folded(name): place for place, name in enumerate(contracts.name)}
         spans = zip(contracts.spans.period.tolist(), contracts.spans.offset.tolist(), strict=True)
         self.span = {key: place for place, key in enumerate(spans)}
         self.addition = {process: place for place, process in enumerate(expansions.process.tolist())}
@@ -247,11 +244,11 @@ class _Finder:
 
     def _take(self, row: Mapping[Any, Any], period: int) -> tuple[tuple[int, ...], list[tuple[str, str]]]:
         (lane,), missing = self._ship(row, period)
-        tier = self.tier.get((folded(str(row["contract"])), folded(str(row["tier"]))), NOWHERE)
+        contract = self.contract.get(folded(str(row["contract"])), NOWHERE)
         span = self.span.get((period, int(row["span"])), NOWHERE)
-        if min(tier, span, lane) < 0:
+        if min(contract, span, lane) < 0:
             missing.append(("contract", str(row["contract"])))
-        return (tier, lane, span), missing
+        return (contract, lane, span), missing
 
     def _expand(self, row: Mapping[Any, Any], period: int) -> tuple[tuple[int, ...], list[tuple[str, str]]]:
         (process,), missing = self._run(row, period)

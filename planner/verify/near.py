@@ -21,11 +21,12 @@ type Earlier = Mapping[str, pd.DataFrame]
 type Numbers = Mapping[str, Mapping[str, int]]
 type Key = tuple[object, ...]
 
-# Columns of the tables that are kept in frozen periods: names, and how much.
+# Columns of the tables that are kept in frozen periods: names, and how much. Of a take only the tier is not: it is
+# settled when the window ends.
 KEPT: dict[str, tuple[tuple[str, ...], str]] = {
     "ship": (("from", "to", "commodity", "mode"), "sent_t"),
     "run": (("site", "process"), "runs"),
-    "take": (("contract", "tier", "from", "to", "commodity", "mode", "span"), "taken_t"),
+    "take": (("contract", "from", "to", "commodity", "mode", "span"), "taken_t"),
     "expand": (("site", "process"), "added_t_per_yr"),
     "award": (("supplier", "buyer", "commodity"), "awarded"),
 }
