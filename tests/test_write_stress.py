@@ -307,19 +307,3 @@ def test_where_no_demand_has_a_priority_there_is_no_element_to_tell_of(tmp_path:
     for name in ("Independence", "Elements"):
         assert any("No demand has a priority" in text for text in texts(book[name]))
         assert book[name]["A3"].value.startswith("✔")
-
-
-def test_what_most_shares_of_the_others_hold_back_is_told_beside_a_loss(tmp_path: Path) -> None:
-    """Nobody more than 70 %: without the pit the mine, which could send the 5 t of Q3, sends nothing."""
-    sheets = tiny({
-        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["Pit", "Canada", "mine"],
-                  ["User", "United States", "customer"]],
-        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]"],
-                      ["Mine", "dig", "out", "oxide", 1], ["Pit", "dig", "out", "oxide", 1]],
-        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
-        "Sourcing": [["buyer", "commodity", "most share [%]", "window"], ["User", "oxide", 70, "period"]],
-    })  # fmt: skip
-    book, said = stressed_book(tmp_path, sheets, "Q3")
-    words = "5 t more short in priority 1; if most shares of the others gave way: 5 t less short in priority 1"
-    assert any(words in line for line in said)
-    assert any(row["surprised: what changes"] == words for row in table(book["Stress"]))

@@ -63,6 +63,11 @@ class Loss:
         return "; ".join(f"{name} ({kind})" for kind, name in self.names)
 
     @property
+    def comes(self) -> str:
+        """Return what comes in a sentence: the loss of something, or a rule that changes."""
+        return self.called if self.sheet == "Rules" else f"losing {self.called}"
+
+    @property
     def is_single(self) -> bool:
         """Return whether it is the loss of one site or supplier."""
         return any(kind in (SITE, SUPPLIER) for kind, _ in self.names)

@@ -79,7 +79,7 @@ def _lost(report: Report, stressed: Stressed, most: int) -> list[str]:
     """Return what the worst losses do."""
     when = report.periods[stressed.losses.period]
     return [
-        f"losing {loss.called} in {when}: {told(report, loss.surprised)}"
+        f"{loss.comes} in {when}: {told(report, loss.surprised)}"
         for loss in stressed.losses.each[:most]
         if not loss.surprised.is_nothing
     ]

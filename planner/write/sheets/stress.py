@@ -108,7 +108,10 @@ def _write_losses(desk: Desk, report: Report, stressed: Stressed) -> None:
         [
             bulk.wrapped("loss of", [loss.called for loss in each], 44.0),
             bulk.text("from", [report.periods[stressed.losses.period]] * len(each)),
-            bulk.text("as a surprise", [_light(report, change, SINGLE) for change in surprised], 26.0),
+            bulk.text(
+                "as a surprise",
+                [_light(report, loss.surprised, SINGLE if loss.is_single else SHORTER) for loss in each], 26.0,
+            ),
             bulk.number("made in the plan from then on, beyond own use [t]", [loss.made for loss in each]),
             *_prepared(report, 4, surprised, prepared),
             *_in_full(report, surprised, prepared),

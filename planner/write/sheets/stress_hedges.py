@@ -143,7 +143,7 @@ def hedge_sentences(report: Report, stressed: Stressed) -> list[str]:
     for hedge in stressed.hedges.each:
         moves = [f"{_what(report, move)} {tonnes(move.before)} -> {_after(move)}" for move in hedge.moves]
         said.append(
-            f"prepared for losing {hedge.loss.called} in {when}: {_premium(report, hedge)} if it does not come, "
+            f"prepared for {hedge.loss.comes} in {when}: {_premium(report, hedge)} if it does not come, "
             f"{_spared(report, hedge)} if it does; {joined(moves, NAMED) or 'no decision before differs'}"
         )
     return said
