@@ -13,14 +13,16 @@ from planner.explain.marginal import Flow, less_of
 from planner.explain.outcomes import change
 from planner.explain.stops import leverage
 from planner.explain.study import Study, weighed
-from planner.read.grid import Cell
+from planner.read.grid import Cell as Typed
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import reference
+from tests.earlier_plans import as_earlier, asked, near_model
 from tests.losses_by_hand import receivers
 from tests.random_problems import random_sheets
 from tests.studies import study_of
-from tests.tiny import near
+from tests.tiny import Changed, near, solve_sheets, tiny
+from tests.workbooks import Cell
 
 
 def flows_of(study: Study) -> list[Flow]:
@@ -46,12 +48,11 @@ def test_a_little_less_comes_to_what_the_program_with_one_row_more_comes_to(seed
         most = flow.planned(study.solution.values) - amount
         entries = (np.full(flow.columns.size, matrix.rows), flow.columns, flow.factor)
         tighter = matrix.grown(entries, rows=(np.array([-np.inf]), np.array([most])))
-        if found.why:
-            # A least shipment forbids less: then no effect is claimed.
-            with pytest.raises(NoPlanError):
-                highs.solve(tighter, weighed(study.model))
-            continue
-        plain = highs.solve(tighter, weighed(study.model))
+        try:
+            plain = highs.solve(tighter, weighed(study.model))
+        except NoPlanError:
+            continue  # a least shipment forbids less: the tonne is taken off it, as below
+        assert not found.why
         for result in plain.tiers:
             more = result.objective - study.base.optima[result.tier.name]
             assert found.of[result.tier.name] == pytest.approx(more, rel=1e-6, abs=1e-4)
@@ -66,7 +67,7 @@ def test_one_tonne_less_before_the_ban_is_one_tonne_more_short_as_derived_and_as
     for period, one in found.items():
         assert one.change.of["unmet, priority 1"] == near(1.0)
         sent = float(leverage(study, silent).sent[one.element, period])
-        cap: dict[str, Cell] = {
+        cap: dict[str, Typed] = {
             "rule": "a tonne less", "type": "cap", "from": problem.options.withholding_country,
             "to": receivers(study.model.problem)[0], "value": sent - 1.0,
             "start": dt.date.fromordinal(int(problem.calendar.start[period])),
@@ -81,3 +82,34 @@ def test_what_another_period_can_send_instead_costs_what_is_kept_longer() -> Non
     for one in leverage(study, silent).less:
         assert not any(amount for tier, amount in one.change.of.items() if tier != "cost")
         assert one.change.of["cost"] > 0.0
+
+
+CHINESE: Changed = {
+    "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["Pit", "Canada", "mine"],
+              ["User", "United States", "customer"]],
+    "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+                  ["Mine", "dig", "out", "oxide", 1, 10], ["Pit", "dig", "out", "oxide", 1, 20]],
+    "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                 ["Mine", "dig", "out", "oxide", "t/period", 8], ["Pit", "dig", "out", "oxide", "t/period", 5]],
+    "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
+}  # fmt: skip
+
+
+def test_a_tonne_that_is_promised_is_taken_off_the_promise() -> None:
+    """5 t a quarter are taken of the mine, at 10 USD, whatever becomes of them; the next tonne is the pit's, at 20."""
+    contracts: list[list[Cell]] = [
+        ["contract", "supplier", "buyer", "commodity", "minimum take [t]", "take-or-pay", "window"],
+        ["Deal", "Mine", "User", "oxide", 5, "no", "period"],
+    ]  # fmt: skip
+    found = leverage(study_of(tiny({**CHINESE, "Contracts": contracts})), silent)
+    assert [(dict(one.change.of), one.tonnes) for one in found.less] == [
+        ({"unmet, priority 1": 0.0, "cost": near(10.0)}, 1.0)
+    ] * 3  # fmt: skip
+
+
+def test_a_tonne_of_what_frozen_periods_have_sent_may_be_missing_too() -> None:
+    sheets = tiny({**CHINESE, "Demand": [["customer", "commodity", "end use", "unit", "all"],
+                                         ["User", "oxide", "motors", "t/period", 13]]})  # fmt: skip
+    model = near_model(asked(sheets, ["frozen periods", 2]), as_earlier(solve_sheets(sheets)))
+    study = Study(model, highs.solve(model.program.matrix(), model.program.tiers))
+    assert [one.change.of["unmet, priority 1"] for one in leverage(study, silent).less] == [near(1.0)] * 3

@@ -146,7 +146,7 @@ def _sent(study: Study, elements: Elements, country: str) -> tuple[dict[tuple[in
         factor = elements.content[ship.keys["commodity"], element]
         for period, called in enumerate(problem.calendar.names):
             own = np.flatnonzero(leaves & (factor > 0.0) & (ship.keys["period"] == period))
-            flow = Flow(f"{name} sent in {called}", ship.index[own], factor[own])
+            flow = Flow(f"{name} sent in {called}", ship.index[own], factor[own], period)
             flows[element, period] = flow
             sent[element, period] = flow.planned(study.solution.values)
     return flows, sent
