@@ -45,7 +45,10 @@ def lost(study: Study, loss: Loss, period: int) -> Tables:
     of = {SITE: problem.site_names.names, SUPPLIER: problem.sites.operator, COUNTRY: problem.sites.country}
     if kind not in of:
         return loss.tables
-    needs = set(problem.demands.customer.tolist()) - set(problem.processes.site.tolist())
+    lanes, stages = problem.lanes, problem.commodities.stage
+    sends = {int(lanes.origin[lane]) for lane in range(lanes.size) if stages[lanes.commodity[lane]] != "scrap"}
+    sends |= set(problem.processes.site.tolist())
+    needs = set(problem.demands.customer.tolist()) - sends
     sites = [site for site, own in enumerate(of[kind]) if own == name and site not in needs]
     ended = sites_ended(problem.tables, problem.sites.line[sites], day)
     names = [problem.site_names.names[site] for site in sites]

@@ -195,3 +195,19 @@ def test_a_country_that_is_typed_in_two_ways_is_one_that_stops_and_one_that_is_l
     found = leverage(study, silent)
     assert (found.sent.sum(), found.stops[0].prepared.of[SHORT]) == (near(15.0), near(15.0))
     assert [loss.surprised.of[SHORT] for (kind, _), loss in of(study, 1).items() if kind == COUNTRY] == [near(10.0)]
+
+
+def test_a_customer_that_sends_on_what_others_need_is_lost_as_one_that_sends_and_still_gets_its_own() -> None:
+    """The port needs 2 t a quarter itself, and all 5 t for the user go through it."""
+    study = study_of(tiny({
+        "Sites": [["site", "operator", "country", "kind"], ["Mine", None, "Malaysia", "mine"],
+                  ["Port", "Trader", "Japan", "customer"], ["User", None, "United States", "customer"]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "Port", "oxide"], ["Port", "User", "oxide"]],
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["Port", "oxide", "motors", "t/period", 2],
+                   ["User", "oxide", "motors", "t/period", 5]],
+    }))  # fmt: skip
+    found = of(study, 1)
+    assert found[SITE, "Port"] is found[COUNTRY, "Japan"]
+    assert found[SITE, "Port"].surprised.of[SHORT] == near(10.0)
+    assert found[SITE, "Mine"].surprised.of[SHORT] == near(14.0)
+    assert (SITE, "User") not in found

@@ -5,8 +5,9 @@ Prepared: known from the start. Surprised: until then every decision is that of 
 not use changes nothing: the plan stays possible, and stays best among fewer.
 
 What lies at a lost site, a depot or a plant, is lost with it to all but customers there; what is under way from it
-arrives. A stage is every process in the country that makes a product of it: others at the same sites go on, and what is
-in stock there is sent.
+arrives. A customer that sends on what others need is lost to these; one that sends scrap alone is not lost. A stage is
+every process in the country that makes a product of it: others at the same sites go on, and what is in stock there is
+sent.
 
 What is lost is told with the tonnes that it makes: what comes out of its processes (scrap beside other products apart),
 less what it uses of that itself. Metal that goes into the site's own magnets is told as magnets alone.
@@ -26,7 +27,7 @@ from models.program import Block
 from models.records import Tables
 from planner.explain.asked import answers
 from planner.explain.gone import Gone, gone_processes, gone_sites
-from planner.explain.made import made_from, products
+from planner.explain.made import SCRAP, made_from, products
 from planner.explain.outcomes import COST, LEAST, Change, change, worse
 from planner.explain.rule_losses import rule_losses
 from planner.explain.study import Study
@@ -172,13 +173,21 @@ def _matters(problem: Problem) -> BoolArray:
     return np.asarray(has[lanes.origin, lanes.commodity])
 
 
+def _gives(problem: Problem) -> BoolArray:
+    """Return (sites,) whether each makes something, sends something else than scrap, or needs nothing."""
+    lanes, size = problem.lanes, problem.site_names.size
+    is_scrap = np.array([stage == SCRAP for stage in problem.commodities.stage], dtype=np.bool_)
+    needs, gives = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
+    needs[problem.demands.customer] = True
+    gives[problem.processes.site] = gives[lanes.origin[~is_scrap[lanes.commodity]]] = True
+    return np.asarray(gives | ~needs)
+
+
 def _groups(problem: Problem, period: int) -> dict[tuple[str, str], tuple[Gone, list[int]]]:
     """Return kind and name of everything that may be lost -> what is, and its sites; the smallest kind first."""
-    processes, names, size = problem.processes, problem.site_names.names, problem.site_names.size
-    needs, makes = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
-    needs[problem.demands.customer] = makes[processes.site] = True
+    processes, names = problem.processes, problem.site_names.names
+    may_go = np.flatnonzero(_gives(problem)).tolist()
     groups: dict[tuple[str, str], list[int]] = {}
-    may_go = np.flatnonzero(makes | ~needs).tolist()
     for site in may_go:
         groups[SITE, names[site]] = [site]
     for kind, of in ((SUPPLIER, problem.sites.operator), (COUNTRY, problem.sites.country)):
