@@ -94,3 +94,18 @@ def test_traces_that_are_not_allowed_any_more_are_missed_in_what_they_were_part_
         assert change.of[SHORT] == near(without.base.optima[SHORT] - study.base.optima[SHORT]) == near(2 * 0.75)
     later = study_of(tiny(ruled(BAN, {**TRACES, "start": day("2027-07-01")})))
     assert of(later, 1)[ALLOWED, "Traces"].surprised.of[SHORT] == near(0.75)
+
+
+@pytest.mark.parametrize("kind", ["cap", "licence"])
+def test_a_volume_that_is_used_up_before_is_nothing_that_closes(kind: str) -> None:
+    """Of 10 t nothing is left for the third quarter; of goods that are under way for one quarter, 5 t arrive in it."""
+    rows = rule("Quota", kind, "2027-01-01", "2027-09-30", 10)
+    assert (CLOSED, "Quota") in of(chinese(rows), 1)
+    assert (CLOSED, "Quota") not in of(chinese(rows), 2)
+    late: list[list[Cell]] = [["from", "to", "commodity", "lead time [periods]"], ["Mine", "User", "oxide", 1]]
+    arriving = study_of(tiny({
+        **IN_CHINA, "Lanes": late, "Rules": [[*HEADER, "applies at"], [*rows, "arrival"]],
+        "Demand": [["customer", "commodity", "end use", "unit", "Q2", "Q3"],
+                   ["User", "oxide", "motors", "t/period", 5, 5]],
+    }))  # fmt: skip
+    assert (CLOSED, "Quota") in of(arriving, 2)

@@ -59,7 +59,7 @@ def rule_losses(study: Study, period: int) -> Iterator[RuleLoss]:
         own = [line for line in lines if not 0 <= records.date["end"][line] < day]
         if not own:
             continue
-        if (kind == "licence" or (kind == "cap" and _is_of_country(problem, own))) and _is_used(study, own):
+        if (kind == "licence" or (kind == "cap" and _is_of_country(problem, own))) and _is_used(study, own, period):
             shut = Gone(period, unasked=_lanes_under(problem, own))
             yield RuleLoss(CLOSED, name, tuple(own), _closed(problem.tables, name, own, day), shut)
         if kind == "de_minimis" and _is_allowed(study, period):
@@ -137,16 +137,21 @@ def _lanes_under(problem: Problem, lines: list[int]) -> tuple[int, ...]:
     return tuple(np.unique(rules.flow_lane[closed]).tolist())
 
 
-def _is_used(study: Study, lines: list[int]) -> bool:
-    """Return whether the plan sends anything under a licence or a cap."""
+def _is_used(study: Study, lines: list[int], period: int) -> bool:
+    """Return whether the plan sends anything under a licence or a cap that leaves or arrives in a period or later."""
     rules, program = study.model.problem.rules, study.model.program
     grants = rules.grants.line
     codes = [code for code in range(rules.size) if int(rules.line[code]) in lines]
     codes += np.unique(rules.grants.rule[np.isin(grants, lines)]).tolist()
-    activity = study.solution.matrix.activity(study.solution.values)
+    later = study.solution.values.copy()
+    for block in program.column_blocks.values():
+        when = block.keys.get("arrival", block.keys.get("period"))
+        if when is not None:
+            later[block.index[when < period]] = 0.0
+    activity = study.solution.matrix.activity(later)
     cap, use = program.row_blocks["cap"], study.model.variables.use
     sent = activity[cap.index[np.isin(cap.keys["rule"], codes)]].sum()
-    return bool(sent + study.solution.values[use.index[np.isin(use.keys["rule"], codes)]].sum() > LEAST)
+    return bool(sent + later[use.index[np.isin(use.keys["rule"], codes)]].sum() > LEAST)
 
 
 def _closed(tables: Tables, name: str, lines: list[int], day: int) -> Tables:
