@@ -7,7 +7,6 @@ import datetime as dt
 from planner.explain.losses import Loss, losses
 from planner.explain.rule_losses import ACTING, AT_ONCE, CLOSED, ENDLESS, REVIEWED, rule_losses
 from planner.explain.study import Study
-from planner.explain.worlds import NOT_APART
 from planner.solve.session import silent
 from tests.cases import append, put, reference
 from tests.studies import study_of
@@ -112,14 +111,3 @@ def test_a_rule_that_is_announced_and_acts_already_is_not_told_as_one_that_may()
     assert not any(
         kind == ACTING for kind, _ in of_rules(pending("announced", dt.date(2027, 7, 1), announced_rules="yes"), 1)
     )
-
-
-def test_by_surprise_it_is_not_known_what_a_rule_on_origins_does_that_the_plan_did_not_ask_for() -> None:
-    sheets = tiny({
-        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["User", "United States", "customer"]],
-        "Rules": [["rule", "type", "mined in", "commodity", "end use", "start", "status"],
-                  ["No Chinese ore", "end_use_ban", "China", "oxide", "motors", dt.date(2027, 4, 1), "announced"]],
-    })  # fmt: skip
-    loss = of_rules(study_of(sheets), 1)[ACTING, "No Chinese ore"]
-    assert loss.prepared.of["unmet, priority 1"] == near(10.0)
-    assert loss.surprised.why == NOT_APART

@@ -25,7 +25,7 @@ from models.solution import Solution
 from planner.explain.asked import answers
 from planner.explain.faces import face_before_cost
 from planner.explain.losses import Loss, Losses
-from planner.explain.outcomes import COST, SHORTAGE, Change, Outcome, change, worse
+from planner.explain.outcomes import COST, NOT_APART, SHORTAGE, Change, Outcome, change, worse
 from planner.explain.study import Study, weighed
 from planner.explain.worlds import Kept, decisions, free_spare, nearest, outcome, plan_of
 from planner.solve.session import Progress
@@ -145,6 +145,8 @@ def spared(study: Study, loss: Loss) -> Change:
     """Return what every tier is more by surprise than prepared."""
     if loss.prepared.why or loss.surprised.why:
         return Change({}, loss.surprised.why or loss.prepared.why)
+    if loss.surprised.is_least:
+        return Change({}, NOT_APART)
     met, known = (_come_to(study, found) for found in (loss.surprised, loss.prepared))
     return change(met, known)
 

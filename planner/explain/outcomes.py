@@ -18,6 +18,7 @@ UNSOLVED = "not known: the solver has no answer"
 ENDLESS = "without it the cost has no lower end"
 NO_PLAN = "no plan keeps every limit then"
 NO_INPUT = "the input would no longer be complete"
+NOT_APART = "not known: the plan does not tell apart the origins that are asked for then"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Outcome:
     missed  what these are called
     over    USD spent above the budget, where nothing keeps it any more
     eased   the same with more than their share let through of others, where something is lost that it is a share of
+    is_least  whether it is only known that nothing can be better, tier by tier
     """
 
     optima: Mapping[str, float]
@@ -40,6 +42,7 @@ class Outcome:
     missed: tuple[str, ...] = ()
     over: float = 0.0
     eased: Outcome | None = field(default=None, compare=False)
+    is_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Change:
     broken  t of promises and limits that only the one cannot keep;  missed  what those are called that either cannot
     over    USD above the budget that only the one cannot save
     eased   what changes then if shares of others give way, where somebody is less short by it
+    is_least  whether the last tier is at least so much more; those behind it are not known, and left out
     """
 
     of: Mapping[str, float]
@@ -57,6 +61,7 @@ class Change:
     missed: tuple[str, ...] = ()
     over: float = 0.0
     eased: Change | None = None
+    is_least: bool = False
 
     @property
     def turned(self) -> Change:
@@ -82,7 +87,20 @@ def change(after: Outcome, before: Outcome) -> Change:
     if eased is not None and not worse(eased.turned):
         eased = None
     broken, over = difference(after.broken, before.broken), difference(after.over, before.over)
+    if after.is_least:
+        return _at_least(found) if not broken and not over else Change({}, NOT_APART)
     return Change(found, broken=broken, missed=missed, over=over, eased=eased)
+
+
+def _at_least(found: Mapping[str, float]) -> Change:
+    """Return what is known where no outcome can be better: the tiers up to the first that is more, if that is short."""
+    known: dict[str, float] = {}
+    for tier, amount in found.items():
+        known[tier] = amount
+        if amount:
+            is_short = amount > 0.0 and tier.startswith(SHORTAGE)
+            return Change(known, is_least=True) if is_short else Change({}, NOT_APART)
+    return Change({}, NOT_APART)
 
 
 def difference(after: float, before: float) -> float:
@@ -97,7 +115,7 @@ def keeps_alike(one: Change, other: Change) -> bool:
 
     They stand before all demand: who keeps more of them may leave more short.
     """
-    if one.why or other.why:
+    if one.why or other.why or one.is_least or other.is_least:
         return False
     return difference(one.broken, other.broken) == difference(one.over, other.over) == 0.0
 

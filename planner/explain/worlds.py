@@ -4,6 +4,9 @@ From the plan's basis they are as long a way as from none, or a longer one: each
 decision before a period is the plan's, and so is what was delivered, sold or thrown away by then: nothing is held back
 for what nobody knew of. Where no plan keeps every limit then, what was promised and what was decided too early to be
 put right yields, before all else and by as little as can be (planner/explain/yielding.py).
+
+Where a world asks for origins that the plan does not tell apart, it is not known what was sent of which by then. As if
+it had been what is best, as much is short at least.
 """
 
 from __future__ import annotations
@@ -28,7 +31,8 @@ from planner.explain.yielding import BROKEN, OVER, missed, yielding
 
 # What is decided in a period; the rest follows from it. What was delivered, sold or thrown away is gone.
 DECISIONS = ("run", "feed", "ship", "take", "expand", "award", "deliver", "sell", "dispose")
-NOT_APART = "not known: the plan does not tell apart the origins that are asked for then"
+# Of what is one decision: what it turns out to count for.
+OPEN = {"deliver": ("demanded",), "take": ("tier",)}
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Lost:
         if isinstance(solved, Outcome):
             return solved
         found = outcome(*solved)
+        if kept is not None and not tells_apart(kept, solved[0]):
+            return replace(found, is_least=True)
         if self.gone is None or not shares_of_others(solved[0], self.gone).size:
             return found
         eased = plan_of(study, self.tables, kept, gone=replace(self.gone, eased=True))
@@ -81,8 +87,6 @@ def plan_of(
     other = study.model_of(tables)
     if other is None:
         return Outcome({}, NO_INPUT)
-    if kept is not None and not tells_apart(kept, other):
-        return Outcome({}, NOT_APART)
     matrix, tiers = without(other, frozen(other, kept), gone), weighed(other)
     if near is not None:
         matrix, tiers = nearest(other, near, matrix, tiers)
@@ -115,9 +119,9 @@ def frozen(other: Model, kept: Kept | None) -> Matrix:
     matrix = other.program.matrix()
     if kept is None:
         return matrix
-    early, decision = decisions(other, kept.periods)
-    place = counterparts(other, kept.model).columns[early]
-    decided = np.where(place == NONE, 0.0, kept.solution.values[np.maximum(place, 0)])
+    apart = tells_apart(kept, other)
+    early, decision = decisions(other, kept.periods, apart=apart)
+    decided = _decided_by(other, kept)[early] if apart else _together(other, kept)[early]
     several = np.bincount(decision)[decision] > 1
     lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
     alone = early[~several]
@@ -127,6 +131,32 @@ def frozen(other: Model, kept: Kept | None) -> Matrix:
     # What can stand in for a column is told of columns that are free.
     held = replace(matrix, column_lower=lower, column_upper=upper, spare=free_spare(other, matrix, kept.periods))
     return held.grown((matrix.rows + row, early[several], np.ones(row.size)), rows=(total, total))
+
+
+def _decided_by(other: Model, kept: Kept) -> FloatArray:
+    """Return (columns,) of another program what each is in the plan."""
+    place = counterparts(other, kept.model).columns
+    return np.where(place == NONE, 0.0, kept.solution.values[np.maximum(place, 0)])
+
+
+def _together(other: Model, kept: Kept) -> FloatArray:
+    """Return (columns,) of another program, in the first of each decision, what that is in the plan of all origins."""
+    found = np.zeros(other.program.columns)
+    for family in DECISIONS:
+        block, mine = (model.program.column_blocks[family] for model in (other, kept.model))
+        keys = [key for key in block.keys if key not in _open(family, apart=False)]
+        if not block.size or not mine.size:
+            continue
+        each = np.stack([block.keys[key] for key in keys])
+        unique, first = np.unique(each, axis=1, return_index=True)
+        own, place = join(list(unique), [mine.keys[key] for key in keys])
+        np.add.at(found, block.index[first[own]], kept.solution.values[mine.index[place]])
+    return found
+
+
+def _open(family: str, *, apart: bool) -> tuple[str, ...]:
+    """Return the keys of a family that are left open; of what origin it is where that is not told apart."""
+    return (*OPEN.get(family, ()), *(() if apart else ("class",)))
 
 
 def tells_apart(kept: Kept, other: Model) -> bool:
@@ -147,17 +177,21 @@ def tells_apart(kept: Kept, other: Model) -> bool:
     return True
 
 
-def decisions(model: Model, periods: int) -> tuple[IntArray, IntArray]:
+def decisions(model: Model, periods: int, *, apart: bool = True) -> tuple[IntArray, IntArray]:
     """Return the columns that are decided in the first so many periods, and (columns,) the number of its decision.
 
     What is delivered to somebody in a period is one decision, whichever period's demand it counts for; what is taken
     under a contract is one, whichever tier it turns out to stand in when its window ends.
+
+    apart  whether material of each origin is decided on by itself
     """
     early = first_columns(model, periods, DECISIONS)
     of = np.arange(model.program.columns)
-    for family, open_ in (("deliver", "demanded"), ("take", "tier")):
-        block = model.program.column_blocks[family]
-        keys = np.stack([codes for name, codes in block.keys.items() if name != open_])
+    for family in DECISIONS:
+        block, open_ = model.program.column_blocks[family], _open(family, apart=apart)
+        if not block.size or not any(name in block.keys for name in open_):
+            continue
+        keys = np.stack([codes for name, codes in block.keys.items() if name not in open_])
         _, first, alike = np.unique(keys, axis=1, return_index=True, return_inverse=True)
         of[block.index] = block.index[first[alike.ravel()]]
     return early, np.unique(of[early], return_inverse=True)[1]

@@ -132,13 +132,18 @@ def _in_full(report: Report, surprised: Sequence[Change], prepared: Sequence[Cha
     figures = [
         bulk.number(
             f"{how}: {result.tier.name}",
-            [None if change.why else change.of.get(result.tier.name, 0.0) for change in own],
+            [_figure(change, result.tier.name) for change in own],
             styles.USD if is_money(report, result.tier) else styles.WORTH,
         )
         for how, own in both
         for result in report.tiers
     ]
     return [*words, *figures]
+
+
+def _figure(change: Change, tier: str) -> float | None:
+    """Return by how much a tier is more; None where that is not known, or only that it is at least so much."""
+    return None if change.why or change.is_least else change.of.get(tier, 0.0)
 
 
 def _prepared(report: Report, first: int, surprised: Sequence[Change], prepared: Sequence[Change]) -> list[Column]:
@@ -179,7 +184,7 @@ def _light(report: Report, change: Change, bad: str) -> str:
 
 def _short(change: Change) -> float | None:
     """Return by how much all tiers of unmet demand together are more, in their own unit."""
-    if change.why:
+    if change.why or change.is_least:
         return None
     return sum(amount for tier, amount in change.of.items() if tier.startswith("unmet"))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.explain import hedges as hedging
 from planner.explain.hedges import Hedge, Move
+from planner.explain.losses import Loss
 from planner.explain.outcomes import COST
 from planner.read.grid import letters
 from planner.write import bulk, styles
@@ -40,7 +41,7 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
     found = stressed.hedges.each
     if not found:
         every = stressed.losses.each
-        page.text(FIRST_ROW, 0, SOME_OPEN if any(one.prepared.why or one.surprised.why for one in every) else NONE)
+        page.text(FIRST_ROW, 0, SOME_OPEN if any(is_open(one) for one in every) else NONE)
         page.check("there is nothing to prepare", "TRUE", True)
         return
     rows = [(hedge, move) for hedge in found for move in hedge.moves]
@@ -83,6 +84,11 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
         )
     areas = [f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(rows)}" for place in (4, 5, 6)]
     page.agree("what is more is what differs", f"SUM({areas[2]})", f"SUM({areas[1]})-SUM({areas[0]})")
+
+
+def is_open(loss: Loss) -> bool:
+    """Return whether it is not known, or only in part, what a loss comes to."""
+    return bool(loss.prepared.why or loss.surprised.why or loss.surprised.is_least)
 
 
 def _at(heads: list[bool], words: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.program import Tier
-from planner.explain.outcomes import Change
+from planner.explain.outcomes import NOT_APART, Change
 from planner.write.phrases import joined, tonnes
 from planner.write.report import Limit, Report
 from planner.write.short_units import short_by
@@ -76,6 +76,9 @@ def told(report: Report, change: Change, nothing: str = "nothing changes") -> st
         return change.why
     if change.is_nothing:
         return nothing
+    if change.is_least:
+        least = [change.of.get(result.tier.name, 0.0) for result in report.tiers]
+        return f"{in_words(report, least, exact=False)}; the rest is {NOT_APART}"
     words = in_words(report, [change.of.get(result.tier.name, 0.0) for result in report.tiers])
     if change.eased is not None:
         words = f"{words}; if most shares of the others gave way: {told(report, change.eased)}"
