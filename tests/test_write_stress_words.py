@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.plan_books import table
 from tests.test_write_stress import stressed_book
 from tests.tiny import day, tiny
+from tests.workbooks import Cell
 
 
 def test_what_most_shares_of_the_others_hold_back_is_told_beside_a_loss(tmp_path: Path) -> None:
@@ -43,3 +44,30 @@ def test_only_sites_and_suppliers_are_called_single_points_and_a_rule_is_not_los
     lights = {row["loss of"]: row["as a surprise"] for row in table(book["Stress"])}
     assert {name for name, light in lights.items() if "single point" in light} == {"Mine (site)", "Pit (site)"}
     assert sum("somebody is shorter" in light for light in lights.values()) == 2
+
+
+def test_of_more_elements_than_a_chart_holds_the_latest_are_drawn_first(tmp_path: Path) -> None:
+    """Of 60 goods China sends 5 in all of three quarters, the others in the first one alone."""
+    goods = [f"good {number:02}" for number in range(60)]
+    late = goods[50:55]
+    commodities: list[list[Cell]] = [["commodity", "stage"]]
+    processes: list[list[Cell]] = [["site", "process", "direction", "commodity", "quantity per run [t]"]]
+    demand: list[list[Cell]] = [["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"]]
+    for name in goods:
+        commodities.append([name, "oxide"])
+        processes.append(["Mine", f"make {name}", "out", name, 1])
+        demand.append(["User", name, "motors", "t/period", 1, *((1, 1) if name in late else (0, 0))])
+    sheets = tiny({
+        "Commodities": commodities, "Processes": processes, "Demand": demand, "Capacity": None,
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["User", "United States", "customer"]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "*"]],
+    })  # fmt: skip
+    book, _ = stressed_book(tmp_path, sheets, "Q3")
+    page = book["Independence"]
+    names = [row["element"] for row in table(page)]
+    assert names == ["everything", *late, *(name for name in goods if name not in late)]
+    chart = page._charts[0]
+    (title,) = {run.t for paragraph in chart.title.tx.rich.p for run in paragraph.r or ()}
+    assert title.endswith("5 of 60 elements not within the plan (the 48 latest of 60)")
+    first, last = (int(cell.rpartition("$")[2]) for cell in chart.series[0].val.numRef.f.split(":"))
+    assert last - first + 1 == 1 + 48

@@ -94,11 +94,13 @@ def without(model: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
 
 def shares_of_others(model: Model, gone: Gone) -> IntArray:
     """Return the rows that hold others to a share of what came of what is lost, too."""
+    rows = np.concatenate([model.program.row_blocks[family].index for family in MOST_SHARES])
+    if not rows.size:
+        return rows
     matrix, ship = model.program.matrix(), model.program.column_blocks["ship"]
     is_lost = np.zeros(matrix.columns, dtype=np.bool_)
     lost = np.isin(ship.keys["lane"], (*gone.lanes, *gone.unasked)) & (ship.keys["period"] >= gone.since)
     is_lost[ship.index[lost]] = True
-    rows = np.concatenate([model.program.row_blocks[family].index for family in MOST_SHARES])
     # What a share is taken of counts below 0.
     return np.intersect1d(rows, matrix.entry_row[is_lost[matrix.column] & (matrix.value < 0.0)])
 

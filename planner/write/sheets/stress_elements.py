@@ -12,7 +12,7 @@ from planner.explain.stops import ONE_TONNE, Less, Leverage
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
-from planner.write.chart_style import PLAIN, caption, column_chart
+from planner.write.chart_style import AXIS_FONT, PLAIN, caption, column_chart
 from planner.write.element_shares import traced_shares
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.phrases import joined, percent, whole
@@ -35,6 +35,8 @@ EVERY, NEVER, OPEN = "everything", "✘ not within the plan", "▲ not known"
 FROM, MONTHS = f"{GOOD_SIGN} from ", 12.0
 UNTIL_COLOUR, NEVER_COLOUR = "#5B9BD5", "#C0504D"
 ROWS_OF_A_CHART = 18
+# More elements than this a chart does not hold, and above that many each has its name where it is written upright.
+MOST_DRAWN, WRITTEN_ASLANT = 48, 24
 # Columns that every printed page repeats: a chart over them would be printed with them.
 REPEATED = 2
 
@@ -67,16 +69,17 @@ def nothing_stops(report: Report, found: Leverage) -> str:
 
 
 def _write_independence(page: Page, report: Report, found: Leverage) -> int:
-    names = [EVERY, *found.elements.names]
-    since = [found.independent_from, *(found.independent_of(place) for place in range(len(names) - 1))]
+    places = _in_order(found, len(report.periods))
+    names = [EVERY, *(found.elements.names[place] for place in places)]
+    since = [found.independent_from, *(found.independent_of(place) for place in places)]
     months = [_months(report, one) for one in since]
-    sent, wanted = found.sent.sum(axis=1), found.wanted.sum(axis=1)
+    sent, wanted = found.sent.sum(axis=1)[places], found.wanted.sum(axis=1)[places]
     # Of the last stop it may not be known what it comes to.
     never = OPEN if found.stops[-1].surprised.why else NEVER
     shorter: list[Column] = [
         bulk.number(
             f"short more, stop {report.periods[stop.period]} [t]",
-            [None, *([None] * (len(names) - 1) if stop.surprised_of is None else stop.surprised_of.tolist())],
+            [None, *([None] * len(places) if stop.surprised_of is None else stop.surprised_of[places].tolist())],
             styles.SIGNED_TONNES,
         )
         for stop in found.stops
@@ -99,8 +102,17 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
     if len(names) == 1:
         page.text(bottom + 1, 0, NO_ELEMENTS, styles.QUIET)
         return bottom + 3
-    _chart(page, report, found, (bottom, months, since, _word(never)))
+    _chart(page, report, found, (bottom, names, months, since, _word(never)))
     return bottom + 2 + ROWS_OF_A_CHART
+
+
+def _in_order(found: Leverage, last: int) -> list[int]:
+    """Return the elements in their order; those that are independent last come first where a chart cannot hold all."""
+    places = list(range(len(found.elements.names)))
+    if len(places) <= MOST_DRAWN:
+        return places
+    since = [found.independent_of(place) for place in places]
+    return sorted(places, key=lambda place: -(last if since[place] is None else since[place] or 0))
 
 
 def _word(light: str) -> str:
@@ -116,18 +128,21 @@ def _of(months: Sequence[float], since: Sequence[int | None], *, is_known: bool)
 
 
 def _chart(
-    page: Page, report: Report, found: Leverage, shown: tuple[int, Sequence[float], Sequence[int | None], str]
-) -> None:
-    """Draw the months until independence; shown: the row below the table, its months, its periods, and the word for
-    what is not independent within the plan, which has a colour of its own: its bar is no duration.
+    page: Page, report: Report, found: Leverage,
+    shown: tuple[int, Sequence[str], Sequence[float], Sequence[int | None], str],
+) -> None:  # fmt: skip
+    """Draw the months until independence; shown: the row below the table, its names, months and periods, and the word
+    for what is not independent within the plan, which has a colour of its own: its bar is no duration.
     """
-    bottom, months, since, word = shown
+    bottom, names, months, since, word = shown
     longest = max(range(1, len(months)), key=lambda place: months[place])
-    never, latest = sum(one is None for one in since[1:]), since[longest]
-    told_ = f"{never} of {len(months) - 1} elements not within the plan"
+    never, latest, many = sum(one is None for one in since[1:]), since[longest], len(months) - 1
+    told_ = f"{never} of {many} elements not within the plan"
     if latest is not None:
-        told_ = f"{found.elements.names[longest - 1]} last, from {report.periods[latest]} on"
-    title = f"Months until independence of {found.country}: {told_}"
+        told_ = f"{names[longest]} last, from {report.periods[latest]} on"
+    drawn = f" (the {MOST_DRAWN} latest of {many})" if many > MOST_DRAWN else ""
+    last = min(bottom - 1, FIRST_ROW + MOST_DRAWN)
+    title = f"Months until independence of {found.country}: {told_}{drawn}"
     chart = column_chart(page, title, "clustered", PLAIN)
     for column, name, colour in (
         (2, "months until independence", UNTIL_COLOUR), (3, f"{word}: as high as the plan is long", NEVER_COLOUR),
@@ -135,13 +150,16 @@ def _chart(
         chart.add_series(
             {
                 "name": caption(name),
-                "categories": [INDEPENDENCE, FIRST_ROW, 0, bottom - 1, 0],
-                "values": [INDEPENDENCE, FIRST_ROW, column, bottom - 1, column],
+                "categories": [INDEPENDENCE, FIRST_ROW, 0, last, 0],
+                "values": [INDEPENDENCE, FIRST_ROW, column, last, column],
                 "fill": {"color": colour},
                 "gap": 60,
                 "overlap": 100,
             }
         )
+    if many > WRITTEN_ASLANT:
+        upright = {"num_font": {**AXIS_FONT, "rotation": -90}, "interval_unit": 1}
+        chart.set_x_axis({**upright, "line": {"color": str(styles.Colour.LINE)}})
     chart.set_size({"width": 860, "height": 320})
     must(page.sheet.insert_chart(bottom + 2, REPEATED, chart, {"object_position": 3}))
 
