@@ -83,9 +83,13 @@ def test_a_lost_stage_leaves_what_is_in_stock() -> None:
     assert found[STAGE, "oxide, Malaysia"].prepared.of[SHORT] == 0.0
 
 
+@pytest.mark.parametrize("name", [(SITE, "A"), (STAGE, "magnet, Japan")])
 @pytest.mark.parametrize("take_or_pay", ["no", "yes"])
-def test_nothing_has_to_be_sent_to_a_lost_plant_that_another_can_use(take_or_pay: str) -> None:
-    """All 5 t of the mine have to be taken by plant A; plant B can make the same of them, at 9 instead of 5 USD."""
+def test_nothing_has_to_be_sent_to_a_lost_plant_that_another_can_use(take_or_pay: str, name: tuple[str, str]) -> None:
+    """All 5 t of the mine have to be taken by plant A; plant B can make the same of them, at 9 instead of 5 USD.
+
+    With take-or-pay the 30 USD a tonne that A was to pay are owed all the same.
+    """
     study = study_of(tiny({
         "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["magnet", "magnet"]],
         "Sites": [["site", "country", "kind"], ["Mine", "Canada", "mine"], ["A", "Japan", "plant"],
@@ -99,12 +103,15 @@ def test_nothing_has_to_be_sent_to_a_lost_plant_that_another_can_use(take_or_pay
         "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "magnet", "motors", "t/period", 5]],
         "Contracts": [["contract", "supplier", "buyer", "commodity", "price [USD/t]", "minimum take [t]",
                        "take-or-pay", "window"], ["Deal", "Mine", "A", "oxide", 30, 5, take_or_pay, "period"]],
+        "Inventory": [["site", "commodity", "maximum [t]"], ["A", "magnet", "no limit"]],
         "Lanes": [["from", "to", "commodity"], ["Mine", "A", "oxide"], ["Mine", "B", "oxide"],
                   ["A", "User", "magnet"], ["B", "User", "magnet"]],
     }))  # fmt: skip
-    loss = of(study, 1)[SITE, "A"]
+    loss = of(study, 1)[name]
+    assert (SITE, "A") not in loss.names or name[0] == SITE
     for change in (loss.prepared, loss.surprised):
-        assert dict(change.of) == {SHORT: 0.0, "cost": near(2 * 5 * (9.0 - 5.0 - 30.0))}
+        saved = 30.0 if take_or_pay == "no" else 0.0
+        assert dict(change.of) == {SHORT: 0.0, "cost": near(2 * 5 * (9.0 - 5.0 - saved))}
 
 
 TWO: Changed = {

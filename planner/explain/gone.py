@@ -1,8 +1,9 @@
 """What is lost: from a period on it runs and sends nothing, and nothing is asked of it any more.
 
 No least run or shipment, no least take that it would have to send or that would have to arrive at it, no least share of
-what is bought; and its plants may stop at once, whatever their rate limits. From then on nothing is kept of what
-`frozen periods` keeps: it was decided without knowing.
+what is bought; and its plants may stop at once, whatever their rate limits. Of a contract with take-or-pay nothing is
+paid where the supplier is lost; a buyer whose plant is lost pays for what it does not take. From then on nothing is
+kept of what `frozen periods` keeps: it was decided without knowing.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ class Gone:
 
     since      the period from which on it is
     processes  that run no more;  lanes  over which nothing is sent any more
-    unasked    further lanes of which nothing is asked: what they bring is made no more, or is let through no more, or
-               they end at what is lost
+    unasked    further lanes of which nothing is asked: what they bring is made no more, or is let through no more
+    arriving   lanes that end at what is lost: over them nothing has to be sent
     eased      whether shares of the others may be more than typed: they are shares of what comes of all
     """
 
@@ -40,6 +41,7 @@ class Gone:
     processes: tuple[int, ...] = ()
     lanes: tuple[int, ...] = ()
     unasked: tuple[int, ...] = ()
+    arriving: tuple[int, ...] = ()
     eased: bool = False
 
 
@@ -51,17 +53,31 @@ def gone_sites(problem: Problem, sites: IntArray, since: int) -> Gone:
     processes = np.flatnonzero(np.isin(problem.processes.site, sites))
     arriving = np.flatnonzero(np.isin(lanes.destination, sites) & ~needs[lanes.destination])
     leaving = np.flatnonzero(np.isin(lanes.origin, sites))
-    return Gone(since, tuple(processes.tolist()), tuple(leaving.tolist()), tuple(arriving.tolist()))
+    return Gone(
+        since, tuple(processes.tolist()), tuple(leaving.tolist()), arriving=tuple(arriving.tolist())
+    )  # fmt: skip
 
 
 def gone_processes(problem: Problem, processes: IntArray, since: int) -> Gone:
     """Return some processes as lost; what lies at their sites, and what others there make, is sent on."""
     own, lanes = problem.processes, problem.lanes
-    line = np.flatnonzero(own.line_output & np.isin(own.line_process, processes))
-    made: BoolArray = np.zeros((problem.site_names.size, problem.commodity_names.size), dtype=np.bool_)
-    made[own.site[own.line_process[line]], own.line_commodity[line]] = True
+    is_lost = np.isin(own.line_process, processes)
+    made, used = _at(problem, own.line_output & is_lost), _at(problem, ~own.line_output & is_lost)
+    still = _at(problem, ~own.line_output & ~is_lost)
+    still[problem.demands.customer] = True
     unasked = np.flatnonzero(made[lanes.origin, lanes.commodity])
-    return Gone(since, tuple(processes.tolist()), unasked=tuple(unasked.tolist()))
+    arriving = np.flatnonzero((used & ~still)[lanes.destination, lanes.commodity])
+    return Gone(
+        since, tuple(processes.tolist()), unasked=tuple(unasked.tolist()), arriving=tuple(arriving.tolist())
+    )  # fmt: skip
+
+
+def _at(problem: Problem, lines: BoolArray) -> BoolArray:
+    """Return (sites, commodities) where some lines of recipes stand."""
+    own = problem.processes
+    found: BoolArray = np.zeros((problem.site_names.size, problem.commodity_names.size), dtype=np.bool_)
+    found[own.site[own.line_process[lines]], own.line_commodity[lines]] = True
+    return found
 
 
 def without(model: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
@@ -106,18 +122,27 @@ def shares_of_others(model: Model, gone: Gone) -> IntArray:
 
 
 def _asked_of(model: Model, matrix: Matrix, gone: Gone) -> IntArray:
-    """Return the rows that ask, from the loss on, for what could only come of what is lost."""
-    period, is_lost = np.full(matrix.columns, -1), np.zeros(matrix.columns, dtype=np.bool_)
+    """Return the rows that ask, from the loss on, for what could only come of what is lost, or go to it."""
+    period, size = np.full(matrix.columns, -1), matrix.columns
+    is_lost, comes_of_it = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
     for family in COUNTED:
         block = model.program.column_blocks[family]
         period[block.index] = block.keys["period"]
         for key, lost in (("lane", (*gone.lanes, *gone.unasked)), ("process", gone.processes)):
             if key in block.keys:
-                is_lost[block.index] = np.isin(block.keys[key], lost)
-    asking = np.zeros(matrix.rows, dtype=np.bool_)
+                comes_of_it[block.index] = np.isin(block.keys[key], lost)
+        if "lane" in block.keys:
+            is_lost[block.index] = np.isin(block.keys["lane"], gone.arriving)
+    is_lost |= comes_of_it
+    rows: BoolArray = np.zeros(matrix.rows, dtype=np.bool_)
     for family in ASKED:
-        asking[model.program.row_blocks[family].index] = True
+        rows[model.program.row_blocks[family].index] = True
     # What is asked for counts above 0, what a share is taken of below.
-    asked = asking[matrix.entry_row] & (matrix.value > 0.0) & (period[matrix.column] >= gone.since)
+    entry = (matrix.value > 0.0) & rows[matrix.entry_row]
+    asked = entry & (period[matrix.column] >= gone.since)
     own = is_lost[matrix.column]
-    return np.setdiff1d(matrix.entry_row[asked & own], matrix.entry_row[asked & ~own])
+    found = np.setdiff1d(matrix.entry_row[asked & own], matrix.entry_row[asked & ~own])
+    # What is not taken is paid for, unless it is not there to be taken.
+    paid = np.isin(matrix.column, model.program.column_blocks["shortfall"].index)
+    owed = np.setdiff1d(matrix.entry_row[entry & paid], matrix.entry_row[asked & comes_of_it[matrix.column]])
+    return np.setdiff1d(found, owed)
