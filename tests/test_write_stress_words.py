@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from planner.solve.session import silent
+from planner.stress import stress_input
+from planner.write.stress_words import sentences
+from planner.write.workbook import report_of
 from tests.plan_books import table
 from tests.test_write_stress import stressed_book
 from tests.tiny import day, tiny
@@ -71,3 +75,14 @@ def test_of_more_elements_than_a_chart_holds_the_latest_are_drawn_first(tmp_path
     assert title.endswith("5 of 60 elements not within the plan (the 48 latest of 60)")
     first, last = (int(cell.rpartition("$")[2]) for cell in chart.series[0].val.numRef.f.split(":"))
     assert last - first + 1 == 1 + 48
+
+
+def test_losses_that_come_to_the_same_are_one_sentence() -> None:
+    """Without the plant, its magnets or its metal 64 t are short; the country has a separator beside it, not needed."""
+    source = Path(__file__).parents[1] / "inputs" / "small_example.xlsx"
+    stressed = stress_input(source, None, silent, at="2027Q3", jobs=1)
+    said = sentences(report_of(stressed.solved, stressed), stressed)
+    losing = [line for line in said if line.startswith("losing")]
+    assert losing[0].startswith("losing US magnet plant (site); Own works (supplier) in 2027Q3: 64 t more short")
+    assert losing[0].endswith("; 3 more losses come to the same")
+    assert len({line.partition(": ")[2] for line in losing}) == len(losing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.explain.losses import SITE, SUPPLIER
+from planner.explain.losses import SITE, SUPPLIER, Loss
 from planner.explain.stops import Leverage
 from planner.write.phrases import joined, whole
 from planner.write.report import Report
@@ -76,10 +76,16 @@ def _single(report: Report, stressed: Stressed, most: int) -> str:
 
 
 def _lost(report: Report, stressed: Stressed, most: int) -> list[str]:
-    """Return what the worst losses do."""
+    """Return what the worst losses do; those that come to the same have one sentence, of a site where there is one."""
     when = report.periods[stressed.losses.period]
-    return [
-        f"{loss.comes} in {when}: {told(report, loss.surprised)}"
-        for loss in stressed.losses.each[:most]
-        if not loss.surprised.is_nothing
-    ]
+    alike: dict[tuple[str, str], list[Loss]] = {}
+    for loss in stressed.losses.each:
+        if not loss.surprised.is_nothing:
+            alike.setdefault((loss.sheet, told(report, loss.surprised)), []).append(loss)
+    said = []
+    for (_, words), some in list(alike.items())[:most]:
+        first = next((loss for loss in some if loss.is_single), some[0])
+        others = len(some) - 1
+        same = "1 more loss comes to the same" if others == 1 else f"{others:,} more losses come to the same"
+        said.append(f"{first.comes} in {when}: {words}{f'; {same}' if others else ''}")
+    return said
