@@ -102,6 +102,20 @@ def test_the_bloc_follows_from_the_country_unless_given() -> None:
     assert problem.sites.kind == ("plant", "plant")
 
 
+def test_an_operator_a_country_and_a_bloc_are_one_whatever_capitals_a_row_has() -> None:
+    """Else sheets that count by them, such as Supplier range, would tell halves of one supplier as two."""
+    sheets: Changed = {
+        "Sites": [
+            ["site", "operator", "country", "bloc"], ["Mine", "Miner", "Malaysia", "Allies"],
+            ["Pit", "MINER", "malaysia", "ALLIES"], ["User", None, "allies", None],
+        ],
+    }  # fmt: skip
+    sites = tiny_problem(sheets).sites
+    assert sites.operator == ("Miner", "Miner", "")
+    assert sites.country == ("Malaysia", "Malaysia", "allies")
+    assert sites.bloc == ("allies", "allies", "allies")
+
+
 def test_a_group_may_hold_groups_countries_blocs_and_operators() -> None:
     problem = tiny_problem(groups(["All", "Abroad"], ["All", "Maker"], ["Abroad", "Malaysia"], ["Blocs", "Allies"]))
     names = problem.site_names

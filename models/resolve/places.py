@@ -118,15 +118,18 @@ def make_sites(tables: Tables, space: Namespace) -> Sites:
     records = tables.records["Sites"]
     line = np.array(lines_of(records, "site", space), dtype=np.int64)
 
+    # Who is told by name is one, whatever capitals each row has: an operator, a country, a bloc.
+    spelling: dict[str, str] = {}
+
     def column(name: str) -> tuple[str, ...]:
-        spelling: dict[str, str] = {}  # China and china are one country
-        typed = [str(records.text[name][row]) for row in line]
-        return tuple(spelling.setdefault(folded(own), own) for own in typed)
+        words = (str(records.text[name][row]) for row in line)
+        return tuple(spelling.setdefault(folded(word), word) for word in words)
 
     country = column("country")
     bloc = tuple(given or own for given, own in zip(column("bloc"), country, strict=True))
     start, end = (records.date[name][line] for name in ("start", "end"))
-    return Sites(column("operator"), country, bloc, column("kind"), start, end, line)
+    kind = tuple(str(records.text["kind"][row]) for row in line)
+    return Sites(column("operator"), country, bloc, kind, start, end, line)
 
 
 def _collect(labels: tuple[str, ...]) -> dict[str, set[int]]:
