@@ -16,7 +16,7 @@ from models.plan import make_plan
 from models.solution import Solution
 from models.tiers import FAIR
 from planner.explain.level import Level
-from planner.explain.limit_values import NONE_LEFT, LimitValue
+from planner.explain.limit_values import NONE_LEFT, OTHER_STEPS, LimitValue
 from planner.explain.outcomes import NO_PLAN
 from planner.explain.pieces import counterparts_of
 from planner.explain.study import Study, optima_of, results_of, weighed
@@ -90,6 +90,12 @@ def test_what_is_dug_more_in_a_quarter_leaves_the_worst_share_to_the_others() ->
     assert (found.more.reach, found.less.reach) == (near(2.0), near(3.0))
     assert found.more.is_apart
     assert found.less.is_apart
+
+
+def test_in_a_large_program_steps_that_come_apart_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.explain.limit_values.SMALL", 0)
+    found = by_limit(study_of(short_alike()), "plant_capacity")["Mine; dig, Q1"]
+    assert (found.more.why, found.less.why) == (OTHER_STEPS, OTHER_STEPS)
 
 
 def test_that_demands_no_longer_have_one_share_is_said(tmp_path: Path) -> None:

@@ -215,7 +215,10 @@ class _Asked:
         if reach > least:
             own = self._own
             return self._told(own, own.worths(int(self._rows[place])), self._spans, place, sign, 0.0, reach, most)
-        if not self._full and (self._shared or self._solution.matrix.columns > SMALL):
+        is_large = self._solution.matrix.columns > SMALL
+        if self._shared and is_large:  # every step is a solve of its own there
+            return Side((), why=OTHER_STEPS)
+        if not self._full and (self._shared or is_large):
             return Side((), why=NOT_ASKED)
         return self._anew(place, sign, least, most)
 
