@@ -18,8 +18,8 @@ class Matrix:
 
     start, column, value  A row by row (compressed sparse rows); no duplicates, columns rising in each row
     integer               positions of the columns that must be whole numbers, rising
-    switched              rows, rising, that only shut what a decision says no to: what they let through where it says
-                          yes is at least what other rows do, now
+    switched              rows, rising, that a decision shuts, or else leaves open: what they let through then is at
+                          least what other rows do, now
     spare                 positions of columns that a solver may first leave at 0, rising: every tier but the tie-break
                           has the same optimum without them
     unit                  t that a solver counts quantities in, a power of two: less than 1 where all demand is small
@@ -40,16 +40,19 @@ class Matrix:
     def decided(self, values: FloatArray) -> Matrix:
         """Return the linear program that is left when the integer columns are given: (integer,) whole numbers.
 
-        What a decision says yes to is held by its real limits alone, so that these have their own value.
+        What a decision leaves open is held by its real limits alone, so that these have their own value.
         """
-        lower, upper, most = self.column_lower.copy(), self.column_upper.copy(), self.row_upper.copy()
+        lower, upper = self.column_lower.copy(), self.column_upper.copy()
         lower[self.integer] = upper[self.integer] = values
         whole = np.zeros(self.columns)
-        whole[self.integer] = values
-        most[self.switched[self.activity(whole)[self.switched] < 0.0]] = np.inf
+        whole[self.integer] = np.rint(values)
+        decision, own = self.activity(whole)[self.switched], self.switched
+        least, most = self.row_lower.copy(), self.row_upper.copy()
+        most[own[most[own] - decision > 0.0]] = np.inf
+        least[own[decision - least[own] > 0.0]] = -np.inf
         none = self.integer[:0]
         return replace(
-            self, column_lower=lower, column_upper=upper, row_upper=most, integer=none, switched=none
+            self, column_lower=lower, column_upper=upper, row_lower=least, row_upper=most, integer=none, switched=none
         )  # fmt: skip
 
     @property

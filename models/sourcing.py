@@ -87,14 +87,15 @@ def awarded_least_share(program: Program, problem: Problem, v: Variables) -> Blo
     - least share * M * award >= - least share * M
 
     for each limit and span of a supplier that may get an award: with it the least share holds, without it nothing is
-    asked. M is the most that real limits let all other suppliers send in the span, so the row is no stricter than that
+    asked. M is the most that real limits let all other suppliers send in the span, so the row is no stricter than that,
+    and never nothing
     Unit:          t sent in the span
     Shadow price:  >= 0; with the award as it is, change of the objective per tonne more that the supplier must get
     Rows:          one per limit and span
     """
     s = problem.sourcing
     chosen = s.share_least & (s.share_award >= 0)
-    rows = _share(program, problem, v, "awarded_least_share", chosen)
+    rows = _share(program, problem, v, "awarded_least_share", chosen, switched=True)
     spans = share_rows(problem)
     share, weight = rows.keys["share"], spans.weight[rows.keys["span"]]
     most = np.zeros(rows.size)
@@ -102,7 +103,7 @@ def awarded_least_share(program: Program, problem: Problem, v: Variables) -> Blo
         own = np.isin(s.lane, s.member_lane[s.member_share == code])
         others = (s.lane_event == s.share_event[code]) & ~own
         most[place] = float((weight[place] * s.most[others].sum(axis=0)).sum()) if others.any() else 0.0
-    room = s.share[share] * most
+    room = s.share[share] * np.where(most > 0.0, most, most.max(initial=0.0) or 1.0)
     program.set_limits(rows, -room, np.inf)
     column = v.award.index[s.share_award[share]]
     program.entries(rows.index, column, -room)
@@ -167,15 +168,18 @@ def _counted(problem: Problem, v: Variables) -> Block:
     return v.award.pick(problem.sourcing.member_award, count=problem.sourcing.member_count)
 
 
-def _share(program: Program, problem: Problem, v: Variables, family: str, chosen: BoolArray) -> Block:
+def _share(
+    program: Program, problem: Problem, v: Variables, family: str, chosen: BoolArray, *, switched: bool = False
+) -> Block:
     """Add the rows of some limits: what their suppliers send, less their share of all that is sent."""
     s, spans = problem.sourcing, share_rows(problem)
     span = np.flatnonzero(chosen[spans.share]) if spans.share.size else np.empty(0, dtype=np.int64)
     share = spans.share[span]
     least = family != "supplier_most_share"
     rows = program.row_block(
-        family, {"share": share, "span": span}, lower=0.0 if least else -np.inf, upper=np.inf if least else 0.0
-    )
+        family, {"share": share, "span": span}, lower=0.0 if least else -np.inf, upper=np.inf if least else 0.0,
+        switched=switched,
+    )  # fmt: skip
     for codes, lane, owner, factor in (
         (np.arange(s.share.size), s.member_lane, s.member_share, np.ones(share.size)),
         (s.share_event, s.lane, s.lane_event, -s.share[share]),

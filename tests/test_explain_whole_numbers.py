@@ -8,7 +8,7 @@ import pytest
 from planner.explain.cures import levers_of
 from planner.explain.split import splits
 from planner.solve.session import silent
-from tests.cure_cases import cures_of, short_places
+from tests.cure_cases import beside_a_pit, cures_of, short_places, wanted
 from tests.raised_tables import applied
 from tests.studies import study_of, study_of_tables
 from tests.tiny import Changed, near, tiny
@@ -95,6 +95,25 @@ def test_an_award_shuts_nothing_where_only_a_real_limit_lets_nothing_through() -
     found, levers = cures_of(study, [place]), levers_of(study)
     assert found.left == near(0.0)
     assert [(levers[move.lever].family, move.tonnes) for move in found.each[0].moves] == [("lane_capacity", near(8.0))]
+    typed = applied(study, levers, found.each[0])
+    assert typed is not None
+    assert study_of_tables(typed).base.optima["unmet, priority 1"] == near(0.0)
+
+
+def test_who_has_no_award_asks_for_no_share_of_what_another_one_sends_more() -> None:
+    """Of two suppliers one has the award and digs 5 t of 8 t; nothing but its own capacity holds it back."""
+    changed = beside_a_pit(wanted(tonnes=8.0), None, None, None)
+    assert changed["Capacity"] is not None
+    changed["Capacity"][1][5], changed["Capacity"][2][5:7] = 5, [3, "no"]
+    changed["Sourcing"] = [["buyer", "commodity", "most suppliers", "least share [%]", "window"],
+                           ["User", "oxide", 1, 10, "period"]]  # fmt: skip
+    study = study_of(tiny(changed))
+    assert study.matrix.integer.size
+    (place,) = short_places(study)
+    found, levers = cures_of(study, [place]), levers_of(study)
+    assert found.left == near(0.0)
+    moves = [(levers[move.lever].key, move.tonnes) for move in found.each[0].moves]
+    assert moves == [("Mine; dig", near(3.0))]
     typed = applied(study, levers, found.each[0])
     assert typed is not None
     assert study_of_tables(typed).base.optima["unmet, priority 1"] == near(0.0)

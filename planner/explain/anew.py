@@ -125,10 +125,13 @@ def _undecided(wide: Matrix, own: Matrix, more: float) -> Matrix:
     """
     lower, upper, most = wide.column_lower.copy(), wide.column_upper.copy(), wide.row_upper.copy()
     lower[own.integer], upper[own.integer] = own.column_lower[own.integer], own.column_upper[own.integer]
-    most[own.switched] = own.row_upper[own.switched]
+    least = wide.row_lower.copy()
+    most[own.switched], least[own.switched] = own.row_upper[own.switched], own.row_lower[own.switched]
+    asks = own.switched[np.isfinite(least[own.switched])]
+    least[asks] = TWICE * least[asks] - more
     opens = np.isin(wide.entry_row, own.switched) & np.isin(wide.column, own.integer)
     value = np.where(opens, TWICE * wide.value - more, wide.value)
     return replace(
-        wide, value=value, column_lower=lower, column_upper=upper, row_upper=most, integer=own.integer,
-        switched=own.switched, spare=own.spare[:0],
+        wide, value=value, column_lower=lower, column_upper=upper, row_lower=least, row_upper=most,
+        integer=own.integer, switched=own.switched, spare=own.spare[:0],
     )  # fmt: skip
