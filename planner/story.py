@@ -148,7 +148,7 @@ def _without_period(words: list[str], periods: Sequence[str]) -> tuple[list[str]
 
 
 def _covered(report: Report, short: Sequence[dict[str, Any]], wanted: Sequence[str], period: str | None) -> str:
-    """Return why nothing that is short is called so: it is covered then, or there is no such demand."""
+    """Return why nothing that is short is called so: it is covered then, has a price, or there is no such demand."""
     elsewhere = dict.fromkeys(row["period"] for row in short if _is_called(_called(row), wanted))
     if period is not None and elsewhere:
         return f"that is covered in {period}; it is short in {joined(elsewhere, 5)}"
@@ -157,6 +157,10 @@ def _covered(report: Report, short: Sequence[dict[str, Any]], wanted: Sequence[s
     ranked = [WORDS["demand"](report.problem, own) for own in np.flatnonzero(demands.priority > 0).tolist()]
     covered = dict.fromkeys(name for name in ranked if _is_called(name, wanted))
     why = f"{joined(covered, 2)}: covered in every period" if covered else "nothing short is called so"
+    priced = dict.fromkeys(_called(row) for row in report.short if not row["priority"])
+    chosen = [name for name in priced if _is_called(name, wanted)]
+    if chosen and not covered:
+        why = f"{joined(chosen, 2)}: without a priority, served where that costs less than to be short"
     return f"{why}; short are {joined(names, 5)}"
 
 

@@ -205,6 +205,18 @@ def test_what_is_covered_in_every_period_is_said_to_be(tmp_path: Path) -> None:
     assert words in " ".join(result.output.split())
 
 
+def test_of_a_demand_with_a_shortage_cost_it_is_said_that_it_has_no_priority(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", tiny({
+        "Demand": [
+            ["customer", "commodity", "end use", "shortage cost [USD/t]", "unit", "all"],
+            ["User", "oxide", "motors", None, "t/period", 10], ["User", "oxide", "toys", 5, "t/period", 10],
+        ],
+    }))  # fmt: skip
+    result = CliRunner().invoke(app, ["explain", str(source), "--close", "toys Q1", "-q"])
+    assert result.exit_code == 2
+    assert "User, oxide, toys: without a priority, served where that costs less" in " ".join(result.output.split())
+
+
 @pytest.mark.parametrize("words", ["Motor plant, NdFeB magnet, industrial in 2027Q2", "industrial, in 2027Q2"])
 def test_a_shortage_is_closed_by_the_words_that_tell_of_it(words: str, tmp_path: Path) -> None:
     source = write_workbook(tmp_path / "case.xlsx", small_example())
