@@ -18,6 +18,8 @@ from models.windows import cap_windows, grant_dates, release_windows
 TONNES = "t"
 # Families whose limit is how much a yes or a whole number stands for: a load where it runs, the size of so many lots.
 BY_DECISIONS = ("minimum_load", "least_order", "whole_lots")
+# No load, order or lot may be as little as this, in t: it is what a solver leaves of none.
+LESS_THAN_A_GRAM = 1e-7
 
 
 def limits(plan: Plan) -> pd.DataFrame:
@@ -63,9 +65,11 @@ def _family_limits(plan: Plan, family: Family, worths: list[FloatArray]) -> pd.D
         "used": used + by_decisions,
         "slack": np.minimum(upper - used, used - lower),
     }
+    # The size of a load that is off, or of a lot of which none is taken, is no limit of anything.
+    acts = (by_decisions > LESS_THAN_A_GRAM) | (family.name not in BY_DECISIONS)
     for number, worth in enumerate(worths, start=1):
         if worth.size:
-            frame[f"dual {number}"] = worth[block.index]
+            frame[f"dual {number}"] = np.where(acts, worth[block.index], 0.0)
     return pd.DataFrame(frame)
 
 

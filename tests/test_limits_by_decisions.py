@@ -81,3 +81,21 @@ def test_a_load_of_what_is_off_is_nothing() -> None:
     table = limits(make_plan(study.model, study.found))
     loads = table[table["family"] == "minimum_load"]
     assert loads["limit"].tolist() == [0.0, near(6.0), near(6.0)]
+
+
+def test_lots_of_which_none_is_taken_are_worth_nothing_whatever_their_size() -> None:
+    """3 t are needed in the first quarter, too few for a lot of 4 t, and bought for 30 USD in place of 3."""
+    rows: list[dict[str, Cell]] = [
+        {**CONTRACT, "price [USD/t]": 3, "multiple [t]": 4},
+        {**CONTRACT, "contract": "Spot", "price [USD/t]": 30, "multiple [t]": None},
+    ]
+    sheets = tiny({
+        "Contracts": [list(rows[0]), *(list(row.values()) for row in rows)],
+        "Demand": [
+            ["customer", "commodity", "unit", "Q1", "Q2", "Q3"], ["User", "oxide", "t/period", 3, 5, 5],
+        ],
+        "Commodities": [["commodity", "stage", "disposal cost [USD/t]"], ["oxide", "oxide", 500]],
+    })  # fmt: skip
+    found = by_limit(study_of(sheets), "whole_lots")
+    assert list(found) == ["Deal, Q2", "Deal, Q3"]
+    assert {one.more.worth for one in found.values()} == {(0.0, -27.0)}
