@@ -17,7 +17,7 @@ from planner.write.styles import must
 NAME = "Flows"
 SENTENCE = (
     "One row is one decision in one period. Overtype a quantity (coloured), and costs, totals and checks recompute; "
-    "column `as planned` keeps what was planned."
+    "column `as planned` keeps what was planned. Filter the rows, but do not sort them: formulas point to their places."
 )
 # What follows the columns that `plan verify` reads back is for the reader.
 WORDS = ("sender's country", "sender's bloc", "receiver's country", "stage")
