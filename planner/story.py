@@ -12,9 +12,9 @@ import numpy as np
 
 from models.describe import WORDS
 from planner.errors import UsageError
-from planner.explain.actions import EFFORTS, Actions, about
-from planner.explain.closing import Gap
-from planner.explain.deadlines import deadlines
+from planner.explain.cures.actions import EFFORTS, Actions, about
+from planner.explain.cures.closing import Gap
+from planner.explain.cures.deadlines import deadlines
 from planner.explain.level import Level
 from planner.explain.limit_values import pressing
 from planner.explain.split import splits
@@ -23,20 +23,14 @@ from planner.figures import figure
 from planner.report import SHORT, result_sentences
 from planner.run import Solved, solve_input
 from planner.solve.session import Progress
-from planner.write.action_words import (
-    cure_sentence,
-    dates_of,
-    dates_of_start,
-    start_sentence,
-    start_words,
-    steps,
-    told_day,
-)
+from planner.write.action_words import cure_sentence, start_sentence, start_words
+from planner.write.date_words import dates_of, dates_of_start, told_day
 from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.phrases import dated, joined, tonnes
 from planner.write.report import Report
 from planner.write.sheets.worth import one_more
 from planner.write.split_words import HAND, LETS, OTHERS, SHARED, WANTED, NamedPart, named_parts, shortages
+from planner.write.step_words import steps
 from planner.write.workbook import report_of
 
 NAMED_PARTS, NAMED_STARTS, NAMED_DECISIONS = 4, 2, 3

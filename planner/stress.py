@@ -7,10 +7,10 @@ from pathlib import Path
 
 from models.problem import Problem
 from planner.errors import StoppedError, UsageError
-from planner.explain.hedges import HEDGED, NO_HEDGES, Hedges, hedges
 from planner.explain.level import Level
-from planner.explain.losses import Losses, losses
-from planner.explain.stops import Leverage, leverage
+from planner.explain.stress.hedges import HEDGED, NO_HEDGES, Hedges, hedges
+from planner.explain.stress.losses import Losses, losses
+from planner.explain.stress.stops import Leverage, leverage
 from planner.explain.study import Study
 from planner.read.words import header_form
 from planner.run import Solved, solve_input

@@ -7,8 +7,9 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, vstack
 
-from planner.explain.closing import Gap
-from planner.explain.cures import Cures, cures, levers_of
+from planner.explain.cures.closing import Gap
+from planner.explain.cures.cure import Cures
+from planner.explain.cures.search import cures, levers_of
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.tiny import Changed

@@ -10,8 +10,8 @@ import numpy as np
 from models.arrays import IntArray
 from models.problem import Problem
 from models.records import Tables
-from planner.explain.added import banned
-from planner.explain.losses import COUNTRY, SITE, STAGE, SUPPLIER, Loss
+from planner.explain.stress.added import banned
+from planner.explain.stress.losses import COUNTRY, SITE, STAGE, SUPPLIER, Loss
 from planner.explain.study import Study
 
 BEFORE_ALL = 1  # the first day there is

@@ -14,7 +14,7 @@ from models.issues import errors
 from models.levers import Lever
 from models.records import Tables
 from models.resolve import make_problem
-from planner.explain.cures import Cure, Cures
+from planner.explain.cures.cure import Cure, Cures
 from planner.explain.study import Study
 
 # Sheet and column of a limit that can be typed.

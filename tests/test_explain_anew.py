@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from planner.explain.anew import with_other_decisions
-from planner.explain.closing import Gap
-from planner.explain.cures import Cures, cures, levers_of
+from planner.explain.cures.anew import with_other_decisions
+from planner.explain.cures.closing import Gap
+from planner.explain.cures.cure import Cures
+from planner.explain.cures.search import cures, levers_of
 from planner.explain.level import Level
 from planner.explain.outcomes import change
 from planner.explain.study import Study

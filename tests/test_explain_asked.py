@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from planner import stop
-from planner.explain.asked import answers
 from planner.explain.outcomes import Outcome
+from planner.explain.stress.asked import answers
+from planner.explain.stress.worlds import Lost
 from planner.explain.study import Study
-from planner.explain.worlds import Lost
 from planner.solve.session import silent
 from tests.cases import reference
 from tests.losses_by_hand import stopped

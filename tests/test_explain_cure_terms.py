@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from models.levers import OPENING
-from planner.explain.closing import Gap
-from planner.explain.cures import cures, levers_of
+from planner.explain.cures.closing import Gap
+from planner.explain.cures.search import cures, levers_of
 from planner.explain.study import Study
 from planner.solve import highs
 from planner.solve.session import silent

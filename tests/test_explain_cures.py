@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planner.explain.cures import FREE, cures, levers_of
+from planner.explain.cures.search import FREE, cures, levers_of
 from planner.solve.session import silent
 from tests.cases import reference, times
 from tests.cure_cases import closed_at_best, cures_of, short_places

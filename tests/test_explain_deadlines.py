@@ -7,7 +7,7 @@ import pytest
 
 from models.records import Tables
 from models.starts import begun
-from planner.explain.deadlines import EXPANSION, STOCK, Deadline, deadlines
+from planner.explain.cures.deadlines import EXPANSION, STOCK, Deadline, deadlines
 from planner.explain.outcomes import STOPPED, Outcome
 from planner.explain.study import Study
 from planner.solve import highs

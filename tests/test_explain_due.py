@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from models.levers import Lever
-from planner.explain.closing import Gap
-from planner.explain.cures import Cures, cures, levers_of
-from planner.explain.due import Due, dues, last_period
+from planner.explain.cures.closing import Gap
+from planner.explain.cures.cure import Cures
+from planner.explain.cures.due import Due, dues, last_period
+from planner.explain.cures.search import cures, levers_of
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.cure_cases import closed_at_best, short_places

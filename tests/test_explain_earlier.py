@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from models.starts import begun
-from planner.explain.closing import Gap
-from planner.explain.cures import Cures, levers_of
-from planner.explain.earlier import Earlier, earlier_starts
+from planner.explain.cures.closing import Gap
+from planner.explain.cures.cure import Cures
+from planner.explain.cures.earlier import Earlier, earlier_starts
+from planner.explain.cures.search import levers_of
 from planner.explain.level import Level
 from planner.explain.study import Study
 from planner.run import solve_input

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.explain.elements import elements_of
-from planner.explain.stops import leverage
+from planner.explain.stress.elements import elements_of
+from planner.explain.stress.stops import leverage
 from planner.solve.session import silent
 from tests.cases import put, reference
 from tests.studies import study_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.explain.losses import COUNTRY, SITE, STAGE, Loss, losses
-from planner.explain.stops import leverage
+from planner.explain.stress.losses import COUNTRY, SITE, STAGE, Loss, losses
+from planner.explain.stress.stops import leverage
 from planner.explain.study import Study
 from planner.solve import highs
 from planner.solve.session import silent

@@ -13,11 +13,23 @@ import pytest
 from models.plan import Plan, make_plan
 from models.records import Tables
 from planner.explain.faces import face_before_cost
-from planner.explain.hedges import ALIKE, DELIVER, EXPAND, RUN, SHIP, STOCK, Hedge, Move, cheapest_plan, hedges, spared
-from planner.explain.losses import losses
 from planner.explain.outcomes import STOPPED, Change
+from planner.explain.stress.hedges import (
+    ALIKE,
+    DELIVER,
+    EXPAND,
+    RUN,
+    SHIP,
+    STOCK,
+    Hedge,
+    Move,
+    cheapest_plan,
+    hedges,
+    spared,
+)
+from planner.explain.stress.losses import losses
+from planner.explain.stress.worlds import Kept, plan_of
 from planner.explain.study import Study, weighed
-from planner.explain.worlds import Kept, plan_of
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import reference
@@ -192,7 +204,7 @@ def test_a_hedge_that_duals_do_not_tell_costs_no_less_than_the_cheapest_and_is_n
 ) -> None:
     study = study_of(reference("example_small").sheets())
     every = found(study, 3)
-    monkeypatch.setattr("planner.explain.hedges.cheapest_plan", lambda *_: None)
+    monkeypatch.setattr("planner.explain.stress.hedges.cheapest_plan", lambda *_: None)
     assert every
     for cheapest, other in zip(every, found(study, 3), strict=True):
         assert (cheapest.is_cheapest, other.is_cheapest) == (True, False)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.explain.losses import losses
-from planner.explain.made import made_from
+from planner.explain.stress.losses import losses
+from planner.explain.stress.made import made_from
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.cases import reference

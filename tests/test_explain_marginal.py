@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from planner.errors import NoPlanError
-from planner.explain.added import with_rows
-from planner.explain.marginal import Flow, less_of
 from planner.explain.outcomes import change
-from planner.explain.stops import leverage
+from planner.explain.stress.added import with_rows
+from planner.explain.stress.marginal import Flow, less_of
+from planner.explain.stress.stops import leverage
 from planner.explain.study import Study, weighed
 from planner.read.grid import Cell as Typed
 from planner.solve import highs

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from planner.explain.hedges import spared
-from planner.explain.losses import Loss, losses
 from planner.explain.outcomes import NOT_APART
-from planner.explain.rule_losses import ACTING
+from planner.explain.stress.hedges import spared
+from planner.explain.stress.losses import Loss, losses
+from planner.explain.stress.rule_losses import ACTING
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.plan_books import table

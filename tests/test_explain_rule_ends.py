@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.explain.losses import Loss, losses
-from planner.explain.rule_losses import ALLOWED, AT_ONCE, CLOSED, ENDLESS
+from planner.explain.stress.losses import Loss, losses
+from planner.explain.stress.rule_losses import ALLOWED, AT_ONCE, CLOSED, ENDLESS
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.studies import study_of

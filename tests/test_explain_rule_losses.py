@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from planner.explain.losses import Loss, losses
-from planner.explain.rule_losses import ACTING, AT_ONCE, CLOSED, ENDLESS, REVIEWED, rule_losses
+from planner.explain.stress.losses import Loss, losses
+from planner.explain.stress.rule_losses import ACTING, AT_ONCE, CLOSED, ENDLESS, REVIEWED, rule_losses
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.cases import append, put, reference

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.explain.cures import levers_of
+from planner.explain.cures.search import levers_of
 from planner.explain.level import Level
 from planner.run import solve_input
 from planner.solve.session import silent

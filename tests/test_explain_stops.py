@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from models.plan import make_plan
 from planner.cli import app
-from planner.explain.losses import COUNTRY, SITE, SUPPLIER, losses
-from planner.explain.stops import leverage
+from planner.explain.stress.losses import COUNTRY, SITE, SUPPLIER, losses
+from planner.explain.stress.stops import leverage
 from planner.explain.study import Study
 from planner.solve import highs
 from planner.solve.session import silent

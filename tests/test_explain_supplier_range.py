@@ -11,9 +11,9 @@ import pytest
 
 from models.records import Tables
 from planner.explain import loaded
-from planner.explain.added import with_rows
 from planner.explain.level import Level
 from planner.explain.outcomes import STOPPED
+from planner.explain.stress.added import with_rows
 from planner.explain.study import Study
 from planner.explain.supplier_range import OTHERWISE, SupplierRange, gross_spend, supplier_ranges
 from planner.run import solve_input

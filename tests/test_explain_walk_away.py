@@ -13,8 +13,8 @@ from models.names import folded
 from models.records import Tables
 from models.variants import without_rows
 from planner.errors import NoPlanError, UnsolvedError
-from planner.explain.added import with_rows
 from planner.explain.outcomes import STOPPED, UNSOLVED
+from planner.explain.stress.added import with_rows
 from planner.explain.study import Study
 from planner.explain.walk_away import BUDGET, GAP, WalkAway, lowest_price, walk_aways
 from planner.solve import highs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planner.explain.cures import levers_of
+from planner.explain.cures.search import levers_of
 from planner.explain.split import splits
 from planner.solve.session import silent
 from tests.cure_cases import beside_a_pit, cures_of, short_places, wanted

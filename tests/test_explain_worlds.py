@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from planner.errors import NoPlanError
-from planner.explain.losses import losses
+from planner.explain.stress.losses import losses
+from planner.explain.stress.worlds import Kept, Lost, frozen, nearest, plan_of
 from planner.explain.study import Study, weighed
-from planner.explain.worlds import Kept, Lost, frozen, nearest, plan_of
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import put, reference

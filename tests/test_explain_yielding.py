@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from planner.explain.losses import Loss, losses
 from planner.explain.outcomes import keeps_alike
-from planner.explain.stops import leverage
+from planner.explain.stress.losses import Loss, losses
+from planner.explain.stress.stops import leverage
 from planner.explain.study import Study
 from planner.solve import highs
 from planner.solve.session import silent

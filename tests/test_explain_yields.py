@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from planner.explain.cures import levers_of
+from planner.explain.cures.search import levers_of
 from planner.explain.level import Level
 from planner.explain.study import Study
 from planner.run import solve_input

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from models.parts.origins import STAGES
-from planner.explain.elements import elements_of
+from planner.explain.stress.elements import elements_of
 from planner.write.element_shares import traced_shares
 from planner.write.report import Report
 from planner.write.workbook import report_of

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from planner.certify import verify_files
-from planner.explain.hedges import SHIP, Hedge, Hedges, Move
 from planner.explain.outcomes import UNSOLVED, Change
+from planner.explain.stress.hedges import SHIP, Hedge, Hedges, Move
 from planner.solve.session import silent
 from planner.stress import stress_input
 from planner.write.stress_words import sentences

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models.plan import Plan
-from planner.explain.actions import NO_ACTIONS, Actions, actions
+from planner.explain.cures.actions import NO_ACTIONS, Actions, actions
 from planner.explain.level import Level
 from planner.explain.limit_values import NO_VALUES, LimitValues, limit_values
 from planner.explain.pins import NO_PINS, PinEffects, pin_effects

@@ -8,7 +8,7 @@ from models.arrays import FloatArray
 from models.names import folded
 from models.parts.origins import STAGES
 from models.resolve.facts import STAGE_OF
-from planner.explain.elements import Elements
+from planner.explain.stress.elements import Elements
 from planner.write.report import Report
 
 # What lies closer together than this, as a share of what is delivered, is rounding of the trace.

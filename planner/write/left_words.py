@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from models.budget import UNIT
 from models.levers import Lever
-from planner.explain.cures import Cures
-from planner.explain.due import UNKNOWN
+from planner.explain.cures.cure import Cures
+from planner.explain.cures.due import UNKNOWN
 from planner.figures import figure
-from planner.write.action_words import LEAST_LEFT, cure_sentence, lever_key
+from planner.write.action_words import LEAST_LEFT, cure_sentence
 from planner.write.phrases import joined, money, tonnes
 from planner.write.report import Report
+from planner.write.step_words import lever_key
 
 NAMED_MORE = 3
 ANEW = "with other yes/no decisions"

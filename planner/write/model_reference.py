@@ -12,19 +12,8 @@ from models import tiers
 from models.costs import COSTS
 from models.formulation import FAMILIES
 from models.variables import Variables
-from planner.explain import (
-    basket_elements,
-    baskets,
-    elements,
-    gone,
-    hedges,
-    losses,
-    marginal,
-    rule_losses,
-    stops,
-    worlds,
-    yielding,
-)
+from planner.explain import basket_elements, baskets
+from planner.explain.stress import elements, gone, hedges, losses, marginal, rule_losses, stops, worlds, yielding
 from planner.write.made_page import write_page
 
 HEAD = """# The linear program

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.explain.losses import SITE, SUPPLIER, Loss
-from planner.explain.stops import Leverage
+from planner.explain.stress.losses import SITE, SUPPLIER, Loss
+from planner.explain.stress.stops import Leverage
 from planner.write.phrases import joined, whole
 from planner.write.report import Report
 from planner.write.sheets.stress_elements import element_sentences, nothing_stops

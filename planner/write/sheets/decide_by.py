@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.explain.actions import Actions
+from planner.explain.cures.actions import Actions
 from planner.explain.level import Level
 from planner.write import bulk, styles
-from planner.write.action_words import (
-    CLOSES,
-    Dates,
-    cell_of,
-    closes_words,
-    dates_of,
-    dates_of_start,
-    gap_name,
-    is_past,
-    planned,
-    start_words,
-    steps,
-    when_of,
-)
+from planner.write.action_words import CLOSES, cell_of, closes_words, gap_name, planned, start_words
+from planner.write.date_words import Dates, dates_of, dates_of_start, is_past
 from planner.write.page import FIRST_ROW, Desk, lights, open_page
 from planner.write.phrases import counted
 from planner.write.report import Report
 from planner.write.sheets.actions import day_numbers, state_of
+from planner.write.step_words import steps, when_of
 from planner.write.yield_words import it_leaves
 
 NAME = "Decide by"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planner.explain.outcomes import Change, keeps_alike, worse
-from planner.explain.stops import Leverage
+from planner.explain.stress.stops import Leverage
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from planner.explain.outcomes import keeps_alike
-from planner.explain.stops import ONE_TONNE, Less, Leverage
+from planner.explain.stress.stops import ONE_TONNE, Less, Leverage
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column

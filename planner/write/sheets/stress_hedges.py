@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.explain import hedges as hedging
-from planner.explain.hedges import Hedge, Move
-from planner.explain.losses import Loss
 from planner.explain.outcomes import COST
+from planner.explain.stress import hedges as hedging
+from planner.explain.stress.hedges import Hedge, Move
+from planner.explain.stress.losses import Loss
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page

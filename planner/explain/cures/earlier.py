@@ -16,9 +16,9 @@ from models.levers import Lever, waiting_for_qualification
 from models.records import Tables
 from models.starts import CAPACITY, QUALIFIED, Start, begun, earlier_capacity, starts
 from planner.errors import StoppedError
-from planner.explain.closing import NOTHING, Best, Closing, Gap
-from planner.explain.due import last_period
-from planner.explain.given import of_input, of_plan
+from planner.explain.cures.closing import NOTHING, Best, Closing, Gap
+from planner.explain.cures.due import last_period
+from planner.explain.cures.given import of_input, of_plan
 from planner.explain.loaded import UnansweredError
 from planner.explain.study import Study
 from planner.solve.session import Progress

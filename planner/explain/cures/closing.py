@@ -17,9 +17,9 @@ from models.arrays import BoolArray, FloatArray, IntArray
 from models.levers import Lever
 from models.matrix import Matrix
 from models.program import Tier
-from planner.explain.given import Given
+from planner.explain.cures.given import Given
+from planner.explain.cures.moves import moves_of_levers
 from planner.explain.loaded import Answer, Loaded, UnansweredError
-from planner.explain.moves import moves_of_levers
 from planner.explain.outcomes import difference
 from planner.explain.study import Study, held_at, held_to
 from planner.solve.unit import coarsened

@@ -21,10 +21,10 @@ from models.records import Records, Tables
 from models.resolve.policy import ANNOUNCED, IN_FORCE
 from models.resolve.reviews import last_days
 from models.variants import rules_acting, rules_begun, rules_ended, rules_endless, rules_reviewed_otherwise
-from planner.explain.added import banned
-from planner.explain.gone import Gone
 from planner.explain.outcomes import LEAST
 from planner.explain.rule_effects import lines_by_rule
+from planner.explain.stress.added import banned
+from planner.explain.stress.gone import Gone
 from planner.explain.study import Study
 
 CLOSED, AT_ONCE, REVIEWED = "licence or cap that closes", "rule that comes at once", "review that ends the other way"

@@ -15,9 +15,10 @@ import numpy as np
 from models.levers import Lever
 from models.matrix import Matrix
 from models.solution import Solution
-from planner.explain.closing import NOTHING, Closing
-from planner.explain.cures import CENTS, Cure, Cures, moves_of
-from planner.explain.given import of_plan
+from planner.explain.cures.closing import NOTHING, Closing
+from planner.explain.cures.cure import Cure, Cures
+from planner.explain.cures.given import of_plan
+from planner.explain.cures.search import CENTS, moves_of
 from planner.explain.level import SMALL
 from planner.explain.outcomes import Outcome, difference
 from planner.explain.study import Study

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from planner.explain.cures import Move
+from planner.explain.cures.cure import Move
 from planner.solve.session import silent
 from planner.story import tell
-from planner.write.action_words import when
+from planner.write.step_words import when
 from tests.plan_books import table
 from tests.test_explain_due import in_the_last_quarter
 from tests.test_write_actions import sheets_of

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.arrays import FloatArray
 from models.levers import Lever, beyond, standard_levers
 from planner.errors import StoppedError
-from planner.explain.closing import NOTHING, Closing, Gap
-from planner.explain.given import of_plan
+from planner.explain.cures.closing import NOTHING, Closing, Gap
+from planner.explain.cures.cure import Cure, Cures, Move
+from planner.explain.cures.given import of_plan
 from planner.explain.loaded import UnansweredError
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
@@ -38,65 +39,6 @@ FREE = (
     "is not the best one"
 )
 NO_POINT = "nothing keeps every limit with the levers moved"
-
-
-@dataclass(frozen=True, eq=False)
-class Move:
-    """By how much a limit moves: lever and its move, program row, and amount in the lever's unit."""
-
-    lever: int
-    place: int
-    row: int
-    tonnes: float
-
-
-@dataclass(frozen=True, eq=False)
-class Cure:
-    """Levers that close a gap together.
-
-    moves       of all their rows
-    tonnes      sum of those without a stated cost
-    cost        USD that the plan costs more, levers apart
-    lever_cost  USD of the moves whose cost is stated, and of stock at its value
-    yields      tier behind the gap -> what it is more than in the plan; 0 where others are short in it, as much in all
-    """
-
-    moves: tuple[Move, ...]
-    tonnes: float
-    cost: float
-    lever_cost: float
-    yields: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def levers(self) -> tuple[int, ...]:
-        """Return the levers that move, in order."""
-        return tuple(dict.fromkeys(move.lever for move in self.moves))
-
-
-@dataclass(frozen=True, eq=False)
-class Cures:
-    """The cures of a gap, the best first.
-
-    left    t that stay short whatever the levers do
-    more    what else would have to give way to close the rest too, where nothing but these could; None where that was
-            not asked
-    rest    t of these that stay short whatever else gives way
-    why     why nothing is known, else ""
-    proven  whether no cure that is not listed is better than one that is
-    anew    the best cure where whole-number decisions may be others, where it closes more than those of the plan let,
-            or is better than the first of these
-    anew_left  t that it leaves short
-    """
-
-    gap: Gap
-    each: tuple[Cure, ...]
-    left: float
-    why: str = ""
-    more: tuple[tuple[Lever, Move], ...] | None = None
-    proven: bool = True
-    rest: float = 0.0
-    anew: Cure | None = None
-    anew_left: float = 0.0
 
 
 def levers_of(study: Study) -> tuple[Lever, ...]:

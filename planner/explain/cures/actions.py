@@ -12,12 +12,13 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.levers import Lever
-from planner.explain.anew import with_other_decisions
-from planner.explain.closing import Gap
-from planner.explain.cures import MOST_QUESTIONS, Cures, cures, levers_of
-from planner.explain.deadlines import NO_DEADLINES, Deadlines, deadlines
-from planner.explain.due import Due, dues
-from planner.explain.earlier import Earlier, earlier_starts
+from planner.explain.cures.anew import with_other_decisions
+from planner.explain.cures.closing import Gap
+from planner.explain.cures.cure import Cures
+from planner.explain.cures.deadlines import NO_DEADLINES, Deadlines, deadlines
+from planner.explain.cures.due import Due, dues
+from planner.explain.cures.earlier import Earlier, earlier_starts
+from planner.explain.cures.search import MOST_QUESTIONS, cures, levers_of
 from planner.explain.level import Level
 from planner.explain.study import Study
 from planner.solve.session import Progress

@@ -22,12 +22,12 @@ from models.formulation import Model
 from models.matrix import Matrix
 from models.near import tonnes_of
 from models.solution import Solution
-from planner.explain.asked import answers
 from planner.explain.faces import face_before_cost
-from planner.explain.losses import Loss, Losses
 from planner.explain.outcomes import COST, NOT_APART, SHORTAGE, Change, Outcome, change, worse
+from planner.explain.stress.asked import answers
+from planner.explain.stress.losses import Loss, Losses
+from planner.explain.stress.worlds import Kept, decisions, free_spare, nearest, outcome, plan_of
 from planner.explain.study import Study, weighed
-from planner.explain.worlds import Kept, decisions, free_spare, nearest, outcome, plan_of
 from planner.solve.session import Progress
 
 # Losses that a hedge is looked for against where nobody says how many: those of which preparation spares most.

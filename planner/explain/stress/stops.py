@@ -16,13 +16,13 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.problem import Problem
-from planner.explain.asked import answers
-from planner.explain.elements import Elements, elements_of
-from planner.explain.gone import Gone
-from planner.explain.marginal import Flow, less_of
 from planner.explain.outcomes import LEAST, Change, Outcome, change, worse
+from planner.explain.stress.asked import answers
+from planner.explain.stress.elements import Elements, elements_of
+from planner.explain.stress.gone import Gone
+from planner.explain.stress.marginal import Flow, less_of
+from planner.explain.stress.worlds import Lost, outcome
 from planner.explain.study import Study
-from planner.explain.worlds import Lost, outcome
 from planner.solve.session import Progress
 
 # So much less is sent, in t of an element, or all that is where that is less.

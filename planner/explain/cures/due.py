@@ -14,9 +14,9 @@ import numpy as np
 
 from models.levers import Lever, window_entries
 from planner.errors import StoppedError
-from planner.explain.closing import NOTHING, Closing, Gap, Prefix
-from planner.explain.cures import Cure, Cures
-from planner.explain.given import of_plan
+from planner.explain.cures.closing import NOTHING, Closing, Gap, Prefix
+from planner.explain.cures.cure import Cure, Cures
+from planner.explain.cures.given import of_plan
 from planner.explain.loaded import UnansweredError
 from planner.explain.study import Study
 

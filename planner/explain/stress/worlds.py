@@ -3,7 +3,7 @@
 From the plan's basis they are as long a way as from none, or a longer one: each is solved afresh. By surprise every
 decision before a period is the plan's, and so is what was delivered, sold or thrown away by then: nothing is held back
 for what nobody knew of. Where no plan keeps every limit then, what was promised and what was decided too early to be
-put right yields, before all else and by as little as can be (planner/explain/yielding.py).
+put right yields, before all else and by as little as can be (planner/explain/stress/yielding.py).
 
 Where a world asks for origins that the plan does not tell apart, it is not known what was sent of which by then. As if
 it had been what is best, as much is short at least.
@@ -24,10 +24,10 @@ from models.near import tonnes_of
 from models.program import Tier, join
 from models.records import Tables
 from models.solution import Solution
-from planner.explain.gone import Gone, shares_of_others, without
 from planner.explain.outcomes import NO_INPUT, NO_PLAN, Outcome, difference
+from planner.explain.stress.gone import Gone, shares_of_others, without
+from planner.explain.stress.yielding import BROKEN, OVER, missed, yielding
 from planner.explain.study import Study, optima_of, weighed
-from planner.explain.yielding import BROKEN, OVER, missed, yielding
 
 # What is decided in a period; the rest follows from it. What was delivered, sold or thrown away is gone.
 DECISIONS = ("run", "feed", "ship", "take", "expand", "award", "deliver", "sell", "dispose")

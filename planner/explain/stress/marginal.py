@@ -17,9 +17,9 @@ from models.arrays import FloatArray, IntArray
 from models.matrix import Matrix
 from planner.errors import StoppedError
 from planner.explain.faces import face_before_cost
-from planner.explain.gone import ASKED, Gone, without
 from planner.explain.loaded import LAST, Loaded, UnansweredError
 from planner.explain.outcomes import COST, NO_PLAN, Change, change, difference
+from planner.explain.stress.gone import ASKED, Gone, without
 from planner.explain.study import Study, results_of
 from planner.solve.session import Progress
 from planner.solve.warm import fitted

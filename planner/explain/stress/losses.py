@@ -25,13 +25,13 @@ from models.near import tonnes_of
 from models.problem import Problem
 from models.program import Block
 from models.records import Tables
-from planner.explain.asked import answers
-from planner.explain.gone import Gone, gone_processes, gone_sites
-from planner.explain.made import SCRAP, made_from, products
 from planner.explain.outcomes import COST, LEAST, Change, change, worse
-from planner.explain.rule_losses import rule_losses
+from planner.explain.stress.asked import answers
+from planner.explain.stress.gone import Gone, gone_processes, gone_sites
+from planner.explain.stress.made import SCRAP, made_from, products
+from planner.explain.stress.rule_losses import rule_losses
+from planner.explain.stress.worlds import Lost
 from planner.explain.study import Study
-from planner.explain.worlds import Lost
 from planner.solve.session import Progress
 
 SUPPLIER, SITE, COUNTRY, STAGE = "supplier", "site", "country", "stage in a country"

@@ -1,0 +1,1 @@
+"""What stops of the withholding country and losses do, prepared and by surprise, and the cheapest hedges."""
