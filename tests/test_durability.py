@@ -11,6 +11,7 @@ import pytest
 
 from planner.errors import ExitCode
 from tests.durability import OUTPUT, Bench, Fault
+from tests.seeds import first_in_every_run
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are not forked there")
 
@@ -21,6 +22,9 @@ MOMENTS = [
     pytest.param(100, id="100", marks=pytest.mark.slow),
     pytest.param(1_000, id="1000", marks=pytest.mark.endurance),
 ]
+
+# Every third step of writing in every run, each of them in the slow one.
+EVERY = first_in_every_run([3, 1], 1)
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +48,14 @@ def test_a_run_that_is_killed_leaves_the_old_plan_or_the_new_one_and_the_next_ru
     assert found["old"]
 
 
+@pytest.mark.parametrize("stride", EVERY)
 @pytest.mark.parametrize(
     "code", [errno.ENOSPC, *(pytest.param(code, marks=pytest.mark.slow) for code in (errno.EIO, errno.EACCES))]
 )
-def test_whichever_step_of_writing_fails_nothing_is_lost(bench: Bench, code: int) -> None:
+def test_whichever_step_of_writing_fails_nothing_is_lost(bench: Bench, code: int, stride: int) -> None:
     """Each step in turn: opening, both halves of a write, flushing, closing, permissions, renaming, clearing."""
     bench.reset()
-    for number in range(1, bench.steps() + 1):
+    for number in range(1, bench.steps() + 1, stride):
         bench.reset()
         ended = bench.finish(Fault(number, code))
         left, there = bench.check(), set(bench.output())
@@ -67,10 +72,11 @@ def test_whichever_step_of_writing_fails_nothing_is_lost(bench: Bench, code: int
         bench.check_next()
 
 
-def test_whichever_step_of_writing_is_the_last_nothing_is_lost(bench: Bench) -> None:
+@pytest.mark.parametrize("stride", EVERY)
+def test_whichever_step_of_writing_is_the_last_nothing_is_lost(bench: Bench, stride: int) -> None:
     bench.reset()
     found = {"old": 0, "new": 0}
-    for number in range(1, bench.steps() + 1):
+    for number in range(1, bench.steps() + 1, stride):
         bench.reset()
         assert bench.finish(Fault(number, None)) == -signal.SIGKILL
         found[bench.check()] += 1
