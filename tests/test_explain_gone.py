@@ -179,6 +179,30 @@ def test_a_licence_that_closes_asks_nothing_of_what_it_lets_through_no_more() ->
         assert (dict(change.of), change.broken) == ({SHORT: near(4.0), "cost": near(-2 * 2 * 40.0)}, 0.0)
 
 
+@pytest.mark.parametrize("share", [90, 100])
+@pytest.mark.parametrize("window", ["period", "term"])
+@pytest.mark.parametrize("sheet", ["Sourcing", "Rules"])
+def test_of_a_lost_supplier_no_share_is_asked_for_be_it_all(sheet: str, window: str, share: int) -> None:
+    """The pit has 5 t a quarter, too, at 20 instead of 10 USD."""
+    asked_for: Changed = {
+        "Sourcing": [["buyer", "commodity", "supplier", "least share [%]", "window"],
+                     ["User", "oxide", "Mine", share, window]],
+        "Rules": [["rule", "type", "from", "to", "commodity", "value", "unit", "start", "window"],
+                  ["Own", "share_min", "China", "United States", "oxide", share, "%", day("2027-01-01"),
+                   "calendar year" if window == "term" else window]],
+    }  # fmt: skip
+    study = study_of(tiny({
+        **TWO, "Capacity": None, sheet: asked_for[sheet],
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["Pit", "Canada", "mine"],
+                  ["User", "United States", "customer"]],
+        "Lanes": [["from", "to", "commodity", "capacity [t/period]"], ["Mine", "User", "oxide", 50],
+                  ["Pit", "User", "oxide", 50]],
+    }))  # fmt: skip
+    loss = of(study, 1)[SITE, "Mine"]
+    for change in (loss.prepared, loss.surprised):
+        assert (dict(change.of), change.broken) == ({SHORT: 0.0, "cost": near(2 * 5 * 10.0)}, 0.0)
+
+
 @pytest.mark.parametrize("seed", seeds(5, 40))
 def test_every_loss_that_is_known_is_what_the_input_with_it_comes_to(seed: int) -> None:
     sheets = random_sheets(seed) if seed else reference("example_small").sheets()

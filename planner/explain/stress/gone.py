@@ -145,4 +145,25 @@ def _asked_of(model: Model, matrix: Matrix, gone: Gone) -> IntArray:
     # What is not taken is paid for, unless it is not there to be taken.
     paid = np.isin(matrix.column, model.program.column_blocks["shortfall"].index)
     owed = np.setdiff1d(matrix.entry_row[entry & paid], matrix.entry_row[asked & comes_of_it[matrix.column]])
-    return np.setdiff1d(found, owed)
+    later = matrix.entry_row[period[matrix.column] >= gone.since]
+    return np.union1d(np.setdiff1d(found, owed), np.intersect1d(_all_of_it(model, gone), later))
+
+
+def _all_of_it(model: Model, gone: Gone) -> IntArray:
+    """Return the rows that ask for all of what is bought from what is lost: they count the tonnes of others alone."""
+    problem, rows, goods = model.problem, model.program.row_blocks, model.problem.commodity_names.size
+    sourcing, rules, lost = problem.sourcing, problem.rules, (*gone.lanes, *gone.unasked, *gone.arriving)
+    suppliers = sourcing.share, sourcing.member_share, sourcing.member_lane
+    of_rule = rules.flow_rule * goods + problem.lanes.commodity[rules.flow_lane]
+    origins = np.repeat(rules.value, goods), of_rule, rules.flow_lane
+    least, awarded, origin = (rows[family] for family in ("supplier_least_share", "awarded_least_share", "share_min"))
+    found = []
+    for block, own, (share, owner, lane) in (
+        (least, least.keys["share"], suppliers),
+        (awarded, awarded.keys["share"], suppliers),
+        (origin, origin.keys["rule"] * goods + origin.keys["commodity"], origins),
+    ):
+        is_lost = np.isin(lane, lost)
+        whole = np.setdiff1d(owner[is_lost], owner[~is_lost])
+        found.append(block.index[np.isin(own, whole) & (share[own] == 1.0)])
+    return np.concatenate(found)
