@@ -86,6 +86,25 @@ def test_of_a_trace_in_an_ore_the_ore_that_closes_a_shortage_is_a_round_number_t
     assert {row["quantity"] for row in table(sheets_of(tmp_path, changed)["Actions"])} == {10}
 
 
+def test_what_a_trace_takes_of_a_plant_is_no_nothing_beside_the_ore(tmp_path: Path) -> None:
+    """10 kg of oxide are short, a part in 100,000 of the ore: 1,000 t more ore, and 10 kg more of what is finished."""
+    changed: Changed = {
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]"],
+            ["Mine", "dig", "out", "ore", 1], ["Mine", "dry", "out", "salt", 1],
+            ["Mine", "part", "in", "ore", 100_000], ["Mine", "part", "out", "oxide", 1],
+        ],
+        "Commodities": [["commodity", "stage"], ["ore", "ore"], ["oxide", "oxide"], ["salt", "oxide"]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "ore", "t/period", 0], ["Mine", "part", "out", "oxide", "t/period", 0]],
+        "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "oxide", "t/period", 0.01],
+                   ["User", "salt", "t/period", 100]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Mine", "User", "salt"]],
+    }  # fmt: skip
+    rows = table(sheets_of(tmp_path, changed)["Actions"])
+    assert sorted(row["quantity"] for row in rows) == [0.01, 1000]
+
+
 def test_the_top_of_the_sheet_says_what_the_cost_is_of(tmp_path: Path) -> None:
     sentence = sheets_of(tmp_path, wanted("yes", 5, 100))["Actions"]["A2"].value
     assert "with this gap alone closed: typed in and solved again, a cure may serve other shortages too" in sentence

@@ -65,7 +65,7 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list
         # A share has no limit in tonnes of which some could be said to be more.
         verb = PAST if lever.family in SHARES else RAISE
         what = f"{verb}{lever.words} of {lever_key(report, lever, int(lever.line[largest.place]))}"
-        whole = rounder(sum(move.tonnes for move in own), unit, _times(cure, gap))
+        whole = rounder(sum(move.tonnes for move in own), unit, _times(own, gap))
         others = len({cells[place] for place in moved}) - 1
         told = when(report, lever, own) + set_free(report, gap, min(int(lever.first[move.place]) for move in own))
         found.append(Step(number, what, whole, lever.unit, told, price, cell, others, shared))
@@ -78,16 +78,17 @@ def _cell(report: Report, lever: Lever, place: int) -> str:
     return report.problem.cell(lever.sheet, int(lever.line[place]), lever.column, period if period >= 0 else None)
 
 
-def _times(cure: Cure, gap: Gap) -> float:
-    """Return how many t of limits close one of a gap: of an oxide that is a hundredth of the ore, a hundred of ore."""
-    return sum(move.tonnes for move in cure.moves) / gap.short
+def _times(own: Sequence[Move], gap: Gap) -> float:
+    """Return how many t of a limit close one of a gap: of an oxide that is a hundredth of the ore, a hundred of ore."""
+    return sum(move.tonnes for move in own) / gap.short
 
 
 def _parts(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list[tuple[int, list[Move]]]:
     """Return the moves of a cure that are told together, with their lever: each stock lies at a site of its own."""
-    found, unit, times = [], report.plan.model.program.unit, _times(cure, gap)
+    found, unit = [], report.plan.model.program.unit
     for number in cure.levers:
-        own = [replace(move, tonnes=rounder(move.tonnes, unit, times)) for move in cure.moves if move.lever == number]
+        moves = [move for move in cure.moves if move.lever == number]
+        own = [replace(move, tonnes=rounder(move.tonnes, unit, _times(moves, gap))) for move in moves]
         parts = [[move] for move in own] if levers[number].family == OPENING else [own]
         found += [(number, part) for part in parts]
     return found
