@@ -122,6 +122,29 @@ def test_a_limit_is_raised_beyond_what_a_yes_lets_through() -> None:
     assert [one.left, one.anew.tonnes, one.anew_left] == [near(6.0), near(4.0), near(0.0)]
 
 
+@pytest.mark.parametrize("tonnes", [100, 50_000])
+def test_of_a_poor_ore_a_limit_is_raised_by_as_many_times_the_shortage_as_it_takes(tonnes: float) -> None:
+    """By hand: one of two mines may send, and the one that digs ore for 5 of 8 t digs no more: the other one for 8."""
+    study = study_of(tiny({
+        "Commodities": [["commodity", "stage"], ["ore", "ore"], ["oxide", "oxide"]],
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Japan", "mine"],
+                  ["Plant", "Japan", "plant"], ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]"],
+                      ["Mine", "dig", "out", "ore", 1], ["Pit", "dig", "out", "ore", 1],
+                      ["Plant", "part", "in", "ore", tonnes], ["Plant", "part", "out", "oxide", 1]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all", "movable"],
+                     ["Mine", "dig", "out", "ore", "t/period", 5, "yes"],
+                     ["Pit", "dig", "out", "ore", "t/period", 5 * tonnes, "no"]],
+        "Demand": [["customer", "commodity", "end use", "unit", "Q1"], ["User", "oxide", "motors", "t/period", 8]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "Plant", "ore"], ["Pit", "Plant", "ore"],
+                  ["Plant", "User", "oxide"]],
+        "Sourcing": [["buyer", "commodity", "most suppliers"], ["Plant", "ore", 1]],
+    }))  # fmt: skip
+    (one,) = found_in(study, short_places(study))
+    assert one.anew is not None
+    assert [one.left, one.anew.tonnes, one.anew_left] == [near(3.0), near(8 * tonnes - 5), near(0.0)]
+
+
 def test_what_takes_less_with_other_decisions_is_told_beside_what_closes_it_without(tmp_path: Path) -> None:
     """By hand: the pit digs 4 t more, or 1 t more of the maximum is a third lot."""
     study = study_of(lots_beside_a_pit())

@@ -28,8 +28,9 @@ from planner.solve.session import Progress
 # to a millionth.
 SAME = 1e-6
 # What a decision lets through where it says yes may be twice as much, and so many times the gap more: levers raise what
-# really limits it, and recipes take several tonnes for one.
-TWICE, TIMES_THE_GAP = 2.0, 10.0
+# really limits it, and recipes take several tonnes of an ore for one, or as many as hold a trace. The more a yes lets
+# through, the more a solver takes for a no lets through too: each is tried, and what it decides is held to its limits.
+TWICE, TIMES_THE_GAP = 2.0, (10.0, 1e3, 1e5)
 
 
 def with_other_decisions(
@@ -57,7 +58,11 @@ def with_other_decisions(
 
 def _anew(study: Study, closing: Closing, gap: int, one: Cures) -> Cures:
     every = range(int(closing.moves.lever.max(initial=-1)) + 1)
-    found = _solved(study, closing, gap, every)
+    found, times = None, TIMES_THE_GAP[0]
+    for more in TIMES_THE_GAP:
+        other = _solved(study, closing, gap, every, more)
+        if other is not None and (found is None or _is_less(other, found)):
+            found, times = other, more
     if found is None:
         return one
     least = found.tiers[0].objective
@@ -71,7 +76,7 @@ def _anew(study: Study, closing: Closing, gap: int, one: Cures) -> Cures:
     own = closing.moves.used(found.values[closing.known :], NOTHING)
     for lever in list(own):
         rest = [other for other in own if other != lever]
-        less = _solved(study, closing, gap, rest) if rest else None
+        less = _solved(study, closing, gap, rest, times) if rest else None
         if less is not None and less.tiers[0].objective <= least + NOTHING:
             own, found = rest, less
     cure = _cure(study, closing, gap, found)
@@ -111,10 +116,21 @@ def _value(closing: Closing, gap: int, cure: Cure) -> list[float]:
     return [tonnes, *lost, cure.cost + cure.lever_cost]
 
 
-def _solved(study: Study, closing: Closing, gap: int, levers: Collection[int]) -> Solution | None:
-    """Return the best of all decisions with some levers; None where it is not known."""
+def _is_less(one: Solution, other: Solution) -> bool:
+    """Return whether a solution is better than another, in the first tier in which they differ."""
+    for mine, yours in zip(one.tiers, other.tiers, strict=False):
+        if abs(mine.objective - yours.objective) > max(NOTHING, SAME * abs(yours.objective)):
+            return mine.objective < yours.objective
+    return False
+
+
+def _solved(study: Study, closing: Closing, gap: int, levers: Collection[int], times: float) -> Solution | None:
+    """Return the best of all decisions with some levers; None where it is not known.
+
+    times  how many times the gap a yes lets more through
+    """
     wide, tiers = closing.program(gap, closing.moves.bounds_of(sorted(levers)))
-    matrix = _undecided(wide, study.matrix, TIMES_THE_GAP * closing.gaps[gap].short)
+    matrix = _undecided(wide, study.matrix, times * closing.gaps[gap].short)
     found = study.attempted(lambda: study.solved(matrix, tiers, None))
     return None if isinstance(found, Outcome) else found
 
