@@ -107,6 +107,27 @@ def test_a_tonne_that_is_promised_is_taken_off_the_promise() -> None:
     ] * 3  # fmt: skip
 
 
+def test_of_several_promises_no_more_is_taken_than_the_tonne() -> None:
+    """10 t with half of Dy and 2,000 t with a thousandth are taken at 10 USD, elsewhere at 1: 1,000 t of ore less."""
+    study = study_of(tiny({
+        **CHINESE, "Capacity": None,
+        "Commodities": [["commodity", "stage", "contents"], ["oxide", "oxide", "Dy 0.5"], ["ore", "ore", "Dy 0.001"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+                      ["Mine", "part", "out", "oxide", 1, 10], ["Mine", "dig", "out", "ore", 1, 10],
+                      ["Pit", "part", "out", "oxide", 1, 1], ["Pit", "dig", "out", "ore", 1, 1]],
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 50],
+                   ["User", "ore", "motors", "t/period", 4000]],
+        "Lanes": [["from", "to", "commodity", "minimum [t/period]"], ["Mine", "User", "oxide", None],
+                  ["Mine", "User", "ore", 1500], ["Pit", "User", "oxide", None], ["Pit", "User", "ore", None]],
+        "Contracts": [["contract", "supplier", "buyer", "commodity", "minimum take [t]", "take-or-pay", "window"],
+                      ["Rich", "Mine", "User", "oxide", 10, "no", "period"],
+                      ["Poor", "Mine", "User", "ore", 2000, "no", "period"]],
+    }))  # fmt: skip
+    assert [dict(one.change.of) for one in leverage(study, silent).less] == [
+        {"unmet, priority 1": 0.0, "cost": near(-9.0 * 1000)}
+    ] * 3  # fmt: skip
+
+
 def test_a_tonne_of_what_frozen_periods_have_sent_may_be_missing_too() -> None:
     sheets = tiny({**CHINESE, "Demand": [["customer", "commodity", "end use", "unit", "all"],
                                          ["User", "oxide", "motors", "t/period", 13]]})  # fmt: skip

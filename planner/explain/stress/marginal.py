@@ -18,9 +18,9 @@ from models.matrix import Matrix
 from planner.errors import StoppedError
 from planner.explain.faces import face_before_cost
 from planner.explain.loaded import LAST, Loaded, UnansweredError
-from planner.explain.outcomes import COST, NO_PLAN, Change, change, difference
+from planner.explain.outcomes import COST, NO_PLAN, Change, Outcome, change, difference
 from planner.explain.stress.gone import ASKED, Gone, without
-from planner.explain.study import Study, results_of
+from planner.explain.study import Study, optima_of, results_of, weighed
 from planner.solve.session import Progress
 from planner.solve.warm import fitted
 
@@ -53,8 +53,8 @@ def less_of(study: Study, flows: Sequence[Flow], amounts: Sequence[float], progr
         most = flow.planned(study.solution.values) - amount
         dearer = None if held is None else held.dearer(number, most)
         if dearer is None:
-            again = _again(study, study.matrix, flow, most)
-            found.append(_again(study, _unasked(study, flow, amount), flow, most) if again.why == NO_PLAN else again)
+            again = _again(study, flow, most)
+            found.append(_unasked(study, flow, most, amount) if again.why == NO_PLAN else again)
         else:
             names = dict.fromkeys(study.base.optima, 0.0)
             found.append(Change({**names, COST: difference(study.base.optima[COST] + dearer, study.base.optima[COST])}))
@@ -100,27 +100,44 @@ def _held(study: Study, flows: Sequence[Flow]) -> _Held | None:
     return _Held(study, held, flows) if results_of(study.solution)[-1].tier.name == COST else None
 
 
-def _again(study: Study, matrix: Matrix, flow: Flow, most: float) -> Change:
-    row = np.full(flow.columns.size, matrix.rows)
-    tighter = matrix.grown((row, flow.columns, flow.factor), rows=(np.array([-np.inf]), np.array([most])))
+def _again(study: Study, flow: Flow, most: float) -> Change:
+    row = np.full(flow.columns.size, study.matrix.rows)
+    tighter = study.matrix.grown((row, flow.columns, flow.factor), rows=(np.array([-np.inf]), np.array([most])))
     return change(study.answer(tighter), study.base)
 
 
-def _unasked(study: Study, flow: Flow, amount: float) -> Matrix:
-    """Return the program in which as much less is asked of a flow as is to be missing of it."""
-    matrix = without(study.model, study.matrix, Gone(flow.period))
+def _unasked(study: Study, flow: Flow, most: float, amount: float) -> Change:
+    """Return what less of a flow does where as much less is asked of it: what is missing counts as if it were sent."""
+    matrix, lanes, ship = without(study.model, study.matrix, Gone(flow.period)), *_lanes_of(study, flow)
+    own = ship[flow.columns]
+    factor = np.zeros(lanes.size)
+    factor[own] = flow.factor
     asking = np.concatenate([study.model.program.row_blocks[family].index for family in ASKED])
-    counted = np.isin(matrix.column, _with_takes(study, flow)) & (matrix.value > 0.0)
-    rows = np.intersect1d(asking, matrix.entry_row[counted])
-    lower = matrix.row_lower.copy()
-    lower[rows] -= amount / flow.factor.min()
-    return replace(matrix, row_lower=lower)
+    counted = (ship[matrix.column] >= 0) & (matrix.value > 0.0) & np.isin(matrix.entry_row, asking)
+    # What a row counts of a lane it counts alike, of whatever origin, and in whatever tier of a contract.
+    place, first = np.unique(matrix.entry_row[counted] * lanes.size + ship[matrix.column[counted]], return_index=True)
+    less, whole = matrix.rows, matrix.rows + 1
+    missing = matrix.columns + np.arange(lanes.size)
+    entries = (
+        np.concatenate([place // lanes.size, np.full(own.size, less), np.full(lanes.size, whole)]),
+        np.concatenate([missing[place % lanes.size], flow.columns, missing]),
+        np.concatenate([matrix.value[counted][first], flow.factor, factor]),
+    )
+    none, free = np.zeros(lanes.size), np.full(2, -np.inf)
+    wide = matrix.grown(entries, (none, np.full(lanes.size, np.inf)), (free, np.array([most, amount])))
+    tiers = [replace(tier, objective=np.append(tier.objective, none)) for tier in weighed(study.model)]
+    found = study.attempted(lambda: study.solved(wide, tiers, None))
+    return change(found if isinstance(found, Outcome) else Outcome(optima_of(found)), study.base)
 
 
-def _with_takes(study: Study, flow: Flow) -> IntArray:
-    """Return the columns of a flow, and those of what is taken of it under contracts."""
-    v = study.model.variables
-    lanes = v.ship.keys["lane"][np.isin(v.ship.index, flow.columns)]
+def _lanes_of(study: Study, flow: Flow) -> tuple[IntArray, IntArray]:
+    """Return the lanes of a flow, and (columns,) of what is sent and taken of it the place of its lane, else -1."""
+    v, of = study.model.variables, np.full(study.matrix.columns, -1)
+    of[v.ship.index] = v.ship.keys["lane"]
+    lanes, places = np.unique(of[flow.columns], return_inverse=True)
+    of[v.ship.index] = -1
+    of[flow.columns] = places
     take = v.contracts.take
     own = np.isin(take.keys["lane"], lanes) & (take.keys["period"] == flow.period)
-    return np.concatenate([flow.columns, take.index[own]])
+    of[take.index[own]] = np.searchsorted(lanes, take.keys["lane"][own])
+    return lanes, of
