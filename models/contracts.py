@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import never_nothing
 from models.contract_columns import lane_spans, most_of_order, most_of_tier
 from models.problem import Problem
 from models.program import Block, Program, join
@@ -107,7 +108,8 @@ def tier_filled(program: Program, problem: Problem, v: Variables) -> Block:
 def tier_opened(program: Program, problem: Problem, v: Variables) -> Block:
     """Sum over the window of take[tier] - most[tier] * tier_open[tier, window] <= 0
 
-    for each tier as in tier_filled; most is its size, or what the contract's maximum leaves for it
+    for each tier as in tier_filled; most is its size, or what the contract's maximum leaves for it, and never nothing:
+    the maximum is a limit of its own
     Unit:          t per window
     Shadow price:  none, once the decision is made
     Rows:          one per such tier and window
@@ -116,7 +118,7 @@ def tier_opened(program: Program, problem: Problem, v: Variables) -> Block:
     keys = {"tier": opened.keys["tier"], "window": opened.keys["window"]}
     rows = program.row_block("tier_opened", keys, upper=0.0, switched=True)
     program.terms(rows, v.contracts.take, on=("tier", "window"))
-    program.entries(rows.index, opened.index, -most_of_tier(problem, opened.keys["tier"]))
+    program.entries(rows.index, opened.index, -never_nothing(most_of_tier(problem, opened.keys["tier"])))
     return rows
 
 
@@ -138,7 +140,8 @@ def least_order(program: Program, problem: Problem, v: Variables) -> Block:
 def order_placed(program: Program, problem: Problem, v: Variables) -> Block:
     """Sum over tiers and lanes of take[contract, t] - most[contract, t] * order[contract, t] <= 0
 
-    for each contract with an order quantity, and period; most is its maximum, or what its lanes can carry
+    for each contract with an order quantity, and period; most is its maximum, or what its lanes can carry, and never
+    nothing: these are limits of their own
     Unit:          t per period
     Shadow price:  none, once the decision is made
     Rows:          one per contract and period
@@ -146,7 +149,7 @@ def order_placed(program: Program, problem: Problem, v: Variables) -> Block:
     order = v.contracts.order
     rows = program.row_block("order_placed", _by_period(order), upper=0.0, switched=True)
     program.terms(rows, v.contracts.take, on=("contract", "period"))
-    most = most_of_order(problem, order.keys["contract"], order.keys["period"])
+    most = never_nothing(most_of_order(problem, order.keys["contract"], order.keys["period"]))
     program.entries(rows.index, order.index, -most)
     return rows
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from models.arrays import BoolArray, FloatArray, IntArray
+from models.arrays import BoolArray, FloatArray, IntArray, never_nothing
 from models.calendar import Calendar
 from models.problem import Problem
 from models.program import Block, Program, join
@@ -103,7 +103,7 @@ def awarded_least_share(program: Program, problem: Problem, v: Variables) -> Blo
         own = np.isin(s.lane, s.member_lane[s.member_share == code])
         others = (s.lane_event == s.share_event[code]) & ~own
         most[place] = float((weight[place] * s.most[others].sum(axis=0)).sum()) if others.any() else 0.0
-    room = s.share[share] * np.where(most > 0.0, most, most.max(initial=0.0) or 1.0)
+    room = s.share[share] * never_nothing(most)
     program.set_limits(rows, -room, np.inf)
     column = v.award.index[s.share_award[share]]
     program.entries(rows.index, column, -room)
@@ -130,8 +130,7 @@ def award(program: Program, problem: Problem, v: Variables) -> Block:
     keys = {"award": code[row], "lane": lane, "period": period}
     rows = program.row_block("award", keys, upper=0.0, switched=True)
     program.terms(rows, v.ship, on=("lane", "period"))
-    most = s.most[place[row], period]
-    most = np.where(most > 0.0, most, most.max(initial=0.0) or 1.0)
+    most = never_nothing(s.most[place[row], period])
     program.entries(rows.index, v.award.index[code[row]], -(1.0 + ROOM) * most)
     return rows
 

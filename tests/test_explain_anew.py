@@ -122,6 +122,22 @@ def test_a_limit_is_raised_beyond_what_a_yes_lets_through() -> None:
     assert [one.left, one.anew.tonnes, one.anew_left] == [near(6.0), near(4.0), near(0.0)]
 
 
+@pytest.mark.parametrize(("sheet", "column"), [("Lanes", "capacity [t/period]"), ("Contracts", "maximum [t]")])
+def test_an_order_is_shut_by_nothing_but_the_limit_of_0_that_can_be_raised(sheet: str, column: str) -> None:
+    """5 t a quarter are wanted in orders of 4 t or more, and a limit lets none through: 5 t more of that."""
+    sheets = tiny({"Contracts": [["contract", "supplier", "buyer", "commodity", "price [USD/t]", "order quantity [t]"],
+                                 ["Deal", "Mine", "User", "oxide", 30, 4]]})  # fmt: skip
+    if sheet == "Contracts":
+        sheets["Lanes"][0].append("capacity [t/period]")
+        sheets["Lanes"][1].append(20)
+    sheets[sheet][0].append(column)
+    sheets[sheet][1].append(0)
+    study = study_of(sheets)
+    for one in found_in(study, short_places(study)):
+        assert one.anew is not None
+        assert [one.left, one.anew.tonnes, one.anew_left] == [near(5.0), near(5.0), near(0.0)]
+
+
 @pytest.mark.parametrize("tonnes", [100, 50_000])
 def test_of_a_poor_ore_a_limit_is_raised_by_as_many_times_the_shortage_as_it_takes(tonnes: float) -> None:
     """By hand: one of two mines may send, and the one that digs ore for 5 of 8 t digs no more: the other one for 8."""
