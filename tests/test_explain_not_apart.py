@@ -71,3 +71,17 @@ def test_the_sheet_and_the_story_say_at_least(tmp_path: Path) -> None:
     assert (row["surprised: what changes"], row["surprised: cost"]) == (words, None)
     assert "somebody is shorter" in str(row["as a surprise"])
     assert row["value of preparation [t]"] is None
+
+
+def test_of_a_worse_priority_it_is_said_that_a_better_one_may_be_short_instead(tmp_path: Path) -> None:
+    """Toys take 2 t a quarter of the 5 t first, of whatever origin, and motors the 3 t that are Chinese."""
+    sheets = announced(0.0)
+    sheets["Demand"] = [
+        ["customer", "commodity", "end use", "priority", "unit", "all"],
+        ["User", "oxide", "toys", 1, "t/period", 2], ["User", "oxide", "motors", 2, "t/period", 6],
+    ]  # fmt: skip
+    said = stressed_book(tmp_path, sheets, "Q2")[1]
+    words = (
+        f"at least 6 t more short in priority 2, or somebody of a better priority is shorter; the rest is {NOT_APART}"
+    )
+    assert any(words in line for line in said)

@@ -13,6 +13,7 @@ from planner.write.short_units import short_by
 WHOLE_FROM = 1_000.0  # from here on decimals say nothing
 CENTS_BELOW = 1_000.0  # USD
 NAMED = 3  # limits that are missed
+OR_BETTER = ", or somebody of a better priority is shorter"
 
 
 def one_more(report: Report, limit: Limit, *, first_only: bool = False) -> str:
@@ -78,7 +79,10 @@ def told(report: Report, change: Change, nothing: str = "nothing changes") -> st
         return nothing
     if change.is_least:
         least = [change.of.get(result.tier.name, 0.0) for result in report.tiers]
-        return f"{in_words(report, least, exact=False)}; the rest is {NOT_APART}"
+        before = report.tiers[: next(place for place, amount in enumerate(least) if amount)]
+        # Tier by tier it is the least: who is shorter of a better priority may leave more to a worse one.
+        better = OR_BETTER if any(result.tier.kind == "unmet" for result in before) else ""
+        return f"{in_words(report, least, exact=False)}{better}; the rest is {NOT_APART}"
     words = in_words(report, [change.of.get(result.tier.name, 0.0) for result in report.tiers])
     if change.eased is not None:
         words = f"{words}; if most shares of the others gave way: {told(report, change.eased)}"
