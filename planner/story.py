@@ -28,7 +28,7 @@ from planner.write.date_words import dates_of, dates_of_start, told_day
 from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.phrases import dated, joined, tonnes
 from planner.write.report import Report
-from planner.write.sheets.worth import one_more
+from planner.write.sheets.worth import gains, one_more
 from planner.write.split_words import HAND, LETS, OTHERS, SHARED, WANTED, NamedPart, named_parts, shortages
 from planner.write.step_words import steps
 from planner.write.workbook import report_of
@@ -173,7 +173,7 @@ def _values(report: Report) -> list[str]:
     # What a tonne more gains is negative: less short in a better priority, then a lower cost.
     gain = [
         limit for row in pressing(report.plan).tolist()
-        if (limit := by_row[row]).worth < (0.0,) * len(limit.worth) and not limit.also
+        if gains(report, limit := by_row[row]) < (0.0,) * len(limit.worth) and not limit.also
     ]  # fmt: skip
     words = [
         f"{dated(f'{limit.words} of {limit.key}', limit.window)}: "

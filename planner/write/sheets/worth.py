@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.program import Tier
-from planner.explain.outcomes import NOT_APART, Change
+from planner.explain.outcomes import LEAST, NOT_APART, Change
 from planner.write.phrases import joined, tonnes
 from planner.write.report import Limit, Report
 from planner.write.short_units import short_by
@@ -13,6 +13,9 @@ from planner.write.short_units import short_by
 WHOLE_FROM = 1_000.0  # from here on decimals say nothing
 CENTS_BELOW = 1_000.0  # USD
 NAMED = 3  # limits that are missed
+# Kinds of tiers that come to nothing where nothing lacks.
+LACKING = ("unmet", "fair", "soft")
+NONE_SHORT = "nothing is short that it could close; what else it changes is not told"
 OR_BETTER = ", or somebody of a better priority is shorter"
 
 
@@ -24,7 +27,24 @@ def one_more(report: Report, limit: Limit, *, first_only: bool = False) -> str:
     """
     if limit.also:
         return f"nothing by itself: the same is closed by {limit.also}"
-    return in_words(report, limit.worth, first_only=first_only, exact=False)
+    worth = gains(report, limit)
+    if any(limit.worth) and not any(worth):
+        return NONE_SHORT
+    return in_words(report, worth, first_only=first_only, exact=False)
+
+
+def gains(report: Report, limit: Limit) -> tuple[float, ...]:
+    """Return what a tonne more of a limit changes in each tier, in none where its value is that less would be short.
+
+    What nobody lacks gets no less short, and of the tiers behind it the value says nothing then.
+    """
+    least = LEAST * min(1.0, report.plan.model.program.unit)
+    for result, change in zip(report.tiers, limit.worth, strict=False):
+        if change < 0.0 and result.tier.kind in LACKING and result.objective <= least:
+            return (0.0,) * len(limit.worth)
+        if change:
+            break
+    return limit.worth
 
 
 def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False, exact: bool = True) -> str:
