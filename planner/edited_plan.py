@@ -34,7 +34,13 @@ def near_remark(path: Path) -> str:
     if path.is_dir():
         return ""
     book = read_workbook(path, lambda name: name == RUN)[0]
-    if not is_plan(book) or not book.grids[RUN].is_read or NEAR not in dict(tiers_of(book.grids[RUN])):
+    if not is_plan(book) or not book.grids[RUN].is_read:
+        return ""
+    try:
+        stated = dict(tiers_of(book.grids[RUN]))
+    except RefusedError:  # it was edited, which is said
+        return ""
+    if NEAR not in stated:
         return ""
     return f"{path.name} was made to stay near to an earlier plan; without --near {TOLD}, which may cost the same"
 

@@ -62,6 +62,11 @@ def in_kilograms(book: Any) -> None:
     book["Flows"][f"{LETTER['unit']}{FIRST_ROW + 1}"].value = "kg"
 
 
+def without_tiers(book: Any) -> None:
+    header = next(cell for row in book["Run"].iter_rows() for cell in row if cell.value == "optimum")
+    header.value = "best"
+
+
 @pytest.mark.parametrize(
     ("edit", "why"),
     [
@@ -69,6 +74,7 @@ def in_kilograms(book: Any) -> None:
         (without_flows, "it has no sheet Flows"),
         (shortened, "oxide at Mine in Q1: 5 t too little comes in"),
         (in_kilograms, "not 'kg'"),
+        (without_tiers, "sheet Run has no table of tiers"),
     ],
 )
 def test_of_an_edited_plan_it_is_said_once_that_the_best_plan_of_its_input_is_told(
