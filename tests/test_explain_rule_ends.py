@@ -96,6 +96,20 @@ def test_traces_that_are_not_allowed_any_more_are_missed_in_what_they_were_part_
     assert of(later, 1)[ALLOWED, "Traces"].surprised.of[SHORT] == near(0.75)
 
 
+def test_an_allowance_that_the_plan_does_not_use_beside_one_that_it_does_is_left_out() -> None:
+    """A second plant has an allowance of its own, and no lane to anybody."""
+    changed = ruled(BAN, {**TRACES, "from": "Plant"}, {**TRACES, "rule": "Unused", "from": "Second"})
+    for sheet, rows in (
+        ("Sites", [["Second", "Japan", "Allies", "plant"]]),
+        ("Processes", [["Second", "press", "in", "oxide", 1, None], ["Second", "press", "out", "magnet", 1, None]]),
+        ("Lanes", [["Mine", "Second", "oxide"], ["Pit", "Second", "oxide"]]),
+    ):
+        changed[sheet] = [*(changed[sheet] or []), *rows]
+    found = of(study_of(tiny(changed)), 1)
+    assert (ALLOWED, "Traces") in found
+    assert (ALLOWED, "Unused") not in found
+
+
 @pytest.mark.parametrize("kind", ["cap", "licence"])
 def test_a_volume_that_is_used_up_before_is_nothing_that_closes(kind: str) -> None:
     """Of 10 t nothing is left for the third quarter; of goods that are under way for one quarter, 5 t arrive in it."""

@@ -62,7 +62,7 @@ def rule_losses(study: Study, period: int) -> Iterator[RuleLoss]:
         if (kind == "licence" or (kind == "cap" and _is_of_country(problem, own))) and _is_used(study, own, period):
             shut = Gone(period, unasked=_lanes_under(problem, own))
             yield RuleLoss(CLOSED, name, tuple(own), _closed(problem.tables, name, own, day), shut)
-        if kind == "de_minimis" and _is_allowed(study, period):
+        if kind == "de_minimis" and _is_allowed(study, own, period):
             yield RuleLoss(ALLOWED, name, tuple(own), rules_ended(problem.tables, own, day), whole)
         if records.date["start"][lines].min() > day:
             yield RuleLoss(AT_ONCE, name, tuple(own), rules_begun(problem.tables, own, day), whole)
@@ -100,10 +100,13 @@ def _is_of_country(problem: Problem, lines: list[int]) -> bool:
     return bool((countries[lanes.origin[own]] == country).all() and leaves.any())
 
 
-def _is_allowed(study: Study, period: int) -> bool:
+def _is_allowed(study: Study, lines: list[int], period: int) -> bool:
     """Return whether the plan uses an allowance from a period on."""
-    block = study.model.variables.allow
-    return bool(study.solution.values[block.index[block.keys["period"] >= period]].sum() > LEAST)
+    rows, allow = study.model.program.row_blocks["de_minimis"], study.model.variables.allow
+    own = rows.index[np.isin(study.model.problem.rules.line[rows.keys["rule"]], lines)]
+    counted = study.matrix.column[np.isin(study.matrix.entry_row, own)]
+    used = (allow.keys["period"] >= period) & np.isin(allow.index, counted)
+    return bool(study.solution.values[allow.index[used]].sum() > LEAST)
 
 
 def _is_followed(records: Records, line: int, lines: list[int]) -> bool:
