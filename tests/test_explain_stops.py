@@ -215,3 +215,29 @@ def test_by_surprise_nothing_is_held_back_of_what_was_delivered_before() -> None
     tiers = ("unmet, priority 1", "unmet, priority 2", "cost")
     assert [stop.surprised.of[tier] for tier in tiers] == [near(8.0), 0.0, near(-48.0)]
     assert [stop.prepared.of[tier] for tier in tiers] == [0.0, 0.0, near(40.0)]
+
+
+@pytest.mark.parametrize(("lead", "made_in"), [(1, 0), (0, 1)])
+def test_a_stop_so_late_that_what_is_sent_then_serves_nobody_within_the_plan_shows_no_independence(
+    lead: int, made_in: int, tmp_path: Path
+) -> None:
+    """Three quarters, all from China; what leaves in Q3, or is made of it in Q3, is there behind the plan's end."""
+    sheets = tiny({
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["metal", "metal"]],
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["Works", "Japan", "plant"],
+                  ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "lead time [periods]"],
+                      ["Mine", "dig", "out", "oxide", 1, None], ["Works", "reduce", "in", "oxide", 1, made_in],
+                      ["Works", "reduce", "out", "metal", 1, None]],
+        "Lanes": [["from", "to", "commodity", "lead time [periods]"], ["Mine", "Works", "oxide", lead],
+                  ["Works", "User", "metal", None]],
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "metal", "t/period", 5]],
+    })  # fmt: skip
+    found = leverage(study_of(sheets), silent)
+    assert [stop.surprised.of["unmet, priority 1"] for stop in found.stops] == [near(10.0), near(5.0), near(0.0)]
+    assert (found.all_in_time, found.in_time, found.last_that_hurts) == (1, (1,), 1)
+    assert [found.independent_from, found.independent_of(0)] == [None, None]
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    result = CliRunner().invoke(app, ["stress", str(source), "-o", str(tmp_path / "stress.xlsx")])
+    said = "a stop in Q2 still leaves somebody shorter; what is sent later serves nobody before the plan ends"
+    assert f"not independent of China in this plan: {said}" in " ".join(result.output.split())

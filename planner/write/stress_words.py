@@ -50,13 +50,13 @@ def _stopped(report: Report, stressed: Stressed) -> list[str]:
 
 
 def not_independent(report: Report, found: Leverage) -> str:
-    """Return that no period is known from which on stops leave nobody shorter."""
+    """Return that no period is known from which on stops leave nobody shorter, or why the plan does not show one."""
     last = found.stops[-1].surprised
     if last.why:
         return f"whether it is independent of {found.country} in this plan: {last.why}"
-    return (
-        f"not independent of {found.country} in this plan: a stop in {report.periods[-1]} still leaves somebody shorter"
-    )
+    when = report.periods[-1] if found.last_that_hurts is None else report.periods[found.last_that_hurts]
+    too_late = "" if when == report.periods[-1] else "; what is sent later serves nobody before the plan ends"
+    return f"not independent of {found.country} in this plan: a stop in {when} still leaves somebody shorter{too_late}"
 
 
 def _single(report: Report, stressed: Stressed, most: int) -> str:

@@ -5,7 +5,8 @@ Prepared: the stop is known from the start. Surprised: until it comes every deci
 between them is the value of preparation. Promises (least runs, shipments, takes) and limits stand before all demand:
 where preparation keeps more of them it may leave more short, and its value is no number. Independence begins with the
 first period from which no stop by surprise leaves anybody shorter; of an element, more of it short in the best plans
-that were found.
+that were found. Where that is so only because what is sent then, in a way that the plan uses, would serve nobody before
+the plan ends, the plan shows no independence.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from planner.explain.stress.asked import answers
 from planner.explain.stress.elements import Elements, elements_of
 from planner.explain.stress.gone import Gone
 from planner.explain.stress.marginal import Flow, less_of
+from planner.explain.stress.too_late import last_in_time
 from planner.explain.stress.worlds import Lost, outcome
 from planner.explain.study import Study
 from planner.solve.session import Progress
@@ -64,6 +66,8 @@ class Leverage:
     wanted, short, sent  (elements, periods) t of each that are wanted with a priority, stay short in the plan, and are
                          sent by the country to others
     less     of each element and period in which any is sent
+    in_time  (elements,) the last period in which what the country sends with it, in every way that the plan uses, can
+             still serve a customer within the plan; all_in_time  the same of whatever it sends
     """
 
     country: str
@@ -73,19 +77,31 @@ class Leverage:
     short: FloatArray
     sent: FloatArray
     less: tuple[Less, ...] = ()
+    in_time: tuple[int, ...] = ()
+    all_in_time: int = -1
 
     @property
     def independent_from(self) -> int | None:
         """Return the first period from which a stop by surprise leaves no demand with a priority shorter; else None.
 
-        Later stops leave none shorter either.
+        Later stops leave none shorter either. None, too, where what is sent then comes too late for the plan.
         """
-        return _first([stop.period for stop in self.stops], [_hurts(stop) for stop in self.stops])
+        first = _first([stop.period for stop in self.stops], [_hurts(stop) for stop in self.stops])
+        return None if first is None or first > self.all_in_time else first
+
+    @property
+    def last_that_hurts(self) -> int | None:
+        """Return the last period from which a stop by surprise leaves a demand with a priority shorter; else None."""
+        return next((stop.period for stop in reversed(self.stops) if _hurts(stop)), None)
 
     def independent_of(self, element: int) -> int | None:
-        """Return the first period from which no stop by surprise leaves more of an element short; else None."""
+        """Return the first period from which no stop by surprise leaves more of an element short; else None.
+
+        None, too, where what is sent with it then comes too late for the plan.
+        """
         hurts = [stop.surprised_of is None or bool(stop.surprised_of[element] > ROUNDED) for stop in self.stops]
-        return _first([stop.period for stop in self.stops], hurts)
+        first = _first([stop.period for stop in self.stops], hurts)
+        return None if first is None or first > self.in_time[element] else first
 
 
 def _hurts(stop: Stop) -> bool:
@@ -129,10 +145,31 @@ def leverage(study: Study, progress: Progress, jobs: int | None = None) -> Lever
         for period, known, met in zip(periods, prepared, surprised, strict=True)
     )
     flows, sent = _sent(study, elements, country)
+    in_time, all_in_time = _in_time(study, elements, lanes)
     return Leverage(
         country, stops, elements, elements.of_demand(problem, problem.demands.quantity),
-        elements.of_demand(problem, planned.unmet), sent, _less(study, flows, sent, progress),
+        elements.of_demand(problem, planned.unmet), sent, _less(study, flows, sent, progress), in_time, all_in_time,
     )  # fmt: skip
+
+
+def _in_time(study: Study, elements: Elements, lanes: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
+    """Return (elements,) the last period in which every lane that the plan uses and that carries it is in time, and the
+    same of all of these lanes; the last of the plan where there is none.
+    """
+    problem, ship = study.model.problem, study.model.variables.ship
+    used = np.zeros(problem.lanes.size)
+    np.add.at(used, ship.keys["lane"], study.solution.values[ship.index])
+    own = np.array([lane for lane in lanes if used[lane] > LEAST], dtype=np.int64)
+    last = last_in_time(problem, own)
+    # What serves nobody whenever it is sent is stopped without harm, plan's end or not.
+    own, last = own[last >= 0], last[last >= 0]
+    end = problem.calendar.size - 1
+    carries = elements.content[problem.lanes.commodity[own]] > 0.0
+    carries[:, ~carries.any(axis=0)] = True  # contents that are not given hide what it is made of
+    return (
+        tuple(int(last[carries[:, place]].min(initial=end)) for place in range(len(elements.names))),
+        int(last.min(initial=end)),
+    )
 
 
 def _sent(study: Study, elements: Elements, country: str) -> tuple[dict[tuple[int, int], Flow], FloatArray]:
