@@ -138,11 +138,24 @@ def test_with_a_fair_share_every_demand_keeps_what_it_has() -> None:
         assert least <= planned <= most
 
 
-def test_what_goes_round_between_sites_at_no_cost_has_no_end() -> None:
+def test_nobody_could_send_more_by_sending_the_same_tonnes_round_again() -> None:
+    """A lane leads back, and another on by a third site: freight of nothing would let any amount go round."""
     sheets = two_mines()
-    sheets["Lanes"] += [["User", "Mine", "oxide", None]]
-    found = {one.supplier: one for one in supplier_ranges(study_of(sheets), silent).each}
-    assert found["Maker"].most == np.inf
+    sheets["Sites"] += [["Depot", "Store", "United States", "US", "depot"]]
+    sheets["Lanes"] += [
+        ["User", "Mine", "oxide", None], ["User", "Depot", "oxide", None], ["Depot", "Other mine", "oxide", None],
+    ]  # fmt: skip
+    found = ends(study_of(sheets))
+    assert [found["Miner"], found["Other mine"]] == [(near(14.85), near(15.0), near(15.15)), (0.0, 0.0, near(0.15))]
+    # What only comes to the user in the plan is not sent back, so that nothing comes to the depot either.
+    assert [found["Maker"], found["Store"]] == [(0.0, 0.0, 0.0), (0.0, 0.0, 0.0)]
+
+
+def test_what_costs_nothing_and_has_no_limit_has_no_end() -> None:
+    sheets = two_mines()
+    sheets["Processes"][1][-1] = 0
+    sheets["Capacity"][1][-1] = "no limit"
+    assert ends(study_of(sheets))["Miner"][2] == np.inf
 
 
 def test_what_is_not_spent_is_no_part_of_the_spending() -> None:

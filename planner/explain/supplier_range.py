@@ -3,6 +3,9 @@
 Every tier that is better than cost stays at its best, by the faces of the plan; the cost may be a share of all that is
 spent above the least. Each range is one supplier's alone: while one sends its least, others may have to send more, so
 that two suppliers cannot both be at an end of theirs. Whole numbers stay as decided.
+
+Lanes that lead back would let a supplier send the same tonnes again and again, for the freight alone. Of such lanes one
+side is held at the plan: what it sends of a good that in the plan only comes to it, else what comes to it.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import BoolArray
+from models.arrays import BoolArray, IntArray
 from models.budget import NOT_SPENT
 from models.solution import Solution
 from planner.errors import StoppedError, UnsolvedError
@@ -94,6 +97,15 @@ def supplier_of(study: Study) -> list[str]:
     return [operator or name for operator, name in zip(problem.sites.operator, problem.site_names.names, strict=True)]
 
 
+def _reached(start: IntArray, end: IntArray, sites: BoolArray) -> BoolArray:
+    """Return (sites,) those that lanes lead to from some sites, also by others, and these; (lanes,) their ends."""
+    reached, before = sites.copy(), np.zeros_like(sites)
+    while not np.array_equal(reached, before):
+        before = reached.copy()
+        reached[end[reached[start]]] = True
+    return reached
+
+
 def gross_spend(study: Study) -> float:
     """Return the USD, discounted, that a plan spends before what surplus earns, prices of what is missing apart."""
     program, values = study.model.program, study.solution.values
@@ -140,15 +152,38 @@ class _Search:
         sites, goods = (
             tuple(np.unique(of[ship.keys["lane"][chosen]]).tolist()) for of in (lanes.origin, lanes.commodity)
         )
+        back = ship.index[np.isin(ship.keys["lane"], self._held_lanes(sites, goods))]
+        lower, upper = self._loaded.bounds.column_lower, self._loaded.bounds.column_upper
+        held = upper.copy()
+        held[back] = np.clip(self._values[back], lower[back], upper[back])
         try:
             # Nobody sends less than nothing.
             least = self._loaded.lowest(objective) if planned > ROUNDING else 0.0
+            self._loaded.bound(lower, held)
             most = -self._loaded.lowest(-objective)
         except UnansweredError as fault:
             why = f"not known: the solver ends with '{fault}'"
             return SupplierRange(name, sites, goods, planned * self._unit, np.nan, np.nan, why)
+        finally:
+            self._loaded.bound(lower, upper)
         least, most = (self._unit * _unless_rounding(one, planned) for one in (least, most))
         return SupplierRange(name, sites, goods, planned * self._unit, least, most)
+
+    def _held_lanes(self, sites: tuple[int, ...], goods: tuple[int, ...]) -> IntArray:
+        """Return the lanes to or from a supplier's sites that keep what the plan sends, so that nothing goes round."""
+        problem, ship = self._study.model.problem, self._study.model.variables.ship
+        lanes, own = problem.lanes, np.isin(np.arange(len(problem.site_names.names)), sites)
+        planned = np.zeros(lanes.size)
+        np.add.at(planned, ship.keys["lane"], self._values[ship.index])
+        held = []
+        for good in goods:
+            some = np.flatnonzero(lanes.commodity == good)
+            start, end = lanes.origin[some], lanes.destination[some]
+            comes = some[_reached(start, end, own)[start] & ~own[start] & own[end]]
+            leaves = some[_reached(end, start, own)[end] & own[start] & ~own[end]]
+            only_comes = planned[comes].sum() > ROUNDING >= planned[leaves].sum()
+            held.append(leaves if only_comes else comes)
+        return np.concatenate(held)
 
 
 def _unless_rounding(end: float, planned: float) -> float:

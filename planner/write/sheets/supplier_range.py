@@ -22,7 +22,7 @@ NAME = "Supplier range"
 SENTENCE = (
     "Least and most t that a supplier could send to sites of others over the plan, no priority shorter{} and at most "
     "{} more cost ({} of all that is spent: setting `cost slack`). Each range is one supplier's alone: two cannot both "
-    "be at an end of theirs."
+    "be at an end of theirs. Nothing is sent round to come back, beyond the plan."
 )
 DECIDED = " With the yes/no decisions fixed."
 WALK_AWAY = "Price at which the best plan without a contract costs the same and leaves no priority shorter"
