@@ -16,6 +16,7 @@ from models.bans import LICENCE
 from models.parts.policy import PRODUCTION
 from models.problem import Problem
 from models.program import join
+from models.resolve.policy import ANNOUNCED, IN_FORCE
 
 # Names that are shown of a long list.
 SHOWN = 5
@@ -23,15 +24,21 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Matched:
-    """One row of a sheet, and what it matched: how many things, and the first of their names."""
+    """One row of a sheet, and what it matched: how many things, and the first of their names.
+
+    status  that keeps it from acting, so that nothing was matched; "" for most
+    """
 
     cell: str
     kind: str
     count: int
     names: tuple[str, ...]
+    status: str = ""
 
     def __str__(self) -> str:
         """Return the line that a planner reads."""
+        if self.status:
+            return f"{self.cell} does not act: its status is {self.status}"
         shown = ", ".join(self.names[:SHOWN]) + (", ..." if self.count > SHOWN else "")
         return (
             f"{self.cell} matches {self.count} {self.kind}: {shown}" if self.count else f"{self.cell} matches nothing"
@@ -95,6 +102,13 @@ def matches(problem: Problem) -> list[Matched]:
         *_rows(problem, "Sourcing", "supplier", "suppliers", *_suppliers(problem)),
         *_rows(problem, "Pins", "what", "flows", pins.line[pins.member_pin], _pinned(problem, lane, stock, line_names)),
     ]
+
+
+def waiting_rules(problem: Problem) -> dict[int, str]:
+    """Return index of each row of sheet Rules that its status keeps from acting -> that status."""
+    acts = (IN_FORCE, ANNOUNCED) if problem.options.announced_rules else (IN_FORCE,)
+    records = problem.tables.records["Rules"]
+    return {line: str(status) for line, status in enumerate(records.text["status"]) if status not in acts}
 
 
 def _suppliers(problem: Problem) -> tuple[IntArray, list[str]]:
@@ -207,7 +221,11 @@ def _rows(
 ) -> list[Matched]:
     """Return one Matched for each active row of a sheet; `records` says which row stands behind each name."""
     found: dict[int, list[str]] = {row: [] for row in range(len(problem.tables.records[sheet]))}
+    waits = waiting_rules(problem) if sheet == "Rules" else {}
     for row, name in zip(records.tolist(), names, strict=True):
         if row >= 0:
             found[row].append(name)
-    return [Matched(problem.cell(sheet, row, column), kind, len(own), tuple(own[:SHOWN])) for row, own in found.items()]
+    return [
+        Matched(problem.cell(sheet, row, column), kind, len(own), tuple(own[:SHOWN]), waits.get(row, ""))
+        for row, own in found.items()
+    ]

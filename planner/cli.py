@@ -117,7 +117,9 @@ def check(
         shown = [issue for issue in checked.issues if verbose or issue.severity is not Severity.NOTE]
         print_issues(shown, only_errors=quiet)
         notes = "" if verbose else " (shown with -v)"
-        show(f"{file}: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes{notes}")
+        kinds = ("error", "warning", "note")
+        told = ", ".join(f"{counts[kind]} {kind if counts[kind] == 1 else f'{kind}s'}" for kind in kinds)
+        show(f"{file}: {told}{notes}")
     if verbose and checked.reading.tables is not None:
         for name, records in checked.reading.tables.records.items():
             if records.read:

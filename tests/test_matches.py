@@ -10,8 +10,9 @@ from models.matches import marks, matches
 from planner.check import checked_problem
 from tests.cases import INPUTS, Case, Change, put, reference, workbook
 from tests.origin_cases import chain, chain_ban
+from tests.plan_books import opened, plan_file, table
 from tests.random_problems import problem_of
-from tests.tiny import tiny_problem
+from tests.tiny import day, tiny, tiny_problem
 from tests.workbooks import Cell, Sheets
 
 
@@ -40,6 +41,28 @@ def _add_lane(origin: str, destination: str, commodity: str) -> Change:
         sheets["Lanes"].append(row)
 
     return change
+
+
+def test_a_rule_that_its_status_keeps_from_acting_says_so_and_is_not_counted_among_the_rows_that_act(
+    tmp_path: Path,
+) -> None:
+    def sheets(announced: str, status: str) -> Sheets:
+        return tiny({
+            "Settings": [["setting", "value"], ["announced rules", announced]],
+            "Rules": [["rule", "type", "to", "start", "status"], ["Stop", "ban", "User", day("2027-07-01"), status]],
+        })  # fmt: skip
+
+    for announced, status in (("no", "announced"), ("no", "suspended"), ("yes", "suspended")):
+        own = sheets(announced, status)
+        said = [str(one) for one in matches(problem_of(own)) if one.cell == "Rules!A2"]
+        assert said == [f"Rules!A2 does not act: its status is {status}"]
+    book = opened(plan_file(tmp_path, sheets("no", "announced")))
+    (used,) = [row for row in table(book["Inputs used"]) if row["sheet"] == "Rules"]
+    names = ("rows read", "rows that act", "rows that do not", "inactive rows", "held back by their status")
+    assert [used[name] for name in names] == [1, 0, 1, 0, 1]
+    assert book["Inputs used"]["A3"].value.startswith("✔")
+    acts = [str(one) for one in matches(problem_of(sheets("yes", "announced")))]
+    assert "Rules!A2 matches 1 flows: oxide Mine > User" in acts
 
 
 def test_a_ban_of_an_end_use_lists_its_demands_and_marks_tell_what_sets_them() -> None:

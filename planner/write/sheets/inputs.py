@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 
+from models.matches import waiting_rules
 from models.records import quoted
 from models.schema import TABLE
 from planner.read.grid import Cell, Grid
@@ -27,6 +28,8 @@ def write(desk: Desk, report: Report) -> None:
     tables = report.problem.tables
     used = [(sheet, tables.records[sheet]) for sheet in TABLE if sheet in tables.present]
     count = len(used)
+    waiting = [len(waiting_rules(report.problem)) if sheet == "Rules" else 0 for sheet, _ in used]
+    act = [len(records) - wait for (_, records), wait in zip(used, waiting, strict=True)]
     numbers = range(FIRST_ROW + 1, FIRST_ROW + 1 + count)
     page.table(
         [
@@ -35,24 +38,26 @@ def write(desk: Desk, report: Report) -> None:
             ),
             bulk.text("one row is", [TABLE[sheet].row_is for sheet, _ in used]),
             bulk.number("rows read", [records.read for _, records in used], styles.WHOLE, total=True),
-            bulk.number("rows that act", [len(records) for _, records in used], styles.WHOLE, total=True),
+            bulk.number("rows that act", act, styles.WHOLE, total=True),
             bulk.formula(
                 "rows that do not",
                 [f"C{row}-D{row}" for row in numbers],
-                [records.read - len(records) for _, records in used],
+                [records.read - acting for (_, records), acting in zip(used, act, strict=True)],
                 styles.WHOLE,
                 total=True,
             ),
             bulk.number("inactive rows", [len(records.ignored) for _, records in used], styles.WHOLE, total=True),
+            bulk.number("held back by their status", waiting, styles.WHOLE, total=True),
             bulk.number(
                 "hidden rows", [tables.hidden_rows.get(sheet, 0) for sheet, _ in used], styles.WHOLE, total=True
             ),
         ],
         filters=False,
     )
-    area = [f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + count}" for letter in "EF"]
+    area = [f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + count}" for letter in "EFG"]
     holds = all(records.read - len(records) == len(records.ignored) for _, records in used)
-    page.check("every row that was read either acts or is marked inactive", f"SUM({area[0]})=SUM({area[1]})", holds)
+    words = "every row that was read acts, is marked inactive or is held back by its status"
+    page.check(words, f"SUM({area[0]})=SUM({area[1]})+SUM({area[2]})", holds)
     for _, records in used:
         rows = [*records.row.tolist(), *records.ignored]
         _copy(desk, report.book.grids[records.sheet], min(rows) - 1 if rows else 1)

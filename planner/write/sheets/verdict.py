@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from models.issues import Severity
+from models.matches import waiting_rules
 from models.schema import TABLE
 from planner.write import cover
 from planner.write.causes import Cause, Name, causes_of
@@ -60,9 +61,7 @@ def headline(scope: Scope) -> list[str]:
 def _left_out(report: Report) -> list[str]:
     """Return a sentence on the rules of the input that this plan does not keep, since they are switched off."""
     records = report.records("Rules")
-    states = ("suspended",) if report.problem.options.announced_rules else ("suspended", "announced")
-    waiting = [str(name) for name, status in zip(records.text["rule"], records.text["status"], strict=True)
-               if status in states]  # fmt: skip
+    waiting = [str(records.text["rule"][line]) for line in waiting_rules(report.problem)]
     names = list(dict.fromkeys([*filter(None, records.ignored.values()), *waiting]))
     if not names:
         return []
