@@ -27,3 +27,18 @@ def test_from_the_day_on_which_it_leaves_the_lead_time_ends_in_the_period_of_arr
     })  # fmt: skip
     (row,) = table(opened(plan_file(tmp_path, sheets))["Buy plan"])
     assert (row["first leaves by"].date(), row["first arrives in"]) == (day(leaves), arrives)
+
+
+def test_beside_what_is_sent_stands_what_a_tonne_costs_to_run_at_its_source_also_with_losses(tmp_path: Path) -> None:
+    """5 t a quarter are dug and sent: what all runs cost, over 15 t. What the lane costs, 1 USD a tonne, is apart."""
+    sheets = tiny({
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]",
+                       "yield Q1 [%]", "yield Q2 [%]", "yield Q3 [%]"],
+                      ["Mine", "dig", "out", "oxide", 2, 15, 100, 50, 50]],
+        "Capacity": None,
+    })  # fmt: skip
+    book = opened(plan_file(tmp_path, sheets))
+    (row,) = table(book["Buy plan"])
+    costs = {row["kind of cost"]: row["total [USD]"] for row in table(book["Costs"])}
+    assert row["run cost at the source [USD/t]"] == pytest.approx(costs["run cost"] / 15.0)
+    assert row["cost [USD]"] == pytest.approx(15.0)

@@ -92,6 +92,10 @@ def test_the_buy_plan_shows_what_each_supplier_sends_in_each_period(values: Any)
     assert china["total [t]"] == 70
     # Freight 600 USD/t and a tariff of 27.1 % on 60,000 and 64,000 USD/t.
     assert china["cost [USD]"] == pytest.approx(70 * 600 + 0.271 * (40 * 60_000 + 30 * 64_000))
+    # Its price is the run cost of the source: 60 USD/kg in 2026Q4, 64 in 2027Q2. The US plant makes magnets of metal.
+    assert china["run cost at the source [USD/t]"] == pytest.approx((40 * 60_000 + 30 * 64_000) / 70)
+    plant = next(row for row in table(values["Buy plan"]) if row["supplier"] == "US magnet plant")
+    assert plant["run cost at the source [USD/t]"] is None
 
 
 def test_the_make_plan_shows_runs_and_how_full_the_plants_are(values: Any) -> None:

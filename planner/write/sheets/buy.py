@@ -10,12 +10,14 @@ from planner.write.bulk import serial
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
+from planner.write.sheets.source_costs import source_costs
 
 NAME = "Buy plan"
 SENTENCE = (
     "One row is what one supplier sends to one buyer by one mode; tonnes stand in the period of sending and are taken "
     "from sheet Flows. Order so that the first lot can leave in time: by the day from which lead times count, the "
-    "middle of its period, or its end where they are rounded up. Cost: price, freight, duty, tariff."
+    "middle of its period, or its end where they are rounded up. Cost: price of contracts, freight, duty, "
+    "tariff; what runs cost at a supplier whose run cost is its price stands beside it and on sheet Costs."
 )
 COSTS = ("unit cost", "duty", "tariff")
 
@@ -58,7 +60,8 @@ def write(desk: Desk, report: Report) -> None:
         bulk.text("first arrives in", [columns["second period"][lines[key][0]] for key in keys]),
     ]
     place_total, place_spent = len(left), len(left) + 1
-    start = len(left) + 4
+    start = len(left) + 5
+    at_source = [report.once(source_costs).get((key[0], key[2]), (None, None)) for key in keys]
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(keys))
     across = f"{letters(start)}{{row}}:{letters(start + len(report.periods) - 1)}{{row}}"
     priced = [[row for row in own if any(columns[name][row] for name in COSTS)] for own in counted]
@@ -86,6 +89,12 @@ def write(desk: Desk, report: Report) -> None:
                     for row in rows
                 ],
                 [value / total if total else 0.0 for value, total in zip(spent, totals, strict=True)],
+                styles.USD,
+            ),
+            bulk.formula(
+                "run cost at the source [USD/t]",
+                [formula for formula, _ in at_source],
+                [value for _, value in at_source],
                 styles.USD,
             ),
             bulk.source("input row", [lanes.get(key, "") for key in keys]),
