@@ -10,6 +10,8 @@ import pytest
 from tests.cases import Change, put, reference
 from tests.plan_books import opened, plan_file, table, texts
 from tests.test_write_contracts import tables_of
+from tests.tiny import day, periods, tiny
+from tests.workbooks import Cell
 
 GRANTS = "Grants of licences: what is left of a grant at its end lapses"
 TRACES = "Allowances for traces: marked inputs that went in as if they were not marked"
@@ -122,3 +124,25 @@ def test_a_ban_of_an_end_use_tells_what_it_leaves(tmp_path: Path) -> None:
     row = {one["rule"]: one for one in table(book["Rule effects"])}["No Chinese material in jets"]
     assert (row["value"], row["allowed [t]"], row["used [t]"]) == ("no such origin", 0, 0)
     assert "binds in Q1" in row["effect"]
+
+
+def test_of_several_windows_and_grants_those_that_bind_are_named(tmp_path: Path) -> None:
+    """8 t a year for a user of 10 t in 2027 and 4 t in 2028: a cap is tight in 2027 alone."""
+    spans = periods(("2027H1", "2027-01-01", "2027-06-30"), ("2027H2", "2027-07-01", "2027-12-31"),
+                    ("2028H1", "2028-01-01", "2028-06-30"), ("2028H2", "2028-07-01", "2028-12-31"))  # fmt: skip
+    rule: dict[str, list[list[Cell]] | None] = {
+        "Periods": spans,
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 8]],
+        "Demand": [["customer", "commodity", "unit", "2027H1", "2027H2", "2028H1", "2028H2"],
+                   ["User", "oxide", "t/period", 5, 5, 2, 2]],
+        "Rules": [["rule", "type", "to", "value", "unit", "start", "window"],
+                  ["Quota", "cap", "User", 8, "t", day("2027-01-01"), "calendar year"]],
+    }  # fmt: skip
+    (row,) = table(opened(plan_file(tmp_path, tiny(rule)))["Rule effects"])
+    assert (row["effect"], row["allowed [t]"], row["used [t]"]) == ("▲ binds in 2027", 16, pytest.approx(12.0))
+    grants: list[list[Cell]] = [["rule", "type", "to", "value", "unit", "start", "end"],
+              ["Quota", "licence", "User", 8, "t", day("2027-01-01"), day("2027-12-31")],
+              ["Quota", "licence", "User", 8, "t", day("2028-01-01"), day("2028-06-30")]]  # fmt: skip
+    book = opened(plan_file(tmp_path, tiny({**rule, "Rules": grants})))
+    assert table(book["Rule effects"])[0]["effect"] == "▲ binds in 2027-01-01 to 2027-12-31, 2028H2"

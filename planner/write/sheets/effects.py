@@ -161,7 +161,8 @@ def _state(
         return f"{GOOD_SIGN} nothing uses the allowance"
     for tight, words in ((binding, "binds"), (used_up, "used up, of no value by itself")):
         if tight:
-            periods = [limit.period for limit in tight if limit.period]
+            # One limit counts over the dates of the row; of several windows it is told which are tight.
+            periods = [limit.period or limit.window for limit in tight if limit.period or len(limits) > 1]
             when = f" in {joined(dict.fromkeys(periods), NAMED_PERIODS)}" if periods else ""
             return f"{FAIR_SIGN} {words}{when}"
     if limits or kind == LICENCE:
