@@ -105,3 +105,17 @@ def test_a_floor_against_the_value_is_no_cost_of_the_plan(tmp_path: Path) -> Non
     [row] = tables_of(book["Contracts"], "What price floors add to the price [USD]")
     assert row["total [USD]"] == pytest.approx(15 * 30)
     assert solve_input(tmp_path / "case.xlsx", "highs", None, silent).plan.costs["purchase"] == 0.0
+
+
+def test_what_is_paid_for_and_not_taken_is_told_as_sheet_costs_has_it_before_discounting(tmp_path: Path) -> None:
+    """Of 5 t a quarter at 2 USD a user who wants nothing takes none: 30 USD, however far off."""
+    sheets = tiny({
+        "Settings": [["setting", "value"], ["discount rate [%/yr]", 50]],
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 0]],
+        "Contracts": [["contract", "supplier", "buyer", "price [USD/t]", "minimum take [t]", "take-or-pay", "window"],
+                      ["Offtake", "Mine", "User", 2, 5, "yes", "period"]],
+    })  # fmt: skip
+    book = opened(plan_file(tmp_path, sheets))
+    costs = {row["kind of cost"]: row["total [USD]"] for row in table(book["Costs"])}
+    assert costs["take-or-pay"] == pytest.approx(30.0)
+    assert any("15 t are paid for and not taken (30" in text for text in texts(book["Summary"]))

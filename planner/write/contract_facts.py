@@ -58,7 +58,8 @@ def sentences(report: Report) -> list[str]:
             )
     short = report.plan.tables["shortfall"]
     if len(short):
-        cost = report.plan.costs.get("take-or-pay", 0.0)
+        each = report.unit_costs.get("take-or-pay", np.zeros(report.plan.values.size))
+        cost = float(each @ report.plan.values)
         told.append(
             f"Of minimum takes {tonnes(float(short['shortfall_t'].sum()))} are paid for and not taken ({money(cost)})."
         )
