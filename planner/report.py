@@ -50,7 +50,9 @@ def coverage(solved: Solved) -> list[dict[str, Any]]:
 
 
 def result_sentences(solved: Solved) -> list[str]:
-    """Return the verdict: what is short, where first, and what it costs."""
+    """Return the verdict: what is short, where first, what else is not kept, and what it costs."""
+    from planner.yielded import yielded_sentence
+
     sentences = []
     unproven = solved.plan.solution.unproven
     if unproven is not None:
@@ -65,6 +67,7 @@ def result_sentences(solved: Solved) -> list[str]:
         else:
             sentences.append(f"{name}: all {figure(row['demand_t'])} t are covered")
     sentences.extend(_worst_streams(solved))
+    sentences.extend(filter(None, [yielded_sentence(solved.plan)]))
     cost = next((value for name, _, value in solved.plan.objectives if name == "cost"), None)
     if cost is not None:
         sentences.append(f"cost: {figure(cost)} USD")

@@ -12,6 +12,7 @@ from planner.write import cover
 from planner.write.causes import Cause, Name, causes_of
 from planner.write.page import FAIR_SIGN
 from planner.write.phrases import counted, in_periods, money, percent, tonnes
+from planner.write.phrases import whole as whole_sentence
 from planner.write.report import PRICED_LAST, Report, Row
 from planner.write.scope import Scope, asked, missing, the
 from planner.write.sheets.confidence import carrying, weak_lines
@@ -19,6 +20,7 @@ from planner.write.sheets.costs import CostRows
 from planner.write.sheets.wishes import wishes
 from planner.write.sheets.worth import in_words
 from planner.write.wording import blank_means, plain
+from planner.yielded import yielded_sentence
 
 NAMED_STREAMS = 2  # of each priority
 NAMED_LIMITS = 8
@@ -55,7 +57,8 @@ def headline(scope: Scope) -> list[str]:
         )
     if scope.others:
         sentences.append(_elsewhere(scope))
-    return [*sentences, *wishes(report), *_left_out(report)]
+    yields = yielded_sentence(report.plan)
+    return [*sentences, *([whole_sentence(yields)] if yields else []), *wishes(report), *_left_out(report)]
 
 
 def _left_out(report: Report) -> list[str]:
