@@ -258,7 +258,12 @@ def held_to(matrix: Matrix, tiers: Sequence[Tier], optima: Mapping[str, float]) 
 
 def held_at(tier: Tier, amount: float) -> float:
     """Return the limit of the row by which `held_to` holds a tier to so much, with room for a solver's rounding."""
-    return scale_of(tier.objective) * (amount + max(LEAST, ROUNDING * abs(amount)))
+    return scale_of(tier.objective) * float(amount + room_of(np.asarray(amount)))
+
+
+def room_of(amounts: FloatArray) -> FloatArray:
+    """Return the room for a solver's rounding above amounts of a tier."""
+    return np.maximum(LEAST, ROUNDING * np.abs(amounts))
 
 
 def weighed(model: Model) -> list[Tier]:

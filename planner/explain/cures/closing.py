@@ -21,7 +21,8 @@ from planner.explain.cures.given import Given
 from planner.explain.cures.moves import moves_of_levers
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import difference
-from planner.explain.study import Study, held_at, held_to
+from planner.explain.study import Study, held_at, held_to, room_of
+from planner.solve.session import scale_of
 from planner.solve.unit import coarsened
 from planner.solve.warm import fitted
 
@@ -200,7 +201,18 @@ class Closing:
     ) -> tuple[FloatArray, float] | None:
         self._allow(gap, bounds, kept, left=left, tonnes=tonnes, loaded=self._costed)
         answer = self._least(self._cost, self._costed)
-        return None if answer is None else (answer.values[self.known :] * self.unit, answer.value - self.base_cost)
+        if answer is None:
+            return None
+        # What the room for rounding lets through is worth its dual: of a dear good a gram is dollars.
+        cost = answer.value - self.base_cost + self._worth_of_room(answer, kept)
+        return answer.values[self.known :] * self.unit, cost
+
+    def _worth_of_room(self, answer: Answer, kept: _Kept) -> float:
+        """Return the USD that an optimum costs less since the tiers have room for a solver's rounding."""
+        scales = np.array([scale_of(tier.objective) for tier in self._tiers])
+        # The limit of a tier is what it comes to and its room, which is so little that either tells the room.
+        amounts = np.where(np.isfinite(kept.most), kept.most, 0.0) * self.unit
+        return -float(answer.row_dual[self._tier] @ (scales * room_of(amounts / scales) / self.unit))
 
     def _answered(
         self, tier: Tier, gap: int, bounds: FloatArray, kept: _Kept, left: float, tonnes: float
