@@ -30,13 +30,15 @@ def source_costs(report: Report) -> dict[tuple[str, str], Costed]:
         if line is not None:
             each = float(processes.line_quantity[line, report.period_order[columns["period"][row]]])
             made.setdefault((columns["site"][row], commodities[processes.line_commodity[line]]), {})[row] = each
-    found = {}
+    found: dict[tuple[str, str], Costed] = {}
     for key, rows in made.items():
         paid = sum(columns["unit cost"][row] * columns["quantity"][row] for row in rows)
         tonnes = sum(each * columns["quantity"][row] for row, each in rows.items())
         if paid and tonnes:
-            found[key] = f"({flow_sheet.added('cost', rows)})/({_tonnes(rows)})", paid / tonnes
-    return {key: (f"IF(ISERROR({formula}),0,{formula})", value) for key, (formula, value) in found.items()}
+            made_of = _tonnes(rows)
+            formula = f"IF({made_of}=0,0,({flow_sheet.added('cost', rows)})/({made_of}))"
+            found[key] = formula, paid / tonnes
+    return found
 
 
 def _tonnes(rows: dict[int, float]) -> str:
