@@ -31,7 +31,7 @@ def counts_shares(world: World) -> bool:
     return any(line["value"] == "share of demand" for line in world.rows("Settings"))
 
 
-@examples(0.4)
+@examples(0.2)
 @given(worlds())
 def test_all_quantities_doubled_double_every_optimum_and_twice_the_old_plan_verifies_as_optimal(
     tally: Tally, world: World
@@ -53,14 +53,14 @@ def test_all_quantities_doubled_double_every_optimum_and_twice_the_old_plan_veri
     assert verification.accepted, verification.faults
 
 
-@examples(0.4)
+@examples(0.2)
 @given(worlds(), st.sampled_from(sorted(PLACES)))
 def test_a_site_split_in_two_halves_changes_no_optimum(tally: Tally, world: World, site: str) -> None:
     assume(site in world.names("Sites", "site"))
     assert_same_optima(tally, world, halved(world, site))
 
 
-@examples(0.2)
+@examples(0.1)
 @given(worlds(whole=True), st.sampled_from(sorted(PLACES)))
 def test_a_site_that_decides_nothing_by_itself_may_be_split_beside_whole_numbers(
     tally: Tally, world: World, site: str
@@ -79,7 +79,7 @@ def assert_same_optima(tally: Tally, world: World, twin: World | None) -> None:
         assert is_same(other.vector, one.vector), (one.vector, other.vector)
 
 
-@examples(0.25)
+@examples(0.125)
 @given(worlds(), SEEDS)
 def test_shuffled_sheets_rows_and_columns_give_the_same_plan_cell_for_cell(
     tally: Tally, world: World, seed: int
@@ -87,7 +87,7 @@ def test_shuffled_sheets_rows_and_columns_give_the_same_plan_cell_for_cell(
     assert_same_plan(tally, solved(world), solved(shuffled(world, seed)))
 
 
-@examples(0.25)
+@examples(0.125)
 @given(worlds(), SEEDS)
 def test_other_names_in_the_same_order_give_the_same_plan_cell_for_cell(tally: Tally, world: World, seed: int) -> None:
     names = {name: f"n{place:03d} Ä{seed}" for place, name in enumerate(own_names(world))}
@@ -100,7 +100,7 @@ def test_other_names_in_the_same_order_give_the_same_plan_cell_for_cell(tally: T
     )
 
 
-@examples(0.15)
+@examples(0.075)
 @given(worlds(whole=True), SEEDS)
 def test_with_whole_numbers_too_names_and_order_change_no_cell_of_the_plan(
     tally: Tally, world: World, seed: int
@@ -111,7 +111,7 @@ def test_with_whole_numbers_too_names_and_order_change_no_cell_of_the_plan(
     )
 
 
-@examples(0.2)
+@examples(0.1)
 @given(worlds())
 def test_selectors_written_out_name_by_name_give_the_same_plan_cell_for_cell(tally: Tally, world: World) -> None:
     twin = written_out(world)
@@ -141,7 +141,7 @@ def assert_same_plan(
         assert expected.to_dict("list") == other.plan.tables[name][columns].to_dict("list"), name
 
 
-@examples(0.2)
+@examples(0.1)
 @given(worlds(), SEEDS)
 def test_sheets_with_their_periods_down_give_the_same_plan_cell_for_cell(tally: Tally, world: World, seed: int) -> None:
     twin = in_long_form(world, seed)
@@ -149,7 +149,7 @@ def test_sheets_with_their_periods_down_give_the_same_plan_cell_for_cell(tally: 
     assert_same_plan(tally, solved(world), solved(twin))
 
 
-@examples(0.2)
+@examples(0.1)
 @given(worlds(), SEEDS)
 def test_the_same_numbers_in_other_units_change_no_optimum(tally: Tally, world: World, seed: int) -> None:
     twin = in_other_units(world, seed)
