@@ -66,12 +66,12 @@ def assert_no_worse(name: str, after: Outcome, before: Outcome) -> None:
     assert after.worse_than(before) is None, (name, before.vector, after.vector)
 
 
-@pytest.mark.parametrize("part", first_in_every_run([0.2, 1.0], 1), ids=["a few", "all"])
+@pytest.mark.parametrize("part", first_in_every_run([0.1, 1.0], 1), ids=["a few", "all"])
 @pytest.mark.parametrize("whole", [False, True], ids=["linear", "whole numbers"])
 def test_lifting_a_restriction_or_loosening_a_limit_makes_no_vector_worse(*, whole: bool, part: float) -> None:
     tally = Tally()
 
-    @examples(part * (0.6 if whole else 0.8))
+    @examples(part * (0.6 if whole else 1.6))
     @given(worlds(whole=whole), st.integers(0, 10_000))
     def holds(world: World, seed: int) -> None:
         try_changes(world, seed, 1 if whole else 3, tally)
