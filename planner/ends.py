@@ -8,7 +8,7 @@ import gc
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from planner import memory, stop
@@ -58,9 +58,10 @@ def guarded[**Arguments](command: Callable[Arguments, None]) -> Callable[Argumen
 
 
 def end_without_memory() -> NoReturn:
-    """Say that the memory did not suffice: a limit, as time is one."""
-    say(f"plan: not enough memory; {stop.what_was_written()}")
-    raise SystemExit(ExitCode.STOPPED) from None
+    """Say that the memory did not suffice: a limit, as time is one; and end, before the way out asks for more."""
+    with suppress(AttributeError, OSError, MemoryError, SystemError):
+        sys.stdout.flush()
+    stop.leave("plan: not enough memory", ExitCode.STOPPED)
 
 
 def report_fault(fault: PlannerError, options: Mapping[str, object]) -> None:
@@ -85,6 +86,10 @@ def heard() -> Iterator[None]:
         yield
     except OSError as fault:  # outside of the commands only printing can fail: help, versions, wrong usage
         end_unheard(fault)
+    except (MemoryError, SystemError) as fault:
+        if memory.is_want_of_memory(fault):
+            end_without_memory()
+        raise
     finally:
         flush_output()
 

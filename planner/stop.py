@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 from types import FrameType
+from typing import NoReturn
 
 # What a process that is asked to end ends with, by custom: 128 and the number of the signal.
 ENDED_BY = 128
@@ -29,19 +30,25 @@ def listen() -> None:
 
 
 def end(number: int, frame: FrameType | None) -> None:
-    """Clear what was begun, say what was written, and end."""
+    """End since somebody asked for it."""
     del frame
-    for process in children():
-        os.kill(process, signal.SIGTERM)
-    for path in list(begun):
-        clear(path)
-    line = f"stopped; {what_was_written()}\n"
+    leave("stopped", ENDED_BY + number)
+
+
+def leave(why: str, code: int) -> NoReturn:
+    """Say why and what was written, clear what was begun, and end at once: what runs on may need what there is not."""
     try:
-        os.write(STANDARD_ERROR, line.encode(errors="backslashreplace"))
+        os.write(STANDARD_ERROR, f"{why}; {what_was_written()}\n".encode(errors="backslashreplace"))
     except OSError:
         pass  # nobody listens
     finally:
-        os._exit(ENDED_BY + number)
+        try:
+            for process in children():
+                os.kill(process, signal.SIGTERM)
+            for path in list(begun):
+                clear(path)
+        finally:
+            os._exit(code)
 
 
 def children() -> list[int]:

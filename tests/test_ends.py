@@ -65,6 +65,38 @@ def test_a_time_limit_before_the_first_plan_ends_with_5_and_writes_nothing(tmp_p
     assert not (tmp_path / "p.xlsx").exists()
 
 
+# A command that finds no memory, and libraries around it that find none either to hand on how it ended.
+WITHOUT_MEMORY = """
+import resource
+import planner.cli
+from planner.ends import guarded
+resource.setrlimit(resource.RLIMIT_AS, (2**33, 2**33))
+@guarded
+def command():
+    print("what was told before")
+    {}
+def around():
+    try:
+        command()
+    finally:
+        raise SystemError("error return without exception set")
+planner.cli.app = around
+planner.cli.main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="memory is not limited there")
+@pytest.mark.parametrize("found", ["raise MemoryError", "pass"])
+def test_without_memory_for_the_way_out_a_command_ends_with_5_in_a_sentence(found: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_MEMORY.format(found)], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == ExitCode.STOPPED, done.stderr
+    assert (done.stdout, done.stderr) == (
+        "what was told before\n", "plan: not enough memory; nothing was written\n",
+    )  # fmt: skip
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes into read-only folders")
 def test_a_read_only_folder_ends_with_6(small: Path) -> None:
     folder = small.parent / "closed"
