@@ -20,11 +20,3 @@ def distinct(values: IntArray) -> IntArray:
     """Return the distinct values, rising; of numpy 2.5, `unique` is ten times slower where there are many."""
     ordered = np.sort(values)
     return np.asarray(ordered[np.append(True, ordered[1:] != ordered[:-1])[: ordered.size]])
-
-
-def never_nothing(most: FloatArray) -> FloatArray:
-    """Return the most that each of some decisions lets through; where that is nothing, as much as another one does.
-
-    What a real limit of 0 shuts has no decision against it: else raising that limit would let nothing through.
-    """
-    return np.where(most > 0.0, most, most.max(initial=0.0) or 1.0)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.arrays import never_nothing
 from models.contract_columns import lane_spans, most_of_order, most_of_tier
 from models.problem import Problem
-from models.program import Block, Program, join
+from models.program import Block, Program, join, never_nothing
 from models.variables import Variables
 
 

@@ -199,6 +199,11 @@ SHARES = (
     "blend_least", "blend_most", "de_minimis", "share_max", "share_min", "supplier_most_share", "supplier_least_share",
     "awarded_least_share",
 )  # fmt: skip
+# Families that ask for so much at least, which somebody promised or wished for: what they take is not there for others.
+ASKED = (
+    "minimum_run", "lane_minimum", "minimum_take", "share_min", "supplier_least_share", "awarded_least_share",
+    "blend_least", "pin_least",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

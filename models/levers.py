@@ -15,7 +15,7 @@ import numpy as np
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.class_growth import asked_for
 from models.describe import WORDS, describe
-from models.formulation import FAMILIES, Family, Model
+from models.formulation import ASKED, FAMILIES, Family, Model
 from models.matrix import Matrix
 from models.near import FROZEN_ROWS
 from models.network import node, nodes_of
@@ -35,11 +35,6 @@ WINDOWED = ("cap", "licence_volume", "maximum_take", "tier_limit", "stock_releas
 CLOSED = (
     "ban", "end_use_ban", "end_use_bans_together", "unlicensed", "released_for", "qualification", "substitute_days",
     "pin_most", "blend_most", "ramp", "surplus_limit", "budget",
-)  # fmt: skip
-# Limits that ask for so much at least, which somebody promised or wished for: what they take is not there for others.
-ASKED = (
-    "minimum_run", "lane_minimum", "minimum_take", "share_min", "supplier_least_share", "awarded_least_share",
-    "blend_least", "pin_least",
 )  # fmt: skip
 # What is kept as it was in an earlier plan can give way to both sides.
 KEPT = FROZEN_ROWS

@@ -16,7 +16,7 @@ from models.bans import LICENCE
 from models.parts.policy import PRODUCTION
 from models.problem import Problem
 from models.program import join
-from models.resolve.policy import ANNOUNCED, IN_FORCE
+from models.resolve.policy import acting_statuses
 
 # Names that are shown of a long list.
 SHOWN = 5
@@ -106,8 +106,7 @@ def matches(problem: Problem) -> list[Matched]:
 
 def waiting_rules(problem: Problem) -> dict[int, str]:
     """Return index of each row of sheet Rules that its status keeps from acting -> that status."""
-    acts = (IN_FORCE, ANNOUNCED) if problem.options.announced_rules else (IN_FORCE,)
-    records = problem.tables.records["Rules"]
+    acts, records = acting_statuses(problem.options), problem.tables.records["Rules"]
     return {line: str(status) for line, status in enumerate(records.text["status"]) if status not in acts}
 
 

@@ -98,6 +98,14 @@ def join(one: Sequence[IntArray], other: Sequence[IntArray]) -> tuple[IntArray, 
     return order[ranges(low, high)], np.repeat(np.arange(second.size), high - low)
 
 
+def never_nothing(most: FloatArray) -> FloatArray:
+    """Return the most that each of some decisions lets through; where that is nothing, as much as another one does.
+
+    What a real limit of 0 shuts has no decision against it: else raising that limit would let nothing through.
+    """
+    return np.where(most > 0.0, most, most.max(initial=0.0) or 1.0)
+
+
 @dataclass(eq=False)
 class Program:
     """A linear program under construction; `matrix()` finishes it.

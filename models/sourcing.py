@@ -7,10 +7,10 @@ from datetime import date
 
 import numpy as np
 
-from models.arrays import BoolArray, FloatArray, IntArray, never_nothing
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.calendar import Calendar
 from models.problem import Problem
-from models.program import Block, Program, join
+from models.program import Block, Program, join, never_nothing
 from models.shares import Members, share_terms
 from models.variables import Variables
 

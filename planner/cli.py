@@ -17,6 +17,7 @@ from planner import __version__
 from planner.ends import finish, guarded, heard
 from planner.errors import ExitCode, UsageError
 from planner.explain.level import Level
+from planner.figures import counted
 from planner.output import flags_of, put, say_edit
 from planner.terminal import accept_any_text, nothing, print_issues, say, show, show_document, with_seconds
 
@@ -117,8 +118,7 @@ def check(
         shown = [issue for issue in checked.issues if verbose or issue.severity is not Severity.NOTE]
         print_issues(shown, only_errors=quiet)
         notes = "" if verbose else " (shown with -v)"
-        kinds = ("error", "warning", "note")
-        told = ", ".join(f"{counts[kind]} {kind if counts[kind] == 1 else f'{kind}s'}" for kind in kinds)
+        told = ", ".join(counted(counts[kind], kind) for kind in ("error", "warning", "note"))
         show(f"{file}: {told}{notes}")
     if verbose and checked.reading.tables is not None:
         for name, records in checked.reading.tables.records.items():

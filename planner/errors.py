@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from models.issues import Issue, errors
+from planner.figures import counted
 
 
 class ExitCode(IntEnum):
@@ -52,8 +53,7 @@ class InputError(PlannerError):
     exit_code = ExitCode.INPUT
 
     def __init__(self, issues: Sequence[Issue]) -> None:
-        count = len(errors(issues))
-        super().__init__(f"{count} {'error' if count == 1 else 'errors'} in the input")
+        super().__init__(f"{counted(len(errors(issues)), 'error')} in the input")
         self.issues = tuple(issues)
 
 

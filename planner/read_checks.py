@@ -10,7 +10,7 @@ from pathlib import Path
 
 from planner.read.workbook import read_workbook
 
-# As the writer has them, which a verification does not load.
+# Words that the writer takes from here, which a verification does not load.
 SUMMARY, FAILS = "Summary", "✘ CHECK"
 # Title of the lights of all sheets on the Summary, and cells from the name of a sheet to its light.
 CHECKS, LIGHT = "Checks of the sheets", 2

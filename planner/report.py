@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InputError, RefusedError
-from planner.figures import figure
+from planner.figures import counted, figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,7 @@ def _worst_streams(solved: Solved) -> list[str]:
     )
     worst = streams.sort_values("unmet_t", ascending=False, kind="stable").head(NAMED_STREAMS)
     rest = len(streams) - len(worst)
-    more = [f"  and {rest} more {'stream' if rest == 1 else 'streams'}; sheet Unmet has all"] if rest else []
+    more = [f"  and {counted(rest, 'more stream')}; sheet Unmet has all"] if rest else []
     return [
         f"  {row.customer!s}, {row.commodity!s}" + (f", {row.end_use!s}" if row.end_use else "")
         + f": short by {figure(unmet_t)} t, first in {row.first!s}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.plan import Plan
-from planner.figures import figure
+from planner.figures import counted, figure
 
 # Of each kind so many are named; the sheets have all of them.
 NAMED = 2
@@ -48,5 +48,4 @@ def _late(plan: Plan) -> Iterator[str]:
 def _named(told: list[str], what: str) -> Iterator[str]:
     yield from told[:NAMED]
     if len(told) > NAMED:
-        more = len(told) - NAMED
-        yield f"{more} more such {what}{'s' if more > 1 else ''}"
+        yield counted(len(told) - NAMED, f"more such {what}")

@@ -15,7 +15,7 @@ from tests.losses_by_hand import lost
 from tests.random_problems import random_sheets
 from tests.seeds import seeds
 from tests.studies import study_of
-from tests.tiny import Changed, day, near, solve_sheets, tiny
+from tests.tiny import Changed, day, mine_and_pit, near, solve_sheets, tiny
 from tests.workbooks import Cell
 
 SHORT = "unmet, priority 1"
@@ -114,13 +114,7 @@ def test_nothing_has_to_be_sent_to_a_lost_plant_that_another_can_use(take_or_pay
         assert dict(change.of) == {SHORT: 0.0, "cost": near(2 * 5 * (9.0 - 5.0 - saved))}
 
 
-TWO: Changed = {
-    "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
-                  ["Mine", "dig", "out", "oxide", 1, 10], ["Pit", "dig", "out", "oxide", 1, 20]],
-    "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
-                 ["Mine", "dig", "out", "oxide", "t/period", 2], ["Pit", "dig", "out", "oxide", "t/period", 3]],
-    "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
-}  # fmt: skip
+TWO = mine_and_pit(2, 3)
 
 
 @pytest.mark.parametrize("pit", [[None, "Laos", "China"], ["United States", "China", "China"]])

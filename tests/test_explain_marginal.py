@@ -21,7 +21,7 @@ from tests.earlier_plans import as_earlier, asked, near_model
 from tests.losses_by_hand import receivers
 from tests.random_problems import random_sheets
 from tests.studies import study_of
-from tests.tiny import Changed, near, solve_sheets, tiny
+from tests.tiny import Changed, mine_and_pit, near, solve_sheets, tiny
 from tests.workbooks import Cell
 
 
@@ -85,13 +85,9 @@ def test_what_another_period_can_send_instead_costs_what_is_kept_longer() -> Non
 
 
 CHINESE: Changed = {
+    **mine_and_pit(8, 5),
     "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["Pit", "Canada", "mine"],
               ["User", "United States", "customer"]],
-    "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
-                  ["Mine", "dig", "out", "oxide", 1, 10], ["Pit", "dig", "out", "oxide", 1, 20]],
-    "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
-                 ["Mine", "dig", "out", "oxide", "t/period", 8], ["Pit", "dig", "out", "oxide", "t/period", 5]],
-    "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
 }  # fmt: skip
 
 

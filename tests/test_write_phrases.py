@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.write.phrases import counted, dated, in_periods, money, percent, rounder, tonnes
+from planner.figures import counted
+from planner.write.phrases import dated, in_periods, money, percent, rounder, tonnes
 
 ORDER = {"2026Q4": 0, "2027Q1": 1, "2027Q2": 2}
 

@@ -117,6 +117,18 @@ def cells(changed: Changed, code: str) -> list[str]:
     return [issue.where for issue in found(changed, code)]
 
 
+def mine_and_pit(mine: float, pit: float) -> Changed:
+    """Return sheets with a pit beside the mine, at 20 USD/t and not 10, of which each digs so many t a quarter."""
+    return {
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 1, 10], ["Pit", "dig", "out", "oxide", 1, 20]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", mine],
+                     ["Pit", "dig", "out", "oxide", "t/period", pit]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
+    }  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Row:
     """A row of a program: lower <= sum of coefficient * column <= upper; a test may write a coefficient as approx."""

@@ -159,8 +159,12 @@ def _stands(
     if 0 <= end[line] < start:
         late = "end" if 0 <= records.date["end"][line] < start else "review date"
         issues.error("dates", records.cell(line, late), f"the {late} lies before the start", "correct the dates")
-    status = records.text["status"][line]
-    return bool(status == IN_FORCE or (status == ANNOUNCED and options.announced_rules))
+    return bool(records.text["status"][line] in acting_statuses(options))
+
+
+def acting_statuses(options: Options) -> tuple[str, ...]:
+    """Return the statuses of rules that act."""
+    return (IN_FORCE, ANNOUNCED) if options.announced_rules else (IN_FORCE,)
 
 
 def _scope(records: Records, line: int, parts: Carriers, origin: Match, destination: Match, material: Match) -> _Scope:

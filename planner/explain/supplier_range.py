@@ -97,15 +97,6 @@ def supplier_of(study: Study) -> list[str]:
     return [operator or name for operator, name in zip(problem.sites.operator, problem.site_names.names, strict=True)]
 
 
-def _reached(start: IntArray, end: IntArray, sites: BoolArray) -> BoolArray:
-    """Return (sites,) those that lanes lead to from some sites, also by others, and these; (lanes,) their ends."""
-    reached, before = sites.copy(), np.zeros_like(sites)
-    while not np.array_equal(reached, before):
-        before = reached.copy()
-        reached[end[reached[start]]] = True
-    return reached
-
-
 def gross_spend(study: Study) -> float:
     """Return the USD, discounted, that a plan spends before what surplus earns, prices of what is missing apart."""
     program, values = study.model.program, study.solution.values
@@ -192,3 +183,12 @@ def _unless_rounding(end: float, planned: float) -> float:
     if abs(end - planned) <= near:
         return planned
     return 0.0 if abs(end) <= near else end
+
+
+def _reached(start: IntArray, end: IntArray, sites: BoolArray) -> BoolArray:
+    """Return (sites,) those that lanes lead to from some sites, also by others, and these; (lanes,) their ends."""
+    reached, before = sites.copy(), np.zeros_like(sites)
+    while not np.array_equal(reached, before):
+        before = reached.copy()
+        reached[end[reached[start]]] = True
+    return reached

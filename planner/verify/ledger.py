@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.figures import counted
+
 BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -83,8 +85,7 @@ class Verification:
     def sentences(self) -> list[str]:
         """Return the verdict for people: accepted or refused, each fault, what was checked, each tier."""
         verdict = "accepted" if self.accepted else "REFUSED"
-        count = len(self.found)
-        lines = [f"{verdict}: {self.checks:,} checks, {count:,} {'fault' if count == 1 else 'faults'}"]
+        lines = [f"{verdict}: {self.checks:,} checks, {counted(len(self.found), 'fault')}"]
         lines += [f"  {sentence}" for sentence in self.faults]
         lines.append(f"largest residual of a balance: {self.balance_residual:.3g} t")
         lines.append(f"largest violation of a limit: {self.limit_violation:.3g} t")

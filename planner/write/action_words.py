@@ -12,9 +12,9 @@ from planner.explain.cures.closing import Gap
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.due import Due
 from planner.explain.cures.earlier import Earlier
-from planner.figures import figure
+from planner.figures import counted, figure
 from planner.write.date_words import dates_of, told_day
-from planner.write.phrases import counted, dated, in_periods, joined, money, tonnes
+from planner.write.phrases import dated, in_periods, joined, money, tonnes
 from planner.write.report import Report
 from planner.write.step_words import PAST, RAISE, Step, set_free, steps
 from planner.write.yield_words import it_leaves

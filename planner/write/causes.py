@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.figures import counted
 from planner.upstream import Ways
-from planner.write.phrases import counted, in_periods
+from planner.write.phrases import in_periods
 from planner.write.report import DEMAND, KEY_PARTS, Limit, Report, Row
 
 # A limit as a planner knows it, whatever the period: what it is, and of what. A ban is one limit for all its flows,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
+from planner.read_checks import SUMMARY
 from planner.write.made_page import write_page
-from planner.write.page import SUMMARY
 from planner.write.sheets import (
     actions,
     awards,

@@ -10,13 +10,13 @@ from typing import Any
 
 from planner.read.book import BACK_LINK
 from planner.read.grid import letters
+from planner.read_checks import FAILS, SUMMARY
 from planner.write import styles
 from planner.write.bulk import BulkSheet, Column, Holds, Item
 from planner.write.styles import Formats, Style, must
 
 TITLE_ROW, SENTENCE_ROW, CHECK_ROW, TOTAL_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 4, 5
 
-SUMMARY = "Summary"
 # Signs that stand before the word of a light, so that colour is never alone.
 GOOD_SIGN, FAIR_SIGN, BAD_SIGN, EDIT_SIGN = "✔", "▲", "✘", "✎"
 
@@ -94,7 +94,7 @@ class Page:
 
     def check(self, good: str, formula: str, holds: bool = True, bad: str = "look at the cells in red") -> None:
         """Write the sheet's master check: a light that a live condition turns on."""
-        words = f"{GOOD_SIGN} OK: {good}", f"{BAD_SIGN} CHECK: {bad}"
+        words = f"{GOOD_SIGN} OK: {good}", f"{FAILS}: {bad}"
         shown = words[0] if holds else words[1]
         self.light(CHECK_ROW, 0, f'IF({formula},"{words[0]}","{words[1]}")', shown)
 

@@ -32,11 +32,6 @@ def money(amount: float) -> str:
     return f"{amount:,.0f} USD" if abs(amount) >= 1e3 else f"{amount:,.4g} USD"
 
 
-def counted(number: int, word: str) -> str:
-    """Return a number with its noun, such as `1 note` or `2 notes`."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
-
-
 def percent(share: float) -> str:
     """Return a share as a sentence says it; little is not nothing, and nearly all is not all."""
     if 0.0 < share < 0.005:

@@ -12,8 +12,9 @@ from models.formulation import FAMILIES
 from models.problem import Problem
 from models.program import Block
 from planner.explain.split import NOTHING, Split
+from planner.figures import counted
 from planner.write.causes import name_of, when
-from planner.write.phrases import counted, in_periods
+from planner.write.phrases import in_periods
 from planner.write.report import DEMAND, Limit, Report
 from planner.write.short_units import unit_of
 

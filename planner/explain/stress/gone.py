@@ -13,14 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import BoolArray, IntArray
-from models.formulation import Model
+from models.formulation import ASKED, Model
 from models.matrix import Matrix
 from models.near import FROZEN_ROWS
 from models.problem import Problem
 
-# Families that ask for so much of what lanes bring, or processes make.
-ASKED = ("lane_minimum", "minimum_take", "share_min", "supplier_least_share", "awarded_least_share", "pin_least")
-# Families of columns that such a row may count.
+# Families of columns that a row may count that asks for so much of what lanes bring, or processes make.
 COUNTED = ("ship", "take", "run", "deliver", "stock", "sell")
 # Families that hold somebody to a share of what all bring.
 MOST_SHARES = ("share_max", "supplier_most_share")
@@ -94,10 +92,9 @@ def without(model: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
         shut = block.index[np.isin(block.keys[key], lost) & (block.keys["period"] >= gone.since)]
         upper[shut] = matrix.column_lower[shut]
     lower, most = matrix.row_lower.copy(), matrix.row_upper.copy()
-    for family in ("minimum_run", "ramp"):
-        block = rows[family]
-        freed = block.index[np.isin(block.keys["process"], gone.processes) & (block.keys["period"] >= gone.since)]
-        lower[freed], most[freed] = -np.inf, np.inf
+    ramp = rows["ramp"]
+    freed = ramp.index[np.isin(ramp.keys["process"], gone.processes) & (ramp.keys["period"] >= gone.since)]
+    lower[freed], most[freed] = -np.inf, np.inf
     for family in FROZEN_ROWS:
         block = rows[family]
         freed = block.index[block.keys["period"] >= gone.since]

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
+from models.formulation import ASKED
 from models.matrix import Matrix
 from planner.errors import StoppedError
 from planner.explain.faces import face_before_cost
 from planner.explain.loaded import LAST, Loaded, UnansweredError
 from planner.explain.outcomes import COST, NO_PLAN, Change, Outcome, change, difference
-from planner.explain.stress.gone import ASKED, Gone, without
+from planner.explain.stress.gone import Gone, without
 from planner.explain.study import Study, optima_of, results_of, weighed
 from planner.solve.session import Progress
 from planner.solve.warm import fitted

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.issues import Findings
+from models.matches import waiting_rules
 from models.names import folded
 from models.problem import Problem
 from models.records import Records, Tables
-from models.resolve.policy import ANNOUNCED, IN_FORCE
 from models.resolve.reviews import last_days
 from models.variants import rules_acting, rules_begun, rules_ended, rules_endless, rules_reviewed_otherwise
 from planner.explain.outcomes import LEAST
@@ -120,13 +120,14 @@ def _is_followed(records: Records, line: int, lines: list[int]) -> bool:
 
 def _inactive(study: Study, day: int) -> dict[str, list[int]]:
     """Return name of each rule -> its records in sheet Rules that only their status keeps from acting from a day on."""
-    options, records = study.model.problem.options, study.model.problem.tables.records["Rules"]
-    last = last_days(records, options.reviews, Findings())
-    acts = {IN_FORCE, ANNOUNCED} if options.announced_rules else {IN_FORCE}
+    problem = study.model.problem
+    records = problem.tables.records["Rules"]
+    last = last_days(records, problem.options.reviews, Findings())
     called: dict[str, str] = {}
     found: dict[str, list[int]] = {}
-    for line, name in enumerate(str(one) for one in records.text["rule"]):
-        if records.text["status"][line] not in acts and not 0 <= last[line] < day:
+    for line in waiting_rules(problem):
+        if not 0 <= last[line] < day:
+            name = str(records.text["rule"][line])
             found.setdefault(called.setdefault(folded(name), name), []).append(line)
     return found
 

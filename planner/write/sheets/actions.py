@@ -10,6 +10,7 @@ from math import isfinite
 from planner.explain.cures.actions import Actions
 from planner.explain.cures.cure import Cures
 from planner.explain.level import Level
+from planner.figures import counted
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.action_words import cell_of, closed, gap_name, planned, start_words
@@ -17,7 +18,7 @@ from planner.write.bulk import serial
 from planner.write.date_words import Dates, dates_of, dates_of_start, is_past, told_day
 from planner.write.left_words import ANEW, more_sentence
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
-from planner.write.phrases import counted, rounder
+from planner.write.phrases import rounder
 from planner.write.report import Report
 from planner.write.step_words import set_free, steps, when_of
 from planner.write.yield_words import yields_words

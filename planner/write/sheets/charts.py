@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from planner.read_checks import SUMMARY
 from planner.write.chart_style import caption, column_chart, money_axis
-from planner.write.page import SUMMARY, Page
+from planner.write.page import Page
 from planner.write.phrases import money, percent, tonnes
 from planner.write.scope import Scope, asked, missing, the
 from planner.write.sheets.costs import CostRows

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from planner.explain.cures.actions import Actions
 from planner.explain.level import Level
+from planner.figures import counted
 from planner.write import bulk, styles
 from planner.write.action_words import CLOSES, cell_of, closes_words, gap_name, planned, start_words
 from planner.write.date_words import Dates, dates_of, dates_of_start, is_past
 from planner.write.page import FIRST_ROW, Desk, lights, open_page
-from planner.write.phrases import counted
 from planner.write.report import Report
 from planner.write.sheets.actions import day_numbers, state_of
 from planner.write.step_words import steps, when_of

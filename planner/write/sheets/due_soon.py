@@ -5,9 +5,10 @@ Days are counted from the first day of the plan: what today is, a plan does not 
 
 from __future__ import annotations
 
+from planner.figures import counted
 from planner.write.action_words import CLOSES
 from planner.write.date_words import date_of
-from planner.write.phrases import counted, joined, tonnes
+from planner.write.phrases import joined, tonnes
 from planner.write.report import Report
 from planner.write.sheets.buy import leaves_by, order_lines
 from planner.write.sheets.decide_by import Decision, decisions

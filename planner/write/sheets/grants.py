@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from planner.figures import counted
 from planner.read.cells import NO_DATE
 from planner.write import bulk, styles
 from planner.write.bulk import serial
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN, Page, criterion, lights
-from planner.write.phrases import counted, in_periods, tonnes
+from planner.write.phrases import in_periods, tonnes
 from planner.write.report import Limit, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.worth import one_more

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.explain.level import Level
+from planner.figures import counted
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
-from planner.write.phrases import counted
 from planner.write.report import Report
 from planner.write.split_words import NamedPart, Shortage, named_parts, shortages
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from planner.read_checks import CHECKS, LIGHT
+from planner.read_checks import CHECKS, LIGHT, SUMMARY
 from planner.write import contract_facts, styles
 from planner.write.bulk import copy_of
 from planner.write.page import (
@@ -13,7 +13,6 @@ from planner.write.page import (
     EDIT_SIGN,
     GOOD_SIGN,
     SENTENCE_ROW,
-    SUMMARY,
     TITLE_ROW,
     Desk,
     Page,

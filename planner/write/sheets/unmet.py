@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.explain.outcomes import STOPPED
+from planner.figures import counted
 from planner.write import bulk, styles
 from planner.write.action_words import LEAST_LEFT, closed, cure_sentence
 from planner.write.causes import Cause, causes_of
 from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.page import FIRST_ROW, Desk, open_page
-from planner.write.phrases import counted, joined, tonnes
+from planner.write.phrases import joined, tonnes
 from planner.write.report import DEMAND, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.split_words import WANTED, NamedPart, named_parts, shortages

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from models.issues import Severity
 from models.matches import waiting_rules
 from models.schema import TABLE
+from planner.figures import counted
 from planner.write import cover
 from planner.write.causes import Cause, Name, causes_of
 from planner.write.page import FAIR_SIGN
-from planner.write.phrases import counted, in_periods, money, percent, tonnes
+from planner.write.phrases import in_periods, money, percent, tonnes
 from planner.write.phrases import whole as whole_sentence
 from planner.write.report import PRICED_LAST, Report, Row
 from planner.write.scope import Scope, asked, missing, the

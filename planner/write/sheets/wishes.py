@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from planner.write.phrases import counted, money, percent, tonnes
+from planner.figures import counted
+from planner.write.phrases import money, percent, tonnes
 from planner.write.report import Report
 
 
