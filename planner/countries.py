@@ -2,7 +2,9 @@
 
 A source is of its origin at every stage up to its own, and so are opening stocks, orders on their way and the scrap of
 earlier sales. Whatever makes a commodity of some stage does that stage in its own country; the stages before it are as
-those of what went in, in proportion to the tonnes. What a process clears counts as of no country: the law forgets it.
+those of what went in, in proportion to the tonnes. A stage that is done again, as where crude metal is refined
+elsewhere, counts in each of the countries that did it, as rules ask for each. What a process clears counts as of no
+country: the law forgets it.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import FloatArray, IntArray
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.names import folded
 from models.network import node
 from models.parts.origins import STAGES
@@ -32,12 +34,14 @@ class Traced:
     """Where the stages of deliveries were done.
 
     places   countries, or blocs where only those are known, and the words for what is unknown or cleared
-    share    (deliveries, stages, places) in the order of the columns of family `deliver`, stages as STAGES; what is
-             missing to 1 went through no such stage
+    share    (deliveries, stages, places) in the order of the columns of family `deliver`, stages as STAGES: what went
+             through the stage in that place; what was done in several places counts in each
+    done     (deliveries, stages) the share that went through the stage anywhere
     """
 
     places: tuple[str, ...]
     share: FloatArray
+    done: FloatArray
 
     def of(self, place: str) -> FloatArray:
         """Return (deliveries, stages) the share that was done in a place."""
@@ -56,26 +60,28 @@ def trace_countries(plan: Plan) -> Traced:
     problem = plan.model.problem
     codes = _Places(problem)
     moved = movements(plan)
-    supplied, set_by = _supplied(plan, codes), _set_by(plan, moved, codes)
+    supplied, (set_by, forgets) = _supplied(plan, codes), _set_by(plan, moved, codes)
     places = tuple(codes.names)
-    size = len(places)
+    anywhere, size = len(places), len(places) + 1
     labels = np.zeros((moved.rows, len(STAGES), size))
     for row, own, tonnes in supplied:
         for stage, place in enumerate(own):
             if place != NOT_SET:
-                labels[row, stage, place] += tonnes
+                labels[row, stage, [place, anywhere]] += tonnes
 
     def made(mixed: FloatArray, which: IntArray) -> FloatArray:
         shares = mixed.reshape(-1, len(STAGES), size).copy()
+        shares[forgets[which]] = 0.0
         movement, stage = np.nonzero(set_by[which] != NOT_SET)
-        shares[movement, stage] = 0.0
+        shares[movement, stage, codes.names.index(CLEARED)] = 0.0  # what was forgotten is done anew
         shares[movement, stage, set_by[which][movement, stage]] = 1.0
+        shares[movement, stage, anywhere] = 1.0
         return shares.reshape(mixed.shape)
 
     drawn = mixtures(moved, labels.reshape(moved.rows, -1), made)
     deliver = plan.model.variables.deliver.index
-    shares = drawn[deliver] * (plan.values[deliver] > 0.0)[:, np.newaxis]
-    return Traced(places, shares.reshape(-1, len(STAGES), size))
+    shares = (drawn[deliver] * (plan.values[deliver] > 0.0)[:, np.newaxis]).reshape(-1, len(STAGES), size)
+    return Traced(places, shares[:, :, :anywhere], shares[:, :, anywhere])
 
 
 class _Places:
@@ -129,36 +135,40 @@ def _supplied(plan: Plan, codes: _Places) -> list[tuple[int, list[int], float]]:
     return found
 
 
-def _set_by(plan: Plan, moved: Movements, codes: _Places) -> IntArray:
-    """Return (movements, stages) the place that a run sets on what it puts out, NOT_SET where what went in decides."""
+def _set_by(plan: Plan, moved: Movements, codes: _Places) -> tuple[IntArray, BoolArray]:
+    """Return (movements, stages) the place that a run sets on what it puts out, NOT_SET where what went in decides; and
+    whether it forgets where the stage was done before.
+    """
     problem, run = plan.model.problem, plan.model.variables.run
     balance = plan.model.program.row_blocks["balance"]
     process_of = np.full(moved.columns, NOT_SET)
     process_of[run.index] = run.keys["process"]
     commodity_of = np.full(moved.rows, NOT_SET)
     commodity_of[balance.index] = balance.keys["commodity"]
-    result = np.full((moved.row.size, len(STAGES)), NOT_SET)
-    known: dict[tuple[int, int], list[int]] = {}
+    size = (moved.row.size, len(STAGES))
+    places, forgets = np.full(size, NOT_SET), np.zeros(size, dtype=np.bool_)
+    known: dict[tuple[int, int], tuple[list[int], list[bool]]] = {}
     for number in np.flatnonzero((process_of[moved.column] != NOT_SET) & (moved.tonnes < 0.0)).tolist():
         key = (int(process_of[moved.column[number]]), int(commodity_of[moved.row[number]]))
         if key not in known:
             known[key] = _output_places(problem, *key, codes)
-        result[number] = known[key]
-    return result
+        places[number], forgets[number] = known[key]
+    return places, forgets
 
 
-def _output_places(problem: Problem, process: int, commodity: int, codes: _Places) -> list[int]:
-    """Return (stages,) the place that a process sets on a commodity that it makes."""
+def _output_places(problem: Problem, process: int, commodity: int, codes: _Places) -> tuple[list[int], list[bool]]:
+    """Return (stages,) the place that a process sets on a commodity that it makes, and what it forgets."""
     processes, records = problem.processes, problem.tables.records["Processes"]
     country = problem.sites.country[processes.site[process]]
     stage = problem.commodities.stage[commodity]
     own = processes.line_output & (processes.line_process == process) & (processes.line_commodity == commodity)
     if processes.is_source[process]:
         row = processes.line_record[np.flatnonzero(own)[0]]
-        return codes.behind(str(records.text["origin"][row]) or country, stage)
+        return codes.behind(str(records.text["origin"][row]) or country, stage), [False] * len(STAGES)
     rows = processes.line_record[processes.line_process == process].tolist()
     cleared = frozenset[str]().union(*(stages_cleared(records.text["clears"][row]) for row in rows))
-    return [
+    places = [
         codes(country) if STAGE_OF.get(stage) == one else codes.names.index(CLEARED) if one in cleared else NOT_SET
         for one in STAGES
     ]
+    return places, [one in cleared for one in STAGES]

@@ -67,6 +67,44 @@ def test_orders_and_sources_are_of_the_origin_that_is_given_for_every_stage_up_t
     assert own["magnet"] == pytest.approx({"Vietnam": 4 / 8, "United States": 4 / 8})
 
 
+def refined(clears: str | None = None) -> Sheets:
+    """Return the chain with a step more of the same stage: the Works purify the oxide of Japan before they press it."""
+    sheets = mixed()
+    sheets["Commodities"].append(["pure oxide", "oxide"])
+    head, *lines = sheets["Processes"]
+    press = [["Works", "press", "in", "pure oxide", 1, 3, None], ["Works", "press", "out", "magnet", 1, None, None]]
+    purify = [
+        ["Works", "purify", "in", "oxide", 1, 1, clears],
+        ["Works", "purify", "out", "pure oxide", 1, None, clears],
+    ]
+    rest = [[*line, None] for line in lines if line[1] != "press"]
+    sheets["Processes"] = [[*head, "clears"], *rest, *purify, *press]  # type: ignore[list-item]
+    return sheets
+
+
+def test_a_stage_that_is_done_again_elsewhere_counts_in_each_country_that_did_it() -> None:
+    plan = solve_sheets(refined())
+    [own] = told(plan).values()
+    assert own["separated"] == pytest.approx({"Japan": 1.0, "United States": 1.0})
+    assert own["magnet"] == pytest.approx({"United States": 1.0})
+    traced, delivered = trace_countries(plan), plan.values[plan.model.variables.deliver.index] > 0.0
+    assert traced.done[delivered][:, STAGES.index("separated")] == pytest.approx(1.0)
+
+
+def test_a_stage_that_is_done_again_by_what_clears_it_counts_where_it_was_done_last() -> None:
+    [own] = told(solve_sheets(refined("separated"))).values()
+    assert own["separated"] == pytest.approx({"United States": 1.0})
+
+
+def test_a_stage_that_was_cleared_and_is_done_again_is_no_longer_forgotten() -> None:
+    sheets = refined()
+    for line in sheets["Processes"][1:]:
+        line[-1] = "mined; separated" if line[1] == "separate" else None
+    [own] = told(solve_sheets(sheets)).values()
+    assert own["mined"] == pytest.approx({CLEARED: 1.0})
+    assert own["separated"] == pytest.approx({"Japan": 1.0, "United States": 1.0})
+
+
 def test_what_a_process_clears_is_of_no_country_and_what_it_makes_of_its_own() -> None:
     sheets = mixed()
     sheets["Processes"][0].append("clears")

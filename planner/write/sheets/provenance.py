@@ -22,7 +22,8 @@ from planner.write.styles import must
 NAME = "Provenance"
 SENTENCE = (
     "Above, tonnes by end use; below, one row is one delivery. What a rule says of it is exact; in which countries it "
-    "was made is traced in proportion: whatever leaves a site is the same mixture as all of its origin class there."
+    "was made is traced in proportion: whatever leaves a site is the same mixture as all of its origin class there. "
+    "A stage that was done in several countries counts in each."
 )
 GAP = 3  # rows between the two tables: a blank one, a heading, totals
 TONNES = 5  # the column of the tonnes of a delivery
@@ -106,7 +107,8 @@ def _of_deliveries(report: Report, deliveries: Sequence[Delivery]) -> list[Colum
         bulk.wrapped("origins that rules ask for", [problem.origins.name(one.marks) for one in deliveries], MARKS),
         *(
             bulk.text(f"{stage} in (traced in proportion)",
-                      [_countries(traced.words(one.place, number)) for one in deliveries], COUNTRIES)
+                      [_countries(traced.words(one.place, number), float(traced.done[one.place, number]))
+                       for one in deliveries], COUNTRIES)
             for number, stage in enumerate(STAGES)
         ),
         *(
@@ -121,9 +123,9 @@ def _share(own: np.ndarray, one: Delivery, stage: int) -> float | None:
     return float(own[one.place, stage]) or None
 
 
-def _countries(shares: Sequence[tuple[str, float]]) -> str:
+def _countries(shares: Sequence[tuple[str, float]], done: float) -> str:
     """Return countries with their shares in words, most first; what went through no such step last."""
-    rest = 1.0 - sum(share for _, share in shares)
+    rest = 1.0 - done
     told = [*shares, *([(UNTRACED, rest)] if shares and rest > ROUNDING else [])]
     if len(told) == 1:
         return told[0][0]
