@@ -13,6 +13,7 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.bans import LICENCE
+from models.nouns import counted
 from models.parts.policy import PRODUCTION
 from models.problem import Problem
 from models.program import join
@@ -41,7 +42,9 @@ class Matched:
             return f"{self.cell} does not act: its status is {self.status}"
         shown = ", ".join(self.names[:SHOWN]) + (", ..." if self.count > SHOWN else "")
         return (
-            f"{self.cell} matches {self.count} {self.kind}: {shown}" if self.count else f"{self.cell} matches nothing"
+            f"{self.cell} matches {counted(self.count, self.kind)}: {shown}"
+            if self.count
+            else f"{self.cell} matches nothing"
         )
 
 
@@ -67,27 +70,23 @@ def matches(problem: Problem) -> list[Matched]:
     limited_names += [f"arrivals at {sites[site]}" for site in capacities.throughput_site.tolist()]
     pins = problem.pins
     return [
-        *_rows(problem, "Processes", "site", "processes", processes.line_record, line_names),
-        *_rows(problem, "Capacity", "site", "processes", limited, limited_names),
-        *_rows(problem, "Ramp", "site", "processes", *_own(problem, problem.timing.line, np.arange(processes.size))),
+        *_rows(problem, "Processes", "site", "process", processes.line_record, line_names),
+        *_rows(problem, "Capacity", "site", "process", limited, limited_names),
+        *_rows(problem, "Ramp", "site", "process", *_own(problem, problem.timing.line, np.arange(processes.size))),
         *_rows(
-            problem,
-            "Expansion",
-            "site",
-            "processes",
-            *_own(problem, problem.expansions.line, problem.expansions.process),
+            problem, "Expansion", "site", "process", *_own(problem, problem.expansions.line, problem.expansions.process)
         ),
-        *_rows(problem, "Lanes", "from", "lanes", lanes.line, [lane(code) for code in range(lanes.size)]),
-        *_rows(problem, "Inventory", "site", "stocks", stocks.line, [stock(code) for code in range(stocks.size)]),
-        *_rows(problem, "Blends", "site", "processes", *_blended(problem)),
-        *_rows(problem, "Substitutes", "customer", "demands", *_substituted(problem)),
-        *_rows(problem, "Recycling", "customer", "returns", *_returned(problem)),
-        *_rows(problem, "Rules", "rule", "flows", *_ruled(problem, lane)),
+        *_rows(problem, "Lanes", "from", "lane", lanes.line, [lane(code) for code in range(lanes.size)]),
+        *_rows(problem, "Inventory", "site", "stock", stocks.line, [stock(code) for code in range(stocks.size)]),
+        *_rows(problem, "Blends", "site", "process", *_blended(problem)),
+        *_rows(problem, "Substitutes", "customer", "demand", *_substituted(problem)),
+        *_rows(problem, "Recycling", "customer", "return", *_returned(problem)),
+        *_rows(problem, "Rules", "rule", "flow", *_ruled(problem, lane)),
         *_rows(
             problem,
             "Contracts",
             "contract",
-            "lanes",
+            "lane",
             contracts.tier_line[tier],
             [lane(code) for code in contracts.flow_lane[flow]],
         ),
@@ -95,12 +94,12 @@ def matches(problem: Problem) -> list[Matched]:
             problem,
             "Qualification",
             "supplier",
-            "lanes",
+            "lane",
             problem.qualifications.line,
             [lane(code) for code in problem.qualifications.lane.tolist()],
         ),
-        *_rows(problem, "Sourcing", "supplier", "suppliers", *_suppliers(problem)),
-        *_rows(problem, "Pins", "what", "flows", pins.line[pins.member_pin], _pinned(problem, lane, stock, line_names)),
+        *_rows(problem, "Sourcing", "supplier", "supplier", *_suppliers(problem)),
+        *_rows(problem, "Pins", "what", "flow", pins.line[pins.member_pin], _pinned(problem, lane, stock, line_names)),
     ]
 
 
@@ -172,17 +171,19 @@ def marks(problem: Problem) -> list[str]:
     o, processes, lines = problem.origins, problem.processes, []
     for bit, word in enumerate(o.words):
         own = processes.line_process[(o.of_output >> bit & 1) != 0]
-        sites = np.unique(processes.site[own]).size
+        at = f" at {counted(int(np.unique(processes.site[own]).size), 'site')}"
         counts = [
-            (np.unique(own).size, f"recipes at {sites} sites"),
-            (int((o.of_opening >> bit & 1)[problem.inventories.opening > 0.0].sum()), "opening stocks"),
-            (int((o.of_order >> bit & 1).sum()), "orders"),
-            (int((o.of_earlier >> bit & 1).sum()), "returns"),
-            (int((o.set_by_stock >> bit & 1).sum()), "stocks that are kept for these"),
+            (int(np.unique(own).size), f"recipe{at}", f"recipes{at}"),
+            (int((o.of_opening >> bit & 1)[problem.inventories.opening > 0.0].sum()), "opening stock", ""),
+            (int((o.of_order >> bit & 1).sum()), "order", ""),
+            (int((o.of_earlier >> bit & 1).sum()), "return", ""),
+            (int((o.set_by_stock >> bit & 1).sum()), "stock that is kept for these", "stocks that are kept for these"),
         ]
-        told = ", ".join(f"{count} {what}" for count, what in counts if count) or "nothing"
+        told = ", ".join(counted(*each) for each in counts if each[0]) or "nothing"
         cleared = int((o.cleared >> bit & 1).sum())
-        lines.append(f"origin '{word}' is set by {told}" + (f", cleared by {cleared} recipes" if cleared else ""))
+        lines.append(
+            f"origin '{word}' is set by {told}" + (f", cleared by {counted(cleared, 'recipe')}" if cleared else "")
+        )
     return lines
 
 

@@ -12,6 +12,7 @@ from models.describe import describe
 from models.formulation import FAMILIES, Family, Model
 from models.limits import windows_of
 from models.matrix import Matrix
+from models.nouns import counted
 from models.problem import Problem
 from models.program import Block
 
@@ -90,7 +91,7 @@ def _beside(model: Model, matrix: Matrix, rows: IntArray) -> str:
         (more_places, "further material balance", "further material balances"),
         (others, "other row of the model", "other rows of the model"),
     )
-    told += places + [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    told += places + [counted(*each) for each in counts if each[0]]
     if not told:
         return "  nothing else stands against it: what it asks for cannot be had at all"
     return (

@@ -11,6 +11,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.matrix import Matrix
+from models.nouns import counted
 from models.program import Tier
 
 
@@ -125,7 +126,7 @@ class Solution:
                 "all tiers before it"
             )
         if self.decisions is not None:
-            count = f"{self.decisions.count:,} whole-number decision{'' if self.decisions.count == 1 else 's'}"
+            count = counted(self.decisions.count, "whole-number decision")
             if isinf(gap):
                 parts.append(f"how far its {count} are from the best is not known")
             elif gap > 0.0:

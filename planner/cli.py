@@ -13,11 +13,11 @@ from typing import Annotated
 
 import typer
 
+from models.nouns import counted
 from planner import __version__
 from planner.ends import finish, guarded, heard
 from planner.errors import ExitCode, UsageError
 from planner.explain.level import Level
-from planner.figures import counted
 from planner.output import flags_of, put, say_edit
 from planner.terminal import accept_any_text, nothing, print_issues, say, show, show_document, with_seconds
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from models.issues import Issue, errors
-from planner.figures import counted
+from models.nouns import counted
 
 
 class ExitCode(IntEnum):

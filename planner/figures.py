@@ -7,8 +7,3 @@ WHOLE = 1e5
 def figure(amount: float) -> str:
     """Return an amount as a sentence says it with its unit behind: six digits, or whole from 100,000 on."""
     return f"{amount:,.0f}" if abs(amount) >= WHOLE else f"{amount + 0.0:,.6g}"  # no minus before nothing
-
-
-def counted(number: int, word: str) -> str:
-    """Return a number with its noun, such as `1 note` or `2 notes`."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

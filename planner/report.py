@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from models.nouns import counted
 from planner.errors import InputError, RefusedError
-from planner.figures import counted, figure
+from planner.figures import figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

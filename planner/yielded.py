@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from models.nouns import counted
 from models.plan import Plan
-from planner.figures import counted, figure
+from planner.figures import figure
 
 # Of each kind so many are named; the sheets have all of them.
 NAMED = 2

@@ -270,7 +270,7 @@ def test_the_sheet_has_the_limits_that_matter_most_at_the_top_each_with_a_senten
     assert [bool(row["in a sentence"]) for row in rows] == [True] * 10 + [False] * (len(rows) - 10)
     cap = next(row for row in rows if row["counts in"] == "2026-10-01 to 2027-03-31")
     assert cap["one more, for certain"] == "1 t less short in priority 2; 76,960 USD more cost"
-    assert [cap["holds down to [t]"], cap["holds up to [t]"]] == [near(32.0), near(50.0)]
+    assert [cap["holds down to [unit]"], cap["holds up to [unit]"]] == [near(32.0), near(50.0)]
     assert cap["in a sentence"] == (
         "cap of China magnet cap, 2026-10-01 to 2027-03-31, now 40 t: from 32 t to 50 t each t more means 1 t less "
         "short in priority 2 and 76,960 USD more cost, each t less the opposite; the first of these goes on up to 78 t "

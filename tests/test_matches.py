@@ -19,7 +19,7 @@ from tests.workbooks import Cell, Sheets
 def test_a_rule_lists_the_lanes_that_its_selectors_match(tmp_path: Path) -> None:
     _, problem = checked_problem(workbook(Case(INPUTS / "small_example"), tmp_path))
     lines = [str(matched) for matched in matches(problem)]
-    assert "Rules!A2 matches 1 flows: NdFeB magnet China magnets > Motor plant" in lines
+    assert "Rules!A2 matches 1 flow: NdFeB magnet China magnets > Motor plant" in lines
 
 
 def test_a_row_with_selectors_counts_all_it_matches_and_names_the_first(tmp_path: Path) -> None:
@@ -62,23 +62,23 @@ def test_a_rule_that_its_status_keeps_from_acting_says_so_and_is_not_counted_amo
     assert [used[name] for name in names] == [1, 0, 1, 0, 1]
     assert book["Inputs used"]["A3"].value.startswith("✔")
     acts = [str(one) for one in matches(problem_of(sheets("yes", "announced")))]
-    assert "Rules!A2 matches 1 flows: oxide Mine > User" in acts
+    assert "Rules!A2 matches 1 flow: oxide Mine > User" in acts
 
 
 def test_a_ban_of_an_end_use_lists_its_demands_and_marks_tell_what_sets_them() -> None:
     problem = problem_of(chain(chain_ban(), released="defence"))
-    assert "Rules!A2 matches 1 flows: magnet to User for defence" in [str(matched) for matched in matches(problem)]
+    assert "Rules!A2 matches 1 flow: magnet to User for defence" in [str(matched) for matched in matches(problem)]
     # Of unknown origin are the magnets in the Store; the Separator's stock is Chinese.
     assert marks(problem) == [
-        "origin 'mined, separated in China' is set by 1 recipes at 1 sites, 2 opening stocks",
-        "origin 'released for defence only' is set by 1 stocks that are kept for these",
+        "origin 'mined, separated in China' is set by 1 recipe at 1 site, 2 opening stocks",
+        "origin 'released for defence only' is set by 1 stock that is kept for these",
     ]
 
 
 @pytest.mark.parametrize(
     ("name", "sheet", "kind"),
-    [("food_manufacture_blends", "Blends", "processes"), ("grades", "Substitutes", "demands"),
-     ("recycling_loop", "Recycling", "returns")],
+    [("food_manufacture_blends", "Blends", "process"), ("grades", "Substitutes", "demand"),
+     ("recycling_loop", "Recycling", "return")],
 )  # fmt: skip
 def test_blends_substitutes_and_return_streams_list_what_they_match(name: str, sheet: str, kind: str) -> None:
     sheets = reference(name).sheets()
@@ -103,9 +103,9 @@ def test_a_pin_names_the_flow_that_it_holds_whatever_it_is() -> None:
         ],
     })  # fmt: skip
     assert [str(matched) for matched in matches(problem) if matched.cell.startswith("Pins")] == [
-        "Pins!A2 matches 1 flows: oxide Mine > User",
-        "Pins!A3 matches 1 flows: dig at Mine",
-        "Pins!A4 matches 1 flows: oxide at User",
-        "Pins!A5 matches 1 flows: oxide to User for motors",
-        "Pins!A6 matches 1 flows: oxide at User",
+        "Pins!A2 matches 1 flow: oxide Mine > User",
+        "Pins!A3 matches 1 flow: dig at Mine",
+        "Pins!A4 matches 1 flow: oxide at User",
+        "Pins!A5 matches 1 flow: oxide to User for motors",
+        "Pins!A6 matches 1 flow: oxide at User",
     ]

@@ -166,10 +166,10 @@ def test_every_grant_and_what_is_made_or_delivered_is_listed_as_matched() -> Non
     )  # fmt: skip
     lines = [str(one) for one in matches(tiny_problem(sheets)) if one.cell.startswith("Rules")]
     assert lines == [
-        "Rules!A2 matches 1 flows: oxide Mine > User",
-        "Rules!A3 matches 1 flows: oxide Mine > User",
-        "Rules!A4 matches 1 flows: oxide made at Mine",
-        "Rules!A5 matches 1 flows: oxide delivered to User",
+        "Rules!A2 matches 1 flow: oxide Mine > User",
+        "Rules!A3 matches 1 flow: oxide Mine > User",
+        "Rules!A4 matches 1 flow: oxide made at Mine",
+        "Rules!A5 matches 1 flow: oxide delivered to User",
     ]
 
 

@@ -29,7 +29,7 @@ def test_rows_that_match_one_thing_are_counted_and_others_listed_with_what_they_
     assert [row["where"] for row in listed] == ["Rules!A2"]
     assert str(listed[0]["what"]).startswith("matches 2 flows: NdFeB magnet China magnets > Motor plant, ")
     others = len(sheets["Rules"]) - 2
-    assert f"Rules: {others} rows match exactly one of the flows each" in [row["what"] for row in found]
+    assert f"Rules: rows that match exactly one flow: {others}" in [row["what"] for row in found]
 
 
 def test_what_is_delivered_through_weak_capacities_is_told_as_a_share(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from planner.figures import counted
 from planner.write.phrases import dated, in_periods, money, percent, rounder, tonnes
 
 ORDER = {"2026Q4": 0, "2027Q1": 1, "2027Q2": 2}
@@ -47,10 +46,6 @@ def test_of_an_amount_of_which_much_makes_a_little_the_rounding_is_as_much_more(
     """100 t of ore hold a tonne of the oxide that is short: 20 g of it less are less than a gram of that."""
     assert rounder(9.99998, 1.0, 100.0) == 10.0
     assert rounder(9.99998) == 9.99998
-
-
-def test_a_count_agrees_with_its_noun() -> None:
-    assert [counted(number, "note") for number in (0, 1, 1200)] == ["0 notes", "1 note", "1,200 notes"]
 
 
 def test_periods_are_told_in_the_order_of_time() -> None:

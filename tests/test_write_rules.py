@@ -146,3 +146,12 @@ def test_of_several_windows_and_grants_those_that_bind_are_named(tmp_path: Path)
               ["Quota", "licence", "User", 8, "t", day("2028-01-01"), day("2028-06-30")]]  # fmt: skip
     book = opened(plan_file(tmp_path, tiny({**rule, "Rules": grants})))
     assert table(book["Rule effects"])[0]["effect"] == "▲ binds in 2027-01-01 to 2027-12-31, 2028H2"
+
+
+def test_a_limit_that_is_not_in_tonnes_stands_with_its_unit(tmp_path: Path) -> None:
+    rows = table(plan_of(tmp_path, "budget")["Value of limits"])
+    by_name = {row["limit"]: row for row in rows}
+    own = by_name["budget (thousand USD)"]
+    assert (own["limit [unit]"], own["used [unit]"], own["unit"]) == (5, 5, "thousand USD")
+    assert own["one more means"].startswith("with 1,000 USD more: up to 4 t less short in priority 1")
+    assert own["holds up to [unit]"] == pytest.approx(7.5)

@@ -136,9 +136,9 @@ def test_rule_effects_say_which_caps_bind_and_what_a_tonne_is_worth(values: Any)
 def test_the_value_of_a_limit_is_its_whole_vector_in_words(values: Any) -> None:
     rows = table(values["Value of limits"])
     sinter = next(row for row in rows if row["input cell"] == "Capacity!G5")
-    assert sinter["one more tonne means"] == "up to 1 t less short in priority 2; 79,200 USD more cost"
+    assert sinter["one more means"] == "up to 1 t less short in priority 2; 79,200 USD more cost"
     cheap = next(row for row in rows if row["of"] == "Allied separator; separate" and row["counts in"] == "2026Q4")
-    assert cheap["one more tonne means"] == "up to 9,700 USD less cost"
+    assert cheap["one more means"] == "up to 9,700 USD less cost"
 
 
 def test_run_records_hash_versions_tiers_and_residuals_but_no_time(values: Any) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.figures import counted
+from models.nouns import counted
 
 BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]

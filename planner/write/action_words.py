@@ -7,12 +7,13 @@ from math import isfinite
 
 from models.describe import WORDS
 from models.levers import Lever
+from models.nouns import counted
 from models.starts import CAPACITY, Start
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.due import Due
 from planner.explain.cures.earlier import Earlier
-from planner.figures import counted, figure
+from planner.figures import figure
 from planner.write.date_words import dates_of, told_day
 from planner.write.phrases import dated, in_periods, joined, money, tonnes
 from planner.write.report import Report

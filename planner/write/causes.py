@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.figures import counted
+from models.nouns import counted
 from planner.upstream import Ways
 from planner.write.phrases import in_periods
 from planner.write.report import DEMAND, KEY_PARTS, Limit, Report, Row

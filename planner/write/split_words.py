@@ -9,10 +9,10 @@ import numpy as np
 
 from models.describe import WORDS, describe
 from models.formulation import FAMILIES
+from models.nouns import counted
 from models.problem import Problem
 from models.program import Block
 from planner.explain.split import NOTHING, Split
-from planner.figures import counted
 from planner.write.causes import name_of, when
 from planner.write.phrases import in_periods
 from planner.write.report import DEMAND, Limit, Report

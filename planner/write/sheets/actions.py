@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from models.nouns import counted
 from planner.explain.cures.actions import Actions
 from planner.explain.cures.cure import Cures
 from planner.explain.level import Level
-from planner.figures import counted
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.action_words import cell_of, closed, gap_name, planned, start_words

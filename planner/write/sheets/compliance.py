@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from models.nouns import counted
 from models.resolve.end_uses import END_USE_BAN
 from models.resolve.facts import spelled_in_rules
-from planner.figures import counted
 from planner.write.origin_facts import OriginFacts, asked_in_words
 from planner.write.phrases import tonnes
 from planner.write.report import Report

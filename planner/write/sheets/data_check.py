@@ -100,7 +100,13 @@ def _ignored(report: Report) -> list[Line]:
             )
     for sheet, count in report.problem.tables.hidden_rows.items():
         lines.append(
-            (f"{FAIR_SIGN} warning", "hidden rows", "", f"{sheet}: {count} hidden rows were read like the others", "")
+            (
+                f"{FAIR_SIGN} warning",
+                "hidden rows",
+                "",
+                f"{sheet}: hidden rows that were read like the others: {count}",
+                "",
+            )
         )
     return lines
 
@@ -116,7 +122,7 @@ def _matches(report: Report) -> list[Line]:
         else:
             lines.append((f"{GOOD_SIGN} note", "matched", one.cell, str(one).partition(" ")[2], ""))
     counts = [
-        (f"{GOOD_SIGN} note", "matched", "", f"{sheet}: {count} rows match exactly one of the {kind} each", "")
+        (f"{GOOD_SIGN} note", "matched", "", f"{sheet}: rows that match exactly one {kind}: {count}", "")
         for (sheet, kind), count in single.items()
     ]
     return [*counts, *lines]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.nouns import counted
 from planner.explain.cures.actions import Actions
 from planner.explain.level import Level
-from planner.figures import counted
 from planner.write import bulk, styles
 from planner.write.action_words import CLOSES, cell_of, closes_words, gap_name, planned, start_words
 from planner.write.date_words import Dates, dates_of, dates_of_start, is_past

@@ -5,7 +5,7 @@ Days are counted from the first day of the plan: what today is, a plan does not 
 
 from __future__ import annotations
 
-from planner.figures import counted
+from models.nouns import counted
 from planner.write.action_words import CLOSES
 from planner.write.date_words import date_of
 from planner.write.phrases import joined, tonnes

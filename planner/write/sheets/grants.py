@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from planner.figures import counted
+from models.nouns import counted
 from planner.read.cells import NO_DATE
 from planner.write import bulk, styles
 from planner.write.bulk import serial

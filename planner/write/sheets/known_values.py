@@ -42,9 +42,9 @@ class KnownValues:
 
         return [
             bulk.wrapped("one more, for certain", of(lambda _, value: self._told(value.more)), 44.0),
-            bulk.number("holds up to [t]", of(lambda limit, value: _to(limit, value.more, 1.0)), SIGNED_TONNES),
+            bulk.number("holds up to [unit]", of(lambda limit, value: _to(limit, value.more, 1.0)), SIGNED_TONNES),
             bulk.wrapped("one less, for certain", of(lambda _, value: self._told(value.less)), 44.0),
-            bulk.number("holds down to [t]", of(lambda limit, value: _to(limit, value.less, -1.0)), SIGNED_TONNES),
+            bulk.number("holds down to [unit]", of(lambda limit, value: _to(limit, value.less, -1.0)), SIGNED_TONNES),
             bulk.wrapped("in a sentence", of(self._sentence), 90.0),
         ]
 

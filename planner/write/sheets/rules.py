@@ -14,7 +14,7 @@ from planner.write.report import DEMAND, Limit, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.effects import effects_of
 from planner.write.sheets.grants import STATE, day, write_grants
-from planner.write.sheets.known_values import known_values
+from planner.write.sheets.known_values import UNIT, known_values
 from planner.write.sheets.traces import write_traces
 from planner.write.sheets.worth import is_money, one_more
 
@@ -25,8 +25,8 @@ RULES_SENTENCE = (
 )
 GRAM = 6  # decimals of a tonne
 LIMITS_SENTENCE = (
-    "What one more tonne of each limit with a value changes: at most where it helps, at least where it costs. Limits "
-    "that bind together may gain nothing alone. First those that matter most; at the right, what of them is certain."
+    "What one more of each limit with a value changes, in its unit: at most where it helps, at least where it costs. "
+    "Limits that bind together may gain nothing alone. What matters most stands first, what is certain at the right."
 )
 CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of their own
 
@@ -129,15 +129,16 @@ def write_limits(desk: Desk, report: Report) -> None:
             bulk.text("limit", [limit.words for limit in valued]),
             bulk.text("of", [limit.key for limit in valued]),
             bulk.text("counts in", [limit.window for limit in valued]),
-            bulk.number("limit [t]", [limit.limit for limit in valued], styles.SIGNED_TONNES),
-            bulk.number("used [t]", [limit.used for limit in valued], styles.SIGNED_TONNES),
+            bulk.number("limit [unit]", [limit.limit for limit in valued], styles.SIGNED_TONNES),
+            bulk.number("used [unit]", [limit.used for limit in valued], styles.SIGNED_TONNES),
             bulk.formula(
-                "left [t]",
+                "left [unit]",
                 [f"ROUND(D{row}-E{row},{GRAM})" for row in range(FIRST_ROW + 1, FIRST_ROW + 1 + count)],
                 [round(limit.limit - limit.used, GRAM) for limit in valued],
                 styles.SIGNED_TONNES,
             ),
-            bulk.wrapped("one more tonne means", [_one_more(report, limit) for limit in valued], 64.0),
+            bulk.text("unit", [UNIT[limit.family] for limit in valued]),
+            bulk.wrapped("one more means", [_one_more(report, limit) for limit in valued], 64.0),
             bulk.source("input cell", [limit.cell for limit in valued]),
             *(
                 bulk.number(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.nouns import counted
 from planner.explain.outcomes import STOPPED
-from planner.figures import counted
 from planner.write import bulk, styles
 from planner.write.action_words import LEAST_LEFT, closed, cure_sentence
 from planner.write.causes import Cause, causes_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from models.issues import Severity
 from models.matches import waiting_rules
+from models.nouns import counted
 from models.schema import TABLE
-from planner.figures import counted
 from planner.write import cover
 from planner.write.causes import Cause, Name, causes_of
 from planner.write.page import FAIR_SIGN

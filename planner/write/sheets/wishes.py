@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.figures import counted
+from models.nouns import counted
 from planner.write.phrases import money, percent, tonnes
 from planner.write.report import Report
 
