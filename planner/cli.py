@@ -34,6 +34,9 @@ app = typer.Typer(
     help=f"Plan what to buy, make and store when one country can withhold the material.\n\n{EXIT_CODES}",
 )
 
+Input = Annotated[
+    Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV or Parquet table a sheet.")
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only the result, and errors.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print notes, counts, and the seconds of each step.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Print a traceback when something goes wrong.")]
@@ -96,9 +99,7 @@ def new(
 @app.command(epilog="Examples: plan check inputs.xlsx   plan check inputs/us_rare_earths -v")
 @guarded
 def check(
-    file: Annotated[
-        Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV or Parquet table a sheet.")
-    ],
+    file: Input,
     near: Near = None,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -108,7 +109,7 @@ def check(
     """Read and check everything, solve nothing, list every finding with sheet and cell."""
     from models.issues import Severity, errors
     from planner.check import check_input
-    from planner.report import issue_document
+    from planner.report import issue_document, reading_lines
 
     checked = check_input(file, near)
     counts = Counter(str(issue.severity) for issue in checked.issues)
@@ -120,17 +121,8 @@ def check(
         notes = "" if verbose else " (shown with -v)"
         told = ", ".join(counted(counts[kind], kind) for kind in ("error", "warning", "note"))
         show(f"{file}: {told}{notes}")
-    if verbose and checked.reading.tables is not None:
-        for name, records in checked.reading.tables.records.items():
-            if records.read:
-                say(f"{name}: {records.read} rows read, {len(records)} used, {len(records.ignored)} inactive")
-    if verbose and checked.problem is not None:
-        from models.matches import marks, matches
-
-        for matched in matches(checked.problem):
-            say(str(matched))
-        for line in marks(checked.problem):
-            say(line)
+    for line in reading_lines(checked) if verbose else ():
+        say(line)
     if errors(checked.issues):
         raise SystemExit(ExitCode.INPUT)
 
@@ -138,9 +130,7 @@ def check(
 @app.command(epilog="Examples: plan solve inputs/us_rare_earths.xlsx   plan solve my.xlsx -o my_plan.xlsx --json")
 @guarded
 def solve(
-    file: Annotated[
-        Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV or Parquet table a sheet.")
-    ],
+    file: Input,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the plan.")] = None,
     solver: Solver = "highs",
     near: Near = None,
@@ -227,9 +217,7 @@ def explain(
 @app.command(epilog="Examples: plan stress inputs/us_rare_earths.xlsx   plan stress my.xlsx --at 2027Q2 -o stress.xlsx")
 @guarded
 def stress(
-    file: Annotated[
-        Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV or Parquet table a sheet.")
-    ],
+    file: Input,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the figures.")] = None,
     at: Annotated[str | None, typer.Option(help="Period from which losses count; else one that comes soon.")] = None,
     hedged: Annotated[
@@ -292,9 +280,7 @@ def verify(
 @app.command(epilog="Examples: plan export inputs/us_rare_earths.xlsx model.lp   plan export my.xlsx model.mps")
 @guarded
 def export(
-    file: Annotated[
-        Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV or Parquet table a sheet.")
-    ],
+    file: Input,
     target: Annotated[Path, typer.Argument(help="model.lp or model.mps")],
     names: Annotated[bool, typer.Option(help="Readable names made from the keys.")] = True,
     near: Near = None,

@@ -10,10 +10,11 @@ from planner.errors import InputError, RefusedError
 from planner.figures import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from models.issues import Issue
+    from planner.check import Checked
     from planner.errors import PlannerError
     from planner.run import Solved
 
@@ -30,6 +31,21 @@ def issue_document(issues: Sequence[Issue]) -> list[dict[str, str]]:
         {"severity": i.severity, "where": i.where, "code": i.code, "message": i.message, "remedy": i.remedy}
         for i in issues
     ]
+
+
+def reading_lines(checked: Checked) -> Iterator[str]:
+    """Return what `plan check -v` tells of an input: rows by sheet, what each matched, what sets each origin."""
+    from models.matches import marks, matches, waiting_rules
+
+    waits = {} if checked.problem is None else waiting_rules(checked.problem)
+    for name, records in (checked.reading.tables.records if checked.reading.tables else {}).items():
+        held = f", {len(waits)} of these held back by their status" if waits and name == "Rules" else ""
+        if records.read:
+            used = f"{len(records)} used{held}, {len(records.ignored)} inactive"
+            yield f"{name}: {counted(records.read, 'row')} read, {used}"
+    if checked.problem is not None:
+        yield from map(str, matches(checked.problem))
+        yield from marks(checked.problem)
 
 
 def fault_document(fault: PlannerError) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from models.matches import marks, matches
-from planner.check import checked_problem
+from planner.check import check_input, checked_problem
+from planner.report import reading_lines
 from tests.cases import INPUTS, Case, Change, put, reference, workbook
 from tests.origin_cases import chain, chain_ban
 from tests.plan_books import opened, plan_file, table
 from tests.random_problems import problem_of
 from tests.tiny import day, tiny, tiny_problem
-from tests.workbooks import Cell, Sheets
+from tests.workbooks import Cell, Sheets, write_workbook
 
 
 def test_a_rule_lists_the_lanes_that_its_selectors_match(tmp_path: Path) -> None:
@@ -61,6 +62,8 @@ def test_a_rule_that_its_status_keeps_from_acting_says_so_and_is_not_counted_amo
     names = ("rows read", "rows that act", "rows that do not", "inactive rows", "held back by their status")
     assert [used[name] for name in names] == [1, 0, 1, 0, 1]
     assert book["Inputs used"]["A3"].value.startswith("✔")
+    told = list(reading_lines(check_input(write_workbook(tmp_path / "held.xlsx", sheets("no", "announced")))))
+    assert "Rules: 1 row read, 1 used, 1 of these held back by their status, 0 inactive" in told
     acts = [str(one) for one in matches(problem_of(sheets("yes", "announced")))]
     assert "Rules!A2 matches 1 flow: oxide Mine > User" in acts
 
