@@ -20,7 +20,7 @@ from tests.raised_tables import applied
 from tests.random_problems import random_sheets
 from tests.seeds import seeds
 from tests.studies import study_of, study_of_tables
-from tests.tiny import near, tiny
+from tests.tiny import near, periods, tiny
 from tests.workbooks import Cell, Sheets, write_workbook
 
 
@@ -156,3 +156,33 @@ def test_with_a_cure_typed_in_its_priority_is_less_short_whatever_comes_behind(s
             moved = [amount for amount in differs if abs(amount) > 1e-5]
             assert moved, (seed, place)
             assert moved[0] < 0.0
+
+
+def test_what_comes_late_for_a_month_leaves_no_grams_of_a_move_to_another_month() -> None:
+    """By hand: a tonne more that is dug in the month before closes the tonne of phones that is short in March.
+
+    The later it is dug, the less it costs by discounting: what may come late for a twelfth of a year would wait.
+    """
+    study = study_of(tiny({
+        "Settings": [["setting", "value"], ["discount rate [%/yr]", 10]],
+        "Periods": periods(
+            ("Jan", "2028-01-01", "2028-01-31"), ("Feb", "2028-02-01", "2028-02-29"),
+            ("Mar", "2028-03-01", "2028-03-31"), ("Apr", "2028-04-01", "2028-04-30"),
+        ),
+        "Demand": [
+            ["customer", "commodity", "end use", "priority", "unit", "may wait [months]", "Jan", "Feb", "Mar", "Apr"],
+            ["User", "oxide", "motors", 1, "t/period", 1, 2, 9, 9, 2],
+            ["User", "oxide", "phones", 2, "t/period", 0, 0, 0, 1, 0],
+        ],
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all", "movable", "how far [t/period]",
+             "at what cost [USD/t]"],
+            ["Mine", "dig", "out", "oxide", "t/period", 5, "yes", 2, 500],
+        ],
+        "Lanes": [["from", "to", "commodity", "lead time [days]"], ["Mine", "User", "oxide", 31]],
+        "Inventory": [["site", "commodity", "opening [t]"], ["User", "oxide", 3]],
+    }))  # fmt: skip
+    first = cures_of(study, [first_of(study, 2)]).each[0]
+    (move,) = first.moves
+    assert move.place == 1
+    assert move.tonnes == pytest.approx(1.0, abs=2e-6)

@@ -14,6 +14,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.counterparts import NONE, Counterparts, counterparts
+from models.face import size_of
 from models.formulation import Model, build
 from models.issues import errors
 from models.matrix import Matrix
@@ -258,12 +259,15 @@ def held_to(matrix: Matrix, tiers: Sequence[Tier], optima: Mapping[str, float]) 
 
 def held_at(tier: Tier, amount: float) -> float:
     """Return the limit of the row by which `held_to` holds a tier to so much, with room for a solver's rounding."""
-    return scale_of(tier.objective) * float(amount + room_of(np.asarray(amount)))
+    return scale_of(tier.objective) * (amount + room_of(tier, amount))
 
 
-def room_of(amounts: FloatArray) -> FloatArray:
-    """Return the room for a solver's rounding above amounts of a tier."""
-    return np.maximum(LEAST, ROUNDING * np.abs(amounts))
+def room_of(tier: Tier, amount: float) -> float:
+    """Return the room for a solver's rounding above an amount of a tier.
+
+    A tonne that is late or missing for a month counts a twelfth: of these as little moves in the room as of all others.
+    """
+    return max(LEAST * min(1.0, size_of(tier.objective)), ROUNDING * abs(amount))
 
 
 def weighed(model: Model) -> list[Tier]:

@@ -212,7 +212,8 @@ class Closing:
         scales = np.array([scale_of(tier.objective) for tier in self._tiers])
         # The limit of a tier is what it comes to and its room, which is so little that either tells the room.
         amounts = np.where(np.isfinite(kept.most), kept.most, 0.0) * self.unit
-        return -float(answer.row_dual[self._tier] @ (scales * room_of(amounts / scales) / self.unit))
+        rooms = [room_of(tier, amount) for tier, amount in zip(self._tiers, (amounts / scales).tolist(), strict=True)]
+        return -float(answer.row_dual[self._tier] @ (scales * rooms / self.unit))
 
     def _answered(
         self, tier: Tier, gap: int, bounds: FloatArray, kept: _Kept, left: float, tonnes: float

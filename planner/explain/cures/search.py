@@ -32,8 +32,8 @@ MOST_QUESTIONS = 60
 # less than this share of it, as two solves of the same may.
 DIGITS, CENTS, SAME_SHARE = 6, 2, 1e-9
 # A move of a smaller share of the largest is what the room in a solver's limits lets it shift, unless it is needed.
-# What is as good within this share is so without it.
-CRUMB = 1e-5
+# What is as good within a smaller share is so without it.
+CRUMB, AS_GOOD = 1e-4, 1e-5
 FREE = (
     "it closes without any lever, with nobody of its priority or a better one shorter: the plan does not count it, or "
     "is not the best one"
@@ -248,7 +248,7 @@ class _Search:
         if less is None or not set(less.yields) <= set(node.yields):
             return node
         is_as_good = all(
-            mine <= yours + CRUMB * max(1.0, abs(yours)) for mine, yours in zip(less.value, node.value, strict=True)
+            mine <= yours + AS_GOOD * max(1.0, abs(yours)) for mine, yours in zip(less.value, node.value, strict=True)
         )
         return less if is_as_good else node
 
