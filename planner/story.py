@@ -29,7 +29,18 @@ from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.phrases import dated, joined, tonnes
 from planner.write.report import Report
 from planner.write.sheets.worth import gains, one_more
-from planner.write.split_words import HAND, LETS, OTHERS, SHARED, WANTED, NamedPart, named_parts, shortages
+from planner.write.split_words import (
+    DECIDED,
+    FORCES,
+    HAND,
+    LETS,
+    OTHERS,
+    SHARED,
+    WANTED,
+    NamedPart,
+    named_parts,
+    shortages,
+)
 from planner.write.step_words import steps
 from planner.write.workbook import report_of
 
@@ -100,11 +111,33 @@ def _why(report: Report) -> list[str]:
             f"why {one.name} is short, counted in {one.unit} of what is short: {figure(wanted)} are wanted of the same "
             f"supply, {figure(others)} of them by others{report.as_decided};"
         )
-        named = [f"{part.what} of {part.of} lets {figure(-amount)} through ({part.cells})" for part, amount in of(LETS)]
-        ends = [f"{part.what}, a {SHARED}: {figure(amount)}" for part, amount in of(SHARED) if amount]
-        ends.append(f"at hand are {figure(-sum(amount for _, amount in of(HAND)))}")
-        told.append(f"  {'; '.join([*([joined(named, NAMED_PARTS)] if named else []), *ends])}")
+        ends = [
+            _largest(of(LETS), "lets", "let", " through"), _largest(of(FORCES), "takes", "take", ""),
+            _largest(of(DECIDED), "comes to", "come to", "", -1.0),
+            *(f"{part.what}, a {SHARED}: {figure(amount)}" for part, amount in of(SHARED) if amount),
+            f"at hand are {figure(-sum(amount for _, amount in of(HAND)))}",
+        ]  # fmt: skip
+        told.append(f"  {'; '.join(filter(None, ends))}")
     return told
+
+
+def _largest(parts: Sequence[tuple[NamedPart, float]], one: str, several: str, end: str, sign: float = 0.0) -> str:
+    """Return the largest of some parts of a shortage in words, and what the others come to; "" where there are none.
+
+    one, several, end  what a part does, and what several do
+    sign               of what is said; 0 where all parts have the same
+    """
+
+    def said(amount: float) -> str:
+        return figure(sign * amount if sign else abs(amount))
+
+    named = [
+        f"{part.what} of {part.of} {one} {said(amount)}{end}{f' ({part.cells})' if part.cell else ''}"
+        for part, amount in parts[:NAMED_PARTS]
+    ]  # fmt: skip
+    rest = [amount for _, amount in parts[NAMED_PARTS:]]
+    more = f" and {len(rest)} more {several if len(rest) > 1 else one} {said(sum(rest))}{end}" if rest else ""
+    return ", ".join(named) + more
 
 
 def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
@@ -196,7 +229,7 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
     (found,), (dues,) = actions.cures, actions.dues
     if found.why:
         return [f"to close {words}: {found.why}"]
-    more = more_sentence(report, found)
+    more = more_sentence(report, actions.levers, found)
     starts = [f"  or {start_sentence(report, one, found.gap)}" for one in (actions.earlier or ((),))[0][:NAMED_STARTS]]
     other = anew_sentence(report, actions.levers, found)
     anew = [f"  {other}"] if other else []

@@ -100,6 +100,25 @@ def test_what_is_pinned_elsewhere_stands_behind_what_it_takes_away() -> None:
     assert (lever.family, lever.lowered, move.tonnes, found.rest) == ("pin_least", True, near(2.0), near(0.0))
 
 
+@pytest.mark.parametrize(("pinned", "beside"), [(2, 5.0), (7, 5.0), (8, 5.0)])
+def test_what_levers_add_beside_a_pin_that_gives_way_is_told(pinned: float, beside: float) -> None:
+    """By hand: of 8 t that are dug 3 t go elsewhere, so that 10 t take 5 t more, however little is pinned."""
+    changed: Changed = {
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "Japan", "customer"],
+                  ["Store", "Japan", "customer"]],
+        "Lanes": [["from", "to", "commodity", "minimum [t/period]"], ["Mine", "User", "oxide", None],
+                  ["Mine", "Store", "oxide", 3]],
+        "Pins": [["what", "to", "commodity", "period", "most", "reason"],
+                 ["deliver", "User", "oxide", "Q1", pinned, "a strike"]],
+        "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "oxide", "t/period", 10]],
+    }  # fmt: skip
+    study = study_of(tiny(changed))
+    found, levers = cures_of(study, short_places(study)), levers_of(study)
+    ((lever, move),) = found.more or ()
+    assert (lever.family, move.tonnes, found.left) == ("pin_most", near(10.0 - pinned), near(10.0 - pinned))
+    assert {levers[one.lever].words: one.tonnes for one in found.beside} == {"capacity": near(beside)}
+
+
 def test_a_lever_goes_no_further_than_it_may_and_the_rest_is_told() -> None:
     study = study_of(tiny(wanted("yes", 0.5, 100)))
     found = cures_of(study, short_places(study))

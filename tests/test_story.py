@@ -289,3 +289,28 @@ def test_what_is_kept_as_in_an_earlier_plan_is_explained_with_the_same_option(tm
         result = CliRunner().invoke(app, ["explain", str(path), *options])
         assert result.exit_code == 0, result.output
         assert "to close User, oxide, motors in Q1, 3 t" in result.output
+
+
+def test_the_causes_of_a_priority_add_up_with_what_has_to_be_sent_elsewhere(tmp_path: Path) -> None:
+    """By hand: of 8 t a quarter 3 t have to go to a store; 10 t are wanted, of which 2 t may be delivered in Q3."""
+    changed: Changed = {
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "Japan", "customer"],
+                  ["Store", "Japan", "customer"]],
+        "Lanes": [["from", "to", "commodity", "minimum [t/period]"], ["Mine", "User", "oxide", None],
+                  ["Mine", "Store", "oxide", 3]],
+        "Pins": [["what", "to", "commodity", "period", "most", "reason"],
+                 ["deliver", "User", "oxide", "Q3", 2, "a strike"]],
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 10]],
+    }  # fmt: skip
+    whole = told(tmp_path, changed)
+    (place,) = (place for place, line in enumerate(whole) if line.startswith("why priority 1 is short"))
+    assert "30 are wanted of the same supply, 0 of them by others" in whole[place]
+    assert whole[place + 1] == (
+        "  capacity of Mine; dig lets 16 through (Capacity!F2), pinned most of deliver oxide to User lets 2 through "
+        "(Pins!E2); lane minimum of oxide from Mine to Store takes 6 (Lanes!D3); at hand are 0"
+    )
+    (last,) = (line for line in whole if "stay short whatever these do" in line)
+    assert last.endswith(
+        "it takes 8 t past the pinned most of deliver oxide to User (Pins!E2), beside 5 t past the capacity of Mine; "
+        "dig (Capacity!F2)"
+    )

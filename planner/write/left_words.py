@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from models.budget import UNIT
 from models.levers import Lever
-from planner.explain.cures.cure import Cures
+from planner.explain.cures.cure import Cures, Move
 from planner.explain.cures.due import UNKNOWN
 from planner.figures import figure
 from planner.write.action_words import LEAST_LEFT, cure_sentence
@@ -19,7 +19,7 @@ ANEW = "with other yes/no decisions"
 MONEY = "thousand USD"
 
 
-def more_sentence(report: Report, found: Cures) -> str:
+def more_sentence(report: Report, levers: Sequence[Lever], found: Cures) -> str:
     """Return what else would have to give way where the levers leave something; "" where they close it."""
     if found.why or found.left <= LEAST_LEFT:
         return ""
@@ -30,16 +30,29 @@ def more_sentence(report: Report, found: Cures) -> str:
         others = "the decisions, lead times" if report.is_decided else "lead times"
         behind = f"{others}, yields, recipes or supply that is not there do"
         return f"{stays}, and no limit stands behind it that could give way: {behind}"
+    closed = "it" if found.rest <= LEAST_LEFT else f"all but {tonnes(found.rest)} of it"
+    return f"{stays}; to close {closed} too, it takes {_each(report, found.more)}{_beside(report, levers, found)}"
+
+
+def _beside(report: Report, levers: Sequence[Lever], found: Cures) -> str:
+    """Return what limits that could move add beside it, as a part of a sentence: in all, what cures move included."""
+    if not found.beside:
+        return ""
+    named = _each(report, [(levers[move.lever], move) for move in found.beside])
+    return f", beside {named}{' in all' if found.each else ''}"
+
+
+def _each(report: Report, moves: Iterable[tuple[Lever, Move]]) -> str:
+    """Return by how much each of some limits gives way."""
     parts: dict[str, tuple[float, str, str]] = {}
-    for lever, move in found.more:
+    for lever, move in moves:
         period, line = int(lever.period[move.place]), int(lever.line[move.place])
         cell = report.problem.cell(lever.sheet, line, lever.column, period if period >= 0 else None)
         limit = f"{'below' if lever.lowered else 'past'} the {lever.words} of {lever_key(report, lever, line)}"
         before = parts.get(limit, (0.0, lever.unit, cell))
         parts[limit] = (before[0] + move.tonnes, lever.unit, before[2])
     named = [f"{_so_much(amount, unit)} {limit} ({cell})" for limit, (amount, unit, cell) in parts.items()]
-    closed = "it" if found.rest <= LEAST_LEFT else f"all but {tonnes(found.rest)} of it"
-    return f"{stays}; to close {closed} too, it takes {joined(named, NAMED_MORE)}"
+    return joined(named, NAMED_MORE)
 
 
 def _so_much(amount: float, unit: str) -> str:

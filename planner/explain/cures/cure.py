@@ -50,6 +50,8 @@ class Cures:
     more    what else would have to give way to close the rest too, where nothing but these could; None where that was
             not asked
     rest    t of these that stay short whatever else gives way
+    beside  how far levers move beside it, in all and of each lever by its number, where that is more than what the
+            first cure moves
     why     why nothing is known, else ""
     proven  whether no cure that is not listed is better than one that is
     anew    the best cure where whole-number decisions may be others, where it closes more than those of the plan let,
@@ -64,5 +66,6 @@ class Cures:
     more: tuple[tuple[Lever, Move], ...] | None = None
     proven: bool = True
     rest: float = 0.0
+    beside: tuple[Move, ...] = ()
     anew: Cure | None = None
     anew_left: float = 0.0

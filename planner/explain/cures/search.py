@@ -90,14 +90,41 @@ def _with_more(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) ->
                 rest = least + NOTHING
                 moved = closing.least_moves(number, every, rest)
         if moved is not None:
-            moves = moves_of(closing, np.where(closing.moves.weight > 0.0, moved, 0.0), len(free))
-            told[id(one)] = replace(one, more=tuple((others[move.lever], move) for move in moves), rest=rest)
+            given = np.where(closing.moves.weight > 0.0, moved, 0.0)
+            more = tuple((others[move.lever], move) for move in moves_of(closing, given, len(free)))
+            beside = _beside(study, closing, one, number, given, rest, levers, others)
+            told[id(one)] = replace(one, more=more, rest=rest, beside=beside)
     return [told.get(id(one), replace(one, more=())) for one in found]
+
+
+def _beside(
+    study: Study, closing: Closing, one: Cures, gap: int, given: FloatArray, rest: float, levers: Sequence[Lever],
+    others: Sequence[Lever],
+) -> tuple[Move, ...]:  # fmt: skip
+    """Return the least moves of levers beside what else gives way; none where those of the first cure will do.
+
+    given  (moves,) by how much what else has to gives way
+    """
+    bounds = np.where(given > 0.0, given + NOTHING * closing.unit, 0.0)
+    begins = closing.moves.begins
+    for move in one.each[0].moves if one.each else ():
+        bounds[begins[move.lever] + move.place] = move.tonnes
+    if closing.closes(gap, bounds, rest):
+        return ()
+    counted = Closing(study, of_plan(study), [one.gap], [*map(_counted, levers), *map(_free, others)])
+    own = counted.moves.lever < len(levers)
+    moved = counted.least_moves(0, np.where(own, counted.moves.bounds_of(range(len(levers))), bounds), rest)
+    return () if moved is None else moves_of(counted, np.where(own, moved, 0.0))
 
 
 def _free(lever: Lever) -> Lever:
     """Return a lever that counts as no tonne."""
     return replace(lever, stated=np.ones(lever.size, dtype=np.bool_))
+
+
+def _counted(lever: Lever) -> Lever:
+    """Return a lever that counts in tonnes, whatever it costs."""
+    return replace(lever, stated=np.zeros(lever.size, dtype=np.bool_))
 
 
 def moves_of(closing: Closing, moved: FloatArray, before: int = 0) -> tuple[Move, ...]:

@@ -179,7 +179,7 @@ def _notes(report: Report, found: Actions) -> list[str]:
     lines = []
     for one in found.cures:
         name, period = gap_name(report, one)
-        more = one.why or more_sentence(report, one)
+        more = one.why or more_sentence(report, found.levers, one)
         if more:
             lines.append(f"{name} {period}: {more}.")
         elif not one.proven:

@@ -95,7 +95,7 @@ def _cures(report: Report) -> list[str]:
             first = part + cure_sentence(report, found.levers, one.each[0], dues[0], one.gap) if one.each else ""
             other = anew_sentence(report, found.levers, one)
             cure = "; or ".join(filter(None, (first, other)))
-            known[int(rows.index[one.gap.places[0]])] = cure or one.why or more_sentence(report, one)
+            known[int(rows.index[one.gap.places[0]])] = cure or one.why or more_sentence(report, found.levers, one)
     return [known.get(row["row"], "") for row in report.short]
 
 
