@@ -64,6 +64,32 @@ def test_a_last_start_behind_the_periods_of_a_row_says_from_when_on_and_by_how_m
     assert remarks[cap[0], day("2027-01-01")] == "raised from 2027Q1 on, by as much as it then takes"
 
 
+def test_what_yields_to_a_cure_is_not_laid_on_a_last_start_behind_its_periods(tmp_path: Path) -> None:
+    """By hand: 2 t are short in Q3; dug in Q1, half of whose days lie before the soft cap, they break it by 1 t."""
+    book = sheets_of(tmp_path, {
+        "Demand": [["customer", "commodity", "unit", "Q1", "Q2", "Q3"], ["User", "oxide", "t/period", 8, 8, 10]],
+        "Inventory": [["site", "commodity", "maximum [t]"], ["User", "oxide", "no limit"]],
+        "Rules": [["rule", "type", "from", "to", "commodity", "value", "unit", "start", "end", "hard", "weight"],
+                  ["Own", "cap", "Mine", "User", "oxide", 10, "t", day("2027-02-15"), day("2027-09-30"), "no", 8]],
+    })  # fmt: skip
+    (row,) = (row for row in table(book["Decide by"]) if row["what"] == "raise capacity of Mine; dig")
+    leaves = "it leaves 5 tonne-years more missed of soft rules, stocks and lateness"
+    assert row["remark"] == (f"raised from Q3 on, by as much as it then takes; begun as sheet Actions states, {leaves}")
+
+
+def test_windows_that_are_periods_are_told_as_these(tmp_path: Path) -> None:
+    """By hand: of 10 t a quarter a contract lets 8 t through in each."""
+    book = sheets_of(tmp_path, {
+        "Capacity": None,
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 10]],
+        "Contracts": [["contract", "supplier", "commodity", "maximum", "window"],
+                      ["Deal", "Mine", "oxide", 8, "period"]],
+    })  # fmt: skip
+    assert {
+        (row["period"], row["when"]) for row in table(book["Actions"]) if row["what to do"].endswith("of Deal")
+    } == {(f"in {name}", f"in {name} (its cell stands for other periods too)") for name in ("Q1", "Q2", "Q3")}
+
+
 def test_quantities_and_costs_are_without_the_rounding_of_the_solver(tmp_path: Path) -> None:
     rows = table(opened(plan_file(tmp_path))["Actions"])
     for name in ("quantity", "short [t]", "closes [t]", "stays short [t]"):

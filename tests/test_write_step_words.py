@@ -65,5 +65,5 @@ def test_of_a_share_it_is_said_how_many_tonnes_go_past_it(tmp_path: Path) -> Non
                   ["Half", "share_max", "China", "Japan", "oxide", 50, "%", day("2027-01-01"), "period"]],
     }))  # fmt: skip
     lines = "\n".join(tell(source, None, silent).lines)
-    assert "1. 0.5 t past the most share of an origin of Half; oxide, Q1 (Rules!F2" in lines
+    assert "1. 0.5 t past the most share of an origin of Half; oxide, in Q1 (Rules!F2" in lines
     assert ": go past the most share of an origin of Half; oxide" in lines

@@ -106,14 +106,16 @@ def when(report: Report, lever: Lever, own: Sequence[Move]) -> str:
     """Return when moves count: their periods or windows, with the amount of each where there are several."""
     if lever.family == OPENING:
         return f"before {report.periods[0]}"
-    if not any(lever.period[move.place] >= 0 for move in own):
+    order = report.period_order
+    if any(lever.period[move.place] >= 0 for move in own):
+        each = _summed((report.periods[int(lever.period[move.place])], move.tonnes) for move in own)
+    else:
         windows = {limit.row: limit.window for limit in report.limits}
         each = _summed((windows.get(move.row, ""), move.tonnes) for move in own)
+    if not set(each) <= set(order):
         if len(each) == 1:
             return next(iter(each))
         return joined((f"{figure(amount)} {lever.unit} {window}" for window, amount in each.items()), NAMED_PERIODS)
-    order = report.period_order
-    each = _summed((report.periods[int(lever.period[move.place])], move.tonnes) for move in own)
     each = {name: each[name] for name in sorted(each, key=order.__getitem__)}
     amounts, places = {figure(amount) for amount in each.values()}, [order[name] for name in each]
     if len(each) == 1:

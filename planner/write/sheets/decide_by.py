@@ -105,6 +105,9 @@ def _of_cures(report: Report, found: Actions) -> list[Decision]:
             for step in steps(report, found.levers, cure, one.gap):
                 dates = dates_of(report, found.levers, cure, due, one.gap, step.lever)
                 leaves = it_leaves(report, cure.yields)
+                if leaves and dates.later:
+                    # What begins on the last day may leave more.
+                    leaves = f"begun as sheet Actions states, {leaves}"
                 rows.append(
                     Decision(step.what, why, when_of(step), dates, dates.later, step.cell, place, number, leaves)
                 )
