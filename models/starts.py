@@ -27,6 +27,7 @@ class Start:
     sheet, column, line  its cell
     words   what it is, in the planner's names
     period  in which it begins; the number of periods where it never does
+    day     ordinal of the day on which it begins; None of what begins with a period
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Start:
     line: int
     words: str
     period: int
+    day: int | None = None
 
 
 def starts(problem: Problem) -> list[Start]:
@@ -60,6 +62,12 @@ def begun(problem: Problem, start: Start, period: int) -> Tables:
             days = records.date[start.column].copy()
             days[start.line] = day
             return _with(tables, start, replace(records, date={**records.date, start.column: days}))
+
+
+def begins_inside(problem: Problem, start: Start) -> bool:
+    """Return whether something begins behind the first day of its period, so that it can begin earlier in it, too."""
+    calendar = problem.calendar
+    return start.day is not None and start.period < calendar.size and start.day > int(calendar.start[start.period])
 
 
 def earlier_capacity(problem: Problem, line: int, begins: int) -> np.ndarray:
@@ -94,7 +102,7 @@ def _plants(problem: Problem) -> list[Start]:
         named: Callable[[int], str] = words
         for line, day in enumerate(problem.tables.records[sheet].date["start"].tolist()):
             if day > problem.calendar.start[0] and named(line):
-                found.append(Start(kind, sheet, "start", line, named(line), _period_of(problem, day)))
+                found.append(Start(kind, sheet, "start", line, named(line), _period_of(problem, day), int(day)))
     return found
 
 
@@ -131,7 +139,7 @@ def _substitutes(problem: Problem) -> list[Start]:
         Start(
             SUBSTITUTE, "Substitutes", "from", line,
             _named(problem, "Substitutes", line, "accepted instead", "commodity", "customer"),
-            _period_of(problem, int(records.date["from"][line])),
+            _period_of(problem, int(records.date["from"][line])), int(records.date["from"][line]),
         )
         for line in np.unique(problem.substitutes.line).tolist()
         if records.date["from"][line] > problem.calendar.start[0]

@@ -250,7 +250,10 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
 
 def _due(report: Report, found: Actions) -> list[str]:
     """Return the first decisions that are due, those that are too late before all others."""
-    dated = [(dates_of_start(report, one.full, one.some).full, start_words(one.start)) for one in found.deadlines.each]
+    dated = [
+        (dates_of_start(report, one.full, one.some, one.start).full, start_words(one.start))
+        for one in found.deadlines.each
+    ]
     for one, dues in zip(found.cures, found.dues, strict=True):
         for number, (cure, due) in enumerate(zip(one.each, dues, strict=True), start=1):
             day = dates_of(report, found.levers, cure, due, one.gap).full

@@ -132,6 +132,32 @@ def test_a_substitute_that_is_accepted_earlier_closes_a_gap() -> None:
         assert_tried(study, gap, one)
 
 
+@pytest.mark.parametrize(("opens", "period"), [("2027-05-16", 1), ("2027-02-15", 0)])
+def test_what_begins_inside_a_period_closes_a_gap_on_its_first_day(tmp_path: Path, opens: str, period: int) -> None:
+    """By hand: of 6 t the mine digs 8 t x 46/91 or 8 t x 45/90, and 8 t where it opens on the first day."""
+    changed: Changed = {
+        "Sites": [["site", "country", "kind", "start"], ["Mine", "Malaysia", "mine", day(opens)],
+                  ["User", "Japan", "customer", None]],
+        "Demand": [["customer", "commodity", "unit", f"Q{period + 1}"], ["User", "oxide", "t/period", 6]],
+    }  # fmt: skip
+    study = study_of(tiny(changed))
+    ((gap, one),) = found_for(study)
+    assert (one.start.kind, one.period, one.some) == ("plant", period, period)
+    assert_tried(study, gap, one)
+    source = write_workbook(tmp_path / "case.xlsx", tiny(changed))
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent)))
+    first = ("2027-01-01", "2027-04-01")[period]
+    early = next(row for row in table(book["Actions"]) if row["cure"] == "or")
+    assert early["what to do"] == f"start Mine by {first}, not {opens}"
+    assert (early["quantity"], early["unit"], early["when"]) == (45, "days", f"on {first}")
+    assert early["decide by"].date() == day(first)
+    own = next(row for row in table(book["Decide by"]) if row["why"] == "the plan begins it")
+    assert own["decide by"].date() == day(opens)
+    lines = "\n".join(tell(source, None, silent).lines)
+    assert f"or start Mine on {first}, 45 days earlier than {opens} (Sites!D2)" in lines
+    assert f"decide by {opens}: start Mine" in lines
+
+
 def test_no_start_is_claimed_where_nothing_begins_later() -> None:
     study = study_of(reference("example_small").sheets())
     assert found_for(study) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import isfinite
 
 from models.describe import WORDS
@@ -14,7 +15,7 @@ from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.due import Due
 from planner.explain.cures.earlier import Earlier
 from planner.figures import figure
-from planner.write.date_words import dates_of, told_day
+from planner.write.date_words import date_of, dates_of, told_day
 from planner.write.phrases import dated, in_periods, joined, money, tonnes
 from planner.write.report import Report
 from planner.write.step_words import PAST, RAISE, Step, set_free, steps
@@ -107,13 +108,37 @@ def cell_of(report: Report, start: Start) -> str:
     return report.problem.cell(start.sheet, start.line, start.column, period)
 
 
+@dataclass(frozen=True)
+class EarlierWords:
+    """When something begins earlier, in words: when, when it does so as planned, and by how many of which unit.
+
+    on  as a sentence says it
+    """
+
+    on: str
+    begins: str
+    planned: str
+    early: int
+    unit: str
+
+
+def earlier_words(report: Report, one: Earlier) -> EarlierWords:
+    """Return how an earlier start is told: by its period, or by days where it stays in its period."""
+    early = one.start.period - one.period
+    if early or one.start.day is None:
+        begins = report.periods[one.period]
+        return EarlierWords(f"in {begins}", begins, planned(report, one.start), early, "period")
+    first = int(report.problem.calendar.start[one.period])
+    begins = date_of(first)
+    return EarlierWords(f"on {begins}", begins, date_of(one.start.day), one.start.day - first, "day")
+
+
 def start_sentence(report: Report, one: Earlier, gap: Gap) -> str:
     """Return an earlier start that closes a gap in one sentence."""
-    early = one.start.period - one.period
     cell = cell_of(report, one.start)
     start = f"and the start {money(one.lever_cost)}" if one.lever_cost else "the start apart"
     cost = "" if one.cost is None else f"; {_plan_cost(one.cost)}, {start}"
-    count = f"{early} {'period' if early == 1 else 'periods'} earlier"
-    words = f"{start_words(one.start)} in {report.periods[one.period]}, {count} than {planned(report, one.start)}"
+    by = earlier_words(report, one)
+    words = f"{start_words(one.start)} {by.on}, {counted(by.early, by.unit)} earlier than {by.planned}"
     words += set_free(report, gap, one.period)
     return "; ".join(filter(None, (f"{words} ({cell}){cost}", it_leaves(report, one.yields))))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from models.leads import decided_by
 from models.levers import Lever
+from models.starts import Start
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.cure import Cure
 from planner.explain.cures.due import Due
@@ -56,10 +57,17 @@ def dates_of(
     return Dates(day(due.full), day(due.some), later)
 
 
-def dates_of_start(report: Report, full: int | None, some: int | None) -> Dates:
-    """Return until when a start can be decided: the first days of the last periods in which it can begin."""
+def dates_of_start(report: Report, full: int | None, some: int | None, own: Start | None = None) -> Dates:
+    """Return until when a start can be decided: the first days of the last periods in which it can begin.
+
+    own  where the plan begins it: in that period the day on which it does so will do
+    """
     first = report.problem.calendar.start
-    return Dates(None if full is None else int(first[full]), None if some is None else int(first[some]))
+
+    def day(period: int) -> int:
+        return own.day if own is not None and own.day is not None and period == own.period else int(first[period])
+
+    return Dates(None if full is None else day(full), None if some is None else day(some))
 
 
 def is_past(report: Report, day: int | None) -> bool:

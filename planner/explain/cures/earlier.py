@@ -14,7 +14,7 @@ import numpy as np
 from models.arrays import FloatArray
 from models.levers import Lever, waiting_for_qualification
 from models.records import Tables
-from models.starts import CAPACITY, QUALIFIED, Start, begun, earlier_capacity, starts
+from models.starts import CAPACITY, QUALIFIED, Start, begins_inside, begun, earlier_capacity, starts
 from planner.errors import StoppedError
 from planner.explain.cures.closing import NOTHING, Best, Closing, Gap
 from planner.explain.cures.due import last_period
@@ -33,7 +33,7 @@ class Earlier:
     """A start that closes a gap.
 
     start   what begins, and when it does so far
-    period  the last one in which it can begin to close the gap in full
+    period  the last one in which it can begin to close the gap in full; that of its start where its first day will do
     some    the last one in which it can begin to make the gap smaller
     cost    USD that the plan costs more with the gap closed, the start itself apart; None where it is not known
     yields  as of a cure
@@ -54,7 +54,8 @@ def earlier_starts(study: Study, gaps: Sequence[Gap], levers: Sequence[Lever], p
     """Return, for each gap, every single start that closes it in full when it comes earlier."""
     if study.base.why or not gaps:
         return [() for _ in gaps]
-    every = [start for start in starts(study.model.problem) if start.period > 0]
+    problem = study.model.problem
+    every = [start for start in starts(problem) if start.period > 0 or begins_inside(problem, start)]
     if not every:
         return [() for _ in gaps]
     progress("looking for earlier starts that close what is short")
@@ -119,8 +120,9 @@ class _Starts:
         room = self._room(gap)
         if left(0) > room:
             return None
-        full = last_period(lambda period: left(period) <= room, 0, start.period)
-        some = last_period(lambda period: left(period) < self._gaps[gap].short - room, full, start.period)
+        behind = start.period + begins_inside(self._study.model.problem, start)
+        full = last_period(lambda period: left(period) <= room, 0, behind)
+        some = last_period(lambda period: left(period) < self._gaps[gap].short - room, full, behind)
         best = self._best(gap, start, full)
         if best is None:
             return Earlier(start, full, some, None)

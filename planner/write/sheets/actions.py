@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from models.nouns import counted
+from models.nouns import counted, several
 from planner.explain.cures.actions import Actions
 from planner.explain.cures.cure import Cures
 from planner.explain.level import Level
 from planner.read.grid import letters
 from planner.write import bulk, styles
-from planner.write.action_words import cell_of, closed, gap_name, planned, start_words
+from planner.write.action_words import cell_of, closed, earlier_words, gap_name, start_words
 from planner.write.bulk import serial
 from planner.write.date_words import Dates, dates_of, dates_of_start, is_past, told_day
 from planner.write.left_words import ANEW, more_sentence
@@ -134,13 +134,13 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
         if one.anew is not None:
             rows += _rows_anew(report, found, one, (name, short))
         for earlier in found.earlier[place] if place < len(found.earlier) else ():
-            early = earlier.start.period - earlier.period
+            by = earlier_words(report, earlier)
             cost, paid = earlier.cost, earlier.lever_cost or None
             rows.append(
                 _Row(
-                    name, "or", f"{start_words(earlier.start)} by {report.periods[earlier.period]}, not "
-                    f"{planned(report, earlier.start)}", early, "period" if early == 1 else "periods",
-                    f"in {report.periods[earlier.period]}{set_free(report, one.gap, earlier.period)}", paid,
+                    name, "or", f"{start_words(earlier.start)} by {by.begins}, not {by.planned}", by.early,
+                    by.unit if by.early == 1 else several(by.unit),
+                    f"{by.on}{set_free(report, one.gap, earlier.period)}", paid,
                     cell_of(report, earlier.start),
                     dates_of_start(report, earlier.period, earlier.some), True, short, short,
                     None if cost is None else round(cost, CENTS) + 0.0,

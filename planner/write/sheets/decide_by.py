@@ -89,7 +89,7 @@ def _of_plan(report: Report, found: Actions) -> list[Decision]:
     return [
         Decision(
             start_words(one.start), IN_PLAN, planned(report, one.start),
-            dates_of_start(report, one.full, one.some),
+            dates_of_start(report, one.full, one.some, one.start),
             one.why or ("" if one.full is not None else NOT_NEEDED),
             cell_of(report, one.start),
         )
