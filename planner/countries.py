@@ -21,7 +21,7 @@ from models.plan import Plan
 from models.problem import Problem
 from models.program import join
 from models.resolve.facts import STAGE_OF, stages_cleared, stages_up_to
-from planner.trace import Movements, mixtures, movements
+from planner.trace import Movements, mixtures, movements, weights_of
 
 UNKNOWN, CLEARED = "unknown", "forgotten by the law"
 NOT_SET = -1
@@ -82,6 +82,34 @@ def trace_countries(plan: Plan) -> Traced:
     deliver = plan.model.variables.deliver.index
     shares = (drawn[deliver] * (plan.values[deliver] > 0.0)[:, np.newaxis]).reshape(-1, len(STAGES), size)
     return Traced(places, shares[:, :, :anywhere], shares[:, :, anywhere])
+
+
+def through_country(plan: Plan, country: str, elements: FloatArray) -> FloatArray:
+    """Return (elements, deliveries, stages) the share of each element in a delivery that was in what went through the
+    stage in a country, traced in proportion to its tonnes.
+
+    elements  (commodities, elements) t of each in a tonne
+    """
+    problem = plan.model.problem
+    codes = _Places(problem)
+    moved, own = movements(plan), codes(country)
+    supplied, (set_by, forgets) = _supplied(plan, codes), _set_by(plan, moved, codes)
+    labels = np.zeros((moved.rows, len(STAGES)))
+    for row, places, tonnes in supplied:
+        labels[row] += tonnes * (np.array(places) == own)
+
+    def made(mixed: FloatArray, which: IntArray) -> FloatArray:
+        shares = np.where(forgets[which], 0.0, mixed)
+        shares[set_by[which] == own] = 1.0
+        return shares
+
+    balance = plan.model.program.row_blocks["balance"]
+    held, is_open = np.zeros((moved.rows, elements.shape[1])), np.zeros(moved.rows, dtype=np.bool_)
+    held[balance.index] = elements[balance.keys["commodity"]]
+    is_open[balance.index] = np.array([not own for own in problem.commodities.contents])[balance.keys["commodity"]]
+    deliver = plan.model.variables.deliver.index
+    found = [mixtures(moved, labels, made, weights_of(moved, one, is_open))[deliver] for one in held.T]
+    return np.array(found).reshape(-1, deliver.size, len(STAGES))
 
 
 class _Places:

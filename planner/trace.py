@@ -103,17 +103,36 @@ def movements(plan: Plan) -> Movements:
     return Movements(row[chosen], column, tonnes[chosen], period, supply, plan.values.size)
 
 
+def weights_of(moved: Movements, held: FloatArray, is_open: BoolArray) -> FloatArray:
+    """Return (movements,) by what each counts in the mixture that its column draws, where an element is traced: its t.
+
+    held     (rows of the program,) t of the element in a tonne of what each balance row is of
+    is_open  (rows of the program,) whether that is not known
+    What draws nothing that is known to hold any draws by the tonnes of what may hold some, and else by all tonnes.
+    """
+    drawn = np.maximum(moved.tonnes, 0.0)
+    weight, is_told = np.zeros(drawn.size), np.zeros(moved.columns, dtype=np.bool_)
+    for factor in (held, is_open, np.ones(moved.rows)):
+        own = drawn * factor[moved.row]
+        weight = np.where(is_told[moved.column], weight, own)
+        is_told |= np.bincount(moved.column, weights=own, minlength=moved.columns) > 0.0
+    return weight
+
+
 def mixtures(
-    moved: Movements, supplied: FloatArray, change: Callable[[FloatArray, IntArray], FloatArray]
-) -> FloatArray:
+    moved: Movements, supplied: FloatArray, change: Callable[[FloatArray, IntArray], FloatArray],
+    weight: FloatArray | None = None,
+) -> FloatArray:  # fmt: skip
     """Return (columns, labels) the share of each label in what every column draws.
 
     supplied  (rows, labels) t of each label in what the rows are supplied with
     change    from (some, labels) shares that columns draw and (some,) movements into rows, to the shares put in
+    weight    (movements,) by what each counts in what its column draws; its tonnes where it is not said
     What moves never arrives in an earlier period, so that the periods are settled one after the other.
     """
     pool = moved.supply + np.bincount(moved.row, weights=np.maximum(-moved.tonnes, 0.0), minlength=moved.rows)
     share, drawn = _ratio(supplied, pool), np.zeros((moved.columns, supplied.shape[1]))
+    weight = moved.tonnes if weight is None else weight
     when, takes = moved.period[moved.row], moved.tonnes > 0.0
     for period in range(int(moved.period.max(initial=-1)) + 1):
         out, into = (np.flatnonzero((when == period) & side) for side in (takes, ~takes))
@@ -126,8 +145,8 @@ def mixtures(
             mixing = np.zeros_like(came)
             mixing[moved.column[out[unsettled[moved.row[out]]]]] = True
             some = out[mixing[moved.column[out]]]
-            place, tonnes = _added(moved.column[some], share[moved.row[some]], moved.tonnes[some])
-            drawn[place] = _ratio(tonnes, np.add.reduceat(moved.tonnes[some], _first(moved.column[some])))
+            place, tonnes = _added(moved.column[some], share[moved.row[some]], weight[some])
+            drawn[place] = _ratio(tonnes, np.add.reduceat(weight[some], _first(moved.column[some])))
             arriving = np.zeros(moved.rows, dtype=np.bool_)
             arriving[moved.row[into[(mixing | came)[moved.column[into]]]]] = True
             some, came = into[arriving[moved.row[into]]], np.zeros_like(came)

@@ -7,7 +7,8 @@ import pytest
 
 from models.parts.origins import STAGES
 from models.plan import Plan
-from planner.countries import CLEARED, UNKNOWN, trace_countries
+from planner.countries import CLEARED, UNKNOWN, through_country, trace_countries
+from planner.explain.stress.elements import elements_of
 from tests.origin_cases import chain, chain_ban
 from tests.random_origins import draw, sheets_of
 from tests.tiny import periods, solve_sheets
@@ -144,3 +145,69 @@ def test_the_shares_of_a_stage_that_every_way_goes_through_add_up_to_all() -> No
     traced, delivered = trace_countries(plan), plan.values[plan.model.variables.deliver.index] > 0.0
     for stage in ("mined", "separated", "magnet"):
         assert traced.share[delivered, STAGES.index(stage)].sum(axis=1) == pytest.approx(np.ones(int(delivered.sum())))
+
+
+def doped(*contents: str | None) -> Plan:
+    """Return a plan of magnets that are pressed in one quarter of 8 t of US oxide and 2 t of Chinese, 10 t for 10 t.
+
+    contents  of the US oxide, of the Chinese one, of the magnet
+    """
+    ours, theirs, magnet = contents
+    sheets = mixed(
+        Commodities=[
+            ["commodity", "stage", "contents"], ["US oxide", "oxide", ours], ["Chinese oxide", "oxide", theirs],
+            ["magnet", "magnet", magnet],
+        ],
+        Sites=[
+            ["site", "operator", "country", "bloc", "kind"], ["Ours", "A", "United States", "US", "mine"],
+            ["Theirs", "B", "China", "China", "mine"], ["Works", "C", "Japan", "Allies", "plant"],
+            ["User", "D", "United States", "US", "customer"],
+        ],
+        Processes=[
+            ["site", "process", "direction", "commodity", "quantity per run [t]"],
+            ["Ours", "make", "out", "US oxide", 1], ["Theirs", "make", "out", "Chinese oxide", 1],
+            ["Works", "press", "in", "US oxide", 0.8], ["Works", "press", "in", "Chinese oxide", 0.2],
+            ["Works", "press", "out", "magnet", 1],
+        ],
+        Demand=[["customer", "commodity", "end use", "unit", "all"], ["User", "magnet", "all", "t/period", 10]],
+        Capacity=[
+            ["site", "process", "basis", "commodity", "unit", "all"],
+            ["Ours", "make", "out", "US oxide", "t/period", 20],
+            ["Theirs", "make", "out", "Chinese oxide", "t/period", 20],
+        ],
+    )  # fmt: skip
+    for name in ("Inventory", "Lanes"):
+        sheets.pop(name, None)
+    return solve_sheets(sheets)
+
+
+@pytest.mark.parametrize(
+    ("contents", "nd", "dy"),
+    [
+        (("Nd 0.8", "Dy 0.5", "Nd 0.64; Dy 0.1"), 0.0, 1.0),
+        # 8 t hold 4.8 t of Nd and 0.4 t of Dy, 2 t hold 1 t of Nd and 0.8 t of Dy.
+        (("Nd 0.6; Dy 0.05", "Nd 0.5; Dy 0.4", "Nd 0.58; Dy 0.12"), 1 / 5.8, 0.8 / 1.2),
+        # Of what the Chinese oxide holds nothing is known: the Nd is from where it is known to be.
+        (("Nd 0.8", None, "Nd 0.64; Dy 0.1"), 0.0, 1.0),
+        ((None, None, "Nd 0.64; Dy 0.1"), 0.2, 0.2),
+    ],
+)
+def test_an_element_is_from_where_the_inputs_that_hold_it_came(
+    contents: tuple[str | None, ...], nd: float, dy: float
+) -> None:
+    plan = doped(*contents)
+    found = elements_of(plan.model.problem)
+    through = through_country(plan, "China", found.content)
+    delivered = plan.values[plan.model.variables.deliver.index] > 0.0
+    shares = dict(zip(found.names, through[:, delivered, STAGES.index("separated")].tolist(), strict=True))
+    assert shares == {"Nd": pytest.approx([nd]), "Dy": pytest.approx([dy])}
+    assert trace_countries(plan).of("China")[delivered, STAGES.index("separated")] == pytest.approx([0.2])
+    assert through[:, delivered, STAGES.index("magnet")] == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 12))
+def test_all_of_a_commodity_goes_where_its_tonnes_do_if_all_hold_as_much(seed: int) -> None:
+    plan = solve_sheets(sheets_of(draw(seed)))
+    contents = np.full((len(plan.model.problem.commodity_names.names), 1), 0.5)
+    [through] = through_country(plan, "China", contents)
+    assert through == pytest.approx(trace_countries(plan).of("China"), abs=1e-9)

@@ -3,7 +3,9 @@
 A commodity without contents counts whole, under its own name: of it nothing more is known.
 
 What part of the deliveries went through the country is told at the stage at which most did, of those that the input has
-commodities of; of equal ones at the first in the chain, from mined to magnet.
+commodities of; of equal ones at the first in the chain, from mined to magnet. It is traced by element: the dysprosium
+of what a run makes is from where the inputs that hold some came, in proportion to their tonnes of it. Where none is
+known to hold any, it is from those without contents, in proportion to their tonnes, and else from all.
 """
 
 from __future__ import annotations
