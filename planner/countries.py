@@ -109,7 +109,7 @@ def through_country(plan: Plan, country: str, elements: FloatArray) -> FloatArra
     is_open[balance.index] = np.array([not own for own in problem.commodities.contents])[balance.keys["commodity"]]
     deliver = plan.model.variables.deliver.index
     found = [mixtures(moved, labels, made, weights_of(moved, one, is_open))[deliver] for one in held.T]
-    return np.array(found).reshape(-1, deliver.size, len(STAGES))
+    return np.array(found).reshape(elements.shape[1], deliver.size, len(STAGES))
 
 
 class _Places:

@@ -211,3 +211,10 @@ def test_all_of_a_commodity_goes_where_its_tonnes_do_if_all_hold_as_much(seed: i
     contents = np.full((len(plan.model.problem.commodity_names.names), 1), 0.5)
     [through] = through_country(plan, "China", contents)
     assert through == pytest.approx(trace_countries(plan).of("China"), abs=1e-9)
+
+
+def test_where_nobody_wants_anything_no_element_went_through_a_country() -> None:
+    plan = solve_sheets(
+        mixed(Demand=[["customer", "commodity", "end use", "unit", "all"], ["User", "magnet", "all", "t/period", 0]])
+    )
+    assert through_country(plan, "China", elements_of(plan.model.problem).content).shape == (1, 0, len(STAGES))
