@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from planner.cli import app
+from planner.explain.outcomes import Outcome, change
 from planner.solve.session import silent
 from planner.story import tell
-from tests.tiny import Changed, tiny
-from tests.workbooks import write_workbook
+from tests.plan_books import opened, table
+from tests.tiny import Changed, day, near, tiny
+from tests.workbooks import Sheets, write_workbook
 
 
 def test_of_what_is_all_covered_no_tonne_more_is_said_to_leave_less_short(tmp_path: Path) -> None:
@@ -29,3 +33,75 @@ def test_of_what_is_all_covered_no_tonne_more_is_said_to_leave_less_short(tmp_pa
     lines = tell(source, None, silent, near=tmp_path / "old.xlsx").lines
     assert any("all 5 t are covered" in line for line in lines)
     assert not any("less short" in line for line in lines)
+
+
+def shared() -> Sheets:
+    """Return a user who gets 2 t of his 10 t a quarter, and another who gets 7 t: of the mine 3 t, of China 4 t."""
+    return tiny({
+        "Settings": [["setting", "value"], ["title", "Shared"], ["fair share", "yes"]],
+        "Sites": [["site", "operator", "country", "kind"], ["Mine", "M", "Malaysia", "mine"],
+                  ["Pit", "P", "China", "mine"], ["A", "Aa", "United States", "customer"],
+                  ["B", "Bb", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "run cost [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 10], ["Pit", "dig", "out", "oxide", 5]],
+        "Capacity": [["site", "process", "unit", "all"], ["Mine", "dig", "t/period", 4], ["Pit", "dig", "t/period", 5]],
+        "Lanes": [["from", "to", "commodity", "capacity [t/period]"], ["Mine", "A", "oxide", 1],
+                  ["Mine", "B", "oxide", 4], ["Pit", "B", "oxide", 6], ["Pit", "A", "oxide", 1]],
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["A", "oxide", "motors", "t/period", 10],
+                   ["B", "oxide", "motors", "t/period", 10]],
+    })  # fmt: skip
+
+
+def loss_of(name: str, sheets: Sheets, folder: Path) -> dict[str, Any]:
+    """Return the row of sheet Stress whose first name is this."""
+    source, target = write_workbook(folder / "case.xlsx", sheets), folder / "plan.xlsx"
+    assert CliRunner().invoke(app, ["stress", str(source), "-o", str(target), "-q"]).exit_code == 0
+    [found] = [row for row in table(opened(target)["Stress"]) if str(row["loss of"]).startswith(name)]
+    return found
+
+
+def test_of_a_fair_share_the_first_step_that_differs_is_told_and_not_those_behind_it(tmp_path: Path) -> None:
+    """In Q3 A's share goes from 0.8 to 0.9, B's from 0.3 to 0.7. The second worst is A's of the other quarters then:
+    0.8 and not 0.3, though nobody is 0.5 of a demand shorter.
+    """
+    pit = loss_of("Pit", shared(), tmp_path)
+    assert pit["surprised: what changes"] == (
+        "5 t more short in priority 1; 0.1 of a demand more short at worst, fair share, priority 1, step 1; "
+        "25.00 USD less cost"
+    )
+    figures = [pit[f"surprised: fair share, priority 1, step {step}"] for step in (1, 2)]
+    assert figures == [near(0.1), None]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        # A is 0.5 short and B 0.2; then both are 0.5: B is no less short because it has no step of its own any more.
+        ({1: 0.5, 2: 0.2}, {1: 0.5}, {}),
+        ({1: 0.5}, {1: 0.5, 2: 0.2}, {}),
+        ({1: 0.5, 2: 0.2}, {1: 0.4, 2: 0.3}, {1: -0.1}),
+        ({1: 0.5, 2: 0.2}, {}, {1: -0.5}),
+    ],
+)
+def test_a_step_that_only_one_of_two_plans_has_is_compared_where_the_other_lacks_nothing(
+    before: dict[int, float], after: dict[int, float], told: dict[int, float]
+) -> None:
+    def outcome(steps: dict[int, float]) -> Outcome:
+        short = 10.0 * sum(steps.values()) + (3.0 if len(steps) == 1 else 0.0)
+        return Outcome(
+            {"unmet, priority 1": short, **{f"fair share, priority 1, step {n}": x for n, x in steps.items()}}
+        )
+
+    found = change(outcome(after), outcome(before))
+    shares = {name: amount for name, amount in found.told.items() if name.startswith("fair") and amount}
+    assert shares == {f"fair share, priority 1, step {n}": near(amount) for n, amount in told.items()}
+
+
+def test_a_tier_that_the_plan_has_not_is_told_where_what_comes_has_it(tmp_path: Path) -> None:
+    """Nothing of this plan is soft; with the suspended rule 3 of the 5 t a quarter break it."""
+    cap = loss_of("Cap", tiny({
+        "Rules": [["rule", "type", "from", "to", "commodity", "value", "unit", "start", "window", "hard", "status"],
+                  ["Cap", "cap", "Malaysia", "United States", "oxide", 2, "t", day("2027-01-01"), "period", "no",
+                   "suspended"]],
+    }), tmp_path)  # fmt: skip
+    assert "more missed of soft rules, stocks and lateness" in cap["surprised: what changes"]

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from models.arrays import FloatArray
+from models.tiers import STEP
 
 # The tier of the cost.
 COST = "cost"
 # How the tiers of unmet demand, and of how fairly it is shared, begin.
-SHORTAGE = ("unmet", "fair")
+UNMET, FAIR_SHARE = "unmet", "fair share"
+SHORTAGE = (UNMET, FAIR_SHARE)
 # Two solves agree to the solver's tolerance; a smaller change is none.
 LEAST, ROUNDING = 1e-6, 1e-9
 STOPPED = "not known: a time limit stopped the solver"
@@ -53,6 +55,7 @@ class Change:
     over    USD above the budget that only the one cannot save
     eased   what changes then if shares of others give way, where somebody is less short by it
     is_least  whether the last tier is at least so much more; those behind it are not known, and left out
+    unlike  steps of fair shares that are about other demands in the one than in the other: their change says nothing
     """
 
     of: Mapping[str, float]
@@ -62,13 +65,20 @@ class Change:
     over: float = 0.0
     eased: Change | None = None
     is_least: bool = False
+    unlike: frozenset[str] = frozenset()
 
     @property
     def turned(self) -> Change:
         """Return what every tier is more the other way round."""
         return Change(
-            {tier: -amount for tier, amount in self.of.items()}, self.why, -self.broken, self.missed, -self.over
-        )
+            {tier: -amount for tier, amount in self.of.items()}, self.why, -self.broken, self.missed, -self.over,
+            unlike=self.unlike,
+        )  # fmt: skip
+
+    @property
+    def told(self) -> dict[str, float]:
+        """Return what every tier is more, without the steps of fair shares of which it says nothing."""
+        return {tier: amount for tier, amount in self.of.items() if tier not in self.unlike}
 
     @property
     def is_nothing(self) -> bool:
@@ -80,7 +90,7 @@ def change(after: Outcome, before: Outcome) -> Change:
     """Return what each tier is more after than before; a tier that one of them lacks has nothing to share there."""
     if after.why or before.why:
         return Change({}, after.why or before.why)
-    names = dict.fromkeys((*before.optima, *after.optima))
+    names = _both(before.optima, after.optima)
     found = {name: difference(after.optima.get(name, 0.0), before.optima.get(name, 0.0)) for name in names}
     missed = tuple(dict.fromkeys((*after.missed, *before.missed)))
     eased = None if after.eased is None else change(after.eased, after)
@@ -89,7 +99,36 @@ def change(after: Outcome, before: Outcome) -> Change:
     broken, over = difference(after.broken, before.broken), difference(after.over, before.over)
     if after.is_least:
         return _at_least(found) if not broken and not over else Change({}, NOT_APART)
-    return Change(found, broken=broken, missed=missed, over=over, eased=eased)
+    return Change(found, broken=broken, missed=missed, over=over, eased=eased, unlike=_unlike(found, after, before))
+
+
+def _both(before: Mapping[str, float], after: Mapping[str, float]) -> list[str]:
+    """Return the names of all tiers in their order: one that only the other has, behind what it follows there."""
+    names = list(before)
+    for place, name in enumerate(after):
+        if name not in before:
+            names.insert(names.index(list(after)[place - 1]) + 1 if place else 0, name)
+    return names
+
+
+def _unlike(found: Mapping[str, float], after: Outcome, before: Outcome) -> frozenset[str]:
+    """Return the steps of fair shares that are about other demands after than before.
+
+    Those are the steps behind the first that differs, and one that is not there while more, or less, is short all the
+    same: the demands that are left stand in an earlier step then.
+    """
+    differ: set[str] = set()
+    unlike: set[str] = set()
+    for name, amount in found.items():
+        share, is_step, _ = name.partition(STEP)
+        if not is_step or not amount:
+            continue
+        unmet = share.replace(FAIR_SHARE, UNMET)
+        is_missing = any(not one.optima.get(name) and one.optima.get(unmet, 0.0) > LEAST for one in (after, before))
+        if share in differ or (is_missing and found.get(unmet)):
+            unlike.add(name)
+        differ.add(share)
+    return frozenset(unlike)
 
 
 def _at_least(found: Mapping[str, float]) -> Change:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from models.program import Tier
+from models.tiers import STEP
 from planner.explain.outcomes import LEAST, NOT_APART, Change
 from planner.write.phrases import joined, tonnes
 from planner.write.report import Limit, Report
@@ -15,6 +19,7 @@ CENTS_BELOW = 1_000.0  # USD
 NAMED = 3  # limits that are missed
 # Kinds of tiers that come to nothing where nothing lacks.
 LACKING = ("unmet", "fair", "soft")
+ELSE = "nothing else changes"
 NONE_SHORT = "nothing is short that it could close; what else it changes is not told"
 OR_BETTER = ", or somebody of a better priority is shorter"
 
@@ -55,26 +60,31 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
     """
     if not worth:
         return report.no_duals
+    tiers = [result.tier for result in report.tiers]
+    parts = _parts(report, zip(tiers, worth, strict=False), exact=exact)
+    return "; ".join(parts[:1] if first_only else parts) or "nothing: it does not bind"
+
+
+def _parts(report: Report, changes: Iterable[tuple[Tier, float]], *, exact: bool) -> list[str]:
+    """Return the change of every tier that changes."""
     parts: list[str] = []
-    for result, change in zip(report.tiers, worth, strict=False):
+    for tier, change in changes:
         if change == 0.0:
             continue
         number = f"{abs(change):,.0f}" if abs(change) >= WHOLE_FROM else f"{abs(change):,.4g}"
         # The tiers behind the first that changes go with it.
         bound = "" if exact or parts else "up to " if change < 0.0 else "at least "
         size = bound + number
-        match result.tier.kind:
+        match tier.kind:
             case "unmet":
                 less = "less" if change < 0.0 else "more"
-                what = short_by(report.problem, result.tier.priority).format(number)
-                parts.append(f"{bound}{what} {less} short in priority {result.tier.priority}")
+                what = short_by(report.problem, tier.priority).format(number)
+                parts.append(f"{bound}{what} {less} short in priority {tier.priority}")
             case "fair":
-                parts.append(
-                    f"{size} of a demand {'less' if change < 0.0 else 'more'} short at worst, {result.tier.name}"
-                )
+                parts.append(f"{size} of a demand {'less' if change < 0.0 else 'more'} short at worst, {tier.name}")
             case "soft":
                 years = "tonne-year" if number == "1" else "tonne-years"
-                parts.append(f"{size} {years} {'less' if change < 0.0 else 'more'} missed of {result.tier.name}")
+                parts.append(f"{size} {years} {'less' if change < 0.0 else 'more'} missed of {tier.name}")
             case "size":
                 parts.append(f"{size} t {'less' if change < 0.0 else 'more'} room for stocks")
             case "near":
@@ -82,7 +92,14 @@ def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False
             case _:
                 amount = f"{bound}{abs(change):,.2f}" if abs(change) < CENTS_BELOW else size
                 parts.append(f"{amount} USD {'less' if change < 0.0 else 'more'} cost")
-    return "; ".join(parts[:1] if first_only else parts) or "nothing: it does not bind"
+    return parts
+
+
+def _tier(report: Report, name: str) -> Tier:
+    """Return the tier that is called so; the plan may have less to share, and nothing that should be kept."""
+    known = next((result.tier for result in report.tiers if result.tier.name == name), None)
+    shared = next((one for one in report.plan.model.program.tiers if one.name == name.partition(STEP)[0]), None)
+    return known or (Tier(name, "soft", np.empty(0)) if shared is None else replace(shared, name=name))
 
 
 def is_money(report: Report, tier: Tier) -> bool:
@@ -103,7 +120,8 @@ def told(report: Report, change: Change, nothing: str = "nothing changes") -> st
         # Tier by tier it is the least: who is shorter of a better priority may leave more to a worse one.
         better = OR_BETTER if any(result.tier.kind == "unmet" for result in before) else ""
         return f"{in_words(report, least, exact=False)}{better}; the rest is {NOT_APART}"
-    words = in_words(report, [change.of.get(result.tier.name, 0.0) for result in report.tiers])
+    changes = [(_tier(report, name), amount) for name, amount in change.told.items()]
+    words = "; ".join(_parts(report, changes, exact=True)) or ELSE
     if change.eased is not None:
         words = f"{words}; if most shares of the others gave way: {told(report, change.eased)}"
     if change.over:
