@@ -2,12 +2,12 @@
 and which decisions before it are others.
 
 One program holds two worlds, with the loss and without it, in which the same is decided before it comes. With it, what
-is short is what it would be had the loss been known from the start. Of the decisions that do so those are the best
-without it, by the tiers of a plan; what these come to above the plan is the premium. Of equal ones those are told that
-are nearest to the plan's: first what is in hand when the loss comes, stocks and capacity. The rest is the cheapest way
-there, which goes far where plants and limits are shared: what a full plant makes more of one thing it makes less of
-another, and somebody else makes that. Losses of which preparation spares most are hedged first, by the priorities in
-their order.
+is short, and what should be kept and is missed, is what it would be had the loss been known from the start. Of the
+decisions that do so those are the best without it, by the tiers of a plan; what these come to above the plan is the
+premium. Of equal ones those are told that are nearest to the plan's: first what is in hand when the loss comes, stocks
+and capacity. The rest is the cheapest way there, which goes far where plants and limits are shared: what a full plant
+makes more of one thing it makes less of another, and somebody else makes that. Losses of which preparation spares most
+are hedged first, by the priorities in their order.
 """
 
 from __future__ import annotations

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 HEDGES = "Hedges"
 SENTENCE = (
-    "Of the losses of which preparation spares most: the cheapest decisions before one that leave as little short as "
-    "if it had been known, what they cost more if it does not come (with whole numbers there may be cheaper ones), "
-    "what they spare if it does, and where they differ from the plan: first what is in hand when it comes, then the "
-    "way there, which goes far where plants and limits are shared."
+    "Of the losses of which preparation spares most: the cheapest decisions before one that leave as little short, and "
+    "miss as little of what should be kept, as if it had been known, what they cost more if it does not come (with "
+    "whole numbers there may be cheaper ones), what they spare if it does, and where they differ from the plan: first "
+    "what is in hand when it comes, then the way there, which goes far where plants and limits are shared."
 )
 NONE = "Preparation spares no shortage of any of these losses, or they come at once."
 SOME_OPEN = (
