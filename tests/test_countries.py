@@ -131,13 +131,21 @@ def test_clean_deliveries_are_never_traced_to_what_the_bans_of_their_use_ask_for
     traced, deliver, problem = trace_countries(plan), plan.model.variables.deliver, plan.model.problem
     rules = problem.rules
     marks = plan.model.classes.marks[deliver.keys["class"]]
+    elements = ("Dy", "Fe", "Nd")
+    contents = np.array([[own.get(name, 0.0) for name in elements] for own in problem.commodities.contents])
+    holds = contents[deliver.keys["commodity"]].T > 0.0
     for rule, demand in {*zip(rules.use_rule.tolist(), rules.use_demand.tolist(), strict=True)}:
-        if any(fact.elements for fact in rules.asked[rule]):
-            continue  # a trace by tonnes does not know which element went where
         own = (deliver.keys["demand"] == demand) & (marks & problem.origins.of_rule[rule] == 0)
         for fact in rules.asked[rule]:
+            stage = STAGES.index(fact.stage)
             for place in {"asia": ("Asia", "China", "Japan")}.get(fact.place, (fact.place,)):
-                assert traced.of(place)[own, STAGES.index(fact.stage)].max(initial=0.0) == pytest.approx(0.0, abs=1e-6)
+                through = through_country(plan, place, contents)[:, :, stage]
+                for number, name in enumerate(elements):
+                    if fact.elements and name.casefold() not in fact.elements:
+                        continue
+                    assert through[number][own & holds[number]].max(initial=0.0) == pytest.approx(0.0, abs=1e-6)
+                if not fact.elements:  # a trace by tonnes does not know which element went where
+                    assert traced.of(place)[own, stage].max(initial=0.0) == pytest.approx(0.0, abs=1e-6)
 
 
 def test_the_shares_of_a_stage_that_every_way_goes_through_add_up_to_all() -> None:
