@@ -60,6 +60,21 @@ def test_what_is_added_has_the_availability_of_its_limit_and_a_curve_of_its_own_
     assert [row.upper for row in rows.values()] == [3.0, 3.0, 1.5]
 
 
+def test_what_is_added_at_a_site_that_opens_and_closes_inside_periods_has_the_days_of_both_and_of_its_curve() -> None:
+    sheets = option(lead=None, life=0.375)
+    sheets["Ramp"] = [["site", "process", "start", "percent by age"], ["Mine", "dig", day("2026-01-01"), "0 50; 1 100"]]
+    sheets["Sites"] = [
+        ["site", "country", "kind", "start", "end"],
+        ["Mine", "Malaysia", "mine", day("2027-01-16"), day("2027-05-01")],
+        ["User", "United States", "customer", None, None],
+    ]
+    rows = rows_of(tiny_model(sheets), "plant_capacity")
+    # From 1 January half, from 1 February all, but nothing before the 16th: 16 days of half, 59 of all. It stands for
+    # 137 days, of which the site is shut on the last 16: 31 of the second quarter are left.
+    assert rows["row 2 Q1"].terms["expand Mine dig Q1"] == pytest.approx(-0.25 * (16 * 0.5 + 59) / 90)
+    assert rows["row 2 Q2"].terms["expand Mine dig Q1"] == pytest.approx(-0.25 * 31 / 91)
+
+
 def test_nothing_is_decided_after_the_latest_start() -> None:
     model = tiny_model(option(lead=None, latest=day("2027-04-01")))
     assert model.variables.timing.expand.keys["period"].tolist() == [0, 1]

@@ -84,6 +84,27 @@ def test_a_start_up_curve_counts_from_the_start_of_the_site_where_it_has_none() 
     assert limits_of(sheets) == pytest.approx([0.0, 4.0, 8.0])
 
 
+def test_days_before_a_site_opens_inside_a_period_are_taken_off_its_start_up_curve_once() -> None:
+    # From 15 February 25 % for 45 of the 90 days; from 15 May, after 44 of 91 days, 50 %.
+    sheets = {**mine(day("2027-02-15"), day("2027-08-31")), **ramp(None, "0 25; 3 50", None)}
+    assert limits_of(sheets) == pytest.approx(
+        [8.0 * 0.25 * 45 / 90, 8.0 * (0.25 * 44 + 0.5 * 47) / 91, 8.0 * 0.5 * 62 / 92]
+    )
+
+
+def test_a_curve_that_begins_before_its_site_leaves_the_days_that_both_have() -> None:
+    # The age counts from 1 January: 25 % until 28 February, 50 % from 1 March; the site opens on 15 February.
+    sheets = {**mine(day("2027-02-15")), **ramp(day("2027-01-01"), "0 25; 2 50", None)}
+    assert limits_of(sheets)[0] == pytest.approx(8.0 * (0.25 * 14 + 0.5 * 31) / 90)
+
+
+@pytest.mark.parametrize(("own", "days"), [("2027-02-01", 45), ("2027-03-01", 31)])
+def test_a_process_that_starts_inside_the_period_in_which_its_site_opens_has_the_days_of_the_later(
+    own: str, days: int
+) -> None:
+    assert limits_of({**mine(day("2027-02-15")), **ramp(day(own), None, None)})[0] == pytest.approx(8.0 * days / 90)
+
+
 def test_an_age_that_no_month_has_a_day_for_is_reached_on_the_months_last_day() -> None:
     # A month after 31 January is 28 February.
     assert limits_of(ramp(day("2027-01-31"), "1 100", None))[0] == pytest.approx(8.0 * 32 / 90)

@@ -34,6 +34,21 @@ def test_a_process_that_runs_before_its_start_is_refused_with_and_without_a_curv
     assert "openings" in {fault.kind for fault in held_against(ramp("2027-01-01"), ramp("2027-04-01")).found}
 
 
+@pytest.mark.parametrize("own", [None, day("2027-01-01"), day("2027-02-20")])
+def test_start_up_in_the_period_in_which_a_site_opens_is_checked_by_the_days_of_both(own: Cell) -> None:
+    def opened(start: str) -> Changed:
+        return {
+            "Sites": [["site", "country", "kind", "start", "end"], ["User", "United States", "customer", None, None],
+                      ["Mine", "Malaysia", "mine", day(start), day("2027-09-15")]],
+            "Ramp": [["site", "process", "start", "percent by age"], ["Mine", "dig", own, "0 25; 3 50"]],
+            "Expansion": [["site", "process", "capacity [t/yr]", "life [months]"], ["Mine", "dig", 2, 8]],
+        }  # fmt: skip
+
+    assert held_against(opened("2027-02-15"), opened("2027-02-15")).accepted
+    refused = held_against(opened("2027-02-15"), opened("2027-02-25"))
+    assert "capacities" in {fault.kind for fault in refused.found}, refused.faults
+
+
 def test_a_process_without_a_limit_that_is_open_for_less_than_half_a_period_may_not_run_in_it() -> None:
     def opened(start: str) -> Changed:
         return {"Capacity": None, "Ramp": [["site", "process", "start"], ["Mine", "dig", day(start)]]}

@@ -14,7 +14,7 @@ class Timing:
     """When processes run.
 
     open_share  (processes, periods) share of the days on which the site runs
-    share       (processes, periods) open share x start-up curve: of a capacity, so much is there
+    share       (processes, periods) start-up curve on the days on which the site runs: of a capacity, so much is there
     may_run     (processes, periods) false where the site is shut, or as good as shut for want of a capacity to scale
     curve       (processes,) (age in months, share of capacity from this age on), rising; () where there is none
     rate_limit  (processes,) t/yr of the driver's commodity a year; NaN where there is none
@@ -42,7 +42,8 @@ class Expansions:
     last      (options,) last period in which it may be decided, -1 for none
     ready     (options, periods of decision) period from whose first day on it stands; `size` behind the horizon
     standing  (options, periods of decision, periods) share of the days on which it stands
-    usable    (options, periods of decision, periods) standing x start-up curve of its own age x open share of the site
+    usable    (options, periods of decision, periods) start-up curve of its own age, on the days on which it stands and
+              the site runs
     grown_limit, grown_option  (pairs,) the limits that grow by each option
     line      (options,) index into the records of sheet Expansion
     """

@@ -90,7 +90,7 @@ def make_problem(tables: Tables, earlier_plan: EarlierPlan | None = None) -> tup
     capacities = make_capacities(
         tables, calendar, site_space, commodity_space, processes, (timing.share, open_sites), options, issues
     )
-    expansions = make_expansions(tables, calendar, site_space, processes, capacities, timing, options, issues)
+    expansions = make_expansions(tables, calendar, site_space, sites, processes, capacities, timing, options, issues)
     timing = settle_timing(tables, calendar, sites, processes, capacities, timing, expansions.process, issues)
     # What must run must do so on the days on which the site is open.
     must = np.where(timing.may_run, processes.minimum_run * timing.open_share, 0.0)

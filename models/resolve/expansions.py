@@ -9,9 +9,9 @@ from models.calendar import Calendar
 from models.issues import Findings
 from models.names import ANY, Namespace
 from models.parts.timing import Expansions, Timing
-from models.problem import Capacities, Options, Processes
+from models.problem import Capacities, Options, Processes, Sites
 from models.records import Records, Tables
-from models.resolve.timing import AT_ONCE, acting_rows, curve_shares, later_day
+from models.resolve.timing import AT_ONCE, acting_rows, curve_shares, later_day, sooner
 from models.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
 WHOLE = 1e-9  # a life this close to whole months is of whole months
@@ -25,8 +25,8 @@ def annuity(cost: float, years: float, rate: float) -> float:
 
 
 def make_expansions(
-    tables: Tables, calendar: Calendar, site_space: Namespace, processes: Processes, capacities: Capacities,
-    timing: Timing, options: Options, issues: Findings,
+    tables: Tables, calendar: Calendar, site_space: Namespace, sites: Sites, processes: Processes,
+    capacities: Capacities, timing: Timing, options: Options, issues: Findings,
 ) -> Expansions:  # fmt: skip
     """Make the options, one for each site that a row matches."""
     records = tables.records["Expansion"]
@@ -41,14 +41,15 @@ def make_expansions(
     standing = np.zeros((row.size, calendar.size, calendar.size))
     usable = standing.copy()
     for option, (line, own) in enumerate(zip(row.tolist(), process.tolist(), strict=True)):
-        curve = timing.curve[own] or AT_ONCE
+        curve, site = timing.curve[own] or AT_ONCE, processes.site[own]
+        opens, closes = int(sites.start[site]), int(sites.end[site])
         for decided in range(calendar.size):
             begins = int(ready[option, decided])
             if begins < calendar.size and decided <= last[option]:
                 first = int(calendar.start[begins])
-                stands = calendar.share(first, _last_day(first, float(life[line])))
-                standing[option, decided] = stands
-                usable[option, decided] = curve_shares(calendar, curve, first) * stands * timing.open_share[own]
+                last_day = _last_day(first, float(life[line]))
+                standing[option, decided] = calendar.share(first, last_day)
+                usable[option, decided] = curve_shares(calendar, curve, first, opens, sooner(last_day, closes))
     pairs = _grown(tables, row, process, processes, capacities, issues)
     return Expansions(
         process=process,

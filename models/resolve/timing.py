@@ -34,17 +34,24 @@ def later_day(ordinal: int, months: int) -> int:
     return date(year, month + 1, min(day.day, days.monthrange(year, month + 1)[1])).toordinal()
 
 
-def curve_shares(calendar: Calendar, curve: Curve, start: int) -> FloatArray:
+def curve_shares(calendar: Calendar, curve: Curve, start: int, opens: int, closes: int) -> FloatArray:
     """Return (periods,) the share of the capacity that a curve leaves, by the days of each period.
 
-    start  ordinal of the day from which the age counts
+    start   ordinal of the day from which the age counts
+    opens   ordinal of the first day on which the site runs, -1 from the beginning;  closes  of the last, -1 no end
     """
     shares = np.zeros(calendar.size)
     reached = [later_day(start, age) for age, _ in curve]
     for place, (_, share) in enumerate(curve):
         until = reached[place + 1] - 1 if place + 1 < len(curve) else -1
-        shares += share * calendar.share(reached[place], until)
+        # Days, not shares, are cut: the product of two shares would take the days before an opening off twice.
+        shares += share * calendar.share(max(reached[place], opens), sooner(until, closes))
     return shares
+
+
+def sooner(one: int, other: int) -> int:
+    """Return the sooner of two last days; -1 is no end."""
+    return min(one, other) if one >= 0 and other >= 0 else max(one, other)
 
 
 def parse_curve(text: str) -> Curve | None:
@@ -120,12 +127,11 @@ def make_timing(
     for row, process in zip(*(part.tolist() for part in acting_rows(tables, "Ramp", site_space, processes, issues)),
                             strict=True):  # fmt: skip
         line[process], rate_limit[process], curve[process] = row, records.number["rate limit"][row], curves[row]
-        own = int(records.date["start"][row])
-        start = own if own >= 0 else int(sites.start[processes.site[process]])
-        if curves[row] and start >= 0:
-            share[process] = open_share[process] * curve_shares(calendar, curves[row], start)
-        elif own >= 0:
-            share[process] = open_share[process] * calendar.share(own, -1)
+        own, site = int(records.date["start"][row]), processes.site[process]
+        opens, closes = int(sites.start[site]), int(sites.end[site])
+        start = own if own >= 0 or not curves[row] else opens
+        if start >= 0:
+            share[process] = curve_shares(calendar, curves[row] or AT_ONCE, start, opens, closes)
     may_run = share > 0.0
     return Timing(
         open_share, share, may_run, tuple(curve), rate_limit, np.full(processes.size, np.nan), line

@@ -12,7 +12,7 @@ from planner.verify.ledger import FloatArray, Ledger
 from planner.verify.names import Exact, Names
 from planner.verify.recipes import Recipes
 from planner.verify.time import DAYS_PER_YEAR, MONTHS_PER_YEAR, Time
-from planner.verify.timing import Openings, day_after_months, started_share
+from planner.verify.timing import Openings, day_after_months, first_and_last_days, started_share
 
 YES = "yes"
 # A life so close to whole months counts in months, any other in days.
@@ -65,6 +65,7 @@ def check_expansion(
     standing = {number: np.zeros(time.size) for number in acting}
     usable = {number: np.zeros(time.size) for number in acting}
     capital = np.zeros(time.size)
+    opened, closed = first_and_last_days(tables)
     for number, line in acting.items():
         most = float(records.number_by_period["capacity"][line, 0] / time.years[0])
         parts = decided.get(number, [])
@@ -74,9 +75,12 @@ def check_expansion(
             late = 0 <= records.date["latest start"][line] < time.first[period]
             if begins >= time.size or late:
                 continue
-            stands = _stands(time, time.first[begins], float(records.number["life"][line]))
+            first, site = int(time.first[begins]), recipes.site[number]
+            gone = _last_day(first, float(records.number["life"][line]))
+            stands = time.share(first, gone)
             steps = openings.steps[number] or [(0, 1.0)]
-            runs = stands * started_share(time, steps, time.first[begins]) * openings.process[number]
+            last = min((day for day in (gone, closed[site]) if day >= 0), default=-1)
+            runs = started_share(time, steps, first, opened[site], last)
             for when, tonnes in parts:
                 if when == period:
                     standing[number] += tonnes * stands
@@ -102,13 +106,13 @@ def _check_amounts(tables: Tables, line: int, most: float, parts: list[float], l
         )  # fmt: skip
 
 
-def _stands(time: Time, first: int, life: float) -> FloatArray:
-    """Return (periods,) the share of the days from the first one to the end of a life in months."""
+def _last_day(first: int, life: float) -> int:
+    """Return the last day of a life in months that begins on a day; -1 without end."""
     if np.isnan(life):
-        return time.share(first, -1)
+        return -1
     if abs(life - round(life)) < WHOLE_MONTHS:
-        return time.share(first, day_after_months(first, round(life)) - 1)
-    return time.share(first, first + round(life * DAYS_PER_YEAR / MONTHS_PER_YEAR) - 1)
+        return day_after_months(first, round(life)) - 1
+    return first + round(life * DAYS_PER_YEAR / MONTHS_PER_YEAR) - 1
 
 
 def _a_year(tables: Tables, line: int, rate: float) -> float:

@@ -47,24 +47,30 @@ def day_after_months(first: int, months: int) -> int:
     return date(year, month, min(calendar.monthrange(year, month)[1], begun.day)).toordinal()
 
 
-def started_share(time: Time, steps: Steps, first: int) -> FloatArray:
+def started_share(time: Time, steps: Steps, first: int, opens: int, closes: int) -> FloatArray:
     """Return (periods,) the mean share of a capacity over the days of each period, for an age that counts from first.
 
-    Each step adds what it has over the one before, from its own day on.
+    Each step adds what it has over the one before, from its own day on; nothing runs before `opens` or after `closes`.
     """
     total, before = np.zeros(time.size), 0.0
     for months, share in steps:
-        total = total + (share - before) * time.share(day_after_months(first, months), -1)
+        total = total + (share - before) * time.share(max(day_after_months(first, months), opens), closes)
         before = share
     return total
+
+
+def first_and_last_days(tables: Tables) -> tuple[list[int], list[int]]:
+    """Return the first day on which each site runs, 0 from the beginning, and the last, -1 without end."""
+    days = tables.records["Sites"].date
+    return [max(day, 0) for day in days["start"].tolist()], days["end"].tolist()
 
 
 def read_openings(tables: Tables, sites: Names, recipes: Recipes, time: Time) -> Openings:
     """Read start and end on sheet Sites, and sheet Ramp."""
     places, ramp = tables.records["Sites"], tables.records["Ramp"]
-    opens = [max(day, 0) for day in places.date["start"].tolist()]
-    site = np.array([time.share(day, end) for day, end in zip(opens, places.date["end"].tolist(), strict=True)])
-    site = site.reshape(len(opens), time.size)
+    opened, closed = first_and_last_days(tables)
+    site = np.array([time.share(day, end) for day, end in zip(opened, closed, strict=True)])
+    site = site.reshape(len(opened), time.size)
     process = site[recipes.site]
     share = process.copy()
     steps: list[Steps] = [[] for _ in recipes.site]
@@ -79,12 +85,12 @@ def read_openings(tables: Tables, sites: Names, recipes: Recipes, time: Time) ->
             if part.strip():
                 months, percent = part.replace("%", " ").split()
                 steps[number].append((int(months), float(percent) / PERCENT))
-        own = int(ramp.date["start"][line])
+        own, opens, closes = int(ramp.date["start"][line]), opened[place], closed[place]
         first = own if own >= 0 else int(places.date["start"][place])
         if steps[number] and first >= 0:
-            share[number] = share[number] * started_share(time, steps[number], first)
+            share[number] = started_share(time, steps[number], first, opens, closes)
         elif own >= 0:
-            share[number] = share[number] * time.share(own, -1)
+            share[number] = time.share(max(own, opens), closes)
     return Openings(site, process, share, steps, rate, record)
 
 
