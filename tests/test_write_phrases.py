@@ -56,4 +56,6 @@ def test_periods_are_told_in_the_order_of_time() -> None:
 
 def test_dates_that_are_a_part_of_a_name_are_told_once() -> None:
     assert dated("grant of Licence, 2027-01-01 to 2027-06-30", "2027-01-01 to 2027-06-30").count("2027-06-30") == 1
+    later = "2027-01-01 to 2027-06-30, so that less is kept until then"
+    assert dated("grant of Licence, 2027-01-01 to 2027-06-30", later) == f"grant of Licence, {later}"
     assert dated("capacity of Mine; dig", "in Q1") == "capacity of Mine; dig, in Q1"

@@ -50,8 +50,9 @@ def in_periods(periods: Iterable[str], order: Mapping[str, int]) -> str:
 
 
 def dated(words: str, when: str) -> str:
-    """Return words and when they hold, which may be a part of the name already."""
-    return words if words.endswith(f", {when}") else f"{words}, {when}"
+    """Return words and when they hold, whose dates may be a part of the name already."""
+    dates, apart, more = when.partition(", ")
+    return f"{words}{apart}{more}" if words.endswith(f", {dates}") else f"{words}, {when}"
 
 
 def joined(words: Iterable[str], most: int) -> str:
