@@ -88,6 +88,7 @@ def through_country(plan: Plan, country: str, elements: FloatArray) -> FloatArra
     """Return (elements, deliveries, stages) the share of each element in a delivery that was in what went through the
     stage in a country, traced in proportion to its tonnes.
 
+    country   "" for what it is not known of
     elements  (commodities, elements) t of each in a tonne
     """
     problem = plan.model.problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.write.phrases import dated, in_periods, money, percent, rounder, tonnes
+from planner.write.phrases import dated, in_periods, money, percent, rounder, settled, tonnes
 
 ORDER = {"2026Q4": 0, "2027Q1": 1, "2027Q2": 2}
 
@@ -40,6 +40,16 @@ def test_little_is_not_nothing_and_nearly_all_is_not_all(share: float, words: st
 )  # fmt: skip
 def test_an_amount_is_told_without_what_is_less_than_a_plan_counts(amount: float, unit: float, told: float) -> None:
     assert str(rounder(amount, unit)) == str(told)
+
+
+@pytest.mark.parametrize(
+    ("amount", "size", "left"),
+    [(559.6 - 559.6 - 4e-13, 559.6, 0.0), (0.1 + 0.2 - 0.3, 0.3, 0.0), (3e-7, 2e-6, 3e-7), (0.0, 0.0, 0.0),
+     (1154.926246 + 145.1, 1154.9, 1300.026246)],
+)  # fmt: skip
+def test_what_terms_that_cancel_leave_is_nothing(amount: float, size: float, left: float) -> None:
+    assert settled(amount, size) == left
+    assert str(settled(amount, size))[0] != "-"
 
 
 def test_of_an_amount_of_which_much_makes_a_little_the_rounding_is_as_much_more() -> None:

@@ -100,6 +100,15 @@ def test_the_summary_says_that_nothing_under_a_hard_ban_has_its_origin(folder: P
     assert told(book, "55% was mined in China, traced in proportion")
 
 
+def test_the_summary_says_of_how_much_it_is_not_known_where_it_was_made(folder: Path) -> None:
+    sheets = chain(chain_ban())
+    sheets["Inventory"][2][5] = None
+    book = book_of(folder, "unknown", sheets)
+    # Of 22 t the pit's 10 are known to be of China; the 2 t of stored ore may be of anywhere.
+    assert told(book, "45% was mined in China, traced in proportion through the plan; of 9% it is not known where;")
+    assert not told(book_of(folder, "hard", chain(chain_ban())), "not known where")
+
+
 def test_a_plan_without_a_rule_on_origins_has_countries_and_no_column_of_rules(folder: Path) -> None:
     book = book_of(folder, "none", chain())
     (row, *_) = deliveries(book)

@@ -14,6 +14,7 @@ from planner.explain.outcomes import UNSOLVED, Change
 from planner.explain.stress.hedges import SHIP, Hedge, Hedges, Move
 from planner.solve.session import silent
 from planner.stress import stress_input
+from planner.write.sheets.stress import short_more
 from planner.write.stress_words import sentences
 from planner.write.workbook import report_of, write_report
 from tests.cases import put, reference
@@ -35,6 +36,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, list[str]]:
     sheets = reference("example_small").sheets()
     put("Commodities", "contents", "Nd 0.2; Dy 0.01", commodity="NdFeB magnet")(sheets)
     return stressed_book(tmp_path_factory.mktemp("stress"), sheets, "2027Q3")
+
+
+def test_what_one_priority_loses_and_another_gains_is_nothing_together() -> None:
+    change = Change({"unmet, priority 1": 0.1 + 0.2, "unmet, priority 2": -0.3, "cost": 5.0})
+    assert str(short_more(change)) == "0.0"
 
 
 def test_its_sheets_stand_in_the_workbook_of_the_plan_behind_the_limits_each_with_a_green_check(
@@ -153,6 +159,14 @@ def test_the_story_names_elements_single_points_and_the_hedge(small: tuple[Any, 
     assert "independent by element: Nd from 2027Q3 on (60% through China at first), Dy from 2027Q3 on" in said[2]
     assert said[3] == "single points of failure in 2027Q3: US magnet plant, US separator"
     assert any("prepared for losing US separator" in one and "264,000 USD more cost if" in one for one in said)
+
+
+def test_what_has_no_origin_may_have_come_through_the_country_too(tmp_path: Path) -> None:
+    sheets = reference("example_small").sheets()
+    put("Commodities", "contents", "Nd 0.2; Dy 0.01", commodity="NdFeB magnet")(sheets)
+    put("Inventory", "origin", None, site="Motor plant")(sheets)
+    _, said = stressed_book(tmp_path, sheets, "2027Q3")
+    assert "Nd from 2027Q3 on (0% through China at first, 60% unknown), Dy from" in said[2]
 
 
 def test_elements_that_the_story_does_not_name_are_counted(tmp_path: Path) -> None:

@@ -22,28 +22,60 @@ def traced_shares(report: Report, elements: Elements, country: str) -> tuple[Flo
 
     Of stages at which as much did, the first in the chain; a stage of which there is no commodity is none of the chain.
     """
-    problem, block = report.problem, report.plan.model.variables.deliver
-    countries = np.array([folded(name) for name in problem.sites.country])
-    tonnes = report.plan.values[block.index] * (countries[block.keys["site"]] != folded(country))
-    through = report.once(_through)
-    there = {STAGE_OF.get(stage) for stage in problem.commodities.stage}
-    chain = [place for place, name in enumerate(STAGES) if name in there] or list(range(len(STAGES)))
-    size = (len(elements.names), problem.calendar.size)
-    share, stage = np.full(size, np.nan), [[""] * size[1] for _ in range(size[0])]
-    for element in range(size[0]):
-        held = tonnes * elements.content[block.keys["commodity"], element]
-        whole = np.bincount(block.keys["period"], weights=held, minlength=size[1])
-        marked = held[:, np.newaxis] * through[element][:, chain]
-        parts = np.stack([np.bincount(block.keys["period"], weights=own, minlength=size[1]) for own in marked.T])
-        for period in np.flatnonzero(whole > 0.0).tolist():
-            own = parts[:, period] / whole[period]
-            first = int(np.flatnonzero(own >= own.max() - EQUAL)[0])
-            share[element, period] = own[first]
-            name = STAGES[chain[first]]
-            stage[element][period] = name if own[first] > EQUAL and name in there else ""
+    parts, chain = _parts(report, elements, country, report.once(_through))
+    share, stage = np.full(parts.shape[::2], np.nan), [[""] * parts.shape[2] for _ in elements.names]
+    for element, period in np.argwhere(~np.isnan(parts).any(axis=1)).tolist():
+        own = parts[element, :, period]
+        first = int(np.flatnonzero(own >= own.max() - EQUAL)[0])
+        share[element, period] = own[first]
+        if own[first] > EQUAL and chain[first] in _there(report):
+            stage[element][period] = chain[first]
     return share, stage
 
 
+def unknown_shares(report: Report, elements: Elements, country: str) -> FloatArray:
+    """Return (elements, periods) the part of each delivered elsewhere of which the place of a stage is unknown, at the
+    stage where most is; NaN where none is delivered.
+    """
+    return np.asarray(_parts(report, elements, country, report.once(_unknown))[0].max(axis=1))
+
+
+def _there(report: Report) -> set[str | None]:
+    """Return the stages of which there is a commodity."""
+    return {STAGE_OF.get(stage) for stage in report.problem.commodities.stage}
+
+
+def _parts(
+    report: Report, elements: Elements, country: str, through: FloatArray
+) -> tuple[FloatArray, list[str]]:  # fmt: skip
+    """Return (elements, stages, periods) the part of what is delivered outside the country that went through a stage in
+    some place, NaN where nothing is delivered, and the names of the stages.
+
+    through  (elements, deliveries, stages) the share of each element that did
+    """
+    problem, block = report.problem, report.plan.model.variables.deliver
+    countries = np.array([folded(name) for name in problem.sites.country])
+    tonnes = report.plan.values[block.index] * (countries[block.keys["site"]] != folded(country))
+    chain = [number for number, name in enumerate(STAGES) if name in _there(report)] or list(range(len(STAGES)))
+    parts = np.full((len(elements.names), len(chain), problem.calendar.size), np.nan)
+    for element in range(len(elements.names)):
+        held = tonnes * elements.content[block.keys["commodity"], element]
+
+        def summed(amounts: FloatArray) -> FloatArray:
+            return np.bincount(block.keys["period"], weights=amounts, minlength=problem.calendar.size)
+
+        whole = summed(held)
+        for row, stage in enumerate(chain):
+            own = summed(held * through[element, :, stage])
+            np.divide(own, whole, out=parts[element, row], where=whole > 0.0)
+    return parts, [STAGES[stage] for stage in chain]
+
+
 def _through(report: Report) -> FloatArray:
-    """Return (elements, deliveries, stages) the share of each element that was done in the country."""
+    """Return (elements, deliveries, stages) the share of each element that was done in the withholding country."""
     return through_country(report.plan, report.problem.options.withholding_country, elements_of(report.problem).content)
+
+
+def _unknown(report: Report) -> FloatArray:
+    """Return (elements, deliveries, stages) the share of each element of which it is not known where it was done."""
+    return through_country(report.plan, "", elements_of(report.problem).content)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import floor, log10
 
 # Of a tonne.
 GRAM = 1e-6
+# Digits behind the first that a sum of several has for certain.
+SETTLED = 11
 
 
 def tonnes(amount: float) -> str:
@@ -22,6 +25,11 @@ def rounder(amount: float, unit: float = 1.0, times: float = 1.0) -> float:
     """
     room = GRAM * min(1.0, unit) * max(1.0, times)
     return next(near for digits in range(20) if abs((near := round(amount, digits)) - amount) <= room) + 0.0
+
+
+def settled(amount: float, size: float) -> float:
+    """Return what is left of terms of a size without their last digits, which are rounding: 0 rather than -4e-13."""
+    return round(amount, SETTLED - floor(log10(size))) + 0.0 if size > 0.0 else amount
 
 
 def money(amount: float) -> str:

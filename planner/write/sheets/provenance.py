@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.parts.origins import STAGES
+from planner.countries import UNKNOWN
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
@@ -185,17 +186,23 @@ def traced_sentence(scope: Scope) -> list[str]:
     total = sum(one.tonnes for one in own)
     if not total:
         return []
-    shares = report.origins.traced.of(scope.withholder)
-    tonnes = [sum(one.tonnes * float(shares[one.place, number]) for one in own) for number in range(len(STAGES))]
-    return [_traced_words(scope, [amount / total for amount in tonnes])]
+
+    def of(place: str) -> list[float]:
+        shares = report.origins.traced.of(place)
+        tonnes = [sum(one.tonnes * float(shares[one.place, number]) for one in own) for number in range(len(STAGES))]
+        return [amount / total for amount in tonnes]
+
+    return [_traced_words(scope, of(scope.withholder), max(of(UNKNOWN)))]
 
 
-def _traced_words(scope: Scope, shares: Sequence[float]) -> str:
+def _traced_words(scope: Scope, shares: Sequence[float], unknown: float) -> str:
     named = [f"{percent(share)} {DONE[stage]}" for stage, share in zip(STAGES, shares, strict=True) if share > ROUNDING]
     what = f"{', '.join(named)}" if named else "no stage was done"
     verb = " was" if named else ""
     first, _, rest = what.partition(" ")
+    # An opening stock, an order or a return without an origin may be from there, too.
+    where = f"; of {percent(unknown)} it is not known where" if unknown > ROUNDING else ""
     return (
         f"Of what {scope.customers} get, {first}{verb} {rest} in {the(scope.withholder)}, traced in proportion through "
-        f"the plan; sheet {NAME} has each end use."
+        f"the plan{where}; sheet {NAME} has each end use."
     )

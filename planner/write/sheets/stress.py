@@ -12,7 +12,7 @@ from planner.write import bulk, styles
 from planner.write.bulk import Column
 from planner.write.chart_style import PLAIN, caption, column_chart
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
-from planner.write.phrases import whole
+from planner.write.phrases import settled, whole
 from planner.write.report import Report
 from planner.write.sheets.stress_elements import (
     ELEMENTS,
@@ -155,8 +155,8 @@ def _prepared(report: Report, first: int, surprised: Sequence[Change], prepared:
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(surprised))
     gains = [_gain(*pair) for pair in zip(surprised, prepared, strict=True)]
     return [
-        bulk.number(f"short more, all priorities: surprised{unit}", [_short(change) for change in surprised], look),
-        bulk.number(f"short more, all priorities: prepared{unit}", [_short(change) for change in prepared], look),
+        bulk.number(f"short more, all priorities: surprised{unit}", [short_more(change) for change in surprised], look),
+        bulk.number(f"short more, all priorities: prepared{unit}", [short_more(change) for change in prepared], look),
         bulk.formula(
             f"value of preparation{unit}",
             [None if gain is None else f"{one}{row}-{other}{row}" for row, gain in zip(rows, gains, strict=True)],
@@ -182,16 +182,17 @@ def _light(report: Report, change: Change, bad: str) -> str:
     )
 
 
-def _short(change: Change) -> float | None:
+def short_more(change: Change) -> float | None:
     """Return by how much all tiers of unmet demand together are more, in their own unit."""
     if change.why or change.is_least:
         return None
-    return sum(amount for tier, amount in change.of.items() if tier.startswith("unmet"))
+    own = [amount for tier, amount in change.of.items() if tier.startswith("unmet")]
+    return settled(sum(own), max(map(abs, own), default=0.0))
 
 
 def _gain(surprised: Change, prepared: Change) -> float | None:
     """Return what preparation spares; None where that is not known, or keeps other promises or limits."""
-    one, other = _short(surprised), _short(prepared)
+    one, other = short_more(surprised), short_more(prepared)
     return None if one is None or other is None or not keeps_alike(surprised, prepared) else one - other
 
 

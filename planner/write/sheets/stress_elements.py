@@ -13,9 +13,9 @@ from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
 from planner.write.chart_style import AXIS_FONT, PLAIN, caption, column_chart
-from planner.write.element_shares import traced_shares
+from planner.write.element_shares import EQUAL, traced_shares, unknown_shares
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
-from planner.write.phrases import joined, percent, whole
+from planner.write.phrases import joined, percent, settled, whole
 from planner.write.report import Report
 from planner.write.sheets.worth import told
 from planner.write.styles import must
@@ -185,7 +185,7 @@ def _write_each(page: Page, report: Report, found: Leverage) -> None:
 
     def more(element: int, period: int, *, known: bool) -> float | None:
         own = stops[period].prepared_of if known else stops[period].surprised_of
-        return None if own is None else float(own[element])
+        return None if own is None else settled(float(own[element]), float(found.wanted[element].sum()))
 
     surprised = [more(*key, known=False) for key in keys]
     prepared = [more(*key, known=True) for key in keys]
@@ -243,13 +243,19 @@ def element_sentences(report: Report, found: Leverage, most: int) -> list[str]:
     if found.stops[-1].surprised.why:
         return []
     share, _ = traced_shares(report, found.elements, found.country)
+    unknown = unknown_shares(report, found.elements, found.country)
     last = len(report.periods)
     since = [(found.independent_of(place), place) for place in range(len(found.elements.names))]
     ordered = sorted(since, key=lambda pair: (-(last if pair[0] is None else pair[0]), pair[1]))
     words = []
     for one, place in ordered:
-        own = share[place][~np.isnan(share[place])]
-        through = f" ({percent(float(own[0]))} through {found.country} at first)" if own.size else ""
+        known = np.flatnonzero(~np.isnan(share[place]))
+        through = ""
+        if known.size:
+            own, rest = float(share[place, known[0]]), float(unknown[place, known[0]])
+            # What has no origin may have come through it, too.
+            more = f", {percent(rest)} unknown" if rest > EQUAL else ""
+            through = f" ({percent(own)} through {found.country} at first{more})"
         when = "not in this plan" if one is None else f"from {report.periods[one]} on"
         words.append(f"{found.elements.names[place]} {when}{through}")
     return [f"independent by element: {joined(words, most)}"] if words else []
