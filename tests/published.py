@@ -71,6 +71,8 @@ PUBLISHED = (
     Published("food_manufacture_blends", 107_842.6, digits=1, earns=0.0),
     Published("refinery", 211_365.13, digits=2, earns=0.0),
     Published("perfumes", 172_666.667, digits=3, earns=0.0),
+    Published("gasolines", 287_750, earns=70.0 * 3_000 + 60.0 * 2_000 + 50.0 * 1_000),
+    Published("transshipment", 6_370),
     Published("distribution_unlimited", 49_000),
     Published("aircraft_engines", 77.3, digits=1),
     Published("paper_recycling", 3_149.46, digits=2),
@@ -97,6 +99,49 @@ def perfumes() -> float:
         [3, -7, -(18 - 4), -6, -(14 - 4)],
         [([1, 0, 0, 0, 0], 4_000), ([1, 0, 3, 0, 2], 6_000)],
         [([-3, 1, 1, 0, 0], 0), ([-4, 0, 0, 1, 1], 0)],
+    )
+
+
+def gasolines() -> float:
+    """Return the cost less what advertising sells: barrels of each crude in each gasoline, then USD of advertising."""
+    price, wanted, crude = [70, 60, 50], [3_000, 2_000, 1_000], [45, 35, 25]
+    octane, least_octane, sulphur, most_sulphur = [12, 6, 8], [10, 8, 6], [0.5, 2.0, 3.0], [1.0, 2.0, 1.0]
+    pairs = [(gas, kind) for gas in range(3) for kind in range(3)]
+
+    def row(amounts: list[float], spent: list[float]) -> list[float]:
+        return [*amounts, *spent]
+
+    nothing = [0.0, 0.0, 0.0]
+    return least(
+        row([crude[kind] + 4.0 for _, kind in pairs], [1.0 - 10.0 * earned for earned in price]),
+        [
+            *((row([float(own == kind) for _, own in pairs], nothing), 5_000) for kind in range(3)),
+            (row([1.0] * 9, nothing), 14_000),
+            *((row([(least_octane[gas] - octane[kind]) * (own == gas) for own, kind in pairs], nothing), 0)
+              for gas in range(3)),
+            *((row([(sulphur[kind] - most_sulphur[gas]) * (own == gas) for own, kind in pairs], nothing), 0)
+              for gas in range(3)),
+        ],
+        [
+            (row([float(own == gas) for own, _ in pairs], [-10.0 * (own == gas) for own in range(3)]), wanted[gas])
+            for gas in range(3)
+        ],
+    )  # fmt: skip
+
+
+def transshipment() -> float:
+    """Return the least cost over the ways from a plant to a customer, in place of lanes and balances."""
+    lanes: Flow = {
+        ("M", "NY"): 8, ("M", "C"): 13, ("M", "LA"): 25, ("M", "B"): 28,
+        ("D", "NY"): 15, ("D", "C"): 12, ("D", "LA"): 26, ("D", "B"): 25,
+        ("NY", "C"): 6, ("NY", "LA"): 16, ("NY", "B"): 17, ("C", "NY"): 6, ("C", "LA"): 14, ("C", "B"): 16,
+    }  # fmt: skip
+    middles = ((), ("NY",), ("C",), ("NY", "C"), ("C", "NY"))
+    ways = [(plant, *middle, end) for plant in ("M", "D") for middle in middles for end in ("LA", "B")]
+    return least(
+        [sum(lanes[step] for step in itertools.pairwise(way)) for way in ways],
+        [([float(way[0] == plant) for way in ways], most) for plant, most in (("M", 150), ("D", 200))],
+        [([float(way[-1] == end) for way in ways], 130) for end in ("LA", "B")],
     )
 
 
@@ -156,6 +201,8 @@ def paper_recycling() -> float:
 
 SECOND = {
     "perfumes": perfumes,
+    "gasolines": gasolines,
+    "transshipment": transshipment,
     "distribution_unlimited": distribution_unlimited,
     "aircraft_engines": aircraft_engines,
     "paper_recycling": paper_recycling,
