@@ -155,3 +155,9 @@ def test_a_limit_that_is_not_in_tonnes_stands_with_its_unit(tmp_path: Path) -> N
     assert (own["limit [unit]"], own["used [unit]"], own["unit"]) == (5, 5, "thousand USD")
     assert own["one more means"].startswith("with 1,000 USD more: up to 4 t less short in priority 1")
     assert own["holds up to [unit]"] == pytest.approx(7.5)
+
+
+def test_a_mixture_that_is_at_its_share_uses_nothing_more_and_not_a_rounding_of_it(tmp_path: Path) -> None:
+    rows = table(plan_of(tmp_path, "gasolines")["Value of limits"])
+    mixtures = [row["used [unit]"] for row in rows if row["limit"] == "most share in a mixture"]
+    assert [str(float(used)) for used in mixtures] == ["0.0"] * 3

@@ -24,6 +24,7 @@ RULES_SENTENCE = (
     "change."
 )
 GRAM = 6  # decimals of a tonne
+NOISE = 9  # decimals behind which what is used of a share, or of nothing, is rounding, which would stand as -0.0
 LIMITS_SENTENCE = (
     "What one more of each limit with a value changes, in its unit: at most where it helps, at least where it costs. "
     "Limits that bind together may gain nothing alone. What matters most stands first, what is certain at the right."
@@ -130,11 +131,11 @@ def write_limits(desk: Desk, report: Report) -> None:
             bulk.text("of", [limit.key for limit in valued]),
             bulk.text("counts in", [limit.window for limit in valued]),
             bulk.number("limit [unit]", [limit.limit for limit in valued], styles.SIGNED_TONNES),
-            bulk.number("used [unit]", [limit.used for limit in valued], styles.SIGNED_TONNES),
+            bulk.number("used [unit]", [round(limit.used, NOISE) + 0.0 for limit in valued], styles.SIGNED_TONNES),
             bulk.formula(
                 "left [unit]",
                 [f"ROUND(D{row}-E{row},{GRAM})" for row in range(FIRST_ROW + 1, FIRST_ROW + 1 + count)],
-                [round(limit.limit - limit.used, GRAM) for limit in valued],
+                [round(limit.limit - limit.used, GRAM) + 0.0 for limit in valued],
                 styles.SIGNED_TONNES,
             ),
             bulk.text("unit", [UNIT[limit.family] for limit in valued]),
