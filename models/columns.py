@@ -46,6 +46,7 @@ class Column:
     by_period  may have one value for each period; main: bare period headers and `all` belong to it
     no_limit   the words `no limit` are a value
     later      the column is known but this version does not act on it: a filled cell is an error
+    mostly     a share that is a good part of the whole: one of 1 % or less may be a 1 that was to be all
     """
 
     name: str
@@ -65,6 +66,7 @@ class Column:
     main: bool = False
     no_limit: bool = False
     later: bool = False
+    mostly: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ def number(
     main: bool = False,
     no_limit: bool = False,
     later: bool = False,
+    mostly: bool = False,
 ) -> Column:
     """Declare a column of numbers of a kind."""
     return Column(
@@ -151,6 +154,7 @@ def number(
         main=main,
         no_limit=no_limit,
         later=later,
+        mostly=mostly,
     )
 
 

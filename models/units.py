@@ -159,3 +159,13 @@ def per_period(values: FloatArray, unit: Unit, length_years: FloatArray) -> Floa
         kept = np.clip(1.0 - values * unit.factor, 0.0, 1.0)
         return 1.0 - kept**spans
     return values * unit.factor * spans
+
+
+# What looks like a share of one where per cent are typed.
+LITTLE = 0.01
+
+
+def little_percent(what: str, share: float) -> tuple[str, str]:
+    """Return what is odd about a percentage that may have been typed as a share of 1, and what to do about it."""
+    percent = round(share / LITTLE, 9)
+    return f"{what} is {percent:g}%", f"correct it if {100.0 * percent:g}% is meant"

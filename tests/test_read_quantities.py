@@ -51,6 +51,21 @@ def test_a_quantity_without_a_unit_is_tonnes_and_a_note_says_so_once(tmp_path: P
     assert [str(issue) for issue in found(reading, "assumed-unit")] == ["Demand!C1: demand is read as t/period"]
 
 
+@pytest.mark.parametrize(
+    ("unit", "typed", "warned"),
+    [("%", 0.9, True), ("%", 1, True), ("%", 2, False), ("%", 0, False), ("fraction", 0.009, False)],
+)
+def test_a_percentage_that_may_be_a_share_of_one_is_warned_of(
+    tmp_path: Path, unit: str, typed: float, warned: bool
+) -> None:
+    rows: list[list[Cell]] = [["site", "process", f"availability [{unit}]", "all"],
+                              ["US separator", "separate", typed, 48]]  # fmt: skip
+    issues = found(read(tmp_path, Capacity=rows), "little-percent")
+    told = [f"Capacity!C2: availability is {typed:g}%; correct it if {100 * typed:g}% is meant"] if warned else []
+    assert [str(issue) for issue in issues] == told
+    assert all(issue.severity is Severity.WARNING for issue in issues)
+
+
 def test_a_price_without_a_unit_is_an_error(tmp_path: Path) -> None:
     lanes: list[list[Cell]] = [["from", "to", "cost"], ["US separator", "Motor plant", 100]]
     [issue] = found(read(tmp_path, Lanes=lanes), "no-unit")

@@ -129,3 +129,12 @@ def test_rules_stand_in_the_same_order_whatever_the_rows() -> None:
     one, other = tiny_problem(rules(*rows)).rules, tiny_problem(rules(*rows[::-1])).rules
     assert one.name == other.name == ("A", "A", "B")
     assert one.start.tolist() == other.start.tolist()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "warned"), [("share_max", 0.4, True), ("share_max", 40, False), ("share_min", 1, True)]
+)
+def test_a_share_of_one_typed_where_percent_belong_is_warned_of(kind: str, value: float, warned: bool) -> None:
+    issues = found(rules({"type": kind, "from": "Mine", "to": "User", "value": value, "unit": "%"}), "little-percent")
+    told = [f"Rules!F2: the {kind} is {value:g}%; correct it if {100 * value:g}% is meant"] if warned else []
+    assert [str(issue) for issue in issues] == told

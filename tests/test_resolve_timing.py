@@ -10,6 +10,11 @@ from tests.tiny import Changed, cells, day, found, tiny_problem
 from tests.workbooks import Cell
 
 
+def test_a_curve_of_shares_of_one_in_place_of_percent_is_warned_of() -> None:
+    assert cells(ramp(day("2027-01-01"), "0 0.25; 3 0.5; 9 1", None), "little-percent") == ["Ramp!D2"]
+    assert cells(ramp(day("2027-01-01"), "0 0.5; 9 80", None), "little-percent") == []
+
+
 def test_an_end_before_the_start_of_a_site_is_an_error() -> None:
     assert cells(mine(day("2027-05-01"), day("2027-04-30")), "dates") == ["Sites!E2"]
 

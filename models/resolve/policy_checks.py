@@ -8,7 +8,7 @@ from models.issues import Findings
 from models.names import ANY
 from models.parts.policy import DELIVERY, PRODUCTION
 from models.records import Records
-from models.units import Kind
+from models.units import LITTLE, Kind, little_percent
 
 SHARES = ("share_max", "share_min")
 DE_MINIMIS = "de_minimis"
@@ -72,6 +72,8 @@ def _check_value(records: Records, line: int, issues: Findings) -> None:
         issues.error("unit-kind", where, f"the value of a {kind} has {said}", WRITE[kind])
     elif kind in PARTS and value > 1.0:
         issues.error("share-above-all", where, f"the share {value:.6g} is more than all", "write 100 % at most")
+    elif kind in (*SHARES, "tariff") and unit == Kind.FRACTION and 0.0 < value <= LITTLE:
+        issues.warning("little-percent", where, *little_percent(f"the {kind}", value))
 
 
 def _check_scope(records: Records, line: int, issues: Findings) -> None:

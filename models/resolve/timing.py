@@ -17,6 +17,7 @@ from models.problem import HALF, Capacities, Processes, Sites
 from models.records import Records, Tables
 from models.resolve.recipes import name_codes
 from models.resolve.selectors import Candidates, expand, look_up, most_exact, report_equal_matches
+from models.units import LITTLE, little_percent
 
 MONTHS = 12
 PERCENT = 0.01
@@ -149,6 +150,11 @@ def _curve(records: Records, row: int, issues: Findings) -> Curve:
             "write age in months, space, percent from 0 to 100, ages rising, separated by semicolons: 0 25; 6 50; "
             "12 100",
         )
+    elif curve and curve[-1][1] <= LITTLE and max(share for _, share in curve) > 0.0:
+        issues.warning(
+            "little-percent", records.cell(row, "percent by age"),
+            *little_percent("all that the curve comes to", curve[-1][1]),
+        )  # fmt: skip
     elif not text and np.isnan(records.number["rate limit"][row]) and records.date["start"][row] < 0:
         issues.error(
             "ramp-without-content",

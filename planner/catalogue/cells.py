@@ -73,6 +73,12 @@ ENTRIES = (
         "error: Demand!D2: priority 0 is below 1",
     ),
     Entry(
+        "little-percent",
+        "A number of per cent is 1 or less where most are a good part of the whole: 0.9 is 0.9 %, and not 90 %.",
+        "Nothing, if that is meant; else write 90.",
+        "warning: Capacity!E4: availability is 0.9%",
+    ),
+    Entry(
         "percent-cell",
         "A cell shows a percentage, and its column does not hold shares.",
         "Give the cell a plain number format.",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.issues import Issue, error, note
+from models.issues import Issue, error, note, warning
 from models.records import TextArray
 from models.schema import Column
-from models.units import DEFAULT_UNIT, EXAMPLES, Kind, Unit, parse_unit, per_period
+from models.units import DEFAULT_UNIT, EXAMPLES, Kind, Unit, little_percent, parse_unit, per_period
 from planner.read.cells import Strip, is_blank, numbers, shown
 from planner.read.grid import Cell
 from planner.read.headers import Header
@@ -111,7 +111,7 @@ def read_quantity(
             units.append(found)
     quantity = Quantity(_shares_as_shown(strip, typed, unit, units, column, issues), unit, tuple(units))
     _round(quantity, column)
-    return quantity, issues + _bounds(strip, quantity, column)
+    return quantity, issues + _bounds(strip, quantity, column) + _little(strip, quantity, column)
 
 
 def _round(quantity: Quantity, column: Column) -> None:
@@ -212,4 +212,18 @@ def _bounds(strip: Strip, quantity: Quantity, column: Column) -> list[Issue]:
                         "write [%] in the header if it is in percent",
                     )
                 )  # fmt: skip
+    return issues
+
+
+def _little(strip: Strip, quantity: Quantity, column: Column) -> list[Issue]:
+    """Return a warning for each 0.9 in per cent that may be 90 %, unless the cell itself shows 0.9%."""
+    if not column.mostly:
+        return []
+    issues = []
+    for line in np.flatnonzero((quantity.typed > 0.0) & (quantity.typed <= 1.0) & (quantity.unit >= 0)).tolist():
+        if quantity.units[quantity.unit[line]].factor == PERCENT and (
+            strip.rows[line], strip.index
+        ) not in strip.grid.percent:  # fmt: skip
+            words = little_percent(column.name, float(quantity.typed[line]) * PERCENT)
+            issues.append(warning("little-percent", strip.where(line), *words))
     return issues
