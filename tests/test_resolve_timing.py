@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from models.issues import errors
 from models.resolve.timing import later_day, parse_curve
+from planner.check import check_input
 from tests.test_rates import capacity, mine, ramp
-from tests.tiny import Changed, cells, day, found, tiny_problem
-from tests.workbooks import Cell
+from tests.tiny import Changed, cells, day, found, tiny, tiny_problem
+from tests.workbooks import Cell, write_workbook
 
 
 def test_a_curve_of_shares_of_one_in_place_of_percent_is_warned_of() -> None:
@@ -100,3 +104,10 @@ def test_what_runs_at_the_start_may_be_above_what_the_rate_limit_lets_it_fall_to
     sheets["Capacity"][1][5] = 2  # type: ignore[index]
     with pytest.raises(ContradictionError):
         tiny_plan(sheets)
+
+
+def test_a_capacity_that_cannot_be_read_is_told_once_and_not_as_one_that_is_missing(tmp_path: Path) -> None:
+    sheets = {**mine(day("2027-02-15")), **ramp(None, "0 25; 3 100", None), **capacity([])}
+    sheets["Capacity"][1][5] = "8 t"  # type: ignore[index]
+    checked = check_input(write_workbook(tmp_path / "typo.xlsx", tiny(sheets)))
+    assert [issue.where for issue in errors(checked.issues)] == ["Capacity!F2"]

@@ -178,7 +178,9 @@ def settle_timing(
     for limit, process, counted in zip(capacities.member_limit, member, capacities.member_line, strict=True):
         others = member[capacities.member_limit == limit]
         largest = timing.share[others].max(axis=0)
-        scaled[process] |= np.isfinite(capacities.limit[limit]) & (timing.share[process] >= largest - SAME_SHARE)
+        # What could not be read is an error of its own, and a limit all the same.
+        there = np.isfinite(capacities.limit[limit]) | np.isnan(capacities.limit[limit])
+        scaled[process] |= there & (timing.share[process] >= largest - SAME_SHARE)
         if not np.isnan(capacities.before[limit]) and np.all(others == process):
             ratio = processes.driver_quantity[process, 0] / max(processes.line_quantity[counted, 0], SAME_SHARE)
             before[process] = capacities.before[limit] * ratio
