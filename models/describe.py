@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
+
 from models.carriers import RUN, SHIP, carriers
 from models.contract_plan import terms_words
 from models.expansion_plan import option_words
 from models.formulation import Model
+from models.names import folded
 from models.near import entry_words
 from models.problem import Problem
 from models.program import Block
@@ -19,9 +22,16 @@ def describe(model: Model, block: Block) -> list[str]:
     keys = {name: codes.tolist() for name, codes in block.keys.items()}
     # The site of a process is said with the process.
     said = [name for name in keys if name in WORDS and not (name == "site" and "process" in keys)]
+    # The same thing stands in many periods.
+    known: dict[tuple[str, int], str] = {}
+
+    def words(name: str, code: int) -> str:
+        if (name, code) not in known:
+            known[name, code] = WORDS[name](model.problem, code)
+        return known[name, code]
+
     return [
-        "; ".join(filter(None, (WORDS[name](model.problem, keys[name][position]) for name in said)))
-        for position in range(block.size)
+        "; ".join(filter(None, (words(name, keys[name][position]) for name in said))) for position in range(block.size)
     ]
 
 
@@ -40,8 +50,26 @@ def _demand(problem: Problem, code: int) -> str:
 
 
 def _limit(problem: Problem, code: int) -> str:
+    """Return the limit of a row of Capacity as it names it; of one that makes several, with the site of each."""
     text, line = problem.tables.records["Capacity"].text, problem.capacities.line[code]
-    return "; ".join(str(text[column][line]) for column in ("site", "process") if text[column][line])
+    site, process, commodity = (str(text[column][line]) for column in ("site", "process", "commodity"))
+    if np.count_nonzero(problem.capacities.line == line) == 1:
+        return "; ".join(filter(None, (site, process)))
+    site, counted = _counted(problem, code)
+    is_one_of_several = commodity and not commodity.startswith("{") and folded(commodity) != folded(counted)
+    return "; ".join(filter(None, (site, process, counted if is_one_of_several else "")))
+
+
+def _counted(problem: Problem, code: int) -> tuple[str, str]:
+    """Return the sites and the commodities that a limit of sheet Capacity counts."""
+    limits, processes = problem.capacities, problem.processes
+    lines, arrivals = limits.member_line[limits.member_limit == code], limits.throughput_limit == code
+    sites = {*processes.site[processes.line_process[lines]].tolist(), *limits.throughput_site[arrivals].tolist()}
+    made = {*processes.line_commodity[lines].tolist(), *limits.throughput_commodity[arrivals].tolist()} - {-1}
+    return (
+        ", ".join(_site(problem, own) for own in sorted(sites)),
+        ", ".join(_commodity(problem, own) for own in sorted(made)),
+    )
 
 
 def _process(problem: Problem, code: int) -> str:

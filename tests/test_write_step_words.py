@@ -67,3 +67,40 @@ def test_of_a_share_it_is_said_how_many_tonnes_go_past_it(tmp_path: Path) -> Non
     lines = "\n".join(tell(source, None, silent).lines)
     assert "1. 0.5 t past the most share of an origin of Half; oxide, in Q1 (Rules!F2" in lines
     assert ": go past the most share of an origin of Half; oxide" in lines
+
+
+def test_of_a_row_that_stands_for_several_sites_lanes_or_stocks_the_one_that_moves_is_named(tmp_path: Path) -> None:
+    """By hand: 15 t are wanted; the mine digs 8 t and has 1 t, and of the 8 t of the pit 4 t can be sent."""
+    book = sheets_of(tmp_path, {
+        "Sites": [["site", "operator", "country", "kind"], ["Mine", "Miner", "Malaysia", "mine"],
+                  ["Pit", "Miner", "Malaysia", "mine"], ["User", "Maker", "Japan", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity"], ["Miner", "dig", "out", "oxide"]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Miner", "dig", "out", "oxide", "t/period", 8]],
+        "Lanes": [["from", "to", "commodity", "capacity [t/period]", "movable"], ["Mine", "User", "oxide", 20, "no"],
+                  ["Pit", "User", "oxide", 4, "no"]],
+        "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "oxide", "t/period", 15]],
+        "Inventory": [["site", "commodity", "opening [t]"], ["Miner", "oxide", 1]],
+    })  # fmt: skip
+    told = {row["what to do"]: row["when"] for row in table(book["Actions"])}
+    assert told["raise capacity of Mine; dig"] == "in Q1 (its cell stands for other periods and other limits too)"
+    assert told["raise opening stock of Mine, oxide"] == "before Q1 (its cell stands for other stocks too)"
+    lines = "\n".join(tell(tmp_path / "case.xlsx", None, silent).lines)
+    assert "(Capacity!F2, which stands for other periods and other limits too)" in lines
+    assert "capacity of Mine; dig lets 8 through (Capacity!F2)" in lines
+
+
+def test_of_a_lane_for_several_sites_the_cell_is_said_to_stand_for_others(tmp_path: Path) -> None:
+    """By hand: 2 t more than the 8 t of both lanes are wanted by one of the two users."""
+    book = sheets_of(tmp_path, {
+        "Sites": [["site", "operator", "country", "kind"], ["Mine", "Miner", "Malaysia", "mine"],
+                  ["User", "Maker", "Japan", "customer"], ["Other", "Maker", "Japan", "customer"]],
+        "Capacity": None,
+        "Lanes": [["from", "to", "commodity", "capacity [t/period]"], ["Mine", "Maker", "oxide", 4],
+                  ["User", "Other", "oxide", 0]],
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 4],
+                   ["Other", "oxide", "t/period", 6]],
+    })  # fmt: skip
+    (row, *_) = table(book["Actions"])
+    assert row["what to do"] == "raise lane capacity of oxide from Mine to Other"
+    assert row["when"] == "in Q1 (its cell stands for other periods and other lanes too)"

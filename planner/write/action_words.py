@@ -68,7 +68,7 @@ def _plan_cost(cost: float) -> str:
 def _cells(step: Step) -> str:
     """Return the cell of a step as a sentence says it."""
     more = f" and {counted(step.others, 'more cell')}" if step.others else ""
-    return f"{step.cell}{more}{', which stands for other periods too' if step.shared else ''}"
+    return f"{step.cell}{more}{f', which stands for {step.shared} too' if step.shared else ''}"
 
 
 def _limit(step: Step) -> str:

@@ -17,6 +17,8 @@ from planner.write.phrases import in_periods, joined, rounder
 from planner.write.report import Report
 
 RAISE, PAST = "raise ", "go past the "
+# What a row of a sheet may stand for several of; of the others it is limits.
+OTHERS = {"Lanes": "lanes", "Inventory": "stocks"}
 # Of so many periods the amounts are told one by one.
 NAMED_PERIODS = 4
 # Families of what can be left for a later period.
@@ -34,7 +36,7 @@ class Step:
     """One lever of a cure: its number, what, how much of which unit, when, what the move itself costs, and its cell.
 
     others  how many more cells it moves, each of another period
-    shared  whether its cell stands for other periods too, which are not meant
+    shared  what else its cell stands for, which is not meant, such as `other periods`; "" where nothing
     """
 
     lever: int
@@ -45,7 +47,7 @@ class Step:
     price: float | None
     cell: str
     others: int
-    shared: bool
+    shared: str
 
 
 def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list[Step]:
@@ -56,9 +58,7 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list
         cells = [_cell(report, lever, place) for place in range(lever.size)]
         largest, moved = max(own, key=lambda move: move.tonnes), {move.place for move in own}
         cell = cells[largest.place]
-        shared = lever.family != OPENING and any(
-            other == cell for place, other in enumerate(cells) if place not in moved
-        )  # fmt: skip
+        shared = _shared(levers, number, cell, cells, moved)
         prices = [float(lever.price[move.place]) for move in own]
         known = all(price == price for price in prices)
         price = sum(move.tonnes * one for move, one in zip(own, prices, strict=True)) if known else None
@@ -70,6 +70,21 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list
         told = when(report, lever, own) + set_free(report, gap, min(int(lever.first[move.place]) for move in own))
         found.append(Step(number, what, whole, lever.unit, told, price, cell, others, shared))
     return found
+
+
+def _shared(levers: Sequence[Lever], number: int, cell: str, cells: Sequence[str], moved: set[int]) -> str:
+    """Return what else than what moves the cell of a lever stands for: other periods, other lanes or stocks."""
+    lever = levers[number]
+    is_left = any(other == cell for place, other in enumerate(cells) if place not in moved)
+    lines = {int(lever.line[place]) for place in moved}
+    others = any(
+        (other.sheet, other.column) == (lever.sheet, lever.column) and not lines.isdisjoint(other.line.tolist())
+        for place, other in enumerate(levers) if place != number
+    )  # fmt: skip
+    if lever.family == OPENING:
+        is_left, others = False, is_left or others
+    what = f"other {OTHERS.get(lever.sheet, 'limits')}"
+    return " and ".join([*(["other periods"] if is_left else []), *([what] if others else [])])
 
 
 def _cell(report: Report, lever: Lever, place: int) -> str:
@@ -146,7 +161,7 @@ def set_free(report: Report, gap: Gap, period: int) -> str:
 
 def when_of(step: Step) -> str:
     """Return when a step counts, for a row with a link to its cell."""
-    return f"{step.when} (its cell stands for other periods too)" if step.shared else step.when
+    return f"{step.when} (its cell stands for {step.shared} too)" if step.shared else step.when
 
 
 def _summed(parts: Iterable[tuple[str, float]]) -> dict[str, float]:
