@@ -9,7 +9,8 @@ import pytest
 
 from models.formulation import build
 from planner.explain.level import Level
-from planner.explain.rule_effects import RuleEffects, rule_effects
+from planner.explain.outcomes import Change
+from planner.explain.rule_effects import RuleEffect, RuleEffects, rule_effects
 from planner.explain.study import Study
 from planner.run import solve_input
 from planner.solve import highs
@@ -250,3 +251,9 @@ def test_a_cap_on_what_arrives_binds_when_it_arrives(tmp_path: Path) -> None:
     row = next(row for row in table(book[NAME]) if row["rule"] == "Cap")
     assert (row["binds first in"], row["binds last in"]) == (arrived[0], arrived[-1])
     assert arrived[0] != "Q1"
+
+
+def test_what_rules_do_to_each_other_has_no_rounding_of_sums() -> None:
+    """Of the first a tenth, of the second two tenths, of both three tenths: in binary that is not nothing."""
+    one, other, both = (RuleEffect("", (), Change({"unmet, priority 1": -amount})) for amount in (0.1, 0.2, 0.3))
+    assert interaction(RuleEffects((one, other), (), both)) == {"unmet, priority 1": 0.0}

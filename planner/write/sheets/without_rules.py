@@ -8,7 +8,7 @@ import numpy as np
 
 from models.levers import window_entries
 from planner.explain.level import Level
-from planner.explain.outcomes import COST, Change
+from planner.explain.outcomes import COST, Change, difference
 from planner.explain.rule_effects import RuleEffect, RuleEffects
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
@@ -129,7 +129,8 @@ def interaction(found: RuleEffects) -> dict[str, float]:
     """Return tier -> what is more without all rules, less the sum of what is more without each."""
     if found.together is None:
         return {}
+    # What sums of rounded numbers differ by is nothing.
     return {
-        tier: amount - sum(effect.without.of.get(tier, 0.0) for effect in found.each)
+        tier: difference(amount, sum(effect.without.of.get(tier, 0.0) for effect in found.each))
         for tier, amount in found.together.without.of.items()
     }
