@@ -20,14 +20,13 @@ from models.problem import Problem
 from models.program import Program
 from models.solution import Solution
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
+from planner.explain.contract_gone import without_contract
 from planner.explain.outcomes import COST, LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, Outcome, change, difference
 from planner.explain.study import TIE_BREAK, Study, optima_of
 from planner.processes import side_by_side
 from planner.solve.session import Progress
 from planner.solve.warm import Start
 
-# Families of columns of a contract: what is taken and owed, and the decisions that let it.
-COLUMNS = ("take", "shortfall", "tier_open", "order", "lots")
 MOST_TANGENTS = 30
 BUDGET = "not told: with a budget, prices change what can be bought"
 GAP = "not told: whole numbers need not be proven best (setting gap)"
@@ -108,7 +107,9 @@ class _Offer:
             )
         try:
             try:
-                without = Outcome(optima_of(self._solved(self._gone(), 0.0, is_inside=False)))
+                without = Outcome(
+                    optima_of(self._solved(without_contract(study, self._matrix, self._contract), 0.0, is_inside=False))
+                )
             except NoPlanError:
                 return WalkAway(taken, Change({}, NO_PLAN), is_needed=True)
             changed = change(without, study.base)
@@ -154,17 +155,6 @@ class _Offer:
         solution = self._solved(self._matrix, move, is_inside=True)
         return optima_of(solution)[COST], float(self._slope @ solution.values)
 
-    def _gone(self) -> Matrix:
-        """Return the program in which nothing is taken under the contract, and nothing owed."""
-        blocks, rows = self._study.model.program.column_blocks, self._study.model.program.row_blocks["minimum_take"]
-        lower, upper = self._matrix.column_lower.copy(), self._matrix.column_upper.copy()
-        for family in COLUMNS:
-            own = blocks[family].index[blocks[family].keys["contract"] == self._contract]
-            lower[own] = upper[own] = 0.0
-        least = self._matrix.row_lower.copy()
-        least[rows.index[rows.keys["contract"] == self._contract]] = -np.inf
-        return replace(self._matrix, column_lower=lower, column_upper=upper, row_lower=least)
-
     def _solved(self, matrix: Matrix, move: float, *, is_inside: bool) -> Solution:
         solution = self._study.solution
         tiers = [
@@ -172,6 +162,7 @@ class _Offer:
             for tier in self._tiers
         ]
         known = bool(solution.bases) and not matrix.integer.size and matrix.unit == 1.0
+        known &= matrix.rows == self._matrix.rows
         start = Start(solution.bases, self._study.base.optima, is_inside) if known else None
         return self._study.solved(matrix, tiers, start)
 

@@ -1,0 +1,77 @@
+"""Without a contract that begins inside a period the days before it are left, as beside a ban that a person types."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from planner.explain.study import Study
+from planner.explain.walk_away import walk_aways
+from planner.solve.session import silent
+from tests.studies import study_of
+from tests.tiny import Changed, day, near, tiny
+from tests.workbooks import Cell, Sheets
+
+SHORT = "unmet, priority 1"
+HEADER: list[Cell] = ["contract", "supplier", "buyer", "commodity", "start", "end", "price [USD/t]"]
+
+
+def deals(*rows: tuple[str, str | None, str | None, float], more: Changed | None = None) -> Sheets:
+    """Return the mine and its user, who needs 5 t a quarter, with contracts: name, first and last day, price."""
+    lines: list[list[Cell]] = [
+        [name, "Mine", "User", "oxide", start and day(start), end and day(end), price]
+        for name, start, end, price in rows
+    ]
+    return tiny({"Contracts": [HEADER, *lines], **(more or {})})
+
+
+def banned(sheets: Sheets, start: dt.date) -> Sheets:
+    """Return the sheets without their last contract, and with a ban from a day on."""
+    rules: list[list[Cell]] = [
+        ["rule", "type", "from", "to", "commodity", "start"],
+        ["Gone", "ban", "Mine", "User", "oxide", start],
+    ]
+    changed = {**sheets, "Contracts": sheets["Contracts"][:-1], "Rules": rules}
+    if len(changed["Contracts"]) == 1:
+        del changed["Contracts"]
+    return changed
+
+
+def told(study: Study, name: str) -> dict[str, float]:
+    """Return what every tier of the best plan without a contract comes to."""
+    one = walk_aways(study, silent).each[study.model.problem.contracts.name.index(name)]
+    return {tier: study.base.optima[tier] + more for tier, more in one.without.of.items()}
+
+
+@pytest.mark.parametrize(
+    ("start", "capacity", "short"),
+    [
+        ("2027-03-31", None, 10.0),  # one day of 90: the quarter stays open
+        ("2027-02-15", None, 15.0),  # half of it is closed
+        ("2027-02-15", 6.0, 12.0),  # the open half of the lane's 6 t is left
+        ("2027-01-10", 30.0, 12.0),  # 9 days of 90 are left: 3 t
+    ],
+)
+def test_without_a_contract_its_days_are_closed_and_the_others_of_a_period_are_not(
+    start: str, capacity: float | None, short: float
+) -> None:
+    lane: list[list[Cell]] = [
+        ["from", "to", "commodity", "cost [USD/t]", "capacity [t/period]"], ["Mine", "User", "oxide", 1, capacity]
+    ]  # fmt: skip
+    sheets = deals(("Deal", start, None, 30.0), more={"Lanes": lane})
+    without = told(study_of(sheets), "Deal")
+    assert without[SHORT] == near(short)
+    assert without == pytest.approx(dict(study_of(banned(sheets, day(start))).base.optima))
+
+
+def test_without_one_of_two_contracts_all_that_is_sent_falls_under_the_other() -> None:
+    """In Q1 5 t are sent at 11 USD and the price of the first contract, 20 USD, and behind it nothing."""
+    study = study_of(deals(("First", None, "2027-02-28", 20.0), ("Second", "2027-03-01", None, 30.0)))
+    assert told(study, "Second") == {SHORT: near(10.0), "cost": near(5.0 * (11.0 + 20.0))}
+    assert told(study, "First")[SHORT] == near(5.0), "59 of 90 days are closed"
+
+
+def test_where_others_are_about_the_same_days_nothing_closes() -> None:
+    study = study_of(deals(("First", None, None, 40.0), ("Second", "2027-03-01", None, 30.0)))
+    assert told(study, "Second") == {SHORT: 0.0, "cost": near(15.0 * (11.0 + 40.0))}
