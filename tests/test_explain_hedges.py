@@ -28,6 +28,7 @@ from planner.explain.stress.hedges import (
     spared,
 )
 from planner.explain.stress.losses import losses
+from planner.explain.stress.stops import leverage
 from planner.explain.stress.worlds import Kept, plan_of
 from planner.explain.study import Study, weighed
 from planner.solve import highs
@@ -38,7 +39,7 @@ from tests.losses_by_hand import lost as lost_by_hand
 from tests.random_problems import random_sheets
 from tests.seeds import first_in_every_run
 from tests.studies import study_of
-from tests.tiny import near
+from tests.tiny import near, tiny
 from tests.workbooks import Sheets
 
 
@@ -212,3 +213,36 @@ def test_a_hedge_that_duals_do_not_tell_costs_no_less_than_the_cheapest_and_is_n
         # Tier by tier, the better ones first.
         known, least = ([round(hedge.premium.of[tier], 3) for tier in study.base.optima] for hedge in (other, cheapest))
         assert known >= least
+
+
+def scandium(unit: str) -> Sheets:
+    """Return a pit in China that digs 80 of the 50 that a user wants each quarter, and a mine that digs 10, dearer.
+
+    unit  of them, such as g or t, each a period
+    """
+    factor = {"g": 1e-3, "t": 1e3}[unit]
+    return tiny({
+        "Commodities": [["commodity", "stage", "contents"], ["oxide", "oxide", "Sc 0.65"]],
+        "Sites": [["site", "country", "kind"], ["Pit", "China", "mine"], ["Mine", "Malaysia", "mine"],
+                  ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "run cost [USD/kg]"],
+                      ["Pit", "dig", "out", "oxide", 5000], ["Mine", "dig", "out", "oxide", 9000]],
+        "Capacity": [["site", "process", "unit", "all"], ["Pit", "dig", "kg/period", 80 * factor],
+                     ["Mine", "dig", "kg/period", 10 * factor]],
+        "Lanes": [["from", "to", "commodity"], ["Pit", "User", "oxide"], ["Mine", "User", "oxide"]],
+        "Inventory": [["site", "commodity", "maximum [t]"], ["User", "oxide", "no limit"]],
+        "Demand": [["customer", "commodity", "end use", "unit", "all"],
+                   ["User", "oxide", "alloys", "kg/period", 50 * factor]],
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(("unit", "tonne"), [("g", 1e-6), ("t", 1.0)])
+def test_grams_are_hedged_and_independent_as_tonnes_are(unit: str, tonne: float) -> None:
+    """Without the pit from Q2 on 50 are short by surprise, 40 prepared: the mine digs 10 more in Q1, which are kept."""
+    study = study_of(scandium(unit))
+    [hedge] = found(study, 1)
+    assert hedge.spared.of["unmet, priority 1"] == pytest.approx(10.0 * tonne, rel=1e-6)
+    assert [move.what for move in hedge.moves] == [STOCK, SHIP, RUN]
+    assert [move.after - move.before for move in hedge.moves] == pytest.approx([10.0 * tonne] * 3, rel=1e-6)
+    held = leverage(study, silent)
+    assert [held.independent_from, held.independent_of(0)] == [2, 2]

@@ -11,10 +11,11 @@ import pytest
 
 from planner.certify import verify_files
 from planner.explain.outcomes import UNSOLVED, Change
-from planner.explain.stress.hedges import SHIP, Hedge, Hedges, Move
+from planner.explain.stress.hedges import EXPAND, SHIP, Hedge, Hedges, Move
 from planner.solve.session import silent
 from planner.stress import stress_input
 from planner.write.sheets.stress import short_more
+from planner.write.sheets.stress_hedges import _both, hedge_sentences
 from planner.write.stress_words import sentences
 from planner.write.workbook import report_of, write_report
 from tests.cases import put, reference
@@ -133,6 +134,22 @@ def test_a_hedge_has_its_premium_and_its_decisions(small: tuple[Any, list[str]])
     assert stock["decision"] == "NdPr oxide in stock at US magnet plant just before"
     assert [stock["in the plan"], stock["prepared"], stock["more"]] == [near(0.0), near(12.0), near(12.0)]
     assert stock["spared if it comes by surprise"].startswith("24 t less short in priority 2")
+
+
+def test_a_hedge_of_which_no_decision_is_told_has_its_premium_all_the_same(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
+    stressed = stress_input(source, None, silent)
+    each = tuple(replace(hedge, moves=()) for hedge in stressed.hedges.each)
+    stressed = replace(stressed, hedges=replace(stressed.hedges, each=each))
+    report = report_of(stressed.solved, stressed)
+    rows = table(opened(write_report(tmp_path / "stress.xlsx", report))["Hedges"])
+    assert [row["premium [USD]"] for row in rows] == [near(hedge.premium.of["cost"]) for hedge in each]
+    assert {row["decision"] for row in rows} == {"no decision before differs by more than 0.001 t"}
+    assert all(line.endswith(str(rows[0]["decision"])) for line in hedge_sentences(report, stressed))
+
+
+def test_added_capacity_has_its_unit_before_and_after() -> None:
+    assert _both(Move(EXPAND, (0,), 10.0, 20.0)) == "10 t/yr -> 20 t/yr"
 
 
 def test_a_hedge_that_leaves_other_demand_shorter_without_the_loss_says_so_beside_its_premium(tmp_path: Path) -> None:

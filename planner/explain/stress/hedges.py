@@ -32,7 +32,7 @@ from planner.solve.session import Progress
 
 # Losses that a hedge is looked for against where nobody says how many: those of which preparation spares most.
 HEDGED = 3
-# Decisions that differ by less, in t, do not differ.
+# Decisions that differ by less, in t, do not differ; in the unit of the program, where that is less.
 ALIKE = 1e-3
 MOST_MOVES = 12
 STOCK, SHIP, RUN, EXPAND, DELIVER = "stock", "ship", "run", "expand", "deliver"
@@ -126,19 +126,20 @@ def hedges(study: Study, found: Losses, progress: Progress, jobs: int | None = N
     for loss in found.each if found.period else ():
         gained = spared(study, loss)
         if worse(gained):
-            short = tuple(_short(one, shorts) for one in (loss.surprised, loss.prepared))
+            short = tuple(_short(study, one, shorts) for one in (loss.surprised, loss.prepared))
             known = unlike.get(short)
             if known is None or (loss.is_single and not known[1].is_single):
-                unlike[short] = _short(gained, ranked), loss
+                unlike[short] = _short(study, gained, ranked), loss
     most_spared = sorted(unlike.values(), key=lambda pair: pair[0], reverse=True)
     asked = [_Preparing(loss, found.period) for _, loss in most_spared[:most]]
     each = tuple(hedge for hedge in answers(study, asked, jobs, progress) if hedge is not None)
     return Hedges(each, len(most_spared) - len(asked))
 
 
-def _short(found: Change, tiers: list[str]) -> tuple[float, ...]:
-    """Return what tiers are more, in their order, to the digits that matter."""
-    return tuple(round(found.of.get(tier, 0.0), 3) for tier in tiers)
+def _short(study: Study, found: Change, tiers: list[str]) -> tuple[float, ...]:
+    """Return what tiers are more, in their order, to the digits that matter: in the unit of the program."""
+    unit = study.model.program.unit
+    return tuple(round(found.of.get(tier, 0.0) / unit, 3) for tier in tiers)
 
 
 def spared(study: Study, loss: Loss) -> Change:
@@ -237,7 +238,7 @@ def _moves(study: Study, other: Model, solution: Solution, period: int) -> Itera
         after = _amounts(other, solution, what, names, period)
         for of in sorted(before.keys() | after.keys()):
             move = Move(what, of, before.get(of, 0.0), after.get(of, 0.0))
-            if abs(move.after - move.before) > ALIKE:
+            if abs(move.after - move.before) > ALIKE * study.model.program.unit:
                 yield move
 
 

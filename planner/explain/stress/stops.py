@@ -29,8 +29,9 @@ from planner.solve.session import Progress
 
 # So much less is sent, in t of an element, or all that is where that is less.
 ONE_TONNE = 1.0
-# What is more short of an element than another plan has it by less than this, in t, is rounding.
-ROUNDED = 1e-4
+# What is more short of an element than another plan has it by less than this, in t, and than such a share of all that
+# is wanted of it, is rounding.
+ROUNDED, ROUNDED_SHARE = 1e-4, 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +100,8 @@ class Leverage:
 
         None, too, where what is sent with it then comes too late for the plan.
         """
-        hurts = [stop.surprised_of is None or bool(stop.surprised_of[element] > ROUNDED) for stop in self.stops]
+        least = min(ROUNDED, ROUNDED_SHARE * float(self.wanted[element].sum()))
+        hurts = [stop.surprised_of is None or bool(stop.surprised_of[element] > least) for stop in self.stops]
         first = _first([stop.period for stop in self.stops], hurts)
         return None if first is None or first > self.in_time[element] else first
 

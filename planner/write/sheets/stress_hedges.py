@@ -33,6 +33,8 @@ SOME_OPEN = (
 MORE = "--hedges 10 looks at ten of all"
 IN_HAND, WAY = "in hand when it comes", "the way there"
 WIDTH, NAMED = 48.0, 3
+# Stands for a hedge of which no decision is told.
+NO_MOVE = Move("", (), 0.0, 0.0)
 
 
 def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
@@ -44,7 +46,7 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
         page.text(FIRST_ROW, 0, SOME_OPEN if any(is_open(one) for one in every) else NONE)
         page.check("there is nothing to prepare", "TRUE", True)
         return
-    rows = [(hedge, move) for hedge in found for move in hedge.moves]
+    rows = [(hedge, move) for hedge in found for move in hedge.moves or (NO_MOVE,)]
     # What is told of a whole hedge stands at its first decision.
     heads = [place == 0 or hedge is not rows[place - 1][0] for place, (hedge, _) in enumerate(rows)]
     places = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(rows))
@@ -54,7 +56,7 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
         [
             bulk.wrapped("prepared for the loss of", [hedge.loss.called for hedge, _ in rows], WIDTH),
             bulk.wrapped("decision", [_what(report, move) for _, move in rows], 52.0),
-            bulk.text("what it is", [IN_HAND if move.is_in_hand else WAY for _, move in rows], 22.0),
+            bulk.text("what it is", [_is(move) for _, move in rows], 22.0),
             bulk.text("unit", ["t/yr" if move.what == hedging.EXPAND else "t" for _, move in rows]),
             bulk.number("in the plan", [move.before for _, move in rows]),
             bulk.number("prepared", [move.after for _, move in rows]),
@@ -100,6 +102,8 @@ def _what(report: Report, move: Move) -> str:
     problem = report.problem
     sites, commodities, processes = problem.site_names.names, problem.commodity_names.names, problem.processes
     match move.what:
+        case NO_MOVE.what:
+            return _no_decision(report)
         case hedging.STOCK:
             return f"{commodities[move.of[1]]} in stock at {sites[move.of[0]]} just before"
         case hedging.SHIP:
@@ -117,8 +121,19 @@ def _what(report: Report, move: Move) -> str:
             return f"capacity added for {processes.name[process]} at {sites[processes.site[process]]}"
 
 
-def _after(move: Move) -> str:
-    return tonnes(move.after) + ("/yr" if move.what == hedging.EXPAND else "")
+def _is(move: Move) -> str:
+    if move is NO_MOVE:
+        return ""
+    return IN_HAND if move.is_in_hand else WAY
+
+
+def _no_decision(report: Report) -> str:
+    return f"no decision before differs by more than {tonnes(hedging.ALIKE * report.plan.model.program.unit)}"
+
+
+def _both(move: Move) -> str:
+    unit = "/yr" if move.what == hedging.EXPAND else ""
+    return f"{tonnes(move.before)}{unit} -> {tonnes(move.after)}{unit}"
 
 
 def _premium(report: Report, hedge: Hedge) -> str:
@@ -147,9 +162,9 @@ def hedge_sentences(report: Report, stressed: Stressed) -> list[str]:
     when = report.periods[stressed.losses.period]
     said = []
     for hedge in stressed.hedges.each:
-        moves = [f"{_what(report, move)} {tonnes(move.before)} -> {_after(move)}" for move in hedge.moves]
+        moves = [f"{_what(report, move)} {_both(move)}" for move in hedge.moves]
         said.append(
             f"prepared for {hedge.loss.comes} in {when}: {_premium(report, hedge)} if it does not come, "
-            f"{_spared(report, hedge)} if it does; {joined(moves, NAMED) or 'no decision before differs'}"
+            f"{_spared(report, hedge)} if it does; {joined(moves, NAMED) or _no_decision(report)}"
         )
     return said
