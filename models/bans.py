@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import BoolArray, FloatArray
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.calendar import Calendar
 from models.carriers import Carriers, PossibleFlows, carriers, possible_flows
 from models.days import Span, gaps, joined, share
@@ -94,6 +94,49 @@ def closed_together(calendar: Calendar, rules: Rules, together: Iterable[int], p
     """Return the share of a period's days that at least one of these rules closes."""
     spans = joined(span for one in together for span in closed_days(rules, one))
     return share(spans, int(calendar.start[period]), int(calendar.end[period]))
+
+
+def needing(parts: Carriers, rules: Rules, rule: IntArray, flow: IntArray, counted: IntArray) -> FloatArray:
+    """Return (flows,) the share of a flow that needs a grant: that of its open days on which the licence has begun.
+
+    rule, flow, counted  the licence, the flow, and the period in which it counts
+
+    What flows is spread over the days that are open to it. Where other hard rules close some of those in the period in
+    which a licence begins, less of it, or nothing, is left for the days that need no grant.
+    """
+    need = rules.need[rule, counted]
+    partly = np.flatnonzero((need > 0.0) & (need < 1.0))
+    if not partly.size:
+        return need
+    others = possible_flows(parts, rules, closing(rules) & rules.hard)
+    key, wanted = others.flow * parts.calendar.size + others.counted, flow * parts.calendar.size + counted
+    near = np.flatnonzero(np.isin(key, wanted[partly]))
+    meets: dict[int, set[int]] = {}
+    for one, other in zip(key[near].tolist(), others.rule[near].tolist(), strict=True):
+        meets.setdefault(one, set()).add(other)
+    for place in partly.tolist():
+        own = int(rule[place])
+        also = {one for one in meets.get(int(wanted[place]), ()) if one != own}
+        together = [one for one in also if covers(rules.asked[one], rules.asked[own])]
+        if together:
+            # A ban on later days would leave more for those before the licence; no ban lets anything more through.
+            found = _share_that_needs(parts.calendar, rules, own, together, int(counted[place]))
+            need[place] = max(need[place], found)
+    return need
+
+
+def _share_that_needs(calendar: Calendar, rules: Rules, licence: int, others: Iterable[int], period: int) -> float:
+    """Return the share that the days of a period with a valid grant have of those that are open; 1 where none is."""
+    first, last = int(calendar.start[period]), int(calendar.end[period])
+    closed = joined(span for one in others for span in closed_days(rules, one))
+    grants = np.flatnonzero(rules.grants.rule == licence)
+    valid = list(zip(rules.grants.start[grants].tolist(), rules.grants.end[grants].tolist(), strict=True))
+
+    def open_days(spans: list[Span]) -> int:
+        return round((share(joined([*spans, *closed]), first, last) - share(closed, first, last)) * (last - first + 1))
+
+    granted, before = open_days(valid), open_days([(0, int(rules.start[licence]) - 1)])
+    return granted / (granted + before) if granted + before else 1.0
 
 
 def closed_days(rules: Rules, rule: int) -> list[Span]:

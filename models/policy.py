@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.bans import BAN, LICENCE, closed_flows
+from models.bans import BAN, LICENCE, closed_flows, needing
+from models.carriers import carriers
 from models.problem import Problem
 from models.program import Block, Program, join
 from models.ruled import ruled_flows
@@ -40,10 +41,11 @@ def unlicensed(program: Program, problem: Problem, v: Variables) -> Block:
 
 
 def licence_flow(program: Program, problem: Problem, v: Variables) -> Block:
-    """Sum over grants of use[grant, t] + soft = need[t] * sum over lanes, outputs or deliveries and classes of flow[t]
+    """Sum over grants of use[grant, t] + soft = sum over lanes, outputs or deliveries and classes of need[t] * flow[t]
 
     for each licence and period with days that need a grant; need is the share that the days with a valid grant have of
-    those that are open: 1 from the licence's start on. Of a soft licence it is 1 where no grant may be used
+    those that are open to the flow, 1 from the licence's start on; bans only raise it. Of a soft licence it is 1 where
+    no grant may be used
     Unit:          t per period
     Shadow price:  change of the objective per tonne that would need no grant
     Rows:          one per licence and period
@@ -54,7 +56,7 @@ def licence_flow(program: Program, problem: Problem, v: Variables) -> Block:
     program.terms(rows, soft_of(problem, v, LICENCE, "period"), on=("rule", "period"))
     flows = ruled_flows(problem, v, LICENCE)
     place, found = join([rule, period], [flows.rule, flows.counted])
-    need = problem.rules.need[rule[place], period[place]]
+    need = needing(carriers(problem), problem.rules, rule[place], flows.flow[found], period[place])
     program.entries(rows.index[place], flows.column[found], -need * flows.tonnes[found])
     return rows
 

@@ -109,14 +109,18 @@ class Second:
 
     def _closed(self, own: set[int], name: tuple[Any, ...], t: int) -> float:
         """Return the share of a period that is closed to a column: by these days, and by everything hard."""
-        closed = set(own)
+        return self.part(own | self._barred(name, t), t)
+
+    def _barred(self, name: tuple[Any, ...], t: int) -> set[int]:
+        """Return the days that everything hard closes to a column."""
+        closed: set[int] = set()
         for rule in self.given.rules:
             if rule["type"] == "ban" and rule["hard"] == "yes" and self._meets(rule, name, t):
                 closed |= self.days(rule)
         for grants in self.licences:
             if grants[0]["hard"] == "yes" and self._meets(grants[0], name, t):
                 closed |= self.shut(grants)
-        return self.part(closed, t)
+        return closed
 
     def _meets(self, rule: Rule, name: tuple[Any, ...], t: int) -> bool:
         return any(other == name and counts == t for other, counts, _ in self.counted(rule))
@@ -188,12 +192,16 @@ class Second:
             self._close(shut, grants[0], None)
         for t in range(SIZE):
             valid = self.part(set().union(*(self.days(grant) for grant in grants)), t)
-            need = valid / (valid + self.part(free, t)) if valid else 0.0
+            granted = set().union(*(self.days(grant) for grant in grants))
             closed = self.part(shut, t) >= HALF
-            if not hard and closed:
-                need = 1.0
             terms: dict[tuple[Any, ...], float] = {}
             for name, counts, _ in self.counted(grants[0]):
+                barred = self._barred(name, t)
+                yes, no = self.part(granted - barred, t), self.part(free - barred, t)
+                need = yes / (yes + no) if yes else float(valid > 0.0 and not no)
+                need = max(need, valid / (valid + self.part(free, t)) if valid else 0.0)
+                if not hard and closed:
+                    need = 1.0
                 if counts == t and need:
                     terms[name] = -need
             for place, grant in enumerate(grants):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tiny import Changed, Row, day, rows_of, tiny_model
+from tests.tiny import Changed, Row, day, rows_of, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 INFINITE = float("inf")
@@ -148,6 +148,32 @@ def test_before_a_licence_begins_flows_need_no_grant() -> None:
         "use R row 2 Q1": 1.0, "ship Mine User oxide Q1": pytest.approx(-0.5),
     }  # fmt: skip
     assert rows_of(tiny_model(several(grant("2027-04-01", None, 7))), "licence_flow").keys() == {"R Q2", "R Q3"}
+
+
+@pytest.mark.parametrize(
+    ("stop", "need"),
+    [
+        ({"start": day("2026-06-01"), "end": day("2027-02-14")}, 1.0),  # nothing flows before the licence begins
+        ({"start": day("2027-01-01"), "end": day("2027-01-30")}, 45 / 60),
+        ({"start": day("2027-02-15"), "end": day("2027-03-01")}, 0.5),  # a ban makes nothing easier
+        ({"start": day("2027-01-01"), "end": day("2027-03-31")}, 1.0),  # all is shut
+        ({"start": day("2026-06-01"), "end": day("2027-02-14"), "hard": "no"}, 0.5),
+        ({"start": day("2026-06-01"), "end": day("2027-02-14"), "from": "User"}, 0.5),
+    ],
+)
+@pytest.mark.parametrize("hard", ["yes", "no"])
+def test_what_flows_on_days_that_a_ban_leaves_open_needs_a_grant_on_those_since_the_licence_began(
+    stop: dict[str, Cell], need: float, hard: str
+) -> None:
+    ban: dict[str, Cell] = {"rule": "Stop", "type": "ban", **stop}
+    model = tiny_model(several(grant("2027-02-15", None, 7, hard=hard), ban, lanes=CAPACITY))
+    assert rows_of(model, "licence_flow")["R Q1"].terms["ship Mine User oxide Q1"] == pytest.approx(-need)
+
+
+def test_a_licence_that_follows_a_ban_inside_a_period_lets_through_no_more_than_it_grants() -> None:
+    ban: dict[str, Cell] = {"rule": "Stop", "type": "ban", "start": day("2026-06-01"), "end": day("2027-02-14")}
+    plan = tiny_plan(several(grant("2027-02-15", None, 1), ban, lanes=CAPACITY))
+    assert plan.tables["ship"]["sent_t"].sum() == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(("end", "closed"), [("2027-05-15", True), ("2027-05-16", False)])

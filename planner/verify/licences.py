@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,13 +26,15 @@ class Licence:
     lines   rows of sheet Rules, one a grant, the earliest first
     valid   (grants, days of the horizon) whether a grant is valid on that day
     shut    its moves, with the days on which none is valid though the licence has begun
-    need    (periods,) the share of a move that needs a grant
+    begins  day of the horizon on which the first grant begins, from 0
+    need    (periods,) the share of a move that needs a grant where nothing else closes days to it
     whole   (periods,) true where a soft licence lets no grant be used, since too few days have one
     """
 
     lines: list[int]
     valid: BoolArray
     shut: Flows
+    begins: int
     need: FloatArray
     whole: BoolArray
 
@@ -68,17 +70,19 @@ def read_licences(tables: Tables, moves: Moves, sites: Names, materials: Names, 
             whole = closed >= BANNED_SHARE
             need = np.where(whole, 1.0, need)
         flow, counted = matched(tables, lines[0], moves, sites, materials, time)
-        found.append(
-            Licence(lines, valid, Flows(lines[0], flow, moves.tonnes[flow], counted, closed, shut), need, whole)
-        )
+        closing = Flows(lines[0], flow, moves.tonnes[flow], counted, closed, shut)
+        begins = int(records.date["start"][lines[0]] - time.first[0])
+        found.append(Licence(lines, valid, closing, begins, need, whole))
     return found
 
 
 def check_licences(
-    tables: Tables, licences: list[Licence], use: Given, time: Time, ledger: Ledger
-) -> dict[int, FloatArray]:
+    tables: Tables, licences: list[Licence], closing: Callable[[Flows], Sequence[Flows]], use: Given, time: Time,
+    ledger: Ledger,
+) -> dict[int, FloatArray]:  # fmt: skip
     """Check that what needs a grant has one, within its dates and volume; return what of soft licences has none.
 
+    closing  the hard bans and licences that act on all on which one does
     returns  row of the first grant of each soft licence -> (periods,) t without a grant
     """
     records = tables.records["Rules"]
@@ -91,14 +95,30 @@ def check_licences(
             "grants", amounts.sum(axis=1), np.where(np.isnan(volume), np.inf, volume), amounts.max(axis=1),
             _exceeded(tables, one),
         )  # fmt: skip
-        moved = np.bincount(one.shut.counted, weights=one.shut.sent, minlength=time.size)
-        needed, covered = one.need * moved, amounts.sum(axis=0)
+        needs = one.shut.sent * _needs(one, closing(one.shut), time)
+        needed, covered = np.bincount(one.shut.counted, weights=needs, minlength=time.size), amounts.sum(axis=0)
         if records.text["hard"][one.lines[0]] == "no":
             ledger.at_most("licences", covered, needed, needed, _uncovered(tables, one, time))
             without[one.lines[0]] = np.maximum(needed - covered, 0.0)
         else:
             ledger.equal("licences", covered, needed, needed, _uncovered(tables, one, time))
     return without
+
+
+def _needs(one: Licence, closing: Sequence[Flows], time: Time) -> FloatArray:
+    """Return (flows,) the share of each move that needs a grant: of the days that nothing closes to it."""
+    need = one.need[one.shut.counted]
+    granted, before = one.valid.any(axis=0), np.arange(one.valid.shape[1]) < one.begins
+    for place in np.flatnonzero((need > 0.0) & (need < 1.0)).tolist():
+        period, move = int(one.shut.counted[place]), one.shut.flow[place]
+        days = slice(time.first[period] - time.first[0], time.last[period] - time.first[0] + 1)
+        open_ = np.ones(one.valid.shape[1], dtype=np.bool_)
+        for other in closing:
+            if np.any((other.flow == move) & (other.counted == period)):
+                open_ &= ~other.days
+        with_grant, without = (int((kind & open_)[days].sum()) for kind in (granted, before))
+        need[place] = max(need[place], with_grant / (with_grant + without) if with_grant + without else 1.0)
+    return need
 
 
 def _used(tables: Tables, licences: list[Licence], use: Given, time: Time, ledger: Ledger) -> dict[int, FloatArray]:

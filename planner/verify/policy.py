@@ -81,7 +81,7 @@ def check_rules(
         if text["type"][line] in SHARES:
             rows = _shared(tables, line, moves, sites, materials, time)
             _compare(records, line, rows, broken, ledger)
-    for line, without in check_licences(tables, licences, given["use"], time, ledger).items():
+    for line, without in check_licences(tables, licences, closing_all_of, given["use"], time, ledger).items():
         broken.add(line, without, time.years)
     _check_reported(records, given["soft"], broken.tonnes, licences, ledger)
     return Ruled(paid, moves.paid, broken.weighted)
