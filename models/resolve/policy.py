@@ -24,6 +24,7 @@ from models.resolve.policy_checks import DE_MINIMIS, PARTS, SHARES, check_rule
 from models.resolve.qualification import lanes_between
 from models.resolve.reviews import last_days
 from models.resolve.selectors import look_up
+from models.resolve.uneven import warn_of_uneven_days
 from models.units import Kind
 
 IN_FORCE, ANNOUNCED = "in force", "announced"
@@ -138,6 +139,7 @@ def make_rules(
     )
     _warn_of_half_closed_periods(records, tables, parts, rules, issues)
     warn_of_edges(records, tables.records["Periods"], calendar, rules, issues)
+    warn_of_uneven_days(records, tables.records["Periods"], parts, rules, issues)
     return rules
 
 

@@ -67,6 +67,14 @@ ENTRIES = (
         "error: Rules!H3: a de_minimis is tested where something is made; `to` would narrow nothing",
     ),
     Entry(
+        "uneven-days",
+        "A cap, share or tariff begins or ends inside a period of which a ban, or a licence without a grant, closes "
+        "days to the same flow. It counts what flows by all days of the period, as if as much flowed on closed ones.",
+        "Split the period where the rule begins or ends.",
+        "warning: Rules!G3: the cap counts 50% of what flows in period 2027Q1 (Periods!A2), by its days; of those that "
+        "Rules!A2 leaves open it is 100%",
+    ),
+    Entry(
         "ban-inside-period",
         "A ban begins or ends within a period; flows without a capacity count as banned or open in all of it.",
         "Split the period there in sheet Periods.",
