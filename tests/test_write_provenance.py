@@ -100,6 +100,11 @@ def test_the_summary_says_that_nothing_under_a_hard_ban_has_its_origin(folder: P
     assert told(book, "55% was mined in China, traced in proportion")
 
 
+def test_the_summary_says_from_when_on_a_ban_of_an_end_use_that_begins_later_is_about(folder: Path) -> None:
+    book = book_of(folder, "later", chain(chain_ban("2027-04-01"), mine=5))
+    assert told(book, "• Defence chain: 6 t for defence from Q2 on, none of it mined or separated in China (0 t).")
+
+
 def test_the_summary_says_of_how_much_it_is_not_known_where_it_was_made(folder: Path) -> None:
     sheets = chain(chain_ban())
     sheets["Inventory"][2][5] = None

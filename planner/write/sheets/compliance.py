@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from models.nouns import counted
 from models.resolve.end_uses import END_USE_BAN
 from models.resolve.facts import spelled_in_rules
@@ -31,7 +33,7 @@ def _sentence(report: Report, facts: OriginFacts, rule: int) -> str:
     rules, records = report.problem.rules, report.records("Rules")
     under, marked = facts.under(rule), facts.marked(rule)
     uses = sorted({report.problem.demands.end_use[one.demand] or "demand without an end use" for one in under})
-    who = uses[0] if len(uses) == 1 else counted(len(uses), "end use")
+    who = (uses[0] if len(uses) == 1 else counted(len(uses), "end use")) + _when(report, rule)
     whole, some = sum(one.tonnes for one in under), sum(one.tonnes for one in marked)
     what = asked_in_words(rules.asked[rule], spelled_in_rules(records))
     soft = "" if rules.hard[rule] else " (soft)"
@@ -39,3 +41,10 @@ def _sentence(report: Report, facts: OriginFacts, rule: int) -> str:
         return f"{rules.name[rule]}{soft}: {tonnes(whole)} for {who}, none of it {what} (0 t)."
     allowed = "which a soft rule lets pass" if soft else "on days on which it does not act"
     return f"{rules.name[rule]}{soft}: {tonnes(whole)} for {who}, {tonnes(some)} of it {what}, {allowed}."
+
+
+def _when(report: Report, rule: int) -> str:
+    """Return in which periods a ban acts, where that is not all of the plan: what is delivered then is told."""
+    acts = np.flatnonzero(report.problem.rules.share[rule] > 0.0)
+    since = f" from {report.periods[acts[0]]} on" if acts[0] > 0 else ""
+    return since if acts[-1] == len(report.periods) - 1 else f"{since} until {report.periods[acts[-1]]}"
