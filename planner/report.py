@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.issues import Issue
+    from models.plan import Plan
     from planner.check import Checked
     from planner.errors import PlannerError
     from planner.run import Solved
@@ -76,7 +77,7 @@ def result_sentences(solved: Solved) -> list[str]:
         sentences.append(unproven)
     for row in coverage(solved):
         name = f"priority {row['priority']}" if row["priority"] else "priced demand"
-        if row["unmet_t"] > _least(solved):
+        if row["unmet_t"] > least_short(solved.plan):
             share = 1.0 - row["unmet_t"] / row["demand_t"]
             sentences.append(
                 f"{name}: short by {figure(row['unmet_t'])} t of {figure(row['demand_t'])} t ({share:.1%} covered)"
@@ -94,18 +95,18 @@ def result_sentences(solved: Solved) -> list[str]:
 
 def is_short(solved: Solved) -> bool:
     """Tell whether any demand stays short in a period."""
-    return bool(solved.plan.tables["unmet"]["unmet_t"].max() > _least(solved))
+    return bool(solved.plan.tables["unmet"]["unmet_t"].max() > least_short(solved.plan))
 
 
-def _least(solved: Solved) -> float:
+def least_short(plan: Plan) -> float:
     """Return the tonnes from which on something is short."""
-    return SHORT * solved.plan.model.program.unit
+    return SHORT * plan.model.program.unit
 
 
 def _worst_streams(solved: Solved) -> list[str]:
     """Return a sentence for each of the streams that are shortest, with the first period short."""
     unmet = solved.plan.tables["unmet"]
-    short = unmet[unmet["unmet_t"] > _least(solved)]
+    short = unmet[unmet["unmet_t"] > least_short(solved.plan)]
     if short.empty:
         return []
     streams = short.groupby(["customer", "commodity", "end_use"], sort=False, as_index=False).agg(

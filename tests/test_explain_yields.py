@@ -186,3 +186,28 @@ def test_what_comes_late_for_a_month_leaves_no_grams_of_a_move_to_another_month(
     (move,) = first.moves
     assert move.place == 1
     assert move.tonnes == pytest.approx(1.0, abs=2e-6)
+
+
+def test_of_grams_no_gram_of_a_move_stands_in_another_quarter() -> None:
+    """By hand: 20 g more, dug when the 20 g of phones are short; a safety stock has room for a gram no more."""
+    study = study_of(tiny({
+        "Settings": [["setting", "value"], ["discount rate [%/yr]", 10]],
+        "Demand": [
+            ["customer", "commodity", "end use", "priority", "unit", "may wait [months]", "Q1", "Q2", "Q3"],
+            ["User", "oxide", "motors", 1, "kg/period", 3, 0.03, 0.05, 0.06],
+            ["User", "oxide", "phones", 2, "kg/period", 0, 0, 0.02, 0],
+        ],
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all"],
+            ["Mine", "dig", "out", "oxide", "kg/period", 0.04],
+        ],
+        "Inventory": [
+            ["site", "commodity", "opening [kg]", "maximum [kg]", "safety [kg]"], ["User", "oxide", 0.005, 1, 0.01],
+        ],
+    }))  # fmt: skip
+    (place,) = [
+        own for own in np.flatnonzero(study.solution.values[study.model.variables.unmet.index] > 1e-6).tolist()
+        if study.model.problem.demands.priority[study.model.variables.unmet.keys["demand"][own]] == 2
+    ]  # fmt: skip
+    (move,) = cures_of(study, [place]).each[0].moves
+    assert (move.place, round(move.tonnes, 8)) == (1, 2e-5)

@@ -314,3 +314,22 @@ def test_the_causes_of_a_priority_add_up_with_what_has_to_be_sent_elsewhere(tmp_
         "it takes 8 t past the pinned most of deliver oxide to User (Pins!E2), beside 5 t past the capacity of Mine; "
         "dig (Capacity!F2)"
     )
+
+
+def test_grams_that_are_short_are_closed_and_told_as_tonnes_are(tmp_path: Path) -> None:
+    """By hand: of 50 g 40 g are dug, and 4 g more may be."""
+    changed: Changed = {
+        "Demand": [["customer", "commodity", "end use", "unit", "Q1"], ["User", "oxide", "motors", "kg/period", 0.05]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all", "movable", "how far [kg/period]"],
+                     ["Mine", "dig", "out", "oxide", "kg/period", 0.04, "yes", 0.004]],
+    }  # fmt: skip
+    whole = told(tmp_path, changed, "motors")
+    (line,) = (line for line in whole if "stay short whatever these do" in line)
+    assert line == (
+        "  6e-06 t stay short whatever these do; to close it too, it takes 6e-06 t past the capacity of Mine; dig "
+        "(Capacity!F2)"
+    )
+    made = CliRunner().invoke(app, ["solve", str(tmp_path / "case.xlsx"), "-o", str(tmp_path / "plan.xlsx"), "-q"])
+    assert made.exit_code == 0, made.output
+    book = opened(tmp_path / "plan.xlsx")
+    assert "closes 4e-06 t of the 1e-05 t of User, oxide, motors, in Q1" in texts(book["Decide by"])

@@ -254,20 +254,20 @@ class Study:
 def held_to(matrix: Matrix, tiers: Sequence[Tier], optima: Mapping[str, float]) -> Matrix:
     """Return a program with one row more for each tier: it is at most what it is in the plan."""
     rows = [row_of(scale_of(tier.objective) * tier.objective) for tier in tiers]
-    return with_rows(matrix, rows, np.array([held_at(tier, optima.get(tier.name, 0.0)) for tier in tiers]))
+    return with_rows(matrix, rows, np.array([held_at(tier, optima.get(tier.name, 0.0), matrix.unit) for tier in tiers]))
 
 
-def held_at(tier: Tier, amount: float) -> float:
+def held_at(tier: Tier, amount: float, unit: float) -> float:
     """Return the limit of the row by which `held_to` holds a tier to so much, with room for a solver's rounding."""
-    return scale_of(tier.objective) * (amount + room_of(tier, amount))
+    return scale_of(tier.objective) * (amount + room_of(tier, amount, unit))
 
 
-def room_of(tier: Tier, amount: float) -> float:
-    """Return the room for a solver's rounding above an amount of a tier.
+def room_of(tier: Tier, amount: float, unit: float) -> float:
+    """Return the room for a solver's rounding above an amount of a tier in a program that is counted in so many t.
 
     A tonne that is late or missing for a month counts a twelfth: of these as little moves in the room as of all others.
     """
-    return max(LEAST * min(1.0, size_of(tier.objective)), ROUNDING * abs(amount))
+    return max(LEAST * min(1.0, unit) * min(1.0, size_of(tier.objective)), ROUNDING * abs(amount))
 
 
 def weighed(model: Model) -> list[Tier]:

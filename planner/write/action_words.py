@@ -15,6 +15,7 @@ from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.due import Due
 from planner.explain.cures.earlier import Earlier
 from planner.figures import figure
+from planner.report import least_short
 from planner.write.date_words import date_of, dates_of, told_day
 from planner.write.phrases import dated, in_periods, joined, money, tonnes
 from planner.write.report import Report
@@ -24,8 +25,6 @@ from planner.write.yield_words import it_leaves
 NAMED_LEVERS = 4
 CLOSES = "closes "
 ONLY = "with only this gap closed the plan"
-# Ten grams: less is the solver's rounding.
-LEAST_LEFT = 1e-5
 
 
 def gap_name(report: Report, found: Cures) -> tuple[str, str]:
@@ -43,9 +42,16 @@ def closed(found: Cures) -> float:
     return found.gap.short - found.left
 
 
+def leaves_some(report: Report, left: float) -> bool:
+    """Return whether so many t stay short: what no planner calls a shortage is the solver's rounding."""
+    return left > least_short(report.plan)
+
+
 def closes_words(report: Report, found: Cures) -> str:
     """Return what the cures of a gap close, and of how much where that is not all of it, behind CLOSES."""
-    part = "" if found.left <= LEAST_LEFT else f"{tonnes(closed(found))} of the {tonnes(found.gap.short)} of "
+    part = (
+        "" if not leaves_some(report, found.left) else f"{tonnes(closed(found))} of the {tonnes(found.gap.short)} of "
+    )
     return f"{CLOSES}{part}{', '.join(gap_name(report, found))}"
 
 

@@ -9,8 +9,8 @@ from models.levers import Lever
 from planner.explain.cures.cure import Cures, Move
 from planner.explain.cures.due import UNKNOWN
 from planner.figures import figure
-from planner.write.action_words import LEAST_LEFT, cure_sentence
-from planner.write.phrases import joined, money, tonnes
+from planner.write.action_words import cure_sentence, leaves_some
+from planner.write.phrases import joined, money, rounder, tonnes
 from planner.write.report import Report
 from planner.write.step_words import lever_key
 
@@ -21,7 +21,7 @@ MONEY = "thousand USD"
 
 def more_sentence(report: Report, levers: Sequence[Lever], found: Cures) -> str:
     """Return what else would have to give way where the levers leave something; "" where they close it."""
-    if found.why or found.left <= LEAST_LEFT:
+    if found.why or not leaves_some(report, found.left):
         return ""
     stays = f"{tonnes(found.left)} stay short whatever these do{report.as_decided}"
     if found.more is None:
@@ -30,7 +30,7 @@ def more_sentence(report: Report, levers: Sequence[Lever], found: Cures) -> str:
         others = "the decisions, lead times" if report.is_decided else "lead times"
         behind = f"{others}, yields, recipes or supply that is not there do"
         return f"{stays}, and no limit stands behind it that could give way: {behind}"
-    closed = "it" if found.rest <= LEAST_LEFT else f"all but {tonnes(found.rest)} of it"
+    closed = "it" if not leaves_some(report, found.rest) else f"all but {tonnes(found.rest)} of it"
     return f"{stays}; to close {closed} too, it takes {_each(report, found.more)}{_beside(report, levers, found)}"
 
 
@@ -51,7 +51,12 @@ def _each(report: Report, moves: Iterable[tuple[Lever, Move]]) -> str:
         limit = f"{'below' if lever.lowered else 'past'} the {lever.words} of {lever_key(report, lever, line)}"
         before = parts.get(limit, (0.0, lever.unit, cell))
         parts[limit] = (before[0] + move.tonnes, lever.unit, before[2])
-    named = [f"{_so_much(amount, unit)} {limit} ({cell})" for limit, (amount, unit, cell) in parts.items()]
+    # Each is found with room for a gap and for what stays of it.
+    whole = report.plan.model.program.unit
+    named = [
+        f"{_so_much(rounder(amount, whole, 2.0), unit)} {limit} ({cell})"
+        for limit, (amount, unit, cell) in parts.items()
+    ]
     return joined(named, NAMED_MORE)
 
 
@@ -64,5 +69,5 @@ def anew_sentence(report: Report, levers: Sequence[Lever], found: Cures) -> str:
     """Return the cure with other decisions in one sentence; "" where there is none."""
     if found.anew is None:
         return ""
-    left = "" if found.anew_left <= LEAST_LEFT else f", which leave {tonnes(found.anew_left)} short"
+    left = "" if not leaves_some(report, found.anew_left) else f", which leave {tonnes(found.anew_left)} short"
     return f"{ANEW}{left}: {cure_sentence(report, levers, found.anew, UNKNOWN, found.gap)}"

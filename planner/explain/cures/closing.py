@@ -93,7 +93,7 @@ class Closing:
         bases = fitted(given.bases, given.matrix, wide)
         self._solution, self._deadline = replace(study.solution, matrix=wide, bases=bases), study.deadline
         self._loaded = Loaded(self._solution, study.deadline)
-        self.unit = self._loaded.unit
+        self.unit, self._counted = self._loaded.unit, given.matrix.unit
         self.known = given.matrix.columns
         planned = study.solution.values[study.model.variables.unmet.index] / self.unit
         self._unmet, self._planned = given.unmet, np.maximum(planned, 0.0)
@@ -176,7 +176,7 @@ class Closing:
                 return None
             planned = self._optima.get(tier.name, 0.0)
             yields[tier.name] = max(difference(least, planned), 0.0)
-            kept.most[place] = held_at(tier, max(least, planned)) / self.unit
+            kept.most[place] = held_at(tier, max(least, planned), self._counted) / self.unit
         found = self._cheapest(gap, bounds, kept, left, tonnes)
         return None if found is None else Best(*found, yields)
 
@@ -212,7 +212,10 @@ class Closing:
         scales = np.array([scale_of(tier.objective) for tier in self._tiers])
         # The limit of a tier is what it comes to and its room, which is so little that either tells the room.
         amounts = np.where(np.isfinite(kept.most), kept.most, 0.0) * self.unit
-        rooms = [room_of(tier, amount) for tier, amount in zip(self._tiers, (amounts / scales).tolist(), strict=True)]
+        rooms = [
+            room_of(tier, amount, self._counted)
+            for tier, amount in zip(self._tiers, (amounts / scales).tolist(), strict=True)
+        ]
         return -float(answer.row_dual[self._tier] @ (scales * rooms / self.unit))
 
     def _answered(

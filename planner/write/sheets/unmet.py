@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from models.nouns import counted
 from planner.explain.outcomes import STOPPED
 from planner.write import bulk, styles
-from planner.write.action_words import LEAST_LEFT, closed, cure_sentence
+from planner.write.action_words import closed, cure_sentence, leaves_some
 from planner.write.causes import Cause, causes_of
 from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.page import FIRST_ROW, Desk, open_page
@@ -91,7 +91,7 @@ def _cures(report: Report) -> list[str]:
     known: dict[int, str] = {}
     for one, dues in zip(found.cures, found.dues, strict=True):
         if one.gap.places.size == 1:
-            part = f"to close {tonnes(closed(one))} of it: " if one.left > LEAST_LEFT else ""
+            part = f"to close {tonnes(closed(one))} of it: " if leaves_some(report, one.left) else ""
             first = part + cure_sentence(report, found.levers, one.each[0], dues[0], one.gap) if one.each else ""
             other = anew_sentence(report, found.levers, one)
             cure = "; or ".join(filter(None, (first, other)))
