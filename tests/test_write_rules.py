@@ -65,7 +65,7 @@ def test_a_contracts_price_is_what_a_tariff_is_told_to_be_paid_on(tmp_path: Path
     ("changes", "state", "allowed", "used"),
     [
         ((), "binds", 40.0, 40.0),
-        ((put("Rules", "hard", "no", type="share_max"),), "soft, exceeded by 20.0 t", 60.0, 80.0),
+        ((put("Rules", "hard", "no", type="share_max"),), "soft, exceeded by 20 t", 60.0, 80.0),
         ((put("Rules", "value", 100, type="share_max"),), "does not bind", 120.0, None),
     ],
     ids=["hard", "soft", "all"],
@@ -91,6 +91,17 @@ def test_tariffs_on_what_is_made_or_delivered_stand_in_costs_and_flows(tmp_path:
     assert paid["Levy on what is delivered"] == pytest.approx(40.0)
     (costs,) = [row for row in table(book["Costs"]) if row["kind of cost"] == "tariff"]
     assert costs["total [USD]"] == pytest.approx(80.0)
+
+
+def test_of_grams_too_it_is_said_how_much_a_duty_is_paid_on(tmp_path: Path) -> None:
+    """By hand: 30 g are sent in each of three quarters."""
+    book = opened(plan_file(tmp_path, tiny({
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "kg/period", 0.03]],
+        "Rules": [["rule", "type", "from", "to", "commodity", "value", "unit", "start"],
+                  ["Duty", "tariff", "Mine", "User", "oxide", 1000, "USD/t", day("2027-01-01")]],
+    })))  # fmt: skip
+    (row,) = table(book["Rule effects"])
+    assert row["effect"] == "▲ paid on 9e-05 t"
 
 
 def test_an_allowance_tells_what_went_in_under_it(tmp_path: Path) -> None:

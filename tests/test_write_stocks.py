@@ -66,7 +66,7 @@ def test_without_a_limit_on_releases_no_table_of_them_stands_there(tmp_path: Pat
         ((put("Inventory", "safety cost [USD/t/yr]", 80),), "✔ as wanted"),
         (
             (put("Inventory", "end stock [t]", 8), put("Inventory", "end stock cost [USD/t]", 12)),
-            "▲ end stock short by 3.0 t by choice",
+            "▲ end stock short by 3 t by choice",
         ),
         (
             (put("Inventory", "safety cost [USD/t/yr]", None), put("Capacity", "capacity [t/quarter]", 6)),

@@ -98,7 +98,8 @@ def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due,
 
 def start_words(start: Start) -> str:
     """Return what to do about a start: `start capacity of 10X magnets`."""
-    verb = {"qualification": "qualify", "substitute": "accept", "stock building": "build up"}.get(start.kind, "start")
+    verbs = {"qualification": "qualify", "substitute": "accept", "stock building": "build up", "start-up": "begin"}
+    verb = verbs.get(start.kind, "start")
     noun = {"capacity": "capacity of ", "start-up": "start-up of ", "plant": "", "expansion": "expansion of "}
     return f"{verb} {noun.get(start.kind, '')}{start.words}"
 

@@ -14,6 +14,7 @@ from models.ruled import ruled_flows
 from planner.figures import figure
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN
 from planner.write.phrases import joined
+from planner.write.phrases import tonnes as tonnes_of
 from planner.write.report import Limit, Report
 from planner.write.sheets.binding import binds, is_used_up, limits_by_row
 from planner.write.sheets.grants import used_of
@@ -152,11 +153,11 @@ def _state(
     exceeded: float, through: float | None,
 ) -> str:  # fmt: skip
     if exceeded and kind == LICENCE:
-        return f"{BAD_SIGN} soft, {exceeded:,.1f} t without a grant"
+        return f"{BAD_SIGN} soft, {tonnes_of(exceeded)} without a grant"
     if exceeded:
-        return f"{BAD_SIGN} soft, exceeded by {exceeded:,.1f} t"
+        return f"{BAD_SIGN} soft, exceeded by {tonnes_of(exceeded)}"
     if kind == TARIFF:
-        return f"{FAIR_SIGN} paid on {taxed:,.1f} t" if taxed else f"{GOOD_SIGN} nothing pays it"
+        return f"{FAIR_SIGN} paid on {tonnes_of(taxed)}" if taxed else f"{GOOD_SIGN} nothing pays it"
     if kind == DE_MINIMIS and not through:
         return f"{GOOD_SIGN} nothing uses the allowance"
     for tight, words in ((binding, "binds"), (used_up, "used up, of no value by itself")):

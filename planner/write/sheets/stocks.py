@@ -10,6 +10,7 @@ from planner.read.grid import letters
 from planner.write import bulk, cover, styles
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, criterion, lights, open_page
 from planner.write.phrases import joined
+from planner.write.phrases import tonnes as tonnes_of
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets import kept_for, releases
@@ -150,7 +151,7 @@ def _states(report: Report, names: Sequence[tuple[str, str]]) -> list[str]:
         kept = [period for period in below.get(name, []) if np.isnan(stocks.safety_cost[stock, order[period]])]
         chosen = [period for period in below.get(name, []) if period not in kept]
         priced = not np.isnan(stocks.end_cost[stock])
-        end = f"end stock short by {missing[name]:,.1f} t" if name in missing else ""
+        end = f"end stock short by {tonnes_of(missing[name])}" if name in missing else ""
         if kept:
             states.append(f"{BAD_SIGN} below safety in {joined(kept, NAMED_PERIODS)}")
         elif end and not priced:
