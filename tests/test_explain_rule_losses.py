@@ -111,3 +111,18 @@ def test_a_rule_that_is_announced_and_acts_already_is_not_told_as_one_that_may()
     assert not any(
         kind == ACTING for kind, _ in of_rules(pending("announced", dt.date(2027, 7, 1), announced_rules="yes"), 1)
     )
+
+
+def test_a_licence_that_closes_before_it_is_needed_closes_when_it_is() -> None:
+    """5 t a quarter come from China freely until July, then 4 t under a licence; the ban of it is that of Q3."""
+    licence = append(
+        "Rules", rule="Licence", type="licence", from_="China", to="United States", commodity="oxide", value=4,
+        unit="t", start=dt.date(2027, 7, 1),
+    )  # fmt: skip
+    sheets = tiny()
+    put("Sites", "country", "China", site="Mine")(sheets)
+    licence(sheets)
+    study = study_of(sheets)
+    for period in range(3):
+        loss = of_rules(study, period)[CLOSED, "Licence"]
+        assert [one.of["unmet, priority 1"] for one in (loss.prepared, loss.surprised)] == [near(4.0), near(4.0)]

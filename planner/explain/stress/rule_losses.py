@@ -2,9 +2,9 @@
 goes on, a review ends the other way, what is announced or suspended acts.
 
 What is let through is a licence, or a cap on what the withholding country sends, which closes by a ban of the same
-scope, and traces that a de_minimis allows. What is to end within the plan and goes on is a ban, a tariff or a share; a
-cap or a grant is a volume for its dates, of which nothing is known behind them. Rows of one name and different types
-are different rules.
+scope, from its own start on where that is later, and traces that a de_minimis allows. What is to end within the plan
+and goes on is a ban, a tariff or a share; a cap or a grant is a volume for its dates, of which nothing is known behind
+them. Rows of one name and different types are different rules.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def rule_losses(study: Study, period: int) -> Iterator[RuleLoss]:
             continue
         if (kind == "licence" or (kind == "cap" and _is_of_country(problem, own))) and _is_used(study, own, period):
             shut = Gone(period, unasked=_lanes_under(problem, own))
-            yield RuleLoss(CLOSED, name, tuple(own), _closed(problem.tables, name, own, day), shut)
+            yield RuleLoss(CLOSED, name, tuple(own), _closed(problem.tables, name, own, lines, day), shut)
         if kind == "de_minimis" and _is_allowed(study, own, period):
             yield RuleLoss(ALLOWED, name, tuple(own), rules_ended(problem.tables, own, day), whole)
         if records.date["start"][lines].min() > day:
@@ -158,10 +158,17 @@ def _is_used(study: Study, lines: list[int], period: int) -> bool:
     return bool(sent + later[use.index[np.isin(use.keys["rule"], codes)]].sum() > LEAST)
 
 
-def _closed(tables: Tables, name: str, lines: list[int], day: int) -> Tables:
-    """Return the tables with a ban, from a day on, of all that some rows of sheet Rules are about."""
+def _closed(tables: Tables, name: str, lines: list[int], every: list[int], day: int) -> Tables:
+    """Return the tables with a ban, from a day on, of all that some rows of sheet Rules are about.
+
+    every  rows of the rule, those that have ended too: before the first of a scope nothing needs what closes
+    """
     records = tables.records["Rules"]
-    scopes = dict.fromkeys(tuple((column, str(records.text[column][line])) for column in SCOPE) for line in lines)
-    return banned(
-        tables, ((f"{name}, closed {place}", dict(scope)) for place, scope in enumerate(scopes, start=1)), day
-    )
+
+    def scope_of(line: int) -> tuple[tuple[str, str], ...]:
+        return tuple((column, str(records.text[column][line])) for column in SCOPE)
+
+    for place, scope in enumerate(dict.fromkeys(map(scope_of, lines)), start=1):
+        first = min(int(records.date["start"][line]) for line in every if scope_of(line) == scope)
+        tables = banned(tables, [(f"{name}, closed {place}", dict(scope))], max(day, first))
+    return tables
