@@ -73,28 +73,37 @@ def test_of_a_fair_share_the_first_step_that_differs_is_told_and_not_those_behin
     assert figures == [near(0.1), None]
 
 
+type Steps = list[tuple[float, int]]  # how short the demands of a step are, and how many
+
+
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "step", "more"),
     [
-        # A is 0.5 short and B 0.2; then both are 0.5: B is no less short because it has no step of its own any more.
-        ({1: 0.5, 2: 0.2}, {1: 0.5}, {}),
-        ({1: 0.5}, {1: 0.5, 2: 0.2}, {}),
-        ({1: 0.5, 2: 0.2}, {1: 0.4, 2: 0.3}, {1: -0.1}),
-        ({1: 0.5, 2: 0.2}, {}, {1: -0.5}),
+        # A is 0.5 short and B 0.2; then both are 0.5, in one step.
+        ([(0.5, 1), (0.2, 1)], [(0.5, 2)], 2, 0.3),
+        ([(0.5, 1)], [(0.5, 1), (0.2, 1)], 2, 0.2),
+        ([(0.5, 1), (0.2, 1)], [(0.4, 1), (0.3, 1)], 1, -0.1),
+        ([(0.5, 1), (0.2, 1)], [], 1, -0.5),
+        # One of four that were 0.8 short is 0.5: the second step is not 0.2 more short for that.
+        ([(0.8, 4), (0.3, 2)], [(0.8, 3), (0.5, 1), (0.3, 2)], 1, -0.3),
+        ([(0.8, 3), (0.3, 2)], [(0.8, 3), (0.3, 2)], 0, 0.0),
     ],
 )
-def test_a_step_that_only_one_of_two_plans_has_is_compared_where_the_other_lacks_nothing(
-    before: dict[int, float], after: dict[int, float], told: dict[int, float]
+def test_shares_are_compared_demand_by_demand_the_worst_first(
+    before: Steps, after: Steps, step: int, more: float
 ) -> None:
-    def outcome(steps: dict[int, float]) -> Outcome:
-        short = 10.0 * sum(steps.values()) + (3.0 if len(steps) == 1 else 0.0)
+    def outcome(steps: Steps) -> Outcome:
+        names = [f"fair share, priority 1, step {number}" for number in range(1, len(steps) + 1)]
+        of = dict(zip(names, steps, strict=True))
+        optima = {"unmet, priority 1": sum(share * count for share, count in steps)}
         return Outcome(
-            {"unmet, priority 1": short, **{f"fair share, priority 1, step {n}": x for n, x in steps.items()}}
+            {**optima, **{name: share for name, (share, _) in of.items()}},
+            streams={name: count for name, (_, count) in of.items()},
         )
 
     found = change(outcome(after), outcome(before))
-    shares = {name: amount for name, amount in found.told.items() if name.startswith("fair") and amount}
-    assert shares == {f"fair share, priority 1, step {n}": near(amount) for n, amount in told.items()}
+    shares = {name: amount for name, amount in found.told.items() if name.startswith("fair")}
+    assert shares == ({f"fair share, priority 1, step {step}": near(more)} if step else {})
 
 
 def test_a_tier_that_the_plan_has_not_is_told_where_what_comes_has_it(tmp_path: Path) -> None:

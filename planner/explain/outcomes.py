@@ -35,6 +35,7 @@ class Outcome:
     over    USD spent above the budget, where nothing keeps it any more
     eased   the same with more than their share let through of others, where something is lost that it is a share of
     is_least  whether it is only known that nothing can be better, tier by tier
+    streams  step of a fair share -> how many demands it holds
     """
 
     optima: Mapping[str, float]
@@ -45,6 +46,7 @@ class Outcome:
     over: float = 0.0
     eased: Outcome | None = field(default=None, compare=False)
     is_least: bool = False
+    streams: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,9 @@ class Change:
     over    USD above the budget that only the one cannot save
     eased   what changes then if shares of others give way, where somebody is less short by it
     is_least  whether the last tier is at least so much more; those behind it are not known, and left out
-    unlike  steps of fair shares that are about other demands in the one than in the other: their change says nothing
+    shares  step of a fair share -> by how much its demand is more short that is the first to differ, worst first; other
+            steps are about other demands in the one than in the other, so that their change says nothing
+    streams  step of a fair share -> how many demands it holds in the first outcome
     """
 
     of: Mapping[str, float]
@@ -65,20 +69,33 @@ class Change:
     over: float = 0.0
     eased: Change | None = None
     is_least: bool = False
-    unlike: frozenset[str] = frozenset()
+    shares: Mapping[str, float] = field(default_factory=dict)
+    streams: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def turned(self) -> Change:
         """Return what every tier is more the other way round."""
         return Change(
             {tier: -amount for tier, amount in self.of.items()}, self.why, -self.broken, self.missed, -self.over,
-            unlike=self.unlike,
+            shares={step: -amount for step, amount in self.shares.items()},
         )  # fmt: skip
 
     @property
     def told(self) -> dict[str, float]:
-        """Return what every tier is more, without the steps of fair shares of which it says nothing."""
-        return {tier: amount for tier, amount in self.of.items() if tier not in self.unlike}
+        """Return what every tier is more, of fair shares the first step that differs alone."""
+        found: dict[str, float] = {}
+        for tier, amount in self.of.items():
+            if STEP not in tier:
+                found[tier] = amount
+                found |= {step: more for step, more in self.shares.items() if _unmet(step) == tier}
+        return found
+
+    def figure(self, tier: str) -> float | None:
+        """Return what a tier is more; None of a step of a fair share behind the first that differs."""
+        known = self.told
+        if STEP not in tier or not any(_unmet(step) == _unmet(tier) for step in self.shares):
+            return known.get(tier, 0.0)
+        return known.get(tier)
 
     @property
     def is_nothing(self) -> bool:
@@ -99,7 +116,15 @@ def change(after: Outcome, before: Outcome) -> Change:
     broken, over = difference(after.broken, before.broken), difference(after.over, before.over)
     if after.is_least:
         return _at_least(found) if not broken and not over else Change({}, NOT_APART)
-    return Change(found, broken=broken, missed=missed, over=over, eased=eased, unlike=_unlike(found, after, before))
+    return Change(
+        found,
+        broken=broken,
+        missed=missed,
+        over=over,
+        eased=eased,
+        shares=_first_shares(found, after, before),
+        streams=after.streams,
+    )
 
 
 def _both(before: Mapping[str, float], after: Mapping[str, float]) -> list[str]:
@@ -111,24 +136,39 @@ def _both(before: Mapping[str, float], after: Mapping[str, float]) -> list[str]:
     return names
 
 
-def _unlike(found: Mapping[str, float], after: Outcome, before: Outcome) -> frozenset[str]:
-    """Return the steps of fair shares that are about other demands after than before.
+def _unmet(step: str) -> str:
+    """Return the tier of unmet demand whose shortage a step of a fair share shares."""
+    return step.partition(STEP)[0].replace(FAIR_SHARE, UNMET)
 
-    Those are the steps behind the first that differs, and one that is not there while more, or less, is short all the
-    same: the demands that are left stand in an earlier step then.
+
+def _first_shares(found: Mapping[str, float], after: Outcome, before: Outcome) -> dict[str, float]:
+    """Return the first steps that differ, one of each fair share: of all demands, worst first, the first that does.
+
+    The steps themselves do not tell: two plans with the same worst share may have it of more, or of fewer demands.
     """
-    differ: set[str] = set()
-    unlike: set[str] = set()
-    for name, amount in found.items():
-        share, is_step, _ = name.partition(STEP)
-        if not is_step or not amount:
+    first: dict[str, float] = {}
+    for share in dict.fromkeys(name.partition(STEP)[0] for name in found if STEP in name):
+        now, then = _demands(after, share), _demands(before, share)
+        steps = [name for name in found if name.startswith(share + STEP)]
+        if now is None or then is None:
+            first |= dict([(name, found[name]) for name in steps if found[name]][:1])
             continue
-        unmet = share.replace(FAIR_SHARE, UNMET)
-        is_missing = any(not one.optima.get(name) and one.optima.get(unmet, 0.0) > LEAST for one in (after, before))
-        if share in differ or (is_missing and found.get(unmet)):
-            unlike.add(name)
-        differ.add(share)
-    return frozenset(unlike)
+        for place in range(max(len(now), len(then))):
+            one, other = ((own[place] if place < len(own) else 0.0) for own in (now, then))
+            if abs(one - other) > LEAST:
+                step = len(set(then[: place + 1])) + (place >= len(then))
+                first[f"{share}{STEP}{step}"] = one - other
+                break
+    return first
+
+
+def _demands(outcome: Outcome, share: str) -> list[float] | None:
+    """Return what is short of each demand of a fair share that is, worst first; None where it is not known."""
+    steps = {name: level for name, level in outcome.optima.items() if name.startswith(share + STEP) and level > LEAST}
+    if any(name not in outcome.streams for name in steps):
+        return None
+    each = [level for name, level in steps.items() for _ in range(outcome.streams[name])]
+    return sorted(each, reverse=True)
 
 
 def _at_least(found: Mapping[str, float]) -> Change:
@@ -161,4 +201,5 @@ def keeps_alike(one: Change, other: Change) -> bool:
 
 def worse(found: Change) -> list[float]:
     """Return the amounts by which tiers of unmet demand, or of how fairly it is shared, are more."""
-    return [amount for tier, amount in found.of.items() if tier.startswith(SHORTAGE) and amount > 0.0]
+    known = found.of if found.is_least else found.told
+    return [amount for tier, amount in known.items() if tier.startswith(SHORTAGE) and amount > 0.0]

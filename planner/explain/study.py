@@ -74,7 +74,7 @@ class Study:
     def base(self) -> Outcome:
         """Return what the plan itself comes to."""
         solution, why = self._compared
-        return Outcome({}, why) if why else Outcome(optima_of(solution))
+        return Outcome({}, why) if why else outcome_of(solution)
 
     @cached_property
     def _compared(self) -> tuple[Solution, str]:
@@ -188,7 +188,7 @@ class Study:
             self._count("from the basis")
             start = self._start(extended)
             answer = self.attempted(lambda: self.solved(extended.matrix, extended.tiers(tiers), start))
-        return answer if isinstance(answer, Outcome) else Outcome(optima_of(answer))
+        return answer if isinstance(answer, Outcome) else outcome_of(answer)
 
     @staticmethod
     def attempted(solve: Callable[[], Solution]) -> Solution | Outcome:
@@ -278,6 +278,16 @@ def weighed(model: Model) -> list[Tier]:
 def results_of(solution: Solution) -> list[TierResult]:
     """Return the results of the tiers that a planner weighs."""
     return [result for result in solution.tiers if result.tier.kind != TIE_BREAK]
+
+
+def outcome_of(solution: Solution) -> Outcome:
+    """Return what a solution comes to."""
+    return Outcome(optima_of(solution), streams=streams_of(solution))
+
+
+def streams_of(solution: Solution) -> dict[str, int]:
+    """Return step of a fair share -> how many demands it holds."""
+    return {result.tier.name: int(result.held.size) for result in solution.tiers if result.tier.kind == FAIR}
 
 
 def optima_of(solution: Solution) -> dict[str, float]:

@@ -21,8 +21,8 @@ from models.program import Program
 from models.solution import Solution
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.contract_gone import without_contract
-from planner.explain.outcomes import COST, LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, Outcome, change, difference
-from planner.explain.study import TIE_BREAK, Study, optima_of
+from planner.explain.outcomes import COST, LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, change, difference
+from planner.explain.study import TIE_BREAK, Study, optima_of, outcome_of
 from planner.processes import side_by_side
 from planner.solve.session import Progress
 from planner.solve.warm import Start
@@ -107,9 +107,8 @@ class _Offer:
             )
         try:
             try:
-                without = Outcome(
-                    optima_of(self._solved(without_contract(study, self._matrix, self._contract), 0.0, is_inside=False))
-                )
+                gone = without_contract(study, self._matrix, self._contract)
+                without = outcome_of(self._solved(gone, 0.0, is_inside=False))
             except NoPlanError:
                 return WalkAway(taken, Change({}, NO_PLAN), is_needed=True)
             changed = change(without, study.base)

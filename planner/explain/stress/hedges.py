@@ -156,7 +156,7 @@ def _come_to(study: Study, found: Change) -> Outcome:
     """Return what a world comes to before the cost that changes the plan so."""
     base = study.base.optima
     optima = {tier: base.get(tier, 0.0) + amount for tier, amount in found.of.items() if tier != COST}
-    return Outcome(optima, broken=found.broken, missed=found.missed, over=found.over)
+    return Outcome(optima, broken=found.broken, missed=found.missed, over=found.over, streams=found.streams)
 
 
 def _hedge(study: Study, loss: Loss, period: int) -> Hedge | None:

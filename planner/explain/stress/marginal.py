@@ -21,7 +21,7 @@ from planner.explain.faces import face_before_cost
 from planner.explain.loaded import LAST, Loaded, UnansweredError
 from planner.explain.outcomes import COST, NO_PLAN, Change, Outcome, change, difference
 from planner.explain.stress.gone import Gone, without
-from planner.explain.study import Study, optima_of, results_of, weighed
+from planner.explain.study import Study, outcome_of, results_of, weighed
 from planner.solve.session import Progress
 from planner.solve.warm import fitted
 
@@ -128,7 +128,7 @@ def _unasked(study: Study, flow: Flow, most: float, amount: float) -> Change:
     wide = matrix.grown(entries, (none, np.full(lanes.size, np.inf)), (free, np.array([most, amount])))
     tiers = [replace(tier, objective=np.append(tier.objective, none)) for tier in weighed(study.model)]
     found = study.attempted(lambda: study.solved(wide, tiers, None))
-    return change(found if isinstance(found, Outcome) else Outcome(optima_of(found)), study.base)
+    return change(found if isinstance(found, Outcome) else outcome_of(found), study.base)
 
 
 def _lanes_of(study: Study, flow: Flow) -> tuple[IntArray, IntArray]:

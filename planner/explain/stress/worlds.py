@@ -27,7 +27,7 @@ from models.solution import Solution
 from planner.explain.outcomes import NO_INPUT, NO_PLAN, Outcome, difference
 from planner.explain.stress.gone import Gone, shares_of_others, without
 from planner.explain.stress.yielding import BROKEN, OVER, missed, yielding
-from planner.explain.study import Study, optima_of, weighed
+from planner.explain.study import Study, optima_of, streams_of, weighed
 
 # What is decided in a period; the rest follows from it. What was delivered, sold or thrown away is gone.
 DECISIONS = ("run", "feed", "ship", "take", "expand", "award", "deliver", "sell", "dispose")
@@ -111,7 +111,8 @@ def outcome(model: Model, solution: Solution) -> Outcome:
     short[block.keys["demand"], block.keys["period"]] = solution.values[block.index]
     optima = optima_of(solution)
     broken, over = optima.pop(BROKEN, 0.0), optima.pop(OVER, 0.0)
-    return Outcome(optima, unmet=short, broken=broken, over=over, missed=missed(model, solution))
+    streams = streams_of(solution)
+    return Outcome(optima, unmet=short, broken=broken, over=over, missed=missed(model, solution), streams=streams)
 
 
 def frozen(other: Model, kept: Kept | None) -> Matrix:

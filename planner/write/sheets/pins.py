@@ -53,7 +53,7 @@ def write(desk: Desk, report: Report) -> None:
             *(
                 bulk.number(
                     result.tier.name,
-                    [effect.told.get(result.tier.name) or None for effect in effects],
+                    [effect.figure(result.tier.name) or None for effect in effects],
                     styles.USD_A_TONNE if is_money(report, result.tier) else styles.WORTH,
                 )
                 for result in report.tiers

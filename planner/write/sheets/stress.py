@@ -143,7 +143,7 @@ def _in_full(report: Report, surprised: Sequence[Change], prepared: Sequence[Cha
 
 def _figure(change: Change, tier: str) -> float | None:
     """Return by how much a tier is more; None where that is not known, or only that it is at least so much."""
-    return None if change.why or change.is_least or tier in change.unlike else change.of.get(tier, 0.0)
+    return None if change.why or change.is_least else change.figure(tier)
 
 
 def _prepared(report: Report, first: int, surprised: Sequence[Change], prepared: Sequence[Change]) -> list[Column]:

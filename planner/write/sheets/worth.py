@@ -19,7 +19,7 @@ CENTS_BELOW = 1_000.0  # USD
 NAMED = 3  # limits that are missed
 # Kinds of tiers that come to nothing where nothing lacks.
 LACKING = ("unmet", "fair", "soft")
-ELSE = "nothing else changes"
+ELSE, OTHERWISE = "nothing else changes", "a shortage is shared otherwise"
 NONE_SHORT = "nothing is short that it could close; what else it changes is not told"
 OR_BETTER = ", or somebody of a better priority is shorter"
 
@@ -121,7 +121,7 @@ def told(report: Report, change: Change, nothing: str = "nothing changes") -> st
         better = OR_BETTER if any(result.tier.kind == "unmet" for result in before) else ""
         return f"{in_words(report, least, exact=False)}{better}; the rest is {NOT_APART}"
     changes = [(_tier(report, name), amount) for name, amount in change.told.items()]
-    words = "; ".join(_parts(report, changes, exact=True)) or ELSE
+    words = "; ".join(_parts(report, changes, exact=True)) or (OTHERWISE if any(change.of.values()) else ELSE)
     if change.eased is not None:
         words = f"{words}; if most shares of the others gave way: {told(report, change.eased)}"
     if change.over:
