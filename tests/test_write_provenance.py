@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from planner.write.sheets.provenance import _countries
 from tests.origin_cases import chain, chain_ban
 from tests.plan_books import opened, plan_file, table, texts
 from tests.tiny import day
@@ -198,3 +199,12 @@ def test_a_rule_on_what_is_delivered_that_asks_for_an_origin_counts_it(folder: P
     sheets["Rules"] = [header, fee]
     rows = deliveries(book_of(folder, "fee", sheets)) + deliveries(book_of(folder, "fee", sheets), "toys")
     assert {row["Fee"] for row in rows} == {"passes", "marked: it counts"}
+
+
+def test_what_went_through_no_such_step_is_told_beside_however_many_countries() -> None:
+    both = [("Japan", 0.4), ("China", 0.4)]  # one refined what the other made
+    assert _countries(both, 0.4) == "Japan 40%, China 40%, (no such step) 60%"
+    assert _countries([*both, ("Vietnam", 0.1), ("Brazil", 0.1)], 0.5) == (
+        "Japan 40%, China 40%, Vietnam 10% and 1 more, (no such step) 50%"
+    )
+    assert [_countries([("Japan", 1.0)], 1.0), _countries([], 0.0)] == ["Japan", ""]

@@ -91,9 +91,9 @@ def _deadline(study: Study, option: _Option) -> Deadline | None:
     never = outcome(size)
     if never.why:
         return Deadline(option.start, option.used, None, None, never.why)
-    if _compared(study, never, study.base) <= 0:
+    if _compared(never, study.base) <= 0:
         return None
-    needed = _compared(study, never, study.base, "unmet", "fair") > 0
+    needed = _compared(never, study.base, "unmet", "fair") > 0
     begins = option.start.period
 
     def told(period: int) -> Outcome:
@@ -103,7 +103,7 @@ def _deadline(study: Study, option: _Option) -> Deadline | None:
         return outcome(period)
 
     def helps(period: int) -> bool:
-        return not told(period).why and _compared(study, told(period), never) < 0
+        return not told(period).why and _compared(told(period), never) < 0
 
     try:
         full, some = _last_days(study, helps, told, begins, needed=needed)
@@ -122,20 +122,17 @@ def _last_days(
     if needed:
         full = last_period(
             lambda period: not told(period).why
-            and _compared(study, told(period), study.base, "unmet", "fair") <= 0,
+            and _compared(told(period), study.base, "unmet", "fair") <= 0,
             begins, some + 1,
         )  # fmt: skip
     return full, some
 
 
-def _compared(study: Study, one: Outcome, other: Outcome, *kinds: str) -> int:
+def _compared(one: Outcome, other: Outcome, *kinds: str) -> int:
     """Return whether one plan is better (-1) or worse (1) than another, in tiers of some kinds, all where none is."""
-    differs = change(one, other).of
-    for result in study.solution.tiers:
-        if not kinds or result.tier.kind in kinds:
-            found = differs.get(result.tier.name, 0.0)
-            if found:
-                return -1 if found < 0.0 else 1
+    for tier, amount in change(one, other).told.items():
+        if amount and (not kinds or tier.startswith(kinds)):
+            return -1 if amount < 0.0 else 1
     return 0
 
 

@@ -127,12 +127,12 @@ def _share(own: np.ndarray, one: Delivery, stage: int) -> float | None:
 def _countries(shares: Sequence[tuple[str, float]], done: float) -> str:
     """Return countries with their shares in words, most first; what went through no such step last."""
     rest = 1.0 - done
-    told = [*shares, *([(UNTRACED, rest)] if shares and rest > ROUNDING else [])]
-    if len(told) == 1:
-        return told[0][0]
-    named = ", ".join(f"{name} {percent(share)}" for name, share in told[:NAMED_PLACES])
-    more = len(told) - NAMED_PLACES
-    return named + (f" and {more} more" if more > 0 else "")
+    untraced = f"{UNTRACED} {percent(rest)}" if shares and rest > ROUNDING else ""
+    if len(shares) == 1 and not untraced:
+        return shares[0][0]
+    named = ", ".join(f"{name} {percent(share)}" for name, share in shares[:NAMED_PLACES])
+    more = len(shares) - NAMED_PLACES
+    return ", ".join(filter(None, (named + (f" and {more} more" if more > 0 else ""), untraced)))
 
 
 def _totals(page: Page, report: Report, uses: Sequence[str], columns: Sequence[Column], rows: tuple[int, int]) -> None:
