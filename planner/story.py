@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from models.describe import WORDS
+from models.resolve.timing import later_day
 from planner.errors import UsageError
 from planner.explain.cures.actions import EFFORTS, Actions, about
 from planner.explain.cures.closing import Gap
@@ -150,7 +152,7 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
         worst = max(short, key=lambda row: (-row["priority"], row["unmet_t"]))
         chosen = [worst]
     else:
-        wanted, period = _without_period(close.casefold().replace(",", " ").split(), report.periods)
+        wanted, period = _without_period(close.casefold().replace(",", " ").split(), report)
         chosen = [row for row in short if period in (None, row["period"]) and _is_called(_called(row), wanted)]
         if not chosen:
             raise UsageError(f"--close {close}: {_covered(report, short, wanted, period)}")
@@ -162,16 +164,21 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
     return f"{named}, {tonnes(whole)}", Gap(np.array(places, dtype=np.int64), whole)
 
 
-def _without_period(words: list[str], periods: Sequence[str]) -> tuple[list[str], str | None]:
+def _without_period(words: list[str], report: Report) -> tuple[list[str], str | None]:
     """Return words without the period that they end with, the longest of such names, and that period.
 
-    A shortage is told as `motors in Q1`, so that this is understood, too.
+    A shortage is told as `motors in Q1`, so that this is understood, too; and a month within a longer period.
     """
-    for name in sorted(periods, key=lambda one: -len(one.split())):
+    for name in sorted(report.periods, key=lambda one: -len(one.split())):
         own = name.casefold().replace(",", " ").split()
         if own and own == words[-len(own) :]:
             before = words[: -len(own)]
             return before[:-1] if before[-1:] == ["in"] else before, name
+    if words and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", words[-1]):
+        calendar, first = report.problem.calendar, dt.date.fromisoformat(f"{words[-1]}-01").toordinal()
+        last = later_day(first, 1) - 1
+        for place in np.flatnonzero((calendar.start <= first) & (calendar.end >= last)).tolist():
+            return words[:-2] if words[-2:-1] == ["in"] else words[:-1], report.periods[place]
     return words, None
 
 
@@ -240,7 +247,7 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
     early = (actions.earlier or ((),))[0]
     cured = [*found.each, *([found.anew] if found.anew else [])]
     yields = any(cure.yields for cure in cured) or any(one.yields for one in early)
-    whom = "nobody of the same or a better priority" if yields else f"{report.nobody} else"
+    whom = "nobody of the same or a better priority" if yields else report.nobody_else
     lines = [f"to close {words}, with {whom} shorter{report.as_decided}:"]
     lines += [
         f"  {number}. {cure_sentence(report, actions.levers, cure, due, found.gap)}"

@@ -225,6 +225,28 @@ def test_a_shortage_is_closed_by_the_words_that_tell_of_it(words: str, tmp_path:
     assert "to close Motor plant, NdFeB magnet, industrial in 2027Q2, 20 t" in result.output
 
 
+@pytest.mark.parametrize(("month", "code"), [("2027-05", 0), ("2027-08", 2), ("2031-05", 2), ("2027-13", 2)])
+def test_a_month_stands_for_the_longer_period_that_it_lies_in(month: str, code: int, tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    result = CliRunner().invoke(app, ["explain", str(source), "--close", f"industrial in {month}", "-q"])
+    assert result.exit_code == code, result.output
+    words = " ".join(result.output.split())
+    assert ("to close Motor plant, NdFeB magnet, industrial in 2027Q2, 20 t" in words) == (month == "2027-05")
+    assert ("that is covered in 2027Q3" in words) == (month == "2027-08")
+
+
+def test_where_some_demand_has_a_price_it_is_no_other_with_a_priority_that_a_cure_leaves_shorter(
+    tmp_path: Path,
+) -> None:
+    changed: Changed = {
+        "Demand": [["customer", "commodity", "end use", "priority", "shortage cost [USD/t]", "unit", "all"],
+                   ["User", "oxide", "motors", 1, None, "t/period", 9],
+                   ["User", "oxide", "toys", None, 50, "t/period", 1]]
+    }  # fmt: skip
+    (line,) = [line for line in told(tmp_path, changed) if line.startswith("to close")]
+    assert "with no other demand with a priority shorter" in line
+
+
 def test_a_word_is_looked_for_at_the_beginning_of_words_only(tmp_path: Path) -> None:
     source = write_workbook(tmp_path / "case.xlsx", small_example())
     for words, code in (("indus 2027Q2", 0), ("dustrial 2027Q2", 2)):

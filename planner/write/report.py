@@ -170,6 +170,11 @@ class Report:
         return "nobody" if self._is_ranked else "no demand with a priority"
 
     @property
+    def nobody_else(self) -> str:
+        """Return the same of all others than one."""
+        return "nobody else" if self._is_ranked else "no other demand with a priority"
+
+    @property
     def anybody(self) -> str:
         """Return the same in a sentence that denies already."""
         return "anybody" if self._is_ranked else "any demand with a priority"
