@@ -209,11 +209,14 @@ def _days_without_contract(problem: Problem, issues: Findings) -> None:
         idle = (contracts.windows.of_span[contract] < 0) & np.isin(spans.period, open_periods)
         first = date.fromordinal(int(spans.first[idle].min())).isoformat()
         names = [calendar.names[period] for period in open_periods[:NAMED]]
+        # A ban of the days before a contract leaves the contract its share of all days, as if as much flowed on them.
+        inside = ((free[own] > 0.0) & (free[own] < 1.0)).any(axis=0)
+        split = f", and split {calendar.names[int(inside.argmax())]} there in sheet Periods" if inside.any() else ""
         more = f" and {open_periods.size - NAMED} more periods" if open_periods.size > NAMED else ""
         issues.warning(
             "days-without-contract",
             problem.cell(SHEET, int(contracts.line[contract]), "contract"),
             f"no contract runs on some days of {', '.join(names)}{more} (from {first} on): what contract "
             f"'{contracts.name[contract]}' is about may be sent then without its price",
-            "add a row with the price of those days, or a rule that bans the flow",
+            f"add a row with the price of those days, or a rule that bans the flow{split}",
         )

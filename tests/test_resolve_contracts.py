@@ -54,6 +54,16 @@ def test_a_finding_names_its_cell(sheets: Changed, code: str, where: list[str]) 
     assert cells(sheets, code) == where
 
 
+@pytest.mark.parametrize(
+    ("start", "split"), [("2027-02-01", ", and split Q1 there in sheet Periods"), ("2027-04-01", "")]
+)
+def test_days_without_a_contract_inside_a_period_are_to_be_split_off_since_a_ban_alone_leaves_the_price_its_share(
+    start: str, split: str
+) -> None:
+    [issue] = found(contract(price=10, start=day(start)), "days-without-contract")
+    assert issue.remedy == f"add a row with the price of those days, or a rule that bans the flow{split}"
+
+
 def test_a_price_in_some_periods_only_is_an_error_in_the_first_that_lacks_it() -> None:
     rows: list[list[Cell]] = [
         ["contract", "price Q1 [USD/t]", "price Q2 [USD/t]", "price Q3 [USD/t]"],
