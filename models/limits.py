@@ -18,6 +18,8 @@ from models.windows import cap_windows, grant_dates, release_windows
 TONNES = "t"
 # Families whose limit is how much a yes or a whole number stands for: a load where it runs, the size of so many lots.
 BY_DECISIONS = ("minimum_load", "least_order", "whole_lots")
+# The family of which a share is a limit with an award, and none without.
+BY_AWARD = "awarded_least_share"
 # No load, order or lot may be as little as this, in t: it is what a solver leaves of none.
 LESS_THAN_A_GRAM = 1e-7
 
@@ -76,13 +78,15 @@ def _family_limits(plan: Plan, family: Family, worths: list[FloatArray]) -> pd.D
 def decided_sizes(model: Model, matrix: Matrix, values: FloatArray) -> FloatArray:
     """Return (rows,) the size that decisions give a limit: of a load where it runs, of an order, of lots; else 0.
 
+    Of a least share with an award it is what the row leaves open without one, so that the limit is that of any share.
+
     matrix, values  of a solved program, in its unit
     """
     v = model.variables
-    columns = np.concatenate([v.timing.on.index, v.contracts.order.index, v.contracts.lots.index])
+    columns = np.concatenate([v.timing.on.index, v.contracts.order.index, v.contracts.lots.index, v.award.index])
     decisions, sizes = np.zeros(matrix.columns), np.zeros(matrix.rows)
     decisions[columns] = values[columns]
-    rows = np.concatenate([model.program.row_blocks[family].index for family in BY_DECISIONS])
+    rows = np.concatenate([model.program.row_blocks[family].index for family in (*BY_DECISIONS, BY_AWARD)])
     sizes[rows] = -matrix.activity(decisions)[rows] + 0.0
     return sizes
 

@@ -99,3 +99,20 @@ def test_lots_of_which_none_is_taken_are_worth_nothing_whatever_their_size() -> 
     found = by_limit(study_of(sheets), "whole_lots")
     assert list(found) == ["Deal, Q2", "Deal, Q3"]
     assert {one.more.worth for one in found.values()} == {(0.0, -27.0)}
+
+
+def test_a_least_share_with_an_award_is_a_limit_as_any_share_and_not_by_what_it_leaves_open_without_one() -> None:
+    study = study_of(tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "China", "mine"],
+                  ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "run cost [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 10], ["Pit", "dig", "out", "oxide", 20]],
+        "Capacity": [["site", "process", "unit", "all"], ["Mine", "dig", "t/period", 8], ["Pit", "dig", "t/period", 8]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
+        "Sourcing": [["buyer", "commodity", "least suppliers", "least share [%]"], ["User", "oxide", 2, 30]],
+    }))  # fmt: skip
+    found = limits(make_plan(study.model, study.solution))
+    own = found[(found["family"] == "awarded_least_share") & found["key"].str.contains("Pit")].iloc[0]
+    assert (own["limit"], own["used"], own["slack"]) == (near(0.0), near(0.0), near(0.0))
+    value = by_limit(study, "awarded_least_share")[f"{own['key']}, {own['window']}"]
+    assert value.less.worth == (0.0, near(-10.0))
