@@ -15,6 +15,7 @@ from planner.write.report import Limit, Report
 from planner.write.short_units import short_by
 
 WHOLE_FROM = 1_000.0  # from here on decimals say nothing
+LEAST_CENTS = 0.005
 CENTS_BELOW = 1_000.0  # USD
 NAMED = 3  # limits that are missed
 # Kinds of tiers that come to nothing where nothing lacks.
@@ -90,7 +91,8 @@ def _parts(report: Report, changes: Iterable[tuple[Tier, float]], *, exact: bool
             case "near":
                 parts.append(f"{size} t {'less' if change < 0.0 else 'more'} that differ from the earlier plan")
             case _:
-                amount = f"{bound}{abs(change):,.2f}" if abs(change) < CENTS_BELOW else size
+                # Less than half a cent is told as it is, not as nothing.
+                amount = f"{bound}{abs(change):,.2f}" if LEAST_CENTS <= abs(change) < CENTS_BELOW else size
                 parts.append(f"{amount} USD {'less' if change < 0.0 else 'more'} cost")
     return parts
 
