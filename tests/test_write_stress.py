@@ -15,6 +15,7 @@ from planner.explain.stress.hedges import EXPAND, SHIP, Hedge, Hedges, Move
 from planner.solve.session import silent
 from planner.stress import stress_input
 from planner.write.sheets.stress import short_more
+from planner.write.sheets.stress_elements import level
 from planner.write.sheets.stress_hedges import _both, hedge_sentences
 from planner.write.stress_words import sentences
 from planner.write.workbook import report_of, write_report
@@ -146,6 +147,11 @@ def test_a_hedge_of_which_no_decision_is_told_has_its_premium_all_the_same(tmp_p
     assert [row["premium [USD]"] for row in rows] == [near(hedge.premium.of["cost"]) for hedge in each]
     assert {row["decision"] for row in rows} == {"no decision before differs by more than 0.001 t"}
     assert all(line.endswith(str(rows[0]["decision"])) for line in hedge_sentences(report, stressed))
+
+
+def test_rounding_between_two_best_plans_is_no_value_of_preparation() -> None:
+    assert level(680_000.0, 680_000.0 + 2.3e-10) == 680_000.0
+    assert [level(0.26, 0.18), level(None, 0.18), level(0.26, None)] == [0.18, 0.18, None]
 
 
 def test_added_capacity_has_its_unit_before_and_after() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.explain.outcomes import Change, keeps_alike, worse
+from planner.explain.outcomes import Change, difference, keeps_alike, worse
 from planner.explain.stress.stops import Leverage
 from planner.read.grid import letters
 from planner.write import bulk, styles
@@ -20,6 +20,7 @@ from planner.write.sheets.stress_elements import (
     OPEN,
     REPEATED,
     ROWS_OF_A_CHART,
+    level,
     nothing_stops,
     spares,
     write_elements,
@@ -154,9 +155,11 @@ def _prepared(report: Report, first: int, surprised: Sequence[Change], prepared:
     one, other = letters(first), letters(first + 1)
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(surprised))
     gains = [_gain(*pair) for pair in zip(surprised, prepared, strict=True)]
+    met = [short_more(change) for change in surprised]
+    known = [level(*pair) for pair in zip(met, map(short_more, prepared), strict=True)]
     return [
-        bulk.number(f"short more, all priorities: surprised{unit}", [short_more(change) for change in surprised], look),
-        bulk.number(f"short more, all priorities: prepared{unit}", [short_more(change) for change in prepared], look),
+        bulk.number(f"short more, all priorities: surprised{unit}", met, look),
+        bulk.number(f"short more, all priorities: prepared{unit}", known, look),
         bulk.formula(
             f"value of preparation{unit}",
             [None if gain is None else f"{one}{row}-{other}{row}" for row, gain in zip(rows, gains, strict=True)],
@@ -193,7 +196,9 @@ def short_more(change: Change) -> float | None:
 def _gain(surprised: Change, prepared: Change) -> float | None:
     """Return what preparation spares; None where that is not known, or keeps other promises or limits."""
     one, other = short_more(surprised), short_more(prepared)
-    return None if one is None or other is None or not keeps_alike(surprised, prepared) else one - other
+    if one is None or other is None or not keeps_alike(surprised, prepared):
+        return None
+    return difference(one, other)
 
 
 def _chart(page: Page, row: int, report: Report, found: Leverage, first: int) -> None:

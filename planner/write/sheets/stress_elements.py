@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.explain.outcomes import keeps_alike
+from planner.explain.outcomes import difference, keeps_alike
 from planner.explain.stress.stops import ONE_TONNE, Less, Leverage
 from planner.read.grid import letters
 from planner.write import bulk, styles
@@ -189,6 +189,7 @@ def _write_each(page: Page, report: Report, found: Leverage) -> None:
 
     surprised = [more(*key, known=False) for key in keys]
     prepared = [more(*key, known=True) for key in keys]
+    prepared = [level(*pair) for pair in zip(surprised, prepared, strict=True)]
     alike = [keeps_alike(stops[period].surprised, stops[period].prepared) for _, period in keys]
     gains = [
         a - b if is_alike and a is not None and b is not None else None
@@ -221,6 +222,12 @@ def _write_each(page: Page, report: Report, found: Leverage) -> None:
         frozen=2,
     )  # fmt: skip
     spares(page, *(f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(keys)}" for place in (8, 9, 10)))
+
+
+def level(surprised: float | None, prepared: float | None) -> float | None:
+    """Return what is short prepared: as much as by surprise where the two differ by rounding, which is no value."""
+    is_same = None not in (surprised, prepared) and not difference(surprised or 0.0, prepared or 0.0)
+    return surprised if is_same else prepared
 
 
 def spares(page: Page, surprised: str, prepared: str, gain: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.nouns import counted
 from planner.explain.outcomes import COST
 from planner.explain.stress import hedges as hedging
 from planner.explain.stress.hedges import Hedge, Move
@@ -82,7 +83,10 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
     further = stressed.hedges.further
     if further:
         page.text(
-            bottom + 2, 0, f"Of {further:,} more losses preparation would spare some shortage: {MORE}.", styles.QUIET
+            bottom + 2,
+            0,
+            f"Of {counted(further, 'more loss')} preparation would spare some shortage: {MORE}.",
+            styles.QUIET,
         )
     areas = [f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(rows)}" for place in (4, 5, 6)]
     page.agree("what is more is what differs", f"SUM({areas[2]})", f"SUM({areas[1]})-SUM({areas[0]})")
