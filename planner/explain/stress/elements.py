@@ -5,7 +5,8 @@ A commodity without contents counts whole, under its own name: of it nothing mor
 What part of the deliveries went through the country is told at the stage at which most did, of those that the input has
 commodities of; of equal ones at the first in the chain, from mined to magnet. It is traced by element: the dysprosium
 of what a run makes is from where the inputs that hold some came, in proportion to their tonnes of it. Where none is
-known to hold any, it is from those without contents, in proportion to their tonnes, and else from all.
+known to hold any, it is from those without contents, in proportion to their tonnes, and else from all. What is of
+unknown origin, or only known to be of a bloc, does not count as done in the country.
 """
 
 from __future__ import annotations

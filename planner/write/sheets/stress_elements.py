@@ -29,7 +29,8 @@ INDEPENDENCE_SENTENCE = (
 ELEMENTS_SENTENCE = (
     "Each element and period: what goes through the withholding country, what is short if it stops then, and what "
     "one tonne less of what it sends then does, found by solving again. Shortages are of one best plan, over the plan. "
-    "What goes through is traced by the contents of what went in; sheet Provenance traces all tonnes alike."
+    "What goes through is traced by the contents of what went in, and what is of unknown origin does not count; sheet "
+    "Provenance traces all tonnes alike."
 )
 NOTHING = "there is nothing to stop"
 NO_ELEMENTS = "No demand has a priority: what stays short has a price, and stands in the cost."
