@@ -20,6 +20,7 @@ from planner.explain.walk_away import BUDGET, GAP, WalkAway, lowest_price, walk_
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import append, reference
+from tests.earlier_plans import as_earlier, near_model, near_plan
 from tests.random_problems import random_sheets
 from tests.studies import study_of
 from tests.test_explain_study import afresh
@@ -192,3 +193,18 @@ def test_the_small_example_needs_each_of_its_contracts_at_any_price() -> None:
         "US oxide": True, "Allied oxide": True, "China spot": True,
     }  # fmt: skip
     assert found["China spot"].without.of["unmet, priority 2"] == near(70.0)
+
+
+def test_what_comes_behind_the_cost_makes_no_contract_needed_nor_useless() -> None:
+    """Without it 45 t of runs and shipments are other ones than in the earlier plan, and less is kept in the stock."""
+    sheets = under_contract(4.0)
+    model = near_model(sheets, as_earlier(near_plan(sheets)))
+    kept = of_study(Study(model, highs.solve(model.program.matrix(), model.program.tiers)))["Deal"]
+    assert [kept.rise, kept.is_needed] == [near(6.0), False]
+    assert kept.without.of["distance from the earlier plan"] > 0.0
+    sheets["Inventory"] = [["site", "commodity", "maximum [t]", "sized"], ["User", "oxide", 20, "yes"]]
+    sheets["Demand"] = [["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"],
+                        ["User", "oxide", "motors", "t/period", 2, 5, 8]]  # fmt: skip
+    sized = of_study(study_of(sheets))["Deal"]
+    assert "size of stocks" in sized.without.of
+    assert (sized.is_needed, sized.rise > 0.0) == (False, True)

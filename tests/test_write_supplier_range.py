@@ -92,7 +92,7 @@ def test_where_there_is_no_range_the_sheet_says_so(
         (WalkAway(0.0, NOTHING, rise=-inf), "not taken, even for nothing"),
         (WalkAway(1.0, NOTHING, rise=-inf), "too dear even for nothing"),
         (WalkAway(1.0, NOTHING, rise=5.0),
-         "its prices could rise by 5 USD a tonne; from there on the plan without it costs less"),
+         "its prices could rise by 5 USD a tonne; from there on the plan without it costs no more"),
         (WalkAway(0.0, NOTHING, rise=-5.0), "not taken; it would be where its prices fell by more than 5 USD a tonne"),
         (WalkAway(0.0, Change({"cost": -50.0}), rise=-5.0),
          "too dear by 5 USD a tonne: what must be paid for it keeps it in the plan"),

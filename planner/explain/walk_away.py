@@ -10,6 +10,7 @@ that is sought or at it, after finitely many.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import numpy as np
 
@@ -112,8 +113,9 @@ class _Offer:
             except NoPlanError:
                 return WalkAway(taken, Change({}, NO_PLAN), is_needed=True)
             changed = change(without, study.base)
-            better = [changed.of[name] for name in study.base.optima if name in changed.of and name != COST]
-            first = next((amount for amount in better if amount), 0.0)
+            # How near it stays to an earlier plan, and how large stocks are, comes behind the cost.
+            better = takewhile(lambda pair: pair[0] != COST, changed.told.items())
+            first = next((amount for _, amount in better if amount), 0.0)
             if first:
                 return WalkAway(taken, changed, is_needed=first > 0.0)
             rise = self._rise(without.optima[COST])
