@@ -34,7 +34,7 @@ from planner.explain.study import Study, weighed
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import reference
-from tests.earlier_plans import kept_model
+from tests.earlier_plans import as_earlier, kept_model, near_model, near_plan
 from tests.losses_by_hand import lost as lost_by_hand
 from tests.random_problems import random_sheets
 from tests.seeds import first_in_every_run
@@ -246,3 +246,11 @@ def test_grams_are_hedged_and_independent_as_tonnes_are(unit: str, tonne: float)
     assert [move.after - move.before for move in hedge.moves] == pytest.approx([10.0 * tonne] * 3, rel=1e-6)
     held = leverage(study, silent)
     assert [held.independent_from, held.independent_of(0)] == [2, 2]
+
+
+def test_how_near_it_stays_to_an_earlier_plan_is_not_spared_by_a_hedge() -> None:
+    sheets = scandium("t")
+    model = near_model(sheets, as_earlier(near_plan(sheets)))
+    [hedge] = found(Study(model, highs.solve(model.program.matrix(), model.program.tiers)), 1)
+    assert hedge.premium.of["distance from the earlier plan"] > 0.0
+    assert dict(hedge.spared.of) == {"unmet, priority 1": near(10.0)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from models.arrays import FloatArray
 from models.tiers import STEP
@@ -186,6 +187,11 @@ def difference(after: float, before: float) -> float:
     """Return by how much one optimum is more than another; what two solves may differ by is none."""
     found = after - before
     return 0.0 if abs(found) <= max(LEAST, ROUNDING * max(abs(after), abs(before))) else found
+
+
+def before_cost(amounts: Mapping[str, float]) -> dict[str, float]:
+    """Return what belongs to the tiers that come before the cost; how near a plan stays to another comes behind it."""
+    return dict(takewhile(lambda pair: pair[0] != COST, amounts.items()))
 
 
 def keeps_alike(one: Change, other: Change) -> bool:

@@ -10,7 +10,6 @@ that is sought or at it, after finitely many.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 import numpy as np
 
@@ -22,7 +21,7 @@ from models.program import Program
 from models.solution import Solution
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.contract_gone import without_contract
-from planner.explain.outcomes import COST, LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, change, difference
+from planner.explain.outcomes import COST, LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, before_cost, change, difference
 from planner.explain.study import TIE_BREAK, Study, optima_of, outcome_of
 from planner.processes import side_by_side
 from planner.solve.session import Progress
@@ -114,8 +113,7 @@ class _Offer:
                 return WalkAway(taken, Change({}, NO_PLAN), is_needed=True)
             changed = change(without, study.base)
             # How near it stays to an earlier plan, and how large stocks are, comes behind the cost.
-            better = takewhile(lambda pair: pair[0] != COST, changed.told.items())
-            first = next((amount for _, amount in better if amount), 0.0)
+            first = next((amount for amount in before_cost(changed.told).values() if amount), 0.0)
             if first:
                 return WalkAway(taken, changed, is_needed=first > 0.0)
             rise = self._rise(without.optima[COST])

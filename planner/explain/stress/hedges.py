@@ -23,7 +23,7 @@ from models.matrix import Matrix
 from models.near import tonnes_of
 from models.solution import Solution
 from planner.explain.faces import face_before_cost
-from planner.explain.outcomes import COST, NOT_APART, SHORTAGE, Change, Outcome, change, worse
+from planner.explain.outcomes import NOT_APART, SHORTAGE, Change, Outcome, before_cost, change, worse
 from planner.explain.stress.asked import answers
 from planner.explain.stress.losses import Loss, Losses
 from planner.explain.stress.worlds import Kept, decisions, free_spare, nearest, outcome, plan_of
@@ -120,7 +120,7 @@ def hedges(study: Study, found: Losses, progress: Progress, jobs: int | None = N
     surprise, the first stands for all, that of a site or supplier where there is one; of those of which as much is
     spared, the worst surprise comes first.
     """
-    shorts = [tier for tier in study.base.optima if tier != COST]
+    shorts = list(before_cost(study.base.optima))
     ranked = [tier for tier in shorts if tier.startswith(SHORTAGE)]
     unlike: dict[tuple[tuple[float, ...], ...], tuple[tuple[float, ...], Loss]] = {}
     for loss in found.each if found.period else ():
@@ -155,7 +155,7 @@ def spared(study: Study, loss: Loss) -> Change:
 def _come_to(study: Study, found: Change) -> Outcome:
     """Return what a world comes to before the cost that changes the plan so."""
     base = study.base.optima
-    optima = {tier: base.get(tier, 0.0) + amount for tier, amount in found.of.items() if tier != COST}
+    optima = {tier: base.get(tier, 0.0) + amount for tier, amount in before_cost(found.of).items()}
     return Outcome(optima, broken=found.broken, missed=found.missed, over=found.over, streams=found.streams)
 
 

@@ -25,7 +25,7 @@ from models.near import tonnes_of
 from models.problem import Problem
 from models.program import Block
 from models.records import Tables
-from planner.explain.outcomes import COST, LEAST, Change, change, worse
+from planner.explain.outcomes import COST, LEAST, Change, before_cost, change, worse
 from planner.explain.stress.asked import answers
 from planner.explain.stress.gone import Gone, gone_processes, gone_sites
 from planner.explain.stress.made import SCRAP, made_from, products
@@ -114,7 +114,7 @@ def losses(study: Study, period: int, progress: Progress, jobs: int | None = Non
         Loss(own.names, own.sheet, own.lines, own.tables, own.gone, own.made, known, met)
         for own, known, met in zip(found, prepared, surprised, strict=True)
     ]
-    shorts = [tier for tier in study.base.optima if tier != COST]
+    shorts = list(before_cost(study.base.optima))
     each.sort(key=lambda loss: _rank(loss.surprised, shorts))
     return Losses(period, tuple(each))
 
