@@ -75,3 +75,27 @@ def test_without_one_of_two_contracts_all_that_is_sent_falls_under_the_other() -
 def test_where_others_are_about_the_same_days_nothing_closes() -> None:
     study = study_of(deals(("First", None, None, 40.0), ("Second", "2027-03-01", None, 30.0)))
     assert told(study, "Second") == {SHORT: 0.0, "cost": near(15.0 * (11.0 + 40.0))}
+
+
+def test_a_contract_that_nobody_takes_may_be_in_the_way_of_what_is_sent_on_other_days() -> None:
+    """From 15 August on, 47 of 92 days before the end of Q3, all that the lane could carry falls under the contract in
+    part. At 30 USD nothing is taken, and the pit digs all 5 t for 12; without it 6 t x 45 / 92 come for 11 USD.
+    """
+    sheets = deals(("Deal", "2027-08-15", None, 30.0), more={
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Japan", "mine"],
+                  ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "run cost [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 10], ["Pit", "dig", "out", "oxide", 12]],
+        "Capacity": [["site", "process", "unit", "all"], ["Mine", "dig", "t/period", 8],
+                     ["Pit", "dig", "t/period", 8]],
+        "Lanes": [["from", "to", "commodity", "cost [USD/t]", "capacity [t/period]"], ["Mine", "User", "oxide", 1, 6],
+                  ["Pit", "User", "oxide", None, None]],
+        "Demand": [["customer", "commodity", "end use", "unit", "Q3"], ["User", "oxide", "motors", "t/period", 5]],
+    })  # fmt: skip
+    study = study_of(sheets)
+    [one] = walk_aways(study, silent).each
+    left = 6.0 * 45 / 92
+    assert (one.taken, one.without.of["cost"]) == (0.0, near(-left * 1.0))
+    # With it at p all 5 t come from the mine: 5 x 11 + 5 x 47 / 92 x p is what the plan without it costs.
+    price = (5 * 12 - left - 55) / (5 * 47 / 92)
+    assert one.rise == near(price - 30.0)

@@ -95,7 +95,7 @@ def test_where_there_is_no_range_the_sheet_says_so(
          "its prices could rise by 5 USD a tonne; from there on the plan without it costs no more"),
         (WalkAway(0.0, NOTHING, rise=-5.0), "not taken; it would be where its prices fell by more than 5 USD a tonne"),
         (WalkAway(0.0, Change({"cost": -50.0}), rise=-5.0),
-         "too dear by 5 USD a tonne: what must be paid for it keeps it in the plan"),
+         "too dear by 5 USD a tonne; without it: 50.00 USD less cost"),
         (WalkAway(1.0, NOTHING, rise=-5.0), "too dear by 5 USD a tonne: what must be paid for it keeps it in the plan"),
     ],
 )  # fmt: skip

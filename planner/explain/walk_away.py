@@ -128,11 +128,14 @@ class _Offer:
         lowest = -lowest_price(self._study.model.problem, self._contract)
         move, cost = 0.0, self._study.base.optima[COST]
         slope = float(self._slope @ self._study.solution.values)
-        if not difference(cost, without) and slope <= LEAST:
+        if slope <= LEAST and (cost >= without or not difference(cost, without)):
             # Nothing is taken at what it costs now: what would it have to cost?
+            is_dearer = bool(difference(cost, without))
             move = lowest
             cost, slope = self._cost(move)
-            if not difference(cost, without):
+            if not difference(cost, without) and not is_dearer:
+                return -np.inf
+            if cost > without and difference(cost, without):
                 return -np.inf
         for _ in range(MOST_TANGENTS):
             if not difference(cost, without):

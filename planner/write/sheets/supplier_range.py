@@ -182,6 +182,8 @@ def _words(report: Report, one: WalkAway, contract: int) -> str:
     of = "its prices" if sets_price else "what it costs, on which it sets no price,"
     if one.rise >= 0.0:
         return f"{of} could rise by {money(one.rise)} a tonne; from there on the plan without it costs no more"
-    if one.taken <= SURE and not one.without.of.get(COST):
+    if one.taken <= SURE and one.without.of.get(COST):
+        return f"too dear by {money(-one.rise)} a tonne; without it: {told(report, one.without)}"
+    if one.taken <= SURE:
         return f"not taken; it would be where {of} fell by more than {money(-one.rise)} a tonne"
     return f"too dear by {money(-one.rise)} a tonne: what must be paid for it keeps it in the plan"
