@@ -130,12 +130,9 @@ class _Offer:
         slope = float(self._slope @ self._study.solution.values)
         if slope <= LEAST and (cost >= without or not difference(cost, without)):
             # Nothing is taken at what it costs now: what would it have to cost?
-            is_dearer = bool(difference(cost, without))
             move = lowest
             cost, slope = self._cost(move)
-            if not difference(cost, without) and not is_dearer:
-                return -np.inf
-            if cost > without and difference(cost, without):
+            if cost > without or not difference(cost, without):
                 return -np.inf
         for _ in range(MOST_TANGENTS):
             if not difference(cost, without):
