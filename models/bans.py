@@ -10,7 +10,7 @@ import numpy as np
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.calendar import Calendar
 from models.carriers import Carriers, PossibleFlows, carriers, possible_flows
-from models.days import Span, gaps, joined, share
+from models.days import Span, apart, gaps, joined, share
 from models.parts.origins import covers
 from models.problem import HALF, Problem, Rules
 
@@ -108,34 +108,39 @@ def needing(parts: Carriers, rules: Rules, rule: IntArray, flow: IntArray, count
     partly = np.flatnonzero((need > 0.0) & (need < 1.0))
     if not partly.size:
         return need
-    others = possible_flows(parts, rules, closing(rules) & rules.hard)
-    key, wanted = others.flow * parts.calendar.size + others.counted, flow * parts.calendar.size + counted
-    near = np.flatnonzero(np.isin(key, wanted[partly]))
-    meets: dict[int, set[int]] = {}
-    for one, other in zip(key[near].tolist(), others.rule[near].tolist(), strict=True):
-        meets.setdefault(one, set()).add(other)
+    others = closing_rules(parts, rules, flow[partly], counted[partly])
     for place in partly.tolist():
-        own = int(rule[place])
-        also = {one for one in meets.get(int(wanted[place]), ()) if one != own}
-        together = [one for one in also if covers(rules.asked[one], rules.asked[own])]
+        own, where = int(rule[place]), (int(flow[place]), int(counted[place]))
+        together = [one for one in others.get(where, ()) if one != own and covers(rules.asked[one], rules.asked[own])]
         if together:
             # A ban on later days would leave more for those before the licence; no ban lets anything more through.
-            found = _share_that_needs(parts.calendar, rules, own, together, int(counted[place]))
+            found = _share_that_needs(parts.calendar, rules, own, together, where[1])
             need[place] = max(need[place], found)
     return need
+
+
+def closing_rules(
+    parts: Carriers, rules: Rules, flow: IntArray, counted: IntArray
+) -> dict[tuple[int, int], list[int]]:  # fmt: skip
+    """Return flow and period in which it counts, of some, -> the hard rules that close some of its days, rising."""
+    shut = possible_flows(parts, rules, closing(rules) & rules.hard)
+    size = parts.calendar.size
+    is_met = np.isin(shut.flow * size + shut.counted, flow * size + counted)
+    shut = shut.pick(is_met & (own_closed(rules)[shut.rule, shut.counted] > 0.0))
+    found: dict[tuple[int, int], list[int]] = {}
+    for one in sorted(zip(shut.flow.tolist(), shut.counted.tolist(), shut.rule.tolist(), strict=True)):
+        found.setdefault(one[:2], []).append(one[2])
+    return found
 
 
 def _share_that_needs(calendar: Calendar, rules: Rules, licence: int, others: Iterable[int], period: int) -> float:
     """Return the share that the days of a period with a valid grant have of those that are open; 1 where none is."""
     first, last = int(calendar.start[period]), int(calendar.end[period])
     closed = joined(span for one in others for span in closed_days(rules, one))
-    grants = np.flatnonzero(rules.grants.rule == licence)
-    valid = list(zip(rules.grants.start[grants].tolist(), rules.grants.end[grants].tolist(), strict=True))
-
-    def open_days(spans: list[Span]) -> int:
-        return round((share(joined([*spans, *closed]), first, last) - share(closed, first, last)) * (last - first + 1))
-
-    granted, before = open_days(valid), open_days([(0, int(rules.start[licence]) - 1)])
+    own = np.flatnonzero(rules.grants.rule == licence)
+    valid = zip(rules.grants.start[own].tolist(), rules.grants.end[own].tolist(), strict=True)
+    granted = apart(valid, closed, first, last)
+    before = apart([(0, int(rules.start[licence]) - 1)], closed, first, last)
     return granted / (granted + before) if granted + before else 1.0
 
 

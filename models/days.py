@@ -33,7 +33,16 @@ def gaps(first: int, spans: Iterable[Span]) -> list[Span]:
     return [*found, (first, ENDLESS)] if first < ENDLESS else found
 
 
+def covered(spans: Sequence[Span], first: int, last: int) -> int:
+    """Return how many days of a period, from its first to its last, joined spans cover."""
+    return sum(max(min(end, last) - max(begin, first) + 1, 0) for begin, end in spans)
+
+
 def share(spans: Sequence[Span], first: int, last: int) -> float:
-    """Return the share of the days of a period, from its first to its last, that joined spans cover."""
-    days = sum(max(min(end, last) - max(begin, first) + 1, 0) for begin, end in spans)
-    return days / (last - first + 1)
+    """Return the share of the days of a period that joined spans cover."""
+    return covered(spans, first, last) / (last - first + 1)
+
+
+def apart(spans: Iterable[Span], closed: Sequence[Span], first: int, last: int) -> int:
+    """Return how many days of a period spans cover of those that other, joined spans leave."""
+    return covered(joined([*spans, *closed]), first, last) - covered(closed, first, last)

@@ -9,6 +9,7 @@ country: the law forgets it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,10 +57,27 @@ class Traced:
 
 
 def trace_countries(plan: Plan) -> Traced:
-    """Return where the stages of every delivery were done."""
-    problem = plan.model.problem
-    codes = _Places(problem)
-    moved = movements(plan)
+    """Return where the stages of every delivery were done, by its tonnes."""
+    (found,) = _traced(plan, movements(plan), [None])
+    return found
+
+
+def trace_elements(plan: Plan, content: FloatArray) -> list[Traced]:
+    """Return for each element where the stages of what it was in were done, by its own tonnes.
+
+    content  (commodities, elements) t of each in a tonne
+    """
+    moved, balance = movements(plan), plan.model.program.row_blocks["balance"]
+    held, is_open = np.zeros((moved.rows, content.shape[1])), np.zeros(moved.rows, dtype=np.bool_)
+    held[balance.index] = content[balance.keys["commodity"]]
+    untold = np.array([not own for own in plan.model.problem.commodities.contents])
+    is_open[balance.index] = untold[balance.keys["commodity"]]
+    return _traced(plan, moved, [weights_of(moved, one, is_open) for one in held.T])
+
+
+def _traced(plan: Plan, moved: Movements, weights: Sequence[FloatArray | None]) -> list[Traced]:
+    """Return where the stages of every delivery were done, for each way in which movements weigh in a mixture."""
+    codes = _Places(plan.model.problem)
     supplied, (set_by, forgets) = _supplied(plan, codes), _set_by(plan, moved, codes)
     places = tuple(codes.names)
     anywhere, size = len(places), len(places) + 1
@@ -78,39 +96,12 @@ def trace_countries(plan: Plan) -> Traced:
         shares[movement, stage, anywhere] = 1.0
         return shares.reshape(mixed.shape)
 
-    drawn = mixtures(moved, labels.reshape(moved.rows, -1), made)
-    deliver = plan.model.variables.deliver.index
-    shares = (drawn[deliver] * (plan.values[deliver] > 0.0)[:, np.newaxis]).reshape(-1, len(STAGES), size)
-    return Traced(places, shares[:, :, :anywhere], shares[:, :, anywhere])
-
-
-def through_country(plan: Plan, country: str, elements: FloatArray) -> FloatArray:
-    """Return (elements, deliveries, stages) the share of each element in a delivery that was in what went through the
-    stage in a country, traced in proportion to its tonnes.
-
-    country   "" for what it is not known of
-    elements  (commodities, elements) t of each in a tonne
-    """
-    problem = plan.model.problem
-    codes = _Places(problem)
-    moved, own = movements(plan), codes(country)
-    supplied, (set_by, forgets) = _supplied(plan, codes), _set_by(plan, moved, codes)
-    labels = np.zeros((moved.rows, len(STAGES)))
-    for row, places, tonnes in supplied:
-        labels[row] += tonnes * (np.array(places) == own)
-
-    def made(mixed: FloatArray, which: IntArray) -> FloatArray:
-        shares = np.where(forgets[which], 0.0, mixed)
-        shares[set_by[which] == own] = 1.0
-        return shares
-
-    balance = plan.model.program.row_blocks["balance"]
-    held, is_open = np.zeros((moved.rows, elements.shape[1])), np.zeros(moved.rows, dtype=np.bool_)
-    held[balance.index] = elements[balance.keys["commodity"]]
-    is_open[balance.index] = np.array([not own for own in problem.commodities.contents])[balance.keys["commodity"]]
-    deliver = plan.model.variables.deliver.index
-    found = [mixtures(moved, labels, made, weights_of(moved, one, is_open))[deliver] for one in held.T]
-    return np.array(found).reshape(elements.shape[1], deliver.size, len(STAGES))
+    deliver, found = plan.model.variables.deliver.index, []
+    for weight in weights:
+        drawn = mixtures(moved, labels.reshape(moved.rows, -1), made, weight)[deliver]
+        shares = (drawn * (plan.values[deliver] > 0.0)[:, np.newaxis]).reshape(-1, len(STAGES), size)
+        found.append(Traced(places, shares[:, :, :anywhere], shares[:, :, anywhere]))
+    return found
 
 
 class _Places:

@@ -65,6 +65,23 @@ def wanted(*terms: Cell, tonnes: float = 10.0) -> Changed:
     return {"Demand": demand, "Capacity": [header, ["Mine", "dig", "out", "oxide", "t/period", 8, *terms]]}
 
 
+def sent_elsewhere(period: str, pinned: float, wanted_in: str) -> Changed:
+    """Return a demand of 10 t a quarter where 3 t of the 8 that are dug have to go to a store, and of which only so
+    many may be delivered in a period.
+
+    wanted_in  the quarter in which the 10 t are wanted, or `all`
+    """
+    return {
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "Japan", "customer"],
+                  ["Store", "Japan", "customer"]],
+        "Lanes": [["from", "to", "commodity", "minimum [t/period]"], ["Mine", "User", "oxide", None],
+                  ["Mine", "Store", "oxide", 3]],
+        "Pins": [["what", "to", "commodity", "period", "most", "reason"],
+                 ["deliver", "User", "oxide", period, pinned, "a strike"]],
+        "Demand": [["customer", "commodity", "unit", wanted_in], ["User", "oxide", "t/period", 10]],
+    }  # fmt: skip
+
+
 def beside_a_pit(changed: Changed, *terms: Cell) -> Changed:
     """Return sheets with a second mine that digs nothing yet at the cost of the first, and what a cure may do to it."""
     changed["Sites"] = [

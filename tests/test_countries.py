@@ -7,7 +7,7 @@ import pytest
 
 from models.parts.origins import STAGES
 from models.plan import Plan
-from planner.countries import CLEARED, UNKNOWN, through_country, trace_countries
+from planner.countries import CLEARED, UNKNOWN, trace_countries, trace_elements
 from planner.explain.stress.elements import elements_of
 from tests.origin_cases import chain, chain_ban
 from tests.random_origins import draw, sheets_of
@@ -133,13 +133,13 @@ def test_clean_deliveries_are_never_traced_to_what_the_bans_of_their_use_ask_for
     marks = plan.model.classes.marks[deliver.keys["class"]]
     elements = ("Dy", "Fe", "Nd")
     contents = np.array([[own.get(name, 0.0) for name in elements] for own in problem.commodities.contents])
-    holds = contents[deliver.keys["commodity"]].T > 0.0
+    holds, by_element = contents[deliver.keys["commodity"]].T > 0.0, trace_elements(plan, contents)
     for rule, demand in {*zip(rules.use_rule.tolist(), rules.use_demand.tolist(), strict=True)}:
         own = (deliver.keys["demand"] == demand) & (marks & problem.origins.of_rule[rule] == 0)
         for fact in rules.asked[rule]:
             stage = STAGES.index(fact.stage)
             for place in {"asia": ("Asia", "China", "Japan")}.get(fact.place, (fact.place,)):
-                through = through_country(plan, place, contents)[:, :, stage]
+                through = [one.of(place)[:, stage] for one in by_element]
                 for number, name in enumerate(elements):
                     if fact.elements and name.casefold() not in fact.elements:
                         continue
@@ -205,7 +205,7 @@ def test_an_element_is_from_where_the_inputs_that_hold_it_came(
 ) -> None:
     plan = doped(*contents)
     found = elements_of(plan.model.problem)
-    through = through_country(plan, "China", found.content)
+    through = np.array([one.of("China") for one in trace_elements(plan, found.content)])
     delivered = plan.values[plan.model.variables.deliver.index] > 0.0
     shares = dict(zip(found.names, through[:, delivered, STAGES.index("separated")].tolist(), strict=True))
     assert shares == {"Nd": pytest.approx([nd]), "Dy": pytest.approx([dy])}
@@ -217,12 +217,14 @@ def test_an_element_is_from_where_the_inputs_that_hold_it_came(
 def test_all_of_a_commodity_goes_where_its_tonnes_do_if_all_hold_as_much(seed: int) -> None:
     plan = solve_sheets(sheets_of(draw(seed)))
     contents = np.full((len(plan.model.problem.commodity_names.names), 1), 0.5)
-    [through] = through_country(plan, "China", contents)
-    assert through == pytest.approx(trace_countries(plan).of("China"), abs=1e-9)
+    [traced], by_tonnes = trace_elements(plan, contents), trace_countries(plan)
+    assert traced.share == pytest.approx(by_tonnes.share, abs=1e-9)
+    assert traced.done == pytest.approx(by_tonnes.done, abs=1e-9)
 
 
 def test_where_nobody_wants_anything_no_element_went_through_a_country() -> None:
     plan = solve_sheets(
         mixed(Demand=[["customer", "commodity", "end use", "unit", "all"], ["User", "magnet", "all", "t/period", 0]])
     )
-    assert through_country(plan, "China", elements_of(plan.model.problem).content).shape == (1, 0, len(STAGES))
+    [traced] = trace_elements(plan, elements_of(plan.model.problem).content)
+    assert traced.of("China").shape == (0, len(STAGES))

@@ -12,7 +12,7 @@ from planner.explain.study import Study
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import reference
-from tests.cure_cases import beside_a_pit, cures_of, money, short_places, wanted
+from tests.cure_cases import beside_a_pit, cures_of, money, sent_elsewhere, short_places, wanted
 from tests.earlier_plans import as_earlier, asked, near_model, near_plan
 from tests.studies import study_of
 from tests.tiny import Changed, day, near, tiny
@@ -103,16 +103,7 @@ def test_what_is_pinned_elsewhere_stands_behind_what_it_takes_away() -> None:
 @pytest.mark.parametrize(("pinned", "beside"), [(2, 5.0), (7, 5.0), (8, 5.0)])
 def test_what_levers_add_beside_a_pin_that_gives_way_is_told(pinned: float, beside: float) -> None:
     """By hand: of 8 t that are dug 3 t go elsewhere, so that 10 t take 5 t more, however little is pinned."""
-    changed: Changed = {
-        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "Japan", "customer"],
-                  ["Store", "Japan", "customer"]],
-        "Lanes": [["from", "to", "commodity", "minimum [t/period]"], ["Mine", "User", "oxide", None],
-                  ["Mine", "Store", "oxide", 3]],
-        "Pins": [["what", "to", "commodity", "period", "most", "reason"],
-                 ["deliver", "User", "oxide", "Q1", pinned, "a strike"]],
-        "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "oxide", "t/period", 10]],
-    }  # fmt: skip
-    study = study_of(tiny(changed))
+    study = study_of(tiny(sent_elsewhere("Q1", pinned, "Q1")))
     found, levers = cures_of(study, short_places(study)), levers_of(study)
     ((lever, move),) = found.more or ()
     assert (lever.family, move.tonnes, found.left) == ("pin_most", near(10.0 - pinned), near(10.0 - pinned))

@@ -13,13 +13,13 @@ from planner.solve.session import silent
 from planner.story import NAMED_VALUES, tell
 from tests.cases import reference
 from tests.commands import SMALL, plan
-from tests.cure_cases import wanted
+from tests.cure_cases import sent_elsewhere, wanted
 from tests.input_tables import INPUTS
 from tests.plan_books import opened, texts
 from tests.studies import solved_and_stopped
 from tests.test_explain_earlier import second_pit
 from tests.test_write_actions import due_late
-from tests.tiny import Changed, periods, tiny
+from tests.tiny import Changed, tiny
 from tests.workbooks import small_example, write_workbook
 
 
@@ -183,58 +183,6 @@ def test_the_command_tells_why_and_names_the_cells_that_would_cure_it(tmp_path: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["case.xlsx"]
 
 
-def test_words_that_name_nothing_that_is_short_are_answered_with_those_that_do(tmp_path: Path) -> None:
-    source = write_workbook(tmp_path / "case.xlsx", small_example())
-    result = CliRunner().invoke(app, ["explain", str(source), "--close", "defence 2027Q2", "-q"])
-    assert result.exit_code == 2
-    assert "industrial 2026Q4" in result.output
-
-
-def test_of_what_is_covered_in_a_period_it_is_said_when_it_is_short(tmp_path: Path) -> None:
-    source = write_workbook(tmp_path / "case.xlsx", small_example())
-    result = CliRunner().invoke(app, ["explain", str(source), "--close", "industrial 2027Q1", "-q"])
-    assert result.exit_code == 2
-    assert "that is covered in 2027Q1; it is short in 2026Q4, 2027Q2, 2027Q4" in result.output
-
-
-def test_what_is_covered_in_every_period_is_said_to_be(tmp_path: Path) -> None:
-    source = write_workbook(tmp_path / "case.xlsx", small_example())
-    result = CliRunner().invoke(app, ["explain", str(source), "--close", "defence", "-q"])
-    assert result.exit_code == 2
-    words = "Motor plant, NdFeB magnet, defence: covered in every period; short are Motor plant, NdFeB magnet, indus"
-    assert words in " ".join(result.output.split())
-
-
-def test_of_a_demand_with_a_shortage_cost_it_is_said_that_it_has_no_priority(tmp_path: Path) -> None:
-    source = write_workbook(tmp_path / "case.xlsx", tiny({
-        "Demand": [
-            ["customer", "commodity", "end use", "shortage cost [USD/t]", "unit", "all"],
-            ["User", "oxide", "motors", None, "t/period", 10], ["User", "oxide", "toys", 5, "t/period", 10],
-        ],
-    }))  # fmt: skip
-    result = CliRunner().invoke(app, ["explain", str(source), "--close", "toys Q1", "-q"])
-    assert result.exit_code == 2
-    assert "User, oxide, toys: without a priority, served where that costs less" in " ".join(result.output.split())
-
-
-@pytest.mark.parametrize("words", ["Motor plant, NdFeB magnet, industrial in 2027Q2", "industrial, in 2027Q2"])
-def test_a_shortage_is_closed_by_the_words_that_tell_of_it(words: str, tmp_path: Path) -> None:
-    source = write_workbook(tmp_path / "case.xlsx", small_example())
-    result = CliRunner().invoke(app, ["explain", str(source), "--close", words, "-q"])
-    assert result.exit_code == 0, result.output
-    assert "to close Motor plant, NdFeB magnet, industrial in 2027Q2, 20 t" in result.output
-
-
-@pytest.mark.parametrize(("month", "code"), [("2027-05", 0), ("2027-08", 2), ("2031-05", 2), ("2027-13", 2)])
-def test_a_month_stands_for_the_longer_period_that_it_lies_in(month: str, code: int, tmp_path: Path) -> None:
-    source = write_workbook(tmp_path / "case.xlsx", small_example())
-    result = CliRunner().invoke(app, ["explain", str(source), "--close", f"industrial in {month}", "-q"])
-    assert result.exit_code == code, result.output
-    words = " ".join(result.output.split())
-    assert ("to close Motor plant, NdFeB magnet, industrial in 2027Q2, 20 t" in words) == (month == "2027-05")
-    assert ("that is covered in 2027Q3" in words) == (month == "2027-08")
-
-
 def test_where_some_demand_has_a_price_it_is_no_other_with_a_priority_that_a_cure_leaves_shorter(
     tmp_path: Path,
 ) -> None:
@@ -245,24 +193,6 @@ def test_where_some_demand_has_a_price_it_is_no_other_with_a_priority_that_a_cur
     }  # fmt: skip
     (line,) = [line for line in told(tmp_path, changed) if line.startswith("to close")]
     assert "with no other demand with a priority shorter" in line
-
-
-def test_a_word_is_looked_for_at_the_beginning_of_words_only(tmp_path: Path) -> None:
-    source = write_workbook(tmp_path / "case.xlsx", small_example())
-    for words, code in (("indus 2027Q2", 0), ("dustrial 2027Q2", 2)):
-        result = CliRunner().invoke(app, ["explain", str(source), "--close", words, "-q"])
-        assert result.exit_code == code, (words, result.output)
-
-
-@pytest.mark.parametrize("words", ["motors 2027 rest", "2027 rest", "User, oxide, motors 2027 Rest"])
-def test_a_period_whose_name_is_several_words_is_closed_by_its_name(words: str, tmp_path: Path) -> None:
-    changed: Changed = {
-        "Periods": periods(("2027 first", "2027-01-01", "2027-03-31"), ("2027 rest", "2027-04-01", "2027-12-31")),
-        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 10]],
-    }
-    lines = told(tmp_path, changed, words)
-    assert any(line.startswith("to close User, oxide, motors in 2027 rest, 2 t") for line in lines)
-    assert not any("in 2027 first, " in line for line in lines if line.startswith("to close"))
 
 
 def test_what_other_decisions_might_close_is_not_laid_on_lead_times_and_recipes(tmp_path: Path) -> None:
@@ -315,16 +245,7 @@ def test_what_is_kept_as_in_an_earlier_plan_is_explained_with_the_same_option(tm
 
 def test_the_causes_of_a_priority_add_up_with_what_has_to_be_sent_elsewhere(tmp_path: Path) -> None:
     """By hand: of 8 t a quarter 3 t have to go to a store; 10 t are wanted, of which 2 t may be delivered in Q3."""
-    changed: Changed = {
-        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "Japan", "customer"],
-                  ["Store", "Japan", "customer"]],
-        "Lanes": [["from", "to", "commodity", "minimum [t/period]"], ["Mine", "User", "oxide", None],
-                  ["Mine", "Store", "oxide", 3]],
-        "Pins": [["what", "to", "commodity", "period", "most", "reason"],
-                 ["deliver", "User", "oxide", "Q3", 2, "a strike"]],
-        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 10]],
-    }  # fmt: skip
-    whole = told(tmp_path, changed)
+    whole = told(tmp_path, sent_elsewhere("Q3", 2, "all"))
     (place,) = (place for place, line in enumerate(whole) if line.startswith("why priority 1 is short"))
     assert "30 are wanted of the same supply, 0 of them by others" in whole[place]
     assert whole[place + 1] == (

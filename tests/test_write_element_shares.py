@@ -30,8 +30,9 @@ def stages_of(report: Any) -> tuple[list[float], list[str]]:
 
 def told(report: Report, through: list[float]) -> tuple[list[float], list[str]]:
     """Return shares and stages if so much of every delivery went through China at each stage."""
-    every = np.tile(through, (1, report.plan.model.variables.deliver.size, 1))
-    return stages_of(SimpleNamespace(problem=report.problem, plan=report.plan, once=lambda _: every))
+    every = np.tile(through, (report.plan.model.variables.deliver.size, 1))
+    traced = [SimpleNamespace(of=lambda _: every)]
+    return stages_of(SimpleNamespace(problem=report.problem, plan=report.plan, once=lambda _: traced))
 
 
 @pytest.fixture(scope="module")

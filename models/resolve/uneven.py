@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from models.bans import closed_days, closing, own_closed
+from models.bans import closed_days, closing_rules
 from models.carriers import Carriers, possible_flows
-from models.days import Span, joined, share
+from models.days import apart, covered, joined
 from models.issues import Findings
 from models.parts.origins import covers
 from models.problem import Rules
@@ -24,21 +22,15 @@ def warn_of_uneven_days(records: Records, periods: Records, parts: Carriers, rul
 
     What flows is taken to be spread over all of the period: of a cap that follows a ban twice as much could flow.
     """
-    calendar = parts.calendar
     counting = possible_flows(parts, rules, rules.of_type(*BY_DAYS))
     part = rules.share[counting.rule, counting.counted]
     counting = counting.pick((part > 0.0) & (part < 1.0))
-    shut = possible_flows(parts, rules, closing(rules) & rules.hard)
-    part = own_closed(rules)[shut.rule, shut.counted]
-    shut = shut.pick((part > 0.0) & (part < 1.0))
-    key = counting.flow * calendar.size + counting.counted
-    meets: dict[int, set[int]] = {}
-    for one, rule in zip((shut.flow * calendar.size + shut.counted).tolist(), shut.rule.tolist(), strict=True):
-        meets.setdefault(one, set()).add(rule)
+    meets = closing_rules(parts, rules, counting.flow, counting.counted)
     told: set[tuple[int, int]] = set()
-    for place in np.flatnonzero(np.isin(key, list(meets))).tolist():
-        own, period = int(counting.rule[place]), int(counting.counted[place])
-        others = [one for one in sorted(meets[int(key[place])]) if covers(rules.asked[one], rules.asked[own])]
+    for own, flow, period in zip(
+        counting.rule.tolist(), counting.flow.tolist(), counting.counted.tolist(), strict=True
+    ):
+        others = [one for one in meets.get((flow, period), ()) if covers(rules.asked[one], rules.asked[own])]
         if (
             others
             and (own, period) not in told
@@ -55,13 +47,12 @@ def _warn(
     own, others, period = case
     calendar = parts.calendar
     first, last = int(calendar.start[period]), int(calendar.end[period])
-    acts: list[Span] = [(int(rules.start[own]), int(rules.end[own]))]
     closed = joined(span for other in others for span in closed_days(rules, other))
-    shut = share(closed, first, last)
-    if shut >= 1.0 - SAME:
+    is_open = last - first + 1 - covered(closed, first, last)
+    if not is_open:
         return False
     by_days = float(rules.share[own, period])
-    really = (share(joined([*acts, *closed]), first, last) - shut) / (1.0 - shut)
+    really = apart([(int(rules.start[own]), int(rules.end[own]))], closed, first, last) / is_open
     if abs(really - by_days) <= SAME:
         return False
     column = "start" if rules.start[own] > first else "end"

@@ -18,8 +18,8 @@ from models.plan import NOTHING, Plan, make_plan
 from models.problem import Problem
 from planner.deadline import seconds_left
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
-from planner.explain.outcomes import LEAST, STOPPED, UNSOLVED, Outcome, change, difference
-from planner.explain.study import streams_of
+from planner.explain.outcomes import LEAST, STOPPED, UNSOLVED, change, difference
+from planner.explain.study import outcome_of
 from planner.solve.session import Progress
 from planner.trace import delivered_through
 
@@ -164,9 +164,9 @@ def _solved(model: Model, deadline: float | None) -> Plan | str:
 
 def _compared(plan: Plan, other: Plan) -> Gain:
     """Return what a plan gains over another one of the same problem."""
-    kinds = {result.tier.name: result.tier.kind for result in plan.solution.tiers}
-    found = change(*(Outcome(_optima(one), streams=streams_of(one.solution)) for one in (plan, other)))
-    changes = tuple(found.figure(name) or 0.0 for name in _optima(plan) if kinds[name] not in UNWEIGHED)
+    found = change(outcome_of(plan.solution), outcome_of(other.solution))
+    tiers = [result.tier for result in plan.solution.tiers]
+    changes = tuple(found.figure(tier.name) or 0.0 for tier in tiers if tier.kind not in UNWEIGHED)
     missed = _short(other)
     covers = [
         Cover(*stream, without=missed[stream], short=tonnes)
@@ -180,10 +180,6 @@ def _compared(plan: Plan, other: Plan) -> Gain:
         if difference(spent.get(kind, 0.0), saved.get(kind, 0.0))
     }
     return Gain(changes, tuple(covers), costs)
-
-
-def _optima(plan: Plan) -> dict[str, float]:
-    return {name: optimum for name, optimum, _ in plan.objectives}
 
 
 def _short(plan: Plan) -> dict[tuple[str, str, str, int, str], float]:

@@ -8,7 +8,7 @@ from models.arrays import FloatArray
 from models.names import folded
 from models.parts.origins import STAGES
 from models.resolve.facts import STAGE_OF
-from planner.countries import through_country
+from planner.countries import UNKNOWN, Traced, trace_elements
 from planner.explain.stress.elements import Elements, elements_of
 from planner.write.report import Report
 
@@ -22,7 +22,7 @@ def traced_shares(report: Report, elements: Elements, country: str) -> tuple[Flo
 
     Of stages at which as much did, the first in the chain; a stage of which there is no commodity is none of the chain.
     """
-    parts, chain = _parts(report, elements, country, report.once(_through))
+    parts, chain = _parts(report, elements, country, country)
     share, stage = np.full(parts.shape[::2], np.nan), [[""] * parts.shape[2] for _ in elements.names]
     for element, period in np.argwhere(~np.isnan(parts).any(axis=1)).tolist():
         own = parts[element, :, period]
@@ -37,7 +37,7 @@ def unknown_shares(report: Report, elements: Elements, country: str) -> FloatArr
     """Return (elements, periods) the part of each delivered elsewhere of which the place of a stage is unknown, at the
     stage where most is; NaN where none is delivered.
     """
-    return np.asarray(_parts(report, elements, country, report.once(_unknown))[0].max(axis=1))
+    return np.asarray(_parts(report, elements, country, UNKNOWN)[0].max(axis=1))
 
 
 def _there(report: Report) -> set[str | None]:
@@ -45,37 +45,28 @@ def _there(report: Report) -> set[str | None]:
     return {STAGE_OF.get(stage) for stage in report.problem.commodities.stage}
 
 
-def _parts(
-    report: Report, elements: Elements, country: str, through: FloatArray
-) -> tuple[FloatArray, list[str]]:  # fmt: skip
+def _parts(report: Report, elements: Elements, country: str, place: str) -> tuple[FloatArray, list[str]]:
     """Return (elements, stages, periods) the part of what is delivered outside the country that went through a stage in
-    some place, NaN where nothing is delivered, and the names of the stages.
-
-    through  (elements, deliveries, stages) the share of each element that did
+    a place, NaN where nothing is delivered, and the names of the stages.
     """
     problem, block = report.problem, report.plan.model.variables.deliver
     countries = np.array([folded(name) for name in problem.sites.country])
     tonnes = report.plan.values[block.index] * (countries[block.keys["site"]] != folded(country))
     chain = [number for number, name in enumerate(STAGES) if name in _there(report)] or list(range(len(STAGES)))
     parts = np.full((len(elements.names), len(chain), problem.calendar.size), np.nan)
-    for element in range(len(elements.names)):
-        held = tonnes * elements.content[block.keys["commodity"], element]
+    for element, traced in enumerate(report.once(_traced)):
+        held, through = tonnes * elements.content[block.keys["commodity"], element], traced.of(place)
 
         def summed(amounts: FloatArray) -> FloatArray:
             return np.bincount(block.keys["period"], weights=amounts, minlength=problem.calendar.size)
 
         whole = summed(held)
         for row, stage in enumerate(chain):
-            own = summed(held * through[element, :, stage])
+            own = summed(held * through[:, stage])
             np.divide(own, whole, out=parts[element, row], where=whole > 0.0)
     return parts, [STAGES[stage] for stage in chain]
 
 
-def _through(report: Report) -> FloatArray:
-    """Return (elements, deliveries, stages) the share of each element that was done in the withholding country."""
-    return through_country(report.plan, report.problem.options.withholding_country, elements_of(report.problem).content)
-
-
-def _unknown(report: Report) -> FloatArray:
-    """Return (elements, deliveries, stages) the share of each element of which it is not known where it was done."""
-    return through_country(report.plan, "", elements_of(report.problem).content)
+def _traced(report: Report) -> list[Traced]:
+    """Return where each element that somebody wants came from."""
+    return trace_elements(report.plan, elements_of(report.problem).content)
