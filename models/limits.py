@@ -9,6 +9,7 @@ from models.arrays import FloatArray
 from models.describe import describe
 from models.formulation import FAMILIES, Family, Model
 from models.matrix import Matrix
+from models.missed import missing_columns
 from models.plan import Plan
 from models.problem import Problem
 from models.program import Block
@@ -32,14 +33,23 @@ def limits(plan: Plan) -> pd.DataFrame:
     window          when it counts, in words: a period, a calendar year, or dates
     row             the row of the program
     limit, used     right-hand side and activity; slack  what is left; of a load, an order or lots what was decided for
+    missed          of what is used, what only stands in for it: by how much the plan misses or exceeds the limit
     dual 1, ...     change of each tier's objective per extra tonne, in the order of the tiers
     """
     worths = plan.solution.worths()
-    frames = [frame for family in FAMILIES if (frame := _family_limits(plan, family, worths)) is not None]
+    missed = _missed(plan)
+    frames = [frame for family in FAMILIES if (frame := _family_limits(plan, family, worths, missed)) is not None]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _family_limits(plan: Plan, family: Family, worths: list[FloatArray]) -> pd.DataFrame | None:
+def _missed(plan: Plan) -> FloatArray:
+    """Return (rows,) by how much the plan misses or exceeds each limit that it may miss."""
+    columns, found = missing_columns(plan.model.variables), np.zeros(plan.values.size)
+    found[columns] = plan.values[columns]
+    return np.abs(plan.solution.matrix.activity(found))
+
+
+def _family_limits(plan: Plan, family: Family, worths: list[FloatArray], missed: FloatArray) -> pd.DataFrame | None:
     model, matrix = plan.model, plan.solution.matrix
     block = model.program.row_blocks[family.name]
     if family.line is None or block.size == 0:
@@ -65,6 +75,7 @@ def _family_limits(plan: Plan, family: Family, worths: list[FloatArray]) -> pd.D
         "row": block.index,
         "limit": limit + by_decisions,
         "used": used + by_decisions,
+        "missed": missed[block.index],
         "slack": np.minimum(upper - used, used - lower),
     }
     # The size of a load that is off, or of a lot of which none is taken, is no limit of anything.

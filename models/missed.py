@@ -1,16 +1,21 @@
-"""Columns that say by how much something is missed, of a plan whose later tiers were not ended.
+"""Columns that say by how much something is missed or exceeded.
 
-Their rows ask for at least what is missed, and a tier makes it no more than that. Until that tier is ended a plan may
-say that more is missed than is: it is then taken back to what is.
+Their rows ask for at least what is missed, and a tier makes it no more than that. Until that tier is ended, as in a
+plan that was stopped, more may be said to be missed than is: it is then taken back to what is.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from models.arrays import FloatArray
+from models.arrays import FloatArray, IntArray
 from models.matrix import Matrix
 from models.variables import Variables
+
+
+def missing_columns(v: Variables) -> IntArray:
+    """Return the columns that say by how much a limit is missed or exceeded."""
+    return np.concatenate([one.index for one in (v.below_safety, v.below_end, v.soft, v.contracts.shortfall)])
 
 
 def as_missed(v: Variables, matrix: Matrix, values: FloatArray) -> FloatArray:
@@ -19,7 +24,7 @@ def as_missed(v: Variables, matrix: Matrix, values: FloatArray) -> FloatArray:
     Each such column only ever widens its rows, so that less of it can break no other limit than those.
     """
     found = values.copy()
-    every = np.concatenate([one.index for one in (v.below_safety, v.below_end, v.soft, v.contracts.shortfall)])
+    every = missing_columns(v)
     used = np.sort(every[found[every] > matrix.column_lower[every]])
     entry = np.flatnonzero(np.isin(matrix.column, used))
     entry = entry[np.argsort(matrix.column[entry], kind="stable")]

@@ -172,3 +172,17 @@ def test_a_mixture_that_is_at_its_share_uses_nothing_more_and_not_a_rounding_of_
     rows = table(plan_of(tmp_path, "gasolines")["Value of limits"])
     mixtures = [row["used [unit]"] for row in rows if row["limit"] == "most share in a mixture"]
     assert [str(float(used)) for used in mixtures] == ["0.0"] * 3
+
+
+def test_what_is_missed_of_a_limit_stands_apart_from_what_is_kept_of_it(tmp_path: Path) -> None:
+    # 3 t of the 8 t that are dug in each quarter can be laid aside: after the first, 7 of 10 t are missing.
+    stocks: list[list[Cell]] = [["site", "commodity", "safety [t]"], ["User", "oxide", 10]]
+    rows = table(opened(plan_file(tmp_path, tiny({"Inventory": stocks})))["Value of limits"])
+    own = {row["counts in"]: row for row in rows if row["limit"] == "safety stock"}
+    assert (own["Q1"]["used [unit]"], own["Q1"]["of it missed [unit]"]) == (10, pytest.approx(7))
+    assert own["Q2"]["of it missed [unit]"] == pytest.approx(4)
+
+
+def test_where_every_limit_is_kept_no_column_asks_what_is_missed(tmp_path: Path) -> None:
+    (row, *_) = table(plan_of(tmp_path, "budget")["Value of limits"])
+    assert "of it missed [unit]" not in row

@@ -60,6 +60,7 @@ class Meta:
 class Limit(NamedTuple):
     """One limit of the input as it stands in the plan.
 
+    missed  of what is used, by how much it is missed or exceeded
     worth  change of each tier per extra tonne, as the duals say it
     alike  rows of other limits that close all that this one closes; also  these in words
     """
@@ -73,6 +74,7 @@ class Limit(NamedTuple):
     row: int
     limit: float
     used: float
+    missed: float
     slack: float
     worth: tuple[float, ...]
     alike: tuple[int, ...] = ()
@@ -224,7 +226,7 @@ class Report:
         if self.plan.solution.stopped_in is not None:
             # What has no value in the tiers that were ended may have one in those behind.
             worth = [each if any(each) else () for each in worth]
-        named = ("family", "words", "cell", "key", "period", "window", "row", "limit", "used", "slack")
+        named = ("family", "words", "cell", "key", "period", "window", "row", "limit", "used", "missed", "slack")
         columns = [table[name].to_list() for name in named]
         found = [Limit(*values) for values in zip(*columns, worth or [()] * size, strict=True)]
         alike = closed_alike(self.plan.solution.matrix, [limit.row for limit in found])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models.parts.policy import DELIVERY
 from models.resolve.end_uses import END_USE_BAN
 from models.resolve.facts import spelled_in_rules
@@ -138,6 +140,7 @@ def write_limits(desk: Desk, report: Report) -> None:
                 [round(limit.limit - limit.used, GRAM) + 0.0 for limit in valued],
                 styles.SIGNED_TONNES,
             ),
+            *_missed(valued),
             bulk.text("unit", [UNIT[limit.family] for limit in valued]),
             bulk.wrapped("one more means", [_one_more(report, limit) for limit in valued], 64.0),
             bulk.source("input cell", [limit.cell for limit in valued]),
@@ -159,6 +162,12 @@ def write_limits(desk: Desk, report: Report) -> None:
         f"SUMPRODUCT(--(ABS({area})>0.00001*(1+ABS(D{FIRST_ROW + 1}:D{FIRST_ROW + count}))))=0",
         True,
     )
+
+
+def _missed(valued: Sequence[Limit]) -> list[Column]:
+    """Return the column of what is missed of limits, or exceeds them; none where every limit is kept."""
+    missed = [round(limit.missed, GRAM) or None for limit in valued]
+    return [bulk.number("of it missed [unit]", missed)] if any(missed) else []
 
 
 def _one_more(report: Report, limit: Limit) -> str:
