@@ -6,6 +6,7 @@ A part that fails is named on the page, and the others are measured all the same
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -105,6 +106,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--with", dest="sizes", nargs="+", choices=("L", "XL"), default=[], help="larger instances too")
     parser.add_argument("--only", nargs="+", default=[], help="measure these parts, and do not write the page")
     given = parser.parse_args(arguments)
+    # As in use: a module is compiled once, and not by every process that is measured.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     every = parts_of(given.sizes)
     if unknown := [name for name in given.only if name not in every]:
         parser.error(f"{unknown[0]} is none of {', '.join(every)}")
