@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.write.phrases import dated, in_periods, money, percent, rounder, settled, tonnes
+from planner.write.phrases import dated, in_periods, joined, money, percent, rounder, settled, tonnes
 
 ORDER = {"2026Q4": 0, "2027Q1": 1, "2027Q2": 2}
 
@@ -69,3 +69,9 @@ def test_dates_that_are_a_part_of_a_name_are_told_once() -> None:
     later = "2027-01-01 to 2027-06-30, so that less is kept until then"
     assert dated("grant of Licence, 2027-01-01 to 2027-06-30", later) == f"grant of Licence, {later}"
     assert dated("capacity of Mine; dig", "in Q1") == "capacity of Mine; dig, in Q1"
+
+
+def test_words_in_a_row_count_those_that_are_not_named() -> None:
+    assert joined(["a", "b"], 2) == "a, b"
+    assert joined(["a", "b", "c"], 2) == "a, b and 1 more"
+    assert joined(["a", "b"], 2, 7) == "a, b and 5 more"

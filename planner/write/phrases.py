@@ -63,11 +63,12 @@ def dated(words: str, when: str) -> str:
     return f"{words}{apart}{more}" if words.endswith(f", {dates}") else f"{words}, {when}"
 
 
-def joined(words: Iterable[str], most: int) -> str:
-    """Return words in a row, and how many were left out."""
+def joined(words: Iterable[str], most: int, many: int | None = None) -> str:
+    """Return words in a row, and how many were left out; many: of how many they are the first, if not of themselves."""
     listed = list(words)
+    many = len(listed) if many is None else many
     shown = ", ".join(listed[:most])
-    return shown if len(listed) <= most else f"{shown} and {len(listed) - most} more"
+    return shown if many <= most else f"{shown} and {many - most} more"
 
 
 def whole(words: str) -> str:

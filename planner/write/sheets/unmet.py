@@ -134,7 +134,9 @@ def _cause(priority: int, causes: list[Cause]) -> str:
         return "none: its shortage costs less than any way to serve it"
     if not causes:
         return "no limit with a value lies on a way to it"
-    named = joined((f"{cause.words} ({cause.nearest.cell})" for cause in causes), NAMED_LIMITS)
+    # A large plan has hundreds of limits behind each row: only those that are named are put in words.
+    nearest = [f"{cause.words} ({cause.nearest.cell})" for cause in causes[:NAMED_LIMITS]]
+    named = joined(nearest, NAMED_LIMITS, len(causes))
     return f"{OUTBID} {named}" if causes[0].outbid else named
 
 
