@@ -1,6 +1,7 @@
 """Measures everything and writes docs/benchmarks.md with its charts: python -m benchmarks [--with L XL] [--only PART].
 
-A part that fails is named on the page, and the others are measured all the same.
+A part that fails is named on the page, and the others are measured all the same. With --only the page keeps the others
+as they were measured before.
 """
 
 from __future__ import annotations
@@ -9,19 +10,22 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from benchmarks import parts
 from benchmarks.chart import growth_chart, ratio_chart
 from benchmarks.growth import table
+from benchmarks.kept import keep, kept
 from benchmarks.machine import machine
 from benchmarks.measure import REPEATS
 from benchmarks.parts import Part
 from benchmarks.table import HEADER
 from planner.write.atomic import replace_atomically
 
+# Instances that are measured when they are asked for.
+SIZES = ("L", "XL")
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE, RATIOS, GROWTH = DOCS / "benchmarks.md", DOCS / "pictures/ratios.svg", DOCS / "pictures/growth.svg"
 INTRODUCTION = f"""\
@@ -30,7 +34,8 @@ INTRODUCTION = f"""\
 This page is written by `python3 dev.py run python -m benchmarks --with L XL`, up to the heading *Tiers*.
 
 Each figure is a median of {REPEATS} runs, with the least and the most; L is run once. The two ways of a line run in
-turn, each in a process of its own. Machines differ and are busy: read the ratios, not the seconds.
+turn, each in a process of its own. Machines differ and are busy: read the ratios, not the seconds. A
+part of the page is measured in one go; `--only PART` measures it anew and leaves the others.
 
 S is the shipped workbook. M, L and XL are generated (`benchmarks/generate.py`): mines, separation with co-production,
 metal, magnets, customers, with recycling, stocks, lead times, caps, a licence, a ban, tariffs, rules that ask where
@@ -67,7 +72,7 @@ program and handing it over (`build`) and writing the workbook of its plan (`wri
 
 def parts_of(sizes: Sequence[str]) -> dict[str, Callable[[], Part]]:
     """Return every part by its name, in the order of the page."""
-    large = [name for name in ("L", "XL") if name in sizes]
+    large = [name for name in SIZES if name in sizes]
     return {
         "reading": parts.reading,
         **{f"layers-{name}": partial(parts.layers, name) for name in ("S", "M")},
@@ -80,10 +85,22 @@ def parts_of(sizes: Sequence[str]) -> dict[str, Callable[[], Part]]:
     }
 
 
+def joined(measured: Mapping[str, Part], order: Iterable[str]) -> Part:
+    """Return all parts as one, in an order."""
+    whole = Part()
+    for found in (measured[name] for name in order if name in measured):
+        whole.lines += found.lines
+        whole.notes += found.notes
+        for stage, points in found.stages.items():
+            whole.stages.setdefault(stage, []).extend(points)
+    whole.machine = "\n\n".join(dict.fromkeys(one.machine for one in measured.values()))
+    return whole
+
+
 def write_page(found: Part) -> None:
     """Write the page of the documentation and its charts."""
     RATIOS.parent.mkdir(exist_ok=True)
-    lines = [INTRODUCTION, machine(), "", HEADER, *map(str, found.lines), ""]
+    lines = [INTRODUCTION, found.machine, "", HEADER, *map(str, found.lines), ""]
     if found.lines:
         replace_atomically(RATIOS, ratio_chart(found.lines).encode())
     lines += [COMPARED, *(f"- {note}" for note in found.notes), ""]
@@ -103,15 +120,15 @@ def read_kept(path: Path) -> list[str]:
 def main(arguments: Sequence[str]) -> int:
     """Measure, print the table and write the page; return 1 when a part failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--with", dest="sizes", nargs="+", choices=("L", "XL"), default=[], help="larger instances too")
-    parser.add_argument("--only", nargs="+", default=[], help="measure these parts, and do not write the page")
+    parser.add_argument("--with", dest="sizes", nargs="+", choices=SIZES, default=[], help="larger instances too")
+    parser.add_argument("--only", nargs="+", default=[], help="measure these parts, and leave the others as they were")
     given = parser.parse_args(arguments)
     # As in use: a module is compiled once, and not by every process that is measured.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     every = parts_of(given.sizes)
     if unknown := [name for name in given.only if name not in every]:
         parser.error(f"{unknown[0]} is none of {', '.join(every)}")
-    whole, failed = Part(), 0
+    measured, failed = kept() if given.only else {}, 0
     for name in given.only or every:
         begin = time.monotonic()
         try:
@@ -119,17 +136,14 @@ def main(arguments: Sequence[str]) -> int:
         except Exception as fault:  # noqa: BLE001 (the other parts are worth having)
             failed += 1
             found = Part(notes=[f"**{name} could not be measured**: {type(fault).__name__}: {fault}"])
-        whole.lines += found.lines
-        whole.notes += found.notes
-        for stage, points in found.stages.items():
-            whole.stages.setdefault(stage, []).extend(points)
+        found.machine = machine()
         for line in (*found.lines, *found.notes, *(table(found.stages) if found.stages else ())):
             print(line, flush=True)
         print(f"({name}: {time.monotonic() - begin:.0f} s)", file=sys.stderr, flush=True)
-        if not given.only:
-            write_page(whole)
-    if not given.only:
-        print(PAGE)
+        measured[name] = found
+        keep(measured)
+        write_page(joined(measured, parts_of(SIZES)))
+    print(PAGE)
     return 1 if failed else 0
 
 

@@ -32,11 +32,12 @@ SOLVED_SOON = ("M", "3M")
 
 @dataclass
 class Part:
-    """Lines of the table with notes, and the stages of instances of several sizes."""
+    """Lines of the table with notes, the stages of instances of several sizes, and the machine that took so long."""
 
     lines: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stages: Stages = field(default_factory=dict)
+    machine: str = ""
 
 
 def reading() -> Part:
