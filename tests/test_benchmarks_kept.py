@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import benchmarks.__main__ as command
+from benchmarks.growth import table
 from benchmarks.kept import KEPT, keep, kept
 from benchmarks.measure import Spread
 from benchmarks.parts import Part
@@ -38,4 +39,4 @@ def test_the_page_holds_what_was_measured_last() -> None:
     assert len(whole.lines) > 20
     assert all(str(line) in page for line in whole.lines)
     assert all(note in page for note in whole.notes)
-    assert all(line in page for line in command.table(whole.stages))
+    assert all(line in page for line in table(whole.stages))
