@@ -14,11 +14,12 @@ from models.issues import Findings
 from models.load_checks import minimum_load_above_capacity, minimum_run_above_capacity
 from models.magnitudes import extreme_numbers
 from models.mass import more_back_than_in, more_out_than_in
+from models.names import folded
 from models.network import Nodes, node, nodes_of, supplied_nodes
 from models.origin_checks import check_origins
 from models.prices import goes_by_value
 from models.problem import Problem
-from models.schema import SETTINGS, TABLES
+from models.schema import SETTINGS, TABLES, Role
 from models.share_checks import shares_of_nothing
 from models.stock_checks import check_stocks
 
@@ -45,6 +46,7 @@ def check(problem: Problem, issues: Findings) -> None:
     check_stocks(problem, issues)
     uncounted_demand(problem, issues)
     mixed_priority(problem, issues)
+    bare_sites(problem, issues)
     extreme_numbers(problem, issues)
     unlimited_processes(problem, issues)
 
@@ -215,6 +217,29 @@ def mixed_priority(problem: Problem, issues: Findings) -> None:
                 f"priority {priority} adds tonnes of {len(names)} commodities ({', '.join(names[:NAMED_BREAKS])}"
                 f"{', ...' if len(names) > NAMED_BREAKS else ''}) with equal weights",
                 "give weights, or set `unmet measure` to share of demand or value",
+            )
+
+
+def bare_sites(problem: Problem, issues: Findings) -> None:
+    """A site that is a name and no more, and that nothing else names: a note or a total, most likely."""
+    sites = problem.tables.records["Sites"]
+    bare = np.ones(len(sites), dtype=np.bool_)
+    for column in ("operator", "country", "bloc"):
+        bare &= sites.text[column] == ""
+    named = {
+        folded(str(word))
+        for table in TABLES
+        for column in table.columns
+        if column.role is Role.REFERENCE and bare.any()
+        for word in set(problem.tables.records[table.name].text.get(column.name, ()))
+    }
+    for line in np.flatnonzero(bare).tolist():
+        if folded(sites.text["site"][line]) not in named:
+            issues.warning(
+                "unused-site",
+                sites.cell(line, "site"),
+                f"'{sites.text['site'][line]}' is read as a site, of which nothing else is said on any sheet",
+                "delete the row where it is a note or a total; notes may stand above the header",
             )
 
 

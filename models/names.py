@@ -50,12 +50,14 @@ class Namespace:
     code   folded name -> code
     sets   folded name of a group, country, bloc, operator -> Match
     clashes  folded name that means two different sets -> the two words for them; an error where it is used
+    spelled  folded name of a set -> as it is first spelled
     """
 
     names: tuple[str, ...]
     code: dict[str, int]
     sets: dict[str, Match] = field(default_factory=dict)
     clashes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    spelled: dict[str, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -78,7 +80,7 @@ class Namespace:
         if not close:
             return ""
         code = self.code.get(close[0])
-        return f" (did you mean '{self.names[code] if code is not None else close[0]}'?)"
+        return f" (did you mean '{self.names[code] if code is not None else self.spelled[close[0]]}'?)"
 
 
 def make_namespace(names: Iterable[str]) -> Namespace:
@@ -95,9 +97,11 @@ def add_sets(space: Namespace, labelled: Sequence[tuple[str, Exactness, dict[str
     sets: dict[str, Match] = {}
     meaning: dict[str, str] = {}
     clashes: dict[str, tuple[str, str]] = {}
+    spelled: dict[str, str] = {}
     for word, exactness, members in labelled:
         for name, codes in members.items():
             key = folded(name)
+            spelled.setdefault(key, name)
             new = np.array(sorted(codes), dtype=np.int64)
             old = sets.get(key)
             own = space.code.get(key)
@@ -110,7 +114,7 @@ def add_sets(space: Namespace, labelled: Sequence[tuple[str, Exactness, dict[str
                 clashes[key] = (meaning[key], word)
             elif exactness > old.exactness:
                 sets[key] = Match(new, exactness)
-    return Namespace(space.names, space.code, sets, clashes)
+    return Namespace(space.names, space.code, sets, clashes, spelled)
 
 
 def within_one_typo(left: str, right: str) -> bool:

@@ -26,7 +26,7 @@ def default_output(source: Path, kind: str = PLAN) -> Path:
     chosen = folder / name
     try:
         return chosen.relative_to(Path.cwd())
-    except ValueError:
+    except (ValueError, OSError):  # it lies elsewhere, or there is no current folder any more
         return chosen
 
 

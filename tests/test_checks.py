@@ -314,3 +314,16 @@ def test_only_where_there_may_be_no_limit_is_that_the_cure_for_a_number_that_is_
 ) -> None:
     (issue,) = found({"Inventory": [["site", "commodity", f"{column} [t]"], ["User", "oxide", 1e16]]}, "extreme-number")
     assert ("no limit" in issue.remedy) == cure
+
+
+def test_a_note_below_sheet_sites_is_read_as_a_site_and_warned_of() -> None:
+    sites: list[list[Cell]] = [["site", "country"], ["Mine", "Malaysia"], ["User", "China"], ["Source: a book", None]]
+    changed: Changed = {"Sites": sites}
+    [issue] = found(changed, "unused-site")
+    assert issue.where == "Sites!A4"
+    assert "'Source: a book'" in issue.message
+
+
+def test_a_site_of_which_something_else_is_said_is_none(tmp_path: Path) -> None:
+    sites: list[list[Cell]] = [["site", "country"], ["Mine", None], ["User", None], ["Later", "Chile"]]
+    assert not found({"Sites": sites}, "unused-site")

@@ -44,6 +44,11 @@ def test_a_star_and_a_blank_cell_mean_all() -> None:
     assert meaning(places(), "*") == meaning(places(), "") == ([0, 1, 2], Exactness.ANY)
 
 
+def test_a_suggestion_is_spelled_as_its_own_sheet_spells_it() -> None:
+    assert places().suggestion("makres") == " (did you mean 'Makers'?)"
+    assert places().suggestion("ganzho") == " (did you mean 'Ganzhou'?)"
+
+
 def test_an_unknown_name_means_nothing() -> None:
     assert meaning(places(), "Narnia") is None
 

@@ -215,3 +215,13 @@ def test_a_plan_is_written_whether_or_not_anybody_listens(small: Path, redirecte
     assert done.returncode == ExitCode.DONE, done.stderr
     assert not [word for word in TRACES if word in done.stderr], done.stderr
     assert small.with_name("small_example_plan.xlsx").exists()
+
+
+def test_a_plan_is_written_beside_its_input_where_the_current_folder_is_gone(small: Path) -> None:
+    gone = small.parent / "gone"
+    gone.mkdir()
+    script = f'cd "{gone}" && rmdir "{gone}" && exec "{sys.executable}" -m planner solve "{small}" -q'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == ExitCode.DONE, done.stderr
+    assert small.with_name(f"{small.stem}_plan.xlsx").exists()

@@ -94,3 +94,24 @@ def test_a_cell_that_shows_an_error_does_not_hide_a_row_above_the_header(tmp_pat
     tamper(path, '<c r="F2"><v>48</v></c>', '<c r="F2" t="e"><v>#N/A</v></c>', "xl/worksheets/sheet7.xml")
     [issue] = found(read_input(path), "row-above-header")
     assert issue.where == "Capacity!A2"
+
+
+def test_a_member_of_a_group_that_was_sorted_above_the_header_is_an_error(tmp_path: Path) -> None:
+    groups: list[list[Cell]] = [["Both", "NdFeB magnet"], ["group", "member"], ["Both", "NdPr oxide"]]
+    [issue] = found(read(tmp_path, Groups=groups), "row-above-header")
+    assert issue.where == "Groups!A1"
+
+
+def test_a_title_above_groups_and_a_commodity_of_two_cells_are_told_apart(tmp_path: Path) -> None:
+    titled: list[list[Cell]] = [
+        ["Groups", "Read me"],
+        ["of this plan", "first draft"],
+        ["group", "member"],
+        ["Both", "NdPr oxide"],
+    ]
+    assert not found(read(tmp_path, Groups=titled), "row-above-header")
+    rows = small_example()["Commodities"]
+    spare: list[Cell] = ["Ce oxide", "oxide"]
+    [issue] = found(read(tmp_path, Commodities=[spare, *rows]), "row-above-header")
+    assert issue.where == "Commodities!A1"
+    assert not found(read(tmp_path, Commodities=[["Commodities", "Read me"], *rows]), "row-above-header")

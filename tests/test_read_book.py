@@ -41,6 +41,44 @@ def test_hidden_rows_count_and_a_warning_says_so(tmp_path: Path) -> None:
     assert issue.severity is Severity.WARNING
 
 
+@pytest.mark.parametrize("written", ['hidden="1" ', "hidden='true' "])
+def test_hidden_columns_that_are_filled_count_and_a_warning_says_so(tmp_path: Path, written: str) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", small_example())
+    columns = f'<cols><col {written}min="4" max="5" width="0"/></cols><sheetData>'
+    tamper(path, "<sheetData>", columns, "xl/worksheets/sheet6.xml")
+    [issue] = found(read_input(path), "hidden-columns")
+    assert (issue.severity, issue.where) == (Severity.WARNING, "Demand")
+    assert issue.message == "2 hidden columns count, the first is D (priority)"
+
+
+def test_hidden_columns_are_known_in_a_sheet_that_another_program_wrote(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", small_example())
+    tamper(path, "<sheetData>", '<cols><col max="4" min="4" hidden="1"/></cols><sheetData>', "xl/worksheets/sheet6.xml")
+    tamper(path, '<c r="A2"', "<!-- by hand --><c  r='A2'", "xl/worksheets/sheet6.xml")
+    [issue] = found(read_input(path), "hidden-columns")
+    assert issue.message == "1 hidden column counts, the first is D (priority)"
+
+
+def test_hidden_columns_of_nothing_or_of_sources_are_not_warned_of(tmp_path: Path) -> None:
+    sheets = small_example()
+    sheets["Demand"] = [[*row, "weight" if line == 0 else None, "source" if line == 0 else "a book"]
+                        for line, row in enumerate(sheets["Demand"])]  # fmt: skip
+    path = write_workbook(tmp_path / "a.xlsx", sheets)
+    tamper(
+        path, "<sheetData>", '<cols><col min="11" max="12" hidden="1"/></cols><sheetData>', "xl/worksheets/sheet6.xml"
+    )
+    assert not found(read_input(path), "hidden-columns")
+
+
+@pytest.mark.parametrize(("state", "remedy"), [("hidden", "unhide it"), ("veryHidden", "Alt+F11")])
+def test_a_hidden_sheet_counts_and_a_warning_says_so(tmp_path: Path, state: str, remedy: str) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", small_example())
+    tamper(path, '<sheet name="Rules"', f'<sheet state="{state}" name="Rules"', "xl/workbook.xml")
+    [issue] = found(read_input(path), "hidden-sheet")
+    assert (issue.severity, issue.where) == (Severity.WARNING, "Rules")
+    assert remedy in issue.remedy
+
+
 def test_periods_are_ordered_by_date_whatever_the_order_of_their_rows(tmp_path: Path) -> None:
     header, *rows = small_example()["Periods"]
     tables = tables_of(read(tmp_path, Periods=[header, *rows[::-1]]))

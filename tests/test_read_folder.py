@@ -76,6 +76,10 @@ def test_a_folder_is_read_like_the_workbook_with_the_same_cells(tmp_path: Path, 
         ("", ""),
         ("٣", "٣"),
         ("1e999", float("inf")),
+        (" 5", 5.0),
+        (" 2026-10-01 ", dt.date(2026, 10, 1)),
+        (" Motor plant", " Motor plant"),
+        (" 00123", " 00123"),
         ("2026-10", "2026-10"),
     ],
 )
@@ -121,6 +125,28 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     assert issue.where == "Sites.csv"
     assert "line 2" in issue.message
     assert not found(reading, "missing-sheet")
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_table_parted_by_something_else_than_commas_is_named_for_it(tmp_path: Path, sign: str, name: str) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    text = (folder / "Demand.csv").read_text().replace(",", sign)
+    (folder / "Demand.csv").write_text(f"Sales, first draft\n{text.replace('50', '50,5')}")
+    [issue] = found(read_input(folder), "no-header")
+    assert issue.where == "Demand!A2"
+    assert issue.message == f"the header stands in one cell, parted by {name}"
+    assert "comma delimited" in issue.remedy
+
+
+def test_what_is_no_sheet_is_not_read_whatever_it_holds(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    before = read_input(folder).book.source_hash
+    (folder / "Länder.csv").write_bytes('Länder;Stück\n"'.encode("latin-1"))
+    with (folder / "archive.csv").open("wb") as file:
+        file.truncate(2**40)
+    reading = read_input(folder)
+    assert {(issue.severity, issue.code) for issue in reading.issues} == {(Severity.WARNING, "unknown-sheet")}
+    assert reading.book.source_hash == before
 
 
 def test_a_field_without_its_closing_quote_is_refused(tmp_path: Path) -> None:
@@ -201,3 +227,15 @@ def test_without_pyarrow_a_sentence_says_how_to_install_it(tmp_path: Path, monke
     [issue] = errors(read_input(folder).issues)
     assert (issue.code, issue.where) == ("no-pyarrow", "Ramp.parquet")
     assert "pip install pyarrow" in issue.remedy
+
+
+@pytest.mark.parametrize("called", [".", "../tables", "inner/.."])
+def test_a_folder_goes_by_its_own_name_however_it_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called: str
+) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / "inner").mkdir()
+    monkeypatch.chdir(folder)
+    assert read_input(Path(called)).book.source_name == "tables"
+    monkeypatch.chdir(folder / "inner")
+    assert [issue.where for issue in read_input(Path()).issues] == ["inner"]

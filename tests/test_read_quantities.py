@@ -122,3 +122,17 @@ def test_a_number_outside_its_bounds_is_told_once_and_then_blank(tmp_path: Path)
     assert [issue.where for issue in found(reading, "out-of-bounds")] == ["Demand!D2"]
     assert reading.tables is not None
     assert np.isnan(reading.tables.records["Demand"].number["priority"]).tolist() == [True, False]
+
+
+def test_a_unit_that_is_blank_in_one_row_and_another_than_the_default_in_others_is_warned_of(tmp_path: Path) -> None:
+    rows = small_example()["Capacity"]
+    rows[2][4] = None
+    [issue] = found(read(tmp_path, Capacity=rows), "blank-unit")
+    assert (issue.severity, issue.where) == (Severity.WARNING, "Capacity!E3")
+    assert issue.message == "the unit is blank here and t/yr in other rows, so capacity is read as t/period"
+
+
+def test_a_unit_that_is_blank_beside_the_default_one_is_meant_so(tmp_path: Path) -> None:
+    rows = small_example()["Demand"]
+    rows[2][4] = None
+    assert not found(read(tmp_path, Demand=rows), "blank-unit")

@@ -90,6 +90,25 @@ def test_a_shared_formula_without_its_text_is_found(tmp_path: Path) -> None:
     assert isinstance(grid.rows[1][2], Flaw)
 
 
+@pytest.mark.parametrize("formula", ["<f>4*12</f>", '<f t="shared" si="0"/>', '<f t="array" ref="C2:C2">4*12</f>'])
+def test_a_zero_that_no_program_has_calculated_is_a_flaw_of_an_input(tmp_path: Path, formula: str) -> None:
+    """As scripts write it: the workbook says that it is to be calculated, and stores 0 for each formula."""
+    path = tamper(demand(tmp_path), SIX, f'<c r="C2">{formula}<v>0</v></c>')
+    assert 'fullCalcOnLoad="1"' in read_part(path, "xl/workbook.xml")
+    book, _ = read_workbook(path, is_known_sheet, is_input=True)
+    value = book.grids["Demand"].rows[1][2]
+    assert isinstance(value, Flaw)
+    assert value.fault is Fault.UNCALCULATED
+    tamper(path, ' fullCalcOnLoad="1"', "", "xl/workbook.xml")
+    book, _ = read_workbook(path, is_known_sheet, is_input=True)
+    assert book.grids["Demand"].rows[1][2] == 0
+
+
+def test_the_zeros_of_our_own_plans_are_calculated(tmp_path: Path) -> None:
+    path = tamper(demand(tmp_path), SIX, '<c r="C2"><f>1-1</f><v>0</v></c>')
+    assert grid_of(path).rows[1][2] == 0
+
+
 def test_a_formula_is_read_through_its_stored_value(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "a.xlsx", {"Demand": [["customer"], [Formula("=3*2", 6)], [Formula('="a"', "a")]]})
     assert [row[0] for row in grid_of(path).rows[1:]] == [6, "a"]

@@ -56,7 +56,8 @@ ENTRIES = (
     ),
     Entry(
         "uncalculated-formula",
-        "A formula has no stored value: the program that wrote the file did not calculate it.",
+        "A formula has no stored value: the program that wrote the file did not calculate it. Or the value is 0 in a "
+        "workbook that says of itself that its formulas are still to be calculated.",
         "Open the workbook in Excel and save it.",
         "error: Capacity!F2: formula =4*12 was never calculated",
     ),
@@ -85,6 +86,12 @@ ENTRIES = (
         "error: Demand!C2: the cell shows 85%, but demand is mass per time",
     ),
     Entry(
+        "shown-unit",
+        "The number format of a cell shows another currency or unit than the one in which its column is read.",
+        "Type the number in the unit of its column, and give the cell a plain number format.",
+        "error: Processes!F2: the cell shows 110 in €, but run cost is read in USD/kg",
+    ),
+    Entry(
         "no-unit",
         "A column has no unit, and prices and costs have none by default.",
         "Write the unit in brackets behind the header.",
@@ -107,6 +114,19 @@ ENTRIES = (
         "A column has no unit and was read in its default one.",
         "Nothing, if that is meant; else write the unit in brackets behind the header.",
         "note: Lanes!C1: duty is read as fraction",
+    ),
+    Entry(
+        "mixed-units",
+        "The columns of one quantity are in different units, most often since one header was changed and not the "
+        "others. Each column is read in its own.",
+        "Write the same unit in all of them; nothing, if the numbers are in different ones.",
+        "warning: Processes!G1: run cost is in USD/t here and in USD/kg in Processes!F1",
+    ),
+    Entry(
+        "blank-unit",
+        "Some rows say their unit and others leave it blank, which is then the default one.",
+        "Write the unit in each row.",
+        "warning: Demand!E3: the unit is blank here and t/yr in other rows, so demand is read as t/period",
     ),
     Entry(
         "unknown-choice",

@@ -118,8 +118,9 @@ ENTRIES = (
     ),
     Entry(
         "no-header",
-        "None of the first 20 rows holds headers that the sheet knows.",
-        "Write the headers of the table in one row.",
+        "None of the first 20 rows holds headers that the sheet knows, or all of them stand in one cell, as where a "
+        "table is parted by semicolons.",
+        "Write the headers of the table in one row, a cell for each; save a CSV file anew, parted by commas.",
         "error: Settings: no header found in the first 20 rows",
     ),
     Entry(
@@ -185,7 +186,26 @@ ENTRIES = (
         "hidden-rows",
         "Rows of a table are hidden or filtered away. They count all the same.",
         "Unhide them to see what is planned with; delete them or set them inactive if they should not count.",
-        "warning: Demand: 1 hidden rows count, the first is row 3",
+        "warning: Demand: 1 hidden row counts, the first is row 3",
+    ),
+    Entry(
+        "hidden-columns",
+        "Columns of a table are hidden and filled. They count all the same.",
+        "Unhide them to see what is planned with; empty them if they should not count.",
+        "warning: Demand: 1 hidden column counts, the first is E (weight)",
+    ),
+    Entry(
+        "hidden-sheet",
+        "A sheet of the input is hidden, perhaps so that no menu of Excel shows it. It counts all the same.",
+        "Unhide it to see what is planned with; delete it if it should not count.",
+        "warning: Rules: the sheet is hidden and counts all the same",
+    ),
+    Entry(
+        "period-without-column",
+        "A quantity has columns for the periods in a row and none for those behind or before, most often since the "
+        "periods were made more. There it counts as blank: no demand, no cost, no limit.",
+        "Add the columns, or one for all periods without a column of their own; nothing, if that is meant.",
+        "warning: Demand!J1: demand has columns for 5 periods and none for 2028Q1, where it counts as blank",
     ),
     Entry(
         "not-yet",

@@ -91,6 +91,13 @@ ENTRIES = (
         "warning: Settings!B2: no site lies in 'Chyna', so the Summary has nothing to say of it",
     ),
     Entry(
+        "unused-site",
+        "A row of sheet Sites is a name and no more, and no other sheet names it: a note or a total below the table, "
+        "most likely. What holds for every site (`*`) holds there too.",
+        "Delete the row; a note may stand above the header, or in a column whose header starts with `#`.",
+        "warning: Sites!A9: 'Total' is read as a site, of which nothing else is said on any sheet",
+    ),
+    Entry(
         "zero-quantity",
         "A line of a recipe takes or gives nothing.",
         "Give its tonnes per run, or delete the row.",

@@ -34,7 +34,7 @@ def rows_above_issues(grid: Grid, table: Table, layout: Layout) -> list[Issue]:
         filled = [header for header in layout.headers if not is_blank(cells[header.index])]
         # What says the same as the header, such as the header of a second table, is no value.
         filled = [header for header in filled if not _is_header(grid, layout, row, header, names)]
-        if _is_option(table, cells, layout) if table is SETTINGS else _is_row(cells, layout, filled):
+        if _is_option(table, cells, layout) if table is SETTINGS else _is_row(grid, cells, table, layout, filled):
             found.append((row, filled))
     if not found:
         return []
@@ -69,14 +69,25 @@ def _is_option(table: Table, cells: Sequence[Cell], layout: Layout) -> bool:
     return split_unit(period_text(cells[name.index]))[0] in OPTION_FORMS
 
 
-def _is_row(cells: Sequence[Cell], layout: Layout, filled: list[Header]) -> bool:
+def _is_row(grid: Grid, cells: Sequence[Cell], table: Table, layout: Layout, filled: list[Header]) -> bool:
     """Tell whether a row above the header fills what a row must fill, with values and not with words about them."""
     needed = {header.column.name for header in layout.headers if header.column.required}
-    if len(filled) < LEAST_FILLED or not needed <= {header.column.name for header in filled}:
+    is_more_than_a_title = len(filled) >= LEAST_FILLED or len(needed) > 1
+    if not is_more_than_a_title or not needed <= {header.column.name for header in filled}:
         return False
     typed = [header for header in filled if header.column.role in TYPED]
     # A line that explains the columns, or names them in another language, has words over the numbers too.
-    return not typed or any(_fits(cells[header.index], header.column) for header in typed)
+    if typed:
+        return any(_fits(cells[header.index], header.column) for header in typed)
+    if len(filled) >= LEAST_FILLED:
+        return True
+    # A table of names alone, such as that of groups: its rows are known by the names that stand below as well.
+    return not any(column.role in TYPED for column in table.columns) and _stands_below(grid, layout, cells, filled[0])
+
+
+def _stands_below(grid: Grid, layout: Layout, cells: Sequence[Cell], header: Header) -> bool:
+    own = _form(cells[header.index])
+    return any(_form(row[header.index]) == own for row in grid.rows[layout.row + 1 :])
 
 
 def _fits(value: Cell, column: Column) -> bool:

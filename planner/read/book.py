@@ -55,7 +55,10 @@ def read_input(path: Path) -> Reading:
 
     if is_missing(path):
         raise UsageError(f"{path}: there is no such file or folder")
-    book, issues = read_folder(path) if os.path.isdir(path) else read_workbook(path, is_known_sheet)  # noqa: PTH112 (raises nothing)
+    if os.path.isdir(path):  # noqa: PTH112 (raises nothing)
+        book, issues = read_folder(path, is_known_sheet)
+    else:
+        book, issues = read_workbook(path, is_known_sheet, is_input=True)
     if not book.grids:
         return Reading(None, issues, book)
     reading = read_book(book)

@@ -16,12 +16,16 @@ CODE = re.compile(r"[-+]?0\d")
 
 
 def typed(text: str) -> Cell:
-    """Return a field as the cell it would be: a plain number, an ISO date, else text."""
+    """Return a field as the cell it would be: a plain number, an ISO date, else text.
+
+    Blanks around a number or a date, as behind a comma, are none of its signs.
+    """
+    text, whole = text.strip(" "), text
     if NUMBER.fullmatch(text) and not CODE.match(text) and not (len(text) > EXACT_DIGITS and text.isdecimal()):
         return float(text)
     if DATE.fullmatch(text):
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
-            return text
-    return text
+            return whole
+    return whole

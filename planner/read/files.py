@@ -9,8 +9,12 @@ from planner.read.words import UNWRITABLE
 
 
 def name_of(path: Path) -> str:
-    """Return the name of a file as it can be written in a workbook: what is no character there becomes U+FFFD."""
-    return UNWRITABLE.sub("\ufffd", path.name)
+    """Return the name of a file as it can be written in a workbook: what is no character there becomes U+FFFD.
+
+    That of a folder called `.` or `..` is the one that it has, and that of the root its path.
+    """
+    name = path.name if path.name not in ("", "..") else path.resolve().name or str(path)
+    return UNWRITABLE.sub("\ufffd", name)
 
 
 def file_bytes(path: Path, most: int) -> bytes:

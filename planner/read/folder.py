@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from models.issues import Issue, error, warning
@@ -23,8 +24,11 @@ TEXT_SUFFIXES = (".md", ".txt")
 PASSED_PREFIXES = ("~$", ".~lock.", ".", "#")
 
 
-def read_folder(path: Path, caps: Caps = NO_CAPS_RAISED) -> tuple[Book, list[Issue]]:
-    """Read every table of a folder; files that are no tables are reported."""
+def read_folder(path: Path, is_wanted: Callable[[str], bool], caps: Caps = NO_CAPS_RAISED) -> tuple[Book, list[Issue]]:
+    """Read the wanted tables of a folder; the others are in the Book without cells, and what is no table is reported.
+
+    What is not wanted may be anything, of any size and in any encoding.
+    """
     issues: list[Issue] = []
     grids: dict[str, Grid] = {}
     digest = hashlib.sha256()
@@ -46,6 +50,8 @@ def read_folder(path: Path, caps: Caps = NO_CAPS_RAISED) -> tuple[Book, list[Iss
             issues.append(error("duplicate-sheet", called, message, "keep one of the two"))
             continue
         grids[name] = Grid(name, (), is_read=False)
+        if not is_wanted(name):
+            continue
         try:
             data = file_bytes(file, caps.table_bytes)
             digest.update(os.fsencode(file.name) + b"\0" + data + b"\0")

@@ -7,7 +7,7 @@ shows the input again at the same addresses.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -59,6 +59,9 @@ class Grid:
     merged   merged ranges
     hidden   hidden rows, from 0
     percent  (row, column), from 0, of the numbers that are shown as a percentage
+    hidden_columns  first and last of each run of hidden columns, from 0
+    hidden_as       "", or how the sheet itself is hidden: hidden, or veryHidden, which no menu of Excel shows
+    words    (row, column), from 0, of numbers -> what their format shows beside them, such as `€` or `kg`
     is_read  False for a sheet that was refused or that is no part of the input, and so has no cells here
     """
 
@@ -68,6 +71,9 @@ class Grid:
     hidden: frozenset[int] = frozenset()
     percent: frozenset[tuple[int, int]] = frozenset()
     is_read: bool = True
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    hidden_as: str = ""
+    words: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def width(self) -> int:

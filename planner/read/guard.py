@@ -34,6 +34,7 @@ class Caps:
 
     file_bytes, unpacked_bytes  size of the file, and of all its parts unpacked
     ratio, ratio_from           a part above `ratio_from` bytes may not be packed more than this many times
+    whole_bytes                 size of a part that is held as a tree of its elements: styles, names, relations
     parts, cells, area          parts of the file; filled cells; rows x columns of the sheet's filled corner
     table_bytes, table_area     size of a CSV table, and its rows x columns, as it is held
     """
@@ -42,6 +43,7 @@ class Caps:
     unpacked_bytes: int = 500 * MEBIBYTE
     ratio: int = 100
     ratio_from: int = MEBIBYTE
+    whole_bytes: int = 16 * MEBIBYTE
     parts: int = 2_000
     cells: int = 2_000_000
     area: int = 8_000_000

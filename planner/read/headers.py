@@ -22,6 +22,9 @@ HEADER_ROWS = 20
 ALL = "all"
 UNIT = Column("unit", Role.TEXT, "Unit of the main quantity.")
 PERIOD = Column("period", Role.PERIOD, "Period of the row's quantities.", required=True)
+# What parts the columns of tables that other programs and countries call CSV.
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
+MOST_PARTS = 50
 # The planner's own columns and sheets.
 OWN_MARK = "#"
 
@@ -114,13 +117,7 @@ def find_layout(grid: Grid, table: Table, periods: Periods) -> tuple[Layout | No
         if known > most:
             best, most = row, known
     if best < 0:
-        names = ", ".join(column.name for column in table.columns[:4])
-        return None, [
-            error(
-                "no-header", grid.name, f"no header found in the first {HEADER_ROWS} rows",
-                f"write the headers of the table in one row: {names}...",
-            )
-        ]  # fmt: skip
+        return None, [reader.none_found(grid)]
     return reader.read(grid, best)
 
 
@@ -162,6 +159,23 @@ class _HeaderReader:
                 if rest == ALL or code is not None:
                     return Header(index, column, code, unit, is_all=rest == ALL)
         return None
+
+    def none_found(self, grid: Grid) -> Issue:
+        """Return the error that there is no header, or that all of it stands in one cell, as in CSV of other sorts."""
+        for row, cells in enumerate(grid.rows[:HEADER_ROWS]):
+            index, value = next(((index, value) for index, value in enumerate(cells) if not is_blank(value)), (0, ""))
+            text = value if isinstance(value, str) else ""
+            for sign, name in SEPARATORS.items():
+                if sum(self.known(index, part) is not None for part in text.split(sign, MOST_PARTS)) > 1:
+                    return error(
+                        "no-header", grid.address(row, index), f"the header stands in one cell, parted by {name}",
+                        "save the table as `CSV UTF-8 (comma delimited)`, or part the cells with Text to Columns",
+                    )  # fmt: skip
+        names = ", ".join(column.name for column in self.table.columns[:4])
+        return error(
+            "no-header", grid.name, f"no header found in the first {HEADER_ROWS} rows",
+            f"write the headers of the table in one row: {names}...",
+        )  # fmt: skip
 
     def read(self, grid: Grid, row: int) -> tuple[Layout, list[Issue]]:
         """Return the layout whose header stands in `row`, with what is wrong with it."""

@@ -80,7 +80,7 @@ class _Plain:
         elif local == "mergeCell":
             self.write(f'<mergeCell ref="{escape(attributes.get("ref", ""))}"/>')
         elif not self.inside:
-            return
+            self.outside(local, attributes)
         elif parent in WITHIN and local not in WITHIN[parent]:
             raise MalformedError(f"element {local} among the cells")
         elif local == "row":
@@ -99,6 +99,12 @@ class _Plain:
         elif local in WITH_TEXT:
             self.has_value |= local == "v"
             self.text = []
+
+    def outside(self, local: str, attributes: dict[str, str]) -> None:
+        """Write what counts of that which stands outside of the table of cells: that columns are hidden."""
+        if local == "col" and attributes.get("hidden") in ("1", "true"):
+            ends = "".join(f' {end}="{escape(attributes.get(end, ""))}"' for end in ("min", "max"))
+            self.write(f'<col{ends} hidden="1"/>')
 
     def cell(self, attributes: dict[str, str]) -> None:
         """Write the start of a cell; one without an address stands right of the one before."""

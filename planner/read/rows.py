@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.issues import Issue, error, warning
+from models.nouns import counted
 from models.records import quoted
 from models.schema import COMMON, Column, Table
 from planner.read.cells import NO, Strip, is_blank, shown
-from planner.read.grid import Cell, Grid
+from planner.read.grid import Cell, Grid, letters
 from planner.read.headers import Layout
 from planner.read.labels import flags
 
 ACTIVE = next(column for column in COMMON if column.name == "active")
+# Columns that say where a row comes from.
+INFORMATION = frozenset(column.name for column in COMMON) - {ACTIVE.name}
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,40 @@ def shape_issues(grid: Grid, layout: Layout, rows: Sequence[int]) -> list[Issue]
     ]  # fmt: skip
     hidden = [row for row in rows if row in grid.hidden]
     if hidden:
-        message = f"{len(hidden)} hidden rows count, the first is row {hidden[0] + 1}"
+        count = counted(len(hidden), "hidden row")
+        message = f"{count} {'counts' if len(hidden) == 1 else 'count'}, the first is row {hidden[0] + 1}"
         issues.append(warning("hidden-rows", grid.name, message, "unhide them to see what is planned with"))
-    return issues
+    return issues + _hidden_columns(grid, layout, rows) + _hidden_sheet(grid, rows)
+
+
+def _hidden_columns(grid: Grid, layout: Layout, rows: Sequence[int]) -> list[Issue]:
+    """Return a warning for hidden columns that are filled and count: all but notes and sources."""
+    hidden = [
+        header
+        for header in layout.headers
+        if any(first <= header.index <= last for first, last in grid.hidden_columns)
+        and header.column.name not in INFORMATION
+        and any(not is_blank(grid.rows[row][header.index]) for row in rows)
+    ]
+    if not hidden:
+        return []
+    first = min(hidden, key=lambda header: header.index).index
+    name = shown(grid.rows[layout.row][first])
+    count = counted(len(hidden), "hidden column")
+    message = f"{count} {'counts' if len(hidden) == 1 else 'count'}, the first is {letters(first)} ({name})"
+    return [warning("hidden-columns", grid.name, message, "unhide them to see what is planned with")]
+
+
+def _hidden_sheet(grid: Grid, rows: Sequence[int]) -> list[Issue]:
+    """Return a warning for a sheet that nobody sees and whose rows count."""
+    if not grid.hidden_as or not rows:
+        return []
+    remedy = (
+        "unhide it to see what is planned with"
+        if grid.hidden_as == "hidden"
+        else "no menu of Excel shows it: set Visible of the sheet in its macro editor (Alt+F11), or copy the sheet"
+    )
+    return [warning("hidden-sheet", grid.name, "the sheet is hidden and counts all the same", remedy)]
 
 
 def later_sheet_issue(table: Table, grid: Grid, rows: Sequence[int]) -> Issue:

@@ -1,15 +1,15 @@
 """One pass over a sheet's XML for what a fast reader hides or cannot survive.
 
-Error cells, formulas that were never calculated, merged ranges, hidden rows, cells shown as a percentage, rows
-and cells that stand twice, addresses outside a sheet, values far from everything else. The pass reads the plain
-form in which Excel writes with regular expressions, several times as fast as a parser; anything else is first
-rewritten by planner/read/plain_xml.py.
+Error cells, formulas that were never calculated, merged ranges, hidden rows and columns, cells shown as a percentage or
+with a unit, rows and cells that stand twice, addresses outside a sheet, values far from everything else. The pass reads
+the plain form in which Excel writes with regular expressions, several times as fast as a parser; anything else is
+first rewritten by planner/read/plain_xml.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from models.records import quoted
 from planner.read.grid import Area, Fault, Flaw, column_number, letters
 from planner.read.guard import SAVE_AS, Caps, refuse
-from planner.read.plain_rows import is_plain
+from planner.read.number_formats import Styles
+from planner.read.plain_rows import ROW, plain_addresses
 from planner.read.plain_xml import MalformedError, WellFormed, plain_form, well_formed
 from planner.read.sheet_parts import NotPlainError, Part, sheet_parts
 from planner.read.stored_values import dates_pattern, odd_values
@@ -29,12 +30,6 @@ LAST_ROW, LAST_COLUMN = 2**20, 2**14
 # A sheet whose filled corner is larger than this, and emptier than one cell in a hundred, has a stray value.
 STRAY_AREA, STRAY_SPARSENESS = 200_000, 100
 
-ATTRIBUTES = rb'(?: s="[0-9]+")?(?: t="[a-zA-Z]+")?(?: [cv]m="[0-9]+")*'
-FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"' + ATTRIBUTES + rb">(?!\s*</c>)")
-EMPTY = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"' + ATTRIBUTES + rb"(?:/>|>\s*</c>)")
-# No tag is searched beyond the next one, and no space is given back: else a long run of either takes minutes.
-ROW = re.compile(rb'<row r="([0-9]{1,7})"[^<>]*+>')
-BARE_ROW = re.compile(rb"<row [^<>]*+(?<=/)>")
 HIDDEN = re.compile(rb'<row r="([0-9]{1,7})"[^<>]* hidden="(?:1|true)"')
 FORMULA = rb"\s*+<f(?:[^<>]*/>|[^<>]*+>([^<]*+)</f>)\s*+"
 ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="e"[^<>]*+>(?:' + FORMULA + rb")?\s*+<v>([^<]*+)</v>")
@@ -43,9 +38,14 @@ LOST = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")? t="e"(?: [cv]m="[0-9]+")*(?:/>|>\s*(<v ?/>|<v></v>)?\s*</c>)'
 )
 UNCALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^<>]*+)>' + FORMULA + rb"(<v ?/>|<v></v>)?\s*+</c>")
+# A formula with the value that programs store which calculate none.
+ZERO = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?(?: t="n")?(?: [cv]m="[0-9]+")*+>' + FORMULA + rb"<v>0</v>")
+STYLED = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]{1,6})"')
+COLUMNS = re.compile(rb"<col\s[^<>]*>")
+HIDDEN_COLUMN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
+FIRST_AND_LAST = re.compile(rb"""\sm(?:in|ax)=["']([0-9]{1,5})["']""")
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 ANY_MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell[\s/>]")
-OTHER_VALUE = re.compile(rb"<v(?!>| ?/>)")
 ADDRESS = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
 ROOT = "worksheet"
 
@@ -60,6 +60,7 @@ class Scan:
 
     filled  (cells,) row * LAST_COLUMN + column of every cell with a value, rising
     text    cells that hold text, where that was asked for
+    words   what the number format of a cell shows beside its number
     """
 
     filled: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
@@ -68,19 +69,18 @@ class Scan:
     hidden: frozenset[int] = frozenset()
     percent: frozenset[Place] = frozenset()
     text: frozenset[Place] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    words: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Styles:
-    """The cell styles that show a number as a percentage, and those that may show it as a date or a time."""
+def scan_sheet(
+    open_chunks: Callable[[], Iterable[bytes]], sheet: str, styles: Styles, caps: Caps, *, no_zeros: bool = False
+) -> Scan:
+    """Scan one sheet; `open_chunks` gives its bytes from the start each time. A Refusal when it must not be read.
 
-    percent: frozenset[int] = frozenset()
-    date: frozenset[int] = frozenset()
-
-
-def scan_sheet(open_chunks: Callable[[], Iterable[bytes]], sheet: str, styles: Styles, caps: Caps) -> Scan:
-    """Scan one sheet; `open_chunks` gives its bytes from the start each time. A Refusal when it must not be read."""
-    return _scan(open_chunks, sheet, lambda: _Scanner(sheet, styles, caps))
+    no_zeros  whether a formula whose stored value is 0 was never calculated
+    """
+    return _scan(open_chunks, sheet, lambda: _Scanner(sheet, styles, caps, no_zeros=no_zeros))
 
 
 def text_cells(open_chunks: Callable[[], Iterable[bytes]], sheet: str, caps: Caps) -> frozenset[Place]:
@@ -123,7 +123,9 @@ def place_of(address: str) -> Place:
 class _Scanner:
     """The state of one pass."""
 
-    def __init__(self, sheet: str, styles: Styles, caps: Caps, *, with_text: bool = False) -> None:
+    def __init__(
+        self, sheet: str, styles: Styles, caps: Caps, *, with_text: bool = False, no_zeros: bool = False
+    ) -> None:
         self.sheet = sheet
         self.caps = caps
         self.codes: list[NDArray[np.int64]] = []
@@ -135,6 +137,10 @@ class _Scanner:
         self.percent: set[Place] = set()
         self.text: set[Place] = set()
         self.with_text = with_text
+        self.no_zeros = no_zeros
+        self.hidden_columns: list[tuple[int, int]] = []
+        self.words: dict[Place, tuple[str, ...]] = {}
+        self.words_of_style = styles.words
         self.cells = 0
         percent = b"|".join(b"0*%d" % style for style in sorted(styles.percent))
         self.percent_cell = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="(?:' + percent + rb')"') if percent else None
@@ -145,11 +151,13 @@ class _Scanner:
         """Scan a sheet in plain form; what is not in the usual form is held to be well-formed where that is asked."""
         tail = b""
         for piece, part in sheet_parts(chunks):
-            is_usual = part is Part.ROWS and self.usual.has(piece)
+            has_zeros = self.no_zeros and b"<f" in piece
+            is_usual = part is Part.ROWS and not has_zeros and self.usual.has(piece)
             if whole is not None and not is_usual:
                 whole.feed(piece, is_last=part is Part.TAIL)
             if part is Part.HEAD:
                 self.usual.begin(piece)
+                self._note_columns(piece)
             elif part is Part.ROWS:
                 self.rows_of(piece, is_usual=is_usual)
             else:
@@ -173,11 +181,14 @@ class _Scanner:
             Area(f"{a}{b}:{c}{d}", int(b) - 1, column_number(a), int(d) - 1, column_number(c))
             for a, b, c, d in ([part.decode() for part in found] for found in ranges)
         )
-        return Scan(filled, self.flaws, merged, frozenset(self.hidden), frozenset(self.percent), frozenset(self.text))
+        return Scan(
+            filled, self.flaws, merged, frozenset(self.hidden), frozenset(self.percent), frozenset(self.text),
+            tuple(self.hidden_columns), self.words,
+        )  # fmt: skip
 
     def rows_of(self, block: bytes, *, is_usual: bool) -> None:
         """Scan whole rows."""
-        signs, has_value = addresses(block) if is_usual else _plain_addresses(block)
+        signs, has_value = addresses(block) if is_usual else plain_addresses(block)
         self.cells += int(has_value.sum())
         if self.cells > self.caps.cells:
             message = f"the sheet has more than {self.caps.cells:,} filled cells"
@@ -193,6 +204,9 @@ class _Scanner:
             self._note_flaws(block)
         if self.percent_cell is not None:
             self.percent.update(place_of(cell.decode()) for cell in self.percent_cell.findall(block))
+        for cell, style in STYLED.findall(block) if self.words_of_style else ():
+            if words := self.words_of_style.get(int(style)):
+                self.words[place_of(cell.decode())] = words
         if self.with_text:
             self.text.update(place_of(cell.decode()) for cell in TEXT_CELL.findall(block))
 
@@ -233,6 +247,16 @@ class _Scanner:
                     continue  # a formula whose result is an empty text
                 text = "=" + unescape(formula.decode()) if formula else "of a shared range"
                 self.flaws[place_of(cell.decode())] = Flaw(Fault.UNCALCULATED, text)
+            for cell, formula in ZERO.findall(block) if self.no_zeros else ():
+                text = "=" + unescape(formula.decode()) if formula else "of a shared range"
+                self.flaws[place_of(cell.decode())] = Flaw(Fault.UNCALCULATED, text)
+
+    def _note_columns(self, head: bytes) -> None:
+        """Note the hidden columns that a sheet tells of before its rows."""
+        for column in COLUMNS.findall(head):
+            ends = [int(end) - 1 for end in FIRST_AND_LAST.findall(column)]
+            if ends and HIDDEN_COLUMN.search(column):
+                self.hidden_columns.append((min(ends), max(ends)))
 
     def _refuse_twice(self, places: NDArray[np.int64], called: Callable[[int], str]) -> None:
         ordered = _rising(places)
@@ -276,23 +300,3 @@ def _rising(places: NDArray[np.int64]) -> NDArray[np.int64]:
 def _cell_of(code: int) -> str:
     row, column = divmod(code, LAST_COLUMN)
     return f"cell {letters(column)}{row + 1}"
-
-
-def _plain_addresses(block: bytes) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    """Return what `addresses` does, of rows in plain form; NotPlainError where they are not."""
-    filled = FILLED.findall(block)
-    bare = len(BARE_ROW.findall(block))
-    cells, rows = block.count(b"<c"), block.count(b"<row")
-    blank = EMPTY.findall(block) if len(filled) != cells else []
-    plain = (
-        len(filled) + len(blank) == cells
-        and len(ROW.findall(block)) == rows
-        and rows - bare == block.count(b"</row>")
-        and OTHER_VALUE.search(block) is None
-        and is_plain(block, bare)
-    )
-    if not plain:
-        found = re.search(rb'<c r="(?![A-Z]{1,3}[0-9]{1,7}")([^"]*)"', block)
-        raise NotPlainError(found[1].decode(errors="replace") if found else "unreadable")
-    signs = np.array([*filled, *blank], dtype="S10").view(np.uint8).reshape(cells, 10)
-    return signs, np.arange(cells) < len(filled)

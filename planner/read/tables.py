@@ -19,12 +19,13 @@ from planner.read.grid import Cell, Grid, letters
 from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, Periods, find_layout, period_text, with_months
 from planner.read.labels import choices, flags, names, periods_of, texts
 from planner.read.long_form import fold, unfolded
+from planner.read.period_columns import missing_period_columns, mixed_units
 from planner.read.quantities import PER_PERIOD_KINDS, Quantity, UnitColumn, read_quantity
 from planner.read.rows import choose_rows, duplicate_issues, later_column_issues, later_sheet_issue, shape_issues
 from planner.read.words import header_form
 
 # Findings about a unit, which are the same for every period of a column.
-UNIT_CODES = frozenset({"wrong-unit", "two-units", "no-unit"})
+UNIT_CODES = frozenset({"wrong-unit", "two-units", "no-unit", "blank-unit"})
 
 
 def columns_of(table: Table) -> tuple[Column, ...]:
@@ -251,8 +252,12 @@ class TableReader:
                 values = quantity.by_period(self.length_years)
                 for record, place, line in self.folding.places(filled):
                     series[record, place], given[record, place] = values[line, place], True
+        self.issues += mixed_units(column, headers, self.grid, self.layout.row)
         if column.required:
             self._report_gaps(column, headers, given)
+        elif self.rows and not self.layout.long and self.periods.names is not None:
+            names = self.periods.names
+            self.issues += missing_period_columns(column, headers, names, self.grid, self.layout.row)
         if column.default is not None:
             self.blank[column.name] = int((~given).any(axis=1).sum())
             series[~given] = float(column.default)

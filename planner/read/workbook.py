@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import posixpath
-import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from planner.read.cells import flaw_issue
 from planner.read.files import file_bytes, name_of
 from planner.read.grid import Book, Cell, Fault, Grid
 from planner.read.guard import (
+    MEBIBYTE,
     NO_CAPS_RAISED,
     SAVE_AS,
     WORKBOOK_PART,
@@ -34,37 +35,36 @@ from planner.read.guard import (
     open_package,
     refuse,
 )
-from planner.read.sheet_xml import LAST_COLUMN, Scan, Styles, scan_sheet, text_cells
+from planner.read.number_formats import Styles, styles_of
+from planner.read.sheet_xml import LAST_COLUMN, Scan, scan_sheet, text_cells
 
 RELATIONS_PART = "xl/_rels/workbook.xml.rels"
 STYLES_PART = "xl/styles.xml"
-# Number formats 0% and 0.00% of every workbook, and any other with a percent sign outside quotes.
-PERCENT_FORMATS = frozenset({9, 10})
-# Those with dates and times of every workbook, and any other with a letter of theirs outside quotes.
-DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-DATE_LETTER = re.compile(r"[dmyhs]", re.IGNORECASE)
-QUOTED = re.compile(r'"[^"]*"|\\.')
 # The attribute that names the part of a sheet, in the namespace of workbooks and in that of the stricter standard.
 RELATION_IDS = frozenset({
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 })  # fmt: skip
 WORKSHEET = "/worksheet"
+TRUE = frozenset({"1", "true"})
+HIDDEN = frozenset({"hidden", "veryHidden"})
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet by its name in the workbook, and its part of the package; None for a chart sheet."""
+    """A sheet by its name in the workbook, its part of the package (None for a chart sheet), and how it is hidden."""
 
     name: str
     part: str | None
+    hidden: str = ""
 
 
 def read_workbook(
-    path: Path, is_wanted: Callable[[str], bool], caps: Caps = NO_CAPS_RAISED
+    path: Path, is_wanted: Callable[[str], bool], caps: Caps = NO_CAPS_RAISED, *, is_input: bool = False
 ) -> tuple[Book, list[Issue]]:
     """Read the cells of the wanted sheets; the others are in the Book without cells.
 
+    is_input  whether it may be by any program: our own plans store the value of each formula, be it 0
     Returns a Book without sheets, and the reason, when the file is refused as a whole.
     """
     name = name_of(path)
@@ -73,10 +73,11 @@ def read_workbook(
         data = file_bytes(path, caps.file_bytes)
         book = Book(name, hashlib.sha256(data).hexdigest())
         package = open_package(data, name, caps)
-        sheets = _sheets(package, name)
+        workbook = _xml(package, WORKBOOK_PART, name, caps)
+        sheets = _sheets(package, workbook, name, caps)
         wanted = [sheet for sheet in sheets if sheet.part is not None and is_wanted(sheet.name)]
         check_parts(package, name, frozenset(sheet.part for sheet in wanted if sheet.part is not None), caps)
-        styles = _styles(package, name)
+        styles = _styles(package, name, caps)
         try:
             fast = python_calamine.load_workbook(io.BytesIO(data))
         except python_calamine.CalamineError as fault:
@@ -84,6 +85,7 @@ def read_workbook(
     except Refusal as refusal:
         return book, [refusal.issue]
     issues: list[Issue] = []
+    no_zeros = is_input and _is_to_be_calculated(workbook)
     for sheet in sheets:
         book.grids[sheet.name] = Grid(sheet.name, (), is_read=False)
         if sheet.part is None and is_wanted(sheet.name):
@@ -91,7 +93,7 @@ def read_workbook(
             issues.append(error("damaged", sheet.name, message, "make it a table of cells, or take an undamaged copy"))
         if sheet in wanted:
             try:
-                book.grids[sheet.name] = _read_sheet(package, fast, sheet, styles, caps)
+                book.grids[sheet.name] = _read_sheet(package, fast, sheet, styles, caps, no_zeros=no_zeros)
             except Refusal as refusal:
                 issues.append(refusal.issue)
             except _Unreadable as unreadable:
@@ -108,11 +110,12 @@ class _Unreadable(Exception):  # noqa: N818 - a signal, caught in this module
 
 
 def _read_sheet(
-    package: zipfile.ZipFile, fast: python_calamine.CalamineWorkbook, sheet: _Sheet, styles: Styles, caps: Caps
+    package: zipfile.ZipFile, fast: python_calamine.CalamineWorkbook, sheet: _Sheet, styles: Styles, caps: Caps, *,
+    no_zeros: bool,
 ) -> Grid:  # fmt: skip
     part = sheet.part
     assert part is not None
-    scan = scan_sheet(lambda: chunks(package, part, sheet.name), sheet.name, styles, caps)
+    scan = scan_sheet(lambda: chunks(package, part, sheet.name), sheet.name, styles, caps, no_zeros=no_zeros)
     try:
         found = fast.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
     except python_calamine.CalamineError as fault:
@@ -126,7 +129,10 @@ def _read_sheet(
     _hold_against(
         sheet.name, rows, scan, lambda: text_cells(lambda: chunks(package, part, sheet.name), sheet.name, caps)
     )
-    return Grid(sheet.name, rows, scan.merged, scan.hidden, scan.percent)
+    return Grid(
+        sheet.name, rows, scan.merged, scan.hidden, scan.percent, hidden_columns=scan.hidden_columns,
+        hidden_as=sheet.hidden, words=scan.words,
+    )  # fmt: skip
 
 
 def _extend(rows: list[list[Cell]], row: int, column: int) -> None:
@@ -163,9 +169,16 @@ def _hold_against(
         raise refuse("damaged", where, "two ways of reading the file find different cells", SAVE_AS)
 
 
-def _xml(package: zipfile.ZipFile, part: str, name: str) -> ET.Element:
+def _xml(package: zipfile.ZipFile, part: str, name: str, caps: Caps) -> ET.Element:
+    pieces, size = [], 0
+    for piece in chunks(package, part, name):
+        pieces.append(piece)
+        size += len(piece)
+        if size > caps.whole_bytes:
+            message = f"part {part} has more than {caps.whole_bytes // MEBIBYTE} MB"
+            raise refuse("too-big", name, message, "copy the cells of its sheets into a new workbook")
     try:
-        return ET.fromstring(b"".join(chunks(package, part, name)))
+        return ET.fromstring(b"".join(pieces))
     except (ET.ParseError, ValueError, LookupError) as fault:  # the others speak of its encoding
         raise refuse("damaged", name, f"part {part} is cut off or damaged ({fault})", SAVE_AS) from fault
 
@@ -174,39 +187,39 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _sheets(package: zipfile.ZipFile, name: str) -> list[_Sheet]:
+def _sheets(package: zipfile.ZipFile, workbook: ET.Element, name: str, caps: Caps) -> list[_Sheet]:
     target: dict[str, tuple[str, str]] = {}
-    for relation in _xml(package, RELATIONS_PART, name):
+    for relation in _xml(package, RELATIONS_PART, name, caps):
         part = posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
+        if relation.get("Id", "") in target:
+            raise refuse("damaged", name, "two parts of the file go by one name in the workbook", SAVE_AS)
         target[relation.get("Id", "")] = (part, relation.get("Type", ""))
     sheets: list[_Sheet] = []
-    for element in _xml(package, WORKBOOK_PART, name).iter():
+    for element in workbook.iter():
         if _local(element.tag) != "sheet":
             continue
         relation_id = next((value for key, value in element.items() if key in RELATION_IDS), "")
         part, kind = target.get(relation_id, ("", ""))
-        sheets.append(_Sheet(element.get("name", ""), part if kind.endswith(WORKSHEET) else None))
+        state = element.get("state", "")
+        hidden = state if state in HIDDEN else ""
+        sheets.append(_Sheet(element.get("name", ""), part if kind.endswith(WORKSHEET) else None, hidden))
     if not sheets:
         raise refuse("damaged", name, "the workbook has no sheet", "take an undamaged copy")
+    twice, times = Counter(sheet.name for sheet in sheets).most_common(1)[0]
+    if times > 1:  # readers would take either
+        raise refuse("damaged", twice, f"the workbook has {times} sheets called '{twice}'", "keep one of them")
     return sheets
 
 
-def _styles(package: zipfile.ZipFile, name: str) -> Styles:
+def _styles(package: zipfile.ZipFile, name: str, caps: Caps) -> Styles:
     """Return the cell styles that show a number as something else."""
-    if STYLES_PART not in package.namelist():
-        return Styles()
-    styles = _xml(package, STYLES_PART, name)
-    percent, date = set(map(str, PERCENT_FORMATS)), set(map(str, DATE_FORMATS))
-    for element in styles.iter():
-        if _local(element.tag) == "numFmt":
-            code = QUOTED.sub("", element.get("formatCode", ""))
-            if "%" in code:
-                percent.add(element.get("numFmtId", ""))
-            if DATE_LETTER.search(code):
-                date.add(element.get("numFmtId", ""))
-    cell_formats = next((element for element in styles if _local(element.tag) == "cellXfs"), None)
-    formats = [style.get("numFmtId", "0") for style in (cell_formats if cell_formats is not None else ())]
-    percent_styles, date_styles = (
-        frozenset(place for place, number in enumerate(formats) if number in chosen) for chosen in (percent, date)
-    )
-    return Styles(percent_styles, date_styles)
+    return styles_of(_xml(package, STYLES_PART, name, caps)) if STYLES_PART in package.namelist() else Styles()
+
+
+def _is_to_be_calculated(workbook: ET.Element) -> bool:
+    """Tell whether a workbook says of itself that its formulas are still to be calculated.
+
+    Programs that calculate nothing say so, and some of them store 0 as the value of every formula.
+    """
+    said = next((element for element in workbook if _local(element.tag) == "calcPr"), None)
+    return said is not None and said.get("fullCalcOnLoad") in TRUE

@@ -16,7 +16,7 @@ from pathlib import Path
 from models.issues import Issue, error, errors
 from models.schema import PERIODS, SETTINGS, TABLES, Role, Table
 from planner.errors import ExitCode, InputError, UsageError
-from planner.read.book import match_sheets
+from planner.read.book import is_known_sheet, match_sheets
 from planner.read.cells import is_blank, shortest
 from planner.read.folder import read_folder
 from planner.read.grid import Cell, Grid
@@ -48,7 +48,7 @@ def folder_bytes(folder: Path) -> bytes:
     """Return the workbook of a folder as a file."""
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder")
-    book, issues = read_folder(folder)
+    book, issues = read_folder(folder, is_known_sheet)
     grids, found = match_sheets(book)
     issues += found
     periods = _periods(grids)

@@ -257,6 +257,23 @@ BLOAT.add(
 )  # fmt: skip
 
 
+@BLOAT.case("2 million styles, each a little different", heavy=True)
+def _(package: Package) -> Made:
+    """As a tree of elements they would take gigabytes."""
+
+    def pieces(text: str) -> Iterator[bytes]:
+        start = text.index("</cellXfs>")
+        yield text[:start].encode()
+        for first in range(0, 2_000_000, 100_000):
+            yield "".join(
+                f'<xf numFmtId="0" fontId="{n * 7919 % 97}" fillId="{n * 31 % 89}" xfId="0"/>'
+                for n in range(first, first + 100_000)
+            ).encode()
+        yield text[start:].encode()
+
+    return placed(streamed(package, STYLES, pieces), ExitCode.INPUT, "too-big", FILE)
+
+
 @BLOAT.case("10,000 names of ranges")
 def _(package: Package) -> Made:
     from tests.hostile.package import WORKBOOK

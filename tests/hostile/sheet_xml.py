@@ -265,6 +265,29 @@ SHEET_XML.named(
         typed(package, "", f"<f>{formula}</f><v>{package.value(package.number())!r}</v>")
     ),
 )
+SHEET_XML.named(
+    {"a formula": "<f>4*12</f><v>0</v>", "a shared formula": '<f t="shared" si="0"/><v>0</v>'},
+    lambda name: f"{name} that was never calculated, with the 0 that some programs store",
+    lambda package, formula: refused(
+        _to_be_calculated(typed(package, "", formula)), "uncalculated-formula", package.number()
+    ),
+)
+SHEET_XML.named(
+    {"another value": "<f>4*12</f><v>{}</v>", "FALSE": "<f>1=2</f><v>0</v>"},
+    lambda name: f"a formula with {name} in a workbook that is to be calculated",
+    lambda package, formula: (
+        accepted(_to_be_calculated(typed(package, "", formula.format(package.value(package.number())))))
+        if "{" in formula
+        else refused(_to_be_calculated(typed(package, "b", formula)), "boolean-cell", package.number())
+    ),
+)
+
+
+def _to_be_calculated(package: Package) -> Package:
+    text = re.sub(r"<calcPr[^>]*/>", "", package.text(WORKBOOK))
+    return package.with_part(WORKBOOK, text.replace("</workbook>", '<calcPr fullCalcOnLoad="1"/></workbook>'))
+
+
 SHEET_XML.add(
     "a formula whose value is a text",
     lambda p: refused(typed(p, "str", "<f>A1</f><v>48</v>"), "text-number", p.number()),
@@ -277,16 +300,19 @@ def _(package: Package) -> Made:
     return accepted(rewritten(package, f'<row r="{row}"', f'<row r="{row}" hidden="1"'), "hidden-rows", SHEET)
 
 
-@SHEET_XML.case("a hidden column")
+@SHEET_XML.case("all columns hidden")
 def _(package: Package) -> Made:
-    return either(package.with_sheet(SHEET, lambda text: re.sub(r"<col (?=min)", '<col hidden="1" ', text)))
+    hidden = package.with_sheet(SHEET, lambda text: re.sub(r"<col (?=min)", '<col hidden="1" ', text))
+    return accepted(hidden, "hidden-columns", SHEET)
 
 
 SHEET_XML.each(
     ("hidden", "veryHidden"),
     lambda state: f"a sheet that is {state}",
     lambda package, state: accepted(
-        package.with_change(WORKBOOK, f'<sheet name="{SHEET}"', f'<sheet state="{state}" name="{SHEET}"')
+        package.with_change(WORKBOOK, f'<sheet name="{SHEET}"', f'<sheet state="{state}" name="{SHEET}"'),
+        "hidden-sheet",
+        SHEET,
     ),
 )
 SHEET_XML.add("protected", lambda p: accepted(rewritten(p, "</sheetData>", '</sheetData><sheetProtection sheet="1"/>')))

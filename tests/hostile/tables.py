@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from models.schema import TABLES, Role, Space
 from tests.hostile.case import Made, Topic, accepted, either, other_plan, refused
 from tests.hostile.package import RELATIONS, WORKBOOK, WORKSHEET, NoSuchPlace, Package, Place, cell_xml, worksheet
@@ -80,6 +82,26 @@ def _more(package: Package, name: str) -> Package:
 SHEETS.add("an unknown sheet", lambda p: accepted(p.with_empty_sheet("Scratch"), "unknown-sheet", "Scratch"))
 SHEETS.add("a sheet of one's own", lambda p: accepted(p.with_empty_sheet("# scratch")))
 SHEETS.add("sheet Demand twice", lambda p: refused(p.with_empty_sheet("demand"), "duplicate-sheet", "demand"))
+SHEETS.add("two sheets of one name, letter by letter", lambda p: refused(_same_name(p), "damaged", "Demand"))
+
+
+def _same_name(package: Package) -> Package:
+    """Return the workbook with two sheets Demand of as many cells, of which readers would take either."""
+    other = package.with_value(package.number(), 7).sheet_text("Demand")
+    return package.with_empty_sheet("Demand", content=other)
+
+
+@SHEETS.case("two parts by one name, of as many cells")
+def _(package: Package) -> Made:
+    other = package.with_value(package.number(), 7).sheet_text("Demand")
+    part = package.sheets["Demand"].removeprefix("xl/")
+    tag = next(tag for tag in re.findall(r"<Relationship\b[^>]*/>", package.text(RELATIONS)) if f'"{part}"' in tag)
+    more = tag.replace(part, "worksheets/more.xml")
+    return refused(
+        package.with_part("xl/worksheets/more.xml", other).with_change(RELATIONS, tag, tag + more), "damaged"
+    )
+
+
 SHEETS.add("200 sheets more", lambda p: either(_many(p, 200)))
 
 
@@ -200,6 +222,21 @@ def _(package: Package) -> Made:
         "group-cycle",
         "",
     )
+
+
+@SHEETS.case("groups sorted by their members, the header among them")
+def _(package: Package) -> Made:
+    """Else a group would lose a member without a word."""
+    if "Groups" in package.cells:
+        raise NoSuchPlace("a workbook without groups")
+    members = [str(value) for value in package.column_values("Commodities", "commodity")][:2]
+    rows = [("Both", members[0]), ("group", "member"), ("Both", members[-1])]
+    cells = [
+        f'<row r="{row}">{cell_xml(f"A{row}", "", one)}{cell_xml(f"B{row}", "", other)}</row>'
+        for row, (one, other) in enumerate(rows, 1)
+    ]
+    groups = worksheet(f"<sheetData>{''.join(cells)}</sheetData>")
+    return refused(package.with_empty_sheet("Groups", content=groups), "row-above-header", "Groups!A1")
 
 
 SHEETS.each(

@@ -1,0 +1,73 @@
+"""The columns of one quantity side by side: periods for which there is none, and units that differ.
+
+Both are allowed and hardly meant: the horizon was made longer, or one header was changed and not the others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from models.issues import Issue, warning
+from models.schema import Column
+from models.units import DEFAULT_UNIT, Kind, parse_unit
+from planner.read.grid import Grid
+from planner.read.headers import ALL, Header
+
+LEAST_COLUMNS = 2
+# Beside prices; returns of earlier sales, for one, come to an end.
+GOING_ON = frozenset({"demand", "capacity"})
+NAMED = 3
+
+
+def missing_period_columns(
+    column: Column, headers: Sequence[Header], names: Sequence[str], grid: Grid, row: int
+) -> list[Issue]:
+    """Return a warning where a quantity has columns for the periods in a row, and none for those behind or before.
+
+    What is given for a few periods only, such as an outage, is meant so; what is given for one after the other, such as
+    a demand or a price, is hardly meant to end.
+    row  of the header, from 0
+    """
+    own = sorted({header.period for header in headers if header.period is not None})
+    everywhere = any(header.period is None for header in headers)
+    if everywhere or len(own) < LEAST_COLUMNS or not (column.name in GOING_ON or column.kind is Kind.PRICE):
+        return []
+    if own[-1] - own[0] + 1 != len(own) or len(own) == len(names):
+        return []
+    missing = [*names[: own[0]], *names[own[-1] + 1 :]]
+    said = ", ".join(missing[:NAMED]) + (f" and {len(missing) - NAMED} more" if len(missing) > NAMED else "")
+    last = next(header for header in headers if header.period == own[-1])
+    instead = ALL if column.main else column.name
+    return [
+        warning(
+            "period-without-column", grid.address(row, last.index),
+            f"{column.name} has columns for {len(own)} periods and none for {said}, where it counts as blank",
+            f"add the columns, or a column `{instead}` for the periods without one of their own",
+        )
+    ]  # fmt: skip
+
+
+def mixed_units(column: Column, headers: Sequence[Header], grid: Grid, row: int) -> list[Issue]:
+    """Return a warning where the columns of a quantity are not all in one unit, at the first of the fewest.
+
+    row  of the headers, from 0
+    """
+    if column.kind is None:
+        return []
+    texts = {header: header.unit or DEFAULT_UNIT.get(column.kind, "") for header in headers}
+    units = {header: parse_unit(text, column.kind) for header, text in texts.items()}
+    known = {header: (unit.factor, unit.per_year) for header, unit in units.items() if unit is not None}
+    counts = Counter(known.values())
+    if len(counts) <= 1:
+        return []
+    fewest = min(counts.values())
+    odd = next(header for header in headers if header in known and counts[known[header]] == fewest)
+    other = next(header for header in headers if header in known and known[header] != known[odd])
+    return [
+        warning(
+            "mixed-units", grid.address(row, odd.index),
+            f"{column.name} is in {texts[odd]} here and in {texts[other]} in {grid.address(row, other.index)}",
+            "write the same unit in all headers of it, unless the numbers are in different ones",
+        )
+    ]  # fmt: skip

@@ -1,0 +1,80 @@
+"""A horizon that was made longer, and sheets that were not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from models.issues import Severity
+from tests.reading import found, read
+from tests.workbooks import Cell, small_example
+
+
+def longer() -> list[list[Cell]]:
+    """Return sheet Periods with two quarters more."""
+    more: list[list[Cell]] = [
+        ["2028Q1", dt.date(2028, 1, 1), dt.date(2028, 3, 31)],
+        ["2028Q2", dt.date(2028, 4, 1), dt.date(2028, 6, 30)],
+    ]
+    return [*small_example()["Periods"], *more]
+
+
+def test_a_demand_that_has_columns_up_to_some_period_and_none_behind_it_is_warned_of(tmp_path: Path) -> None:
+    issues = found(read(tmp_path, Periods=longer()), "period-without-column")
+    assert ("Demand!J1", Severity.WARNING) in {(issue.where, issue.severity) for issue in issues}
+    [issue] = [issue for issue in issues if issue.where == "Demand!J1"]
+    assert issue.message == ("demand has columns for 5 periods and none for 2028Q1, 2028Q2, where it counts as blank")
+    assert "`all`" in issue.remedy
+
+
+def test_a_price_without_a_column_for_all_periods_is_warned_of_and_one_with_it_is_not(tmp_path: Path) -> None:
+    processes = small_example()["Processes"]
+    bare = [[cell for place, cell in enumerate(row) if place != 5] for row in processes]
+    assert not [one for one in found(read(tmp_path, Periods=longer()), "period-without-column") if "run" in one.message]
+    [issue] = [
+        one
+        for one in found(read(tmp_path, Periods=longer(), Processes=bare), "period-without-column")
+        if one.where.startswith("Processes")
+    ]
+    assert issue.message.startswith("run cost has columns for 5 periods")
+    assert "`run cost`" in issue.remedy
+
+
+@pytest.mark.parametrize(
+    "columns", [["2027Q1"], ["2026Q4", "2027Q2"], ["2026Q4", "2027Q1", "2027Q2", "2027Q3", "2027Q4"]]
+)
+def test_what_is_given_for_single_periods_or_for_all_is_meant_so(tmp_path: Path, columns: list[Cell]) -> None:
+    demand: list[list[Cell]] = [
+        ["customer", "commodity", *columns],
+        ["Motor plant", "NdFeB magnet", *(6 for _ in columns)],
+    ]
+    assert not found(read(tmp_path, Demand=demand), "period-without-column")
+
+
+def test_a_unit_that_was_changed_in_one_header_alone_is_warned_of(tmp_path: Path) -> None:
+    processes = small_example()["Processes"]
+    processes[0][6] = "run cost 2026Q4 [USD/t]"
+    [issue] = found(read(tmp_path, Processes=processes), "mixed-units")
+    assert (issue.severity, issue.where) == (Severity.WARNING, "Processes!G1")
+    assert issue.message == "run cost is in USD/t here and in USD/kg in Processes!F1"
+
+
+def test_one_unit_in_two_spellings_is_one_unit(tmp_path: Path) -> None:
+    processes = small_example()["Processes"]
+    processes[0][6] = "run cost 2026Q4 [usd / KG]"
+    assert not found(read(tmp_path, Processes=processes), "mixed-units")
+
+
+def test_a_demand_in_its_default_unit_beside_one_in_another_is_warned_of(tmp_path: Path) -> None:
+    demand = small_example()["Demand"]
+    bare: list[list[Cell]] = [[cell for place, cell in enumerate(row) if place != 4] for row in demand]
+    bare[0][4] = "2026Q4 [t/yr]"
+    [issue] = found(read(tmp_path, Demand=bare), "mixed-units")
+    assert issue.message == "demand is in t/yr here and in t/period in Demand!F1"
+
+
+def test_a_stock_that_is_wanted_for_some_periods_is_meant_so(tmp_path: Path) -> None:
+    inventory: list[list[Cell]] = [["site", "commodity", "2026Q4", "2027Q1"], ["Motor plant", "NdFeB magnet", 5, 5]]
+    assert not found(read(tmp_path, Inventory=inventory), "period-without-column")
