@@ -30,7 +30,7 @@ usage: python3 dev.py COMMAND [ARGUMENTS]
   requirements [--upgrade]  pins the versions anew after a change in pyproject.toml; --upgrade takes the newest
   uv ARGUMENTS            the uv that this script uses
 
-Each command runs in the repository's folder, whatever the current one is, and its exit code is passed on.
+The planner runs in the current folder, every other command in the repository's; the exit code is passed on.
 The environment is .dev/environment, made at the first command from requirements-dev.txt (hash-checked) and again when
 that file or pyproject.toml changes. A .venv of your own is left alone. To start afresh, delete .dev.
 """
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     command, rest = arguments[0], list(arguments[1:])
     commands: dict[str, Callable[[], int]] = {
-        "plan": lambda: hand_over([tool("plan"), *rest]),
+        "plan": lambda: hand_over([tool("plan"), *rest], here),
         "test": lambda: hand_over([tool("python"), "-m", "pytest", *rest]),
         "check": lambda: check(rest),
         "run": lambda: run(rest),
@@ -90,6 +90,7 @@ def main(arguments: Sequence[str]) -> int:
     if command not in commands:
         print(f"dev.py: there is no command '{command}'\n\n{HELP}", end="", file=sys.stderr)
         return EXIT_USAGE
+    here = current_folder()
     os.chdir(ROOT)
     try:
         if command not in ("requirements", "uv"):
@@ -154,8 +155,17 @@ def requirements(arguments: Sequence[str]) -> int:
     return 0
 
 
-def hand_over(command: Sequence[str]) -> int:
+def current_folder() -> str:
+    """Return the folder in which the script was called, of whose files the planner is asked; ours where it is gone."""
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return str(ROOT)
+
+
+def hand_over(command: Sequence[str], folder: str = str(ROOT)) -> int:
     """Become the command, so that signals and the exit code are its own; on Windows run it and return its code."""
+    os.chdir(folder)
     if os.name != "nt":
         os.execve(command[0], list(command), environment_variables())
     return subprocess.call(command, env=environment_variables())

@@ -159,6 +159,25 @@ def test_the_exit_code_of_a_command_is_passed_on() -> None:
 
 
 @needs_a_shell
+@pytest.mark.parametrize(("command", "is_here"), [("plan", True), ("test", False)])
+def test_the_planner_runs_in_the_current_folder_and_the_rest_in_the_repositorys(
+    command: str, is_here: bool, tmp_path: Path
+) -> None:
+    code = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+import dev
+dev.make_environment = lambda: None
+dev.tool = lambda name: {str(tmp_path / "tool")!r}
+dev.main([{command!r}])
+"""
+    (tmp_path / "tool").write_text("#!/bin/sh\npwd\n")
+    (tmp_path / "tool").chmod(0o755)
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == str(tmp_path if is_here else ROOT)
+
+
+@needs_a_shell
 def test_a_python_that_only_looks_like_one_is_passed_over(tmp_path: Path) -> None:
     """A pyenv shim has the name of each version there is, and fails for those that are not chosen."""
     shim = write_program(tmp_path / "shim", "echo 'pyenv: python3.13: command not found' >&2; exit 127")
