@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Any
 
 from planner.read.book import BACK_LINK
 from planner.read.grid import letters
 from planner.read_checks import FAILS, SUMMARY
-from planner.write import styles
+from planner.write import styles, top_rows
 from planner.write.bulk import BulkSheet, Column, Holds, Item
 from planner.write.styles import Formats, Style, must
+from planner.write.top_rows import CHECK_ROW, LINE_HEIGHT, SENTENCE_ROW, Printed, lines_of
 
-TITLE_ROW, SENTENCE_ROW, CHECK_ROW, TOTAL_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 4, 5
+TITLE_ROW, TOTAL_ROW, HEADER_ROW, FIRST_ROW = 0, 3, 4, 5
 
 # Signs that stand before the word of a light, so that colour is never alone.
 GOOD_SIGN, FAIR_SIGN, BAD_SIGN, EDIT_SIGN = "✔", "▲", "✘", "✎"
@@ -31,11 +31,8 @@ ROUNDING = 0.000_001
 # A page of landscape A4 stays readable up to this many characters; wider sheets take more pages.
 PAGE_WIDTH = 230.0
 MOST_FROZEN_WIDTH = 75.0
-# A sentence that is wider than this, or than the first page, goes over several lines: the end of one is cut in print.
-SENTENCE_WIDTH, USUAL = 150.0, 8.43  # the second is the width of a column that nobody set
 # So many rows on a page of landscape A4 can still be read.
 PAGE_ROWS = 90
-LINE_HEIGHT = 15.0
 
 
 @dataclass(frozen=True)
@@ -59,14 +56,18 @@ class Desk:
 
 @dataclass(eq=False)
 class Page:
-    """A sheet under construction."""
+    """A sheet under construction.
+
+    lit  formula and text of the master check, where it stands in its row
+    """
 
     desk: Desk
     name: str
     sheet: Any
     sentence: str = ""
     last_row: int = 0
-    has_table: bool = False
+    printed: Printed | None = None
+    lit: tuple[str, str] | None = None
 
     def style(self, *parts: Style) -> Any:
         """Return the format that joins styles."""
@@ -108,6 +109,8 @@ class Page:
         """Write a master check by its whole formula, and remember it for the Summary."""
         self.formula(row, column, formula, shown, {"bold": True})
         lights(self, row, column, row, column)
+        if (row, column) == (CHECK_ROW, 0):
+            self.lit = formula, shown
         self.desk.checks.append(Check(self.name, f"{letters(column)}{row + 1}", shown))
 
     def table(
@@ -141,7 +144,7 @@ class Page:
                 total = sum(float(value or 0.0) for value in column.values if not isinstance(value, str))
                 span = f"{letter}{first + 1}:{letter}{first + rows}"
                 self.formula(first - 2, place, f"SUBTOTAL(9,{span})", total, column.style, {"bold": True})
-        lines = max(_lines(column.header, wide) for column, wide in zip(columns, widths, strict=True))
+        lines = max(lines_of(column.header, wide - BUTTON) for column, wide in zip(columns, widths, strict=True))
         must(self.sheet.set_row(first - 1, LINE_HEIGHT * lines + 6.0))
         self.sheet.add_block(
             first, [self.sheet.cells(first, place, column, self._looks(column)) for place, column in enumerate(columns)]
@@ -161,25 +164,12 @@ class Page:
                 must(self.sheet.repeat_columns(0, repeated - 1))
             pages = max(1, math.ceil(sum(widths) / PAGE_WIDTH))
             styles.set_page(self.sheet, pages)
-            self._fold(widths, sum(widths) / pages)
-            self.has_table = True
+            self.printed = Printed(widths, pages, repeated)
         return bottom + 1
 
     def end(self) -> None:
-        """Fold the sentence of a sheet that has nothing but text, whose columns are as wide as they come."""
-        if not self.has_table:
-            self._fold([USUAL] * round(SENTENCE_WIDTH / USUAL), SENTENCE_WIDTH)
-
-    def _fold(self, widths: Sequence[float], page_width: float) -> None:
-        """Write the sheet's sentence over several lines where it is wider than its first page."""
-        room = min(SENTENCE_WIDTH, page_width)
-        columns = sum(wide <= room for wide in accumulate(widths))
-        if len(self.sentence) <= page_width or columns < 2:
-            return
-        lines = _lines(self.sentence, sum(widths[:columns]), button=0)
-        look = self.style(styles.TEXT, styles.QUIET, styles.WRAP)
-        must(self.sheet.merge_range(SENTENCE_ROW, 0, SENTENCE_ROW, columns - 1, self.sentence, look))
-        must(self.sheet.set_row(SENTENCE_ROW, LINE_HEIGHT * lines))
+        """Write the texts above the table over several lines where they are wider than what is printed of them."""
+        top_rows.spread(self)
 
     def keep_whole(self, rows: int) -> None:
         """Print all rows on one page if that can be read, so that no chart is cut; rows: of table and charts."""
@@ -263,16 +253,6 @@ def _beside(column: Column) -> Style:
     """Return the alignment of a header: that of its numbers, or of its text; a day stands like a text."""
     is_day = column.style.get("num_format") == styles.DATE["num_format"]
     return styles.RIGHT if column.holds in (Holds.NUMBER, Holds.FORMULA) and not is_day else styles.INDENT
-
-
-def _lines(words: str, wide: float, button: int = BUTTON) -> int:
-    """Return how many lines words take in a width, beside the button of a filter."""
-    lines, room = 1, 0.0
-    for word in words.split():
-        if room and room + len(word) > wide - button:
-            lines, room = lines + 1, 0.0
-        room += len(word) + 1
-    return lines
 
 
 def _width(column: Column) -> float:

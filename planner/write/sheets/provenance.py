@@ -19,6 +19,7 @@ from planner.write.report import Report
 from planner.write.scope import Scope, the
 from planner.write.sheets import flows as flow_sheet
 from planner.write.styles import must
+from planner.write.top_rows import Printed
 
 NAME = "Provenance"
 SENTENCE = (
@@ -59,7 +60,9 @@ def write(desk: Desk, report: Report) -> None:
     _totals(page, report, uses, columns, (first, first + len(deliveries) - 1))
     page.text(first - 2, 0, "Each delivery", styles.SECTION)
     page.table(columns, first=first, alone=False)
-    styles.set_page(page.sheet, math.ceil(sum(column.width for column in columns) / PAGE_WIDTH))
+    widths = [column.width for column in columns]
+    page.printed = Printed(widths, math.ceil(sum(widths) / PAGE_WIDTH), TONNES)
+    styles.set_page(page.sheet, page.printed.pages)
     # Of which delivery a row tells stands on every page.
     must(page.sheet.repeat_columns(0, TONNES - 1))
     left, rows = TONNES + 1, (first, first + len(deliveries) - 1)
