@@ -17,6 +17,7 @@ from models.nouns import counted
 from planner import __version__
 from planner.ends import finish, guarded, heard
 from planner.errors import ExitCode, UsageError
+from planner.examples import joined_names
 from planner.explain.level import Level
 from planner.output import flags_of, put, say_edit
 from planner.terminal import accept_any_text, nothing, print_issues, say, show, show_document, with_seconds
@@ -75,7 +76,9 @@ def main_options(
 @guarded
 def new(
     file: Annotated[Path, typer.Argument(help="Workbook to write.")],
-    example: Annotated[str | None, typer.Option(help="Write this worked example instead of an empty template.")] = None,
+    example: Annotated[
+        str | None, typer.Option(help=f"Write a worked example instead of an empty template: {joined_names()}.")
+    ] = None,
     force: Force = False,
     debug: Debug = False,
 ) -> None:

@@ -37,6 +37,11 @@ def example_names() -> tuple[str, ...]:
     return tuple(example.name for example in EXAMPLES)
 
 
+def joined_names() -> str:
+    """Return the names that the command line offers, as a sentence lists them."""
+    return ", ".join(example_names())
+
+
 def find_example(name: str) -> Example:
     """Return the example of that name, in any case and with spaces or underscores for hyphens.
 
@@ -48,7 +53,7 @@ def find_example(name: str) -> Example:
             return example
     close = difflib.get_close_matches(wanted, example_names(), n=1)
     guess = f" (did you mean '{close[0]}'?)" if close else ""
-    raise UsageError(f"there is no example '{name}'{guess}; there are {', '.join(example_names())}")
+    raise UsageError(f"there is no example '{name}'{guess}; there are {joined_names()}")
 
 
 def example_bytes(name: str) -> bytes:

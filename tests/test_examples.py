@@ -11,11 +11,17 @@ from planner.errors import InternalError, UsageError
 from planner.examples import example_bytes, example_names, find_example, write_example
 from planner.read import read_input
 from planner.run import solve_input
+from tests.commands import plan
 from tests.workbooks import small_example
 
 
 def test_the_names_on_the_command_line_are_these() -> None:
     assert example_names() == ("small", "mexican-steel", "us-rare-earths", "us-rare-earths-2025")
+
+
+def test_the_help_of_plan_new_names_each_of_them(tmp_path: Path) -> None:
+    said = " ".join(plan("new", "--help", cwd=tmp_path).stdout.split())
+    assert f"instead of an empty template: {', '.join(example_names())}." in said
 
 
 @pytest.mark.parametrize("name", ["small", "Small", "us_rare_earths", "US rare earths"])
