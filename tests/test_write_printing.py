@@ -82,7 +82,7 @@ def two_pages_wide(folder: Path) -> Any:
     return opened(plan_file(folder, sheets))
 
 
-def test_on_sheets_of_two_pages_no_text_above_the_table_is_cut_on_the_second(tmp_path: Path) -> None:
+def test_on_sheets_of_two_pages_no_text_above_or_below_the_table_is_cut_on_the_second(tmp_path: Path) -> None:
     """What begins in the columns that every page repeats is printed there no wider than they are."""
     looked_at = 0
     for sheet in two_pages_wide(tmp_path):

@@ -58,7 +58,8 @@ class Desk:
 class Page:
     """A sheet under construction.
 
-    lit  formula and text of the master check, where it stands in its row
+    lit    formula and text of the master check, where it stands in its row
+    notes  row -> text and its styles, of texts in the first column; beside  rows with something in other columns
     """
 
     desk: Desk
@@ -68,6 +69,8 @@ class Page:
     last_row: int = 0
     printed: Printed | None = None
     lit: tuple[str, str] | None = None
+    notes: dict[int, tuple[str, Style]] = field(default_factory=dict)
+    beside: set[int] = field(default_factory=set)
 
     def style(self, *parts: Style) -> Any:
         """Return the format that joins styles."""
@@ -76,22 +79,31 @@ class Page:
     def text(self, row: int, column: int, value: str, *parts: Style) -> None:
         """Write one text."""
         must(self.sheet.write_string(row, column, value, self.style(styles.TEXT, *parts)))
-        self.last_row = max(self.last_row, row)
+        if column == 0:
+            self.notes[row] = value, {name: look for part in parts for name, look in part.items()}
+        self._wrote(row, column)
 
     def number(self, row: int, column: int, value: float, *parts: Style) -> None:
         """Write one constant."""
         must(self.sheet.write_number(row, column, float(value) + 0.0, self.style(styles.TEXT, *parts)))
-        self.last_row = max(self.last_row, row)
+        self._wrote(row, column)
 
     def formula(self, row: int, column: int, formula: str, value: Item, *parts: Style) -> None:
         """Write one live formula, without `=`, and its computed value."""
         stored = value if isinstance(value, str) or value is None else float(value) + 0.0
         must(self.sheet.write_formula(row, column, f"={formula}", self.style(styles.TEXT, *parts), stored))
-        self.last_row = max(self.last_row, row)
+        self._wrote(row, column)
 
     def link(self, row: int, column: int, target: str, shown: str, *parts: Style) -> None:
         """Write a link to a place in this workbook, such as `'in Demand'!F3`."""
         must(self.sheet.write_url(row, column, f"internal:{target}", self.style(styles.LINK, *parts), shown))
+        if column:
+            self.beside.add(row)
+
+    def _wrote(self, row: int, column: int) -> None:
+        self.last_row = max(self.last_row, row)
+        if column:
+            self.beside.add(row)
 
     def check(self, good: str, formula: str, holds: bool = True, bad: str = "look at the cells in red") -> None:
         """Write the sheet's master check: a light that a live condition turns on."""

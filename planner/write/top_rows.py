@@ -1,4 +1,4 @@
-"""The sentence and the master check above a table, over as many lines as they take on the screen and on paper."""
+"""The texts above and below a table, over as many lines as they take on the screen and on paper."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Printed:
 
 
 def spread(page: Page) -> None:
-    """Write the texts above the table of a sheet over several lines where they are wider than what is printed."""
+    """Write the texts above and below the table over several lines where they are wider than what is printed."""
     printed = page.printed
     if printed is None:  # nothing but text, whose columns are as wide as they come
         _fold(page, [USUAL] * round(SENTENCE_WIDTH / USUAL), SENTENCE_WIDTH)
@@ -51,6 +51,10 @@ def spread(page: Page) -> None:
         formula, shown = page.lit
         look = _write(page, CHECK_ROW, 0, own, shown, {"bold": True})
         must(page.sheet.write_formula(CHECK_ROW, 0, f"={formula}", look, shown))
+    for row, (words, style) in page.notes.items():
+        wide = len(words) * (BOLD if style.get("bold") else 1.0)
+        if row > CHECK_ROW and row not in page.beside and wide > sum(own):
+            _write(page, row, 0, own, words, style)
 
 
 def _fold(page: Page, widths: Sequence[float], page_width: float, start: int = 0) -> None:

@@ -74,13 +74,14 @@ def dependence(page: Page, scope: Scope, ground: Ground, last: Dependence) -> An
 
 
 def cash(page: Page, scope: Scope, ground: Ground, costs: CostRows) -> Any:
-    """Return the chart of what is spent on what, by quarter, up to the first longer period."""
+    """Return the chart of what is spent on what, by quarter, up to the first longer period, which its title says."""
     total, spent = sum(costs.totals), sum(max(sum(row), 0.0) for row in costs.by_kind.values())
     largest = max(costs.by_kind, key=lambda kind: sum(costs.by_kind[kind]))
     what = "All material in the model" if scope.others else "The plan"
     part = f"{percent(sum(costs.by_kind[largest]) / spent)} of what is spent" if spent > 0.0 else ""
     share = f"; {largest} is {part}" if part else ""
-    chart = column_chart(page, f"{what} costs {money(total)}{share}", "stacked", money_axis(total))
+    drawn = f" (drawn to {ground.until})" if ground.until else ""
+    chart = column_chart(page, f"{what} costs {money(total)}{share}{drawn}", "stacked", money_axis(total))
     for place, (kind, row) in enumerate(ground.rows.items()):
         _series(chart, kind, ground, row, COST_COLOURS[place % len(COST_COLOURS)])
     return chart

@@ -23,6 +23,7 @@ SENTENCE = (
 )
 # Left of the periods stand site, process, direction or basis, commodity, tonnes per run or cell, and the total.
 LEFT = 6
+DIRECTION_WIDTH = 13  # of a column that has no header in the first table, and `direction` in the last
 GAP = 3  # rows between two tables: a blank one, a heading, totals
 type Runs = dict[int, dict[int, tuple[float, int, str]]]
 
@@ -94,7 +95,7 @@ def _write_runs(page: Page, report: Report, processes: Sequence[int], runs: Runs
         [
             bulk.text("site", [_site(report, code) for code in processes]),
             bulk.text("process", [problem.processes.name[code] for code in processes]),
-            bulk.text("", ["runs"] * len(processes), 9),
+            bulk.text("", ["runs"] * len(processes), DIRECTION_WIDTH),
             bulk.text("driven by", _commodities(report, problem.processes.line_commodity[drivers].tolist())),
             bulk.source(
                 "input row",

@@ -26,12 +26,16 @@ MANY = 1e9  # from this many USD on, money is shown in millions
 
 @dataclass(frozen=True)
 class Ground:
-    """Where the numbers of a chart stand, counted from 0: the row of its categories, its columns, name -> row."""
+    """Where the numbers of a chart stand, counted from 0: the row of its categories, its columns, name -> row.
+
+    until  the last category, where those behind it are not drawn
+    """
 
     header: int
     left: int
     size: int
     rows: dict[str, int] = field(default_factory=dict)
+    until: str = ""
 
 
 def heads(page: Page, row: int, left: int, words: list[str]) -> None:
@@ -249,7 +253,8 @@ def cash(page: Page, report: Report, costs: CostRows, row: int, left: int) -> tu
     heads(page, row, left, ["kind of cost", "", "total", *by_quarter])
     start = left + 3
     # A year beside quarters would look like a jump of the cost, so that the chart ends before the first.
-    ground = Ground(row, start, drawn or len(by_quarter))
+    until = list(by_quarter)[drawn - 1] if 0 < drawn < len(by_quarter) else ""
+    ground = Ground(row, start, drawn or len(by_quarter), until=until)
     kinds = [kind for kind, amounts in costs.by_kind.items() if any(amounts)]
     size = abs(sum(costs.totals))
     money = styles.USD_MILLIONS if size >= MANY else styles.USD_THOUSANDS if size >= SOME else styles.USD
