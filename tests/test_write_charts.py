@@ -30,7 +30,13 @@ def titles_of_charts(path: Path) -> list[str]:
 def test_the_chart_of_costs_says_where_it_ends_before_a_longer_period(tmp_path: Path) -> None:
     sheets = small_example()
     sheets["Periods"][-1][2] = dt.date(2028, 12, 31)
-    [cash] = [title for title in titles_of_charts(plan_file(tmp_path / "longer", sheets)) if title.startswith("The plan costs")]
+    [cash] = [
+        title
+        for title in titles_of_charts(plan_file(tmp_path / "longer", sheets))
+        if title.startswith("The plan costs")
+    ]
     assert cash.endswith("of what is spent (drawn to 2027Q3)")
-    [whole] = [title for title in titles_of_charts(plan_file(tmp_path / "quarters")) if title.startswith("The plan costs")]
+    [whole] = [
+        title for title in titles_of_charts(plan_file(tmp_path / "quarters")) if title.startswith("The plan costs")
+    ]
     assert whole.endswith("of what is spent")

@@ -48,6 +48,16 @@ def test_every_page_of_provenance_says_which_delivery_a_row_tells_of(values: Any
     assert values["Provenance"].print_title_cols == "$A:$E"
 
 
+def test_a_copy_of_the_input_that_takes_two_pages_says_on_both_what_a_row_is_of(tmp_path: Path) -> None:
+    sheets = small_example()
+    sheets["Sites"] = [["Where everybody is"], *([*row, *(["x" * 45] * 5)] for row in sheets["Sites"])]
+    sheets["Sites"][1][5:] = ["note", "source", "# one", "# two", "# three"]
+    sheet = opened(plan_file(tmp_path, sheets))["in Sites"]
+    assert sheet.page_setup.fitToWidth == 2
+    assert sheet.print_title_cols == "$A:$A"
+    assert sheet.print_area == "'in Sites'!$A$2:$J$7"
+
+
 def test_every_number_below_nothing_is_shown_with_its_sign(values: Any) -> None:
     """In a format whose parts have conditions some programs leave it out: the part of the rest is for all signs."""
     below = [

@@ -89,7 +89,12 @@ def _copy(desk: Desk, grid: Grid, header_row: int) -> None:
     sheet.add_block(0, cells)
     sheet.freeze_panes(header_row, 1)
     must(sheet.repeat_rows(header_row - 1))
-    styles.set_page(sheet, max(1, math.ceil(sum(widths) / PAGE_WIDTH)))
+    pages = max(1, math.ceil(sum(widths) / PAGE_WIDTH))
+    styles.set_page(sheet, pages)
+    if pages > 1:
+        # On every page stands what a row is of; what is above the table would be cut there, and is not printed.
+        must(sheet.repeat_columns(0))
+        must(sheet.print_area(header_row - 1, 0, len(grid.rows) - 1, grid.width - 1))
 
 
 def _width(header: Cell, values: Sequence[Cell]) -> float:
