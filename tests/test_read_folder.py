@@ -127,6 +127,16 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     assert not found(reading, "missing-sheet")
 
 
+@pytest.mark.parametrize("code", ["utf-16-le", "utf-16-be"])
+def test_text_in_utf_16_without_its_mark_is_named_for_its_zeros(tmp_path: Path, code: str) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    text = (folder / "Sites.csv").read_text()
+    (folder / "Sites.csv").write_bytes(text.encode(code))
+    [issue] = found(read_input(folder), "not-utf8")
+    assert issue.where == "Sites.csv"
+    assert issue.message == "line 1 holds bytes of value 0, as text in UTF-16 does"
+
+
 @pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
 def test_a_table_parted_by_something_else_than_commas_is_named_for_it(tmp_path: Path, sign: str, name: str) -> None:
     folder = write_folder(tmp_path / "tables", small_example())

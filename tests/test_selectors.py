@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.names import Exactness, Match
+from models.issues import Findings
+from models.names import Exactness, Match, make_namespace
+from models.records import Records
 from models.resolve import make_problem
-from models.resolve.selectors import SUGGESTED, combined, expand, most_exact
+from models.resolve.selectors import SUGGESTED, combined, expand, look_up, most_exact
 from tests.random_problems import tables_of
 from tests.tiny import Changed, cells, found, tiny, tiny_problem
 from tests.workbooks import Cell
@@ -148,3 +150,13 @@ def test_names_that_differ_only_in_case_are_duplicates_and_break_nothing() -> No
     tables.records["Sites"].text["site"][1] = "MINE"
     problem, _ = make_problem(tables)
     assert problem.site_names.names == ("Mine",)
+
+
+@pytest.mark.parametrize(("needed", "matched"), [(True, [0, 1]), (False, [2, 1])])
+def test_a_blank_cell_that_must_be_filled_matches_nothing_where_another_means_all(
+    needed: bool, matched: list[int]
+) -> None:
+    """Else a hundred broken rows of lanes would stand for every pair of sites, a hundred times."""
+    records = Records("Lanes", np.array([2, 3]), {"from": np.array(["", "Mine"], dtype=object)})
+    found_names = look_up(records, "from", make_namespace(["Mine", "Pit"]), "Sites", True, Findings(), needed=needed)
+    assert [match.codes.size for match in found_names] == matched

@@ -35,8 +35,8 @@ def make_lanes(
     known_sites, known_materials = "Sites" in tables.present, "Commodities" in tables.present
     every = expand(
         [
-            look_up(records, "from", site_space, "Sites", known_sites, issues),
-            look_up(records, "to", site_space, "Sites", known_sites, issues),
+            look_up(records, "from", site_space, "Sites", known_sites, issues, needed=True),
+            look_up(records, "to", site_space, "Sites", known_sites, issues, needed=True),
             look_up(records, "commodity", commodity_space, "Commodities", known_materials, issues),
         ]
     )

@@ -40,16 +40,21 @@ def look_up(
     issues: Findings,
     *,
     selector: bool = True,
+    needed: bool = False,
 ) -> list[Match]:
-    """Return what each row's cell means; an unknown name is an error and matches nothing, as does a blank one.
+    """Return what each row's cell means; an unknown name is an error and matches nothing.
 
-    known  whether the sheet that owns the names could be read; if not, unknown names are not reported again
+    known   whether the sheet that owns the names could be read; if not, unknown names are not reported again
+    needed  whether a blank cell is an error, and so is told already and matches nothing, where it would mean all
     """
     meaning: dict[str, Match | None] = {}
     suggestion: dict[str, str] = {}
     clashes = space.clashes if selector else {}
     result: list[Match] = []
     for line, name in enumerate(records.text[column]):
+        if needed and name == "":
+            result.append(NOTHING)
+            continue
         if name not in meaning:
             found = space.match(name)
             # One thing is asked for: a country is not its only site, which need not stay the only one.

@@ -40,9 +40,11 @@ def make_sourcing(
     """
     records = tables.records["Sourcing"]
     known_sites = "Sites" in tables.present
-    buyers = look_up(records, "buyer", site_space, "Sites", known_sites, issues)
+    buyers = look_up(records, "buyer", site_space, "Sites", known_sites, issues, needed=True)
     suppliers = look_up(records, "supplier", site_space, "Sites", known_sites, issues)
-    materials = look_up(records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues)
+    materials = look_up(
+        records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues, needed=True
+    )
     events = _events(records, lanes, buyers, materials, suppliers, issues)
     draft = _Draft()
     for number, event in enumerate(events):

@@ -73,6 +73,9 @@ def read_folder(path: Path, is_wanted: Callable[[str], bool], caps: Caps = NO_CA
 
 def _rows(name: str, data: bytes, caps: Caps) -> list[list[Cell]]:
     """Return the lines of a table as rows of equal length, or raise a Refusal."""
+    if (place := data.find(b"\0")) >= 0:
+        message = f"line {data.count(b'\n', 0, place) + 1} holds bytes of value 0, as text in UTF-16 does"
+        raise refuse("not-utf8", name, message, "save the file as `CSV UTF-8`")
     rows: list[list[Cell]] = []
     width = 0
     # Decoded piece by piece: as one text, a table would take four times its size in memory.

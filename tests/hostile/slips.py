@@ -158,8 +158,15 @@ def _(package: Package) -> Made:
     return refused(made, "period-gap", others[0])
 
 
+def _require_periods_across(package: Package) -> None:
+    names = set(map(str, package.column_values("Periods", "period")))
+    if not names & {str(value) for sheet, row in package.header_row.items() for value in package.cells[sheet][row - 1]}:
+        raise NoSuchPlace("periods across")
+
+
 @SLIPS.case("the names of the periods filled down from the first")
 def _(package: Package) -> Made:
+    _require_periods_across(package)
     names = list(package.filled("Periods", "period"))
     made = package.with_values((place, f"Period {n}") for n, place in enumerate(names, 1))
     return refused(made, "unknown-period", "")
@@ -167,6 +174,7 @@ def _(package: Package) -> Made:
 
 @SLIPS.case("a period renamed in sheet Periods alone")
 def _(package: Package) -> Made:
+    _require_periods_across(package)
     *_, last = package.filled("Periods", "period")
     header = replace(package.number(), row=package.header_row["Demand"])
     made = package.with_value(last, f"{package.value(last)} new")
@@ -251,6 +259,15 @@ def _(package: Package) -> Made:
 
 # What a cell shows beside its number
 
+
+def _cost(package: Package) -> Place:
+    """Return a freight that is more than nothing."""
+    for place in package.filled("Lanes", "cost"):
+        if package.value(place):
+            return place
+    raise NoSuchPlace("a freight")
+
+
 FOREIGN = (
     "#,##0.00\\ [$€-407]",
     '_-* #,##0.00\\ "€"_-',
@@ -263,7 +280,7 @@ FOREIGN = (
 SLIPS.each(
     FOREIGN,
     lambda code: f"a cost in the format {code!a}",
-    lambda p, code: refused(with_format(p, p.first("Lanes", "cost"), code), "shown-unit", p.first("Lanes", "cost")),
+    lambda p, code: refused(with_format(p, _cost(p), code), "shown-unit", _cost(p)),
 )
 SLIPS.each(
     ('0 "kg"', "#,##0\\ \\k\\g", '0.0" lb"', '"g "0', '0 "t/quarter"'),
