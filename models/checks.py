@@ -106,6 +106,8 @@ def unreachable_demand(problem: Problem, issues: Findings) -> None:
     demands = problem.demands
     if not {"Sites", "Commodities", "Processes"} <= problem.tables.present:
         return
+    if any(issue.code == "too-many-lanes" for issue in issues):  # then there is none, and that is told
+        return
     nodes = nodes_of(problem)
     supplied, _ = supplied_nodes(problem, nodes)
     wanted = node(problem, demands.customer, demands.commodity)

@@ -36,6 +36,18 @@ def test_a_lane_to_its_own_site_is_an_error_and_a_selector_leaves_it_out() -> No
     assert cells(sheet("Lanes", ["from", "to"], ["*", "User"]), "lane-to-itself") == []
 
 
+def test_rows_that_stand_for_more_lanes_than_a_plan_can_hold_are_an_error_at_the_largest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = sheet("Lanes", ["from", "to", "mode"], ["Mine", "User", ""], ["*", "*", "sea"])
+    assert cells(rows, "too-many-lanes") == []
+    monkeypatch.setattr("models.resolve.flows.MOST_LANES", 4)
+    [issue] = found(rows, "too-many-lanes")
+    assert issue.where == "Lanes!A3"
+    assert issue.message == "this row stands for 4 lanes, and all rows for 5, more than 4"
+    assert cells(rows, "unreachable-demand") == []
+
+
 @pytest.mark.parametrize(
     ("setting", "lead", "landing"), [("no", 1, [0, 1, 2]), ("no", 2, [1, 2, 3]), ("yes", 1, [1, 2, 3])]
 )

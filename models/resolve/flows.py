@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 from models.arrays import IntArray
 from models.calendar import Calendar
 from models.issues import Findings
-from models.names import Namespace, folded
+from models.names import Match, Namespace, folded
 from models.problem import Demands, Inventories, Lanes, Options, Pipeline, Processes, Returns, Substitutes
 from models.records import Records, Tables
 from models.resolve.recipes import name_codes
-from models.resolve.selectors import Candidates, combined, expand, look_up, most_exact, report_equal_matches
+from models.resolve.selectors import NOTHING, Candidates, combined, expand, look_up, most_exact, report_equal_matches
+
+# A plan has a column for each lane in each period; more lanes than these fill the memory before anything is said.
+MOST_LANES = 2_000_000
 
 
 def exact_codes(
@@ -33,13 +39,12 @@ def make_lanes(
     """Make the links of sheet Lanes, one for each match of its selectors."""
     records = tables.records["Lanes"]
     known_sites, known_materials = "Sites" in tables.present, "Commodities" in tables.present
-    every = expand(
-        [
-            look_up(records, "from", site_space, "Sites", known_sites, issues, needed=True),
-            look_up(records, "to", site_space, "Sites", known_sites, issues, needed=True),
-            look_up(records, "commodity", commodity_space, "Commodities", known_materials, issues),
-        ]
-    )
+    matches = [
+        look_up(records, "from", site_space, "Sites", known_sites, issues, needed=True),
+        look_up(records, "to", site_space, "Sites", known_sites, issues, needed=True),
+        look_up(records, "commodity", commodity_space, "Commodities", known_materials, issues),
+    ]
+    every = expand(matches if not _too_many(records, matches, issues) else [[NOTHING] * len(records)] * 3)
     between = every.codes[:, 0] != every.codes[:, 1]
     for record in sorted(set(every.record.tolist()) - set(every.record[between].tolist())):
         issues.error(
@@ -70,6 +75,21 @@ def make_lanes(
         minimum=np.nan_to_num(by_period["minimum"][record]),
         line=record,
     )
+
+
+def _too_many(records: Records, matches: Sequence[Sequence[Match]], issues: Findings) -> bool:
+    """Report rows that together stand for more lanes than any plan can hold, at the row that stands for most."""
+    sizes = [math.prod(match.codes.size for match in row) for row in zip(*matches, strict=True)]
+    if sum(sizes) <= MOST_LANES:
+        return False
+    line = sizes.index(max(sizes))
+    issues.error(
+        "too-many-lanes",
+        records.cell(line, "from"),
+        f"this row stands for {sizes[line]:,} lanes, and all rows for {sum(sizes):,}, more than {MOST_LANES:,}",
+        "name sites or groups in place of * or a bloc, and the commodities that are really sent",
+    )
+    return True
 
 
 def make_free_lanes(

@@ -50,6 +50,13 @@ ENTRIES = (
         "note: Lanes: there are no lanes: everything ships free and at once",
     ),
     Entry(
+        "too-many-lanes",
+        "The rows of sheet Lanes stand for more lanes than any plan can hold: a row is one for each pair of sites and "
+        "each commodity that it matches.",
+        "Name sites, groups and commodities in place of `*` or a bloc, or delete rows that say the same.",
+        "error: Lanes!A2: this row stands for 421,642 lanes, and all rows for 42,164,200, more than 2,000,000",
+    ),
+    Entry(
         "lane-to-itself",
         "A lane leads from a site to the same site.",
         "Name another site, or delete the row.",
