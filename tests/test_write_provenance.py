@@ -208,3 +208,12 @@ def test_what_went_through_no_such_step_is_told_beside_however_many_countries() 
         "Japan 40%, China 40%, Vietnam 10% and 1 more, (no such step) 50%"
     )
     assert [_countries([("Japan", 1.0)], 1.0), _countries([], 0.0)] == ["Japan", ""]
+
+
+def test_a_small_share_is_told_as_one_in_the_summary(folder: Path) -> None:
+    """Of 22 t of magnets that the user gets 0.04 t are of ore of the pit."""
+    sheets = chain(mine=30)
+    sheets["Capacity"][1][-1] = 0.02
+    sheets["Inventory"] = sheets["Inventory"][:2]
+    (line,) = told(book_of(folder, "little", sheets), "Of what customers in")
+    assert line.startswith("\u2022 Of what customers in the United States get, less than 1% was mined in China, traced")

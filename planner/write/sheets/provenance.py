@@ -199,13 +199,11 @@ def traced_sentence(scope: Scope) -> list[str]:
 
 
 def _traced_words(scope: Scope, shares: Sequence[float], unknown: float) -> str:
-    named = [f"{percent(share)} {DONE[stage]}" for stage, share in zip(STAGES, shares, strict=True) if share > ROUNDING]
-    what = f"{', '.join(named)}" if named else "no stage was done"
-    verb = " was" if named else ""
-    first, _, rest = what.partition(" ")
+    done = [(percent(share), DONE[stage]) for stage, share in zip(STAGES, shares, strict=True) if share > ROUNDING]
+    named = [f"{share}{'' if place else ' was'} {stage}" for place, (share, stage) in enumerate(done)]
     # An opening stock, an order or a return without an origin may be from there, too.
     where = f"; of {percent(unknown)} it is not known where" if unknown > ROUNDING else ""
     return (
-        f"Of what {scope.customers} get, {first}{verb} {rest} in {the(scope.withholder)}, traced in proportion through "
-        f"the plan{where}; sheet {NAME} has each end use."
+        f"Of what {scope.customers} get, {', '.join(named) or 'no stage was done'} in {the(scope.withholder)}, traced "
+        f"in proportion through the plan{where}; sheet {NAME} has each end use."
     )
