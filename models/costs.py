@@ -55,13 +55,18 @@ def tariff(program: Program, problem: Problem, v: Variables) -> None:
         _add(program, problem, "tariff", block, rate)
 
 
-def tariffs(problem: Problem, v: Variables) -> Iterator[tuple[IntArray, Block, FloatArray]]:
-    """Yield what is taxed: (taxed,) rule, columns, and USD per unit of each, not discounted."""
+def tariffs(
+    problem: Problem, v: Variables, uncovered: FloatArray | None = None
+) -> Iterator[tuple[IntArray, Block, FloatArray]]:  # fmt: skip
+    """Yield what is taxed: (taxed,) rule, columns, and USD per unit of each, not discounted.
+
+    uncovered  (lanes, periods) the share of what is sent that no contract is about; the problem's unless it is said
+    """
     rules, ship, take = problem.rules, v.ship, v.contracts.take
     flows, value = ruled_flows(problem, v, TARIFF), np.nan_to_num(problem.commodities.value)
     rate = rules.share[flows.rule, flows.counted] * rules.value[flows.rule] * flows.tonnes
     by_value, by_origin = rules.ad_valorem[flows.rule], problem.origins.of_rule[flows.rule] != 0
-    uncovered = outside(problem)
+    uncovered = outside(problem) if uncovered is None else uncovered
     for kind, block in ((SHIP, ship), (RUN, v.run), (DELIVER, v.deliver)):
         own = np.flatnonzero(flows.kind == kind)
         taxed = block.pick(flows.place[own])

@@ -99,3 +99,58 @@ def test_a_contract_that_nobody_takes_may_be_in_the_way_of_what_is_sent_on_other
     # With it at p all 5 t come from the mine: 5 x 11 + 5 x 47 / 92 x p is what the plan without it costs.
     price = (5 * 12 - left - 55) / (5 * 47 / 92)
     assert one.rise == near(price - 30.0)
+
+
+def with_ban(sheets: Sheets, end: str) -> Sheets:
+    """Return the sheets with a ban of what the mine sends, from the first day of the plan on."""
+    rules: list[list[Cell]] = [
+        ["rule", "type", "from", "to", "commodity", "start", "end"],
+        ["Stop", "ban", "Mine", "User", "oxide", day("2027-01-01"), day(end)],
+    ]
+    return {**sheets, "Rules": rules}
+
+
+@pytest.mark.parametrize(
+    ("end", "start", "capacity", "short"),
+    [
+        ("2027-02-14", "2027-02-15", 20.0, 15.0),  # the contract begins on the day after: no day of Q1 is left
+        ("2027-03-10", "2027-02-15", 20.0, 15.0),
+        ("2027-01-09", "2027-02-15", 6.0, 12.6),  # 36 of 90 days are left
+        ("2027-01-30", "2027-03-01", None, 15.0),  # 30 days and 31 are more than half of Q1
+        ("2027-01-09", "2027-03-01", None, 10.0),
+    ],
+)
+def test_days_that_a_ban_closes_are_closed_together_with_those_of_the_contract(
+    end: str, start: str, capacity: float | None, short: float
+) -> None:
+    lane: list[list[Cell]] = [
+        ["from", "to", "commodity", "cost [USD/t]", "capacity [t/period]"], ["Mine", "User", "oxide", 1, capacity]
+    ]  # fmt: skip
+    sheets = with_ban(deals(("Deal", start, None, 30.0), more={"Lanes": lane}), end)
+    gone = banned(sheets, day(start))
+    gone["Rules"] = [[*gone["Rules"][0], "end"], [*gone["Rules"][1], None], sheets["Rules"][1]]
+    without = told(study_of(sheets), "Deal")
+    assert without == pytest.approx(dict(study_of(gone).base.optima))
+    assert without[SHORT] == near(short)
+
+
+@pytest.mark.parametrize("tax", ["duty", "tariff", "tonne"])
+def test_what_is_sent_on_the_days_that_are_left_is_taxed_by_its_value_as_it_is_without_the_contract(tax: str) -> None:
+    """10 USD a tonne, which until then are owed on half of what is sent in Q1: on the other days the contract is."""
+    more: Changed = {
+        "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 100]],
+        "Lanes": [["from", "to", "commodity", "cost [USD/t]", "capacity [t/period]", "duty [%]"],
+                  ["Mine", "User", "oxide", 1, 9, 10 if tax == "duty" else None]],
+    }  # fmt: skip
+    sheets = deals(("Deal", "2027-02-15", None, 30.0), more=more)
+    gone = banned(sheets, day("2027-02-15"))
+    if tax != "duty":
+        rows: list[list[Cell]] = [
+            ["rule", "type", "from", "to", "commodity", "value", "unit", "start"],
+            ["Tax", "tariff", "Mine", "User", "oxide", 10, "%" if tax == "tariff" else "USD/t", day("2027-01-01")],
+        ]
+        sheets["Rules"] = rows
+        gone["Rules"] = [rows[0], rows[1], ["Gone", "ban", "Mine", "User", "oxide", None, None, day("2027-02-15")]]
+    without = told(study_of(sheets), "Deal")
+    assert without == pytest.approx(dict(study_of(gone).base.optima))
+    assert without["cost"] == near(4.5 * (11.0 + 10.0))

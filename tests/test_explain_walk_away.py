@@ -16,7 +16,7 @@ from planner.errors import NoPlanError, UnsolvedError
 from planner.explain.outcomes import STOPPED, UNSOLVED
 from planner.explain.stress.added import with_rows
 from planner.explain.study import Study
-from planner.explain.walk_away import BUDGET, GAP, WalkAway, lowest_price, walk_aways
+from planner.explain.walk_away import BUDGET, GAP, WalkAway, lowest_price, prices_paid, walk_aways
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import append, reference
@@ -25,7 +25,7 @@ from tests.random_problems import random_sheets
 from tests.studies import study_of
 from tests.test_explain_study import afresh
 from tests.test_explain_supplier_range import two_mines
-from tests.tiny import near
+from tests.tiny import day, near
 from tests.workbooks import Cell, Sheets
 
 
@@ -56,6 +56,21 @@ def test_a_contract_is_worth_what_the_next_supplier_costs() -> None:
 def test_a_contract_that_is_too_dear_would_be_taken_below_what_the_next_supplier_costs() -> None:
     found = of_study(study_of(under_contract(25.0)))["Deal"]
     assert [found.taken, found.rise] == [0.0, near(-15.0)]
+
+
+@pytest.mark.parametrize("before", [None, 1.0])
+def test_prices_of_periods_in_which_a_contract_does_not_run_are_none_of_its_prices(before: float | None) -> None:
+    """It begins with Q2, as its prices do, or a price of Q1 is left: from Q2 on it is 15 USD too dear."""
+    sheets = under_contract(25.0, {"start": day("2027-04-01"), "price Q1 [USD/t]": before, "price Q2 [USD/t]": 25.0,
+                                   "price Q3 [USD/t]": 25.0})  # fmt: skip
+    place = sheets["Contracts"][0].index("price [USD/t]")
+    for row in sheets["Contracts"]:
+        del row[place]
+    study = study_of(sheets)
+    found = of_study(study)["Deal"]
+    assert [found.taken, found.rise, found.why] == [0.0, near(-15.0), ""]
+    assert lowest_price(study.model.problem, 0) == near(25.0)
+    assert prices_paid(study.model.problem, 0).tolist() == [[25.0, 25.0]]
 
 
 def test_a_contract_that_must_be_taken_is_worth_less_than_it_costs() -> None:

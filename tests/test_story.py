@@ -106,7 +106,7 @@ def test_plans_that_are_compared_within_a_gap_are_called_so(
     path = write_workbook(tmp_path / "case.xlsx", sheets)
     output = tmp_path / "plan.xlsx"
     lines = plan("explain", path, "-o", output, cwd=tmp_path).stdout.splitlines()
-    words = "Plans are within 1.00% of best (setting gap)"
+    words = "Plans are within 1% of best (setting gap)"
     assert any(line.startswith(words) for line in lines) is is_said
     book = opened(output)
     for name in ("Actions", "Decide by", "Rule effects", "Without each rule"):

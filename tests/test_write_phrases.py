@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.write.phrases import dated, in_periods, joined, money, percent, rounder, settled, tonnes
+from planner.write.phrases import dated, in_periods, joined, money, percent, rounder, settled, tonnes, typed_percent
 
 ORDER = {"2026Q4": 0, "2027Q1": 1, "2027Q2": 2}
 
@@ -25,10 +25,22 @@ def test_money(amount: float, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "words"), [(0.0, "0%"), (0.001, "less than 1%"), (0.21, "21%"), (0.9999, "more than 99%"), (1.0, "100%")]
-)
+    ("share", "words"),
+    [
+        (0.0, "0%"), (0.001, "less than 1%"), (0.005, "less than 1%"), (0.21, "21%"), (0.995, "more than 99%"),
+        (0.9999, "more than 99%"), (1.0, "100%"),
+    ],
+)  # fmt: skip
 def test_little_is_not_nothing_and_nearly_all_is_not_all(share: float, words: str) -> None:
     assert percent(share) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.005, "0.5%"), (0.015, "1.5%"), (0.0725, "7.25%"), (0.07, "7%"), (1e-5, "0.001%"), (1, "100%")],
+)
+def test_a_percentage_that_somebody_typed_is_told_as_it_was_typed(share: float, words: str) -> None:
+    assert typed_percent(share) == words
 
 
 @pytest.mark.parametrize(

@@ -123,3 +123,9 @@ def test_that_nothing_soft_is_missed_more_is_said_where_something_can_be(tmp_pat
             f"Least and most t that a supplier could send to sites of others over the plan, no priority shorter{said}"
         )
         assert ("missed" in sentence) == bool(said)
+
+
+def test_the_slack_is_told_as_it_was_typed(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", two_mines(slack=0.5))
+    plan = write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, None, Level.FULL))
+    assert "(0.5% of all that is spent: setting `cost slack`)" in opened(plan)["Supplier range"]["A2"].value

@@ -2,7 +2,9 @@
 
 On days on which it alone is about a lane nothing is sent over that any more. Where these are a part of a period, the
 rest of it is left as beside a ban: the open share of the lane's capacity; without one the lane is open in all of the
-period where less than half of it is closed, and else shut. What is sent then is spread over the days that are left.
+period where less than half of it is closed, and else shut. Bans and licences of the same lane close their days together
+with these. What is sent then is spread over the days that are left; what of it no contract is about has the duty and
+the tariffs of the commodity's value.
 """
 
 from __future__ import annotations
@@ -12,17 +14,27 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray
+from models.bans import closed_days, closing_rules
+from models.carriers import carriers
 from models.contract_columns import lane_spans
+from models.costs import tariffs
+from models.days import joined, share
 from models.matrix import Matrix
-from models.problem import HALF
+from models.prices import outside
+from models.problem import HALF, Problem
 from planner.explain.study import Study
 
 # Families of columns of a contract: what is taken and owed, and the decisions that let it.
 COLUMNS = ("take", "shortfall", "tier_open", "order", "lots")
+# Shares of spans that are all of a period need not add up to 1 in doubles.
+WHOLE = 1.0 - 1e-9
 
 
-def without_contract(study: Study, matrix: Matrix, contract: int) -> Matrix:
-    """Return the program without a contract; it has a row more for each period of a lane of which a part is left."""
+def without_contract(study: Study, matrix: Matrix, contract: int) -> tuple[Matrix, FloatArray]:
+    """Return the program without a contract, and (columns,) by how much a unit of each costs more then, discounted.
+
+    It has a row more for each period of a lane of which a part is left.
+    """
     blocks, rows = study.model.program.column_blocks, study.model.program.row_blocks["minimum_take"]
     lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
     for family in COLUMNS:
@@ -31,13 +43,15 @@ def without_contract(study: Study, matrix: Matrix, contract: int) -> Matrix:
     least = matrix.row_lower.copy()
     least[rows.index[rows.keys["contract"] == contract]] = -np.inf
     gone = replace(matrix, column_lower=lower, column_upper=upper, row_lower=least)
-    closed, is_alone = _closed_days(study, contract)
-    return _with_the_rest(study, gone, closed, is_alone) if closed.any() else gone
+    closed, together, is_alone = _closed_days(study, contract)
+    if not closed.any():
+        return gone, np.zeros(matrix.columns)
+    return _with_the_rest(study, gone, closed, together, is_alone), _dearer(study, closed)
 
 
-def _closed_days(study: Study, contract: int) -> tuple[FloatArray, BoolArray]:
-    """Return (lanes, periods) the share of days that close where some of a period is left, and (lanes, spans) whether
-    no other contract is about a lane then.
+def _closed_days(study: Study, contract: int) -> tuple[FloatArray, FloatArray, BoolArray]:
+    """Return (lanes, periods) the share of days that close where some of a period is left, the same with those that
+    rules close, and (lanes, spans) whether no other contract is about a lane then.
     """
     problem = study.model.problem
     spans, take, size = problem.contracts.spans, study.model.variables.contracts.take, problem.calendar.size
@@ -47,13 +61,43 @@ def _closed_days(study: Study, contract: int) -> tuple[FloatArray, BoolArray]:
     others[take.keys["lane"][~own], take.keys["span"][~own]] = True
     is_alone = ours & ~others
     closed = np.zeros((problem.lanes.size, size))
-    share = np.where(is_alone, lane_spans(problem), 0.0)
-    np.add.at(closed, (np.arange(problem.lanes.size)[:, np.newaxis], spans.period[np.newaxis, :]), share)
+    alone = np.where(is_alone, lane_spans(problem), 0.0)
+    np.add.at(closed, (np.arange(problem.lanes.size)[:, np.newaxis], spans.period[np.newaxis, :]), alone)
+    together = _with_rules(problem, closed, alone)
     limit = np.isfinite(problem.lanes.capacity)
-    return np.where((closed < 1.0) & (limit | (closed < HALF)), closed, 0.0), is_alone
+    is_left = (closed > 0.0) & (together < WHOLE) & (limit | (together < HALF))
+    return np.where(is_left, closed, 0.0), np.where(is_left, together, 0.0), is_alone
 
 
-def _with_the_rest(study: Study, matrix: Matrix, closed: FloatArray, is_alone: BoolArray) -> Matrix:
+def _with_rules(problem: Problem, closed: FloatArray, alone: FloatArray) -> FloatArray:
+    """Return (lanes, periods) the share of days that close, with those that hard rules close to the same lane.
+
+    alone  (lanes, spans) the share of its period of the days that begin with a span and close
+    """
+    calendar, rules, spans, found = problem.calendar, problem.rules, problem.contracts.spans, closed.copy()
+    lane, period = np.nonzero((closed > 0.0) & (closed < WHOLE))
+    if not lane.size:
+        return found
+    flow = carriers(problem).shipped(lane, period)
+    # What arrives under a rule counts then: its days are others than those of sending.
+    others = closing_rules(carriers(problem), rules, flow, period)
+    for own, when, code in zip(lane.tolist(), period.tolist(), flow.tolist(), strict=True):
+        shut = [one for one in others.get((code, when), ()) if not rules.asked[one]]
+        if not shut:
+            continue
+        first, last = int(calendar.start[when]), int(calendar.end[when])
+        begins = np.flatnonzero((alone[own] > 0.0) & (spans.period == when)).tolist()
+        days = [day for one in shut for day in closed_days(rules, one)]
+        for span in begins:
+            start = int(spans.first[span])
+            days.append((start, start + round(float(alone[own, span]) * (last - first + 1)) - 1))
+        found[own, when] = share(joined(days), first, last)
+    return found
+
+
+def _with_the_rest(
+    study: Study, matrix: Matrix, closed: FloatArray, together: FloatArray, is_alone: BoolArray
+) -> Matrix:  # fmt: skip
     """Return a program in which what is left of some periods of lanes is open."""
     program, ship = study.model.program, study.model.variables.ship
     row = program.row_blocks["contracted"]
@@ -71,7 +115,22 @@ def _with_the_rest(study: Study, matrix: Matrix, closed: FloatArray, is_alone: B
     place = np.full(closed.shape, -1)
     place[held, when] = np.arange(held.size)
     own = place[ship.keys["lane"], ship.keys["period"]]
-    most = study.model.problem.lanes.capacity[held, when] * (1.0 - closed[held, when])
+    most = study.model.problem.lanes.capacity[held, when] * (1.0 - together[held, when])
     changed = replace(matrix, value=value, row_lower=lower, row_upper=upper)
     entries = (matrix.rows + own[own >= 0], ship.index[own >= 0], np.ones(int((own >= 0).sum())))
     return changed.grown(entries, rows=(np.full(held.size, -np.inf), most))
+
+
+def _dearer(study: Study, closed: FloatArray) -> FloatArray:
+    """Return (columns,) by how much a unit of each costs more, discounted, when all goes on the days that are left.
+
+    A larger share of these is under no contract, so that duty and tariffs of more of it go by the commodity's value.
+    """
+    problem, v, program = study.model.problem, study.model.variables, study.model.program
+    more, found = closed / (1.0 - closed), np.zeros(program.columns)
+    found[v.ship.index] = program.cost_vector("duty")[v.ship.index] * more[v.ship.keys["lane"], v.ship.keys["period"]]
+    # What does not go by days outside of contracts is the same in both.
+    for sign, uncovered in ((1.0, outside(problem) * more), (-1.0, np.zeros_like(more))):
+        for _, block, rate in tariffs(problem, v, uncovered):
+            np.add.at(found, block.index, sign * rate * problem.discount[block.keys["period"]])
+    return found

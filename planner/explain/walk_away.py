@@ -75,13 +75,19 @@ def walk_aways(study: Study, progress: Progress) -> WalkAways:
     return WalkAways(tuple(each))
 
 
+def prices_paid(problem: Problem, contract: int) -> FloatArray:
+    """Return (tiers, periods in which a contract runs) the USD/t that its buyer pays; NaN where it sets no price."""
+    contracts = problem.contracts
+    runs = np.unique(contracts.spans.period[contracts.windows.of_span[contract] >= 0])
+    price = contracts.price[contracts.tier_contract == contract][:, runs]
+    floor = contracts.floor[contract] if contracts.buyer_pays_floor[contract] else np.nan
+    return np.asarray(np.where(np.isnan(price), price, np.fmax(price, floor)))
+
+
 def lowest_price(problem: Problem, contract: int) -> float:
     """Return the least USD/t that a contract's buyer pays in any tier and period; 0 where it sets no price."""
-    contracts = problem.contracts
-    own = contracts.price[contracts.tier_contract == contract]
-    floor = contracts.floor[contract] if contracts.buyer_pays_floor[contract] else np.nan
-    paid = np.fmax(own, floor)[~np.isnan(own)]
-    return float(paid.min(initial=np.inf)) if paid.size == own.size else 0.0
+    paid = prices_paid(problem, contract)
+    return 0.0 if np.isnan(paid).any() else float(paid.min(initial=np.inf))
 
 
 class _Offer:
@@ -107,8 +113,8 @@ class _Offer:
             )
         try:
             try:
-                gone = without_contract(study, self._matrix, self._contract)
-                without = outcome_of(self._solved(gone, 0.0, is_inside=False))
+                gone, dearer = without_contract(study, self._matrix, self._contract)
+                without = outcome_of(self._solved(gone, dearer, is_inside=False))
             except NoPlanError:
                 return WalkAway(taken, Change({}, NO_PLAN), is_needed=True)
             changed = change(without, study.base)
@@ -151,14 +157,14 @@ class _Offer:
 
     def _cost(self, move: float) -> tuple[float, float]:
         """Return what the best plan costs with all prices so much higher, and how much more with each USD/t further."""
-        solution = self._solved(self._matrix, move, is_inside=True)
+        solution = self._solved(self._matrix, move * self._slope, is_inside=True)
         return optima_of(solution)[COST], float(self._slope @ solution.values)
 
-    def _solved(self, matrix: Matrix, move: float, *, is_inside: bool) -> Solution:
+    def _solved(self, matrix: Matrix, dearer: FloatArray, *, is_inside: bool) -> Solution:
+        """Return the best plan of a program in which a unit of each column costs so much more."""
         solution = self._study.solution
         tiers = [
-            replace(tier, objective=tier.objective + move * self._slope) if tier.kind == COST else tier
-            for tier in self._tiers
+            replace(tier, objective=tier.objective + dearer) if tier.kind == COST else tier for tier in self._tiers
         ]
         known = bool(solution.bases) and not matrix.integer.size and matrix.unit == 1.0
         known &= matrix.rows == self._matrix.rows

@@ -42,11 +42,16 @@ def money(amount: float) -> str:
 
 def percent(share: float) -> str:
     """Return a share as a sentence says it; little is not nothing, and nearly all is not all."""
-    if 0.0 < share < 0.005:
+    if 0.0 < share <= 0.005:
         return "less than 1%"
     if 0.995 <= share < 1.0:
         return "more than 99%"
     return f"{share:.0%}"
+
+
+def typed_percent(share: float) -> str:
+    """Return a share that somebody typed as a setting, with all its digits: 0.5 is not nothing, and 1.5 is not 2."""
+    return f"{100.0 * share:.10g}%"
 
 
 def in_periods(periods: Iterable[str], order: Mapping[str, int]) -> str:

@@ -27,7 +27,7 @@ from planner.verify import Verification
 from planner.write.alike import closed_alike
 from planner.write.flow_rows import Flows, make_flows
 from planner.write.origin_facts import OriginFacts
-from planner.write.phrases import joined
+from planner.write.phrases import joined, typed_percent
 
 if TYPE_CHECKING:
     from planner.stress import Stressed
@@ -82,7 +82,7 @@ class Limit(NamedTuple):
 
 
 # Of sheets that compare best plans with whole numbers, where these need not be proven best.
-BOTH_WITHIN = "Plans are within {:.2%} of best (setting gap): less may be nothing."
+BOTH_WITHIN = "Plans are within {} of best (setting gap): less may be nothing."
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +125,7 @@ class Report:
     def within(self) -> str:
         """Return a sentence on how near to its best each of two plans is that are compared; "" where each is best."""
         gap = self.problem.options.gap
-        return BOTH_WITHIN.format(gap) if gap and self.plan.model.program.integer_reasons else ""
+        return BOTH_WITHIN.format(typed_percent(gap)) if gap and self.plan.model.program.integer_reasons else ""
 
     def compared(self, sentence: str) -> str:
         """Return the sentence of a sheet that compares best plans, with how near to the best these are."""

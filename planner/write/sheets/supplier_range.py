@@ -9,11 +9,11 @@ import numpy as np
 from planner.explain.level import Level
 from planner.explain.outcomes import COST
 from planner.explain.supplier_range import SupplierRange
-from planner.explain.walk_away import WalkAway
+from planner.explain.walk_away import WalkAway, prices_paid
 from planner.write import bulk, styles
 from planner.write.contract_facts import facts_of
 from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
-from planner.write.phrases import joined, money, percent
+from planner.write.phrases import joined, money, typed_percent
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.worth import told
@@ -42,7 +42,7 @@ def write(desk: Desk, report: Report) -> None:
     found = report.explained.suppliers
     slack = report.problem.options.cost_slack
     soft = "".join(f", no more missed of {one.tier.name}" for one in report.tiers if one.tier.kind == SOFT)
-    sentence = SENTENCE.format(soft, money(found.room), percent(slack)) + (DECIDED if found.is_decided else "")
+    sentence = SENTENCE.format(soft, money(found.room), typed_percent(slack)) + (DECIDED if found.is_decided else "")
     page = open_page(desk, NAME, sentence)
     bottom = FIRST_ROW + 1
     if found.why or not found.each:
@@ -67,7 +67,7 @@ def _ranges(page: Page, report: Report, each: tuple[SupplierRange, ...]) -> int:
     bottom = page.table(
         [
             bulk.text("supplier", [one.supplier for one in each]),
-            bulk.text("country", [joined(own, NAMED) for own in countries]),
+            bulk.text("country", [joined(filter(None, own), NAMED) for own in countries]),
             bulk.text("sends", [joined((goods[code] for code in one.commodities), NAMED) for one in each]),
             bulk.number("least [t]", [_finite(one.least) for one in each]),
             bulk.formula("planned [t]", [cells or "0" for cells, _ in planned], amounts),
@@ -160,11 +160,7 @@ def _walk_aways(page: Page, report: Report, first: int) -> None:
 
 def _only_price(report: Report, contract: int) -> float | None:
     """Return what a tonne under a contract costs its buyer, where that is the same in every tier and period."""
-    contracts = report.problem.contracts
-    price = contracts.price[contracts.tier_contract == contract]
-    if contracts.buyer_pays_floor[contract]:
-        price = np.where(np.isnan(price), price, np.fmax(price, contracts.floor[contract]))
-    distinct = np.unique(price)
+    distinct = np.unique(prices_paid(report.problem, contract))
     return float(distinct[0]) if distinct.size == 1 and not isnan(distinct[0]) else None
 
 

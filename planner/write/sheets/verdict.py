@@ -12,7 +12,7 @@ from models.schema import TABLE
 from planner.write import cover
 from planner.write.causes import Cause, Name, causes_of
 from planner.write.page import FAIR_SIGN
-from planner.write.phrases import in_periods, money, percent, tonnes
+from planner.write.phrases import in_periods, money, percent, tonnes, typed_percent
 from planner.write.phrases import whole as whole_sentence
 from planner.write.report import PRICED_LAST, Report, Row
 from planner.write.scope import Scope, asked, missing, the
@@ -96,7 +96,7 @@ def _priorities(scope: Scope) -> list[str]:
 
 def _elsewhere(scope: Scope) -> str:
     """Return one sentence on the customers outside the home country."""
-    countries = sorted({scope.report.country[row["customer"]] for row in scope.others})
+    countries = sorted({scope.report.country[row["customer"]] or "no country given" for row in scope.others})
     named = ", ".join(countries[:NAMED_COUNTRIES]) + (" and others" if len(countries) > NAMED_COUNTRIES else "")
     short = missing(scope.others)
     state = f"and miss {tonnes(short)} ({percent(short / asked(scope.others))})" if short else "and get all of it"
@@ -166,7 +166,7 @@ def cost_sentences(scope: Scope, costs: CostRows) -> list[str]:
     rate = report.problem.options.discount_rate
     discounted = next((value for name, _, value in report.plan.objectives if name == "cost"), None)
     if rate and discounted is not None:
-        sentence += f" Discounted at {rate:.1%} a year that is {money(discounted)}."
+        sentence += f" Discounted at {typed_percent(rate)} a year that is {money(discounted)}."
     if scope.others:
         columns = report.flows.columns
         first, last = report.flows.kinds.get("ship", (0, -1))
