@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +14,8 @@ from models.plan import Plan, make_plan
 from models.program import Block
 from models.records import Tables
 from models.resolve import make_problem
+from planner.explain.stress.added import with_rows
+from planner.read.grid import Cell as ReadCell
 from planner.solve import highs
 from planner.verify import Verification, verify
 from tests.random_problems import tables_of
@@ -72,9 +74,16 @@ def kept_model(sheets: Sheets, plan: Plan, period: int, tables: Tables | None = 
     kept, pinned = as_earlier(plan), gone_by(asked(sheets, ["frozen periods", period]), plan, period)
     if tables is None:
         return near_model(pinned, kept)
-    own = tables_of(pinned)
+    own, lost = tables_of(pinned), tables.records["Pins"]
     records = {**tables.records, **{name: own.records[name] for name in ("Settings", "Pins")}}
-    model = build(make_problem(replace(tables, settings=own.settings, records=records), kept)[0])
+    # What is lost sells nothing, either.
+    pins: list[Mapping[str, ReadCell]] = [
+        {"what": str(lost.text["what"][line]), "from": str(lost.text["from"][line]),
+         "period": str(lost.text["period"][line]), "most [t]": float(lost.number["most"][line])}
+        for line in range(len(lost))
+    ]  # fmt: skip
+    both = with_rows(replace(tables, settings=own.settings, records=records), "Pins", pins)
+    model = build(make_problem(both, kept)[0])
     assert model.problem.earlier.frozen == period
     return model
 

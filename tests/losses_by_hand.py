@@ -1,8 +1,8 @@
-"""Losses and stops written into the input, as a person would: sites that end, and bans of what they send or make."""
+"""Losses and stops written into the input, as a person would: sites that end, bans of what they send, make or sell."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,9 +10,10 @@ import numpy as np
 from models.arrays import IntArray
 from models.problem import Problem
 from models.records import Tables
-from planner.explain.stress.added import banned
+from planner.explain.stress.added import banned, with_rows
 from planner.explain.stress.losses import COUNTRY, SITE, STAGE, SUPPLIER, Loss
 from planner.explain.study import Study
+from planner.read.grid import Cell
 
 BEFORE_ALL = 1  # the first day there is
 MADE = "production"
@@ -52,7 +53,12 @@ def lost(study: Study, loss: Loss, period: int) -> Tables:
     sites = [site for site, own in enumerate(of[kind]) if own == name and site not in needs]
     ended = sites_ended(problem.tables, problem.sites.line[sites], day)
     names = [problem.site_names.names[site] for site in sites]
-    return banned(ended, [(f"Loss of {own}", {"from": own}) for own in names], day)
+    unsold: list[Mapping[str, Cell]] = [
+        {"what": "sell", "from": own, "period": when, "most [t]": 0}
+        for own in names
+        for when in problem.calendar.names[period:]
+    ]
+    return with_rows(banned(ended, [(f"Loss of {own}", {"from": own}) for own in names], day), "Pins", unsold)
 
 
 def _without_stage(problem: Problem, name: str, day: int) -> Tables:

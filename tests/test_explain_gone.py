@@ -68,6 +68,21 @@ def test_what_lies_at_a_lost_site_is_lost_with_it_and_what_is_under_way_arrives(
     assert (STAGE, "oxide, Malaysia") not in found
 
 
+def test_what_lies_at_a_lost_site_is_not_sold_either() -> None:
+    """Of 12 t of sand at the mine 4 t a quarter are sold, for 5 USD: those of Q2 and Q3 are lost with what it digs."""
+    sheets = tiny({
+        "Commodities": [["commodity", "stage", "surplus price [USD/t]", "surplus limit [t/period]"],
+                        ["oxide", "oxide", None, None], ["sand", "ore", 5, 4]],
+        "Inventory": [["site", "commodity", "opening [t]", "maximum [t]"], ["Mine", "sand", 12, "no limit"]],
+    })  # fmt: skip
+    study = study_of(sheets)
+    for change in (of(study, 1)[SITE, "Mine"].prepared, of(study, 1)[SITE, "Mine"].surprised):
+        assert dict(change.of) == {SHORT: near(10.0), "cost": near(8 * 5.0 - 10 * 11.0)}
+    sheets["Pins"] = [["what", "from", "commodity", "period", "least [t]"], ["sell", "Mine", "sand", "Q3", 4]]
+    loss = of(study_of(sheets), 1)[SITE, "Mine"]
+    assert (loss.surprised.broken, loss.prepared.broken) == (0.0, 0.0)
+
+
 def test_a_lost_stage_leaves_what_is_in_stock() -> None:
     """8 t a quarter are needed, 24 t: 4 t are dug in the last one, when that costs least."""
     study = stocked(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from planner.explain.stress.losses import Loss, losses
 from planner.explain.stress.rule_losses import ACTING, AT_ONCE, CLOSED, ENDLESS, REVIEWED, rule_losses
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.cases import append, put, reference
 from tests.studies import study_of
-from tests.tiny import near, tiny
+from tests.tiny import mine_and_pit, near, tiny
+from tests.workbooks import Sheets
 
 
 def of_rules(study: Study, period: int) -> dict[tuple[str, str], Loss]:
@@ -126,3 +129,62 @@ def test_a_licence_that_closes_before_it_is_needed_closes_when_it_is() -> None:
     for period in range(3):
         loss = of_rules(study, period)[CLOSED, "Licence"]
         assert [one.of["unmet, priority 1"] for one in (loss.prepared, loss.surprised)] == [near(4.0), near(4.0)]
+
+
+def test_until_a_licence_begins_all_is_asked_of_what_it_will_let_through() -> None:
+    """2 t a quarter are to be taken from China at 40 USD; Japan sends the same for 20, and a licence begins in July.
+
+    When it closes, the 2 t of Q3 come from Japan, for 20 USD instead of 50: those of Q2 are still taken.
+    """
+    sheets = two_senders()
+    sheets["Contracts"] = [
+        ["contract", "supplier", "buyer", "commodity", "price [USD/t]", "minimum take [t]", "window"],
+        ["Deal", "Mine", "User", "oxide", 40, 2, "period"],
+    ]
+    study = study_of(sheets)
+    for period in range(3):
+        loss = of_rules(study, period)[CLOSED, "Licence"]
+        for change in (loss.prepared, loss.surprised):
+            assert dict(change.of) == {"unmet, priority 1": 0.0, "cost": near(-2 * (50.0 - 20.0))}
+            assert change.broken == 0.0
+
+
+def two_senders() -> Sheets:
+    """Return a user of 5 t a quarter, with a mine in China for 10 USD, and one in Japan for 20."""
+    sheets = tiny(mine_and_pit(8, 8))
+    sheets["Sites"] = [["site", "country", "kind"], ["Mine", "China", "mine"], ["Pit", "Japan", "mine"],
+                       ["User", "United States", "customer"]]  # fmt: skip
+    sheets["Rules"] = [
+        ["rule", "type", "from", "to", "commodity", "value", "unit", "start"],
+        ["Licence", "licence", "China", "United States", "oxide", 100, "t", dt.date(2027, 7, 1)],
+    ]
+    return sheets
+
+
+def test_most_shares_of_others_are_eased_only_from_when_a_licence_closes() -> None:
+    """Nobody sends more than 60 % a quarter: when the licence closes in July, Japan can send nothing."""
+    sheets = two_senders()
+    for row, cost in zip(sheets["Processes"][1:], (20, 10), strict=True):
+        row[-1] = cost
+    sheets["Sourcing"] = [["buyer", "commodity", "most share [%]", "window"], ["User", "oxide", 60, "period"]]
+    loss = of_rules(study_of(sheets), 1)[CLOSED, "Licence"]
+    assert loss.surprised.of["unmet, priority 1"] == near(5.0)
+    assert loss.surprised.eased is not None
+    # In Q3 all 5 t come from Japan, for 10 USD; in Q2 it keeps its share.
+    assert dict(loss.surprised.eased.of) == {"unmet, priority 1": near(-5.0), "cost": near(5 * 10.0)}
+
+
+@pytest.mark.parametrize("kind", ["cap", "licence"])
+def test_a_process_whose_product_is_let_through_no_more_need_not_run(kind: str) -> None:
+    """2 t a quarter have to be run, and the rate may fall by little; the cap on what is made closes in Q2."""
+    sheets = tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "minimum run [t/period]"],
+                      ["Mine", "dig", "out", "oxide", 1, 2]],
+        "Ramp": [["site", "process", "rate limit [t/yr/yr]"], ["Mine", "dig", 8]],
+        "Rules": [["rule", "type", "from", "commodity", "value", "unit", "start", "applies at"],
+                  ["Quota", kind, "China", "oxide", 100, "t", dt.date(2027, 1, 1), "production"]],
+    })  # fmt: skip
+    loss = of_rules(study_of(sheets), 1)[CLOSED, "Quota"]
+    for change in (loss.prepared, loss.surprised):
+        assert (change.of["unmet, priority 1"], change.broken, change.missed) == (near(10.0), 0.0, ())

@@ -1,4 +1,4 @@
-"""What is lost: from a period on it runs and sends nothing, and nothing is asked of it any more.
+"""What is lost: from a period on it runs, sends and sells nothing, and nothing is asked of it any more.
 
 No least run or shipment, no least take that it would have to send or that would have to arrive at it, no least share of
 what is bought; and its plants may stop at once, whatever their rate limits. Of a contract with take-or-pay nothing is
@@ -29,18 +29,28 @@ class Gone:
     """What is lost.
 
     since      the period from which on it is
-    processes  that run no more;  lanes  over which nothing is sent any more
+    processes  that run no more;  lanes  over which nothing is sent any more;  sites  at which nothing is sold any more
     unasked    further lanes of which nothing is asked: what they bring is made no more, or is let through no more
+    idle       further processes of which nothing is asked: what they make is let through no more
     arriving   lanes that end at what is lost: over them nothing has to be sent
+    closes     the first period of which no day is left, where something closes later than it is known to
     eased      whether shares of the others may be more than typed: they are shares of what comes of all
     """
 
     since: int
     processes: tuple[int, ...] = ()
     lanes: tuple[int, ...] = ()
+    sites: tuple[int, ...] = ()
     unasked: tuple[int, ...] = ()
+    idle: tuple[int, ...] = ()
     arriving: tuple[int, ...] = ()
     eased: bool = False
+    closes: int = 0
+
+    @property
+    def unasked_from(self) -> int:
+        """Return the period from which on nothing is asked of what is lost: until it closes all is kept."""
+        return max(self.since, self.closes)
 
 
 def gone_sites(problem: Problem, sites: IntArray, since: int) -> Gone:
@@ -52,7 +62,8 @@ def gone_sites(problem: Problem, sites: IntArray, since: int) -> Gone:
     arriving = np.flatnonzero(np.isin(lanes.destination, sites) & ~needs[lanes.destination])
     leaving = np.flatnonzero(np.isin(lanes.origin, sites))
     return Gone(
-        since, tuple(processes.tolist()), tuple(leaving.tolist()), arriving=tuple(arriving.tolist())
+        since, tuple(processes.tolist()), tuple(leaving.tolist()), tuple(sites.tolist()),
+        arriving=tuple(arriving.tolist()),
     )  # fmt: skip
 
 
@@ -87,13 +98,17 @@ def without(model: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
         return matrix
     upper, rows, columns = matrix.column_upper.copy(), model.program.row_blocks, model.program.column_blocks
     # All classes of a lane or process alike, so that what can stand in for a spare column still does.
-    for family, key, lost in (("ship", "lane", gone.lanes), ("run", "process", gone.processes)):
+    for family, key, lost in (
+        ("ship", "lane", gone.lanes), ("run", "process", gone.processes), ("sell", "site", gone.sites),
+    ):  # fmt: skip
         block = columns[family]
         shut = block.index[np.isin(block.keys[key], lost) & (block.keys["period"] >= gone.since)]
         upper[shut] = matrix.column_lower[shut]
     lower, most = matrix.row_lower.copy(), matrix.row_upper.copy()
     ramp = rows["ramp"]
-    freed = ramp.index[np.isin(ramp.keys["process"], gone.processes) & (ramp.keys["period"] >= gone.since)]
+    stops = np.isin(ramp.keys["process"], gone.processes) & (ramp.keys["period"] >= gone.since)
+    stops |= np.isin(ramp.keys["process"], gone.idle) & (ramp.keys["period"] >= gone.unasked_from)
+    freed = ramp.index[stops]
     lower[freed], most[freed] = -np.inf, np.inf
     for family in FROZEN_ROWS:
         block = rows[family]
@@ -112,7 +127,7 @@ def shares_of_others(model: Model, gone: Gone) -> IntArray:
         return rows
     matrix, ship = model.program.matrix(), model.program.column_blocks["ship"]
     is_lost = np.zeros(matrix.columns, dtype=np.bool_)
-    lost = np.isin(ship.keys["lane"], (*gone.lanes, *gone.unasked)) & (ship.keys["period"] >= gone.since)
+    lost = np.isin(ship.keys["lane"], (*gone.lanes, *gone.unasked)) & (ship.keys["period"] >= gone.unasked_from)
     is_lost[ship.index[lost]] = True
     # What a share is taken of counts below 0.
     return np.intersect1d(rows, matrix.entry_row[is_lost[matrix.column] & (matrix.value < 0.0)])
@@ -125,9 +140,11 @@ def _asked_of(model: Model, matrix: Matrix, gone: Gone) -> IntArray:
     for family in COUNTED:
         block = model.program.column_blocks[family]
         period[block.index] = block.keys["period"]
-        for key, lost in (("lane", (*gone.lanes, *gone.unasked)), ("process", gone.processes)):
+        for key, lost in (("lane", (*gone.lanes, *gone.unasked)), ("process", (*gone.processes, *gone.idle))):
             if key in block.keys:
                 comes_of_it[block.index] = np.isin(block.keys[key], lost)
+        if family == "sell":
+            comes_of_it[block.index] = np.isin(block.keys["site"], gone.sites)
         if "lane" in block.keys:
             is_lost[block.index] = np.isin(block.keys["lane"], gone.arriving)
     is_lost |= comes_of_it
@@ -136,13 +153,13 @@ def _asked_of(model: Model, matrix: Matrix, gone: Gone) -> IntArray:
         rows[model.program.row_blocks[family].index] = True
     # What is asked for counts above 0, what a share is taken of below.
     entry = (matrix.value > 0.0) & rows[matrix.entry_row]
-    asked = entry & (period[matrix.column] >= gone.since)
+    asked = entry & (period[matrix.column] >= gone.unasked_from)
     own = is_lost[matrix.column]
     found = np.setdiff1d(matrix.entry_row[asked & own], matrix.entry_row[asked & ~own])
     # What is not taken is paid for, unless it is not there to be taken.
     paid = np.isin(matrix.column, model.program.column_blocks["shortfall"].index)
     owed = np.setdiff1d(matrix.entry_row[entry & paid], matrix.entry_row[asked & comes_of_it[matrix.column]])
-    later = matrix.entry_row[period[matrix.column] >= gone.since]
+    later = matrix.entry_row[period[matrix.column] >= gone.unasked_from]
     return np.union1d(np.setdiff1d(found, owed), np.intersect1d(_all_of_it(model, gone), later))
 
 

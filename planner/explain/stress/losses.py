@@ -131,13 +131,18 @@ def _of_sites(study: Study, period: int) -> Iterator[_Candidate]:
     problem, v = study.model.problem, study.model.variables
     runs = _planned(study, v.run, "process", problem.processes.size, period)
     sent = _planned(study, v.ship, "lane", problem.lanes.size, period)
+    sells = _planned(study, v.sell, "site", problem.site_names.size, period)
     lost: dict[tuple[tuple[int, ...], ...], tuple[Gone, list[int], list[tuple[str, str]]]] = {}
-    matters = _matters(problem)
+    there, lanes = _there(problem), problem.lanes
+    matters = there[lanes.origin, lanes.commodity]
+    sold = set(v.sell.keys["site"][there[v.sell.keys["site"], v.sell.keys["commodity"]]].tolist())
     for (kind, name), (gone, sites) in _groups(problem, period).items():
-        key = gone.processes, tuple(lane for lane in gone.lanes if matters[lane])
+        brings = tuple(lane for lane in gone.lanes if matters[lane])
+        key = gone.processes, brings, tuple(site for site in gone.sites if site in sold)
         lost.setdefault(key, (gone, sites, []))[2].append((kind, name))
     for gone, sites, names in lost.values():
-        if runs[list(gone.processes)].sum() + sent[list(gone.lanes)].sum() > LEAST:
+        used = runs[list(gone.processes)].sum() + sent[list(gone.lanes)].sum() + sells[list(gone.sites)].sum()
+        if used > LEAST:
             lines = tuple(sorted(problem.sites.line[sites].tolist()))
             made = float(made_from(study, period, np.array(gone.processes)).sum()) if gone.processes else None
             yield _Candidate(tuple(names), "Sites", lines, problem.tables, gone, made)
@@ -149,14 +154,14 @@ def _of_rules(study: Study, period: int) -> Iterator[_Candidate]:
 
 
 def _planned(study: Study, block: Block, key: str, size: int, period: int) -> FloatArray:
-    """Return (size,) what is run or sent in the plan from a period on of each process or lane."""
+    """Return (size,) what is run, sent or sold in the plan from a period on of each process, lane or site."""
     later = block.keys["period"] >= period
     amounts = study.solution.values[block.index[later]] * tonnes_of(study.model.problem, block)[later]
     return np.bincount(block.keys[key][later], weights=amounts, minlength=size)
 
 
-def _matters(problem: Problem) -> BoolArray:
-    """Return (lanes,) whether one can bring anything once nothing is made where it begins: what lay there, arrives
+def _there(problem: Problem) -> BoolArray:
+    """Return (sites, commodities) whether any can be sent or sold once nothing is made there: what lay there, arrives
     there, comes back there, or was begun before.
     """
     lanes, stocks, pipeline, returns = problem.lanes, problem.inventories, problem.pipeline, problem.returns
@@ -170,7 +175,7 @@ def _matters(problem: Problem) -> BoolArray:
     late = np.any(processes.output_period > np.arange(problem.calendar.size), axis=1)
     line = np.flatnonzero(processes.line_output & late[processes.line_process])
     has[processes.site[processes.line_process[line]], processes.line_commodity[line]] = True
-    return np.asarray(has[lanes.origin, lanes.commodity])
+    return has
 
 
 def _gives(problem: Problem) -> BoolArray:

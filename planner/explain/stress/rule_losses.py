@@ -10,10 +10,11 @@ them. Rows of one name and different types are different rules.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.carriers import output_lines
 from models.issues import Findings
 from models.matches import waiting_rules
 from models.names import folded
@@ -24,7 +25,7 @@ from models.variants import rules_acting, rules_begun, rules_ended, rules_endles
 from planner.explain.outcomes import LEAST
 from planner.explain.rule_effects import lines_by_rule
 from planner.explain.stress.added import banned
-from planner.explain.stress.gone import Gone
+from planner.explain.stress.gone import Gone, gone_processes
 from planner.explain.study import Study
 
 CLOSED, AT_ONCE, REVIEWED = "licence or cap that closes", "rule that comes at once", "review that ends the other way"
@@ -60,8 +61,10 @@ def rule_losses(study: Study, period: int) -> Iterator[RuleLoss]:
         if not own:
             continue
         if (kind == "licence" or (kind == "cap" and _is_of_country(problem, own))) and _is_used(study, own, period):
-            shut = Gone(period, unasked=_lanes_under(problem, own))
-            yield RuleLoss(CLOSED, name, tuple(own), _closed(problem.tables, name, own, lines, day), shut)
+            begins = _closing_days(records, own, lines, day)
+            whole_from = int(np.searchsorted(problem.calendar.start, min(begins.values())))
+            shut = replace(_under(problem, own, period), closes=whole_from)
+            yield RuleLoss(CLOSED, name, tuple(own), _closed(problem.tables, name, begins), shut)
         if kind == "de_minimis" and _is_allowed(study, own, period):
             yield RuleLoss(ALLOWED, name, tuple(own), rules_ended(problem.tables, own, day), whole)
         if records.date["start"][lines].min() > day:
@@ -132,13 +135,19 @@ def _inactive(study: Study, day: int) -> dict[str, list[int]]:
     return found
 
 
-def _lanes_under(problem: Problem, lines: list[int]) -> tuple[int, ...]:
-    """Return the lanes that close with some records of rules: not those over which material of other origin goes on."""
+def _under(problem: Problem, lines: list[int], period: int) -> Gone:
+    """Return of what nothing is asked when some records of rules close: lanes over which nothing is let through, and
+    processes whose product is not; those with material of other origin go on.
+    """
     rules = problem.rules
     own = np.isin(rules.line, lines)
     own[rules.grants.rule[np.isin(rules.grants.line, lines)]] = True
-    closed = own[rules.flow_rule] & (problem.origins.of_rule[rules.flow_rule] == 0)
-    return tuple(np.unique(rules.flow_lane[closed]).tolist())
+    own &= problem.origins.of_rule == 0
+    lanes = np.unique(rules.flow_lane[own[rules.flow_rule]]).tolist()
+    _, made = output_lines(problem.processes, rules, own)
+    stops = gone_processes(problem, np.unique(problem.processes.line_process[made]), period)
+    # They do not stop before the rule closes: what they make is banned from then on.
+    return replace(stops, processes=(), idle=stops.processes, unasked=(*lanes, *stops.unasked))
 
 
 def _is_used(study: Study, lines: list[int], period: int) -> bool:
@@ -158,17 +167,26 @@ def _is_used(study: Study, lines: list[int], period: int) -> bool:
     return bool(sent + later[use.index[np.isin(use.keys["rule"], codes)]].sum() > LEAST)
 
 
-def _closed(tables: Tables, name: str, lines: list[int], every: list[int], day: int) -> Tables:
-    """Return the tables with a ban, from a day on, of all that some rows of sheet Rules are about.
+def _closing_days(
+    records: Records, lines: list[int], every: list[int], day: int
+) -> dict[tuple[tuple[str, str], ...], int]:  # fmt: skip
+    """Return all that some rows of sheet Rules are about, column -> word -> the day from which on it is closed.
 
     every  rows of the rule, those that have ended too: before the first of a scope nothing needs what closes
     """
-    records = tables.records["Rules"]
 
     def scope_of(line: int) -> tuple[tuple[str, str], ...]:
         return tuple((column, str(records.text[column][line])) for column in SCOPE)
 
-    for place, scope in enumerate(dict.fromkeys(map(scope_of, lines)), start=1):
-        first = min(int(records.date["start"][line]) for line in every if scope_of(line) == scope)
-        tables = banned(tables, [(f"{name}, closed {place}", dict(scope))], max(day, first))
+    first: dict[tuple[tuple[str, str], ...], int] = {}
+    for line in every:
+        scope, start = scope_of(line), int(records.date["start"][line])
+        first[scope] = min(start, first.get(scope, start))
+    return {scope: max(day, first[scope]) for scope in map(scope_of, lines)}
+
+
+def _closed(tables: Tables, name: str, begins: dict[tuple[tuple[str, str], ...], int]) -> Tables:
+    """Return the tables with bans, from a day on each, of all that some rows of sheet Rules are about."""
+    for place, (scope, start) in enumerate(begins.items(), start=1):
+        tables = banned(tables, [(f"{name}, closed {place}", dict(scope))], start)
     return tables
