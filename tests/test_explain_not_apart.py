@@ -85,3 +85,12 @@ def test_of_a_worse_priority_it_is_said_that_a_better_one_may_be_short_instead(t
         f"at least 6 t more short in priority 2, or somebody of a better priority is shorter; the rest is {NOT_APART}"
     )
     assert any(words in line for line in said)
+
+
+def test_what_a_rule_would_do_is_no_single_point_of_which_nothing_is_known(tmp_path: Path) -> None:
+    """What the announced rule comes to is not known; what the loss of the only mine does, is."""
+    _, said = stressed_book(tmp_path, announced(13.0), "Q2")
+    (line,) = [one for one in said if "single" in one]
+    assert line in (
+        "single points of failure in Q2: Mine", "the loss of no single site or supplier in Q2 leaves anybody shorter"
+    )  # fmt: skip

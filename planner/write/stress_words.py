@@ -67,7 +67,8 @@ def _single(report: Report, stressed: Stressed, most: int) -> str:
         if loss.hurts
         for name in list(dict.fromkeys(name for kind, name in loss.names if kind in (SITE, SUPPLIER)))[:1]
     ]
-    open_ = sum(bool(loss.surprised.why) for loss in stressed.losses.each)
+    # What a rule, a stage or a country would do is no single point, be it known or not.
+    open_ = sum(bool(loss.surprised.why) for loss in stressed.losses.each if loss.is_single)
     if not single:
         said = f"the loss of no single site or supplier in {when} leaves {report.anybody} shorter"
         return f"{said}, as far as is known: of {open_:,} it is not" if open_ else said
