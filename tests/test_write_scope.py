@@ -11,6 +11,7 @@ import pytest
 from planner.write.scope import Scope, asked, missing, the
 from planner.write.workbook import report_of
 from tests.plan_books import opened, plan_file, solved, texts
+from tests.tiny import tiny
 from tests.workbooks import Cell, Sheets, small_example
 
 
@@ -75,6 +76,39 @@ def test_the_withholding_country_is_a_sender_of_its_own_beside_its_bloc(tmp_path
     scope = scope_of(tmp_path, sheets)
     assert scope.sender("China magnets") == "China"
     assert scope.sender("US magnet plant") == "One bloc"
+
+
+def test_the_largest_supplier_is_an_operator_whatever_it_sends_from_each_of_its_sites(tmp_path: Path) -> None:
+    """Each quarter 4 t come from the mine, 3 t from each of two pits of one operator, in two countries."""
+    sheets = tiny({
+        "Sites": [["site", "operator", "country", "kind"], ["Mine", None, "Malaysia", "mine"],
+                  ["Pit", "Pits", "Canada", "mine"], ["Second pit", "pits", "Japan", "mine"],
+                  ["User", "Maker", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]"],
+                      ["Mine", "dig", "out", "oxide", 1], ["Pit", "dig", "out", "oxide", 1],
+                      ["Second pit", "dig", "out", "oxide", 1]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 4], ["Pit", "dig", "out", "oxide", "t/period", 3],
+                     ["Second pit", "dig", "out", "oxide", "t/period", 3]],
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 10]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"],
+                  ["Second pit", "User", "oxide"]],
+    })  # fmt: skip
+    words = texts(opened(plan_file(tmp_path, sheets))["Summary"])
+    assert "\u2022 Largest supplier of oxides to the United States: Pits (Canada, Japan), 18 t or 60%." in words
+
+
+def test_sites_without_a_country_leave_no_empty_brackets_in_the_summary(tmp_path: Path) -> None:
+    sheets = tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", None, "mine"], ["User", "United States", "customer"],
+                  ["Agent", None, "customer"]],
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 5],
+                   ["Agent", "oxide", "motors", "t/period", 1]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Mine", "Agent", "oxide"]],
+    })  # fmt: skip
+    words = texts(opened(plan_file(tmp_path, sheets))["Summary"])
+    assert "\u2022 Largest supplier of oxides to the United States: Mine, 15 t or 100%." in words
+    assert "\u2022 Customers elsewhere (no country given) ask for 3 t and get all of it." in words
 
 
 def test_a_country_takes_its_article() -> None:

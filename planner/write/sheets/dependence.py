@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from models.schema import STAGES
 from planner.write import styles
-from planner.write.phrases import percent, tonnes
+from planner.write.phrases import joined, percent, tonnes
 from planner.write.scope import Scope, the
 
+NAMED_COUNTRIES = 3
 SCRAP = "scrap"  # what returns stands beside the chain, not at its end
 # A stage's material as a sentence says it.
 STAGE_WORDS = {
@@ -62,7 +63,9 @@ def _received(scope: Scope) -> list[int]:
 
 
 def dependence_sentences(scope: Scope, stages: list[Dependence]) -> list[str]:
-    """Return what share the withholding country sends, by direct sender and not traced, and the largest supplier."""
+    """Return what share the withholding country sends, by direct sender and not traced, and the largest supplier, which
+    is an operator, or a site without one.
+    """
     if not stages:
         return []
     sentences = []
@@ -78,14 +81,20 @@ def dependence_sentences(scope: Scope, stages: list[Dependence]) -> list[str]:
             f"further back): {words}."
         )
     report, last = scope.report, stages[0]
-    columns = report.flows.columns
+    columns, sites = report.flows.columns, report.problem.sites
+    operator = dict(zip(report.problem.site_names.names, sites.operator, strict=True))
     senders: dict[str, float] = defaultdict(float)
+    places: dict[str, dict[str, None]] = defaultdict(dict)
     for row in _received(scope):
         if columns["stage"][row] == last.stage:
-            senders[columns["site"][row]] += columns["quantity"][row]
+            site = columns["site"][row]
+            supplier = operator[site] or site
+            senders[supplier] += columns["quantity"][row]
+            places[supplier][report.country[site]] = None
     largest = max(senders, key=lambda name: senders[name])
+    where = joined(filter(None, places[largest]), NAMED_COUNTRIES)
     sentences.append(
-        f"Largest supplier of {STAGE_WORDS[last.stage]} to {the(scope.home)}: {largest} ({report.country[largest]}), "
+        f"Largest supplier of {STAGE_WORDS[last.stage]} to {the(scope.home)}: {largest}{where and f' ({where})'}, "
         f"{tonnes(senders[largest])} or {percent(senders[largest] / last.total())}."
     )
     return sentences
