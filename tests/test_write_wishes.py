@@ -25,7 +25,7 @@ def report(path: Path) -> Report:
 def test_a_fair_share_says_the_worst_of_each_priority(tmp_path: Path) -> None:
     told = report(workbook(reference("fair_share"), tmp_path))
     (sentence,) = wishes(told)
-    assert "of no demand in a period is more unmet than 20% in priority 1" in sentence
+    assert "of a demand in a period at worst 20% in priority 1 stays unmet" in sentence
     assert sentence in headline(Scope(told))
 
 

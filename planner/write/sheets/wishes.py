@@ -18,7 +18,8 @@ def _shares(report: Report) -> list[str]:
     if not worst:
         return []
     said = ", ".join(f"{percent(share)} in priority {level}" for level, share in sorted(worst.items()))
-    return [f"What is short is shared fairly: of no demand in a period is more unmet than {said}; Run has the steps."]
+    # Rounded, a share is no bound: of a third 33 % is less than what stays unmet.
+    return [f"What is short is shared fairly: of a demand in a period at worst {said} stays unmet; Run has the steps."]
 
 
 def _budget(report: Report) -> list[str]:
@@ -38,5 +39,6 @@ def _earlier(report: Report) -> list[str]:
     if far is None and report.plan.solution.stopped_in is not None:
         return [f"The plan was to stay near to {earlier.plan.name}; the time limit came before that."]
     differs = "" if far is None else f", {tonnes(far)} sent or run differ from it"
-    kept = f"; {counted(earlier.frozen, 'period')} kept as it was" if earlier.frozen else ""
+    as_before = "it was" if earlier.frozen == 1 else "they were"
+    kept = f"; {counted(earlier.frozen, 'period')} kept as {as_before}" if earlier.frozen else ""
     return [f"The plan stays near to {earlier.plan.name}{differs}{kept}."]
