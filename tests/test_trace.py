@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.plan import Plan
-from planner.trace import delivered_through, flows_under
+from planner.trace import Movements, delivered_through, flows_under, mixtures
 from tests.tiny import Changed, periods, tiny_plan
 from tests.workbooks import Cell
 
@@ -84,3 +84,37 @@ def test_what_goes_round_is_settled() -> None:
     sheets["Processes"] = [*processes, ["Plant", "split", "out", "ore", 1, None]]
     # 5 runs take 10 t of ore, of which 5 t come back: 3.5 t and 1.5 t from the mines.
     assert shares(tiny_plan(sheets), 0) == pytest.approx([0.7])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_mixed_round_after_round_is_what_all_equations_at_once_come_to(seed: int) -> None:
+    """Pools of three periods, each with some supply of its own, and runs that go round in a period or into a later one.
+
+    x[pool] = (supplied + sum of what comes in x x[what it is drawn from]) / pool, with inputs by their weights.
+    """
+    chance = np.random.default_rng(seed)
+    pools, columns, labels = 12, 30, 3
+    period = np.sort(chance.integers(0, 3, pools))
+    supply = chance.integers(1, 5, pools).astype(np.float64)
+    supplied = chance.dirichlet(np.ones(labels), pools) * supply[:, np.newaxis]
+    entries: list[tuple[int, int, float]] = []
+    for column in range(columns):
+        first = chance.choice(pools)
+        same = np.flatnonzero(period == period[first])
+        drawn = np.unique([first, chance.choice(same)])
+        later = np.flatnonzero(period >= period[first])
+        entries += [(row, column, float(chance.integers(1, 6))) for row in drawn.tolist()]
+        entries += [(row, column, -float(chance.integers(1, 6))) for row in np.unique(chance.choice(later, 2)).tolist()]
+    row, drawer, tonnes = (np.array(each) for each in zip(*entries, strict=True))
+    moved = Movements(row, drawer, tonnes, period, supply, columns)
+    weight = np.where(tonnes > 0.0, chance.integers(1, 9, tonnes.size), 0.0)
+    for own in (None, weight):
+        counts = np.where(tonnes > 0.0, tonnes, 0.0) if own is None else own
+        part = np.zeros((columns, pools))
+        np.add.at(part, (drawer, row), counts)
+        part /= part.sum(axis=1, keepdims=True)
+        into = np.zeros((pools, columns))
+        np.add.at(into, (row, drawer), np.maximum(-tonnes, 0.0))
+        whole = np.diag(supply + into.sum(axis=1))
+        share = np.linalg.solve(whole - into @ part, supplied)
+        assert mixtures(moved, supplied, lambda mixed, _: mixed, own) == pytest.approx(part @ share, abs=1e-9)
