@@ -6,6 +6,8 @@ proven by the duals of the certificate, held against the program that the input 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -22,7 +24,7 @@ from planner.read_certificate import read_certificate
 from planner.read_checks import failing
 from planner.read_plan import Edit, StatedPlan, read_plan
 from planner.verify import Fault, Verification, verify
-from planner.verify.ledger import ABSOLUTE_TOLERANCE, TIER_TOLERANCE, shown
+from planner.verify.ledger import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, TIER_TOLERANCE, shown
 from planner.verify.near import NEAR
 from planner.verify.objectives import COST, TIE_BREAK
 from planner.write.phrases import joined
@@ -35,6 +37,8 @@ SCOPE = (
 UNHELD = "that no plan is better was not held against duals"
 PROOF, OPTIMUM, COSTS = "proof", "optimum", "Costs"
 MOST_EDITS = 10
+# Of tiers by their kind; what a tonne counts in one of unmet demand, its measure says.
+UNITS = {"soft": "tonne-years", "size": "t", "near": "t"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ class Certified:
         if all(bound.least is None for bound in self.bounds):
             return []
         how = " in exact fractions" if self.exact else ""
-        decided = ", with the whole numbers as this plan has them" if self.is_decided else ""
+        taken = "they were planned" if self.edits else "this plan has them"
+        decided = f", with the whole numbers as {taken}" if self.is_decided else ""
         lines = [f"what no plan can be better than that is best in the lines above, as the duals prove{how}{decided}:"]
         gaps = self._gaps()
         for bound in self.bounds:
@@ -84,7 +89,7 @@ class Certified:
             if bound.least is None or value is None:
                 continue
             gap = float(Fraction(value) - Fraction(bound.least))
-            is_rounding = abs(gap) <= _rounding(value)
+            is_rounding = abs(gap) <= _rounding(value) and bound.tier not in self.costs
             if self.exact and is_rounding:
                 told[bound.tier] = f"; gap {gap:.1g}" if gap else "; gap 0"
             else:
@@ -161,9 +166,11 @@ def verify_files(plan: Path, source: Path, near: Path | None = None, *, exact: b
         remark = f"{UNHELD}: its certificate has none for {joined(left, MOST_EDITS)}" if left else ""
     remarks += [remark] if remark else []
     broken = bool(stated.edits and verification.found)
-    faults = _impossible(costs, stated, broken=broken)
-    if not broken:  # what an edit breaks is no fault of the proof
-        faults += _unproven(verification, bounds, edited=bool(stated.edits))
+    gap = problem.options.gap if program.integer_reasons else 0.0
+    faults = _impossible(costs, stated, gap, broken=broken)
+    # What an edit breaks is no fault of the proof, nor is one that takes other whole numbers than it is about.
+    if not broken and not (costs and gap):
+        faults += _unproven(verification, bounds, costs if stated.edits else None)
     verification = replace(verification, found=(*verification.found, *faults))
     return Certified(
         verification, tuple(remarks), bounds, stated.edits, costs, _units(problem, program), exact,
@@ -183,23 +190,36 @@ def costs_of_edit(verification: Verification, stated: StatedPlan) -> dict[str, f
     before = dict(stated.objectives)
     # A plan that a limit stopped states the tiers that were ended.
     told = {name: value for name, value in verification.objectives.items() if name in before or stated.finished}
-    more = {name: value - before.get(name, 0.0) for name, value in told.items()}
-    return {name: gap for name, gap in more.items() if abs(gap) > _rounding(before.get(name, 0.0))}
+    more: dict[str, float] = {}
+    for name, value in told.items():
+        was = before.get(name, 0.0)
+        room, found = _rounding(was), stated.recomputed.get(name, math.nan)
+        if abs(found - was) <= room:
+            # Of a plan of billions a solver's rounding is thousands of USD: what an edit costs is known far better.
+            was, room = found, max(ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE * abs(found))
+        if abs(value - was) > room:
+            more[name] = value - was
+    return more
 
 
 def _units(problem: Problem, program: Program) -> dict[str, str]:
     """Return the unit of each tier that has one."""
     short = {tier.name: unit_of(problem, tier.priority) for tier in program.tiers if tier.kind == "unmet"}
-    return {**short, COST: "USD"}
+    others = {tier.name: UNITS[tier.kind] for tier in program.tiers if tier.kind in UNITS}
+    return {**short, **others, COST: "USD"}
 
 
-def _impossible(costs: dict[str, float], stated: StatedPlan, *, broken: bool) -> list[Fault]:
+def _impossible(costs: dict[str, float], stated: StatedPlan, gap: float, *, broken: bool) -> list[Fault]:
     """Return the fault of a plan that is better in its first other tier than the one that was called best.
 
+    gap     the share of a tier by which the stated plan need not be best
     broken  whether it is known what the edit breaks
     """
     first = next(iter(costs.items()), None)
-    if first is None or first[1] > 0.0 or not stated.finished:
+    if first is None or not stated.finished:
+        return []
+    stated_best = dict(stated.objectives).get(first[0], 0.0)
+    if -first[1] <= max(_rounding(stated_best), gap * abs(stated_best)):
         return []
     return [
         Fault(
@@ -219,9 +239,12 @@ def _bounds(program: Program, plan: Path, *, exact: bool) -> tuple[tuple[Bound, 
     return tuple(dual_bounds(program.matrix(), program.tiers, duals, exact=exact)), ""
 
 
-def _unproven(verification: Verification, bounds: tuple[Bound, ...], *, edited: bool) -> list[Fault]:
+def _unproven(
+    verification: Verification, bounds: tuple[Bound, ...], costs: Mapping[str, float] | None
+) -> list[Fault]:  # fmt: skip
     """Return a fault for the first tier that is not what its duals prove; behind it nothing is compared.
 
+    costs  what an edit makes of each tier; None where there is none
     What an edit makes worse is no fault of the proof, and what lies behind it can be better for it.
     """
     for bound in bounds:
@@ -231,10 +254,10 @@ def _unproven(verification: Verification, bounds: tuple[Bound, ...], *, edited: 
         if bound.least is None:
             return [Fault(PROOF, f"tier '{bound.tier}': its duals prove nothing of this program")]
         gap = float(Fraction(value) - Fraction(bound.least))
+        if costs is not None and (costs.get(bound.tier, 0.0) > 0.0 or gap > _rounding(value)):
+            return []
         if abs(gap) <= _rounding(value):
             continue
-        if edited and gap > 0.0:
-            return []
         better = "is better than its duals allow" if gap < 0.0 else "may not be best: its duals leave"
         return [Fault(PROOF, f"tier '{bound.tier}': the plan {better}, by {figure(abs(gap))}", abs(gap))]
     return []

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +25,8 @@ from planner.read.workbook import read_workbook
 FLOWS, RUN = "Flows", "Run"
 # Headers of the table of tiers in sheet Run: the tier's name begins the row, its optimum stands under this word.
 TIER, OPTIMUM = "tier", "optimum"
+# Above what the verifier found in the plan as it was written: an edit is held against that, to the last digits.
+RECOMPUTED = "as the verifier recomputes it"
 QUANTITY, UNIT, KIND, PLANNED = "quantity", "unit", "kind", "as planned"
 # A change of a quantity smaller than a gram is no edit.
 EDIT = 1e-6
@@ -51,6 +55,7 @@ class StatedPlan:
     made_from   hash of the input that the plan says it was made from, "" where it says none
     finished    whether it claims every tier
     edits       what a person has changed since
+    recomputed  tier -> what the verifier found in it when the plan was written, where the plan tells
     """
 
     tables: dict[str, pd.DataFrame]
@@ -59,6 +64,7 @@ class StatedPlan:
     made_from: str
     finished: bool
     edits: tuple[Edit, ...] = ()
+    recomputed: Mapping[str, float] = field(default_factory=dict)
 
 
 def read_plan(path: Path) -> StatedPlan:
@@ -77,7 +83,7 @@ def read_plan(path: Path) -> StatedPlan:
     said = _said(run, FINISHED)
     return StatedPlan(
         _tables(book.grids[FLOWS]), tiers_of(run), book.source_hash, _said(run, HASH),
-        not said.startswith(NOT_PROVEN), _edits(book.grids[FLOWS]),
+        not said.startswith(NOT_PROVEN), _edits(book.grids[FLOWS]), _recomputed(run),
     )  # fmt: skip
 
 
@@ -164,6 +170,19 @@ def tiers_of(grid: Grid) -> list[tuple[str, float]]:
             raise RefusedError(f"{grid.address(number, column)}: '{value}' is no number")
         found.append((str(name), float(value)))
     return found
+
+
+def _recomputed(grid: Grid) -> dict[str, float]:
+    """Return the tiers of which sheet Run says what the verifier found in them."""
+    header, _ = _tier_header(grid)
+    words = [str(cell).casefold() for cell in grid.rows[header]]
+    if RECOMPUTED not in words:
+        return {}
+    rows = takewhile(lambda cells: cells[0] != "", grid.rows[header + 1 :])
+    found = ((str(cells[0]), cells[words.index(RECOMPUTED)]) for cells in rows)
+    return {
+        name: float(value) for name, value in found if isinstance(value, int | float) and _is_number(value, whole=False)
+    }
 
 
 def _said(grid: Grid, what: str) -> str:

@@ -6,6 +6,7 @@ from math import isfinite
 
 from models.face import DUAL_NOISE
 from models.settings import SETTING
+from planner.read_plan import RECOMPUTED
 from planner.solve.session import FEASIBILITY
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, TIER_TOLERANCE
 from planner.write import bulk, styles
@@ -39,7 +40,7 @@ def write(desk: Desk, report: Report) -> None:
                 styles.EXACT,
                 width=16,
             ),
-            bulk.number("as the verifier recomputes it", recomputed, styles.EXACT, width=22),
+            bulk.number(RECOMPUTED, recomputed, styles.EXACT, width=22),
         ],
         frozen=0,
         filters=False,
