@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 import pytest
 
@@ -10,7 +11,7 @@ from planner.explain.study import Study
 from planner.explain.walk_away import walk_aways
 from planner.solve.session import silent
 from tests.studies import study_of
-from tests.tiny import Changed, day, near, tiny
+from tests.tiny import Changed, day, mine_and_pit, near, tiny
 from tests.workbooks import Cell, Sheets
 
 SHORT = "unmet, priority 1"
@@ -154,3 +155,59 @@ def test_what_is_sent_on_the_days_that_are_left_is_taxed_by_its_value_as_it_is_w
     without = told(study_of(sheets), "Deal")
     assert without == pytest.approx(dict(study_of(gone).base.optima))
     assert without["cost"] == near(4.5 * (11.0 + 10.0))
+
+
+FIRST, LAST = dt.date(2027, 1, 1), dt.date(2027, 9, 30)
+RULES: list[Cell] = ["rule", "type", "from", "to", "commodity", "start", "end"]
+
+
+def drawn(chance: random.Random) -> tuple[Sheets, list[tuple[dt.date, dt.date]]]:
+    """Return one or two contracts of some days beside bans and grants of others, and the days of each contract."""
+    sheets = tiny(mine_and_pit(chance.choice([4, 8]), chance.choice([0.5, 2])))
+    capacity = chance.choice([None, 4, 6, 20])
+    sheets["Commodities"] = [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 100]]
+    sheets["Lanes"] = [["from", "to", "commodity", "cost [USD/t]", "capacity [t/period]", "duty [%]"],
+                       ["Mine", "User", "oxide", 1, capacity, chance.choice([None, 10])],
+                       ["Pit", "User", "oxide", 1, None, None]]  # fmt: skip
+    contracts: list[list[Cell]] = [HEADER]
+    days = []
+    for number in range(chance.choice([1, 1, 2])):
+        first = FIRST + dt.timedelta(chance.randint(0, 200))
+        last = chance.choice([LAST, min(LAST, first + dt.timedelta(chance.randint(1, 100)))])
+        contracts.append([f"C{number}", "Mine", "User", "oxide", first, last, chance.choice([5, 30])])
+        days.append((first, last))
+    rules: list[list[Cell]] = [RULES]
+    for number in range(chance.choice([0, 1, 2])):
+        first = FIRST + dt.timedelta(chance.randint(0, 200))
+        rules.append(
+            [f"ban {number}", "ban", "Mine", "User", "oxide", first, first + dt.timedelta(chance.randint(3, 80))]
+        )
+    if chance.random() < 0.3:
+        first = FIRST + dt.timedelta(chance.randint(0, 150))
+        for start, end in ((0, chance.randint(5, 60)), (chance.randint(70, 100), 400)):
+            grant = (first + dt.timedelta(start), first + dt.timedelta(end))
+            rules.append(["licence", "licence", "Mine", "User", "oxide", *grant])
+    return {**sheets, "Contracts": contracts, "Rules": rules}, days
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_without_a_contract_it_is_as_if_its_days_were_banned_whatever_else_closes_days(seed: int) -> None:
+    sheets, days = drawn(random.Random(seed))
+    study = study_of(sheets)
+    for number in range(len(days)):
+        own, others = days[number], [span for place, span in enumerate(days) if place != number]
+        alone = [
+            day_
+            for day_ in range(own[0].toordinal(), own[1].toordinal() + 1)
+            if not any(first.toordinal() <= day_ <= last.toordinal() for first, last in others)
+        ]
+        gone: list[list[Cell]] = [
+            [f"gone {day_}", "ban", "Mine", "User", "oxide", dt.date.fromordinal(day_), dt.date.fromordinal(day_)]
+            for day_ in alone
+        ]
+        kept = [row for row in sheets["Contracts"] if row[0] != f"C{number}"]
+        typed = study_of({**sheets, "Contracts": kept, "Rules": [*sheets["Rules"], *gone]}).base.optima
+        without = told(study, f"C{number}")
+        assert without[SHORT] == pytest.approx(typed[SHORT], abs=1e-5)
+        if not others:  # what another contract costs counts by all days beside bans, and by those that are left here
+            assert without["cost"] == pytest.approx(typed["cost"], abs=1e-3)
