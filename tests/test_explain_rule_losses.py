@@ -188,3 +188,23 @@ def test_a_process_whose_product_is_let_through_no_more_need_not_run(kind: str) 
     loss = of_rules(study_of(sheets), 1)[CLOSED, "Quota"]
     for change in (loss.prepared, loss.surprised):
         assert (change.of["unmet, priority 1"], change.broken, change.missed) == (near(10.0), 0.0, ())
+
+
+def test_of_what_would_arrive_when_a_licence_has_closed_nothing_is_asked_before_it_leaves() -> None:
+    """What China sends arrives a quarter later: who knows that nothing is let in from Q2 on takes nothing in Q1."""
+    sheets = two_senders()
+    sheets["Lanes"] = [["from", "to", "commodity", "lead time [periods]"], ["Mine", "User", "oxide", 1],
+                       ["Pit", "User", "oxide", None]]  # fmt: skip
+    sheets["Rules"] = [[*sheets["Rules"][0], "applies at"], [*sheets["Rules"][1][:-1], dt.date(2027, 1, 1), "arrival"]]
+    sheets["Contracts"] = [
+        ["contract", "supplier", "buyer", "commodity", "price [USD/t]", "minimum take [t]", "window"],
+        ["Deal", "Mine", "User", "oxide", 1, 2, "period"],
+    ]
+    loss = of_rules(study_of(sheets), 1)[CLOSED, "Licence"]
+    assert (dict(loss.prepared.of), loss.prepared.broken) == ({"unmet, priority 1": 0.0, "cost": near(10 * 9.0)}, 0.0)
+    # By surprise the 5 t that are under way are let in all the same, since nothing can be done about them.
+    assert (loss.surprised.of["cost"], loss.surprised.broken, loss.surprised.missed) == (
+        near(45.0),
+        near(5.0),
+        ("ban",),
+    )

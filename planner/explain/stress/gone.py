@@ -17,6 +17,7 @@ from models.formulation import ASKED, Model
 from models.matrix import Matrix
 from models.near import FROZEN_ROWS
 from models.problem import Problem
+from models.program import Block
 
 # Families of columns that a row may count that asks for so much of what lanes bring, or processes make.
 COUNTED = ("ship", "take", "run", "deliver", "stock", "sell")
@@ -31,6 +32,7 @@ class Gone:
     since      the period from which on it is
     processes  that run no more;  lanes  over which nothing is sent any more;  sites  at which nothing is sold any more
     unasked    further lanes of which nothing is asked: what they bring is made no more, or is let through no more
+    at_arrival  those of them that close to what arrives, whenever it was sent
     idle       further processes of which nothing is asked: what they make is let through no more
     arriving   lanes that end at what is lost: over them nothing has to be sent
     closes     the first period of which no day is left, where something closes later than it is known to
@@ -42,6 +44,7 @@ class Gone:
     lanes: tuple[int, ...] = ()
     sites: tuple[int, ...] = ()
     unasked: tuple[int, ...] = ()
+    at_arrival: tuple[int, ...] = ()
     idle: tuple[int, ...] = ()
     arriving: tuple[int, ...] = ()
     eased: bool = False
@@ -127,10 +130,20 @@ def shares_of_others(model: Model, gone: Gone) -> IntArray:
         return rows
     matrix, ship = model.program.matrix(), model.program.column_blocks["ship"]
     is_lost = np.zeros(matrix.columns, dtype=np.bool_)
-    lost = np.isin(ship.keys["lane"], (*gone.lanes, *gone.unasked)) & (ship.keys["period"] >= gone.unasked_from)
+    lost = np.isin(ship.keys["lane"], (*gone.lanes, *gone.unasked))
+    lost &= _counted(model.problem, ship, gone) >= gone.unasked_from
     is_lost[ship.index[lost]] = True
     # What a share is taken of counts below 0.
     return np.intersect1d(rows, matrix.entry_row[is_lost[matrix.column] & (matrix.value < 0.0)])
+
+
+def _counted(problem: Problem, block: Block, gone: Gone) -> IntArray:
+    """Return (block,) the period in which what closes is closed to each: that of sending, or of arrival where it is."""
+    period = block.keys["period"]
+    if "lane" not in block.keys or not gone.at_arrival:
+        return period
+    lane = block.keys["lane"]
+    return np.where(np.isin(lane, gone.at_arrival), problem.lanes.arrival[lane, period], period)
 
 
 def _asked_of(model: Model, matrix: Matrix, gone: Gone) -> IntArray:
@@ -139,7 +152,7 @@ def _asked_of(model: Model, matrix: Matrix, gone: Gone) -> IntArray:
     is_lost, comes_of_it = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
     for family in COUNTED:
         block = model.program.column_blocks[family]
-        period[block.index] = block.keys["period"]
+        period[block.index] = _counted(model.problem, block, gone)
         for key, lost in (("lane", (*gone.lanes, *gone.unasked)), ("process", (*gone.processes, *gone.idle))):
             if key in block.keys:
                 comes_of_it[block.index] = np.isin(block.keys[key], lost)

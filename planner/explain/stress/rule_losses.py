@@ -144,10 +144,13 @@ def _under(problem: Problem, lines: list[int], period: int) -> Gone:
     own[rules.grants.rule[np.isin(rules.grants.line, lines)]] = True
     own &= problem.origins.of_rule == 0
     lanes = np.unique(rules.flow_lane[own[rules.flow_rule]]).tolist()
+    late = np.unique(rules.flow_lane[(own & rules.at_arrival)[rules.flow_rule]])
     _, made = output_lines(problem.processes, rules, own)
     stops = gone_processes(problem, np.unique(problem.processes.line_process[made]), period)
     # They do not stop before the rule closes: what they make is banned from then on.
-    return replace(stops, processes=(), idle=stops.processes, unasked=(*lanes, *stops.unasked))
+    return replace(
+        stops, processes=(), idle=stops.processes, unasked=(*lanes, *stops.unasked), at_arrival=tuple(late.tolist())
+    )  # fmt: skip
 
 
 def _is_used(study: Study, lines: list[int], period: int) -> bool:
