@@ -50,6 +50,21 @@ def test_only_sites_and_suppliers_are_called_single_points_and_a_rule_is_not_los
     assert sum("somebody is shorter" in light for light in lights.values()) == 2
 
 
+def test_a_supplier_that_is_called_like_a_country_is_no_country_that_is_a_single_point(tmp_path: Path) -> None:
+    """The operator `Canada` has a mine there and a pit in Japan."""
+    sheets = tiny({
+        "Sites": [["site", "operator", "country", "kind"], ["Mine", "Canada", "Canada", "mine"],
+                  ["Pit", "Canada", "Japan", "mine"], ["User", "Maker", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]"],
+                      ["Mine", "dig", "out", "oxide", 1], ["Pit", "dig", "out", "oxide", 1]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 2], ["Pit", "dig", "out", "oxide", "t/period", 3]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
+    })  # fmt: skip
+    _, said = stressed_book(tmp_path, sheets, "Q2")
+    assert "single points of failure in Q2: Canada (supplier), Pit, Mine" in said
+
+
 def test_of_more_elements_than_a_chart_holds_the_latest_are_drawn_first(tmp_path: Path) -> None:
     """Of 60 goods China sends 5 in all of three quarters, the others in the first one alone."""
     goods = [f"good {number:02}" for number in range(60)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.names import folded
 from planner.explain.stress.losses import SITE, SUPPLIER, Loss
 from planner.explain.stress.stops import Leverage
 from planner.write.phrases import joined, whole
@@ -61,12 +62,14 @@ def not_independent(report: Report, found: Leverage) -> str:
 
 def _single(report: Report, stressed: Stressed, most: int) -> str:
     when = report.periods[stressed.losses.period]
-    single = [
-        name
+    each = [
+        next((kind, name) for kind, name in loss.names if kind in (SITE, SUPPLIER))
         for loss in stressed.losses.each
-        if loss.hurts
-        for name in list(dict.fromkeys(name for kind, name in loss.names if kind in (SITE, SUPPLIER)))[:1]
+        if loss.hurts and loss.is_single
     ]
+    # A supplier may be called like a country, which is no single point.
+    places = {folded(name) for name in (*report.problem.sites.country, *report.problem.sites.bloc)}
+    single = [f"{name} ({kind})" if folded(name) in places else name for kind, name in each]
     # What a rule, a stage or a country would do is no single point, be it known or not.
     open_ = sum(bool(loss.surprised.why) for loss in stressed.losses.each if loss.is_single)
     if not single:
