@@ -27,7 +27,7 @@ from planner.verify import Fault, Verification, verify
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, TIER_TOLERANCE, shown
 from planner.verify.near import NEAR
 from planner.verify.objectives import COST, TIE_BREAK
-from planner.write.phrases import joined
+from planner.write.phrases import joined, settled
 from planner.write.short_units import unit_of
 
 SCOPE = (
@@ -198,7 +198,7 @@ def costs_of_edit(verification: Verification, stated: StatedPlan) -> dict[str, f
             # Of a plan of billions a solver's rounding is thousands of USD: what an edit costs is known far better.
             was, room = found, max(ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE * abs(found))
         if abs(value - was) > room:
-            more[name] = value - was
+            more[name] = settled(value - was, max(abs(value), abs(was)))
     return more
 
 
