@@ -92,6 +92,20 @@ def test_sheet_unmet_tells_the_largest_parts_of_each_shortage(values: Any) -> No
     assert "more 6 t: went to other demands, demand (1 cell) of priority 1" in first
 
 
+def test_what_is_at_hand_leads_to_the_cell_that_brings_most_of_it_and_counts_the_others(tmp_path: Path) -> None:
+    """Of 3 x 20 t that are wanted 3 x 8 t are dug, 1 t lies there, 2 t and 5 t are on their way: 28 t are short."""
+    sheets = tiny({
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 20]],
+        "Inventory": [["site", "commodity", "opening [t]"], ["User", "oxide", 1]],
+        "Pipeline": [["to", "commodity", "period", "quantity [t]"],
+                     ["User", "oxide", "Q1", 2], ["User", "oxide", "Q2", 5]],
+    })  # fmt: skip
+    rows = table(opened(plan_file(tmp_path, sheets))[NAME])
+    hand = {row["period"]: (row["amount"], row["input cell"]) for row in rows if row["part"] == "at hand"}
+    assert hand["whole plan"] == (pytest.approx(-8.0), "Pipeline!D3 and 2 more")
+    assert hand["Q1"] == (pytest.approx(-3.0), "Pipeline!D2 and 1 more")
+
+
 def test_behind_a_fair_share_no_more_effort_is_said_to_tell_more(tmp_path: Path) -> None:
     sheets = tiny({
         "Settings": [["setting", "value"], ["fair share", "yes"]],

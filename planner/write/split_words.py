@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.balance import NODE
 from models.describe import WORDS, describe
-from models.formulation import FAMILIES
+from models.formulation import FAMILIES, Model
 from models.nouns import counted
-from models.problem import Problem
 from models.program import Block
 from planner.explain.split import NOTHING, Split
 from planner.write.causes import name_of, when
@@ -64,7 +64,7 @@ class NamedPart:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A part of one row or column, before those with the same name are summed."""
+    """A part of one row or column, before those with the same name are summed; others: cells that it comes from too."""
 
     kind: str
     what: str
@@ -77,6 +77,7 @@ class _Piece:
     more: float | None = None
     less: float | None = None
     idle: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +180,8 @@ def _summed(report: Report, group: list[_Piece], untold: str) -> NamedPart:
     for piece in group:
         if piece.cell:
             cells[piece.cell] = cells.get(piece.cell, 0.0) + piece.amount
+        for other in piece.others:
+            cells.setdefault(other, 0.0)
     cell = max(cells, key=lambda one: abs(cells[one]), default="")
     count = f" ({counted(len(cells), 'cell')})" if first.kind == OTHERS else ""
     stands = untold if first.alone is None else ALONE if first.alone else WITHIN
@@ -200,7 +203,7 @@ class _Finder:
         self._rows = _places(program.row_blocks.values())
         self._columns = _places(program.column_blocks.values())
         self._words = {family.name: family.words for family in FAMILIES}
-        self._hand = _cells_at_hand(self._problem)
+        self._hand = _cells_at_hand(report.plan.model)
 
     def of_row(self, row: int, amount: float, alone: bool | None, own: Shortage) -> _Piece:
         """Return a part of a row."""
@@ -214,10 +217,11 @@ class _Finder:
             what, _ = name_of(limit)
             return _Piece(FORCES if amount > 0.0 else LETS, what, limit.key, amount, alone, limit.cell, limit=limit)
         if block.family == "balance":
-            site, commodity = int(block.keys["site"][place]), int(block.keys["commodity"][place])
+            site, commodity, *rest = (int(block.keys[key][place]) for key in NODE)
             words = f"{self._problem.site_names.names[site]}, {self._problem.commodity_names.names[commodity]}"
             what = "stock, orders and returns"
-            return _Piece(HAND, what, words, amount, alone, self._hand.get((site, commodity), ""), name)
+            cell, *others = self._hand.get((site, commodity, *rest), ("",))
+            return _Piece(HAND, what, words, amount, alone, cell, name, others=tuple(others))
         return _Piece(DECIDED, self._words[block.family], self._of(block, place), amount, alone, "", name)
 
     def of_column(self, column: int, amount: float, alone: bool | None, own: Shortage) -> _Piece:
@@ -258,20 +262,23 @@ def _places(blocks: Iterable[Block]) -> dict[int, tuple[Block, int]]:
     return {position: (block, place) for block in blocks for place, position in enumerate(block.index.tolist())}
 
 
-def _cells_at_hand(problem: Problem) -> dict[tuple[int, int], str]:
-    """Return (site, commodity) -> the cell that brings most of what is there without being bought in the plan."""
-    found: dict[tuple[int, int], str] = {}
+def _cells_at_hand(model: Model) -> dict[tuple[int, ...], tuple[str, ...]]:
+    """Return (site, commodity, class, period) -> cells of what is there without being bought, the largest first."""
+    problem, classes = model.problem, model.variables.classes
     stocks, orders, returns = problem.inventories, problem.pipeline, problem.returns
-    for stream in np.flatnonzero(returns.earlier.any(axis=1)).tolist():
-        found[int(returns.site[stream]), int(returns.scrap[stream])] = problem.cell(
-            "Recycling", int(returns.line[stream]), "scrap"
-        )
-    for order in range(orders.site.size):
-        found[int(orders.site[order]), int(orders.commodity[order])] = problem.cell(
-            "Pipeline", int(orders.line[order]), "quantity"
-        )
-    for stock in np.flatnonzero(stocks.opening > 0.0).tolist():
-        found[int(stocks.site[stock]), int(stocks.commodity[stock])] = problem.cell(
-            "Inventory", int(stocks.line[stock]), "opening"
-        )
+    brought = [
+        *((stocks.opening[own], (stocks.site[own], stocks.commodity[own], classes.opening[own], 0),
+           problem.cell("Inventory", int(stocks.line[own]), "opening"))
+          for own in np.flatnonzero(stocks.opening > 0.0).tolist()),
+        *((orders.quantity[own], (orders.site[own], orders.commodity[own], classes.order[own], orders.period[own]),
+           problem.cell("Pipeline", int(orders.line[own]), "quantity"))
+          for own in range(orders.site.size)),
+        *((returns.earlier[own, period], (returns.site[own], returns.scrap[own], classes.earlier[own], period),
+           problem.cell("Recycling", int(returns.line[own]), "returns from earlier sales", period))
+          for own, period in np.argwhere(returns.earlier > 0.0).tolist()),
+    ]  # fmt: skip
+    found: dict[tuple[int, ...], tuple[str, ...]] = {}
+    for _, place, cell in sorted(brought, key=lambda one: -one[0]):
+        key = tuple(int(code) for code in place)
+        found[key] = (*found.get(key, ()), cell)
     return found
