@@ -142,7 +142,7 @@ def write_limits(desk: Desk, report: Report) -> None:
             ),
             *_missed(valued),
             bulk.text("unit", [UNIT[limit.family] for limit in valued]),
-            bulk.wrapped("one more means", [_one_more(report, limit) for limit in valued], 64.0),
+            bulk.wrapped("one more means", [one_more(report, limit) for limit in valued], 64.0),
             bulk.source("input cell", [limit.cell for limit in valued]),
             *(
                 bulk.number(
@@ -168,8 +168,3 @@ def _missed(valued: Sequence[Limit]) -> list[Column]:
     """Return the column of what is missed of limits, or exceeds them; none where every limit is kept."""
     missed = [round(limit.missed, GRAM) or None for limit in valued]
     return [bulk.number("of it missed [unit]", missed)] if any(missed) else []
-
-
-def _one_more(report: Report, limit: Limit) -> str:
-    """Return what one more tonne of a limit changes; of the budget, a thousand dollars more."""
-    return ("with 1,000 USD more: " if limit.family == "budget" else "") + one_more(report, limit)

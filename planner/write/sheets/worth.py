@@ -21,6 +21,7 @@ NAMED = 3  # limits that are missed
 # Kinds of tiers that come to nothing where nothing lacks.
 LACKING = ("unmet", "fair", "soft")
 ELSE, OTHERWISE = "nothing else changes", "a shortage is shared otherwise"
+OF_BUDGET = "with 1,000 USD more: "
 NONE_SHORT = "nothing is short that it could close; what else it changes is not told"
 OR_BETTER = ", or somebody of a better priority is shorter"
 
@@ -29,14 +30,14 @@ def one_more(report: Report, limit: Limit, *, first_only: bool = False) -> str:
     """Return what one more tonne of a limit changes: at most where it helps, at least where it costs.
 
     A dual promises no more than that: where limits bind together, one of them alone may gain nothing. What other limits
-    close as well gains nothing for sure.
+    close as well gains nothing for sure. Of the budget it is a thousand dollars more, which is said.
     """
     if limit.also:
         return f"nothing by itself: the same is closed by {limit.also}"
-    worth = gains(report, limit)
+    worth, start = gains(report, limit), OF_BUDGET if limit.family == "budget" else ""
     if any(limit.worth) and not any(worth):
-        return NONE_SHORT
-    return in_words(report, worth, first_only=first_only, exact=False)
+        return start + NONE_SHORT
+    return start + in_words(report, worth, first_only=first_only, exact=False)
 
 
 def gains(report: Report, limit: Limit) -> tuple[float, ...]:
