@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.nouns import counted
 from planner.errors import InputError, RefusedError
-from planner.figures import figure
+from planner.figures import covered, figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,7 +80,7 @@ def result_sentences(solved: Solved) -> list[str]:
         if row["unmet_t"] > least_short(solved.plan):
             share = 1.0 - row["unmet_t"] / row["demand_t"]
             sentences.append(
-                f"{name}: short by {figure(row['unmet_t'])} t of {figure(row['demand_t'])} t ({share:.1%} covered)"
+                f"{name}: short by {figure(row['unmet_t'])} t of {figure(row['demand_t'])} t ({covered(share)} covered)"
             )
         else:
             sentences.append(f"{name}: all {figure(row['demand_t'])} t are covered")

@@ -17,7 +17,7 @@ from planner.verify import Verification
 from planner.write.workbook import report_of, write_solved
 from tests.cases import INPUTS, Case, put, workbook
 from tests.plan_books import opened, table, texts
-from tests.tiny import tiny_model
+from tests.tiny import tiny, tiny_model
 from tests.workbooks import Cell, small_example, write_workbook
 
 SMALL = INPUTS / "small_example.xlsx"
@@ -77,6 +77,16 @@ def test_streams_that_are_not_named_in_the_short_result_are_counted(monkeypatch:
     assert not any("more" in sentence for sentence in result_sentences(solved))
     monkeypatch.setattr("planner.report.NAMED_STREAMS", 0)
     assert "  and 1 more stream; sheet Unmet has all" in result_sentences(solved)
+
+
+def test_what_is_short_by_little_is_not_told_as_covered_in_full(tmp_path: Path) -> None:
+    sheets = tiny({
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 8_000]],
+        "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "oxide", "t/period", 8_001]],
+    })  # fmt: skip
+    solved = run.solve_input(write_workbook(tmp_path / "case.xlsx", sheets), "highs", None, nothing, level=Level.NONE)
+    assert result_sentences(solved)[0] == "priority 1: short by 1 t of 8,001 t (more than 99.9% covered)"
 
 
 def test_a_plan_that_the_verifier_refuses_is_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
