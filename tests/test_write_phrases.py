@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from planner.write.phrases import dated, in_periods, joined, money, percent, rounder, settled, tonnes, typed_percent
@@ -71,9 +73,19 @@ def test_of_an_amount_of_which_much_makes_a_little_the_rounding_is_as_much_more(
 
 
 def test_periods_are_told_in_the_order_of_time() -> None:
-    assert in_periods(["2027Q2", "2026Q4"], ORDER) == "2026Q4 to 2027Q2"
+    assert in_periods(["2027Q2", "2026Q4", "2027Q1"], ORDER) == "2026Q4 to 2027Q2"
     assert in_periods(["2027Q1", "2027Q1"], ORDER) == "in 2027Q1"
     assert in_periods([], ORDER) == ""
+
+
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [((1, 3), "in M1 and M3"), ((1, 2, 4), "M1 to M2 and M4"), ((1, 3, 5), "in M1, M3 and M5"),
+     ((1, 3, 5, 7), "M1 to M7, with gaps")],
+)  # fmt: skip
+def test_no_period_is_told_between_others_in_which_nothing_holds(months: Sequence[int], words: str) -> None:
+    order = {f"M{month}": month for month in range(1, 8)}
+    assert in_periods([f"M{month}" for month in months], order) == words
 
 
 def test_dates_that_are_a_part_of_a_name_are_told_once() -> None:

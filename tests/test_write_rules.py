@@ -56,6 +56,16 @@ def test_a_licence_is_one_row_with_all_its_grants_and_the_periods_without_one(tm
     assert [text for text in texts(book["Summary"]) if text.startswith("grant of China magnet licence")]
 
 
+def test_periods_with_a_grant_are_not_told_among_those_without_one(tmp_path: Path) -> None:
+    """The first grant ended before the plan, the second one is of Q2 alone: in Q1 and Q3 nothing may be sent."""
+    grants: list[list[Cell]] = [["rule", "type", "to", "value", "unit", "start", "end"],
+                                ["Quota", "licence", "User", 8, "t", day("2026-01-01"), day("2026-12-31")],
+                                ["Quota", "licence", "User", 8, "t", day("2027-04-01"), day("2027-06-30")]]  # fmt: skip
+    book = opened(plan_file(tmp_path, tiny({"Rules": grants})))
+    assert told(book, "Licence Quota: 5 t of 8 t granted are used, 3 t lapse; no grant is valid in Q1 and Q3.")
+    assert told(book, "short by 10 t, in Q1 and Q3, 2 periods.")
+
+
 def test_a_contracts_price_is_what_a_tariff_is_told_to_be_paid_on(tmp_path: Path) -> None:
     row = {one["rule"]: one for one in table(plan_of(tmp_path, "example_small")["Rule effects"])}["Magnet tariff"]
     assert row["tariff [USD]"] == pytest.approx(1_170_720.0)

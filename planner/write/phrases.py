@@ -7,6 +7,8 @@ from math import floor, log10
 
 # Of a tonne.
 GRAM = 1e-6
+# Periods that follow one another are told as one; so many are told one by one.
+NAMED_RUNS = 3
 # Digits behind the first that a sum of several has for certain.
 SETTLED = 11
 
@@ -55,11 +57,23 @@ def typed_percent(share: float) -> str:
 
 
 def in_periods(periods: Iterable[str], order: Mapping[str, int]) -> str:
-    """Return when something holds, such as `in 2026Q4` or `2026Q4 to 2027Q4`; order: of all periods."""
-    ordered = sorted(set(periods), key=lambda name: order[name])
-    if len(ordered) <= 1:
-        return "".join(f"in {name}" for name in ordered)
-    return f"{ordered[0]} to {ordered[-1]}"
+    """Return when something holds, such as `in 2026Q4`, `2026Q4 to 2027Q4` or `in 2026Q4 and 2027Q2`.
+
+    Periods with gaps in more places are told from the first to the last, `with gaps`.
+
+    order  place of all periods
+    """
+    runs: list[list[str]] = []
+    for name in sorted(set(periods), key=lambda name: order[name]):
+        if runs and order[name] == order[runs[-1][-1]] + 1:
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    if len(runs) > NAMED_RUNS:
+        return f"{runs[0][0]} to {runs[-1][-1]}, with gaps"
+    told = [own[0] if len(own) == 1 else f"{own[0]} to {own[-1]}" for own in runs]
+    words = " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
+    return f"in {words}" if runs and all(len(own) == 1 for own in runs) else words
 
 
 def dated(words: str, when: str) -> str:

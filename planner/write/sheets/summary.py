@@ -29,7 +29,7 @@ HALF = 11  # the column at which the right half begins
 RIGHT = 8  # where the tables beside the coverage begin
 HASH_SHOWN = 12
 # Columns of the limits behind the shortage, from the beginning of their half.
-BEHIND, CELL, BINDS, WORTH = 4, 5, 7, 9
+BEHIND, CELL, BINDS, WORTH = 4, 5, 7, 10
 CAUSE_LENGTH = 52  # characters that fit before the tonnes
 # The lights of the sheets stand in so many columns of so many cells.
 CHECK_COLUMNS, CHECK_WIDTH = 4, 4
