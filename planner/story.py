@@ -117,10 +117,17 @@ def _why(report: Report) -> list[str]:
             _largest(of(LETS), "lets", "let", " through"), _largest(of(FORCES), "takes", "take", ""),
             _largest(of(DECIDED), "comes to", "come to", "", -1.0),
             *(f"{part.what}, a {SHARED}: {figure(amount)}" for part, amount in of(SHARED) if amount),
-            f"at hand are {figure(-sum(amount for _, amount in of(HAND)))}",
         ]  # fmt: skip
-        told.append(f"  {'; '.join(filter(None, ends))}")
+        ends = list(filter(None, ends)) or [_nothing_comes(report, one.priority)]
+        told.append(f"  {'; '.join([*ends, f'at hand are {figure(-sum(amount for _, amount in of(HAND)))}'])}")
     return told
+
+
+def _nothing_comes(report: Report, priority: int) -> str:
+    """Return what is said of a priority for which no limit lets anything through: better ones may take all there is."""
+    ranked = report.problem.demands.priority
+    better = "better priorities keep what they get, and " if np.any((ranked > 0) & (ranked < priority)) else ""
+    return f"{better}no limit lets any of it through"
 
 
 def _largest(parts: Sequence[tuple[NamedPart, float]], one: str, several: str, end: str, sign: float = 0.0) -> str:

@@ -20,7 +20,7 @@ from tests.studies import solved_and_stopped
 from tests.test_explain_earlier import second_pit
 from tests.test_write_actions import due_late
 from tests.tiny import Changed, tiny
-from tests.workbooks import small_example, write_workbook
+from tests.workbooks import Cell, small_example, write_workbook
 
 
 def told(folder: Path, changed: Changed, close: str | None = None) -> list[str]:
@@ -260,6 +260,23 @@ def test_the_causes_of_a_priority_add_up_with_what_has_to_be_sent_elsewhere(tmp_
         "it takes 8 t past the pinned most of deliver oxide to User (Pins!E2), beside 5 t past the capacity of Mine; "
         "dig (Capacity!F2)"
     )
+
+
+def test_of_a_priority_that_gets_nothing_it_is_said_that_better_ones_keep_what_there_is(tmp_path: Path) -> None:
+    """Of 8 t a quarter priority 1 takes all: the 6 t of priority 2 have no other part than that they are wanted."""
+    changed: Changed = {
+        "Demand": [["customer", "commodity", "end use", "priority", "unit", "Q1"],
+                   ["User", "oxide", "defence", 1, "t/period", 10], ["User", "oxide", "motors", 2, "t/period", 6]],
+    }  # fmt: skip
+    lines = told(tmp_path, changed)
+    place = next(number for number, line in enumerate(lines) if line.startswith("why priority 2 is short"))
+    assert (
+        lines[place + 1] == "  better priorities keep what they get, and no limit lets any of it through; at hand are 0"
+    )
+    nothing: list[list[Cell]] = [["site", "process", "basis", "commodity", "unit", "all"],
+                                 ["Mine", "dig", "out", "oxide", "t/period", 0]]  # fmt: skip
+    alone: Changed = {**changed, "Capacity": nothing}
+    assert "  no limit lets any of it through; at hand are 0" in told(tmp_path, alone)
 
 
 def test_grams_that_are_short_are_closed_and_told_as_tonnes_are(tmp_path: Path) -> None:
