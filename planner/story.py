@@ -40,6 +40,7 @@ from planner.write.split_words import (
     SHARED,
     WANTED,
     NamedPart,
+    may_gain,
     named_parts,
     shortages,
 )
@@ -116,7 +117,7 @@ def _why(report: Report) -> list[str]:
         ends = [
             _largest(of(LETS), "lets", "let", " through"), _largest(of(FORCES), "takes", "take", ""),
             _largest(of(DECIDED), "comes to", "come to", "", -1.0),
-            *(f"{part.what}, a {SHARED}: {figure(amount)}" for part, amount in of(SHARED) if amount),
+            *(f"{part.what}, a {SHARED}: {figure(amount)}" for part, amount in of(SHARED) if amount or may_gain(parts)),
         ]  # fmt: skip
         ends = list(filter(None, ends)) or [_nothing_comes(report, one.priority)]
         told.append(f"  {'; '.join([*ends, f'at hand are {figure(-sum(amount for _, amount in of(HAND)))}'])}")

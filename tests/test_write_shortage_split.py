@@ -10,11 +10,12 @@ import pytest
 from planner.explain.level import Level
 from planner.run import solve_input
 from planner.solve.session import silent
+from planner.story import tell
 from planner.write.sheets.shortage_split import DECIDED, NAME
 from planner.write.workbook import write_solved
 from tests.cases import reference
 from tests.plan_books import opened, plan_file, table, texts
-from tests.tiny import tiny
+from tests.tiny import day, tiny
 from tests.workbooks import small_example, write_workbook
 
 
@@ -104,6 +105,27 @@ def test_what_is_at_hand_leads_to_the_cell_that_brings_most_of_it_and_counts_the
     hand = {row["period"]: (row["amount"], row["input cell"]) for row in rows if row["part"] == "at hand"}
     assert hand["whole plan"] == (pytest.approx(-8.0), "Pipeline!D3 and 2 more")
     assert hand["Q1"] == (pytest.approx(-3.0), "Pipeline!D2 and 1 more")
+
+
+@pytest.mark.parametrize("priority", [1, 2])
+def test_a_shared_cause_of_nothing_is_told_where_something_is_gained_by_what_is_in_it(
+    priority: int, tmp_path: Path
+) -> None:
+    """A cap of 4 t lets the 4 t of Q1 through, which stay: one more tonne of it is one less short in Q2."""
+    sheets = tiny({
+        "Demand": [["customer", "commodity", "end use", "priority", "unit", "Q1", "Q2"],
+                   ["User", "oxide", "defence", 1, "t/period", 4, 0],
+                   ["User", "oxide", "motors", priority, "t/period", 0, 4]],
+        "Rules": [["rule", "type", "to", "value", "unit", "start"],
+                  ["Quota", "cap", "User", 4, "t", day("2027-01-01")]],
+    })  # fmt: skip
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, level=Level.FULL)))
+    (row,) = table(book["Unmet"])
+    assert row["its exact parts"] == "4 t wanted; 0 t: shared cause, 2 limits and demands together"
+    lines = tell(source, None, silent).lines
+    if priority > 1:
+        assert any(line.startswith("  2 limits and demands together, a shared cause: 0; at hand") for line in lines)
 
 
 def test_behind_a_fair_share_no_more_effort_is_said_to_tell_more(tmp_path: Path) -> None:

@@ -151,6 +151,11 @@ def named_parts(report: Report, own: Shortage) -> list[NamedPart]:
     return found
 
 
+def may_gain(parts: Iterable[NamedPart]) -> bool:
+    """Return whether a tonne of something in a shared cause may gain something, though the sum is nothing."""
+    return any(part.stands == WITHIN for part in parts)
+
+
 def _of_idle(idle: int, of: int) -> str:
     """Return what is said of those of a shared cause that are not listed, since nothing is gained by them."""
     which = "them" if idle == of else f"{idle} of them, not listed here"

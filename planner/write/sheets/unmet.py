@@ -14,7 +14,7 @@ from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined, tonnes
 from planner.write.report import DEMAND, Report
 from planner.write.sheets import flows as flow_sheet
-from planner.write.split_words import WANTED, NamedPart, named_parts, shortages
+from planner.write.split_words import SHARED, WANTED, NamedPart, may_gain, named_parts, shortages
 from planner.write.styles import must
 
 NAME = "Unmet"
@@ -110,6 +110,11 @@ def _in_words(parts: Sequence[NamedPart]) -> str:
         of = f" of {part.of}" if part.of else ""
         told.append(f"{sign} {tonnes(abs(amount))}: {part.kind}, {part.what}{of}")
     rest = sum(amount for _, amount in others[NAMED_PARTS:])
+    told += [
+        f"0 t: {part.kind}, {part.what}"
+        for part in parts
+        if part.kind == SHARED and not part.amount and may_gain(parts)
+    ]
     if others[NAMED_PARTS:]:
         told.append(
             f"{'less' if rest < 0.0 else 'more'} {tonnes(abs(rest))}: {counted(len(others) - NAMED_PARTS, 'more part')}"
