@@ -58,6 +58,22 @@ def test_what_a_short_tonne_costs_is_what_it_costs_to_make_it_from_more_feed() -
     assert by_name(less, own, own.falls / own.made)["Dy"] == near(dearer / gained)
 
 
+def upstream(*changes: Change) -> Study:
+    """Return the case with the 5 USD of a tonne of feed, and the 400 t of it, where it is dug."""
+    return basket_case(
+        put("Processes", "run cost [USD/t]", None, process="separate", direction="in"),
+        put("Processes", "run cost [USD/t]", 5, process="mine"), put("Capacity", "basis", "out"),
+        put("Capacity", "process", "mine"), *changes,
+    )  # fmt: skip
+
+
+def test_what_goes_in_costs_what_was_spent_to_bring_it_where_that_is_what_is_scarce() -> None:
+    """As above: 400 t of feed at 5 USD, and each tonne of Dy 2,580 USD."""
+    (own,) = found(upstream())
+    assert by_name(upstream(), own, own.falls) == {"Dy": near(2_064.0), "NdPr": near(0.0), "La/Ce": near(-64.0)}
+    assert [own.spent, own.inputs, own.rent, own.cost] == [near(0.0), near(2_000.0), near(0.0), near(2_000.0)]
+
+
 def test_of_a_run_for_money_each_output_bears_its_price_and_what_drives_it_is_what_one_more_tonne_costs() -> None:
     """0.5 t Dy need 250 t of feed, of which all 200 t La/Ce are sold: Dy bears (5 - 0.8 * 0.5) / 0.002 USD a tonne."""
     study = basket_case(put("Demand", "demand [t/yr]", 0.5, commodity="Dy"))

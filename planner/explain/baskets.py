@@ -6,7 +6,8 @@ adds up to the cost of the run at the margin, whichever of several optimal duals
 
 The first tier in which an output has a worth is the one that the run is made for. Where it stands before the cost, more
 is spent on the run than its outputs are worth in money: what is scarce in that tier has a price below 0 in the cost,
-since one more of it is used, and has to be paid for. That part falls on the outputs as their worth in that tier does.
+since one more of it is used, and has to be paid for. That part falls on the outputs as their worth in that tier does;
+so does what was spent upstream for the same sake (planner/explain/basket_feed.py).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from models.arrays import BoolArray, FloatArray, IntArray
 from models.matrix import Matrix
 from models.plan import Plan
 from models.solution import TierResult
+from planner.explain.basket_feed import spent_upstream
 
 # A dual below this changes nothing that a person would act on: less than a gram, or a cent, for a tonne.
 NO_WORTH = 1e-6
@@ -93,6 +95,7 @@ class _Terms:
 
     def __init__(self, plan: Plan, tiers: tuple[TierResult, ...]) -> None:
         program, run = plan.model.program, plan.model.variables.run
+        self._plan, self._spent = plan, dict[int, FloatArray]()
         self._tiers, self._values, self._columns = tiers, plan.values, run.index
         matrix = plan.solution.matrix
         active = np.flatnonzero(plan.values[run.index] > 0.0)
@@ -136,12 +139,21 @@ class _Terms:
             if tier < len(self._tiers) - 1:
                 scarce = _needs(own, row[~out], value[~out], column) > NO_WORTH
                 paid = np.where(scarce & (needs < 0.0), -needs, 0.0)
+                # What was spent to bring what goes in, and is not in its price, is paid here for the same sake.
+                fed = np.append(np.abs(value[~out]) * self._upstream(tier)[row[~out]] * runs, 0.0)
+                paid = np.where(is_input, np.maximum(paid, fed), paid)
         kept = needs + paid
         return Basket(
             place, tier, self._commodity[row[out]], made, worth, self._later(tier, row[out]), money,
             float(cost.tier.objective[column]) * runs, float(kept[is_input].sum()), float(kept[~is_input].sum()),
             float(paid.sum()),
         )  # fmt: skip
+
+    def _upstream(self, tier: int) -> FloatArray:
+        """Return (rows,) USD a tonne that were spent upstream for the sake of a tier; asked once for each."""
+        if tier not in self._spent:
+            self._spent[tier] = spent_upstream(self._plan, self._tiers[tier], self._tiers[-1])
+        return self._spent[tier]
 
     def _made_for(self, rows: IntArray) -> int | None:
         """Return the first tier in which a tonne of any output is worth something."""
