@@ -117,11 +117,18 @@ def _why(report: Report) -> list[str]:
         ends = [
             _largest(of(LETS), "lets", "let", " through"), _largest(of(FORCES), "takes", "take", ""),
             _largest(of(DECIDED), "comes to", "come to", "", -1.0),
-            *(f"{part.what}, a {SHARED}: {figure(amount)}" for part, amount in of(SHARED) if amount or may_gain(parts)),
+            *(f"{part.what}, a {SHARED}{_does(amount)}" for part, amount in of(SHARED) if amount or may_gain(parts)),
         ]  # fmt: skip
         ends = list(filter(None, ends)) or [_nothing_comes(report, one.priority)]
         told.append(f"  {'; '.join([*ends, f'at hand are {figure(-sum(amount for _, amount in of(HAND)))}'])}")
     return told
+
+
+def _does(amount: float) -> str:
+    """Return what several limits and demands do together, as others are told: of what is short they add an amount."""
+    if not amount:
+        return ": 0"
+    return f", take {figure(amount)}" if amount > 0.0 else f", let {figure(-amount)} through"
 
 
 def _nothing_comes(report: Report, priority: int) -> str:

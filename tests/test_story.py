@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from planner.cli import app
 from planner.solve.session import silent
 from planner.story import NAMED_VALUES, tell
-from tests.cases import reference
+from tests.cases import reference, workbook
 from tests.commands import SMALL, plan
 from tests.cure_cases import sent_elsewhere, wanted
 from tests.input_tables import INPUTS
@@ -277,6 +277,12 @@ def test_of_a_priority_that_gets_nothing_it_is_said_that_better_ones_keep_what_t
                                  ["Mine", "dig", "out", "oxide", "t/period", 0]]  # fmt: skip
     alone: Changed = {**changed, "Capacity": nothing}
     assert "  no limit lets any of it through; at hand are 0" in told(tmp_path, alone)
+
+
+def test_of_a_shared_cause_it_is_told_whether_it_lets_through_or_takes(tmp_path: Path) -> None:
+    """Two limits in series let the same 10 t through."""
+    lines = tell(workbook(reference("shared_cause"), tmp_path), None, silent).lines
+    assert any("2 limits and demands together, a shared cause, let 10 through; at hand are 0" in line for line in lines)
 
 
 def test_grams_that_are_short_are_closed_and_told_as_tonnes_are(tmp_path: Path) -> None:
