@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,10 +96,14 @@ def closed_together(calendar: Calendar, rules: Rules, together: Iterable[int], p
     return share(spans, int(calendar.start[period]), int(calendar.end[period]))
 
 
-def needing(parts: Carriers, rules: Rules, rule: IntArray, flow: IntArray, counted: IntArray) -> FloatArray:
+def needing(
+    parts: Carriers, rules: Rules, rule: IntArray, flow: IntArray, counted: IntArray,
+    also: Mapping[tuple[int, int], Sequence[Span]] | None = None,
+) -> FloatArray:  # fmt: skip
     """Return (flows,) the share of a flow that needs a grant: that of its open days on which the licence has begun.
 
     rule, flow, counted  the licence, the flow, and the period in which it counts
+    also  flow and period in which it counts -> days that something else than a rule closes to it
 
     What flows is spread over the days that are open to it. Where other hard rules close some of those in the period in
     which a licence begins, less of it, or nothing, is left for the days that need no grant.
@@ -112,9 +116,10 @@ def needing(parts: Carriers, rules: Rules, rule: IntArray, flow: IntArray, count
     for place in partly.tolist():
         own, where = int(rule[place]), (int(flow[place]), int(counted[place]))
         together = [one for one in others.get(where, ()) if one != own and covers(rules.asked[one], rules.asked[own])]
-        if together:
+        closed = [*(also or {}).get(where, ()), *(span for one in together for span in closed_days(rules, one))]
+        if closed:
             # A ban on later days would leave more for those before the licence; no ban lets anything more through.
-            found = _share_that_needs(parts.calendar, rules, own, together, where[1])
+            found = _share_that_needs(parts.calendar, rules, own, joined(closed), where[1])
             need[place] = max(need[place], found)
     return need
 
@@ -133,10 +138,9 @@ def closing_rules(
     return found
 
 
-def _share_that_needs(calendar: Calendar, rules: Rules, licence: int, others: Iterable[int], period: int) -> float:
+def _share_that_needs(calendar: Calendar, rules: Rules, licence: int, closed: Sequence[Span], period: int) -> float:
     """Return the share that the days of a period with a valid grant have of those that are open; 1 where none is."""
     first, last = int(calendar.start[period]), int(calendar.end[period])
-    closed = joined(span for one in others for span in closed_days(rules, one))
     own = np.flatnonzero(rules.grants.rule == licence)
     valid = zip(rules.grants.start[own].tolist(), rules.grants.end[own].tolist(), strict=True)
     granted = apart(valid, closed, first, last)

@@ -157,8 +157,25 @@ def test_what_is_sent_on_the_days_that_are_left_is_taxed_by_its_value_as_it_is_w
     assert without["cost"] == near(4.5 * (11.0 + 10.0))
 
 
+def test_what_is_sent_on_the_days_that_are_left_needs_grants_as_it_does_without_the_others() -> None:
+    """A licence of 1 t follows the contract in March: 31 of 90 days need a grant, without it all do."""
+    lane: list[list[Cell]] = [["from", "to", "commodity", "capacity [t/period]"], ["Mine", "User", "oxide", 30]]
+    licence: list[list[Cell]] = [
+        RULES, ["Licence", "licence", "Mine", "User", "oxide", day("2027-03-01"), None, 1, "t"]
+    ]  # fmt: skip
+    sheets = deals(("Deal", None, "2027-02-28", 3.0), more={"Lanes": lane, "Rules": licence})
+    study = study_of(sheets)
+    assert study.base.optima[SHORT] == near(15.0 - 90 / 31)
+    without = told(study, "Deal")
+    ban: list[Cell] = ["Gone", "ban", "Mine", "User", "oxide", day("2027-01-01"), day("2027-02-28"), None, None]
+    typed = {**sheets, "Rules": [*licence, ban]}
+    del typed["Contracts"]
+    assert without == pytest.approx(dict(study_of(typed).base.optima))
+    assert without[SHORT] == near(14.0)
+
+
 FIRST, LAST = dt.date(2027, 1, 1), dt.date(2027, 9, 30)
-RULES: list[Cell] = ["rule", "type", "from", "to", "commodity", "start", "end"]
+RULES: list[Cell] = ["rule", "type", "from", "to", "commodity", "start", "end", "value", "unit"]
 
 
 def drawn(chance: random.Random) -> tuple[Sheets, list[tuple[dt.date, dt.date]]]:
@@ -179,14 +196,13 @@ def drawn(chance: random.Random) -> tuple[Sheets, list[tuple[dt.date, dt.date]]]
     rules: list[list[Cell]] = [RULES]
     for number in range(chance.choice([0, 1, 2])):
         first = FIRST + dt.timedelta(chance.randint(0, 200))
-        rules.append(
-            [f"ban {number}", "ban", "Mine", "User", "oxide", first, first + dt.timedelta(chance.randint(3, 80))]
-        )
-    if chance.random() < 0.3:
+        last = first + dt.timedelta(chance.randint(3, 80))
+        rules.append([f"ban {number}", "ban", "Mine", "User", "oxide", first, last, None, None])
+    if chance.random() < 0.5:
         first = FIRST + dt.timedelta(chance.randint(0, 150))
         for start, end in ((0, chance.randint(5, 60)), (chance.randint(70, 100), 400)):
             grant = (first + dt.timedelta(start), first + dt.timedelta(end))
-            rules.append(["licence", "licence", "Mine", "User", "oxide", *grant])
+            rules.append(["licence", "licence", "Mine", "User", "oxide", *grant, chance.choice([None, 1, 3]), "t"])
     return {**sheets, "Contracts": contracts, "Rules": rules}, days
 
 
@@ -201,9 +217,9 @@ def test_without_a_contract_it_is_as_if_its_days_were_banned_whatever_else_close
             for day_ in range(own[0].toordinal(), own[1].toordinal() + 1)
             if not any(first.toordinal() <= day_ <= last.toordinal() for first, last in others)
         ]
+        closed = [dt.date.fromordinal(day_) for day_ in alone]
         gone: list[list[Cell]] = [
-            [f"gone {day_}", "ban", "Mine", "User", "oxide", dt.date.fromordinal(day_), dt.date.fromordinal(day_)]
-            for day_ in alone
+            [f"gone {one}", "ban", "Mine", "User", "oxide", one, one, None, None] for one in closed
         ]
         kept = [row for row in sheets["Contracts"] if row[0] != f"C{number}"]
         typed = study_of({**sheets, "Contracts": kept, "Rules": [*sheets["Rules"], *gone]}).base.optima

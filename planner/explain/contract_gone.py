@@ -9,16 +9,17 @@ the tariffs of the commodity's value.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray
-from models.bans import closed_days, closing_rules
+from models.bans import closed_days, closing_rules, needing
 from models.carriers import carriers
 from models.contract_columns import lane_spans
 from models.costs import tariffs
-from models.days import joined, share
+from models.days import Span, joined, share
 from models.matrix import Matrix
 from models.prices import outside
 from models.problem import HALF, Problem
@@ -43,15 +44,18 @@ def without_contract(study: Study, matrix: Matrix, contract: int) -> tuple[Matri
     least = matrix.row_lower.copy()
     least[rows.index[rows.keys["contract"] == contract]] = -np.inf
     gone = replace(matrix, column_lower=lower, column_upper=upper, row_lower=least)
-    closed, together, is_alone = _closed_days(study, contract)
+    closed, together, is_alone, days = _closed_days(study, contract)
     if not closed.any():
         return gone, np.zeros(matrix.columns)
+    gone = _with_grants(study, gone, closed, days)
     return _with_the_rest(study, gone, closed, together, is_alone), _dearer(study, closed)
 
 
-def _closed_days(study: Study, contract: int) -> tuple[FloatArray, FloatArray, BoolArray]:
+def _closed_days(
+    study: Study, contract: int
+) -> tuple[FloatArray, FloatArray, BoolArray, dict[tuple[int, int], list[Span]]]:  # fmt: skip
     """Return (lanes, periods) the share of days that close where some of a period is left, the same with those that
-    rules close, and (lanes, spans) whether no other contract is about a lane then.
+    rules close, (lanes, spans) whether no other contract is about a lane then, and lane and period -> these days.
     """
     problem = study.model.problem
     spans, take, size = problem.contracts.spans, study.model.variables.contracts.take, problem.calendar.size
@@ -63,35 +67,42 @@ def _closed_days(study: Study, contract: int) -> tuple[FloatArray, FloatArray, B
     closed = np.zeros((problem.lanes.size, size))
     alone = np.where(is_alone, lane_spans(problem), 0.0)
     np.add.at(closed, (np.arange(problem.lanes.size)[:, np.newaxis], spans.period[np.newaxis, :]), alone)
-    together = _with_rules(problem, closed, alone)
+    days = _days(problem, closed, alone)
+    together = _with_rules(problem, closed, days)
     limit = np.isfinite(problem.lanes.capacity)
     is_left = (closed > 0.0) & (together < WHOLE) & (limit | (together < HALF))
-    return np.where(is_left, closed, 0.0), np.where(is_left, together, 0.0), is_alone
+    return np.where(is_left, closed, 0.0), np.where(is_left, together, 0.0), is_alone, days
 
 
-def _with_rules(problem: Problem, closed: FloatArray, alone: FloatArray) -> FloatArray:
-    """Return (lanes, periods) the share of days that close, with those that hard rules close to the same lane.
+def _days(problem: Problem, closed: FloatArray, alone: FloatArray) -> dict[tuple[int, int], list[Span]]:
+    """Return lane and period of which a part closes -> the days that do.
 
     alone  (lanes, spans) the share of its period of the days that begin with a span and close
     """
-    calendar, rules, spans, found = problem.calendar, problem.rules, problem.contracts.spans, closed.copy()
-    lane, period = np.nonzero((closed > 0.0) & (closed < WHOLE))
-    if not lane.size:
+    calendar, spans = problem.calendar, problem.contracts.spans
+    found: dict[tuple[int, int], list[Span]] = {}
+    for lane, period in np.argwhere((closed > 0.0) & (closed < WHOLE)).tolist():
+        length = int(calendar.end[period] - calendar.start[period]) + 1
+        for span in np.flatnonzero((alone[lane] > 0.0) & (spans.period == period)).tolist():
+            first = int(spans.first[span])
+            last = first + round(float(alone[lane, span]) * length) - 1
+            found.setdefault((lane, period), []).append((first, last))
+    return found
+
+
+def _with_rules(problem: Problem, closed: FloatArray, days: Mapping[tuple[int, int], Sequence[Span]]) -> FloatArray:
+    """Return (lanes, periods) the share of days that close, with those that hard rules close to the same lane."""
+    calendar, rules, found, parts = problem.calendar, problem.rules, closed.copy(), carriers(problem)
+    if not days:
         return found
-    flow = carriers(problem).shipped(lane, period)
+    lane, period = np.array([*days]).T
+    flow = parts.shipped(lane, period)
     # What arrives under a rule counts then: its days are others than those of sending.
-    others = closing_rules(carriers(problem), rules, flow, period)
-    for own, when, code in zip(lane.tolist(), period.tolist(), flow.tolist(), strict=True):
+    others = closing_rules(parts, rules, flow, period)
+    for (own, when), code in zip(days, flow.tolist(), strict=True):
         shut = [one for one in others.get((code, when), ()) if not rules.asked[one]]
-        if not shut:
-            continue
-        first, last = int(calendar.start[when]), int(calendar.end[when])
-        begins = np.flatnonzero((alone[own] > 0.0) & (spans.period == when)).tolist()
-        days = [day for one in shut for day in closed_days(rules, one)]
-        for span in begins:
-            start = int(spans.first[span])
-            days.append((start, start + round(float(alone[own, span]) * (last - first + 1)) - 1))
-        found[own, when] = share(joined(days), first, last)
+        every = [*days[own, when], *(span for one in shut for span in closed_days(rules, one))]
+        found[own, when] = share(joined(every), int(calendar.start[when]), int(calendar.end[when]))
     return found
 
 
@@ -119,6 +130,32 @@ def _with_the_rest(
     changed = replace(matrix, value=value, row_lower=lower, row_upper=upper)
     entries = (matrix.rows + own[own >= 0], ship.index[own >= 0], np.ones(int((own >= 0).sum())))
     return changed.grown(entries, rows=(np.full(held.size, -np.inf), most))
+
+
+def _with_grants(
+    study: Study, matrix: Matrix, closed: FloatArray, days: Mapping[tuple[int, int], Sequence[Span]]
+) -> Matrix:  # fmt: skip
+    """Return a program in which what is sent on the days that are left needs as many grants as it does on these."""
+    problem, ship, rows = study.model.problem, study.model.variables.ship, study.model.program.row_blocks
+    parts, need, place = carriers(problem), rows["licence_flow"], np.full(matrix.columns, -1)
+    touched = np.flatnonzero(closed[ship.keys["lane"], ship.keys["period"]] > 0.0)
+    place[ship.index[touched]] = touched
+    row = np.full(matrix.rows, -1)
+    row[need.index] = np.arange(need.size)
+    entry = np.flatnonzero((row[matrix.entry_row] >= 0) & (place[matrix.column] >= 0))
+    rule, counted = (need.keys[name][row[matrix.entry_row[entry]]] for name in ("rule", "period"))
+    own = place[matrix.column[entry]]
+    flow = parts.shipped(ship.keys["lane"][own], ship.keys["period"][own])
+    also = {
+        (code, period): spans
+        for ((_, period), spans), code in zip(
+            days.items(), parts.shipped(*np.array([*days]).T).tolist(), strict=True
+        )
+    }  # fmt: skip
+    before, after = (needing(parts, problem.rules, rule, flow, counted, more) for more in (None, also))
+    value = matrix.value.copy()
+    value[entry] *= after / before
+    return replace(matrix, value=value)
 
 
 def _dearer(study: Study, closed: FloatArray) -> FloatArray:
