@@ -16,11 +16,11 @@ from planner.errors import NoPlanError, UnsolvedError
 from planner.explain.outcomes import STOPPED, UNSOLVED
 from planner.explain.stress.added import with_rows
 from planner.explain.study import Study
-from planner.explain.walk_away import BUDGET, GAP, WalkAway, lowest_price, prices_paid, walk_aways
+from planner.explain.walk_away import BUDGET, DECIDED, GAP, WalkAway, lowest_price, prices_paid, walk_aways
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import append, reference
-from tests.earlier_plans import as_earlier, near_model, near_plan
+from tests.earlier_plans import as_earlier, asked, near_model, near_plan
 from tests.random_problems import random_sheets
 from tests.studies import study_of
 from tests.test_explain_study import afresh
@@ -223,3 +223,19 @@ def test_what_comes_behind_the_cost_makes_no_contract_needed_nor_useless() -> No
     sized = of_study(study_of(sheets))["Deal"]
     assert "size of stocks" in sized.without.of
     assert (sized.is_needed, sized.rise > 0.0) == (False, True)
+
+
+def kept(sheets: Sheets, periods: int) -> WalkAway:
+    """Return what the contract is worth where the first periods of the plan of the same sheets are kept."""
+    model = near_model(asked(sheets, ["frozen periods", periods]), as_earlier(near_plan(sheets)))
+    return of_study(Study(model, highs.solve(model.program.matrix(), model.program.tiers)))["Deal"]
+
+
+def test_of_what_is_decided_already_a_contract_is_not_left() -> None:
+    """The 5 t of Q1 are kept of an earlier plan: of those of Q2 and Q3 the price could rise by 6 USD, as of all."""
+    found = kept(under_contract(4.0), 1)
+    assert [found.taken, found.rise, found.is_needed] == [near(15.0), near(6.0), False]
+    assert found.without.of["cost"] == near(10 * 6.0)
+    assert kept(under_contract(4.0), 3).why == DECIDED
+    lots = kept(under_contract(4.0, {"multiple [t]": 2}), 1)
+    assert [lots.taken, lots.rise] == [near(12.0), near(6.0)]

@@ -38,9 +38,13 @@ def without_contract(study: Study, matrix: Matrix, contract: int) -> tuple[Matri
     """
     blocks, rows = study.model.program.column_blocks, study.model.program.row_blocks["minimum_take"]
     lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
+    frozen = study.model.problem.earlier.frozen
     for family in COLUMNS:
-        own = blocks[family].index[blocks[family].keys["contract"] == contract]
-        lower[own] = upper[own] = 0.0
+        keys = blocks[family].keys
+        own = keys["contract"] == contract
+        # What is kept of an earlier plan is decided; of a window of which a part is, its tiers are open as they are.
+        own &= keys["period"] >= frozen if "period" in keys else not frozen
+        lower[blocks[family].index[own]] = upper[blocks[family].index[own]] = 0.0
     least = matrix.row_lower.copy()
     least[rows.index[rows.keys["contract"] == contract]] = -np.inf
     gone = replace(matrix, column_lower=lower, column_upper=upper, row_lower=least)
@@ -59,7 +63,7 @@ def _closed_days(
     """
     problem = study.model.problem
     spans, take, size = problem.contracts.spans, study.model.variables.contracts.take, problem.calendar.size
-    own = take.keys["contract"] == contract
+    own = (take.keys["contract"] == contract) & (take.keys["period"] >= problem.earlier.frozen)
     ours, others = (np.zeros((problem.lanes.size, spans.size), dtype=np.bool_) for _ in range(2))
     ours[take.keys["lane"][own], take.keys["span"][own]] = True
     others[take.keys["lane"][~own], take.keys["span"][~own]] = True

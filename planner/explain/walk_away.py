@@ -30,6 +30,7 @@ from planner.solve.warm import Start
 MOST_TANGENTS = 30
 BUDGET = "not told: with a budget, prices change what can be bought"
 GAP = "not told: whole numbers need not be proven best (setting gap)"
+DECIDED = "not told: what is taken under it is decided (setting frozen periods)"
 NOT_FOUND = "not known: it was not found in so many steps"
 
 
@@ -111,6 +112,8 @@ class _Offer:
                 Change({}, study.base.why or NO_PLAN),
                 why=study.base.why or (BUDGET if problem.options.budget is not None else GAP),
             )
+        if own.size and (take.keys["period"][take.keys["contract"] == self._contract] < problem.earlier.frozen).all():
+            return WalkAway(taken, Change({}, NO_PLAN), why=DECIDED)
         try:
             try:
                 gone, dearer = without_contract(study, self._matrix, self._contract)
@@ -185,7 +188,9 @@ def _slope(study: Study, contract: int) -> FloatArray:
     dearer = replace(problem, contracts=replace(contracts, price=price, floor=floor))
     slope = _of_prices(study, dearer) - _of_prices(study, problem)
     take = v.contracts.take
+    slope[take.index[take.keys["period"] < problem.earlier.frozen]] = 0.0  # what is decided has its price
     bare = (take.keys["contract"] == contract) & np.isnan(contracts.price[take.keys["tier"], take.keys["period"]])
+    bare &= take.keys["period"] >= problem.earlier.frozen
     slope[take.index[bare]] = problem.discount[take.keys["period"][bare]]
     return slope
 
