@@ -28,7 +28,7 @@ from planner.solve.session import Progress
 from planner.write.action_words import cure_sentence, start_sentence, start_words
 from planner.write.date_words import dates_of, dates_of_start, told_day
 from planner.write.left_words import anew_sentence, more_sentence
-from planner.write.phrases import dated, joined, tonnes
+from planner.write.phrases import dated, in_periods, joined, tonnes
 from planner.write.report import Report
 from planner.write.sheets.worth import gains, one_more
 from planner.write.split_words import (
@@ -175,8 +175,16 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
     first = int(report.plan.model.program.row_blocks["demand"].index[0])
     places = [row["row"] - first for row in chosen]
     whole = sum(row["unmet_t"] for row in chosen)
-    named = joined(dict.fromkeys(f"{_called(row)} in {row['period']}" for row in chosen), 2)
+    periods: dict[str, list[str]] = {}
+    for row in chosen:
+        periods.setdefault(_called(row), []).append(row["period"])
+    named = joined((_dated(name, in_periods(own, report.period_order)) for name, own in periods.items()), 2)
     return f"{named}, {tonnes(whole)}", Gap(np.array(places, dtype=np.int64), whole)
+
+
+def _dated(name: str, when: str) -> str:
+    """Return a demand and when it is short, such as `User, oxide, motors in Q1` or `User, oxide, motors, Q1 to Q2`."""
+    return f"{name}{'' if when.startswith('in ') else ','} {when}"
 
 
 def _without_period(words: list[str], report: Report) -> tuple[list[str], str | None]:

@@ -56,6 +56,11 @@ def test_a_shortage_is_closed_by_the_words_that_tell_of_it(words: str, tmp_path:
     assert "to close Motor plant, NdFeB magnet, industrial in 2027Q2, 20 t" in result.output
 
 
+def test_what_is_short_in_several_periods_is_named_once_with_all_of_them(tmp_path: Path) -> None:
+    result = close(tmp_path, "industrial")
+    assert "to close Motor plant, NdFeB magnet, industrial in 2026Q4, 2027Q2 and 2027Q4, 44 t" in result.output
+
+
 @pytest.mark.parametrize(("month", "code"), [("2027-05", 0), ("2027-08", 2), ("2031-05", 2), ("2027-13", 2)])
 def test_a_month_stands_for_the_longer_period_that_it_lies_in(month: str, code: int, tmp_path: Path) -> None:
     result = close(tmp_path, f"industrial in {month}")
