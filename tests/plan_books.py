@@ -37,6 +37,11 @@ def texts(sheet: Any) -> list[str]:
     return [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
 
 
+def sentence(sheet: Any) -> str:
+    """Return the sentence below the title: in the first cell, or on sheets of two pages behind those of both."""
+    return next(cell.value for cell in sheet[2] if cell.value)
+
+
 def table(sheet: Any, header_row: int = 5) -> list[dict[str, Any]]:
     """Return the rows of a sheet's first table, by header."""
     heads = [cell.value for cell in sheet[header_row]]

@@ -13,7 +13,7 @@ from planner.run import solve_input
 from planner.solve.session import silent
 from planner.write.workbook import write_solved
 from tests.cure_cases import wanted
-from tests.plan_books import opened, plan_file, table, texts
+from tests.plan_books import opened, plan_file, sentence, table, texts
 from tests.test_explain_due import in_the_last_quarter
 from tests.test_explain_earlier import second_pit
 from tests.tiny import Changed, day, tiny
@@ -132,8 +132,8 @@ def test_what_a_trace_takes_of_a_plant_is_no_nothing_beside_the_ore(tmp_path: Pa
 
 
 def test_the_top_of_the_sheet_says_what_the_cost_is_of(tmp_path: Path) -> None:
-    sentence = sheets_of(tmp_path, wanted("yes", 5, 100))["Actions"]["A2"].value
-    assert "with this gap alone closed: typed in and solved again, a cure may serve other shortages too" in sentence
+    said = sentence(sheets_of(tmp_path, wanted("yes", 5, 100))["Actions"])
+    assert "with this gap alone closed: typed in and solved again, a cure may serve other shortages too" in said
 
 
 def test_where_the_date_is_that_of_the_moves_as_stated_it_stands_alone(tmp_path: Path) -> None:
