@@ -39,7 +39,7 @@ def texts(sheet: Any) -> list[str]:
 
 def sentence(sheet: Any) -> str:
     """Return the sentence below the title: in the first cell, or on sheets of two pages behind those of both."""
-    return next(cell.value for cell in sheet[2] if cell.value)
+    return str(next(cell.value for cell in sheet[2] if cell.value))
 
 
 def table(sheet: Any, header_row: int = 5) -> list[dict[str, Any]]:
