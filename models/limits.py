@@ -102,6 +102,25 @@ def decided_sizes(model: Model, matrix: Matrix, values: FloatArray) -> FloatArra
     return sizes
 
 
+def room_to_type(model: Model) -> FloatArray:
+    """Return (rows,) by how much more a limit may be typed: up to the most that another cell of its row states.
+
+    What may be missed of a limit would let a plan stand beyond that, but the input would be refused. In t; infinite for
+    all other limits.
+    """
+    problem, blocks = model.problem, model.program.row_blocks
+    stocks, contracts, windows = problem.inventories, problem.contracts, problem.contracts.windows
+    room = np.full(model.program.rows, np.inf)
+    safety, end, take = blocks["safety_stock"], blocks["end_stock"], blocks["minimum_take"]
+    held = safety.keys["stock"]
+    room[safety.index] = stocks.maximum[held] - stocks.safety[held, safety.keys["period"]]
+    room[end.index] = stocks.maximum[end.keys["stock"]] - stocks.end_stock[end.keys["stock"]]
+    own, least = take.keys["contract"], windows.minimum[take.keys["window"]]
+    # Of a window that the plan covers in part, the row asks for a part of what is typed.
+    room[take.index] = least * (contracts.maximum[own] / contracts.minimum[own] - 1.0)
+    return np.asarray(np.maximum(room, 0.0))
+
+
 def windows_of(problem: Problem, block: Block) -> list[str]:
     """Return when each row of a block of limits counts: its period, its window, the whole plan, or the end of it."""
     names = problem.calendar.names

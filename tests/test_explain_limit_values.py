@@ -13,7 +13,7 @@ import pytest
 
 from models.formulation import FAMILIES, build
 from models.issues import errors
-from models.limits import limits
+from models.limits import limits, room_to_type
 from models.matrix import Matrix
 from models.plan import make_plan
 from models.program import Tier
@@ -21,7 +21,15 @@ from models.records import Tables
 from models.resolve import make_problem
 from planner.errors import NoPlanError
 from planner.explain.level import Level
-from planner.explain.limit_values import NO_DUALS, NONE_LEFT, NOT_ASKED, LimitValue, LimitValues, limit_values
+from planner.explain.limit_values import (
+    NO_DUALS,
+    NONE_LEFT,
+    NONE_MORE,
+    NOT_ASKED,
+    LimitValue,
+    LimitValues,
+    limit_values,
+)
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
 from planner.run import solve_input
@@ -165,8 +173,11 @@ def test_behind_its_end_a_value_is_another() -> None:
     ends = 0
     for seed in range(12):
         study = study_of(random_sheets(seed))
+        most = room_to_type(study.model)
         for value in values_of(study, full=False).each:
             if value.more.why or value.more.reach > FAR or not any(value.more.worth):
+                continue
+            if value.more.reach == near(most[value.row]):  # no more can be asked for
                 continue
             beyond = value.more.reach + 0.5
             after = study.moved(np.array([value.row]), np.array([beyond]))
@@ -293,3 +304,14 @@ def test_with_whole_numbers_the_sentences_say_that_decisions_are_fixed(tmp_path:
     told = [row["in a sentence"] for row in rows if row.get("in a sentence")]
     assert told
     assert all(one.startswith("With the yes/no decisions fixed: ") for one in told)
+
+
+@pytest.mark.parametrize(("most", "reach", "why"), [(12, 2.0, ""), (10, 0.0, NONE_MORE)])
+def test_more_of_an_end_stock_than_can_lie_there_is_not_told_since_nobody_can_ask_for_it(
+    most: float, reach: float, why: str
+) -> None:
+    # 9 t can be laid aside in three quarters: of the 10 t that should be left at the end one is missing.
+    stocks = [["site", "commodity", "maximum [t]", "end stock [t]"], ["User", "oxide", most, 10]]
+    (value,) = by_limit(study_of(tiny({"Inventory": stocks})), "end_stock").values()  # type: ignore[dict-item]
+    assert (value.more.reach, value.more.why) == (near(reach), why)
+    assert value.less.reach == near(1.0)

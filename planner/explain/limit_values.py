@@ -18,7 +18,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.formulation import SHARES
-from models.limits import decided_sizes, limits
+from models.limits import decided_sizes, limits, room_to_type
 from models.plan import Plan
 from models.solution import Solution
 from models.tiers import FAIR
@@ -46,7 +46,7 @@ REACHED = 1e-7
 STEP, NEARER = 1e-2, 6
 DEMAND = "demand"
 NO_DUALS, OTHER_STEPS = "not known: this solver gives no duals", "not told: shares are made fair by other steps there"
-NONE_LEFT = "there is nothing of it to take away"
+NONE_LEFT, NONE_MORE = "there is nothing of it to take away", "the maximum in its row allows no more"
 NOT_ASKED, CHANGES = "not told here: --explain full", "not told: it changes with every little more"
 
 
@@ -191,6 +191,7 @@ class _Asked:
         upper, lower = matrix.row_upper[rows], matrix.row_lower[rows]
         self._limit = np.where(upper - activity <= activity - lower, upper, lower)
         self._limit += decided_sizes(study.model, matrix, solution.values)[rows]
+        self._room = room_to_type(study.model)[rows] / self._unit
 
     def value(self, place: int) -> LimitValue:
         """Return what a limit is worth to both sides."""
@@ -208,9 +209,9 @@ class _Asked:
         limit = float(self._limit[place])
         least = NO_MOVE * max(1.0, abs(limit))
         # No limit can be less than nothing, but a share can be stricter.
-        most = np.inf if sign > 0.0 or self._is_share[place] else limit
+        most = float(self._room[place]) if sign > 0.0 else np.inf if self._is_share[place] else limit
         if most <= least:
-            return Side((), why=NONE_LEFT)
+            return Side((), why=NONE_MORE if sign > 0.0 else NONE_LEFT)
         reach = self._spans.reach(self._last, place, sign, most)
         if reach > least:
             own = self._own
