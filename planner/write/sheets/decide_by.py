@@ -59,7 +59,7 @@ def write(desk: Desk, report: Report) -> None:
         [
             bulk.wrapped("what", [row.what for row in rows], 52.0),
             bulk.wrapped("why", [row.why for row in rows], 52.0),
-            bulk.text("begins in", [row.begins for row in rows]),
+            bulk.wrapped("begins in", [row.begins for row in rows], 32.0),
             bulk.number("decide by", day_numbers([row.dates.full for row in rows]), styles.DATE, width=13),
             bulk.number("helps until", day_numbers([row.dates.some for row in rows]), styles.DATE, width=13),
             bulk.wrapped("remark", ["; ".join(filter(None, (row.remark, row.leaves))) for row in rows], 36.0),

@@ -23,7 +23,7 @@ from planner.write.top_rows import CHECK_ROW, SENTENCE_ROW
 CHARACTERS = 1.05  # characters of a sentence that fit on a unit of column width
 LABEL_WIDTH, PERIOD_WIDTH = 30, 10.5
 ROW_PIXELS, LABEL_PIXELS, PERIOD_PIXELS = 20, 215, 79  # of a row, and of the two kinds of columns above
-LEAST_COLUMNS = 25  # so that two halves and three charts fit beside each other, and the page is filled
+LEAST_COLUMNS = 26  # so that two halves and three charts fit beside each other, and the page is filled
 CHART_ROWS = 16
 HALF = 11  # the column at which the right half begins
 RIGHT = 8  # where the tables beside the coverage begin
