@@ -24,8 +24,8 @@ from planner.terminal import accept_any_text, nothing, print_issues, say, show, 
 
 EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input
 has errors, nothing solved; 4 no plan exists; 5 stopped by a limit, of time or of memory; 6 output not writable; 7
-demand is short and --fail-on-shortage was given; 8 `plan verify` refuses; 70 internal fault; 130 Ctrl-C; 143 told to
-end by the system."""
+demand is short and --fail-on-shortage was given; 8 `plan verify` refuses; 70 internal fault; 129 the
+terminal was closed; 130 Ctrl-C; 143 told to end by the system."""
 
 app = typer.Typer(
     add_completion=False,

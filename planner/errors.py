@@ -31,6 +31,7 @@ class ExitCode(IntEnum):
     SHORT = 7
     REFUSED = 8
     INTERNAL = 70
+    HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143
 

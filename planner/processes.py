@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 
 from planner.errors import InternalError
 from planner.memory import room_for_copies
+from planner.stop import unlisten
 
 # Elsewhere a process cannot be copied, or its libraries do not bear it.
 LINUX = "linux"
@@ -100,9 +101,7 @@ def _begin(ask: Callable[[int], Any], questions: int, begun: dict[int, int]) -> 
 def _answer(ask: Callable[[int], Any], questions: int, writer: int, parent: int) -> NoReturn:
     """Answer questions until there are none, and end, without what else ends a process."""
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, signal.SIG_DFL)
+        unlisten()
         _die_with(parent)
         while len(packed := os.read(questions, NUMBER.size)) == NUMBER.size:
             (number,) = NUMBER.unpack(packed)

@@ -8,9 +8,6 @@ from typing import NoReturn
 
 from planner import memory, stop
 
-# Exit code of a command that a limit stopped, as in planner.errors, for which there may be no memory.
-STOPPED = 5
-
 
 def prepare() -> None:
     """Make this process one that can run the command `plan`; end it where it cannot."""
@@ -36,4 +33,4 @@ def open_streams() -> None:
 def refuse(reason: str) -> NoReturn:
     """End as a limit ends a command: nothing else may be loaded for that."""
     print(f"plan: {reason}; nothing was written", file=sys.stderr)
-    raise SystemExit(STOPPED)
+    raise SystemExit(stop.STOPPED)

@@ -12,8 +12,14 @@ import signal
 from types import FrameType
 from typing import NoReturn
 
+# By which a process is asked to end: Ctrl-C, the system, and a terminal that is closed, where systems know of it.
+ASKED = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP", "SIGTERM") if hasattr(signal, name))
+# By which it is told that a limit on its processor time is reached.
+LIMITED = tuple(getattr(signal, name) for name in ("SIGXCPU",) if hasattr(signal, name))
 # What a process that is asked to end ends with, by custom: 128 and the number of the signal.
 ENDED_BY = 128
+# Exit code of a command that a limit stopped, as in planner.errors, which is not loaded yet.
+STOPPED = 5
 STANDARD_ERROR = 2
 
 # Paths that are of no use when the process ends: what was begun and not yet put in its place, and folders for scratch.
@@ -24,15 +30,28 @@ written: list[str] = []
 
 def listen() -> None:
     """From now on end at once when asked to; what the caller has told the process to ignore stays ignored."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (*LIMITED, *ASKED):
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, end)
+            signal.signal(number, used_up if number in LIMITED else end)
+
+
+def unlisten() -> None:
+    """From now on end as any process does, without a word: for copies of this process, for which that one speaks."""
+    for number in (*LIMITED, *ASKED):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def end(number: int, frame: FrameType | None) -> None:
     """End since somebody asked for it."""
     del frame
     leave("stopped", ENDED_BY + number)
+
+
+def used_up(number: int, frame: FrameType | None) -> None:
+    """End since the processor time is used up that the system allows the process (`ulimit -t`)."""
+    del number, frame
+    leave("plan: no processor time is left to this process", STOPPED)
 
 
 def leave(why: str, code: int) -> NoReturn:

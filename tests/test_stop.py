@@ -32,7 +32,9 @@ MOMENTS = [
     pytest.param(30, id="30", marks=pytest.mark.slow),
     pytest.param(200, id="200", marks=pytest.mark.endurance),
 ]
-STOPS = [(signal.SIGINT, ExitCode.INTERRUPTED), (signal.SIGTERM, ExitCode.TERMINATED)]
+STOPS = [
+    (signal.SIGINT, ExitCode.INTERRUPTED), (signal.SIGTERM, ExitCode.TERMINATED), (signal.SIGHUP, ExitCode.HUNG_UP),
+]  # fmt: skip
 # A run on the small example, on an idle machine; later moments find it finished.
 RUN = 1.0
 PATIENCE = 120.0
@@ -62,10 +64,14 @@ def wait_until_heard(process: subprocess.Popen[str]) -> None:
 
 @pytest.fixture(autouse=True)
 def _heard() -> Iterator[None]:
-    """Let processes that the tests begin hear Ctrl-C, which a shell lets what it runs in the background ignore."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Let processes that the tests begin hear Ctrl-C, which a shell lets what it runs in the background ignore.
+
+    So does `nohup` with the end of a terminal.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler), signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
-    signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGINT, before[0])
+    signal.signal(signal.SIGHUP, before[1])
 
 
 @pytest.mark.parametrize("count", MOMENTS)
@@ -111,6 +117,19 @@ def test_a_stop_is_heard_while_highs_solves(tmp_path: Path) -> None:
         assert process.wait(PATIENCE) == ExitCode.INTERRUPTED
         assert time.monotonic() - began < 2.0
         assert process.stderr.read().endswith("stopped; nothing was written\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_limit_on_processor_time_ends_in_a_sentence_and_with_the_code_of_limits(tmp_path: Path) -> None:
+    with begin("solve", SHIPPED, "-o", "p.xlsx", cwd=tmp_path) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "solving" in line:
+                break
+        process.send_signal(signal.SIGXCPU)
+        assert process.wait(PATIENCE) == ExitCode.STOPPED
+        said = process.stderr.read()
+    assert said.endswith("plan: no processor time is left to this process; nothing was written\n")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -44,7 +44,8 @@ EXITS = (
     ),
     Exit(
         ExitCode.STOPPED,
-        "A limit on time or memory stopped the solver. The best verified plan was written, marked as such, or none.",
+        "A limit on time, processor time or memory stopped the command. The best verified plan was written, marked as "
+        "such, or none.",
         "Raise `--time-limit`, or take the plan with the gap that it names.",
         "plan: not enough memory; nothing was written",
     ),
@@ -74,6 +75,12 @@ EXITS = (
         "half written.",
         "Report it with the input; `--debug` shows where it happened.",
         "plan: internal fault, nothing was written: ...",
+    ),
+    Exit(
+        ExitCode.HUNG_UP,
+        "The terminal was closed in which the command ran. No file is half written.",
+        "Start again; `nohup plan ...` goes on without a terminal.",
+        "stopped; nothing was written",
     ),
     Exit(
         ExitCode.INTERRUPTED,
