@@ -49,7 +49,7 @@ def end(number: int, frame: FrameType | None) -> None:
 
 
 def used_up(number: int, frame: FrameType | None) -> None:
-    """End since the processor time is used up that the system allows the process (`ulimit -t`)."""
+    """End since the processor time is used up that the system allows the process (`ulimit -S -t`)."""
     del number, frame
     leave("plan: no processor time is left to this process", STOPPED)
 
