@@ -33,6 +33,12 @@ def formulas(content: bytes) -> list[str]:
     return found
 
 
+def count_of_formulas(content: bytes) -> int:
+    """Return how many formulas a workbook has, but for areas to be printed, which wide sheets alone name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return len(formulas(content)) - package.read("xl/workbook.xml").count(b'name="_xlnm.Print_Area"')
+
+
 def harms(content: bytes) -> list[str]:
     """Return what a spreadsheet would obey in a plan beyond what we write ourselves."""
     found: list[str] = []

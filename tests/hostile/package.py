@@ -243,8 +243,9 @@ class Package:
     def with_empty_sheet(self, name: str, part: str = "xl/worksheets/more.xml", content: str | None = None) -> Package:
         """Return the workbook with one more sheet."""
         target = part.removeprefix("xl/")
-        sheet = f'<sheet name={quoteattr(name)} sheetId="9999" r:id="rId9999"/>'
-        relation = f'<Relationship Id="rId9999" Type="{WORKSHEET}" Target="{target}"/>'
+        number = 9999 + self.text(WORKBOOK).count("<sheet ")
+        sheet = f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
+        relation = f'<Relationship Id="rId{number}" Type="{WORKSHEET}" Target="{target}"/>'
         return (
             self.with_change(WORKBOOK, "</sheets>", f"{sheet}</sheets>")
             .with_change(RELATIONS, "</Relationships>", f"{relation}</Relationships>")

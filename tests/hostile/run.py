@@ -18,7 +18,7 @@ from typing import Any
 
 from planner.errors import ExitCode
 from tests.hostile.case import ACCEPTED_SECONDS, MEBIBYTES, REFUSED_SECONDS, Case, Made
-from tests.hostile.output import formulas, harms
+from tests.hostile.output import count_of_formulas, harms
 from tests.hostile.package import NoSuchPlace, Package
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +40,7 @@ class Base:
     @cached_property
     def formulas(self) -> int:
         """Return how many formulas the plan has."""
-        return len(formulas(self.plan))
+        return count_of_formulas(self.plan)
 
 
 @dataclass
@@ -229,7 +229,7 @@ def judge_files(before: dict[str, tuple[str, int]], folder: Path, outcome: Outco
 
 def _judge_plan(base: Base, ended: Ended, plan: bytes, outcome: Outcome) -> None:
     """Hold every optimum, every coverage and the number of formulas to be that of the valid workbook's plan."""
-    if (count := len(formulas(plan))) != base.formulas:
+    if (count := count_of_formulas(plan)) != base.formulas:
         outcome.faults.append(f"the plan has {count} formulas, not {base.formulas}")
     document = json.loads(ended.stdout)
     for part in ("coverage", "tiers"):
