@@ -85,6 +85,12 @@ class Problem:
         return int(np.flatnonzero(self.tables.records["Settings"].row == row)[0])
 
     @property
+    def suppliers(self) -> tuple[str, ...]:
+        """Return the supplier of each site: its operator, or the site itself where it has none."""
+        names = zip(self.sites.operator, self.site_names.names, strict=True)
+        return tuple(operator or name for operator, name in names)
+
+    @property
     def discount(self) -> FloatArray:
         """Return (periods,) the factor by which a cost in each period counts."""
         return np.asarray((1.0 + self.options.discount_rate) ** -self.calendar.years_from_start)

@@ -10,7 +10,7 @@ from planner.read import read_input
 from planner.read.book import is_known_sheet
 from planner.read.grid import Fault, Flaw
 from planner.read.workbook import read_workbook
-from tests.test_read_sheet_xml import SIX, demand, grid_of, refusal_of
+from tests.demand_sheet import SIX, demand, grid_of, refusal_of
 from tests.workbooks import FIRST_SHEET, Cell, read_part, rewrite_parts, small_example, tamper, write_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -152,11 +152,11 @@ def test_names_that_differ_only_in_case_are_duplicates_and_break_nothing() -> No
     assert problem.site_names.names == ("Mine",)
 
 
-@pytest.mark.parametrize(("needed", "matched"), [(True, [0, 1]), (False, [2, 1])])
+@pytest.mark.parametrize(("column", "matched"), [("from", [0, 1]), ("commodity", [2, 1])])
 def test_a_blank_cell_that_must_be_filled_matches_nothing_where_another_means_all(
-    needed: bool, matched: list[int]
+    column: str, matched: list[int]
 ) -> None:
     """Else a hundred broken rows of lanes would stand for every pair of sites, a hundred times."""
-    records = Records("Lanes", np.array([2, 3]), {"from": np.array(["", "Mine"], dtype=object)})
-    found_names = look_up(records, "from", make_namespace(["Mine", "Pit"]), "Sites", True, Findings(), needed=needed)
+    records = Records("Lanes", np.array([2, 3]), {column: np.array(["", "Mine"], dtype=object)})
+    found_names = look_up(records, column, make_namespace(["Mine", "Pit"]), "Sites", True, Findings())
     assert [match.codes.size for match in found_names] == matched

@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -60,6 +61,13 @@ def wait_until_heard(process: subprocess.Popen[str]) -> None:
         if caught and int(caught[1], 16) >> (signal.SIGTERM - 1) & 1:
             return
         time.sleep(0.001)
+
+
+def wait_until_it_solves(said: IO[str]) -> None:
+    """Wait until a command has said that it solves."""
+    for line in said:
+        if "solving" in line:
+            return
 
 
 @pytest.fixture(autouse=True)
@@ -108,9 +116,7 @@ def test_a_stop_at_any_moment_ends_in_a_sentence_and_leaves_a_whole_plan_or_none
 def test_a_stop_is_heard_while_highs_solves(tmp_path: Path) -> None:
     with begin("solve", SHIPPED, "-o", "p.xlsx", cwd=tmp_path) as process:
         assert process.stderr is not None
-        for line in process.stderr:
-            if "solving" in line:
-                break
+        wait_until_it_solves(process.stderr)
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         began = time.monotonic()
@@ -123,9 +129,7 @@ def test_a_stop_is_heard_while_highs_solves(tmp_path: Path) -> None:
 def test_a_limit_on_processor_time_ends_in_a_sentence_and_with_the_code_of_limits(tmp_path: Path) -> None:
     with begin("solve", SHIPPED, "-o", "p.xlsx", cwd=tmp_path) as process:
         assert process.stderr is not None
-        for line in process.stderr:
-            if "solving" in line:
-                break
+        wait_until_it_solves(process.stderr)
         process.send_signal(signal.SIGXCPU)
         assert process.wait(PATIENCE) == ExitCode.STOPPED
         said = process.stderr.read()

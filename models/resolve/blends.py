@@ -61,7 +61,7 @@ def make_blends(
     """Make the limits, one for each process that a row matches; the more exact row replaces the other."""
     records = tables.records["Blends"]
     known = {"Sites", "Commodities", "Processes"} <= tables.present
-    sites = look_up(records, "site", site_space, "Sites", "Sites" in tables.present, issues, needed=True)
+    sites = look_up(records, "site", site_space, "Sites", "Sites" in tables.present, issues)
     counted = {
         column: [_counted(records, line, column, commodity_space, commodities, known, issues)
                  for line in range(len(records))] for column in (PART, WHOLE)

@@ -40,8 +40,8 @@ def make_lanes(
     records = tables.records["Lanes"]
     known_sites, known_materials = "Sites" in tables.present, "Commodities" in tables.present
     matches = [
-        look_up(records, "from", site_space, "Sites", known_sites, issues, needed=True),
-        look_up(records, "to", site_space, "Sites", known_sites, issues, needed=True),
+        look_up(records, "from", site_space, "Sites", known_sites, issues),
+        look_up(records, "to", site_space, "Sites", known_sites, issues),
         look_up(records, "commodity", commodity_space, "Commodities", known_materials, issues),
     ]
     every = expand(matches if not _too_many(records, matches, issues) else [[NOTHING] * len(records)] * 3)

@@ -74,7 +74,7 @@ def make_capacities(
     records = tables.records["Capacity"]
     text = {**records.text, **{name: without_braces(records.text[name]) for name in ("site", "commodity")}}
     plain = Records(records.sheet, records.row, text, letter=records.letter)
-    sites = look_up(plain, "site", site_space, "Sites", "Sites" in tables.present, issues, needed=True)
+    sites = look_up(plain, "site", site_space, "Sites", "Sites" in tables.present, issues)
     ranks = _ranks(records)
     counted = _counted(records, plain, ranks, commodity_space, "Commodities" in tables.present, issues)
     _report_ignored_cells(records, calendar, issues)

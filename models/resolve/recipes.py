@@ -106,7 +106,7 @@ def make_processes(
 ) -> Processes:
     """Make the recipes of every site, a site's own line replacing that of a group."""
     records = tables.records["Processes"]
-    sites = look_up(records, "site", site_space, "Sites", "Sites" in tables.present, issues, needed=True)
+    sites = look_up(records, "site", site_space, "Sites", "Sites" in tables.present, issues)
     materials = look_up(
         records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues, selector=False
     )

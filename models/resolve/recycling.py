@@ -28,10 +28,8 @@ def make_returns(
     """Make the return streams, one for each customer and product that a row matches."""
     records = tables.records["Recycling"]
     scrap = exact_codes(tables, records, "scrap", commodity_space, "Commodities", issues)
-    sites = look_up(records, "customer", site_space, "Sites", "Sites" in tables.present, issues, needed=True)
-    products = look_up(
-        records, "product", commodity_space, "Commodities", "Commodities" in tables.present, issues, needed=True
-    )
+    sites = look_up(records, "customer", site_space, "Sites", "Sites" in tables.present, issues)
+    products = look_up(records, "product", commodity_space, "Commodities", "Commodities" in tables.present, issues)
     earlier = np.nan_to_num(records.number_by_period["returns from earlier sales"])
     _check_rows(records, calendar, sites, products, scrap, earlier, issues)
     every = expand([sites, products])

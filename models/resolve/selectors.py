@@ -11,6 +11,7 @@ from models.arrays import IntArray
 from models.issues import Findings
 from models.names import Exactness, Match, Namespace, folded
 from models.records import Records
+from models.schema import TABLE
 
 # Of the unknown names of a column so many get a suggestion: each is a search through all names.
 SUGGESTED = 50
@@ -40,13 +41,13 @@ def look_up(
     issues: Findings,
     *,
     selector: bool = True,
-    needed: bool = False,
 ) -> list[Match]:
     """Return what each row's cell means; an unknown name is an error and matches nothing.
 
-    known   whether the sheet that owns the names could be read; if not, unknown names are not reported again
-    needed  whether a blank cell is an error, and so is told already and matches nothing, where it would mean all
+    So does a blank cell where one is needed, which is told already; in other columns it means all.
+    known  whether the sheet that owns the names could be read; if not, unknown names are not reported again
     """
+    needed = TABLE[records.sheet].by_name[column].required
     meaning: dict[str, Match | None] = {}
     suggestion: dict[str, str] = {}
     clashes = space.clashes if selector else {}

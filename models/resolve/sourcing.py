@@ -40,11 +40,9 @@ def make_sourcing(
     """
     records = tables.records["Sourcing"]
     known_sites = "Sites" in tables.present
-    buyers = look_up(records, "buyer", site_space, "Sites", known_sites, issues, needed=True)
+    buyers = look_up(records, "buyer", site_space, "Sites", known_sites, issues)
     suppliers = look_up(records, "supplier", site_space, "Sites", known_sites, issues)
-    materials = look_up(
-        records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues, needed=True
-    )
+    materials = look_up(records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues)
     events = _events(records, lanes, buyers, materials, suppliers, issues)
     draft = _Draft()
     for number, event in enumerate(events):

@@ -91,12 +91,6 @@ def supplier_ranges(study: Study, progress: Progress) -> SupplierRanges:
     return SupplierRanges(tuple(each), search.room, is_decided=is_decided)
 
 
-def supplier_of(study: Study) -> list[str]:
-    """Return the supplier of each site: its operator, else the site itself."""
-    problem = study.model.problem
-    return [operator or name for operator, name in zip(problem.sites.operator, problem.site_names.names, strict=True)]
-
-
 def gross_spend(study: Study) -> float:
     """Return the USD, discounted, that a plan spends before what surplus earns, prices of what is missing apart."""
     program, values = study.model.program, study.solution.values
@@ -109,7 +103,7 @@ def gross_spend(study: Study) -> float:
 
 def _senders(study: Study) -> list[tuple[str, BoolArray]]:
     """Return each supplier with (shipments,) whether it sends them, to somebody else."""
-    ship, names = study.model.variables.ship, np.array(supplier_of(study), dtype=np.str_)
+    ship, names = study.model.variables.ship, np.array(study.model.problem.suppliers, dtype=np.str_)
     sender, receiver = names[ship.keys["site_from"]], names[ship.keys["site_to"]]
     leaves = sender != receiver
     return [(str(name), leaves & (sender == name)) for name in np.unique(sender[leaves])]

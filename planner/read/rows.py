@@ -70,9 +70,7 @@ def shape_issues(grid: Grid, layout: Layout, rows: Sequence[int]) -> list[Issue]
     ]  # fmt: skip
     hidden = [row for row in rows if row in grid.hidden]
     if hidden:
-        count = counted(len(hidden), "hidden row")
-        message = f"{count} {'counts' if len(hidden) == 1 else 'count'}, the first is row {hidden[0] + 1}"
-        issues.append(warning("hidden-rows", grid.name, message, "unhide them to see what is planned with"))
+        issues.append(_hidden(grid, "hidden-rows", "row", len(hidden), f"row {hidden[0] + 1}"))
     return issues + _hidden_columns(grid, layout, rows) + _hidden_sheet(grid, rows)
 
 
@@ -89,9 +87,13 @@ def _hidden_columns(grid: Grid, layout: Layout, rows: Sequence[int]) -> list[Iss
         return []
     first = min(hidden, key=lambda header: header.index).index
     name = shown(grid.rows[layout.row][first])
-    count = counted(len(hidden), "hidden column")
-    message = f"{count} {'counts' if len(hidden) == 1 else 'count'}, the first is {letters(first)} ({name})"
-    return [warning("hidden-columns", grid.name, message, "unhide them to see what is planned with")]
+    return [_hidden(grid, "hidden-columns", "column", len(hidden), f"{letters(first)} ({name})")]
+
+
+def _hidden(grid: Grid, code: str, what: str, many: int, first: str) -> Issue:
+    """Return the warning that so many rows or columns are hidden."""
+    message = f"{counted(many, f'hidden {what}')} {'counts' if many == 1 else 'count'}, the first is {first}"
+    return warning(code, grid.name, message, "unhide them to see what is planned with")
 
 
 def _hidden_sheet(grid: Grid, rows: Sequence[int]) -> list[Issue]:

@@ -10,12 +10,11 @@ from typing import Any
 from planner.read.book import BACK_LINK
 from planner.read.grid import letters
 from planner.read_checks import FAILS, SUMMARY
-from planner.write import styles, top_rows
+from planner.write import styles
 from planner.write.bulk import BulkSheet, Column, Holds, Item
 from planner.write.styles import Formats, Style, must
-from planner.write.top_rows import CHECK_ROW, LINE_HEIGHT, SENTENCE_ROW, Printed, lines_of
 
-TITLE_ROW, TOTAL_ROW, HEADER_ROW, FIRST_ROW = 0, 3, 4, 5
+TITLE_ROW, SENTENCE_ROW, CHECK_ROW, TOTAL_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 4, 5
 
 # Signs that stand before the word of a light, so that colour is never alone.
 GOOD_SIGN, FAIR_SIGN, BAD_SIGN, EDIT_SIGN = "✔", "▲", "✘", "✎"
@@ -33,6 +32,7 @@ PAGE_WIDTH = 230.0
 MOST_FROZEN_WIDTH = 75.0
 # So many rows on a page of landscape A4 can still be read.
 PAGE_ROWS = 90
+LINE_HEIGHT = 15.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,15 @@ class Check:
     sheet: str
     cell: str
     shown: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """How a table is printed: widths of its columns, pages side by side, and columns that stand on each of them."""
+
+    widths: Sequence[float]
+    pages: int
+    repeated: int
 
 
 @dataclass(eq=False)
@@ -179,10 +188,6 @@ class Page:
             self.printed = Printed(widths, pages, repeated)
         return bottom + 1
 
-    def end(self) -> None:
-        """Write the texts above the table over several lines where they are wider than what is printed of them."""
-        top_rows.spread(self)
-
     def keep_whole(self, rows: int) -> None:
         """Print all rows on one page if that can be read, so that no chart is cut; rows: of table and charts."""
         if rows <= PAGE_ROWS:
@@ -265,6 +270,16 @@ def _beside(column: Column) -> Style:
     """Return the alignment of a header: that of its numbers, or of its text; a day stands like a text."""
     is_day = column.style.get("num_format") == styles.DATE["num_format"]
     return styles.RIGHT if column.holds in (Holds.NUMBER, Holds.FORMULA) and not is_day else styles.INDENT
+
+
+def lines_of(words: str, wide: float) -> int:
+    """Return how many lines words take in a width."""
+    lines, room = 1, 0.0
+    for word in words.split():
+        if room and room + len(word) > wide:
+            lines, room = lines + 1, 0.0
+        room += len(word) + 1
+    return lines
 
 
 def _width(column: Column) -> float:

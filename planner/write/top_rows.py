@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from planner.write import styles
+from planner.write.page import CHECK_ROW, LINE_HEIGHT, SENTENCE_ROW, Page, lines_of
 from planner.write.styles import Style, must
 
-if TYPE_CHECKING:
-    from planner.write.page import Page
-
-SENTENCE_ROW, CHECK_ROW = 1, 2
-LINE_HEIGHT = 15.0
 # A sentence that is wider than this, or than the first page, goes over several lines: the end of one is cut in print.
 SENTENCE_WIDTH, USUAL = 150.0, 8.43  # the second is the width of a column that nobody set
 # In more lines than these a text takes too much of the screen; bold letters are so much wider.
 MOST_LINES, BOLD = 5, 1.15
-
-
-@dataclass(frozen=True)
-class Printed:
-    """How a table is printed: widths of its columns, pages side by side, and columns that stand on each of them."""
-
-    widths: Sequence[float]
-    pages: int
-    repeated: int
 
 
 def spread(page: Page) -> None:
@@ -77,13 +62,3 @@ def _write(page: Page, row: int, start: int, widths: Sequence[float], words: str
     room = sum(widths) / (BOLD if look.get("bold") else 1.0)
     must(page.sheet.set_row(row, LINE_HEIGHT * lines_of(words, room)))
     return made
-
-
-def lines_of(words: str, wide: float) -> int:
-    """Return how many lines words take in a width."""
-    lines, room = 1, 0.0
-    for word in words.split():
-        if room and room + len(word) > wide:
-            lines, room = lines + 1, 0.0
-        room += len(word) + 1
-    return lines

@@ -50,6 +50,7 @@ from planner.write.sheets import (
     unmet,
     without_rules,
 )  # fmt: skip
+from planner.write.top_rows import spread
 
 if TYPE_CHECKING:
     from planner.run import Solved
@@ -158,5 +159,5 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | 
     inputs.write(desk, report)
     summary.fill(front, report, costed)
     for page in desk.pages:
-        page.end()
+        spread(page)
     return packed(own_output.sealed(book.close_into_parts())), proof

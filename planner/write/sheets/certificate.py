@@ -14,9 +14,8 @@ from models.program import Block, radix_codes
 from planner.paths import next_free
 from planner.read_certificate import COLUMN, DIGITS, DUAL, FAMILY, MIDDLE, NUMBER, ROW, SHEET, SUFFIX, VALUE
 from planner.write import bulk, styles
-from planner.write.page import FIRST_ROW, Desk, constant, open_page
+from planner.write.page import CHECK_ROW, FIRST_ROW, Desk, constant, open_page
 from planner.write.report import Report
-from planner.write.top_rows import CHECK_ROW
 
 NAME = SHEET
 SENTENCE = (

@@ -81,16 +81,15 @@ def dependence_sentences(scope: Scope, stages: list[Dependence]) -> list[str]:
             f"further back): {words}."
         )
     report, last = scope.report, stages[0]
-    columns, sites = report.flows.columns, report.problem.sites
-    operator = dict(zip(report.problem.site_names.names, sites.operator, strict=True))
+    columns, problem = report.flows.columns, report.problem
+    called = dict(zip(problem.site_names.names, problem.suppliers, strict=True))
     senders: dict[str, float] = defaultdict(float)
     places: dict[str, dict[str, None]] = defaultdict(dict)
     for row in _received(scope):
         if columns["stage"][row] == last.stage:
-            site = columns["site"][row]
-            supplier = operator[site] or site
+            supplier = called[columns["site"][row]]
             senders[supplier] += columns["quantity"][row]
-            places[supplier][report.country[site]] = None
+            places[supplier][report.country[columns["site"][row]]] = None
     largest = max(senders, key=lambda name: senders[name])
     where = joined(filter(None, places[largest]), NAMED_COUNTRIES)
     sentences.append(

@@ -10,10 +10,9 @@ from planner.read_plan import EDIT, PLANNED
 from planner.write import bulk, styles
 from planner.write.bulk import Column, Holds
 from planner.write.flow_rows import ARRIVE, LATER, RETURN, Flows
-from planner.write.page import EDIT_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, constant, open_page
+from planner.write.page import CHECK_ROW, EDIT_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, constant, open_page
 from planner.write.report import Report
 from planner.write.styles import must
-from planner.write.top_rows import CHECK_ROW
 
 NAME = "Flows"
 SENTENCE = (

@@ -13,13 +13,12 @@ from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
 from planner.write.origin_facts import DONE, Delivery, Verdict
-from planner.write.page import FIRST_ROW, PAGE_WIDTH, ROUNDING, Desk, Page, constant, criterion, open_page
+from planner.write.page import FIRST_ROW, PAGE_WIDTH, ROUNDING, Desk, Page, Printed, constant, criterion, open_page
 from planner.write.phrases import percent
 from planner.write.report import Report
 from planner.write.scope import Scope, the
 from planner.write.sheets import flows as flow_sheet
 from planner.write.styles import must
-from planner.write.top_rows import Printed
 
 NAME = "Provenance"
 SENTENCE = (

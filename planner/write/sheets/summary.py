@@ -7,7 +7,18 @@ import textwrap
 from planner.read_checks import CHECKS, LIGHT, SUMMARY
 from planner.write import contract_facts, styles
 from planner.write.bulk import copy_of
-from planner.write.page import BAD_SIGN, EDIT_SIGN, GOOD_SIGN, TITLE_ROW, Desk, Page, lights, open_page
+from planner.write.page import (
+    BAD_SIGN,
+    CHECK_ROW,
+    EDIT_SIGN,
+    GOOD_SIGN,
+    SENTENCE_ROW,
+    TITLE_ROW,
+    Desk,
+    Page,
+    lights,
+    open_page,
+)
 from planner.write.report import Report
 from planner.write.scope import Scope, asked
 from planner.write.sheets import charts, compliance, due_soon, grants, provenance, traces, verdict
@@ -18,7 +29,6 @@ from planner.write.sheets.dependence import dependence, dependence_sentences
 from planner.write.sheets.worth import one_more
 from planner.write.stress_words import gist
 from planner.write.styles import must
-from planner.write.top_rows import CHECK_ROW, SENTENCE_ROW
 
 CHARACTERS = 1.05  # characters of a sentence that fit on a unit of column width
 LABEL_WIDTH, PERIOD_WIDTH = 30, 10.5

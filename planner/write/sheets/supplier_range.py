@@ -98,11 +98,11 @@ def _sent(report: Report, one: SupplierRange) -> list[int]:
     """Return the rows of sheet Flows with what a supplier sends to others."""
     columns, names = report.flows.columns, report.problem.site_names.names
     own = {names[site] for site in one.sites}
-    operator = dict(zip(names, report.problem.sites.operator, strict=True))
+    called = dict(zip(names, report.problem.suppliers, strict=True))
     return [
         row
         for row in flow_sheet.positions(report.flows, "ship")
-        if columns["site"][row] in own and (operator[columns["to"][row]] or columns["to"][row]) != one.supplier
+        if columns["site"][row] in own and called[columns["to"][row]] != one.supplier
     ]
 
 
