@@ -11,7 +11,11 @@ from typing import Any
 import pytest
 
 from tests.plan_books import opened, plan_file
+from tests.test_write_stress import stressed_book
 from tests.workbooks import Cell, small_example
+
+# So much wider is a letter of a title than one of a cell.
+TITLE_LETTER = 1.6
 
 
 @pytest.fixture(scope="module")
@@ -95,12 +99,14 @@ def two_pages_wide(folder: Path) -> Any:
 def test_on_sheets_of_two_pages_no_text_above_or_below_the_table_is_cut_on_the_second(tmp_path: Path) -> None:
     """What begins in the columns that every page repeats is printed there no wider than they are."""
     looked_at = 0
-    for sheet in two_pages_wide(tmp_path):
+    stressed, _ = stressed_book(tmp_path, small_example())
+    for sheet in (*two_pages_wide(tmp_path), stressed["Leverage"]):
         repeated = re.fullmatch(r"\$A:\$([A-Z])", sheet.print_title_cols or "")
         if sheet.title.startswith("in ") or (sheet.page_setup.fitToWidth or 1) < 2 or repeated is None:
             continue
         looked_at += 1
         wide = sum(sheet.column_dimensions[letter].width for letter in string.ascii_uppercase[: ord(repeated[1]) - 64])
+        assert wide >= TITLE_LETTER * len(sheet["A1"].value), sheet.title
         merged = {str(area).split(":")[0]: str(area).split(":")[1] for area in sheet.merged_cells.ranges}
         for row in (2, 3):
             text = sheet.cell(row, 1).value

@@ -30,6 +30,8 @@ ROUNDING = 0.000_001
 # A page of landscape A4 stays readable up to this many characters; wider sheets take more pages.
 PAGE_WIDTH = 230.0
 MOST_FROZEN_WIDTH = 75.0
+# Of several pages the columns that stand on each are so wide that the title above them can be read there.
+LEAST_REPEATED = 36.0
 # So many rows on a page of landscape A4 can still be read.
 PAGE_ROWS = 90
 LINE_HEIGHT = 15.0
@@ -180,10 +182,12 @@ class Page:
             self.sheet.freeze_panes(first, frozen)
             if alone:
                 must(self.sheet.repeat_rows(first - 1))
+            pages = max(1, math.ceil(sum(widths) / PAGE_WIDTH))
             repeated = frozen if printed is None else printed
+            while pages > 1 and repeated and sum(widths[:repeated]) < LEAST_REPEATED:
+                repeated += 1
             if repeated:
                 must(self.sheet.repeat_columns(0, repeated - 1))
-            pages = max(1, math.ceil(sum(widths) / PAGE_WIDTH))
             styles.set_page(self.sheet, pages)
             self.printed = Printed(widths, pages, repeated)
         return bottom + 1
