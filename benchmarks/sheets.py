@@ -110,8 +110,9 @@ def make_records(sheet: Sheet, periods: int) -> Records:
                 unit_kind[column.name] = _kinds(sheet.unit)
     row = np.arange(2, size + 2, dtype=np.int64)
     return Records(
-        sheet.name, row, text=text, number=number, number_by_period=by_period, date=date, unit_kind=unit_kind, read=size
-    )
+        sheet.name, row, text=text, number=number, number_by_period=by_period, date=date, unit_kind=unit_kind,
+        required=TABLE[sheet.name].required_columns, read=size,
+    )  # fmt: skip
 
 
 def _filled(values: FloatArray, column: Column) -> FloatArray:

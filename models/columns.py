@@ -80,6 +80,11 @@ class Table:
     later: bool = False
 
     @cached_property
+    def required_columns(self) -> frozenset[str]:
+        """Return the names of the columns in which a blank cell is an error."""
+        return frozenset(column.name for column in self.columns if column.required)
+
+    @cached_property
     def by_name(self) -> dict[str, Column]:
         """Return the columns by their name."""
         return {column.name: column for column in self.columns}

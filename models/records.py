@@ -31,6 +31,7 @@ class Records:
     date       column -> (rows,) day as an ordinal (datetime.date.toordinal), -1 where blank
     unit_kind  column -> (rows,) the Kind of the typed unit, for columns of Kind.LIMIT only
     in_periods names of the duration columns that count periods; the others are in months
+    required   names of the columns in which a blank cell is an error, told by the reader
     letter     header text (column, or `column period` for one period) -> column letters
     period_rows  (rows, periods) sheet row of each period's cell when the sheet is long, else None
     blank      column -> how many active rows left it blank and so took its default
@@ -47,6 +48,7 @@ class Records:
     date: dict[str, IntArray] = field(default_factory=dict)
     unit_kind: dict[str, TextArray] = field(default_factory=dict)
     in_periods: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
     letter: dict[str, str] = field(default_factory=dict)
     period_rows: IntArray | None = None
     blank: dict[str, int] = field(default_factory=dict)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from models.issues import Findings
+from models.issues import Findings, Severity
 from models.names import Exactness, Match, make_namespace
 from models.records import Records
 from models.resolve import make_problem
@@ -157,6 +159,15 @@ def test_a_blank_cell_that_must_be_filled_matches_nothing_where_another_means_al
     column: str, matched: list[int]
 ) -> None:
     """Else a hundred broken rows of lanes would stand for every pair of sites, a hundred times."""
-    records = Records("Lanes", np.array([2, 3]), {column: np.array(["", "Mine"], dtype=object)})
+    cells = {column: np.array(["", "Mine"], dtype=object)}
+    records = Records("Lanes", np.array([2, 3]), cells, required=frozenset({"from"}))
     found_names = look_up(records, column, make_namespace(["Mine", "Pit"]), "Sites", True, Findings())
     assert [match.codes.size for match in found_names] == matched
+
+
+def test_sheets_that_the_file_spells_otherwise_make_the_same_problem() -> None:
+    tables = tables_of(tiny())
+    spelt = {name: replace(records, sheet=f"{name.upper()}\xa0") for name, records in tables.records.items()}
+    problem, issues = make_problem(replace(tables, records=spelt))
+    assert [issue for issue in issues if issue.severity is Severity.ERROR] == []
+    assert problem.site_names.names == make_problem(tables)[0].site_names.names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -73,7 +73,7 @@ def make_capacities(
     """
     records = tables.records["Capacity"]
     text = {**records.text, **{name: without_braces(records.text[name]) for name in ("site", "commodity")}}
-    plain = Records(records.sheet, records.row, text, letter=records.letter)
+    plain = replace(records, text=text)
     sites = look_up(plain, "site", site_space, "Sites", "Sites" in tables.present, issues)
     ranks = _ranks(records)
     counted = _counted(records, plain, ranks, commodity_space, "Commodities" in tables.present, issues)

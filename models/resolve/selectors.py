@@ -11,7 +11,6 @@ from models.arrays import IntArray
 from models.issues import Findings
 from models.names import Exactness, Match, Namespace, folded
 from models.records import Records
-from models.schema import TABLE
 
 # Of the unknown names of a column so many get a suggestion: each is a search through all names.
 SUGGESTED = 50
@@ -47,7 +46,7 @@ def look_up(
     So does a blank cell where one is needed, which is told already; in other columns it means all.
     known  whether the sheet that owns the names could be read; if not, unknown names are not reported again
     """
-    needed = TABLE[records.sheet].by_name[column].required
+    needed = column in records.required
     meaning: dict[str, Match | None] = {}
     suggestion: dict[str, str] = {}
     clashes = space.clashes if selector else {}

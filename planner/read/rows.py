@@ -19,6 +19,7 @@ from planner.read.labels import flags
 ACTIVE = next(column for column in COMMON if column.name == "active")
 # Columns that say where a row comes from.
 INFORMATION = frozenset(column.name for column in COMMON) - {ACTIVE.name}
+UNHIDE = "unhide them to see what is planned with"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def shape_issues(grid: Grid, layout: Layout, rows: Sequence[int]) -> list[Issue]
     ]  # fmt: skip
     hidden = [row for row in rows if row in grid.hidden]
     if hidden:
-        issues.append(_hidden(grid, "hidden-rows", "row", len(hidden), f"row {hidden[0] + 1}"))
+        message = _hidden("row", len(hidden), f"row {hidden[0] + 1}")
+        issues.append(warning("hidden-rows", grid.name, message, UNHIDE))
     return issues + _hidden_columns(grid, layout, rows) + _hidden_sheet(grid, rows)
 
 
@@ -87,13 +89,11 @@ def _hidden_columns(grid: Grid, layout: Layout, rows: Sequence[int]) -> list[Iss
         return []
     first = min(hidden, key=lambda header: header.index).index
     name = shown(grid.rows[layout.row][first])
-    return [_hidden(grid, "hidden-columns", "column", len(hidden), f"{letters(first)} ({name})")]
+    return [warning("hidden-columns", grid.name, _hidden("column", len(hidden), f"{letters(first)} ({name})"), UNHIDE)]
 
 
-def _hidden(grid: Grid, code: str, what: str, many: int, first: str) -> Issue:
-    """Return the warning that so many rows or columns are hidden."""
-    message = f"{counted(many, f'hidden {what}')} {'counts' if many == 1 else 'count'}, the first is {first}"
-    return warning(code, grid.name, message, "unhide them to see what is planned with")
+def _hidden(what: str, many: int, first: str) -> str:
+    return f"{counted(many, f'hidden {what}')} {'counts' if many == 1 else 'count'}, the first is {first}"
 
 
 def _hidden_sheet(grid: Grid, rows: Sequence[int]) -> list[Issue]:

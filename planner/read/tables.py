@@ -111,7 +111,8 @@ class TableReader:
             row=np.array(self.rows, dtype=np.int64)[self.folding.first] + 1,
             text=text, number=self.number, number_by_period=self.number_by_period, own_cell=self.own_cell,
             date=self.date,
-            unit_kind=self.unit_kind, in_periods=frozenset(self.in_periods), letter=self._letters(),
+            unit_kind=self.unit_kind, in_periods=frozenset(self.in_periods), required=self.table.required_columns,
+            letter=self._letters(),
             period_rows=self.folding.period_rows(self.rows, self.length_years.size), blank=self.blank,
             read=len(self.rows) + len(self.ignored), ignored=self._ignored(),
         )  # fmt: skip
