@@ -22,7 +22,7 @@ from benchmarks.machine import machine
 from benchmarks.measure import REPEATS
 from benchmarks.parts import Part
 from benchmarks.table import HEADER
-from planner.write.atomic import replace_atomically
+from planner.atomic import replace_atomically
 
 # Instances that are measured when they are asked for.
 SIZES = ("L", "XL")

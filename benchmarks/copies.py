@@ -12,8 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.instances import SHIPPED
-
+SHIPPED = Path(__file__).resolve().parents[1] / "inputs" / "us_rare_earths.xlsx"
 USAGE = "usage: python -m benchmarks.copies TIMES FOLDER"
 # Names that are keys of their own sheet.
 OWN_NAMES = {"Contracts": "contract", "Rules": "rule"}

@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.copies import SHIPPED, write_copies
 from benchmarks.generate import instance
 from benchmarks.peers.by_hand import SHEETS, TYPES
 from models.formulation import build
@@ -21,8 +22,6 @@ from planner.errors import InputError
 from planner.read import Reading, read_input
 from planner.read.tables import empty_records
 
-SHIPPED = Path(__file__).resolve().parents[1] / "inputs" / "us_rare_earths.xlsx"
-
 
 def tables_by_name(name: str) -> Tables:
     """Return the tables of an instance; `3S` is the shipped workbook three times as large."""
@@ -35,8 +34,6 @@ def tables_by_name(name: str) -> Tables:
 
 
 def _copied(times: int) -> Reading:
-    from benchmarks.copies import write_copies  # which takes the shipped workbook from here
-
     with tempfile.TemporaryDirectory() as folder:
         write_copies(times, Path(folder) / "copies")
         return read_input(Path(folder) / "copies")

@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks.measure import Spread
 from benchmarks.parts import Part
 from benchmarks.table import Line
-from planner.write.atomic import replace_atomically
+from planner.atomic import replace_atomically
 
 KEPT = Path(__file__).with_name("measured.json")
 

@@ -15,8 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.copies import write_copies
-from benchmarks.instances import SHIPPED
+from benchmarks.copies import SHIPPED, write_copies
 from planner.write.from_tables import write_workbook_from_folder
 
 PLAN = [sys.executable, "-m", "planner"]

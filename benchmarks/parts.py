@@ -10,9 +10,9 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks.copies import SHIPPED
 from benchmarks.generate import write_instance
 from benchmarks.growth import Stages, grow
-from benchmarks.instances import SHIPPED
 from benchmarks.long_sheet import ROWS, write_long_sheet
 from benchmarks.measure import REPEATS, Facts, Spread, in_turn, job, seconds_of, spread
 from benchmarks.table import Line

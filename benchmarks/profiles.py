@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.copies import SHIPPED
 from benchmarks.generate import write_instance
-from benchmarks.instances import SHIPPED
 from benchmarks.machine import machine
-from planner.write.atomic import replace_atomically
+from planner.atomic import replace_atomically
 from planner.write.from_tables import write_workbook_from_folder
 
 ROOT = Path(__file__).resolve().parents[1]

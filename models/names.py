@@ -136,3 +136,8 @@ def is_slip(form: str, known: str) -> bool:
     """Tell whether a name is another one misspelled; short names (Iran, Iraq) and numbered ones are close by nature."""
     same_digits = [one for one in form if one.isdigit()] == [one for one in known if one.isdigit()]
     return len(form) >= SLIP and same_digits and within_one_typo(form, known)
+
+
+def list_of(text: object) -> list[str]:
+    """Return the entries of a list in a cell, `Dy; Tb`; a comma parts them too."""
+    return [piece.strip() for piece in str(text).replace(",", ";").split(";") if piece.strip()]

@@ -8,12 +8,11 @@ import numpy as np
 
 from models.class_growth import MOST_SETS, TooManySetsError, asked_for, grow
 from models.issues import Findings
-from models.names import folded, is_slip
+from models.names import folded, is_slip, list_of
 from models.network import node, nodes_of, reach
 from models.parts.origins import GIVEN_IN, JOINED, STAGES
 from models.problem import Problem
 from models.records import Records
-from models.resolve.facts import list_of
 
 # Cells that hold a list of names.
 LISTS = (("Rules", "elements"), ("Processes", "clears"), ("Inventory", "released for"))

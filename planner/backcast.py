@@ -24,10 +24,10 @@ from models.names import Namespace
 from models.plan import Plan
 from models.problem import Problem
 from models.schema import STAGES
+from planner.atomic import replace_atomically
 from planner.errors import ExitCode, InputError, UsageError
 from planner.explain.level import Level
 from planner.run import solve_input
-from planner.write.atomic import replace_atomically
 from planner.write.made_page import file_written
 
 USAGE = "usage: python -m planner.backcast FOLDER FILE"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from models.records import Tables
 from planner.errors import RefusedError
+from planner.own_output import is_edited
 from planner.read.book import is_plan
 from planner.read.workbook import read_workbook
 from planner.read_plan import RUN, read_plan, tiers_of
 from planner.verify import verify
 from planner.verify.near import NEAR
-from planner.write.own_output import is_edited
 
 TOLD = "what is told is about the best plan of its input"
 # A plan near to an earlier one, or one that a limit stopped, states other optima than its input alone has.

@@ -74,6 +74,6 @@ def write_example(name: str, path: Path) -> None:
 
     Raises also OutputError when it cannot be written.
     """
-    from planner.write.atomic import replace_atomically
+    from planner.atomic import replace_atomically
 
     replace_atomically(path, example_bytes(name))

@@ -78,7 +78,7 @@ def output_path(source: Path, wanted: Path | None, *, force: bool, kind: str = P
     Our own output that nobody has edited is overwritten; an edited one is kept and the plan written beside it;
     anything else needs --force; the input never. Raises UsageError where there is no input.
     """
-    from planner.write.own_output import is_edited, is_our_output
+    from planner.own_output import is_edited, is_our_output
 
     if is_missing(source):
         raise UsageError(f"{source}: there is no such file or folder")

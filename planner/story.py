@@ -30,7 +30,6 @@ from planner.write.date_words import dates_of, dates_of_start, told_day
 from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.phrases import dated, in_periods, joined, tonnes
 from planner.write.report import Report
-from planner.write.sheets.worth import gains, one_more
 from planner.write.split_words import (
     DECIDED,
     FORCES,
@@ -46,6 +45,7 @@ from planner.write.split_words import (
 )
 from planner.write.step_words import steps
 from planner.write.workbook import report_of
+from planner.write.worth import gains, one_more
 
 NAMED_PARTS, NAMED_STARTS, NAMED_DECISIONS = 4, 2, 3
 # Limits of which it is told what one more tonne changes: the first of sheet Value of limits.

@@ -103,7 +103,7 @@ def inject(fault: Fault, folder: str) -> None:
 
 def run(folder: str, fault: Fault | None, pipe: Connection | None) -> None:
     """Be the process: plan the input of a folder, tell what was said in a file, and when writing begins on a pipe."""
-    from planner.write import atomic
+    from planner import atomic
     from planner.write.sheets import certificate
 
     os.chdir(folder)

@@ -13,8 +13,9 @@ from models.matrix import Matrix
 from models.program import Tier
 from models.solution import Decisions, Solution
 from planner.errors import ContradictionError, EndlessError, StoppedError
-from planner.solve import highs, integers, pulp
+from planner.solve import highs, pulp
 from planner.solve.methods import Method
+from planner.solve.search import Search
 from planner.solve.session import Progress, silent
 from tests.lost_in_presolve import lost_in_presolve
 from tests.random_problems import problem_of
@@ -120,12 +121,12 @@ def test_a_gap_may_be_left_open_and_is_told() -> None:
 
 def test_a_limit_that_comes_in_a_later_tier_keeps_the_plan_and_marks_it(monkeypatch: pytest.MonkeyPatch) -> None:
     program, tiers = draw(2)
-    whole = integers.Search.tier
+    whole = Search.tier
 
-    def stopped(search: integers.Search, tier: Tier) -> bool:
+    def stopped(search: Search, tier: Tier) -> bool:
         return tier.kind != "cost" and whole(search, tier)
 
-    monkeypatch.setattr(integers.Search, "tier", stopped)
+    monkeypatch.setattr(Search, "tier", stopped)
     solution = highs.solve(program, tiers)
     assert solution.stopped_in == "cost"
     assert len(solution.tiers) == 3

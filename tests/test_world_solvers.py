@@ -73,7 +73,7 @@ def assert_no_better(
 
     What they decide is held exactly: the room that they leave in a better tier buys more in the next ones.
 
-    searched_once  whether they are HiGHS again, which loses decisions in presolve: planner/solve/integers.py
+    searched_once  whether they are HiGHS again, which loses decisions in presolve: planner/solve/search.py
     """
     exactly = optima(highs.solve(matrix.decided(np.rint(theirs.values[matrix.integer])), tiers))
     found, best = [*exactly.values()], [*ours.vector.values()]

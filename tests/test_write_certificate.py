@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from planner.atomic import replace_atomically
 from planner.errors import OutputError
-from planner.write.atomic import replace_atomically
 from tests.plan_books import opened, plan_file, table, texts
 from tests.workbooks import small_example
 

@@ -14,9 +14,9 @@ from planner.explain.outcomes import UNSOLVED, Change
 from planner.explain.stress.hedges import EXPAND, SHIP, Hedge, Hedges, Move
 from planner.solve.session import silent
 from planner.stress import stress_input
+from planner.write.hedge_words import _from_to, hedge_sentences
 from planner.write.sheets.stress import short_more
 from planner.write.sheets.stress_elements import level
-from planner.write.sheets.stress_hedges import _both, hedge_sentences
 from planner.write.stress_words import sentences
 from planner.write.workbook import report_of, write_report
 from tests.cases import put, reference
@@ -155,7 +155,7 @@ def test_rounding_between_two_best_plans_is_no_value_of_preparation() -> None:
 
 
 def test_added_capacity_has_its_unit_before_and_after() -> None:
-    assert _both(Move(EXPAND, (0,), 10.0, 20.0)) == "10 t/yr -> 20 t/yr"
+    assert _from_to(Move(EXPAND, (0,), 10.0, 20.0)) == "10 t/yr -> 20 t/yr"
 
 
 def test_a_hedge_that_leaves_other_demand_shorter_without_the_loss_says_so_beside_its_premium(tmp_path: Path) -> None:

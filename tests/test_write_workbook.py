@@ -13,11 +13,12 @@ import numpy as np
 import openpyxl
 import pytest
 
+from planner import own_output
+from planner.atomic import replace_atomically
 from planner.errors import InternalError, LockedError, OutputError
 from planner.run import solve_input
 from planner.verify import Fault
-from planner.write import own_output, styles
-from planner.write.atomic import replace_atomically
+from planner.write import styles
 from planner.write.sheets import flows as flow_sheet
 from planner.write.workbook import report_of, write_plan, write_solved
 from tests.plan_books import opened, plan_file, silent, solved, table, texts

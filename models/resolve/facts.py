@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.calendar import Calendar
 from models.issues import Findings
-from models.names import ANY, folded
+from models.names import ANY, folded, list_of
 from models.parts.origins import STAGES, Fact
 from models.parts.places import Sites
 from models.records import Records
@@ -93,11 +93,6 @@ def words_of(facts: Iterable[Fact], spelled: Mapping[str, str]) -> str:
     places = [f"{', '.join(stages)} in {spelled.get(place, place)}" for place, stages in by_place.items()]
     inside = f" ({', '.join(spelled.get(element, element) for element in elements)})" if elements else ""
     return " or ".join(places) + inside
-
-
-def list_of(text: object) -> list[str]:
-    """Return the entries of a list in a cell, `Dy; Tb`; a comma parts them too."""
-    return [piece.strip() for piece in str(text).replace(",", ";").split(";") if piece.strip()]
 
 
 def spelled_in_rules(records: Records) -> dict[str, str]:

@@ -10,7 +10,7 @@ import numpy as np
 from models.arrays import IntArray
 from models.carriers import Carriers
 from models.issues import Findings
-from models.names import folded
+from models.names import folded, list_of
 from models.parts.origins import GIVEN_IN, MOST_MARKS, STAGES, Fact, Origins
 from models.problem import HALF, Commodities, Demands, Inventories, Pipeline, Processes, Returns, Rules, Sites
 from models.records import Records, Tables
@@ -21,7 +21,6 @@ from models.resolve.facts import (
     Places,
     facts_together,
     holds,
-    list_of,
     make_places,
     spelled_in_rules,
     stages_cleared,

@@ -9,9 +9,9 @@ from pulp.constants import PulpError
 
 from models.describe import describe
 from models.formulation import Model
+from planner.atomic import staged
 from planner.errors import OutputError, UsageError
 from planner.solve.pulp_problem import make_pulp
-from planner.write.atomic import staged
 
 # PuLP refuses names above 100 characters in an .lp file, and cbc fails on them; the number behind needs its room.
 LONGEST_NAME = 80

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.arrays import FloatArray
 from models.program import Tier
 from planner.solve.fair import SAME
-from planner.solve.ordered import WORSE_ABSOLUTE, Reached, is_less, sum_of_largest
+from planner.solve.ordered import WORSE_ABSOLUTE, Reached, in_order, is_less, sum_of_largest
+from planner.solve.search import Search
 
-if TYPE_CHECKING:
-    from planner.solve.integers import Search
+
+def fair_tier(search: Search, tier: Tier) -> bool:
+    """Search the decisions with the fairest shares and lock these; tell whether that was finished."""
+    known = None if search.whole is None else search.exact(search.whole, len(search.exactly) + 1)
+    finished = False
+    if known is not None:
+        search.is_fair = True
+        shares = Shares(search, tier, known)
+        finished = in_order(shares)
+        search.exactly = shares.known
+    if not finished:  # what a bound on one sum says of the shares behind it is nothing
+        search.values.append(0.0)
+        search.bounds.append(-np.inf)
+    return finished
 
 
 @dataclass(eq=False)

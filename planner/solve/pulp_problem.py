@@ -19,7 +19,7 @@ from models.arrays import FloatArray
 from models.matrix import Matrix
 from planner import stop
 from planner.errors import ContradictionError, UsageError
-from planner.solve.integers import WHOLE
+from planner.solve.search import WHOLE
 from planner.solve.session import FEASIBILITY
 
 PREFIX = "pulp:"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from models.arrays import FloatArray
+from models.plan import Plan
 from planner.flows import COLUMNS, KINDS, flows_from_plan_tables
-
-if TYPE_CHECKING:
-    from planner.write.report import Report
 
 ARRIVE, RETURN = "arrive", "return"
 # Kinds that count in their second period, and whose tonnes follow from other flows.
@@ -53,12 +52,22 @@ class Flows:
         return len(self.columns["kind"])
 
 
-def make_flows(report: Report) -> Flows:
-    """Return the flows in the order of the sheet, with their costs per unit, loss, blocs and stage."""
-    table = flows_from_plan_tables(report.plan.tables)
+def make_flows(
+    plan: Plan,
+    unit_costs: Mapping[str, FloatArray],
+    country: Mapping[str, str],
+    bloc: Mapping[str, str],
+    stage: Mapping[str, str],
+) -> Flows:
+    """Return the flows in the order of the sheet, with their costs per unit, loss, blocs and stage.
+
+    unit_costs  kind of cost -> (columns,) USD per unit of each column, not discounted
+    country, bloc  of each site;  stage  of each commodity
+    """
+    table = flows_from_plan_tables(plan.tables)
     columns: dict[str, list[Any]] = {name: table[name].to_list() for name in COLUMNS}
     rank = {kind: place for place, kind in enumerate(KINDS)}
-    order_of = report.period_order
+    order_of = {name: place for place, name in enumerate(plan.model.problem.calendar.names)}
     ordering = [
         later if kind in LATER else now
         for kind, now, later in zip(columns["kind"], columns["period"], columns["second period"], strict=True)
@@ -73,26 +82,26 @@ def make_flows(report: Report) -> Flows:
         key = (kind, ordering[row])
         runs[key] = (runs.get(key, (place, place))[0], place)
         kinds[kind] = (kinds.get(kind, (place, place))[0], place)
-    columns |= _costs(report, columns)
+    columns |= _costs(plan, unit_costs, columns)
     shipped = [kind == "ship" for kind in columns["kind"]]
-    for name, of in (("sender's country", report.country), ("sender's bloc", report.bloc)):
+    for name, of in (("sender's country", country), ("sender's bloc", bloc)):
         columns[name] = [of[site] if ship else "" for site, ship in zip(columns["site"], shipped, strict=True)]
     receiving = [
         to if ship or kind == "take" else site if kind in AT_CUSTOMERS else ""
         for kind, site, to, ship in zip(columns["kind"], columns["site"], columns["to"], shipped, strict=True)
     ]
-    columns["receiver's country"] = [report.country.get(site, "") for site in receiving]
-    columns["stage"] = [
-        report.stage[name] if ship else "" for name, ship in zip(columns["commodity"], shipped, strict=True)
-    ]
+    columns["receiver's country"] = [country.get(site, "") for site in receiving]
+    columns["stage"] = [stage[name] if ship else "" for name, ship in zip(columns["commodity"], shipped, strict=True)]
     return Flows(columns, runs, kinds)
 
 
-def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+def _costs(
+    plan: Plan, unit_costs: Mapping[str, FloatArray], columns: Mapping[str, list[Any]]
+) -> dict[str, list[Any]]:  # fmt: skip
     """Return the columns `unit cost`, `duty`, `tariff` (USD per unit) and `loss` of the flows."""
-    plan, v = report.plan, report.plan.model.variables
+    v = plan.model.variables
     zeros = np.zeros(plan.values.size)
-    duty, tariff = (report.unit_costs.get(kind, zeros) for kind in ("duty", "tariff"))
+    duty, tariff = (unit_costs.get(kind, zeros) for kind in ("duty", "tariff"))
     size = len(columns["kind"])
     found = {name: [0.0] * size for name in ("unit cost", "duty", "tariff", "loss")}
     rows: dict[str, list[int]] = {}
@@ -106,8 +115,8 @@ def _costs(report: Report, columns: Mapping[str, list[Any]]) -> dict[str, list[A
     ):  # fmt: skip
         chosen = np.ones(block.size, dtype=np.bool_) if kind == "unmet" else plan.values[block.index] != 0.0
         index, keys = block.index[chosen], KINDS[kind].keys
-        loss = report.problem.lanes.loss[block.keys["lane"][chosen]] if kind == "ship" else zeros[: index.size]
-        parts = (report.unit_costs.get(MAIN_COST.get(kind, ""), zeros)[index], duty[index], tariff[index], loss)
+        loss = plan.model.problem.lanes.loss[block.keys["lane"][chosen]] if kind == "ship" else zeros[: index.size]
+        parts = (unit_costs.get(MAIN_COST.get(kind, ""), zeros)[index], duty[index], tariff[index], loss)
         # The plan's table names each column of the program; the sheet's rows have the same names in their own order.
         names = zip(*(plan.tables[kind][name].to_list() for name in keys), strict=True)
         values = dict(zip(names, zip(*(part.tolist() for part in parts), strict=True), strict=True))

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from models.issues import Issue, error, errors
 from models.schema import PERIODS, SETTINGS, TABLES, Role, Table
+from planner.atomic import replace_atomically
 from planner.errors import ExitCode, InputError, UsageError
 from planner.read.book import is_known_sheet, match_sheets
 from planner.read.cells import is_blank, shortest
 from planner.read.folder import read_folder
 from planner.read.grid import Cell, Grid
 from planner.read.headers import UNIT, Periods, find_layout, period_text
-from planner.write.atomic import replace_atomically
 from planner.write.input_columns import Heading, unit_column
 from planner.write.input_sheets import InputSheet
 from planner.write.made_page import file_written

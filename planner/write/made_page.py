@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from planner.atomic import replace_atomically
 from planner.errors import ExitCode, InputError, PlannerError
-from planner.write.atomic import replace_atomically
 
 
 def write_page(arguments: Sequence[str], module: str, page: Callable[[], str]) -> int:

@@ -207,12 +207,12 @@ class Report:
     @cached_property
     def flows(self) -> Flows:
         """Return the flows in the order of the sheet, with their costs per unit, loss, blocs and stage."""
-        return make_flows(self)
+        return make_flows(self.plan, self.unit_costs, self.country, self.bloc, self.stage)
 
     @cached_property
     def origins(self) -> OriginFacts:
         """Return what is known of the origins of the deliveries."""
-        return OriginFacts(self)
+        return OriginFacts(self.plan, self.flows)
 
     @cached_property
     def limits(self) -> list[Limit]:

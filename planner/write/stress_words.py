@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from models.names import folded
 from planner.explain.stress.losses import SITE, SUPPLIER, Loss
 from planner.explain.stress.stops import Leverage
+from planner.write.element_words import element_sentences, nothing_stops
+from planner.write.hedge_words import hedge_sentences
 from planner.write.phrases import joined, whole
 from planner.write.report import Report
-from planner.write.sheets.stress_elements import element_sentences, nothing_stops
-from planner.write.sheets.stress_hedges import hedge_sentences
-from planner.write.sheets.worth import told
+from planner.write.worth import told
 
 if TYPE_CHECKING:
     from planner.stress import Stressed

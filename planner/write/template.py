@@ -10,8 +10,8 @@ from pathlib import Path
 from models.schema import PERIODS, TABLES, Table
 from models.schema import SETTINGS as SETTINGS_SHEET
 from models.settings import SETTINGS
+from planner.atomic import replace_atomically
 from planner.write import styles
-from planner.write.atomic import replace_atomically
 from planner.write.input_columns import headings, setting_default, setting_text
 from planner.write.input_sheets import InputSheet, define_lists, name_lists, write_sheet
 from planner.write.read_me import write_read_me

@@ -10,10 +10,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner import __version__
+from planner import __version__, own_output
+from planner.atomic import or_beside, replace_atomically
 from planner.errors import InternalError, OutputError
-from planner.write import own_output, styles
-from planner.write.atomic import or_beside, replace_atomically
+from planner.write import styles
 from planner.write.package import PartedBook, packed
 from planner.write.page import Desk
 from planner.write.report import Meta, Report
@@ -123,7 +123,7 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | 
     """Return the workbook that is to stand at `path`, and the file with its certificate beside it when it is large."""
     buffer = BytesIO()
     book = styles.new_book(buffer, report.problem.options.title or "Sourcing plan", PartedBook)
-    own_output.mark(book)
+    styles.must(book.set_custom_property(own_output.PROPERTY, own_output.UNSEALED, "text"))
     desk = Desk(book, styles.Formats(book))
     front = summary.open_summary(desk)
     actions.write(desk, report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from planner.write.report import Report
-from planner.write.sheets.worth import in_words
+from planner.write.worth import in_words
 
 
 def yields_words(report: Report, yields: Mapping[str, float]) -> str:

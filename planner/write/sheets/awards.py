@@ -11,7 +11,7 @@ from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, op
 from planner.write.phrases import joined
 from planner.write.report import Limit, Report
 from planner.write.sheets.binding import binds
-from planner.write.sheets.worth import one_more
+from planner.write.worth import one_more
 
 NAME = "Awards"
 SENTENCE = (

@@ -12,7 +12,7 @@ from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined, money, percent
 from planner.write.report import Report
-from planner.write.sheets.worth import is_money
+from planner.write.worth import is_money
 
 NAME = "Baskets"
 SENTENCE = (

@@ -12,7 +12,7 @@ from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN, Page, criterion, 
 from planner.write.phrases import in_periods, tonnes
 from planner.write.report import Limit, Report
 from planner.write.sheets import flows as flow_sheet
-from planner.write.sheets.worth import one_more
+from planner.write.worth import one_more
 
 GAP = 3  # rows between two tables: a blank one, a heading, a header
 GRAM = 6  # decimals of a tonne

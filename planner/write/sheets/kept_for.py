@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.resolve.facts import list_of
+from models.names import list_of
 from planner.trace import delivered_from
 from planner.write import bulk, styles
 from planner.write.page import Page

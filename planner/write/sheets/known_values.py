@@ -13,8 +13,8 @@ from planner.write import bulk
 from planner.write.bulk import Column
 from planner.write.phrases import dated
 from planner.write.report import Limit, Report
-from planner.write.sheets.worth import in_words
 from planner.write.styles import SIGNED_TONNES
+from planner.write.worth import in_words
 
 UNIT = {family.name: family.unit for family in FAMILIES}
 DECIDED = "With the yes/no decisions fixed: "

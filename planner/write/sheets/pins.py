@@ -8,7 +8,7 @@ from planner.explain.outcomes import Change
 from planner.write import bulk, styles
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
 from planner.write.report import Limit, Report
-from planner.write.sheets.worth import is_money, told
+from planner.write.worth import is_money, told
 
 NAME = "Pin effects"
 SENTENCE = (

@@ -9,7 +9,7 @@ from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, op
 from planner.write.phrases import in_periods
 from planner.write.report import Limit, Report
 from planner.write.sheets.binding import binds, limits_by_row
-from planner.write.sheets.worth import one_more
+from planner.write.worth import one_more
 
 NAME = "Qualification effects"
 SENTENCE = (

@@ -18,7 +18,7 @@ from planner.write.sheets.effects import effects_of
 from planner.write.sheets.grants import STATE, day, write_grants
 from planner.write.sheets.known_values import UNIT, known_values
 from planner.write.sheets.traces import write_traces
-from planner.write.sheets.worth import is_money, one_more
+from planner.write.worth import is_money, one_more
 
 RULES, LIMITS = "Rule effects", "Value of limits"
 RULES_SENTENCE = (

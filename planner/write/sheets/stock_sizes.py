@@ -13,7 +13,7 @@ from planner.write.page import FIRST_ROW, Desk, Page, constant, open_page
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets import stocks as stock_sheet
-from planner.write.sheets.worth import in_words
+from planner.write.worth import in_words
 
 NAME = stock_sheet.SIZES
 SENTENCE = (

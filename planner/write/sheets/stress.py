@@ -11,6 +11,7 @@ from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
 from planner.write.chart_style import PLAIN, caption, column_chart
+from planner.write.element_words import nothing_stops
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.phrases import settled, whole
 from planner.write.report import Report
@@ -21,15 +22,14 @@ from planner.write.sheets.stress_elements import (
     REPEATED,
     ROWS_OF_A_CHART,
     level,
-    nothing_stops,
     spares,
     write_elements,
 )  # fmt: skip
 from planner.write.sheets.stress_hedges import HEDGES, write_hedges
-from planner.write.sheets.worth import is_money, told
 from planner.write.short_units import unit_in_header
 from planner.write.stress_words import not_independent, sentences
 from planner.write.styles import must
+from planner.write.worth import is_money, told
 
 if TYPE_CHECKING:
     from planner.stress import Stressed

@@ -5,20 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
 from planner.explain.outcomes import difference, keeps_alike
 from planner.explain.stress.stops import ONE_TONNE, Less, Leverage
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
 from planner.write.chart_style import AXIS_FONT, PLAIN, caption, column_chart
-from planner.write.element_shares import EQUAL, traced_shares, unknown_shares
+from planner.write.element_shares import traced_shares
+from planner.write.element_words import nothing_stops
 from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
-from planner.write.phrases import joined, percent, settled, whole
+from planner.write.phrases import settled, whole
 from planner.write.report import Report
-from planner.write.sheets.worth import told
 from planner.write.styles import must
+from planner.write.worth import told
 
 INDEPENDENCE, ELEMENTS = "Independence", "Elements"
 INDEPENDENCE_SENTENCE = (
@@ -62,13 +61,6 @@ def write_elements(desk: Desk, report: Report, found: Leverage) -> tuple[Page, i
         each.text(FIRST_ROW, 0, NO_ELEMENTS)
         each.check("there is no element to tell of", "TRUE", True)
     return first, free
-
-
-def nothing_stops(report: Report, found: Leverage) -> str:
-    """Return why there is no stop to tell of."""
-    if found.country not in report.problem.sites.country:
-        return f"no site lies in {found.country} (setting `withholding country`): what a stop would do is not told"
-    return f"{found.country} has no lane to other countries: a stop would change nothing"
 
 
 def _write_independence(page: Page, report: Report, found: Leverage) -> int:
@@ -242,28 +234,3 @@ def _less(report: Report, one: Less | None) -> str:
         return "none is sent"
     words = told(report, one.change)
     return words if one.tonnes >= ONE_TONNE else f"{words} (all that is sent, {one.tonnes:.3g} t)"
-
-
-def element_sentences(report: Report, found: Leverage, most: int) -> list[str]:
-    """Return since when each element is independent, the latest first, and how many are not named, in one sentence."""
-    if not found.stops:
-        return []
-    if found.stops[-1].surprised.why:
-        return []
-    share, _ = traced_shares(report, found.elements, found.country)
-    unknown = unknown_shares(report, found.elements, found.country)
-    last = len(report.periods)
-    since = [(found.independent_of(place), place) for place in range(len(found.elements.names))]
-    ordered = sorted(since, key=lambda pair: (-(last if pair[0] is None else pair[0]), pair[1]))
-    words = []
-    for one, place in ordered:
-        known = np.flatnonzero(~np.isnan(share[place]))
-        through = ""
-        if known.size:
-            own, rest = float(share[place, known[0]]), float(unknown[place, known[0]])
-            # What has no origin may have come through it, too.
-            more = f", {percent(rest)} unknown" if rest > EQUAL else ""
-            through = f" ({percent(own)} through {found.country} at first{more})"
-        when = "not in this plan" if one is None else f"from {report.periods[one]} on"
-        words.append(f"{found.elements.names[place]} {when}{through}")
-    return [f"independent by element: {joined(words, most)}"] if words else []

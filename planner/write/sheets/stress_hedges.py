@@ -11,10 +11,9 @@ from planner.explain.stress.hedges import Hedge, Move
 from planner.explain.stress.losses import Loss
 from planner.read.grid import letters
 from planner.write import bulk, styles
+from planner.write.hedge_words import NO_MOVE, premium, spared, what_is_decided
 from planner.write.page import FIRST_ROW, Desk, open_page
-from planner.write.phrases import joined, tonnes
 from planner.write.report import Report
-from planner.write.sheets.worth import told
 from planner.write.short_units import unit_in_header
 
 if TYPE_CHECKING:
@@ -33,9 +32,7 @@ SOME_OPEN = (
 )
 MORE = "--hedges 10 looks at ten of all"
 IN_HAND, WAY = "in hand when it comes", "the way there"
-WIDTH, NAMED = 48.0, 3
-# Stands for a hedge of which no decision is told.
-NO_MOVE = Move("", (), 0.0, 0.0)
+WIDTH = 48.0
 
 
 def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
@@ -56,7 +53,7 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
     bottom = page.table(
         [
             bulk.wrapped("prepared for the loss of", [hedge.loss.called for hedge, _ in rows], WIDTH),
-            bulk.wrapped("decision", [_what(report, move) for _, move in rows], 52.0),
+            bulk.wrapped("decision", [what_is_decided(report, move) for _, move in rows], 52.0),
             bulk.text("what it is", [_is(move) for _, move in rows], 22.0),
             bulk.text("unit", ["t/yr" if move.what == hedging.EXPAND else "t" for _, move in rows]),
             bulk.number("in the plan", [move.before for _, move in rows]),
@@ -65,14 +62,14 @@ def write_hedges(desk: Desk, report: Report, stressed: Stressed) -> None:
                 "more", [f"{after}{row}-{before}{row}" for row in places],
                 [move.after - move.before for _, move in rows], styles.SIGNED_TONNES,
             ),
-            bulk.wrapped("if it does not come", _at(heads, [_premium(report, hedge) for hedge, _ in rows]), WIDTH),
+            bulk.wrapped("if it does not come", _at(heads, [premium(report, hedge) for hedge, _ in rows]), WIDTH),
             bulk.number("premium [USD]", [_usd(hedge) for hedge, _ in rows], styles.USD),
             bulk.number(
                 f"short more in some priority if it does not come{unit_in_header(report.problem)}",
                 [_shorter(hedge) for hedge, _ in rows], styles.USD if in_money else styles.SIGNED_TONNES,
             ),
             bulk.wrapped(
-                "spared if it comes by surprise", _at(heads, [_spared(report, hedge) for hedge, _ in rows]), 2 * WIDTH
+                "spared if it comes by surprise", _at(heads, [spared(report, hedge) for hedge, _ in rows]), 2 * WIDTH
             ),
         ],
         frozen=1,
@@ -102,47 +99,10 @@ def _at(heads: list[bool], words: list[str]) -> list[str]:
     return [one if is_head else "" for is_head, one in zip(heads, words, strict=True)]
 
 
-def _what(report: Report, move: Move) -> str:
-    problem = report.problem
-    sites, commodities, processes = problem.site_names.names, problem.commodity_names.names, problem.processes
-    match move.what:
-        case NO_MOVE.what:
-            return _no_decision(report)
-        case hedging.STOCK:
-            return f"{commodities[move.of[1]]} in stock at {sites[move.of[0]]} just before"
-        case hedging.SHIP:
-            return f"{commodities[move.of[2]]} sent from {sites[move.of[0]]} to {sites[move.of[1]]}"
-        case hedging.RUN:
-            return f"{processes.name[move.of[0]]} at {sites[processes.site[move.of[0]]]}"
-        case hedging.DELIVER:
-            demands, (demand,) = problem.demands, move.of
-            return (
-                f"delivered to {sites[demands.customer[demand]]}: "
-                f"{commodities[demands.commodity[demand]]}, {demands.end_use[demand]}"
-            )
-        case _:
-            process = int(problem.expansions.process[move.of[0]])
-            return f"capacity added for {processes.name[process]} at {sites[processes.site[process]]}"
-
-
 def _is(move: Move) -> str:
     if move is NO_MOVE:
         return ""
     return IN_HAND if move.is_in_hand else WAY
-
-
-def _no_decision(report: Report) -> str:
-    return f"no decision before differs by more than {tonnes(hedging.ALIKE * report.plan.model.program.unit)}"
-
-
-def _both(move: Move) -> str:
-    unit = "/yr" if move.what == hedging.EXPAND else ""
-    return f"{tonnes(move.before)}{unit} -> {tonnes(move.after)}{unit}"
-
-
-def _premium(report: Report, hedge: Hedge) -> str:
-    words = told(report, hedge.premium)
-    return words if hedge.is_cheapest or hedge.premium.why else f"{words}; there may be cheaper ways"
 
 
 def _usd(hedge: Hedge) -> float | None:
@@ -154,21 +114,3 @@ def _shorter(hedge: Hedge) -> float | None:
     if hedge.premium.why:
         return None
     return sum(max(amount, 0.0) for tier, amount in hedge.premium.of.items() if tier.startswith("unmet"))
-
-
-def _spared(report: Report, hedge: Hedge) -> str:
-    """Return what being prepared changes when the loss comes."""
-    return told(report, hedge.spared.turned)
-
-
-def hedge_sentences(report: Report, stressed: Stressed) -> list[str]:
-    """Return a sentence for each hedge: premium, what it spares, and the main decisions."""
-    when = report.periods[stressed.losses.period]
-    said = []
-    for hedge in stressed.hedges.each:
-        moves = [f"{_what(report, move)} {_both(move)}" for move in hedge.moves]
-        said.append(
-            f"prepared for {hedge.loss.comes} in {when}: {_premium(report, hedge)} if it does not come, "
-            f"{_spared(report, hedge)} if it does; {joined(moves, NAMED) or _no_decision(report)}"
-        )
-    return said

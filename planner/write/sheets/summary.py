@@ -26,9 +26,9 @@ from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets import summary_tables as tables
 from planner.write.sheets.costs import CostRows
 from planner.write.sheets.dependence import dependence, dependence_sentences
-from planner.write.sheets.worth import one_more
 from planner.write.stress_words import gist
 from planner.write.styles import must
+from planner.write.worth import one_more
 
 CHARACTERS = 1.05  # characters of a sentence that fit on a unit of column width
 LABEL_WIDTH, PERIOD_WIDTH = 30, 10.5

@@ -16,7 +16,7 @@ from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, ligh
 from planner.write.phrases import joined, money, typed_percent
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
-from planner.write.sheets.worth import told
+from planner.write.worth import told
 
 NAME = "Supplier range"
 SENTENCE = (

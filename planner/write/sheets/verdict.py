@@ -19,8 +19,8 @@ from planner.write.scope import Scope, asked, missing, the
 from planner.write.sheets.confidence import carrying, weak_lines
 from planner.write.sheets.costs import CostRows
 from planner.write.sheets.wishes import wishes
-from planner.write.sheets.worth import in_words
 from planner.write.wording import blank_means, plain
+from planner.write.worth import in_words
 from planner.yielded import yielded_sentence
 
 NAMED_STREAMS = 2  # of each priority

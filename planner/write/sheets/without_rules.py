@@ -15,7 +15,7 @@ from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined
 from planner.write.report import Limit, Report
 from planner.write.sheets.effects import effects_of
-from planner.write.sheets.worth import told
+from planner.write.worth import told
 
 NAME = "Without each rule"
 SENTENCE = (

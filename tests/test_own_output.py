@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.write import own_output
+from planner import own_output
 from tests.plan_books import opened, plan_file
 from tests.workbooks import small_example, write_workbook
 

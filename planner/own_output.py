@@ -12,9 +12,6 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-from planner.write.styles import must
 
 PROPERTY = "Sourcing plan"
 PROPERTIES = "docProps/custom.xml"
@@ -23,11 +20,6 @@ UNSEALED = "unsealed".ljust(64, "-")
 # What our own part takes, and more than it ever does: nothing larger is unpacked to look for our mark.
 LARGEST_PROPERTIES = 64 * 1024
 UNREADABLE = (OSError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
-
-
-def mark(book: Any) -> None:
-    """Mark a workbook that is being written as ours, not yet sealed."""
-    must(book.set_custom_property(PROPERTY, UNSEALED, "text"))
 
 
 def sealed(parts: Mapping[str, bytes]) -> dict[str, bytes]:

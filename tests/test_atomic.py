@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from planner.atomic import replace_atomically
 from planner.errors import OutputError
-from planner.write.atomic import replace_atomically
 
 
 def test_content_replaces_what_was_there_and_leaves_no_other_file(tmp_path: Path) -> None:
