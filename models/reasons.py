@@ -29,6 +29,11 @@ MOST_BESIDE = 12
 # The balances of materials among them, which say where something has to come from.
 BALANCE, MOST_BALANCES = "balance", 3
 THOUSAND = "thousand "
+# Families whose limit is a number that somebody typed: of these nothing is an amount, too. Elsewhere 0 is what parts of
+# other rows come to.
+TYPED = frozenset({
+    "plant_capacity", "lane_capacity", "maximum_stock", "cap", "licence_volume", "maximum_take", "pin_most", "budget",
+})  # fmt: skip
 # Digits of an amount, and what a solver may be off by, as a share of it.
 DIGITS, ROUNDING = 6, 1e-9
 
@@ -120,12 +125,13 @@ def _during(model: Model, limits: Sequence[_Limit]) -> str:
 
 def _bound(model: Model, matrix: Matrix, row: int) -> str:
     """Return how much a row allows or asks for, in words; "" where that is nothing."""
-    lower, upper, unit = float(matrix.row_lower[row]), float(matrix.row_upper[row]), _family(model, row).unit
+    family = _family(model, row)
+    lower, upper, unit = float(matrix.row_lower[row]), float(matrix.row_upper[row]), family.unit
     if lower == upper:
         return f" (exactly {_amount(upper, unit)})" if upper else ""
     # What holds only with an award is a limit below nothing without one, which is none.
     sides = [f"at least {_amount(lower, unit)}"] if np.isfinite(lower) and lower > 0.0 else []
-    sides += [f"at most {_amount(upper, unit)}"] if np.isfinite(upper) and upper else []
+    sides += [f"at most {_amount(upper, unit)}"] if np.isfinite(upper) and (upper or family.name in TYPED) else []
     return f" ({', '.join(sides)})" if sides else ""
 
 

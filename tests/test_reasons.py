@@ -25,6 +25,14 @@ def test_a_contradiction_is_told_in_words_with_its_cell_and_period() -> None:
     ]
 
 
+def test_a_limit_of_nothing_is_told_as_an_amount() -> None:
+    model = tiny_model({"Capacity": [["site", "commodity", "capacity [t/period]"], ["Mine", "oxide", 0]]})
+    limit = int(model.program.row_blocks["plant_capacity"].index[0])
+    assert contradictions(model, [(limit, 4.0)]) == [
+        "Capacity!C2: capacity of Mine in Q1 (at most 0 t) is missed by 4 t"
+    ]
+
+
 def test_suppliers_are_counted_and_not_weighed() -> None:
     model = tiny_model(sourcing({"least suppliers": 2, "least share": 10}))
     (count,), demand = model.program.row_blocks["least_suppliers"].index, model.program.row_blocks["demand"].index
