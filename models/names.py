@@ -7,7 +7,7 @@ names, not of the rows, so that a program does not depend on how a sheet is sort
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -138,6 +138,11 @@ def is_slip(form: str, known: str) -> bool:
     return len(form) >= SLIP and same_digits and within_one_typo(form, known)
 
 
-def list_of(text: object) -> list[str]:
-    """Return the entries of a list in a cell, `Dy; Tb`; a comma parts them too."""
-    return [piece.strip() for piece in str(text).replace(",", ";").split(";") if piece.strip()]
+def list_of(text: object, known: Container[str] = ()) -> list[str]:
+    """Return the entries of a list in a cell, `Dy; Tb`; a comma parts them too, unless it stands in a name.
+
+    known  folded names, some of which may hold commas
+    """
+    pieces = [piece.strip() for piece in str(text).split(";")]
+    parted = [[piece] if folded(piece) in known else piece.split(",") for piece in pieces]
+    return [entry.strip() for entries in parted for entry in entries if entry.strip()]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.issues import Issue, errors
+from models.issues import Findings, Issue, errors
 from models.problem import Problem
+from models.records import Tables
 from models.resolve import make_problem
 from planner.errors import InputError
 from planner.read import Reading, read_input
@@ -30,8 +32,16 @@ def check_input(path: Path, near: Path | None = None) -> Checked:
     tables, earlier, unreadable = read_near(path, reading.tables, near)
     problem, found = make_problem(tables, earlier)
     # What the second wave finds in a table that the first could not read may only follow from that; its errors count.
-    following = errors(found) if errors(reading.issues) else found
-    return Checked(reading, problem, (*reading.issues, *unreadable, *following))
+    told = errors(reading.issues)
+    if told:
+        unread = _unread(told, tables)
+        found = Findings(issue for issue in errors(found) if issue.where not in unread)
+    return Checked(reading, problem, (*reading.issues, *unreadable, *found))
+
+
+def _unread(told: Iterable[Issue], tables: Tables) -> set[str]:
+    """Return the addresses of what could not be read: it counts as blank, which is no mistake of its own."""
+    return {issue.where for issue in told}.union(*(records.unread for records in tables.records.values()))
 
 
 def checked_problem(path: Path, near: Path | None = None) -> tuple[Checked, Problem]:

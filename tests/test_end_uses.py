@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.verify import verify
-from tests.tiny import Changed, Row, day, periods, rows_of, tiny_model, tiny_plan
+from tests.tiny import Changed, Row, day, found, periods, rows_of, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 # Two mines, one in China, whose oxide serves jets first and toys second.
@@ -130,6 +130,21 @@ def test_released_for_keeps_a_stock_for_its_end_uses_even_from_a_better_priority
     rows = rows_of(tiny_model(stockpile("jets")), "released_for")
     assert len(rows) == 3
     assert all(row.upper == 0.0 and len(row.terms) == 1 for row in rows.values())
+
+
+def test_an_end_use_with_a_comma_in_its_name_can_be_named_beside_another() -> None:
+    changed = stockpile("jets, fast; toys")
+    demand = changed["Demand"]
+    assert demand is not None
+    demand[2][2] = "jets, fast"
+    plan = tiny_plan({**changed, "Demand": [*demand, ["User", "oxide", "pans", 3, "t/period", 1]]})
+    objectives = [(name, own) for name, own, _ in plan.objectives]
+    assert verify(plan.model.problem.tables, plan.tables, objectives, plan.costs).faults == ()
+    unmet = plan.tables["unmet"].groupby("end_use")["unmet_t"].sum()
+    # 12 t are mined or lie in store for 9 t of toys and 6 t of jets; pans, which may not have the store's, get none.
+    assert unmet.to_dict() == pytest.approx({"jets, fast": 3.0, "toys": 0.0, "pans": 3.0})
+    [barred] = found({**stockpile("jets, fast; toys")}, "unknown-name")
+    assert barred.remedy == "write some of these, parted by semicolons: jets; toys"
 
 
 def test_a_stock_released_for_all_uses_or_several_serves_them() -> None:

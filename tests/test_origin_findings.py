@@ -122,6 +122,18 @@ def test_a_rule_without_a_type_is_one_finding_and_not_two(tmp_path: Path) -> Non
     assert [issue.where for issue in errors(checked.issues)] == ["Rules!B2"]
 
 
+@pytest.mark.parametrize(("value", "unit", "cell"), [("four", "t", "E2"), (4, "t/yr", "F2")])
+def test_a_cap_whose_number_or_unit_cannot_be_read_is_told_once(
+    tmp_path: Path, value: Cell, unit: str, cell: str
+) -> None:
+    changed: Changed = {
+        "Rules": [["rule", "type", "start", "commodity", "value", "unit"],
+                  ["Cap", "cap", day("2027-01-01"), "oxide", value, unit]],
+    }  # fmt: skip
+    checked = check_input(write_workbook(tmp_path / "unit.xlsx", tiny(changed)))
+    assert [issue.where for issue in errors(checked.issues)] == [f"Rules!{cell}"]
+
+
 def mixing(countries: int) -> Changed:
     """Return mines in so many countries, each barred from a use of its own, whose two oxides two works mix."""
     kinds = ["first", "second"]

@@ -193,7 +193,7 @@ def _released(
     reported: set[int] = set()
     result: list[tuple[str, ...]] = []
     for line in inventories.line.tolist():
-        words = list_of(records.text["released for"][line])
+        words = list_of(records.text["released for"][line], spelled)
         for word in words:
             if folded(word) not in spelled and known and line not in reported:
                 reported.add(line)
@@ -201,7 +201,7 @@ def _released(
                     "unknown-name",
                     records.cell(line, "released for"),
                     f"'{word}' is no end use of sheet Demand",
-                    f"write some of: {', '.join(sorted(spelled.values()))}"
+                    f"write some of these, parted by semicolons: {'; '.join(sorted(spelled.values()))}"
                     if spelled
                     else "give the demand its end use",
                 )

@@ -146,7 +146,7 @@ def unsafe_marks(
            which it is made.
     """
     _, commodity, line = stock
-    uses = set(parts_of(tables.records["Inventory"].text["released for"][line]))
+    uses = set(parts_of(tables.records["Inventory"].text["released for"][line], {use for _, use, _ in ways}))
     text = tables.records["Rules"].text
     gets = {what for _, use, what in ways if use in uses}
     result: list[Marks] = [frozenset()] * time.size

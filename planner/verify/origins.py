@@ -5,7 +5,7 @@ A set of marks is a frozenset of their folded words, as column `marks` of a plan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -93,9 +93,13 @@ class Origins:
         )
 
 
-def parts_of(cell: object) -> list[str]:
-    """Return the folded entries of a list in a cell, `Dy; Tb`; a comma parts them too."""
-    return [fold(part).strip() for part in str(cell).replace(",", ";").split(";") if part.strip()]
+def parts_of(cell: object, whole: Container[str] = ()) -> list[str]:
+    """Return the folded entries of a list in a cell, `Dy; Tb`; a comma parts them too, but for these folded names."""
+    found: list[str] = []
+    for part in str(cell).split(";"):
+        name = fold(part).strip()
+        found += [name] if name in whole else [fold(piece).strip() for piece in part.split(",")]
+    return [name for name in found if name]
 
 
 def _asked(rules: Records, line: int) -> frozenset[Fact]:
@@ -127,7 +131,7 @@ def read_origins(
     kept_for: dict[tuple[int, int], str] = {}
     barred: dict[str, frozenset[str]] = {}
     for site, commodity, line in stocks:
-        uses = set(parts_of(inventory.text["released for"][line]))
+        uses = set(parts_of(inventory.text["released for"][line], spelled))
         if uses:
             word = fold(f"released for {', '.join(sorted(spelled.get(use, use) for use in uses))} only")
             kept_for[site, commodity], barred[word] = word, frozenset(uses)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.names import list_of
+from models.names import folded, list_of
 from planner.trace import delivered_from
 from planner.write import bulk, styles
 from planner.write.page import Page
@@ -27,8 +27,9 @@ def write(page: Page, report: Report, bottom: int) -> int:
     first = bottom + GAP
     page.text(first - 2, 0, TITLE, styles.SECTION)
     served = [_served(report, stock) for stock in kept]
-    uses = [", ".join(list_of(records.text["released for"][stocks.line[stock]])) for stock in kept]
-    told = [", ".join(f"{use or 'no end use'} {tonnes(amount)}" for use, amount in own.items()) for own in served]
+    known = {folded(use) for use in problem.demands.end_use}
+    uses = ["; ".join(list_of(records.text["released for"][stocks.line[stock]], known)) for stock in kept]
+    told = ["; ".join(f"{use or 'no end use'} {tonnes(amount)}" for use, amount in own.items()) for own in served]
     # The columns stand below those of the levels that hold the same things, so that their widths fit both.
     return page.table(
         [
