@@ -169,6 +169,27 @@ def test_of_several_windows_and_grants_those_that_bind_are_named(tmp_path: Path)
     assert table(book["Rule effects"])[0]["effect"] == "▲ binds in 2027-01-01 to 2027-12-31, 2028H2"
 
 
+def test_of_the_flows_that_a_ban_closes_the_one_that_matters_most_is_told(tmp_path: Path) -> None:
+    """A ban closes a cheap lane for what is there anyway, and the only one for what is not."""
+    sheets: dict[str, list[list[Cell]] | None] = {
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["metal", "metal"]],
+        "Sites": [["site", "operator", "country", "kind"], ["Mine", "Miner", "China", "mine"],
+                  ["Pit", "Digger", "Japan", "mine"], ["User", "Maker", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 1, 1], ["Mine", "melt", "out", "metal", 1, 1],
+                      ["Pit", "dig", "out", "oxide", 1, 9]],
+        "Capacity": None,
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Mine", "User", "metal"],
+                  ["Pit", "User", "oxide"]],
+        "Demand": [["customer", "commodity", "priority", "unit", "all"],
+                   ["User", "oxide", 1, "t/period", 5], ["User", "metal", 1, "t/period", 2]],
+        "Rules": [["rule", "type", "start", "from"], ["Ban", "ban", day("2027-01-01"), "China"]],
+    }  # fmt: skip
+    (row,) = table(opened(plan_file(tmp_path, tiny(sheets)))["Rule effects"])
+    told = str(row["one more tonne (first period in which it binds)"])
+    assert told.startswith("metal from Mine to User: up to 1 t less short in priority 1")
+
+
 def test_a_limit_that_is_not_in_tonnes_stands_with_its_unit(tmp_path: Path) -> None:
     rows = table(plan_of(tmp_path, "budget")["Value of limits"])
     by_name = {row["limit"]: row for row in rows}

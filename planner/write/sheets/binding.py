@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from planner.write.report import Limit, Report
+from planner.write.report import KEY_PARTS, Limit, Report
+from planner.write.worth import one_more
 
 # A limit is used up when less than a gram, or a millionth of it, is left.
 USED_UP, USED_UP_SHARE = 1e-6, 1e-6
@@ -29,3 +30,17 @@ def binds(limit: Limit) -> bool:
 def is_used_up(limit: Limit) -> bool:
     """Tell whether nothing is left of a limit, whatever it is worth."""
     return limit.slack <= USED_UP + USED_UP_SHARE * abs(limit.limit)
+
+
+def first_more(report: Report, binding: Sequence[Limit]) -> str:
+    """Return what one more tonne of what binds first changes; "" where nothing does.
+
+    Of several flows in that period it is the one that matters most, by itself where there is such, and is named.
+    """
+    if not binding:
+        return ""
+    when = [report.period_order.get(limit.period, -1) for limit in binding]
+    own = [limit for limit, period in zip(binding, when, strict=True) if period == min(when)]
+    most = min(own, key=lambda limit: (bool(limit.also), *(-abs(change) for change in limit.worth)))
+    flow = most.key.partition(KEY_PARTS)[2] if len({limit.key for limit in own}) > 1 else ""
+    return f"{flow}: {one_more(report, most)}" if flow else one_more(report, most)

@@ -8,8 +8,7 @@ from planner.write import bulk, styles
 from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
 from planner.write.phrases import in_periods
 from planner.write.report import Limit, Report
-from planner.write.sheets.binding import binds, limits_by_row
-from planner.write.worth import one_more
+from planner.write.sheets.binding import binds, first_more, limits_by_row
 
 NAME = "Qualification effects"
 SENTENCE = (
@@ -45,7 +44,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.number("arrived before [t]", [sum(limit.used for limit in limits) for limits in found], total=True),
             bulk.wrapped(
                 "the first tonne let through, at most (first period in which it blocks)",
-                [one_more(report, limits[0]) if limits else "" for limits in binding],
+                [first_more(report, limits) for limits in binding],
                 60.0,
             ),
             bulk.source("input cell", [problem.cell("Qualification", line, "ready period") for line in lines]),

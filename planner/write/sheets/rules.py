@@ -14,6 +14,7 @@ from planner.write.origin_facts import asked_in_words
 from planner.write.page import FIRST_ROW, Desk, lights, open_page
 from planner.write.report import DEMAND, Limit, Report
 from planner.write.sheets import flows as flow_sheet
+from planner.write.sheets.binding import first_more
 from planner.write.sheets.effects import effects_of
 from planner.write.sheets.grants import STATE, day, write_grants
 from planner.write.sheets.known_values import UNIT, known_values
@@ -65,7 +66,7 @@ def write_rules(desk: Desk, report: Report) -> None:
             bulk.number("tariff [USD]", [one.tariff for one in effects], styles.USD, total=True),
             bulk.wrapped(
                 "one more tonne (first period in which it binds)",
-                [one_more(report, one.binding[0]) if one.binding else "" for one in effects],
+                [first_more(report, one.binding) for one in effects],
                 60.0,
             ),
             bulk.source(
