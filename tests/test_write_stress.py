@@ -78,6 +78,26 @@ def test_independence_is_told_of_everything_and_of_each_element_with_its_months(
     ]  # fmt: skip
 
 
+def test_no_rounding_of_sums_stands_among_what_stops_leave_short(tmp_path: Path) -> None:
+    """What a stop that hurts nobody leaves short more is 0, and not 9e-16."""
+    shares: Sheets = tiny({
+        "Sites": [["site", "operator", "country", "kind"], ["Mine", "Miner", "China", "mine"],
+                  ["User", "Maker", "United States", "customer"]],
+        "Demand": [["customer", "commodity", "priority", "unit", "all"], ["User", "oxide", 1, "t/period", 4.3]],
+    })  # fmt: skip
+    source = write_workbook(tmp_path / "case.xlsx", shares)
+    stressed = stress_input(source, None, silent)
+    crumbs = [
+        replace(stop, surprised_of=None if stop.surprised_of is None else stop.surprised_of + 9e-16)
+        for stop in stressed.leverage.stops
+    ]
+    stressed = replace(stressed, leverage=replace(stressed.leverage, stops=tuple(crumbs)))
+    book = opened(write_report(tmp_path / "stress.xlsx", report_of(stressed.solved, stressed)))
+    found = [value for row in table(book["Independence"]) for name, value in row.items() if name.startswith("short")]
+    assert found
+    assert all(value is None or value == round(value, 9) for value in found)
+
+
 def test_what_is_not_independent_within_the_plan_has_no_months_until_then_and_bars_of_its_own(tmp_path: Path) -> None:
     sheets = reference("example_small").sheets()
     put("Commodities", "contents", "Nd 0.2; Dy 0.01", commodity="NdFeB magnet")(sheets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from models.arrays import FloatArray
 from planner.explain.outcomes import difference, keeps_alike
 from planner.explain.stress.stops import ONE_TONNE, Less, Leverage
 from planner.read.grid import letters
@@ -74,7 +75,7 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
     shorter: list[Column] = [
         bulk.number(
             f"short more, stop {report.periods[stop.period]} [t]",
-            [None, *([None] * len(places) if stop.surprised_of is None else stop.surprised_of[places].tolist())],
+            [None, *(_more(found, stop.surprised_of, place) for place in places)],
             styles.SIGNED_TONNES,
         )
         for stop in found.stops
@@ -177,8 +178,7 @@ def _write_each(page: Page, report: Report, found: Leverage) -> None:
     rows = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(keys))
 
     def more(element: int, period: int, *, known: bool) -> float | None:
-        own = stops[period].prepared_of if known else stops[period].surprised_of
-        return None if own is None else settled(float(own[element]), float(found.wanted[element].sum()))
+        return _more(found, stops[period].prepared_of if known else stops[period].surprised_of, element)
 
     surprised = [more(*key, known=False) for key in keys]
     prepared = [more(*key, known=True) for key in keys]
@@ -215,6 +215,11 @@ def _write_each(page: Page, report: Report, found: Leverage) -> None:
         frozen=2,
     )  # fmt: skip
     spares(page, *(f"{letters(place)}{FIRST_ROW + 1}:{letters(place)}{FIRST_ROW + len(keys)}" for place in (8, 9, 10)))
+
+
+def _more(found: Leverage, own: FloatArray | None, element: int) -> float | None:
+    """Return what is more short of an element, without the rounding of its sums; None where that is not known."""
+    return None if own is None else settled(float(own[element]), float(found.wanted[element].sum()))
 
 
 def level(surprised: float | None, prepared: float | None) -> float | None:
