@@ -51,6 +51,8 @@ NAMED_PARTS, NAMED_STARTS, NAMED_DECISIONS = 4, 2, 3
 # Limits of which it is told what one more tonne changes: the first of sheet Value of limits.
 NAMED_VALUES = 4
 CURES = 3
+# What `figure` says of no amount, and what is said of none at hand.
+NONE, NOT_AT_HAND = "0", "nothing is at hand"
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,11 +110,13 @@ def _why(report: Report) -> list[str]:
         def of(*kinds: str, parts: Sequence[NamedPart] = parts) -> list[tuple[NamedPart, float]]:
             return [(part, part.amount) for part in parts if part.kind in kinds and part.amount is not None]
 
-        wanted = sum(amount for _, amount in of(WANTED, OTHERS))
-        others = sum(amount for _, amount in of(OTHERS))
+        wanted, others, at_hand = (
+            figure(sign * sum(amount for _, amount in of(*kinds)))
+            for sign, kinds in ((1.0, (WANTED, OTHERS)), (1.0, (OTHERS,)), (-1.0, (HAND,)))
+        )
         told.append(
-            f"why {one.name} is short, counted in {one.unit} of what is short: {figure(wanted)} are wanted of the same "
-            f"supply, {figure(others)} of them by others{report.as_decided};"
+            f"why {one.name} is short, counted in {one.unit} of what is short: {wanted} are wanted of the same supply"
+            f"{'' if others == NONE else f', {others} of them by others'}{report.as_decided};"
         )
         ends = [
             _largest(of(LETS), "lets", "let", " through"), _largest(of(FORCES), "takes", "take", ""),
@@ -120,7 +124,7 @@ def _why(report: Report) -> list[str]:
             *(f"{part.what}, a {SHARED}{_does(amount)}" for part, amount in of(SHARED) if amount or may_gain(parts)),
         ]  # fmt: skip
         ends = list(filter(None, ends)) or [_nothing_comes(report, one.priority)]
-        told.append(f"  {'; '.join([*ends, f'at hand are {figure(-sum(amount for _, amount in of(HAND)))}'])}")
+        told.append(f"  {'; '.join([*ends, NOT_AT_HAND if at_hand == NONE else f'at hand are {at_hand}'])}")
     return told
 
 
