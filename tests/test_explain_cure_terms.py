@@ -139,6 +139,43 @@ def test_with_stated_costs_a_mixture_goes_before_one_limit_alone_that_costs_more
     assert found.proven
 
 
+def test_a_lever_that_only_makes_the_plan_cheaper_is_no_part_of_a_cure() -> None:
+    """Metal comes from a pit at 50 USD/t; works at 10 would pay for the 5 USD/t that more of them costs."""
+    changed = wanted("yes", 5, 100)
+    changed["Commodities"] = [["commodity", "stage"], ["oxide", "oxide"], ["metal", "metal"]]
+    changed["Sites"] = [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
+                        ["Works", "Malaysia", "mine"], ["User", "United States", "customer"]]  # fmt: skip
+    changed["Processes"] = [
+        ["site", "process", "direction", "commodity", "run cost [USD/t]"],
+        ["Mine", "dig", "out", "oxide", 10], ["Pit", "melt", "out", "metal", 50], ["Works", "melt", "out", "metal", 10],
+    ]  # fmt: skip
+    assert changed["Capacity"] is not None
+    assert changed["Demand"] is not None
+    changed["Capacity"].append(["Works", "melt", "out", "metal", "t/period", 1, "yes", 20, 5])
+    changed["Lanes"] = [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "metal"],
+                        ["Works", "User", "metal"]]  # fmt: skip
+    changed["Demand"].append(["User", "metal", "motors", "t/period", 6, 6, 6])
+    study = study_of(tiny(changed))
+    found = cures_of(study, short_places(study))
+    (cure,) = found.each
+    assert [found.proven, cure.levers] == [True, cure.levers[:1]]
+    assert [cure.lever_cost, cure.cost] == [money(200.0), money(20.0)]
+
+
+def test_a_lever_that_pays_for_itself_and_closes_the_gap_is_the_first_cure() -> None:
+    """More of a pit at 1 USD/t replaces the mine at 10, at 5 USD/t for the pit: dearer levers come behind it."""
+    changed = beside_a_pit(wanted("yes", 5, 100), "yes", 20, 5)
+    changed["Processes"] = [
+        ["site", "process", "direction", "commodity", "run cost [USD/t]"],
+        ["Mine", "dig", "out", "oxide", 10], ["Pit", "dig", "out", "oxide", 1],
+    ]  # fmt: skip
+    study = study_of(tiny(changed))
+    first, second = cures_of(study, short_places(study)).each
+    # 10 t from the pit at 1 and 5 in the place of 8 from the mine at 10; then 2 more from the mine at 10 and 100.
+    assert first.cost + first.lever_cost == money(10 * (1 + 5) - 8 * 10)
+    assert second.cost + second.lever_cost == money(2 * (10 + 100))
+
+
 def test_of_two_stated_costs_the_lower_is_first() -> None:
     sheets = reference("shared_cause").sheets()
     study = study_of(sheets)

@@ -212,7 +212,7 @@ def test_what_other_decisions_might_close_is_not_laid_on_lead_times_and_recipes(
         "that could give way: the decisions, lead times, yields, recipes or supply that is not there do"
     )
     whole = "\n".join(told(tmp_path, changed))
-    assert "30 are wanted of the same supply, with the yes/no decisions fixed;" in whole
+    assert "20 are wanted of the same supply, with the yes/no decisions fixed;" in whole
 
 
 def test_what_a_budget_lacks_for_a_shortage_is_told_in_usd(tmp_path: Path) -> None:

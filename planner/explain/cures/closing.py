@@ -48,8 +48,7 @@ class Best:
 
     moved   (moves,) in the levers' units
     cost    USD that the plan costs more, with the moves whose price is known
-    yields  tier behind the gap -> what it is more than in the plan, of those in which somebody or something yields; 0
-            where others of a priority are short in the end, by as much in all
+    yields  tier behind the gap in which something yields -> what it is more; 0 where others are short, as much in all
     """
 
     moved: FloatArray
@@ -180,6 +179,11 @@ class Closing:
         found = self._cheapest(gap, bounds, kept, left, tonnes)
         return None if found is None else Best(*found, yields)
 
+    def saved(self, bounds: FloatArray) -> float:
+        """Return USD that moves with a stated cost spare, theirs taken off, where no gap is closed."""
+        found = self._cheapest(0, bounds, self._everything, None, 0.0)
+        return 0.0 if found is None else max(0.0, -found[1])
+
     def program(self, gap: int, bounds: FloatArray) -> tuple[Matrix, list[Tier]]:
         """Return the program in t with some moves, and what is asked of it: gap, moves, what yields, and cost."""
         wide, kept = self._solution.matrix, self._yielding(gap)
@@ -197,7 +201,7 @@ class Closing:
         return replace(wide, column_upper=upper, row_upper=most), asked
 
     def _cheapest(
-        self, gap: int, bounds: FloatArray, kept: _Kept, left: float, tonnes: float
+        self, gap: int, bounds: FloatArray, kept: _Kept, left: float | None, tonnes: float
     ) -> tuple[FloatArray, float] | None:
         self._allow(gap, bounds, kept, left=left, tonnes=tonnes, loaded=self._costed)
         answer = self._least(self._cost, self._costed)

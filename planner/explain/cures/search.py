@@ -2,10 +2,10 @@
 
 A lever with a stated cost counts in USD; one without counts in the tonnes by which it moves, and these come first:
 what has a price is used before what has none. Then counts what demand of worse priorities and what should be kept lose,
-in the order of a plan, then the least of lever cost and change of the plan's cost. No
-lever without a stated cost can be spared from a cure, and none with one without loss; no cure holds another. The next
-cures do without a lever of those before: a search by the best bound first, which ends when nothing that is left open
-can be better.
+in the order of a plan, then the least of lever cost and change of the plan's cost. No lever without a stated cost can
+be spared from a cure, and none with one without loss (what it saves where nothing is closed is none); no cure holds
+another. The next cures do without a lever of those before: a search by the best bound first, which ends when nothing
+that is left open can be better.
 """
 
 from __future__ import annotations
@@ -158,6 +158,7 @@ class _Search:
     def __init__(self, closing: Closing, gap: int, levers: Sequence[Lever], questions: int) -> None:
         self._closing, self._gap, self._questions = closing, gap, questions
         self._every = frozenset(range(len(levers)))
+        self._saved: dict[frozenset[int], float] = {}
 
     def found(self, most: int) -> Cures:
         """Return up to so many cures."""
@@ -231,25 +232,39 @@ class _Search:
         return _Node(without, (round(tonnes, DIGITS), *lost, round(cost, CENTS)), cost, moved, yields)
 
     def _spared(self, node: _Node) -> frozenset[int]:
-        """Return levers of a node's moves of which none can be spared, the least moved left out first."""
-        own = self._used(node.moved)
-        for lever in list(own):
-            rest = [one for one in own if one != lever]
-            if rest and self._can_be_spared(node, lever, rest):
-                own = rest
-        return frozenset(own)
-
-    def _can_be_spared(self, node: _Node, lever: int, rest: list[int]) -> bool:
-        """Return whether other levers close the gap too; beside a stated cost, whether they do so at no loss.
+        """Return levers of a node's moves of which none can be spared, the least moved left out first.
 
         Tonnes of several limits are no measure of one another: one limit alone is told rather than a mixture.
         """
-        closing = self._closing
-        if closing.moves.weight[closing.moves.lever == lever].any():
-            return closing.closes(self._gap, closing.moves.bounds_of(rest), self._left)
+        own, best = self._used(node.moved), node
+        for lever in list(own):
+            rest = [one for one in own if one != lever]
+            if not rest:
+                continue
+            if self._closing.moves.weight[self._closing.moves.lever == lever].any():
+                own = rest if self._closing.closes(self._gap, self._closing.moves.bounds_of(rest), self._left) else own
+            elif (less := self._without_loss(best, lever, rest)) is not None:
+                own, best = rest, less
+        return frozenset(own)
+
+    def _without_loss(self, node: _Node, lever: int, rest: list[int]) -> _Node | None:
+        """Return the best moves without a lever of stated cost; None where something is lost without it.
+
+        What it spares as much where nothing is closed is no gain of the cure, and none is lost without it.
+        """
         less = self._node(self._every - frozenset(rest))
-        room = max(10.0**-CENTS, SAME_SHARE * closing.base_cost)
-        return less is not None and less.value[:-1] <= node.value[:-1] and less.total <= node.total + room
+        if less is None or less.value[:-1] > node.value[:-1]:
+            return None
+        lost, room = less.total - node.total, max(10.0**-CENTS, SAME_SHARE * self._closing.base_cost)
+        return less if lost <= room or lost <= self._saved_by(lever, rest) + room else None
+
+    def _saved_by(self, lever: int, rest: list[int]) -> float:
+        """Return USD that a lever spares beside others where nothing is closed."""
+        both = frozenset(rest), frozenset([lever, *rest])
+        for levers in both:
+            if levers not in self._saved:
+                self._saved[levers] = self._closing.saved(self._closing.moves.bounds_of(sorted(levers)))
+        return self._saved[both[1]] - self._saved[both[0]]
 
     def _cure(self, node: _Node, levers: frozenset[int]) -> tuple[_Value, Cure]:
         """Return the best cure with some levers of a node's moves, and its value."""
