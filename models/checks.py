@@ -102,7 +102,7 @@ def _assumed(problem: Problem, stock: int) -> str:
 
 
 def unreachable_demand(problem: Problem, issues: Findings) -> None:
-    """A demand that no chain of recipes and lanes reaches, whatever the rules: probably a missing row."""
+    """A demand, or a substitute, that no chain of recipes and lanes reaches, whatever the rules: a missing row?"""
     demands = problem.demands
     if not {"Sites", "Commodities", "Processes"} <= problem.tables.present:
         return
@@ -123,6 +123,17 @@ def unreachable_demand(problem: Problem, issues: Findings) -> None:
             f"nothing can bring '{problem.commodity_names.names[commodity]}' to "
             f"'{problem.site_names.names[customer]}': {'; '.join(breaks)}",
             "add the missing row to sheet Lanes or Processes, or delete the demand",
+        )
+    idle = served[others.demand] & ~np.isin(others.line, others.line[instead])
+    for line, option in zip(*np.unique(others.line[idle], return_index=True), strict=True):
+        one = np.flatnonzero(idle)[option]
+        commodity, customer = others.commodity[one], demands.customer[others.demand[one]]
+        issues.warning(
+            "unreachable-substitute",
+            problem.cell("Substitutes", int(line), "accepted instead"),
+            f"nothing can bring '{problem.commodity_names.names[commodity]}' to "
+            f"'{problem.site_names.names[customer]}' in the place of what it asks for",
+            "add the missing row to sheet Lanes or Processes, or delete the row",
         )
 
 

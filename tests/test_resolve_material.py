@@ -55,6 +55,14 @@ def test_a_row_for_an_end_use_replaces_the_one_for_all() -> None:
     assert problem.substitutes.ratio.tolist() == [2.0]
 
 
+def test_a_substitute_that_nothing_can_bring_is_warned_of_where_the_demand_itself_is_served() -> None:
+    assert cells(SUBSTITUTE, "unreachable-substitute") == []
+    lanes: list[list[Cell]] = [["from", "to", "commodity"], ["Mine", "User", "oxide"]]
+    assert cells({**SUBSTITUTE, "Lanes": lanes}, "unreachable-substitute") == ["Substitutes!C2"]
+    none: list[list[Cell]] = [["from", "to", "commodity"], ["Mine", "Mine", "oxide"]]
+    assert cells({**SUBSTITUTE, "Lanes": none}, "unreachable-substitute") == []
+
+
 def test_a_demand_that_only_a_substitute_can_serve_is_reachable() -> None:
     sheets: Changed = {**SUBSTITUTE, "Lanes": [["from", "to", "commodity"], ["Mine", "User", "powder"]]}
     assert found(sheets, "unreachable-demand") == []

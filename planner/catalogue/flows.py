@@ -13,6 +13,12 @@ ENTRIES = (
         "process or stock brings 'oxide' to 'User'",
     ),
     Entry(
+        "unreachable-substitute",
+        "No chain of processes and lanes can bring what a customer accepts instead.",
+        "Add the missing row to sheet Lanes or Processes, or delete the row.",
+        "warning: Substitutes!C2: nothing can bring 'powder' to 'User' in the place of what it asks for",
+    ),
+    Entry(
         "uncounted-demand",
         "A demand has the weight 0 or its commodity the value 0, so a shortage of it counts as nothing.",
         "Give a weight or value above 0, or delete the demand.",
