@@ -142,7 +142,8 @@ def _decisions_without_limit(problem: Problem, issues: Findings) -> None:
         issues.error(
             "order-without-limit",
             problem.cell(SHEET, int(contracts.line[one]), "order quantity"),
-            f"contract '{contracts.name[one]}' has an order quantity, and nothing limits an order",
+            f"contract '{contracts.name[one]}' has an order quantity, and neither a maximum nor the capacity of "
+            "its lanes limits an order",
             "give the contract a maximum, or the lane a capacity",
         )
     tier, _ = ordered_tiers(problem)
@@ -150,7 +151,8 @@ def _decisions_without_limit(problem: Problem, issues: Findings) -> None:
         issues.error(
             "tier-without-end",
             problem.cell(SHEET, int(contracts.tier_line[one]), "tier to"),
-            "prices that fall with quantity need to know how much is bought at most, and nothing says so",
+            "prices that fall with quantity need to know how much is bought at most, and neither this tier "
+            "nor the contract says so",
             "give this tier an end, or the contract a maximum",
         )
 

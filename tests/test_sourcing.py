@@ -240,3 +240,21 @@ def test_a_least_share_of_who_cannot_send_is_an_error_and_a_most_share_is_none(c
     lanes: Changed = {"Lanes": [["from", "to", "commodity"], *LINES["lane"][:2]]}
     (issue,) = found(sourcing({"supplier": "C", column: 40}, sheets=lanes), "sourcing-matches-nothing")
     assert (issue.severity, issue.where) == (severity, "Sourcing!C2")
+
+
+@pytest.mark.parametrize("row", [{"supplier": "A", "most share": 20}, {"most share": 20}])
+def test_who_buys_everywhere_has_no_supplier_and_the_warning_says_so(row: dict[str, Cell]) -> None:
+    """Lanes bring oxide from A to the user: all sites are one buyer, and what these send each other does not count."""
+    (issue,) = found(sourcing({"buyer": "*", **row}), "sourcing-matches-nothing")
+    assert (issue.severity, issue.where) == ("warning", "Sourcing!C2")
+    assert issue.message.startswith("what '*' stands for is one buyer, and ")
+    assert "no lane brings" not in issue.message
+    assert issue.remedy == "name who buys without who sends, such as one customer a row or a group of them"
+
+
+def test_a_supplier_that_no_row_speaks_of_has_no_input_cell(tmp_path: Path) -> None:
+    book = sheet_of(tmp_path, sourcing({"supplier": "B", "switching cost": 5}, {"supplier": "C", "most share": 90}))
+    rows = {row["supplier"]: row for row in table(book["Awards"])}
+    assert {name: row["input cell"] for name, row in rows.items()} == {
+        "A": None, "B": "Sourcing!C2", "C": "Sourcing!C3",
+    }  # fmt: skip

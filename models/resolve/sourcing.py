@@ -74,7 +74,8 @@ def _events(
         if event.lanes.size == 0:
             everyone = Match(np.unique(lanes.origin), Exactness.ANY)
             found = lanes_between(lanes, everyone, buyers[line], materials[line])
-            event.lanes = found[~np.isin(lanes.origin[found], buyers[line].codes)]
+            is_inside = np.isin(lanes.origin[found], buyers[line].codes)
+            event.lanes, event.inside = found[~is_inside], np.unique(lanes.origin[found[is_inside]])
             event.suppliers = np.unique(lanes.origin[event.lanes])
         if not is_general(records, line):
             event.special.append(line)

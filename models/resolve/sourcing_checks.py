@@ -22,12 +22,14 @@ class Event:
 
     general   the row for each supplier for itself, or None;  special  rows that name suppliers
     lanes     into the buyer, from outside;  suppliers  their senders
+    inside    sites of the buyer that lanes lead from to others of it, which does not count
     """
 
     general: int | None = None
     special: list[int] = field(default_factory=list)
     lanes: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     suppliers: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    inside: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @property
     def rows(self) -> list[int]:
@@ -68,10 +70,20 @@ def check_row(records: Records, line: int, supplier: Match, event: Event, issues
                        "give a share, a number of suppliers or a switching cost, or delete the row")  # fmt: skip
     if not np.isin(event.suppliers, supplier.codes).any():
         missing = issues.error if number["least share"] > 0.0 else issues.warning
-        missing("sourcing-matches-nothing", records.cell(line, "supplier"),
-                f"no lane brings '{records.text['commodity'][line]}' from "
-                f"'{records.text['supplier'][line] or '*'}' to '{records.text['buyer'][line]}'",
-                "correct the names, add the lane, or delete the row")  # fmt: skip
+        missing(
+            "sourcing-matches-nothing", records.cell(line, "supplier"), *_why_nothing(records, line, supplier, event)
+        )
+
+
+def _why_nothing(records: Records, line: int, supplier: Match, event: Event) -> tuple[str, str]:
+    """Return why a row matches nothing, and what to do: with `*` for a buyer there are lanes, and none counts."""
+    goods, buyer, seller = (str(records.text[name][line]) for name in ("commodity", "buyer", "supplier"))
+    if np.isin(event.inside, supplier.codes).any():
+        why = f"what '{buyer}' stands for is one buyer, and what its own sites send each other does not count"
+        others = f"none of '{seller or ANY}' but these sends '{goods}' there"
+        return f"{why}: {others}", "name who buys without who sends, such as one customer a row or a group of them"
+    why = f"no lane brings '{goods}' from '{seller or ANY}' to '{buyer}'"
+    return why, "correct the names, add the lane, or delete the row"
 
 
 def check_event(records: Records, event: Event, suppliers: list[Match], issues: Findings) -> None:

@@ -152,10 +152,10 @@ ENTRIES = (
     ),
     Entry(
         "tier-without-end",
-        "Prices fall with quantity, and nothing says how much is bought at most.",
+        "Prices fall with quantity, and neither the tier nor the contract says how much is bought at most.",
         "Give the tier an end, or the contract a maximum.",
         "error: Contracts!E3: prices that fall with quantity need to know how much is bought at most, and "
-        "nothing says so",
+        "neither this tier nor the contract says so",
     ),
     Entry(
         "window-missing",
@@ -190,9 +190,11 @@ ENTRIES = (
     ),
     Entry(
         "order-without-limit",
-        "A contract has an order quantity, and nothing limits an order, which a whole number of orders needs.",
+        "A contract has an order quantity, and neither a maximum nor the capacity of its lanes limits an order, which "
+        "a whole number of orders needs; what the supplier can make does not count here.",
         "Give the contract a maximum, or the lane a capacity.",
-        "error: Contracts!D2: contract 'C' has an order quantity, and nothing limits an order",
+        "error: Contracts!D2: contract 'C' has an order quantity, and neither a maximum nor the capacity "
+        "of its lanes limits an order",
     ),
     Entry(
         "part-of-minimum",

@@ -89,8 +89,7 @@ def _lines(report: Report) -> list[_Line]:
     }
     given = plan.values[plan.model.variables.award.index]
     binding = _binding(report)
-    first = {int(event): int(line) for event, line in zip(s.share_event[::-1], s.share_line[::-1], strict=True)}
-    first |= {int(event): int(line) for event, line in zip(s.award_event[::-1], s.award_line[::-1], strict=True)}
+    rows = _rows_about(report)
     lines = []
     for event in range(len(s.buyer)):
         own = s.lane[s.lane_event == event]
@@ -98,15 +97,25 @@ def _lines(report: Report) -> list[_Line]:
             code = award.get((event, site))
             limits = binding.get((event, site), [])
             cell = limits[0].cell if limits else ""
-            if not cell and (code is not None or event in first):
-                line = int(s.award_line[code]) if code is not None else first[event]
-                cell = problem.cell("Sourcing", line, "supplier")
+            if not cell and (event, site) in rows:
+                cell = problem.cell("Sourcing", rows[event, site], "supplier")
             lines.append(_Line(
                 event, site, float(sent[own[problem.lanes.origin[own] == site]].sum()),
                 "" if code is None else "yes" if given[code] else "no",
                 float(s.award_cost[code] * given[code]) or None if code is not None else None, tuple(limits), cell,
             ))  # fmt: skip
     return sorted(lines, key=lambda one: (one.event, -one.tonnes, one.site))
+
+
+def _rows_about(report: Report) -> dict[tuple[int, int], int]:
+    """Return (event, supplier) -> the row that decides its award, or else the first that limits its share."""
+    s, origin = report.problem.sourcing, report.problem.lanes.origin
+    shares = zip(s.member_share[::-1].tolist(), s.member_lane[::-1].tolist(), strict=True)
+    found = {(int(s.share_event[share]), int(origin[lane])): int(s.share_line[share]) for share, lane in shares}
+    return found | {
+        (int(event), int(site)): int(line)
+        for event, site, line in zip(s.award_event, s.award_site, s.award_line, strict=True)
+    }
 
 
 def _binding(report: Report) -> dict[tuple[int, int], list[Limit]]:
