@@ -101,3 +101,34 @@ def test_losses_that_come_to_the_same_are_one_sentence() -> None:
     assert losing[0].startswith("losing US magnet plant (site); Own works (supplier) in 2027Q3: 64 t more short")
     assert losing[0].endswith("; 3 more losses come to the same")
     assert len({line.partition(": ")[2] for line in losing}) == len(losing)
+
+
+def test_an_element_of_which_nothing_is_delivered_is_not_called_independent_without_saying_so(tmp_path: Path) -> None:
+    """All oxide of China serves a better priority, so that metal gets none, whether China stops or not."""
+    sheets = tiny({
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["metal", "metal"]],
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"],
+                      ["User", "reduce", "in", "oxide"], ["User", "reduce", "out", "metal"]],
+        "Demand": [["customer", "commodity", "priority", "all"], ["User", "oxide", 1, 8], ["User", "metal", 2, 5]],
+    })  # fmt: skip
+    book, said = stressed_book(tmp_path, sheets)
+    assert any("metal from Q1 on (none is delivered)" in line for line in said)
+    rows = {row["element"]: row["independent"] for row in table(book["Independence"])}
+    assert rows["metal"] == "▲ from Q1: none is delivered"
+    assert rows["oxide"] == "✘ not within the plan"
+
+
+def test_a_delivery_without_an_end_use_is_told_without_a_comma_behind_it(tmp_path: Path) -> None:
+    """Motors give way in the first quarters so that the pit's loss in the third, which preparation can bridge, hurts
+    defence less.
+    """
+    sheets = tiny({
+        "Demand": [["customer", "commodity", "end use", "priority", "Q1", "Q2", "Q3"],
+                   ["User", "oxide", "defence", 1, 0, 0, 8], ["User", "oxide", None, 2, 8, 8, 0]],
+        "Inventory": [["site", "commodity", "maximum"], ["User", "oxide", "no limit"]],
+    })  # fmt: skip
+    book, _ = stressed_book(tmp_path, sheets, "Q3")
+    told = [row["decision"] for row in table(book["Hedges"]) if str(row["decision"]).startswith("delivered to ")]
+    assert told
+    assert set(told) == {"delivered to User: oxide"}

@@ -9,6 +9,9 @@ from planner.write.element_shares import EQUAL, traced_shares, unknown_shares
 from planner.write.phrases import joined, percent
 from planner.write.report import Report
 
+# Of an element of which all that is wanted stays short.
+NONE_DELIVERED = "none is delivered"
+
 
 def nothing_stops(report: Report, found: Leverage) -> str:
     """Return why there is no stop to tell of."""
@@ -38,5 +41,7 @@ def element_sentences(report: Report, found: Leverage, most: int) -> list[str]:
             more = f", {percent(rest)} unknown" if rest > EQUAL else ""
             through = f" ({percent(own)} through {found.country} at first{more})"
         when = "not in this plan" if one is None else f"from {report.periods[one]} on"
+        if one is not None and found.gets_nothing(place, one):
+            through = f" ({NONE_DELIVERED})"
         words.append(f"{found.elements.names[place]} {when}{through}")
     return [f"independent by element: {joined(words, most)}"] if words else []

@@ -46,10 +46,8 @@ def what_is_decided(report: Report, move: Move) -> str:
             return f"{processes.name[move.of[0]]} at {sites[processes.site[move.of[0]]]}"
         case hedging.DELIVER:
             demands, (demand,) = problem.demands, move.of
-            return (
-                f"delivered to {sites[demands.customer[demand]]}: "
-                f"{commodities[demands.commodity[demand]]}, {demands.end_use[demand]}"
-            )
+            what = (commodities[demands.commodity[demand]], demands.end_use[demand])
+            return f"delivered to {sites[demands.customer[demand]]}: {', '.join(filter(None, what))}"
         case _:
             process = int(problem.expansions.process[move.of[0]])
             return f"capacity added for {processes.name[process]} at {sites[processes.site[process]]}"

@@ -100,10 +100,19 @@ class Leverage:
 
         None, too, where what is sent with it then comes too late for the plan.
         """
-        least = min(ROUNDED, ROUNDED_SHARE * float(self.wanted[element].sum()))
+        least = self._least(element)
         hurts = [stop.surprised_of is None or bool(stop.surprised_of[element] > least) for stop in self.stops]
         first = _first([stop.period for stop in self.stops], hurts)
         return None if first is None or first > self.in_time[element] else first
+
+    def gets_nothing(self, element: int, period: int) -> bool:
+        """Return whether an element is wanted from a period on and none is delivered: a stop can take nothing."""
+        wanted, short = (float(of[element, period:].sum()) for of in (self.wanted, self.short))
+        return wanted > 0.0 and wanted - short <= self._least(element)
+
+    def _least(self, element: int) -> float:
+        """Return the t of an element up to which a difference is rounding."""
+        return min(ROUNDED, ROUNDED_SHARE * float(self.wanted[element].sum()))
 
 
 def _hurts(stop: Stop) -> bool:

@@ -13,8 +13,8 @@ from planner.write import bulk, styles
 from planner.write.bulk import Column
 from planner.write.chart_style import AXIS_FONT, PLAIN, caption, column_chart
 from planner.write.element_shares import traced_shares
-from planner.write.element_words import nothing_stops
-from planner.write.page import FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
+from planner.write.element_words import NONE_DELIVERED, nothing_stops
+from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.phrases import settled, whole
 from planner.write.report import Report
 from planner.write.styles import must
@@ -35,7 +35,7 @@ ELEMENTS_SENTENCE = (
 NOTHING = "there is nothing to stop"
 NO_ELEMENTS = "No demand has a priority: what stays short has a price, and stands in the cost."
 EVERY, NEVER, OPEN = "everything", "✘ not within the plan", "▲ not known"
-FROM, MONTHS = f"{GOOD_SIGN} from ", 12.0
+MONTHS = 12.0
 UNTIL_COLOUR, NEVER_COLOUR = "#5B9BD5", "#C0504D"
 ROWS_OF_A_CHART = 18
 # More elements than this a chart does not hold, and above that many each has its name where it is written upright.
@@ -83,7 +83,14 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
     bottom = page.table(
         [
             bulk.text("element", names),
-            bulk.text("independent", [never if one is None else f"{FROM}{report.periods[one]}" for one in since], 26.0),
+            bulk.text(
+                "independent",
+                [
+                    never if one is None else _since(report, found, place, one)
+                    for place, one in zip([None, *places], since, strict=True)
+                ],
+                26.0,
+            ),
             bulk.number("months until then", _of(months, since, is_known=True), styles.EXACT),
             bulk.number(f"{_word(never)}: months of the plan", _of(months, since, is_known=False), styles.EXACT),
             bulk.number("wanted in the plan [t]", [None, *wanted.tolist()]),
@@ -100,6 +107,13 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
         return bottom + 3
     _chart(page, report, found, (bottom, names, months, since, _word(never)))
     return bottom + 2 + ROWS_OF_A_CHART
+
+
+def _since(report: Report, found: Leverage, element: int | None, first: int) -> str:
+    """Return from when on everything, or an element, is independent; where none of it is delivered then, that too."""
+    if element is not None and found.gets_nothing(element, first):
+        return f"{FAIR_SIGN} from {report.periods[first]}: {NONE_DELIVERED}"
+    return f"{GOOD_SIGN} from {report.periods[first]}"
 
 
 def _in_order(found: Leverage, last: int) -> list[int]:
