@@ -10,6 +10,7 @@ import pytest
 
 from planner.read import read_input
 from tests.reading import QUARTERS, found, read, records_of, tables_of
+from tests.tiny import periods, tiny
 from tests.workbooks import Cell, Sheets, small_example, write_workbook
 
 
@@ -139,3 +140,23 @@ def test_a_sheet_with_periods_down_and_across_is_refused(tmp_path: Path) -> None
     ]
     [issue] = found(read(tmp_path, Demand=demand), "two-forms")
     assert issue.where == "Demand!E1"
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        ("most week 1 [%]", "header 'most week 1 [%]': column 'most' does not vary by period"),
+        ("Week 1", "header 'Week 1': sheet Blends does not vary by period"),
+        ("period", "header 'period': sheet Blends does not vary by period"),
+    ],
+)
+def test_a_period_of_any_name_is_known_where_a_sheet_does_not_vary_by_period(
+    tmp_path: Path, header: str, message: str
+) -> None:
+    """`week 1` looks like no period by itself: sheet Periods has it."""
+    sheets = tiny({
+        "Periods": periods(("week 1", "2027-01-04", "2027-01-10"), ("week 2", "2027-01-11", "2027-01-17")),
+        "Blends": [["site", "process", "commodity", header], ["Mine", "dig", "oxide", 50]],
+    })  # fmt: skip
+    reading = read_input(write_workbook(tmp_path / "a.xlsx", sheets))
+    assert [issue.message for issue in reading.issues if issue.where == "Blends!D1"] == [message]

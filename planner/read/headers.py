@@ -227,7 +227,9 @@ class _HeaderReader:
         name, _ = split_unit(period_text(value))
         start = next((one for one in self.longest_first if name.startswith(f"{one} ")), None)
         rest = name.removeprefix(f"{start} ") if start else name
-        if LIKE_PERIOD.match(rest) or not isinstance(value, str):
+        # A period that the column has is no unknown header.
+        is_period = self.periods.find(rest) is not None or name == PERIOD.name
+        if is_period or LIKE_PERIOD.match(rest) or not isinstance(value, str):
             column = self.columns[start] if start else self.table.main
             if column is None or not column.by_period:
                 what = f"column '{column.name}'" if column else f"sheet {self.table.name}"
