@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
-from tests.cases import Change, put
+from tests.cases import Change, append, put
+from tests.workbooks import Cell
 
 type Flow = dict[tuple[str, str], float]
 
@@ -49,10 +50,18 @@ def _hours(week_3: int) -> tuple[Change, ...]:
     return (put("Capacity", "week 3", week_3, process="roll"),)
 
 
+def _whole_packages() -> tuple[Change, ...]:
+    foods = ("BEEF", "CHK", "FISH", "HAM", "MCH", "MTL", "SPG", "TUR")
+    lots: dict[str, Cell] = {"supplier": "Grocer", "buyer": "Kitchen", "window": "period", "multiple [t]": 1}
+    return tuple(append("Contracts", contract=food, commodity=food, **lots) for food in foods)
+
+
 # 3,000 t of bands and 2,000 t of coils are committed each week, at these prices.
 COMMITTED = 3_000 * (25 + 26 + 27 + 27) + 2_000 * (30 + 35 + 37 + 39)
 # Every unit that the market takes in six months, times its profit.
 MARKET = 10 * 2_100 + 6 * 3_000 + 8 * 1_500 + 4 * 1_200 + 11 * 4_000 + 9 * 1_700 + 3 * 510
+# What closing Newcastle and Exeter saves is a cost of keeping them; what labour costs whatever it does.
+DEPOTS_OPEN, LABOUR = 10_000 + 5_000, 5 * 4_000
 
 PUBLISHED = (
     Published("steel_stages", 190_071.4286, digits=4, earns=0.0),
@@ -76,6 +85,12 @@ PUBLISHED = (
     Published("distribution_unlimited", 49_000),
     Published("aircraft_engines", 77.3, digits=1),
     Published("paper_recycling", 3_149.46, digits=2),
+    Published("bids", 15_210_109.51, digits=2),
+    Published("depots", 174_000 + DEPOTS_OPEN),
+    Published("farm", 121_719.17, digits=2, earns=-LABOUR),
+    Published("recycled_grades", 35_109.65, digits=2, earns=0.0),
+    Published("diet", 118.0594, digits=4),
+    Published("diet", 119.30, digits=2, changes=_whole_packages()),
 )
 
 
