@@ -10,6 +10,7 @@ import numpy as np
 from models.allowance_checks import check_allowances
 from models.arrays import BoolArray
 from models.contract_checks import check_contracts
+from models.country_checks import check_countries
 from models.issues import Findings
 from models.load_checks import minimum_load_above_capacity, minimum_run_above_capacity
 from models.magnitudes import extreme_numbers
@@ -35,6 +36,7 @@ def check(problem: Problem, issues: Findings) -> None:
     """Add every finding of the rules across tables."""
     required_rows(problem, issues)
     check_origins(problem, issues)
+    check_countries(problem, issues)
     check_allowances(problem, issues)
     shares_of_nothing(problem, issues)
     minimum_above_maximum(problem, issues)

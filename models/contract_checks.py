@@ -33,12 +33,12 @@ def check_contracts(problem: Problem, issues: Findings) -> None:
 def _windows_missing(problem: Problem, issues: Findings) -> None:
     contracts = problem.contracts
     for contract in range(contracts.size):
-        tiers = int((contracts.tier_contract == contract).sum())
+        own = contracts.tier_contract == contract
         counted = {
             "minimum take": contracts.minimum[contract] > 0.0,
             "maximum": contracts.maximum[contract] < np.inf,
-            "tier to": tiers > 1,
-        }  # fmt: skip
+            "tier to": own.sum() > 1 or np.isfinite(contracts.tier_size[own]).any(),
+        }
         column = next((name for name, is_counted in counted.items() if is_counted), None)
         if column is not None and not contracts.window[contract]:
             issues.error(

@@ -26,6 +26,7 @@ def test_rows_of_one_name_are_tiers_in_order_of_quantity_however_they_are_sorted
     [
         (contract(price=10, minimum_take=4), "window-missing", ["Contracts!2:2"]),
         (contract(price=10, maximum=4), "window-missing", ["Contracts!2:2"]),
+        (contract(price=10, tier_to=4), "window-missing", ["Contracts!2:2"]),
         (contract(price=10, minimum_take=9, maximum=8, window="term"), "minimum-above-maximum", ["Contracts!D2"]),
         (contract(price=10, order_quantity=9, maximum=8, window="term"), "minimum-above-maximum", ["Contracts!D2"]),
         (contract(price=10, order_quantity=9), "order-without-limit", ["Contracts!D2"]),

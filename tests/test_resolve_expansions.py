@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.test_expansion import HEADER, option
-from tests.tiny import Changed, cells, tiny_problem
+from tests.tiny import Changed, cells, found, periods, tiny_problem
 
 
 def test_an_option_is_in_tonnes_a_year_whatever_its_unit() -> None:
@@ -17,6 +17,19 @@ def test_an_option_is_in_tonnes_a_year_whatever_its_unit() -> None:
     assert expansions.most.tolist() == pytest.approx([16.0])
     # 12 USD for a kilogram a month is 1,000 USD for a tonne a year; over two years 500 a year.
     assert expansions.annuity.tolist() == pytest.approx([500.0])
+
+
+@pytest.mark.parametrize(("unit", "warned"), [("", True), (" [t/period]", True), (" [t/yr]", False)])
+def test_an_option_per_period_of_periods_that_differ_is_told_as_the_rate_that_it_is(unit: str, warned: bool) -> None:
+    sheets = option()
+    sheets["Expansion"] = [["site", "process", f"capacity{unit}"], ["Mine", "dig", 4]]
+    assert not cells(sheets, "rate-of-first-period"), "all periods are quarters"
+    sheets["Periods"] = periods(("Q1", "2027-01-01", "2027-03-31"), ("Q2", "2027-04-01", "2027-12-31"))
+    sheets["Capacity"] = [["site", "process", "unit", "all"], ["Mine", "dig", "t/yr", 12]]
+    assert [issue.where for issue in found(sheets, "rate-of-first-period")] == (["Expansion!C2"] if warned else [])
+    if warned:
+        assert "16 t/yr" in found(sheets, "rate-of-first-period")[0].message
+        assert tiny_problem(sheets).expansions.most.tolist() == pytest.approx([16.0])
 
 
 def test_a_selector_is_an_option_for_each_site() -> None:

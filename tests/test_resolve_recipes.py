@@ -114,6 +114,17 @@ def test_a_yield_takes_from_what_comes_out_and_varies_by_period() -> None:
     assert quantity == {0: [4.0, 4.0, 4.0], 1: [1.0, 0.5, 1.0], 2: [3.0, 3.0, 3.0]}
 
 
+@pytest.mark.parametrize(("header", "where"), [("yield", "Processes!F3"), ("Q2 [%]", "Processes!F3")])
+def test_a_yield_of_what_goes_in_is_an_error_since_nothing_would_act_on_it(header: str, where: str) -> None:
+    said: list[Cell] = [80 if "%" in header else 0.8, None, None]
+    rows: list[list[Cell]] = [[*row[:5], cell] for row, cell in zip(SPLIT, said, strict=True)]
+    (issue,) = found(recipes(*rows, header=(header,)), "yield-of-input")
+    assert issue.where == where
+    assert "'ore'" in issue.message
+    whole: list[list[Cell]] = [[*row[:5], 1] for row in SPLIT]
+    assert not cells(recipes(*whole, header=("yield",)), "yield-of-input")
+
+
 def test_outputs_appear_a_lead_time_after_the_run() -> None:
     rows: list[list[Cell]] = [[*row[:5], 3 if row[3] == "ore" else None] for row in SPLIT]
     processes = tiny_problem(recipes(*rows, header=("lead time [months]",))).processes

@@ -15,6 +15,7 @@ from models.resolve.timing import AT_ONCE, acting_rows, curve_shares, later_day,
 from models.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
 WHOLE = 1e-9  # a life this close to whole months is of whole months
+SAME_RATE = 1e-9  # rates a year that differ by a smaller share are one
 
 
 def annuity(cost: float, years: float, rate: float) -> float:
@@ -38,6 +39,7 @@ def make_expansions(
     life, cost = records.number["life"], np.nan_to_num(records.number["capital cost"])
     for line in sorted(set(row.tolist())):
         _check(records, line, issues)
+        _warn_of_periods(records, line, calendar, issues)
     standing = np.zeros((row.size, calendar.size, calendar.size))
     usable = standing.copy()
     for option, (line, own) in enumerate(zip(row.tolist(), process.tolist(), strict=True)):
@@ -89,6 +91,19 @@ def _check(records: Records, line: int, issues: Findings) -> None:
     else:
         return
     issues.error("life", records.cell(line, "life"), seen, "give the life with its unit, as in a column `life [yr]`")
+
+
+def _warn_of_periods(records: Records, line: int, calendar: Calendar, issues: Findings) -> None:
+    """Warn of an addition in tonnes per period where periods differ in length: it is one rate in all of them."""
+    a_year = records.number_by_period["capacity"][line] / calendar.length_years
+    if np.ptp(a_year) > SAME_RATE * a_year.max():
+        issues.warning(
+            "rate-of-first-period",
+            records.cell(line, "capacity"),
+            f"the capacity is per period, and periods differ in length: it is read as {a_year[0]:.6g} t/yr, as the "
+            f"length of {calendar.names[0]} makes it",
+            "write it in t/yr",
+        )
 
 
 def _grown(

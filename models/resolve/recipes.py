@@ -96,6 +96,19 @@ def _mixtures(records: Records, record: IntArray, process: IntArray, issues: Fin
     return result, mixtures[:, 0]
 
 
+def _report_yields_of_inputs(records: Records, calendar: Calendar, issues: Findings) -> None:
+    """Report yields of what goes in, on which nothing would act: a yield is the share that comes out."""
+    lost = records.number_by_period["yield"] != 1.0
+    for row in np.flatnonzero(lost.any(axis=1) & (records.text["direction"] == "in")).tolist():
+        period = int(np.argmax(lost[row]))
+        issues.error(
+            "yield-of-input",
+            records.cell(row, "yield", calendar.names[period], period),
+            f"'{records.text['commodity'][row]}' goes in, and a yield is the share that comes out",
+            "write it on the line that comes out, or raise the quantity per run of this one",
+        )
+
+
 def make_processes(
     tables: Tables,
     calendar: Calendar,
@@ -111,6 +124,7 @@ def make_processes(
         records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues, selector=False
     )
     material = np.array([match.codes[0] if match.codes.size else -1 for match in materials], dtype=np.int64)
+    _report_yields_of_inputs(records, calendar, issues)
     named, process_names = name_codes(records.text["process"])
     output = records.text["direction"] == "out"
     usable = (material >= 0) & (records.text["process"] != "") & (records.text["direction"] != "")

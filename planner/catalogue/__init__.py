@@ -7,7 +7,7 @@ each line has a code, and that a test asserts each.
 
 from __future__ import annotations
 
-from planner.catalogue import cells, earlier, files, flows, policy, things
+from planner.catalogue import cells, earlier, files, flows, limits, policy, things
 from planner.catalogue.entry import Entry
 from planner.catalogue.exits import EXITS
 
@@ -16,7 +16,8 @@ __all__ = ["CATALOGUE", "EXITS", "Entry"]
 CATALOGUE: dict[str, tuple[Entry, ...]] = {
     "Files, sheets and headers": files.ENTRIES,
     "Cells": cells.ENTRIES,
-    "Names, commodities, processes and capacities": things.ENTRIES,
+    "Names, commodities and processes": things.ENTRIES,
+    "Capacities and additions": limits.ENTRIES,
     "Demand, lanes, stocks, contracts and suppliers": flows.ENTRIES,
     "Rules and origins": policy.ENTRIES,
     "Earlier plans and backcasts": earlier.ENTRIES,

@@ -174,7 +174,7 @@ ENTRIES = (
         "long-text",
         "A text is longer than a cell holds, or a name longer than any report shows.",
         "Shorten it.",
-        "error: Demand!C2: the text has 1,001 characters, more than 1,000",
+        "error: Demand!C2: the text has 251 characters, more than 250",
     ),
     Entry(
         "no-periods",
