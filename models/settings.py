@@ -92,7 +92,7 @@ SETTINGS: tuple[Setting, ...] = (
         kind=Kind.FRACTION, upper=1.0,
     ),
     Setting(
-        "plan from", Role.TEXT, None,
+        "plan from", Role.PERIOD, None,
         "First period that the plan decides; those before it are kept as the earlier plan in `near` has them.",
     ),
     Setting(

@@ -12,7 +12,7 @@ from models.resolve import make_options
 from models.settings import SETTINGS, Setting
 from models.units import Kind
 from tests.random_problems import tables_of
-from tests.tiny import tiny
+from tests.tiny import day, tiny
 from tests.workbooks import Cell
 
 
@@ -62,6 +62,13 @@ def test_without_rows_and_with_blank_values_the_defaults_hold() -> None:
 )
 def test_a_setting_changes_its_option_and_no_other(row: list[Cell], changed: dict[str, object]) -> None:
     assert dataclasses.asdict(options(row)) == pytest.approx({**dataclasses.asdict(DEFAULTS), **changed})
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [(day("2027-04-01"), "2027-04"), ("2027  Q2\u200b", "2027 Q2"), (2027, "2027")]
+)
+def test_a_period_is_read_as_in_a_header_be_it_a_month_of_which_excel_made_a_date(typed: Cell, read: str) -> None:
+    assert options(["plan from", typed]).plan_from == read
 
 
 def test_every_setting_that_acts_changes_an_option() -> None:

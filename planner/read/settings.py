@@ -12,11 +12,11 @@ from models.settings import SETTING, SETTINGS, Setting
 from models.units import PER_YEAR, Kind, parse_unit
 from planner.read.cells import Strip, is_blank, shown
 from planner.read.grid import Cell, Grid, column_number
-from planner.read.headers import Header, Periods, split_unit
+from planner.read.headers import Header, Periods, period_text, split_unit
 from planner.read.labels import choices, flags
 from planner.read.quantities import PER_PERIOD_KINDS, read_quantity
 from planner.read.tables import read_table
-from planner.read.words import closest, header_form
+from planner.read.words import clean, closest, header_form
 
 type Value = float | str | None
 
@@ -102,6 +102,8 @@ def _value(setting: Setting, strip: Strip, unit: str | None, name_cell: str) -> 
             words, issues = choices(strip, column)
         case Role.FLAG:
             words, issues = flags(strip, column)
+        case Role.PERIOD:  # Excel makes a date of a typed 2027-01
+            return clean(period_text(strip.values[0])), []
         case _:
             return text_of(strip.values[0]), []
     return str(words[0]), issues
