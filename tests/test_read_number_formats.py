@@ -54,6 +54,11 @@ def shown_in(folder: Path, sheet: str, place: tuple[int, int], code: str, value:
         ("[Red]0;[Blue]-0", ()),
         ("yyyy\\-mm\\-dd", ()),
         ("General", ()),
+        ('#,##0.0, "kt"', ("t",)),
+        ('"$"#,##0,,"M"', ("$",)),
+        ('"$"#,##0"M"', ("$", "M")),
+        ('0.0,"k€"', ("€",)),
+        ('#,##0 "kt"', ("kt",)),
     ],
 )
 def test_the_words_of_a_number_format_are_known(code: str, words: tuple[str, ...]) -> None:
@@ -67,6 +72,16 @@ def test_the_words_of_a_number_format_are_known(code: str, words: tuple[str, ...
         ("Capacity", (1, 5), '0 "kg"', "the cell shows 95 in kg, but capacity is read in t/yr"),
         ("Capacity", (1, 5), '0 "t/month"', "the cell shows 95 in t/month, but capacity is read in t/yr"),
         ("Demand", (1, 3), '0 "EUR"', "the cell shows 95 in EUR, but priority has no unit"),
+        ("Lanes", (1, 4), '0 "€/t"', "the cell shows 95 in €/t, but cost is read in USD/t"),
+        ("Lanes", (1, 4), "0 [$EUR/kg]", "the cell shows 95 in EUR/kg, but cost is read in USD/t"),
+        ("Lanes", (1, 4), '0 "kUSD/t"', "the cell shows 95 in kUSD/t, but cost is read in USD/t"),
+        ("Lanes", (1, 4), '"$"0"M"', "the cell shows 95 in M, but cost is read in USD/t"),
+        ("Lanes", (1, 4), '0 "$m"', "the cell shows 95 in $m, but cost is read in USD/t"),
+        ("Capacity", (1, 5), '0 "kt"', "the cell shows 95 in kt, but capacity is read in t/yr"),
+        ("Capacity", (1, 5), '0.0 "ktpa"', "the cell shows 95 in ktpa, but capacity is read in t/yr"),
+        ("Capacity", (1, 5), '0 "Mt/a"', "the cell shows 95 in Mt/a, but capacity is read in t/yr"),
+        ("Capacity", (1, 5), '0 "lbs"', "the cell shows 95 in lbs, but capacity is read in t/yr"),
+        ("Capacity", (1, 5), '0 "tons"', "the cell shows 95 in tons, but capacity is read in t/yr"),
     ],
 )
 def test_a_number_shown_in_another_unit_than_it_is_read_in_is_an_error(
@@ -77,7 +92,10 @@ def test_a_number_shown_in_another_unit_than_it_is_read_in_is_an_error(
     assert issue.message == message
 
 
-@pytest.mark.parametrize("code", ['0 "t"', '0 "t/yr"', '0 "a year"', '"$"0', "0.00"])
+@pytest.mark.parametrize(
+    "code",
+    ['0 "t"', '0 "t/yr"', '0 "tpa"', '0 "t/a"', '0 "mt"', '0.000, "kt"', '0.0,,"Mt/yr"', '0 "a year"', '"$"0', "0.00"],
+)
 def test_a_number_shown_in_its_own_unit_or_with_other_words_is_none(tmp_path: Path, code: str) -> None:
     assert not errors(shown_in(tmp_path, "Capacity", (1, 5), code, 95).issues)
 

@@ -32,6 +32,14 @@ def test_a_formula_that_is_too_long_for_excel_gives_way_to_its_value() -> None:
     assert all("<v>7.0</v>" in cell for cell in cells)
 
 
+def test_a_formula_with_a_text_that_is_too_long_for_excel_gives_way_to_its_value() -> None:
+    sheet = bulk.BulkSheet()
+    texts = ["x" * styles.LONGEST_QUOTED, "x" * (styles.LONGEST_QUOTED + 1), '""' * styles.LONGEST_QUOTED]
+    cells = sheet.cells(0, 0, bulk.formula("x", [f'SUMIFS(A:A,B:B,"{text}")' for text in texts], [7.0] * 3), [0] * 3)
+    assert ["<f>" in cell for cell in cells] == [True, False, True]
+    assert all("<v>7.0</v>" in cell for cell in cells)
+
+
 def test_more_rows_than_excel_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(styles, "LAST_ROW", 5)
     sheet = bulk.BulkSheet()

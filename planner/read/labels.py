@@ -17,8 +17,9 @@ from planner.read.cells import FLAGS, NUMBERS, Strip, flaw_issue, is_blank, mist
 from planner.read.grid import Cell, Flaw
 from planner.read.words import clean, did_you_mean
 
-# No cell of a workbook holds a longer text, and no reader of a report a longer name.
-LONGEST_TEXT, LONGEST_NAME = 32_767, 1_000
+# No cell of a workbook holds a longer text. A longer name no formula of a plan can look for, since Excel takes no more
+# than 255 characters for that, with a sign before them.
+LONGEST_TEXT, LONGEST_NAME = 32_767, 250
 
 
 def texts(strip: Strip) -> tuple[TextArray, list[Issue]]:

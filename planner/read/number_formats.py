@@ -21,6 +21,9 @@ FIRST_PART = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*')
 TELLING = re.compile(r"[^\W\d_]|[%€£¥₹₩₽$]")
 # No program writes a longer one; a search in brackets that never end would take long.
 LONGEST = 255
+# Commas behind the last digit: each shows a thousandth of the number.
+SCALING = re.compile(r"[0#?](,+)(?![0#?,])")
+SCALES = {1: ("thousand", "k", "K"), 2: ("million", "mn", "M", "m"), 3: ("billion", "bn", "B")}
 WORDS = re.compile(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|((?:\\.)+)|([€£¥₹₩₽$])')
 
 
@@ -38,11 +41,27 @@ class Styles:
 
 
 def words_of(code: str) -> tuple[str, ...]:
-    """Return the words that a number format shows beside a number above 0, such as kg."""
+    """Return the words that a number format shows beside a number above 0, such as kg.
+
+    Where it shows thousands of the number, the kt beside them are its t.
+    """
     first = FIRST_PART.match(code)
     assert first is not None
     found = ("".join(part for part in groups if part) for groups in WORDS.findall(first[0]))
-    return tuple(word for one in found if TELLING.search(word := re.sub(r"\\(.)", r"\1", one).strip()))
+    words = (word for one in found if TELLING.search(word := re.sub(r"\\(.)", r"\1", one).strip()))
+    scaled = SCALING.search(QUOTED.sub("", first[0]))
+    signs = SCALES.get(len(scaled[1]), ()) if scaled else ()
+    return tuple(filter(None, (_without(word, signs) for word in words)))
+
+
+def _without(word: str, signs: Iterable[str]) -> str:
+    """Return a word without the sign of a multiple before or behind it; "" where it is no more than that."""
+    for sign in signs:
+        if word.startswith(sign):
+            return word.removeprefix(sign).strip()
+        if word.endswith(sign):
+            return word.removesuffix(sign).strip()
+    return word
 
 
 def styles_of(part: ET.Element) -> Styles:

@@ -15,6 +15,7 @@ from models.units import DEFAULT_UNIT, EXAMPLES, Kind, Unit, little_percent, par
 from planner.read.cells import Strip, is_blank, numbers, shown
 from planner.read.grid import Cell
 from planner.read.headers import Header
+from planner.read.shown_units import is_other, units_as_shown
 from planner.read.words import clean
 
 # Kinds whose value in a period depends on the length of the period.
@@ -23,11 +24,6 @@ PER_PERIOD_KINDS = frozenset({Kind.RATE, Kind.HOLDING, Kind.LOSS_RATE})
 UNITLESS_KINDS = frozenset({Kind.NUMBER, Kind.DEGREES, Kind.SECONDS, Kind.MONEY})
 SHARES = frozenset({Kind.FRACTION, Kind.LOSS_RATE})
 PERCENT = 0.01
-# Signs and codes that a number format shows; prices are in USD.
-OTHER_CURRENCIES = frozenset(
-    {"€", "£", "¥", "₹", "₩", "₽", "EUR", "GBP", "JPY", "CNY", "RMB", "CHF", "CAD", "AUD", "INR", "KRW", "MXN", "BRL",
-     "SEK", "NOK", "DKK", "KR", "A$", "C$", "CA$", "AU$", "HK$", "元", "円"}
-)  # fmt: skip
 # A typed bound such as 100 % is met exactly up to the rounding of the unit's factor.
 ROUNDING = 1e-12
 # In base units; as a coefficient a solver would refuse it.
@@ -116,7 +112,7 @@ def read_quantity(
             unit[lines] = len(units)
             units.append(found)
     quantity = Quantity(_shares_as_shown(strip, typed, unit, units, column, issues), unit, tuple(units))
-    issues += _units_as_shown(strip, quantity, column)
+    issues += units_as_shown(strip, typed, unit, units, column)
     if header.unit is None and unit_column is not None:
         issues += _blank_among_units(unit_column, filled, column)
     _round(quantity, column)
@@ -132,37 +128,6 @@ def _round(quantity: Quantity, column: Column) -> None:
             quantity.typed[line] = 1.0 / quantity.units[quantity.unit[line]].factor
 
 
-def _units_as_shown(strip: Strip, quantity: Quantity, column: Column) -> list[Issue]:
-    """Return an error for each number whose cell shows it in another currency or unit than it is read in."""
-    if not strip.grid.words:
-        return []
-    issues: list[Issue] = []
-    # Nothing is nothing in any unit, and `no limit` none.
-    for line in np.flatnonzero(np.isfinite(quantity.typed) & (quantity.typed != 0.0) & (quantity.unit >= 0)).tolist():
-        unit = quantity.units[quantity.unit[line]]
-        for word in strip.grid.words.get((strip.rows[line], strip.index), ()):
-            if word.upper() in OTHER_CURRENCIES or _is_other(word, unit):
-                read, wanted = (f"is read in {unit.text}", f" in {unit.text}") if unit.text else ("has no unit", "")
-                issues.append(
-                    error(
-                        "shown-unit", strip.where(line),
-                        f"the cell shows {shown(strip.values[line])} in {word}, but {column.name} {read}",
-                        f"type the number{wanted}, and give the cell a plain number format",
-                    )
-                )  # fmt: skip
-                break
-    return issues
-
-
-def _is_other(word: str, unit: Unit) -> bool:
-    """Tell whether a word is a unit of the same kind in which the number would be another amount."""
-    meant = parse_unit(word, unit.kind)
-    if meant is None:
-        return False
-    same_span = meant.per_year in (0.0, unit.per_year) and meant.in_periods == unit.in_periods
-    return meant.factor != unit.factor or not same_span
-
-
 def _blank_among_units(unit_column: UnitColumn, filled: NDArray[np.bool_], column: Column) -> list[Issue]:
     """Return a warning where some rows say their unit and others, which are then read in the default one, do not."""
     default = None if column.kind is None else DEFAULT_UNIT.get(column.kind)
@@ -170,7 +135,7 @@ def _blank_among_units(unit_column: UnitColumn, filled: NDArray[np.bool_], colum
         return []
     blank = [line for line in np.flatnonzero(filled).tolist() if is_blank(unit_column.strip.values[line])]
     stated = [unit_column.texts[place] for place in np.unique(unit_column.code[filled]).tolist()]
-    other = [text for text in stated if _is_other(text, read)]
+    other = [text for text in stated if is_other(text, read)]
     if not blank or not other:
         return []
     return [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +28,8 @@ MARCH_1900 = dt.date(1900, 3, 1)
 # Excel repairs a sheet with more links; the addresses stay as text.
 MOST_LINKS = 65_530
 CUT_MARK = " … (cut: longer than a cell holds)"
+# A text in a formula, quotes in it doubled.
+QUOTED = re.compile(r'"((?:[^"]|"")*+)"')
 
 
 class Holds(StrEnum):
@@ -236,12 +239,23 @@ def _number(value: Any) -> str:
     return repr(float(value) + 0.0)
 
 
+def is_taken(formula: str) -> bool:
+    """Return whether Excel takes a formula, given without `=`: with a longer one, or text in it, the file is damaged.
+
+    Wildcards in a name have a sign before them, so that the text of a formula can be longer than the name.
+    """
+    if len(formula) >= styles.LONGEST_FORMULA:
+        return False
+    quoted = QUOTED.findall(formula) if len(formula) > styles.LONGEST_QUOTED else ()
+    return all(len(text.replace('""', '"')) <= styles.LONGEST_QUOTED for text in quoted)
+
+
 def _content(value: Item, formula: str | None, index: Mapping[Item, int]) -> str:
     """Return what follows the opening of a cell; "" for a blank cell.
 
-    A formula that is too long for Excel, which would take the file for damaged, gives way to its value.
+    A formula that Excel does not take gives way to its value.
     """
-    if formula and len(formula) < styles.LONGEST_FORMULA:
+    if formula and is_taken(formula):
         if isinstance(value, str):
             return f' t="str"><f>{escape(formula)}</f><v>{escape(value)}</v></c>'
         return f"><f>{escape(formula)}</f><v>{_number(value)}</v></c>"

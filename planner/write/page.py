@@ -11,7 +11,7 @@ from planner.read.book import BACK_LINK
 from planner.read.grid import letters
 from planner.read_checks import FAILS, SUMMARY
 from planner.write import styles
-from planner.write.bulk import BulkSheet, Column, Holds, Item
+from planner.write.bulk import BulkSheet, Column, Holds, Item, is_taken
 from planner.write.styles import Formats, Style, must
 
 TITLE_ROW, SENTENCE_ROW, CHECK_ROW, TOTAL_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 4, 5
@@ -100,9 +100,13 @@ class Page:
         self._wrote(row, column)
 
     def formula(self, row: int, column: int, formula: str, value: Item, *parts: Style) -> None:
-        """Write one live formula, without `=`, and its computed value."""
+        """Write one live formula, without `=`, and its computed value; that alone where Excel takes no such formula."""
         stored = value if isinstance(value, str) or value is None else float(value) + 0.0
-        must(self.sheet.write_formula(row, column, f"={formula}", self.style(styles.TEXT, *parts), stored))
+        look = self.style(styles.TEXT, *parts)
+        if is_taken(formula):
+            must(self.sheet.write_formula(row, column, f"={formula}", look, stored))
+        else:
+            styles.write_value(self.sheet, row, column, stored, look)
         self._wrote(row, column)
 
     def link(self, row: int, column: int, target: str, shown: str, *parts: Style) -> None:

@@ -22,6 +22,7 @@ CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 LAST_ROW = 1_048_575  # the last row of a sheet, counted from 0
 LONGEST_TEXT = 32_767  # characters that a cell holds
 LONGEST_FORMULA = 8_192  # characters, the equals sign among them
+LONGEST_QUOTED = 255  # characters of a text within a formula
 LONGEST_SHEET_NAME = 31
 
 

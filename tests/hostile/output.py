@@ -20,6 +20,8 @@ PARTS = re.compile(
 FORMULA = re.compile(r"<(f|formula|formula1|formula2|definedName)\b[^<>]*>([^<]*)</\1>")
 IN_QUOTES = re.compile(r'"(?:[^"]|"")*"')
 SHEET = re.compile(r"'((?:[^']|'')+)'!|\b(\w+)!")
+# Characters of a formula with its sign, and of a text in one.
+LONGEST_FORMULA, LONGEST_TEXT = 8_192, 255
 REACHING_OUT = re.compile(r"[|\[\]{}#@\\]|://")
 
 
@@ -52,7 +54,16 @@ def harms(content: bytes) -> list[str]:
         sheets = {
             unescape(name) for name in re.findall(r'<sheet name="([^"]*)"', package.read("xl/workbook.xml").decode())
         }
-    return found + [f"formula {formula[:200]!r}" for formula in formulas(content) if not is_ours(formula, sheets)]
+    for formula in formulas(content):
+        found += [f"formula {formula[:200]!r}"] if not is_ours(formula, sheets) else []
+        found += [f"formula that Excel does not take {formula[:200]!r}"] if is_too_long(formula) else []
+    return found
+
+
+def is_too_long(formula: str) -> bool:
+    """Return whether a formula, or a text in it, is longer than Excel takes: it then calls the file damaged."""
+    texts = (text[1:-1].replace('""', '"') for text in IN_QUOTES.findall(formula))
+    return len(formula) >= LONGEST_FORMULA or any(len(text) > LONGEST_TEXT for text in texts)
 
 
 def is_ours(formula: str, sheets: set[str]) -> bool:

@@ -276,6 +276,9 @@ FOREIGN = (
     "€ #,##0",
     "[$¥-804]#,##0",
     '0 "CHF"',
+    '0 "€/kg"',
+    '0.0 "kUSD"',
+    '"$"0.0"M"',
 )
 SLIPS.each(
     FOREIGN,
@@ -283,7 +286,7 @@ SLIPS.each(
     lambda p, code: refused(with_format(p, _cost(p), code), "shown-unit", _cost(p)),
 )
 SLIPS.each(
-    ('0 "kg"', "#,##0\\ \\k\\g", '0.0" lb"', '"g "0', '0 "t/quarter"'),
+    ('0 "kg"', "#,##0\\ \\k\\g", '0.0" lb"', '"g "0', '0 "t/quarter"', '0 "kt"', '0.0 "ktpa"', '0 "lbs"', '0 "tons"'),
     lambda code: f"a capacity in the format {code!a}",
     lambda p, code: refused(with_format(p, p.first("Capacity", "all"), code), "shown-unit", p.first("Capacity", "all")),
 )
@@ -313,6 +316,28 @@ SLIPS.each(
     lambda code: f"an amount in the format {code!a}",
     lambda p, code: refused(with_format(p, p.number(), code), "percent-cell", p.number()),
 )
+
+# What nothing would act on
+
+
+@SLIPS.case("a yield of what goes in")
+def _(package: Package) -> Made:
+    last = package.last_column("Processes") + 1
+    place = Place("Processes", package.header_row["Processes"], last)
+    line = next(one for one in package.filled("Processes", "direction") if package.value(one) == "in")
+    typed = Place("Processes", line.row, last)
+    return refused(package.with_values([(place, "yield [%]"), (typed, 80)]), "yield-of-input", typed)
+
+
+@SLIPS.case("the country of a supplier left blank")
+def _(package: Package) -> Made:
+    named = {str(one).casefold() for one in package.column_values("Rules", "from")}
+    for place in package.filled("Sites", "country"):
+        bloc = replace(place, column=package.header("Sites", "bloc").column)
+        if named & {str(package.value(one)).casefold() for one in (place, bloc)}:
+            return other_plan(package.with_values([(place, None), (bloc, None)]), "", "")
+    raise NoSuchPlace("a rule by country")
+
 
 # What is not seen
 
