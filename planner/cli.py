@@ -165,7 +165,7 @@ def solve(
     if remark:
         say(remark)
     flags = flags_of(time_limit=time_limit, explain=explain)
-    written = put(path, report_of(solved, flags=flags), file, near, progress)
+    written = put(path, report_of(solved, flags=flags), file, near, progress, force=force)
     if as_json:
         show_document(result_document(solved, written))
     else:
@@ -213,7 +213,7 @@ def explain(
     for line in told.lines:
         show(line)
     if path is not None:
-        show(str(put(path, told.report, file, near, progress)))
+        show(str(put(path, told.report, file, near, progress, force=force)))
     finish(told.solved)
 
 
@@ -250,7 +250,7 @@ def stress(
     stressed = stress_input(file, time_limit, progress, near, at, jobs, hedged)
     say_edit(file, stressed.solved)
     report = report_of(stressed.solved, stressed, flags_of(time_limit=time_limit, at=at, hedges=hedged))
-    written = put(path, report, file, near, progress)
+    written = put(path, report, file, near, progress, force=force)
     if not quiet:
         for sentence in sentences(report, stressed):
             show(sentence)
@@ -294,7 +294,7 @@ def export(
     """Write the linear program for another solver."""
     from models.formulation import build
     from planner.check import checked_problem
-    from planner.paths import require_place_for_file, same_file
+    from planner.paths import is_in_input, require_place_for_file
     from planner.solve.export import export_program
 
     if target.suffix.casefold() not in (".lp", ".mps"):
@@ -302,7 +302,7 @@ def export(
     require_place_for_file(target)
     if target.exists() and not force:
         raise UsageError(f"{target} exists; choose another name, or add --force")
-    if same_file(file, target):
+    if is_in_input(target, file):
         raise UsageError(f"{target}: the program would overwrite the input; choose another name")
     _, problem = checked_problem(file, near)
     export_program(build(problem), target, tier=tier, readable=names)

@@ -31,16 +31,21 @@ def say_edit(file: Path, solved: Solved) -> None:
             say(remark)
 
 
-def put(path: Path, report: Report, file: Path, near: Path | None, progress: Progress) -> Path:
+def put(
+    path: Path, report: Report, file: Path, near: Path | None, progress: Progress, *, force: bool = False
+) -> Path:  # fmt: skip
     """Write a report and return where: never over the plan that it stays near to, nor what another program holds.
 
-    file  the input;  near  the earlier plan that the command named
+    file   the input;  near  the earlier plan that the command named
+    force  whether also a plan may be overwritten that was edited
     """
-    from planner.paths import beside_earlier
+    from planner.paths import beside_changed, beside_earlier
     from planner.read_near import near_path
     from planner.write.workbook import write_report
 
     path, remark = beside_earlier(path, near_path(file, report.problem.tables, near))
+    if not remark:
+        path, remark = beside_changed(path, force=force)
     if remark:
         say(remark)
     progress(f"writing {path}")

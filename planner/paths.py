@@ -19,7 +19,8 @@ def default_output(source: Path, kind: str = PLAN) -> Path:
     kind  what comes behind the name of the input
     """
     absolute = Path(os.path.abspath(source))  # noqa: PTH100 (links are kept: the plan lies beside the name that was typed)
-    name = f"{absolute.stem if absolute.suffix else absolute.name}_{kind}{SUFFIX}"
+    # What stands behind a point in the name of a folder tells it from others, as in data.2027.
+    name = f"{absolute.name if absolute.is_dir() else absolute.stem}_{kind}{SUFFIX}"
     folder = absolute.parent
     if folder.name.casefold() == INPUTS:
         folder = folder.parent / OUTPUTS
@@ -36,6 +37,13 @@ def same_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return os.path.realpath(one) == os.path.realpath(other)
+
+
+def is_in_input(path: Path, source: Path) -> bool:
+    """Tell whether a file would be the input, or one of the folder that the input is, through links too."""
+    return same_file(path, source) or (
+        source.is_dir() and Path(os.path.realpath(source)) in Path(os.path.realpath(path)).parents
+    )
 
 
 def is_missing(path: Path) -> bool:
@@ -86,7 +94,7 @@ def output_path(source: Path, wanted: Path | None, *, force: bool, kind: str = P
     if path.suffix.casefold() != SUFFIX:
         raise UsageError(f"{path}: the plan is a workbook; end its name in {SUFFIX}")
     require_place_for_file(path)
-    if same_file(path, source) or (source.is_dir() and source.resolve() in path.resolve().parents):
+    if is_in_input(path, source):
         raise UsageError(f"{path}: the plan would overwrite the input; choose another name with -o")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,6 +110,19 @@ def output_path(source: Path, wanted: Path | None, *, force: bool, kind: str = P
         other = next_free(path)
         return other, f"{path} has been edited since it was written and is kept; the new plan is {other}"
     return path, ""
+
+
+def beside_changed(path: Path, *, force: bool) -> tuple[Path, str]:
+    """Return where to write, and a sentence when that is not `path`, since somebody has saved there in the meantime.
+
+    What `output_path` found was so when the command began; a large plan takes minutes.
+    """
+    from planner.write.own_output import is_edited, is_our_output
+
+    if force or not path.exists() or (is_our_output(path) and not is_edited(path)):
+        return path, ""
+    other = next_free(path)
+    return other, f"{path} was saved by somebody while this was planned, and is kept; the new plan is {other}"
 
 
 def beside_earlier(path: Path, earlier: Path | None) -> tuple[Path, str]:

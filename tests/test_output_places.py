@@ -13,8 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from planner import run
+from planner.cli import app
 from planner.errors import ExitCode
+from planner.paths import default_output
+from tests.cases import INPUTS
 from tests.commands import ROOT, digest, plan
 from tests.durability import TRACES
 from tests.workbooks import small_example, write_workbook
@@ -47,6 +52,51 @@ def solved(source: Path, output: Path, *options: str) -> subprocess.CompletedPro
     assert not [word for word in TRACES if word in done.stderr], done.stderr
     assert digest(source) == before
     return done
+
+
+def test_the_plan_of_a_folder_has_all_of_its_name(tmp_path: Path) -> None:
+    for name in ("data.2026", "data.2027"):
+        (tmp_path / name).mkdir()
+        (tmp_path / f"{name}.xlsx").touch()
+    names = [default_output(tmp_path / name).name for name in ("data.2026", "data.2027", "data.2027.xlsx")]
+    assert names == ["data.2026_plan.xlsx", "data.2027_plan.xlsx", "data.2027_plan.xlsx"]
+
+
+def test_a_plan_that_somebody_saves_while_it_is_planned_anew_is_kept(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    output = small.parent / "plan.xlsx"
+    arguments = ["solve", str(small), "-o", str(output), "-q"]
+    assert CliRunner().invoke(app, arguments).exit_code == ExitCode.DONE
+    solve, edits = run.solve_input, [b"an edit", b"another edit"]
+
+    def meanwhile(*given: object, **options: object) -> run.Solved:
+        output.write_bytes(edits[0])
+        return solve(*given, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run, "solve_input", meanwhile)
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == ExitCode.DONE
+    assert "saved by somebody" in done.stderr
+    assert done.stdout.strip().endswith("plan (2).xlsx")
+    assert output.read_bytes() == edits.pop(0)
+    assert CliRunner().invoke(app, [*arguments, "--force"]).exit_code == ExitCode.DONE
+    assert output.read_bytes() != edits[0]
+
+
+def test_nothing_is_written_into_a_folder_that_is_the_input(tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    shutil.copytree(INPUTS / "small_example", folder)
+    (tmp_path / "link").symlink_to(folder)
+    (tmp_path / "loop.xlsx").symlink_to("loop.xlsx")
+    for command in (("solve", folder, "-o", folder / "plan.xlsx"), ("export", folder, tmp_path / "link" / "model.lp")):
+        done = plan(*command, cwd=tmp_path)
+        assert (done.returncode, "overwrite the input" in done.stderr) == (ExitCode.USAGE, True), done.stderr
+    done = plan("solve", folder, "-o", "loop.xlsx", cwd=tmp_path)
+    assert (done.returncode, "leads nowhere" in done.stderr) == (ExitCode.OUTPUT, True), done.stderr
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        path.name for path in (INPUTS / "small_example").iterdir()
+    )
 
 
 def test_a_link_of_either_kind_to_the_input_is_never_written_through(small: Path) -> None:
