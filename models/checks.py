@@ -11,10 +11,12 @@ from models.allowance_checks import check_allowances
 from models.arrays import BoolArray
 from models.contract_checks import check_contracts
 from models.country_checks import check_countries
+from models.flow_checks import check_flows
 from models.issues import Findings
 from models.load_checks import minimum_load_above_capacity, minimum_run_above_capacity
 from models.magnitudes import extreme_numbers
 from models.mass import more_back_than_in, more_out_than_in
+from models.name_checks import reserved_names
 from models.names import folded
 from models.network import Nodes, node, nodes_of, supplied_nodes
 from models.origin_checks import check_origins
@@ -35,12 +37,14 @@ MEASURE = "set `unmet measure` to tonnes or share of demand"
 def check(problem: Problem, issues: Findings) -> None:
     """Add every finding of the rules across tables."""
     required_rows(problem, issues)
+    reserved_names(problem, issues)
     check_origins(problem, issues)
     check_countries(problem, issues)
     check_allowances(problem, issues)
     shares_of_nothing(problem, issues)
     minimum_above_maximum(problem, issues)
     unreachable_demand(problem, issues)
+    check_flows(problem, issues)
     more_out_than_in(problem, issues)
     more_back_than_in(problem, issues)
     value_missing(problem, issues)

@@ -69,6 +69,12 @@ ENTRIES = (
         "error: Lanes!B3: the lane leads from 'Mine' to 'Malaysia', the same site",
     ),
     Entry(
+        "behind-the-plan",
+        "What is sent on a lane, or made by a process, comes after the last period, in whichever it begins.",
+        "Check the lead time and its unit.",
+        "warning: Lanes!D2: what is sent arrives after the last period, in whichever it begins",
+    ),
+    Entry(
         "opening-above-maximum",
         "More lies in a stock at the start than it may hold.",
         "Raise the maximum or lower the opening stock.",

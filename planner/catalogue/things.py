@@ -18,6 +18,12 @@ ENTRIES = (
         "error: Lanes!A2: 'Miner' has two meanings that are not the same: name and operator",
     ),
     Entry(
+        "name-reserved",
+        "Something is called by the word for all, `*`, or a name in braces, with which sheet Capacity asks for a sum.",
+        "Give it another name.",
+        "error: Sites!A2: no site can be called '*': `*` stands for every site",
+    ),
+    Entry(
         "equal-match",
         "Two rows match the same thing, and neither says it more exactly.",
         "Make one of them more exact, or delete it.",
@@ -178,6 +184,13 @@ ENTRIES = (
         "A process gives more of an element than it takes in.",
         "Correct quantities or yields, or the contents in sheet Commodities.",
         "error: Processes!E8: process 'sinter' at 'Mine' gives 1 t of Dy a run and takes in 0.8 t",
+    ),
+    Entry(
+        "circle-with-gain",
+        "Recipes and lanes that lead back to where they begin give more than goes in, within a period.",
+        "Correct quantities or yields, or give what goes in besides.",
+        "warning: Processes!E4: of each tonne that goes round through 'redo' at 'User' and 'use' at 'User' come 1.44 t "
+        "back in the same period, so material is made of nothing",
     ),
     Entry(
         "more-back-than-in",

@@ -1,0 +1,112 @@
+"""What flows too late for the plan, and circles of recipes that make something of nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.arrays import FloatArray, IntArray
+from models.issues import Findings
+from models.network import nodes_of
+from models.problem import Problem
+
+# Gains below this, once around a circle, are rounding of what was typed.
+LEAST_GAIN = 1e-6
+# Arcs of a longest way that is not a circle, in any chain that a person keeps; a circle goes on for ever.
+LONGEST_WAY = 200
+
+
+def check_flows(problem: Problem, issues: Findings) -> None:
+    """Add what is wrong with how material flows."""
+    _behind_the_plan(problem, issues)
+    _circles_with_gain(problem, issues)
+
+
+def _behind_the_plan(problem: Problem, issues: Findings) -> None:
+    """Warn of lanes and processes of which nothing comes out within the plan: 45 days typed as 45 periods, for one."""
+    lanes, processes, size = problem.lanes, problem.processes, problem.calendar.size
+    for sheet, late, records in (
+        ("Lanes", (lanes.arrival >= size).all(axis=1), lanes.line),
+        ("Processes", (processes.output_period >= size).all(axis=1), processes.line_record[processes.driver]),
+    ):
+        for line in np.unique(records[late]).tolist():
+            seen = "what is sent arrives" if sheet == "Lanes" else "what a run makes comes out"
+            issues.warning(
+                "behind-the-plan",
+                problem.cell(sheet, line, "lead time"),
+                f"{seen} after the last period, in whichever it begins",
+                "check the lead time and its unit, which is periods where none is given",
+            )
+
+
+def _circles_with_gain(problem: Problem, issues: Findings) -> None:
+    """Warn of recipes and lanes in a circle, within a period, that give more than went in: out of nothing else.
+
+    Only processes with one input are followed: what others give may come of their other inputs.
+    """
+    start, end, gain, line = _arcs(problem)
+    if not start.size:
+        return
+    most = np.zeros(problem.site_names.size * problem.commodity_names.size)
+    came, better = np.full(most.size, -1, dtype=np.int64), start[:0]
+    for _ in range(min(LONGEST_WAY, most.size + 1)):
+        reached = most[start] + gain
+        better = np.flatnonzero(reached > most[end] + LEAST_GAIN)
+        if not better.size:
+            return
+        better = better[np.argsort(reached[better], kind="stable")]  # the best of each end comes last
+        most[end[better]], came[end[better]] = reached[better], better
+    circle = _circle(start, came, int(end[better[-1]]))
+    total = float(np.exp(gain[circle].sum()))
+    made = [arc for arc in circle if line[arc] >= 0]
+    if total <= 1.0 + LEAST_GAIN or not made:
+        return
+    processes = problem.processes
+    record = min(int(processes.line_record[line[arc]]) for arc in made)
+    named = sorted({
+        f"'{processes.name[own]}' at '{problem.site_names.names[processes.site[own]]}'"
+        for own in processes.line_process[line[made]].tolist()
+    })  # fmt: skip
+    issues.warning(
+        "circle-with-gain",
+        problem.cell("Processes", record, "quantity per run"),
+        f"of each tonne that goes round through {' and '.join(named)} come {total:.6g} t back in the same period, so "
+        "material is made of nothing",
+        "correct quantities or yields, or give what goes in besides",
+    )
+
+
+def _arcs(problem: Problem) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
+    """Return the nodes, the logarithm of the tonnes at the end for a tonne at the start, and the line of what comes out
+
+    of each way within a period; of lanes the line is -1.
+    """
+    lanes, processes, nodes = problem.lanes, problem.processes, nodes_of(problem)
+    periods = np.arange(problem.calendar.size)
+    lane = np.flatnonzero((lanes.arrival == periods).any(axis=1) & (lanes.loss < 1.0))
+    inputs = np.flatnonzero(~processes.line_output)
+    single = np.bincount(processes.line_process[inputs], minlength=processes.size) == 1
+    single &= (processes.output_period == periods).any(axis=1)
+    own = inputs[single[processes.line_process[inputs]]]
+    taken = np.zeros(processes.size, dtype=np.int64)
+    taken[processes.line_process[own]] = own
+    out = np.flatnonzero(processes.line_output & single[processes.line_process])
+    into = taken[processes.line_process[out]]
+    ratio = (processes.line_quantity[out] / np.maximum(processes.line_quantity[into], 1e-300)).min(axis=1)
+    out, into, ratio = out[ratio > 0.0], into[ratio > 0.0], ratio[ratio > 0.0]
+    return (
+        np.concatenate([nodes.lane_from[lane], nodes.line[into]]),
+        np.concatenate([nodes.lane_to[lane], nodes.line[out]]),
+        np.concatenate([np.log1p(-lanes.loss[lane]), np.log(ratio)]),
+        np.concatenate([np.full(lane.size, -1, dtype=np.int64), out]),
+    )
+
+
+def _circle(start: IntArray, came: IntArray, last: int) -> list[int]:
+    """Return the arcs of a circle that the ways back from a node lead into."""
+    seen: dict[int, int] = {}
+    arcs: list[int] = []
+    while last not in seen and came[last] >= 0:
+        seen[last] = len(arcs)
+        arcs.append(int(came[last]))
+        last = int(start[came[last]])
+    return arcs[seen[last] :] if last in seen else []

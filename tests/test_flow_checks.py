@@ -1,0 +1,68 @@
+"""What flows too late for the plan, and circles of recipes that make something of nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.issues import Severity
+from tests.tiny import Changed, cells, found, tiny_plan
+from tests.workbooks import Cell
+
+HEADER: list[Cell] = ["site", "process", "direction", "commodity", "quantity per run [t]", "lead time [months]"]
+LANES: list[list[Cell]] = [["from", "to", "commodity", "loss [%]"], ["Mine", "User", "oxide", None]]
+
+
+def round_trip(made: float, redone: float, *more: list[Cell], lead: Cell = None, loss: Cell = None) -> Changed:
+    """Return a use that leaves scrap of each tonne of oxide, and a process at the mine that makes oxide of scrap.
+
+    made, redone  tonnes of scrap of a tonne of oxide, and of oxide of a tonne of scrap
+    """
+    return {
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["scrap", "scrap"], ["acid", "mixed"]],
+        "Processes": [
+            HEADER,
+            ["Mine", "dig", "out", "oxide", 1, None],
+            ["User", "use", "in", "oxide", 1, lead],
+            ["User", "use", "out", "scrap", made, None],
+            ["Mine", "redo", "in", "scrap", 1, None],
+            ["Mine", "redo", "out", "oxide", redone, None],
+            *more,
+        ],
+        "Capacity": [["site", "process", "unit", "all"], ["Mine", "dig", "t/period", 1]],
+        "Lanes": [*LANES, ["User", "Mine", "scrap", loss]],
+    }
+
+
+def test_a_circle_of_recipes_that_gives_back_more_than_went_in_is_told() -> None:
+    changed = round_trip(1.6, 1)
+    (issue,) = found(changed, "circle-with-gain")
+    assert (issue.where, issue.severity) == ("Processes!E4", Severity.WARNING)
+    assert "'redo' at 'Mine' and 'use' at 'User' come 1.6 t" in issue.message
+    # What the warning is about: a mine of 1 t a quarter would serve 5 t.
+    assert tiny_plan(changed).tables["unmet"]["unmet_t"].sum() == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        round_trip(1, 1), round_trip(1.25, 0.8), round_trip(0.5, 1.9), round_trip(1.6, 1, loss=40),
+        round_trip(1.6, 1, lead=3), round_trip(1.6, 1, ["Mine", "redo", "in", "acid", 1, None]),
+    ],
+    ids=["as much", "as much but for rounding", "less", "lost on the way", "a quarter later", "with something besides"],
+)  # fmt: skip
+def test_a_circle_that_gives_no_more_or_gives_it_later_or_of_something_else_is_none(changed: Changed) -> None:
+    assert not cells(changed, "circle-with-gain")
+
+
+@pytest.mark.parametrize(("lead", "late"), [("lead time", True), ("lead time [days]", False)])
+def test_days_that_are_read_as_periods_are_told_where_nothing_arrives_within_the_plan(lead: str, late: bool) -> None:
+    changed: Changed = {"Lanes": [["from", "to", "commodity", lead], ["Mine", "User", "oxide", 45]]}
+    assert cells(changed, "behind-the-plan") == (["Lanes!D2"] if late else [])
+
+
+def test_a_run_of_which_nothing_comes_out_within_the_plan_is_told() -> None:
+    rows: list[list[Cell]] = [HEADER, ["Mine", "dig", "out", "oxide", 1, 9]]
+    (issue,) = found({"Processes": rows}, "behind-the-plan")
+    assert (issue.where, issue.severity) == ("Processes!F2", Severity.WARNING)
+    rows[1][5] = 3
+    assert not cells({"Processes": rows}, "behind-the-plan"), "what begins in the first two quarters comes out"
