@@ -21,7 +21,10 @@ NEAR = "near"
 SHOWN = 80  # last characters of a path that cannot be opened
 # Settings that mean nothing without an earlier plan.
 HANGING = (NEAR, "frozen periods", "plan from")
-REMEDY = "name a workbook that `plan solve` wrote, by its path from the folder of this file, or empty the cell"
+WHAT = "name a workbook that `plan solve` wrote"
+# A setting's path starts elsewhere than one that is typed behind a command.
+REMEDY = f"{WHAT}, by its path from the folder of this file, or empty the cell"
+OF_OPTION = f"{WHAT}, by its path from here"
 
 
 def read_near(source: Path, tables: Tables, wanted: Path | None) -> tuple[Tables, EarlierPlan | None, list[Issue]]:
@@ -39,18 +42,18 @@ def read_near(source: Path, tables: Tables, wanted: Path | None) -> tuple[Tables
         raise UsageError(f"{OPTION} {wanted}: there is no such file")
     from planner.read_plan import read_plan  # it loads pandas, which nothing else of reading needs
 
-    where = OPTION if wanted is not None else tables.setting_cells[NEAR]
+    where, remedy = (OPTION, OF_OPTION) if wanted is not None else (tables.setting_cells[NEAR], REMEDY)
     found: list[Issue] = []
     try:
         if path.is_file():
             stated = read_plan(path)
             return tables, EarlierPlan(path.name, stated.hash, where, {**stated.tables, "periods": _periods(path)}), []
-        found = [error("near-missing", where, f"there is no file '{wanted or typed}'", REMEDY)]
+        found = [error("near-missing", where, f"there is no file '{wanted or typed}'", remedy)]
     except RefusedError as fault:
-        found = [error("near-unreadable", where, "; ".join([str(fault), *fault.faults[:1]]), REMEDY)]
+        found = [error("near-unreadable", where, "; ".join([str(fault), *fault.faults[:1]]), remedy)]
     except OSError as fault:
         named = str(path)[-SHOWN:]
-        found = [error("near-unreadable", where, f"'{named}' cannot be opened: {fault.strerror}", REMEDY)]
+        found = [error("near-unreadable", where, f"'{named}' cannot be opened: {fault.strerror}", remedy)]
     return replace(tables, settings={**tables.settings, **dict.fromkeys(HANGING)}), None, found
 
 

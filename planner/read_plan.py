@@ -18,6 +18,7 @@ from models.names import folded
 from planner.errors import RefusedError
 from planner.flows import COLUMNS, KINDS, TEXT_COLUMNS, WHOLE_COLUMNS, plan_tables_from_flows
 from planner.read.cells import EXACT_WHOLE, MOST_AMOUNT, flaw_issue, shown
+from planner.read.files import name_of
 from planner.read.grid import Cell, Flaw, Grid
 from planner.read.words import clean
 from planner.read.workbook import read_workbook
@@ -75,7 +76,7 @@ def read_plan(path: Path) -> StatedPlan:
     """
     book, issues = read_workbook(path, lambda name: name in (FLOWS, RUN))
     if errors(issues):
-        raise RefusedError(f"{path.name} cannot be read", [str(issue) for issue in errors(issues)])
+        raise RefusedError(f"{name_of(path)} cannot be read", [str(issue) for issue in errors(issues)])
     missing = [name for name in (FLOWS, RUN) if name not in book.grids or not book.grids[name].is_read]
     if missing:
         raise RefusedError(f"{path.name} is no plan: it has no sheet {' and no sheet '.join(missing)}")

@@ -101,9 +101,9 @@ def test_an_option_that_names_no_plan_is_an_error_that_says_so(tmp_path: Path) -
     source = write_workbook(tmp_path / "new.xlsx", two_mines())
     with pytest.raises(InputError) as fault:
         solve_input(source, "highs", None, silent, source)
-    assert [(issue.code, issue.where) for issue in fault.value.issues if issue.severity == "error"] == [
-        ("near-unreadable", "--near")
-    ]
+    (issue,) = [issue for issue in fault.value.issues if issue.severity == "error"]
+    assert (issue.code, issue.where) == ("near-unreadable", "--near")
+    assert "cell" not in issue.remedy, "an option stands in no cell, and its path starts where the command does"
 
 
 def test_the_command_takes_the_option(tmp_path: Path, old: Path) -> None:

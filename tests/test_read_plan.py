@@ -169,6 +169,13 @@ def test_a_tier_without_a_number_is_refused_with_its_cell(tmp_path: Path) -> Non
         read_plan(write_workbook(tmp_path / "plan.xlsx", sheets))
 
 
+def test_a_folder_is_no_plan_and_called_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RefusedError, match=f"{tmp_path.name} cannot be read") as refused:
+        read_plan(Path())
+    assert "this is a folder" in refused.value.faults[0]
+
+
 def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_text("kind,quantity\n")

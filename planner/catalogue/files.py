@@ -41,7 +41,7 @@ ENTRIES = (
     ),
     Entry(
         "unreadable",
-        "The system does not let the file be read, or it is a pipe or a device.",
+        "The system does not let the file be read, or it is a folder, a pipe or a device.",
         "Close it in other programs, and see that you may read it.",
         "error: plan.xlsx: this is a pipe or a device, not a file",
     ),

@@ -25,6 +25,8 @@ def file_bytes(path: Path, most: int) -> bytes:
     for one that is too long.
     """
     try:
+        if path.is_dir():
+            raise refuse("unreadable", name_of(path), "this is a folder, and a file is asked for", "name a file in it")
         if not path.is_file():
             raise refuse("unreadable", name_of(path), "this is a pipe or a device, not a file", "name a file")
         if (size := path.stat().st_size) > most:
