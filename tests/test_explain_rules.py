@@ -69,6 +69,17 @@ def test_the_cost_at_the_old_shortage_is_less_than_that_of_serving_more() -> Non
     assert study.base.optima["cost"] + licence.at_old_unmet > 0.0
 
 
+def test_what_two_solves_may_differ_by_of_a_dear_good_is_no_cost_at_the_old_shortage() -> None:
+    """Without its cap the only mine sends more; as short as now it sends as much, at 3 million USD a tonne as well."""
+    sheets = rules({"rule": "Cap", "type": "cap", "from": "Mine", "value": 4, "unit": "t"})
+    sheets["Processes"][1][-1] = 3_000_000
+    shared: list[Cell] = ["fair share", "yes"]
+    for settings in (sheets["Settings"], [*sheets["Settings"], shared]):
+        effects, _ = effects_of({**sheets, "Settings": settings})
+        assert effects.each[0].without.of["unmet, priority 1"] == near(-11.0)
+        assert effects.each[0].at_old_unmet == pytest.approx(0.0, abs=0.05)
+
+
 def test_as_short_as_now_means_every_stream_of_a_fair_share() -> None:
     """Each of two users has 2.5 t of its 6 t, also the one that costs more; the near mine digs what the far one did."""
     sheets = tiny({

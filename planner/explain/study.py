@@ -127,31 +127,39 @@ class Study:
         other = None if self.base.why else self.model_of(tables)
         if other is None:
             return None
-        tiers = other.program.tiers
+        tiers, matrix = other.program.tiers, other.program.matrix()
         place = next(number for number, tier in enumerate(tiers) if tier.kind == COST)
-        held = held_to(other.program.matrix(), [tier for tier in tiers[:place] if tier.kind != FAIR], self.base.optima)
-        held = self._as_short(held, other, [tier for tier in tiers[:place] if tier.kind == FAIR])
+        better = [tier for tier in tiers[:place] if tier.kind != FAIR]
+        held = held_to(matrix, better, self.base.optima)
+        held, loosened = self._as_short(held, other, [tier for tier in tiers[:place] if tier.kind == FAIR])
         try:
             # The plan's basis is no good start: with these rows it is thousands of iterations from the optimum.
-            solution = self.solved(held, [tiers[place]], None)
+            cost = self.solved(held, [tiers[place]], None).tiers[0]
         except (NoPlanError, StoppedError, UnsolvedError):
             return None
-        return difference(solution.tiers[0].objective, self.base.optima[COST])
+        found = cost.objective
+        if cost.row_dual.size:
+            # What the room for rounding lets through is worth its dual: of a dear good a gram is dollars.
+            room = [room_of(tier, self.base.optima.get(tier.name, 0.0), matrix.unit) for tier in better]
+            scale = [scale_of(tier.objective) for tier in better]
+            found -= float(cost.row_dual[matrix.rows :] @ np.multiply(scale, room)) + float(cost.column_dual @ loosened)
+        return difference(found, self.base.optima[COST])
 
-    def _as_short(self, matrix: Matrix, other: Model, fair: list[Tier]) -> Matrix:
+    def _as_short(self, matrix: Matrix, other: Model, fair: list[Tier]) -> tuple[Matrix, FloatArray]:
         """Return a program of other tables in which no stream of some fair shares is shorter than in the plan.
 
-        What each lacks is the same in all plans that share as fairly.
+        What each lacks is the same in all plans that share as fairly. Besides, (columns,) the room that each has above.
         """
         streams = np.flatnonzero(sum((tier.objective for tier in fair), np.zeros(matrix.columns)))
+        upper, room = matrix.column_upper.copy(), np.zeros(matrix.columns)
         if not streams.size:
-            return matrix
+            return matrix, room
         place = counterparts(other, self.model).columns[streams]
         lacks = self.solution.values[place[place != NONE]]
-        upper = matrix.column_upper.copy()
         known = streams[place != NONE]
-        upper[known] = np.minimum(upper[known], lacks + np.maximum(LEAST, ROUNDING * lacks))
-        return replace(matrix, column_upper=upper)
+        room[known] = np.maximum(LEAST, ROUNDING * lacks)
+        upper[known] = np.minimum(upper[known], lacks + room[known])
+        return replace(matrix, column_upper=upper), room
 
     def moved(self, rows: IntArray, amounts: FloatArray) -> Outcome:
         """Return what the best plan comes to with the limits of some rows so much higher, in the rows' units."""
