@@ -113,7 +113,8 @@ def _named(model: Model, limits: Mapping[tuple[str, str], Sequence[_Limit]], mos
 
 def _during(model: Model, limits: Sequence[_Limit]) -> str:
     """Return when rows count: from the first period to the last where none between is missing, or their windows."""
-    names, own = model.problem.calendar.names, sorted(limit.period for limit in limits)
+    # Material of several origins has a row each in a period, of which a planner knows nothing.
+    names, own = model.problem.calendar.names, sorted({limit.period for limit in limits})
     if own[0] < 0:
         windows = list(dict.fromkeys(limit.window for limit in limits if limit.window))
         dates = [window for window in windows if window not in names]

@@ -12,7 +12,7 @@ from planner.errors import NoPlanError
 from planner.run import solve_model
 from planner.solve.session import silent
 from tests.test_sourcing import sourcing
-from tests.tiny import Changed, day, tiny_model
+from tests.tiny import Changed, day, mine_and_pit, tiny_model
 from tests.workbooks import Cell
 
 
@@ -129,6 +129,24 @@ def test_where_nothing_can_be_made_the_balance_that_is_missed_is_named() -> None
     with pytest.raises(NoPlanError) as caught:
         solve_model(tiny_model(changed), "highs", None, silent)
     assert "it and material balance of Mine; oxide in Q1 contradict each other" in str(caught.value)
+
+
+def test_material_of_two_origins_is_told_once_with_its_period() -> None:
+    """What was dug in China and what was not have a balance each, of which a planner knows nothing."""
+    changed = mine_and_pit(8, 8)
+    changed["Sites"] = [
+        ["site", "country", "kind"],
+        ["Mine", "Malaysia", "mine"], ["Pit", "China", "mine"], ["User", "United States", "customer"],
+    ]  # fmt: skip
+    changed["Rules"] = [["rule", "type", "mined in", "start", "end"],
+                        ["Clean", "end_use_ban", "China", day("2027-01-01"), day("2027-05-01")]]  # fmt: skip
+    model = tiny_model(changed)
+    balance = model.program.row_blocks["balance"]
+    at_user = balance.index[balance.keys["site"] == model.problem.site_names.names.index("User")]
+    assert at_user.size > 3
+    row = int(model.program.row_blocks["demand"].index[0])
+    told = contradictions(model, [(row, 1.0)], {row: at_user})[1]
+    assert told.startswith("  it and material balance of User; oxide in Q1 to Q3 contradict each other")
 
 
 def test_more_balances_than_a_person_reads_are_counted() -> None:
