@@ -9,9 +9,8 @@ from models.class_growth import asked_for
 from models.issues import Findings
 from models.names import folded
 from models.network import node, nodes_of, reach
-from models.parts.origins import STAGES
+from models.parts.origins import STAGE_OF, STAGES, stages_up_to
 from models.problem import Problem
-from models.resolve.facts import STAGE_OF, stages_up_to
 
 
 def check_countries(problem: Problem, issues: Findings) -> None:

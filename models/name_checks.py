@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from models.issues import Findings
-from models.names import ANY
+from models.names import ANY, is_braced
 from models.problem import Problem
-from models.resolve.limits import is_braced
 
 # Sheets and the columns in which names begin; sheet Capacity reads those of the first three in braces as a sum.
 NAMES = (

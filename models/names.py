@@ -146,3 +146,8 @@ def list_of(text: object, known: Container[str] = ()) -> list[str]:
     pieces = [piece.strip() for piece in str(text).split(";")]
     parted = [[piece] if folded(piece) in known else piece.split(",") for piece in pieces]
     return [entry.strip() for entries in parted for entry in entries if entry.strip()]
+
+
+def is_braced(name: object) -> bool:
+    """Tell whether a selector asks for one limit over the sum: `{group}`; empty braces are no selector."""
+    return str(name).startswith("{") and str(name).endswith("}") and bool(str(name).strip("{} "))

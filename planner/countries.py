@@ -17,11 +17,11 @@ import numpy as np
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.names import folded
 from models.network import node
-from models.parts.origins import STAGES
+from models.parts.origins import STAGE_OF, STAGES, stages_up_to
 from models.plan import Plan
 from models.problem import Problem
 from models.program import join
-from models.resolve.facts import STAGE_OF, stages_cleared, stages_up_to
+from models.resolve.facts import stages_cleared
 from planner.trace import Movements, mixtures, movements, weights_of
 
 UNKNOWN, CLEARED = "unknown", "forgotten by the law"

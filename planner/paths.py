@@ -117,7 +117,7 @@ def beside_changed(path: Path, *, force: bool) -> tuple[Path, str]:
 
     What `output_path` found was so when the command began; a large plan takes minutes.
     """
-    from planner.write.own_output import is_edited, is_our_output
+    from planner.own_output import is_edited, is_our_output
 
     if force or not path.exists() or (is_our_output(path) and not is_edited(path)):
         return path, ""

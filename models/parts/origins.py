@@ -12,6 +12,11 @@ from models.arrays import IntArray
 
 # Stages in the order of the chain; a rule names them in columns `mined in` and so on.
 STAGES = ("mined", "separated", "metal", "alloy", "magnet")
+# What making a commodity of a stage is; scrap falls off at a stage that is counted already.
+STAGE_OF = {
+    "ore": "mined", "concentrate": "mined", "mixed": "separated", "oxide": "separated", "metal": "metal",
+    "alloy": "alloy", "magnet": "magnet",
+}  # fmt: skip
 
 MOST_MARKS = 62
 
@@ -20,6 +25,11 @@ GIVEN_IN = ("Processes", "Inventory", "Pipeline", "Recycling")
 
 # Between the words of the marks of a class.
 JOINED = " + "
+
+
+def stages_up_to(stage: str) -> tuple[str, ...]:
+    """Return the stages that material of a commodity's stage has behind it; scrap has all of them."""
+    return STAGES[: STAGES.index(STAGE_OF[stage]) + 1] if stage in STAGE_OF else STAGES
 
 
 @dataclass(frozen=True, order=True)

@@ -12,19 +12,8 @@ from models.parts.origins import STAGES, Fact
 from models.parts.places import Sites
 from models.records import Records
 
-# What making a commodity of a stage is; scrap falls off at a stage that is counted already.
-STAGE_OF = {
-    "ore": "mined", "concentrate": "mined", "mixed": "separated", "oxide": "separated", "metal": "metal",
-    "alloy": "alloy", "magnet": "magnet",
-}  # fmt: skip
-
 ALL_STAGES = {"all", "*"}
 NAME_A_PLACE = "name a country or bloc in at least one of the columns `mined in` to `magnet in`"
-
-
-def stages_up_to(stage: str) -> tuple[str, ...]:
-    """Return the stages that material of a commodity's stage has behind it; scrap has all of them."""
-    return STAGES[: STAGES.index(STAGE_OF[stage]) + 1] if stage in STAGE_OF else STAGES
 
 
 def holds(contents: Mapping[str, float], elements: tuple[str, ...]) -> bool:

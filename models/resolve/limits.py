@@ -9,7 +9,7 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.calendar import Calendar
 from models.issues import Findings
-from models.names import ANY, Exactness, Match, Namespace, folded
+from models.names import ANY, Exactness, Match, Namespace, folded, is_braced
 from models.problem import Capacities, Options, Processes
 from models.records import Records, Tables, TextArray
 from models.resolve.recipes import name_codes
@@ -44,11 +44,6 @@ class _Counted:
 
     matches: list[Match]
     chosen: list[IntArray | None]
-
-
-def is_braced(name: object) -> bool:
-    """Tell whether a selector asks for one limit over the sum: `{group}`; empty braces are no selector."""
-    return str(name).startswith("{") and str(name).endswith("}") and bool(str(name).strip("{} "))
 
 
 def without_braces(names: TextArray) -> TextArray:

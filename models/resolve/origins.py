@@ -11,20 +11,18 @@ from models.arrays import IntArray
 from models.carriers import Carriers
 from models.issues import Findings
 from models.names import folded, list_of
-from models.parts.origins import GIVEN_IN, MOST_MARKS, STAGES, Fact, Origins
+from models.parts.origins import GIVEN_IN, MOST_MARKS, STAGE_OF, STAGES, Fact, Origins, stages_up_to
 from models.problem import HALF, Commodities, Demands, Inventories, Pipeline, Processes, Returns, Rules, Sites
 from models.records import Records, Tables
 from models.resolve.allowances import make_allowances, words_of_allowances
 from models.resolve.facts import (
     ALL_STAGES,
-    STAGE_OF,
     Places,
     facts_together,
     holds,
     make_places,
     spelled_in_rules,
     stages_cleared,
-    stages_up_to,
     words_of,
 )
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.names import folded
+from models.parts.origins import STAGE_OF
 from models.plan import Plan
-from models.resolve.facts import STAGE_OF
 from planner.explain.baskets import Basket
 
 SEPARATED = "separated"

@@ -6,8 +6,7 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.names import folded
-from models.parts.origins import STAGES
-from models.resolve.facts import STAGE_OF
+from models.parts.origins import STAGE_OF, STAGES
 from planner.countries import UNKNOWN, Traced, trace_elements
 from planner.explain.stress.elements import Elements, elements_of
 from planner.write.report import Report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from planner.write.report import KEY_PARTS, Limit, Report
-from planner.write.worth import one_more
+from planner.write.worth import gains, one_more
 
 # A limit is used up when less than a gram, or a millionth of it, is left.
 USED_UP, USED_UP_SHARE = 1e-6, 1e-6
@@ -41,6 +41,6 @@ def first_more(report: Report, binding: Sequence[Limit]) -> str:
         return ""
     when = [report.period_order.get(limit.period, -1) for limit in binding]
     own = [limit for limit, period in zip(binding, when, strict=True) if period == min(when)]
-    most = min(own, key=lambda limit: (bool(limit.also), *(-abs(change) for change in limit.worth)))
+    most = min(own, key=lambda limit: (bool(limit.also), *(-abs(change) for change in gains(report, limit))))
     flow = most.key.partition(KEY_PARTS)[2] if len({limit.key for limit in own}) > 1 else ""
     return f"{flow}: {one_more(report, most)}" if flow else one_more(report, most)
