@@ -32,7 +32,6 @@ class Records:
     unit_kind  column -> (rows,) the Kind of the typed unit, for columns of Kind.LIMIT only
     in_periods names of the duration columns that count periods; the others are in months
     required   names of the columns in which a blank cell is an error, told by the reader
-    unread     addresses of numbers that count as blank since their unit is none, told by the reader
     letter     header text (column, or `column period` for one period) -> column letters
     period_rows  (rows, periods) sheet row of each period's cell when the sheet is long, else None
     blank      column -> how many active rows left it blank and so took its default
@@ -50,7 +49,6 @@ class Records:
     unit_kind: dict[str, TextArray] = field(default_factory=dict)
     in_periods: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
-    unread: frozenset[str] = frozenset()
     letter: dict[str, str] = field(default_factory=dict)
     period_rows: IntArray | None = None
     blank: dict[str, int] = field(default_factory=dict)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.issues import Findings, Issue, errors
+from models.issues import Issue, errors
 from models.problem import Problem
-from models.records import Tables
+from models.records import Tables, quoted
 from models.resolve import make_problem
 from planner.errors import InputError
 from planner.read import Reading, read_input
 from planner.read_near import read_near
+
+# Errors that say what a blank cell lacks: a cell that could not be read counts as blank, and is an error of its own.
+LACKING = frozenset({
+    "blend-without-limit", "life", "number-without-share", "order-without-limit", "pin-without-limit",
+    "price-missing", "ramp-without-content", "rule-without-value", "surplus-limit", "surplus-price", "window-missing",
+})  # fmt: skip
+# Likewise, of rows that are read together, and of what stands in another sheet.
+LACKING_TOGETHER = frozenset({"tier-gap", "tier-without-end"})
+LACKING_ELSEWHERE = {"value-missing": "Commodities"}
+ROW = re.compile(r"\d+$")
+HEADER = 0  # stands for every row of a sheet
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,17 +43,43 @@ def check_input(path: Path, near: Path | None = None) -> Checked:
         return Checked(reading, None, tuple(reading.issues))
     tables, earlier, unreadable = read_near(path, reading.tables, near)
     problem, found = make_problem(tables, earlier)
-    # What the second wave finds in a table that the first could not read may only follow from that; its errors count.
-    told = errors(reading.issues)
-    if told:
-        unread = _unread(told, tables)
-        found = Findings(issue for issue in errors(found) if issue.where not in unread)
-    return Checked(reading, problem, (*reading.issues, *unreadable, *found))
+    # What the second wave finds in a table that the first could not read may only follow from that; its errors count,
+    # but for what says that it is missing.
+    following: list[Issue] = found
+    if errors(reading.issues):
+        unread = _Unread(reading.tables, errors(reading.issues))
+        following = [issue for issue in errors(found) if not unread.is_why(issue)]
+    return Checked(reading, problem, (*reading.issues, *unreadable, *following))
 
 
-def _unread(told: Iterable[Issue], tables: Tables) -> set[str]:
-    """Return the addresses of what could not be read: it counts as blank, which is no mistake of its own."""
-    return {issue.where for issue in told}.union(*(records.unread for records in tables.records.values()))
+class _Unread:
+    """Where something could not be read: sheet -> its rows, HEADER where that is in none of them."""
+
+    def __init__(self, tables: Tables, issues: Sequence[Issue]) -> None:
+        self._sheet = {quoted(records.sheet): name for name, records in tables.records.items()}
+        rows = {name: set(records.row.tolist()) for name, records in tables.records.items()}
+        self._cells = {issue.where for issue in issues}
+        self._rows: dict[str, set[int]] = {}
+        for issue in issues:
+            sheet, row = self._place(issue)
+            self._rows.setdefault(sheet, set()).add(row if row in rows.get(sheet, ()) else HEADER)
+
+    def is_why(self, issue: Issue) -> bool:
+        """Return whether an error may only say that what could not be read is blank."""
+        if issue.where in self._cells:
+            return True
+        if issue.code in LACKING_ELSEWHERE:
+            return LACKING_ELSEWHERE[issue.code] in self._rows
+        sheet, row = self._place(issue)
+        rows = self._rows.get(sheet, set())
+        together = issue.code in LACKING_TOGETHER and bool(rows)
+        return together or (issue.code in LACKING and not rows.isdisjoint((HEADER, row)))
+
+    def _place(self, issue: Issue) -> tuple[str, int]:
+        """Return the sheet of a finding, and its row."""
+        sheet, _, cell = issue.where.rpartition("!")
+        number = ROW.search(cell)
+        return self._sheet.get(sheet, sheet), int(number[0]) if number else HEADER
 
 
 def checked_problem(path: Path, near: Path | None = None) -> tuple[Checked, Problem]:

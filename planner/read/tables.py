@@ -81,7 +81,6 @@ class TableReader:
         self.unit_kind: dict[str, TextArray] = {}
         self.in_periods: set[str] = set()
         self.blank: dict[str, int] = {}
-        self.unread: set[str] = set()
         unit = layout.bare(UNIT.name)
         self.unit_column = UnitColumn(self.strip(unit)) if unit is not None else None
         self.folding = unfolded(len(self.rows))
@@ -113,7 +112,6 @@ class TableReader:
             text=text, number=self.number, number_by_period=self.number_by_period, own_cell=self.own_cell,
             date=self.date,
             unit_kind=self.unit_kind, in_periods=frozenset(self.in_periods), required=self.table.required_columns,
-            unread=frozenset(self.unread),
             letter=self._letters(),
             period_rows=self.folding.period_rows(self.rows, self.length_years.size), blank=self.blank,
             read=len(self.rows) + len(self.ignored), ignored=self._ignored(),
@@ -228,10 +226,7 @@ class TableReader:
 
     def _quantity(self, header: Header) -> Quantity:
         units = self.unit_column if header.column is self.table.main else None
-        strip = self.strip(header)
-        quantity, issues = read_quantity(strip, header, self.header_cell(header), units)
-        unread = np.flatnonzero((quantity.unit < 0) & ~np.isnan(quantity.typed)).tolist()
-        self.unread.update(strip.where(line) for line in unread)
+        quantity, issues = read_quantity(self.strip(header), header, self.header_cell(header), units)
         # An assumption is told once a column, and a wrong cell of column `unit` once for all periods.
         told = {(one.code, one.message) for one in self.issues if one.severity is Severity.NOTE}
         told |= {(one.where, one.message) for one in self.issues if one.code in UNIT_CODES}
