@@ -136,3 +136,18 @@ def test_a_unit_that_is_blank_beside_the_default_one_is_meant_so(tmp_path: Path)
     rows = small_example()["Demand"]
     rows[2][4] = None
     assert not found(read(tmp_path, Demand=rows), "blank-unit")
+
+
+COUNTED = "; pieces, barrels or hours count as t, one for each"
+
+
+@pytest.mark.parametrize(
+    ("unit", "remedy"),
+    [("pieces", COUNTED), ("barrels/month", COUNTED), ("USD/t", ""), ("tonnes/week", ""), ("%", ""), ("EUR/t", "")],
+)  # fmt: skip
+def test_what_is_counted_in_no_unit_of_ours_is_said_to_be_written_as_tonnes(
+    tmp_path: Path, unit: str, remedy: str
+) -> None:
+    rows: list[list[Cell]] = [["customer", "commodity", f"demand [{unit}]"], ["Motor plant", "NdFeB magnet", 120]]
+    (issue,) = found(read(tmp_path, Demand=rows), "wrong-unit")
+    assert issue.remedy == f"write one of: t/period, t/month, t/quarter, t/yr (and kg, lb, g){remedy}"

@@ -178,10 +178,19 @@ def _unit(text: str, column: Column, where: str) -> tuple[Unit | None, list[Issu
         return None, [
             error(
                 "wrong-unit", where, f"[{text}] is no unit of {column.name}, which is {kind}",
-                f"write one of: {EXAMPLES[kind]}",
+                f"write one of: {EXAMPLES[kind]}{_counted_as(text)}",
             )
         ]  # fmt: skip
     return found, []
+
+
+def _counted_as(text: str) -> str:
+    """Return how things are counted where a word is a unit of no kind; "" for one of another kind."""
+    first = text.partition("/")[0].strip()
+    is_known = any(parse_unit(word, kind) is not None for word in (text, first) for kind in Kind)
+    return (
+        "" if is_known or first.upper() in OTHER_CURRENCIES else "; pieces, barrels or hours count as t, one for each"
+    )
 
 
 def _shares_as_shown(
