@@ -11,6 +11,7 @@ from planner.write.sheets.baskets import NAME
 from tests.cases import put, reference
 from tests.plan_books import opened, plan_file, table, texts
 from tests.tiny import day, near, tiny
+from tests.workbooks import Sheets
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +105,23 @@ def test_an_output_that_costs_more_on_its_way_while_another_pays_for_the_run_bea
     assert {row["output or element"]: row["cost [USD]"] for row in outputs if row["part"] == "output"} == {
         "heavy": near(-100.0), "Nd": near(2_000.0),
     }  # fmt: skip
+
+
+def test_several_makers_of_what_is_left_over_are_named_each_with_what_it_is_made_for(tmp_path: Path) -> None:
+    """Five ores hold tails beside metals A to E, each of which somebody wants."""
+    sheets: Sheets = tiny({
+        "Commodities": [["commodity", "stage"], ["tails", "mixed"]],
+        "Sites": [["site", "kind"], ["User", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]"]],
+        "Demand": [["customer", "commodity", "all"]],
+        "Capacity": [["site", "process", "commodity", "all"]],
+        "Lanes": None,
+    })  # fmt: skip
+    for metal in "ABCDE":
+        sheets["Commodities"].append([metal, "metal"])
+        sheets["Processes"] += [["User", f"part {metal}", "out", goods, 1] for goods in (metal, "tails")]
+        sheets["Demand"].append(["User", metal, 5])
+        sheets["Capacity"].append(["User", f"part {metal}", metal, 4])
+    (row,) = table(opened(plan_file(tmp_path, sheets))["Co-products"])
+    told = [f"part {metal}: {metal} (100% of the worth, tier unmet, priority 1)" for metal in "ABC"]
+    assert row["driven by"] == f"{'; '.join(told)}; and 2 more"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from planner.explain.baskets import Basket
@@ -86,11 +88,7 @@ def write(desk: Desk, report: Report) -> None:
             bulk.wrapped(
                 "driven by",
                 [
-                    "; ".join(
-                        dict.fromkeys(
-                            drivers[key[0], name] for name in makers.get(key, ()) if (key[0], name) in drivers
-                        )
-                    )
+                    _driven({name: drivers[key[0], name] for name in makers.get(key, ()) if (key[0], name) in drivers})
                     for key in keys
                 ],
                 60.0,
@@ -100,6 +98,15 @@ def write(desk: Desk, report: Report) -> None:
     )
     area = f"E{FIRST_ROW + 1}:E{FIRST_ROW + len(keys)}"
     page.agree("the tonnes are those of sheet Flows", f"SUM({area})", whole)
+
+
+def _driven(drivers: Mapping[str, str]) -> str:
+    """Return what the makers of something are run for: once where that is the same, else of the first makers."""
+    if len(set(drivers.values())) <= 1:
+        return next(iter(drivers.values()), "")
+    told = [f"{name}: {words}" for name, words in drivers.items()]
+    left = len(told) - MOST_NAMED_PROCESSES
+    return "; ".join([*told[:MOST_NAMED_PROCESSES], *([f"and {left} more"] if left > 0 else [])])
 
 
 def _sum(flows: Flows, kind: str, row: int, names: tuple[str, str]) -> str | None:
