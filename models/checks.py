@@ -22,6 +22,7 @@ from models.network import Nodes, node, nodes_of, supplied_nodes
 from models.origin_checks import check_origins
 from models.prices import goes_by_value
 from models.problem import Problem
+from models.recipe_checks import nothing_made
 from models.schema import SETTINGS, TABLES, Role
 from models.share_checks import shares_of_nothing
 from models.stock_checks import check_stocks
@@ -47,6 +48,7 @@ def check(problem: Problem, issues: Findings) -> None:
     check_flows(problem, issues)
     more_out_than_in(problem, issues)
     more_back_than_in(problem, issues)
+    nothing_made(problem, issues)
     value_missing(problem, issues)
     check_contracts(problem, issues)
     check_stocks(problem, issues)

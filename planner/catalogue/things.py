@@ -199,6 +199,13 @@ ENTRIES = (
         "error: Recycling!E2: 0.35 t of Nd come back of a tonne of 'oxide', which holds 0.3 t",
     ),
     Entry(
+        "nothing-made",
+        "A process gives back what it takes in and no more: nothing needs it, and its limits hold nothing back.",
+        "Call what comes out otherwise, or limit what arrives at the site: basis throughput on sheet Capacity.",
+        "warning: Processes!D3: process 'handle' at 'Depot' gives back no more 'oxide' than it takes in: nothing "
+        "needs a run of it, and no limit on it holds back what passes through the site",
+    ),
+    Entry(
         "more-back-than-delivered",
         "The collection rates of a product add up to more than was delivered.",
         "Lower them: together at most 1.",

@@ -1,0 +1,45 @@
+"""Recipes that make nothing: what goes in comes out again, so that no plan needs a run of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.issues import Findings
+from models.problem import Problem
+
+
+def nothing_made(problem: Problem, issues: Findings) -> None:
+    """Warn of a process that gives back what it takes, and no more: what passes through its site passes it by.
+
+    One that takes time keeps material, one whose run earns money is run for that, and one that clears origins for them.
+    """
+    processes, starts = problem.processes, problem.processes.line_process
+    clears = problem.tables.records["Processes"].text["clears"]
+    told: set[int] = set()
+    for process in np.flatnonzero(~processes.is_source).tolist():
+        lines = np.flatnonzero(starts == process)
+        outputs = lines[processes.line_output[lines]]
+        record = int(processes.line_record[outputs[0]]) if outputs.size else -1
+        is_late = (processes.output_period[process] != np.arange(problem.calendar.size)).any()
+        earns = (processes.run_cost[process] < 0.0).any()
+        if record in told or not outputs.size or is_late or earns or any(clears[processes.line_record[lines]]):
+            continue
+        inputs = lines[~processes.line_output[lines] & processes.is_fixed[lines]]  # a mixture may do without one
+        taken = {code: _of(problem, inputs, code) for code in set(processes.line_commodity[outputs].tolist())}
+        if all((_of(problem, outputs, code) <= amount).all() for code, amount in taken.items()):
+            told.add(record)
+            goods = problem.commodity_names.names[processes.line_commodity[outputs[0]]]
+            site = problem.site_names.names[processes.site[process]]
+            issues.warning(
+                "nothing-made",
+                problem.cell("Processes", record, "commodity"),
+                f"process '{processes.name[process]}' at '{site}' gives back no more '{goods}' than it takes in: "
+                "nothing needs a run of it, and no limit on it holds back what passes through the site",
+                "call what comes out otherwise, or limit what arrives by a row of Capacity with basis throughput",
+            )
+
+
+def _of(problem: Problem, lines: np.ndarray, commodity: int) -> np.ndarray:
+    """Return (periods,) t of a commodity in some lines of a recipe."""
+    own = lines[problem.processes.line_commodity[lines] == commodity]
+    return np.asarray(problem.processes.line_quantity[own].sum(axis=0))

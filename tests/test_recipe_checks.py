@@ -1,0 +1,67 @@
+"""A process that gives back what it takes in is warned of: nothing needs it, so that its capacity limits nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tiny import Changed, cells, found, tiny_plan
+from tests.workbooks import Cell
+
+HEADER: list[Cell] = [
+    "site", "process", "direction", "commodity", "quantity per run [t]", "lead time [periods]", "run cost [USD/t]",
+    "clears", "blend",
+]  # fmt: skip
+
+
+def depot(*lines: list[Cell]) -> Changed:
+    """Return oxide that comes by a depot where a process `handle` has these lines and a capacity of 1 t a quarter."""
+    body = [["Depot", "handle", *line, *[None] * (len(HEADER) - 2 - len(line))] for line in lines]
+    return {
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["metal", "metal"], ["salt", "mixed"]],
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Depot", "Malaysia", "depot"],
+                  ["User", "United States", "customer"]],
+        "Processes": [HEADER, ["Mine", "dig", "out", "oxide", 1, None, 10, None, None],
+                      ["Depot", "mix", "out", "salt", 1, None, None, None, None], *body],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "Depot", "oxide"], ["Depot", "User", "oxide"]],
+        "Capacity": [["site", "process", "commodity", "all"], ["Mine", "dig", "oxide", 8],
+                     ["Depot", "handle", None, 1]],
+    }  # fmt: skip
+
+
+def test_a_process_that_gives_back_what_it_takes_is_warned_of_and_limits_nothing() -> None:
+    sheets = depot(["in", "oxide", 1], ["out", "oxide", 1])
+    (issue,) = found(sheets, "nothing-made")
+    assert (issue.severity, issue.where) == ("warning", "Processes!D5")
+    assert issue.message.startswith("process 'handle' at 'Depot' gives back no more 'oxide' than it takes in")
+    plan = tiny_plan(sheets)
+    assert plan.tables["unmet"]["unmet_t"].sum() == 0.0
+    assert "handle" not in plan.tables["run"]["process"].tolist()
+
+
+def test_one_that_loses_some_is_no_better() -> None:
+    assert cells(depot(["in", "oxide", 1], ["out", "oxide", 0.98]), "nothing-made") == ["Processes!D5"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["in", "oxide", 1], ["out", "metal", 1]],
+        [["in", "oxide", 0.1], ["out", "oxide", 1]],
+        [["in", "oxide", 1], ["in", "salt", 1], ["out", "metal", 1], ["out", "salt", 0.9]],
+        [["in", "oxide", 1, 1], ["out", "oxide", 1]],
+        [["in", "oxide", 1, None, -5], ["out", "oxide", 1]],
+        [["in", "oxide", 1, None, None, "all"], ["out", "oxide", 1]],
+        [["in", "oxide", 1, None, None, None, "ore"], ["in", "salt", 1, None, None, None, "ore"], ["out", "oxide", 1]],
+    ],
+    ids=[
+        "another product",
+        "a gain",
+        "a product beside it",
+        "takes time",
+        "earns money",
+        "clears origins",
+        "made of another",
+    ],
+)
+def test_a_process_that_makes_keeps_earns_or_clears_something_is_not_warned_of(lines: list[list[Cell]]) -> None:
+    assert found(depot(*lines), "nothing-made") == []
