@@ -94,6 +94,16 @@ NAMES.each(
 )  # fmt: skip
 
 
+NAMES.each(
+    ("*", "{all}"),
+    lambda name: f"a site called {name}",
+    lambda package, name: refused(
+        package.renamed(str(package.value(package.first("Sites", "site"))), name), "name-reserved",
+        package.first("Sites", "site"),
+    ),
+)  # fmt: skip
+
+
 @NAMES.case("decomposed letters, each spelled in its own way")
 def _(package: Package) -> Made:
     renamed = package.renamed(said(package), "Usine à Zéro")

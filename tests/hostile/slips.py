@@ -332,11 +332,21 @@ def _(package: Package) -> Made:
 @SLIPS.case("the country of a supplier left blank")
 def _(package: Package) -> Made:
     named = {str(one).casefold() for one in package.column_values("Rules", "from")}
+    countries = [str(one).casefold() for one in package.column_values("Sites", "country")]
+    senders = {str(one).casefold() for one in package.column_values("Lanes", "from")}
     for place in package.filled("Sites", "country"):
-        bloc = replace(place, column=package.header("Sites", "bloc").column)
-        if named & {str(package.value(one)).casefold() for one in (place, bloc)}:
-            return other_plan(package.with_values([(place, None), (bloc, None)]), "", "")
-    raise NoSuchPlace("a rule by country")
+        country, site = (str(package.value(replace(place, column=c))).casefold() for c in (place.column, 1))
+        if country in named and countries.count(country) > 1 and site in senders:
+            bloc = replace(place, column=package.header("Sites", "bloc").column)
+            return other_plan(package.with_values([(place, None), (bloc, None)]), "site-without-country", place)
+    raise NoSuchPlace("one of two suppliers in a country that a rule names")
+
+
+@SLIPS.case("a lead time of days in a column of periods")
+def _(package: Package) -> Made:
+    for place in package.filled("Lanes", "lead time"):
+        return other_plan(package.with_value(place, 450), "behind-the-plan", place)
+    raise NoSuchPlace("a lead time")
 
 
 # What is not seen
