@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import os
 import signal
-from types import FrameType
-from typing import NoReturn
+
+# As of typing, which takes longer to load than all that is done here: until then no stop is heard.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import NoReturn
 
 # By which a process is asked to end: Ctrl-C, the system, and a terminal that is closed, where systems know of it.
 ASKED = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP", "SIGTERM") if hasattr(signal, name))

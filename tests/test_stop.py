@@ -113,6 +113,14 @@ def test_a_stop_at_any_moment_ends_in_a_sentence_and_leaves_a_whole_plan_or_none
     print(f"{number.name}: {dict(found)}")
 
 
+def test_next_to_nothing_is_loaded_before_a_stop_is_heard() -> None:
+    code = "import sys; had = set(sys.modules); import planner.__main__; print(*sorted(set(sys.modules) - had))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert {one for one in loaded if one.startswith("planner")} == {"planner", "planner.__main__", "planner.stop"}
+    assert not loaded & {"typing", "re", "contextlib", "pathlib", "typer"}
+
+
 def test_a_stop_is_heard_while_highs_solves(tmp_path: Path) -> None:
     with begin("solve", SHIPPED, "-o", "p.xlsx", cwd=tmp_path) as process:
         assert process.stderr is not None
