@@ -1,9 +1,11 @@
-"""Names that mean more than the thing that is called so: every row that names it would mean something else."""
+"""Names that mean more than the thing that is called so, or the same as another: to rows that name it, or to Excel."""
 
 from __future__ import annotations
 
+import re
+
 from models.issues import Findings
-from models.names import ANY, is_braced
+from models.names import ANY, folded, is_braced
 from models.problem import Problem
 
 # Sheets and the columns in which names begin; sheet Capacity reads those of the first three in braces as a sum.
@@ -12,6 +14,9 @@ NAMES = (
     ("Sites", "bloc"), ("Processes", "process"), ("Demand", "end use"),
 )  # fmt: skip
 BRACED = 3
+# What a plan adds up by, in formulas over sheet Flows.
+ADDED_UP = (*NAMES, ("Rules", "rule"), ("Contracts", "contract"), ("Contracts", "tier"))
+NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?%?")
 
 
 def reserved_names(problem: Problem, issues: Findings) -> None:
@@ -29,3 +34,22 @@ def reserved_names(problem: Problem, issues: Findings) -> None:
                 "name-reserved", records.cell(line, column), f"no {column} can be called '{name}': {why}",
                 "give it another name",
             )  # fmt: skip
+
+
+def names_of_one_number(problem: Problem, issues: Findings) -> None:
+    """Warn of names such as 007 and 7: sums of Excel that look for the one find the other as well."""
+    for sheet, column in ADDED_UP:
+        records = problem.tables.records[sheet]
+        first: dict[float, int] = {}
+        for line, name in enumerate(map(folded, records.text[column])):
+            if NUMBER.fullmatch(name) is None:
+                continue
+            number = float(name.removesuffix("%")) * (0.01 if name.endswith("%") else 1.0)
+            twin = first.setdefault(number, line)
+            if folded(str(records.text[column][twin])) != name:
+                issues.warning(
+                    "names-of-one-number", records.cell(line, column),
+                    f"'{records.text[column][line]}' and '{records.text[column][twin]}' "
+                    f"({records.cell(twin, column)}) are one number to Excel, whose sums by {column} would add both",
+                    "put a letter before one of them",
+                )  # fmt: skip

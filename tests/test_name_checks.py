@@ -36,6 +36,19 @@ def test_what_sheet_capacity_reads_as_a_sum_is_no_name_of_a_site_commodity_or_gr
     assert not cells(dict(called("Demand", "end use", name)), "name-reserved")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("7", "007", True), ("100", "1E2", True), ("0.05", "5%", True), ("7", "70", False), ("a7", "a07", False)],
+)
+def test_names_that_are_one_number_to_a_spreadsheet_are_told(one: str, other: str, same: bool) -> None:
+    row: list[Cell] = ["User", "oxide", one, "t/period", 1]
+    header: list[Cell] = ["customer", "commodity", "end use", "unit", "all"]
+    twin: list[Cell] = ["User", "oxide", other, "t/period", 1]
+    issues = found({"Demand": [header, row, twin]}, "names-of-one-number")
+    assert [(issue.where, issue.severity) for issue in issues] == ([("Demand!C3", Severity.WARNING)] if same else [])
+    assert not cells({"Demand": [header, row, [*row[:1], "oxide", f" {one}x", *row[3:]]]}, "names-of-one-number")
+
+
 @pytest.mark.parametrize("name", ["**", "a * b", "{}", "{a", "a}", "all"])
 def test_other_signs_may_stand_in_a_name(name: str) -> None:
     for sheet, column in (("Sites", "site"), ("Demand", "end use")):

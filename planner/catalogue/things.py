@@ -24,6 +24,13 @@ ENTRIES = (
         "error: Sites!A2: no site can be called '*': `*` stands for every site",
     ),
     Entry(
+        "names-of-one-number",
+        "Two names are the same number, such as 007 and 7. The planner tells them apart, and Excel, which adds up the "
+        "sheets of a plan anew when a cell is changed, does not.",
+        "Put a letter before one of them.",
+        "warning: Sites!A3: '007' and '7' (Sites!A2) are one number to Excel, whose sums by site would add both",
+    ),
+    Entry(
         "equal-match",
         "Two rows match the same thing, and neither says it more exactly.",
         "Make one of them more exact, or delete it.",
