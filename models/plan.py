@@ -23,6 +23,12 @@ from models.sourcing import unused_awards
 NOTHING = 1e-6
 # What costs more than this, USD, is no rounding however little it is: a gram, at a price that is there to forbid.
 WORTH = 1.0
+# A plan may be off a tier's optimum by half of what the verifier lets pass: so much, or such a share of it.
+LEAST_OFF, SHARE_OFF = 5e-7, 5e-7
+# Kinds of tiers that are a sum of what is in the plan.
+SUMMED = ("unmet", "soft", "cost")
+# Of what is lost with small quantities, parts that are a smaller share of what a plan may be off are no matter.
+TRIFLE = 1e-2
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,9 +91,25 @@ def make_plan(model: Model, solution: Solution) -> Plan:
     found = solution.values
     if solution.unproven is not None:
         found = as_missed(model.variables, solution.matrix, found)
-    values = np.where(np.abs(found) < _least(model, found.size), 0.0, found)
+    values = _as_stated(solution, found, np.where(np.abs(found) < _least(model, found.size), 0.0, found))
     values[unused_awards(model.problem, model.variables, values)] = 0.0
     return Plan(model, solution, values, plan_tables(model, values))
+
+
+def _as_stated(solution: Solution, found: FloatArray, values: FloatArray) -> FloatArray:
+    """Return rounded values with those that were found where a tier does not come to its optimum without them.
+
+    What is less than a gram may be all that is short, or all that is bought: a stock in pounds that is to serve tonnes.
+    """
+    for result in solution.tiers:
+        worth = result.tier.objective
+        if result.tier.kind not in SUMMED:
+            continue
+        may = max(LEAST_OFF, SHARE_OFF * abs(result.objective))
+        off, was = (abs(float(worth @ one) - result.objective) for one in (values, found))
+        if off > may and was < off:
+            values = np.where(np.abs(worth * found) > TRIFLE * may, found, values)
+    return values
 
 
 def _least(model: Model, columns: int) -> FloatArray:

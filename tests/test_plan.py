@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,11 @@ from models.formulation import build
 from models.limits import limits
 from models.plan import NOTHING, make_plan
 from models.solution import Solution
+from planner.run import solve_input
+from tests.plan_books import silent
 from tests.random_problems import problem_of, random_sheets
-from tests.tiny import Changed, day, tiny_model, tiny_plan
+from tests.tiny import Changed, day, tiny, tiny_model, tiny_plan
+from tests.workbooks import write_workbook
 
 SHORT: Changed = {
     "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
@@ -84,6 +89,33 @@ def test_less_than_a_gram_that_costs_more_than_a_dollar_is_no_rounding() -> None
     plan = make_plan(model, Solution(model.program.matrix(), values, (), None, "none"))
     assert plan.tables["ship"]["sent_t"].tolist() == [0.5 * NOTHING] * 3
     assert len(plan.tables["run"]) == 0
+
+
+POUNDS: Changed = {
+    "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "oxide", "t/period", 8]],
+    "Processes": [["site", "process", "direction", "commodity", "run cost [USD/t]"],
+                  ["Mine", "dig", "out", "oxide", 60_000]],
+    "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 70_000]],
+    "Inventory": [["site", "commodity", "opening [lb]", "maximum [t]"], ["User", "oxide", 17_636.98, "no limit"]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "tier"),
+    [
+        ({}, "cost"),
+        ({"Capacity": [["site", "process", "unit", "all"], ["Mine", "dig", "t/period", 0]],
+          "Settings": [["setting", "value"], ["unmet measure", "value"]]}, "unmet, priority 1"),
+    ],
+)  # fmt: skip
+def test_less_than_a_gram_stands_in_the_plan_where_a_tier_is_nothing_else(
+    changed: Changed, tier: str, tmp_path: Path
+) -> None:
+    """17,636.98 lb are half a gram less than the 8 t that are asked for: 3 cents of oxide are dug, or are short."""
+    solved = solve_input(write_workbook(tmp_path / "x.xlsx", tiny(POUNDS | changed)), "highs", None, silent)
+    assert solved.verification.accepted
+    (amount,) = (value for name, _, value in solved.plan.objectives if name == tier)
+    assert 0.02 < amount < 0.04
 
 
 def test_a_limit_that_binds_has_no_slack_and_a_value() -> None:
