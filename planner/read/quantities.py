@@ -15,7 +15,7 @@ from models.units import DEFAULT_UNIT, EXAMPLES, Kind, Unit, little_percent, par
 from planner.read.cells import Strip, is_blank, numbers, shown
 from planner.read.grid import Cell
 from planner.read.headers import Header
-from planner.read.shown_units import is_other, units_as_shown
+from planner.read.shown_units import OTHER_CURRENCIES, is_other, units_as_shown
 from planner.read.words import clean
 
 # Kinds whose value in a period depends on the length of the period.
