@@ -11,6 +11,7 @@ from models.allowance_checks import check_allowances
 from models.arrays import BoolArray
 from models.contract_checks import check_contracts
 from models.country_checks import check_countries
+from models.each_checks import holds_for_each
 from models.flow_checks import check_flows
 from models.issues import Findings
 from models.load_checks import minimum_load_above_capacity, minimum_run_above_capacity
@@ -50,6 +51,7 @@ def check(problem: Problem, issues: Findings) -> None:
     more_out_than_in(problem, issues)
     more_back_than_in(problem, issues)
     nothing_made(problem, issues)
+    holds_for_each(problem, issues)
     value_missing(problem, issues)
     check_contracts(problem, issues)
     check_stocks(problem, issues)

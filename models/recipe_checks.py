@@ -13,11 +13,12 @@ def nothing_made(problem: Problem, issues: Findings) -> None:
 
     One that takes time keeps material, one whose run earns money is run for that, and one that clears origins for them.
     """
-    processes, starts = problem.processes, problem.processes.line_process
+    processes = problem.processes
+    first = np.searchsorted(processes.line_process, np.arange(processes.size + 1))
     clears = problem.tables.records["Processes"].text["clears"]
     told: set[int] = set()
     for process in np.flatnonzero(~processes.is_source).tolist():
-        lines = np.flatnonzero(starts == process)
+        lines = np.arange(first[process], first[process + 1])
         outputs = lines[processes.line_output[lines]]
         record = int(processes.line_record[outputs[0]]) if outputs.size else -1
         is_late = (processes.output_period[process] != np.arange(problem.calendar.size)).any()

@@ -206,6 +206,13 @@ ENTRIES = (
         "error: Recycling!E2: 0.35 t of Nd come back of a tonne of 'oxide', which holds 0.3 t",
     ),
     Entry(
+        "limit-for-each",
+        "The limit of a row for several commodities holds for each of them by itself.",
+        "Where it is meant for all together, write a cap (lanes) or a group in braces (capacities).",
+        "note: Lanes!D2: the capacity of this row holds for each of 3 commodities by itself (metal, oxide, salt), "
+        "not for all together",
+    ),
+    Entry(
         "nothing-made",
         "A process gives back what it takes in and no more: nothing needs it, and its limits hold nothing back.",
         "Call what comes out otherwise, or limit what arrives at the site: basis throughput on sheet Capacity.",

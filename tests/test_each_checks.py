@@ -1,0 +1,54 @@
+"""A limit of a row for several commodities, which holds for each by itself, is noted."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tiny import Changed, found
+from tests.workbooks import Cell
+
+GOODS: Changed = {
+    "Commodities": [["commodity", "stage"], ["metal", "metal"], ["oxide", "oxide"], ["salt", "mixed"]],
+    "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"],
+                  ["Mine", "smelt", "out", "metal"], ["Mine", "pan", "out", "salt"]],
+    "Demand": [["customer", "commodity", "all"], ["User", "oxide", 5], ["User", "metal", 5], ["User", "salt", 5]],
+    "Groups": [["group", "member"], ["Both", "oxide"], ["Both", "metal"]],
+}  # fmt: skip
+EACH = "by itself (metal, oxide, salt), not for all together"
+
+
+def with_limit(sheet: str, *rows: list[Cell]) -> Changed:
+    return {**GOODS, "Capacity": None, "Lanes": [["from", "to", "commodity"], ["Mine", "User", "*"]], sheet: list(rows)}
+
+
+@pytest.mark.parametrize(
+    ("changed", "where", "words"),
+    [
+        (with_limit("Lanes", ["from", "to", "commodity", "capacity"], ["Mine", "User", "*", 6]), "Lanes!D2", EACH),
+        (with_limit("Inventory", ["site", "commodity", "maximum"], ["User", "*", 6]), "Inventory!C2", EACH),
+        (
+            with_limit("Capacity", ["site", "commodity", "all"], ["Mine", "Both", 6]),
+            "Capacity!C2", "by itself (metal, oxide), not for all together",
+        ),
+    ],
+    ids=["lanes", "stocks", "capacities"],
+)  # fmt: skip
+def test_a_limit_for_each_of_several_commodities_is_noted(changed: Changed, where: str, words: str) -> None:
+    (issue,) = found(changed, "limit-for-each")
+    assert (issue.severity, issue.where) == ("note", where)
+    assert issue.message.endswith(words)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        with_limit("Lanes", ["from", "to", "commodity", "capacity"], ["Mine", "User", "oxide", 6]),
+        with_limit("Lanes", ["from", "to", "commodity", "capacity"], ["Mine", "User", "*", "no limit"]),
+        with_limit("Inventory", ["site", "commodity", "maximum"], ["*", "oxide", 6]),
+        with_limit("Capacity", ["site", "commodity", "all"], ["Mine", "{Both}", 6]),
+        with_limit("Capacity", ["site", "process", "all"], ["*", "dig", 6]),
+    ],
+    ids=["one commodity", "no limit", "several sites", "a sum", "several sites of a process"],
+)
+def test_a_limit_of_one_commodity_or_of_a_sum_is_not_noted(changed: Changed) -> None:
+    assert found(changed, "limit-for-each") == []
