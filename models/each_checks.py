@@ -14,7 +14,7 @@ NAMED = 3
 # Sheet -> the column of the limit, and how a limit is written for all together.
 TOGETHER: Mapping[str, tuple[str, str]] = {
     "Lanes": ("capacity", "for all of them together write a rule of type cap"),
-    "Inventory": ("maximum", "where they share a room give each its part of it"),
+    "Inventory": ("maximum", "for a room that they share write a pin of all that is in stock there, with a most"),
     "Capacity": ("capacity", "for all of them together write a group of them in braces"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tiny import Changed, found
+from tests.tiny import Changed, found, near, tiny_plan
 from tests.workbooks import Cell
 
 GOODS: Changed = {
@@ -52,3 +52,14 @@ def test_a_limit_for_each_of_several_commodities_is_noted(changed: Changed, wher
 )
 def test_a_limit_of_one_commodity_or_of_a_sum_is_not_noted(changed: Changed) -> None:
     assert found(changed, "limit-for-each") == []
+
+
+def test_a_pin_of_stocks_is_one_room_for_all_of_them() -> None:
+    """6 t of each are wanted in the second quarter and 3 t made in each: 3 t of each have to wait, in a room of 4 t."""
+    room = with_limit("Inventory", ["site", "commodity", "maximum"], ["User", "*", 5])
+    quarters: list[list[Cell]] = [["customer", "commodity", "Q2"], ["User", "oxide", 6], ["User", "metal", 6]]
+    made: list[list[Cell]] = [["site", "commodity", "all"], ["Mine", "oxide", 3], ["Mine", "metal", 3]]
+    sheets: Changed = {**room, "Demand": quarters, "Capacity": made}
+    assert tiny_plan(sheets).tables["unmet"]["unmet_t"].sum() == near(0.0)
+    pinned: Changed = {**sheets, "Pins": [["what", "from", "most"], ["stock", "User", 4]]}
+    assert tiny_plan(pinned).tables["unmet"]["unmet_t"].sum() == near(2.0)

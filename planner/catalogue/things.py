@@ -208,7 +208,7 @@ ENTRIES = (
     Entry(
         "limit-for-each",
         "The limit of a row for several commodities holds for each of them by itself.",
-        "Where it is meant for all together, write a cap (lanes) or a group in braces (capacities).",
+        "Where it is meant for all together, write a cap (lanes), a group in braces (capacities) or a pin (stocks).",
         "note: Lanes!D2: the capacity of this row holds for each of 3 commodities by itself (metal, oxide, salt), "
         "not for all together",
     ),
