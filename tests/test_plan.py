@@ -118,6 +118,19 @@ def test_less_than_a_gram_stands_in_the_plan_where_a_tier_is_nothing_else(
     assert 0.02 < amount < 0.04
 
 
+@pytest.mark.parametrize(
+    "columns", [("safety [t]", "safety cost [USD/t/yr]"), ("end stock [t]", "end stock cost [USD/t]")]
+)  # fmt: skip
+def test_less_than_a_gram_that_a_stock_lacks_has_its_cost(columns: tuple[str, str], tmp_path: Path) -> None:
+    """4,409.244 lb are less than half a gram below the 2 t that should lie there, and all that is dug is needed."""
+    sheets = tiny({
+        "Inventory": [["site", "commodity", "opening [lb]", "maximum [t]", *columns],
+                      ["User", "oxide", 4_409.244, "no limit", 2, 2_000]],
+        "Capacity": [["site", "process", "unit", "all"], ["Mine", "dig", "t/period", 5]],
+    })  # fmt: skip
+    assert solve_input(write_workbook(tmp_path / "x.xlsx", sheets), "highs", None, silent).verification.accepted
+
+
 def test_a_limit_that_binds_has_no_slack_and_a_value() -> None:
     table = limits(tiny_plan(SHORT))
     capacity = table[table["family"] == "plant_capacity"]
