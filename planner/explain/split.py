@@ -18,6 +18,7 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.face import Bounds
+from models.plan import NOTHING as GRAM
 from models.program import Tier
 from models.solution import TierResult
 from planner.errors import StoppedError
@@ -101,7 +102,7 @@ def splits(study: Study, progress: Progress, *, apart: bool, most: int | None = 
         return Splits((), (), study.base.why)
     unmet = study.model.variables.unmet
     ranked = study.model.problem.demands.priority[unmet.keys["demand"]]
-    short = np.flatnonzero((study.solution.values[unmet.index] > NOTHING * study.model.program.unit) & (ranked > 0))
+    short = np.flatnonzero(_lacks(study) & (ranked > 0))
     if not short.size:
         return NO_SPLITS
     whole = short.size
@@ -153,7 +154,7 @@ def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
     matrix = solution.matrix
     bounds = Bounds.of(matrix)
     found: list[tuple[Tier, Split]] = []
-    last = max((place for place, one in enumerate(solution.tiers) if _is_short(one)), default=-1)
+    last = max((place for place, one in enumerate(solution.tiers) if _is_short(study, one)), default=-1)
     is_replayed = matrix.unit == 1.0
     loaded = Loaded(solution, study.deadline)
     # What is not the only dual of a better priority has no value of its own in the worse ones either.
@@ -167,20 +168,29 @@ def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
             answer = loaded.least(result.tier.objective)
             own_rows, own_columns = Alone(loaded).single(result.tier.objective, answer)
             row_single, column_single = row_single & own_rows, column_single & own_columns
-            if _is_short(result):
+            if _is_short(study, result):
                 split = _parts(answer, (row_single, column_single))
                 if matrix.columns <= SMALL:
                     split = _with_idle(loaded, result.tier.objective, split)
                 found.append((result.tier, _moved(loaded, result.tier.objective, split)))
-        elif _is_short(result):
+        elif _is_short(study, result):
             found.append((result.tier, _as_solved(study, result)))
         if is_replayed:
             bounds.face(result.tier.objective, result.column_dual, result.row_dual)
     return tuple(found)
 
 
-def _is_short(result: TierResult) -> bool:
-    return result.tier.kind == "unmet" and result.objective > NOTHING
+def _is_short(study: Study, result: TierResult) -> bool:
+    if result.tier.kind != "unmet" or result.objective <= NOTHING:
+        return False
+    unmet = study.model.variables.unmet
+    return bool(_lacks(study)[study.model.problem.demands.priority[unmet.keys["demand"]] == result.tier.priority].any())
+
+
+def _lacks(study: Study) -> BoolArray:
+    """Return (demands and periods,) whether anything is short that the plan calls so: a gram at least."""
+    unmet = study.model.variables.unmet
+    return np.asarray(study.solution.values[unmet.index] >= GRAM * study.model.program.unit)
 
 
 def _as_solved(study: Study, result: TierResult) -> Split:
