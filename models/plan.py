@@ -23,15 +23,6 @@ from models.sourcing import unused_awards
 NOTHING = 1e-6
 # What costs more than this, USD, is no rounding however little it is: a gram, at a price that is there to forbid.
 WORTH = 1.0
-# A plan may be off a tier's optimum by half of what the verifier lets pass: so much, or such a share of it; and off
-# what a kind of cost comes to by such a share of the largest cost.
-LEAST_OFF, SHARE_OFF, PART_OFF = 5e-7, 5e-7, 5e-10
-# Kinds of cost that are of what is not there.
-MISSED = ("missing safety stock", "missing end stock")
-# Kinds of tiers that are a sum of what is in the plan.
-SUMMED = ("unmet", "soft", "cost")
-# Of what is lost with small quantities, parts that are a smaller share of what a plan may be off are no matter.
-TRIFLE = 1e-2
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,41 +80,14 @@ class Plan:
         return self.solution.matrix.activity(self.values)
 
 
-def make_plan(model: Model, solution: Solution) -> Plan:
-    """Return the plan that a solution describes."""
+def make_plan(model: Model, solution: Solution, rounding: float = 1.0) -> Plan:
+    """Return the plan that a solution describes, without what is less than so many times the usual rounding."""
     found = solution.values
     if solution.unproven is not None:
         found = as_missed(model.variables, solution.matrix, found)
-    values = _as_stated(model, solution, found, np.where(np.abs(found) < _least(model, found.size), 0.0, found))
+    values = np.where(np.abs(found) < rounding * _least(model, found.size), 0.0, found)
     values[unused_awards(model.problem, model.variables, values)] = 0.0
     return Plan(model, solution, values, plan_tables(model, values))
-
-
-def _as_stated(model: Model, solution: Solution, found: FloatArray, values: FloatArray) -> FloatArray:
-    """Return rounded values with those that were found where what they add up to is off without them.
-
-    What is less than a gram may be all that is short, or all that is bought: a stock in pounds that is to serve tonnes.
-    """
-    sums = [
-        (one.tier.objective, one.objective, SHARE_OFF * abs(one.objective))
-        for one in solution.tiers if one.tier.kind in SUMMED
-    ]  # fmt: skip
-    # What is missing of a stock is what is not in it, be it little.
-    largest = float(np.abs(_as_wide(model.program.cost_vector(), found.size) * found).max(initial=0.0))
-    for kind in set(MISSED).intersection(model.program.costs):
-        worth = _as_wide(model.program.cost_vector(kind), found.size)
-        sums.append((worth, float(worth @ found), PART_OFF * largest))
-    for worth, stated, share in sums:
-        may = max(LEAST_OFF, share)
-        off, was = (abs(float(worth @ one) - stated) for one in (values, found))
-        if off > may and was < off:
-            values = np.where(np.abs(worth * found) > TRIFLE * may, found, values)
-    return values
-
-
-def _as_wide(vector: FloatArray, columns: int) -> FloatArray:
-    """Return a vector over the program's columns as one over those that a solver was given: behind them are none."""
-    return np.append(vector, np.zeros(columns - vector.size))
 
 
 def _least(model: Model, columns: int) -> FloatArray:

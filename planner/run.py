@@ -34,6 +34,8 @@ from planner.verify import Verification, verify
 
 # A plan leaves out what is below a gram; frozen rows that miss less than this miss it for that.
 ROUNDED = 9e-7
+# A plan whose rounding the verifier refuses is rounded to so much less: milligrams.
+FINER = 1e-3
 NAMED_ROWS = 10  # of those that ask for whole numbers, in the log
 
 
@@ -132,6 +134,14 @@ def _reasons(model: Model, matrix: Matrix, fault: NoPlanError, deadline: float |
         return ["which cells are the cause could not be found: the solver has no answer"]
 
 
+def _verification(plan: Plan) -> Verification:
+    """Return what the verifier says of a plan."""
+    problem, finished = plan.model.problem, plan.solution.stopped_in is None
+    stated = [(name, optimum) for name, optimum, _ in plan.objectives]
+    earlier = problem.earlier.plan.tables if problem.earlier.plan else None
+    return verify(problem.tables, plan.tables, stated, plan.costs, finished=finished, earlier=earlier)
+
+
 def solve_input(
     path: Path, solver: str, time_limit: float | None, progress: Progress, near: Path | None = None,
     level: Level = Level.FAST,
@@ -149,10 +159,12 @@ def solve_input(
     deadline = moment_after(time_limit if time_limit is not None else problem.options.time_limit, begun)
     plan = solve_model(model, solver, deadline, progress)
     progress("verifying the plan")
-    stated = [(name, optimum) for name, optimum, _ in plan.objectives]
-    finished = plan.solution.stopped_in is None
-    earlier = problem.earlier.plan.tables if problem.earlier.plan else None
-    verification = verify(problem.tables, plan.tables, stated, plan.costs, finished=finished, earlier=earlier)
+    verification = _verification(plan)
+    if not verification.accepted:
+        # Of a stock in pounds that is to serve tonnes, less than a gram may be all that is short, or bought.
+        finer = make_plan(model, plan.solution, FINER)
+        again = _verification(finer)
+        plan, verification = (finer, again) if again.accepted else (plan, verification)
     if not verification.accepted:
         raise InternalError("\n  ".join(["our own verifier refuses the plan", *verification.faults[:10]]))
     try:
