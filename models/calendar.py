@@ -6,6 +6,7 @@ Time runs on an axis in calendar months, so that whole months are exact whatever
 from __future__ import annotations
 
 import calendar as days
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from models.arrays import FloatArray, IntArray
 from models.units import MONTHS_PER_YEAR
 
 DAYS_PER_YEAR = 365.0
+MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])")
 # Two points of the axis closer than this are one point: far below a second, far above rounding.
 SAME_POINT = 1e-9
 
@@ -68,6 +70,15 @@ class Calendar:
     def years_from_start(self) -> FloatArray:
         """Return the years from the start of the horizon to the middle of each period."""
         return np.asarray((self.middle - self.edges[0]) / MONTHS_PER_YEAR, dtype=np.float64)
+
+    def of_month(self, text: str) -> int | None:
+        """Return the period in which all of a month such as `2027-03` lies; None where there is none, or no month."""
+        if not MONTH.fullmatch(text):
+            return None
+        first = date.fromisoformat(f"{text}-01")
+        last = first.toordinal() + days.monthrange(first.year, first.month)[1] - 1
+        inside = np.flatnonzero((self.start <= first.toordinal()) & (self.end >= last))
+        return int(inside[0]) if inside.size else None
 
     def share(self, start: int, end: int) -> FloatArray:
         """Return the share of each period's days that lie within two days, both included.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from models.describe import WORDS
-from models.resolve.timing import later_day
 from planner.errors import UsageError
 from planner.explain.cures.actions import EFFORTS, Actions, about
 from planner.explain.cures.closing import Gap
@@ -201,11 +199,9 @@ def _without_period(words: list[str], report: Report) -> tuple[list[str], str | 
         if own and own == words[-len(own) :]:
             before = words[: -len(own)]
             return before[:-1] if before[-1:] == ["in"] else before, name
-    if words and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", words[-1]):
-        calendar, first = report.problem.calendar, dt.date.fromisoformat(f"{words[-1]}-01").toordinal()
-        last = later_day(first, 1) - 1
-        for place in np.flatnonzero((calendar.start <= first) & (calendar.end >= last)).tolist():
-            return words[:-2] if words[-2:-1] == ["in"] else words[:-1], report.periods[place]
+    place = report.problem.calendar.of_month(words[-1]) if words else None
+    if place is not None:
+        return words[:-2] if words[-2:-1] == ["in"] else words[:-1], report.periods[place]
     return words, None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.problem import Problem
+from planner.check import checked_problem
 from planner.errors import StoppedError, UsageError
 from planner.explain.level import Level
 from planner.explain.stress.hedges import HEDGED, NO_HEDGES, Hedges, hedges
@@ -42,6 +43,9 @@ def stress_input(
     Raises UsageError when there is no such period, StoppedError also where the limit left the plan unproven; everything
     else as `solve_input`.
     """
+    if at is not None:
+        # A word that names nothing is refused before much is asked.
+        _period(checked_problem(path, near)[1], at)
     solved = solve_input(path, "highs", time_limit, progress, near, Level.FAST)
     tier = solved.plan.solution.stopped_in
     best = "stops and losses are told against a best plan"
@@ -56,11 +60,12 @@ def stress_input(
 
 
 def _period(problem: Problem, at: str | None) -> int:
-    """Return the code of a period; without a name one that comes soon."""
+    """Return the code of a period, by its name or a month within it; without a name one that comes soon."""
     names = problem.calendar.names
     if at is None:
         return min(SOON, len(names) - 1)
     codes = {header_form(name): code for code, name in enumerate(names)}
-    if header_form(at) not in codes:
+    found = codes.get(header_form(at), problem.calendar.of_month(at.strip()))
+    if found is None:
         raise UsageError(f"--at {at}: there is no such period; sheet Periods has {names[0]} to {names[-1]}")
-    return codes[header_form(at)]
+    return found

@@ -167,7 +167,7 @@ def test_a_customer_without_a_country_is_another_one_to_which_nothing_more_is_se
 def test_the_command_writes_both_sheets_and_tells_the_story(tmp_path: Path) -> None:
     source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
     output = tmp_path / "stress.xlsx"
-    result = CliRunner().invoke(app, ["stress", str(source), "-o", str(output), "--at", "2027Q1"])
+    result = CliRunner().invoke(app, ["stress", str(source), "-o", str(output), "--at", "2027-02"])
     assert result.exit_code == 0, result.output
     assert "independent of China from 2027Q3 on" in result.output
     book = opened(output)
@@ -179,9 +179,13 @@ def test_the_command_writes_both_sheets_and_tells_the_story(tmp_path: Path) -> N
     assert {row["from"] for row in table(book["Stress"])} == {"2027Q1"}
 
 
-def test_a_period_that_there_is_not_is_named_with_those_that_there_are(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at", ["2031", "2031-02", "2027-13"])
+def test_a_period_that_there_is_not_is_named_with_those_that_there_are_before_anything_is_solved(
+    at: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
-    result = CliRunner().invoke(app, ["stress", str(source), "-o", str(tmp_path / "s.xlsx"), "--at", "2031"])
+    monkeypatch.setattr("planner.stress.solve_input", None)
+    result = CliRunner().invoke(app, ["stress", str(source), "-o", str(tmp_path / "s.xlsx"), "--at", at])
     assert result.exit_code == 2
     assert "2026Q4 to 2027Q4" in result.output
     assert not (tmp_path / "s.xlsx").exists()
