@@ -43,9 +43,9 @@ HOSTILE = {
     "Motor plant": "a b",
     "US separator": "=1",
     "Allied separator": "x\n",
-    "US magnet plant": "m" * 300,
+    "US magnet plant": "m" * 250,
     "NdPr oxide": "Прaseodym / 氧化 <= -3 x1",
-    "NdPr metal": "m" * 299 + "n",
+    "NdPr metal": "m" * 249 + "n",
     "NdFeB magnet": "subject to",
     "China magnets": "2e5",
 }
