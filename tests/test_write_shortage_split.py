@@ -125,7 +125,8 @@ def test_a_shared_cause_of_nothing_is_told_where_something_is_gained_by_what_is_
     assert row["its exact parts"] == "4 t wanted; 0 t: shared cause, 2 limits and demands together"
     lines = tell(source, None, silent).lines
     if priority > 1:
-        assert any(line.startswith("  2 limits and demands together, a shared cause: 0; nothing is at hand") for line in lines)
+        told = "  2 limits and demands together, a shared cause: 0; nothing is at hand"
+        assert any(line.startswith(told) for line in lines)
 
 
 def test_behind_a_fair_share_no_more_effort_is_said_to_tell_more(tmp_path: Path) -> None:
