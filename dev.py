@@ -58,7 +58,7 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "--diff"],
     "lint": ["ruff", "check"],
     "types": ["mypy"],
-    "layers": ["lint-imports", "--no-logo"],
+    "layers": ["lint-imports", "--no-logo", "--no-cache"],  # a cache told of circles that were gone
 }
 
 PINNED = {
