@@ -76,9 +76,9 @@ def _circles_with_gain(problem: Problem, issues: Findings) -> None:
 
 
 def _arcs(problem: Problem) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
-    """Return the nodes, the logarithm of the tonnes at the end for a tonne at the start, and the line of what comes out
+    """Return of each way within a period the node where it starts and that where it ends, and what it makes of a tonne.
 
-    of each way within a period; of lanes the line is -1.
+    That is the logarithm of the tonnes at the end. Behind it the line of what comes out, -1 of lanes.
     """
     lanes, processes, nodes = problem.lanes, problem.processes, nodes_of(problem)
     periods = np.arange(problem.calendar.size)

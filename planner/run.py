@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from models.formulation import Model, build
 from models.matrix import Matrix
 from models.near import frozen_rows, loosen
 from models.plan import Plan, make_plan
+from models.problem import Problem
 from models.reasons import contradictions, endless_earnings
 from models.solution import Solution
 from planner.check import Checked, checked_problem
@@ -144,16 +145,18 @@ def _verification(plan: Plan) -> Verification:
 
 def solve_input(
     path: Path, solver: str, time_limit: float | None, progress: Progress, near: Path | None = None,
-    level: Level = Level.FAST,
+    level: Level = Level.FAST, accept: Callable[[Problem], object] = lambda _: None,
 ) -> Solved:  # fmt: skip
     """Read, check, build, solve and verify; a plan that the verifier refuses is a fault of ours and no plan.
 
-    near   an earlier plan to stay near to, which goes before the setting
-    level  how much is explained
+    near    an earlier plan to stay near to, which goes before the setting
+    level   how much is explained
+    accept  is shown the problem before anything is solved, and may raise
     """
     begun = time.monotonic()
     progress(f"reading {path}")
     checked, problem = checked_problem(path, near)
+    accept(problem)
     progress("building the program")
     model = build(problem)
     deadline = moment_after(time_limit if time_limit is not None else problem.options.time_limit, begun)

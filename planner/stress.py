@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.problem import Problem
-from planner.check import checked_problem
 from planner.errors import StoppedError, UsageError
 from planner.explain.level import Level
 from planner.explain.stress.hedges import HEDGED, NO_HEDGES, Hedges, hedges
@@ -43,10 +42,10 @@ def stress_input(
     Raises UsageError when there is no such period, StoppedError also where the limit left the plan unproven; everything
     else as `solve_input`.
     """
-    if at is not None:
-        # A word that names nothing is refused before much is asked.
-        _period(checked_problem(path, near)[1], at)
-    solved = solve_input(path, "highs", time_limit, progress, near, Level.FAST)
+    # A word that names no period is refused before anything is solved.
+    solved = solve_input(
+        path, "highs", time_limit, progress, near, Level.FAST, accept=lambda problem: _period(problem, at)
+    )
     tier = solved.plan.solution.stopped_in
     best = "stops and losses are told against a best plan"
     if tier is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from models.formulation import build
+from models.problem import Problem
 from models.records import Tables
 from models.resolve import make_problem
 from planner.explain.explanations import explain
@@ -30,9 +32,15 @@ def study_of_tables(tables: Tables) -> Study:
 
 
 def solved_and_stopped(
-    path: Path, solver: str, time_limit: float | None, progress: Progress, near: Path | None, level: Level
+    path: Path,
+    solver: str,
+    time_limit: float | None,
+    progress: Progress,
+    near: Path | None,
+    level: Level,
+    **more: Callable[[Problem], object],
 ) -> Solved:
     """Return what `solve_input` does, as if a time limit had stopped it in the tier of the cost."""
-    solved = solve_input(path, solver, time_limit, progress, near, Level.NONE)
+    solved = solve_input(path, solver, time_limit, progress, near, Level.NONE, **more)
     plan = replace(solved.plan, solution=replace(solved.plan.solution, stopped_in="cost"))
     return replace(solved, plan=plan, explained=explain(plan, level, None, silent, exact=True))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from models.issues import errors
-from planner.check import check_input
+from planner.catalogue import CATALOGUE
+from planner.check import LACKING, LACKING_ELSEWHERE, LACKING_TOGETHER, check_input
 from tests.tiny import Changed, tiny
 from tests.workbooks import Cell, write_workbook
 
@@ -83,3 +84,8 @@ def test_what_another_row_lacks_is_told_beside_a_cell_that_cannot_be_read(tmp_pa
         ["metal", "metal", None, 5],
     ]}  # fmt: skip
     assert found(tmp_path, sheets) == [("Commodities!C2", "text-cell"), ("Commodities!D3", "surplus-price")]
+
+
+def test_what_waits_for_a_cell_that_can_be_read_are_findings_that_there_are() -> None:
+    known = {entry.code for entries in CATALOGUE.values() for entry in entries}
+    assert known >= LACKING | LACKING_TOGETHER | LACKING_ELSEWHERE.keys()

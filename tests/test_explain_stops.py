@@ -184,7 +184,7 @@ def test_a_period_that_there_is_not_is_named_with_those_that_there_are_before_an
     at: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
-    monkeypatch.setattr("planner.stress.solve_input", None)
+    monkeypatch.setattr("planner.run.solve_model", None)
     result = CliRunner().invoke(app, ["stress", str(source), "-o", str(tmp_path / "s.xlsx"), "--at", at])
     assert result.exit_code == 2
     assert "2026Q4 to 2027Q4" in result.output

@@ -16,6 +16,7 @@ from models.demand import ratios
 from models.parts.origins import STAGES, Fact
 from models.parts.policy import DELIVERY
 from models.plan import Plan
+from models.problem import Problem
 from models.resolve.end_uses import END_USE_BAN
 from planner.countries import Traced, trace_countries
 from planner.flows import KINDS
@@ -67,6 +68,11 @@ class OriginFacts:
     plan: Plan
     flows: Flows
 
+    @property
+    def problem(self) -> Problem:
+        """Return the problem that the plan solves."""
+        return self.plan.model.problem
+
     @cached_property
     def traced(self) -> Traced:
         """Return the countries in which the stages of every delivery were done, traced in proportion."""
@@ -79,7 +85,7 @@ class OriginFacts:
         first, last = self.flows.kinds.get("deliver", (0, -1))
         keys = KINDS["deliver"].keys
         row_of = {tuple(columns[name][row] for name in keys.values()): row for row in range(first, last + 1)}
-        block, ratio = plan.model.variables.deliver, ratios(self.plan.model.problem)
+        block, ratio = plan.model.variables.deliver, ratios(self.problem)
         used = np.flatnonzero(plan.values[block.index]).tolist()
         names = zip(*(plan.tables["deliver"][name].to_list() for name in keys), strict=True)
         found = []
@@ -98,39 +104,39 @@ class OriginFacts:
     @cached_property
     def rules(self) -> list[int]:
         """Return the rules that ask for the origin of what is delivered."""
-        rules = self.plan.model.problem.rules
+        rules = self.problem.rules
         at_delivery = rules.of_type(END_USE_BAN) | rules.counts_at(DELIVERY)
         return [rule for rule in range(rules.size) if rules.asked[rule] and at_delivery[rule]]
 
     @cached_property
     def _asked(self) -> set[tuple[int, int, int]]:
         """Return (rule, demand stream, option) of all that bans of end uses are about."""
-        rules = self.plan.model.problem.rules
+        rules = self.problem.rules
         return set(zip(rules.use_rule.tolist(), rules.use_demand.tolist(), rules.use_option.tolist(), strict=True))
 
     @cached_property
     def _places(self) -> set[tuple[int, int, int]]:
         """Return (rule, site, commodity) of all that rules at delivery are about."""
-        rules = self.plan.model.problem.rules
+        rules = self.problem.rules
         return set(zip(rules.place_rule.tolist(), rules.place_site.tolist(), rules.place_commodity.tolist(),
                        strict=True))  # fmt: skip
 
     def asks(self, rule: int, one: Delivery) -> bool:
         """Tell whether a rule asks for the origin of a delivery, in force or not."""
-        problem = self.plan.model.problem
+        problem = self.problem
         if problem.rules.type[rule] == END_USE_BAN:
             return (rule, one.demand, one.option) in self._asked
         return (rule, int(problem.demands.customer[one.demand]), one.commodity) in self._places
 
     def verdict(self, rule: int, one: Delivery) -> Verdict:
         """Return what a rule says of a delivery."""
-        rules = self.plan.model.problem.rules
+        rules = self.problem.rules
         if not self.asks(rule, one):
             return Verdict.NOT_ASKED
         share = float(rules.share[rule, one.period])
         if share == 0.0:
             return Verdict.NOT_YET
-        if not one.marks & int(self.plan.model.problem.origins.of_rule[rule]):
+        if not one.marks & int(self.problem.origins.of_rule[rule]):
             return Verdict.PASSES
         if rules.type[rule] != END_USE_BAN and rules.type[rule] != "ban":
             return Verdict.COUNTED
@@ -143,19 +149,19 @@ class OriginFacts:
         verdict = self.verdict(rule, one)
         if verdict is not Verdict.PART:
             return str(verdict)
-        calendar = self.plan.model.problem.calendar
+        calendar = self.problem.calendar
         days = int(calendar.end[one.period] - calendar.start[one.period] + 1)
-        left = round((1.0 - float(self.plan.model.problem.rules.share[rule, one.period])) * days)
+        left = round((1.0 - float(self.problem.rules.share[rule, one.period])) * days)
         return f"{verdict} for {left} of {days} days"
 
     def under(self, rule: int) -> list[Delivery]:
         """Return the deliveries of whose origin a rule asks on some day of their period."""
-        share = self.plan.model.problem.rules.share[rule]
+        share = self.problem.rules.share[rule]
         return [one for one in self.deliveries if share[one.period] > 0.0 and self.asks(rule, one)]
 
     def marked(self, rule: int) -> list[Delivery]:
         """Return those of the deliveries under a rule that carry one of its marks."""
-        marks = int(self.plan.model.problem.origins.of_rule[rule])
+        marks = int(self.problem.origins.of_rule[rule])
         return [one for one in self.under(rule) if one.marks & marks]
 
     def marked_of(self, one: Delivery) -> str:
