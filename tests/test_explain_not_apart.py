@@ -13,8 +13,8 @@ from planner.explain.stress.rule_losses import ACTING
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.plan_books import table
+from tests.stress_books import stressed_book
 from tests.studies import study_of
-from tests.test_write_stress import stressed_book
 from tests.tiny import day, near, tiny
 from tests.workbooks import Cell, Sheets
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.plan_books import opened, plan_file
-from tests.test_write_stress import stressed_book
+from tests.stress_books import stressed_book
 from tests.workbooks import Cell, small_example
 
 # So much wider is a letter of a title than one of a cell.

@@ -9,9 +9,8 @@ from planner.stress import stress_input
 from planner.write.stress_words import sentences
 from planner.write.workbook import report_of
 from tests.plan_books import table
-from tests.test_write_stress import stressed_book
+from tests.stress_books import stressed_book
 from tests.tiny import day, tiny
-from tests.workbooks import Cell
 
 
 def test_what_most_shares_of_the_others_hold_back_is_told_beside_a_loss(tmp_path: Path) -> None:
@@ -63,33 +62,6 @@ def test_a_supplier_that_is_called_like_a_country_is_no_country_that_is_a_single
     })  # fmt: skip
     _, said = stressed_book(tmp_path, sheets, "Q2")
     assert "single points of failure in Q2: Canada (supplier), Pit, Mine" in said
-
-
-def test_of_more_elements_than_a_chart_holds_the_latest_are_drawn_first(tmp_path: Path) -> None:
-    """Of 60 goods China sends 5 in all of three quarters, the others in the first one alone."""
-    goods = [f"good {number:02}" for number in range(60)]
-    late = goods[50:55]
-    commodities: list[list[Cell]] = [["commodity", "stage"]]
-    processes: list[list[Cell]] = [["site", "process", "direction", "commodity", "quantity per run [t]"]]
-    demand: list[list[Cell]] = [["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"]]
-    for name in goods:
-        commodities.append([name, "oxide"])
-        processes.append(["Mine", f"make {name}", "out", name, 1])
-        demand.append(["User", name, "motors", "t/period", 1, *((1, 1) if name in late else (0, 0))])
-    sheets = tiny({
-        "Commodities": commodities, "Processes": processes, "Demand": demand, "Capacity": None,
-        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["User", "United States", "customer"]],
-        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "*"]],
-    })  # fmt: skip
-    book, _ = stressed_book(tmp_path, sheets, "Q3")
-    page = book["Independence"]
-    names = [row["element"] for row in table(page)]
-    assert names == ["everything", *late, *(name for name in goods if name not in late)]
-    chart = page._charts[0]
-    (title,) = {run.t for paragraph in chart.title.tx.rich.p for run in paragraph.r or ()}
-    assert title.endswith("5 of 60 elements not within the plan (the 48 latest of 60)")
-    first, last = (int(cell.rpartition("$")[2]) for cell in chart.series[0].val.numRef.f.split(":"))
-    assert last - first + 1 == 1 + 48
 
 
 def test_losses_that_come_to_the_same_are_one_sentence() -> None:

@@ -13,6 +13,7 @@ import openpyxl
 
 from tests.hostile.case import Made, Topic, accepted, refused
 from tests.hostile.package import CONTENT_TYPES, RELATIONS, STRINGS, WORKBOOK, NoSuchPlace, Package, Place, cell_xml
+from tests.hostile.shown import with_format
 
 PROGRAMS = Topic("program")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -229,8 +230,6 @@ def _(package: Package) -> Made:
 
 @PROGRAMS.case("dates with the format of a month")
 def _(package: Package) -> Made:
-    from tests.hostile.slips import with_format
-
     place = package.first("Periods", "start")
     value = package.value(place)
     if not isinstance(value, dt.datetime):
@@ -242,8 +241,6 @@ def _(package: Package) -> Made:
 @PROGRAMS.case("periods named by the first day of a month")
 def _(package: Package) -> Made:
     """Excel makes a date of `2027-01`, in sheet Periods and in each header, whatever it then shows."""
-    from tests.hostile.slips import with_format
-
     first = package.first("Periods", "period")
     name = str(package.value(first))
     header = next(

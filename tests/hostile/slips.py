@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from tests.hostile.case import Made, Topic, accepted, other_plan, refused
-from tests.hostile.package import STYLES, WORKBOOK, NoSuchPlace, Package, Place, Value, cell_xml, worksheet
+from tests.hostile.package import WORKBOOK, NoSuchPlace, Package, Place, cell_xml, worksheet
 
 SLIPS = Topic("slip")
 
@@ -18,23 +18,6 @@ def below(package: Package, sheet: str, rows: int = 1) -> Place:
     if sheet not in package.cells:
         raise NoSuchPlace(sheet)
     return Place(sheet, package.last_row(sheet) + rows, 1)
-
-
-def with_format(package: Package, place: Place, code: str, value: Value = None) -> Package:
-    """Return the workbook with a number format for a cell, and a new number in it where one is given."""
-    escaped = code.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    styles = package.text(STYLES)
-    styles = re.sub(
-        r"</numFmts>", lambda _: f'<numFmt numFmtId="199" formatCode="{escaped}"/></numFmts>', styles, count=1
-    )
-    formats = re.search(r"<cellXfs.*?</cellXfs>", styles, re.DOTALL)
-    if formats is None or "199" not in styles:
-        raise NoSuchPlace("number formats")
-    number = len(re.findall(r"<xf\b", formats[0]))
-    last = '<xf numFmtId="199" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
-    made = package.with_part(STYLES, styles.replace("</cellXfs>", last, 1))
-    kept = package.value(place) if value is None else value
-    return made.with_xml(place, lambda cell, _: f'<c r="{cell}" s="{number}"><v>{kept!r}</v></c>')
 
 
 def unit_cell(package: Package, sheet: str) -> tuple[Place, Place]:
@@ -256,66 +239,6 @@ def _(package: Package) -> Made:
     changed = str(package.value(columns[1])).replace("USD/kg", "USD/t")
     return other_plan(package.with_value(columns[1], changed), "mixed-units", columns[1])
 
-
-# What a cell shows beside its number
-
-
-def _cost(package: Package) -> Place:
-    """Return a freight that is more than nothing."""
-    for place in package.filled("Lanes", "cost"):
-        if package.value(place):
-            return place
-    raise NoSuchPlace("a freight")
-
-
-FOREIGN = (
-    "#,##0.00\\ [$€-407]",
-    '_-* #,##0.00\\ "€"_-',
-    "[$EUR]\\ #,##0",
-    '"£"#,##0',
-    "€ #,##0",
-    "[$¥-804]#,##0",
-    '0 "CHF"',
-    '0 "€/kg"',
-    '0.0 "kUSD"',
-    '"$"0.0"M"',
-)
-SLIPS.each(
-    FOREIGN,
-    lambda code: f"a cost in the format {code!a}",
-    lambda p, code: refused(with_format(p, _cost(p), code), "shown-unit", _cost(p)),
-)
-SLIPS.each(
-    ('0 "kg"', "#,##0\\ \\k\\g", '0.0" lb"', '"g "0', '0 "t/quarter"', '0 "kt"', '0.0 "ktpa"', '0 "lbs"', '0 "tons"'),
-    lambda code: f"a capacity in the format {code!a}",
-    lambda p, code: refused(with_format(p, p.first("Capacity", "all"), code), "shown-unit", p.first("Capacity", "all")),
-)
-SLIPS.each(
-    ("#,##0", '"$"#,##0', "[$$-409]#,##0.00", "#,##0,", "0.00E+00", ";;;", '#,##0 "USD"', "# ?/?", '0 "a tonne"',
-     "[Red]#,##0;[Blue]-#,##0", "[>100]0;0.0"),
-    lambda code: f"a cost in the plain format {code!a}",
-    lambda p, code: accepted(with_format(p, p.first("Lanes", "cost"), code)),
-)  # fmt: skip
-
-
-def _with_budget(package: Package, code: str) -> Package:
-    """Return the workbook with a budget that holds nothing back, as a number of eight digits in a format."""
-    setting = package.header("Settings", "setting").column
-    place = Place("Settings", package.last_row("Settings") + 1, setting)
-    named = package.with_value(place, "budget [USD]")
-    return with_format(named, place.right(), code, 900_000_000)
-
-
-SLIPS.each(
-    ("#,##0;[Red]-#,##0", "[$USD] #,##0", "#,##0\\ [$$-en-US]", "_-[$$-1009]* #,##0_-", "[Magenta]0", "[<5]0;[Cyan]0"),
-    lambda code: f"a large number in the format {code!a}, which is no date",
-    lambda p, code: accepted(_with_budget(p, code)),
-)
-SLIPS.each(
-    ("0%", "0.0 %", "[Red]0%"),
-    lambda code: f"an amount in the format {code!a}",
-    lambda p, code: refused(with_format(p, p.number(), code), "percent-cell", p.number()),
-)
 
 # What nothing would act on
 
