@@ -39,7 +39,7 @@ def put(
     file   the input;  near  the earlier plan that the command named
     force  whether also a plan may be overwritten that was edited
     """
-    from planner.paths import beside_changed, beside_earlier
+    from planner.paths import beside_changed, beside_earlier, make_folder
     from planner.read_near import near_path
     from planner.write.workbook import write_report
 
@@ -49,6 +49,7 @@ def put(
     if remark:
         say(remark)
     progress(f"writing {path}")
+    make_folder(path.parent)
     written = write_report(path, report)
     if written != path:
         say(f"{path} is locked by another program; the plan is {written}")

@@ -70,6 +70,25 @@ def require_place_for_file(path: Path) -> None:
         raise UsageError(f"{path}: this is a {what}; choose the name of a file")
 
 
+def _require_room_for_folder(folder: Path) -> None:
+    """Raise OutputError where nothing can be written in a folder, or it cannot be made; `make_folder` makes it."""
+    place = folder
+    while not os.path.lexists(place) and place != place.parent:
+        place = place.parent
+    if not place.is_dir():
+        raise OutputError(f"{folder}: the folder cannot be made: {place} is no folder")
+    if not os.access(place, os.W_OK):
+        raise OutputError(f"{place}: the folder is read-only; choose another place with -o")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for what is about to be written; nothing is left of a command that had nothing to write."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise OutputError(f"{folder}: the folder cannot be made: {problem.strerror}") from problem
+
+
 def next_free(path: Path) -> Path:
     """Return `x (2).xlsx`, `x (3).xlsx`, ...: the first that does not exist."""
     number = 2
@@ -96,12 +115,7 @@ def output_path(source: Path, wanted: Path | None, *, force: bool, kind: str = P
     require_place_for_file(path)
     if is_in_input(path, source):
         raise UsageError(f"{path}: the plan would overwrite the input; choose another name with -o")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise OutputError(f"{path.parent}: the folder cannot be made: {problem.strerror}") from problem
-    if not os.access(path.parent, os.W_OK):
-        raise OutputError(f"{path.parent}: the folder is read-only; choose another place with -o")
+    _require_room_for_folder(path.parent)
     if not path.exists() or force:
         return path, ""
     if not is_our_output(path):

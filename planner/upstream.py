@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.arrays import BoolArray, FloatArray, IntArray, distinct, ranges
 from models.blends import runs_of_feed
@@ -21,8 +22,10 @@ from models.solution import TierResult
 
 # A dual below this share of the tier's largest coefficient is rounding.
 NOISE = 1e-7
-# What has been seen is marked for each demand and row: so many marks, a byte each, at once.
-MOST_MARKS = 2**24
+# What has been seen is marked for each demand and row: so many marks, of four bytes each, at once.
+MOST_MARKS = 2**22
+# The mark of a pair that has not been seen.
+UNSEEN = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,16 +108,16 @@ class _Graph:
         asked, size = np.array(demand_rows, dtype=np.int64), self.plan.solution.matrix.rows
         at_once = max(1, MOST_MARKS // max(size, 1))
         # Of pairs of a demand and a row, of those that are looked at together.
-        is_limit, is_row = (np.zeros(min(at_once, asked.size) * size, dtype=np.bool_) for _ in range(2))
+        limit_mark, row_mark = (np.full(min(at_once, asked.size) * size, UNSEEN, dtype=np.int32) for _ in range(2))
         found: list[dict[int, int]] = []
         for first in range(0, asked.size, at_once):
-            found += self._met_by(asked[first : first + at_once], is_limit, is_row, nearest=nearest)
+            found += self._met_by(asked[first : first + at_once], limit_mark, row_mark, nearest=nearest)
         return found
 
     def _met_by(
-        self, demand_rows: IntArray, is_limit: BoolArray, is_row: BoolArray, *, nearest: bool
+        self, demand_rows: IntArray, limit_mark: NDArray[np.int32], row_mark: NDArray[np.int32], *, nearest: bool
     ) -> list[dict[int, int]]:
-        """Return as `met`, with (demands * rows,) marks, which are left as they came: without one."""
+        """Return as `met`, with (demands * rows,) marks, which are left as they came: UNSEEN."""
         matrix, (met, before), size = self.plan.solution.matrix, self._steps, self.plan.solution.matrix.rows
         first, last = matrix.start[demand_rows], matrix.start[demand_rows + 1]
         demand, column = np.repeat(np.arange(demand_rows.size), last - first), matrix.column[ranges(first, last)]
@@ -127,23 +130,23 @@ class _Graph:
             place, row = by.of(things)
             return np.asarray(demand[place] * size + row)
 
-        limits = [_marked(led(demand, column, self._limits), is_limit)]
-        rows = [_marked(led(demand, column, self._drawn), is_row)]
+        limits = [_marked(led(demand, column, self._limits), limit_mark)]
+        rows = [_marked(led(demand, column, self._drawn), row_mark)]
         is_through = np.zeros(demand_rows.size, dtype=np.bool_)
         while rows[-1].size:
             demand, row = np.divmod(rows[-1], size)
             if nearest:
                 is_through[limits[-1] // size] = True
                 demand, row = demand[~is_through[demand]], row[~is_through[demand]]
-            limits.append(_marked(led(demand, row, met), is_limit))
-            rows.append(_marked(led(demand, row, before), is_row))
+            limits.append(_marked(led(demand, row, met), limit_mark))
+            rows.append(_marked(led(demand, row, before), row_mark))
         for one in limits:
-            is_limit[one] = False
+            limit_mark[one] = UNSEEN
         for one in rows:
-            is_row[one] = False
+            row_mark[one] = UNSEEN
         found: list[dict[int, int]] = [{} for _ in range(demand_rows.size)]
         for step, pairs in enumerate(limits):
-            for place, limit in zip(*(part.tolist() for part in np.divmod(pairs, size)), strict=True):
+            for place, limit in zip(*(part.tolist() for part in np.divmod(np.sort(pairs), size)), strict=True):
                 found[place][limit] = step
         return found
 
@@ -203,8 +206,13 @@ class _Graph:
         )
 
 
-def _marked(pairs: IntArray, mark: BoolArray) -> IntArray:
-    """Return those of some pairs that have no mark yet, rising, each once, and mark them."""
-    fresh = distinct(pairs[~mark[pairs]])
-    mark[fresh] = True
-    return fresh
+def _marked(pairs: IntArray, mark: NDArray[np.int32]) -> IntArray:
+    """Return those of some pairs that have no mark yet, each once, and mark them.
+
+    Of equal pairs the one whose place stays as the mark is kept: without sorting them.
+    """
+    fresh = pairs[mark[pairs] == UNSEEN]
+    place = np.arange(fresh.size, dtype=np.int32)
+    mark[fresh] = place
+    kept: IntArray = fresh[mark[fresh] == place]
+    return kept

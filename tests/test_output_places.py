@@ -189,6 +189,25 @@ def test_a_folder_that_is_missing_is_made(small: Path) -> None:
     assert (small.parent / "a" / "b" / "p.xlsx").exists()
 
 
+def test_no_folder_is_made_for_a_plan_that_there_is_not(small: Path) -> None:
+    sheets = small_example()
+    sheets["Demand"][1][-2] = "many"
+    wrong = write_workbook(small.with_name("wrong.xlsx"), sheets)
+    assert solved(wrong, small.parent / "a" / "b" / "p.xlsx").returncode == ExitCode.INPUT
+    assert not (small.parent / "a").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_named_before_anything_is_solved(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    (small.parent / "file").touch()
+    (small.parent / "nowhere").symlink_to("gone")
+    monkeypatch.setattr(run, "solve_input", None)
+    for name in ("file", "nowhere"):
+        done = CliRunner().invoke(app, ["solve", str(small), "-o", str(small.parent / name / "a" / "p.xlsx")])
+        assert (done.exit_code, f"{name} is no folder" in done.stderr) == (ExitCode.OUTPUT, True), done.stderr
+
+
 @needs_root
 def test_a_full_disk_keeps_the_old_plan_and_says_so(small: Path, disk: Path) -> None:
     old = disk / "p.xlsx"
