@@ -92,7 +92,7 @@ def tell(
     if named is not None:
         words, gap = named
         starts = 1 if close is not None else effort.earlier // columns
-        found = about(study, [gap], most, progress, starts=starts, waits=waits)
+        found = about(study, gap, most, progress, starts=starts, waits=waits)
         told += [*_in_words(report, words, found), *_better(report, gap)]
     return Told([*told, *_due(report, found)], solved, report)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models.plan import Plan
-from planner.explain.cures.actions import NO_ACTIONS, Actions, actions
+from planner.explain.cures.actions import NO_ACTIONS, Actions, actions, joined
 from planner.explain.level import Level
 from planner.explain.limit_values import NO_VALUES, LimitValues, limit_values
 from planner.explain.pins import NO_PINS, PinEffects, pin_effects
@@ -60,14 +60,14 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     is_full = level is Level.FULL
     # The longest first, so that what is shorter fills the other processors meanwhile.
     asked: tuple[Callable[[], Any], ...] = (
-        lambda: actions(study, level, progress),
         lambda: splits(study, progress, apart=is_full, most=None if is_full else MOST_SPLIT),
+        *actions(study, level, progress),
         lambda: limit_values(plan, study, progress, full=is_full),
     )
     known = study.base  # once, before the process is copied
     jobs = None if plan.model.program.columns > SMALL and not known.why else 1
-    to_do, parts, values = side_by_side(lambda number: asked[number](), len(asked), jobs=jobs)
-    found = Explanations(level, pins, parts, sizes=sizes, limits=values, actions=to_do)
+    parts, *to_do, values = side_by_side(lambda number: asked[number](), len(asked), jobs=jobs)
+    found = Explanations(level, pins, parts, sizes=sizes, limits=values, actions=joined(to_do))
     if not is_full:
         return found
     return replace(

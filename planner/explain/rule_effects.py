@@ -14,7 +14,7 @@ import numpy as np
 from models.arrays import BoolArray, IntArray
 from models.names import folded
 from models.variants import without_rows
-from planner.explain.outcomes import COST, Change, change
+from planner.explain.outcomes import COST, Change, Outcome, change
 from planner.explain.study import Study
 from planner.processes import side_by_side
 from planner.solve.session import Progress
@@ -73,28 +73,30 @@ def rule_effects(study: Study, progress: Progress) -> RuleEffects:
     every = [line for lines in rules.values() for line in lines]
     free = study.elsewhere(without_rows(tables, SHEET, every))
     used_up = _used_up(study)
-    named = list(rules.items())
+    named, groups = list(rules.items()), _closing_the_same(study, rules)
 
-    def alone(number: int) -> RuleEffect:
-        name, lines = named[number]
+    def alone(name: str, lines: list[int]) -> RuleEffect:
         others = [line for line in every if line not in lines]
         only = None if free is None else change(free.of(without_rows(tables, SHEET, others)), free.base)
         rows = [used_up[line] for line in lines if line in used_up]
         more = change(study.moved(np.array(rows[:1]), np.ones(1)), study.base) if rows else None
-        return replace(_effect(study, name, lines, only), one_more=more)
+        return replace(_effect(study, name, lines), only=only, one_more=more)
 
-    each = side_by_side(alone, len(named), lambda _, done: progress(f"weighed {done} of {len(named)} rules"))
-    found = _closing_the_same(study, rules)
+    def asked(number: int) -> RuleEffect:
+        """Weigh all rules together, then those that close the same, then each: the longest first."""
+        if number == 0:
+            return _effect(study, "all rules", every, None if free is None else free.base)
+        if number <= len(groups):
+            names = groups[number - 1]
+            return _effect(study, ", ".join(names), [line for name in names for line in rules[name]])
+        return alone(*named[number - 1 - len(groups)])
 
-    def joined(number: int) -> RuleEffect:
-        if number == len(found):
-            return _effect(study, "all rules", every, None)
-        names = found[number]
-        return _effect(study, ", ".join(names), [line for name in names for line in rules[name]], None)
-
-    progress("weighing rules together")
-    *groups, together = side_by_side(joined, len(found) + 1)
-    return RuleEffects(tuple(each), tuple(zip(found, groups, strict=True)), each[0] if len(each) == 1 else together)
+    count = 1 + len(groups) + len(named)
+    together, *found = side_by_side(
+        asked, count, lambda _, done: progress(f"weighed {done} of {count} rules or groups")
+    )
+    joined, each = found[: len(groups)], found[len(groups) :]
+    return RuleEffects(tuple(each), tuple(zip(groups, joined, strict=True)), each[0] if len(each) == 1 else together)
 
 
 def lines_by_rule(study: Study) -> dict[str, list[int]]:
@@ -129,12 +131,13 @@ def _at_limit(study: Study) -> BoolArray:
     return np.asarray(activity + USED_UP * (1.0 + np.abs(activity)) >= matrix.row_upper)
 
 
-def _effect(study: Study, name: str, lines: list[int], only: Change | None) -> RuleEffect:
+def _effect(study: Study, name: str, lines: list[int], without: Outcome | None = None) -> RuleEffect:
+    """Return the effect of some rules; `without` is what the best plan without them comes to, where it is known."""
     tables = without_rows(study.model.problem.tables, SHEET, lines)
-    found = change(study.of(tables), study.base)
+    found = change(study.of(tables) if without is None else without, study.base)
     is_moved = any(amount and tier != COST for tier, amount in found.of.items())
     at_old = study.cost_at_old_unmet(tables) if is_moved and not found.why else None
-    return RuleEffect(name, tuple(lines), found, at_old, only)
+    return RuleEffect(name, tuple(lines), found, at_old)
 
 
 def _closing_the_same(study: Study, rules: dict[str, list[int]]) -> list[tuple[str, ...]]:

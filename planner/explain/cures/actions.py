@@ -6,7 +6,8 @@ answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -82,36 +83,58 @@ class Actions:
 NO_ACTIONS = Actions()
 
 
-def actions(study: Study, level: Level, progress: Progress) -> Actions:
-    """Return what can be done about the largest shortages, as much as the level asks for."""
+def actions(study: Study, level: Level, progress: Progress) -> tuple[Callable[[], Actions], ...]:
+    """Return the questions about the largest shortages, as much as the level asks for: independent, the longest first.
+
+    Each answers a part; `joined` puts them together.
+    """
     effort, columns = EFFORTS[level], study.model.program.columns
-    waits = deadlines(study, effort.starts_of(columns), progress)
     every = gaps_in_order(study)
     chosen = every[: effort.gaps_of(columns)]
-    if not chosen:
-        return Actions(deadlines=waits)
-    return about(
-        study, chosen, effort.cures, progress, starts=effort.earlier // max(columns, 1), questions=effort.questions,
-        left_out=len(every) - len(chosen), waits=waits,
-    )  # fmt: skip
+    starts, left_out = effort.earlier // max(columns, 1), len(every) - len(chosen)
+    levers = levers_of(study) if chosen else ()
+    return (
+        lambda: _coming_earlier(study, chosen[:starts], levers, progress),
+        lambda: Actions(deadlines=deadlines(study, effort.starts_of(columns), progress)),
+        lambda: replace(
+            _cured(study, chosen, levers, effort.cures, progress, starts, effort.questions), left_out=left_out
+        ),
+    )
 
 
-def about(
-    study: Study, gaps: list[Gap], most: int, progress: Progress, *, starts: int, questions: int = MOST_QUESTIONS,
-    left_out: int = 0, waits: Deadlines = NO_DEADLINES,
-) -> Actions:  # fmt: skip
-    """Return what can be done about some shortages: up to so many cures of each.
+def joined(parts: Sequence[Actions]) -> Actions:
+    """Return the answers to the questions of `actions` as one."""
+    earlier, waits, cured = parts
+    return replace(cured, earlier=earlier.earlier, deadlines=waits.deadlines)
 
-    starts  for how many of them, the first ones, earlier starts are looked for, and other decisions where these of the
-            plan leave nothing open
+
+def about(study: Study, gap: Gap, most: int, progress: Progress, *, starts: int, waits: Deadlines) -> Actions:
+    """Return what can be done about one shortage: up to so many cures of it.
+
+    starts  whether earlier starts are looked for (1 or more), and other decisions where these of the plan leave nothing
+            open
+    waits   what is known of the plan's own starts
     """
-    levers = levers_of(study)
+    levers, gaps = levers_of(study), [gap]
+    cured = _cured(study, gaps, levers, most, progress, starts, MOST_QUESTIONS)
+    earlier = _coming_earlier(study, gaps[:starts], levers, progress)
+    return replace(cured, earlier=earlier.earlier, deadlines=waits)
+
+
+def _cured(
+    study: Study, gaps: list[Gap], levers: tuple[Lever, ...], most: int, progress: Progress, starts: int, questions: int
+) -> Actions:  # fmt: skip
+    """Return the cures of some shortages, and until when each can begin."""
+    if not gaps:
+        return NO_ACTIONS
     found = cures(study, gaps, levers, most, progress, questions)
     found = with_other_decisions(study, found, levers, starts, progress)
-    earlier = earlier_starts(study, gaps[:starts], levers, progress)
-    return Actions(
-        levers, tuple(found), tuple(dues(study, found, levers)), tuple(earlier), left_out, waits
-    )  # fmt: skip
+    return Actions(levers, tuple(found), tuple(dues(study, found, levers)))
+
+
+def _coming_earlier(study: Study, gaps: list[Gap], levers: tuple[Lever, ...], progress: Progress) -> Actions:
+    """Return the starts that close some shortages when they come earlier."""
+    return Actions(earlier=tuple(earlier_starts(study, gaps, levers, progress))) if gaps else NO_ACTIONS
 
 
 def gaps_in_order(study: Study) -> list[Gap]:
