@@ -35,7 +35,7 @@ def test_names_of_countries_operators_and_blocs_that_differ_in_case_are_one() ->
 
 
 @pytest.mark.parametrize(
-    "text", ["Nd", "Nd x", "0.2", "Nd 1.2", "Nd -0.1", "Nd 0.1; Nd 0.2", "Nd 0.1; nd 0.2", "Nd nan", "Nd 0,2"]
+    "text", ["Nd", "Nd x", "0.2", "Nd 1.2", "Nd -0.1", "Nd 0.1; Nd 0.2", "Nd 0.1; nd 0.2", "Nd nan", "Nd 0,2", "Nd 0_1"]
 )
 def test_what_is_not_a_list_of_contents_is_an_error_with_its_cell(text: str) -> None:
     assert parse_contents(text) is None

@@ -50,6 +50,8 @@ def parse_contents(text: str) -> dict[str, float] | None:
             value = float(share)
         except ValueError:
             return None
+        if "_" in share:  # which Python overlooks in a number
+            return None
         if (
             PARTS_ELEMENTS.search(element)
             or not element.strip()
