@@ -133,9 +133,13 @@ def mixtures(
     pool = moved.supply + np.bincount(moved.row, weights=np.maximum(-moved.tonnes, 0.0), minlength=moved.rows)
     share, drawn = _ratio(supplied, pool), np.zeros((moved.columns, supplied.shape[1]))
     weight = moved.tonnes if weight is None else weight
-    when, takes = moved.period[moved.row], moved.tonnes > 0.0
-    for period in range(int(moved.period.max(initial=-1)) + 1):
-        out, into = (np.flatnonzero((when == period) & side) for side in (takes, ~takes))
+    takes, periods = moved.tonnes > 0.0, int(moved.period.max(initial=-1)) + 1
+    when = moved.period[moved.row]
+    order = np.argsort(when, kind="stable")
+    begin = np.searchsorted(when[order], np.arange(periods + 1))
+    for period in range(periods):
+        own = order[begin[period] : begin[period + 1]]
+        out, into = own[takes[own]], own[~takes[own]]
         out, into = out[np.argsort(moved.column[out], kind="stable")], into[np.argsort(moved.row[into], kind="stable")]
         unsettled = moved.period == period
         came = np.zeros(moved.columns, dtype=np.bool_)

@@ -92,7 +92,7 @@ class _Links:
 def _links(things: IntArray, to: IntArray, size: int, width: int) -> _Links:
     """Return the links of `size` things to others below `width`, each pair once."""
     things, to = np.divmod(distinct(things * width + to), width)
-    return _Links(np.searchsorted(things, np.arange(size + 1)), to)
+    return _Links(np.concatenate([[0], np.cumsum(np.bincount(things, minlength=size))]), to)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,50 +105,69 @@ class _Graph:
 
     def met(self, demand_rows: Sequence[int], *, nearest: bool) -> list[dict[int, int]]:
         """Return for each demand: row of a limit -> its steps upstream; the first ones only where `nearest`."""
-        asked, size = np.array(demand_rows, dtype=np.int64), self.plan.solution.matrix.rows
-        at_once = max(1, MOST_MARKS // max(size, 1))
-        # Of pairs of a demand and a row, of those that are looked at together.
-        limit_mark, row_mark = (np.full(min(at_once, asked.size) * size, UNSEEN, dtype=np.int32) for _ in range(2))
-        found: list[dict[int, int]] = []
-        for first in range(0, asked.size, at_once):
-            found += self._met_by(asked[first : first + at_once], limit_mark, row_mark, nearest=nearest)
-        return found
-
-    def _met_by(
-        self, demand_rows: IntArray, limit_mark: NDArray[np.int32], row_mark: NDArray[np.int32], *, nearest: bool
-    ) -> list[dict[int, int]]:
-        """Return as `met`, with (demands * rows,) marks, which are left as they came: UNSEEN."""
-        matrix, (met, before), size = self.plan.solution.matrix, self._steps, self.plan.solution.matrix.rows
-        first, last = matrix.start[demand_rows], matrix.start[demand_rows + 1]
-        demand, column = np.repeat(np.arange(demand_rows.size), last - first), matrix.column[ranges(first, last)]
+        matrix, asked = self.plan.solution.matrix, np.array(demand_rows, dtype=np.int64)
+        first, last = matrix.start[asked], matrix.start[asked + 1]
+        demand, column = np.repeat(np.arange(asked.size), last - first), matrix.column[ranges(first, last)]
         # What stays unmet draws from nothing.
         serving = self.way[column]
         demand, column = demand[serving], column[serving]
+        limits, rows = (
+            _split(distinct(self._led(demand, column, by)), asked.size, matrix.rows)
+            for by in (self._limits, self._drawn)
+        )
+        # What draws from the same rows has the same ways above them: they are gone once.
+        place: dict[bytes, int] = {}
+        group = [place.setdefault(own.tobytes(), len(place)) for own in rows]
+        above = self._above([np.frombuffer(key, dtype=np.int64) for key in place], nearest=nearest)
+        found: list[dict[int, int]] = []
+        for own, which in zip(limits, group, strict=True):
+            steps = dict.fromkeys(own.tolist(), 0)
+            if not (nearest and steps):
+                steps |= {limit: step for limit, step in above[which].items() if limit not in steps}
+            found.append(steps)
+        return found
 
-        def led(demand: IntArray, things: IntArray, by: _Links) -> IntArray:
-            """Return demand * rows + row for all that links lead to from things of demands."""
-            place, row = by.of(things)
-            return np.asarray(demand[place] * size + row)
+    def _above(self, starts: Sequence[IntArray], *, nearest: bool) -> list[dict[int, int]]:
+        """Return for each start, which is some balance rows: row of a limit -> its steps from there, 1 or more."""
+        size = max(self.plan.solution.matrix.rows, 1)
+        at_once = max(1, MOST_MARKS // size)
+        # Of pairs of a start and a row, of those that are looked at together.
+        limit_mark, row_mark = (np.full(min(at_once, len(starts)) * size, UNSEEN, dtype=np.int32) for _ in range(2))
+        found: list[dict[int, int]] = []
+        for first in range(0, len(starts), at_once):
+            found += self._met_by(starts[first : first + at_once], limit_mark, row_mark, nearest=nearest)
+        return found
 
-        limits = [_marked(led(demand, column, self._limits), limit_mark)]
-        rows = [_marked(led(demand, column, self._drawn), row_mark)]
-        is_through = np.zeros(demand_rows.size, dtype=np.bool_)
+    def _met_by(
+        self, starts: Sequence[IntArray], limit_mark: NDArray[np.int32], row_mark: NDArray[np.int32], *, nearest: bool
+    ) -> list[dict[int, int]]:
+        """Return as `_above`, with (starts * rows,) marks, which are left as they came: UNSEEN."""
+        size, (met, before) = self.plan.solution.matrix.rows, self._steps
+        sizes = [own.size for own in starts]
+        pairs = np.concatenate(starts) + size * np.repeat(np.arange(len(starts)), sizes)
+        limits, rows = [np.empty(0, dtype=np.int64)], [_marked(pairs, row_mark)]
+        is_through = np.zeros(len(starts), dtype=np.bool_)
         while rows[-1].size:
-            demand, row = np.divmod(rows[-1], size)
+            start, row = np.divmod(rows[-1], size)
             if nearest:
                 is_through[limits[-1] // size] = True
-                demand, row = demand[~is_through[demand]], row[~is_through[demand]]
-            limits.append(_marked(led(demand, row, met), limit_mark))
-            rows.append(_marked(led(demand, row, before), row_mark))
+                start, row = start[~is_through[start]], row[~is_through[start]]
+            limits.append(_marked(self._led(start, row, met), limit_mark))
+            rows.append(_marked(self._led(start, row, before), row_mark))
         for one in limits:
             limit_mark[one] = UNSEEN
         for one in rows:
             row_mark[one] = UNSEEN
-        found: list[dict[int, int]] = [{} for _ in range(demand_rows.size)]
+        found: list[dict[int, int]] = [{} for _ in starts]
         for step, pairs in enumerate(limits):
             for place, limit in zip(*(part.tolist() for part in np.divmod(np.sort(pairs), size)), strict=True):
                 found[place][limit] = step
         return found
+
+    def _led(self, whose: IntArray, things: IntArray, by: _Links) -> IntArray:
+        """Return whose * rows + row for all that links lead to from things of somebody's."""
+        place, row = by.of(things)
+        return np.asarray(whose[place] * self.plan.solution.matrix.rows + row)
 
     @cached_property
     def _in_balance(self) -> BoolArray:
@@ -216,3 +235,9 @@ def _marked(pairs: IntArray, mark: NDArray[np.int32]) -> IntArray:
     mark[fresh] = place
     kept: IntArray = fresh[mark[fresh] == place]
     return kept
+
+
+def _split(pairs: IntArray, count: int, size: int) -> list[IntArray]:
+    """Return for each of so many owners the things of rising pairs owner * size + thing."""
+    owner, thing = np.divmod(pairs, max(size, 1))
+    return np.split(thing, np.searchsorted(owner, np.arange(1, count))) if count else []

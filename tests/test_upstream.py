@@ -85,7 +85,9 @@ def test_all_demands_asked_at_once_meet_what_each_meets_alone_however_many_fit_t
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stock: Changed = {"Inventory": [["site", "commodity", "opening [t]"], ["User", "salt", 0]]}
-    plan = tiny_plan(CHAINS | stock)
+    # Two end uses draw from the same rows: their ways are gone once.
+    shared: Changed = {"Demand": [*(CHAINS["Demand"] or []), ["User", "salt", "food", "t/period", 2]]}
+    plan = tiny_plan(CHAINS | stock | shared)
     every = np.ones(plan.solution.matrix.rows, dtype=np.bool_)
     ways = Ways(plan, plan.solution.tiers[0], every)
     rows = plan.model.program.row_blocks["demand"].index.tolist()

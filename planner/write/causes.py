@@ -120,12 +120,15 @@ def when(report: Report, limits: Sequence[Limit]) -> str:
 
 
 def _grouped(met: Sequence[tuple[int, Limit]], tier: int, *, outbid: bool) -> list[Cause]:
-    """Return one cause for each limit, the nearest first, then the one that a tonne more of changes most."""
+    """Return one cause for each limit, the nearest first, then the one that a tonne more of changes most.
+
+    met  (steps upstream, limit), by rising steps
+    """
     groups: dict[Name, list[tuple[int, Limit]]] = {}
     for step, limit in met:
         groups.setdefault(name_of(limit), []).append((step, limit))
     causes = []
     for own in groups.values():
-        steps, nearest = min(own, key=lambda pair: pair[0])
-        causes.append(Cause(nearest, steps, tuple(limit for _, limit in own), outbid))
+        steps, nearest = own[0]
+        causes.append(Cause(nearest, steps, tuple([limit for _, limit in own]), outbid))
     return sorted(causes, key=lambda cause: (cause.steps, -abs(cause.nearest.worth[tier])))

@@ -185,9 +185,15 @@ def _csv(names: list[str], rows: list[list[str] | list[float]], columns: list[li
     for part in (rows, columns):
         quoted = {word: _quoted(str(word)) for column in part[:3] for word in dict.fromkeys(column)}
         texts = [[quoted[word] for word in column] for column in part[:3]]
-        numbers = [["" if value == 0.0 else repr(value) for value in column] for column in part[3:]]
+        numbers = [_figures(column) for column in part[3:]]
         lines += map(",".join, zip(*texts, *numbers, strict=True))
     return ("\n".join(lines) + "\n").encode()
+
+
+def _figures(column: list[str] | list[float]) -> list[str]:
+    """Return numbers in all their digits, zeros blank; most duals stand in many lines, and are put into words once."""
+    words = {value: repr(value) if value else "" for value in set(column)}
+    return [words[value] for value in column]
 
 
 def _quoted(word: str) -> str:
