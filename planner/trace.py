@@ -42,7 +42,7 @@ def delivered_through(plan: Plan, marked: BoolArray | FloatArray) -> FloatArray:
     Opening stocks and orders on their way carry no mark.
     """
     own = np.zeros(plan.values.size)
-    np.maximum.at(own, _carriers(plan), marked.astype(np.float64))
+    np.maximum.at(own, carriers(plan), marked.astype(np.float64))
     moved = movements(plan)
 
     def marked_on(mixed: FloatArray, which: IntArray) -> FloatArray:
@@ -99,7 +99,7 @@ def movements(plan: Plan) -> Movements:
     row = matrix.entry_row
     tonnes = matrix.value * plan.values[matrix.column]
     chosen = (period[row] >= 0) & (tonnes != 0.0)
-    column = _carriers(plan)[matrix.column[chosen]]
+    column = carriers(plan)[matrix.column[chosen]]
     return Movements(row[chosen], column, tonnes[chosen], period, supply, plan.values.size)
 
 
@@ -177,7 +177,7 @@ def _added(place: IntArray, shares: FloatArray, tonnes: FloatArray) -> tuple[Int
     return place[first], np.add.reduceat(shares * tonnes[:, np.newaxis], first, axis=0)
 
 
-def _carriers(plan: Plan) -> IntArray:
+def carriers(plan: Plan) -> IntArray:
     """Return (columns,) what moves the tonnes of each: itself, or for what feeds a mixture the run it goes into."""
     feed = plan.model.variables.feed
     carrier = np.arange(plan.values.size)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from models.limits import limits
 from models.plan import Plan
@@ -48,7 +47,7 @@ def behind(plan: Plan, stream: int, period: int) -> list[tuple[str, str, int]]:
     allowed[table["row"][table["family"] != "demand"]] = True
     demand = plan.model.program.row_blocks["demand"]
     row = demand.index[(demand.keys["demand"] == stream) & (demand.keys["period"] == period)]
-    (found,) = Ways(plan, plan.solution.tiers[0], allowed).limits_behind(row.tolist())
+    (found,) = Ways(plan, allowed).limits_behind(row.tolist(), plan.solution.tiers[0])
     told = {row: (key, window) for row, key, window in zip(table["row"], table["key"], table["window"], strict=True)}
     return [(*told[row], step) for row, step in found.items()]
 
@@ -81,20 +80,29 @@ def test_a_limit_that_is_not_used_up_is_not_named() -> None:
     assert behind(tiny_plan(CHAINS | wide), 0, 0) == [("Plant; split", "Q1", 2)]
 
 
-def test_all_demands_asked_at_once_meet_what_each_meets_alone_however_many_fit_together(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_all_demands_asked_at_once_meet_what_each_meets_alone() -> None:
     stock: Changed = {"Inventory": [["site", "commodity", "opening [t]"], ["User", "salt", 0]]}
-    # Two end uses draw from the same rows: their ways are gone once.
+    # Two end uses draw from the same rows; one demand is alone with more limits than demands, all are more than limits.
     shared: Changed = {"Demand": [*(CHAINS["Demand"] or []), ["User", "salt", "food", "t/period", 2]]}
     plan = tiny_plan(CHAINS | stock | shared)
     every = np.ones(plan.solution.matrix.rows, dtype=np.bool_)
-    ways = Ways(plan, plan.solution.tiers[0], every)
+    ways, (result, *_) = Ways(plan, every), plan.solution.tiers
     rows = plan.model.program.row_blocks["demand"].index.tolist()
-    for ask in (ways.limits_behind, ways.limits_outbid):
-        alone = [ask([row])[0] for row in rows]
+    for found, alone in (
+        (ways.limits_behind(rows, result), [ways.limits_behind([row], result)[0] for row in rows]),
+        (ways.limits_outbid(rows, [result]), [ways.limits_outbid([row], [result])[0] for row in rows]),
+    ):
         assert any(alone)
-        for most in (1, 2 * plan.solution.matrix.rows, 2**24):
-            monkeypatch.setattr("planner.upstream.MOST_MARKS", most)
-            assert [list(one.items()) for one in ask(rows)] == [list(one.items()) for one in alone]
-    assert ways.limits_behind([]) == []
+        assert [list(one.items()) for one in found] == [list(one.items()) for one in alone]
+    assert ways.limits_behind([], result) == []
+
+
+def test_what_is_outbid_meets_the_nearest_limits_only() -> None:
+    stock: Changed = {"Inventory": [["site", "commodity", "opening [t]"], ["User", "salt", 0]]}
+    plan = tiny_plan(CHAINS | stock)
+    every = np.ones(plan.solution.matrix.rows, dtype=np.bool_)
+    ways, result = Ways(plan, every), plan.solution.tiers[0]
+    rows = plan.model.program.row_blocks["demand"].index.tolist()
+    for near, behind_it in zip(ways.limits_outbid(rows, [result]), ways.limits_behind(rows, result), strict=True):
+        assert len(set(near.values())) <= 1
+        assert min(near.values(), default=0) <= min(behind_it.values(), default=0)

@@ -89,24 +89,34 @@ def causes_of(report: Report, short: Iterable[Row]) -> list[list[Cause]]:
 def _causes(report: Report) -> dict[int, list[Cause]]:
     """Return row of a demand that stays short -> its causes."""
     by_row = {limit.row: limit for limit in report.limits if limit.family != DEMAND and any(limit.worth)}
+    # A large plan meets its limits some hundred thousand times: their names are compared as numbers.
+    number: dict[Name, int] = {}
+    name = {row: number.setdefault(name_of(limit), len(number)) for row, limit in by_row.items()}
     nameable = np.zeros(report.plan.solution.matrix.rows, dtype=np.bool_)
     nameable[list(by_row)] = True
     tiers = {
         one.tier.priority: (place, one) for place, one in enumerate(report.tiers) if one.tier.kind in ("unmet", "cost")
     }
+    ways = Ways(report.plan, nameable)
     found: dict[int, list[Cause]] = {row["row"]: [] for row in report.short}
     for priority, (place, result) in tiers.items():
         asked = [row["row"] for row in report.short if row["priority"] == priority]
         if not asked or not result.row_dual.size:
             continue
-        better = tuple(one for _, (other, one) in tiers.items() if other < place and one.tier.kind == "unmet")
-        ways = Ways(report.plan, result, nameable, better)
-        behind = dict(zip(asked, ways.limits_behind(asked), strict=True))
+        behind = dict(zip(asked, ways.limits_behind(asked, result), strict=True))
         without = [row for row, steps in behind.items() if not steps and priority]
-        outbid = dict(zip(without, ways.limits_outbid(without), strict=True))
+        better = [one for _, (other, one) in tiers.items() if other < place and one.tier.kind == "unmet"]
+        outbid = dict(zip(without, ways.limits_outbid(without, [result, *better]), strict=True))
         for row, steps in (behind | outbid).items():
-            met = [(step, by_row[one]) for one, step in steps.items()]
-            found[row] = _grouped(met, place, outbid=row in outbid)
+            same: dict[int, list[int]] = {}
+            for one in steps:
+                same.setdefault(name[one], []).append(one)
+            causes = [
+                Cause(by_row[own[0]], steps[own[0]], tuple([by_row[one] for one in own]), row in outbid)
+                for own in same.values()
+            ]
+            # The nearest first, then the one that a tonne more of changes most.
+            found[row] = sorted(causes, key=lambda cause: (cause.steps, -abs(cause.nearest.worth[place])))
     return found
 
 
@@ -117,18 +127,3 @@ def when(report: Report, limits: Sequence[Limit]) -> str:
         return in_periods(periods, report.period_order)
     more = len(limits) - 1
     return limits[0].window + (f" and {more} more" if more else "")
-
-
-def _grouped(met: Sequence[tuple[int, Limit]], tier: int, *, outbid: bool) -> list[Cause]:
-    """Return one cause for each limit, the nearest first, then the one that a tonne more of changes most.
-
-    met  (steps upstream, limit), by rising steps
-    """
-    groups: dict[Name, list[tuple[int, Limit]]] = {}
-    for step, limit in met:
-        groups.setdefault(name_of(limit), []).append((step, limit))
-    causes = []
-    for own in groups.values():
-        steps, nearest = own[0]
-        causes.append(Cause(nearest, steps, tuple([limit for _, limit in own]), outbid))
-    return sorted(causes, key=lambda cause: (cause.steps, -abs(cause.nearest.worth[tier])))
