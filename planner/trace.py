@@ -137,28 +137,33 @@ def mixtures(
     when = moved.period[moved.row]
     order = np.argsort(when, kind="stable")
     begin = np.searchsorted(when[order], np.arange(periods + 1))
+    # (movements,) their columns and rows, by numbers of each period: it may take many rounds, and is a small part.
+    column, row = np.empty_like(order), np.empty_like(order)
     for period in range(periods):
         own = order[begin[period] : begin[period + 1]]
         out, into = own[takes[own]], own[~takes[own]]
         out, into = out[np.argsort(moved.column[out], kind="stable")], into[np.argsort(moved.row[into], kind="stable")]
-        unsettled = moved.period == period
-        came = np.zeros(moved.columns, dtype=np.bool_)
-        came[moved.column[into]] = True
+        for number, of in ((column, moved.column), (row, moved.row)):
+            number[own] = np.unique(of[own], return_inverse=True)[1]
+        came = np.zeros(own.size, dtype=np.bool_)
+        came[column[into]] = True
+        unsettled = np.ones_like(came)
         for _ in range(MOST_ROUNDS):
             # Only what draws from a row that still moves is mixed again, and only where it goes to.
             mixing = np.zeros_like(came)
-            mixing[moved.column[out[unsettled[moved.row[out]]]]] = True
-            some = out[mixing[moved.column[out]]]
+            mixing[column[out[unsettled[row[out]]]]] = True
+            some = out[mixing[column[out]]]
             place, tonnes = _added(moved.column[some], share[moved.row[some]], weight[some])
             drawn[place] = _ratio(tonnes, np.add.reduceat(weight[some], _first(moved.column[some])))
-            arriving = np.zeros(moved.rows, dtype=np.bool_)
-            arriving[moved.row[into[(mixing | came)[moved.column[into]]]]] = True
-            some, came = into[arriving[moved.row[into]]], np.zeros_like(came)
+            arriving = np.zeros_like(came)
+            arriving[row[into[(mixing | came)[column[into]]]]] = True
+            some, came = into[arriving[row[into]]], np.zeros_like(came)
             place, tonnes = _added(moved.row[some], change(drawn[moved.column[some]], some), -moved.tonnes[some])
             after = _ratio(supplied[place] + tonnes, pool[place])
             before, share[place] = share[place], after
-            unsettled = np.zeros_like(unsettled)
-            unsettled[place[np.abs(after - before).max(axis=1, initial=0.0) >= SETTLED]] = True
+            unsettled = np.zeros_like(came)
+            moving = np.abs(after - before).max(axis=1, initial=0.0) >= SETTLED
+            unsettled[row[some[_first(moved.row[some])[moving]]]] = True
             if not unsettled.any():
                 break
     return drawn

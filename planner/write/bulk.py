@@ -127,7 +127,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self.blocks: list[tuple[int, list[str]]] = []
+        self.blocks: list[tuple[range, str]] = []
         self.links: list[str] = []
         self.bare = False
 
@@ -185,24 +185,24 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         if last > styles.LAST_ROW:
             rows = f"{last + 1:,} rows, more than Excel holds"
             raise OutputError(f"sheet {self.name} would have {rows}; plan fewer periods, sites or commodities")
-        self.blocks.append((first, ["".join(cells) for cells in zip(*columns, strict=True)]))
+        block = range(first, last + 1)
+        xml = "".join(
+            [
+                f'<row r="{row + 1}">{"".join(cells)}</row>' if any(cells) else f'<row r="{row + 1}"/>'
+                for row, cells in zip(block, zip(*columns, strict=True), strict=True)
+            ]
+        )
+        self.blocks.append((block, xml))
         self._check_dimensions(first, 0)
         self._check_dimensions(last, len(columns) - 1)
 
     def _write_rows(self) -> None:
         """Write single cells and blocks in the order of the rows."""
         top, bottom = self.dim_rowmin, self.dim_rowmax
-        for first, rows in sorted(self.blocks, key=lambda block: block[0]):
-            self._write_between(top, first - 1)
-            self.fh.write(
-                "".join(
-                    [
-                        f'<row r="{row}">{cells}</row>' if cells else f'<row r="{row}"/>'
-                        for row, cells in enumerate(rows, start=first + 1)
-                    ]
-                )
-            )
-            top = first + len(rows)
+        for rows, xml in sorted(self.blocks, key=lambda block: block[0].start):
+            self._write_between(top, rows.start - 1)
+            self.fh.write(xml)
+            top = rows.stop
         self._write_between(top, bottom)
 
     def _write_between(self, top: int, bottom: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -15,6 +15,24 @@ LEVEL = 1
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
+class _Pieces(StringIO):
+    """A text that is kept in the pieces that were written: a large sheet is one, and is copied only into bytes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+
+    def write(self, text: str) -> int:
+        """Keep a piece."""
+        self.pieces.append(text)
+        return len(text)
+
+    def taken(self) -> bytes:
+        """Return the whole text in bytes, and keep nothing of it."""
+        pieces, self.pieces = self.pieces, []
+        return "".join(pieces).encode()
+
+
 class _Keeper(Packager):  # type: ignore[misc]
     """Makes the parts of a workbook and keeps them, so that xlsxwriter finds nothing to pack."""
 
@@ -22,10 +40,16 @@ class _Keeper(Packager):  # type: ignore[misc]
         super().__init__()
         self.parts: dict[str, bytes] = {}
 
+    def _filename(self, xml_filename: str) -> StringIO:
+        """Return what a part is written into."""
+        pieces = _Pieces()
+        self.filenames.append((pieces, xml_filename, False))
+        return pieces
+
     def _create_package(self) -> list[tuple[Any, str, bool]]:
         """Keep the parts by name, and return none."""
         for content, name, is_binary in super()._create_package():
-            self.parts[name] = content.getvalue() if is_binary else content.getvalue().encode()
+            self.parts[name] = content.getvalue() if is_binary else content.taken()
         return []
 
 
