@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import time
 from pathlib import Path
@@ -22,6 +23,7 @@ def tables(folder: str, limit: str) -> Facts:
     from planner.solve.session import silent
     from planner.write.workbook import write_solved
 
+    gc.disable()  # as the command line does
     with inside_highs() as clock:
         try:
             solved = solve_input(Path(folder), "highs", float(limit), silent, level=Level.NONE)
@@ -143,8 +145,6 @@ def handed(name: str) -> Facts:
 
 def stages(folder: str) -> Facts:
     """Read and check a folder of tables, build its program and hand it over; the seconds of the processor of each."""
-    import gc
-
     import numpy as np
 
     from models.formulation import build
