@@ -1,0 +1,145 @@
+"""Prints what each question of the explanations asks of HiGHS: python -m benchmarks.questions [WORKBOOK].
+
+The shipped workbook is solved with `--explain full` in one process on one processor. Each run of HiGHS counts for what
+asked for it: the module of planner/explain that was called first, and below it the function that is named in ASKED.
+Seconds are of the processor. Far runs are those by interior points; near ones start from a basis.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from benchmarks.copies import SHIPPED
+
+PLAN = "the plan itself"
+EXPLAIN = "planner.explain."
+# What is asked of others and not asked itself: what called these is the question.
+PASSING_ON = ("planner.explain.explanations", "planner.explain.study")
+# Functions that part what one module asks.
+ASKED = ("cost_at_old_unmet", "moved", "single")
+INTERIOR_POINT = "ipm"
+
+
+@dataclass
+class Runs:
+    """Runs of HiGHS of one kind: how many, their iterations, and the seconds of the processor."""
+
+    count: int = 0
+    iterations: int = 0
+    seconds: float = 0.0
+
+
+Found = dict[tuple[str, str], Runs]
+
+
+def question(frame: FrameType | None) -> str:
+    """Return what asked for a run: of the frames that led to it the outermost in a module that explains."""
+    module, parts = PLAN, []
+    while frame is not None:
+        name = str(frame.f_globals.get("__name__", ""))
+        if name.startswith(EXPLAIN):
+            if name not in PASSING_ON:
+                module = name.removeprefix(EXPLAIN)
+            if frame.f_code.co_name in ASKED:
+                parts.append(frame.f_code.co_name)
+        frame = frame.f_back
+    return ", ".join([module, *reversed(parts)])
+
+
+@contextmanager
+def counted() -> Iterator[Found]:
+    """Count every run of HiGHS while this lasts: (question, way) -> its runs."""
+    import planner.solve.session as session
+
+    found: Found = defaultdict(Runs)
+    run_highs, in_thread = session.run_highs, session.in_thread
+
+    def timed[Answer](work: Callable[[], Answer]) -> Answer:
+        caller = inspect.currentframe()
+        asking = caller.f_back if caller is not None else None
+        if asking is None or asking.f_code is not run_highs.__code__:
+            return in_thread(work)
+        highs: Any = asking.f_locals["highs"]
+        begin = time.process_time()
+        answer = in_thread(work)
+        seconds = time.process_time() - begin
+        info, by_points = highs.getInfo(), highs.getOptionValue("solver")[1] == INTERIOR_POINT
+        own = found[question(asking), "far" if by_points else "near"]
+        own.count += 1
+        own.iterations += max(0, info.ipm_iteration_count if by_points else info.simplex_iteration_count)
+        own.seconds += seconds
+        return answer
+
+    session.in_thread = timed
+    try:
+        yield found
+    finally:
+        session.in_thread = in_thread
+
+
+@contextmanager
+def on_one_processor() -> Iterator[None]:
+    """Keep this process on one processor while this lasts, where the system can."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def by_question(book: Path) -> Found:
+    """Solve a workbook with all explanations, and return the runs of HiGHS.
+
+    On one processor: the copies of a process that others are asked in would count for themselves.
+    """
+    from planner.explain.level import Level
+    from planner.run import solve_input
+    from planner.solve.session import silent
+
+    with on_one_processor(), counted() as found:
+        solve_input(book, "highs", None, silent, level=Level.FULL)
+    return found
+
+
+def table(found: Found) -> list[str]:
+    """Return the lines of the table, what takes longest first."""
+    lines = [
+        "| asked by | runs | far | iterations | near | iterations | seconds in HiGHS |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    names = {name for name, _ in found}
+    seconds = {name: sum(found[name, way].seconds for way in ("far", "near")) for name in names}
+    for name in sorted(names, key=lambda one: -seconds[one]):
+        far, near = found[name, "far"], found[name, "near"]
+        lines.append(
+            f"| {name} | {far.count + near.count:,} | {far.count:,} | {far.iterations:,} | {near.count:,} "
+            f"| {near.iterations:,} | {seconds[name]:.1f} |"
+        )
+    return lines
+
+
+def main(arguments: list[str]) -> None:
+    """Print the table, and the seconds of all of it beside those outside HiGHS."""
+    begin = time.process_time()
+    found = by_question(Path(arguments[0]) if arguments else SHIPPED)
+    whole, inside = time.process_time() - begin, sum(runs.seconds for runs in found.values())
+    print("\n".join(table(found)))
+    print(f"\n{inside:.0f} of {whole:.0f} s of the processor inside HiGHS")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
