@@ -95,6 +95,11 @@ class Shortage:
     priority: int
     stream: tuple[int, int] | None = None
 
+    @property
+    def which(self) -> tuple[int, tuple[int, int] | None]:
+        """Return what tells it from other shortages of its plan."""
+        return self.priority, self.stream
+
     def holds(self, priority: int, demand: int, period: int) -> bool:
         """Return whether the shortage of a demand in a period is part of it."""
         return priority == self.priority if self.stream is None else (demand, period) == self.stream
@@ -117,7 +122,14 @@ def shortages(report: Report) -> list[Shortage]:
 
 def named_parts(report: Report, own: Shortage) -> list[NamedPart]:
     """Return the parts of a shortage by name: what is wanted, the largest, then a shared cause and what is in it."""
-    finder, split = report.once(_Finder), own.split
+    finder = report.once(_Finder)
+    if own.which not in finder.named:
+        finder.named[own.which] = _named(report, finder, own)
+    return finder.named[own.which]
+
+
+def _named(report: Report, finder: _Finder, own: Shortage) -> list[NamedPart]:
+    split = own.split
     pieces = [
         replace(
             finder.of_row(row, amount, None if split.row_alone is None else bool(split.row_alone[place]), own),
@@ -209,6 +221,8 @@ class _Finder:
         self._columns = _places(program.column_blocks.values())
         self._words = {family.name: family.words for family in FAMILIES}
         self._hand = _cells_at_hand(report.plan.model)
+        # What several sheets ask for is put into words once.
+        self.named: dict[tuple[int, tuple[int, int] | None], list[NamedPart]] = {}
 
     def of_row(self, row: int, amount: float, alone: bool | None, own: Shortage) -> _Piece:
         """Return a part of a row."""
