@@ -22,7 +22,7 @@ GOOD_SIGN, FAIR_SIGN, BAD_SIGN, EDIT_SIGN = "✔", "▲", "✘", "✎"
 COMPARISONS = ("=", "<", ">")
 WILDCARDS = "~*?"  # the escape first
 
-NARROWEST, WIDEST, PADDING, BUTTON = 8.0, 42.0, 3.0, 3
+NARROWEST, WIDEST, PADDING, BUTTON = 8.0, 60.0, 3.0, 3
 LEAST_OF_NUMBER = 10.0
 DECIMALS_AND_ROOM = 4.5  # characters after the whole part of a number, its sign, and room for a bold total
 # How far two sums of the same rows may differ, as a share of them.

@@ -38,7 +38,7 @@ def write(desk: Desk, report: Report) -> None:
                 for name in ("customer", "supplier", "commodity")
             ),
             bulk.text("opens in", ready),
-            bulk.text("effect", [_state(report, lanes[line], found[line], binding[line]) for line in lines], 44),
+            bulk.wrapped("effect", [_state(report, lanes[line], found[line], binding[line]) for line in lines], 44.0),
             bulk.number("lanes that wait", lanes, styles.WHOLE),
             bulk.text("first arrives in", _first_arrivals(report)),
             bulk.number("arrived before [t]", [sum(limit.used for limit in limits) for limits in found], total=True),

@@ -42,11 +42,11 @@ def write(desk: Desk, report: Report) -> None:
     parts = [part for _, part in lines]
     looks: list[styles.Style] = [{} if part else {"bold": True} for part in parts]
     columns = [
-        bulk.text("what is short", [one.name for one, _ in lines], 40.0),
+        bulk.text("what is short", [one.name for one, _ in lines]),
         bulk.text("period", [one.period for one, _ in lines]),
         bulk.text("part", [part.kind if part else SHORT for part in parts]),
         bulk.text("what", [part.what if part else "" for part in parts]),
-        bulk.text("of", [part.of if part else "" for part in parts], 44.0),
+        bulk.text("of", [part.of if part else "" for part in parts]),
         bulk.text("when", [part.when if part else "" for part in parts]),
         bulk.number("amount", [part.amount if part else one.split.total for one, part in lines], styles.SIGNED_TONNES),
         bulk.text("unit", [one.unit for one, _ in lines]),
