@@ -245,11 +245,14 @@ def _(package: Package) -> Made:
 
 @SLIPS.case("a yield of what goes in")
 def _(package: Package) -> Made:
-    last = package.last_column("Processes") + 1
-    place = Place("Processes", package.header_row["Processes"], last)
     line = next(one for one in package.filled("Processes", "direction") if package.value(one) == "in")
-    typed = Place("Processes", line.row, last)
-    return refused(package.with_values([(place, "yield [%]"), (typed, 80)]), "yield-of-input", typed)
+    try:
+        header, changed = package.header("Processes", "yield"), []
+    except NoSuchPlace:
+        header = Place("Processes", package.header_row["Processes"], package.last_column("Processes") + 1)
+        changed = [(header, "yield [%]")]
+    typed = replace(header, row=line.row)
+    return refused(package.with_values([*changed, (typed, 0.8)]), "yield-of-input", typed)
 
 
 @SLIPS.case("the country of a supplier left blank")
