@@ -15,7 +15,7 @@ from models.problem import Problem
 class BannedUses:
     """Rows of the rules of type end_use_ban: one for each rule, demand stream, period of the demand and of delivery.
 
-    rule, demand, demanded, period  (rows,)
+    rule, demand, demanded, period  (rows,), by rule
     limit    (rows,) t asked for: the open share of the days of the period of delivery, of the demand
     """
 
@@ -24,6 +24,11 @@ class BannedUses:
     demanded: IntArray
     period: IntArray
     limit: FloatArray
+
+    @property
+    def number(self) -> IntArray:
+        """Return (rows,) the running number of each among those of its rule: other rules do not shift it."""
+        return np.asarray(np.arange(self.rule.size) - np.searchsorted(self.rule, self.rule))
 
 
 def banned_uses(problem: Problem) -> BannedUses:

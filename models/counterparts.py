@@ -92,18 +92,32 @@ class _Codes:
 
 
 def _shared_marks(one: Model, other: Model) -> tuple[IntArray, IntArray]:
-    """Return (classes,) of each program the number of its set of marks, by the words of the marks."""
-    numbers: dict[frozenset[str], int] = {}
+    """Return (classes,) of each program the number of its set of marks, by the words of the marks.
 
-    def of(model: Model) -> IntArray:
-        words = model.problem.origins.words
-        sets = [
-            frozenset(word for place, word in enumerate(words) if own >> place & 1)
-            for own in model.classes.marks.tolist()
-        ]
-        return np.array([numbers.setdefault(own, len(numbers)) for own in sets], dtype=np.int64)
+    Sets that only one of them has are the same where they are without the marks of which the other knows nothing: a
+    mark that goes with a rule leaves what was told apart by others too as it was.
+    """
+    sets = [_sets(model) for model in (one, other)]
+    common = frozenset.union(frozenset(), *sets[0]) & frozenset.union(frozenset(), *sets[1])
+    own = [
+        [(True, marks) if marks in sets[1 - which] else (False, marks & common) for marks in sets[which]]
+        for which in (0, 1)
+    ]
+    # What is alike twice is like nothing.
+    numbers: dict[object, int] = {}
+    found = []
+    for which, names in enumerate(own):
+        keys = [name if names.count(name) == 1 else (which, place) for place, name in enumerate(names)]
+        found.append(np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64))
+    return found[0], found[1]
 
-    return of(one), of(other)
+
+def _sets(model: Model) -> list[frozenset[str]]:
+    """Return the marks of each class in words."""
+    words = model.problem.origins.words
+    return [
+        frozenset(word for place, word in enumerate(words) if own >> place & 1) for own in model.classes.marks.tolist()
+    ]
 
 
 def _positions(mine: dict[str, Block], theirs: dict[str, Block], size: int, codes: _Codes) -> IntArray:

@@ -24,7 +24,7 @@ def end_use_ban(program: Program, problem: Problem, v: Variables) -> Block:
     rows = program.row_block(
         "end_use_ban",
         {"rule": uses.rule, "demand": uses.demand, "demanded": uses.demanded, "period": uses.period,
-         "span": np.arange(uses.rule.size)},
+         "span": uses.number},
         upper=uses.limit,
     )  # fmt: skip
     use, column = join([rules.use_demand, rules.use_option], [deliver.keys["demand"], deliver.keys["option"]])

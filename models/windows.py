@@ -152,7 +152,7 @@ def soft_keys(problem: Problem) -> dict[str, IntArray]:
     """Return the keys of the columns that measure how far a soft rule is broken.
 
     rule  code of the rule; span  number of its window, of a share with the commodity; of a ban its flow; of a licence
-    the period; of a ban of an end use its row in `banned_uses`
+    the period; of a ban of an end use its number in `banned_uses`
     """
     parts = _soft(problem)
     return {"rule": np.concatenate([part[0] for part in parts]), "span": np.concatenate([part[1] for part in parts])}
@@ -183,5 +183,5 @@ def _soft(problem: Problem) -> list[tuple[IntArray, IntArray, FloatArray]]:
         (lines.rule[shared], lines.span[shared], years[lines.window[shared]]),
         (banned.rule, banned.flow, length[banned.period]),
         (licence, period, length[period]),
-        (uses.rule[used], used, length[uses.period[used]]),
+        (uses.rule[used], uses.number[used], length[uses.period[used]]),
     ]
