@@ -271,7 +271,7 @@ def _(package: Package) -> Made:
 @SLIPS.case("a lead time of days in a column of periods")
 def _(package: Package) -> Made:
     for place in package.filled("Lanes", "lead time"):
-        return other_plan(package.with_value(place, 450), "behind-the-plan", place)
+        return other_plan(package.with_value(place, 9_999), "behind-the-plan", place)
     raise NoSuchPlace("a lead time")
 
 
