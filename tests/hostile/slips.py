@@ -271,7 +271,8 @@ def _(package: Package) -> Made:
 @SLIPS.case("a lead time of days in a column of periods")
 def _(package: Package) -> Made:
     for place in package.filled("Lanes", "lead time"):
-        return other_plan(package.with_value(place, 9_999), "behind-the-plan", place)
+        is_days = "days" in str(package.value(package.header("Lanes", "lead time")))
+        return other_plan(package.with_value(place, 9_999 if is_days else 450), "behind-the-plan", place)
     raise NoSuchPlace("a lead time")
 
 
