@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -53,6 +54,7 @@ def test_all_quantities_doubled_double_every_optimum_and_twice_the_old_plan_veri
     assert verification.accepted, verification.faults
 
 
+@pytest.mark.slow
 @examples(0.2)
 @given(worlds(), st.sampled_from(sorted(PLACES)))
 def test_a_site_split_in_two_halves_changes_no_optimum(tally: Tally, world: World, site: str) -> None:
@@ -60,6 +62,7 @@ def test_a_site_split_in_two_halves_changes_no_optimum(tally: Tally, world: Worl
     assert_same_optima(tally, world, halved(world, site))
 
 
+@pytest.mark.slow
 @examples(0.1)
 @given(worlds(whole=True), st.sampled_from(sorted(PLACES)))
 def test_a_site_that_decides_nothing_by_itself_may_be_split_beside_whole_numbers(
@@ -100,6 +103,7 @@ def test_other_names_in_the_same_order_give_the_same_plan_cell_for_cell(tally: T
     )
 
 
+@pytest.mark.slow
 @examples(0.075)
 @given(worlds(whole=True), SEEDS)
 def test_with_whole_numbers_too_names_and_order_change_no_cell_of_the_plan(
