@@ -7,18 +7,19 @@ Seconds are of the processor. Far runs are those by interior points; near ones s
 
 from __future__ import annotations
 
-import inspect
 import os
 import sys
+import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from benchmarks.clock import each_run
 from benchmarks.copies import SHIPPED
 
 PLAN = "the plan itself"
@@ -59,32 +60,20 @@ def question(frame: FrameType | None) -> str:
 @contextmanager
 def counted() -> Iterator[Found]:
     """Count every run of HiGHS while this lasts: (question, way) -> its runs."""
-    import planner.solve.session as session
-
     found: Found = defaultdict(Runs)
-    run_highs, in_thread = session.run_highs, session.in_thread
+    waiting = threading.main_thread().ident
 
-    def timed[Answer](work: Callable[[], Answer]) -> Answer:
-        caller = inspect.currentframe()
-        asking = caller.f_back if caller is not None else None
-        if asking is None or asking.f_code is not run_highs.__code__:
-            return in_thread(work)
-        highs: Any = asking.f_locals["highs"]
-        begin = time.process_time()
-        answer = in_thread(work)
-        seconds = time.process_time() - begin
+    def count(highs: Any, seconds: float) -> None:
+        # A run has a thread of its own; who asked waits for it in the first one.
+        asking = sys._current_frames().get(waiting or 0)
         info, by_points = highs.getInfo(), highs.getOptionValue("solver")[1] == INTERIOR_POINT
         own = found[question(asking), "far" if by_points else "near"]
         own.count += 1
         own.iterations += max(0, info.ipm_iteration_count if by_points else info.simplex_iteration_count)
         own.seconds += seconds
-        return answer
 
-    session.in_thread = timed
-    try:
+    with each_run(count, time.process_time):
         yield found
-    finally:
-        session.in_thread = in_thread
 
 
 @contextmanager
@@ -121,13 +110,14 @@ def table(found: Found) -> list[str]:
         "| asked by | runs | far | iterations | near | iterations | seconds in HiGHS |",
         "|---|---|---|---|---|---|---|",
     ]
-    names = {name for name, _ in found}
-    seconds = {name: sum(found[name, way].seconds for way in ("far", "near")) for name in names}
-    for name in sorted(names, key=lambda one: -seconds[one]):
-        far, near = found[name, "far"], found[name, "near"]
+    each = [
+        (name, found.get((name, "far"), Runs()), found.get((name, "near"), Runs()))
+        for name in dict.fromkeys(name for name, _ in found)
+    ]
+    for name, far, near in sorted(each, key=lambda one: -one[1].seconds - one[2].seconds):
         lines.append(
             f"| {name} | {far.count + near.count:,} | {far.count:,} | {far.iterations:,} | {near.count:,} "
-            f"| {near.iterations:,} | {seconds[name]:.1f} |"
+            f"| {near.iterations:,} | {far.seconds + near.seconds:.1f} |"
         )
     return lines
 

@@ -20,3 +20,10 @@ def distinct(values: IntArray) -> IntArray:
     """Return the distinct values, rising; of numpy 2.5, `unique` is ten times slower where there are many."""
     ordered = np.sort(values)
     return np.asarray(ordered[np.append(True, ordered[1:] != ordered[:-1])[: ordered.size]])
+
+
+def mask_of(places: IntArray, size: int) -> BoolArray:
+    """Return (size,) whether each place is one of some."""
+    found = np.zeros(size, dtype=np.bool_)
+    found[places] = True
+    return found

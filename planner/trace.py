@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import BoolArray, FloatArray, IntArray
+from models.arrays import BoolArray, FloatArray, IntArray, mask_of
 from models.blends import runs_of_feed
 from models.plan import Plan
 
@@ -27,11 +27,8 @@ def flows_under(plan: Plan, capacity_lines: IntArray) -> BoolArray:
     """Return (columns,) the flows that a line of sheet Capacity limits: runs, or arrivals at a site."""
     matrix, capacity = plan.solution.matrix, plan.model.program.row_blocks["plant_capacity"]
     line = plan.model.problem.capacities.line[capacity.keys["limit"]]
-    chosen = np.zeros(matrix.rows, dtype=np.bool_)
-    chosen[capacity.index[np.isin(line, capacity_lines)]] = True
-    under = np.zeros(matrix.columns, dtype=np.bool_)
-    under[matrix.column[np.repeat(chosen, np.diff(matrix.start))]] = True
-    return under
+    chosen = mask_of(capacity.index[np.isin(line, capacity_lines)], matrix.rows)
+    return mask_of(matrix.column[np.repeat(chosen, np.diff(matrix.start))], matrix.columns)
 
 
 def delivered_through(plan: Plan, marked: BoolArray | FloatArray) -> FloatArray:
@@ -145,25 +142,21 @@ def mixtures(
         out, into = out[np.argsort(moved.column[out], kind="stable")], into[np.argsort(moved.row[into], kind="stable")]
         for number, of in ((column, moved.column), (row, moved.row)):
             number[own] = np.unique(of[own], return_inverse=True)[1]
-        came = np.zeros(own.size, dtype=np.bool_)
-        came[column[into]] = True
+        came = mask_of(column[into], own.size)
         unsettled = np.ones_like(came)
         for _ in range(MOST_ROUNDS):
             # Only what draws from a row that still moves is mixed again, and only where it goes to.
-            mixing = np.zeros_like(came)
-            mixing[column[out[unsettled[row[out]]]]] = True
+            mixing = mask_of(column[out[unsettled[row[out]]]], own.size)
             some = out[mixing[column[out]]]
             place, tonnes = _added(moved.column[some], share[moved.row[some]], weight[some])
             drawn[place] = _ratio(tonnes, np.add.reduceat(weight[some], _first(moved.column[some])))
-            arriving = np.zeros_like(came)
-            arriving[row[into[(mixing | came)[column[into]]]]] = True
+            arriving = mask_of(row[into[(mixing | came)[column[into]]]], own.size)
             some, came = into[arriving[row[into]]], np.zeros_like(came)
             place, tonnes = _added(moved.row[some], change(drawn[moved.column[some]], some), -moved.tonnes[some])
             after = _ratio(supplied[place] + tonnes, pool[place])
             before, share[place] = share[place], after
-            unsettled = np.zeros_like(came)
             moving = np.abs(after - before).max(axis=1, initial=0.0) >= SETTLED
-            unsettled[row[some[_first(moved.row[some])[moving]]]] = True
+            unsettled = mask_of(row[some[_first(moved.row[some])[moving]]], own.size)
             if not unsettled.any():
                 break
     return drawn

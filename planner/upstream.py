@@ -15,10 +15,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from models.arrays import BoolArray, IntArray, ranges
+from models.arrays import BoolArray, IntArray, mask_of, ranges
 from models.plan import Plan
 from models.solution import TierResult
-from planner.links import NOWHERE, Links
+from planner.adjacency import NOWHERE, Adjacency
 from planner.trace import carriers
 
 # A dual below this share of the tier's largest coefficient is rounding.
@@ -77,25 +77,21 @@ class Ways:
         # What stays unmet draws from nothing.
         begun, to = self._moves.upstream(demand, column, way, valued)
         pairs = self._moves.upstream(self._moves.bringing.by, self._moves.bringing.to, way, valued)
-        upstream = Links.of_pairs(*pairs, 2 * rows, 2 * rows)
+        upstream = Adjacency.of_pairs(*pairs, 2 * rows, 2 * rows)
         # Only what lies upstream of one of the demands is gone through; behind it stand the demands themselves.
-        node = np.flatnonzero(upstream.steps_from(to) != NOWHERE)
+        node = np.flatnonzero(upstream.distances_from(to) != NOWHERE)
         number = np.full(2 * rows, NOWHERE, dtype=np.int64)
         number[node] = np.arange(node.size)
         by, onward = upstream.of(node)
         nodes = node.size + asked.size
-        own = Links.of_pairs(begun, number[to], asked.size, nodes)
-        links = Links.in_order(
+        own = Adjacency.of_pairs(begun, number[to], asked.size, nodes)
+        links = Adjacency.in_order(
             np.concatenate([by, node.size + own.by]), np.concatenate([number[onward], own.to]), nodes
         )
         limits, demands = np.flatnonzero(node >= rows), np.arange(node.size, nodes)
         if nearest:
             links = links.shortest_to(limits)
-        # The ways are gone from the demands or from the limits, whichever are fewer.
-        if demands.size <= limits.size:
-            whose, met, steps = links.between(demands, limits)
-        else:
-            met, whose, steps = links.reversed().between(limits, demands)
+        whose, met, steps = links.distances_between(demands, limits)
         order = np.lexsort((met, steps, whose))
         found, steps = node[limits][met[order]] - rows, steps[order] - 1
         begin = np.searchsorted(whose[order], np.arange(asked.size + 1)).tolist()
@@ -126,10 +122,10 @@ class _Moves:
     """
 
     rows: int
-    bringing: Links
-    drawing: Links
-    limited: Links
-    licensed: Links
+    bringing: Adjacency
+    drawing: Adjacency
+    limited: Adjacency
+    licensed: Adjacency
     carrier: IntArray
 
     def upstream(
@@ -137,7 +133,7 @@ class _Moves:
     ) -> tuple[IntArray, IntArray]:
         """Return whose, and what lies one step upstream of their columns: balance rows, and rows + the row of a limit.
 
-        whose         (some,) of whom each of `columns` is; those that are no way lead nowhere
+        whose        (some,) of whom each of `columns` is; those that are no way lead nowhere
         way, valued  as `Ways._met` has them
         """
         moving = way[columns] & way[self.carrier[columns]]
@@ -156,28 +152,26 @@ def _moves(plan: Plan, limits: BoolArray) -> _Moves:
     """Return what the columns of a plan do; `limits` (rows,) are the limits that may be looked for."""
     matrix, program, v = plan.solution.matrix, plan.model.program, plan.model.variables
     row, column, value = matrix.entry_row, matrix.column, matrix.value
-    balance, licence = (np.zeros(matrix.rows, dtype=np.bool_) for _ in range(2))
-    balance[program.row_blocks["balance"].index] = True
-    licence[program.row_blocks["licence_flow"].index] = True
-    use = np.zeros(matrix.columns, dtype=np.bool_)
-    use[v.use.index] = True
+    balance = mask_of(program.row_blocks["balance"].index, matrix.rows)
+    licence = mask_of(program.row_blocks["licence_flow"].index, matrix.rows)
+    use = mask_of(v.use.index, matrix.columns)
     carrier = carriers(plan)
     taken, put = balance[row] & (value > 0.0), balance[row] & (value < 0.0)
     into, flow = row[put], column[put]
     if v.feed.size:
         # What feeds a mixture moves with the run that it goes into.
-        feed = Links.of_pairs(carrier[v.feed.index], v.feed.index, matrix.columns, matrix.columns)
+        feed = Adjacency.of_pairs(carrier[v.feed.index], v.feed.index, matrix.columns, matrix.columns)
         place, more = feed.of(flow)
         into, flow = np.concatenate([into, into[place]]), np.concatenate([flow, more])
     own = limits[row]
     using, needing = licence[row] & use[column], licence[row] & ~use[column]
-    grants = Links.of_pairs(row[using], column[using], matrix.rows, matrix.columns)
+    grants = Adjacency.of_pairs(row[using], column[using], matrix.rows, matrix.columns)
     place, grant = grants.of(row[needing])
     return _Moves(
         rows=matrix.rows,
-        bringing=Links.of_pairs(into, flow, matrix.rows, matrix.columns),
-        drawing=Links.of_pairs(column[taken], row[taken], matrix.columns, matrix.rows),
-        limited=Links.of_pairs(column[own], row[own], matrix.columns, matrix.rows),
-        licensed=Links.of_pairs(column[needing][place], grant, matrix.columns, matrix.columns),
+        bringing=Adjacency.of_pairs(into, flow, matrix.rows, matrix.columns),
+        drawing=Adjacency.of_pairs(column[taken], row[taken], matrix.columns, matrix.rows),
+        limited=Adjacency.of_pairs(column[own], row[own], matrix.columns, matrix.rows),
+        licensed=Adjacency.of_pairs(column[needing][place], grant, matrix.columns, matrix.columns),
         carrier=carrier,
     )

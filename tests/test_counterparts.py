@@ -59,18 +59,8 @@ def test_classes_that_differ_in_marks_unknown_to_the_other_alone_are_like_nothin
 
 def test_the_rows_of_a_ban_of_end_uses_keep_their_numbers_when_another_ban_is_gone() -> None:
     toys: list[Cell] = [
-        "A ban of toys",
-        "end_use_ban",
-        day("2027-01-01"),
-        None,
-        "China",
-        "China",
-        None,
-        "magnet",
-        "toys",
-        None,
-        None,
-    ]
+        "A ban of toys", "end_use_ban", day("2027-01-01"), None, "China", "China", None, "magnet", "toys", None, None,
+    ]  # fmt: skip
     tables = tables_of(chain(toys, chain_ban()))
     whole = build(make_problem(tables)[0])
     part = build(make_problem(without_rows(tables, "Rules", [0]))[0])

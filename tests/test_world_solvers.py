@@ -41,7 +41,7 @@ def test_another_solver_agrees_on_every_tier(name: str, *, whole: bool, tally: T
     if program is not None and shutil.which(program) is None:
         pytest.skip(f"{program} is not installed; .ci/packages installs it")
 
-    @examples(0.06)
+    @examples(0.08)
     @given(worlds(whole=whole))
     def agrees(world: World) -> None:
         ours = solved(world)
@@ -91,7 +91,7 @@ def program_of(outcome: Outcome) -> tuple[Matrix, list[Tier]]:
     return program.matrix(), [tier for tier in program.tiers if tier.kind != "tie-break"]
 
 
-@pytest.mark.parametrize("share", first_in_every_run([0.05, 0.25], 1))
+@pytest.mark.parametrize("share", first_in_every_run([0.08, 0.25], 1))
 def test_no_other_way_to_decide_the_whole_numbers_is_better(tally: Tally, share: float) -> None:
     counts: Counter[str] = Counter()
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.arrays import mask_of
 from models.nouns import counted
 from planner.upstream import Ways
 from planner.write.phrases import in_periods
@@ -92,8 +93,7 @@ def _causes(report: Report) -> dict[int, list[Cause]]:
     # A large plan meets its limits some hundred thousand times: their names are compared as numbers.
     number: dict[Name, int] = {}
     name = {row: number.setdefault(name_of(limit), len(number)) for row, limit in by_row.items()}
-    nameable = np.zeros(report.plan.solution.matrix.rows, dtype=np.bool_)
-    nameable[list(by_row)] = True
+    nameable = mask_of(np.array(list(by_row), dtype=np.int64), report.plan.solution.matrix.rows)
     tiers = {
         one.tier.priority: (place, one) for place, one in enumerate(report.tiers) if one.tier.kind in ("unmet", "cost")
     }

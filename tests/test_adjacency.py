@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.links import NOWHERE, Links
+from planner.adjacency import NOWHERE, Adjacency
 
 THINGS = 12
 pairs = st.lists(st.tuples(st.integers(0, THINGS - 1), st.integers(0, THINGS - 1)), max_size=40)
 some = st.lists(st.integers(0, THINGS - 1), unique=True, max_size=THINGS)
 
 
-def links_of(drawn: list[tuple[int, int]]) -> Links:
+def links_of(drawn: list[tuple[int, int]]) -> Adjacency:
     by, to = np.array(drawn, dtype=np.int64).reshape(-1, 2).T
-    return Links.of_pairs(by, to, THINGS, THINGS)
+    return Adjacency.of_pairs(by, to, THINGS, THINGS)
 
 
 def searched(drawn: list[tuple[int, int]], first: int) -> dict[int, int]:
@@ -51,7 +51,7 @@ def test_links_lead_where_their_pairs_say_each_once_and_back_again(drawn: list[t
 def test_steps_are_the_least_from_any_of_the_first(drawn: list[tuple[int, int]], first: list[int]) -> None:
     each = [searched(drawn, one) for one in first]
     expected = [min((own[thing] for own in each if thing in own), default=NOWHERE) for thing in range(THINGS)]
-    assert links_of(drawn).steps_from(of_numbers(first)).tolist() == expected
+    assert links_of(drawn).distances_from(of_numbers(first)).tolist() == expected
 
 
 @pytest.mark.parametrize("words", [1, 2**21])
@@ -60,8 +60,8 @@ def test_ways_between_things_are_those_that_each_finds_alone(
     words: int, drawn: list[tuple[int, int]], first: list[int], last: list[int]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("planner.links.MOST_WORDS", words)
-        who, place, steps = links_of(drawn).between(of_numbers(first), of_numbers(last))
+        patch.setattr("planner.adjacency.MOST_WORDS", words)
+        who, place, steps = links_of(drawn).distances_between(of_numbers(first), of_numbers(last))
     expected = {
         (i, j, own[other])
         for i, one in enumerate(first)
@@ -77,11 +77,11 @@ def test_ways_between_things_are_those_that_each_finds_alone(
 def test_more_than_a_word_and_more_than_fit_together_are_gone_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     # A ring: from each thing to each other in as many steps as lie between them.
     size = 150
-    ring = Links.of_pairs(np.arange(size), (np.arange(size) + 1) % size, size, size)
+    ring = Adjacency.of_pairs(np.arange(size), (np.arange(size) + 1) % size, size, size)
     every = np.arange(size)
     for words in (1, size, 2**21):
-        monkeypatch.setattr("planner.links.MOST_WORDS", words)
-        who, place, steps = ring.between(every, every)
+        monkeypatch.setattr("planner.adjacency.MOST_WORDS", words)
+        who, place, steps = ring.distances_between(every, every)
         assert who.size == size * size
         assert (steps == (place - who) % size).all()
 
@@ -91,7 +91,7 @@ def test_links_on_the_ways_to_the_nearest_lead_to_the_nearest_alone(
     drawn: list[tuple[int, int]], last: list[int]
 ) -> None:
     links = links_of(drawn)
-    who, place, steps = links.shortest_to(of_numbers(last)).between(np.arange(THINGS), of_numbers(last))
+    who, place, steps = links.shortest_to(of_numbers(last)).distances_between(np.arange(THINGS), of_numbers(last))
     expected = set()
     for thing in range(THINGS):
         own = {one: step for one, step in searched(drawn, thing).items() if one in last}
