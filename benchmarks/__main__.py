@@ -60,11 +60,12 @@ In the lines with >= the ratio says how many times longer the other way takes.
 - *From tables*: a whole process, from its start to the sentences on standard output, with the time inside HiGHS taken
   in the same run. Peak memory is of the whole process. HiGHS alone reads the program from an .mps file in a Python
   process, and solves its best tier by interior point, as we do at that size."""
-GROWN = """\
+GROWN = f"""\
 ## Growth
 
 Seconds of the processor for reading a folder of tables (`read`), checking it across tables (`check`), building the
-program and handing it over (`build`) and writing the workbook of its plan (`write`, of the sizes that were solved).
+program and handing it over (`build`) and writing the workbook of its plan (`write`, of the sizes that are solved soon).
+Each figure is the least of {REPEATS} runs, XL of two, each in a process of its own.
 
 ![Seconds over columns](pictures/growth.svg)
 """

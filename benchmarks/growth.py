@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.generate import write_instance
-from benchmarks.measure import in_turn, job
+from benchmarks.measure import Facts, in_turn, job
 
 GOAL = 1.1
 STAGES = ("read", "check", "build")
@@ -27,8 +27,13 @@ def grow(names: Sequence[str], repeats: int) -> Stages:
             write_instance(name, folder)
             (facts,) = in_turn([partial(job, "stages", str(folder))], 2 if name == "XL" else repeats)
         for stage in STAGES:
-            found[stage].append((facts[0]["columns"], min(one[stage] for one in facts)))
+            found[stage].append(least_of(stage, facts))
     return found
+
+
+def least_of(stage: str, facts: Sequence[Facts]) -> tuple[float, float]:
+    """Return the columns of an instance, and the least seconds of a stage in several runs."""
+    return facts[0]["columns"], min(one[stage] for one in facts)
 
 
 def exponent(points: Sequence[tuple[float, float]]) -> float:
