@@ -199,7 +199,9 @@ def from_tables(name: str, repeats: int = 1) -> Part:
              memory[2], memory[3], 1.6),
     ])  # fmt: skip
     if written:
-        part.notes.append(f"{name}: writing its workbook takes {spread(written, 'peak', unit='MB')} at most.")
+        part.notes.append(
+            f"{name}: peak memory of writing its workbook, the plan loaded: {spread(written, 'peak', unit='MB')}."
+        )
         part.stages["write"] = [least_of("write", written)]
     return part
 
