@@ -112,11 +112,22 @@ def test_an_origin_that_no_rule_asks_for_is_noted() -> None:
 
 
 def test_something_of_unknown_origin_on_the_way_to_a_rule_that_asks_is_a_warning() -> None:
-    asked = ruled(mined_in="China", end_use="jets")
+    asked: Changed = {
+        **ruled(mined_in="China", end_use="jets"),
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["slag", "scrap"]],
+        "Processes": [
+            *(BASE["Processes"] or []),
+            ["User", "melt", "in", "slag", 1, 1],
+            ["User", "melt", "out", "oxide", 1, None],
+        ],
+    }
     cases: list[tuple[str, list[list[Cell]], str]] = [
         ("Inventory", [STOCK, ["User", "oxide", 3, 0, None, None]], "Inventory!E2"),
         ("Pipeline", [["to", "commodity", "period", "quantity [t]", "origin"], ["User", "oxide", "Q1", 1, None]],
          "Pipeline!E2"),
+        # Scrap of sales before the plan, in one period alone.
+        ("Recycling", [["customer", "product", "scrap", "unit", "Q2", "origin"],
+                       ["User", "oxide", "slag", "t/period", 1, None]], "Recycling!F2"),
     ]  # fmt: skip
     for sheet, rows, where in cases:
         changed: Changed = {**asked, sheet: rows}

@@ -119,6 +119,16 @@ def test_a_pin_is_told_with_its_period_or_that_it_is_about_the_whole_plan() -> N
         assert told in str(caught.value)
 
 
+def test_a_pin_to_nothing_is_told_with_its_nothing() -> None:
+    changed: Changed = {
+        "Pins": [["what", "from", "to", "commodity", "period", "most [t]"], ["ship", "Mine", "User", "oxide", "Q2", 0]],
+        "Lanes": [["from", "to", "commodity", "minimum [t/period]"], ["Mine", "User", "oxide", 4]],
+    }
+    with pytest.raises(NoPlanError) as caught:
+        solve_model(tiny_model(changed), "highs", None, silent)
+    assert "pinned most of ship oxide from Mine to User in Q2 (at most 0 t)" in str(caught.value)
+
+
 def test_where_nothing_can_be_made_the_balance_that_is_missed_is_named() -> None:
     """The mine opens in the second quarter, and has to send something in the first."""
     changed: Changed = {

@@ -65,6 +65,15 @@ def test_days_without_a_contract_inside_a_period_are_to_be_split_off_since_a_ban
     assert issue.remedy == f"add a row with the price of those days, or a rule that bans the flow{split}"
 
 
+def test_a_contract_that_costs_nothing_in_some_period_has_a_price_that_other_days_go_without() -> None:
+    def rows(last: int) -> Changed:
+        header: list[Cell] = ["contract", "start", "price Q1 [USD/t]", "price Q2 [USD/t]", "price Q3 [USD/t]"]
+        return {"Contracts": [header, ["C", day("2027-02-01"), 0, 0, last]]}
+
+    assert cells(rows(3), "days-without-contract") == ["Contracts!A2"]
+    assert cells(rows(0), "days-without-contract") == []
+
+
 def test_a_price_in_some_periods_only_is_an_error_in_the_first_that_lacks_it() -> None:
     rows: list[list[Cell]] = [
         ["contract", "price Q1 [USD/t]", "price Q2 [USD/t]", "price Q3 [USD/t]"],

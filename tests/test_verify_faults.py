@@ -285,6 +285,8 @@ def test_a_cost_that_is_stated_wrongly_is_caught(kind: str) -> None:
     verification = verify(good.tables, good.plan, good.objectives, wrong)
     assert [fault.kind for fault in verification.found] == ["costs"]
     assert kind in verification.faults[0]
+    # It says something untrue of a plan that keeps every limit.
+    assert verification.limit_violation < 0.005
 
 
 def test_a_kind_of_cost_that_does_not_exist_is_caught() -> None:

@@ -100,6 +100,7 @@ FAULTS: dict[str, tuple[Tampered, str]] = {
     "sent as clean": (relabelled("ship", MARKED, "", from_="Pit"), "origins"),
     "run as clean": (relabelled("run", MARKED, "", process="press"), "origins"),
     "kept as clean": (relabelled("stock", MARKED, ""), "origins"),
+    "thrown away as clean": (relabelled("dispose", f"{MARKED} + {KEPT}", ""), "origins"),
     "made for defence of what is for toys": (swapped_uses("Q2"), "bans of end uses"),
     "more in the open days than they are": (swapped_uses("Q1"), "bans of end uses"),
 }
@@ -139,6 +140,19 @@ def test_counting_material_as_more_marked_than_it_is_is_allowed() -> None:
     assert not toys.empty
     relabelled("deliver", "", MARKED, end_use="toys")(changed)
     assert plan.verify(changed).accepted
+
+
+def test_a_country_that_only_an_order_comes_from_is_one_of_those_that_rules_ask_for_together() -> None:
+    order: list[list[Cell]] = [
+        ["to", "commodity", "period", "quantity [t]", "origin"], ["User", "oxide", "Q1", 3, "Brazil"],
+    ]  # fmt: skip
+    case = solve_sheets(tiny(banned(("Brazil", "2027-01-01", None), ("China", "2027-01-01", None), Pipeline=order)))
+    both = "mined in Brazil or mined in China"
+    assert both in set(case.plan["deliver"]["marks"])
+    assert case.verify().accepted
+    changed = case.copy()
+    relabelled("deliver", both, "")(changed)
+    assert "origins" in kinds(case.verify(changed))
 
 
 def test_what_is_kept_for_defence_may_not_go_to_toys() -> None:
