@@ -195,7 +195,7 @@ class Loaded:
         """Return the least value alone of (columns,) an objective, -inf where it has no end, of a program with a point.
 
         The answer depends on nothing that was asked before. From the plan's basis it is exact; where that is far, it is
-        found by interior points to a solver's eight digits, without the spare columns, whose material others can be.
+        found by interior points to a solver's eight digits.
         Raises StoppedError at the deadline, UnansweredError where the solver gives none.
         """
         scale = scale_of(objective)
@@ -224,16 +224,12 @@ class Loaded:
         return found
 
     def _by_interior_point(self) -> tuple[Outcome, float, str]:
-        """Run from nothing, without a vertex at the end; the spare columns rest. Return likewise."""
-        spare = self.matrix.spare.astype(np.int32)
-        lower, upper = self.bounds.column_lower[spare], self.bounds.column_upper[spare]
-        require(self.highs.changeColsBounds(spare.size, spare, lower, lower), "spare columns")
+        """Run from nothing, without a vertex at the end. Return likewise."""
         require(self.highs.clearSolver(), "a fresh start")
         INTERIOR_POINT.choose(self.highs)
         self._set(("run_crossover", "off"))
         found = self._ended()
         self._set(("run_crossover", "on"))
-        require(self.highs.changeColsBounds(spare.size, spare, lower, upper), "spare columns")
         return found
 
     def _ended(self) -> tuple[Outcome, float, str]:

@@ -11,11 +11,14 @@ side is held at the plan: what it sends of a good that in the plan only comes to
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from models.arrays import BoolArray, IntArray
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.budget import NOT_SPENT
+from models.core import core_of
+from models.program import Tier
 from models.solution import Solution
 from planner.errors import StoppedError, UnsolvedError
 from planner.explain.faces import counted, faces
@@ -121,12 +124,21 @@ class _Search:
         scale = scale_of(cost)
         most = scale * (results[place].objective + self.room)
         wide = with_rows(matrix, [row_of(scale * cost)], np.array([most]))
-        bases = fitted(solution.bases, matrix, wide)
-        self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), study.deadline)
         if place:
             bounds = faces(solution, results[:place])[-1]
-            self._loaded.bound(bounds.column_lower, bounds.column_upper)
-            self._loaded.limit(np.append(bounds.row_lower, -np.inf), np.append(bounds.row_upper, most))
+            bounds.row_lower, bounds.row_upper = np.append(bounds.row_lower, -np.inf), np.append(bounds.row_upper, most)
+            wide = bounds.within(wide)
+        self._wide, self._solution = wide, solution
+        self._core = core_of(wide)
+        # The basis of the plan is none of the core, whose material is counted as of other classes.
+        start = study.solved(self._core.matrix, [Tier("cost", COST, self._core.of(cost)[0])], None)
+        self._near = Loaded(start, study.deadline)
+
+    @cached_property
+    def _whole(self) -> Loaded:
+        """Return the whole program, from the plan's basis."""
+        bases = fitted(self._solution.bases, self._solution.matrix, self._wide)
+        return Loaded(replace(self._solution, matrix=self._wide, bases=bases), self._study.deadline)
 
     def range_of(self, name: str, chosen: BoolArray) -> SupplierRange:
         """Return the range of what a supplier sends: (shipments,) those that are its own."""
@@ -138,21 +150,34 @@ class _Search:
             tuple(np.unique(of[ship.keys["lane"][chosen]]).tolist()) for of in (lanes.origin, lanes.commodity)
         )
         back = ship.index[np.isin(ship.keys["lane"], self._held_lanes(sites, goods))]
-        lower, upper = self._loaded.bounds.column_lower, self._loaded.bounds.column_upper
-        held = upper.copy()
-        held[back] = np.clip(self._values[back], lower[back], upper[back])
         try:
             # Nobody sends less than nothing.
-            least = self._loaded.lowest(objective) if planned > ROUNDING else 0.0
-            self._loaded.bound(lower, held)
-            most = -self._loaded.lowest(-objective)
+            least = self._least(objective) if planned > ROUNDING else 0.0
+            most = -(self._least_with(back, -objective) if back.size else self._least(-objective))
         except UnansweredError as fault:
             why = f"not known: the solver ends with '{fault}'"
             return SupplierRange(name, sites, goods, planned * self._unit, np.nan, np.nan, why)
-        finally:
-            self._loaded.bound(lower, upper)
         least, most = (self._unit * _unless_rounding(one, planned) for one in (least, most))
         return SupplierRange(name, sites, goods, planned * self._unit, least, most)
+
+    def _least(self, objective: FloatArray) -> float:
+        """Return the least of (columns,) an objective that counts all classes of a material alike."""
+        own, rest = self._core.of(objective)
+        return self._near.lowest(own) + rest
+
+    def _least_with(self, held: IntArray, objective: FloatArray) -> float:
+        """Return the least of (columns,) an objective where some columns are no more than in the plan.
+
+        In the plan material is counted as of its own class, which the core does not hold.
+        """
+        lower, upper = self._whole.bounds.column_lower, self._whole.bounds.column_upper
+        most = upper.copy()
+        most[held] = np.clip(self._values[held], lower[held], upper[held])
+        self._whole.bound(lower, most)
+        try:
+            return self._whole.lowest(objective)
+        finally:
+            self._whole.bound(lower, upper)
 
     def _held_lanes(self, sites: tuple[int, ...], goods: tuple[int, ...]) -> IntArray:
         """Return the lanes to or from a supplier's sites that keep what the plan sends, so that nothing goes round."""
