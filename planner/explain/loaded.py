@@ -40,7 +40,7 @@ USUAL = (
     ("simplex_scale_strategy", SCALED),
 )  # fmt: skip
 # A question whose answer is not so many steps from the plan is far from it: interior points find its value sooner.
-NEAR = 10_000
+NEAR = 20_000
 
 
 @dataclass(frozen=True, eq=False)

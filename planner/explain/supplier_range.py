@@ -20,6 +20,7 @@ from models.budget import NOT_SPENT
 from models.core import core_of
 from models.program import Tier
 from models.solution import Solution
+from models.substitution import substituted
 from planner.errors import StoppedError, UnsolvedError
 from planner.explain.faces import counted, faces
 from planner.explain.loaded import Loaded, UnansweredError
@@ -130,8 +131,9 @@ class _Search:
             wide = bounds.within(wide)
         self._wide, self._solution = wide, solution
         self._core = core_of(wide)
+        self._few = substituted(self._core.matrix)
         # The basis of the plan is none of the core, whose material is counted as of other classes.
-        start = study.solved(self._core.matrix, [Tier("cost", COST, self._core.of(cost)[0])], None)
+        start = study.solved(self._few.matrix, [Tier("cost", COST, self._in_few(cost)[0])], None)
         self._near = Loaded(start, study.deadline)
 
     @cached_property
@@ -162,8 +164,14 @@ class _Search:
 
     def _least(self, objective: FloatArray) -> float:
         """Return the least of (columns,) an objective that counts all classes of a material alike."""
-        own, rest = self._core.of(objective)
+        own, rest = self._in_few(objective)
         return self._near.lowest(own) + rest
+
+    def _in_few(self, objective: FloatArray) -> tuple[FloatArray, float]:
+        """Return (columns,) an objective over the few columns that neither rows nor others settle, and the rest."""
+        own, settled = self._core.of(objective)
+        few, given = self._few.of(own)
+        return few, settled + given
 
     def _least_with(self, held: IntArray, objective: FloatArray) -> float:
         """Return the least of (columns,) an objective where some columns are no more than in the plan.
