@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from models.issues import Severity
 from planner.read import read_input
@@ -39,6 +40,38 @@ def test_hidden_rows_count_and_a_warning_says_so(tmp_path: Path) -> None:
     assert tables.hidden_rows == {"Demand": 1}
     [issue] = found(reading, "hidden-rows")
     assert issue.severity is Severity.WARNING
+
+
+def struck(tmp_path: Path, cells: list[str]) -> list[str]:
+    """Return the words about struck cells of the small example with these of sheet Demand struck through."""
+    path = write_workbook(tmp_path / "a.xlsx", small_example())
+    book = openpyxl.load_workbook(path)
+    for cell in cells:
+        book["Demand"][cell].font = Font(strike=True)
+    book.save(path)
+    return [issue.message for issue in found(read_input(path), "struck-through")]
+
+
+def test_rows_that_are_struck_through_count_and_a_warning_says_so(tmp_path: Path) -> None:
+    assert struck(tmp_path, ["C3", "D3", "A2"]) == ["2 rows with cells that are struck through count, the first is A2"]
+    assert struck(tmp_path, ["B3"]) == ["1 row with cells that are struck through counts, the first is B3"]
+
+
+def test_struck_cells_that_hold_nothing_or_are_no_row_of_the_table_are_passed_over(tmp_path: Path) -> None:
+    assert struck(tmp_path, ["A1", "A9", "ZZ2"]) == []
+
+
+@pytest.mark.parametrize(("column", "value"), [("active", "no"), ("note", "old")])
+def test_struck_rows_that_are_set_inactive_and_struck_notes_are_meant(tmp_path: Path, column: str, value: str) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", small_example())
+    book = openpyxl.load_workbook(path)
+    sheet = book["Demand"]
+    last = sheet.max_column + 1
+    sheet.cell(1, last, column), sheet.cell(3, last, value)
+    for cell in sheet[3] if column == "active" else [sheet.cell(3, last)]:
+        cell.font = Font(strike=True)
+    book.save(path)
+    assert not found(read_input(path), "struck-through")
 
 
 @pytest.mark.parametrize("written", ['hidden="1" ', "hidden='true' "])

@@ -39,6 +39,36 @@ def test_numbers_shown_as_a_percentage_are_known(tmp_path: Path, number_format: 
     assert grid_of(path).percent == ({(1, 1)} if is_percent else set())
 
 
+@pytest.mark.parametrize("other_program", [False, True])
+def test_cells_that_are_struck_through_are_known_whatever_they_hold(tmp_path: Path, other_program: bool) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Demand")
+    struck, bold = book.add_format({"font_strikeout": True, "num_format": "0%"}), book.add_format({"bold": True})
+    sheet.write_string(0, 0, "customer", bold)
+    sheet.write_string(1, 0, "Alpha", struck)
+    sheet.write_number(1, 1, 0.85, struck)
+    sheet.write_number(2, 1, 0.5)
+    book.close()
+    if other_program:
+        tamper(path, '<c r="A1"', "<!-- by hand --><c  r='A1'")
+    assert grid_of(path).struck == {(1, 0), (1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("written", "strikes"),
+    [("<strike/>", True), ('<strike val="1"/>', True), ('<strike val="0"/>', False), ('<strike val="false"/>', False)],
+)
+def test_a_font_says_whether_it_strikes(tmp_path: Path, written: str, strikes: bool) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Demand")
+    sheet.write_string(0, 0, "customer", book.add_format({"font_strikeout": True}))
+    book.close()
+    tamper(path, "<strike/>", written, "xl/styles.xml")
+    assert grid_of(path).struck == ({(0, 0)} if strikes else set())
+
+
 def test_a_row_that_does_not_end_is_refused(tmp_path: Path) -> None:
     issue = refusal_of(tamper(demand(tmp_path), "</row>", ""))
     assert (issue.code, issue.where) == ("damaged", "Demand")

@@ -189,6 +189,12 @@ ENTRIES = (
         "warning: Demand: 1 hidden row counts, the first is row 3",
     ),
     Entry(
+        "struck-through",
+        "Cells of a table are struck through. They count all the same.",
+        "Delete what should not count, or set its rows inactive (column `active`); take the line off what should.",
+        "warning: Demand: 1 row with cells that are struck through counts, the first is A3",
+    ),
+    Entry(
         "hidden-columns",
         "Columns of a table are hidden and filled. They count all the same.",
         "Unhide them to see what is planned with; empty them if they should not count.",

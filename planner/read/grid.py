@@ -62,6 +62,7 @@ class Grid:
     hidden_columns  first and last of each run of hidden columns, from 0
     hidden_as       "", or how the sheet itself is hidden: hidden, or veryHidden, which no menu of Excel shows
     words    (row, column), from 0, of numbers -> what their format shows beside them, such as `€` or `kg`
+    struck   (row, column), from 0, of cells whose text is struck through
     is_read  False for a sheet that was refused or that is no part of the input, and so has no cells here
     """
 
@@ -74,6 +75,7 @@ class Grid:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     hidden_as: str = ""
     words: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    struck: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def width(self) -> int:

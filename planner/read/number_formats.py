@@ -1,4 +1,4 @@
-"""What the number formats of a workbook make of a number: a percentage, perhaps a date, an amount in some unit."""
+"""What the styles of a workbook make of a cell: a percentage, perhaps a date, in some unit, struck through."""
 
 from __future__ import annotations
 
@@ -29,15 +29,17 @@ WORDS = re.compile(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|((?:\\.)+)|([€£¥₹₩�
 
 @dataclass(frozen=True)
 class Styles:
-    """The cell styles that show a number as something else.
+    """The cell styles that show a number as something else, or strike what stands in the cell.
 
     percent  as a percentage;  date  perhaps as a date or a time
     words    style -> what it shows beside the number, such as `€` or `kg`
+    struck   a line goes through the text
     """
 
     percent: frozenset[int] = frozenset()
     date: frozenset[int] = frozenset()
     words: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    struck: frozenset[int] = frozenset()
 
 
 def words_of(code: str) -> tuple[str, ...]:
@@ -65,7 +67,7 @@ def _without(word: str, signs: Iterable[str]) -> str:
 
 
 def styles_of(part: ET.Element) -> Styles:
-    """Return what the styles of a workbook, the root of their part, make of numbers."""
+    """Return what the styles of a workbook, the root of their part, make of cells."""
     percent, date = set(map(str, PERCENT_FORMATS)), set(map(str, DATE_FORMATS))
     words: dict[str, tuple[str, ...]] = {}
     for element in part.iter():
@@ -77,16 +79,27 @@ def styles_of(part: ET.Element) -> Styles:
                 percent.add(number)
             if DATE_LETTER.search(bare) or len(code) > LONGEST:
                 date.add(number)
-    cell_formats = next((element for element in part if _local(element.tag) == "cellXfs"), None)
-    formats = [style.get("numFmtId", "0") for style in (cell_formats if cell_formats is not None else ())]
+    cell_formats = _within(part, "cellXfs")
+    formats = [style.get("numFmtId", "0") for style in cell_formats]
+    struck = {str(place) for place, font in enumerate(_within(part, "fonts")) if any(map(_strikes, font))}
     return Styles(
         _places(formats, percent), _places(formats, date),
         {place: words[number] for place, number in enumerate(formats) if words.get(number)},
+        _places([style.get("fontId", "0") for style in cell_formats], struck),
     )  # fmt: skip
 
 
 def _places(formats: Iterable[str], chosen: set[str]) -> frozenset[int]:
     return frozenset(place for place, number in enumerate(formats) if number in chosen)
+
+
+def _within(part: ET.Element, name: str) -> list[ET.Element]:
+    """Return what the element of this name holds; nothing where there is none."""
+    return next(([*element] for element in part if _local(element.tag) == name), [])
+
+
+def _strikes(element: ET.Element) -> bool:
+    return _local(element.tag) == "strike" and element.get("val", "1") in ("1", "true")
 
 
 def _local(tag: str) -> str:

@@ -1,4 +1,4 @@
-"""Which rows of a sheet count, and what its shape hides: merged cells, hidden rows, sheets that do not act yet."""
+"""Which rows of a sheet count, and what its look hides: merged, hidden and struck cells, sheets that do not act yet."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _is_empty(value: Cell) -> bool:
 
 
 def shape_issues(grid: Grid, layout: Layout, rows: Sequence[int]) -> list[Issue]:
-    """Return an error for each merged range in the table, and a warning for hidden rows, which count."""
+    """Return an error for each merged range in the table, and warnings of hidden and of struck rows, which count."""
     if not layout.headers:
         return []
     last = max(header.index for header in layout.headers)
@@ -73,7 +73,27 @@ def shape_issues(grid: Grid, layout: Layout, rows: Sequence[int]) -> list[Issue]
     if hidden:
         message = _hidden("row", len(hidden), f"row {hidden[0] + 1}")
         issues.append(warning("hidden-rows", grid.name, message, UNHIDE))
-    return issues + _hidden_columns(grid, layout, rows) + _hidden_sheet(grid, rows)
+    return issues + _struck(grid, layout, rows) + _hidden_columns(grid, layout, rows) + _hidden_sheet(grid, rows)
+
+
+def _struck(grid: Grid, layout: Layout, rows: Sequence[int]) -> list[Issue]:
+    """Return a warning for rows that count, and in which what is filled is struck through: notes and sources apart."""
+    known = [header.index for header in layout.headers if header.column.name not in INFORMATION]
+    struck = [
+        (row, column)
+        for row in (rows if grid.struck else ())
+        for column in known
+        if (row, column) in grid.struck and not is_blank(grid.rows[row][column])
+    ]
+    if not struck:
+        return []
+    many = len({row for row, _ in struck})
+    first = min(struck)
+    message = (
+        f"{counted(many, 'row')} with cells that are struck through {'counts' if many == 1 else 'count'}, "
+        f"the first is {letters(first[1])}{first[0] + 1}"
+    )
+    return [warning("struck-through", grid.name, message, "delete what should not count, or set its rows inactive")]
 
 
 def _hidden_columns(grid: Grid, layout: Layout, rows: Sequence[int]) -> list[Issue]:

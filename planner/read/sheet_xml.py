@@ -1,9 +1,9 @@
 """One pass over a sheet's XML for what a fast reader hides or cannot survive.
 
-Error cells, formulas that were never calculated, merged ranges, hidden rows and columns, cells shown as a percentage or
-with a unit, rows and cells that stand twice, addresses outside a sheet, values far from everything else. The pass reads
-the plain form in which Excel writes with regular expressions, several times as fast as a parser; anything else is
-first rewritten by planner/read/plain_xml.py.
+Error cells, formulas that were never calculated, merged ranges, hidden rows and columns, cells shown as a percentage,
+with a unit or struck through, rows and cells that stand twice, addresses outside a sheet, values far from everything
+else. The pass reads the plain form in which Excel writes with regular expressions, several times as fast as a parser;
+anything else is first rewritten by planner/read/plain_xml.py.
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ class Scan:
     text: frozenset[Place] = frozenset()
     hidden_columns: tuple[tuple[int, int], ...] = ()
     words: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
+    struck: frozenset[Place] = frozenset()
 
 
 def scan_sheet(
@@ -120,6 +121,12 @@ def place_of(address: str) -> Place:
     return int(found[2]) - 1, column_number(found[1])
 
 
+def cells_of(styles: Iterable[int]) -> re.Pattern[bytes] | None:
+    """Return what finds the addresses of cells in some styles; None without a style."""
+    either = b"|".join(b"0*%d" % style for style in sorted(styles))
+    return re.compile(rb'<c r="([A-Z]+[0-9]+)" s="(?:' + either + rb')"') if either else None
+
+
 class _Scanner:
     """The state of one pass."""
 
@@ -141,9 +148,9 @@ class _Scanner:
         self.hidden_columns: list[tuple[int, int]] = []
         self.words: dict[Place, tuple[str, ...]] = {}
         self.words_of_style = styles.words
+        self.struck: set[Place] = set()
         self.cells = 0
-        percent = b"|".join(b"0*%d" % style for style in sorted(styles.percent))
-        self.percent_cell = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="(?:' + percent + rb')"') if percent else None
+        self.percent_cell, self.struck_cell = cells_of(styles.percent), cells_of(styles.struck)
         self.dates = dates_pattern(styles.date)
         self.usual = UsualRows(styles.date)
 
@@ -183,7 +190,7 @@ class _Scanner:
         )
         return Scan(
             filled, self.flaws, merged, frozenset(self.hidden), frozenset(self.percent), frozenset(self.text),
-            tuple(self.hidden_columns), self.words,
+            tuple(self.hidden_columns), self.words, frozenset(self.struck),
         )  # fmt: skip
 
     def rows_of(self, block: bytes, *, is_usual: bool) -> None:
@@ -202,8 +209,8 @@ class _Scanner:
         self.hidden.update(int(row) - 1 for row in HIDDEN.findall(block))
         if not is_usual:
             self._note_flaws(block)
-        if self.percent_cell is not None:
-            self.percent.update(place_of(cell.decode()) for cell in self.percent_cell.findall(block))
+        for places, cells in ((self.percent, self.percent_cell), (self.struck, self.struck_cell)):
+            places.update(place_of(cell.decode()) for cell in (cells.findall(block) if cells is not None else ()))
         for cell, style in STYLED.findall(block) if self.words_of_style else ():
             if words := self.words_of_style.get(int(style)):
                 self.words[place_of(cell.decode())] = words

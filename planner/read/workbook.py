@@ -131,7 +131,7 @@ def _read_sheet(
     )
     return Grid(
         sheet.name, rows, scan.merged, scan.hidden, scan.percent, hidden_columns=scan.hidden_columns,
-        hidden_as=sheet.hidden, words=scan.words,
+        hidden_as=sheet.hidden, words=scan.words, struck=scan.struck,
     )  # fmt: skip
 
 
