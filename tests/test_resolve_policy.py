@@ -8,7 +8,8 @@ from models.problem import Problem
 from tests.tiny import Changed, cells, day, found, tiny_problem
 from tests.workbooks import Cell
 
-HEADER: list[Cell] = ["rule", "type", "from", "to", "commodity", "value", "unit", "start", "end", "status", "hard"]
+HEADER: list[Cell] = ["rule", "type", "from", "to", "commodity", "value", "unit", "start", "end", "status", "hard",
+                      "weight"]  # fmt: skip
 
 
 def rules(*rows: dict[str, Cell], **settings: str) -> Changed:
@@ -65,6 +66,12 @@ def test_an_end_before_the_start_is_an_error() -> None:
 )
 def test_a_value_that_does_not_fit_the_type_is_an_error(row: dict[str, Cell], code: str, cell: str) -> None:
     assert cells(rules(row), code) == [cell]
+
+
+@pytest.mark.parametrize(("hard", "weight", "where"), [(None, 5, ["Rules!L2"]), ("yes", 0.5, ["Rules!L2"]),
+                                                       ("no", 5, []), ("yes", 1, []), ("yes", None, [])])  # fmt: skip
+def test_a_weight_of_a_rule_that_is_hard_is_a_warning(hard: str | None, weight: float | None, where: list[str]) -> None:
+    assert cells(rules({"type": "ban", "hard": hard, "weight": weight}), "weight-of-hard") == where
 
 
 def test_a_tariff_in_percent_is_ad_valorem_and_one_per_tonne_is_not() -> None:

@@ -46,6 +46,14 @@ def check_rule(records: Records, line: int, issues: Findings) -> None:
             "a tariff is a cost and cannot be broken",
             "write yes or empty the cell, or make the rule a cap",
         )
+    weight = float(records.number["weight"][line])
+    if weight != 1.0 and records.text["hard"][line] != "no":
+        issues.warning(
+            "weight-of-hard",
+            records.cell(line, "weight"),
+            f"the rule is hard, so that its weight of {weight:g} counts nowhere",
+            "write no under `hard` if it may be broken, else empty the weight",
+        )
     if kind == "licence" and records.text["window"][line] != "own dates":
         issues.error(
             "licence-with-window",

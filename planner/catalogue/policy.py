@@ -55,6 +55,12 @@ ENTRIES = (
         "error: Rules!K2: a tariff is a cost and cannot be broken",
     ),
     Entry(
+        "weight-of-hard",
+        "A rule that may not be broken has a weight, which counts nowhere.",
+        "Write no under `hard` if it may be broken, else empty the weight.",
+        "warning: Rules!L2: the rule is hard, so that its weight of 5 counts nowhere",
+    ),
+    Entry(
         "ban-with-value",
         "A ban has a value.",
         "Delete the value, or make the rule a cap.",
