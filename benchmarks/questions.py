@@ -25,7 +25,7 @@ from benchmarks.copies import SHIPPED
 PLAN = "the plan itself"
 EXPLAIN = "planner.explain."
 # What is asked of others and not asked itself: what called these is the question.
-PASSING_ON = ("planner.explain.explanations", "planner.explain.study")
+PASSING_ON = ("planner.explain.explanations", "planner.explain.questions", "planner.explain.study")
 # Functions that part what one module asks.
 ASKED = ("cost_at_old_unmet", "moved", "single")
 INTERIOR_POINT = "ipm"

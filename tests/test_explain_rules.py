@@ -27,7 +27,7 @@ from tests.workbooks import Cell, Sheets, write_workbook
 
 def effects_of(sheets: Sheets) -> tuple[RuleEffects, Study]:
     study = study_of(sheets)
-    return rule_effects(study, silent), study
+    return rule_effects(study).answered(), study
 
 
 def without(name: str) -> Callable[[Sheets], None]:

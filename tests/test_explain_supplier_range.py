@@ -56,14 +56,14 @@ def two_mines(size: float = 1.0, slack: Cell = None) -> Sheets:
 
 
 def ends(study: Study) -> dict[str, tuple[float, float, float]]:
-    found = supplier_ranges(study, silent)
+    found = supplier_ranges(study).answered()
     assert not found.why
     return {one.supplier: (one.least, one.planned, one.most) for one in found.each}
 
 
 def test_the_dearer_mine_may_send_what_one_percent_of_the_spending_pays_for() -> None:
     """The plan spends 150 USD; a tonne from the other mine costs 10 USD more, so 0.15 t of it cost one percent more."""
-    found = supplier_ranges(study_of(two_mines()), silent)
+    found = supplier_ranges(study_of(two_mines())).answered()
     assert found.room == near(1.5)
     assert [(one.supplier, one.least, one.planned, one.most) for one in found.each] == [
         ("Miner", near(14.85), near(15.0), near(15.15)), ("Other mine", 0.0, 0.0, near(0.15)),
@@ -107,7 +107,7 @@ def test_pinned_to_its_ends_a_supplier_of_a_random_chain_keeps_the_plan_as_good_
     inner = 0
     for seed in seeds:
         study = study_of(random_sheets(seed))
-        found = supplier_ranges(study, silent)
+        found = supplier_ranges(study).answered()
         for one in found.each:
             assert one.least <= one.planned <= one.most
             inner += one.least < one.planned < one.most
@@ -171,15 +171,15 @@ def test_what_is_not_spent_is_no_part_of_the_spending() -> None:
 
 def test_when_no_time_is_left_nothing_is_claimed() -> None:
     study = study_of(two_mines())
-    assert supplier_ranges(replace(study, deadline=time.monotonic() - 1.0), silent).why == STOPPED
+    assert supplier_ranges(replace(study, deadline=time.monotonic() - 1.0)).answered().why == STOPPED
 
 
 def test_ranges_are_those_of_the_plan_and_its_decisions_whoever_solved_it() -> None:
     linear = study_of(two_mines())
     assert ends(replace(linear, exact=False)) == ends(linear)
     whole = study_of(reference("contracts_lots").sheets())
-    assert supplier_ranges(whole, silent).is_decided
-    assert supplier_ranges(replace(whole, exact=False), silent).why == OTHERWISE
+    assert supplier_ranges(whole).answered().is_decided
+    assert supplier_ranges(replace(whole, exact=False)).answered().why == OTHERWISE
 
 
 def test_the_sheet_has_the_ranges_with_what_is_planned_live_from_the_flows(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from planner.explain.stress.added import with_rows
 from planner.explain.study import Study
 from planner.explain.walk_away import BUDGET, DECIDED, GAP, WalkAway, lowest_price, prices_paid, walk_aways
 from planner.solve import highs
-from planner.solve.session import silent
 from tests.cases import append, reference
 from tests.earlier_plans import as_earlier, asked, near_model, near_plan
 from tests.random_problems import random_sheets
@@ -30,7 +29,7 @@ from tests.workbooks import Cell, Sheets
 
 
 def of_study(study: Study) -> dict[str, WalkAway]:
-    return dict(zip(study.model.problem.contracts.name, walk_aways(study, silent).each, strict=True))
+    return dict(zip(study.model.problem.contracts.name, walk_aways(study).answered().each, strict=True))
 
 
 def under_contract(price: float, more: dict[str, Cell] | None = None) -> Sheets:

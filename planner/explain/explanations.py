@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from models.plan import Plan
-from planner.explain.cures.actions import NO_ACTIONS, Actions, actions, joined
+from planner.explain.cures.actions import NO_ACTIONS, Actions, actions
 from planner.explain.level import Level
 from planner.explain.limit_values import NO_VALUES, LimitValues, limit_values
 from planner.explain.pins import NO_PINS, PinEffects, pin_effects
+from planner.explain.questions import Questions
 from planner.explain.rule_effects import NO_RULES, RuleEffects, rule_effects
 from planner.explain.split import NO_SPLITS, Splits, splits
 from planner.explain.stock_sizes import NO_SIZES, StockSizes, stock_sizes
@@ -58,21 +60,33 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     if level is Level.NONE:
         return Explanations(level, pins, sizes=sizes)
     is_full = level is Level.FULL
+    why = study.base.why  # once, before the process is copied
     # The longest first, so that what is shorter fills the other processors meanwhile.
-    asked: tuple[Callable[[], Any], ...] = (
-        lambda: splits(study, progress, apart=is_full, most=None if is_full else MOST_SPLIT),
-        *actions(study, level, progress),
-        lambda: limit_values(plan, study, progress, full=is_full),
+    parts: dict[str, Questions[Any]] = {
+        "splits": _one(lambda: splits(study, progress, apart=is_full, most=None if is_full else MOST_SPLIT)),
+        "actions": actions(study, level, progress),
+        "limits": _one(lambda: limit_values(plan, study, progress, full=is_full)),
+    }
+    if is_full:
+        parts |= {"walk_aways": walk_aways(study), "rules": rule_effects(study), "suppliers": supplier_ranges(study)}
+    jobs = None if is_full or (plan.model.program.columns > SMALL and not why) else 1
+    return Explanations(level, pins, sizes=sizes, **_answered(parts, jobs, progress))
+
+
+def _one(ask: Callable[[], Any]) -> Questions[Any]:
+    """Return one question whose answer is all that is found."""
+    return Questions((ask,), lambda answers: answers[0])
+
+
+def _answered(parts: Mapping[str, Questions[Any]], jobs: int | None, progress: Progress) -> dict[str, Any]:
+    """Return what is found of each part, with the questions of all parts asked in one go."""
+    asked = [question for part in parts.values() for question in part.asked]
+    answers = iter(
+        side_by_side(
+            lambda number: asked[number](),
+            len(asked),
+            lambda _, done: progress(f"answered {done} of {len(asked)} questions"),
+            jobs,
+        )
     )
-    known = study.base  # once, before the process is copied
-    jobs = None if plan.model.program.columns > SMALL and not known.why else 1
-    parts, *to_do, values = side_by_side(lambda number: asked[number](), len(asked), jobs=jobs)
-    found = Explanations(level, pins, parts, sizes=sizes, limits=values, actions=joined(to_do))
-    if not is_full:
-        return found
-    return replace(
-        found,
-        rules=rule_effects(study, progress),
-        suppliers=supplier_ranges(study, progress),
-        walk_aways=walk_aways(study, progress),
-    )
+    return {name: part.together([*islice(answers, len(part.asked))]) for name, part in parts.items()}

@@ -8,6 +8,7 @@ are tried as one too.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -15,9 +16,8 @@ from models.arrays import BoolArray, IntArray
 from models.names import folded
 from models.variants import without_rows
 from planner.explain.outcomes import COST, Change, Outcome, change
+from planner.explain.questions import Questions, known
 from planner.explain.study import Study
-from planner.processes import side_by_side
-from planner.solve.session import Progress
 
 SHEET = "Rules"
 # Families whose rows a rule closes or limits flows with.
@@ -64,12 +64,12 @@ class RuleEffects:
 NO_RULES = RuleEffects((), (), None)
 
 
-def rule_effects(study: Study, progress: Progress) -> RuleEffects:
-    """Return what the rules that act in a plan do."""
+def rule_effects(study: Study) -> Questions[RuleEffects]:
+    """Ask what the rules that act in a plan do."""
     tables = study.model.problem.tables
     rules = lines_by_rule(study)
     if not rules:
-        return NO_RULES
+        return known(NO_RULES)
     every = [line for lines in rules.values() for line in lines]
     free = study.elsewhere(without_rows(tables, SHEET, every))
     used_up = _used_up(study)
@@ -82,21 +82,21 @@ def rule_effects(study: Study, progress: Progress) -> RuleEffects:
         more = change(study.moved(np.array(rows[:1]), np.ones(1)), study.base) if rows else None
         return replace(_effect(study, name, lines), only=only, one_more=more)
 
-    def asked(number: int) -> RuleEffect:
-        """Weigh all rules together, then those that close the same, then each: the longest first."""
-        if number == 0:
-            return _effect(study, "all rules", every, None if free is None else free.base)
-        if number <= len(groups):
-            names = groups[number - 1]
-            return _effect(study, ", ".join(names), [line for name in names for line in rules[name]])
-        return alone(*named[number - 1 - len(groups)])
+    def closing(names: tuple[str, ...]) -> RuleEffect:
+        return _effect(study, ", ".join(names), [line for name in names for line in rules[name]])
 
-    count = 1 + len(groups) + len(named)
-    together, *found = side_by_side(
-        asked, count, lambda _, done: progress(f"weighed {done} of {count} rules or groups")
+    def together(answers: list[RuleEffect]) -> RuleEffects:
+        whole, joined, each = answers[0], answers[1 : 1 + len(groups)], answers[1 + len(groups) :]
+        return RuleEffects(tuple(each), tuple(zip(groups, joined, strict=True)), each[0] if len(each) == 1 else whole)
+
+    return Questions(
+        (
+            lambda: _effect(study, "all rules", every, None if free is None else free.base),
+            *(partial(closing, names) for names in groups),
+            *(partial(alone, name, lines) for name, lines in named),
+        ),
+        together,
     )
-    joined, each = found[: len(groups)], found[len(groups) :]
-    return RuleEffects(tuple(each), tuple(zip(groups, joined, strict=True)), each[0] if len(each) == 1 else together)
 
 
 def lines_by_rule(study: Study) -> dict[str, list[int]]:

@@ -10,8 +10,9 @@ side is held at the plan: what it sends of a good that in the plan only comes to
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -25,9 +26,9 @@ from planner.errors import StoppedError, UnsolvedError
 from planner.explain.faces import counted, faces
 from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.outcomes import COST, STOPPED, UNSOLVED
+from planner.explain.questions import Questions, known
 from planner.explain.study import Study, results_of
-from planner.processes import side_by_side
-from planner.solve.session import Progress, scale_of
+from planner.solve.session import scale_of
 from planner.solve.warm import fitted
 from planner.solve.wider import row_of, with_rows
 
@@ -74,25 +75,35 @@ class SupplierRanges:
 NO_RANGES = SupplierRanges(())
 
 
-def supplier_ranges(study: Study, progress: Progress) -> SupplierRanges:
-    """Return the range of each supplier."""
+def supplier_ranges(study: Study) -> Questions[SupplierRanges]:
+    """Ask for the range of each supplier."""
     is_decided = study.solution.decisions is not None
     why = study.base.why or (OTHERWISE if is_decided and not study.exact else "")
     if why:
-        return SupplierRanges((), why=why)
-    found = _senders(study)
+        return known(SupplierRanges((), why=why))
+    search = _unless_stopped(lambda: _Search(study, counted(study)))
+    if isinstance(search, str):
+        return known(SupplierRanges((), why=search))
+
+    def together(answers: list[SupplierRange | str]) -> SupplierRanges:
+        why = next((one for one in answers if isinstance(one, str)), "")
+        each = tuple(one for one in answers if not isinstance(one, str))
+        return SupplierRanges((), why=why) if why else SupplierRanges(each, search.room, is_decided=is_decided)
+
+    def asked(name: str, chosen: BoolArray) -> SupplierRange | str:
+        return _unless_stopped(lambda: search.range_of(name, chosen))
+
+    return Questions([partial(asked, name, chosen) for name, chosen in _senders(study)], together)
+
+
+def _unless_stopped[Found](find: Callable[[], Found]) -> Found | str:
+    """Return what is found, or why it is not known."""
     try:
-        search = _Search(study, counted(study))
-        each = side_by_side(
-            lambda number: search.range_of(*found[number]),
-            len(found),
-            lambda _, done: progress(f"ranges of {done} of {len(found)} suppliers"),
-        )
+        return find()
     except StoppedError:
-        return SupplierRanges((), why=STOPPED)
+        return STOPPED
     except UnsolvedError:
-        return SupplierRanges((), why=UNSOLVED)
-    return SupplierRanges(tuple(each), search.room, is_decided=is_decided)
+        return UNSOLVED
 
 
 def gross_spend(study: Study) -> float:

@@ -10,6 +10,7 @@ that is sought or at it, after finitely many.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -22,9 +23,8 @@ from models.solution import Solution
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.contract_gone import without_contract
 from planner.explain.outcomes import COST, LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, before_cost, change, difference
+from planner.explain.questions import Questions
 from planner.explain.study import TIE_BREAK, Study, optima_of, outcome_of
-from planner.processes import side_by_side
-from planner.solve.session import Progress
 from planner.solve.warm import Start
 
 MOST_TANGENTS = 30
@@ -63,17 +63,14 @@ class WalkAways:
 NO_WALK_AWAYS = WalkAways(())
 
 
-def walk_aways(study: Study, progress: Progress) -> WalkAways:
-    """Return what each contract is worth."""
-    size = study.model.problem.contracts.size
-    if not size:
-        return NO_WALK_AWAYS
-    each = side_by_side(
-        lambda contract: _Offer(study, contract).walk_away(),
-        size,
-        lambda _, done: progress(f"weighed {done} of {size} contracts"),
-    )
-    return WalkAways(tuple(each))
+def walk_aways(study: Study) -> Questions[WalkAways]:
+    """Ask what each contract is worth."""
+
+    def asked(contract: int) -> WalkAway:
+        return _Offer(study, contract).walk_away()
+
+    contracts = range(study.model.problem.contracts.size)
+    return Questions([partial(asked, contract) for contract in contracts], lambda each: WalkAways(tuple(each)))
 
 
 def prices_paid(problem: Problem, contract: int) -> FloatArray:

@@ -6,7 +6,6 @@ answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +20,7 @@ from planner.explain.cures.due import Due, dues
 from planner.explain.cures.earlier import Earlier, earlier_starts
 from planner.explain.cures.search import MOST_QUESTIONS, cures, levers_of
 from planner.explain.level import Level
+from planner.explain.questions import Questions
 from planner.explain.study import Study
 from planner.solve.session import Progress
 
@@ -83,27 +83,26 @@ class Actions:
 NO_ACTIONS = Actions()
 
 
-def actions(study: Study, level: Level, progress: Progress) -> tuple[Callable[[], Actions], ...]:
-    """Return the questions about the largest shortages, as much as the level asks for: independent, the longest first.
-
-    Each answers a part; `joined` puts them together.
-    """
+def actions(study: Study, level: Level, progress: Progress) -> Questions[Actions]:
+    """Ask what to do about the largest shortages, as much as the level asks for."""
     effort, columns = EFFORTS[level], study.model.program.columns
     every = gaps_in_order(study)
     chosen = every[: effort.gaps_of(columns)]
     starts, left_out = effort.earlier // max(columns, 1), len(every) - len(chosen)
     levers = levers_of(study) if chosen else ()
-    return (
-        lambda: _coming_earlier(study, chosen[:starts], levers, progress),
-        lambda: Actions(deadlines=deadlines(study, effort.starts_of(columns), progress)),
-        lambda: replace(
-            _cured(study, chosen, levers, effort.cures, progress, starts, effort.questions), left_out=left_out
+    return Questions(
+        (
+            lambda: _coming_earlier(study, chosen[:starts], levers, progress),
+            lambda: Actions(deadlines=deadlines(study, effort.starts_of(columns), progress)),
+            lambda: replace(
+                _cured(study, chosen, levers, effort.cures, progress, starts, effort.questions), left_out=left_out
+            ),
         ),
+        _joined,
     )
 
 
-def joined(parts: Sequence[Actions]) -> Actions:
-    """Return the answers to the questions of `actions` as one."""
+def _joined(parts: list[Actions]) -> Actions:
     earlier, waits, cured = parts
     return replace(cured, earlier=earlier.earlier, deadlines=waits.deadlines)
 
