@@ -9,9 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.arrays import FloatArray
 from models.records import Tables
+from planner.errors import ContradictionError, UnsolvedError
 from planner.explain import loaded
 from planner.explain.level import Level
+from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.outcomes import STOPPED
 from planner.explain.stress.added import with_rows
 from planner.explain.study import Study
@@ -167,6 +170,37 @@ def test_what_is_not_spent_is_no_part_of_the_spending() -> None:
     ]  # fmt: skip
     study = study_of(sheets)
     assert [study.base.optima["cost"], gross_spend(study)] == [near(150.0 + 30.0), near(150.0)]
+
+
+@pytest.mark.parametrize("fault", [ContradictionError(), UnsolvedError("lost")])
+def test_where_rounding_leaves_nothing_of_the_face_the_whole_program_is_asked(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    study = study_of(two_mines())
+    expected = ends(study)
+
+    def lost(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(Study, "solved", lost)
+    assert ends(study) == {name: tuple(map(near, three)) for name, three in expected.items()}
+
+
+def test_where_a_solver_finds_no_answer_in_what_is_left_the_whole_program_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    study, asked = study_of(two_mines()), list[int]()
+    expected, lowest = ends(study), Loaded.lowest
+
+    def lost(loaded: Loaded, objective: FloatArray) -> float:
+        asked.append(loaded.matrix.columns)
+        if loaded.matrix.columns < study.matrix.columns:
+            raise UnansweredError("Infeasible")
+        return lowest(loaded, objective)
+
+    monkeypatch.setattr(Loaded, "lowest", lost)
+    assert ends(study) == {name: tuple(map(near, three)) for name, three in expected.items()}
+    assert min(asked) < study.matrix.columns == max(asked)
 
 
 def test_when_no_time_is_left_nothing_is_claimed() -> None:

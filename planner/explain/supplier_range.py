@@ -11,6 +11,7 @@ side is held at the plan: what it sends of a good that in the plan only comes to
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -22,7 +23,7 @@ from models.core import core_of
 from models.program import Tier
 from models.solution import Solution
 from models.substitution import substituted
-from planner.errors import StoppedError, UnsolvedError
+from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.faces import counted, faces
 from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.outcomes import COST, STOPPED, UNSOLVED
@@ -143,9 +144,19 @@ class _Search:
         self._wide, self._solution = wide, solution
         self._core = core_of(wide)
         self._few = substituted(self._core.matrix)
-        # The basis of the plan is none of the core, whose material is counted as of other classes.
-        start = study.solved(self._few.matrix, [Tier("cost", COST, self._in_few(cost)[0])], None)
-        self._near = Loaded(start, study.deadline)
+        self._near = self._loaded(self._in_few(cost)[0])
+
+    def _loaded(self, cost: FloatArray) -> Loaded | None:
+        """Return the few columns' program at its least (columns,) cost; None where it has no point.
+
+        The basis of the plan is none of it: its material is counted as of other classes. A face is known to a solver's
+        rounding, so that what settles it may leave nothing of it, though the plan is a point.
+        """
+        try:
+            start = self._study.solved(self._few.matrix, [Tier("cost", COST, cost)], None)
+        except (NoPlanError, UnsolvedError):
+            return None
+        return Loaded(start, self._study.deadline)
 
     @cached_property
     def _whole(self) -> Loaded:
@@ -176,7 +187,11 @@ class _Search:
     def _least(self, objective: FloatArray) -> float:
         """Return the least of (columns,) an objective that counts all classes of a material alike."""
         own, rest = self._in_few(objective)
-        return self._near.lowest(own) + rest
+        if self._near is not None:
+            # What is rounding in the whole program may be too much for a solver in what is left of it.
+            with suppress(UnansweredError):
+                return self._near.lowest(own) + rest
+        return self._whole.lowest(objective)
 
     def _in_few(self, objective: FloatArray) -> tuple[FloatArray, float]:
         """Return (columns,) an objective over the few columns that neither rows nor others settle, and the rest."""
