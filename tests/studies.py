@@ -12,6 +12,7 @@ from models.records import Tables
 from models.resolve import make_problem
 from planner.explain.explanations import explain
 from planner.explain.level import Level
+from planner.explain.questions import Questions, answered
 from planner.explain.study import Study
 from planner.run import Solved, solve_input
 from planner.solve import highs
@@ -29,6 +30,12 @@ def study_of_tables(tables: Tables) -> Study:
     """Return a study of the best plan of some tables."""
     model = build(make_problem(tables)[0])
     return Study(model, highs.solve(model.program.matrix(), model.program.tiers))
+
+
+def found_by[Found](questions: Questions[Found]) -> Found:
+    """Return what one explanation finds when it is asked alone, in this process."""
+    found: Found = answered({"one": questions}, 1, silent)["one"]
+    return found
 
 
 def solved_and_stopped(

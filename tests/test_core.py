@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from models.core import Core, core_of
-from models.formulation import build
-from models.matrix import Matrix
 from models.program import Tier
 from planner.solve import highs
-from tests.random_origins import draw, draw_allowed, sheets_of
-from tests.random_problems import problem_of, random_sheets
+from tests.programs import INF, program, random_programs
 from tests.seeds import first_in_every_run
-
-INF = np.inf
-
-
-def program(
-    columns: list[tuple[float, float]], rows: list[tuple[float, dict[int, float], float]], spare: tuple[int, ...] = ()
-) -> Matrix:
-    """Return a program from the bounds of its columns and its rows: lower limit, column -> value, upper limit."""
-    lower, upper = np.array(columns, dtype=float).T
-    least, most = (np.array([row[end] for row in rows]) for end in (0, 2))
-    start = np.append(0, np.cumsum([len(entries) for _, entries, _ in rows]))
-    column = np.array([place for _, entries, _ in rows for place in entries], dtype=np.int64)
-    value = np.array([amount for _, entries, _ in rows for amount in entries.values()])
-    return Matrix(lower, upper, least, most, start, column, value, spare=np.array(spare, dtype=np.int64))
 
 
 def left(core: Core) -> tuple[list[int], int]:
@@ -73,28 +58,16 @@ def test_spare_columns_are_settled_and_an_objective_keeps_what_is_settled() -> N
 @pytest.mark.parametrize("count", first_in_every_run([12, 100], 1))
 def test_a_core_has_the_optimum_of_its_program_for_any_objective(count: int) -> None:
     settled = 0
-    for seed in range(count):
-        for sheets in (sheets_of(draw(seed)), sheets_of(draw_allowed(seed)), random_sheets(seed)):
-            matrix = build(problem_of(sheets)).program.matrix()
-            if matrix.integer.size or matrix.unit != 1.0:
-                continue
-            upper = matrix.column_upper.copy()
-            upper[matrix.spare] = matrix.column_lower[matrix.spare]
-            whole = Matrix(
-                matrix.column_lower,
-                upper,
-                matrix.row_lower,
-                matrix.row_upper,
-                matrix.start,
-                matrix.column,
-                matrix.value,
-            )
-            core = core_of(matrix)
-            settled += matrix.columns - core.columns.size - matrix.spare.size
-            # A plan without a limit has no end; with costs that are nowhere below 0 each objective has one.
-            objective = np.random.default_rng(seed).integers(0, 5, matrix.columns).astype(float)
-            own, rest = core.of(objective)
-            (one,) = highs.solve(whole, [Tier("any", "soft", objective)]).tiers
-            (other,) = highs.solve(core.matrix, [Tier("any", "soft", own)]).tiers
-            assert other.objective + rest == pytest.approx(one.objective, rel=1e-7, abs=1e-6), seed
+    for seed, matrix in random_programs(count):
+        upper = matrix.column_upper.copy()
+        upper[matrix.spare] = matrix.column_lower[matrix.spare]
+        whole = replace(matrix, column_upper=upper, spare=matrix.spare[:0])
+        core = core_of(matrix)
+        settled += matrix.columns - core.columns.size - matrix.spare.size
+        # A plan without a limit has no end; with costs that are nowhere below 0 each objective has one.
+        objective = np.random.default_rng(seed).integers(0, 5, matrix.columns).astype(float)
+        own, rest = core.of(objective)
+        (one,) = highs.solve(whole, [Tier("any", "soft", objective)]).tiers
+        (other,) = highs.solve(core.matrix, [Tier("any", "soft", own)]).tiers
+        assert other.objective + rest == pytest.approx(one.objective, rel=1e-7, abs=1e-6), seed
     assert settled > count

@@ -9,7 +9,7 @@ import pytest
 
 from planner.explain.study import Study
 from planner.explain.walk_away import walk_aways
-from tests.studies import study_of
+from tests.studies import found_by, study_of
 from tests.tiny import Changed, day, mine_and_pit, near, tiny
 from tests.workbooks import Cell, Sheets
 
@@ -40,7 +40,7 @@ def banned(sheets: Sheets, start: dt.date) -> Sheets:
 
 def told(study: Study, name: str) -> dict[str, float]:
     """Return what every tier of the best plan without a contract comes to."""
-    one = walk_aways(study).answered().each[study.model.problem.contracts.name.index(name)]
+    one = found_by(walk_aways(study)).each[study.model.problem.contracts.name.index(name)]
     return {tier: study.base.optima[tier] + more for tier, more in one.without.of.items()}
 
 
@@ -93,7 +93,7 @@ def test_a_contract_that_nobody_takes_may_be_in_the_way_of_what_is_sent_on_other
         "Demand": [["customer", "commodity", "end use", "unit", "Q3"], ["User", "oxide", "motors", "t/period", 5]],
     })  # fmt: skip
     study = study_of(sheets)
-    [one] = walk_aways(study).answered().each
+    [one] = found_by(walk_aways(study)).each
     left = 6.0 * 45 / 92
     assert (one.taken, one.without.of["cost"]) == (0.0, near(-left * 1.0))
     # With it at p all 5 t come from the mine: 5 x 11 + 5 x 47 / 92 x p is what the plan without it costs.

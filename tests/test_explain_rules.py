@@ -20,14 +20,14 @@ from planner.write.workbook import write_solved
 from tests.cases import put, reference
 from tests.plan_books import opened, table
 from tests.random_problems import problem_of, random_sheets
-from tests.studies import study_of
+from tests.studies import found_by, study_of
 from tests.tiny import day, near, tiny
 from tests.workbooks import Cell, Sheets, write_workbook
 
 
 def effects_of(sheets: Sheets) -> tuple[RuleEffects, Study]:
     study = study_of(sheets)
-    return rule_effects(study).answered(), study
+    return found_by(rule_effects(study)), study
 
 
 def without(name: str) -> Callable[[Sheets], None]:

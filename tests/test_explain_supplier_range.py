@@ -26,7 +26,7 @@ from tests.cases import reference, workbook
 from tests.plan_books import opened, sentence, table
 from tests.random_origins import draw, sheets_of
 from tests.random_problems import random_sheets
-from tests.studies import study_of
+from tests.studies import found_by, study_of
 from tests.test_explain_study import afresh
 from tests.tiny import near, tiny
 from tests.workbooks import Cell, Sheets
@@ -59,14 +59,14 @@ def two_mines(size: float = 1.0, slack: Cell = None) -> Sheets:
 
 
 def ends(study: Study) -> dict[str, tuple[float, float, float]]:
-    found = supplier_ranges(study).answered()
+    found = found_by(supplier_ranges(study))
     assert not found.why
     return {one.supplier: (one.least, one.planned, one.most) for one in found.each}
 
 
 def test_the_dearer_mine_may_send_what_one_percent_of_the_spending_pays_for() -> None:
     """The plan spends 150 USD; a tonne from the other mine costs 10 USD more, so 0.15 t of it cost one percent more."""
-    found = supplier_ranges(study_of(two_mines())).answered()
+    found = found_by(supplier_ranges(study_of(two_mines())))
     assert found.room == near(1.5)
     assert [(one.supplier, one.least, one.planned, one.most) for one in found.each] == [
         ("Miner", near(14.85), near(15.0), near(15.15)), ("Other mine", 0.0, 0.0, near(0.15)),
@@ -110,7 +110,7 @@ def test_pinned_to_its_ends_a_supplier_of_a_random_chain_keeps_the_plan_as_good_
     inner = 0
     for seed in seeds:
         study = study_of(random_sheets(seed))
-        found = supplier_ranges(study).answered()
+        found = found_by(supplier_ranges(study))
         for one in found.each:
             assert one.least <= one.planned <= one.most
             inner += one.least < one.planned < one.most
@@ -205,15 +205,15 @@ def test_where_a_solver_finds_no_answer_in_what_is_left_the_whole_program_is_ask
 
 def test_when_no_time_is_left_nothing_is_claimed() -> None:
     study = study_of(two_mines())
-    assert supplier_ranges(replace(study, deadline=time.monotonic() - 1.0)).answered().why == STOPPED
+    assert found_by(supplier_ranges(replace(study, deadline=time.monotonic() - 1.0))).why == STOPPED
 
 
 def test_ranges_are_those_of_the_plan_and_its_decisions_whoever_solved_it() -> None:
     linear = study_of(two_mines())
     assert ends(replace(linear, exact=False)) == ends(linear)
     whole = study_of(reference("contracts_lots").sheets())
-    assert supplier_ranges(whole).answered().is_decided
-    assert supplier_ranges(replace(whole, exact=False)).answered().why == OTHERWISE
+    assert found_by(supplier_ranges(whole)).is_decided
+    assert found_by(supplier_ranges(replace(whole, exact=False))).why == OTHERWISE
 
 
 def test_the_sheet_has_the_ranges_with_what_is_planned_live_from_the_flows(tmp_path: Path) -> None:

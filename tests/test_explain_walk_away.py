@@ -21,7 +21,7 @@ from planner.solve import highs
 from tests.cases import append, reference
 from tests.earlier_plans import as_earlier, asked, near_model, near_plan
 from tests.random_problems import random_sheets
-from tests.studies import study_of
+from tests.studies import found_by, study_of
 from tests.test_explain_study import afresh
 from tests.test_explain_supplier_range import two_mines
 from tests.tiny import day, near
@@ -29,7 +29,7 @@ from tests.workbooks import Cell, Sheets
 
 
 def of_study(study: Study) -> dict[str, WalkAway]:
-    return dict(zip(study.model.problem.contracts.name, walk_aways(study).answered().each, strict=True))
+    return dict(zip(study.model.problem.contracts.name, found_by(walk_aways(study)).each, strict=True))
 
 
 def under_contract(price: float, more: dict[str, Cell] | None = None) -> Sheets:

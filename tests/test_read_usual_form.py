@@ -15,8 +15,8 @@ import xlsxwriter
 
 from planner.read import plain_xml
 from planner.read import sheet_parts as parts
+from planner.read.cell_styles import Styles
 from planner.read.guard import NO_CAPS_RAISED, Caps, Refusal
-from planner.read.number_formats import Styles
 from planner.read.plain_xml import MalformedError, whole_texts
 from planner.read.sheet_xml import Scan, scan_sheet
 from planner.read.usual_form import UsualRows, addresses, are_usual_texts

@@ -74,6 +74,15 @@ def test_a_weight_of_a_rule_that_is_hard_is_a_warning(hard: str | None, weight: 
     assert cells(rules({"type": "ban", "hard": hard, "weight": weight}), "weight-of-hard") == where
 
 
+@pytest.mark.parametrize("kind", ["tariff", "de_minimis"])
+def test_of_what_cannot_be_soft_the_weight_is_to_be_emptied(kind: str) -> None:
+    row: dict[str, Cell] = {"type": kind, "value": 5, "unit": "%", "weight": 5}
+    [issue] = found(rules(row), "weight-of-hard")
+    assert issue.remedy == "empty the weight"
+    soft = rules({**row, "hard": "no"})
+    assert cells(soft, "soft-tariff") + cells(soft, "soft-allowance") == ["Rules!K2"]
+
+
 def test_a_tariff_in_percent_is_ad_valorem_and_one_per_tonne_is_not() -> None:
     sheets = rules(
         {"rule": "A", "type": "tariff", "value": 25, "unit": "%"},

@@ -6,14 +6,11 @@ import numpy as np
 import pytest
 
 from models.core import core_of
-from models.formulation import build
 from models.program import Tier
 from models.substitution import MOST_FILL, Substituted, substituted
 from planner.solve import highs
-from tests.random_origins import draw, draw_allowed, sheets_of
-from tests.random_problems import problem_of, random_sheets
+from tests.programs import INF, program, random_programs
 from tests.seeds import first_in_every_run
-from tests.test_core import INF, program
 
 
 def rows_of(found: Substituted) -> list[dict[int, float]]:
@@ -71,38 +68,33 @@ def test_entries_that_cancel_are_gone_and_a_row_of_which_nothing_is_left_too() -
     assert found.whole(np.zeros(found.columns.size)).tolist() == [0.0, 0.0, 0.0]
 
 
-def test_a_column_that_would_fill_many_places_stays() -> None:
-    """It is given by many others and stands in many rows, as many each as would fill one place more than may be."""
-    side = int(MOST_FILL**0.5) + 3
-    given = dict.fromkeys(range(side), 1.0)
-    columns = [(0.0, 1.0)] * side + [(-INF, INF)] + [(0.0, 1.0)] * side
-    rows = [(0.0, {**given, side: -1.0}, 0.0)]
-    rows += [(-INF, {side: 1.0, side + 1 + row: 1.0}, 9.0) for row in range(side)]
-    assert substituted(program(columns, rows)).steps == ()
-    fewer = [rows[0], *rows[1:4]]
-    assert len(substituted(program(columns, fewer)).steps) == 1
+@pytest.mark.parametrize(("others", "rows", "fill"), [(5, 9, MOST_FILL), (4, 12, MOST_FILL + 1)])
+def test_a_column_that_would_fill_more_places_than_may_be_stays(others: int, rows: int, fill: int) -> None:
+    """It is given by some columns and stands in some rows more: each of these rows gains all that it is given by."""
+    assert others * rows - others - rows - 1 == fill
+    given = dict.fromkeys(range(others), 1.0) | {others: -1.0}
+    equation = [(0.0, given, 0.0)]
+    standing = [(-INF, {others: 1.0, others + 1 + row: 1.0}, 9.0) for row in range(rows)]
+    bounds = [(0.0, 1.0)] * others + [(-INF, INF)] + [(0.0, 1.0)] * rows
+    assert len(substituted(program(bounds, equation + standing)).steps) == (fill <= MOST_FILL)
 
 
 @pytest.mark.parametrize("count", first_in_every_run([12, 100], 1))
 def test_what_is_left_has_the_optimum_of_its_program_and_gives_a_point_of_it(count: int) -> None:
     taken = 0
-    for seed in range(count):
-        for sheets in (sheets_of(draw(seed)), sheets_of(draw_allowed(seed)), random_sheets(seed)):
-            matrix = build(problem_of(sheets)).program.matrix()
-            if matrix.integer.size or matrix.unit != 1.0:
-                continue
-            matrix = core_of(matrix).matrix
-            found = substituted(matrix)
-            taken += len(found.steps)
-            objective = np.random.default_rng(seed).integers(0, 5, matrix.columns).astype(float)
-            own, rest = found.of(objective)
-            (one,) = highs.solve(matrix, [Tier("any", "soft", objective)]).tiers
-            few = highs.solve(found.matrix, [Tier("any", "soft", own)])
-            assert few.tiers[0].objective + rest == pytest.approx(one.objective, rel=1e-7, abs=1e-6), seed
-            point = found.whole(few.values)
-            assert objective @ point == pytest.approx(one.objective, rel=1e-7, abs=1e-6), seed
-            room = 1e-6 * (1.0 + float(np.abs(point).max(initial=0.0)))
-            assert np.all((point >= matrix.column_lower - room) & (point <= matrix.column_upper + room)), seed
-            activity = matrix.activity(point)
-            assert np.all((activity >= matrix.row_lower - room) & (activity <= matrix.row_upper + room)), seed
+    for seed, whole in random_programs(count):
+        matrix = core_of(whole).matrix
+        found = substituted(matrix)
+        taken += len(found.steps)
+        objective = np.random.default_rng(seed).integers(0, 5, matrix.columns).astype(float)
+        own, rest = found.of(objective)
+        (one,) = highs.solve(matrix, [Tier("any", "soft", objective)]).tiers
+        few = highs.solve(found.matrix, [Tier("any", "soft", own)])
+        assert few.tiers[0].objective + rest == pytest.approx(one.objective, rel=1e-7, abs=1e-6), seed
+        point = found.whole(few.values)
+        assert objective @ point == pytest.approx(one.objective, rel=1e-7, abs=1e-6), seed
+        room = 1e-6 * (1.0 + float(np.abs(point).max(initial=0.0)))
+        assert np.all((point >= matrix.column_lower - room) & (point <= matrix.column_upper + room)), seed
+        activity = matrix.activity(point)
+        assert np.all((activity >= matrix.row_lower - room) & (activity <= matrix.row_upper + room)), seed
     assert taken > count

@@ -14,6 +14,8 @@ SHARES = ("share_max", "share_min")
 DE_MINIMIS = "de_minimis"
 # Types whose value is a share of all.
 PARTS = (*SHARES, DE_MINIMIS)
+# Types that cannot be broken: a cost, and what another rule lets through.
+ALWAYS_HARD = ("tariff", DE_MINIMIS)
 # What a value of each type may be measured in, and how to write that.
 UNITS: dict[str, set[str]] = {
     "cap": {"", Kind.MASS},
@@ -48,11 +50,12 @@ def check_rule(records: Records, line: int, issues: Findings) -> None:
         )
     weight = float(records.number["weight"][line])
     if weight != 1.0 and records.text["hard"][line] != "no":
+        soften = "" if kind in ALWAYS_HARD else "write no under `hard` if it may be broken, else "
         issues.warning(
             "weight-of-hard",
             records.cell(line, "weight"),
             f"the rule is hard, so that its weight of {weight:g} counts nowhere",
-            "write no under `hard` if it may be broken, else empty the weight",
+            f"{soften}empty the weight",
         )
     if kind == "licence" and records.text["window"][line] != "own dates":
         issues.error(

@@ -57,7 +57,7 @@ ENTRIES = (
     Entry(
         "weight-of-hard",
         "A rule that may not be broken has a weight, which counts nowhere.",
-        "Write no under `hard` if it may be broken, else empty the weight.",
+        "Write no under `hard` if it may be broken, which a tariff or de_minimis cannot; else empty the weight.",
         "warning: Rules!L2: the rule is hard, so that its weight of 5 counts nowhere",
     ),
     Entry(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from models.plan import Plan
@@ -12,14 +11,13 @@ from planner.explain.cures.actions import NO_ACTIONS, Actions, actions
 from planner.explain.level import Level
 from planner.explain.limit_values import NO_VALUES, LimitValues, limit_values
 from planner.explain.pins import NO_PINS, PinEffects, pin_effects
-from planner.explain.questions import Questions
+from planner.explain.questions import Questions, answered
 from planner.explain.rule_effects import NO_RULES, RuleEffects, rule_effects
 from planner.explain.split import NO_SPLITS, Splits, splits
 from planner.explain.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.explain.study import Study
 from planner.explain.supplier_range import NO_RANGES, SupplierRanges, supplier_ranges
 from planner.explain.walk_away import NO_WALK_AWAYS, WalkAways, walk_aways
-from planner.processes import side_by_side
 from planner.solve.session import Progress
 
 # Demands and periods whose shortage is split when not everything is asked for.
@@ -70,23 +68,9 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     if is_full:
         parts |= {"walk_aways": walk_aways(study), "rules": rule_effects(study), "suppliers": supplier_ranges(study)}
     jobs = None if is_full or (plan.model.program.columns > SMALL and not why) else 1
-    return Explanations(level, pins, sizes=sizes, **_answered(parts, jobs, progress))
+    return Explanations(level, pins, sizes=sizes, **answered(parts, jobs, progress))
 
 
 def _one(ask: Callable[[], Any]) -> Questions[Any]:
     """Return one question whose answer is all that is found."""
     return Questions((ask,), lambda answers: answers[0])
-
-
-def _answered(parts: Mapping[str, Questions[Any]], jobs: int | None, progress: Progress) -> dict[str, Any]:
-    """Return what is found of each part, with the questions of all parts asked in one go."""
-    asked = [question for part in parts.values() for question in part.asked]
-    answers = iter(
-        side_by_side(
-            lambda number: asked[number](),
-            len(asked),
-            lambda _, done: progress(f"answered {done} of {len(asked)} questions"),
-            jobs,
-        )
-    )
-    return {name: part.together([*islice(answers, len(part.asked))]) for name, part in parts.items()}

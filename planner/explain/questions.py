@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
+
+from planner.processes import side_by_side
+from planner.solve.session import Progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,11 +22,24 @@ class Questions[Found]:
     asked: Sequence[Callable[[], Any]]
     together: Callable[[list[Any]], Found]
 
-    def answered(self) -> Found:
-        """Return what is found when the questions are asked one after the other."""
-        return self.together([ask() for ask in self.asked])
-
 
 def known[Found](found: Found) -> Questions[Found]:
     """Return what needs no question."""
     return Questions((), lambda _: found)
+
+
+def answered(parts: Mapping[str, Questions[Any]], jobs: int | None, progress: Progress) -> dict[str, Any]:
+    """Return what is found of each part, with the questions of all parts asked in one go.
+
+    jobs  how many are asked at once; by the machine where it is not said
+    """
+    asked = [question for part in parts.values() for question in part.asked]
+    answers = iter(
+        side_by_side(
+            lambda number: asked[number](),
+            len(asked),
+            lambda _, done: progress(f"answered {done} of {len(asked)} questions"),
+            jobs,
+        )
+    )
+    return {name: part.together([*islice(answers, len(part.asked))]) for name, part in parts.items()}

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.records import quoted
+from planner.read.cell_styles import Styles
 from planner.read.grid import Area, Fault, Flaw, column_number, letters
 from planner.read.guard import SAVE_AS, Caps, refuse
-from planner.read.number_formats import Styles
 from planner.read.plain_rows import ROW, plain_addresses
 from planner.read.plain_xml import MalformedError, WellFormed, plain_form, well_formed
 from planner.read.sheet_parts import NotPlainError, Part, sheet_parts

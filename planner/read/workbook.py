@@ -20,6 +20,7 @@ from xml.etree import ElementTree as ET
 import python_calamine
 
 from models.issues import Issue, error
+from planner.read.cell_styles import Styles, styles_of
 from planner.read.cells import flaw_issue
 from planner.read.files import file_bytes, name_of
 from planner.read.grid import Book, Cell, Fault, Grid
@@ -35,7 +36,6 @@ from planner.read.guard import (
     open_package,
     refuse,
 )
-from planner.read.number_formats import Styles, styles_of
 from planner.read.sheet_xml import LAST_COLUMN, Scan, scan_sheet, text_cells
 
 RELATIONS_PART = "xl/_rels/workbook.xml.rels"

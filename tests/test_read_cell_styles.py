@@ -13,7 +13,7 @@ import xlsxwriter
 
 from models.issues import errors
 from planner.read import Reading, read_input
-from planner.read.number_formats import styles_of, words_of
+from planner.read.cell_styles import styles_of, words_of
 from tests.reading import found
 from tests.workbooks import FIRST_SHEET, rewrite_parts, small_example, write_workbook
 
