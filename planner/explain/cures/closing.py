@@ -17,8 +17,9 @@ from models.arrays import BoolArray, FloatArray, IntArray
 from models.levers import Lever
 from models.matrix import Matrix
 from models.program import Tier
+from planner.explain.cures.gap_bounds import ANY, GapBounds
 from planner.explain.cures.given import Given
-from planner.explain.cures.moves import moves_of_levers
+from planner.explain.cures.moves import Prefix, moves_of_levers
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import difference
 from planner.explain.study import Study, held_at, held_to, room_of
@@ -64,20 +65,6 @@ class _Kept:
     most: FloatArray
 
 
-@dataclass(frozen=True, eq=False)
-class Prefix:
-    """What a window lets through before a period if its limit is raised from that period on only.
-
-    move  whose limit it is;  period  from which on;  columns, values  of its entries before;  limit  t, not raised
-    """
-
-    move: int
-    period: int
-    columns: IntArray
-    values: FloatArray
-    limit: float
-
-
 class Closing:
     """Questions on how gaps close: each is answered from the answer before."""
 
@@ -103,6 +90,7 @@ class Closing:
         self._cost = np.concatenate([given.cost, np.nan_to_num(self.moves.price)]) * self.unit
         self.base_cost = float(study.model.program.cost_vector() @ study.solution.values)
         self.questions = 0
+        self._known = [GapBounds() for _ in gaps]
 
     def _with_moves(self, matrix: Matrix, unmet: IntArray) -> Matrix:
         """Return the program with one column behind the others for each move, and rows that sum up.
@@ -141,7 +129,24 @@ class Closing:
         objective = np.zeros(self._loaded.matrix.columns)
         objective[self._unmet[self.gaps[gap].places]] = 1.0
         answer = self._least(objective)
-        return None if answer is None else max(0.0, answer.value) * self.unit
+        if answer is None:
+            return None
+        least = max(0.0, answer.value) * self.unit
+        moved, reduced = answer.values[self.known :] * self.unit, answer.column_dual[self.known :]
+        rests_on_prefix = bool(answer.row_dual[self._prefix :].any())
+        self._known[gap].keep_proof(since if rests_on_prefix else ANY, bounds, least, reduced)
+        self._known[gap].keep_point(since if self._prefixes else ANY, moved, least)
+        return least
+
+    def leaves(self, gap: int, bounds: FloatArray, most: float, since: int = 0) -> bool:
+        """Return whether some moves leave a gap of at most so many t, by what is known where that says it."""
+        known = self._known[gap]
+        if known.most(since, bounds) <= most:
+            return True
+        if known.least(since, bounds) > most + NOTHING * self.unit:
+            return False
+        least = self.least_gap(gap, bounds, since)
+        return least is not None and least <= most
 
     def least_moves(self, gap: int, bounds: FloatArray, left: float) -> FloatArray | None:
         """Return (moves,) the least moves without a stated cost that leave a gap of at most so many t, else None."""

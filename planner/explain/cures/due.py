@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from models.levers import Lever, window_entries
 from planner.errors import StoppedError
-from planner.explain.cures.closing import NOTHING, Closing, Gap, Prefix
+from planner.explain.cures.closing import NOTHING, Closing, Gap
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.given import of_plan
+from planner.explain.cures.moves import Prefix
 from planner.explain.loaded import UnansweredError
 from planner.explain.study import Study
 
@@ -114,12 +116,11 @@ class _Asked:
         # A cure is all of its levers: it is another one as soon as one of them can do nothing any more.
         last = tuple(int(self._last[self._begins[own] : self._begins[own + 1]].max()) for own in levers)
 
-        def left(period: int) -> float:
+        def leaves(most: float, period: int) -> bool:
             bounds = np.where(self._last >= period, closing.moves.bounds_of(levers, period), 0.0)
-            answer = closing.least_gap(gap, bounds, period)
-            return short if answer is None else answer
+            return closing.leaves(gap, bounds, most, period)
 
         # Even what comes behind the gap can close it: it sets free what the plan keeps for later.
-        full = last_period(lambda period: left(period) <= found.left + room, first, min(last) + 1)
-        some = last_period(lambda period: left(period) < short - room, full, self._size)
+        full = last_period(partial(leaves, found.left + room), first, min(last) + 1)
+        some = last_period(partial(leaves, short - room), full, self._size)
         return Due(full, some, first, last)

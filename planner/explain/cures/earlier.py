@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -107,36 +108,34 @@ class _Starts:
         problem, tables = self._study.model.problem, self._study.model.problem.tables
         for start in others:
             tables = begun(replace(problem, tables=tables), start, 0)
-        left = self._left_in(gap, tables)
-        return others if left is not None and left < self._gaps[gap].short - self._room(gap) else []
+        return others if self._leaves_in(gap, tables, self._gaps[gap].short - self._room(gap)) else []
 
     def _earlier(self, gap: int, start: Start) -> Earlier | None:
         """Return the latest start that closes a gap in full; None where even the first period is too late."""
-
-        def left(period: int) -> float:
-            answer = self._left(gap, start, period)
-            return self._gaps[gap].short if answer is None else answer
-
         room = self._room(gap)
-        if left(0) > room:
+        closes, helps = (
+            partial(self._leaves, gap, start, most) for most in (room, self._gaps[gap].short - room)
+        )  # fmt: skip
+        if not closes(0):
             return None
         behind = start.period + begins_inside(self._study.model.problem, start)
-        full = last_period(lambda period: left(period) <= room, 0, behind)
-        some = last_period(lambda period: left(period) < self._gaps[gap].short - room, full, behind)
+        full = last_period(closes, 0, behind)
+        some = last_period(helps, full, behind)
         best = self._best(gap, start, full)
         if best is None:
             return Earlier(start, full, some, None)
         paid = self._closing.moves.paid(best.moved) if start.kind in IN_PROGRAM else 0.0
         return Earlier(start, full, some, best.cost - paid, best.yields, paid)
 
-    def _left(self, gap: int, start: Start, period: int) -> float | None:
+    def _leaves(self, gap: int, start: Start, most: float, period: int) -> bool:
+        """Return whether a start in a period leaves a gap of at most so many t."""
         if start.kind in IN_PROGRAM:
-            return self._closing.least_gap(gap, self._bounds(start, period))
-        return self._left_in(gap, begun(self._study.model.problem, start, period))
+            return self._closing.leaves(gap, self._bounds(start, period), most)
+        return self._leaves_in(gap, begun(self._study.model.problem, start, period), most)
 
-    def _left_in(self, gap: int, tables: Tables) -> float | None:
+    def _leaves_in(self, gap: int, tables: Tables, most: float) -> bool:
         closing = self._of(gap, tables)
-        return None if closing is None else closing.least_gap(0, np.empty(0))
+        return closing is not None and closing.leaves(0, np.empty(0), most)
 
     def _best(self, gap: int, start: Start, period: int) -> Best | None:
         if start.kind in IN_PROGRAM:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import highspy
-
 from models.arrays import FloatArray, IntArray
 from models.counterparts import counterparts
 from models.matrix import Matrix
 from models.program import Tier
 from models.records import Tables
 from planner.explain.study import Study
-from planner.solve.warm import fitted
+from planner.solve.warm import Basis, fitted
 
 # Kinds of the tiers that yield to a gap before them.
 YIELDING = ("unmet", "soft")
@@ -30,7 +28,7 @@ class Given:
     """
 
     matrix: Matrix
-    bases: Mapping[str, highspy.HighsBasis]
+    bases: Mapping[str, Basis]
     unmet: IntArray
     tiers: tuple[Tier, ...]
     cost: FloatArray

@@ -63,6 +63,20 @@ class Moves:
         return float(moved[self.weight > 0.0].sum())
 
 
+@dataclass(frozen=True, eq=False)
+class Prefix:
+    """What a window lets through before a period if its limit is raised from that period on only.
+
+    move  whose limit it is;  period  from which on;  columns, values  of its entries before;  limit  t, not raised
+    """
+
+    move: int
+    period: int
+    columns: IntArray
+    values: FloatArray
+    limit: float
+
+
 def moves_of_levers(levers: Sequence[Lever]) -> Moves:
     """Return the moves of levers, in their order."""
 
