@@ -95,7 +95,7 @@ class Loaded:
     def _to_plan(self) -> None:
         """Stand at the plan's own basis, where it is known."""
         if self._basis is not None:
-            require(self.highs.setBasis(self._basis), "a known basis")
+            require(self.highs.setBasis(self._basis.noted), "a known basis")
 
     def bound(self, lower: FloatArray, upper: FloatArray) -> None:
         """Give all columns these bounds."""
