@@ -13,7 +13,7 @@ from models.face import Bounds, Face
 from models.matrix import Matrix
 from planner.errors import ContradictionError, EndlessError, UnsolvedError
 from planner.solve.session import Outcome, require, status_of
-from planner.solve.warm import Start
+from planner.solve.warm import Basis, Start
 from planner.solve.ways import DUAL, ENDED, INTERIOR_POINT, LAST_WAYS, PRIMAL, Way, first_answer, run_by  # fmt: skip
 
 # How a linear program is solved: the one or the other throughout, for a second opinion, or by its size; or the start by
@@ -24,7 +24,7 @@ type Method = Literal["by size", "simplex", "interior point", "simplex first"]
 # A start that is not followed to its end in so many iterations was none: a solve without it is as fast.
 MOST_ITERATIONS = 3_000
 # The same of one at which something is broken: it is mended early, or not at all soon.
-MOST_MENDING = 500
+MOST_MENDING = 1_000
 NO_LIMIT = 2**31 - 1
 # Values of the option simplex_scale_strategy: rows and columns as they are, and as HiGHS scales them unless told.
 UNSCALED, SCALED = 0, 2
@@ -47,7 +47,7 @@ class Run:
     is_started: bool = False
     vertex: highspy.HighsBasis | None = None
     start: Start | None = None
-    bases: dict[str, highspy.HighsBasis] = field(default_factory=dict)
+    bases: dict[str, Basis] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Tell HiGHS how it scales, once for all runs of the object."""
@@ -64,7 +64,7 @@ class Run:
         outcome = Outcome.FAILED
         basis = self.start.bases.get(name) if self.start is not None else None
         if self.start is not None and basis is not None:
-            require(self.highs.setBasis(basis), "a known basis")
+            require(self.highs.setBasis(basis.noted), "a known basis")
             most = MOST_ITERATIONS if self.start.is_inside else MOST_MENDING
             require(self.highs.setOptionValue("simplex_iteration_limit", most), "a limit of iterations")
             outcome = self.onward(PRIMAL if self.start.is_inside else DUAL)
@@ -72,7 +72,7 @@ class Run:
         if outcome not in ENDED:
             outcome = self.afresh(columns)
         if outcome is Outcome.OPTIMAL:
-            self.bases[name] = self.highs.getBasis()
+            self.bases[name] = Basis(self.highs.getBasis())
         return outcome
 
     def afresh(self, columns: int) -> Outcome:
