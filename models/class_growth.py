@@ -112,6 +112,9 @@ class Grown:
             # Each fixed input is a mixture of its own.
             mix = int(processes.line_mix[line])
             self.inputs[process].setdefault(mix if mix >= 0 else -1 - line, []).append(line)
+        # Nodes that feed each process, and how many sets lay there when its runs were looked at last.
+        self.fed = [{int(nodes.line[line]) for lines in own.values() for line in lines} for own in self.inputs]
+        self.seen = [-1] * len(self.fed)
         # Marks of its inputs that anything asks of what a process makes.
         self.passed = [
             union(self.asked[int(nodes.line[line])] for line in lines) & ~int(o.cleared[process])
@@ -180,6 +183,10 @@ class Grown:
             if product in self.here:
                 self.here.setdefault(scrap, set()).update(self.arriving(marks, scrap) for marks in self.here[product])
         for process in self.kept:
+            there = sum(len(self.here.get(place, ())) for place in self.fed[process])
+            if there == self.seen[process]:
+                continue  # sets never go: as many as before are the same, and make the same
+            self.seen[process] = there
             self.runs[process] = self._run_classes(process)
             for line in self.outputs[process]:
                 place = int(self.nodes.line[line])
