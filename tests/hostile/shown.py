@@ -1,10 +1,10 @@
-"""What a cell shows beside its number: other currencies, units and multiples than it is read in."""
+"""What a cell shows beside its number: other currencies, units, multiples than it is read in; a line through it."""
 
 from __future__ import annotations
 
 import re
 
-from tests.hostile.case import Topic, accepted, refused
+from tests.hostile.case import Made, Topic, accepted, refused
 from tests.hostile.package import STYLES, NoSuchPlace, Package, Place, Value
 
 SHOWN = Topic("shown")
@@ -82,4 +82,26 @@ SHOWN.each(
     ("0%", "0.0 %", "[Red]0%"),
     lambda code: f"an amount in the format {code!a}",
     lambda p, code: refused(with_format(p, p.number(), code), "percent-cell", p.number()),
+)
+
+
+def _struck(package: Package, font: str) -> Made:
+    """Return the workbook with a line through a freight, as a font says it, which counts all the same."""
+    place, styles = _cost(package), package.text(STYLES)
+    fonts, formats = (re.search(rf"<{part}.*?</{part}>", styles, re.DOTALL) for part in ("fonts", "cellXfs"))
+    if fonts is None or formats is None:
+        raise NoSuchPlace("fonts")
+    font_number, number = len(re.findall(r"<font\b", fonts[0])), len(re.findall(r"<xf\b", formats[0]))
+    look = f'<xf numFmtId="0" fontId="{font_number}" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
+    styles = styles.replace("</fonts>", f'<font>{font}<sz val="11"/></font></fonts>', 1)
+    made = package.with_part(STYLES, styles.replace("</cellXfs>", look, 1))
+    kept = package.value(place)
+    made = made.with_xml(place, lambda cell, _: f'<c r="{cell}" s="{number}"><v>{kept!r}</v></c>')
+    return accepted(made, "struck-through", "Lanes")
+
+
+SHOWN.each(
+    ("<strike/>", '<strike val="1"/>', '<b/><strike val="true"/>'),
+    lambda font: f"a cost with a line through it, {font}",
+    _struck,
 )
