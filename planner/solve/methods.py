@@ -23,7 +23,8 @@ from planner.solve.ways import DUAL, ENDED, INTERIOR_POINT, LAST_WAYS, PRIMAL, W
 type Method = Literal["by size", "simplex", "interior point", "simplex first"]
 # A start that is not followed to its end in so many iterations was none: a solve without it is as fast.
 MOST_ITERATIONS = 3_000
-# The same of one at which something is broken: it is mended early, or not at all soon.
+# The same of one at which something is broken: it is mended early, or not at all soon. Where its duals are no longer
+# possible either, it is no start.
 MOST_MENDING = 1_000
 NO_LIMIT = 2**31 - 1
 # Values of the option simplex_scale_strategy: rows and columns as they are, and as HiGHS scales them unless told.
@@ -65,15 +66,28 @@ class Run:
         basis = self.start.bases.get(name) if self.start is not None else None
         if self.start is not None and basis is not None:
             require(self.highs.setBasis(basis.noted), "a known basis")
-            most = MOST_ITERATIONS if self.start.is_inside else MOST_MENDING
-            require(self.highs.setOptionValue("simplex_iteration_limit", most), "a limit of iterations")
-            outcome = self.onward(PRIMAL if self.start.is_inside else DUAL)
-            require(self.highs.setOptionValue("simplex_iteration_limit", NO_LIMIT), "no limit of iterations")
+            if self.start.is_inside:
+                outcome = self._within(MOST_ITERATIONS, PRIMAL)
+            elif not self._is_dual_infeasible():
+                require(self.highs.clearSolver(), "a fresh start")
+                require(self.highs.setBasis(basis.noted), "a known basis")
+                outcome = self._within(MOST_MENDING, DUAL)
         if outcome not in ENDED:
             outcome = self.afresh(columns)
         if outcome is Outcome.OPTIMAL:
             self.bases[name] = Basis(self.highs.getBasis())
         return outcome
+
+    def _within(self, most: int, way: Way) -> Outcome:
+        """Solve from the last basis in so many iterations at most."""
+        require(self.highs.setOptionValue("simplex_iteration_limit", most), "a limit of iterations")
+        outcome = self.onward(way)
+        require(self.highs.setOptionValue("simplex_iteration_limit", NO_LIMIT), "no limit of iterations")
+        return outcome
+
+    def _is_dual_infeasible(self) -> bool:
+        """Return whether the last basis is not optimal for any limits: the dual simplex method would begin far off."""
+        return self._within(0, DUAL) not in ENDED and self.highs.getInfo().num_dual_infeasibilities > 0
 
     def afresh(self, columns: int) -> Outcome:
         """Solve as `unstarted`, first without the spare columns: from that optimum they change nothing, or little."""
