@@ -15,7 +15,7 @@ from planner.solve.session import silent
 from tests.cure_cases import closed_at_best, short_places
 from tests.random_problems import random_sheets
 from tests.studies import study_of
-from tests.tiny import Changed, day, tiny
+from tests.tiny import Changed, day, periods, tiny
 from tests.workbooks import Cell
 
 
@@ -82,6 +82,35 @@ def test_a_cap_that_is_raised_inside_its_window_lets_through_no_more_before() ->
     periods = study.model.variables.unmet.keys["period"][short_places(study)]
     assert until(due) == [(int(periods.min()), int(periods.max()))]
     assert [(one.first, one.later) for one in due] == [(0, int(periods.min()))]
+
+
+def test_what_was_found_of_one_start_in_a_window_is_not_taken_for_another() -> None:
+    """10 t may go in the year, and go in January: what is short in May can be sent then, and no later.
+
+    Starts are asked about in steps that grow, then shrink: that June is too late is known before May is asked about.
+    """
+    months = [f"2027-{month:02}" for month in range(1, 7)]
+    spans = [
+        (name, f"{name}-01", f"{name}-{30 if name[-1] in '46' else 28 if name[-1] == '2' else 31}") for name in months
+    ]
+    changed: Changed = {
+        "Periods": periods(*spans),
+        "Demand": [
+            ["customer", "commodity", "end use", "priority", "unit", *months],
+            ["User", "oxide", "motors", 1, "t/period", 10, 0, 0, 0, 0, 0],
+            ["User", "oxide", "toys", 2, "t/period", 0, 0, 0, 0, 5, 0],
+        ],
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all"],
+            ["Mine", "dig", "out", "oxide", "t/period", 20],
+        ],
+        "Rules": [
+            ["rule", "type", "from", "to", "value [t]", "window", "start"],
+            ["Cap", "cap", "Mine", "User", 10, "calendar year", day("2027-01-01")],
+        ],
+    }
+    _, due, _ = asked(study_of(tiny(changed)), "cap")
+    assert until(due) == [(4, 4)]
 
 
 def test_the_last_period_that_helps_is_found_for_every_one() -> None:
