@@ -33,9 +33,9 @@ INTRODUCTION = f"""\
 
 This page is written by `python3 dev.py run python -m benchmarks --with L XL`, up to the heading *Tiers*.
 
-Each figure is a median of {REPEATS} runs, with the least and the most; L and XL are run once. The two ways of a line
-run in turn, each in a process of its own. Machines differ and are busy: read the ratios, not the seconds. A part of the
-page is measured in one go; `--only PART` measures it anew and leaves the others.
+Each figure is a median of {REPEATS} runs, with the least and the most; L and XL are run once, `--explain full` three
+times. The two ways of a line run in turn, each in a process of its own. Machines differ and are busy: read the ratios,
+not the seconds. A part of the page is measured in one go; `--only PART` measures it anew and leaves the others.
 
 S is the shipped workbook. M, L and XL are generated (`benchmarks/generate.py`): mines, separation with co-production,
 metal, magnets, customers, with recycling, stocks, lead times, caps, a licence, a ban, tariffs, rules that ask where
