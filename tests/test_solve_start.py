@@ -59,17 +59,13 @@ def test_a_tighter_program_is_mended_where_the_duals_stay_possible(tried: list[t
 
 
 def test_a_start_whose_duals_are_impossible_too_is_left_at_once(tried: list[tuple[int, Way]]) -> None:
-    # What is tighter breaks the point; what the row asks for now would rather come from where there is no end.
-    known = matrix([[1.0, 1.0], [1.0, -1.0]], [5.0, -np.inf], [np.inf, 9.0], most=np.inf)
-    other = replace(known, row_lower=np.array([-np.inf, -np.inf]), row_upper=np.array([3.0, 1.0]))
-    gain = [tier("cost", -1.0, -3.0)]
-    found = highs.solve(replace(known, row_upper=np.array([7.0, 9.0])), gain)
-    cost = [tier("cost", -4.0, -3.0)]
-    optima = {"cost": found.tiers[0].objective}
-    again = highs.solve(other, cost, start=Start(found.bases, optima, is_inside=False))
+    # Now the second costs less than the first, so that the old duals are none, and 8 t are more than the old point has.
+    known = highs.solve(KNOWN, COST)
+    other, turned = replace(KNOWN, row_lower=np.array([8.0])), [tier("cost", 3.0, -1.0)]
+    start = Start(known.bases, {"cost": known.tiers[0].objective}, is_inside=False)
+    found = highs.solve(replace(other, column_upper=np.array([6.0, 5.0])), turned, start=start)
 
-    # Two of the first and one of the second: 2 + 1 = 3, 2 - 1 = 1.
-    assert again.tiers[0].objective == pytest.approx(-11.0)
+    assert found.tiers[0].objective == pytest.approx(3.0 * 3.0 - 5.0)
     assert tried == [(0, DUAL)]
 
 
@@ -80,16 +76,14 @@ def test_a_start_changes_no_optimum(seed: int) -> None:
     if known.integer.size or known.unit != 1.0:
         pytest.skip("has no start")
     chance = np.random.default_rng(seed)
-    for share, is_inside in ((1.3, True), (0.8, False), (1.0, False)):
-        by = np.where(chance.random(known.rows) < 0.5, share, 1.0 if is_inside or share < 1.0 else 1.2)
-        if share == 1.0:
-            by = np.where(chance.random(known.rows) < 0.3, 0.9, by)
-        own = np.isfinite(known.row_upper) & (known.row_upper > 0.0) & np.isinf(known.row_lower)
-        other = replace(known, row_upper=np.where(own, known.row_upper * by, known.row_upper))
+    limits = np.isfinite(known.row_upper) & (known.row_upper > 0.0) & np.isinf(known.row_lower)
+    for times in ((1.3, 1.0), (0.8, 1.0), (0.8, 1.2)):
+        by = np.where(limits, chance.choice(times, known.rows), 1.0)
+        other = replace(known, row_upper=known.row_upper * by)
         try:
             plain = highs.solve(other, tiers)
         except NoPlanError:
             continue
-        from_start = started(known, other, tiers, is_inside=is_inside)
+        from_start = started(known, other, tiers, is_inside=min(times) >= 1.0)
         for mine, yours in zip(from_start.tiers, plain.tiers, strict=True):
             assert mine.objective == pytest.approx(yours.objective, rel=1e-7, abs=1e-5)

@@ -69,6 +69,7 @@ class Run:
             if self.start.is_inside:
                 outcome = self._within(MOST_ITERATIONS, PRIMAL)
             elif not self._is_dual_infeasible():
+                # After what the look at its duals leaves behind, the dual simplex method has been seen to take longer.
                 require(self.highs.clearSolver(), "a fresh start")
                 require(self.highs.setBasis(basis.noted), "a known basis")
                 outcome = self._within(MOST_MENDING, DUAL)

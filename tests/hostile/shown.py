@@ -17,14 +17,27 @@ def with_format(package: Package, place: Place, code: str, value: Value = None) 
     styles = re.sub(
         r"</numFmts>", lambda _: f'<numFmt numFmtId="199" formatCode="{escaped}"/></numFmts>', styles, count=1
     )
-    formats = re.search(r"<cellXfs.*?</cellXfs>", styles, re.DOTALL)
-    if formats is None or "199" not in styles:
+    if "199" not in styles:
         raise NoSuchPlace("number formats")
-    number = len(re.findall(r"<xf\b", formats[0]))
-    last = '<xf numFmtId="199" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
-    made = package.with_part(STYLES, styles.replace("</cellXfs>", last, 1))
+    return _with_look(package, place, styles, 'numFmtId="199" fontId="0" applyNumberFormat="1"', value)
+
+
+def _with_look(package: Package, place: Place, styles: str, look: str, value: Value = None) -> Package:
+    """Return the workbook with other styles, a look of them for a cell, and in it a new number where one is given."""
+    number = _count(styles, "cellXfs", "xf")
+    made = f'<xf {look} fillId="0" borderId="0" xfId="0"/></cellXfs>'
     kept = package.value(place) if value is None else value
-    return made.with_xml(place, lambda cell, _: f'<c r="{cell}" s="{number}"><v>{kept!r}</v></c>')
+    return package.with_part(STYLES, styles.replace("</cellXfs>", made, 1)).with_xml(
+        place, lambda cell, _: f'<c r="{cell}" s="{number}"><v>{kept!r}</v></c>'
+    )
+
+
+def _count(styles: str, part: str, each: str) -> int:
+    """Return how many elements a part of the styles has."""
+    found = re.search(rf"<{part}.*?</{part}>", styles, re.DOTALL)
+    if found is None:
+        raise NoSuchPlace(part)
+    return len(re.findall(rf"<{each}\b", found[0]))
 
 
 def _cost(package: Package) -> Place:
@@ -87,17 +100,10 @@ SHOWN.each(
 
 def _struck(package: Package, font: str) -> Made:
     """Return the workbook with a line through a freight, as a font says it, which counts all the same."""
-    place, styles = _cost(package), package.text(STYLES)
-    fonts, formats = (re.search(rf"<{part}.*?</{part}>", styles, re.DOTALL) for part in ("fonts", "cellXfs"))
-    if fonts is None or formats is None:
-        raise NoSuchPlace("fonts")
-    font_number, number = len(re.findall(r"<font\b", fonts[0])), len(re.findall(r"<xf\b", formats[0]))
-    look = f'<xf numFmtId="0" fontId="{font_number}" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
+    styles = package.text(STYLES)
+    look = f'numFmtId="0" fontId="{_count(styles, "fonts", "font")}" applyFont="1"'
     styles = styles.replace("</fonts>", f'<font>{font}<sz val="11"/></font></fonts>', 1)
-    made = package.with_part(STYLES, styles.replace("</cellXfs>", look, 1))
-    kept = package.value(place)
-    made = made.with_xml(place, lambda cell, _: f'<c r="{cell}" s="{number}"><v>{kept!r}</v></c>')
-    return accepted(made, "struck-through", "Lanes")
+    return accepted(_with_look(package, _cost(package), styles, look), "struck-through", "Lanes")
 
 
 SHOWN.each(

@@ -90,7 +90,7 @@ class Closing:
         self._cost = np.concatenate([given.cost, np.nan_to_num(self.moves.price)]) * self.unit
         self.base_cost = float(study.model.program.cost_vector() @ study.solution.values)
         self.questions = 0
-        self._known = [GapBounds() for _ in gaps]
+        self._gap_bounds = [GapBounds() for _ in gaps]
 
     def _with_moves(self, matrix: Matrix, unmet: IntArray) -> Matrix:
         """Return the program with one column behind the others for each move, and rows that sum up.
@@ -134,13 +134,14 @@ class Closing:
         least = max(0.0, answer.value) * self.unit
         moved, reduced = answer.values[self.known :] * self.unit, answer.column_dual[self.known :]
         rests_on_prefix = bool(answer.row_dual[self._prefix :].any())
-        self._known[gap].keep_proof(since if rests_on_prefix else ANY, bounds, least, reduced)
-        self._known[gap].keep_point(since if self._prefixes else ANY, moved, least)
+        known = self._gap_bounds[gap]
+        known.keep_proof(since if rests_on_prefix else ANY, bounds, least, reduced)
+        known.keep_point(since if self._prefixes else ANY, moved, least)
         return least
 
     def leaves(self, gap: int, bounds: FloatArray, most: float, since: int = 0) -> bool:
         """Return whether some moves leave a gap of at most so many t, by what is known where that says it."""
-        known = self._known[gap]
+        known = self._gap_bounds[gap]
         if known.most(since, bounds) <= most:
             return True
         if known.least(since, bounds) > most + NOTHING * self.unit:
