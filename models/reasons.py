@@ -17,10 +17,14 @@ from models.problem import Problem
 from models.program import Block
 
 # Columns that may earn money: what a planner calls it, and where its price stands in the input.
-EARNING: dict[str, tuple[str, str, str, Callable[[Problem, Block], IntArray]]] = {
-    "sell": ("selling", "Commodities", "surplus price", lambda p, b: p.commodities.line[b.keys["commodity"]]),
+EARNING: dict[str, tuple[str, str, str, Callable[[Problem, Block], IntArray], str]] = {
+    "sell": (
+        "selling", "Commodities", "surplus price", lambda p, b: p.commodities.line[b.keys["commodity"]],
+        "give it a surplus limit, or a capacity to what makes it",
+    ),
     "run": (
         "running", "Processes", "run cost", lambda p, b: p.processes.line_record[p.processes.driver[b.keys["process"]]],
+        "give it a capacity, or a run cost of 0 or more",
     ),
 }  # fmt: skip
 NAMED = 5
@@ -192,7 +196,7 @@ def endless_earnings(model: Model, columns: Sequence[int]) -> list[str]:
     """
     problem, earning = model.problem, set(columns)
     found: dict[tuple[str, str], str] = {}
-    for family, (words, sheet, column, line) in EARNING.items():
+    for family, (words, sheet, column, line, remedy) in EARNING.items():
         block = model.program.column_blocks.get(family)
         if block is None:
             continue
@@ -205,7 +209,7 @@ def endless_earnings(model: Model, columns: Sequence[int]) -> list[str]:
             found.setdefault(
                 (family, what),
                 f"{cell}: {words} {what} earns money, in {problem.calendar.names[period]} for instance, and "
-                "nothing limits it: give it a surplus limit, or what it is made by a capacity",
+                f"nothing limits it: {remedy}",
             )
     more = len(found) - NAMED
     return [*list(found.values())[:NAMED], *([f"and {more} more like these"] if more > 0 else [])]

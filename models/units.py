@@ -38,7 +38,9 @@ class Kind(StrEnum):
 
 MASS = {"t": 1.0, "tonne": 1.0, "tonnes": 1.0, "kg": 1e-3, "lb": 0.00045359237, "g": 1e-6}
 # How many of the named spans make a year; a period's own length is known only to the calendar.
-PER_YEAR = {"yr": 1.0, "year": 1.0, "quarter": 4.0, "month": 12.0}
+PER_YEAR = {
+    "yr": 1.0, "year": 1.0, "y": 1.0, "a": 1.0, "annum": 1.0, "quarter": 4.0, "qtr": 4.0, "month": 12.0, "mo": 12.0,
+}  # fmt: skip
 DURATION = {
     "days": 1.0 / DAYS_PER_MONTH,
     "day": 1.0 / DAYS_PER_MONTH,
@@ -71,8 +73,10 @@ EXAMPLES = {
     Kind.CHANGE: "t/yr/yr, t/month/month, t/month/yr (and kg, lb, g; quarter)",
 }
 
-# What a number without a unit is taken to be. Prices and costs are absent: they must carry one.
+# What a number without a unit is taken to be. Prices and costs are absent: they must carry one, and so must the value
+# of a rule that is no mass.
 DEFAULT_UNIT = {
+    Kind.LIMIT: "t",
     Kind.MASS: "t",
     Kind.RATE: "t/period",
     Kind.FRACTION: "fraction",

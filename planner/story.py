@@ -282,9 +282,14 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
 def _due(report: Report, found: Actions) -> list[str]:
     """Return the first decisions that are due, those that are too late before all others."""
     dated = [
-        (dates_of_start(report, one.full, one.some, one.start).full, start_words(one.start))
+        (dates_of_start(report, one.full, one.some, one.start).full, f"{start_words(one.start)}, as planned")
         for one in found.deadlines.each
     ]
+    for early in found.earlier:
+        dated += [
+            (dates_of_start(report, one.period, one.some).full, f"{start_words(one.start)}, earlier than planned")
+            for one in early
+        ]
     for one, dues in zip(found.cures, found.dues, strict=True):
         for number, (cure, due) in enumerate(zip(one.each, dues, strict=True), start=1):
             day = dates_of(report, found.levers, cure, due, one.gap).full

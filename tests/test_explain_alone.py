@@ -10,6 +10,7 @@ from models.matrix import Matrix
 from models.program import Tier
 from planner.explain import split
 from planner.explain.alone import Alone, Singles
+from planner.explain.connected import Within
 from planner.explain.loaded import Answer, Loaded
 from planner.explain.split import Splits, splits
 from planner.solve.highs import solve
@@ -22,8 +23,8 @@ from tests.studies import study_of
 class Forgetful(Alone):
     """Asks about each shortage as if it were the first."""
 
-    def single(self, objective: FloatArray, answer: Answer, own: int | None = None) -> Singles:
-        return Alone(self._loaded).single(objective, answer, own)
+    def single(self, objective: FloatArray, answer: Answer, within: Within, own: int | None = None) -> Singles:
+        return Alone(self._loaded).single(objective, answer, within, own)
 
 
 def streams(seed: int) -> Splits:
@@ -58,6 +59,7 @@ def test_however_many_limits_are_tied_one_by_one_another_still_stands_alone() ->
     objective = np.zeros(columns)
     objective[-1] = 1.0
     loaded = Loaded(solve(matrix, [Tier("short", "unmet", objective)], None, silent), None)
-    row_single, _ = Alone(loaded).single(objective, loaded.least(objective))
+    within = np.ones(rows, dtype=np.bool_), np.ones(columns, dtype=np.bool_)
+    row_single, _ = Alone(loaded).single(objective, loaded.least(objective), within)
     assert row_single[-1]
     assert not row_single[:-1].any()

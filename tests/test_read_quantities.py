@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from models.issues import Severity
+from planner.read import Reading
 from tests.reading import QUARTERS, found, read, records_of
 from tests.workbooks import Cell, small_example
 
@@ -151,3 +153,42 @@ def test_what_is_counted_in_no_unit_of_ours_is_said_to_be_written_as_tonnes(
     rows: list[list[Cell]] = [["customer", "commodity", f"demand [{unit}]"], ["Motor plant", "NdFeB magnet", 120]]
     (issue,) = found(read(tmp_path, Demand=rows), "wrong-unit")
     assert issue.remedy == f"write one of: t/period, t/month, t/quarter, t/yr (and kg, lb, g){remedy}"
+
+
+@pytest.mark.parametrize(("other", "is_warned"), [("kg", True), ("t", False), ("USD/t", False)])
+def test_a_rule_without_a_unit_among_rules_with_another_is_warned_of(
+    tmp_path: Path, other: str, is_warned: bool
+) -> None:
+    kind = "tariff" if other == "USD/t" else "cap"
+    rows: list[list[Cell]] = [
+        ["rule", "type", "from", "to", "commodity", "value", "unit", "start"],
+        ["One", kind, "China", "United States", "NdFeB magnet", 5, other, dt.date(2026, 10, 1)],
+        ["Two", "cap", "China", "United States", "NdFeB magnet", 5, None, dt.date(2026, 10, 1)],
+    ]
+    reading = read(tmp_path, Rules=rows)
+    said = "the unit is blank here and kg in other rows, so value is read as t"
+    assert [(one.where, one.message) for one in found(reading, "blank-unit")] == [("Rules!G3", said)] * is_warned
+
+
+def test_a_mass_alone_where_one_per_time_belongs_is_per_period_and_said_to_be(tmp_path: Path) -> None:
+    def capacity(*units: str) -> Reading:
+        header: list[Cell] = ["site", "process", "basis", "commodity", "unit", "all"]
+        rows: list[list[Cell]] = [header, ["US separator", "separate", "out", "NdPr oxide", units[0], 18],
+                                  ["Allied separator", "separate", "out", "NdPr oxide", units[1], 18]]  # fmt: skip
+        return read(tmp_path, Capacity=rows)
+
+    reading = capacity("kg", "kg/yr")
+    assert records_of(reading, "Capacity").number_by_period["capacity"][0].tolist() == pytest.approx([0.018] * 5)
+    (issue,) = found(reading, "blank-unit")
+    assert (issue.severity, issue.where) == (Severity.WARNING, "Capacity!E2")
+    assert issue.message == "the unit is kg here and kg/yr in other rows, so capacity is read as kg/period"
+    reading = capacity("t", "kg/period")
+    assert found(reading, "blank-unit") == []
+    assert [issue.message for issue in found(reading, "assumed-unit")] == ["capacity in t is read as t/period"]
+
+
+@pytest.mark.parametrize("unit", ["t/yr", "t/year", "t/y", "t/a", "tonnes/annum", "T / A"])
+def test_a_year_may_be_written_in_several_ways(tmp_path: Path, unit: str) -> None:
+    demand: list[list[Cell]] = [["customer", "commodity", "unit", "all"], ["Motor plant", "NdFeB magnet", unit, 40]]
+    records = records_of(read(tmp_path, Demand=demand), "Demand")
+    assert records.number_by_period["demand"].sum() == pytest.approx(50.0, rel=0.01)

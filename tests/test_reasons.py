@@ -58,7 +58,7 @@ def test_surplus_that_earns_without_an_end_names_its_price_and_what_would_mend_i
     text = str(caught.value)
     assert "no lower end" in text
     assert "Commodities!C2: selling Mine; oxide earns money, in Q1 for instance" in text
-    assert "surplus limit" in text
+    assert "give it a surplus limit, or a capacity to what makes it" in text
 
 
 def test_a_process_that_is_paid_to_run_names_its_run_cost() -> None:
@@ -67,8 +67,10 @@ def test_a_process_that_is_paid_to_run_names_its_run_cost() -> None:
                       ["Mine", "dig", "out", "oxide", 1, -2]],
         "Capacity": None,
     }  # fmt: skip
-    with pytest.raises(NoPlanError, match=r"Processes!F2: running Mine, dig earns money, in Q1 for instance"):
+    with pytest.raises(NoPlanError, match=r"Processes!F2: running Mine, dig earns money, in Q1 for instance") as caught:
         solve_model(tiny_model(changed), "highs", None, silent)
+    assert "give it a capacity, or a run cost of 0 or more" in str(caught.value)
+    assert "surplus limit" not in str(caught.value)
 
 
 def test_more_prices_than_a_person_reads_are_counted() -> None:

@@ -154,3 +154,24 @@ def test_a_value_typed_over_another_sheet_is_said_by_its_check_and_by_the_verifi
     assert [one for one in found.remarks if "own checks" in one] == [
         "the workbook's own checks fail on Buy plan: it need not say what was verified here"
     ]
+
+
+def test_an_overtyped_shipment_under_a_contract_is_paid_for_and_still_under_it(tmp_path: Path) -> None:
+    path = plan_file(tmp_path, reference("contracts_small").sheets())
+    book = opened(path, formulas=True)
+    flows = book["Flows"]
+    heads = [cell.value for cell in flows[5]]
+    place = {name: heads.index(name) + 1 for name in ("kind", "site", "period", "quantity")}
+    row = next(
+        row for row in range(6, flows.max_row + 1)
+        if [flows.cell(row, place[name]).value for name in ("kind", "site")] == ["ship", "China magnets"]
+    )  # fmt: skip
+    flows.cell(row, place["quantity"]).value -= 1
+    edited = tmp_path / "edited.xlsx"
+    book.save(edited)
+    after, before = opened(recalculated(edited, tmp_path)), opened(path)
+    bought = [{one["contract"]: one for one in table(plan["Contracts"])}["China spot"] for plan in (before, after)]
+    price = {"2026Q4": 60_000, "2027Q1": 62_000, "2027Q2": 64_000, "2027Q3": 66_000, "2027Q4": 68_000}
+    assert bought[0]["taken [t]"] - bought[1]["taken [t]"] == pytest.approx(1)
+    paid = price[flows.cell(row, place["period"]).value]
+    assert bought[0]["purchase [USD]"] - bought[1]["purchase [USD]"] == pytest.approx(paid)

@@ -136,3 +136,19 @@ def test_the_setting_that_rounds_up_makes_nobody_wait_longer() -> None:
     sheets = demand(["may wait [months]"], ["User", "oxide", None, 1, 5])
     sheets["Settings"] = [["setting", "value"], ["round lead times up", "yes"]]
     assert tiny_problem(sheets).demands.last_delivery.tolist() == [[0, 1, 2]]
+
+
+def test_demand_without_any_quantity_is_warned_of_and_a_blank_period_is_noted() -> None:
+    demand = sheet(
+        "Demand", ["customer", "commodity", "end use", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "none", None, None, None], ["User", "oxide", "some", 1, None, None],
+        ["User", "oxide", "more", None, 1, 1], ["User", "oxide", "zero", 0, 0, 0],
+    )  # fmt: skip
+    assert [(str(one.severity), one.where, one.message) for one in found(demand, "blank-demand")] == [
+        ("warning", "Demand!D2", "the row has no quantity in any period, so nothing is asked for"),
+        (
+            "note",
+            "Demand!E3",
+            "the row is blank in 2 periods, the first of them Q2 (2 rows have such blanks): that counts as 0",
+        ),
+    ]

@@ -94,6 +94,17 @@ def test_each_stock_at_the_start_is_told_with_its_site_its_quantity_and_its_cell
 def test_earlier_starts_are_told_beside_the_cures(tmp_path: Path) -> None:
     lines = told(tmp_path, second_pit(0, 0, 4), "motors Q1")
     assert any("or start capacity of Pit; dig in Q1, 2 periods earlier than Q3 (Capacity!H3)" in line for line in lines)
+    assert "decide by 2027-01-01: start capacity of Pit; dig, earlier than planned" in lines
+
+
+def test_a_date_tells_whether_it_is_of_the_plan_or_of_an_earlier_start(tmp_path: Path) -> None:
+    capacity: Changed = {"Capacity": [["site", "process", "Q1", "Q2", "Q3"], ["Mine", "dig", 0, 8, 8]]}
+    due = [line for line in told(tmp_path, capacity, "motors Q1") if line.startswith("decide by")]
+    assert due == [
+        "decide by 2027-01-01: raise capacity of Mine; dig",
+        "decide by 2027-01-01: start capacity of Mine; dig, earlier than planned",
+        "decide by 2027-04-01: start capacity of Mine; dig, as planned",
+    ]
 
 
 @pytest.mark.parametrize(("is_whole", "gap", "is_said"), [(True, 0.01, True), (True, 0, False), (False, 0.01, False)])

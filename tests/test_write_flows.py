@@ -7,6 +7,7 @@ import random
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,10 @@ from planner.explain.level import Level
 from planner.explain.supplier_range import SupplierRange, SupplierRanges
 from planner.write import styles
 from planner.write.page import FIRST_ROW
-from planner.write.sheets.flows import LETTER, added
+from planner.write.sheets.flows import LETTER, ON_A_LANE, added
 from planner.write.workbook import write_solved
-from tests.plan_books import opened, solved, table
+from tests.cases import reference
+from tests.plan_books import opened, plan_file, solved, table
 from tests.tiny import day, periods, tiny
 from tests.workbooks import Cell
 
@@ -68,3 +70,30 @@ def test_no_formula_is_longer_than_excel_takes_however_much_a_supplier_sends(tmp
     assert opened(path, formulas=True)["Supplier range"][f"E{FIRST_ROW + 1}"].value.startswith("=SUM(Flows!")
     (row,) = table(opened(path)["Supplier range"])
     assert row["planned [t]"] == pytest.approx(len(MONTHS) * sum(range(1, USERS + 1)))
+
+
+def computed(formula: str, sheet: Any) -> float:
+    """Return what a formula of sums and cells of one sheet comes to, from the stored values of these."""
+    cells = re.sub(r"SUM\((\$[A-Z]+\$\d+):(\$[A-Z]+\$\d+)\)", lambda area: "+".join(
+        f"{cell.value!r}" for (cell,) in sheet[f"{area[1]}:{area[2]}"]
+    ), formula.removeprefix("="))  # fmt: skip
+    return float(eval(re.sub(r"\$[A-Z]+\$\d+", lambda cell: f"({sheet[cell[0]].value!r})", cells)))
+
+
+@pytest.mark.parametrize("name", ["contracts_small", "contracts_lots"])
+def test_what_contracts_take_follows_what_is_sent_under_them(name: str, tmp_path: Path) -> None:
+    """The last contract and tier of a lane and period take what the others leave of what is sent."""
+    path = plan_file(tmp_path, reference(name).sheets())
+    stored, written = opened(path)["Flows"], opened(path, formulas=True)["Flows"]
+    rows = [number for number in range(6, stored.max_row + 1) if stored[f"A{number}"].value == "take"]
+    lanes: dict[tuple[Any, ...], list[int]] = {}
+    heads = [cell.value for cell in stored[5]]
+    for number in rows:
+        cells = dict(zip(heads, (cell.value for cell in stored[number]), strict=True))
+        lanes.setdefault(tuple(cells[name] for name in ON_A_LANE), []).append(number)
+    following = [number for number in rows if isinstance(written[f"{QUANTITY}{number}"].value, str)]
+    assert following == sorted(numbers[-1] for numbers in lanes.values())
+    assert len(lanes) < len(rows) or name == "contracts_small"
+    for number in following:
+        formula = written[f"{QUANTITY}{number}"].value
+        assert computed(formula, stored) == pytest.approx(stored[f"{QUANTITY}{number}"].value)

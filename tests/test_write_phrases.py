@@ -30,7 +30,7 @@ def test_money(amount: float, words: str) -> None:
     ("share", "words"),
     [
         (0.0, "0%"), (0.001, "less than 1%"), (0.005, "less than 1%"), (0.21, "21%"), (0.995, "more than 99%"),
-        (0.9999, "more than 99%"), (1.0, "100%"),
+        (0.9999, "more than 99%"), (1.0, "100%"), (1.0 - 2e-16, "100%"), (1.0 + 3e-16, "100%"),
     ],
 )  # fmt: skip
 def test_little_is_not_nothing_and_nearly_all_is_not_all(share: float, words: str) -> None:

@@ -11,6 +11,7 @@ from models.arrays import IntArray
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Match, Namespace, folded
+from models.nouns import counted
 from models.problem import Demands, Inventories, Lanes, Options, Pipeline, Processes, Returns, Substitutes
 from models.records import Records, Tables
 from models.resolve.recipes import name_codes
@@ -183,6 +184,7 @@ def make_demands(
             f"{priority[line]:g} is not a whole number",
             "write 1 for the best priority, then 2, 3, ...",
         )
+    _tell_blanks(records, calendar, issues)
     kept = np.flatnonzero((customer >= 0) & (commodity >= 0))
     key = combined(np.stack([customer[kept], commodity[kept], use_codes[kept]], axis=1))
     kept = kept[np.argsort(key, kind="stable")]
@@ -198,6 +200,30 @@ def make_demands(
         quantity=np.nan_to_num(records.number_by_period["demand"][kept]),
         line=kept,
     )
+
+
+def _tell_blanks(records: Records, calendar: Calendar, issues: Findings) -> None:
+    """Tell of rows without any quantity, and of the first that is blank in some periods: these count as 0."""
+    blank = np.isnan(records.number_by_period["demand"])
+    whole = blank.all(axis=1)
+    for line in np.flatnonzero(whole).tolist():
+        issues.warning(
+            "blank-demand",
+            records.cell(line, "demand", calendar.names[0]),
+            "the row has no quantity in any period, so nothing is asked for",
+            "type the tonnes needed, or 0; or delete the row",
+        )
+    partly = np.flatnonzero(blank.any(axis=1) & ~whole)
+    if partly.size:
+        line = int(partly[0])
+        periods = np.flatnonzero(blank[line])
+        first = calendar.names[periods[0]]
+        rows = f" ({counted(partly.size, 'row')} have such blanks)" if partly.size > 1 else ""
+        issues.note(
+            "blank-demand",
+            records.cell(line, "demand", first),
+            f"the row is blank in {counted(periods.size, 'period')}, the first of them {first}{rows}: that counts as 0",
+        )
 
 
 def _last_delivery(calendar: Calendar, wait: np.ndarray, in_periods: bool) -> IntArray:

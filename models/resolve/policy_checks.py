@@ -79,7 +79,8 @@ def _check_value(records: Records, line: int, issues: Findings) -> None:
     elif kind in GIVE and np.isnan(value):
         issues.error("rule-without-value", where, f"a {kind} has no value", GIVE[kind])
     elif kind in UNITS and not np.isnan(value) and unit not in UNITS[kind]:
-        said = f"a unit of {unit}" if unit else "no unit"
+        # A blank unit is t, which a tariff or a share has not.
+        said = "no unit, or one of mass" if unit == Kind.MASS else f"a unit of {unit}" if unit else "no unit"
         issues.error("unit-kind", where, f"the value of a {kind} has {said}", WRITE[kind])
     elif kind in PARTS and value > 1.0:
         issues.error("share-above-all", where, f"the share {value:.6g} is more than all", "write 100 % at most")

@@ -124,7 +124,8 @@ ENTRIES = (
     ),
     Entry(
         "blank-unit",
-        "Some rows say their unit and others leave it blank, which is then the default one.",
+        "Some rows say their unit and others leave it blank, which is then the default one, or name a mass alone, such "
+        "as kg beside kg/yr, which is then per period.",
         "Write the unit in each row.",
         "warning: Demand!E3: the unit is blank here and t/yr in other rows, so demand is read as t/period",
     ),

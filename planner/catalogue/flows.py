@@ -89,6 +89,12 @@ ENTRIES = (
         "uses it, nobody asks for it there",
     ),
     Entry(
+        "blank-demand",
+        "A row of sheet Demand has no quantity in any period, or none in some: blank counts as 0.",
+        "Type the tonnes needed, or 0 where nothing is.",
+        "warning: Demand!E4: the row has no quantity in any period, so nothing is asked for",
+    ),
+    Entry(
         "sized-without-room",
         "A stock is to be sized, and its maximum leaves no room.",
         "Raise the maximum, or write `no limit`.",

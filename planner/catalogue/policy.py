@@ -21,7 +21,7 @@ ENTRIES = (
         "unit-kind",
         "The value of a rule has a unit that rules of its type cannot have.",
         "Write one of the units that the message names.",
-        "error: Rules!F2: the value of a tariff has a unit of mass",
+        "error: Rules!F2: the value of a tariff has no unit, or one of mass",
     ),
     Entry(
         "share-above-all",

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
+from planner.explain.connected import Within
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.solve.ways import DUAL, PRIMAL
 
@@ -39,18 +40,19 @@ class Alone:
         # Rows and columns of each combination that shows what cannot move by itself.
         self._tied: list[tuple[IntArray, IntArray]] = []
 
-    def single(self, objective: FloatArray, answer: Answer, own: int | None = None) -> Singles:
+    def single(self, objective: FloatArray, answer: Answer, within: Within, own: int | None = None) -> Singles:
         """Return (rows,), (columns,) whether each dual, and each reduced cost, is the only one where it makes a part.
 
         Only rows and columns with a limit other than 0 make parts. What is not known to be the only one is called none.
 
-        own  the column whose bounds are other than in the programs that were asked about before
+        within  what has to do with the objective: all else makes no part
+        own     the column whose bounds are other than in the programs that were asked about before
         """
         loaded = self._loaded
         held = replace(loaded.bounds)
         noise = SAME_DUAL * float(np.abs(objective).max(initial=0.0))
-        rows = _standing(answer.activity, held.row_lower, held.row_upper)
-        columns = _standing(answer.values, held.column_lower, held.column_upper)
+        rows = _standing(answer.activity, held.row_lower, held.row_upper) & within[0]
+        columns = _standing(answer.values, held.column_lower, held.column_upper) & within[1]
         chance = np.random.default_rng(rows.size)
         # Those that every move so far has left alone.
         row_single, column_single = rows.copy(), columns.copy()

@@ -23,6 +23,7 @@ from models.program import Tier
 from models.solution import TierResult
 from planner.errors import StoppedError
 from planner.explain.alone import Alone, Singles
+from planner.explain.connected import Connected, Within
 from planner.explain.idle import Cause, idle
 from planner.explain.level import SMALL
 from planner.explain.loaded import Answer, Loaded, UnansweredError
@@ -126,6 +127,7 @@ def _streams(
 ) -> tuple[tuple[int, Split], ...]:
     unmet = study.model.variables.unmet
     planned = study.solution.values[unmet.index] / loaded.unit
+    connected = Connected(loaded.matrix)
     found: list[tuple[int, Split]] = []
     for level in np.unique(ranked[short]):
         lower, upper = loaded.matrix.column_lower, loaded.matrix.column_upper.copy()
@@ -140,8 +142,9 @@ def _streams(
             objective = np.zeros(upper.size)
             objective[column] = loaded.unit
             answer = loaded.least(objective)
-            single = alone.single(objective, answer, column) if alone else None
-            split = _parts(answer, single)
+            within = connected.to(np.array([column]))
+            single = alone.single(objective, answer, within, column) if alone else None
+            split = _parts(answer, within, single)
             if single is not None and study.matrix.columns <= SMALL:
                 split = _moved(loaded, objective, _with_idle(loaded, objective, split))
             found.append((place, split))
@@ -157,6 +160,7 @@ def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
     last = max((place for place, one in enumerate(solution.tiers) if _is_short(study, one)), default=-1)
     is_replayed = matrix.unit == 1.0
     loaded = Loaded(solution, study.deadline)
+    connected = Connected(matrix)
     # What is not the only dual of a better priority has no value of its own in the worse ones either.
     row_single, column_single = np.ones(matrix.rows, dtype=np.bool_), np.ones(matrix.columns, dtype=np.bool_)
     for result in solution.tiers[: last + 1]:
@@ -166,15 +170,16 @@ def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
             loaded.bound(bounds.column_lower, bounds.column_upper)
             loaded.limit(bounds.row_lower, bounds.row_upper)
             answer = loaded.least(result.tier.objective)
-            own_rows, own_columns = Alone(loaded).single(result.tier.objective, answer)
+            within = connected.to(np.flatnonzero(result.tier.objective))
+            own_rows, own_columns = Alone(loaded).single(result.tier.objective, answer, within)
             row_single, column_single = row_single & own_rows, column_single & own_columns
             if _is_short(study, result):
-                split = _parts(answer, (row_single, column_single))
+                split = _parts(answer, within, (row_single | ~within[0], column_single | ~within[1]))
                 if matrix.columns <= SMALL:
                     split = _with_idle(loaded, result.tier.objective, split)
                 found.append((result.tier, _moved(loaded, result.tier.objective, split)))
         elif _is_short(study, result):
-            found.append((result.tier, _as_solved(study, result)))
+            found.append((result.tier, _as_solved(study, connected, result)))
         if is_replayed:
             bounds.face(result.tier.objective, result.column_dual, result.row_dual)
     return tuple(found)
@@ -193,18 +198,21 @@ def _lacks(study: Study) -> BoolArray:
     return np.asarray(study.solution.values[unmet.index] >= GRAM * study.model.program.unit)
 
 
-def _as_solved(study: Study, result: TierResult) -> Split:
+def _as_solved(study: Study, connected: Connected, result: TierResult) -> Split:
     """Return the split by the duals that the tier was solved with."""
     values = study.solution.values
     answer = Answer(
         values, study.solution.matrix.activity(values), result.row_dual, result.column_dual, result.objective
     )
-    return _parts(answer, None)
+    return _parts(answer, connected.to(np.flatnonzero(result.tier.objective)), None)
 
 
-def _parts(answer: Answer, single: Singles | None) -> Split:
-    """Return the terms of an optimum: at its own point each row with a dual stands at its limit."""
-    terms = answer.row_dual * answer.activity, answer.column_dual * answer.values
+def _parts(answer: Answer, within: Within, single: Singles | None) -> Split:
+    """Return the terms of an optimum: at its own point each row with a dual stands at its limit.
+
+    What has nothing to do with the objective has duals that come to nothing: 0 is as good.
+    """
+    terms = answer.row_dual * answer.activity * within[0], answer.column_dual * answer.values * within[1]
     noise = max(NOTHING, DIGITS * max(float(np.abs(part).max(initial=0.0)) for part in terms))
     of_rows, of_columns = (np.where(np.abs(part) > noise, part, 0.0) for part in terms)
     rows, columns = np.flatnonzero(of_rows), np.flatnonzero(of_columns)

@@ -129,22 +129,44 @@ def _round(quantity: Quantity, column: Column) -> None:
 
 
 def _blank_among_units(unit_column: UnitColumn, filled: NDArray[np.bool_], column: Column) -> list[Issue]:
-    """Return a warning where some rows say their unit and others, which are then read in the default one, do not."""
+    """Return a warning where some rows say their unit and others do not, or name a mass for one per time."""
     default = None if column.kind is None else DEFAULT_UNIT.get(column.kind)
     if default is None or column.kind is None or (read := parse_unit(default, column.kind)) is None:
         return []
-    blank = [line for line in np.flatnonzero(filled).tolist() if is_blank(unit_column.strip.values[line])]
     stated = [unit_column.texts[place] for place in np.unique(unit_column.code[filled]).tolist()]
-    other = [text for text in stated if is_other(text, read)]
-    if not blank or not other:
-        return []
-    return [
-        warning(
-            "blank-unit", unit_column.strip.where(blank[0]),
-            f"the unit is blank here and {other[0]} in other rows, so {column.name} is read as {default}",
-            f"write {default}, or the unit that is meant",
-        )
-    ]  # fmt: skip
+    issues = []
+    for text in stated:
+        own = read if is_blank(text) else _without_time(text, column.kind)
+        if own is None:
+            continue
+        other = [one for one in stated if one != text and is_other(one, own) and (own is read or _has_time(one))]
+        if not other:
+            continue
+        line = int(np.flatnonzero(filled & (unit_column.code == unit_column.texts.index(text)))[0])
+        said, as_read = ("blank", default) if own is read else (text, _per_period(text))
+        issues.append(
+            warning(
+                "blank-unit", unit_column.strip.where(line),
+                f"the unit is {said} here and {other[0]} in other rows, so {column.name} is read as {as_read}",
+                f"write {as_read}, or the unit that is meant",
+            )
+        )  # fmt: skip
+    return issues
+
+
+def _without_time(text: str, kind: Kind) -> Unit | None:
+    """Return the unit that a mass alone is where one per time belongs; None for every other text."""
+    return parse_unit(text, kind) if kind is Kind.RATE and "/" not in text else None
+
+
+def _has_time(text: str) -> bool:
+    """Tell whether a unit is a rate of a span that is no period."""
+    unit = parse_unit(text, Kind.RATE)
+    return unit is not None and unit.per_year > 0.0
+
+
+def _per_period(text: str) -> str:
+    return f"{text.strip()}/period"
 
 
 def _two_units(unit_column: UnitColumn, header: Header, header_cell: str) -> list[Issue]:
@@ -166,8 +188,6 @@ def _unit(text: str, column: Column, where: str) -> tuple[Unit | None, list[Issu
     if not clean(text):
         default = DEFAULT_UNIT.get(kind)
         if default is None:
-            if kind is Kind.LIMIT:
-                return Unit("t", Kind.MASS, 1.0), [note("assumed-unit", where, f"{column.name} is read as t")]
             return None, [
                 error("no-unit", where, f"{column.name} has no unit", f"write one in brackets: {EXAMPLES[kind]}")
             ]
@@ -181,6 +201,8 @@ def _unit(text: str, column: Column, where: str) -> tuple[Unit | None, list[Issu
                 f"write one of: {EXAMPLES[kind]}{_counted_as(text)}",
             )
         ]  # fmt: skip
+    if _without_time(text, kind) is not None:
+        return found, [note("assumed-unit", where, f"{column.name} in {text} is read as {_per_period(text)}")]
     return found, []
 
 

@@ -19,7 +19,7 @@ from planner.report import least_short
 from planner.write.date_words import date_of, dates_of, told_day
 from planner.write.phrases import dated, in_periods, joined, money, tonnes
 from planner.write.report import Report
-from planner.write.step_words import PAST, RAISE, Step, set_free, steps
+from planner.write.step_words import PAST, RAISE, Step, paid_for, set_free, steps
 from planner.write.yield_words import it_leaves
 
 NAMED_LEVERS = 4
@@ -55,13 +55,13 @@ def closes_words(report: Report, found: Cures) -> str:
     return f"{CLOSES}{part}{', '.join(gap_name(report, found))}"
 
 
-def cost_words(cure: Cure) -> str:
-    """Return what a cure costs, in words."""
+def cost_words(cure: Cure, paid: float) -> str:
+    """Return what a cure costs, in words; its levers so much."""
     if not isfinite(cure.cost):
         return "what the plan then costs is not known"
     if not cure.lever_cost:
         return f"{_plan_cost(cure.cost)}, levers apart"
-    return f"{_plan_cost(cure.cost)}, and the levers {money(cure.lever_cost)}"
+    return f"{_plan_cost(cure.cost)}, and the levers {money(paid)}"
 
 
 def _plan_cost(cost: float) -> str:
@@ -86,13 +86,11 @@ def _limit(step: Step) -> str:
 
 def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due, gap: Gap) -> str:
     """Return a cure of a gap in one sentence: quantities, periods, cells, cost and the last day to decide."""
-    parts = [
-        f"{figure(step.amount)} {step.unit} {dated(_limit(step), step.when)} ({_cells(step)})"
-        for step in steps(report, levers, cure, gap)
-    ]
+    found = steps(report, levers, cure, gap)
+    parts = [f"{figure(step.amount)} {step.unit} {dated(_limit(step), step.when)} ({_cells(step)})" for step in found]
     dates = dates_of(report, levers, cure, due, gap)
     told = told_day(report, dates.full) + (f" ({dates.later})" if dates.later else "")
-    words = (joined(parts, NAMED_LEVERS), cost_words(cure), it_leaves(report, cure.yields), told)
+    words = (joined(parts, NAMED_LEVERS), cost_words(cure, paid_for(cure, found)), it_leaves(report, cure.yields), told)
     return "; ".join(filter(None, words))
 
 

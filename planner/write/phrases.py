@@ -9,6 +9,8 @@ from math import floor, log10
 GRAM = 1e-6
 # Periods that follow one another are told as one; so many are told one by one.
 NAMED_RUNS = 3
+# A share that is nearer to the whole is the whole: it was added up.
+ROUNDING = 1e-9
 # Digits behind the first that a sum of several has for certain.
 SETTLED = 11
 
@@ -43,7 +45,9 @@ def money(amount: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as a sentence says it; little is not nothing, and nearly all is not all."""
+    """Return a share as a sentence says it; little is not nothing, and nearly all is not all, but for rounding."""
+    if abs(share - 1.0) <= ROUNDING:
+        return "100%"
     if 0.0 < share <= 0.005:
         return "less than 1%"
     if 0.995 <= share < 1.0:

@@ -118,13 +118,19 @@ def _setting(setting: Setting) -> tuple[str, ...]:
 
 
 def _units() -> str:
-    text = "## Units\n\nCase and spaces do not matter. A unit of another kind is an error.\n\n"
+    text = (
+        "## Units\n\nCase and spaces do not matter. A unit of another kind is an error. For yr you may write year, y, "
+        "a or annum, for quarter qtr, for month mo, for t tonne. A mass alone where one per time belongs, such as t "
+        "for a capacity, is per period.\n\n"
+    )
     return text + _grid(UNIT_HEAD, ((kind.value, EXAMPLES[kind], _without(kind)) for kind in Kind))
 
 
 def _without(kind: Kind) -> str:
     if kind not in DEFAULT_UNIT:
         return "an error"
+    if kind is Kind.LIMIT:
+        return f"`{DEFAULT_UNIT[kind]}`; for a tariff or a share an error"
     return f"`{DEFAULT_UNIT[kind]}`" if DEFAULT_UNIT[kind] else ""
 
 

@@ -20,16 +20,16 @@ from planner.write.left_words import ANEW, more_sentence
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
 from planner.write.phrases import rounder
 from planner.write.report import Report
-from planner.write.step_words import set_free, steps, when_of
+from planner.write.step_words import paid_for, set_free, steps, when_of
 from planner.write.yield_words import yields_words
 
 NAME = "Actions"
 SENTENCE = (
     "What would close the largest shortages with no other demand of the same or a better priority shorter, each found "
     "by solving again: the fewest tonnes without a stated cost, then the least that worse priorities lose, then the "
-    "least cost. Each cure stands by itself; without a part of it "
-    "the gap stays open, or costs more to close. What the plan costs more is with this gap alone closed: typed in and "
-    "solved again, a cure may serve other shortages too, at more cost."
+    "least cost. Each cure stands by itself; without a part of it the gap stays open, or takes more of one of these, in "
+    "this order. What the plan costs more is with this gap alone closed: typed in and solved again, a cure may serve "
+    "other shortages too, at more cost, or in its place."
 )
 NONE_OF = {
     Level.NONE: "Not asked for: plan solve --explain fast looks for what would close the largest shortages.",
@@ -121,9 +121,10 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
         for number, (cure, due) in enumerate(zip(one.each, dues, strict=True), start=1):
             known = isfinite(cure.cost)
             cost = round(cure.cost, CENTS) + 0.0 if known else None
-            total = None if cost is None else round(cost + cure.lever_cost, CENTS)
+            told = steps(report, found.levers, cure, one.gap)
+            total = None if cost is None else round(cost + paid_for(cure, told), CENTS)
             yields = yields_words(report, cure.yields)
-            for at, step in enumerate(steps(report, found.levers, cure, one.gap)):
+            for at, step in enumerate(told):
                 dates = dates_of(report, found.levers, cure, due, one.gap, step.lever)
                 rows.append(
                     _Row(
@@ -157,13 +158,15 @@ def _rows_anew(report: Report, found: Actions, one: Cures, gap: tuple[tuple[str,
     if cure is None:
         return []
     cost, yields = round(cure.cost, CENTS) + 0.0, yields_words(report, cure.yields)
+    told = steps(report, found.levers, cure, one.gap)
+    total = round(cost + paid_for(cure, told), CENTS)
     return [
         _Row(
             name, ANEW, step.what, step.amount, step.unit, when_of(step), step.price, step.cell, Dates(None, None),
-            at == 0, short, rounder(short - one.anew_left, unit), cost, round(cost + cure.lever_cost, CENTS),
+            at == 0, short, rounder(short - one.anew_left, unit), cost, total,
             yields if at == 0 else "",
         )
-        for at, step in enumerate(steps(report, found.levers, cure, one.gap))
+        for at, step in enumerate(told)
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from planner.flows import COLUMNS, KINDS
+from planner.flows import COLUMNS
 from planner.read.grid import letters
 from planner.read_plan import EDIT, PLANNED
 from planner.write import bulk, styles
@@ -27,6 +27,8 @@ WHOLE_NUMBERS = ("priority", "row", "span")
 # Kinds whose quantity is no decision: what arrives follows from what is sent, what stands from what is added, a demand
 # is given.
 GIVEN = ("demand", "standing")
+# What is sent on a lane in a period, whatever its origin, falls under the contracts of the lane.
+ON_A_LANE = ("site", "to", "commodity", "mode", "period")
 
 
 def span(column: str, rows: tuple[int, int]) -> str:
@@ -61,7 +63,11 @@ def write(desk: Desk, report: Report) -> Page:
     unit = [sum(parts) for parts in zip(columns["unit cost"], columns["duty"], columns["tariff"], strict=True)]
     m, p, r = (LETTER[name] for name in ("quantity", "unit cost", "tariff"))
     priced = [one != 0.0 for one in unit]
-    looks = {kind: styles.CELL if kind in GIVEN or kind in LATER else styles.DECISION for kind in KINDS}
+    following = _following(report)
+    looks = [
+        styles.CELL if kind in GIVEN or kind in LATER or formula else styles.DECISION
+        for kind, formula in zip(columns["kind"], following, strict=True)
+    ]
     page.table(
         [
             *(
@@ -70,14 +76,7 @@ def write(desk: Desk, report: Report) -> Page:
                 else bulk.text(name, columns[name])
                 for name in COLUMNS[: COLUMNS.index("quantity")]
             ),
-            Column(
-                "quantity",
-                Holds.FORMULA,
-                quantity,
-                styles.TONNES,
-                _following(report),
-                looks=[looks[kind] for kind in columns["kind"]],
-            ),
+            Column("quantity", Holds.FORMULA, quantity, styles.TONNES, following, looks=looks),
             bulk.text("unit", columns["unit"]),
             bulk.text("origin", columns["origin"]),
             bulk.text("material", columns["material"]),
@@ -103,11 +102,10 @@ def write(desk: Desk, report: Report) -> Page:
 
 def _following(report: Report) -> list[str | None]:
     """Return the formulas of quantities: what arrives is what is sent less the loss, what stands is what was added,
-    what returns a share of what was delivered; all others are constants.
+    what returns a share of what was delivered, what a contract takes what falls under it; all others are constants.
     """
     flows, columns = report.flows, report.flows.columns
-    names = ("site", "to", "commodity", "mode", "period", "origin")
-    keys = list(zip(*(columns[name] for name in names), strict=True))
+    keys = list(zip(*(columns[name] for name in (*ON_A_LANE, "origin")), strict=True))
     sent = {keys[row]: row + FIRST_ROW + 1 for row in positions(flows, "ship")}
     formulas: list[str | None] = [None] * flows.size
     m, loss = LETTER["quantity"], LETTER["loss"]
@@ -115,7 +113,7 @@ def _following(report: Report) -> list[str | None]:
         origin = sent[keys[row]]
         lossy = columns["loss"][origin - FIRST_ROW - 1] != 0.0
         formulas[row] = f"{m}{origin}*(1-{loss}{origin})" if lossy else f"{m}{origin}"
-    for row, formula in _standing(report).items():
+    for row, formula in (_standing(report) | _taken(flows)).items():
         formulas[row] = formula
     delivered: dict[tuple[str, str, str], list[str]] = {}
     for row in positions(flows, "deliver"):
@@ -126,6 +124,27 @@ def _following(report: Report) -> list[str | None]:
         site, product = columns["site"][row], columns["second commodity"][row]
         cells = "+".join(delivered[site, product, columns["period"][row]])
         formulas[row] = f"({cells})*{constant(rates[site, product, columns['commodity'][row]])}"
+    return formulas
+
+
+def _taken(flows: Flows) -> dict[int, str]:
+    """Return position -> formula of what the last of the contracts and tiers of a lane and period takes: what is sent
+    there, less what the others take. None where a part of it falls under no contract.
+    """
+    columns = flows.columns
+    lane = list(zip(*(columns[name] for name in ON_A_LANE), strict=True))
+    sent: dict[tuple[str, ...], list[int]] = {}
+    takes: dict[tuple[str, ...], list[int]] = {}
+    for kind, found in (("ship", sent), ("take", takes)):
+        for row in positions(flows, kind):
+            found.setdefault(lane[row], []).append(row)
+    formulas: dict[int, str] = {}
+    for key, rows in takes.items():
+        whole, taken = (sum(columns["quantity"][row] for row in own) for own in (sent.get(key, []), rows))
+        if abs(whole - taken) <= EDIT:
+            others = added("quantity", rows[:-1])
+            formula = added("quantity", sent[key]) + (f"-({others})" if others else "")
+            formulas[rows[-1]] = formula.replace(f"{NAME}!", "")
     return formulas
 
 

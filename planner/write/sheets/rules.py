@@ -123,7 +123,7 @@ def write_limits(desk: Desk, report: Report) -> None:
         page.check("nothing is claimed about values", "TRUE", True)
         return
     if not valued:
-        page.text(FIRST_ROW, 0, "No limit has a value: nothing would be better with more of anything.")
+        page.text(FIRST_ROW, 0, "No limit binds: nothing would be better with more of any of them.")
         page.check("no limit binds", "TRUE", True)
         return
     known, count = known_values(report), len(valued)
