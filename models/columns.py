@@ -46,7 +46,7 @@ class Column:
     by_period  may have one value for each period; main: bare period headers and `all` belong to it
     no_limit   the words `no limit` are a value
     later      the column is known but this version does not act on it: a filled cell is an error
-    mostly     a share that is a good part of the whole: one of 1 % or less may be a 1 that was to be all
+    mostly     a share that is seldom 1 % or less: such a one may be a 1 that was to be all, or 5 % typed as 0.05
     """
 
     name: str

@@ -229,7 +229,7 @@ def test_a_plan_that_is_explained_in_full_has_a_sheet_of_what_each_rule_does(tmp
     assert [NAME in one.sheetnames for one in (fast, book)] == [False, True]
     rows = {row["rule"]: row for row in table(book[NAME])}
     assert rows["China magnet licence"]["without it"].startswith("38 t less short in priority 2")
-    assert rows["Magnet tariff"]["cost without it [USD]"] == near(-1_170_720.0)
+    assert rows["Magnet tariff"]["more cost without it [USD]"] == near(-1_170_720.0)
     # The licence binds where magnets are short, from the first quarter to the last; the tariff limits nothing.
     licence, tariff = rows["China magnet licence"], rows["Magnet tariff"]
     used = [row for row in table(book["Flows"]) if row["kind"] == "use" and row["rule"] == "China magnet licence"]
@@ -245,7 +245,7 @@ def test_a_cost_as_short_as_now_has_no_rounding_of_the_solver(tmp_path: Path) ->
     source = write_workbook(tmp_path / "case.xlsx", sheets)
     book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, None, Level.FULL)))
     row = next(row for row in table(book[NAME]) if row["rule"] == "Cap")
-    assert row["cost without it, as short as now [USD]"] == 0.0
+    assert row["more cost without it, as short as now [USD]"] == 0.0
 
 
 def test_a_cap_on_what_arrives_binds_when_it_arrives(tmp_path: Path) -> None:

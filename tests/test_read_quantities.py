@@ -68,6 +68,12 @@ def test_a_percentage_that_may_be_a_share_of_one_is_warned_of(
     assert all(issue.severity is Severity.WARNING for issue in issues)
 
 
+def test_a_duty_of_a_share_of_a_per_cent_is_warned_of(tmp_path: Path) -> None:
+    lanes: list[list[Cell]] = [["from", "to", "duty [%]"], ["US separator", "Motor plant", 0.05]]
+    (issue,) = found(read(tmp_path, Lanes=lanes), "little-percent")
+    assert str(issue) == "Lanes!C2: duty is 0.05%; correct it if 5% is meant"
+
+
 def test_a_price_without_a_unit_is_an_error(tmp_path: Path) -> None:
     lanes: list[list[Cell]] = [["from", "to", "cost"], ["US separator", "Motor plant", 100]]
     [issue] = found(read(tmp_path, Lanes=lanes), "no-unit")

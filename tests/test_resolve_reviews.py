@@ -59,3 +59,13 @@ def test_the_verifier_refuses_a_plan_that_takes_a_rule_for_lapsed() -> None:
     stated = [(name, best) for name, best, _ in plan.objectives]
     assert verify(lapsed.tables, plan.tables, stated).accepted
     assert not verify(standing.tables, plan.tables, stated).accepted
+
+
+@pytest.mark.parametrize(("status", "warned"), [("suspended", ["Rules!G2"]), ("in force", [])])
+def test_a_suspended_rule_with_a_review_date_does_not_come_back_and_is_warned_of(
+    status: str, warned: list[str]
+) -> None:
+    changed = reviewed("lapses", "lapse")
+    changed["Rules"] = [[*HEADER, "status"], [*(changed["Rules"] or [])[1], status]]
+    assert cells(changed, "review-of-suspended") == warned
+    assert tiny_problem(changed).rules.size == (0 if warned else 1)

@@ -12,7 +12,7 @@ from models.resolve import make_options
 from models.settings import SETTINGS, Setting
 from models.units import Kind
 from tests.random_problems import tables_of
-from tests.tiny import day, tiny
+from tests.tiny import day, found, tiny
 from tests.workbooks import Cell
 
 
@@ -92,3 +92,11 @@ def test_of_the_settings_the_discount_rate_alone_has_a_unit_with_a_span_of_time(
 
 def test_settings_have_names_of_their_own() -> None:
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
+
+
+@pytest.mark.parametrize(("typed", "told"), [(0.08, "8%"), (0.2, "20%"), (8.0, ""), (0.5, ""), (0.0, "")])
+def test_a_discount_rate_that_looks_like_a_share_of_one_is_warned_of(typed: float, told: str) -> None:
+    rows: list[list[Cell]] = [["setting", "value"], ["title", "Tiny"], ["discount rate [%/yr]", typed]]
+    issues = found({"Settings": rows}, "little-percent")
+    words = f"discount rate is {typed:g}%; correct it if {told} is meant"
+    assert [str(issue) for issue in issues] == ([f"Settings!B3: {words}"] if told else [])

@@ -33,6 +33,10 @@ from models.resolve.stocks import make_inventories
 from models.resolve.substitutes import make_substitutes
 from models.resolve.timing import make_timing, settle_timing
 from models.settings import COST_SLACK
+from models.units import little_percent
+
+# A year's discount of less looks like a share of 1 typed in per cent.
+LITTLE_RATE = 0.002
 
 
 def make_options(tables: Tables) -> Options:
@@ -71,6 +75,9 @@ def make_problem(tables: Tables, earlier_plan: EarlierPlan | None = None) -> tup
     """
     issues = Findings()
     options = make_options(tables)
+    if 0.0 < options.discount_rate <= LITTLE_RATE:
+        where = tables.setting_cells["discount rate"]
+        issues.warning("little-percent", where, *little_percent("discount rate", options.discount_rate))
     periods = tables.records["Periods"]
     calendar = make_calendar(
         [str(name) for name in periods.text["period"]], periods.date["start"].tolist(), periods.date["end"].tolist()

@@ -9,6 +9,7 @@ from models.issues import Findings
 from models.records import Records
 
 LAPSE, LAPSES = "lapse", "lapses"
+SUSPENDED = "suspended"
 NO_DATE = -1
 
 
@@ -33,6 +34,13 @@ def last_days(records: Records, reviews: str, issues: Findings) -> IntArray:
                 records.cell(line, "if not renewed"),
                 f"rule '{records.text['rule'][line]}' has a review date and no word on what holds if it is not renewed",
                 "write lapses or stays, or delete the review date",
+            )
+        if records.text["status"][line] == SUSPENDED:
+            issues.warning(
+                "review-of-suspended",
+                records.cell(line, "status"),
+                f"rule '{records.text['rule'][line]}' is suspended: it never acts, whatever its review date says",
+                "where the suspension ends on a day, write `in force`, and that day as the start",
             )
     for line in np.flatnonzero((review == NO_DATE) & (records.text["if not renewed"] != "")).tolist():
         issues.error(

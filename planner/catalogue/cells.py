@@ -75,7 +75,7 @@ ENTRIES = (
     ),
     Entry(
         "little-percent",
-        "A number of per cent is 1 or less where most are a good part of the whole: 0.9 is 0.9 %, and not 90 %.",
+        "A number of per cent is 1 or less where it seldom is: 0.9 is 0.9 %, and not 90 %.",
         "Nothing, if that is meant; else write 90.",
         "warning: Capacity!E4: availability is 0.9%",
     ),

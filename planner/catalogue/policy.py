@@ -146,6 +146,12 @@ ENTRIES = (
         "error: Rules!E2: rule 'R' says what holds if it is not renewed, and has no review date",
     ),
     Entry(
+        "review-of-suspended",
+        "A rule is suspended and has a review date: it does not come back on that day by itself.",
+        "Where the suspension ends on a day, write `in force` and that day as the start of the rule.",
+        "warning: Rules!K5: rule 'Ban' is suspended: it never acts, whatever its review date says",
+    ),
+    Entry(
         "unknown-stage",
         "A word in a list of stages is no stage.",
         "Write some of the stages that the message lists, or all.",

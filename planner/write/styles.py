@@ -80,6 +80,8 @@ BAD: Style = {"font_color": Colour.BAD_FONT, "bg_color": Colour.BAD_FILL}
 # Tonnes run from grams to kilotonnes: three decimals below one tonne, one above; nothing is a dash. Of numbers that can
 # be below nothing only formats with a part for them are shown with their sign by every program.
 TONNES: Style = {"num_format": '[=0]"–";[<1]0.000;#,##0.0', "align": "right"}
+# The same to the kilogram, where sums of a few tonnes would not foot with one decimal.
+TONNES_TO_THE_KG = '[=0]"–";[<100]0.000;#,##0.0'
 SIGNED_TONNES: Style = {"num_format": '#,##0.0##;-#,##0.0##;"–"', "align": "right"}
 USD: Style = {"num_format": '#,##0;-#,##0;"–"', "align": "right"}
 USD_A_TONNE: Style = {"num_format": "#,##0.00;-#,##0.00", "align": "right"}
@@ -115,10 +117,13 @@ def thousands(decimals: int) -> Style:
 
 
 class Formats:
-    """The cell formats of one workbook, each made once however often it is asked for."""
+    """The cell formats of one workbook, each made once however often it is asked for.
 
-    def __init__(self, book: Any) -> None:
-        self._book = book
+    to_the_kg  whether tonnes are shown so, below a hundred
+    """
+
+    def __init__(self, book: Any, *, to_the_kg: bool = False) -> None:
+        self._book, self._to_the_kg = book, to_the_kg
         self._made: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def of(self, *styles: Style) -> Any:
@@ -126,6 +131,8 @@ class Formats:
         joined: Style = {}
         for style in styles:
             joined |= style
+        if self._to_the_kg and joined.get("num_format") == TONNES["num_format"]:
+            joined["num_format"] = TONNES_TO_THE_KG
         key = tuple(sorted(joined.items()))
         if key not in self._made:
             self._made[key] = self._book.add_format({name: _plain(value) for name, value in joined.items()})

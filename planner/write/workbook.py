@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from planner.stress import Stressed
 
 PACKAGES = ("highspy", "numpy", "pandas", "XlsxWriter")
+# Of less demand than so many t in all each kilogram is shown.
+LITTLE = 100.0
 
 
 def write_solved(path: Path, solved: Solved) -> Path:
@@ -124,7 +126,8 @@ def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | 
     buffer = BytesIO()
     book = styles.new_book(buffer, report.problem.options.title or "Sourcing plan", PartedBook)
     styles.must(book.set_custom_property(own_output.PROPERTY, own_output.UNSEALED, "text"))
-    desk = Desk(book, styles.Formats(book))
+    little = float(report.problem.demands.quantity.sum()) < LITTLE
+    desk = Desk(book, styles.Formats(book, to_the_kg=little))
     front = summary.open_summary(desk)
     actions.write(desk, report)
     decide_by.write(desk, report)

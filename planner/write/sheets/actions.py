@@ -27,7 +27,7 @@ NAME = "Actions"
 SENTENCE = (
     "What would close the largest shortages with no other demand of the same or a better priority shorter, each found "
     "by solving again: the fewest tonnes without a stated cost, then the least that worse priorities lose, then the "
-    "least cost. Each cure stands by itself; without a part of it the gap stays open, or takes more of one of these, in "
+    "least cost. Each cure stands by itself; without a part of it the gap stays open, or takes more of these, in "
     "this order. What the plan costs more is with this gap alone closed: typed in and solved again, a cure may serve "
     "other shortages too, at more cost, or in its place."
 )

@@ -62,7 +62,7 @@ def write(desk: Desk, report: Report) -> None:
                 styles.PERCENT,
             ),
             bulk.number("switching cost [USD]", [one.switching for one in lines], styles.USD, total=True),
-            bulk.text("effect", [_state(one) for one in lines], 46),
+            bulk.wrapped("effect", [_state(one) for one in lines], 46),
             bulk.wrapped(
                 "one more tonne, at most (first limit that binds)",
                 [one_more(report, one.binding[0]) if one.binding else "" for one in lines],

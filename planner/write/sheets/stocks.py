@@ -54,7 +54,7 @@ def write(desk: Desk, report: Report, balanced: Balanced) -> None:
             bulk.number("maximum [t]", [value if np.isfinite(value) else None for value in stocks.maximum.tolist()]),
             bulk.number("safety, most [t]", [value or None for value in safety]),
             bulk.number("end stock wanted [t]", [value or None for value in stocks.end_stock.tolist()]),
-            bulk.text("state", _states(report, names), STATE_WIDTH),
+            bulk.wrapped("state", _states(report, names), STATE_WIDTH),
             bulk.source("input row", [problem.cell("Inventory", line, "opening") for line in stocks.line.tolist()]),
             *(
                 bulk.formula(

@@ -79,18 +79,18 @@ def _priorities(scope: Scope) -> list[str]:
     levels: dict[int, list[Row]] = defaultdict(list)
     for row in scope.demands:
         levels[int(row["priority"])].append(row)
-    sentences = []
+    sentences, where = [], f" in {the(scope.home)}" if scope.others else ""
     for level in sorted(levels, key=lambda level: level or PRICED_LAST):
         own, short = levels[level], [row for row in levels[level] if row["unmet_t"] > 0.0]
         if short:
             first = min((row["period"] for row in short), key=lambda name: scope.report.period_order[name])
             covered = 1.0 - missing(short) / asked(own)
             sentences.append(
-                f"{priority(level)} is short by {tonnes(missing(short))} of {tonnes(asked(own))} "
+                f"{priority(level)}{where} is short by {tonnes(missing(short))} of {tonnes(asked(own))} "
                 f"({percent(covered)} covered), first in {first}."
             )
         else:
-            sentences.append(f"{priority(level)} is delivered in full ({tonnes(asked(own))}).")
+            sentences.append(f"{priority(level)}{where} is delivered in full ({tonnes(asked(own))}).")
     return sentences
 
 
@@ -163,10 +163,6 @@ def cost_sentences(scope: Scope, costs: CostRows) -> list[str]:
     parts = ", ".join(f"{kind} {money(amount)}" for amount, kind in kinds)
     everywhere = "All material in the model, that of other countries too," if scope.others else "The plan"
     sentence = f"{everywhere} costs {money(total)}" + (f": {parts}." if parts else ".")
-    rate = report.problem.options.discount_rate
-    discounted = next((value for name, _, value in report.plan.objectives if name == "cost"), None)
-    if rate and discounted is not None:
-        sentence += f" Discounted at {typed_percent(rate)} a year that is {money(discounted)}."
     if scope.others:
         columns = report.flows.columns
         first, last = report.flows.kinds.get("ship", (0, -1))
@@ -178,6 +174,10 @@ def cost_sentences(scope: Scope, costs: CostRows) -> list[str]:
             if columns["receiver's country"][row] == scope.home
         )
         sentence += f" Freight, duty and tariffs of what is sent to {the(scope.home)} are {money(brought)} of it."
+    rate = report.problem.options.discount_rate
+    discounted = next((value for name, _, value in report.plan.objectives if name == "cost"), None)
+    if rate and discounted is not None:
+        sentence += f" Discounted at {typed_percent(rate)} a year all of it is {money(discounted)}."
     return [sentence]
 
 

@@ -56,8 +56,8 @@ def write(desk: Desk, report: Report) -> None:
         [
             bulk.wrapped("rule", [name for name, _ in rows], 44.0),
             bulk.wrapped("without it", [told(report, effect.without) for _, effect in rows], WIDTH),
-            bulk.formula("cost without it [USD]", formulas, [_cost(one.without) for _, one in rows], styles.USD),
-            bulk.number("cost without it, as short as now [USD]", at_old, styles.USD),
+            bulk.formula("more cost without it [USD]", formulas, [_cost(one.without) for _, one in rows], styles.USD),
+            bulk.number("more cost without it, as short as now [USD]", at_old, styles.USD),
             bulk.wrapped(
                 "added to no other rule",
                 ["" if effect.only is None else told(report, effect.only) for _, effect in rows],
