@@ -6,6 +6,7 @@ import numpy as np
 
 from models.arrays import BoolArray
 from models.class_growth import asked_for
+from models.country_names import other_names
 from models.issues import Findings
 from models.names import folded
 from models.network import node, nodes_of, reach
@@ -16,8 +17,11 @@ from models.problem import Problem
 def check_countries(problem: Problem, issues: Findings) -> None:
     """Warn of each site without a country and bloc where a rule asks by them who sends, who gets or where it was made.
 
+    Warn of a country with two names, too: what a rule says of the one does not act on the other.
+
     A blank origin of a stock or an order is unknown, and all rules act on it; a site lies nowhere, and no rule does.
     """
+    _two_names(problem, issues)
     nowhere = np.array([not bloc for bloc in problem.sites.bloc], dtype=np.bool_)
     if not nowhere.any():
         return
@@ -31,6 +35,24 @@ def check_countries(problem: Problem, issues: Findings) -> None:
             f"{what} there",
             "give its country, also of a trader",
         )
+
+
+def _two_names(problem: Problem, issues: Findings) -> None:
+    first: dict[str, int] = {}
+    for site, country in enumerate(problem.sites.country):
+        if country:
+            first.setdefault(folded(country), site)
+    for name, site in first.items():
+        other = next((first[one] for one in other_names(name) if one in first and first[one] < site), None)
+        if other is not None:
+            issues.warning(
+                "country-of-two-names",
+                problem.cell("Sites", int(problem.sites.line[site]), "country"),
+                f"'{problem.sites.country[site]}' is another name of '{problem.sites.country[other]}' "
+                f"({problem.cell('Sites', int(problem.sites.line[other]), 'country')}): as they stand they are two "
+                "countries, and a rule on the one does not act on the other",
+                "write one name in all rows",
+            )
 
 
 def _sends_or_gets(problem: Problem) -> BoolArray:

@@ -14,6 +14,7 @@ from enum import IntEnum
 import numpy as np
 
 from models.arrays import IntArray
+from models.country_names import other_names
 
 
 class Exactness(IntEnum):
@@ -76,7 +77,8 @@ class Namespace:
     def suggestion(self, name: str) -> str:
         """Return ` (did you mean 'X'?)` for the closest known name, or nothing."""
         known = list(self.code) + list(self.sets)
-        close = difflib.get_close_matches(folded(name), known, n=1)
+        close = [one for one in other_names(name) if one in self.sets or one in self.code]
+        close = close or difflib.get_close_matches(folded(name), known, n=1)
         if not close:
             return ""
         code = self.code.get(close[0])

@@ -6,7 +6,7 @@ import pytest
 
 from models.issues import Severity
 from tests.test_end_uses import BASE, SITES, banned
-from tests.tiny import Changed, cells, day, found, tiny_plan
+from tests.tiny import Changed, cells, day, found, tiny_plan, tiny_problem
 from tests.workbooks import Cell
 
 CODE = "site-without-country"
@@ -66,3 +66,22 @@ def test_nothing_is_told_where_it_is_known_where_material_comes_from_or_no_rule_
     assert processes is not None
     changed["Processes"] = [[*processes[0], "origin"], [*processes[1], None], [*processes[2], "China"]]
     assert not cells(changed, CODE)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "warned"),
+    [("United States", "usa", True), ("China", "PRC", True), ("United States", "united states", False),
+     ("China", "Taiwan", False), ("Russia", "Belarus", False)],
+)  # fmt: skip
+def test_a_country_of_two_names_is_two_countries_and_told(one: str, other: str, warned: bool) -> None:
+    sites: list[list[Cell]] = [["site", "country", "kind"], ["Mine", one, "mine"], ["User", other, "customer"]]
+    issues = found({"Sites": sites}, "country-of-two-names")
+    assert [issue.where for issue in issues] == ["Sites!B3"] * warned
+    if warned:
+        assert f"'{other}' is another name of '{one}' (Sites!B2)" in issues[0].message
+
+
+def test_a_setting_may_name_a_country_by_another_of_its_names() -> None:
+    sites: list[list[Cell]] = [["site", "country", "kind"], ["Mine", "PRC", "mine"], ["User", "USA", "customer"]]
+    options = tiny_problem({"Sites": sites}).options
+    assert (options.home_country, options.withholding_country) == ("USA", "PRC")

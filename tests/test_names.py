@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from models.names import Exactness, Namespace, add_sets, is_slip, make_namespace, within_one_typo
+from models.names import Exactness, Match, Namespace, add_sets, is_slip, make_namespace, within_one_typo
 
 
 def places() -> Namespace:
@@ -108,3 +109,11 @@ def test_short_names_and_numbered_ones_are_close_without_being_slips() -> None:
     assert is_slip("regoin 1", "region 1")
     assert not is_slip("region 1", "region 2")
     assert not is_slip("iran", "iraq")
+
+
+def test_another_name_of_a_country_is_suggested_before_what_only_looks_alike() -> None:
+    space = Namespace(
+        ("US Army",), {"us army": 0}, {"united states": Match(np.array([0]), Exactness.SET)},
+        spelled={"united states": "United States"},
+    )  # fmt: skip
+    assert space.suggestion("USA") == " (did you mean 'United States'?)"

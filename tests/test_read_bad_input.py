@@ -72,6 +72,7 @@ NOON = dt.datetime(2026, 10, 1, 12)  # noqa: DTZ001 - Excel knows no time zones
         (("Periods", 2, 0), "2026Q4", "duplicate-key", "Periods!A3", "Periods!A2"),
         (("Demand", 0, 1), "comodity", "unknown-column", "Demand!B1", "comodity"),
         (("Demand", 0, 5), "2031Q1", "unknown-period", "Demand!F1", "2031Q1"),
+        (("Demand", 0, 5), "Jan 27", "unknown-period", "Demand!F1", "Jan 27"),
         (("Demand", 0, 5), "demand 2031Q1", "unknown-period", "Demand!F1", "2031Q1"),
         (("Demand", 0, 3), "priority 2027Q1", "unknown-column", "Demand!D1", "does not vary"),
         (("Demand", 0, 5), 1850, "unknown-period", "Demand!F1", "1850"),

@@ -208,3 +208,10 @@ def test_a_sheet_beside_the_copies_of_a_plan_counts_also_where_its_copy_is_gone(
     assert [one.where for one in found(read_input(write_workbook(tmp_path / "a.xlsx", plan)), "sheet-beside-plan")] == [
         "Rules"
     ]
+
+
+@pytest.mark.parametrize(("name", "called"), [("Stocks", "Inventory"), ("BOM", "Processes"), ("Notes", "")])
+def test_a_sheet_with_another_usual_name_is_told_what_it_is_called_here(tmp_path: Path, name: str, called: str) -> None:
+    [issue] = found(read(tmp_path, **{name: list[list[Cell]]([["x"]])}), "unknown-sheet")
+    assert issue.severity is Severity.WARNING
+    assert issue.remedy.startswith(f"call it {called} if it is that; else " if called else "start its name with #")

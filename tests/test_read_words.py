@@ -21,6 +21,8 @@ def test_headers_compare_without_case_accents_and_underscores() -> None:
 def test_the_closest_word_is_found_and_nothing_when_none_is_close() -> None:
     assert closest("custmer", ("customer", "commodity")) == "customer"
     assert closest("zzz", ("customer", "commodity")) is None
+    assert closest("safety stock", ("safety", "safety cost", "maximum")) == "safety"
+    assert closest("safety costs", ("safety", "safety cost", "maximum")) == "safety cost"
 
 
 @pytest.mark.parametrize(

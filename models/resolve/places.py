@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from models.country_names import other_names
 from models.issues import Findings
 from models.names import ANY, Exactness, Namespace, add_sets, folded, make_namespace
 from models.parts.places import CONTENTS_ROUNDING
@@ -243,10 +244,11 @@ def _groups(
 def named_country(tables: Tables, setting: str, typed: str, sites: Sites, issues: Findings) -> str:
     """Return a country that a setting names, spelled as sheet Sites does; one without a site is worth a warning.
 
-    A default that no site has is none: nobody asked for that country.
+    A default that no site has is none: nobody asked for that country. Another name of the same country will do.
     """
     spelled = {folded(country): country for country in reversed(sites.country) if country}
-    if folded(typed) not in spelled and setting in tables.setting_cells:
+    known = next((name for name in (folded(typed), *other_names(typed)) if name in spelled), None)
+    if known is None and setting in tables.setting_cells:
         issues.warning(
             "no-site-there",
             tables.setting_cells[setting],
@@ -254,4 +256,4 @@ def named_country(tables: Tables, setting: str, typed: str, sites: Sites, issues
             f"write the {setting} as column `country` of sheet Sites spells it"
             + (f": {', '.join(sorted(spelled.values()))}" if spelled else ""),
         )
-    return spelled.get(folded(typed), typed)
+    return typed if known is None else spelled[known]

@@ -117,6 +117,13 @@ ENTRIES = (
         "warning: Sites!C3: no country is given of 'Pit', so no rule that asks for one acts on what is made there",
     ),
     Entry(
+        "country-of-two-names",
+        "Sites lie in one country under two names. Rules and the Summary count them apart.",
+        "Write the country with one name in all rows.",
+        "warning: Sites!C5: 'USA' is another name of 'United States' (Sites!C3): as they stand they are two countries, "
+        "and a rule on the one does not act on the other",
+    ),
+    Entry(
         "zero-quantity",
         "A line of a recipe takes or gives nothing.",
         "Give its tonnes per run, or delete the row.",

@@ -205,13 +205,27 @@ def match_sheets(book: Book) -> tuple[dict[str, Grid], list[Issue]]:
     return {name: grid for name, grid in grids.items() if grid.is_read}, issues
 
 
+# What planners call these sheets elsewhere.
+CALLED = {
+    "stocks": "Inventory", "stock": "Inventory", "inventories": "Inventory", "opening stock": "Inventory",
+    "suppliers": "Sites", "plants": "Sites", "locations": "Sites", "customers": "Sites", "materials": "Commodities",
+    "products": "Commodities", "items": "Commodities", "routes": "Lanes", "transport": "Lanes", "freight": "Lanes",
+    "logistics": "Lanes", "recipes": "Processes", "bom": "Processes", "bill of materials": "Processes",
+    "orders": "Pipeline", "open orders": "Pipeline", "in transit": "Pipeline", "policies": "Rules", "tariffs": "Rules",
+    "export controls": "Rules", "restrictions": "Rules", "calendar": "Periods", "months": "Periods",
+    "forecast": "Demand", "demands": "Demand", "capacities": "Capacity", "parameters": "Settings",
+}  # fmt: skip
+
+
 def unknown_sheet(name: str, meant: Table | None) -> Issue:
     """Return the finding for a sheet that is not known: an error when it is one typo away from a known one."""
     if meant is not None:
         remedy = f"did you mean '{meant.name}'? Else start its name with {OWN_MARK}"
         return error("unknown-sheet", name, f"there is no sheet '{name}'", remedy)
     message = f"sheet '{name}' is not part of the input and was not read"
-    return warning("unknown-sheet", name, message, f"start its name with {OWN_MARK} to say that it is your own")
+    called = CALLED.get(header_form(name))
+    remedy = f"call it {called} if it is that; else " if called else ""
+    return warning("unknown-sheet", name, message, f"{remedy}start its name with {OWN_MARK} to say that it is your own")
 
 
 def read_periods(grid: Grid) -> tuple[Records | None, Calendar | None, list[Issue]]:

@@ -31,6 +31,7 @@ OWN_MARK = "#"
 WITH_UNIT = re.compile(r"^(?P<name>.*?)\s*\[(?P<unit>[^\[\]]*)\]$")
 # 2026, 2026Q1, 2026-01, Q1 2026, 2026H2: what a header that names no known column may have meant.
 LIKE_PERIOD = re.compile(r"^((19|20|21)\d\d([-/. ]?[qhm]?\d{1,2})?|[qhm]\d{1,2}[-/. ]?(19|20|21)?\d\d)$")
+LIKE_MONTH = re.compile(r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/. ']*((19|20|21)?\d\d)?$")
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,7 @@ class _HeaderReader:
         rest = name.removeprefix(f"{start} ") if start else name
         # A period that the column has is no unknown header.
         is_period = self.periods.find(rest) is not None or name == PERIOD.name
-        if is_period or LIKE_PERIOD.match(rest) or not isinstance(value, str):
+        if is_period or LIKE_PERIOD.match(rest) or LIKE_MONTH.match(rest) or not isinstance(value, str):
             column = self.columns[start] if start else self.table.main
             if column is None or not column.by_period:
                 what = f"column '{column.name}'" if column else f"sheet {self.table.name}"

@@ -13,6 +13,9 @@ SPACES = re.compile(r"\s+")
 # What cannot stand in a workbook: control characters, lone surrogates, noncharacters.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
+# How alike two words are that are one but for a slip, and that may be meant for one another.
+SLIP, LOOSE = 0.9, 0.6
+
 
 def clean(text: str) -> str:
     """Return a name as it is kept: composed, without invisible characters, trimmed, inner spaces one."""
@@ -35,7 +38,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is closest to `word`, or None when none is close."""
-    by_form = {header_form(name): name for name in known}
-    found = difflib.get_close_matches(header_form(word), list(by_form), n=1)
-    return by_form[found[0]] if found else None
+    """Return the known word that is closest to `word`, or None when none is close.
+
+    One that the word begins with is closer than what has as many letters alike: `safety stock` is `safety`.
+    """
+    by_form, form = {header_form(name): name for name in known}, header_form(word)
+    begun = max((one for one in by_form if form.startswith(f"{one} ")), key=len, default=None)
+    found = difflib.get_close_matches(form, list(by_form), n=1, cutoff=SLIP if begun else LOOSE)
+    close = found[0] if found else begun
+    return by_form[close] if close is not None else None
