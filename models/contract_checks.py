@@ -14,6 +14,8 @@ from models.records import quoted
 
 SHEET = "Contracts"
 NAMED = 3
+# A price so many times the commodity's value, or so small a part of it, is most often one of another unit: of a kg.
+FAR = 100.0
 
 
 def check_contracts(problem: Problem, issues: Findings) -> None:
@@ -22,6 +24,7 @@ def check_contracts(problem: Problem, issues: Findings) -> None:
         return
     _windows_missing(problem, issues)
     _prices_missing(problem, issues)
+    _prices_far_from_value(problem, issues)
     _floors_without_market(problem, issues)
     _limits_that_contradict(problem, issues)
     _decisions_without_limit(problem, issues)
@@ -84,6 +87,30 @@ def _prices_missing(problem: Problem, issues: Findings) -> None:
             f"contract '{contracts.name[contract]}' is take-or-pay, and has no minimum take",
             "give the minimum take, or empty the cell",
         )
+
+
+def _prices_far_from_value(problem: Problem, issues: Findings) -> None:
+    """A price that is hundreds of times what the commodity is worth, or as small a part of it: once for a contract."""
+    contracts, commodities, lanes = problem.contracts, problem.commodities, problem.lanes
+    for contract in range(contracts.size):
+        of = np.unique(lanes.commodity[contracts.flow_lane[contracts.flow_contract == contract]])
+        for commodity in of.tolist():
+            prices = contracts.price[contracts.tier_contract == contract]
+            with np.errstate(divide="ignore", invalid="ignore"):
+                ratio = prices / commodities.value[commodity]
+            found = np.argwhere((ratio > FAR) | (ratio > 0.0) & (ratio < 1.0 / FAR))
+            if found.size:
+                tier, period = found[0].tolist()
+                value = problem.cell("Commodities", int(commodities.line[commodity]), "value", period)
+                issues.warning(
+                    "price-far-from-value",
+                    _price_cell(problem, int(contracts.tier_line[contracts.tier_contract == contract][tier]), period),
+                    f"contract '{contracts.name[contract]}' asks {prices[tier, period]:,.10g} USD/t for "
+                    f"'{problem.commodity_names.names[commodity]}', whose value is "
+                    f"{commodities.value[commodity, period]:,.10g} USD/t ({value})",
+                    "check the unit of both: USD/kg is a thousand times USD/t",
+                )
+                break
 
 
 def _price_cell(problem: Problem, line: int, period: int) -> str:

@@ -133,10 +133,23 @@ def result_document(solved: Solved, written: Path) -> dict[str, Any]:
         "proven": plan.solution.unproven is None,
         "whole_numbers": _whole_numbers(solved),
         "coverage": coverage(solved),
+        "short": _short(solved),
+        "costs": [{"kind": kind, "discounted_usd": usd} for kind, usd in plan.costs.items() if usd],
         "tiers": [{"tier": name, "optimum": optimum, "value": value} for name, optimum, value in plan.objectives],
         "verified": solved.verification.accepted,
         "findings": issue_document(solved.checked.issues),
     }
+
+
+def _short(solved: Solved) -> list[dict[str, Any]]:
+    """Return what each demand is short by in each period."""
+    unmet = solved.plan.tables["unmet"]
+    short = unmet[unmet["unmet_t"] > least_short(solved.plan)]
+    names = ("customer", "commodity", "end_use", "period", "unmet_t")
+    return [
+        dict(zip(names, row, strict=True))
+        for row in zip(*(short[name].tolist() for name in names), strict=True)
+    ]  # fmt: skip
 
 
 def _whole_numbers(solved: Solved) -> dict[str, Any] | None:

@@ -98,6 +98,9 @@ def test_json_is_one_document_on_standard_output(small: Path) -> None:
     done = plan("solve", small.name, "--json", cwd=small.parent)
     document = json.loads(done.stdout)
     assert document["verified"] is True
+    assert sum(short["unmet_t"] for short in document["short"]) == pytest.approx(44.0)
+    assert {short["period"] for short in document["short"]} == {"2026Q4", "2027Q2", "2027Q4"}
+    assert sum(cost["discounted_usd"] for cost in document["costs"]) == pytest.approx(15921720.0)
     assert [tier["optimum"] for tier in document["tiers"]][:3] == [0.0, 44.0, 15921720.0]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.plan import Plan
-from tests.tiny import Changed, Row, costs_of, day, periods, rows_of, tiny_model, tiny_plan
+from tests.tiny import Changed, Row, costs_of, day, found, periods, rows_of, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 INFINITE = float("inf")
@@ -241,3 +241,14 @@ def test_a_contract_that_is_not_in_use_changes_nothing() -> None:
     sheets = contract(price=10, minimum_take=7, window="period", active="no")
     assert "take" not in costs_of(tiny_model(sheets), "purchase")
     assert tiny_plan(sheets).tables["take"].empty
+
+
+@pytest.mark.parametrize(
+    ("price", "warned"), [(40, False), (0.5, False), (3900, False), (0.04, True), (40_000, True), (0, False)]
+)
+def test_a_price_of_another_unit_than_the_value_is_warned_of(price: float, warned: bool) -> None:
+    issues = found(contract(VALUED, price=price), "price-far-from-value")
+    assert len(issues) == int(warned)
+    if warned:
+        assert issues[0].where == "Contracts!C2"
+        assert f"asks {price:,g} USD/t for 'oxide', whose value is 40 USD/t (Commodities!C2)" in issues[0].message

@@ -95,6 +95,13 @@ ENTRIES = (
         "warning: Demand!E4: the row has no quantity in any period, so nothing is asked for",
     ),
     Entry(
+        "price-far-from-value",
+        "A contract asks more than a hundred times the value of the commodity, or less than a hundredth of it: most "
+        "often one of the two is in another unit.",
+        "Check the unit of the price and of the value; nothing, if both are meant.",
+        "warning: Contracts!F2: contract 'LTA' asks 85 USD/t for 'tin', whose value is 30,000 USD/t (Commodities!D5)",
+    ),
+    Entry(
         "sized-without-room",
         "A stock is to be sized, and its maximum leaves no room.",
         "Raise the maximum, or write `no limit`.",
