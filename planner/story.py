@@ -16,7 +16,7 @@ from planner.explain.cures.actions import EFFORTS, Actions, about
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.deadlines import deadlines
 from planner.explain.level import Level
-from planner.explain.limit_values import pressing
+from planner.explain.limit_values import limit_values, pressing
 from planner.explain.split import splits
 from planner.explain.study import Study
 from planner.figures import figure
@@ -78,7 +78,9 @@ def tell(
     solved = solve_input(path, "highs", time_limit, progress, near, level)
     study = Study(solved.plan.model, solved.plan.solution)
     if level is Level.NONE:
-        explained = replace(solved.explained, level=Level.FAST, splits=splits(study, progress, apart=False, most=0))
+        causes = splits(study, progress, apart=False, most=0)
+        limits = limit_values(solved.plan, study, progress, full=False)
+        explained = replace(solved.explained, level=Level.FAST, splits=causes, limits=limits)
         solved = replace(solved, explained=explained)
     report = report_of(solved, flags=flags)
     is_short = any(row["priority"] and row["unmet_t"] > least_short(report.plan) for row in report.short)
@@ -234,10 +236,12 @@ def _called(row: Mapping[str, Any]) -> str:
 def _values(report: Report) -> list[str]:
     """Return what one more tonne of the limits that matter most changes, two on a line."""
     by_row = {limit.row: limit for limit in report.limits}
+    # Of which it is known for certain that one more alone changes nothing.
+    idle = {one.row for one in report.explained.limits.each if not one.more.why and not any(one.more.worth)}
     # What a tonne more gains is negative: less short in a better priority, then a lower cost.
     gain = [
         limit for row in pressing(report.plan).tolist()
-        if gains(report, limit := by_row[row]) < (0.0,) * len(limit.worth) and not limit.also
+        if row not in idle and gains(report, limit := by_row[row]) < (0.0,) * len(limit.worth) and not limit.also
     ]  # fmt: skip
     words = [
         f"{dated(f'{limit.words} of {limit.key}', limit.window)}: "

@@ -19,7 +19,7 @@ from tests.plan_books import opened, texts
 from tests.studies import solved_and_stopped
 from tests.test_explain_earlier import second_pit
 from tests.test_write_actions import due_late
-from tests.tiny import Changed, tiny
+from tests.tiny import Changed, periods, tiny
 from tests.workbooks import Cell, small_example, write_workbook
 
 
@@ -316,3 +316,41 @@ def test_grams_that_are_short_are_closed_and_told_as_tonnes_are(tmp_path: Path) 
     assert made.exit_code == 0, made.output
     book = opened(tmp_path / "plan.xlsx")
     assert "closes 4e-06 t of the 1e-05 t of User, oxide, motors, in Q1" in texts(book["Decide by"])
+
+
+def discounts() -> Changed:
+    """Return three sellers whose price falls with the quantity ordered, an award to each, and three months."""
+    orders = {"A": (1394, (9.94, 80), (9.45, 653), (8.95, 1030)), "B": (1399, (10.79, 74), (10.25, 649), (9.71, 814)),
+              "C": (1317, (10.44, 50), (9.92, 628), (9.4, 936))}  # fmt: skip
+    contracts: list[list[Cell]] = [
+        [f"{name}{price}", name, "Buyer", "item", price, least, most, "period"]
+        for name, (most, *offers) in orders.items()
+        for price, least in offers
+    ]
+    runs: list[list[Cell]] = [[name, "make", "out", "item"] for name in orders]
+    most_made: list[list[Cell]] = [[name, "make", "t/period", orders[name][0]] for name in orders]
+    sites: list[list[Cell]] = [[name, "supplier"] for name in orders]
+    lanes: list[list[Cell]] = [[name, "Buyer", "item"] for name in orders]
+    awards: list[list[Cell]] = [["Buyer", "item", name, paid] for name, paid in (("A", 314), ("B", 543), ("C", 705))]
+    return {
+        "Periods": periods(
+            ("M1", "2027-01-01", "2027-01-31"), ("M2", "2027-02-01", "2027-02-28"), ("M3", "2027-03-01", "2027-03-31")
+        ),
+        "Commodities": [["commodity", "stage"], ["item", "magnet"]],
+        "Sites": [["site", "kind"], ["Buyer", "customer"], *sites],
+        "Processes": [["site", "process", "direction", "commodity"], *runs],
+        "Capacity": [["site", "process", "unit", "all"], *most_made],
+        "Demand": [["customer", "commodity", "priority", "unit", "M1", "M2", "M3"],
+                   ["Buyer", "item", 1, "t/period", 575, 1465, 429]],
+        "Lanes": [["from", "to", "commodity"], *lanes],
+        "Inventory": [["site", "commodity", "maximum [t]", "holding cost [USD/t/month]"],
+                      ["Buyer", "item", "no limit", 0.5]],
+        "Sourcing": [["buyer", "commodity", "supplier", "switching cost [USD]"], *awards],
+        "Contracts": [["contract", "supplier", "buyer", "commodity", "price [USD/t]", "order quantity [t]",
+                       "maximum [t]", "window"], *contracts],
+    }  # fmt: skip
+
+
+def test_no_limit_is_named_of_which_one_more_alone_is_known_to_change_nothing(tmp_path: Path) -> None:
+    """Orders hold what an award would let through: by its dual it is worth 9.95 USD, and alone nothing."""
+    assert not any(line.startswith("one tonne more would change") for line in told(tmp_path, discounts()))
