@@ -15,8 +15,8 @@ from planner.write.sheets.shortage_split import DECIDED, NAME
 from planner.write.workbook import write_solved
 from tests.cases import reference
 from tests.plan_books import opened, plan_file, table, texts
-from tests.tiny import day, tiny
-from tests.workbooks import small_example, write_workbook
+from tests.tiny import Changed, day, tiny
+from tests.workbooks import Cell, small_example, write_workbook
 
 
 @pytest.fixture(scope="module")
@@ -170,3 +170,22 @@ def test_what_a_decision_lets_through_is_told_with_what_it_is_about_and_the_cell
     own = [row for row in rows if row["what is short"] == "priority 1" and row["part"] == "as decided"]
     told = [(row["what"], row["of"], row["amount"], row["input cell"]) for row in own]
     assert told == [("lots", "Deal", pytest.approx(-6.0), "Contracts!F2")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "what", "cell"),
+    [(["ban", None, None], "ban", "Rules!A2"), (["cap", 0, "t"], "cap", "Rules!C2"), (None, "capacity", "Capacity!F2")],
+)
+def test_what_lets_nothing_through_is_named_with_its_cell_and_no_tonnes(
+    rule: list[Cell] | None, what: str, cell: str, tmp_path: Path
+) -> None:
+    changed: Changed = {"Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                                     ["Mine", "dig", "out", "oxide", "t/period", 8 if rule else 0]]}  # fmt: skip
+    if rule:
+        changed["Rules"] = [["rule", "type", "value", "unit", "from", "to", "start"],
+                            ["Stop", *rule, "Mine", "User", day("2027-01-01")]]  # fmt: skip
+    source = write_workbook(tmp_path / "case.xlsx", tiny(changed))
+    plan = write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, level=Level.FULL))
+    rows = [row for row in table(opened(plan)[NAME]) if row["period"] == "Q1"]
+    assert [(row["part"], row["amount"]) for row in rows] == [("short", 5.0), ("wanted", 5.0), ("lets through", 0.0)]
+    assert (rows[-1]["what"], rows[-1]["input cell"]) == (what, cell)

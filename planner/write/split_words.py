@@ -153,9 +153,10 @@ def _named(report: Report, finder: _Finder, own: Shortage) -> list[NamedPart]:
     # Of a priority it is always asked; where it is not told, as behind a fair share, more effort finds no more.
     untold = NOT_ASKED if own.stream is not None else NOT_KNOWN
     found = _ordered(report, [piece for piece in pieces if piece.alone is not False], untold)
-    if shared:
-        idle = sum(piece.idle for piece in shared)
-        what = f"{counted(len(shared), 'limit')} and demands together{_of_idle(idle, len(shared))}"
+    idle = sum(piece.idle for piece in shared)
+    # All of them together are nothing, and no tonne of any gains anything: no cause of anything.
+    if idle < len(shared):
+        what = f"{counted(len(shared), 'limit')} and demands together{_of_idle(idle)}"
         joint = sum(piece.amount for piece in shared)
         found.append(NamedPart(SHARED, what, "", "", joint if abs(joint) > NOTHING else 0.0, AS_A_SUM, ""))
         listed = [piece for piece in shared if not piece.idle]
@@ -168,10 +169,9 @@ def may_gain(parts: Iterable[NamedPart]) -> bool:
     return any(part.stands == WITHIN for part in parts)
 
 
-def _of_idle(idle: int, of: int) -> str:
+def _of_idle(idle: int) -> str:
     """Return what is said of those of a shared cause that are not listed, since nothing is gained by them."""
-    which = "them" if idle == of else f"{idle} of them, not listed here"
-    return f": nothing is gained by a tonne more or less of {which}" if idle else ""
+    return f": nothing is gained by a tonne more or less of {idle} of them, not listed here" if idle else ""
 
 
 def _known(amount: float) -> float | None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from models.nouns import counted
 from planner.explain.level import Level
 from planner.write import bulk, styles
+from planner.write.causes import causes_of
 from planner.write.page import FIRST_ROW, Desk, open_page
-from planner.write.report import Report
-from planner.write.split_words import NamedPart, Shortage, named_parts, shortages
+from planner.write.report import DEMAND, Report
+from planner.write.split_words import ALONE, LETS, WANTED, NamedPart, Shortage, named_parts, shortages
 
 NAME = "Shortage split"
 SENTENCE = (
@@ -19,6 +20,8 @@ SENTENCE = (
     "certain, and what one more and one less of its largest parts mean alone; how it falls on them is not."
 )
 SHORT = "short"
+# Of what lets nothing through, so many limits are named.
+NAMED_SHUT = 3
 DECIDED = "With the yes/no decisions as the plan has taken them: what was decided against lets nothing through."
 NONE_OF = {
     Level.NONE: "Not asked for: plan solve --explain fast splits each shortage into its parts.",
@@ -36,9 +39,13 @@ def write(desk: Desk, report: Report) -> None:
         page.check("nothing is claimed about causes", "TRUE", True)
         return
     lines: list[tuple[Shortage, NamedPart | None]] = []
+    row_of = _rows_of_demand(report)
     for shortage in shortages(report):
+        own = named_parts(report, shortage)
         lines.append((shortage, None))
-        lines += [(shortage, part) for part in named_parts(report, shortage)]
+        lines += [(shortage, part) for part in own]
+        if shortage.stream is not None and all(part.kind == WANTED for part in own):
+            lines += [(shortage, part) for part in _shut(report, row_of[shortage.stream])]
     parts = [part for _, part in lines]
     looks: list[styles.Style] = [{} if part else {"bold": True} for part in parts]
     columns = [
@@ -71,3 +78,23 @@ def write(desk: Desk, report: Report) -> None:
         f'SUMIFS({amounts},{kinds},"<>{SHORT}")',
         f'SUMIFS({amounts},{kinds},"{SHORT}")',
     )
+
+
+def _rows_of_demand(report: Report) -> dict[tuple[int, int], int]:
+    """Return demand and period -> row of the program."""
+    rows = report.plan.model.program.row_blocks[DEMAND]
+    keys = zip(rows.keys["demand"].tolist(), rows.keys["period"].tolist(), strict=True)
+    return dict(zip(keys, rows.index.tolist(), strict=True))
+
+
+def _shut(report: Report, row: int) -> list[NamedPart]:
+    """Return the nearest limits of nothing behind a demand of which nothing is let through: parts of 0 t."""
+    short = [one for one in report.short if one["row"] == row]
+    causes = [cause for found in causes_of(report, short) for cause in found if cause.nearest.limit == 0.0]
+    return [
+        NamedPart(
+            LETS, cause.name[0], cause.nearest.key, cause.when(report), 0.0, ALONE, cause.nearest.cell,
+            len({limit.cell for limit in cause.limits}) - 1,
+        )
+        for cause in causes[:NAMED_SHUT]
+    ]  # fmt: skip
