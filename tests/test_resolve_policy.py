@@ -61,6 +61,8 @@ def test_an_end_before_the_start_is_an_error() -> None:
         ({"type": "tariff"}, "rule-without-value", "Rules!F2"),
         ({"type": "cap", "value": 5, "unit": "%"}, "unit-kind", "Rules!F2"),
         ({"type": "tariff", "value": 5, "unit": "t"}, "unit-kind", "Rules!F2"),
+        ({"type": "tariff", "value": 5, "unit": None}, "unit-kind", "Rules!F2"),
+        ({"type": "share_max", "from": "Mine", "to": "User", "value": 0.5, "unit": None}, "unit-kind", "Rules!F2"),
         ({"type": "tariff", "value": 5, "unit": "USD/t", "hard": "no"}, "soft-tariff", "Rules!K2"),
     ],
 )

@@ -99,7 +99,9 @@ def test_what_a_number_without_unit_means_is_a_unit_of_its_kind(kind: Kind) -> N
 
 
 def test_prices_and_costs_have_no_default_unit() -> None:
-    assert not {Kind.PRICE, Kind.HOLDING, Kind.LIMIT} & set(DEFAULT_UNIT)
+    assert not {Kind.PRICE, Kind.HOLDING, Kind.CAPITAL, Kind.CHANGE} & set(DEFAULT_UNIT)
+    # That of a cap or a grant is tonnes; what is read so of a tariff or a share is an error there.
+    assert DEFAULT_UNIT[Kind.LIMIT] == DEFAULT_UNIT[Kind.MASS]
 
 
 def test_every_unit_of_the_closed_tables_is_read() -> None:

@@ -142,3 +142,10 @@ def test_a_blank_end_stock_of_a_stockpile_is_told_on_the_summary(tmp_path: Path)
     path = plan_file(tmp_path, sheets_of(reference("stock_releases"), put("Inventory", "end stock [t]", None)))
     sentence = "End stock left blank: the opening of 1 stockpile is wanted again after the last period."
     assert any(sentence in text for text in texts(opened(path)["Summary"]))
+
+
+def test_a_header_stands_as_what_is_below_it_also_where_a_formula_says_it_in_words(tmp_path: Path) -> None:
+    sheet = opened(plan_file(tmp_path, reference("stock_releases").sheets()))["Stocks"]
+    heads = [cell for row in sheet.iter_rows() for cell in row if cell.value in ("state", "left [t]")]
+    assert {cell.value for cell in heads} == {"state", "left [t]"}
+    assert all((cell.alignment.horizontal == "right") == (cell.value == "left [t]") for cell in heads)

@@ -277,7 +277,8 @@ def constant(value: float) -> str:
 def _beside(column: Column) -> Style:
     """Return the alignment of a header: that of its numbers, or of its text; a day stands like a text."""
     is_day = column.style.get("num_format") == styles.DATE["num_format"]
-    return styles.RIGHT if column.holds in (Holds.NUMBER, Holds.FORMULA) and not is_day else styles.INDENT
+    is_number = column.holds in (Holds.NUMBER, Holds.FORMULA) and not any(isinstance(one, str) for one in column.values)
+    return styles.RIGHT if is_number and not is_day else styles.INDENT
 
 
 def lines_of(words: str, wide: float) -> int:
