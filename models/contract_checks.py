@@ -10,6 +10,7 @@ from models.contract_columns import most_of_order, most_of_tier, ordered_tiers, 
 from models.issues import Findings
 from models.prices import outside, tier_prices
 from models.problem import Problem
+from models.program import join
 from models.records import quoted
 
 SHEET = "Contracts"
@@ -91,26 +92,26 @@ def _prices_missing(problem: Problem, issues: Findings) -> None:
 
 def _prices_far_from_value(problem: Problem, issues: Findings) -> None:
     """A price that is hundreds of times what the commodity is worth, or as small a part of it: once for a contract."""
-    contracts, commodities, lanes = problem.contracts, problem.commodities, problem.lanes
-    for contract in range(contracts.size):
-        of = np.unique(lanes.commodity[contracts.flow_lane[contracts.flow_contract == contract]])
-        for commodity in of.tolist():
-            prices = contracts.price[contracts.tier_contract == contract]
-            with np.errstate(divide="ignore", invalid="ignore"):
-                ratio = prices / commodities.value[commodity]
-            found = np.argwhere((ratio > FAR) | (ratio > 0.0) & (ratio < 1.0 / FAR))
-            if found.size:
-                tier, period = found[0].tolist()
-                value = problem.cell("Commodities", int(commodities.line[commodity]), "value", period)
-                issues.warning(
-                    "price-far-from-value",
-                    _price_cell(problem, int(contracts.tier_line[contracts.tier_contract == contract][tier]), period),
-                    f"contract '{contracts.name[contract]}' asks {prices[tier, period]:,.10g} USD/t for "
-                    f"'{problem.commodity_names.names[commodity]}', whose value is "
-                    f"{commodities.value[commodity, period]:,.10g} USD/t ({value})",
-                    "check the unit of both: USD/kg is a thousand times USD/t",
-                )
-                break
+    contracts, value = problem.contracts, problem.commodities.value
+    sold = np.unique(np.stack([contracts.flow_contract, problem.lanes.commodity[contracts.flow_lane]]), axis=1)
+    tier, pair = join([contracts.tier_contract], [sold[0]])
+    commodity = sold[1][pair]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = contracts.price[tier] / value[commodity]
+    far = (ratio > FAR) | (ratio > 0.0) & (ratio < 1.0 / FAR)
+    odd = np.flatnonzero(far.any(axis=1))
+    _, first = np.unique(contracts.tier_contract[tier[odd]], return_index=True)
+    for place in odd[first].tolist():
+        own, of, period = int(tier[place]), int(commodity[place]), int(np.flatnonzero(far[place])[0])
+        name, asked = contracts.name[contracts.tier_contract[own]], contracts.price[own, period]
+        issues.warning(
+            "price-far-from-value",
+            _price_cell(problem, int(contracts.tier_line[own]), period),
+            f"contract '{name}' asks {asked:,.10g} USD/t for '{problem.commodity_names.names[of]}', whose value is "
+            f"{value[of, period]:,.10g} USD/t "
+            f"({problem.cell('Commodities', int(problem.commodities.line[of]), 'value', period)})",
+            "check the unit of both: USD/kg is a thousand times USD/t",
+        )
 
 
 def _price_cell(problem: Problem, line: int, period: int) -> str:

@@ -42,6 +42,8 @@ COST_KINDS = (
     "shortage", "missing safety stock", "missing end stock", "switching", "capital cost",
 )  # fmt: skip
 MONTHS_PER_QUARTER = 3
+# What is said behind a sentence of a sheet, of a plan with such decisions.
+DECIDED = " With the yes/no decisions fixed."
 KEY_PARTS = "; "  # between the parts of a limit's key
 NAMED_ALIKE = 3  # of the limits that close the same
 
@@ -190,6 +192,11 @@ class Report:
     def as_decided(self) -> str:
         """Return what a sentence says of such decisions at its end; "" where there are none."""
         return ", with the yes/no decisions fixed" if self.is_decided else ""
+
+    @property
+    def decided(self) -> str:
+        """Return the same as a sentence behind others."""
+        return DECIDED if self.is_decided else ""
 
     def records(self, sheet: str) -> Records:
         """Return the rows that were read from a sheet."""

@@ -32,7 +32,6 @@ LIMITS_SENTENCE = (
     "What one more of each limit with a value changes, in its unit: at most where it helps, at least where it costs. "
     "Limits that bind together may gain nothing alone. What matters most stands first, what is certain at the right."
 )
-DECIDED = " With the yes/no decisions fixed."
 CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of their own
 
 
@@ -117,7 +116,7 @@ def _of_origins(report: Report) -> list[Column]:
 
 def write_limits(desk: Desk, report: Report) -> None:
     """Write sheet Value of limits: limits with a value in a tier that means something, the most pressing first."""
-    page = open_page(desk, LIMITS, LIMITS_SENTENCE + (DECIDED if report.is_decided else ""))
+    page = open_page(desk, LIMITS, LIMITS_SENTENCE + report.decided)
     valued = [limit for limit in report.limits if limit.family != DEMAND and any(limit.worth)]
     if not any(limit.worth for limit in report.limits) and report.limits:
         page.text(FIRST_ROW, 0, f"What a limit is worth is {report.no_duals}.")

@@ -9,7 +9,7 @@ from planner.explain.level import Level
 from planner.write import bulk, styles
 from planner.write.causes import causes_of
 from planner.write.page import FIRST_ROW, Desk, open_page
-from planner.write.report import DEMAND, Report
+from planner.write.report import DEMAND, Report, Row
 from planner.write.split_words import ALONE, LETS, WANTED, NamedPart, Shortage, named_parts, shortages
 
 NAME = "Shortage split"
@@ -39,13 +39,13 @@ def write(desk: Desk, report: Report) -> None:
         page.check("nothing is claimed about causes", "TRUE", True)
         return
     lines: list[tuple[Shortage, NamedPart | None]] = []
-    row_of = _rows_of_demand(report)
+    row_of, short = _rows_of_demand(report), {one["row"]: one for one in report.short}
     for shortage in shortages(report):
         own = named_parts(report, shortage)
         lines.append((shortage, None))
         lines += [(shortage, part) for part in own]
         if shortage.stream is not None and all(part.kind == WANTED for part in own):
-            lines += [(shortage, part) for part in _shut(report, row_of[shortage.stream])]
+            lines += [(shortage, part) for part in _shut(report, short.get(row_of[shortage.stream]))]
     parts = [part for _, part in lines]
     looks: list[styles.Style] = [{} if part else {"bold": True} for part in parts]
     columns = [
@@ -87,10 +87,9 @@ def _rows_of_demand(report: Report) -> dict[tuple[int, int], int]:
     return dict(zip(keys, rows.index.tolist(), strict=True))
 
 
-def _shut(report: Report, row: int) -> list[NamedPart]:
+def _shut(report: Report, short: Row | None) -> list[NamedPart]:
     """Return the nearest limits of nothing behind a demand of which nothing is let through: parts of 0 t."""
-    short = [one for one in report.short if one["row"] == row]
-    causes = [cause for found in causes_of(report, short) for cause in found if cause.nearest.limit == 0.0]
+    causes = [] if short is None else [one for one in causes_of(report, [short])[0] if one.nearest.limit == 0.0]
     return [
         NamedPart(
             LETS, cause.name[0], cause.nearest.key, cause.when(report), 0.0, ALONE, cause.nearest.cell,

@@ -14,7 +14,7 @@ from planner.write import bulk, styles
 from planner.write.contract_facts import facts_of
 from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.phrases import joined, money, typed_percent
-from planner.write.report import Report
+from planner.write.report import DECIDED, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.worth import told
 
@@ -24,7 +24,6 @@ SENTENCE = (
     "{} more cost ({} of all that is spent: setting `cost slack`). Each range is one supplier's alone: two cannot both "
     "be at an end of theirs. Nothing is sent round to come back, beyond the plan."
 )
-DECIDED = " With the yes/no decisions fixed."
 WALK_AWAY = "Price at which the best plan without a contract costs the same and leaves no priority shorter"
 SOFT = "soft"
 NOBODY = "Nobody sends anything to others."
