@@ -41,7 +41,7 @@ def check_input(path: Path, near: Path | None = None) -> Checked:
     reading = read_input(path)
     if reading.tables is None:
         return Checked(reading, None, tuple(reading.issues))
-    tables, earlier, unreadable = read_near(path, reading.tables, near)
+    tables, earlier, of_earlier = read_near(path, reading.tables, near)
     problem, found = make_problem(tables, earlier)
     # What the second wave finds in a table that the first could not read may only follow from that; its errors count,
     # but for what says that it is missing.
@@ -49,7 +49,7 @@ def check_input(path: Path, near: Path | None = None) -> Checked:
     if errors(reading.issues):
         unread = _Unread(reading.tables, errors(reading.issues))
         following = [issue for issue in errors(found) if not unread.is_why(issue)]
-    return Checked(reading, problem, (*reading.issues, *unreadable, *following))
+    return Checked(reading, problem, (*reading.issues, *of_earlier, *following))
 
 
 class _Unread:

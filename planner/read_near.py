@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.issues import Issue, error
+from models.issues import Issue, error, note
+from models.nouns import counted
 from models.parts.earlier import EarlierPlan
 from models.records import Tables
 from planner.errors import RefusedError, UsageError
@@ -15,6 +17,8 @@ from planner.read import read_input
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from planner.read_plan import Edit
 
 OPTION = "--near"
 NEAR = "near"
@@ -47,7 +51,8 @@ def read_near(source: Path, tables: Tables, wanted: Path | None) -> tuple[Tables
     try:
         if path.is_file():
             stated = read_plan(path)
-            return tables, EarlierPlan(path.name, stated.hash, where, {**stated.tables, "periods": _periods(path)}), []
+            plan = EarlierPlan(path.name, stated.hash, where, {**stated.tables, "periods": _periods(path)})
+            return tables, plan, _edited(stated.edits, where)
         found = [error("near-missing", where, f"there is no file '{wanted or typed}'", remedy)]
     except RefusedError as fault:
         found = [error("near-unreadable", where, "; ".join([str(fault), *fault.faults[:1]]), remedy)]
@@ -55,6 +60,15 @@ def read_near(source: Path, tables: Tables, wanted: Path | None) -> tuple[Tables
         named = str(path)[-SHOWN:]
         found = [error("near-unreadable", where, f"'{named}' cannot be opened: {fault.strerror}", remedy)]
     return replace(tables, settings={**tables.settings, **dict.fromkeys(HANGING)}), None, found
+
+
+def _edited(edits: Sequence[Edit], where: str) -> list[Issue]:
+    """Return a note where somebody has changed the earlier plan since it was written."""
+    if not edits:
+        return []
+    changed = counted(len(edits), "quantity", "quantities")
+    were = "was" if len(edits) == 1 else "were"
+    return [note("near-edited", where, f"{changed} of the earlier plan {were} changed by hand, as in {edits[0].cell}")]
 
 
 def _periods(plan: Path) -> pd.DataFrame:

@@ -8,17 +8,21 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from models.issues import Severity
 from planner.certify import verify_files
 from planner.check import check_input
 from planner.cli import app
 from planner.errors import ExitCode, InputError, UsageError
 from planner.run import Solved, solve_input
 from planner.solve.session import silent
+from planner.write.page import FIRST_ROW
+from planner.write.sheets.flows import LETTER
 from planner.write.workbook import write_solved
 from tests.earlier_plans import asked
 from tests.plan_books import silent as quiet
 from tests.test_near import two_mines
 from tests.test_solve_pulp import SOLVERS, require_solver
+from tests.test_verify_workbook import changed
 from tests.tiny import tiny
 from tests.workbooks import Sheets, write_workbook
 
@@ -180,3 +184,13 @@ def test_a_period_in_which_the_earlier_plan_does_nothing_is_kept_so(tmp_path: Pa
     assert verify_files(path, tmp_path / "early.xlsx").verification.accepted
     # What is done in such a period is a change: 3 t sent and 3 t run.
     assert distance(made(tmp_path, "free", asked(early, ["near", old.name]))[1]) == pytest.approx(6.0)
+
+
+def test_an_earlier_plan_that_somebody_changed_counts_as_it_stands_and_that_is_noted(tmp_path: Path, old: Path) -> None:
+    first = f"{LETTER['quantity']}{FIRST_ROW + 1}"
+    new = write_workbook(tmp_path / "new.xlsx", two_mines())
+    assert [issue.code for issue in check_input(new, old).issues if issue.code == "near-edited"] == []
+    edited = changed(old, tmp_path, "Flows", first, 0.5)
+    (issue,) = (issue for issue in check_input(new, edited).issues if issue.code == "near-edited")
+    assert (issue.severity, issue.where) == (Severity.NOTE, "--near")
+    assert issue.message == f"1 quantity of the earlier plan was changed by hand, as in Flows!{first}"

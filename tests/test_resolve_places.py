@@ -148,6 +148,7 @@ def test_a_group_named_as_a_country_of_other_sites_is_a_clash_where_it_is_used()
     sheets["Lanes"] = [["from", "to", "commodity"], ["Malaysia", "User", "oxide"]]
     (issue,) = found(sheets, "name-clash")
     assert issue.where == "Lanes!A2"
+    assert "a group of sheet Groups and a country in sheet Sites" in issue.message
 
 
 def settings(setting: str, value: str) -> Changed:

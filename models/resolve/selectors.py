@@ -77,6 +77,13 @@ def look_up(
     return result
 
 
+# Where the names of sets stand.
+WHERE = {
+    "group": "a group of sheet Groups", "country": "a country in sheet Sites", "bloc": "a bloc in sheet Sites",
+    "operator": "an operator in sheet Sites", "name": "a name of its own",
+}  # fmt: skip
+
+
 def report_clash(space: Namespace, name: str, where: str, issues: Findings) -> None:
     """Add an error when a name means two different sets."""
     if folded(name) not in space.clashes:
@@ -85,7 +92,7 @@ def report_clash(space: Namespace, name: str, where: str, issues: Findings) -> N
     issues.error(
         "name-clash",
         where,
-        f"'{name}' has two meanings that are not the same: {one} and {other}",
+        f"'{name}' has two meanings that are not the same: {WHERE.get(one, one)} and {WHERE.get(other, other)}",
         "rename one of them, or write a name that means one thing",
     )
 

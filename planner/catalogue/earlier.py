@@ -18,6 +18,12 @@ ENTRIES = (
         "error: Settings!B3: new.xlsx is no plan: it has no sheet Flows and no sheet Run",
     ),
     Entry(
+        "near-edited",
+        "Somebody changed quantities of the earlier plan by hand; they count as they stand.",
+        "Nothing, if that is meant; else name the plan as it was written.",
+        "note: --near: 2 quantities of the earlier plan were changed by hand, as in Flows!Q31",
+    ),
+    Entry(
         "near-unread",
         "The input names an earlier plan, and the way it was read could not follow that.",
         "Name it with `--near`, or empty the cell.",

@@ -15,7 +15,8 @@ ENTRIES = (
         "name-clash",
         "A name means two things, such as a site and a group that is not that site alone.",
         "Rename one of them.",
-        "error: Lanes!A2: 'Miner' has two meanings that are not the same: name and operator",
+        "error: Lanes!A2: 'Miner' has two meanings that are not the same: a name of its own and an operator in "
+        "sheet Sites",
     ),
     Entry(
         "name-reserved",
