@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from models.class_growth import MOST_SETS, TooManySetsError, asked_for, grow
+from models.country_names import other_names
 from models.issues import Findings
 from models.names import folded, is_slip, list_of
 from models.network import node, nodes_of, reach
@@ -65,10 +66,11 @@ def _report(
     seen: set[str] = set()
     for line, name in enumerate(records.text[column]):
         form = folded(str(name))
-        if not name or known(form) or form in seen:
+        same = [] if form in spelled else [spelled[other] for other in other_names(form) if other in spelled]
+        if not name or form in seen or (known(form) and not same):
             continue
         seen.add(form)
-        close = [own for other, own in spelled.items() if is_slip(form, other)]
+        close = same or [own for other, own in spelled.items() if is_slip(form, other)]
         report = issues.error if close else issues.warning
         report(
             "unknown-place",

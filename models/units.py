@@ -167,6 +167,8 @@ def per_period(values: FloatArray, unit: Unit, length_years: FloatArray) -> Floa
 
 # What looks like a share of one where per cent are typed.
 LITTLE = 0.01
+# The same of a discount a year, of which 1 % may be meant.
+LITTLE_RATE = 0.002
 
 
 def little_percent(what: str, share: float) -> tuple[str, str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    import pandas as pd
+
     from models.issues import Issue
     from models.plan import Plan
     from planner.check import Checked
@@ -105,8 +107,7 @@ def least_short(plan: Plan) -> float:
 
 def _worst_streams(solved: Solved) -> list[str]:
     """Return a sentence for each of the streams that are shortest, with the first period short."""
-    unmet = solved.plan.tables["unmet"]
-    short = unmet[unmet["unmet_t"] > least_short(solved.plan)]
+    short = _short_rows(solved)
     if short.empty:
         return []
     streams = short.groupby(["customer", "commodity", "end_use"], sort=False, as_index=False).agg(
@@ -133,7 +134,7 @@ def result_document(solved: Solved, written: Path) -> dict[str, Any]:
         "proven": plan.solution.unproven is None,
         "whole_numbers": _whole_numbers(solved),
         "coverage": coverage(solved),
-        "short": _short(solved),
+        "short": _short_rows(solved)[["customer", "commodity", "end_use", "period", "unmet_t"]].to_dict("records"),
         "costs": [{"kind": kind, "discounted_usd": usd} for kind, usd in plan.costs.items() if usd],
         "tiers": [{"tier": name, "optimum": optimum, "value": value} for name, optimum, value in plan.objectives],
         "verified": solved.verification.accepted,
@@ -141,15 +142,10 @@ def result_document(solved: Solved, written: Path) -> dict[str, Any]:
     }
 
 
-def _short(solved: Solved) -> list[dict[str, Any]]:
-    """Return what each demand is short by in each period."""
+def _short_rows(solved: Solved) -> pd.DataFrame:
+    """Return the rows of the plan's table `unmet` of which so much is short that it is told."""
     unmet = solved.plan.tables["unmet"]
-    short = unmet[unmet["unmet_t"] > least_short(solved.plan)]
-    names = ("customer", "commodity", "end_use", "period", "unmet_t")
-    return [
-        dict(zip(names, row, strict=True))
-        for row in zip(*(short[name].tolist() for name in names), strict=True)
-    ]  # fmt: skip
+    return unmet[unmet["unmet_t"] > least_short(solved.plan)]
 
 
 def _whole_numbers(solved: Solved) -> dict[str, Any] | None:

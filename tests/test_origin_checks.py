@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.issues import Severity
-from tests.test_end_uses import BASE
+from tests.test_end_uses import BASE, banned
 from tests.tiny import Changed, cells, day, findings, found
 from tests.workbooks import Cell
 
@@ -167,3 +167,12 @@ def test_more_origins_than_can_be_told_apart_are_an_error() -> None:
     assert (issue.where, issue.severity) == ("Rules", Severity.ERROR)
     assert "63" in issue.message
     assert not found({**BASE, "Rules": [list(HEADER), *rows[:62]]}, "too-many-origins")
+
+
+def test_another_name_of_a_country_with_a_site_is_an_error_though_other_cells_name_it_so_too() -> None:
+    """Else the rule would act on what comes from there by that name alone, and on nothing of the site."""
+    changed = banned(("PRC", "2027-01-01", None))
+    changed["Inventory"] = [["site", "commodity", "opening [t]", "origin"], ["User", "oxide", 1, "PRC"]]
+    issues = [issue for issue in found(changed, "unknown-place") if "PRC" in issue.message]
+    assert {issue.where.partition("!")[0] for issue in issues} == {"Rules", "Inventory"}
+    assert all(issue.severity is Severity.ERROR and "did you mean 'China'?" in issue.remedy for issue in issues)

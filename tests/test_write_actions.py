@@ -280,3 +280,11 @@ def test_the_cost_of_a_cure_is_without_the_room_that_a_solver_has_below_a_dear_s
     rows = table(opened(plan_file(tmp_path, sheets))["Actions"])
     (cost,) = [row["the plan costs more [USD]"] for row in rows if str(row["what to do"]).startswith("raise capacity")]
     assert cost == pytest.approx(4_000_000, abs=1.0)
+
+
+def test_the_cost_of_a_lever_is_that_of_the_quantity_told_beside_it_on_every_sheet(tmp_path: Path) -> None:
+    """At 6.5 million USD/t what a solver leaves of a gram would show."""
+    book = sheets_of(tmp_path, wanted("yes", 5, 6_500_000, tonnes=8.08))
+    (row,) = table(book["Actions"])
+    assert (row["quantity"], row["cost of the move [USD]"]) == (0.08, 520_000)
+    assert "and the levers 520,000 USD" in table(book["Unmet"])[0]["cheapest cure"]

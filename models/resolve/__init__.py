@@ -33,10 +33,7 @@ from models.resolve.stocks import make_inventories
 from models.resolve.substitutes import make_substitutes
 from models.resolve.timing import make_timing, settle_timing
 from models.settings import COST_SLACK
-from models.units import little_percent
-
-# A year's discount of less looks like a share of 1 typed in per cent.
-LITTLE_RATE = 0.002
+from models.units import LITTLE_RATE, little_percent
 
 
 def make_options(tables: Tables) -> Options:

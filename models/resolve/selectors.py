@@ -14,6 +14,11 @@ from models.records import Records
 
 # Of the unknown names of a column so many get a suggestion: each is a search through all names.
 SUGGESTED = 50
+# Where the names of sets stand.
+WHERE = {
+    "group": "a group of sheet Groups", "country": "a country in sheet Sites", "bloc": "a bloc in sheet Sites",
+    "operator": "an operator in sheet Sites", "name": "a name of its own",
+}  # fmt: skip
 NOTHING = Match(np.empty(0, dtype=np.int64), Exactness.ANY)
 
 
@@ -75,13 +80,6 @@ def look_up(
             )
         result.append(NOTHING if match is None else match)
     return result
-
-
-# Where the names of sets stand.
-WHERE = {
-    "group": "a group of sheet Groups", "country": "a country in sheet Sites", "bloc": "a bloc in sheet Sites",
-    "operator": "an operator in sheet Sites", "name": "a name of its own",
-}  # fmt: skip
 
 
 def report_clash(space: Namespace, name: str, where: str, issues: Findings) -> None:

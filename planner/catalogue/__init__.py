@@ -7,7 +7,7 @@ each line has a code, and that a test asserts each.
 
 from __future__ import annotations
 
-from planner.catalogue import cells, earlier, files, flows, limits, policy, things
+from planner.catalogue import buying, cells, earlier, files, flows, limits, policy, things
 from planner.catalogue.entry import Entry
 from planner.catalogue.exits import EXITS
 
@@ -18,7 +18,8 @@ CATALOGUE: dict[str, tuple[Entry, ...]] = {
     "Cells": cells.ENTRIES,
     "Names, commodities and processes": things.ENTRIES,
     "Capacities and additions": limits.ENTRIES,
-    "Demand, lanes, stocks, contracts and suppliers": flows.ENTRIES,
+    "Demand, lanes and stocks": flows.ENTRIES,
+    "Contracts, suppliers and pins": buying.ENTRIES,
     "Rules and origins": policy.ENTRIES,
     "Earlier plans and backcasts": earlier.ENTRIES,
 }

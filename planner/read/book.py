@@ -34,6 +34,16 @@ COPY_MARK = "in "
 # Stands at the top of every sheet of a plan but the first; some are called like sheets of an input, such as Contracts.
 BACK_LINK = f"back to {PLAN_SHEETS[0]}"
 KNOWN_SHEETS = {header_form(table.name): table for table in TABLES}
+# What planners call these sheets elsewhere.
+CALLED = {
+    "stocks": "Inventory", "stock": "Inventory", "inventories": "Inventory", "opening stock": "Inventory",
+    "suppliers": "Sites", "plants": "Sites", "locations": "Sites", "customers": "Sites", "materials": "Commodities",
+    "products": "Commodities", "items": "Commodities", "routes": "Lanes", "transport": "Lanes", "freight": "Lanes",
+    "logistics": "Lanes", "recipes": "Processes", "bom": "Processes", "bill of materials": "Processes",
+    "orders": "Pipeline", "open orders": "Pipeline", "in transit": "Pipeline", "policies": "Rules", "tariffs": "Rules",
+    "export controls": "Rules", "restrictions": "Rules", "calendar": "Periods", "months": "Periods",
+    "forecast": "Demand", "demands": "Demand", "capacities": "Capacity", "parameters": "Settings",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,18 +213,6 @@ def match_sheets(book: Book) -> tuple[dict[str, Grid], list[Issue]]:
         if table.required and table.name not in grids and table.name not in typos
     ]
     return {name: grid for name, grid in grids.items() if grid.is_read}, issues
-
-
-# What planners call these sheets elsewhere.
-CALLED = {
-    "stocks": "Inventory", "stock": "Inventory", "inventories": "Inventory", "opening stock": "Inventory",
-    "suppliers": "Sites", "plants": "Sites", "locations": "Sites", "customers": "Sites", "materials": "Commodities",
-    "products": "Commodities", "items": "Commodities", "routes": "Lanes", "transport": "Lanes", "freight": "Lanes",
-    "logistics": "Lanes", "recipes": "Processes", "bom": "Processes", "bill of materials": "Processes",
-    "orders": "Pipeline", "open orders": "Pipeline", "in transit": "Pipeline", "policies": "Rules", "tariffs": "Rules",
-    "export controls": "Rules", "restrictions": "Rules", "calendar": "Periods", "months": "Periods",
-    "forecast": "Demand", "demands": "Demand", "capacities": "Capacity", "parameters": "Settings",
-}  # fmt: skip
 
 
 def unknown_sheet(name: str, meant: Table | None) -> Issue:

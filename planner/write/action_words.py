@@ -86,11 +86,14 @@ def _limit(step: Step) -> str:
 
 def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due, gap: Gap) -> str:
     """Return a cure of a gap in one sentence: quantities, periods, cells, cost and the last day to decide."""
-    found = steps(report, levers, cure, gap)
-    parts = [f"{figure(step.amount)} {step.unit} {dated(_limit(step), step.when)} ({_cells(step)})" for step in found]
+    parts = [
+        f"{figure(step.amount)} {step.unit} {dated(_limit(step), step.when)} ({_cells(step)})"
+        for step in steps(report, levers, cure, gap)
+    ]
+    cost = cost_words(cure, paid_for(report, levers, cure, gap))
     dates = dates_of(report, levers, cure, due, gap)
     told = told_day(report, dates.full) + (f" ({dates.later})" if dates.later else "")
-    words = (joined(parts, NAMED_LEVERS), cost_words(cure, paid_for(cure, found)), it_leaves(report, cure.yields), told)
+    words = (joined(parts, NAMED_LEVERS), cost, it_leaves(report, cure.yields), told)
     return "; ".join(filter(None, words))
 
 

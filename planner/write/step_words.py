@@ -62,23 +62,21 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list
         prices = [float(lever.price[move.place]) for move in own]
         known = all(price == price for price in prices)
         price = sum(move.tonnes * one for move, one in zip(own, prices, strict=True)) if known else None
-        moves = sum(move.tonnes for move in own)
-        whole = rounder(moves, unit, _times(own, gap))
-        if price is not None and moves > 0.0:
-            price *= whole / moves  # of the amount that is told: a gram of a dear good is dollars
         # A share has no limit in tonnes of which some could be said to be more.
         verb = PAST if lever.family in SHARES else RAISE
         what = f"{verb}{lever.words} of {lever_key(report, lever, int(lever.line[largest.place]))}"
+        whole = rounder(sum(move.tonnes for move in own), unit, _times(own, gap))
         others = len({cells[place] for place in moved}) - 1
         told = when(report, lever, own) + set_free(report, gap, min(int(lever.first[move.place]) for move in own))
         found.append(Step(number, what, whole, lever.unit, told, price, cell, others, shared))
     return found
 
 
-def paid_for(cure: Cure, found: Sequence[Step]) -> float:
-    """Return what the moves of a cure cost themselves, of the amounts that its steps tell."""
-    prices = [step.price for step in found if step.price is not None]
-    return sum(prices) if len(prices) == len(found) else cure.lever_cost
+def paid_for(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> float:
+    """Return what the moves of a cure cost where that is known, of the amounts that are told: a gram may be dollars."""
+    moved = [(move.tonnes, float(levers[number].price[move.place]))
+             for number, own in _parts(report, levers, cure, gap) for move in own]  # fmt: skip
+    return sum(tonnes * price for tonnes, price in moved if price == price)
 
 
 def _shared(levers: Sequence[Lever], number: int, cell: str, cells: Sequence[str], moved: set[int]) -> str:

@@ -121,10 +121,10 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
         for number, (cure, due) in enumerate(zip(one.each, dues, strict=True), start=1):
             known = isfinite(cure.cost)
             cost = round(cure.cost, CENTS) + 0.0 if known else None
-            told = steps(report, found.levers, cure, one.gap)
-            total = None if cost is None else round(cost + paid_for(cure, told), CENTS)
+            moved = paid_for(report, found.levers, cure, one.gap)
+            total = None if cost is None else round(cost + moved, CENTS)
             yields = yields_words(report, cure.yields)
-            for at, step in enumerate(told):
+            for at, step in enumerate(steps(report, found.levers, cure, one.gap)):
                 dates = dates_of(report, found.levers, cure, due, one.gap, step.lever)
                 rows.append(
                     _Row(
@@ -158,15 +158,14 @@ def _rows_anew(report: Report, found: Actions, one: Cures, gap: tuple[tuple[str,
     if cure is None:
         return []
     cost, yields = round(cure.cost, CENTS) + 0.0, yields_words(report, cure.yields)
-    told = steps(report, found.levers, cure, one.gap)
-    total = round(cost + paid_for(cure, told), CENTS)
+    total = round(cost + paid_for(report, found.levers, cure, one.gap), CENTS)
     return [
         _Row(
             name, ANEW, step.what, step.amount, step.unit, when_of(step), step.price, step.cell, Dates(None, None),
             at == 0, short, rounder(short - one.anew_left, unit), cost, total,
             yields if at == 0 else "",
         )
-        for at, step in enumerate(told)
+        for at, step in enumerate(steps(report, found.levers, cure, one.gap))
     ]  # fmt: skip
 
 
