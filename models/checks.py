@@ -20,6 +20,7 @@ from models.mass import more_back_than_in, more_out_than_in
 from models.name_checks import names_of_one_number, reserved_names
 from models.names import folded
 from models.network import Nodes, node, nodes_of, supplied_nodes
+from models.nouns import counted
 from models.origin_checks import check_origins
 from models.prices import goes_by_value
 from models.problem import Problem
@@ -173,7 +174,7 @@ def _breaks(problem: Problem, nodes: Nodes, supplied: BoolArray, start: int) -> 
             f"'{problem.commodity_names.names[commodity]}' to '{problem.site_names.names[site]}'"
         )
     if len(broken) > NAMED_BREAKS:
-        places.append(f"and at {len(broken) - NAMED_BREAKS} more places")
+        places.append(f"and at {counted(len(broken) - NAMED_BREAKS, 'more place')}")
     return places
 
 

@@ -106,6 +106,13 @@ def never_nothing(most: FloatArray) -> FloatArray:
     return np.where(most > 0.0, most, most.max(initial=0.0) or 1.0)
 
 
+# Ten grams: a solver that locks its tiers by a row leaves such traces, and no planner calls them a shortage. Where all
+# demand is less than a tonne it is as much less.
+SHORT = 1e-5
+# A gram, which is no quantity of a plan; it becomes less in the same way.
+GRAM = 1e-6
+
+
 @dataclass(eq=False)
 class Program:
     """A linear program under construction; `matrix()` finishes it.
@@ -129,6 +136,16 @@ class Program:
     _finished: tuple[IntArray, IntArray, FloatArray] | None = None
     _integer: list[IntArray] = field(default_factory=list)
     _switched: list[IntArray] = field(default_factory=list)
+
+    @property
+    def least_short(self) -> float:
+        """Return the tonnes from which on something is short."""
+        return SHORT * self.unit
+
+    @property
+    def gram(self) -> float:
+        """Return the tonnes that are nothing."""
+        return GRAM * self.unit
 
     def variables(
         self, family: str, keys: Keys, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf, *, integer: bool = False

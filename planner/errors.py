@@ -41,6 +41,16 @@ class PlannerError(Exception):
 
     exit_code = ExitCode.INTERNAL
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how a copy is made in another process: with its sentence, which is not what it was made from."""
+        return _copied, (type(self), self.args, vars(self))
+
+
+def _copied(kind: type[PlannerError], args: tuple[object, ...], rest: dict[str, object]) -> PlannerError:
+    fault = kind.__new__(kind, *args)
+    vars(fault).update(rest)
+    return fault
+
 
 class UsageError(PlannerError):
     """The command was called wrongly, or the file is not there."""

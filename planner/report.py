@@ -16,14 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from models.issues import Issue
-    from models.plan import Plan
     from planner.check import Checked
     from planner.errors import PlannerError
     from planner.run import Solved
 
-# Ten grams: a solver that locks its tiers by a row leaves such traces, and no planner calls them a shortage. Where all
-# demand is less than a tonne it is as much less.
-SHORT = 1e-5
 # Streams that are named in the short result; the workbook has all of them.
 NAMED_STREAMS = 3
 
@@ -77,9 +73,10 @@ def result_sentences(solved: Solved) -> list[str]:
     unproven = solved.plan.solution.unproven
     if unproven is not None:
         sentences.append(unproven)
+    ranks = set(_short_rows(solved)["priority"])
     for row in coverage(solved):
         name = f"priority {row['priority']}" if row["priority"] else "priced demand"
-        if row["unmet_t"] > least_short(solved.plan):
+        if row["priority"] in ranks:
             share = 1.0 - row["unmet_t"] / row["demand_t"]
             sentences.append(
                 f"{name}: short by {figure(row['unmet_t'])} t of {figure(row['demand_t'])} t ({covered(share)} covered)"
@@ -97,12 +94,7 @@ def result_sentences(solved: Solved) -> list[str]:
 
 def is_short(solved: Solved) -> bool:
     """Tell whether any demand stays short in a period."""
-    return bool(solved.plan.tables["unmet"]["unmet_t"].max() > least_short(solved.plan))
-
-
-def least_short(plan: Plan) -> float:
-    """Return the tonnes from which on something is short."""
-    return SHORT * plan.model.program.unit
+    return bool(solved.plan.tables["unmet"]["unmet_t"].max() > solved.plan.model.program.least_short)
 
 
 def _worst_streams(solved: Solved) -> list[str]:
@@ -145,7 +137,7 @@ def result_document(solved: Solved, written: Path) -> dict[str, Any]:
 def _short_rows(solved: Solved) -> pd.DataFrame:
     """Return the rows of the plan's table `unmet` of which so much is short that it is told."""
     unmet = solved.plan.tables["unmet"]
-    return unmet[unmet["unmet_t"] > least_short(solved.plan)]
+    return unmet[unmet["unmet_t"] > solved.plan.model.program.least_short]
 
 
 def _whole_numbers(solved: Solved) -> dict[str, Any] | None:

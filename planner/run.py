@@ -176,7 +176,7 @@ def solve_input(
         if (
             level is Level.NONE
             or is_want_of_memory(fault)
-            or (isinstance(fault, PlannerError) and not isinstance(fault, InternalError))
+            or (isinstance(fault, PlannerError) and not isinstance(fault, InternalError | NoPlanError))
         ):
             raise
         # Nobody should have to do without a plan for want of its explanation.

@@ -20,7 +20,7 @@ from planner.explain.limit_values import limit_values, pressing
 from planner.explain.split import splits
 from planner.explain.study import Study
 from planner.figures import figure
-from planner.report import least_short, result_sentences
+from planner.report import result_sentences
 from planner.run import Solved, solve_input
 from planner.solve.session import Progress
 from planner.write.action_words import cure_sentence, start_sentence, start_words
@@ -83,7 +83,7 @@ def tell(
         explained = replace(solved.explained, level=Level.FAST, splits=causes, limits=limits)
         solved = replace(solved, explained=explained)
     report = report_of(solved, flags=flags)
-    is_short = any(row["priority"] and row["unmet_t"] > least_short(report.plan) for row in report.short)
+    is_short = any(row["priority"] for row in report.short)
     # Words that name nothing are refused before much is asked.
     named = gap_of(report, close) if close is not None or is_short else None
     told = [*result_sentences(solved), *([report.within] if report.within else []), *_why(report), *_values(report)]
@@ -163,8 +163,7 @@ def _largest(parts: Sequence[tuple[NamedPart, float]], one: str, several: str, e
 
 def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
     """Return the shortage that some words name, in words, and where it stands; the largest where none are given."""
-    least = least_short(report.plan)
-    short = [row for row in report.short if row["priority"] and row["unmet_t"] > least]
+    short = [row for row in report.short if row["priority"]]
     if not short:
         raise UsageError("nothing with a priority is short: there is nothing to close")
     if close is None:

@@ -243,5 +243,5 @@ def test_a_stop_so_late_that_what_is_sent_then_serves_nobody_within_the_plan_sho
     assert [found.independent_from, found.independent_of(0)] == [None, None]
     source = write_workbook(tmp_path / "case.xlsx", sheets)
     result = CliRunner().invoke(app, ["stress", str(source), "-o", str(tmp_path / "stress.xlsx")])
-    said = "a stop in Q2 still leaves somebody shorter; what is sent later serves nobody before the plan ends"
+    said = "a stop in Q2 still leaves a priority shorter; what is sent later serves nobody before the plan ends"
     assert f"not independent of China in this plan: {said}" in " ".join(result.output.split())

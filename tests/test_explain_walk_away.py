@@ -100,6 +100,34 @@ def test_with_lots_decisions_are_made_anew() -> None:
     assert [found.taken, found.rise] == [near(12.0), near(6.0)]
 
 
+def sold_on(price: float) -> Sheets:
+    """Return the two mines, the first without a limit, and a user who can make oxide into metal and sell that."""
+    sheets = under_contract(25.0)
+    sheets["Commodities"] += [["metal", "metal", 30, price, "no limit"]]
+    sheets["Commodities"][0] = ["commodity", "stage", "value [USD/t]", "surplus price [USD/t]", "surplus limit"]
+    sheets["Processes"] += [["User", "melt", "in", "oxide", 1, 0], ["User", "melt", "out", "metal", 1, None]]
+    sheets["Capacity"] = [row for row in sheets["Capacity"] if row[0] != "Mine"]
+    return sheets
+
+
+@pytest.mark.parametrize("price", [15.0, 19.0, 11.0])
+def test_below_a_price_from_which_everything_would_be_sold_on_without_end_the_walk_away_price_is_found(
+    price: float,
+) -> None:
+    """Metal sells for less than oxide costs; with digging at 10 USD, each contract price below 5, 9 or 1 is endless."""
+    found = of_study(study_of(sold_on(price)))["Deal"]
+    assert [found.taken, found.rise, found.why] == [0.0, near(-15.0), ""]
+
+
+def test_where_a_contract_would_be_taken_to_be_sold_on_alone_its_price_is_that_from_which_there_is_no_end() -> None:
+    """Its oxide is wanted by nobody but for the metal, which pays 15 USD: all of it or nothing, from 5 USD on."""
+    sheets = sold_on(15.0)
+    sheets["Processes"][2][-1] = 12  # the other mine digs for less
+    sheets["Demand"][1][-1] = 0
+    found = of_study(study_of(sheets))["Deal"]
+    assert [found.taken, found.rise, found.why] == [0.0, pytest.approx(-20.0, abs=1e-6), ""]
+
+
 def test_a_budget_and_no_time_are_told() -> None:
     sheets = under_contract(4.0)
     study = study_of(sheets)

@@ -51,6 +51,10 @@ def test_what_a_floor_adds_is_told_by_payer(tmp_path: Path, payer: str, in_cost:
     assert row["total [USD]"] == pytest.approx(sum(owed))
     told = [text for text in texts(book["Summary"]) if "price floor of contract" in text]
     assert bool(told) == (payer == "third party")
+    # From 2027Q3 on the price lies above the floor.
+    supported = sum(taken[name] for name in QUARTERS[:3])
+    assert supported < taken["taken [t]"]
+    assert all(f" on {supported:g} t;" in text for text in told)
 
 
 def test_what_is_paid_for_and_not_taken_has_its_window_and_its_cost(tmp_path: Path) -> None:

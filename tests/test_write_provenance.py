@@ -217,3 +217,15 @@ def test_a_small_share_is_told_as_one_in_the_summary(folder: Path) -> None:
     sheets["Inventory"] = sheets["Inventory"][:2]
     (line,) = told(book_of(folder, "little", sheets), "Of what customers in")
     assert line.startswith("\u2022 Of what customers in the United States get, less than 1% was mined in China, traced")
+
+
+def test_a_rule_may_be_called_like_a_column_of_its_sheet(folder: Path) -> None:
+    name = "carries a mark of a"
+    sheets = chain(chain_ban(HALFWAY), mine=3)
+    for row in sheets["Rules"][1:]:
+        row[0] = name
+    live = table(book_of(folder, "called", sheets, formulas=True)["Provenance"])
+    head = next(row for row in opened(folder / "called" / "case_plan.xlsx")["Provenance"].iter_rows(max_col=40)
+                if [cell.value for cell in row].count(name) == 2)  # fmt: skip
+    last = [cell.column_letter for cell in head if cell.value == name][-1]
+    assert all(f"${last}$" in row["carries a mark of a hard rule [t]"] for row in live)

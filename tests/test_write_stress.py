@@ -145,10 +145,13 @@ def test_no_loss_is_called_harmless_while_what_one_comes_to_is_not_known(tmp_pat
     stressed = stress_input(source, None, silent, at="Q1")
     (first, *_) = stressed.losses.each
     for surprised, words in (
-        (Change({}), "the loss of no single site or supplier in Q1 leaves anybody shorter"),
+        (Change({}), "the loss of no single site or supplier in Q1 leaves any priority shorter"),
         (
             Change({}, UNSOLVED),
-            "the loss of no single site or supplier in Q1 leaves anybody shorter, as far as is known: of 1 it is not",
+            (
+                "the loss of no single site or supplier in Q1 leaves any priority shorter, as far as is known: "
+                "of 1 it is not"
+            ),
         ),
     ):
         losses = replace(stressed.losses, each=(replace(first, surprised=surprised),))

@@ -46,7 +46,7 @@ def test_only_sites_and_suppliers_are_called_single_points_and_a_rule_is_not_los
     assert any(line.startswith("Stop (announced or suspended rule that acts) in Q2: 10 t more short") for line in said)
     lights = {row["loss of"]: row["as a surprise"] for row in table(book["Stress"])}
     assert {name for name, light in lights.items() if "single point" in light} == {"Mine (site)", "Pit (site)"}
-    assert sum("somebody is shorter" in light for light in lights.values()) == 2
+    assert sum("a priority is shorter" in light for light in lights.values()) == 2
 
 
 def test_a_supplier_that_is_called_like_a_country_is_no_country_that_is_a_single_point(tmp_path: Path) -> None:
@@ -104,3 +104,24 @@ def test_a_delivery_without_an_end_use_is_told_without_a_comma_behind_it(tmp_pat
     told = [row["decision"] for row in table(book["Hedges"]) if str(row["decision"]).startswith("delivered to ")]
     assert told
     assert set(told) == {"delivered to User: oxide"}
+
+
+def test_that_another_customer_of_one_priority_goes_short_is_told_of_no_customer(tmp_path: Path) -> None:
+    """One quota for both mines: what the first customer no longer gets the second does; no priority is shorter."""
+    sheets = tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["Pit", "Japan", "mine"],
+                  ["User", "United States", "customer"], ["Other", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 1, 1], ["Pit", "dig", "out", "oxide", 1, 2]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 9], ["Pit", "dig", "out", "oxide", "t/period", 9]],
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 5],
+                   ["Other", "oxide", "motors", "t/period", 5]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "Other", "oxide"]],
+        "Rules": [["rule", "type", "to", "value", "unit", "window", "start"],
+                  ["Quota", "cap", "United States", 5, "t", "period", day("2027-01-01")]],
+    })  # fmt: skip
+    book, said = stressed_book(tmp_path, sheets, "Q2")
+    assert "the loss of no single site or supplier in Q2 leaves any priority shorter" in said
+    lost = next(row for row in table(book["Stress"]) if "Mine" in str(row["loss of"]))
+    assert lost["as a surprise"] == "✔ no priority is shorter"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from planner.report import result_sentences
 from planner.write.scope import Scope
+from planner.write.sheets.summary_tables import quarters
 from planner.write.sheets.verdict import behind, headline
-from planner.write.workbook import report_of
-from tests.plan_books import solved
-from tests.tiny import Changed, day, tiny
+from planner.write.workbook import report_of, write_solved
+from tests.plan_books import opened, solved, texts
+from tests.tiny import Changed, day, periods, tiny
 from tests.workbooks import Cell
 
 RULES: list[Cell] = ["rule", "type", "from", "start", "status", "active"]
@@ -76,3 +78,33 @@ def test_a_cap_of_nothing_a_pin_to_nothing_and_a_share_are_limits_behind_the_sho
     assert [one.cause.words for one in behind(scope(tmp_path, no_more))] == ["cap of Quota"]
     assert [one.cause.words for one in behind(scope(tmp_path, pinned))] == ["pinned most of ship from Mine"]
     assert "most share of an origin of Share; oxide" in [one.cause.words for one in behind(scope(tmp_path, shared))]
+
+
+def test_less_than_ten_grams_are_short_nowhere(tmp_path: Path) -> None:
+    """Five grams of 8 t a quarter: the terminal, the Summary and sheet Unmet agree that all is covered."""
+    demand: list[Cell] = ["User", "oxide", "motors", "t/period", 8.000005]
+    case = solved(tmp_path, tiny({"Demand": [["customer", "commodity", "end use", "unit", "all"], demand]}))
+    assert result_sentences(case)[0] == "priority 1: all 24 t are covered"
+    book = opened(write_solved(tmp_path / "plan.xlsx", case))
+    assert not [text for text in texts(book["Summary"]) if "short by" in text or "tight" in text or "CHECK" in text]
+    assert "Nothing is short: every demand is delivered in full." in texts(book["Unmet"])
+
+
+def test_half_a_gram_of_ten_is_short_everywhere(tmp_path: Path) -> None:
+    """Where all demand is a few grams, a part of a gram is not nothing."""
+    case = solved(tmp_path, tiny({
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 2e-6]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 1e-6]],
+    }))  # fmt: skip
+    assert result_sentences(case)[0].startswith("priority 1: short by 3e-06 t")
+    lights = texts(opened(write_solved(tmp_path / "plan.xlsx", case))["Summary"])
+    assert "✘ short" in lights
+    assert "✔ covered" not in lights
+
+
+def test_a_period_that_is_called_like_the_quarter_of_another_has_a_column_of_its_own(tmp_path: Path) -> None:
+    told = report_of(solved(tmp_path, tiny({
+        "Periods": periods(("P1", "2026-10-01", "2026-12-31"), ("2026Q4", "2027-01-01", "2027-06-30")),
+    })))  # fmt: skip
+    assert quarters(told) == {"P1": [0], "2026Q4": [1]}

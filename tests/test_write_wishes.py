@@ -46,3 +46,12 @@ def test_an_earlier_plan_says_how_much_differs_and_what_is_kept(tmp_path: Path) 
 
 def test_a_plan_of_which_nothing_of_that_is_asked_says_nothing_of_it(tmp_path: Path) -> None:
     assert wishes(report(write_workbook(tmp_path / "plain.xlsx", two_mines()))) == []
+
+
+def test_nothing_of_a_budget_of_nothing_is_spent(tmp_path: Path) -> None:
+    sheets = reference("budget").sheets()
+    for row in sheets["Settings"]:
+        row[1] = 0 if str(row[0]).startswith("budget") else row[1]
+    assert wishes(report(write_workbook(tmp_path / "none.xlsx", sheets))) == [
+        "Of the budget of 0 USD the plan spends 0%."
+    ]

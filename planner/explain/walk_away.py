@@ -9,6 +9,7 @@ that is sought or at it, after finitely many.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,7 +21,7 @@ from models.matrix import Matrix
 from models.problem import Problem
 from models.program import Program
 from models.solution import Solution
-from planner.errors import NoPlanError, StoppedError, UnsolvedError
+from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.contract_gone import without_contract
 from planner.explain.outcomes import COST, LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, before_cost, change, difference
 from planner.explain.questions import Questions
@@ -28,6 +29,8 @@ from planner.explain.study import TIE_BREAK, Study, optima_of, outcome_of
 from planner.solve.warm import Start
 
 MOST_TANGENTS = 30
+# After so many a price is known to a trillionth of how far it was looked for.
+MOST_HALVINGS = 40
 BUDGET = "not told: with a budget, prices change what can be bought"
 GAP = "not told: whole numbers need not be proven best (setting gap)"
 DECIDED = "not told: what is taken under it is decided (setting frozen periods)"
@@ -136,24 +139,44 @@ class _Offer:
         slope = float(self._slope @ self._study.solution.values)
         if slope <= LEAST and (cost >= without or not difference(cost, without)):
             # Nothing is taken at what it costs now: what would it have to cost?
-            move = lowest
-            cost, slope = self._cost(move)
+            asked, (move, cost, slope) = lowest, self._at(lowest, without)
             if cost > without or not difference(cost, without):
-                return -np.inf
+                return -np.inf if move == asked else move
         for _ in range(MOST_TANGENTS):
             if not difference(cost, without):
                 return move
             if slope <= 0.0:
                 return np.nan
-            move += (without - cost) / slope
-            if move < lowest:
-                cost, slope = self._cost(lowest)
-                if cost > without and difference(cost, without):
+            asked = max(lowest, move + (without - cost) / slope)
+            move, cost, slope = self._at(asked, without)
+            if cost > without and difference(cost, without):
+                if move != asked:
+                    return move
+                if move == lowest:
                     return -np.inf
-                move = lowest
-                continue
-            cost, slope = self._cost(move)
         return np.nan
+
+    def _at(self, move: float, without: float) -> tuple[float, float, float]:
+        """Return a move, what the best plan costs with it, and how much more with each USD/t further.
+
+        It is the one that is asked about, unless what is bought so cheaply could be sold on without end. Then it is
+        the first met above it at which the plan costs less than without the contract, so that the price that is sought
+        is a tangent away; where there is none, that price is the lowest at which there is an end.
+        """
+        with suppress(EndlessError):
+            return move, *self._cost(move)
+        # As things are the plan has an end, and costs as much as without the contract or more.
+        endless, best = move, (0.0, *self._cost(0.0))
+        for _ in range(MOST_HALVINGS):
+            move = (endless + best[0]) / 2.0
+            try:
+                best = move, *self._cost(move)
+            except EndlessError:
+                endless = move
+                continue
+            if best[1] < without and difference(best[1], without):
+                break
+        return best
 
     def _cost(self, move: float) -> tuple[float, float]:
         """Return what the best plan costs with all prices so much higher, and how much more with each USD/t further."""

@@ -15,7 +15,6 @@ from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.due import Due
 from planner.explain.cures.earlier import Earlier
 from planner.figures import figure
-from planner.report import least_short
 from planner.write.date_words import date_of, dates_of, told_day
 from planner.write.phrases import dated, in_periods, joined, money, tonnes
 from planner.write.report import Report
@@ -44,7 +43,7 @@ def closed(found: Cures) -> float:
 
 def leaves_some(report: Report, left: float) -> bool:
     """Return whether so many t stay short: what no planner calls a shortage is the solver's rounding."""
-    return left > least_short(report.plan)
+    return left > report.least_short
 
 
 def closes_words(report: Report, found: Cures) -> str:

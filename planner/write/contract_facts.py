@@ -50,11 +50,11 @@ def sentences(report: Report) -> list[str]:
     facts, told = facts_of(report), []
     for contract in range(contracts.size):
         own = contracts.tier_contract == contract
-        paid = float(facts.floor[THIRD_PARTY][own].sum())
-        if paid:
+        floor = facts.floor[THIRD_PARTY][own]
+        if paid := float(floor.sum()):
             told.append(
                 f"A third party pays {money(paid)} for the price floor of contract '{contracts.name[contract]}' on "
-                f"{tonnes(float(facts.taken[own].sum()))}; that is no cost of the plan."
+                f"{tonnes(float(facts.taken[own][floor > 0.0].sum()))}; that is no cost of the plan."
             )
     short = report.plan.tables["shortfall"]
     if len(short):

@@ -169,19 +169,9 @@ class Report:
         return bool(np.all(self.problem.demands.priority > 0))
 
     @property
-    def nobody(self) -> str:
-        """Return who is known not to be shorter where no tier of unmet demand is."""
-        return "nobody" if self._is_ranked else "no demand with a priority"
-
-    @property
     def nobody_else(self) -> str:
-        """Return the same of all others than one."""
+        """Return who is known not to be shorter where every other demand is held to what it lacks."""
         return "nobody else" if self._is_ranked else "no other demand with a priority"
-
-    @property
-    def anybody(self) -> str:
-        """Return the same in a sentence that denies already."""
-        return "anybody" if self._is_ranked else "any demand with a priority"
 
     @property
     def is_decided(self) -> bool:
@@ -262,7 +252,17 @@ class Report:
     @cached_property
     def short(self) -> list[Row]:
         """Return the rows of `demands` that stay short."""
-        return [row for row in self.demands if row["unmet_t"] > 0.0]
+        return [row for row in self.demands if row["unmet_t"] > self.least_short]
+
+    @property
+    def least_short(self) -> float:
+        """Return the tonnes from which on something is short."""
+        return self.plan.model.program.least_short
+
+    @property
+    def gram(self) -> float:
+        """Return the tonnes that are nothing."""
+        return self.plan.model.program.gram
 
     @cached_property
     def demand_cells(self) -> dict[tuple[str, str, str], int]:

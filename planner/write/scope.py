@@ -57,7 +57,7 @@ class Scope:
     @cached_property
     def short(self) -> list[Row]:
         """Return the rows of `demands` that stay short."""
-        return [row for row in self.demands if row["unmet_t"] > 0.0]
+        return [row for row in self.demands if row["unmet_t"] > self.report.least_short]
 
     @property
     def customers(self) -> str:

@@ -30,34 +30,33 @@ def sentences(report: Report, stressed: Stressed, most: int = NAMED) -> list[str
     said = _stopped(report, stressed)
     if stressed.leverage.stops:
         said += element_sentences(report, stressed.leverage, most)
-    return [
-        *said, _single(report, stressed, most), *_lost(report, stressed, most), *hedge_sentences(report, stressed)
-    ]  # fmt: skip
+    said += [_single(report, stressed, most), *_lost(report, stressed, most), *hedge_sentences(report, stressed)]
+    return [*said, report.within] if report.within else said
 
 
 def _stopped(report: Report, stressed: Stressed) -> list[str]:
-    """Return what a stop from the first period on does, and from when on none leaves anybody shorter."""
+    """Return what a stop from the first period on does, and from when on none leaves a priority shorter."""
     names, found = report.periods, stressed.leverage
     if not found.stops:
         return [nothing_stops(report, found)]
     first = found.independent_from
     return [
         f"if {found.country} stops in {names[0]}: {told(report, found.stops[0].surprised)}",
-        f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves {report.nobody} "
-        "shorter"
+        f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves no priority shorter"
         if first is not None
         else not_independent(report, found),
     ]
 
 
 def not_independent(report: Report, found: Leverage) -> str:
-    """Return that no period is known from which on stops leave nobody shorter, or why the plan does not show one."""
+    """Return that no period is known from which on stops leave no priority shorter, or why the plan shows none."""
     last = found.stops[-1].surprised
     if last.why:
         return f"whether it is independent of {found.country} in this plan: {last.why}"
     when = report.periods[-1] if found.last_that_hurts is None else report.periods[found.last_that_hurts]
     too_late = "" if when == report.periods[-1] else "; what is sent later serves nobody before the plan ends"
-    return f"not independent of {found.country} in this plan: a stop in {when} still leaves somebody shorter{too_late}"
+    still = f"a stop in {when} still leaves a priority shorter{too_late}"
+    return f"not independent of {found.country} in this plan: {still}"
 
 
 def _single(report: Report, stressed: Stressed, most: int) -> str:
@@ -73,7 +72,7 @@ def _single(report: Report, stressed: Stressed, most: int) -> str:
     # What a rule, a stage or a country would do is no single point, be it known or not.
     open_ = sum(bool(loss.surprised.why) for loss in stressed.losses.each if loss.is_single)
     if not single:
-        said = f"the loss of no single site or supplier in {when} leaves {report.anybody} shorter"
+        said = f"the loss of no single site or supplier in {when} leaves any priority shorter"
         return f"{said}, as far as is known: of {open_:,} it is not" if open_ else said
     said = f"single points of failure in {when}: {joined(single, most)}"
     return f"{said}; what {open_:,} more would do is not known" if open_ else said

@@ -23,7 +23,7 @@ LACKING = ("unmet", "fair", "soft")
 ELSE, OTHERWISE = "nothing else changes", "a shortage is shared otherwise"
 OF_BUDGET = "with 1,000 USD more: "
 NONE_SHORT = "nothing is short that it could close; what else it changes is not told"
-OR_BETTER = ", or somebody of a better priority is shorter"
+OR_BETTER = ", or a better priority is shorter"
 
 
 def one_more(report: Report, limit: Limit, *, first_only: bool = False) -> str:

@@ -144,7 +144,7 @@ def gaps_in_order(study: Study) -> list[Gap]:
     unmet, demands = study.model.variables.unmet, study.model.problem.demands
     short = study.solution.values[unmet.index]
     demand = unmet.keys["demand"]
-    places = np.flatnonzero((short > SHORT * study.model.program.unit) & (demands.priority[demand] > 0))
+    places = np.flatnonzero((short > study.model.program.least_short) & (demands.priority[demand] > 0))
     order = places[np.lexsort((places, -np.round(short[places], 6), demands.priority[demand[places]]))]
     first: IntArray = np.unique(demand[order], return_index=True)[1]
     leading = np.isin(np.arange(order.size), first)

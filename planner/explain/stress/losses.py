@@ -75,7 +75,7 @@ class Loss:
 
     @property
     def hurts(self) -> bool:
-        """Return whether it is known that somebody is shorter when it comes by surprise."""
+        """Return whether it is known that a priority is shorter when it comes by surprise."""
         return not self.surprised.why and bool(worse(self.surprised))
 
 

@@ -4,7 +4,7 @@ tonne less of what it sends does.
 Prepared: the stop is known from the start. Surprised: until it comes every decision is that of the plan. What lies
 between them is the value of preparation. Promises (least runs, shipments, takes) and limits stand before all demand:
 where preparation keeps more of them it may leave more short, and its value is no number. Independence begins with the
-first period from which no stop by surprise leaves anybody shorter; of an element, more of it short in the best plans
+first period from which no stop by surprise leaves a priority shorter; of an element, more of it short in the best plans
 that were found. Where that is so only because what is sent then, in a way that the plan uses, would serve nobody before
 the plan ends, the plan shows no independence.
 """
@@ -83,7 +83,7 @@ class Leverage:
 
     @property
     def independent_from(self) -> int | None:
-        """Return the first period from which a stop by surprise leaves no demand with a priority shorter; else None.
+        """Return the first period from which a stop by surprise leaves no priority shorter; else None.
 
         Later stops leave none shorter either. None, too, where what is sent then comes too late for the plan.
         """
@@ -92,7 +92,7 @@ class Leverage:
 
     @property
     def last_that_hurts(self) -> int | None:
-        """Return the last period from which a stop by surprise leaves a demand with a priority shorter; else None."""
+        """Return the last period from which a stop by surprise leaves a priority shorter; else None."""
         return next((stop.period for stop in reversed(self.stops) if _hurts(stop)), None)
 
     def independent_of(self, element: int) -> int | None:

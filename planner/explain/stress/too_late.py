@@ -1,7 +1,8 @@
 """From when on what is sent comes too late for the plan: it, or what is made of it, would be there behind its end.
 
-A stop from then on leaves nobody shorter whatever depends on what is sent: that is the end of the plan and shows no
-independence. Only lead times count here, of lanes and runs, on the shortest way to somebody who asks for what arrives.
+A stop from then on leaves no priority shorter whatever depends on what is sent: that is the end of the plan and shows
+no independence. Only lead times count here, of lanes and runs, on the shortest way to somebody who asks for what
+arrives.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ from planner.write.phrases import tonnes
 from planner.write.report import Report
 
 NAMED_BANS = 6
-NOTHING = 1e-6  # t
 
 
 def sentences(report: Report) -> list[str]:
@@ -37,7 +36,7 @@ def _sentence(report: Report, facts: OriginFacts, rule: int) -> str:
     whole, some = sum(one.tonnes for one in under), sum(one.tonnes for one in marked)
     what = asked_in_words(rules.asked[rule], spelled_in_rules(records))
     soft = "" if rules.hard[rule] else " (soft)"
-    if some <= NOTHING:
+    if some <= report.gram:
         return f"{rules.name[rule]}{soft}: {tonnes(whole)} for {who}, none of it {what} (0 t)."
     allowed = "which a soft rule lets pass" if soft else "on days on which it does not act"
     return f"{rules.name[rule]}{soft}: {tonnes(whole)} for {who}, {tonnes(some)} of it {what}, {allowed}."

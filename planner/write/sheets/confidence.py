@@ -61,7 +61,7 @@ def _weak_demand(report: Report) -> list[Line]:
             f"{FAIR_SIGN} warning",
             "confidence",
             "",
-            f"{weak / total:.0%} of the demand ({weak:,.0f} of {total:,.0f} t) rests on estimates (confidence C)",
+            f"{percent(weak / total)} of the demand ({weak:,.0f} of {total:,.0f} t) rests on estimates (confidence C)",
             "",
         )
     ]

@@ -30,7 +30,6 @@ SENTENCE = (
 )
 LEFT = 10  # left of the periods
 GAP = 3  # rows between two tables: a blank one, a heading, totals
-NOTHING = 1e-6  # t: less than a gram is nothing
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -117,7 +116,7 @@ def _of_flows(report: Report, column: str, period: str, tier: int, row: int) -> 
 
 
 def _state(report: Report, tier: int, amount: float) -> str:
-    if amount <= NOTHING:
+    if amount <= report.gram:
         return "not used"
     contract = report.problem.contracts.tier_contract[tier]
     short = report.plan.tables["shortfall"]
@@ -238,10 +237,10 @@ def _finite(value: float) -> float | None:
 def _window_state(report: Report, window: int, taken: float) -> str:
     contracts, windows = report.problem.contracts, report.problem.contracts.windows
     most = float(contracts.maximum[windows.contract[window]])
-    if taken < windows.minimum[window] - NOTHING:
+    if taken < windows.minimum[window] - report.gram:
         paid = contracts.take_or_pay[windows.contract[window]]
         return f"{FAIR_SIGN} paid in {report.periods[windows.last[window]]}" if paid else f"{BAD_SIGN} short"
-    return f"{FAIR_SIGN} maximum reached" if taken >= most - NOTHING else f"{GOOD_SIGN} within"
+    return f"{FAIR_SIGN} maximum reached" if taken >= most - report.gram else f"{GOOD_SIGN} within"
 
 
 def _flow_rows(report: Report) -> dict[int, list[int]]:

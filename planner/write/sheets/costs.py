@@ -123,7 +123,7 @@ def write(desk: Desk, report: Report) -> CostRows:
             )
     counted = sum(one * factor for one, factor in zip(totals, discount, strict=True))
     page.formula(bottom + 2, 1, f"SUM({first}{bottom + 3}:{last}{bottom + 3})", counted, styles.TOTAL, styles.USD)
-    optimum = next((value for name, _, value in report.plan.objectives if name == "cost"), None)
+    optimum = next((best for name, best, _ in report.plan.objectives if name == "cost"), None)
     if optimum is None:
         page.check("the costs are those of sheet Flows", f"ABS(B{bottom + 1}-{flow_sheet.cost_total(flows)})<=1", True)
     else:

@@ -16,7 +16,6 @@ from planner.write.worth import one_more
 
 GAP = 3  # rows between two tables: a blank one, a heading, a header
 GRAM = 6  # decimals of a tonne
-NOTHING = 1e-6  # t
 NAMED_LICENCES = 4
 STATE = 9  # the column of the lights
 TITLE = "Grants of licences: what is left of a grant at its end lapses"
@@ -115,10 +114,10 @@ def _state(report: Report, grant: int, left: float | None, used: float, lapses: 
         return "not valid in this plan"
     if left is None:
         return f"{GOOD_SIGN} no limit"
-    if left <= NOTHING:
+    if left <= report.gram:
         return f"{FAIR_SIGN} used up"
     if lapses:
-        return f"{BAD_SIGN if used <= NOTHING else FAIR_SIGN} {tonnes(left)} lapse"
+        return f"{BAD_SIGN if used <= report.gram else FAIR_SIGN} {tonnes(left)} lapse"
     return f"{GOOD_SIGN} {tonnes(left)} left"
 
 
@@ -137,7 +136,7 @@ def sentences(report: Report) -> list[str]:
             granted = sum(float(grants.volume[grant]) for grant in own)
             words = f"{tonnes(flowing)} of {tonnes(granted)} granted are used"
             lost = sum(float(grants.volume[grant]) - used[grant] for grant in own if lapses[grant])
-            words += f", {tonnes(lost)} lapse" if lost > NOTHING else ""
+            words += f", {tonnes(lost)} lapse" if lost > report.gram else ""
         else:
             words = f"{tonnes(flowing)} flow under its grants"
         without = [name for name, share in zip(report.periods, rules.unlicensed[rule], strict=True) if share == 1.0]

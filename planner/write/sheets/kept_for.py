@@ -13,7 +13,6 @@ from planner.write.report import Report
 
 GAP = 3  # rows between two tables: a blank one, a heading, totals
 TITLE = "Stocks released for some end uses only, and what they served (traced in proportion)"
-NOTHING = 1e-6  # t
 
 
 def write(page: Page, report: Report, bottom: int) -> int:
@@ -60,4 +59,4 @@ def _served(report: Report, stock: int) -> dict[str, float]:
         amount = float(share[one] * report.plan.values[deliver.index[one]])
         found[use] = found.get(use, 0.0) + amount
     most_first = sorted(found.items(), key=lambda pair: -pair[1])
-    return {use: amount for use, amount in most_first if amount > NOTHING}
+    return {use: amount for use, amount in most_first if amount > report.gram}

@@ -140,8 +140,8 @@ def _countries(shares: Sequence[tuple[str, float]], done: float) -> str:
 def _totals(page: Page, report: Report, uses: Sequence[str], columns: Sequence[Column], rows: tuple[int, int]) -> None:
     """Write tonnes by end use, live from the table of deliveries: all, those with a mark, those traced to a country."""
     facts, deliveries = report.origins, report.origins.deliveries
-    heads = [column.header for column in columns]
-    marked, shares = heads.index("carries a mark of a"), len(columns) - len(STAGES)
+    # A rule may be called like any header.
+    marked, shares = TONNES + 1 + len(facts.rules), len(columns) - len(STAGES)
     area = {place: f"${letters(place)}${rows[0] + 1}:${letters(place)}${rows[1] + 1}" for place in range(len(columns))}
     of_use = [[one for one in deliveries if report.problem.demands.end_use[one.demand] == use] for use in uses]
     numbers = range(FIRST_ROW + 1, FIRST_ROW + 1 + len(uses))

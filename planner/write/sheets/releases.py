@@ -15,7 +15,6 @@ from planner.write.sheets.balance import Balanced
 
 FAMILY = "stock_release"
 # What is left below a gram is nothing.
-NOTHING = 1e-6
 GAP = 3  # rows between two tables: a blank one, a heading, totals
 STATE = 6  # the column of the states
 
@@ -53,11 +52,11 @@ def write(page: Page, report: Report, balanced: Balanced, bottom: int) -> int:
             bulk.formula(
                 "state",
                 [
-                    f'IF(F{row}<-{constant(NOTHING)},"{BAD_SIGN} too much leaves",'
-                    f'IF(F{row}<={constant(NOTHING)},"{FAIR_SIGN} used up","{GOOD_SIGN} something is left"))'
+                    f'IF(F{row}<-{constant(report.gram)},"{BAD_SIGN} too much leaves",'
+                    f'IF(F{row}<={constant(report.gram)},"{FAIR_SIGN} used up","{GOOD_SIGN} something is left"))'
                     for row in rows
                 ],
-                [f"{FAIR_SIGN} used up" if one <= NOTHING else f"{GOOD_SIGN} something is left" for one in left],
+                [f"{FAIR_SIGN} used up" if one <= report.gram else f"{GOOD_SIGN} something is left" for one in left],
                 styles.CELL_TEXT,
             ),
             bulk.source(

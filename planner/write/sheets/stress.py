@@ -45,7 +45,8 @@ LEVERAGE_SENTENCE = (
 STRESS_SENTENCE = (
     "One row is a supplier, site or country that makes and sends nothing from a period on, what lies there included, a "
     "stage in a country that makes nothing, or a rule that changes; what the plan does not use is left out. The worst "
-    "surprise stands first, by priorities in their order."
+    "surprise stands first, by priorities in their order. A priority is shorter when its demands together are: which "
+    "of them go short may change."
 )
 # The column of a record's own name.
 KEY = {"Sites": "site", "Rules": "rule"}
@@ -53,7 +54,7 @@ WIDTH = 60.0
 FRONT_WIDTH = 105.0
 TOLD = 10  # losses in the story
 PREPARED_COLOUR, SURPRISED_COLOUR = "#5B9BD5", "#C0504D"
-SINGLE, SHORTER = "✘ single point of failure", "✘ somebody is shorter"
+SINGLE, SHORTER = "✘ single point of failure", "✘ a priority is shorter"
 BROKEN = "▲ promises, limits missed"
 
 
@@ -87,7 +88,7 @@ def _write_leverage(desk: Desk, report: Report, found: Leverage) -> None:
     bottom = page.table(
         [
             bulk.text("stop from", [names[stop.period] for stop in found.stops]),
-            bulk.text("as a surprise", [_light(report, change, SHORTER) for change in surprised], 26.0),
+            bulk.text("as a surprise", [_light(change, SHORTER) for change in surprised], 26.0),
             *_prepared(report, 2, surprised, prepared),
             *_in_full(report, surprised, prepared),
         ],
@@ -111,7 +112,7 @@ def _write_losses(desk: Desk, report: Report, stressed: Stressed) -> None:
             bulk.text("from", [report.periods[stressed.losses.period]] * len(each)),
             bulk.text(
                 "as a surprise",
-                [_light(report, loss.surprised, SINGLE if loss.is_single else SHORTER) for loss in each], 26.0,
+                [_light(loss.surprised, SINGLE if loss.is_single else SHORTER) for loss in each], 26.0,
             ),
             bulk.number("made in the plan from then on, beyond own use [t]", [loss.made for loss in each]),
             *_prepared(report, 4, surprised, prepared),
@@ -177,12 +178,10 @@ def _check(page: Page, first: int, rows: int) -> None:
     spares(page, *areas)
 
 
-def _light(report: Report, change: Change, bad: str) -> str:
+def _light(change: Change, bad: str) -> str:
     if change.why:
         return OPEN
-    return (
-        bad if worse(change) else BROKEN if change.broken or change.over else f"{GOOD_SIGN} {report.nobody} is shorter"
-    )
+    return bad if worse(change) else BROKEN if change.broken or change.over else f"{GOOD_SIGN} no priority is shorter"
 
 
 def short_more(change: Change) -> float | None:

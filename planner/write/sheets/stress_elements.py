@@ -24,7 +24,7 @@ INDEPENDENCE, ELEMENTS = "Independence", "Elements"
 INDEPENDENCE_SENTENCE = (
     "From which period on a full stop by surprise leaves no more of an element short, in t of the element; not where "
     "only the end of the plan makes it so, since what is sent then serves nobody within it. How a shortage falls on "
-    "elements is that of one best plan; that no demand with a priority is shorter is exact."
+    "elements is that of one best plan; that no priority is shorter over all its demands is exact."
 )
 ELEMENTS_SENTENCE = (
     "Each element and period: what goes through the withholding country, what is short if it stops then, and what "

@@ -17,7 +17,6 @@ from planner.write.sheets.dependence import STAGE_WORDS, Dependence
 from planner.write.styles import must
 
 LEFT = 2  # left of the periods stand a label and a total
-NOTHING = 0.000_001  # t: a gram is not short
 WELL_COVERED = 0.95  # a stream that is short by less than this share of its demand gets an amber light
 LONGEST_QUARTER = 0.26  # years
 SOME = 1e5  # from this many USD on, money is shown in thousands
@@ -51,11 +50,15 @@ def coverage(page: Page, scope: Scope, row: int) -> int:
     demand: dict[tuple[int, str], float] = defaultdict(float)
     missing: dict[tuple[int, str], float] = defaultdict(float)
     first: dict[tuple[int, str], str] = {}
+    streams: dict[tuple[int, str], int] = defaultdict(int)
     for one in scope.demands:
         key, period = (int(one["priority"]), one["end_use"]), one["period"]
         demand[key] += one["demand_t"]
         missing[key] += one["unmet_t"]
-        if one["unmet_t"] > 0.0 and (key not in first or report.period_order[period] < report.period_order[first[key]]):
+        streams[key] += 1
+        if one["unmet_t"] > report.least_short and (
+            key not in first or report.period_order[period] < report.period_order[first[key]]
+        ):
             first[key] = period
     page.text(row, 0, f"Coverage of {scope.customers}, by priority and end use", styles.SECTION)
     row += 1
@@ -76,11 +79,12 @@ def coverage(page: Page, scope: Scope, row: int) -> int:
         page.formula(row, 4, f"IF(C{own}=0,1,1-D{own}/C{own})", covered, styles.CELL, styles.PERCENT)
         page.text(row, 5, first.get(key, "never"), styles.CELL, styles.RIGHT)
         words = f"{GOOD_SIGN} covered", f"{FAIR_SIGN} tight", f"{BAD_SIGN} short"
-        light = words[0] if missing[key] <= NOTHING else words[1] if covered >= WELL_COVERED else words[2]
+        nothing = report.least_short * (1 if key in first else streams[key])
+        light = words[0] if missing[key] <= nothing else words[1] if covered >= WELL_COVERED else words[2]
         page.formula(
             row,
             6,
-            f'IF(D{own}<={constant(NOTHING)},"{words[0]}",IF(E{own}>={constant(WELL_COVERED)},"{words[1]}","{words[2]}"))',
+            f'IF(D{own}<={constant(nothing)},"{words[0]}",IF(E{own}>={constant(WELL_COVERED)},"{words[1]}","{words[2]}"))',
             light,
             styles.CELL_TEXT,
         )
@@ -229,11 +233,15 @@ def _sent(scope: Scope, rows: tuple[int, int] | None, stage: str, sender: str | 
 
 
 def quarters(report: Report) -> dict[str, list[int]]:
-    """Return the quarters of the plan, or its periods where they are longer, with the periods of each."""
+    """Return the quarters of the plan, or its periods where they are longer, with the periods of each.
+
+    Its periods alone where one that is no quarter is called like one.
+    """
     found: dict[str, list[int]] = {}
     for t in range(len(report.periods)):
         found.setdefault(report.quarter(t), []).append(t)
-    return found
+    mixed = any(len(own) > 1 and report.periods[t] == name for name, own in found.items() for t in own)
+    return {name: [t] for t, name in enumerate(report.periods)} if mixed else found
 
 
 def _short(report: Report, by_quarter: dict[str, list[int]]) -> int:

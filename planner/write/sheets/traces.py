@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.nouns import counted
 from planner.write import bulk, styles
 from planner.write.page import Page
 from planner.write.phrases import tonnes
@@ -63,5 +64,7 @@ def sentences(report: Report) -> list[str]:
         for rule, used in traces_of(report).items()
         if used > 0.0
     ]
-    more = len(found) - NAMED_ALLOWANCES
-    return found[:NAMED_ALLOWANCES] + ([f"{more} more allowances stand on sheet Rule effects."] if more > 0 else [])
+    if len(found) <= NAMED_ALLOWANCES:
+        return found
+    more = counted(len(found) - NAMED_ALLOWANCES, "more allowance")
+    return [*found[:NAMED_ALLOWANCES], f"Sheet Rule effects has {more}."]

@@ -81,7 +81,7 @@ def _priorities(scope: Scope) -> list[str]:
         levels[int(row["priority"])].append(row)
     sentences, where = [], f" in {the(scope.home)}" if scope.others else ""
     for level in sorted(levels, key=lambda level: level or PRICED_LAST):
-        own, short = levels[level], [row for row in levels[level] if row["unmet_t"] > 0.0]
+        own, short = levels[level], [row for row in levels[level] if row["unmet_t"] > scope.report.least_short]
         if short:
             first = min((row["period"] for row in short), key=lambda name: scope.report.period_order[name])
             covered = 1.0 - missing(short) / asked(own)
@@ -225,7 +225,7 @@ def cover_sentences(scope: Scope) -> list[str]:
     rate = sum(one.first_rate for one in held)
     if not rate:
         return []
-    told = [f"{sum(one.opening for one in held) / rate:,.0f} days at the start"]
+    told = [f"{counted(round(sum(one.opening for one in held) / rate), 'day')} at the start"]
     for t in range(min(TOLD_COVERS, len(report.periods))):
         rate = sum(one.rate[t] for one in held)
         if rate:
@@ -241,7 +241,7 @@ def assumption_sentences(report: Report) -> list[str]:
         for name, count in records.blank.items():
             column = TABLE[sheet].by_name.get(name)
             if column is not None and column.default is not None and count and name != "active":
-                blanks.append((count, f"{sheet} {name} = {plain(blank_means(column))} ({count} rows)"))
+                blanks.append((count, f"{sheet} {name} = {plain(blank_means(column))} ({counted(count, 'row')})"))
     blanks.sort(key=lambda pair: (-pair[0], pair[1]))
     counts = Counter(issue.severity for issue in report.issues)
     sentences = []

@@ -27,7 +27,7 @@ def _budget(report: Report) -> list[str]:
     budget = report.problem.options.budget
     if limit is None or budget is None:
         return []
-    share = limit.used / limit.limit if limit.limit else 1.0
+    share = limit.used / limit.limit if limit.limit else float(limit.used > 0.0)
     return [f"Of the budget of {money(budget)} the plan spends {percent(max(share, 0.0))}."]
 
 
