@@ -81,7 +81,7 @@ class Grown:
     """
 
     def __init__(self, problem: Problem, reach: Reach, nodes: Nodes, asked: IntArray) -> None:
-        """Prepare the lists that the rounds go through; `asked` as `_asked_for` returns it."""
+        """Prepare the lists that the rounds go through; `asked` as `asked_for` returns it."""
         self.problem, self.nodes = problem, nodes
         self.asked: list[int] = asked.tolist()
         stocks, o = problem.inventories, problem.origins

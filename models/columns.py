@@ -58,7 +58,6 @@ class Column:
     upper: float = float("inf")
     space: Space | None = None
     choices: tuple[str, ...] = ()
-    later_choices: tuple[str, ...] = ()
     key: bool = False
     required: bool = False
     selector: bool = False
@@ -114,19 +113,10 @@ def refer(
     required: bool = False,
     selector: bool = False,
     default: str | None = None,
-    later: bool = False,
 ) -> Column:
     """Declare a column of names created elsewhere."""
     return Column(
-        name,
-        Role.REFERENCE,
-        help,
-        space=space,
-        key=key,
-        required=required,
-        selector=selector,
-        default=default,
-        later=later,
+        name, Role.REFERENCE, help, space=space, key=key, required=required, selector=selector, default=default
     )
 
 
@@ -142,7 +132,6 @@ def number(
     by_period: bool = False,
     main: bool = False,
     no_limit: bool = False,
-    later: bool = False,
     mostly: bool = False,
 ) -> Column:
     """Declare a column of numbers of a kind."""
@@ -158,7 +147,6 @@ def number(
         by_period=by_period,
         main=main,
         no_limit=no_limit,
-        later=later,
         mostly=mostly,
     )
 
@@ -171,21 +159,9 @@ def choice(
     default: str | None = None,
     required: bool = False,
     key: bool = False,
-    later_choices: tuple[str, ...] = (),
-    later: bool = False,
 ) -> Column:
     """Declare a column with a closed list of words."""
-    return Column(
-        name,
-        Role.CHOICE,
-        help,
-        choices=choices,
-        later_choices=later_choices,
-        default=default,
-        required=required,
-        key=key,
-        later=later,
-    )
+    return Column(name, Role.CHOICE, help, choices=choices, default=default, required=required, key=key)
 
 
 def text(name: str, help: str, *, later: bool = False) -> Column:
@@ -193,9 +169,9 @@ def text(name: str, help: str, *, later: bool = False) -> Column:
     return Column(name, Role.TEXT, help, later=later)
 
 
-def date(name: str, help: str, *, key: bool = False, required: bool = False, later: bool = False) -> Column:
+def date(name: str, help: str, *, key: bool = False, required: bool = False) -> Column:
     """Declare a column of days."""
-    return Column(name, Role.DATE, help, key=key, required=required, later=later)
+    return Column(name, Role.DATE, help, key=key, required=required)
 
 
 # fmt: off

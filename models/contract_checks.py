@@ -8,7 +8,7 @@ import numpy as np
 
 from models.contract_columns import most_of_order, most_of_tier, ordered_tiers, running
 from models.issues import Findings
-from models.prices import outside, tier_prices
+from models.prices import covered, outside, tier_prices
 from models.problem import Problem
 from models.program import join
 from models.records import quoted
@@ -229,14 +229,14 @@ def _paid_twice(problem: Problem, issues: Findings) -> None:
 def _days_without_contract(problem: Problem, issues: Findings) -> None:
     """Days of the plan on which what a priced contract is about may be sent without any price."""
     contracts, spans, calendar = problem.contracts, problem.contracts.spans, problem.calendar
-    free = outside(problem)
+    free, covers = outside(problem), covered(problem)
     priced = np.unique(contracts.tier_contract[(tier_prices(problem) > 0.0).any(axis=1)])
     for contract in priced.tolist():
         own = contracts.flow_lane[contracts.flow_contract == contract]
         open_periods = np.flatnonzero((free[own] > 0.0).any(axis=0))
         if open_periods.size == 0:
             continue
-        idle = (contracts.windows.of_span[contract] < 0) & np.isin(spans.period, open_periods)
+        idle = np.isin(spans.period, open_periods) & ~covers[own[(free[own] > 0.0).any(axis=1)]].all(axis=0)
         first = date.fromordinal(int(spans.first[idle].min())).isoformat()
         names = [calendar.names[period] for period in open_periods[:NAMED]]
         # A ban of the days before a contract leaves the contract its share of all days, as if as much flowed on them.

@@ -7,6 +7,7 @@ import numpy as np
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.issues import Findings
 from models.problem import Problem
+from models.program import GRAM
 from models.schema import TABLES
 from models.units import Kind
 from models.weights import unmet_weights
@@ -19,8 +20,8 @@ SMALLEST, LARGEST = 1e-9, 1e15
 LARGEST_MULTIPLIED = LARGEST / 1e2
 # A recipe is written for a tonne or a few: of larger runs so small a part is made that a solver rounds it away.
 LARGEST_RUN = 1e6
-# A plan counts nothing below a gram; what is smaller than the second is the rounding of a spreadsheet, and counts as 0.
-GRAM, ROUNDING = 1e-6, 1e-12
+# A plan counts nothing below a gram; what is smaller than this is the rounding of a spreadsheet, and counts as 0.
+ROUNDING = 1e-12
 # What measures something that is multiplied with a decision.
 MULTIPLIED = frozenset({
     Kind.MASS, Kind.RATE, Kind.PRICE, Kind.HOLDING, Kind.FRACTION, Kind.NUMBER, Kind.LIMIT, Kind.CAPITAL, Kind.CHANGE,

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.issues import Findings
+from models.parts.places import CONTENTS_ROUNDING
 from models.problem import Problem
-
-# Contents are typed with two or three digits; an element may come out in excess by this share of what goes in.
-CONTENTS_ROUNDING = 1e-3
 
 
 def more_out_than_in(problem: Problem, issues: Findings) -> None:

@@ -71,7 +71,7 @@ def matches(problem: Problem) -> list[Matched]:
     pins = problem.pins
     return [
         *_rows(problem, "Processes", "site", "process", processes.line_record, line_names),
-        *_rows(problem, "Capacity", "site", "process", limited, limited_names),
+        *_rows(problem, "Capacity", "site", "process", *_once(limited, limited_names)),
         *_rows(problem, "Ramp", "site", "process", *_own(problem, problem.timing.line, np.arange(processes.size))),
         *_rows(
             problem, "Expansion", "site", "process", *_own(problem, problem.expansions.line, problem.expansions.process)
@@ -115,7 +115,11 @@ def _suppliers(problem: Problem) -> tuple[IntArray, list[str]]:
     rows = np.concatenate([s.share_line[s.member_share], s.count_line[s.member_count], s.award_line])
     sites = np.concatenate([problem.lanes.origin[s.member_lane], s.award_site[s.member_award], s.award_site])
     pairs = np.unique(np.stack([rows, sites], axis=1), axis=0)
-    return pairs[:, 0], [problem.site_names.names[site] for site in pairs[:, 1].tolist()]
+    names = [problem.site_names.names[site] for site in pairs[:, 1].tolist()]
+    # Who supplies already needs no award of its row: the switching cost of another row is not paid for it.
+    text = problem.tables.records["Sourcing"].text
+    kept = np.setdiff1d(np.flatnonzero(text["incumbent"] == "yes"), rows)
+    return np.append(pairs[:, 0], kept), [*names, *map(str, text["supplier"][kept].tolist())]
 
 
 def _ruled(problem: Problem, lane: Callable[[int], str]) -> tuple[IntArray, list[str]]:
@@ -169,7 +173,11 @@ def _delivery(problem: Problem, demand: int, option: int) -> str:
 def marks(problem: Problem) -> list[str]:
     """Return a line for each origin that rules tell apart: how many recipes, stocks, orders and returns set it."""
     o, processes, lines = problem.origins, problem.processes, []
+    # Who uses an allowance is marked by the runs that do.
+    by_runs = int(np.bitwise_or.reduce(np.concatenate([o.allowances.used, o.allowances.using]), initial=0))
     for bit, word in enumerate(o.words):
+        if by_runs >> bit & 1:
+            continue
         own = processes.line_process[(o.of_output >> bit & 1) != 0]
         at = f" at {counted(int(np.unique(processes.site[own]).size), 'site')}"
         counts = [
@@ -229,3 +237,9 @@ def _rows(
         Matched(problem.cell(sheet, row, column), kind, len(own), tuple(own[:SHOWN]), waits.get(row, ""))
         for row, own in found.items()
     ]
+
+
+def _once(records: IntArray, names: Sequence[str]) -> tuple[IntArray, list[str]]:
+    """Return rows and names without what stands there again: several lines of one process count in one limit."""
+    pairs = dict.fromkeys(zip(records.tolist(), names, strict=True))
+    return np.array([record for record, _ in pairs], dtype=np.int64), [name for _, name in pairs]

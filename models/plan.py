@@ -18,9 +18,6 @@ from models.plan_tables import plan_tables
 from models.solution import Solution
 from models.sourcing import unused_awards
 
-# A quantity below this many tonnes is the solver's rounding: a gram, and as much less where all demand is less than a
-# tonne.
-NOTHING = 1e-6
 # What costs more than this, USD, is no rounding however little it is: a gram, at a price that is there to forbid.
 WORTH = 1.0
 
@@ -98,7 +95,7 @@ def _least(model: Model, columns: int) -> FloatArray:
     processes, run = model.problem.processes, model.variables.run
     tonnes = np.ones(processes.size)
     np.maximum.at(tonnes, processes.line_process, processes.line_quantity.max(axis=1))
-    least = np.full(columns, NOTHING * model.program.unit)
+    least = np.full(columns, model.program.gram)
     least[run.index] /= tonnes[run.keys["process"]]
     cost = np.full(columns, np.finfo(np.float64).tiny)
     own = np.abs(model.program.cost_vector())  # what a solver was given behind these costs nothing

@@ -61,12 +61,17 @@ def outside(problem: Problem) -> FloatArray:
     share = np.ones((problem.lanes.size, problem.calendar.size))
     if contracts.size == 0:
         return share
-    spans, runs = contracts.spans, contracts.windows.of_span >= 0
-    covered = np.zeros((problem.lanes.size, spans.size), dtype=np.bool_)
-    np.logical_or.at(covered, contracts.flow_lane, runs[contracts.flow_contract])
-    lane, span = np.nonzero(covered)
-    np.add.at(share, (lane, spans.period[span]), -spans.share[span])
+    lane, span = np.nonzero(covered(problem))
+    np.add.at(share, (lane, contracts.spans.period[span]), -contracts.spans.share[span])
     return np.where(share < ROUNDING, 0.0, share)
+
+
+def covered(problem: Problem) -> BoolArray:
+    """Return (lanes, spans of the contracts' days) whether a contract is about what is sent then."""
+    contracts = problem.contracts
+    found = np.zeros((problem.lanes.size, contracts.spans.size), dtype=np.bool_)
+    np.logical_or.at(found, contracts.flow_lane, (contracts.windows.of_span >= 0)[contracts.flow_contract])
+    return found
 
 
 def goes_by_value(problem: Problem) -> BoolArray:

@@ -109,7 +109,7 @@ def never_nothing(most: FloatArray) -> FloatArray:
 # Ten grams: a solver that locks its tiers by a row leaves such traces, and no planner calls them a shortage. Where all
 # demand is less than a tonne it is as much less.
 SHORT = 1e-5
-# A gram, which is no quantity of a plan; it becomes less in the same way.
+# A gram: a quantity of fewer tonnes is the solver's rounding. It becomes less in the same way.
 GRAM = 1e-6
 
 

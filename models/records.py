@@ -6,7 +6,6 @@ This is what a reader hands to the models: no file, no cell style, no meaning ye
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,10 @@ from numpy.typing import NDArray
 from models.arrays import FloatArray, IntArray
 
 TextArray = NDArray[np.object_]
+
+
+# Ordinal that stands where no day is.
+NO_DATE = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +79,6 @@ class Records:
             if header is not None and header in self.letter:
                 return f"{quoted(self.sheet)}!{self.letter[header]}{row}"
         return f"{quoted(self.sheet)}!{row}:{row}"
-
-    def frame(self) -> dict[str, Any]:
-        """Return all one-dimensional columns by name, for building a table."""
-        return {"row": self.row, **self.text, **self.number, **self.date}
 
 
 def quoted(sheet: str) -> str:

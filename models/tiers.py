@@ -72,6 +72,10 @@ def short_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
 def soft_tiers(program: Program, problem: Problem, v: Variables) -> list[Tier]:
     """Return the tiers of what should be kept but may yield: soft rules, safety and end stock, lateness.
 
+    Soft rules: weight x t too much x years of the window over which it counts, of a ban or licence the period's. Safety
+    stock: t missing x years of the period; end stock: t missing x years of the last period. Lateness: t x years between
+    the middles of the period of the demand and of that of the delivery.
+
     Lateness counts demand with a priority; demand with a shortage cost waits whenever that is cheaper. Stock that has a
     cost when it is missing is left to the cost.
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from models.arrays import IntArray
-from models.records import Records, Tables
+from models.records import NO_DATE, Records, Tables
 from models.resolve.policy import IN_FORCE
-from models.resolve.reviews import LAPSE, LAPSES, NO_DATE
+from models.resolve.reviews import LAPSE, LAPSES
 
 STAYS = "stays"
 

@@ -17,18 +17,17 @@ PLACES = (PACKAGE / "examples", PACKAGE.parent / "inputs")
 
 @dataclass(frozen=True)
 class Example:
-    """One example: its name on the command line, its file, and what it is about."""
+    """One example: its name on the command line, and its file."""
 
     name: str
     file: str
-    about: str
 
 
 EXAMPLES = (
-    Example("small", "small_example.xlsx", "one motor maker, three suppliers, five quarters; invented figures"),
-    Example("mexican-steel", "mexican_steel.xlsx", "five steel works, imports and exports; a published problem"),
-    Example("us-rare-earths", "us_rare_earths.xlsx", "rare earths and magnets for the United States to 2030"),
-    Example("us-rare-earths-2025", "us_rare_earths_2025.xlsx", "the same in 2025 and 2026, to hold against what came"),
+    Example("small", "small_example.xlsx"),
+    Example("mexican-steel", "mexican_steel.xlsx"),
+    Example("us-rare-earths", "us_rare_earths.xlsx"),
+    Example("us-rare-earths-2025", "us_rare_earths_2025.xlsx"),
 )
 
 

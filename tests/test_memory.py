@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from planner import memory
@@ -50,5 +52,6 @@ def test_copies_take_half_of_what_is_free_at_most(
     assert memory.room_for_copies() == copies
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing tells it")
 def test_this_system_tells_how_much_is_free() -> None:
-    assert memory.room_for_copies() >= 0
+    assert (memory._figure("/proc/meminfo", "MemAvailable") or 0) > 0

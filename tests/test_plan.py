@@ -9,7 +9,8 @@ import pytest
 
 from models.formulation import build
 from models.limits import limits
-from models.plan import NOTHING, make_plan
+from models.plan import make_plan
+from models.program import GRAM
 from models.solution import Solution
 from planner.run import solve_input
 from tests.plan_books import silent
@@ -76,7 +77,7 @@ def test_missing_stock_and_surplus_stand_in_their_tables() -> None:
 def test_rounding_of_the_solver_is_no_quantity() -> None:
     model = tiny_model()
     matrix = model.program.matrix()
-    values = np.full(matrix.columns, 0.5 * NOTHING)
+    values = np.full(matrix.columns, 0.5 * GRAM)
     plan = make_plan(model, Solution(matrix, values, (), None, "none"))
     assert not plan.values.any()
     assert all(len(table) == 0 for name, table in plan.tables.items() if name != "unmet")
@@ -85,9 +86,9 @@ def test_rounding_of_the_solver_is_no_quantity() -> None:
 def test_less_than_a_gram_that_costs_more_than_a_dollar_is_no_rounding() -> None:
     lanes: Changed = {"Lanes": [["from", "to", "cost [USD/t]"], ["Mine", "User", 1e10]]}
     model = tiny_model(lanes)
-    values = np.full(model.program.columns, 0.5 * NOTHING)
+    values = np.full(model.program.columns, 0.5 * GRAM)
     plan = make_plan(model, Solution(model.program.matrix(), values, (), None, "none"))
-    assert plan.tables["ship"]["sent_t"].tolist() == [0.5 * NOTHING] * 3
+    assert plan.tables["ship"]["sent_t"].tolist() == [0.5 * GRAM] * 3
     assert len(plan.tables["run"]) == 0
 
 

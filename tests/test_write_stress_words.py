@@ -43,7 +43,10 @@ def test_only_sites_and_suppliers_are_called_single_points_and_a_rule_is_not_los
                   ["Stop", "ban", "China", "United States", day("2027-01-01"), "announced"]],
     })  # fmt: skip
     book, said = stressed_book(tmp_path, sheets, "Q2")
-    assert any(line.startswith("Stop (announced or suspended rule that acts) in Q2: 10 t more short") for line in said)
+    assert any(
+        line.startswith("Stop (announced or suspended rule that acts) from Q2 on, by surprise: 10 t more short")
+        for line in said
+    )
     lights = {row["loss of"]: row["as a surprise"] for row in table(book["Stress"])}
     assert {name for name, light in lights.items() if "single point" in light} == {"Mine (site)", "Pit (site)"}
     assert sum("a priority is shorter" in light for light in lights.values()) == 2
@@ -70,7 +73,9 @@ def test_losses_that_come_to_the_same_are_one_sentence() -> None:
     stressed = stress_input(source, None, silent, at="2027Q3", jobs=1)
     said = sentences(report_of(stressed.solved, stressed), stressed)
     losing = [line for line in said if line.startswith("losing")]
-    assert losing[0].startswith("losing US magnet plant (site); Own works (supplier) in 2027Q3: 64 t more short")
+    assert losing[0].startswith(
+        "losing US magnet plant (site); Own works (supplier) from 2027Q3 on, by surprise: 64 t more short"
+    )
     assert losing[0].endswith("; 3 more losses come to the same")
     assert len({line.partition(": ")[2] for line in losing}) == len(losing)
 

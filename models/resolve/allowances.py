@@ -11,13 +11,12 @@ from models.carriers import output_lines
 from models.issues import Findings
 from models.names import ANY, folded
 from models.parts.making import Processes
-from models.parts.origins import Allowances
+from models.parts.origins import JOINED, Allowances
 from models.parts.policy import PRODUCTION, Rules
 from models.records import Records
 from models.resolve.policy_checks import DE_MINIMIS
 
 # What joins the marks of material in the tables of a plan.
-JOINED = " + "
 
 
 def check_allowance(records: Records, line: int, issues: Findings) -> None:

@@ -33,10 +33,6 @@ class Places:
         key = folded(name)
         return frozenset({key, *self.blocs.get(key, ()), *self.countries.get(key, ())})
 
-    def knows(self, name: str) -> bool:
-        """Tell whether a site lies in the country or bloc."""
-        return folded(name) in self.blocs or folded(name) in self.countries
-
 
 def make_places(sites: Sites) -> Places:
     """Return the countries and blocs of the sites."""

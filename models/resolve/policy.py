@@ -20,7 +20,7 @@ from models.resolve.allowances import check_allowance, check_names
 from models.resolve.end_uses import END_USE_BAN, check_end_use, matching_ways
 from models.resolve.facts import check_origin, effect_of_rule, facts_of_rule
 from models.resolve.licences import SCOPE, edge, licences, make_grants, period_cell, warn_of_edges
-from models.resolve.policy_checks import DE_MINIMIS, PARTS, SHARES, check_rule
+from models.resolve.policy_checks import DE_MINIMIS, SHARES, TARIFF, check_rule
 from models.resolve.qualification import lanes_between
 from models.resolve.reviews import last_days
 from models.resolve.selectors import look_up
@@ -115,8 +115,7 @@ def make_rules(
         unlicensed=unlicensed,
         value=np.where(is_licence, np.nan, records.number["value"][chosen]),
         ad_valorem=np.array(
-            [kinds[line] == Kind.FRACTION and records.text["type"][line] not in PARTS for line in acting],
-            dtype=np.bool_,
+            [kinds[line] == Kind.FRACTION and records.text["type"][line] == TARIFF for line in acting], dtype=np.bool_
         ),
         window=tuple(str(records.text["window"][line]) for line in acting),
         at=tuple(_counted_at(records, line) for line in acting),

@@ -11,16 +11,17 @@ from models.records import Records
 from models.units import LITTLE, Kind, little_percent
 
 SHARES = ("share_max", "share_min")
+TARIFF = "tariff"
 DE_MINIMIS = "de_minimis"
 # Types whose value is a share of all.
 PARTS = (*SHARES, DE_MINIMIS)
 # Types that cannot be broken: a cost, and what another rule lets through.
-ALWAYS_HARD = ("tariff", DE_MINIMIS)
+ALWAYS_HARD = (TARIFF, DE_MINIMIS)
 # What a value of each type may be measured in, and how to write that.
 UNITS: dict[str, set[str]] = {
     "cap": {"", Kind.MASS},
     "licence": {"", Kind.MASS},
-    "tariff": {Kind.FRACTION, Kind.PRICE},
+    TARIFF: {Kind.FRACTION, Kind.PRICE},
     **{kind: {Kind.FRACTION} for kind in PARTS},
 }
 WRITE = {
@@ -84,7 +85,7 @@ def _check_value(records: Records, line: int, issues: Findings) -> None:
         issues.error("unit-kind", where, f"the value of a {kind} has {said}", WRITE[kind])
     elif kind in PARTS and value > 1.0:
         issues.error("share-above-all", where, f"the share {value:.6g} is more than all", "write 100 % at most")
-    elif kind in (*SHARES, "tariff") and unit == Kind.FRACTION and 0.0 < value <= LITTLE:
+    elif kind in (*SHARES, TARIFF) and unit == Kind.FRACTION and 0.0 < value <= LITTLE:
         issues.warning("little-percent", where, *little_percent(f"the {kind}", value))
 
 

@@ -6,11 +6,10 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.issues import Findings
-from models.records import Records
+from models.records import NO_DATE, Records
 
 LAPSE, LAPSES = "lapse", "lapses"
 SUSPENDED = "suspended"
-NO_DATE = -1
 
 
 def last_days(records: Records, reviews: str, issues: Findings) -> IntArray:

@@ -34,8 +34,8 @@ CONTRACTS = Table(
         Column("take-or-pay", Role.FLAG, "yes: what is not taken of the minimum is paid for, at the price of the first "
             "tier in the window's last period; no: the minimum must be taken.", default="no"),
         number("maximum", Kind.MASS, "Most that is taken in a window."),
-        choice("window", ("period", "calendar year", "term"), "Span over which minimum, maximum and tiers count; term: "
-            "from start to end."),
+        choice("window", ("period", "calendar year", "term"), "Span over which minimum, maximum and tiers count, "
+            "needed beside these; term: from start to end."),
         number("order quantity", Kind.MASS, "Least that is taken in a period in which anything is (a whole-number "
             "decision)."),
         number("multiple", Kind.MASS, "Lot size: what is taken in a period is a whole number of lots (a whole-number "

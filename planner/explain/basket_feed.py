@@ -14,9 +14,8 @@ from models.arrays import BoolArray, FloatArray
 from models.matrix import Matrix
 from models.plan import Plan
 from models.solution import TierResult
+from planner.explain.outcomes import NO_WORTH
 
-# A dual below this is rounding.
-NO_WORTH = 1e-6
 # So many steps are followed; in circles less, until what another one adds is less than this share.
 MOST_STEPS, LEFT = 1_000, 1e-9
 

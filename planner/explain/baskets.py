@@ -21,9 +21,8 @@ from models.matrix import Matrix
 from models.plan import Plan
 from models.solution import TierResult
 from planner.explain.basket_feed import spent_upstream
+from planner.explain.outcomes import NO_WORTH
 
-# A dual below this changes nothing that a person would act on: less than a gram, or a cent, for a tonne.
-NO_WORTH = 1e-6
 NOWHERE = -1
 # Families of rows that bring what goes into a run.
 INPUTS = ("balance", "mixture", "allowed_input")

@@ -27,7 +27,7 @@ from planner.explain.faces import counted
 from planner.explain.level import SMALL
 from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.moving import moving_faces
-from planner.explain.outcomes import NO_PLAN, STOPPED, UNSOLVED
+from planner.explain.outcomes import NO_PLAN, NO_WORTH, STOPPED, UNSOLVED
 from planner.explain.pieces import Pieces, counterparts_of
 from planner.explain.study import Study, results_of, weighed
 from planner.solve.session import Progress
@@ -36,8 +36,6 @@ from planner.solve.warm import Start, fitted
 
 # Limits that are looked at closely.
 MOST = 10
-# A dual below this changes nothing that a person would act on.
-NO_WORTH = 1e-6
 # A move of a smaller share of a limit, or of fewer t, is none.
 NO_MOVE = 1e-6
 # A solver's answer to how far back a span reaches is no closer than this share.

@@ -16,6 +16,8 @@ UNMET, FAIR_SHARE = "unmet", "fair share"
 SHORTAGE = (UNMET, FAIR_SHARE)
 # Two solves agree to the solver's tolerance; a smaller change is none.
 LEAST, ROUNDING = 1e-6, 1e-9
+# A dual below this changes nothing that a person would act on: less than a gram, or a cent, for a tonne.
+NO_WORTH = 1e-6
 STOPPED = "not known: a time limit stopped the solver"
 UNSOLVED = "not known: the solver has no answer"
 ENDLESS = "without it the cost has no lower end"

@@ -18,7 +18,6 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.face import Bounds
-from models.plan import NOTHING as GRAM
 from models.program import Tier
 from models.solution import TierResult
 from planner.errors import StoppedError
@@ -195,7 +194,7 @@ def _is_short(study: Study, result: TierResult) -> bool:
 def _lacks(study: Study) -> BoolArray:
     """Return (demands and periods,) whether anything is short that the plan calls so: a gram at least."""
     unmet = study.model.variables.unmet
-    return np.asarray(study.solution.values[unmet.index] >= GRAM * study.model.program.unit)
+    return np.asarray(study.solution.values[unmet.index] >= study.model.program.gram)
 
 
 def _as_solved(study: Study, connected: Connected, result: TierResult) -> Split:

@@ -14,7 +14,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.formulation import Model, build
-from models.plan import NOTHING, Plan, make_plan
+from models.plan import Plan, make_plan
 from models.problem import Problem
 from planner.deadline import seconds_left
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
@@ -198,7 +198,7 @@ def _sized(plan: Plan, stock: int, gain: Gain) -> StockSize:
     when = int(level.argmax()) if level.max() > opening else -1
     before = stocks.kept[stock] * np.concatenate([[opening], level[:-1]])
     rise = level - before
-    rise[np.abs(rise) < NOTHING] = 0.0
+    rise[np.abs(rise) < plan.model.program.gram] = 0.0
     node = _Node(plan, stock)
     return StockSize(
         stock, float(max(level.max(), opening)), when, _fills(plan, node, rise), _draws(plan, node, rise), gain
@@ -230,7 +230,7 @@ class _Node:
 def _fills(plan: Plan, node: _Node, rise: FloatArray) -> tuple[Fill, ...]:
     """Return what comes in while the stock grows; what stays is taken in proportion from all that comes in."""
     into = node.tonnes < 0.0
-    given = np.where(node.supply > NOTHING, node.supply, 0.0)
+    given = np.where(node.supply > plan.model.program.gram, node.supply, 0.0)
     total = np.bincount(node.period[into], weights=-node.tonnes[into], minlength=rise.size) + given
     share = np.divide(np.maximum(rise, 0.0), total, out=np.zeros(rise.size), where=total > 0.0)
     found: dict[tuple[int, int, str], float] = {}
@@ -273,7 +273,7 @@ def _draws(plan: Plan, node: _Node, rise: FloatArray) -> tuple[Draw, ...]:
     deliver, demands = v.deliver, problem.demands
     tonnes = delivered_through(plan, marked) * plan.values[deliver.index]
     found: dict[tuple[int, int, int], float] = {}
-    chosen: IntArray = np.flatnonzero(tonnes > NOTHING)
+    chosen: IntArray = np.flatnonzero(tonnes > plan.model.program.gram)
     for place in chosen.tolist():
         period, demand, commodity = (int(deliver.keys[name][place]) for name in ("period", "demand", "commodity"))
         key = period, demand, commodity

@@ -103,4 +103,4 @@ def _fits(value: Cell, column: Column) -> bool:
             return is_number or isinstance(value, dt.date) or ISO_DAY.fullmatch(word) is not None
         case Role.FLAG:
             return isinstance(value, bool) or word in FLAGS
-    return word in {choice.casefold() for choice in (*column.choices, *column.later_choices)}
+    return word in {choice.casefold() for choice in column.choices}

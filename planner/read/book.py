@@ -13,11 +13,11 @@ import numpy as np
 from models.calendar import Calendar, make_calendar
 from models.issues import Issue, error, errors, warning
 from models.names import within_one_typo
-from models.records import Records, Tables
+from models.records import NO_DATE, Records, Tables
 from models.schema import INFORMATION_SHEETS, PERIODS, SETTINGS, TABLES, Table
 from planner.errors import UsageError
 from planner.paths import is_missing
-from planner.read.cells import NO_DATE, is_blank
+from planner.read.cells import is_blank
 from planner.read.grid import Book, Grid
 from planner.read.headers import OWN_MARK, Periods
 from planner.read.period_names import period_name_issues

@@ -16,6 +16,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.issues import Issue, error
+from models.records import NO_DATE
 from models.schema import Column
 from planner.read.grid import Cell, Fault, Flaw, Grid
 from planner.read.stored_values import no_date
@@ -31,7 +32,6 @@ NO_LIMIT = "no limit"
 YES, NO = "yes", "no"
 FLAGS = {"yes": YES, "y": YES, "true": YES, "no": NO, "n": NO, "false": NO}
 NUMBERS = (float, int)
-NO_DATE = -1
 # Days only: weeks such as 2026-W40-4 are ISO too, and nobody types them.
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Beyond these nothing that is planned lies in any unit, and what is made of a number may be none any more: the cap of

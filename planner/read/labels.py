@@ -96,17 +96,15 @@ def _mixed_codes(strip: Strip, made: Sequence[str]) -> list[Issue]:
 
 def choices(strip: Strip, column: Column) -> tuple[TextArray, list[Issue]]:
     """Read one of a few words, matched without case and returned as the schema spells it."""
-    known = {word.casefold(): word for word in column.choices}
-    later = {word.casefold(): word for word in column.later_choices}
-    return _words(strip, column, known, later)
+    return _words(strip, column, {word.casefold(): word for word in column.choices})
 
 
 def flags(strip: Strip, column: Column) -> tuple[TextArray, list[Issue]]:
     """Read yes or no; TRUE and FALSE are understood."""
-    return _words(strip, column, FLAGS, {})
+    return _words(strip, column, FLAGS)
 
 
-def _words(strip: Strip, column: Column, known: dict[str, str], later: dict[str, str]) -> tuple[TextArray, list[Issue]]:
+def _words(strip: Strip, column: Column, known: dict[str, str]) -> tuple[TextArray, list[Issue]]:
     issues: list[Issue] = []
     options = " or ".join(dict.fromkeys(known.values())) if len(known) < 4 else ", ".join(dict.fromkeys(known.values()))
     made: list[str] = []
@@ -115,13 +113,6 @@ def _words(strip: Strip, column: Column, known: dict[str, str], later: dict[str,
         made.append(known.get(word, ""))
         if isinstance(value, Flaw):
             issues.append(flaw_issue(strip.where(line), value))
-        elif word in later:
-            issues.append(
-                error(
-                    "not-yet", strip.where(line), f"{column.name} '{later[word]}' is not yet supported",
-                    "delete the row or set it inactive",
-                )
-            )  # fmt: skip
         elif word and word not in known:
             guess = did_you_mean(word, known.values())
             issues.append(

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from models.arrays import FloatArray, IntArray
 from models.issues import Issue, Severity, error
-from models.records import Records, TextArray
+from models.records import NO_DATE, Records, TextArray
 from models.schema import COMMON, Column, Role, Table
 from models.units import Kind
 from planner.read.above import rows_above_issues
-from planner.read.cells import NO_DATE, Strip, dates, is_blank
+from planner.read.cells import Strip, dates, is_blank
 from planner.read.grid import Cell, Grid, letters
 from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, Periods, find_layout, period_text, with_months
 from planner.read.labels import choices, flags, names, periods_of, texts

@@ -18,14 +18,14 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.matrix import Matrix
-from models.program import Tier
+from models.program import GRAM, Tier
 from models.solution import TierResult
 from models.tiers import STEP
 from planner.solve.wider import with_columns, with_rows
 
 # Ratios that lie closer together than this are one step, and one that lies as close to nothing is nothing to share; nor
 # are tonnes that are less than a gram (as all that solvers see, counted in the unit of the program).
-SAME, GRAM = 1e-6, 1e-6
+SAME = 1e-6
 # A dual of a ratio above this share of the largest one is no rounding: the stream cannot do better.
 DUAL_NOISE = 1e-9
 

@@ -9,11 +9,10 @@ import pulp
 
 from models.arrays import FloatArray
 from models.matrix import Matrix
-from models.program import Tier
+from models.program import GRAM, Tier
 from models.solution import TierResult
 from planner.deadline import seconds_left
 from planner.errors import ContradictionError, EndlessError, UnsolvedError
-from planner.solve.fair import GRAM
 from planner.solve.pulp_problem import make_pulp, make_solver, scratch
 from planner.solve.session import banner_off, in_thread
 from planner.solve.settle import UnsettledError, settle

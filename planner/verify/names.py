@@ -23,14 +23,13 @@ class Names:
     """Names of one kind, numbered by their rows, and the sets of them.
 
     number   folded name -> number
-    members  folded name of a set -> numbers;  rank  folded name of a set -> its exactness
+    members  folded name of a set -> numbers
     words    for each number, folded selector -> exactness, for every selector that means it
     """
 
     spelled: tuple[str, ...]
     number: dict[str, int]
     members: dict[str, frozenset[int]]
-    rank: dict[str, int]
     words: tuple[dict[str, int], ...]
 
     def select(self, word: object) -> frozenset[int]:
@@ -56,7 +55,7 @@ def _make_names(spelled: Sequence[str], sets: Sequence[tuple[str, int, set[int]]
     for key, every in members.items():
         for place in every:
             words[place][key] = rank[key]
-    return Names(tuple(spelled), number, members, rank, tuple(words))
+    return Names(tuple(spelled), number, members, tuple(words))
 
 
 def read_names(tables: Tables) -> tuple[Names, Names]:

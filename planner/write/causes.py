@@ -79,9 +79,9 @@ def name_of(limit: Limit) -> Name:
 def causes_of(report: Report, short: Iterable[Row]) -> list[list[Cause]]:
     """Return the causes of each of some demands that stay short, the nearest first.
 
-    Demand with a price is held back by what has a value in the cost tier, or by nothing: then every way to serve it
-    costs more than its shortage. Other demand without a limit that would help it is behind limits whose tonnes count
-    for more elsewhere. Without duals there are no causes.
+    Demand with a price is held back by what has a value in the cost tier, or by nothing that has: then each way to
+    serve it costs more than its shortage, serves what goes before cost, or comes too late. Other demand without a limit
+    that would help it is behind limits whose tonnes count for more elsewhere. Without duals there are no causes.
     """
     causes = report.once(_causes)
     return [causes[row["row"]] for row in short]

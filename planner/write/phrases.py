@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import floor, log10
 
-# Of a tonne.
-GRAM = 1e-6
+from models.program import GRAM
+
+# Decimals of a tonne that tell a gram.
+TO_GRAM = 6
 # Periods that follow one another are told as one; so many are told one by one.
 NAMED_RUNS = 3
 # A share that is nearer to the whole is the whole: it was added up.

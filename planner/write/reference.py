@@ -144,12 +144,6 @@ def _later() -> str:
         if not table.later and (names := [column.name for column in table.columns if column.later])
     ]
     lines.append(f"- Columns of every sheet: {', '.join(column.name for column in COMMON if column.later)}.")
-    lines += [
-        f"- Words of {table.name}, column {column.name}: {', '.join(column.later_choices)}."
-        for table in TABLES
-        for column in table.columns
-        if column.later_choices and not table.later
-    ]
     settings = [setting.name for setting in SETTINGS if setting.later]
     lines += [f"- Settings: {', '.join(settings)}."] if settings else []
     return "## Not yet\n\n" + LATER + "\n" + "\n".join(lines) + "\n"

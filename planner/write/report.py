@@ -19,9 +19,8 @@ from models.limits import limits
 from models.plan import Plan
 from models.problem import Problem
 from models.records import Records
-from planner.explain.baskets import NO_WORTH
 from planner.explain.explanations import NOTHING_EXPLAINED, Explanations
-from planner.explain.outcomes import STOPPED
+from planner.explain.outcomes import NO_WORTH, STOPPED
 from planner.read.grid import Book
 from planner.verify import Verification
 from planner.write.alike import closed_alike

@@ -27,6 +27,8 @@ DECISIONS = {
     "order": ("order", "least_order"), "lots": ("lots", "whole_lots"), "award": ("award", "award"),
     "tier_open": ("price tier that is open", "tier_limit"),
 }  # fmt: skip
+# Families of limits on how many yes/no decisions say yes.
+COUNTED = frozenset(family.name for family in FAMILIES if family.unit == "suppliers")
 KINDS = (WANTED, OTHERS, FORCES, LETS, HAND, DECIDED)
 ALONE, SHARED, AS_A_SUM, WITHIN, NOT_ASKED, NOT_KNOWN = (
     "by itself", "shared cause", "as a sum", "within the shared cause", "not asked: --explain full", "not known",
@@ -133,10 +135,17 @@ def _named(report: Report, finder: _Finder, own: Shortage) -> list[NamedPart]:
     pieces = [
         replace(
             finder.of_row(row, amount, None if split.row_alone is None else bool(split.row_alone[place]), own),
-            more=_known(split.more[place]), less=_known(split.less[place]), idle=bool(split.row_idle[place]),
+            idle=bool(split.row_idle[place]),
         )
         for place, (row, amount) in enumerate(zip(split.rows.tolist(), split.of_rows.tolist(), strict=True))
-    ]  # fmt: skip
+    ]
+    # One more of what is decided in whole numbers gains nothing while the decisions stay: that tells of no number.
+    pieces = [
+        piece
+        if piece.kind == DECIDED
+        else replace(piece, more=_known(split.more[place]), less=_known(split.less[place]))
+        for place, piece in enumerate(pieces)
+    ]
     pieces += [
         replace(
             finder.of_column(
@@ -234,6 +243,8 @@ class _Finder:
         if row in self._limits:
             limit = self._limits[row]
             what, _ = name_of(limit)
+            if limit.family in COUNTED:
+                return _Piece(DECIDED, what, limit.key, amount, alone, limit.cell, limit=limit)
             return _Piece(FORCES if amount > 0.0 else LETS, what, limit.key, amount, alone, limit.cell, limit=limit)
         if block.family == "balance":
             site, commodity, *rest = (int(block.keys[key][place]) for key in NODE)

@@ -41,7 +41,7 @@ def _stopped(report: Report, stressed: Stressed) -> list[str]:
         return [nothing_stops(report, found)]
     first = found.independent_from
     return [
-        f"if {found.country} stops in {names[0]}: {told(report, found.stops[0].surprised)}",
+        f"if {found.country} stops from {names[0]} on: {told(report, found.stops[0].surprised)}",
         f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves no priority shorter"
         if first is not None
         else not_independent(report, found),
@@ -90,5 +90,5 @@ def _lost(report: Report, stressed: Stressed, most: int) -> list[str]:
         first = next((loss for loss in some if loss.is_single), some[0])
         others = len(some) - 1
         same = "1 more loss comes to the same" if others == 1 else f"{others:,} more losses come to the same"
-        said.append(f"{first.comes} in {when}: {words}{f'; {same}' if others else ''}")
+        said.append(f"{first.comes} from {when} on, by surprise: {words}{f'; {same}' if others else ''}")
     return said

@@ -31,11 +31,7 @@ WORDS = (
 )  # fmt: skip
 NAMES_OF_SETTINGS = tuple(setting.name for setting in SETTINGS)
 NAMES_OF_SHEETS = tuple(table.name for table in TABLES)
-CHOICES = tuple(
-    dict.fromkeys(
-        word for table in TABLES for column in table.columns for word in (*column.choices, *column.later_choices)
-    )
-)
+CHOICES = tuple(dict.fromkeys(word for table in TABLES for column in table.columns for word in column.choices))
 ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!")
 SAFE_HOSTILE = tuple(text for text in HOSTILE if encodable(text))
 

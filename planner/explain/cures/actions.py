@@ -18,6 +18,7 @@ from planner.explain.cures.cure import Cures
 from planner.explain.cures.deadlines import NO_DEADLINES, Deadlines, deadlines
 from planner.explain.cures.due import Due, dues
 from planner.explain.cures.earlier import Earlier, earlier_starts
+from planner.explain.cures.fairly import shared_fairly
 from planner.explain.cures.search import MOST_QUESTIONS, cures, levers_of
 from planner.explain.level import Level
 from planner.explain.questions import Questions
@@ -127,7 +128,7 @@ def _cured(
     if not gaps:
         return NO_ACTIONS
     found = cures(study, gaps, levers, most, progress, questions)
-    found = with_other_decisions(study, found, levers, starts, progress)
+    found = with_other_decisions(study, shared_fairly(study, found, levers), levers, starts, progress)
     return Actions(levers, tuple(found), tuple(dues(study, found, levers)))
 
 

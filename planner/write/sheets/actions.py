@@ -201,9 +201,15 @@ def _notes(report: Report, found: Actions) -> list[str]:
     if any(one.each for one in found.cures):
         lines.append(
             "What moves a limit without a stated cost (column `at what cost`) is not in the cost; `decide by` is the "
-            "last day for all that it closes, `helps until` for any of it, lead times taken off; what starts later "
-            "goes as far as it then takes."
+            "last day for all that it closes, `helps until` for any of it, less the lead time where the input has one; "
+            "what starts later goes as far as it then takes."
         )
+        lines.append(
+            "Tonnes are those of the period that is named: a cell with a rate a year takes as much more as a year is "
+            "longer than the period, and a capacity that is available or started up in part more still."
+        )
+    if report.explained.level is not Level.FULL and len(found.earlier) < len(found.cures):
+        lines.append("Earlier starts, which may close a shortage too, are looked for by --explain full.")
     return lines
 
 

@@ -39,8 +39,9 @@ def first_more(report: Report, binding: Sequence[Limit]) -> str:
     """
     if not binding:
         return ""
-    when = [report.period_order.get(limit.period, -1) for limit in binding]
-    own = [limit for limit, period in zip(binding, when, strict=True) if period == min(when)]
+    # Rows over a window have no period; they stand in the order of their windows.
+    first = min(binding, key=lambda limit: (report.period_order.get(limit.period, -1), not limit.period and limit.row))
+    own = [limit for limit in binding if (limit.period, limit.window) == (first.period, first.window)]
     most = min(own, key=lambda limit: (bool(limit.also), *(-abs(change) for change in gains(report, limit))))
     flow = most.key.partition(KEY_PARTS)[2] if len({limit.key for limit in own}) > 1 else ""
     return f"{flow}: {one_more(report, most)}" if flow else one_more(report, most)

@@ -18,8 +18,9 @@ from planner.write.yield_words import it_leaves
 
 NAME = "Decide by"
 SENTENCE = (
-    "Until when each start can wait, lead times taken off: the last day with which nothing more is short, and the last "
-    "with which the plan is better than without it. Each day was tried, and the period behind it too."
+    "Until when each start can wait: the last day with which nothing more is short, and the last with which the plan "
+    "is better than without it, less the lead time where the input has one; where it has none, the day on which it has "
+    "to stand. Each day was tried, and the period behind it too."
 )
 NOT_ASKED = "Not asked for: plan solve --explain fast asks how long decisions can wait."
 NO_DATES = "Nothing that was tried begins on a day that could wait."
@@ -68,6 +69,8 @@ def write(desk: Desk, report: Report) -> None:
         ]
     )
     lights(page, FIRST_ROW, STATE, bottom - 1, STATE)
+    if report.explained.level is not Level.FULL and not found.deadlines.each and not found.deadlines.left_out:
+        page.text(bottom + 1, 0, "How long the plan's own starts can wait is asked by --explain full.", styles.QUIET)
     if found.deadlines.left_out:
         ask = "" if report.explained.level is Level.FULL else ": --explain full tries more"
         page.text(

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from models.nouns import counted
-from planner.read.cells import NO_DATE
+from models.records import NO_DATE
 from planner.write import bulk, styles
 from planner.write.bulk import serial
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN, Page, criterion, lights
-from planner.write.phrases import in_periods, tonnes
+from planner.write.phrases import TO_GRAM, in_periods, tonnes
 from planner.write.report import Limit, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.worth import one_more
 
 GAP = 3  # rows between two tables: a blank one, a heading, a header
-GRAM = 6  # decimals of a tonne
 NAMED_LICENCES = 4
 STATE = 9  # the column of the lights
 TITLE = "Grants of licences: what is left of a grant at its end lapses"
@@ -54,7 +53,7 @@ def write_grants(page: Page, report: Report, bottom: int) -> int:
     rows = range(first + 1, first + 1 + grants.size)
     used, volumes = used_of(report), grants.volume.tolist()
     given = [None if volume == float("inf") else volume for volume in volumes]
-    left = [None if volume is None else round(volume - use, GRAM) for volume, use in zip(given, used, strict=True)]
+    left = [None if volume is None else round(volume - use, TO_GRAM) for volume, use in zip(given, used, strict=True)]
     lapses = ended(report)
     lapsing = [rest if ends else None for ends, rest in zip(lapses, left, strict=True)]
     limits = {limit.cell: limit for limit in report.limits if limit.family == "licence_volume"}
@@ -82,7 +81,7 @@ def write_grants(page: Page, report: Report, bottom: int) -> int:
             bulk.formula("used [t]", [_of_flows(report, grant, row) for grant, row in enumerate(rows)], used),
             bulk.formula(
                 "left [t]",
-                [f"ROUND(K{row}-L{row},{GRAM})" if rest is not None else None
+                [f"ROUND(K{row}-L{row},{TO_GRAM})" if rest is not None else None
                  for row, rest in zip(rows, left, strict=True)],
                 left,
             ),

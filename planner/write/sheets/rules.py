@@ -12,6 +12,7 @@ from planner.write import bulk, styles
 from planner.write.bulk import Column
 from planner.write.origin_facts import asked_in_words
 from planner.write.page import FIRST_ROW, Desk, lights, open_page
+from planner.write.phrases import TO_GRAM
 from planner.write.report import DEMAND, Limit, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.binding import first_more
@@ -26,12 +27,12 @@ RULES_SENTENCE = (
     "One row is a rule that acts, a licence with all its grants: whether it binds, when, and what one more tonne would "
     "change."
 )
-GRAM = 6  # decimals of a tonne
 NOISE = 9  # decimals behind which what is used of a share, or of nothing, is rounding, which would stand as -0.0
 LIMITS_SENTENCE = (
     "What one more of each limit with a value changes, in its unit: at most where it helps, at least where it costs. "
     "Limits that bind together may gain nothing alone. What matters most stands first, what is certain at the right."
 )
+SAME_DIGITS = 7  # of two values that are the same but for a solver's rounding
 CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of their own
 
 
@@ -127,18 +128,18 @@ def write_limits(desk: Desk, report: Report) -> None:
         page.check("no limit binds", "TRUE", True)
         return
     known, count = known_values(report), len(valued)
-    valued.sort(key=lambda limit: (known.order.get(limit.row, count), *(-abs(one) for one in limit.worth)))
+    valued.sort(key=lambda limit: (known.order.get(limit.row, count), *_pressing(limit)))
     page.table(
         [
             bulk.text("limit", [limit.words for limit in valued]),
-            bulk.text("of", [limit.key for limit in valued]),
+            bulk.wrapped("of", [limit.key for limit in valued], 60.0),
             bulk.text("counts in", [limit.window for limit in valued]),
             bulk.number("limit [unit]", [limit.limit for limit in valued], styles.SIGNED_TONNES),
             bulk.number("used [unit]", [round(limit.used, NOISE) + 0.0 for limit in valued], styles.SIGNED_TONNES),
             bulk.formula(
                 "left [unit]",
-                [f"ROUND(D{row}-E{row},{GRAM})" for row in range(FIRST_ROW + 1, FIRST_ROW + 1 + count)],
-                [round(limit.limit - limit.used, GRAM) + 0.0 for limit in valued],
+                [f"ROUND(D{row}-E{row},{TO_GRAM})" for row in range(FIRST_ROW + 1, FIRST_ROW + 1 + count)],
+                [round(limit.limit - limit.used, TO_GRAM) + 0.0 for limit in valued],
                 styles.SIGNED_TONNES,
             ),
             *_missed(valued),
@@ -165,7 +166,15 @@ def write_limits(desk: Desk, report: Report) -> None:
     )
 
 
+def _pressing(limit: Limit) -> tuple[float, ...]:
+    """Return what a limit is sorted by: what others close as well last, then its value, then what it lets through.
+
+    Values that differ by a solver's rounding are one.
+    """
+    return (bool(limit.also), *(-abs(float(f"{one:.{SAME_DIGITS}g}")) for one in limit.worth), -limit.used)
+
+
 def _missed(valued: Sequence[Limit]) -> list[Column]:
     """Return the column of what is missed of limits, or exceeds them; none where every limit is kept."""
-    missed = [round(limit.missed, GRAM) or None for limit in valued]
+    missed = [round(limit.missed, TO_GRAM) or None for limit in valued]
     return [bulk.number("of it missed [unit]", missed)] if any(missed) else []

@@ -40,13 +40,15 @@ STORY_SENTENCE = "What stops and losses would do to the best plan of this input;
 LEVERAGE_SENTENCE = (
     "One row is a full stop of all that the withholding country sends to others, from a period on. Prepared: known "
     "from the start. Surprised: until then every decision is the plan's. Each is a best plan of its own. Value of "
-    "preparation is blank where preparation keeps other promises or limits."
+    "preparation counts all priorities alike: it is negative where preparation spares a better priority and costs a "
+    "worse one more. It is blank where preparation keeps other promises or limits."
 )
 STRESS_SENTENCE = (
     "One row is a supplier, site or country that makes and sends nothing from a period on, what lies there included, a "
     "stage in a country that makes nothing, or a rule that changes; what the plan does not use is left out. The worst "
     "surprise stands first, by priorities in their order. A priority is shorter when its demands together are: which "
-    "of them go short may change."
+    "of them go short may change. Whose loss by surprise does that is a single point of failure, if it is a site or "
+    "supplier."
 )
 # The column of a record's own name.
 KEY = {"Sites": "site", "Rules": "rule"}

@@ -158,8 +158,8 @@ def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
     if not found:
         return row
     heads = {
-        0: "limits on the ways to what is short", BEHIND: "short [t]", CELL: "input cell", BINDS: "binds",
-        WORTH: "one more tonne means",
+        0: "limits on the ways to what is short", BEHIND: "short behind it [t]", CELL: "input cell",
+        BINDS: "in the way in", WORTH: "one more tonne means",
     }  # fmt: skip
     for place in range(columns):
         page.text(

@@ -13,7 +13,7 @@ from planner.explain.walk_away import WalkAway, prices_paid
 from planner.write import bulk, styles
 from planner.write.contract_facts import facts_of
 from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
-from planner.write.phrases import joined, money, typed_percent
+from planner.write.phrases import TO_GRAM, joined, money, typed_percent
 from planner.write.report import DECIDED, Report
 from planner.write.sheets import flows as flow_sheet
 from planner.write.worth import told
@@ -31,7 +31,6 @@ GAP = 3  # rows between two tables: a blank one, a heading, totals
 NAMED = 3
 STATE = 7
 SURE = 1e-5
-GRAM = 6  # decimals of a tonne
 
 
 def write(desk: Desk, report: Report) -> None:
@@ -60,7 +59,7 @@ def _ranges(page: Page, report: Report, each: tuple[SupplierRange, ...]) -> int:
     planned = [flow_sheet.summed(report.flows, _sent(report, one)) for one in each]
     amounts = [amount or 0.0 for _, amount in planned]
     spared = [
-        None if one.why else round(amount - one.least, GRAM) + 0.0 for one, amount in zip(each, amounts, strict=True)
+        None if one.why else round(amount - one.least, TO_GRAM) + 0.0 for one, amount in zip(each, amounts, strict=True)
     ]
     countries = [dict.fromkeys(report.country[names[site]] for site in one.sites) for one in each]
     bottom = page.table(
@@ -73,7 +72,7 @@ def _ranges(page: Page, report: Report, each: tuple[SupplierRange, ...]) -> int:
             bulk.number("most [t]", [_finite(one.most) for one in each]),
             bulk.formula(
                 "could be spared [t]",
-                [None if one.why else f"ROUND(E{row}-D{row},{GRAM})" for row, one in zip(rows, each, strict=True)],
+                [None if one.why else f"ROUND(E{row}-D{row},{TO_GRAM})" for row, one in zip(rows, each, strict=True)],
                 spared,
             ),
             bulk.text("state", [_state(one) for one in each], 30),

@@ -23,6 +23,10 @@ SENTENCE = (
     "tonne more of them may leave less short in its priority, or cost less if the shortage has a price."
 )
 OUTBID = "its tonnes count for more elsewhere:"
+NOT_IN_COST = (
+    "no limit with a value in the cost: each way to serve it costs more than its shortage, is taken by what goes "
+    "before cost, or comes too late"
+)
 NAMED_LIMITS, NAMED_PARTS = 3, 4
 
 
@@ -139,7 +143,7 @@ def _causes(report: Report) -> list[str]:
 
 def _cause(priority: int, causes: list[Cause]) -> str:
     if not causes and not priority:
-        return "none: its shortage costs less than any way to serve it"
+        return NOT_IN_COST
     if not causes:
         return "no limit with a value lies on a way to it"
     # A large plan has hundreds of limits behind each row: only those that are named are put in words.

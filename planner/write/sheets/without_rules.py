@@ -20,7 +20,8 @@ from planner.write.worth import told
 NAME = "Without each rule"
 SENTENCE = (
     "What would change without a rule, each found by solving again; rows with one name are one rule. Effects do not "
-    "add up: rules that close the same flow hide each other."
+    "add up: rules that close the same flow hide each other. `Added to no other rule` is what it changes where it is "
+    "the only one."
 )
 CHECK = "what each rule costs, and what rules do to each other, is what all cost"
 WIDTH = 60.0
