@@ -22,9 +22,10 @@ from models.names import folded
 from models.network import Nodes, node, nodes_of, supplied_nodes
 from models.nouns import counted
 from models.origin_checks import check_origins
+from models.period_checks import check_period_names
 from models.prices import goes_by_value
 from models.problem import Problem
-from models.recipe_checks import nothing_made
+from models.recipe_checks import nothing_made, one_sided
 from models.schema import SETTINGS, TABLES, Role
 from models.share_checks import shares_of_nothing
 from models.stock_checks import check_stocks
@@ -42,6 +43,7 @@ def check(problem: Problem, issues: Findings) -> None:
     required_rows(problem, issues)
     reserved_names(problem, issues)
     names_of_one_number(problem, issues)
+    check_period_names(problem, issues)
     check_origins(problem, issues)
     check_countries(problem, issues)
     check_allowances(problem, issues)
@@ -52,6 +54,7 @@ def check(problem: Problem, issues: Findings) -> None:
     more_out_than_in(problem, issues)
     more_back_than_in(problem, issues)
     nothing_made(problem, issues)
+    one_sided(problem, issues)
     holds_for_each(problem, issues)
     value_missing(problem, issues)
     check_contracts(problem, issues)

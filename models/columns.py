@@ -46,6 +46,7 @@ class Column:
     by_period  may have one value for each period; main: bare period headers and `all` belong to it
     no_limit   the words `no limit` are a value
     later      the column is known but this version does not act on it: a filled cell is an error
+    evenly     a row that leaves it blank beside many that fill it has most likely lost its number
     mostly     a share that is seldom 1 % or less: such a one may be a 1 that was to be all, or 5 % typed as 0.05
     """
 
@@ -65,6 +66,7 @@ class Column:
     main: bool = False
     no_limit: bool = False
     later: bool = False
+    evenly: bool = False
     mostly: bool = False
 
 
@@ -132,6 +134,7 @@ def number(
     by_period: bool = False,
     main: bool = False,
     no_limit: bool = False,
+    evenly: bool = False,
     mostly: bool = False,
 ) -> Column:
     """Declare a column of numbers of a kind."""
@@ -147,6 +150,7 @@ def number(
         by_period=by_period,
         main=main,
         no_limit=no_limit,
+        evenly=evenly,
         mostly=mostly,
     )
 

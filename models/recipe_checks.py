@@ -1,4 +1,4 @@
-"""Recipes that make nothing: what goes in comes out again, so that no plan needs a run of them."""
+"""Recipes that make nothing, since what goes in comes out again, and those of which a half is missing."""
 
 from __future__ import annotations
 
@@ -38,6 +38,40 @@ def nothing_made(problem: Problem, issues: Findings) -> None:
                 "nothing needs a run of it, and no limit on it holds back what passes through the site",
                 "call what comes out otherwise, or limit what arrives by a row of Capacity with basis throughput",
             )
+
+
+def one_sided(problem: Problem, issues: Findings) -> None:
+    """Warn of half a recipe: a process that only takes, and a source that is called like one that takes elsewhere.
+
+    A name that was changed in one of its rows makes two such halves: what goes in is lost, what comes out is of
+    nothing. Where a row of Capacity limits the source, somebody knows it.
+    """
+    processes, sites = problem.processes, problem.site_names.names
+    takes = np.zeros(processes.size, dtype=np.bool_)
+    takes[processes.line_process[~processes.line_output]] = True
+    gives = np.zeros(processes.size, dtype=np.bool_)
+    gives[processes.line_process[processes.line_output]] = True
+    earns = (processes.run_cost < 0.0).any(axis=1)
+    recipes = {processes.name[process] for process in np.flatnonzero(takes & gives).tolist()}
+    first = np.searchsorted(processes.line_process, np.arange(processes.size + 1))
+    limited = set(processes.line_process[problem.capacities.member_line].tolist())
+    told: set[int] = set()
+    for process in range(processes.size):
+        name, line = processes.name[process], int(processes.line_record[first[process]])
+        where = f"process '{name}' at '{sites[processes.site[process]]}'"
+        if line in told:
+            continue
+        if takes[process] and not gives[process] and not earns[process]:
+            told.add(line)
+            said, remedy = f"{where} takes material in and gives nothing out", "add the line that comes out"
+        elif processes.is_source[process] and name in recipes and process not in limited:
+            told.add(line)
+            said = f"{where} takes nothing in, as '{name}' does elsewhere: what it makes is of nothing, without a limit"
+            remedy = "add the lines that go in"
+        else:
+            continue
+        remedy = f"{remedy}, or correct the name or site of the row"
+        issues.warning("half-a-recipe", problem.cell("Processes", line, "process"), said, remedy)
 
 
 def _of(problem: Problem, lines: np.ndarray, commodity: int) -> np.ndarray:

@@ -19,6 +19,7 @@ from planner.bounds import LARGEST, Bound, dual_bounds
 from planner.check import checked_problem
 from planner.errors import UsageError
 from planner.figures import figure
+from planner.own_output import is_edited
 from planner.paths import is_missing
 from planner.read_certificate import read_certificate
 from planner.read_checks import failing
@@ -33,6 +34,10 @@ from planner.write.short_units import unit_of
 SCOPE = (
     "held against the input: every quantity of sheet Flows, and the tiers in sheet Run; the other sheets are formulas "
     "and words over these"
+)
+SAVED = (
+    "the workbook was saved again since it was written: what sheets other than Flows and Run say need not be what was "
+    "verified here"
 )
 UNHELD = "that no plan is better was not held against duals"
 PROOF, OPTIMUM, COSTS = "proof", "optimum", "Costs"
@@ -65,6 +70,11 @@ class Certified:
     def sentences(self) -> list[str]:
         """Return the verdict for people."""
         return [*self.verification.sentences(), *self._proof(), *self._edited(), *self.remarks]
+
+    @property
+    def is_held(self) -> bool:
+        """Return whether the plan was held against duals in every tier that it states."""
+        return not any(remark.startswith(UNHELD) for remark in self.remarks)
 
     def _proof(self) -> list[str]:
         if all(bound.least is None for bound in self.bounds):
@@ -120,6 +130,7 @@ class Certified:
         """Return the verdict as plain data."""
         return {
             **self.verification.document(),
+            "proven": self.is_held,
             "remarks": self.remarks,
             "bounds": [
                 {"tier": one.tier, "least": None if one.least is None else float(one.least), "room": one.room}
@@ -152,7 +163,10 @@ def verify_files(plan: Path, source: Path, near: Path | None = None, *, exact: b
     earlier = problem.earlier.plan
     if earlier is None and any(name == NEAR for name, _ in stated.objectives):
         remarks.append("the plan was made to stay near to an earlier one; name that with --near")
-    remarks += _overtyped(plan, stated)
+    overtyped = _overtyped(plan, stated)
+    remarks += overtyped
+    if not overtyped and not stated.edits and is_edited(plan):
+        remarks.append(SAVED)
     verification = verify(
         problem.tables, stated.tables, stated.objectives, finished=stated.finished, edited=bool(stated.edits),
         earlier=earlier.tables if earlier else None,

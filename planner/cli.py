@@ -16,7 +16,7 @@ import typer
 from models.nouns import counted
 from planner import __version__
 from planner.ends import finish, guarded, heard
-from planner.errors import ExitCode, UsageError
+from planner.errors import ExitCode, RefusedError, UsageError
 from planner.examples import joined_names
 from planner.explain.level import Level
 from planner.output import flags_of, put, say_edit
@@ -276,7 +276,10 @@ def verify(
     else:
         for sentence in certified.sentences():
             show(sentence)
-    if not certified.verification.accepted:
+    unproven = exact and not certified.is_held
+    if unproven and certified.verification.accepted and not as_json:
+        raise RefusedError("--exact asks for a proof, and the plan has none")
+    if unproven or not certified.verification.accepted:
         raise SystemExit(ExitCode.REFUSED)
 
 

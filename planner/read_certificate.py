@@ -24,9 +24,10 @@ SHEET = "Certificate"
 # tier's duals stand under its name behind DUAL.
 FAMILY, VALUE, NUMBER, DUAL = "part and family", "value", "number", "dual: "
 ROW, COLUMN = "row", "column"
-# The file beside the workbook: its name ends in so many digits of the hash of its content.
+# The file beside the workbook: its name ends in so many digits of the hash of its content, and a number where another
+# file had that name.
 MIDDLE, DIGITS, SUFFIX = "_certificate_", 12, ".csv"
-BESIDE = re.compile(rf"[^/\\]+{MIDDLE}([0-9a-f]{{{DIGITS}}}){re.escape(SUFFIX)}")
+BESIDE = re.compile(rf"[^/\\]+{MIDDLE}([0-9a-f]{{{DIGITS}}})(?: \(\d+\))?{re.escape(SUFFIX)}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ def read_certificate(path: Path) -> StatedDuals | str:
     header = next((number for number, cells in enumerate(rows) if cells and cells[0] == FAMILY), None)
     if header is not None:
         return _duals(SHEET, rows[header], list(enumerate(rows))[header + 1 :], book.grids[SHEET].address)
-    named = next((found for cells in rows for found in [_beside(cells)] if found), None)
+    named = _named(rows)
     if named is None:
         return f"sheet {SHEET} states no duals"
     beside = path.with_name(named.group(0))
@@ -73,6 +74,20 @@ def read_certificate(path: Path) -> StatedDuals | str:
     if not lines:
         return f"{beside.name} is empty"
     return _duals(beside.name, lines[0], list(enumerate(lines))[1:], lambda line, _: f"{beside.name}, line {line + 1}")
+
+
+def named_by(path: Path) -> str:
+    """Return the name of the certificate beside a workbook that it names; "" where it names none, or is none."""
+    try:
+        book, issues = read_workbook(path, lambda name: name == SHEET)
+    except OSError:
+        return ""
+    found = None if errors(issues) or SHEET not in book.grids else _named(book.grids[SHEET].rows)
+    return "" if found is None else found.group(0)
+
+
+def _named(rows: Sequence[Sequence[Cell]]) -> re.Match[str] | None:
+    return next((found for cells in rows for found in [_beside(cells)] if found), None)
 
 
 def _lines(name: str, content: str) -> list[list[str]]:

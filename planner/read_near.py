@@ -12,6 +12,7 @@ from models.nouns import counted
 from models.parts.earlier import EarlierPlan
 from models.records import Tables
 from planner.errors import RefusedError, UsageError
+from planner.own_output import is_edited
 from planner.paths import is_missing
 from planner.read import read_input
 
@@ -52,7 +53,7 @@ def read_near(source: Path, tables: Tables, wanted: Path | None) -> tuple[Tables
         if path.is_file():
             stated = read_plan(path)
             plan = EarlierPlan(path.name, stated.hash, where, {**stated.tables, "periods": _periods(path)})
-            return tables, plan, _edited(stated.edits, where)
+            return tables, plan, _edited(stated.edits, where, is_saved=is_edited(path))
         found = [error("near-missing", where, f"there is no file '{wanted or typed}'", remedy)]
     except RefusedError as fault:
         found = [error("near-unreadable", where, "; ".join([str(fault), *fault.faults[:1]]), remedy)]
@@ -62,10 +63,11 @@ def read_near(source: Path, tables: Tables, wanted: Path | None) -> tuple[Tables
     return replace(tables, settings={**tables.settings, **dict.fromkeys(HANGING)}), None, found
 
 
-def _edited(edits: Sequence[Edit], where: str) -> list[Issue]:
-    """Return a note where somebody has changed the earlier plan since it was written."""
+def _edited(edits: Sequence[Edit], where: str, *, is_saved: bool) -> list[Issue]:
+    """Return a note where somebody has changed the earlier plan since it was written, or may have."""
     if not edits:
-        return []
+        said = "the earlier plan was saved again since it was written; a row that was deleted from it counts as 0"
+        return [note("near-edited", where, said)] if is_saved else []
     changed = counted(len(edits), "quantity", "quantities")
     were = "was" if len(edits) == 1 else "were"
     return [note("near-edited", where, f"{changed} of the earlier plan {were} changed by hand, as in {edits[0].cell}")]

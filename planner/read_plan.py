@@ -131,6 +131,8 @@ def _wrong(value: Cell, column: str, kind: str, *, number: bool) -> str:
     if isinstance(value, int | float) and number and abs(value) > (MOST_AMOUNT if column == QUANTITY else EXACT_WHOLE):
         # Costs and balances of it would be no numbers any more.
         return f"{column} {shown(value)} of a row of kind '{kind}' is too large for any plan"
+    if column in WHOLE_COLUMNS and value == "" and kind in KINDS and column in KINDS[kind].keys.values():
+        return f"the {column} of a row of kind '{kind}' is blank"
     if column == UNIT and kind in KINDS and value != KINDS[kind].unit:
         # Whoever reads the sheet takes the number in the unit beside it, the verifier in that of its kind.
         seen = f"not '{value}'" if value != "" else "it is missing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -312,3 +313,16 @@ def test_an_edit_that_shares_less_fairly_is_told_as_a_worse_share(shared_folder:
     first, more = next(iter(certified.costs.items()))
     assert first == "fair share, priority 1, step 1"
     assert more == pytest.approx(11 / 24 - 1 / 3)
+
+
+def test_a_proof_that_is_asked_for_and_not_there_is_no_success(folder: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(folder / "case_plan.xlsx", data_only=True)
+    del book["Certificate"]
+    book.save(tmp_path / "bare.xlsx")
+    asked = ["verify", str(tmp_path / "bare.xlsx"), str(folder / "case.xlsx")]
+    plain, exact = (CliRunner().invoke(app, [*asked, *more]) for more in ([], ["--exact"]))
+    assert (plain.exit_code, exact.exit_code) == (ExitCode.DONE, ExitCode.REFUSED)
+    assert "--exact asks for a proof, and the plan has none" in exact.output
+    document = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
+    assert (document["accepted"], document["proven"]) == (True, False)
+    assert any("was saved again since it was written" in remark for remark in document["remarks"])

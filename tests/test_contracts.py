@@ -252,3 +252,12 @@ def test_a_price_of_another_unit_than_the_value_is_warned_of(price: float, warne
     if warned:
         assert issues[0].where == "Contracts!C2"
         assert f"asks {price:,g} USD/t for 'oxide', whose value is 40 USD/t (Commodities!C2)" in issues[0].message
+
+
+def test_days_without_a_contract_begin_where_the_last_of_all_ends() -> None:
+    header: list[Cell] = ["contract", "supplier", "commodity", "price [USD/t]", "start", "end"]
+    sheets: Changed = {"Contracts": [header, ["One", "Mine", "oxide", 5, None, day("2027-03-10")],
+                                     ["Two", "Mine", "oxide", 6, day("2027-03-21"), None]]}  # fmt: skip
+    said = [issue.message for issue in found(sheets, "days-without-contract")]
+    assert len(said) == 2
+    assert all("(from 2027-03-11 on)" in words for words in said)

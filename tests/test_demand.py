@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tiny import Changed, Row, day, rows_of, tiny_model, tiny_plan
+from tests.tiny import Changed, Row, cells, day, rows_of, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 
@@ -128,3 +128,17 @@ def test_a_substitute_that_is_cheaper_is_delivered_first() -> None:
     assert set(plan.tables["deliver"]["commodity"]) == {"powder"}
     assert plan.tables["deliver"]["asked"].tolist() == ["oxide"] * 3
     assert plan.tables["deliver"]["delivered_t"].tolist() == pytest.approx([6.25] * 3)
+
+
+def test_a_priority_that_is_blank_where_others_are_given_is_warned_of() -> None:
+    header: list[Cell] = ["customer", "commodity", "end use", "priority", "shortage cost [USD/t]", "unit", "all"]
+
+    def asked(*ranks: tuple[Cell, Cell]) -> Changed:
+        uses = ("motors", "toys", "tools")
+        rows = [["User", "oxide", use, *rank, "t/period", 1] for use, rank in zip(uses, ranks, strict=False)]
+        return {"Demand": [header, *rows]}
+
+    assert cells(asked((1, None), (None, None)), "blank-priority") == ["Demand!D3"]
+    # Where none has one all are alike; what has a price has no priority.
+    assert cells(asked((None, None), (None, None)), "blank-priority") == []
+    assert cells(asked((1, None), (None, 900), (2, None)), "blank-priority") == []

@@ -6,7 +6,7 @@ import pytest
 
 from models.resolve.expansions import annuity
 from models.timing_columns import largest_capacity
-from tests.tiny import Changed, Row, costs_of, day, rows_of, tiny_model, tiny_plan, tiny_problem
+from tests.tiny import Changed, Row, cells, costs_of, day, rows_of, tiny_model, tiny_plan, tiny_problem
 from tests.workbooks import Cell
 
 HEADER: list[Cell] = ["site", "process", "capacity [t/yr]", "lead time [months]", "capital cost [USD/(t/yr)]",
@@ -128,3 +128,8 @@ def test_a_row_that_names_the_process_grows_and_the_limit_on_the_whole_site_stan
     rows = rows_of(tiny_model(sheets), "plant_capacity")
     assert set(rows["row 3 Q2"].terms) == {"run Mine dig Q2"}
     assert rows["row 2 Q2"].terms["expand Mine dig Q1"] == -0.25
+
+
+def test_an_option_whose_last_day_lies_before_the_plan_is_warned_of() -> None:
+    assert cells(option(latest=day("2026-12-31")), "expansion-outside") == ["Expansion!G2"]
+    assert cells(option(latest=day("2027-01-01")), "expansion-outside") == []

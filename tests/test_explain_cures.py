@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from planner.explain.cures.fairly import shared_fairly
 from planner.explain.cures.search import FREE, cures, levers_of
 from planner.solve.session import silent
 from tests.cases import reference, times
@@ -195,3 +196,27 @@ def test_what_the_solver_cannot_tell_is_not_told_as_a_contradiction() -> None:
     study = study_of(tiny(changed))
     found = cures_of(study, short_places(study)[:1])
     assert found.why.startswith("not known: the solver ends with") or found.left == near(0.0)
+
+
+def test_a_cure_that_takes_from_a_fair_share_costs_what_a_plan_that_shares_fairly_does() -> None:
+    """One tonne more for the first is half a tonne less for each other; the cheapest leaves all to the near one."""
+    sheets = tiny({
+        "Settings": [["setting", "value"], ["fair share", "yes"]],
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "United States", "customer"],
+                  ["Near", "Chile", "customer"], ["Far", "Chile", "customer"]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 7]],
+        "Demand": [["customer", "commodity", "end use", "priority", "unit", "all"],
+                   ["User", "oxide", "army", 1, "t/period", 5], ["Near", "oxide", "lamps", 2, "t/period", 4],
+                   ["Far", "oxide", "tiles", 2, "t/period", 4]],
+        "Lanes": [["from", "to", "commodity", "cost [USD/t]", "capacity Q1 [t/period]", "capacity Q2 [t/period]",
+                   "capacity Q3 [t/period]"],
+                  ["Mine", "User", "oxide", 1, 4, 9, 9], ["Mine", "Near", "oxide", 1, 9, 9, 9],
+                  ["Mine", "Far", "oxide", 1000, 9, 9, 9]],
+    })  # fmt: skip
+    study = study_of(sheets)
+    (found,) = shared_fairly(study, [cures_of(study, short_places(study)[-1:])], levers_of(study))
+    assert found.each[0].cost == near(1.0 * 11.0 - 0.5 * 11.0 - 0.5 * 1010.0)
+    sheets["Lanes"][1][4] = 5
+    typed = study_of(sheets).base.optima
+    assert typed["cost"] - study.base.optima["cost"] == near(found.each[0].cost)

@@ -281,3 +281,16 @@ def test_less_than_half_a_cent_is_not_told_as_nothing(tmp_path: Path) -> None:
     book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, None, Level.FULL)))
     (row, _) = table(book[NAME])
     assert row["without it"] == "3e-05 t less short in priority 1; 0.00033 USD more cost"
+
+
+def test_one_more_of_a_rule_without_which_nothing_changes_is_nothing(tmp_path: Path) -> None:
+    """Two bans of one flow: the duals give one of them a value, and neither has it alone."""
+    ban: dict[str, Cell] = {"type": "ban", "from": "Mine"}
+    sheets = rules({"rule": "One", **ban}, {"rule": "Other", **ban})
+    solved = solve_input(write_workbook(tmp_path / "x.xlsx", sheets), "highs", None, silent, level=Level.FULL)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solved))
+    told = [row["one more tonne (first period in which it binds)"] for row in table(book["Rule effects"])]
+    assert {words for words in told if words} == {"nothing by itself: without the rule nothing changes"}
+    bans = [row["one more means"] for row in table(book["Value of limits"]) if row["limit"].startswith("ban")]
+    assert bans
+    assert all(words == "nothing by itself: without the rule nothing changes" for words in bans)

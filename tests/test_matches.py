@@ -112,3 +112,31 @@ def test_a_pin_names_the_flow_that_it_holds_whatever_it_is() -> None:
         "Pins!A5 matches 1 flow: oxide to User for motors",
         "Pins!A6 matches 1 flow: oxide at User",
     ]
+
+
+def test_the_row_of_who_supplies_already_matches_that_supplier() -> None:
+    """The switching cost stands in the row of all; who is no switch is named in another."""
+    sheets = tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
+                  ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]"],
+                      ["Mine", "dig", "out", "oxide", 1], ["Pit", "dig", "out", "oxide", 1]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
+        "Sourcing": [["buyer", "commodity", "supplier", "switching cost [USD]", "incumbent"],
+                     ["User", "oxide", None, 500, None], ["User", "oxide", "Pit", None, "yes"]],
+    })  # fmt: skip
+    said = {one.cell.rpartition("!")[2]: one.names for one in matches(problem_of(sheets)) if "Sourcing" in one.cell}
+    assert ("Pit",) in said.values()
+    assert () not in said.values()
+
+
+def test_a_process_of_two_lines_in_one_limit_is_counted_once() -> None:
+    sheets = tiny({
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["tailings", "mixed"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]"],
+                      ["Mine", "dig", "out", "oxide", 1], ["Mine", "dig", "out", "tailings", 1]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "*", "t/period", 8]],
+    })  # fmt: skip
+    (said,) = [one for one in matches(problem_of(sheets)) if "Capacity" in one.cell]
+    assert (said.count, said.names) == (1, ("dig at Mine",))

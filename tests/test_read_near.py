@@ -194,3 +194,12 @@ def test_an_earlier_plan_that_somebody_changed_counts_as_it_stands_and_that_is_n
     (issue,) = (issue for issue in check_input(new, edited).issues if issue.code == "near-edited")
     assert (issue.severity, issue.where) == (Severity.NOTE, "--near")
     assert issue.message == f"1 quantity of the earlier plan was changed by hand, as in Flows!{first}"
+
+
+def test_an_earlier_plan_of_which_a_row_was_deleted_is_noted(tmp_path: Path, old: Path) -> None:
+    book = openpyxl.load_workbook(old, data_only=True)
+    book["Flows"].delete_rows(FIRST_ROW + 1)
+    book.save(old)
+    checked = check_input(write_workbook(tmp_path / "next.xlsx", two_mines()), old)
+    (issue,) = [issue for issue in checked.issues if issue.code == "near-edited"]
+    assert "a row that was deleted from it counts as 0" in issue.message

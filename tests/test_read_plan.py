@@ -101,8 +101,11 @@ def test_a_blank_priority_of_a_demand_is_refused(tmp_path: Path) -> None:
     sheets = plan_sheets()
     demand = next(row for row in sheets["Flows"] if row and row[0] == "demand")
     demand[COLUMNS.index("priority")] = None
-    with pytest.raises(RefusedError, match="sheet Flows cannot be read"):
+    with pytest.raises(RefusedError, match="sheet Flows cannot be read") as refused:
         read_plan(write_workbook(tmp_path / "plan.xlsx", sheets))
+    (fault,) = refused.value.faults
+    assert fault.startswith("Flows!I")
+    assert fault.endswith(": the priority of a row of kind 'demand' is blank")
 
 
 def test_a_kind_that_is_not_known_is_refused(tmp_path: Path) -> None:

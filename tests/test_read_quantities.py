@@ -198,3 +198,16 @@ def test_a_year_may_be_written_in_several_ways(tmp_path: Path, unit: str) -> Non
     demand: list[list[Cell]] = [["customer", "commodity", "unit", "all"], ["Motor plant", "NdFeB magnet", unit, 40]]
     records = records_of(read(tmp_path, Demand=demand), "Demand")
     assert records.number_by_period["demand"].sum() == pytest.approx(50.0, rel=0.01)
+
+
+def test_a_number_that_nearly_all_rows_have_is_missed_where_it_is_blank(tmp_path: Path) -> None:
+    def rows(*quantities: Cell) -> list[list[Cell]]:
+        header: list[Cell] = ["site", "process", "direction", "commodity", "quantity per run [t]"]
+        return [header, *(["US separator", f"p{n}", "out", "NdPr oxide", one] for n, one in enumerate(quantities))]
+
+    [issue] = found(read(tmp_path, Processes=rows(0.4, 1, 2, None, 3)), "blank-among-others")
+    assert (issue.severity, issue.where) == (Severity.WARNING, "Processes!E5")
+    assert issue.message == "quantity per run is blank here, where it counts as 1, and filled in 4 other rows"
+    # Of many blanks the default is meant.
+    assert not found(read(tmp_path, Processes=rows(0.4, None, 2, None, 3)), "blank-among-others")
+    assert not found(read(tmp_path, Processes=rows(None, None)), "blank-among-others")

@@ -65,3 +65,28 @@ def test_one_that_loses_some_is_no_better() -> None:
 )
 def test_a_process_that_makes_keeps_earns_or_clears_something_is_not_warned_of(lines: list[list[Cell]]) -> None:
     assert found(depot(*lines), "nothing-made") == []
+
+
+def test_a_process_that_was_called_otherwise_in_one_of_its_rows_is_two_halves() -> None:
+    """What `handle` takes in is lost then, and `handling` makes metal of nothing."""
+    sheets = depot(["in", "oxide", 1], ["out", "metal", 1])
+    assert cells(sheets, "half-a-recipe") == []
+    rows = sheets["Processes"]
+    assert rows is not None
+    rows[-1][1] = "handling"
+    (issue,) = found(sheets, "half-a-recipe")
+    assert (issue.severity, issue.where) == ("warning", "Processes!B4")
+    assert issue.message == "process 'handle' at 'Depot' takes material in and gives nothing out"
+
+
+def test_a_source_without_a_limit_that_is_called_like_a_recipe_elsewhere_is_warned_of() -> None:
+    """The output was typed beside the mine: the depot takes oxide in, and the mine makes metal of nothing."""
+    sheets = depot(["in", "oxide", 1], ["out", "metal", 1])
+    rows, capacity = sheets["Processes"], sheets["Capacity"]
+    assert rows is not None
+    assert capacity is not None
+    rows.append(["Mine", "handle", "out", "metal", 1, None, None, None, None])
+    (issue,) = found(sheets, "half-a-recipe")
+    assert issue.message.startswith("process 'handle' at 'Mine' takes nothing in, as 'handle' does elsewhere")
+    capacity.append(["Mine", "handle", None, 1])
+    assert cells(sheets, "half-a-recipe") == []

@@ -288,3 +288,12 @@ def test_the_cost_of_a_lever_is_that_of_the_quantity_told_beside_it_on_every_she
     (row,) = table(book["Actions"])
     assert (row["quantity"], row["cost of the move [USD]"]) == (0.08, 520_000)
     assert "and the levers 520,000 USD" in table(book["Unmet"])[0]["cheapest cure"]
+
+
+def test_a_demand_that_counts_for_nothing_has_a_plan_and_a_calendar_too(tmp_path: Path) -> None:
+    """Its cures are over in every period in which they would count, and had no day by which to decide."""
+    sheets = small_example()
+    header, *rows = sheets["Demand"]
+    sheets["Demand"] = [[*header, "weight"], *([*row, weight] for row, weight in zip(rows, (1, 0), strict=True))]
+    book = opened(plan_file(tmp_path, sheets))
+    assert any("short" in text for text in texts(book["Summary"]))

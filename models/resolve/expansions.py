@@ -38,6 +38,9 @@ def make_expansions(
     last = np.where(latest < 0, calendar.size - 1, (calendar.start[None, :] <= latest[:, None]).sum(axis=1) - 1)
     life, cost = records.number["life"], np.nan_to_num(records.number["capital cost"])
     for line in sorted(set(row.tolist())):
+        if 0 <= records.date["latest start"][line] < calendar.start[0]:
+            said = "the last day to decide the option lies before the plan: it can never be added"
+            issues.warning("expansion-outside", records.cell(line, "latest start"), said, "correct the date")
         _check(records, line, issues)
         _warn_of_periods(records, line, calendar, issues)
     standing = np.zeros((row.size, calendar.size, calendar.size))

@@ -184,6 +184,14 @@ def make_demands(
             f"{priority[line]:g} is not a whole number",
             "write 1 for the best priority, then 2, 3, ...",
         )
+    unranked = np.isnan(priority) & np.isnan(shortage_cost)
+    for line in [] if np.isnan(priority).all() else np.flatnonzero(unranked):
+        issues.warning(
+            "blank-priority",
+            records.cell(int(line), "priority"),
+            "the priority is blank here, where it counts as 1, the best, and given in other rows",
+            "type the priority, also where it is 1",
+        )
     _tell_blanks(records, calendar, issues)
     kept = np.flatnonzero((customer >= 0) & (commodity >= 0))
     key = combined(np.stack([customer[kept], commodity[kept], use_codes[kept]], axis=1))

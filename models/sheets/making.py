@@ -29,7 +29,7 @@ PROCESSES = Table(
         Column("process", Role.NAME, "Name of the process.", key=True, required=True),
         choice("direction", ("in", "out"), "Whether the line goes in or comes out.", key=True, required=True),
         refer("commodity", Space.COMMODITY, "Material of the line.", key=True, required=True),
-        number("quantity per run", Kind.MASS, "Tonnes of the line in one run.", default=1.0),
+        number("quantity per run", Kind.MASS, "Tonnes of the line in one run.", default=1.0, evenly=True),
         number("yield", Kind.FRACTION, "Share of the quantity that really comes out (out lines).", default=1.0,
             upper=1.0, by_period=True, main=True, mostly=True),
         number("run cost", Kind.PRICE, "Cost per tonne of this line; the line that carries it drives the process.",

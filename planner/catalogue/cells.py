@@ -130,6 +130,12 @@ ENTRIES = (
         "warning: Demand!E3: the unit is blank here and t/yr in other rows, so demand is read as t/period",
     ),
     Entry(
+        "blank-among-others",
+        "A cell is blank in a column that nearly all rows fill; there it counts as the default.",
+        "Type the number, also where it is the default.",
+        "warning: Processes!E9: quantity per run is blank here, where it counts as 1, and filled in 9 other rows",
+    ),
+    Entry(
         "unknown-choice",
         "A word is none of those that its column knows.",
         "Write one of the words that the message lists.",

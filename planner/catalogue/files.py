@@ -207,6 +207,12 @@ ENTRIES = (
         "warning: Rules: the sheet is hidden and counts all the same",
     ),
     Entry(
+        "period-beside-its-name",
+        "A period lies elsewhere than its name says, or is longer: its dates may be another period's.",
+        "Correct the dates, or call it otherwise; nothing, if the name is of a fiscal year.",
+        "warning: Periods!B3: the period is called '2027Q1' and is from 2028-01-01 to 2028-03-31",
+    ),
+    Entry(
         "period-without-column",
         "A quantity has columns for the periods in a row and none for those behind or before, most often since the "
         "periods were made more. There it counts as blank: no demand, no cost, no limit.",

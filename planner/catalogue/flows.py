@@ -95,6 +95,13 @@ ENTRIES = (
         "warning: Demand!E4: the row has no quantity in any period, so nothing is asked for",
     ),
     Entry(
+        "blank-priority",
+        "A row of sheet Demand has neither a priority nor a shortage cost, and other rows have a priority: it counts "
+        "as 1, the best.",
+        "Type the priority, also where it is 1.",
+        "warning: Demand!D5: the priority is blank here, where it counts as 1, the best, and given in other rows",
+    ),
+    Entry(
         "sized-without-room",
         "A stock is to be sized, and its maximum leaves no room.",
         "Raise the maximum, or write `no limit`.",

@@ -228,6 +228,19 @@ ENTRIES = (
         "needs a run of it, and no limit on it holds back what passes through the site",
     ),
     Entry(
+        "half-a-recipe",
+        "A process takes material in and gives nothing out, or makes of nothing what a process of the same name makes "
+        "of something elsewhere, most often since a name or site was changed in one of its rows.",
+        "Add the lines that are missing, or correct the name or site of the row.",
+        "warning: Processes!B8: process 'reduce' at 'US magnet plant' takes material in and gives nothing out",
+    ),
+    Entry(
+        "expansion-outside",
+        "The last day to decide an option of sheet Expansion lies before the plan, so that it can never be added.",
+        "Correct the date, or delete the row.",
+        "warning: Expansion!G2: the last day to decide the option lies before the plan: it can never be added",
+    ),
+    Entry(
         "more-back-than-delivered",
         "The collection rates of a product add up to more than was delivered.",
         "Lower them: together at most 1.",

@@ -24,6 +24,8 @@ PER_PERIOD_KINDS = frozenset({Kind.RATE, Kind.HOLDING, Kind.LOSS_RATE})
 UNITLESS_KINDS = frozenset({Kind.NUMBER, Kind.DEGREES, Kind.SECONDS, Kind.MONEY})
 SHARES = frozenset({Kind.FRACTION, Kind.LOSS_RATE})
 PERCENT = 0.01
+# So many filled cells to a blank one make a blank a slip.
+FEW = 4
 # A typed bound such as 100 % is met exactly up to the rounding of the unit's factor.
 ROUNDING = 1e-12
 # In base units; as a coefficient a solver would refuse it.
@@ -282,3 +284,19 @@ def _little(strip: Strip, quantity: Quantity, column: Column) -> list[Issue]:
             words = little_percent(column.name, float(quantity.typed[line]) * PERCENT)
             issues.append(warning("little-percent", strip.where(line), *words))
     return issues
+
+
+def few_blanks(column: Column, strip: Strip, blank: NDArray[np.bool_]) -> list[Issue]:
+    """Return a warning for each blank cell of a column that nearly all rows fill, where a blank is seldom meant."""
+    filled = int((~blank).sum())
+    if not column.evenly or blank.sum() * FEW > filled:
+        return []
+    return [
+        warning(
+            "blank-among-others",
+            strip.where(line),
+            f"{column.name} is blank here, where it counts as {column.default:g}, and filled in {filled:,} other rows",
+            "type the number, also where it is that",
+        )
+        for line in np.flatnonzero(blank).tolist()
+    ]

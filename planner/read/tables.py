@@ -20,7 +20,7 @@ from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, Periods, fin
 from planner.read.labels import choices, flags, names, periods_of, texts
 from planner.read.long_form import fold, unfolded
 from planner.read.period_columns import missing_period_columns, mixed_units
-from planner.read.quantities import PER_PERIOD_KINDS, Quantity, UnitColumn, read_quantity
+from planner.read.quantities import PER_PERIOD_KINDS, Quantity, UnitColumn, few_blanks, read_quantity
 from planner.read.rows import choose_rows, duplicate_issues, later_column_issues, later_sheet_issue, shape_issues
 from planner.read.words import header_form
 
@@ -217,6 +217,7 @@ class TableReader:
                 self.in_periods.add(column.name)
             values = self._one_a_record(values, np.isnan(values), column, self.strip(header))
             self._report_blanks(self.strip(header), column)
+            self.issues += few_blanks(column, self.strip(header), self._blank_lines(self.strip(header)))
         if column.default is not None:
             self.blank[column.name] = int(np.isnan(values).sum())
             values = np.where(np.isnan(values), float(column.default), values)

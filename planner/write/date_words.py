@@ -47,8 +47,9 @@ def dates_of(
             period = min(period, last[lever])
         # What is over by then is not begun.
         return min(
-            decided_by(report.problem, levers[move.lever], move.place, period)
-            for move in cure.moves if last[move.lever] >= period
+            (decided_by(report.problem, levers[move.lever], move.place, period)
+             for move in cure.moves if last[move.lever] >= period),
+            default=int(report.problem.calendar.start[period]),
         )  # fmt: skip
 
     later = ""

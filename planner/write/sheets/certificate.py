@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,20 @@ from models.arrays import FloatArray, IntArray
 from models.describe import describe
 from models.program import Block, radix_codes
 from planner.paths import next_free
-from planner.read_certificate import COLUMN, DIGITS, DUAL, FAMILY, MIDDLE, NUMBER, ROW, SHEET, SUFFIX, VALUE
+from planner.read_certificate import (
+    BESIDE,
+    COLUMN,
+    DIGITS,
+    DUAL,
+    FAMILY,
+    MIDDLE,
+    NUMBER,
+    ROW,
+    SHEET,
+    SUFFIX,
+    VALUE,
+    named_by,
+)
 from planner.write import bulk, styles
 from planner.write.page import CHECK_ROW, FIRST_ROW, Desk, constant, open_page
 from planner.write.report import Report
@@ -45,13 +57,24 @@ def csv_path(path: Path, content: bytes) -> Path:
 
 
 def others(path: Path, kept: Path | None) -> list[Path]:
-    """Return the certificates of plans that stood at `path` before; not `kept`, which is that of the plan there now."""
-    pattern = re.compile(re.escape(path.stem + MIDDLE) + f"[0-9a-f]{{{DIGITS}}}" + re.escape(SUFFIX))
-    return [one for one in path.parent.iterdir() if pattern.fullmatch(one.name) and one != kept and is_ours(one)]
+    """Return the certificates of plans that stood at `path` before, and that no other workbook beside it names.
+
+    kept  that of the plan there now
+    """
+    start = path.stem + MIDDLE
+    left = [
+        one
+        for one in path.parent.iterdir()
+        if one != kept and one.name.startswith(start) and BESIDE.fullmatch(one.name) and is_ours(one)
+    ]
+    named = {named_by(one) for one in path.parent.glob("*.xlsx") if one != path and one.is_file()} if left else set()
+    return [one for one in left if one.name not in named]
 
 
 def is_ours(path: Path) -> bool:
     """Return whether a file is a certificate that we wrote: one that begins with its header."""
+    if not path.is_file():
+        return False  # to open a pipe may take for ever
     try:
         with path.open("rb") as file:
             return file.read(len(FIXED_HEADER)) == FIXED_HEADER

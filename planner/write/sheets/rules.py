@@ -33,6 +33,9 @@ LIMITS_SENTENCE = (
     "Limits that bind together may gain nothing alone. What matters most stands first, what is certain at the right."
 )
 SAME_DIGITS = 7  # of two values that are the same but for a solver's rounding
+# Families of which a rule that is left out lets through all that one more tonne would, and more.
+OF_RULES = ("ban", "cap", "end_use_ban", "end_use_bans_together", "unlicensed", "licence_volume")
+IDLE = "nothing by itself: without the rule nothing changes"
 CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of their own
 
 
@@ -45,7 +48,7 @@ def write_rules(desk: Desk, report: Report) -> None:
         page.check("no rule acts", "TRUE", True)
         return
     records, lines = report.records("Rules"), rules.line.tolist()
-    effects = effects_of(report)
+    effects, idle = effects_of(report), _idle_rows(report)
     bottom = page.table(
         [
             bulk.text("rule", rules.name),
@@ -67,7 +70,10 @@ def write_rules(desk: Desk, report: Report) -> None:
             bulk.number("tariff [USD]", [one.tariff for one in effects], styles.USD, total=True),
             bulk.wrapped(
                 "one more tonne (first period in which it binds)",
-                [first_more(report, one.binding) for one in effects],
+                [
+                    IDLE if one.binding and row in idle else first_more(report, one.binding)
+                    for one, row in zip(effects, records.row[lines].tolist(), strict=True)
+                ],
                 60.0,
             ),
             bulk.source(
@@ -127,7 +133,7 @@ def write_limits(desk: Desk, report: Report) -> None:
         page.text(FIRST_ROW, 0, "No limit binds: nothing would be better with more of any of them.")
         page.check("no limit binds", "TRUE", True)
         return
-    known, count = known_values(report), len(valued)
+    known, count, idle = known_values(report), len(valued), _idle_rows(report)
     valued.sort(key=lambda limit: (known.order.get(limit.row, count), *_pressing(limit)))
     page.table(
         [
@@ -144,7 +150,7 @@ def write_limits(desk: Desk, report: Report) -> None:
             ),
             *_missed(valued),
             bulk.text("unit", [UNIT[limit.family] for limit in valued]),
-            bulk.wrapped("one more means", [one_more(report, limit) for limit in valued], 64.0),
+            bulk.wrapped("one more means", [_one_more(report, limit, idle) for limit in valued], 64.0),
             bulk.source("input cell", [limit.cell for limit in valued]),
             *(
                 bulk.number(
@@ -164,6 +170,20 @@ def write_limits(desk: Desk, report: Report) -> None:
         f"SUMPRODUCT(--(ABS({area})>0.00001*(1+ABS(D{FIRST_ROW + 1}:D{FIRST_ROW + count}))))=0",
         True,
     )
+
+
+def _idle_rows(report: Report) -> set[int]:
+    """Return the rows of sheet Rules without whose rule it is known that nothing changes."""
+    row = report.records("Rules").row
+    return {
+        int(row[line]) for effect in report.explained.rules.each if effect.without.is_nothing for line in effect.lines
+    }
+
+
+def _one_more(report: Report, limit: Limit, idle: set[int]) -> str:
+    """Return what one more of a limit means: nothing, where its rule as a whole holds nothing back by itself."""
+    is_idle = limit.family in OF_RULES and int("".join(filter(str.isdigit, limit.cell.rpartition("!")[2]))) in idle
+    return IDLE if is_idle else one_more(report, limit)
 
 
 def _pressing(limit: Limit) -> tuple[float, ...]:

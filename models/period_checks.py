@@ -1,0 +1,50 @@
+"""Names of periods that say when they are, held against their dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from models.issues import Findings
+from models.nouns import counted
+from models.problem import Problem
+
+# 2027, 2027Q1, 2027-H2, 2027-03.
+NAMED = re.compile(r"(\d{4})(?:[-/ ]?(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?", re.ASCII | re.IGNORECASE)
+# Quarters of weeks begin and end some days beside those of months.
+LEEWAY = 7
+
+
+def check_period_names(problem: Problem, issues: Findings) -> None:
+    """Warn where a period lies elsewhere than its name says: its dates, or its name, may be another period's."""
+    calendar = problem.calendar
+    wrong = []
+    for period, name in enumerate(calendar.names):
+        span = _span(name)
+        start, end = int(calendar.start[period]), int(calendar.end[period])
+        if span is not None and (start < span[0] - LEEWAY or end > span[1] + LEEWAY):
+            wrong.append((period, name, start, end))
+    if not wrong:
+        return
+    period, name, start, end = wrong[0]
+    more = f"; so it is with {counted(len(wrong) - 1, 'more period')}" if len(wrong) > 1 else ""
+    first, last = (dt.date.fromordinal(day).isoformat() for day in (start, end))
+    issues.warning(
+        "period-beside-its-name",
+        problem.cell("Periods", int(period), "start"),
+        f"the period is called '{name}' and is from {first} to {last}{more}",
+        "correct the dates, or call it otherwise",
+    )
+
+
+def _span(name: str) -> tuple[int, int] | None:
+    """Return the first and last day of which a name speaks, as ordinals; None where it speaks of none."""
+    found = NAMED.fullmatch(name.strip())
+    if found is None or not dt.MINYEAR < int(found[1]) < dt.MAXYEAR:
+        return None
+    year, quarter, half, month = (int(part) if part else 0 for part in found.groups())
+    first = 3 * quarter - 2 if quarter else 6 * half - 5 if half else month or 1
+    months = 3 if quarter else 6 if half else 1 if month else 12
+    behind = first + months
+    until = dt.date(year + (behind > 12), behind - 12 if behind > 12 else behind, 1)
+    return dt.date(year, first, 1).toordinal(), until.toordinal() - 1

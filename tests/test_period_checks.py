@@ -1,0 +1,52 @@
+"""A period whose name says when it is lies there, or is warned of."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tiny import Changed, cells, found, periods
+
+
+def called(name: str, start: str, end: str) -> Changed:
+    return {"Periods": periods((name, start, end))}
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end"),
+    [
+        ("2027Q1", "2027-01-01", "2027-03-31"),
+        ("2027-Q4", "2027-10-01", "2027-12-31"),
+        ("2027Q1", "2026-12-28", "2027-03-28"),  # of thirteen weeks
+        ("2027 H2", "2027-07-01", "2027-12-31"),
+        ("2027-12", "2027-12-01", "2027-12-31"),
+        ("2027", "2027-01-01", "2027-12-31"),
+        ("2027", "2027-04-01", "2027-12-31"),  # a part of what it says
+        ("FY2027", "2026-10-01", "2027-09-30"),
+        ("P1", "2027-01-01", "2037-12-31"),
+    ],
+)
+def test_a_period_that_lies_where_its_name_says_is_none_to_warn_of(name: str, start: str, end: str) -> None:
+    assert cells(called(name, start, end), "period-beside-its-name") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end"),
+    [
+        ("2027Q1", "2028-01-01", "2028-03-31"),
+        ("2027Q4", "2027-10-01", "2037-12-31"),
+        ("2027-02", "2027-01-01", "2027-01-31"),
+        ("2028", "2028-01-01", "2030-12-31"),
+    ],
+)
+def test_a_period_that_lies_elsewhere_or_is_longer_is_warned_of(name: str, start: str, end: str) -> None:
+    (issue,) = found(called(name, start, end), "period-beside-its-name")
+    assert (issue.severity, issue.where) == ("warning", "Periods!B2")
+    assert issue.message == f"the period is called '{name}' and is from {start} to {end}"
+
+
+def test_several_are_one_warning() -> None:
+    sheets: Changed = {
+        "Periods": periods(("2027Q2", "2027-01-01", "2027-03-31"), ("2027Q1", "2027-04-01", "2027-06-30"))
+    }
+    (issue,) = found(sheets, "period-beside-its-name")
+    assert issue.message.endswith("; so it is with 1 more period")
