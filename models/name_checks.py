@@ -16,6 +16,8 @@ NAMES = (
 BRACED = 3
 # What a plan adds up by, in formulas over sheet Flows.
 ADDED_UP = (*NAMES, ("Rules", "rule"), ("Contracts", "contract"), ("Contracts", "tier"))
+# Signs between two words, or a word and a number; between digits they tell 1.5 from 15.
+SIGNS = re.compile(r"(?<=[^\W\d_])[ _./-]+(?=\w)|(?<=\d)[ _./-]+(?=[^\W\d_])")
 NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?%?")
 
 
@@ -52,4 +54,22 @@ def names_of_one_number(problem: Problem, issues: Findings) -> None:
                     f"'{records.text[column][line]}' and '{records.text[column][twin]}' "
                     f"({records.cell(twin, column)}) are one number to Excel, whose sums by {column} would add both",
                     "put a letter before one of them",
+                )  # fmt: skip
+
+
+def names_but_for_signs(problem: Problem, issues: Findings) -> None:
+    """Warn of names such as `NdPr oxide` and `NdPr-oxide`: one thing, most likely, of which the plan makes two."""
+    for sheet, column in NAMES:
+        records = problem.tables.records[sheet]
+        first: dict[str, int] = {}
+        told: set[str] = set()
+        for line, name in enumerate(map(folded, records.text[column])):
+            twin = first.setdefault(SIGNS.sub("", name), line)
+            if folded(str(records.text[column][twin])) != name and name not in told:
+                told.add(name)
+                issues.warning(
+                    "names-nearly-alike", records.cell(line, column),
+                    f"'{records.text[column][line]}' and '{records.text[column][twin]}' "
+                    f"({records.cell(twin, column)}) are two names, and differ in signs only",
+                    f"call the {column} the same in both rows, or otherwise in one of them",
                 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.issues import Severity
-from tests.tiny import cells, found, tiny
+from tests.tiny import Changed, cells, found, tiny
 from tests.workbooks import Cell, Sheets
 
 
@@ -54,3 +54,15 @@ def test_other_signs_may_stand_in_a_name(name: str) -> None:
     for sheet, column in (("Sites", "site"), ("Demand", "end use")):
         changed: dict[str, list[list[Cell]] | None] = dict(called(sheet, column, name))
         assert not cells(changed, "name-reserved")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "warned"),
+    [
+        ("NdPr oxide", "NdPr-oxide", True), ("NdPr oxide", "ndpr_OXIDE", True), ("Pit 1", "Pit1", True),
+        ("grade 1.5", "grade 15", False), ("A+", "A-", False), ("metal", "metals", False),
+    ],
+)  # fmt: skip
+def test_two_names_that_differ_in_signs_only_are_warned_of(one: str, other: str, warned: bool) -> None:
+    names: Changed = {"Commodities": [["commodity", "stage"], ["oxide", "oxide"], [one, "oxide"], [other, "oxide"]]}
+    assert cells(names, "names-nearly-alike") == (["Commodities!A4"] if warned else [])

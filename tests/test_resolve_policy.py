@@ -40,7 +40,10 @@ def test_only_rules_in_force_act_and_announced_ones_when_the_setting_says_so(
 def test_a_rule_outside_the_horizon_does_not_act_and_is_noted() -> None:
     sheets = rules({"type": "ban", "start": day("2026-01-01"), "end": day("2026-12-31")})
     assert acting(tiny_problem(sheets)) == []
-    assert cells(sheets, "rule-outside") == ["Rules!H2"]
+    assert [(one.where, one.severity) for one in found(sheets, "rule-outside")] == [("Rules!H2", "note")]
+    # A start many years behind the plan is most likely a slip.
+    far = rules({"type": "ban", "start": day("2062-01-01")})
+    assert [one.severity for one in found(far, "rule-outside")] == ["warning"]
 
 
 def test_a_rule_that_matches_no_lane_is_warned_of() -> None:

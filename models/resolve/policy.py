@@ -29,6 +29,9 @@ from models.units import Kind
 
 IN_FORCE, ANNOUNCED = "in force", "announced"
 
+# Days behind the plan from which on a start is most likely a slip.
+FAR = 3_650
+
 
 @dataclass(eq=False)
 class _Scope:
@@ -76,7 +79,9 @@ def make_rules(
             continue
         share = calendar.share(int(start[line]), -1 if licensed else int(end[line]))
         if not share.any():
-            issues.note("rule-outside", records.cell(line, "start"), "the rule never acts inside the horizon")
+            # A year typed wrongly, such as 2062 for 2026, takes a rule out of the plan.
+            tell = issues.warning if start[line] > calendar.end[-1] + FAR else issues.note
+            tell("rule-outside", records.cell(line, "start"), "the rule never acts inside the horizon")
             continue
         questions.append((facts_of_rule(records, line), effect_of_rule(records, line, calendar, int(end[line]))))
         scope = _scope(records, line, parts, origins[line], destinations[line], materials[line])

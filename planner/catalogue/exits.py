@@ -65,7 +65,8 @@ EXITS = (
     Exit(
         ExitCode.REFUSED,
         "`plan verify` refuses the plan: the file is none, it breaks a row of the input, or it says something else "
-        "than it adds up to. That it was made from another input is said, and refused where it breaks that one.",
+        "than it adds up to. That it was made from another input is said, and refused where it breaks that one. So "
+        "it is with `--exact` where the plan has no proof.",
         "Solve again, and change the input instead of the plan.",
         "plan: other.xlsx is no plan: it has no sheet Flows and no sheet Run",
     ),

@@ -25,6 +25,13 @@ ENTRIES = (
         "error: Sites!A2: no site can be called '*': `*` stands for every site",
     ),
     Entry(
+        "names-nearly-alike",
+        "Two names differ in spaces, hyphens or other signs only: the plan takes them for two things.",
+        "Call it the same everywhere, or one of the two otherwise.",
+        "warning: Commodities!A7: 'NdPr-oxide' and 'NdPr oxide' (Commodities!A3) are two names, and differ in signs "
+        "only",
+    ),
+    Entry(
         "names-of-one-number",
         "Two names are the same number, such as 007 and 7. The planner tells them apart, and Excel, which adds up the "
         "sheets of a plan anew when a cell is changed, does not.",
