@@ -134,7 +134,7 @@ def write_limits(desk: Desk, report: Report) -> None:
         page.check("no limit binds", "TRUE", True)
         return
     known, count, idle = known_values(report), len(valued), _idle_rows(report)
-    valued.sort(key=lambda limit: (known.order.get(limit.row, count), *_pressing(limit)))
+    valued.sort(key=lambda limit: (known.order.get(limit.row, count), *_pressing(limit, idle)))
     page.table(
         [
             bulk.text("limit", [limit.words for limit in valued]),
@@ -182,16 +182,22 @@ def _idle_rows(report: Report) -> set[int]:
 
 def _one_more(report: Report, limit: Limit, idle: set[int]) -> str:
     """Return what one more of a limit means: nothing, where its rule as a whole holds nothing back by itself."""
-    is_idle = limit.family in OF_RULES and int("".join(filter(str.isdigit, limit.cell.rpartition("!")[2]))) in idle
-    return IDLE if is_idle else one_more(report, limit)
+    return IDLE if _is_idle(limit, idle) else one_more(report, limit)
 
 
-def _pressing(limit: Limit) -> tuple[float, ...]:
-    """Return what a limit is sorted by: what others close as well last, then its value, then what it lets through.
+def _is_idle(limit: Limit, idle: set[int]) -> bool:
+    """Return whether a limit is of a rule without which nothing changes."""
+    return limit.family in OF_RULES and int("".join(filter(str.isdigit, limit.cell.rpartition("!")[2]))) in idle
+
+
+def _pressing(limit: Limit, idle: set[int]) -> tuple[float, ...]:
+    """Return what a limit is sorted by: what has no value by itself last, then its first tier, its value and its use.
 
     Values that differ by a solver's rounding are one.
     """
-    return (bool(limit.also), *(-abs(float(f"{one:.{SAME_DIGITS}g}")) for one in limit.worth), -limit.used)
+    tier, value = next((place, one) for place, one in enumerate(limit.worth) if one)
+    rounded = float(f"{value:.{SAME_DIGITS}g}")
+    return (bool(limit.also) or _is_idle(limit, idle), tier, -abs(rounded), -limit.used)
 
 
 def _missed(valued: Sequence[Limit]) -> list[Column]:
