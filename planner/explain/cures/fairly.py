@@ -24,16 +24,15 @@ from planner.explain.study import Study
 def shared_fairly(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) -> list[Cures]:
     """Return the cures with what the plan costs when worse priorities share fairly what they lack."""
     fair = {tier.priority: tier for tier in study.model.program.tiers if tier.kind == FAIR}
-    ranks = {tier.name: tier.priority for tier in study.model.program.tiers if tier.kind == "unmet"}
-    asked = [one for one in found if any(ranks.keys() & cure.yields.keys() for cure in one.each)] if fair else []
+    ranked = {tier.name for tier in study.model.program.tiers if tier.kind == "unmet"}
+    asked = [one for one in found if any(ranked & cure.yields.keys() for cure in one.each)] if fair else []
     if not asked:
         return list(found)
     closing = Closing(study, of_plan(study), [one.gap for one in asked], levers)
     told: dict[int, Cures] = {}
     for number, one in enumerate(asked):
         each = [
-            _shared(study, closing, number, cure, fair) if ranks.keys() & cure.yields.keys() else cure
-            for cure in one.each
+            _shared(study, closing, number, cure, fair) if ranked & cure.yields.keys() else cure for cure in one.each
         ]
         known = [cure for cure in each if isinstance(cure, Cure)]
         why = next((cure.why for cure in each if isinstance(cure, Outcome)), "")
@@ -49,12 +48,12 @@ def _shared(study: Study, closing: Closing, gap: int, cure: Cure, fair: dict[int
     matrix, tiers = closing.program(gap, moved)
     lower = matrix.column_lower.copy()
     lower[closing.known :] = moved
-    wide = [
-        replace(fair[tier.priority], objective=np.append(fair[tier.priority].objective, np.zeros(moved.size)))
-        if shares else tier
-        for tier in tiers
-        for shares in ([False, True] if tier.kind == "unmet" and tier.priority in fair else [False])
-    ]  # fmt: skip
+    wide: list[Tier] = []
+    for tier in tiers:
+        wide.append(tier)
+        if tier.kind == "unmet" and tier.priority in fair:
+            shared = fair[tier.priority]
+            wide.append(replace(shared, objective=np.append(shared.objective, np.zeros(moved.size))))
     # The plan's decisions stay: the bounds of their columns hold them.
     matrix = replace(matrix, column_lower=lower, integer=matrix.integer[:0], switched=matrix.switched[:0])
     found = study.attempted(lambda: study.solved(matrix, wide, None))
