@@ -95,3 +95,17 @@ def test_a_long_sheet_of_formulas_that_were_never_calculated_is_refused_fast(tmp
     issues = [issue for issue in read_input(path).issues if issue.code == "uncalculated-formula"]
     assert (len(issues), issues[0].where) == (49_996, "Demand!A4")
     assert time.perf_counter() - start < 10.0
+
+
+@pytest.mark.parametrize(("said", "warned"), [("0", True), ("false", True), ("1", False)])
+def test_a_file_whose_formulas_were_not_calculated_to_the_end_is_warned_of(
+    tmp_path: Path, said: str, warned: bool
+) -> None:
+    """As Excel saves one in manual mode: formulas keep what they showed before."""
+    path = tamper(
+        demand(tmp_path), 'fullCalcOnLoad="1"', f'calcMode="manual" calcCompleted="{said}"', "xl/workbook.xml"
+    )
+    _, issues = read_workbook(path, is_known_sheet, is_input=True)
+    assert [issue.severity for issue in issues if issue.code == "half-calculated"] == (["warning"] if warned else [])
+    # Of one of our own plans it means nothing: its numbers are no formulas of others.
+    assert not read_workbook(path, is_known_sheet)[1]

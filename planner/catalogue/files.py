@@ -90,6 +90,14 @@ ENTRIES = (
         "warning: Lanes.tsv: 'Lanes.tsv' is no table and was not read",
     ),
     Entry(
+        "half-calculated",
+        "The program that saved the file had not calculated all formulas, as Excel in its manual mode: values that "
+        "formulas show may be old.",
+        "Calculate it (F9 in Excel), and save it again.",
+        "warning: my.xlsx: the file says that its formulas were not calculated to the end: their stored values may be "
+        "old",
+    ),
+    Entry(
         "missing-sheet",
         "A sheet is missing without which there is no plan.",
         "Add it; `plan new` writes a workbook with every sheet.",

@@ -19,7 +19,7 @@ from xml.etree import ElementTree as ET
 
 import python_calamine
 
-from models.issues import Issue, error
+from models.issues import Issue, error, warning
 from planner.read.cell_styles import Styles, styles_of
 from planner.read.cells import flaw_issue
 from planner.read.files import file_bytes, name_of
@@ -46,7 +46,7 @@ RELATION_IDS = frozenset({
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 })  # fmt: skip
 WORKSHEET = "/worksheet"
-TRUE = frozenset({"1", "true"})
+TRUE, FALSE = frozenset({"1", "true"}), frozenset({"0", "false"})
 HIDDEN = frozenset({"hidden", "veryHidden"})
 
 
@@ -86,6 +86,9 @@ def read_workbook(
         return book, [refusal.issue]
     issues: list[Issue] = []
     no_zeros = is_input and _is_to_be_calculated(workbook)
+    if is_input and _calculation(workbook, "calcCompleted") in FALSE:
+        said = "the file says that its formulas were not calculated to the end: their stored values may be old"
+        issues.append(warning("half-calculated", name, said, "calculate it (F9 in Excel), and save it again"))
     for sheet in sheets:
         book.grids[sheet.name] = Grid(sheet.name, (), is_read=False)
         if sheet.part is None and is_wanted(sheet.name):
@@ -221,5 +224,10 @@ def _is_to_be_calculated(workbook: ET.Element) -> bool:
 
     Programs that calculate nothing say so, and some of them store 0 as the value of every formula.
     """
+    return _calculation(workbook, "fullCalcOnLoad") in TRUE
+
+
+def _calculation(workbook: ET.Element, name: str) -> str | None:
+    """Return what a workbook says of its calculation."""
     said = next((element for element in workbook if _local(element.tag) == "calcPr"), None)
-    return said is not None and said.get("fullCalcOnLoad") in TRUE
+    return None if said is None else said.get(name)
