@@ -208,8 +208,11 @@ def _notes(report: Report, found: Actions) -> list[str]:
             "Tonnes are those of the period that is named: a cell with a rate a year takes as much more as a year is "
             "longer than the period, and a capacity that is available or started up in part more still."
         )
-    if report.explained.level is not Level.FULL and len(found.earlier) < len(found.cures):
-        lines.append("Earlier starts, which may close a shortage too, are looked for by --explain full.")
+    if len(found.earlier) < len(found.cures):
+        first = f"Earlier starts were looked for beside the first {counted(len(found.earlier), 'shortage')} alone"
+        none = "Earlier starts, which may close a shortage too, were not looked for"
+        ask = "" if report.explained.level is Level.FULL else ": --explain full looks for them"
+        lines.append(f"{first if found.earlier else none}{ask}.")
     return lines
 
 
