@@ -19,8 +19,8 @@ from planner.write.yield_words import it_leaves
 NAME = "Decide by"
 SENTENCE = (
     "Until when each start can wait: the last day with which nothing more is short, and the last with which the plan "
-    "is better than without it, less the lead time where the input has one; where it has none, the day on which it has "
-    "to stand. Each day was tried, and the period behind it too."
+    "is better than without it, less the lead time that the input gives, if any. Each day was tried, and the period "
+    "behind it too."
 )
 NOT_ASKED = "Not asked for: plan solve --explain fast asks how long decisions can wait."
 NO_DATES = "Nothing that was tried begins on a day that could wait."
