@@ -45,6 +45,5 @@ def _span(name: str) -> tuple[int, int] | None:
     year, quarter, half, month = (int(part) if part else 0 for part in found.groups())
     first = 3 * quarter - 2 if quarter else 6 * half - 5 if half else month or 1
     months = 3 if quarter else 6 if half else 1 if month else 12
-    behind = first + months
-    until = dt.date(year + (behind > 12), behind - 12 if behind > 12 else behind, 1)
-    return dt.date(year, first, 1).toordinal(), until.toordinal() - 1
+    year_behind, month_behind = divmod(first - 1 + months, 12)
+    return dt.date(year, first, 1).toordinal(), dt.date(year + year_behind, month_behind + 1, 1).toordinal() - 1

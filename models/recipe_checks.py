@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import mask_of
 from models.issues import Findings
 from models.problem import Problem
 
@@ -47,14 +48,12 @@ def one_sided(problem: Problem, issues: Findings) -> None:
     nothing. Where a row of Capacity limits the source, somebody knows it.
     """
     processes, sites = problem.processes, problem.site_names.names
-    takes = np.zeros(processes.size, dtype=np.bool_)
-    takes[processes.line_process[~processes.line_output]] = True
-    gives = np.zeros(processes.size, dtype=np.bool_)
-    gives[processes.line_process[processes.line_output]] = True
+    takes = mask_of(processes.line_process[~processes.line_output], processes.size)
+    gives = mask_of(processes.line_process[processes.line_output], processes.size)
     earns = (processes.run_cost < 0.0).any(axis=1)
     recipes = {processes.name[process] for process in np.flatnonzero(takes & gives).tolist()}
     first = np.searchsorted(processes.line_process, np.arange(processes.size + 1))
-    limited = set(processes.line_process[problem.capacities.member_line].tolist())
+    limited = mask_of(processes.line_process[problem.capacities.member_line], processes.size)
     told: set[int] = set()
     for process in range(processes.size):
         name, line = processes.name[process], int(processes.line_record[first[process]])
@@ -64,7 +63,7 @@ def one_sided(problem: Problem, issues: Findings) -> None:
         if takes[process] and not gives[process] and not earns[process]:
             told.add(line)
             said, remedy = f"{where} takes material in and gives nothing out", "add the line that comes out"
-        elif processes.is_source[process] and name in recipes and process not in limited:
+        elif processes.is_source[process] and name in recipes and not limited[process]:
             told.add(line)
             said = f"{where} takes nothing in, as '{name}' does elsewhere: what it makes is of nothing, without a limit"
             remedy = "add the lines that go in"

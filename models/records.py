@@ -87,6 +87,13 @@ def quoted(sheet: str) -> str:
     return sheet if plain else "'" + sheet.replace("'", "''") + "'"
 
 
+def sheet_and_row(address: str) -> tuple[str, int]:
+    """Return the sheet and row of an address such as `Capacity!F12`, of an area the last; 0 where it has no row."""
+    sheet, _, place = address.rpartition("!")
+    digits = "".join(one for one in place.rpartition(":")[2] if one.isdigit())
+    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet, int(digits or 0)
+
+
 @dataclass(frozen=True, eq=False)
 class Tables:
     """All that was read: the active rows of each sheet, settings, the periods, and where they came from.

@@ -56,6 +56,7 @@ class Certified:
     costs    what the edit makes of each tier that is other than stated: tier -> how much more it is, best first
     units    tier -> the unit that it counts in, of those that have one
     exact, is_decided  whether the bounds are in fractions, and of plans with the same whole numbers
+    unproven  why it was not held against duals in every tier of the plan; "" where it was
     """
 
     verification: Verification
@@ -66,15 +67,16 @@ class Certified:
     units: dict[str, str] = field(default_factory=dict)
     exact: bool = False
     is_decided: bool = False
+    unproven: str = ""
 
     def sentences(self) -> list[str]:
         """Return the verdict for people."""
         return [*self.verification.sentences(), *self._proof(), *self._edited(), *self.remarks]
 
     @property
-    def is_held(self) -> bool:
-        """Return whether the plan was held against duals in every tier that it states."""
-        return not any(remark.startswith(UNHELD) for remark in self.remarks)
+    def is_best(self) -> bool:
+        """Return whether the plan is accepted and proven to be one than which none is better."""
+        return self.verification.accepted and not self.unproven and not self.costs
 
     def _proof(self) -> list[str]:
         if all(bound.least is None for bound in self.bounds):
@@ -130,7 +132,7 @@ class Certified:
         """Return the verdict as plain data."""
         return {
             **self.verification.document(),
-            "proven": self.is_held,
+            "proven": self.is_best,
             "remarks": self.remarks,
             "bounds": [
                 {"tier": one.tier, "least": None if one.least is None else float(one.least), "room": one.room}
@@ -158,8 +160,10 @@ def verify_files(plan: Path, source: Path, near: Path | None = None, *, exact: b
             f"the plan says it was made from another file (hash {stated.made_from or 'not given'}) than {source.name} "
             f"(hash {problem.tables.source_hash})"
         )
+    unproven = ""
     if not stated.finished:
-        remarks.append(f"the plan says that it is not proven best; it states {len(stated.objectives)} tiers")
+        unproven = f"the plan says that it is not proven best; it states {len(stated.objectives)} tiers"
+        remarks.append(unproven)
     earlier = problem.earlier.plan
     if earlier is None and any(name == NEAR for name, _ in stated.objectives):
         remarks.append("the plan was made to stay near to an earlier one; name that with --near")
@@ -179,6 +183,7 @@ def verify_files(plan: Path, source: Path, near: Path | None = None, *, exact: b
         left = [name for name, _ in stated.objectives if name not in proven and name != TIE_BREAK]
         remark = f"{UNHELD}: its certificate has none for {joined(left, MOST_EDITS)}" if left else ""
     remarks += [remark] if remark else []
+    unproven = remark or unproven
     broken = bool(stated.edits and verification.found)
     gap = problem.options.gap if program.integer_reasons else 0.0
     faults = _impossible(costs, stated, gap, broken=broken)
@@ -188,7 +193,7 @@ def verify_files(plan: Path, source: Path, near: Path | None = None, *, exact: b
     verification = replace(verification, found=(*verification.found, *faults))
     return Certified(
         verification, tuple(remarks), bounds, stated.edits, costs, _units(problem, program), exact,
-        bool(program.integer_reasons),
+        bool(program.integer_reasons), unproven,
     )  # fmt: skip
 
 

@@ -276,10 +276,10 @@ def verify(
     else:
         for sentence in certified.sentences():
             show(sentence)
-    unproven = exact and not certified.is_held
-    if unproven and certified.verification.accepted and not as_json:
+    accepted = certified.verification.accepted
+    if accepted and exact and certified.unproven and not as_json:
         raise RefusedError("--exact asks for a proof, and the plan has none")
-    if unproven or not certified.verification.accepted:
+    if not accepted or (exact and certified.unproven):
         raise SystemExit(ExitCode.REFUSED)
 
 

@@ -326,3 +326,10 @@ def test_a_proof_that_is_asked_for_and_not_there_is_no_success(folder: Path, tmp
     document = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
     assert (document["accepted"], document["proven"]) == (True, False)
     assert any("was saved again since it was written" in remark for remark in document["remarks"])
+
+
+def test_only_a_plan_that_is_best_in_every_tier_is_called_proven(folder: Path, tmp_path: Path) -> None:
+    assert verify_files(folder / "case_plan.xlsx", folder / "case.xlsx").is_best
+    # An edit that costs something leaves the proof, and the plan is not the best.
+    costly = edited(folder, tmp_path, "Flows", from_the_pit)
+    assert (costly.verification.accepted, costly.unproven, costly.is_best) == (True, "", False)

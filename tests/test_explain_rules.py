@@ -21,7 +21,7 @@ from tests.cases import put, reference
 from tests.plan_books import opened, table
 from tests.random_problems import problem_of, random_sheets
 from tests.studies import found_by, study_of
-from tests.tiny import day, near, tiny
+from tests.tiny import day, near, periods, tiny
 from tests.workbooks import Cell, Sheets, write_workbook
 
 
@@ -294,3 +294,26 @@ def test_one_more_of_a_rule_without_which_nothing_changes_is_nothing(tmp_path: P
     bans = [row["one more means"] for row in table(book["Value of limits"]) if row["limit"].startswith("ban")]
     assert bans
     assert all(words == "nothing by itself: without the rule nothing changes" for words in bans)
+
+
+def test_one_more_tonne_is_told_of_the_first_window_and_limits_stand_by_what_matters_most(tmp_path: Path) -> None:
+    """Beside 4 t a year from the mine the pit digs for 20 USD in 2027 and for 50 in 2028: 9 less, then 39."""
+    sheets = tiny({
+        "Periods": periods(("A", "2027-01-01", "2027-12-31"), ("B", "2028-01-01", "2028-12-31")),
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
+                  ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost A [USD/t]",
+                       "run cost B [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 1, 11, 11], ["Pit", "dig", "out", "oxide", 1, 20, 50]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 8], ["Pit", "dig", "out", "oxide", "t/period", 8]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
+        "Rules": [["rule", "type", "from", "value", "unit", "window", "start"],
+                  ["Cap", "cap", "Mine", 4, "t", "calendar year", day("2027-01-01")]],
+    })  # fmt: skip
+    book = opened(write_solved(tmp_path / "p.xlsx", solve_input(write_workbook(tmp_path / "x.xlsx", sheets), "highs",
+                                                                None, silent)))  # fmt: skip
+    (effect,) = table(book["Rule effects"])
+    assert effect["one more tonne (first period in which it binds)"] == "up to 9.00 USD less cost"
+    # What matters most stands first there.
+    assert [row["counts in"] for row in table(book["Value of limits"]) if row["limit"] == "cap"] == ["2028", "2027"]

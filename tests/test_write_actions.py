@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from planner.explain.cures.actions import Effort
 from planner.explain.level import Level
 from planner.run import solve_input
 from planner.solve.session import silent
@@ -297,3 +298,13 @@ def test_a_demand_that_counts_for_nothing_has_a_plan_and_a_calendar_too(tmp_path
     sheets["Demand"] = [[*header, "weight"], *([*row, weight] for row, weight in zip(rows, (1, 0), strict=True))]
     book = opened(plan_file(tmp_path, sheets))
     assert any("short" in text for text in texts(book["Summary"]))
+
+
+def test_where_the_plans_own_starts_were_not_asked_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a program that is too large for it; where they were, and none begins, nothing is."""
+    said = "How long the plan's own starts can wait was not asked: --explain full asks it."
+    assert said not in texts(sheets_of(tmp_path / "asked", due_late())["Decide by"])
+    monkeypatch.setattr(Effort, "starts_of", lambda *_: 0)
+    assert said in texts(sheets_of(tmp_path / "not asked", due_late())["Decide by"])

@@ -25,9 +25,6 @@ from planner.explain.questions import Questions
 from planner.explain.study import Study
 from planner.solve.session import Progress
 
-# Tonnes from which on something is short, in the program's unit.
-SHORT = 1e-5
-
 
 @dataclass(frozen=True)
 class Effort:

@@ -18,7 +18,7 @@ from models.solution import Solution
 from planner.explain.cures.closing import NOTHING, Closing
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.given import of_plan
-from planner.explain.cures.search import CENTS, moves_of
+from planner.explain.cures.search import CENTS, amounts_of, moves_of
 from planner.explain.level import SMALL
 from planner.explain.outcomes import Outcome, difference
 from planner.explain.study import Study
@@ -110,8 +110,7 @@ def _is_better(study: Study, closing: Closing, gap: int, one: Cure, other: Cure)
 
 
 def _value(closing: Closing, gap: int, cure: Cure) -> list[float]:
-    weight, begins = closing.moves.weight, closing.moves.begins
-    tonnes = sum(float(weight[begins[move.lever] + move.place]) * move.tonnes for move in cure.moves)
+    tonnes = float(closing.moves.weight @ amounts_of(closing, cure.moves))
     lost = (cure.yields.get(name, 0.0) for name in closing.behind(gap))
     return [tonnes, *lost, cure.cost + cure.lever_cost]
 

@@ -17,6 +17,7 @@ from models.tiers import FAIR
 from planner.explain.cures.closing import Closing
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.given import of_plan
+from planner.explain.cures.search import amounts_of
 from planner.explain.outcomes import Outcome
 from planner.explain.study import Study
 
@@ -42,9 +43,7 @@ def shared_fairly(study: Study, found: Sequence[Cures], levers: Sequence[Lever])
 
 def _shared(study: Study, closing: Closing, gap: int, cure: Cure, fair: dict[int, Tier]) -> Cure | Outcome:
     """Return a cure with its cost in a plan that shares fairly; why that is not known."""
-    moved = np.zeros(closing.moves.size)
-    for move in cure.moves:
-        moved[closing.moves.begins[move.lever] + move.place] = move.tonnes
+    moved = amounts_of(closing, cure.moves)
     matrix, tiers = closing.program(gap, moved)
     lower = matrix.column_lower.copy()
     lower[closing.known :] = moved
@@ -54,8 +53,8 @@ def _shared(study: Study, closing: Closing, gap: int, cure: Cure, fair: dict[int
         if tier.kind == "unmet" and tier.priority in fair:
             shared = fair[tier.priority]
             wide.append(replace(shared, objective=np.append(shared.objective, np.zeros(moved.size))))
-    # The plan's decisions stay: the bounds of their columns hold them.
-    matrix = replace(matrix, column_lower=lower, integer=matrix.integer[:0], switched=matrix.switched[:0])
+    # What can stand in for a column is told of columns that are free.
+    matrix = replace(matrix, column_lower=lower, spare=matrix.spare[:0])
     found = study.attempted(lambda: study.solved(matrix, wide, None))
     if isinstance(found, Outcome):
         return found

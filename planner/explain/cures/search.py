@@ -105,10 +105,8 @@ def _beside(
 
     given  (moves,) by how much what else has to gives way
     """
-    bounds = np.where(given > 0.0, given + NOTHING * closing.unit, 0.0)
-    begins = closing.moves.begins
-    for move in one.each[0].moves if one.each else ():
-        bounds[begins[move.lever] + move.place] = move.tonnes
+    first = amounts_of(closing, one.each[0].moves if one.each else ())
+    bounds = np.where(given > 0.0, given + NOTHING * closing.unit, first)
     if closing.closes(gap, bounds, rest):
         return ()
     counted = Closing(study, of_plan(study), [one.gap], [*map(_counted, levers), *map(_free, others)])
@@ -135,6 +133,14 @@ def moves_of(closing: Closing, moved: FloatArray, before: int = 0) -> tuple[Move
         Move(int(moves.lever[at]) - before, int(at - begins[at]), int(moves.row[at]), float(moved[at]))
         for at in np.flatnonzero(moved > NOTHING * closing.unit).tolist()
     )
+
+
+def amounts_of(closing: Closing, moves: Sequence[Move]) -> FloatArray:
+    """Return (moves,) by how much each moves, in its lever's unit: what `moves_of` made moves of."""
+    amounts = np.zeros(closing.moves.size)
+    for move in moves:
+        amounts[closing.moves.begins[move.lever] + move.place] = move.tonnes
+    return amounts
 
 
 # t, what each tier behind the gap loses, and USD.

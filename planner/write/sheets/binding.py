@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from models.records import sheet_and_row
 from planner.write.report import KEY_PARTS, Limit, Report
 from planner.write.worth import gains, one_more
 
@@ -17,8 +18,7 @@ def limits_by_row(report: Report, families: Iterable[str]) -> dict[tuple[str, in
     found: dict[tuple[str, int], list[Limit]] = {}
     for limit in report.limits:
         if limit.family in wanted:
-            digits = "".join(one for one in limit.cell.rpartition("!")[2].rpartition(":")[2] if one.isdigit())
-            found.setdefault((limit.family, int(digits)), []).append(limit)
+            found.setdefault((limit.family, sheet_and_row(limit.cell)[1]), []).append(limit)
     return found
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.describe import describe
 from models.program import Block, radix_codes
+from planner.paths import SUFFIX as WORKBOOK
 from planner.paths import next_free
 from planner.read_certificate import (
     BESIDE,
@@ -67,7 +68,8 @@ def others(path: Path, kept: Path | None) -> list[Path]:
         for one in path.parent.iterdir()
         if one != kept and one.name.startswith(start) and BESIDE.fullmatch(one.name) and is_ours(one)
     ]
-    named = {named_by(one) for one in path.parent.glob("*.xlsx") if one != path and one.is_file()} if left else set()
+    books = (one for one in path.parent.iterdir() if one.suffix.casefold() == WORKBOOK and one != path)
+    named = {named_by(one) for one in books if one.is_file()} if left else set()
     return [one for one in left if one.name not in named]
 
 

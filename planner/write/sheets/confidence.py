@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 
 from models.arrays import FloatArray
+from models.records import sheet_and_row
 from planner.trace import delivered_through, flows_under
 from planner.write.causes import Name, name_of
 from planner.write.page import FAIR_SIGN, GOOD_SIGN
@@ -71,7 +72,7 @@ def _weak_limits(report: Report) -> list[Line]:
     """Return how many of the limits that have a value rest on estimates."""
     weak_rows = _weak_rows(report)
     valued = {limit.cell for limit in report.limits if limit.family != DEMAND and any(limit.worth)}
-    weak = sorted(cell for cell in valued if _row_of(cell) in weak_rows)
+    weak = sorted(cell for cell in valued if sheet_and_row(cell) in weak_rows)
     if not weak:
         return []
     return [
@@ -106,7 +107,12 @@ def carrying(report: Report) -> list[Limit]:
     weak_rows = _weak_rows(report)
     carried: dict[Name, tuple[FloatArray, Limit]] = {}
     for limit in report.limits:
-        if limit.family == DEMAND or not any(limit.worth) or not limit.used or _row_of(limit.cell) not in weak_rows:
+        if (
+            limit.family == DEMAND
+            or not any(limit.worth)
+            or not limit.used
+            or sheet_and_row(limit.cell) not in weak_rows
+        ):
             continue
         own = np.abs(limit.worth) * limit.used
         before = carried.get(name_of(limit))
@@ -143,10 +149,3 @@ def _weak_deliveries(report: Report) -> list[Line]:
             "",
         )
     ]
-
-
-def _row_of(cell: str) -> tuple[str, int]:
-    sheet, _, place = cell.rpartition("!")
-    digits = "".join(one for one in place.rpartition(":")[2] if one.isdigit())
-    plain_name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
-    return plain_name, int(digits or 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.nouns import counted
-from planner.explain.cures.actions import Actions
+from planner.explain.cures.actions import EFFORTS, Actions
 from planner.explain.level import Level
 from planner.write import bulk, styles
 from planner.write.action_words import CLOSES, cell_of, closes_words, gap_name, planned, start_words
@@ -69,10 +69,12 @@ def write(desk: Desk, report: Report) -> None:
         ]
     )
     lights(page, FIRST_ROW, STATE, bottom - 1, STATE)
-    if report.explained.level is not Level.FULL and not found.deadlines.each and not found.deadlines.left_out:
-        page.text(bottom + 1, 0, "How long the plan's own starts can wait is asked by --explain full.", styles.QUIET)
+    is_full = report.explained.level is Level.FULL
+    if not EFFORTS[report.explained.level].starts_of(report.plan.model.program.columns):
+        ask = "" if is_full else ": --explain full asks it"
+        page.text(bottom + 1, 0, f"How long the plan's own starts can wait was not asked{ask}.", styles.QUIET)
     if found.deadlines.left_out:
-        ask = "" if report.explained.level is Level.FULL else ": --explain full tries more"
+        ask = "" if is_full else ": --explain full tries more"
         page.text(
             bottom + 1, 0, f"{counted(found.deadlines.left_out, 'more start')} of the plan left out for the "
             f"time that it takes{ask}.", styles.QUIET,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.parts.policy import DELIVERY
+from models.records import sheet_and_row
 from models.resolve.end_uses import END_USE_BAN
 from models.resolve.facts import spelled_in_rules
 from planner.read.grid import letters
@@ -187,7 +188,7 @@ def _one_more(report: Report, limit: Limit, idle: set[int]) -> str:
 
 def _is_idle(limit: Limit, idle: set[int]) -> bool:
     """Return whether a limit is of a rule without which nothing changes."""
-    return limit.family in OF_RULES and int("".join(filter(str.isdigit, limit.cell.rpartition("!")[2]))) in idle
+    return limit.family in OF_RULES and sheet_and_row(limit.cell)[1] in idle
 
 
 def _pressing(limit: Limit, idle: set[int]) -> tuple[float, ...]:
