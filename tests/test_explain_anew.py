@@ -239,3 +239,25 @@ def test_what_yields_to_other_decisions_is_not_said_to_be_spared(tmp_path: Path)
     assert any(line.startswith("  1. 4 t more capacity of Pit") and "it leaves" not in line for line in told)
     (head,) = [line for line in told if line.startswith("to close")]
     assert "with nobody of the same or a better priority shorter" in head
+
+
+def test_what_takes_from_a_fair_share_costs_what_a_plan_that_shares_fairly_does() -> None:
+    """By hand: a third lot of 400 USD takes 2 t each of two demands, of which one is sent at 50 USD/t."""
+    sheets = lots_beside_a_pit()
+    sheets["Settings"] = [["setting", "value"], ["fair share", "yes"]]
+    sheets["Capacity"].append(["Mine", "dig", "out", "oxide", "t/period", 16])
+    sheets["Sites"] += [["Near", "United States", "customer"], ["Far", "United States", "customer"]]
+    sheets["Lanes"][0].append("cost [USD/t]")
+    sheets["Lanes"] += [["Mine", "Near", "oxide", None], ["Mine", "Far", "oxide", 50]]
+    sheets["Demand"] = [
+        ["customer", "commodity", "end use", "priority", "unit", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "motors", 1, "t/period", 13, 0, 0], ["Near", "oxide", "toys", 2, "t/period", 4, 0, 0],
+        ["Far", "oxide", "toys", 2, "t/period", 4, 0, 0],
+    ]  # fmt: skip
+    study = study_of(sheets)
+    (found,) = found_in(study, short_places(study)[:1])
+    assert found.anew is not None
+    assert [found.anew.tonnes, found.anew.cost] == [near(1.0), money(300.0)]
+    typed = applied(study, levers_of(study), found.anew)
+    assert typed is not None
+    assert change(study.of(typed), study.base).of["cost"] == money(300.0)

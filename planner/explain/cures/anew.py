@@ -12,11 +12,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.arrays import FloatArray
 from models.levers import Lever
 from models.matrix import Matrix
+from models.program import Tier
 from models.solution import Solution
 from planner.explain.cures.closing import NOTHING, Closing
 from planner.explain.cures.cure import Cure, Cures
+from planner.explain.cures.fairly import takes_from_shares, with_shares
 from planner.explain.cures.given import of_plan
 from planner.explain.cures.search import CENTS, amounts_of, moves_of
 from planner.explain.level import SMALL
@@ -71,7 +74,8 @@ def _anew(study: Study, closing: Closing, gap: int, one: Cures) -> Cures:
     def is_better(cure: Cure) -> bool:
         return closes_more or (bool(one.each) and _is_better(study, closing, gap, cure, one.each[0]))
 
-    if least > one.left + NOTHING or not is_better(_cure(study, closing, gap, found)):
+    first = _cure(study, closing, gap, found, times)
+    if least > one.left + NOTHING or first is None or not is_better(first):
         return one
     own = closing.moves.used(found.values[closing.known :], NOTHING)
     for lever in list(own):
@@ -79,12 +83,15 @@ def _anew(study: Study, closing: Closing, gap: int, one: Cures) -> Cures:
         less = _solved(study, closing, gap, rest, times) if rest else None
         if less is not None and less.tiers[0].objective <= least + NOTHING:
             own, found = rest, less
-    cure = _cure(study, closing, gap, found)
-    return replace(one, anew=cure, anew_left=max(least, 0.0)) if is_better(cure) else one
+    cure = _cure(study, closing, gap, found, times)
+    return replace(one, anew=cure, anew_left=max(least, 0.0)) if cure is not None and is_better(cure) else one
 
 
-def _cure(study: Study, closing: Closing, gap: int, found: Solution) -> Cure:
-    """Return what moves at a solution, what yields, and what that costs."""
+def _cure(study: Study, closing: Closing, gap: int, found: Solution, times: float) -> Cure | None:
+    """Return what moves at a solution, what yields, and what that costs; None where the last is not known.
+
+    times  as in `_program`, where the solution was found
+    """
     moved = found.values[closing.known :]
     paid = closing.moves.paid(moved)
     yields = {
@@ -94,7 +101,11 @@ def _cure(study: Study, closing: Closing, gap: int, found: Solution) -> Cure:
         and (more := difference(result.objective, study.base.optima.get(result.tier.name, 0.0))) > 0.0
     }
     cost = found.tiers[-1].objective - closing.base_cost - paid
-    return Cure(moves_of(closing, moved), closing.moves.unpriced(moved), cost, paid, yields)
+    cure = Cure(moves_of(closing, moved), closing.moves.unpriced(moved), cost, paid, yields)
+    if not takes_from_shares(study, cure):
+        return cure
+    shared = with_shares(study, closing, cure, *_program(study, closing, gap, moved, times))
+    return shared if isinstance(shared, Cure) else None
 
 
 def _is_better(study: Study, closing: Closing, gap: int, one: Cure, other: Cure) -> bool:
@@ -126,12 +137,22 @@ def _is_less(one: Solution, other: Solution) -> bool:
 def _solved(study: Study, closing: Closing, gap: int, levers: Collection[int], times: float) -> Solution | None:
     """Return the best of all decisions with some levers; None where it is not known.
 
-    times  how many times the gap a yes lets more through
+    times  as in `_program`
     """
-    wide, tiers = closing.program(gap, closing.moves.bounds_of(sorted(levers)))
-    matrix = _undecided(wide, study.matrix, times * closing.gaps[gap].short)
+    matrix, tiers = _program(study, closing, gap, closing.moves.bounds_of(sorted(levers)), times)
     found = study.attempted(lambda: study.solved(matrix, tiers, None))
     return None if isinstance(found, Outcome) else found
+
+
+def _program(
+    study: Study, closing: Closing, gap: int, bounds: FloatArray, times: float
+) -> tuple[Matrix, list[Tier]]:  # fmt: skip
+    """Return the program with moves within bounds whose decisions are free, and what is asked of it.
+
+    times  how many times the gap a yes lets more through
+    """
+    wide, tiers = closing.program(gap, bounds)
+    return _undecided(wide, study.matrix, times * closing.gaps[gap].short), tiers
 
 
 def _undecided(wide: Matrix, own: Matrix, more: float) -> Matrix:

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from models.levers import Lever
+from models.matrix import Matrix
 from models.program import Tier
 from models.tiers import FAIR
 from planner.explain.cures.closing import Closing
@@ -24,29 +25,39 @@ from planner.explain.study import Study
 
 def shared_fairly(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) -> list[Cures]:
     """Return the cures with what the plan costs when worse priorities share fairly what they lack."""
-    fair = {tier.priority: tier for tier in study.model.program.tiers if tier.kind == FAIR}
-    ranked = {tier.name for tier in study.model.program.tiers if tier.kind == "unmet"}
-    asked = [one for one in found if any(ranked & cure.yields.keys() for cure in one.each)] if fair else []
+    asked = [one for one in found if any(takes_from_shares(study, cure) for cure in one.each)]
     if not asked:
         return list(found)
     closing = Closing(study, of_plan(study), [one.gap for one in asked], levers)
     told: dict[int, Cures] = {}
     for number, one in enumerate(asked):
         each = [
-            _shared(study, closing, number, cure, fair) if ranked & cure.yields.keys() else cure for cure in one.each
-        ]
+            with_shares(study, closing, cure, *closing.program(number, amounts_of(closing, cure.moves)))
+            if takes_from_shares(study, cure) else cure
+            for cure in one.each
+        ]  # fmt: skip
         known = [cure for cure in each if isinstance(cure, Cure)]
         why = next((cure.why for cure in each if isinstance(cure, Outcome)), "")
         told[id(one)] = replace(one, each=tuple(known), why="" if known else why, proven=one.proven and not why)
     return [told.get(id(one), one) for one in found]
 
 
-def _shared(study: Study, closing: Closing, gap: int, cure: Cure, fair: dict[int, Tier]) -> Cure | Outcome:
-    """Return a cure with its cost in a plan that shares fairly; why that is not known."""
-    moved = amounts_of(closing, cure.moves)
-    matrix, tiers = closing.program(gap, moved)
-    lower = matrix.column_lower.copy()
-    lower[closing.known :] = moved
+def takes_from_shares(study: Study, cure: Cure) -> bool:
+    """Return whether a cure takes from demand in a plan that shares fairly."""
+    tiers = study.model.program.tiers
+    return any(tier.kind == FAIR for tier in tiers) and not cure.yields.keys().isdisjoint(
+        tier.name for tier in tiers if tier.kind == "unmet"
+    )
+
+
+def with_shares(study: Study, closing: Closing, cure: Cure, matrix: Matrix, tiers: Sequence[Tier]) -> Cure | Outcome:
+    """Return a cure with its cost in a plan that shares fairly; why that is not known.
+
+    matrix, tiers  the program in which the cure was found, and what was asked of it; its moves are those of the cure
+    """
+    moved, fair = amounts_of(closing, cure.moves), _shares(study)
+    lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
+    lower[closing.known :] = upper[closing.known :] = moved
     wide: list[Tier] = []
     for tier in tiers:
         wide.append(tier)
@@ -54,8 +65,13 @@ def _shared(study: Study, closing: Closing, gap: int, cure: Cure, fair: dict[int
             shared = fair[tier.priority]
             wide.append(replace(shared, objective=np.append(shared.objective, np.zeros(moved.size))))
     # What can stand in for a column is told of columns that are free.
-    matrix = replace(matrix, column_lower=lower, spare=matrix.spare[:0])
+    matrix = replace(matrix, column_lower=lower, column_upper=upper, spare=matrix.spare[:0])
     found = study.attempted(lambda: study.solved(matrix, wide, None))
     if isinstance(found, Outcome):
         return found
     return replace(cure, cost=found.tiers[-1].objective - closing.base_cost - cure.lever_cost)
+
+
+def _shares(study: Study) -> dict[int, Tier]:
+    """Return priority -> its tier of fair shares."""
+    return {tier.priority: tier for tier in study.model.program.tiers if tier.kind == FAIR}
