@@ -315,6 +315,10 @@ def export(
 def main() -> None:
     """Run the command line; planner.__main__ calls it, once stops are heard."""
     accept_any_text()
+    if "" in sys.argv[1:]:
+        # Of a path without a name Python makes the folder that one stands in, and all its tables would be planned.
+        say("plan: one of the words is empty, as where a variable that names a file has no value")
+        raise SystemExit(ExitCode.USAGE)
     with heard():
         app()
 

@@ -214,6 +214,14 @@ def test_a_name_that_the_terminal_cannot_show_is_written_out_after_the_plan_was_
 
 
 @pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are text there")
+@pytest.mark.parametrize("words", [("solve", ""), ("verify", "plan.xlsx", ""), ("solve", "small.xlsx", "-o", "")])
+def test_a_word_that_is_empty_is_wrong_usage_and_no_folder(words: tuple[str, ...], small: Path) -> None:
+    refused = plan(*words, cwd=small.parent)
+    assert refused.returncode == 2
+    assert "one of the words is empty" in refused.stderr
+    assert [path.name for path in small.parent.iterdir()] == [small.name]
+
+
 def test_a_file_whose_name_is_no_text_is_planned(small: Path) -> None:
     odd = os.fsencode(small.parent) + b"/odd\xff.xlsx"
     Path(os.fsdecode(odd)).write_bytes(small.read_bytes())
