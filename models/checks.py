@@ -17,7 +17,7 @@ from models.issues import Findings
 from models.load_checks import minimum_load_above_capacity, minimum_run_above_capacity
 from models.magnitudes import extreme_numbers
 from models.mass import more_back_than_in, more_out_than_in
-from models.name_checks import names_but_for_signs, names_of_one_number, reserved_names
+from models.name_checks import names_but_for_a_letter, names_but_for_signs, names_of_one_number, reserved_names
 from models.names import folded
 from models.network import Nodes, node, nodes_of, supplied_nodes
 from models.nouns import counted
@@ -44,6 +44,7 @@ def check(problem: Problem, issues: Findings) -> None:
     reserved_names(problem, issues)
     names_of_one_number(problem, issues)
     names_but_for_signs(problem, issues)
+    names_but_for_a_letter(problem, issues)
     check_period_names(problem, issues)
     check_origins(problem, issues)
     check_countries(problem, issues)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from models.issues import Findings
-from models.names import ANY, folded, is_braced
+from models.names import ANY, SLIP, folded, is_braced, is_slip
 from models.problem import Problem
 
 # Sheets and the columns in which names begin; sheet Capacity reads those of the first three in braces as a sum.
@@ -14,6 +15,10 @@ NAMES = (
     ("Sites", "bloc"), ("Processes", "process"), ("Demand", "end use"),
 )  # fmt: skip
 BRACED = 3
+# Columns whose names nothing else owns: a slip of one letter makes a new one, and rows that name the old one miss it.
+LABELS = (
+    ("Groups", "group"), ("Sites", "operator"), ("Sites", "bloc"), ("Processes", "process"), ("Demand", "end use"),
+)  # fmt: skip
 # What a plan adds up by, in formulas over sheet Flows.
 ADDED_UP = (*NAMES, ("Rules", "rule"), ("Contracts", "contract"), ("Contracts", "tier"))
 # Signs between two words, or a word and a number; between digits they tell 1.5 from 15.
@@ -73,3 +78,49 @@ def names_but_for_signs(problem: Problem, issues: Findings) -> None:
                     f"({records.cell(twin, column)}) are two names, and differ in signs only",
                     f"call the {column} the same in both rows, or otherwise in one of them",
                 )  # fmt: skip
+
+
+def names_but_for_a_letter(problem: Problem, issues: Findings) -> None:
+    """Warn of names such as `defence` and `defense`: one thing, most likely, of which the plan makes two.
+
+    Words of a few letters are close by nature: grades N, SH and UH, mines I and II.
+    """
+    for sheet, column in LABELS:
+        records = problem.tables.records[sheet]
+        own: dict[str, int] = {}
+        # Two words that one letter parts are alike, or have a form in common, without one letter.
+        by_form: dict[tuple[str, ...], list[str]] = {}
+        for line, name in enumerate(map(folded, records.text[column])):
+            if name in own:
+                continue
+            twins = [twin for form in _forms(name) for twin in by_form.get(form, ()) if _is_slip(name, twin)]
+            if twins:
+                first = min(own[twin] for twin in twins)
+                issues.warning(
+                    "names-nearly-alike", records.cell(line, column),
+                    f"'{records.text[column][line]}' and '{records.text[column][first]}' "
+                    f"({records.cell(first, column)}) are two names, and differ in a letter only",
+                    f"call the {column} the same in both rows, or otherwise in one of them",
+                )  # fmt: skip
+            own[name] = line
+            for form in _forms(name):
+                by_form.setdefault(form, []).append(name)
+
+
+def _forms(name: str) -> Iterator[tuple[str, ...]]:
+    """Return the words of a name, and these with a letter less in one that is long enough to be misspelled."""
+    words = name.split()
+    yield tuple(words)
+    for place, word in enumerate(words):
+        if len(word) >= SLIP - 1:
+            for less in dict.fromkeys(word[:at] + word[at + 1 :] for at in range(len(word))):
+                yield (*words[:place], less, *words[place + 1 :])
+
+
+def _is_slip(name: str, other: str) -> bool:
+    """Return whether two names are alike but for one word, which is the other's misspelled; signs are told apart."""
+    differ = [pair for pair in zip(name.split(), other.split(), strict=True) if pair[0] != pair[1]]
+    if len(differ) != 1 or SIGNS.sub("", differ[0][0]) == SIGNS.sub("", differ[0][1]):
+        return False
+    shorter, longer = sorted(differ[0], key=len)
+    return is_slip(longer, shorter)

@@ -66,3 +66,31 @@ def test_other_signs_may_stand_in_a_name(name: str) -> None:
 def test_two_names_that_differ_in_signs_only_are_warned_of(one: str, other: str, warned: bool) -> None:
     names: Changed = {"Commodities": [["commodity", "stage"], ["oxide", "oxide"], [one, "oxide"], [other, "oxide"]]}
     assert cells(names, "names-nearly-alike") == (["Commodities!A4"] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "warned"),
+    [
+        ("defence", "defense", True), ("US motors", "US motor", True), ("grid storage", "grid stroage", True),
+        ("grade A", "grade B", False), ("users of SH", "users of UH", False), ("phase 2021", "phase 2022", False),
+        ("cars", "card", False), ("imports", "exports", False), ("defence 2", "defense 3", False),
+        ("defence", "de-fence", False),
+    ],
+)  # fmt: skip
+def test_two_end_uses_that_differ_in_a_letter_of_a_word_are_warned_of(one: str, other: str, warned: bool) -> None:
+    header: list[Cell] = ["customer", "commodity", "end use", "unit", "all"]
+    rows: list[list[Cell]] = [["User", "oxide", use, "t/period", 1] for use in (one, other)]
+    issues = [issue for issue in found({"Demand": [header, *rows]}, "names-nearly-alike") if "letter" in str(issue)]
+    assert [(issue.where, issue.severity) for issue in issues] == ([("Demand!C3", Severity.WARNING)] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column"), [("Sites", "operator"), ("Sites", "bloc"), ("Groups", "group"), ("Processes", "process")]
+)
+def test_names_that_differ_in_a_letter_are_warned_of_wherever_nothing_owns_them(sheet: str, column: str) -> None:
+    sheets = called(sheet, column, "Northern")
+    sheets[sheet].append(list(sheets[sheet][1]))
+    sheets[sheet][-1][0] = "Pit" if sheet == "Sites" else sheets[sheet][1][0]
+    sheets[sheet][-1][sheets[sheet][0].index(column)] = "Norhtern"
+    cell = f"{sheet}!{'ABCD'[sheets[sheet][0].index(column)]}{len(sheets[sheet])}"
+    assert cells(dict(sheets), "names-nearly-alike") == [cell]

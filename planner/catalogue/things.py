@@ -26,7 +26,8 @@ ENTRIES = (
     ),
     Entry(
         "names-nearly-alike",
-        "Two names differ in spaces, hyphens or other signs only: the plan takes them for two things.",
+        "Two names differ in spaces, hyphens or other signs only, or two end uses, operators, blocs, groups or "
+        "processes in one letter of a word: the plan takes them for two things.",
         "Call it the same everywhere, or one of the two otherwise.",
         "warning: Commodities!A7: 'NdPr-oxide' and 'NdPr oxide' (Commodities!A3) are two names, and differ in signs "
         "only",
