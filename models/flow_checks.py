@@ -1,4 +1,4 @@
-"""What flows too late for the plan, and circles of recipes that make something of nothing."""
+"""What flows too late for the plan or never, and circles of recipes that make something of nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.issues import Findings
-from models.network import nodes_of
+from models.network import nodes_of, reach
 from models.problem import Problem
 
 # Gains below this, once around a circle, are rounding of what was typed.
@@ -18,6 +18,7 @@ LONGEST_WAY = 200
 def check_flows(problem: Problem, issues: Findings) -> None:
     """Add what is wrong with how material flows."""
     _behind_the_plan(problem, issues)
+    _empty_lanes(problem, issues)
     _circles_with_gain(problem, issues)
 
 
@@ -36,6 +37,27 @@ def _behind_the_plan(problem: Problem, issues: Findings) -> None:
                 f"{seen} after the last period, in whichever it begins",
                 "check the lead time and its unit, which is periods where none is given",
             )
+
+
+def _empty_lanes(problem: Problem, issues: Findings) -> None:
+    """Warn of lanes on which nothing is ever sent: from and to exchanged, for one, which only makes a plan shorter."""
+    lanes, nodes, reached = problem.lanes, nodes_of(problem), reach(problem)
+    is_empty = ~np.isin(lanes.line, lanes.line[reached.lane]) & (lanes.line >= 0)
+    for line in np.unique(lanes.line[is_empty]).tolist():
+        own = np.flatnonzero(lanes.line == line)
+        comes = own[reached.supplied[nodes.lane_from[own]]]
+        lane = int((comes if comes.size else own)[0])
+        good = problem.commodity_names.names[lanes.commodity[lane]]
+        start, end = (problem.site_names.names[site[lane]] for site in (lanes.origin, lanes.destination))
+        issues.warning(
+            "empty-lane",
+            problem.cell("Lanes", line, "to" if comes.size else "from"),
+            (
+                f"nothing at '{end}' takes '{good}', no demand, process that can run, stock to be kept or lane onwards"
+                if comes.size else f"nothing can bring '{good}' to '{start}'"
+            ) + ", so that nothing is ever sent on this lane",
+            "exchange from and to where it leads the other way, add what is missing, or delete the row",
+        )  # fmt: skip
 
 
 def _circles_with_gain(problem: Problem, issues: Findings) -> None:

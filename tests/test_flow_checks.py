@@ -66,3 +66,24 @@ def test_a_run_of_which_nothing_comes_out_within_the_plan_is_told() -> None:
     assert (issue.where, issue.severity) == ("Processes!F2", Severity.WARNING)
     rows[1][5] = 3
     assert not cells({"Processes": rows}, "behind-the-plan"), "what begins in the first two quarters comes out"
+
+
+@pytest.mark.parametrize(
+    ("lane", "cell", "words"),
+    [
+        (["User", "Mine", "oxide"], "B3", "nothing at 'Mine' takes 'oxide'"),
+        (["User", "Yard", "oxide"], "B3", "nothing at 'Yard' takes 'oxide'"),
+        (["Yard", "User", "oxide"], "A3", "nothing can bring 'oxide' to 'Yard'"),
+        (["Mine", "User", "oxide"], "", ""),
+    ],
+)
+def test_a_lane_on_which_nothing_is_ever_sent_is_warned_of(lane: list[Cell], cell: str, words: str) -> None:
+    """By hand: two mines dig what the user takes, and nothing leads to the yard or away from it."""
+    mines = ("Mine", "Pit")
+    issues = found({
+        "Sites": [["site", "country", "kind"], *([name, "Malaysia", "mine"] for name in (*mines, "Yard", "User"))],
+        "Processes": [["site", "process", "direction", "commodity"], *([own, "dig", "out", "oxide"] for own in mines)],
+        "Lanes": [["from", "to", "commodity"], ["Pit", "User", "oxide"], lane],
+    }, "empty-lane")  # fmt: skip
+    assert [issue.where for issue in issues] == ([f"Lanes!{cell}"] if cell else [])
+    assert all(words in issue.message for issue in issues)

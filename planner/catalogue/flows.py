@@ -75,6 +75,14 @@ ENTRIES = (
         "warning: Lanes!D2: what is sent arrives after the last period, in whichever it begins",
     ),
     Entry(
+        "empty-lane",
+        "A lane leads away from where nothing can bring its commodity, or to where nothing takes it, so that nothing "
+        "is ever sent on it.",
+        "Exchange from and to where the lane leads the other way; add the process, lane, stock or demand that is "
+        "missing; or delete the row.",
+        "warning: Lanes!A4: nothing can bring 'NdFeB magnet' to 'Mine', so that nothing is ever sent on this lane",
+    ),
+    Entry(
         "opening-above-maximum",
         "More lies in a stock at the start than it may hold.",
         "Raise the maximum or lower the opening stock.",
