@@ -79,10 +79,11 @@ def test_a_run_of_which_nothing_comes_out_within_the_plan_is_told() -> None:
 )
 def test_a_lane_on_which_nothing_is_ever_sent_is_warned_of(lane: list[Cell], cell: str, words: str) -> None:
     """By hand: two mines dig what the user takes, and nothing leads to the yard or away from it."""
-    mines = ("Mine", "Pit")
+    sites: list[list[Cell]] = [[name, "Malaysia", "mine"] for name in ("Mine", "Pit", "Yard", "User")]
+    digs: list[list[Cell]] = [[name, "dig", "out", "oxide"] for name in ("Mine", "Pit")]
     issues = found({
-        "Sites": [["site", "country", "kind"], *([name, "Malaysia", "mine"] for name in (*mines, "Yard", "User"))],
-        "Processes": [["site", "process", "direction", "commodity"], *([own, "dig", "out", "oxide"] for own in mines)],
+        "Sites": [["site", "country", "kind"], *sites],
+        "Processes": [["site", "process", "direction", "commodity"], *digs],
         "Lanes": [["from", "to", "commodity"], ["Pit", "User", "oxide"], lane],
     }, "empty-lane")  # fmt: skip
     assert [issue.where for issue in issues] == ([f"Lanes!{cell}"] if cell else [])
