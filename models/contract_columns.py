@@ -42,10 +42,9 @@ def make_contract_columns(program: Program, problem: Problem, ship: Block) -> Co
     _name_whole_numbers(program, problem, np.unique(tier))
     return ContractColumns(
         take=_take(program, problem, ship),
+        # Its row says how much it is. With a bound of its own a minimum that moves would be another one than is typed.
         shortfall=program.variables(
-            "shortfall",
-            {"contract": windows.contract[paid_for], "window": paid_for, "period": windows.last[paid_for]},
-            upper=windows.minimum[paid_for],
+            "shortfall", {"contract": windows.contract[paid_for], "window": paid_for, "period": windows.last[paid_for]}
         ),
         tier_open=program.variables(
             "tier_open",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from planner.errors import UsageError
 from planner.explain.cures.actions import EFFORTS, Actions, about
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.deadlines import deadlines
-from planner.explain.level import Level
+from planner.explain.level import SMALL, Level
 from planner.explain.limit_values import limit_values, pressing
+from planner.explain.rule_effects import changes_nothing
 from planner.explain.split import splits
 from planner.explain.study import Study
 from planner.figures import figure
@@ -27,7 +29,7 @@ from planner.write.action_words import cure_sentence, start_sentence, start_word
 from planner.write.date_words import dates_of, dates_of_start, told_day
 from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.phrases import dated, in_periods, joined, tonnes
-from planner.write.report import Report
+from planner.write.report import Limit, Report
 from planner.write.split_words import (
     DECIDED,
     FORCES,
@@ -43,7 +45,7 @@ from planner.write.split_words import (
 )
 from planner.write.step_words import steps
 from planner.write.workbook import report_of
-from planner.write.worth import gains, one_more
+from planner.write.worth import gains, idle_rows, is_of_rules, one_more
 
 NAMED_PARTS, NAMED_STARTS, NAMED_DECISIONS = 4, 2, 3
 # Limits of which it is told what one more tonne changes: the first of sheet Value of limits.
@@ -86,7 +88,12 @@ def tell(
     is_short = any(row["priority"] for row in report.short)
     # Words that name nothing are refused before much is asked.
     named = gap_of(report, close) if close is not None or is_short else None
-    told = [*result_sentences(solved), *([report.within] if report.within else []), *_why(report), *_values(report)]
+    told = [
+        *result_sentences(solved),
+        *([report.within] if report.within else []),
+        *_why(report),
+        *_values(report, study),
+    ]
     effort, columns = EFFORTS[Level.FAST], study.model.program.columns
     known = solved.explained.actions.deadlines if level is Level.FULL else None
     waits = deadlines(study, effort.starts_of(columns), progress) if known is None else known
@@ -232,23 +239,34 @@ def _called(row: Mapping[str, Any]) -> str:
     return ", ".join(str(row[name]) for name in ("customer", "commodity", "end_use") if row[name])
 
 
-def _values(report: Report) -> list[str]:
+def _values(report: Report, study: Study) -> list[str]:
     """Return what one more tonne of the limits that matter most changes, two on a line."""
     by_row = {limit.row: limit for limit in report.limits}
     # Of which it is known for certain that one more alone changes nothing.
     idle = {one.row for one in report.explained.limits.each if not one.more.why and not any(one.more.worth)}
     # What a tonne more gains is negative: less short in a better priority, then a lower cost.
-    gain = [
+    gain = (
         limit for row in pressing(report.plan).tolist()
         if row not in idle and gains(report, limit := by_row[row]) < (0.0,) * len(limit.worth) and not limit.also
-    ]  # fmt: skip
+        and not _changes_nothing(report, study, limit)
+    )  # fmt: skip
     words = [
         f"{dated(f'{limit.words} of {limit.key}', limit.window)}: "
         f"{one_more(report, limit, first_only=True)} ({limit.cell})"
-        for limit in gain[:NAMED_VALUES]
+        for limit in islice(gain, NAMED_VALUES)
     ]
     lines = [f"  {joined(words[place : place + 2], 2)}" for place in range(0, len(words), 2)]
     return [f"one tonne more would change{report.as_decided}:", *lines] if lines else []
+
+
+def _changes_nothing(report: Report, study: Study, limit: Limit) -> bool:
+    """Return whether a limit is of a rule without which nothing changes; in a large program as far as that is known."""
+    if is_of_rules(limit, idle_rows(report)):
+        return True
+    if report.explained.level is Level.FULL or report.plan.model.program.columns > SMALL:
+        return False
+    row = report.records("Rules").row
+    return any(is_of_rules(limit, {int(row[line])}) and changes_nothing(study, line) for line in range(row.size))
 
 
 def _better(report: Report, gap: Gap) -> list[str]:

@@ -41,7 +41,7 @@ from tests.cases import Change, reference, times, workbook
 from tests.plan_books import opened, table
 from tests.random_problems import random_sheets
 from tests.studies import study_of
-from tests.tiny import near, tiny
+from tests.tiny import day, near, tiny
 
 # Farther than this a limit without an end is not moved.
 FAR = 1e3
@@ -240,6 +240,24 @@ def test_of_nothing_nothing_can_be_taken_away() -> None:
     each = values_of(study_of(tiny({"Capacity": capacity}))).each  # type: ignore[dict-item]
     assert [one.less.why for one in each] == [NONE_LEFT] * 3
     assert [one.more.worth for one in each] == [(near(-1.0), near(11.0))] * 3
+
+
+def test_a_minimum_take_of_which_nothing_comes_is_worth_its_price_for_each_tonne_more() -> None:
+    """By hand: while the lane is banned all 3 t are paid for at 70 USD/t, and each tonne more up to 9 t."""
+    changed = tiny({
+        "Contracts": [
+            ["contract", "supplier", "buyer", "commodity", "price [USD/t]", "minimum take [t]", "take-or-pay",
+             "maximum [t]", "window"],
+            ["Deal", "Mine", "User", "oxide", 70, 3, "yes", 9, "period"],
+        ],
+        "Rules": [["rule", "type", "commodity", "from", "start", "end"],
+                  ["Stop", "ban", "oxide", "Mine", day("2027-01-01"), day("2027-03-31")]],
+    })  # fmt: skip
+    study = study_of(changed)
+    block = study.model.program.row_blocks["minimum_take"]
+    (value,) = [one for one in values_of(study).each if one.row == block.index[0]]
+    assert [value.more.worth, value.less.worth] == [(near(0.0), near(70.0)), (near(0.0), near(-70.0))]
+    assert [value.more.reach, value.less.reach] == [near(6.0), near(3.0)]
 
 
 def test_a_share_can_be_stricter_though_its_row_has_no_limit_in_tonnes() -> None:

@@ -10,7 +10,7 @@ import pytest
 from models.formulation import build
 from planner.explain.level import Level
 from planner.explain.outcomes import Change
-from planner.explain.rule_effects import RuleEffect, RuleEffects, rule_effects
+from planner.explain.rule_effects import RuleEffect, RuleEffects, changes_nothing, rule_effects
 from planner.explain.study import Study
 from planner.run import solve_input
 from planner.solve import highs
@@ -317,3 +317,11 @@ def test_one_more_tonne_is_told_of_the_first_window_and_limits_stand_by_what_mat
     assert effect["one more tonne (first period in which it binds)"] == "up to 9.00 USD less cost"
     # What matters most stands first there.
     assert [row["counts in"] for row in table(book["Value of limits"]) if row["limit"] == "cap"] == ["2028", "2027"]
+
+
+def test_a_rule_is_known_to_change_nothing_where_another_closes_the_same() -> None:
+    ban: dict[str, Cell] = {"type": "ban", "from": "Mine"}
+    alone = study_of(rules({"rule": "One", **ban}))
+    both = study_of(rules({"rule": "One", **ban}, {"rule": "Other", **ban}))
+    assert not changes_nothing(alone, 0)
+    assert [changes_nothing(both, line) for line in (0, 1)] == [True, True]

@@ -111,6 +111,13 @@ def lines_by_rule(study: Study) -> dict[str, list[int]]:
     return found
 
 
+def changes_nothing(study: Study, line: int) -> bool:
+    """Return whether the best plan without the rule of a record of sheet Rules is known to come to the same."""
+    tables = study.model.problem.tables
+    own = next((lines for lines in lines_by_rule(study).values() if line in lines), None)
+    return own is not None and change(study.of(without_rows(tables, SHEET, own)), study.base).is_nothing
+
+
 def _used_up(study: Study) -> dict[int, int]:
     """Return record of sheet Rules with a cap or a grant -> its first row in the program that is at its limit."""
     matrix, rules, blocks = study.solution.matrix, study.model.problem.rules, study.model.program.row_blocks

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from models.program import Tier
+from models.records import sheet_and_row
 from models.tiers import STEP
 from planner.explain.outcomes import LEAST, NOT_APART, Change
 from planner.write.phrases import joined, tonnes
@@ -18,6 +19,8 @@ WHOLE_FROM = 1_000.0  # from here on decimals say nothing
 LEAST_CENTS = 0.005
 CENTS_BELOW = 1_000.0  # USD
 NAMED = 3  # limits that are missed
+# Families whose limits are rows of sheet Rules.
+OF_RULES = ("ban", "cap", "end_use_ban", "end_use_bans_together", "unlicensed", "licence_volume")
 # Kinds of tiers that come to nothing where nothing lacks.
 LACKING = ("unmet", "fair", "soft")
 ELSE, OTHERWISE = "nothing else changes", "a shortage is shared otherwise"
@@ -52,6 +55,19 @@ def gains(report: Report, limit: Limit) -> tuple[float, ...]:
         if change:
             break
     return limit.worth
+
+
+def idle_rows(report: Report) -> set[int]:
+    """Return the rows of sheet Rules without whose rule it is known that nothing changes."""
+    row = report.records("Rules").row
+    return {
+        int(row[line]) for effect in report.explained.rules.each if effect.without.is_nothing for line in effect.lines
+    }
+
+
+def is_of_rules(limit: Limit, rows: set[int]) -> bool:
+    """Return whether a limit is of a rule in one of some rows of sheet Rules."""
+    return limit.family in OF_RULES and sheet_and_row(limit.cell)[1] in rows
 
 
 def in_words(report: Report, worth: Sequence[float], *, first_only: bool = False, exact: bool = True) -> str:

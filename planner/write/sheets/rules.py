@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.parts.policy import DELIVERY
-from models.records import sheet_and_row
 from models.resolve.end_uses import END_USE_BAN
 from models.resolve.facts import spelled_in_rules
 from planner.read.grid import letters
@@ -21,7 +20,7 @@ from planner.write.sheets.effects import effects_of
 from planner.write.sheets.grants import STATE, day, write_grants
 from planner.write.sheets.known_values import UNIT, known_values
 from planner.write.sheets.traces import write_traces
-from planner.write.worth import is_money, one_more
+from planner.write.worth import idle_rows, is_money, is_of_rules, one_more
 
 RULES, LIMITS = "Rule effects", "Value of limits"
 RULES_SENTENCE = (
@@ -35,7 +34,6 @@ LIMITS_SENTENCE = (
 )
 SAME_DIGITS = 7  # of two values that are the same but for a solver's rounding
 # Families of which a rule that is left out lets through all that one more tonne would, and more.
-OF_RULES = ("ban", "cap", "end_use_ban", "end_use_bans_together", "unlicensed", "licence_volume")
 IDLE = "nothing by itself: without the rule nothing changes"
 CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of their own
 
@@ -49,7 +47,7 @@ def write_rules(desk: Desk, report: Report) -> None:
         page.check("no rule acts", "TRUE", True)
         return
     records, lines = report.records("Rules"), rules.line.tolist()
-    effects, idle = effects_of(report), _idle_rows(report)
+    effects, idle = effects_of(report), idle_rows(report)
     bottom = page.table(
         [
             bulk.text("rule", rules.name),
@@ -134,7 +132,7 @@ def write_limits(desk: Desk, report: Report) -> None:
         page.text(FIRST_ROW, 0, "No limit binds: nothing would be better with more of any of them.")
         page.check("no limit binds", "TRUE", True)
         return
-    known, count, idle = known_values(report), len(valued), _idle_rows(report)
+    known, count, idle = known_values(report), len(valued), idle_rows(report)
     valued.sort(key=lambda limit: (known.order.get(limit.row, count), *_pressing(limit, idle)))
     page.table(
         [
@@ -173,22 +171,9 @@ def write_limits(desk: Desk, report: Report) -> None:
     )
 
 
-def _idle_rows(report: Report) -> set[int]:
-    """Return the rows of sheet Rules without whose rule it is known that nothing changes."""
-    row = report.records("Rules").row
-    return {
-        int(row[line]) for effect in report.explained.rules.each if effect.without.is_nothing for line in effect.lines
-    }
-
-
 def _one_more(report: Report, limit: Limit, idle: set[int]) -> str:
     """Return what one more of a limit means: nothing, where its rule as a whole holds nothing back by itself."""
-    return IDLE if _is_idle(limit, idle) else one_more(report, limit)
-
-
-def _is_idle(limit: Limit, idle: set[int]) -> bool:
-    """Return whether a limit is of a rule without which nothing changes."""
-    return limit.family in OF_RULES and sheet_and_row(limit.cell)[1] in idle
+    return IDLE if is_of_rules(limit, idle) else one_more(report, limit)
 
 
 def _pressing(limit: Limit, idle: set[int]) -> tuple[float, ...]:
@@ -198,7 +183,7 @@ def _pressing(limit: Limit, idle: set[int]) -> tuple[float, ...]:
     """
     tier, value = next((place, one) for place, one in enumerate(limit.worth) if one)
     rounded = float(f"{value:.{SAME_DIGITS}g}")
-    return (bool(limit.also) or _is_idle(limit, idle), tier, -abs(rounded), -limit.used)
+    return (bool(limit.also) or is_of_rules(limit, idle), tier, -abs(rounded), -limit.used)
 
 
 def _missed(valued: Sequence[Limit]) -> list[Column]:
