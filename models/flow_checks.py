@@ -1,24 +1,29 @@
-"""What flows too late for the plan or never, and circles of recipes that make something of nothing."""
+"""What flows too late for the plan or never, what never runs, and circles of recipes that make something of nothing."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from models.arrays import FloatArray, IntArray
+from models.arrays import FloatArray, IntArray, mask_of
 from models.issues import Findings
-from models.network import nodes_of, reach
+from models.network import Nodes, Reach, nodes_of, reach, supplied_nodes
+from models.nouns import counted
 from models.problem import Problem
 
 # Gains below this, once around a circle, are rounding of what was typed.
 LEAST_GAIN = 1e-6
 # Arcs of a longest way that is not a circle, in any chain that a person keeps; a circle goes on for ever.
 LONGEST_WAY = 200
+NAMED = 3  # sites of one row
 
 
 def check_flows(problem: Problem, issues: Findings) -> None:
     """Add what is wrong with how material flows."""
     _behind_the_plan(problem, issues)
-    _empty_lanes(problem, issues)
+    nodes, reached = nodes_of(problem), reach(problem)
+    _empty_lanes(problem, nodes, reached, issues)
+    _stuck_processes(problem, nodes, issues)
+    _unwanted_processes(problem, nodes, reached, issues)
     _circles_with_gain(problem, issues)
 
 
@@ -39,9 +44,9 @@ def _behind_the_plan(problem: Problem, issues: Findings) -> None:
             )
 
 
-def _empty_lanes(problem: Problem, issues: Findings) -> None:
+def _empty_lanes(problem: Problem, nodes: Nodes, reached: Reach, issues: Findings) -> None:
     """Warn of lanes on which nothing is ever sent: from and to exchanged, for one, which only makes a plan shorter."""
-    lanes, nodes, reached = problem.lanes, nodes_of(problem), reach(problem)
+    lanes = problem.lanes
     is_empty = ~np.isin(lanes.line, lanes.line[reached.lane]) & (lanes.line >= 0)
     for line in np.unique(lanes.line[is_empty]).tolist():
         own = np.flatnonzero(lanes.line == line)
@@ -58,6 +63,53 @@ def _empty_lanes(problem: Problem, issues: Findings) -> None:
             ) + ", so that nothing is ever sent on this lane",
             "exchange from and to where it leads the other way, add what is missing, or delete the row",
         )  # fmt: skip
+
+
+def _stuck_processes(problem: Problem, nodes: Nodes, issues: Findings) -> None:
+    """Warn of processes to which nothing brings what they take; not of those that only wait for what such ones make."""
+    processes = problem.processes
+    supplied, can_run = supplied_nodes(problem, nodes)
+    comes = np.zeros(supplied.size, dtype=np.bool_)
+    comes[nodes.lane_to] = comes[nodes.line[processes.line_output]] = comes[nodes.scrap] = True
+    lacks = ~processes.line_output & ~supplied[nodes.line] & ~can_run[processes.line_process] & ~comes[nodes.line]
+    told: set[int] = set()
+    for line in np.flatnonzero(lacks).tolist():
+        process, record = processes.line_process[line], int(processes.line_record[line])
+        if record in told:
+            continue
+        told.add(record)
+        good, site = (
+            problem.commodity_names.names[processes.line_commodity[line]],
+            problem.site_names.names[processes.site[process]],
+        )
+        issues.warning(
+            "stuck-process",
+            problem.cell("Processes", record, "commodity"),
+            f"nothing brings '{good}' to '{site}', so that process '{processes.name[process]}' never runs there",
+            "add the lane, process or stock that does; exchange from and to of a lane that leads the other way",
+        )
+
+
+def _unwanted_processes(problem: Problem, nodes: Nodes, reached: Reach, issues: Findings) -> None:
+    """Note processes that make what nothing takes: no harm, or the line of a recipe is gone that took it."""
+    processes = problem.processes
+    _, can_run = supplied_nodes(problem, nodes)
+    unwanted = can_run & ~reached.process
+    unwanted &= mask_of(processes.line_process[processes.line_output], processes.size)
+    first = np.searchsorted(processes.line_process, np.arange(processes.size))
+    sites: dict[int, list[str]] = {}
+    for process in np.flatnonzero(unwanted).tolist():
+        own = sites.setdefault(int(processes.line_record[first[process]]), [])
+        own.append(f"'{problem.site_names.names[processes.site[process]]}'")
+    for record, named in sites.items():
+        name = problem.tables.records["Processes"].text["process"][record]
+        more = f" and at {counted(len(named) - NAMED, 'more site')}" if len(named) > NAMED else ""
+        issues.note(
+            "unwanted-process",
+            problem.cell("Processes", record, "process"),
+            f"nothing takes what process '{name}' makes at {', '.join(named[:NAMED])}{more}, so it never runs there",
+            "add the line, lane or demand that takes it, or delete the rows",
+        )
 
 
 def _circles_with_gain(problem: Problem, issues: Findings) -> None:

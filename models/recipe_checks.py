@@ -45,7 +45,7 @@ def one_sided(problem: Problem, issues: Findings) -> None:
     """Warn of half a recipe: a process that only takes, and a source that is called like one that takes elsewhere.
 
     A name that was changed in one of its rows makes two such halves: what goes in is lost, what comes out is of
-    nothing. Where a row of Capacity limits the source, somebody knows it.
+    nothing. Where a row of Capacity limits the source, somebody may know it, so that it is noted only.
     """
     processes, sites = problem.processes, problem.site_names.names
     takes = mask_of(processes.line_process[~processes.line_output], processes.size)
@@ -63,14 +63,16 @@ def one_sided(problem: Problem, issues: Findings) -> None:
         if takes[process] and not gives[process] and not earns[process]:
             told.add(line)
             said, remedy = f"{where} takes material in and gives nothing out", "add the line that comes out"
-        elif processes.is_source[process] and name in recipes and not limited[process]:
+        elif processes.is_source[process] and name in recipes:
             told.add(line)
-            said = f"{where} takes nothing in, as '{name}' does elsewhere: what it makes is of nothing, without a limit"
+            said = f"{where} takes nothing in, as '{name}' does elsewhere: what it makes is of nothing"
+            said += "" if limited[process] else ", without a limit"
             remedy = "add the lines that go in"
         else:
             continue
         remedy = f"{remedy}, or correct the name or site of the row"
-        issues.warning("half-a-recipe", problem.cell("Processes", line, "process"), said, remedy)
+        report = issues.note if limited[process] and processes.is_source[process] else issues.warning
+        report("half-a-recipe", problem.cell("Processes", line, "process"), said, remedy)
 
 
 def _of(problem: Problem, lines: np.ndarray, commodity: int) -> np.ndarray:

@@ -88,3 +88,32 @@ def test_a_lane_on_which_nothing_is_ever_sent_is_warned_of(lane: list[Cell], cel
     }, "empty-lane")  # fmt: skip
     assert [issue.where for issue in issues] == ([f"Lanes!{cell}"] if cell else [])
     assert all(words in issue.message for issue in issues)
+
+
+def test_a_process_to_which_nothing_brings_what_it_takes_is_warned_of_and_none_that_waits_for_it() -> None:
+    """By hand: no lane brings coke to the furnace, so that neither it nor the press behind it ever runs."""
+    issues = found({
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Furnace", "Japan", "plant"],
+                  ["Press", "Japan", "plant"], ["User", "Japan", "customer"]],
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["coke", "mixed"], ["metal", "metal"],
+                        ["part", "magnet"]],
+        "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"],
+                      ["Mine", "coke", "out", "coke"],
+                      ["Furnace", "melt", "in", "oxide"], ["Furnace", "melt", "in", "coke"],
+                      ["Furnace", "melt", "out", "metal"],
+                      ["Press", "press", "in", "metal"], ["Press", "press", "out", "part"]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Mine", "Furnace", "oxide"],
+                  ["Furnace", "Mine", "coke"], ["Furnace", "Press", "metal"], ["Press", "User", "part"]],
+    }, "stuck-process")  # fmt: skip
+    assert [(issue.where, issue.severity) for issue in issues] == [("Processes!D5", Severity.WARNING)]
+    assert "nothing brings 'coke' to 'Furnace'" in issues[0].message
+
+
+def test_a_process_of_which_nothing_takes_what_it_makes_is_noted() -> None:
+    (issue,) = found({
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["power", "mixed"]],
+        "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"],
+                      ["Mine", "draw", "out", "power"]],
+    }, "unwanted-process")  # fmt: skip
+    assert (issue.where, issue.severity) == ("Processes!B3", Severity.NOTE)
+    assert "process 'draw' makes at 'Mine'" in issue.message

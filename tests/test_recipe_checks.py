@@ -79,7 +79,7 @@ def test_a_process_that_was_called_otherwise_in_one_of_its_rows_is_two_halves() 
     assert issue.message == "process 'handle' at 'Depot' takes material in and gives nothing out"
 
 
-def test_a_source_without_a_limit_that_is_called_like_a_recipe_elsewhere_is_warned_of() -> None:
+def test_a_source_that_is_called_like_a_recipe_elsewhere_is_warned_of_or_noted_where_it_has_a_limit() -> None:
     """The output was typed beside the mine: the depot takes oxide in, and the mine makes metal of nothing."""
     sheets = depot(["in", "oxide", 1], ["out", "metal", 1])
     rows, capacity = sheets["Processes"], sheets["Capacity"]
@@ -88,5 +88,8 @@ def test_a_source_without_a_limit_that_is_called_like_a_recipe_elsewhere_is_warn
     rows.append(["Mine", "handle", "out", "metal", 1, None, None, None, None])
     (issue,) = found(sheets, "half-a-recipe")
     assert issue.message.startswith("process 'handle' at 'Mine' takes nothing in, as 'handle' does elsewhere")
+    assert issue.severity == "warning"
+    # Who limits it may know that it is a source.
     capacity.append(["Mine", "handle", None, 1])
-    assert cells(sheets, "half-a-recipe") == []
+    (issue,) = found(sheets, "half-a-recipe")
+    assert issue.severity == "note"

@@ -83,6 +83,20 @@ ENTRIES = (
         "warning: Lanes!A4: nothing can bring 'NdFeB magnet' to 'Mine', so that nothing is ever sent on this lane",
     ),
     Entry(
+        "stuck-process",
+        "Nothing can bring to a site what a process takes there, so that it never runs.",
+        "Add the lane, process or stock that does; exchange from and to of a lane that leads the other way.",
+        "warning: Processes!D4: nothing brings 'NdPr oxide' to 'US magnet plant', so that process 'reduce' never runs "
+        "there",
+    ),
+    Entry(
+        "unwanted-process",
+        "Nothing takes what a process makes, so that it never runs: no harm, or the line of a recipe is gone that took "
+        "it.",
+        "Add the line, lane or demand that takes it, or delete the rows.",
+        "note: Processes!B9: nothing takes what process 'buy electricity' makes at 'Ahmsa', so it never runs there",
+    ),
+    Entry(
         "opening-above-maximum",
         "More lies in a stock at the start than it may hold.",
         "Raise the maximum or lower the opening stock.",

@@ -238,7 +238,8 @@ ENTRIES = (
     Entry(
         "half-a-recipe",
         "A process takes material in and gives nothing out, or makes of nothing what a process of the same name makes "
-        "of something elsewhere, most often since a name or site was changed in one of its rows.",
+        "of something elsewhere, most often since a name or site was changed in one of its rows. Where a row of "
+        "Capacity limits what is made of nothing it is a note.",
         "Add the lines that are missing, or correct the name or site of the row.",
         "warning: Processes!B8: process 'reduce' at 'US magnet plant' takes material in and gives nothing out",
     ),
