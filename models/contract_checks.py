@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from models.arrays import IntArray
 from models.contract_columns import most_of_order, most_of_tier, ordered_tiers, running
 from models.issues import Findings
 from models.prices import covered, outside, tier_prices
@@ -30,6 +31,7 @@ def check_contracts(problem: Problem, issues: Findings) -> None:
     _limits_that_contradict(problem, issues)
     _decisions_without_limit(problem, issues)
     _parts_of_minimums(problem, issues)
+    _minimums_of_closed_sites(problem, issues)
     _paid_twice(problem, issues)
     _days_without_contract(problem, issues)
 
@@ -199,6 +201,41 @@ def _parts_of_minimums(problem: Problem, issues: Findings) -> None:
             f"the minimum take of {contracts.minimum[contract]:g} t counts by the days that plan, contract and "
             f"shipments that still arrive cover ({parts}{', ...' if own.size > NAMED else ''})",
         )
+
+
+def _minimums_of_closed_sites(problem: Problem, issues: Findings) -> None:
+    """Warn of a minimum in a window in which every supplier of the contract is closed; once for a contract."""
+    contracts, windows, spans = problem.contracts, problem.contracts.windows, problem.contracts.spans
+    told: set[int] = set()
+    for window in np.flatnonzero(windows.minimum > 0.0).tolist():
+        contract = int(windows.contract[window])
+        if contract in told:
+            continue
+        periods = np.unique(spans.period[windows.of_span[contract] == window])
+        own = contracts.flow_lane[contracts.flow_contract == contract].tolist()
+        if own and all(_is_closed(problem, lane, periods) for lane in own):
+            told.add(contract)
+            site = problem.site_names.names[problem.lanes.origin[own[0]]]
+            issues.warning(
+                "minimum-of-closed",
+                problem.cell(SHEET, int(contracts.line[contract]), "minimum take"),
+                f"in {windows.words[window]} contract '{contracts.name[contract]}' asks for "
+                f"{windows.minimum[window]:,g} t, and '{site}' is closed then",
+                "let the contract start when the site does, or correct the dates of the site",
+            )
+
+
+def _is_closed(problem: Problem, lane: int, periods: IntArray) -> bool:
+    """Return whether a lane leads from where its commodity is only made, by processes that are closed until then."""
+    processes, lanes, stocks = problem.processes, problem.lanes, problem.inventories
+    site, commodity = lanes.origin[lane], lanes.commodity[lane]
+    makers = processes.line_process[processes.line_output & (processes.line_commodity == commodity)]
+    makers = makers[processes.site[makers] == site]
+    is_brought = ((lanes.destination == site) & (lanes.commodity == commodity)).any()
+    lies = ((stocks.site == site) & (stocks.commodity == commodity) & (stocks.opening > 0.0)).any()
+    lies |= ((problem.pipeline.site == site) & (problem.pipeline.commodity == commodity)).any()
+    is_open = problem.timing.open_share[makers][:, : periods.max() + 1].any()
+    return bool(makers.size and not (is_brought or lies or is_open))
 
 
 def _paid_twice(problem: Problem, issues: Findings) -> None:

@@ -15,11 +15,13 @@ LEAST_GAIN = 1e-6
 # Arcs of a longest way that is not a circle, in any chain that a person keeps; a circle goes on for ever.
 LONGEST_WAY = 200
 NAMED = 3  # sites of one row
+DEAR = 100.0  # times the value of what is sent: an ore may well cost several times its value to send
 
 
 def check_flows(problem: Problem, issues: Findings) -> None:
     """Add what is wrong with how material flows."""
     _behind_the_plan(problem, issues)
+    _dear_freight(problem, issues)
     nodes, reached = nodes_of(problem), reach(problem)
     _empty_lanes(problem, nodes, reached, issues)
     _stuck_processes(problem, nodes, issues)
@@ -42,6 +44,25 @@ def _behind_the_plan(problem: Problem, issues: Findings) -> None:
                 f"{seen} after the last period, in whichever it begins",
                 "check the lead time and its unit, which is periods where none is given",
             )
+
+
+def _dear_freight(problem: Problem, issues: Findings) -> None:
+    """Warn of freight that costs many times what it carries: of another unit, most likely, such as USD/kg."""
+    lanes, commodities = problem.lanes, problem.commodities
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = lanes.cost / commodities.value[lanes.commodity]
+    dear = (ratio > DEAR) & np.isfinite(ratio)
+    lines = lanes.line[dear.any(axis=1)]
+    for line in np.unique(lines[lines >= 0]).tolist():
+        lane = int(np.flatnonzero((lanes.line == line) & dear.any(axis=1))[0])
+        period, good = int(np.flatnonzero(dear[lane])[0]), int(lanes.commodity[lane])
+        issues.warning(
+            "freight-far-from-value",
+            problem.cell("Lanes", line, "cost", period),
+            f"to send '{problem.commodity_names.names[good]}' costs {lanes.cost[lane, period]:,.10g} USD/t, and its "
+            f"value is {commodities.value[good, period]:,.10g} USD/t",
+            "check the unit of the cost, in the header or the cell",
+        )
 
 
 def _empty_lanes(problem: Problem, nodes: Nodes, reached: Reach, issues: Findings) -> None:

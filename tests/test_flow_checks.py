@@ -117,3 +117,11 @@ def test_a_process_of_which_nothing_takes_what_it_makes_is_noted() -> None:
     }, "unwanted-process")  # fmt: skip
     assert (issue.where, issue.severity) == ("Processes!B3", Severity.NOTE)
     assert "process 'draw' makes at 'Mine'" in issue.message
+
+
+@pytest.mark.parametrize(("unit", "where"), [("USD/t", []), ("USD/kg", ["Lanes!D2"])])
+def test_freight_of_many_times_the_value_of_what_it_carries_is_warned_of(unit: str, where: list[str]) -> None:
+    assert where == cells({
+        "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 650]],
+        "Lanes": [["from", "to", "commodity", f"cost [{unit}]"], ["Mine", "User", "oxide", 140]],
+    }, "freight-far-from-value")  # fmt: skip

@@ -116,3 +116,23 @@ def test_a_run_cost_of_nothing_is_not_paid_twice() -> None:
         "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"]],
     }
     assert not found(contract(free, price=10), "price-and-run-cost")
+
+
+@pytest.mark.parametrize(
+    ("start", "more", "where"),
+    [
+        (None, {}, []),
+        ("2027-04-01", {}, ["Contracts!D2"]),
+        ("2027-04-01", {"Inventory": [["site", "commodity", "opening [t]"], ["Mine", "oxide", 9]]}, []),
+        ("2027-02-01", {}, []),
+    ],
+)
+def test_a_minimum_while_the_supplier_is_closed_is_warned_of(
+    start: str | None, more: Changed, where: list[str]
+) -> None:
+    sites: list[list[Cell]] = [
+        ["site", "country", "kind", "start"], ["Mine", "Malaysia", "mine", start and day(start)],
+        ["User", "United States", "customer", None],
+    ]  # fmt: skip
+    sheets = contract({"Sites": sites, **more}, price=10, minimum_take=4, take_or_pay="yes", window="period")
+    assert cells(sheets, "minimum-of-closed") == where

@@ -90,6 +90,13 @@ ENTRIES = (
         "still arrive cover (2027: 2.992 t)",
     ),
     Entry(
+        "minimum-of-closed",
+        "A contract asks for a minimum in a window in which its suppliers are closed: with take-or-pay it is paid for "
+        "nothing.",
+        "Let the contract start when the site does, or correct the dates of the site.",
+        "warning: Contracts!K4: in Q1 contract 'Idaho offtake' asks for 150 t, and 'Idaho mine' is closed then",
+    ),
+    Entry(
         "days-without-contract",
         "No row of a contract runs on some days, and what it is about may then be sent without its price.",
         "Add a row with the price of those days, or a rule that bans the flow.",

@@ -75,6 +75,12 @@ ENTRIES = (
         "warning: Lanes!D2: what is sent arrives after the last period, in whichever it begins",
     ),
     Entry(
+        "freight-far-from-value",
+        "To send something costs more than a hundred times its value, most often since the cost is of another unit.",
+        "Check the unit of the cost, in the header or the cell.",
+        "warning: Lanes!D2: to send 'Anode graphite' costs 140,000 USD/t, and its value is 650 USD/t",
+    ),
+    Entry(
         "empty-lane",
         "A lane leads away from where nothing can bring its commodity, or to where nothing takes it, so that nothing "
         "is ever sent on it.",

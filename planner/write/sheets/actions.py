@@ -29,7 +29,7 @@ SENTENCE = (
     "by solving again: the fewest tonnes without a stated cost, then the least that worse priorities lose, then the "
     "least cost. Each cure stands by itself; without a part of it the gap stays open, or takes more of these, in "
     "this order. What the plan costs more is with this gap alone closed: typed in and solved again, a cure may serve "
-    "other shortages too, at more cost, or in its place."
+    "other shortages too, or leave less late or missing, at more cost, or serve another in its place."
 )
 NONE_OF = {
     Level.NONE: "Not asked for: plan solve --explain fast looks for what would close the largest shortages.",
