@@ -308,3 +308,16 @@ def test_where_the_plans_own_starts_were_not_asked_that_is_said(
     assert said not in texts(sheets_of(tmp_path / "asked", due_late())["Decide by"])
     monkeypatch.setattr(Effort, "starts_of", lambda *_: 0)
     assert said in texts(sheets_of(tmp_path / "not asked", due_late())["Decide by"])
+
+
+def test_room_for_a_stock_that_is_needed_in_several_periods_is_told_and_paid_for_once(tmp_path: Path) -> None:
+    """By hand: of 24 t wanted in Q3 the mine digs 8 t a quarter: 8 t lie there at the end of Q1, 16 t at that of Q2."""
+    changed: Changed = {
+        "Demand": [["customer", "commodity", "end use", "unit", "Q3"], ["User", "oxide", "motors", "t/period", 24]],
+        "Inventory": [["site", "commodity", "maximum [t]", "movable", "how far [t]", "at what cost [USD/t]"],
+                      ["Mine", "oxide", 2, "yes", 50, 100]],
+    }  # fmt: skip
+    row = next(row for row in table(sheets_of(tmp_path, changed)["Actions"]) if "storage" in row["what to do"])
+    assert row["when"].startswith("6 t in Q1, 14 t in Q2")
+    amounts = ("quantity", "closes [t]", "cost of the move [USD]")
+    assert [row[name] for name in amounts] == [pytest.approx(amount, abs=1e-3) for amount in (14.0, 14.0, 1_400.0)]

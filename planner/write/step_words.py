@@ -23,6 +23,8 @@ OTHERS = {"Lanes": "lanes", "Inventory": "stocks"}
 NAMED_PERIODS = 4
 # Families of what can be left for a later period.
 SPARED = tuple(family for family in WINDOWED if family != "expansion_limit")
+# Its limit holds what lies in a period, and not what flows in it.
+ROOM = "maximum_stock"
 # How what begins later closes what is short before it.
 LESS_KEPT, MORE_LATE, TOGETHER = (
     "less is kept until then",
@@ -59,13 +61,12 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list
         largest, moved = max(own, key=lambda move: move.tonnes), {move.place for move in own}
         cell = cells[largest.place]
         shared = _shared(levers, number, cell, cells, moved)
-        prices = [float(lever.price[move.place]) for move in own]
-        known = all(price == price for price in prices)
-        price = sum(move.tonnes * one for move, one in zip(own, prices, strict=True)) if known else None
+        known = all(float(lever.price[move.place]) == float(lever.price[move.place]) for move in own)
+        price = _paid(lever, own) if known else None
         # A share has no limit in tonnes of which some could be said to be more.
         verb = PAST if lever.family in SHARES else RAISE
         what = f"{verb}{lever.words} of {lever_key(report, lever, int(lever.line[largest.place]))}"
-        whole = rounder(sum(move.tonnes for move in own), unit, _times(own, gap))
+        whole = rounder(sum(move.tonnes for move in _typed(lever, own)), unit, _times(own, gap))
         others = len({cells[place] for place in moved}) - 1
         told = when(report, lever, own) + set_free(report, gap, min(int(lever.first[move.place]) for move in own))
         found.append(Step(number, what, whole, lever.unit, told, price, cell, others, shared))
@@ -74,9 +75,18 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list
 
 def paid_for(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> float:
     """Return what the moves of a cure cost where that is known, of the amounts that are told: a gram may be dollars."""
-    moved = [(move.tonnes, float(levers[number].price[move.place]))
-             for number, own in _parts(report, levers, cure, gap) for move in own]  # fmt: skip
-    return sum(tonnes * price for tonnes, price in moved if price == price)
+    return sum(_paid(levers[number], own) for number, own in _parts(report, levers, cure, gap))
+
+
+def _paid(lever: Lever, own: Sequence[Move]) -> float:
+    """Return USD of the moves of a lever whose cost is known."""
+    each = [(move.tonnes, float(lever.price[move.place])) for move in _typed(lever, own)]
+    return sum(tonnes * price for tonnes, price in each if price == price)
+
+
+def _typed(lever: Lever, own: Sequence[Move]) -> Sequence[Move]:
+    """Return the moves whose amounts add up to what is typed: room for a stock serves one period after the other."""
+    return [max(own, key=lambda move: move.tonnes)] if lever.family == ROOM else own
 
 
 def _shared(levers: Sequence[Lever], number: int, cell: str, cells: Sequence[str], moved: set[int]) -> str:
