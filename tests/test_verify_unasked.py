@@ -204,3 +204,27 @@ def test_a_ban_that_was_over_before_the_first_period_asks_for_no_origin() -> Non
     verification = case.verify()
     assert verification.accepted, verification.faults
     assert not any(case.plan["ship"]["marks"])
+
+
+@pytest.mark.parametrize(("added", "accepted"), [(0.0, True), (1.0, False)])
+def test_nothing_of_an_option_that_is_added_as_a_whole_or_not_is_nothing_added(added: float, accepted: bool) -> None:
+    """A person who does without it types 0 over what the plan adds."""
+    case = solve_sheets(tiny({
+        "Expansion": [["site", "process", "capacity [t/yr]", "capital cost [USD/t/yr]", "life [yr]", "integer"],
+                      ["Mine", "dig", 50, 1_000, 10, "yes"]],
+    }))  # fmt: skip
+    plan = case.copy()
+    row = pd.DataFrame([["Mine", "dig", "Q1", "Q1", added]], columns=plan["expand"].columns)
+    plan["expand"] = pd.concat([plan["expand"], row], ignore_index=True)
+    assert case.verify(plan).accepted == accepted
+
+
+@pytest.mark.parametrize(("given", "accepted"), [(0.0, True), (0.5, False), (1.0, False)])
+def test_an_award_of_nothing_is_none_and_asks_for_no_least_share(given: float, accepted: bool) -> None:
+    case = solve_sheets(tiny(sourcing({"most suppliers": 1, "least share": 5})))
+    plan = case.copy()
+    other = next(name for name in ("A", "B", "C") if name not in set(plan["award"]["supplier"]))
+    plan["award"] = pd.concat(
+        [plan["award"], awards((other, "User", "oxide", "Q1", given))["award"]], ignore_index=True
+    )
+    assert case.verify(plan).accepted == accepted

@@ -20,7 +20,7 @@ from planner.write.workbook import write_solved
 from tests.cases import append, reference
 from tests.plan_books import opened, sentence, solved, table, texts
 from tests.test_explain_supplier_range import two_mines
-from tests.tiny import day
+from tests.tiny import day, tiny
 from tests.workbooks import write_workbook
 
 NOTHING = Change({})
@@ -129,3 +129,16 @@ def test_the_slack_is_told_as_it_was_typed(tmp_path: Path) -> None:
     source = write_workbook(tmp_path / "case.xlsx", two_mines(slack=0.5))
     plan = write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, None, Level.FULL))
     assert "(0.5% of all that is spent: setting `cost slack`)" in sentence(opened(plan)["Supplier range"])
+
+
+@pytest.mark.parametrize(
+    ("budget", "said"),
+    [(165, " The budget is spent."), (165.5, None), (166, " The budget leaves 1 USD more to be spent."), (9_999, None)],
+)
+def test_what_a_budget_leaves_of_what_a_range_may_cost_is_said(budget: float, said: str | None, tmp_path: Path) -> None:
+    """By hand: 5 t a quarter are dug at 10 and sent at 1 USD/t for 165 USD; the setting allows 1.65 USD more."""
+    sheets = tiny({"Settings": [["setting", "value"], ["budget [USD]", budget]]})
+    found = solve_input(write_workbook(tmp_path / "case.xlsx", sheets), "highs", None, silent, level=Level.FULL)
+    top = sentence(opened(write_solved(tmp_path / "plan.xlsx", found))["Supplier range"])
+    assert ("budget" in top) == (budget < 200)
+    assert said is None or top.endswith(said)

@@ -99,7 +99,7 @@ def _check_amounts(tables: Tables, line: int, most: float, parts: list[float], l
         lambda _, excess: f"{records.cell(line, 'capacity')}: {excess:g} t/yr too much are added",
     )  # fmt: skip
     if records.text["integer"][line] == YES:
-        built = np.array(parts)
+        built = np.array([part for part in parts if part])  # nothing of it is nothing, as a person types it
         ledger.equal(
             "expansion", built, np.full(built.size, most), built,
             lambda row, _: f"{records.cell(line, 'integer')}: {built[row]:g} t/yr are added, not all of it at once",

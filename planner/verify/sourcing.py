@@ -57,7 +57,7 @@ def check_sourcing(
         switching += _check_awards(records, event, shipments, sites, ledger)
     for row in range(award.size):
         key = (buyers[award.code["buyer"][row]], bought[award.code["commodity"][row]], int(award.code["supplier"][row]))
-        if award.code["period"][row] != 0 or key not in seen:
+        if award.quantity["awarded"][row] and (award.code["period"][row] != 0 or key not in seen):
             ledger.fault("awards", f"{award.key(row)}: sheet Sourcing decides no such award")
     return switching
 
@@ -76,6 +76,8 @@ def _awarded(award: Given, buyer: int, material: int, ledger: Ledger) -> set[int
     for row in np.flatnonzero((award.code["buyer"] == buyer) & (award.code["commodity"] == material)).tolist():
         ledger.checks["awards"] += 1
         given = float(award.quantity["awarded"][row])
+        if not given:  # as a person types it
+            continue
         if abs(given - 1.0) > ABSOLUTE_TOLERANCE:
             ledger.fault("awards", f"{award.key(row)}: an award is 1 or it is none, not {given:g}", abs(given - 1.0))
         found.add(int(award.code["supplier"][row]))

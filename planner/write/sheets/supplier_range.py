@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from math import isfinite, isinf, isnan
+from math import inf, isfinite, isinf, isnan
 
 import numpy as np
 
+from models.budget import UNIT
 from planner.explain.level import Level
 from planner.explain.outcomes import COST
 from planner.explain.supplier_range import SupplierRange
@@ -41,7 +42,7 @@ def write(desk: Desk, report: Report) -> None:
     slack = report.problem.options.cost_slack
     soft = "".join(f", no more missed of {one.tier.name}" for one in report.tiers if one.tier.kind == SOFT)
     sentence = SENTENCE.format(soft, money(found.room), typed_percent(slack)) + (DECIDED if found.is_decided else "")
-    page = open_page(desk, NAME, sentence)
+    page = open_page(desk, NAME, sentence + _of_budget(report, found.room))
     bottom = FIRST_ROW + 1
     if found.why or not found.each:
         page.text(FIRST_ROW, 0, found.why or NOBODY)
@@ -50,6 +51,14 @@ def write(desk: Desk, report: Report) -> None:
         bottom = _ranges(page, report, found.each)
     if report.explained.walk_aways.each:
         _walk_aways(page, report, bottom + GAP)
+
+
+def _of_budget(report: Report, room: float) -> str:
+    """Return what a budget leaves to be spent, as a sentence; "" where that holds nothing back."""
+    left = next((max(limit.slack, 0.0) * UNIT for limit in report.limits if limit.family == "budget"), inf)
+    if left >= room:
+        return ""
+    return f" The budget leaves {money(left)} more to be spent." if round(left) else " The budget is spent."
 
 
 def _ranges(page: Page, report: Report, each: tuple[SupplierRange, ...]) -> int:
