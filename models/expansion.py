@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.problem import Problem
-from models.program import Block, Program
+from models.problem import HALF, Problem
+from models.program import Block, Program, join
 from models.timing_columns import TimingColumns
 from models.variables import Variables
 
@@ -39,6 +39,19 @@ def whole_expansion(program: Program, problem: Problem, v: Variables) -> Block:
         rows, v.timing.build, -problem.expansions.most[v.timing.build.keys["addition"]], on=("addition", "period")
     )
     return rows
+
+
+def sized_rows(program: Program, v: Variables, values: FloatArray) -> dict[int, IntArray]:
+    """Return row of an option's limit -> the rows that hold what is built of it at once to the same size.
+
+    values  (columns,) of a plan; an option that it does not build has none
+    """
+    limits, whole, build = program.row_blocks["expansion_limit"], program.row_blocks["whole_expansion"], v.timing.build
+    built = values[build.index] > HALF
+    chosen = [build.keys[name][built] for name in ("addition", "period")]
+    row = join([whole.keys["addition"], whole.keys["period"]], chosen)[0]
+    own, of = join([limits.keys["addition"]], [whole.keys["addition"][row]])
+    return {int(limits.index[place]): whole.index[row[of[own == place]]] for place in np.unique(own).tolist()}
 
 
 def standing_capacity(program: Program, problem: Problem, v: Variables) -> Block:

@@ -19,7 +19,8 @@ from models.formulation import ASKED, FAMILIES, Family, Model
 from models.matrix import Matrix
 from models.near import FROZEN_ROWS
 from models.network import node, nodes_of
-from models.program import join
+from models.policy import SharesOfLanes, shares_of_lanes
+from models.program import Block, join
 from models.records import Records
 from models.ruled import ruled_flows
 from models.windows import CAP
@@ -170,6 +171,8 @@ def _of_family(
     if not bounded:
         may, most, price = np.ones_like(may), np.full_like(most, np.inf), np.full_like(price, np.nan)
     first = np.where(period >= 0, period, _first_counted(matrix, block.index, counted))
+    raises_lanes = family.name == "lane_capacity" and not lowered
+    shared = shares_of_lanes(model.program, problem) if raises_lanes else None
     groups: dict[tuple[int, str], list[int]] = {}
     for place, pair in enumerate(zip(line.tolist(), describe(model, block), strict=True)):
         if may[place]:
@@ -179,10 +182,20 @@ def _of_family(
         Lever(
             family.name, family.words, key, family.sheet, family.column, line[own], period[own], unit,
             block.index[own], most[own], price[own], ~np.isnan(price[own]), first[own],
-            (np.arange(len(own)), block.index[own], np.full(len(own), 1.0 if lowered else -1.0)), lowered,
+            _entries(block.pick(np.array(own)), shared, 1.0 if lowered else -1.0), lowered,
         )
         for (_, key), own in groups.items()
     ]  # fmt: skip
+
+
+def _entries(block: Block, shared: SharesOfLanes | None, value: float) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return the entries of moves of the limits of some rows: a tonne more of a lane is so much more of its shares."""
+    move, row, each = np.arange(block.size), block.index, np.full(block.size, value)
+    if shared is None:
+        return move, row, each
+    lane, period, left, share = shared
+    own, also = join([block.keys["lane"], block.keys["period"]], [lane, period])
+    return np.append(move, own), np.append(row, left[also]), np.append(each, value * share[also])
 
 
 def _terms(records: Records, line: IntArray, period: IntArray) -> tuple[BoolArray, FloatArray, FloatArray]:

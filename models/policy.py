@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import FloatArray, IntArray
 from models.bans import BAN, LICENCE, closed_flows, needing
 from models.carriers import carriers
 from models.problem import Problem
@@ -12,6 +13,9 @@ from models.ruled import ruled_flows
 from models.shares import Members, share_terms
 from models.variables import Variables
 from models.windows import CAP, SHARE_MIN, cap_windows, share_lines
+
+# (rows,) lane, period, row of the program, and share of the lane's capacity.
+type SharesOfLanes = tuple[IntArray, IntArray, IntArray, FloatArray]
 
 
 def ban(program: Program, problem: Problem, v: Variables) -> Block:
@@ -168,6 +172,26 @@ def _closed(program: Program, problem: Problem, v: Variables, family: str, rule_
     )
     program.entries(rows.index[row], columns.column[found], columns.tonnes[found])
     return rows
+
+
+def shares_of_lanes(program: Program, problem: Problem) -> SharesOfLanes:
+    """Return lane, period and row of each ban, or gap between grants, that leaves a lane a share of its capacity.
+
+    Behind them the share: by so much of a tonne the row lets more through where the lane carries a tonne more.
+    """
+    found: list[SharesOfLanes] = []
+    size = problem.calendar.size
+    for family, rule_type in (("ban", BAN), ("unlicensed", LICENCE)):
+        closed, block = closed_flows(problem, rule_type), program.row_blocks[family]
+        row, own = join([block.keys["rule"], block.keys["flow"]], [closed.flows.rule, closed.flows.flow])
+        lane, period = np.divmod(block.keys["flow"][row], size)
+        share = 1.0 - closed.closed[own]
+        kept = (lane < problem.lanes.size) & (share > 0.0) & np.isfinite(closed.flows.capacity[own])
+        found.append((lane[kept], period[kept], block.index[row[kept]], share[kept]))
+    return (
+        np.concatenate([one[0] for one in found]), np.concatenate([one[1] for one in found]),
+        np.concatenate([one[2] for one in found]), np.concatenate([one[3] for one in found]),
+    )  # fmt: skip
 
 
 def soft_of(problem: Problem, v: Variables, rule_type: str, span: str = "span") -> Block:

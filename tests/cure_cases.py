@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, vstack
 
+from models.levers import Lever
 from planner.explain.cures.closing import Gap
-from planner.explain.cures.cure import Cures
+from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.search import cures, levers_of
 from planner.explain.study import Study
 from planner.solve.session import silent
@@ -27,6 +30,17 @@ def cures_of(study: Study, places: list[int], most: int = 3) -> Cures:
     gap = Gap(np.array(places, dtype=np.int64), float(amounts.sum()))
     (found,) = cures(study, [gap], levers_of(study), most, silent)
     return found
+
+
+def raised(levers: Sequence[Lever], cure: Cure) -> tuple[np.ndarray, np.ndarray]:
+    """Return rows and by how much a cure raises their limits: of a lane also the shares that rules leave of it."""
+    rows, amounts = [], []
+    for move in cure.moves:
+        place, row, value = levers[move.lever].entries
+        own = place == move.place
+        rows.append(row[own])
+        amounts.append(-value[own] * move.tonnes)
+    return np.concatenate(rows), np.concatenate(amounts)
 
 
 def closed_at_best(study: Study, place: int, row_upper: np.ndarray) -> float:

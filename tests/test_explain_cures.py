@@ -9,11 +9,11 @@ from planner.explain.cures.fairly import shared_fairly
 from planner.explain.cures.search import FREE, cures, levers_of
 from planner.solve.session import silent
 from tests.cases import reference, times
-from tests.cure_cases import closed_at_best, cures_of, short_places
+from tests.cure_cases import closed_at_best, cures_of, raised, short_places
 from tests.raised_tables import applied, closed_at_least_cost
 from tests.random_problems import random_sheets
 from tests.seeds import seeds
-from tests.studies import study_of
+from tests.studies import study_of, study_of_tables
 from tests.tiny import Changed, day, near, tiny
 from tests.workbooks import Cell
 
@@ -56,9 +56,7 @@ def test_a_cure_closes_its_gap_when_the_limits_are_moved_and_each_of_its_levers_
         names = [frozenset(move.row for move in cure.moves) for cure in found.each]
         assert not any(one < other for one in names for other in names)
         for cure in found.each:
-            rows = np.array([move.row for move in cure.moves])
-            amounts = np.array([move.tonnes for move in cure.moves])
-            after = study.moved(rows, amounts)
+            after = study.moved(*raised(levers_of(study), cure))
             for tier in (one.tier for one in study.solution.tiers if one.tier.kind == "unmet"):
                 less = weight * (short - found.left) if tier.priority == level else 0.0
                 room = 1e-4 * max(1.0, study.base.optima[tier.name])
@@ -70,8 +68,8 @@ def test_a_cure_closes_its_gap_when_the_limits_are_moved_and_each_of_its_levers_
             # With a tenth less of every move the gap of the least cure does not close any more.
             least = found.each[0]
             upper = matrix.row_upper.copy()
-            for move in least.moves:
-                upper[move.row] += 0.9 * move.tonnes
+            rows, amounts = raised(levers_of(study), least)
+            np.add.at(upper, rows, 0.9 * amounts)
             assert closed_at_best(study, place, upper) > 1e-6
 
 
@@ -79,7 +77,7 @@ def test_a_gap_of_several_demands_is_closed_as_a_whole() -> None:
     study = study_of(reference("example_small").sheets())
     found = cures_of(study, short_places(study), most=1)
     (cure,) = found.each
-    after = study.moved(np.array([move.row for move in cure.moves]), np.array([move.tonnes for move in cure.moves]))
+    after = study.moved(*raised(levers_of(study), cure))
     assert [found.left, after.optima["unmet, priority 2"]] == [near(0.0), pytest.approx(0.0, abs=1e-5)]
 
 
@@ -220,3 +218,32 @@ def test_a_cure_that_takes_from_a_fair_share_costs_what_a_plan_that_shares_fairl
     sheets["Lanes"][1][4] = 5
     typed = study_of(sheets).base.optima
     assert typed["cost"] - study.base.optima["cost"] == near(found.each[0].cost)
+
+
+@pytest.mark.parametrize("rule", ["ban", "licence"])
+def test_a_lane_of_which_a_rule_leaves_a_share_is_raised_by_as_much_more_as_the_rule_takes(rule: str) -> None:
+    """By hand: of 91 days of Q2 45 are open, so that of 8 t, and of each tonne more, 45/91 come: 5 t are wanted."""
+    share = 45 / 91
+    columns: list[Cell] = ["rule", "type", "from", "commodity", "value", "unit", "start", "end"]
+    ban: list[list[Cell]] = [["Ban", "ban", "Mine", "oxide", None, None, day("2027-05-16"), day("2027-06-30")]]
+    grants: list[list[Cell]] = [
+        ["Grant", "licence", "Mine", "oxide", 100, "t", day("2027-01-01"), day("2027-05-15")],
+        ["Grant", "licence", "Mine", "oxide", 100, "t", day("2027-07-01"), day("2027-09-30")],
+    ]
+    sheets = tiny({
+        "Lanes": [["from", "to", "commodity", "capacity [t/period]"], ["Mine", "User", "oxide", 8]],
+        "Rules": [columns, *(ban if rule == "ban" else grants)],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all", "movable"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 80, "no"]],
+    })  # fmt: skip
+    study = study_of(sheets)
+    (place,) = short_places(study)
+    found = cures_of(study, [place])
+    lacks = 5 - 8 * share
+    assert found.gap.short == near(lacks)
+    first, levers = found.each[0], levers_of(study)
+    assert [levers[move.lever].family for move in first.moves] == ["lane_capacity"]
+    assert first.tonnes == near(lacks / share)
+    typed = applied(study, levers, first)
+    assert typed is not None
+    assert study_of_tables(typed).base.optima["unmet, priority 1"] == near(0.0)

@@ -150,6 +150,7 @@ def left_from(study: Study, place: int, levers: list[Lever], period: int) -> flo
     """Return, by an independent solver, what stays short where levers move as far as they may from a period on."""
     upper = study.solution.matrix.row_upper.copy()
     for lever in levers:
-        own = lever.first >= period
-        upper[lever.row[own]] += np.minimum(lever.most[own], 1e6)
+        move, row, value = lever.entries
+        moved = np.where(lever.first >= period, np.minimum(lever.most, 1e6), 0.0)
+        np.add.at(upper, row, -value * moved[move])
     return closed_at_best(study, place, upper)

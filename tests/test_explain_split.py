@@ -159,3 +159,22 @@ def test_half_a_gram_is_no_shortage_that_has_causes() -> None:
     found = splits(study, silent, apart=True)
     assert not found.priorities
     assert not found.streams
+
+
+def test_one_more_of_what_is_added_at_once_is_a_larger_plant_and_not_only_room_for_one() -> None:
+    """The mine digs 8 t a quarter, and 8 t a year more are added as a whole; 12 t are wanted."""
+
+    def added(tonnes: float) -> Study:
+        return study_of(tiny({
+            "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 12]],
+            "Expansion": [["site", "process", "capacity [t/yr]", "integer"], ["Mine", "dig", tonnes, "yes"]],
+        }))  # fmt: skip
+
+    study = added(8.0)
+    ((_, split),) = splits(study, silent, apart=True).priorities
+    (row,) = study.model.program.row_blocks["expansion_limit"].index
+    (place,) = np.flatnonzero(split.rows == row)
+    others = [added(tonnes).base.optima["unmet, priority 1"] for tonnes in (9.0, 7.0)]
+    assert split.more[place] == near(split.total - others[0])
+    assert split.less[place] == near(others[1] - split.total)
+    assert split.more[place] > 0.7
