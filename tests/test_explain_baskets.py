@@ -13,7 +13,8 @@ from planner.explain.study import Study
 from tests.cases import Change, put, reference
 from tests.random_problems import random_sheets
 from tests.studies import study_of
-from tests.tiny import near
+from tests.tiny import near, tiny
+from tests.workbooks import Cell
 
 # Tonnes by which supplies are moved, and what a solver may be off by.
 MOVE, ROOM = 1e-3, 1e-7
@@ -164,3 +165,26 @@ def one_more_of(study: Study, own: Basket, name: str) -> dict[str, float]:
     )
     after = study.moved(balance.index[chosen], np.array([MOVE]))
     return {tier: after.optima[tier] - optimum for tier, optimum in study.base.optima.items()}
+
+
+def test_of_what_is_used_up_nothing_is_called_oversupplied_though_one_more_tonne_is_worth_nothing() -> None:
+    """By hand: 60 t are parted for 30 t of A and for 6 t of C, both wanted just so; 18 t of B are thrown away."""
+    oxides: list[list[Cell]] = [[name, "oxide"] for name in "ABC"]
+    lanes: list[list[Cell]] = [["Mine", "User", name] for name in "ABC"]
+    study = study_of(tiny({
+        "Commodities": [["commodity", "stage"], ["ore", "ore"], *oxides],
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "Japan", "customer"]],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+            ["Mine", "dig", "out", "ore", 1, 1], ["Mine", "part", "in", "ore", 1, 2],
+            ["Mine", "part", "out", "A", 0.5, None], ["Mine", "part", "out", "B", 0.3, None],
+            ["Mine", "part", "out", "C", 0.1, None],
+        ],
+        "Capacity": None,
+        "Lanes": [["from", "to", "commodity"], *lanes],
+        "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "A", "t/period", 30], ["User", "C", "t/period", 6]],
+    }))  # fmt: skip
+    (own,) = found(study)
+    assert by_name(study, own, own.oversupplied) == {"A": False, "B": True, "C": False}
+    enough = by_name(study, own, own.enough)
+    assert sorted([enough["A"], enough["C"]]) == [False, True], "either of the two drives the run"

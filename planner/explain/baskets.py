@@ -35,6 +35,7 @@ class Basket:
     place       in the block `run`
     tier        place among the tiers of the solution of the one that it is made for; None where no output has a worth
     commodity, made  (outputs,) what comes out, and t of it
+    left        (outputs,) whether the plan sells any of it as surplus, throws it away, or ends with a stock of it
     worth       (outputs,) what a tonne is worth in that tier, in its unit: how much less the tier comes to
     later       (outputs,) place of the first tier behind that one, and before the cost, in which a tonne is worth
                 something too; NOWHERE where there is none
@@ -48,6 +49,7 @@ class Basket:
     tier: int | None
     commodity: IntArray
     made: FloatArray
+    left: BoolArray
     worth: FloatArray
     later: IntArray
     money: FloatArray
@@ -75,7 +77,16 @@ class Basket:
 
     @property
     def oversupplied(self) -> BoolArray:
-        """Return (outputs,) of which one more tonne is worth nothing, in no tier, or costs something."""
+        """Return (outputs,) of which some is left over, and one more tonne is worth nothing, or costs something."""
+        return self._worthless & self.left
+
+    @property
+    def enough(self) -> BoolArray:
+        """Return (outputs,) of which nothing is left over, and one more tonne is worth nothing, or costs something."""
+        return self._worthless & ~self.left
+
+    @property
+    def _worthless(self) -> BoolArray:
         return np.asarray((self.worth <= NO_WORTH) & (self.later == NOWHERE) & (self.money <= NO_WORTH))
 
 
@@ -96,6 +107,7 @@ class _Terms:
         program, run = plan.model.program, plan.model.variables.run
         self._plan, self._spent = plan, dict[int, FloatArray]()
         self._tiers, self._values, self._columns = tiers, plan.values, run.index
+        self._left = _left_over(plan)
         matrix = plan.solution.matrix
         active = np.flatnonzero(plan.values[run.index] > 0.0)
         entries = _entries_of(matrix, run.index[active])
@@ -143,7 +155,8 @@ class _Terms:
                 paid = np.where(is_input, np.maximum(paid, fed), paid)
         kept = needs + paid
         return Basket(
-            place, tier, self._commodity[row[out]], made, worth, self._later(tier, row[out]), money,
+            place, tier, self._commodity[row[out]], made, self._left[self._commodity[row[out]]], worth,
+            self._later(tier, row[out]), money,
             float(cost.tier.objective[column]) * runs, float(kept[is_input].sum()), float(kept[~is_input].sum()),
             float(paid.sum()),
         )  # fmt: skip
@@ -168,6 +181,16 @@ class _Terms:
             for place in range(len(self._tiers) - 2, tier, -1):
                 later[-self._tiers[place].row_dual[rows] > NO_WORTH] = place
         return later
+
+
+def _left_over(plan: Plan) -> BoolArray:
+    """Return (commodities,) whether a plan sells any as surplus, throws it away, or ends with a stock of it."""
+    v, problem = plan.model.variables, plan.model.problem
+    found = np.zeros(problem.commodity_names.size, dtype=np.bool_)
+    last = v.stock.pick(v.stock.keys["period"] == problem.calendar.size - 1)
+    for block in (v.sell, v.dispose, last):
+        found[block.keys["commodity"][plan.values[block.index] > plan.model.program.gram]] = True
+    return found
 
 
 def _entries_of(matrix: Matrix, columns: IntArray) -> IntArray:

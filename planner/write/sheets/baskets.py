@@ -26,6 +26,7 @@ DECIDED = "Worths hold with the yes/no decisions as they were taken."
 RUN, OUTPUT, ELEMENT = "run", "output", "element"
 WORTH = "worth of a tonne in that tier"
 DRIVES, PAYS, MONEY_ONLY, OVER = "drives the run", "pays too", "worth its money only", "oversupplied"
+ENOUGH = "just enough of it"
 WANTED = "wanted too: "
 NAMED, MOST_OF_IT, LEAST_SHARE, CENT = 3, 0.995, 0.0005, 0.01
 OUTPUT_NAMED = 5  # columns that say of which run and output a row tells
@@ -148,8 +149,10 @@ def _states(report: Report, own: Basket) -> list[str]:
     largest = own.share.max(initial=0.0)
     rest = [MONEY_ONLY if tier == NOWHERE else WANTED + report.tiers[tier].tier.name for tier in own.later.tolist()]
     return [
-        _state(largest, share, is_over=over, otherwise=other)
-        for over, share, other in zip(own.oversupplied.tolist(), own.share.tolist(), rest, strict=True)
+        ENOUGH if enough else _state(largest, share, is_over=over, otherwise=other)
+        for enough, over, share, other in zip(
+            own.enough.tolist(), own.oversupplied.tolist(), own.share.tolist(), rest, strict=True
+        )
     ]
 
 
@@ -169,6 +172,8 @@ def sentence(report: Report, own: Basket, elements: list[ElementPart]) -> str:
     ]
     rest = f"; wanted too: {joined(also, NAMED)}" if also else ""
     rest += f"; oversupplied: {joined(over, NAMED)}" if over else ""
+    enough = [name for name, is_enough in zip(names, own.enough.tolist(), strict=True) if is_enough]
+    rest += f"; just enough: {joined(enough, NAMED)}" if enough else ""
     if own.tier is None:
         return f"no output is worth anything to the plan: another limit holds the run{rest}"
     best = int(own.share.argmax())
