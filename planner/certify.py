@@ -120,7 +120,8 @@ class Certified:
             lines.append(f"  {edit.cell}: {edit.what}: {figure(edit.now)}, {planned}")
         lines += [f"  and {count - MOST_EDITS:,} more"] if count > MOST_EDITS else []
         if not self.costs:
-            lines.append("the edit costs nothing: every tier that is stated is as stated")
+            is_kept = self.verification.accepted
+            lines.append(f"{'the edit costs nothing: ' if is_kept else ''}every tier that is stated is as stated")
         for name, more in self.costs.items():
             lines.append(f"the edit changes {name} by {'+' if more > 0.0 else '-'}{shown(abs(more))}{self._unit(name)}")
         return lines

@@ -56,3 +56,18 @@ def test_what_an_edit_makes_of_stocks_is_told_in_its_unit(tmp_path: Path) -> Non
 def test_an_edit_that_is_better_within_the_gap_of_decisions_is_no_fault() -> None:
     stated = StatedPlan({}, [("cost", 500.0)], hash="", finished=True, made_from="")
     assert [len(_impossible({"cost": -20.0}, stated, gap, broken=False)) for gap in (0.0, 0.03, 0.05)] == [1, 1, 0]
+
+
+def test_of_an_edit_that_is_refused_it_is_not_said_that_it_costs_nothing(tmp_path: Path) -> None:
+    """What is typed to arrive of a shipment is not what was sent: it costs nothing, and is not there."""
+    plan_file(tmp_path, two_mines(10, 12))
+
+    def arrives(sheet: Any) -> None:
+        quantities(sheet, kind="arrive")[0].value = 1
+
+    certified = edited(tmp_path, tmp_path, "Flows", arrives)
+    assert not certified.verification.accepted
+    assert not certified.costs
+    words = certified.sentences()
+    assert "every tier that is stated is as stated" in words
+    assert not any("costs nothing" in line for line in words)

@@ -182,7 +182,8 @@ def test_of_what_is_used_up_nothing_is_called_oversupplied_though_one_more_tonne
         ],
         "Capacity": None,
         "Lanes": [["from", "to", "commodity"], *lanes],
-        "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "A", "t/period", 30], ["User", "C", "t/period", 6]],
+        "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "A", "t/period", 30],
+                   ["User", "C", "t/period", 6]],
     }))  # fmt: skip
     (own,) = found(study)
     assert by_name(study, own, own.oversupplied) == {"A": False, "B": True, "C": False}

@@ -228,3 +228,11 @@ def test_an_award_of_nothing_is_none_and_asks_for_no_least_share(given: float, a
         [plan["award"], awards((other, "User", "oxide", "Q1", given))["award"]], ignore_index=True
     )
     assert case.verify(plan).accepted == accepted
+
+
+def test_a_minimum_that_is_missed_is_told_with_the_days_of_its_window() -> None:
+    def least(tonnes: float) -> Changed:
+        return contract(price=10, minimum_take=tonnes, window="calendar year")
+
+    (sentence,) = [one for one in held_against(least(9), least(90)).faults if "minimum" in one or "missing" in one]
+    assert "contract 'C', 2027-01-01 to 2027-09-30: missing are" in sentence

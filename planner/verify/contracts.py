@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
@@ -219,12 +220,13 @@ def _check_windows(
         counted = inside & one.sends[period]
         least = one.least * float(counted.sum()) / one.length[window]
         missing, when = short.get((place, window), (0.0, -1))
-        say = _sentence(records, one, f"window {window}")
+        where = _days(inside, time)
+        say = _sentence(records, one, where)
         if one.pays_shortfall:
             ledger.equal(SHORTFALLS, np.array([missing]), np.array([max(least - amount, 0.0)]),
                          np.array([least]), say("minimum take", "the shortfall is off by"))  # fmt: skip
             if missing > ABSOLUTE_TOLERANCE and when != int(period[counted].max(initial=-1)):
-                ledger.fault(SHORTFALLS, f"contract '{one.name}', window {window}: it is paid for in another period")
+                ledger.fault(SHORTFALLS, f"contract '{one.name}', {where}: it is paid for in another period")
             if missing > 0.0 and when >= 0:
                 pay.append((float(one.charged()[0, when]) * missing, when))
         else:
@@ -252,6 +254,12 @@ def _check_orders(records: Records, one: Terms, taken: _Taken, own: np.ndarray, 
     if one.lot > 0.0:
         ledger.equal(LIMITS, amount, np.rint(amount / one.lot) * one.lot, amount,
                      _sentence(records, one, "an order")("multiple", "beside whole lots are"))  # fmt: skip
+
+
+def _days(inside: np.ndarray, time: Time) -> str:
+    """Return the days of a plan, (days,) those that are chosen, from the first to the last."""
+    first, last = (date.fromordinal(time.first[0] + int(day)) for day in np.flatnonzero(inside)[[0, -1]])
+    return f"{first} to {last}"
 
 
 def _sentence(records: Records, one: Terms, where: str) -> Callable[[str, str], Callable[[int, float], str]]:

@@ -86,7 +86,7 @@ def check_expansion(
                     standing[number] += tonnes * stands
                     usable[number] += tonnes * runs
         capital += standing[number] * time.years * _a_year(tables, line, float(rate) if rate is not None else 0.0)
-    _check_standing(given["standing"], names, recipes, standing, ledger)
+    _check_standing(given["standing"], names, recipes, standing, time, ledger)
     return Added(usable, capital)
 
 
@@ -129,7 +129,7 @@ def _a_year(tables: Tables, line: int, rate: float) -> float:
 
 
 def _check_standing(
-    given: Given, names: list[str], recipes: Recipes, standing: dict[int, FloatArray], ledger: Ledger
+    given: Given, names: list[str], recipes: Recipes, standing: dict[int, FloatArray], time: Time, ledger: Ledger
 ) -> None:
     """Check what the plan says stands against what it adds."""
     said = {number: np.zeros(amounts.size) for number, amounts in standing.items()}
@@ -146,6 +146,6 @@ def _check_standing(
     periods = truth.size // max(len(every), 1)
     ledger.equal(
         "expansion", stated, truth, truth,
-        lambda row, gap: f"standing capacity of {spelled[every[row // periods]]} is stated {gap:+g} t/yr off in period "
-        f"{row % periods + 1}",
+        lambda row, gap: f"standing capacity of {spelled[every[row // periods]]} is stated {gap:+g} t/yr off in "
+        f"{time.names[row % periods]}",
     )  # fmt: skip
