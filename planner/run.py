@@ -125,9 +125,8 @@ def _reasons(model: Model, matrix: Matrix, fault: NoPlanError, deadline: float |
         missed = diagnosis.least_miss(matrix, budget, frozen, deadline)
         whole = diagnosis.whole_miss(matrix, budget, frozen, deadline) if matrix.integer.size else missed
         told = whole if whole is not None and whole.rows else missed
-        # What whole numbers alone forbid is held by no rows of which the duals could tell.
-        held = missed if missed.holding.size else replace(told, holding=missed.holding)
-        against = conflict.irreducible(matrix, held, deadline)
+        # Duals tell what holds the rows that are missed without whole numbers; what these forbid is held by others.
+        against = conflict.irreducible(matrix, replace(told, holding=missed.holding), deadline)
         return contradictions(model, told.rows, against, is_proven=told is whole)
     except StoppedError:
         return ["the time limit came before it was found which cells are the cause; raise it to see them"]

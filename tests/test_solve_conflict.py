@@ -169,6 +169,19 @@ def test_the_planner_reads_what_stands_against_a_minimum_load() -> None:
     assert "Pins!F2: pinned most of run oxide at Mine in Q1 (at most 5 t)" in against
 
 
+def test_what_whole_numbers_forbid_has_its_rows_also_beside_what_nothing_but_limits_forbids() -> None:
+    """Beside the minimum load of Q1 the mine, which digs 8 t, is pinned to 9 t in Q2."""
+    pins = MINIMUM_LOAD["Pins"]
+    assert pins is not None
+    both: Changed = {**MINIMUM_LOAD, "Pins": [*pins, ["run", "Mine", "oxide", "Q2", 9, None, "crew", "Ann"]]}
+    with pytest.raises(NoPlanError) as caught:
+        solve_model(tiny_model(both), "highs", None, silent)
+    lines = str(caught.value).splitlines()[1:]
+    told = {line.split(":")[0].strip(): after for line, after in itertools.pairwise(lines) if "is missed by" in line}
+    assert len(told) == 2
+    assert all("contradict each other" in after for after in told.values()), lines
+
+
 def test_where_the_search_among_whole_numbers_does_not_end_the_misses_are_told_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

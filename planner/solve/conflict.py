@@ -10,6 +10,7 @@ are put aside in groups, each time half as large, down to single ones.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import numpy as np
 
@@ -32,21 +33,23 @@ def irreducible(matrix: Matrix, miss: Miss, deadline: float | None = None) -> di
     Each is asked for with the other missed rows as far given way as they miss. A row of which the search does not end
     in time is left out.
     """
-    found: dict[int, IntArray] = {}
     # A point in which whole numbers alone miss a row has no duals, and so no rows that are known to hold it.
     is_whole = bool(matrix.integer.size) and not miss.holding.size
+    rows = [row for row, _ in sorted(miss.rows, key=lambda one: -abs(one[1]))[:MOST_EXPLAINED]]
+    found: dict[int, IntArray] = {}
+    with suppress(StoppedError):
+        for row in [] if is_whole else rows:
+            _keep(found, row, _Filter(matrix, miss, row, deadline).against())
     ends = min([time.monotonic() + MOST_SECONDS, *([] if deadline is None else [deadline])])
-    for row, _ in sorted(miss.rows, key=lambda one: -abs(one[1]))[:MOST_EXPLAINED]:
-        try:
-            if is_whole:
-                against = _WholeFilter(matrix, miss, row, ends).against()
-            else:
-                against = _Filter(matrix, miss, row, deadline).against()
-        except StoppedError:
-            break
-        if against is not None:
-            found[row] = against
+    with suppress(StoppedError):
+        for row in [row for row in rows if row not in found] if matrix.integer.size else []:
+            _keep(found, row, _WholeFilter(matrix, miss, row, ends).against())
     return found
+
+
+def _keep(found: dict[int, IntArray], row: int, against: IntArray | None) -> None:
+    if against is not None:
+        found[row] = against
 
 
 def _given_way(matrix: Matrix, miss: Miss, row: int) -> tuple[FloatArray, FloatArray]:
