@@ -21,6 +21,7 @@ from planner.verify import Fault
 from planner.write import styles
 from planner.write.sheets import flows as flow_sheet
 from planner.write.workbook import report_of, write_plan, write_solved
+from tests.cases import reference
 from tests.plan_books import opened, plan_file, silent, solved, table, texts
 from tests.workbooks import Cell, Sheets, small_example, write_workbook
 
@@ -348,3 +349,11 @@ def test_a_refused_plan_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(InternalError, match="comes from nowhere"):
         write_solved(tmp_path / "plan.xlsx", refused)
     assert not (tmp_path / "plan.xlsx").exists()
+
+
+@pytest.mark.parametrize(("name", "said"), [("waiting", "delivered, some later"), ("example_small", "delivered")])
+def test_what_is_delivered_of_a_period_is_said_to_come_later_where_demand_may_wait(
+    name: str, said: str, tmp_path: Path
+) -> None:
+    words = texts(opened(plan_file(tmp_path, reference(name).sheets()))["Summary"])
+    assert [one for one in words if one.startswith("delivered")] == [said]

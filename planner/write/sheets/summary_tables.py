@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from planner.read.grid import letters
 from planner.write import styles
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN, Page, constant, lights, literal
@@ -145,8 +147,11 @@ def _demand(page: Page, scope: Scope, ground: Ground, row: int) -> tuple[Ground,
         asked[one["period"]] += one["demand_t"]
         missing[one["period"]] += one["unmet_t"]
     rows = {"demand": row, "delivered": row + 1, "unmet": row + 2}
+    demands = report.problem.demands
+    waits = bool((demands.last_delivery > np.arange(len(report.periods))).any())
     for name, place in rows.items():
-        page.text(place, 0, name, styles.CELL_TEXT)
+        # What a period asks for and gets later counts in its own column, and not where it comes.
+        page.text(place, 0, f"{name}, some later" if waits and name == "delivered" else name, styles.CELL_TEXT)
         values = []
         for t, period in enumerate(report.periods):
             amounts = {
