@@ -6,7 +6,6 @@ from datetime import date
 
 import numpy as np
 
-from models.arrays import IntArray
 from models.contract_columns import most_of_order, most_of_tier, ordered_tiers, running
 from models.issues import Findings
 from models.prices import covered, outside, tier_prices
@@ -206,14 +205,14 @@ def _parts_of_minimums(problem: Problem, issues: Findings) -> None:
 def _minimums_of_closed_sites(problem: Problem, issues: Findings) -> None:
     """Warn of a minimum in a window in which every supplier of the contract is closed; once for a contract."""
     contracts, windows, spans = problem.contracts, problem.contracts.windows, problem.contracts.spans
+    asked = np.isin(contracts.flow_contract, windows.contract[windows.minimum > 0.0])
+    opens = {lane: _opens(problem, lane) for lane in np.unique(contracts.flow_lane[asked]).tolist()}
     told: set[int] = set()
     for window in np.flatnonzero(windows.minimum > 0.0).tolist():
         contract = int(windows.contract[window])
-        if contract in told:
-            continue
-        periods = np.unique(spans.period[windows.of_span[contract] == window])
         own = contracts.flow_lane[contracts.flow_contract == contract].tolist()
-        if own and all(_is_closed(problem, lane, periods) for lane in own):
+        last = int(spans.period[windows.of_span[contract] == window].max(initial=0))
+        if contract not in told and own and last < min(opens[lane] for lane in own):
             told.add(contract)
             site = problem.site_names.names[problem.lanes.origin[own[0]]]
             issues.warning(
@@ -225,8 +224,8 @@ def _minimums_of_closed_sites(problem: Problem, issues: Findings) -> None:
             )
 
 
-def _is_closed(problem: Problem, lane: int, periods: IntArray) -> bool:
-    """Return whether a lane leads from where its commodity is only made, by processes that are closed until then."""
+def _opens(problem: Problem, lane: int) -> int:
+    """Return the first period in which a lane has what its own site makes; 0 where it may have something else."""
     processes, lanes, stocks = problem.processes, problem.lanes, problem.inventories
     site, commodity = lanes.origin[lane], lanes.commodity[lane]
     makers = processes.line_process[processes.line_output & (processes.line_commodity == commodity)]
@@ -234,8 +233,10 @@ def _is_closed(problem: Problem, lane: int, periods: IntArray) -> bool:
     is_brought = ((lanes.destination == site) & (lanes.commodity == commodity)).any()
     lies = ((stocks.site == site) & (stocks.commodity == commodity) & (stocks.opening > 0.0)).any()
     lies |= ((problem.pipeline.site == site) & (problem.pipeline.commodity == commodity)).any()
-    is_open = problem.timing.open_share[makers][:, : periods.max() + 1].any()
-    return bool(makers.size and not (is_brought or lies or is_open))
+    if not makers.size or is_brought or lies:
+        return 0
+    is_open = problem.timing.open_share[makers].any(axis=0)
+    return int(is_open.argmax()) if is_open.any() else problem.calendar.size
 
 
 def _paid_twice(problem: Problem, issues: Findings) -> None:

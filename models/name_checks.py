@@ -19,6 +19,8 @@ BRACED = 3
 LABELS = (
     ("Groups", "group"), ("Sites", "operator"), ("Sites", "bloc"), ("Processes", "process"), ("Demand", "end use"),
 )  # fmt: skip
+# Of more names in a column, or more that are nearly alike, a person typed none: they are codes.
+MOST_NAMES, MOST_SLIPS = 2_000, 20
 # What a plan adds up by, in formulas over sheet Flows.
 ADDED_UP = (*NAMES, ("Rules", "rule"), ("Contracts", "contract"), ("Contracts", "tier"))
 # Signs between two words, or a word and a number; between digits they tell 1.5 from 15.
@@ -88,23 +90,34 @@ def names_but_for_a_letter(problem: Problem, issues: Findings) -> None:
     for sheet, column in LABELS:
         records = problem.tables.records[sheet]
         own: dict[str, int] = {}
-        # Two words that one letter parts are alike, or have a form in common, without one letter.
-        by_form: dict[tuple[str, ...], list[str]] = {}
         for line, name in enumerate(map(folded, records.text[column])):
-            if name in own:
-                continue
-            twins = [twin for form in _forms(name) for twin in by_form.get(form, ()) if _is_slip(name, twin)]
-            if twins:
-                first = min(own[twin] for twin in twins)
-                issues.warning(
-                    "names-nearly-alike", records.cell(line, column),
-                    f"'{records.text[column][line]}' and '{records.text[column][first]}' "
-                    f"({records.cell(first, column)}) are two names, and differ in a letter only",
-                    f"call the {column} the same in both rows, or otherwise in one of them",
-                )  # fmt: skip
-            own[name] = line
-            for form in _forms(name):
-                by_form.setdefault(form, []).append(name)
+            own.setdefault(name, line)
+        slips = _slips(own) if len(own) <= MOST_NAMES else []
+        for line, first in slips if len(slips) <= MOST_SLIPS else []:
+            issues.warning(
+                "names-nearly-alike", records.cell(line, column),
+                f"'{records.text[column][line]}' and '{records.text[column][first]}' "
+                f"({records.cell(first, column)}) are two names, and differ in a letter only",
+                f"call the {column} the same in both rows, or otherwise in one of them",
+            )  # fmt: skip
+
+
+def _slips(own: dict[str, int]) -> list[tuple[int, int]]:
+    """Return the line of each name that is another one misspelled, and the first line of that one.
+
+    own  folded name -> its first line, rising
+    """
+    found: list[tuple[int, int]] = []
+    # Two words that one letter parts are alike, or have a form in common, without one letter.
+    by_form: dict[tuple[str, ...], list[str]] = {}
+    for name, line in own.items():
+        forms = list(_forms(name))
+        twins = [twin for form in forms for twin in by_form.get(form, ()) if _is_slip(name, twin)]
+        if twins:
+            found.append((line, min(own[twin] for twin in twins)))
+        for form in forms:
+            by_form.setdefault(form, []).append(name)
+    return found
 
 
 def _forms(name: str) -> Iterator[tuple[str, ...]]:

@@ -94,3 +94,11 @@ def test_names_that_differ_in_a_letter_are_warned_of_wherever_nothing_owns_them(
     sheets[sheet][-1][sheets[sheet][0].index(column)] = "Norhtern"
     cell = f"{sheet}!{'ABCD'[sheets[sheet][0].index(column)]}{len(sheets[sheet])}"
     assert cells(dict(sheets), "names-nearly-alike") == [cell]
+
+
+def test_codes_that_differ_in_a_letter_by_nature_are_not_warned_of() -> None:
+    header: list[Cell] = ["customer", "commodity", "end use", "unit", "all"]
+    codes = [f"stream{first}{second}" for first in "abcdef" for second in "abcdef"]
+    rows: list[list[Cell]] = [["User", "oxide", code, "t/period", 1] for code in codes]
+    assert not cells({"Demand": [header, *rows]}, "names-nearly-alike")
+    assert cells({"Demand": [header, *rows[:2]]}, "names-nearly-alike") == ["Demand!C3"]
