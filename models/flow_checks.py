@@ -52,10 +52,10 @@ def _dear_freight(problem: Problem, issues: Findings) -> None:
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = lanes.cost / commodities.value[lanes.commodity]
     dear = (ratio > DEAR) & np.isfinite(ratio)
-    lines = lanes.line[dear.any(axis=1)]
-    for line in np.unique(lines[lines >= 0]).tolist():
-        lane = int(np.flatnonzero((lanes.line == line) & dear.any(axis=1))[0])
-        period, good = int(np.flatnonzero(dear[lane])[0]), int(lanes.commodity[lane])
+    rows = np.flatnonzero(dear.any(axis=1) & (lanes.line >= 0))
+    lines, first = np.unique(lanes.line[rows], return_index=True)
+    for line, lane in zip(lines.tolist(), rows[first].tolist(), strict=True):
+        period, good = int(dear[lane].argmax()), int(lanes.commodity[lane])
         issues.warning(
             "freight-far-from-value",
             problem.cell("Lanes", line, "cost", period),
@@ -69,18 +69,19 @@ def _empty_lanes(problem: Problem, nodes: Nodes, reached: Reach, issues: Finding
     """Warn of lanes on which nothing is ever sent: from and to exchanged, for one, which only makes a plan shorter."""
     lanes = problem.lanes
     is_empty = ~np.isin(lanes.line, lanes.line[reached.lane]) & (lanes.line >= 0)
-    for line in np.unique(lanes.line[is_empty]).tolist():
-        own = np.flatnonzero(lanes.line == line)
-        comes = own[reached.supplied[nodes.lane_from[own]]]
-        lane = int((comes if comes.size else own)[0])
+    rows, comes = np.flatnonzero(is_empty), reached.supplied[nodes.lane_from]
+    # Of a row that stands for several lanes one is told, if it can be one to which something comes.
+    rows = rows[np.lexsort((~comes[rows], lanes.line[rows]))]
+    lines, first = np.unique(lanes.line[rows], return_index=True)
+    for line, lane in zip(lines.tolist(), rows[first].tolist(), strict=True):
         good = problem.commodity_names.names[lanes.commodity[lane]]
         start, end = (problem.site_names.names[site[lane]] for site in (lanes.origin, lanes.destination))
         issues.warning(
             "empty-lane",
-            problem.cell("Lanes", line, "to" if comes.size else "from"),
+            problem.cell("Lanes", line, "to" if comes[lane] else "from"),
             (
                 f"nothing at '{end}' takes '{good}', no demand, process that can run, stock to be kept or lane onwards"
-                if comes.size else f"nothing can bring '{good}' to '{start}'"
+                if comes[lane] else f"nothing can bring '{good}' to '{start}'"
             ) + ", so that nothing is ever sent on this lane",
             "exchange from and to where it leads the other way, add what is missing, or delete the row",
         )  # fmt: skip
@@ -93,6 +94,9 @@ def _stuck_processes(problem: Problem, nodes: Nodes, issues: Findings) -> None:
     comes = np.zeros(supplied.size, dtype=np.bool_)
     comes[nodes.lane_to] = comes[nodes.line[processes.line_output]] = comes[nodes.scrap] = True
     lacks = ~processes.line_output & ~supplied[nodes.line] & ~can_run[processes.line_process] & ~comes[nodes.line]
+    # A mixture may do without one of its inputs: they are the cause where nothing else is.
+    by_fixed = mask_of(processes.line_process[lacks & processes.is_fixed], processes.size)
+    lacks &= processes.is_fixed | ~by_fixed[processes.line_process]
     told: set[int] = set()
     for line in np.flatnonzero(lacks).tolist():
         process, record = processes.line_process[line], int(processes.line_record[line])
