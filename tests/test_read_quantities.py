@@ -211,3 +211,20 @@ def test_a_number_that_nearly_all_rows_have_is_missed_where_it_is_blank(tmp_path
     # Of many blanks the default is meant.
     assert not found(read(tmp_path, Processes=rows(0.4, None, 2, None, 3)), "blank-among-others")
     assert not found(read(tmp_path, Processes=rows(None, None)), "blank-among-others")
+
+
+@pytest.mark.parametrize(
+    ("units", "where"),
+    [
+        (("t/yr", "t/yr", "t/yr", "kg/yr", "t/yr"), ["Capacity!E5"]),
+        (("t/yr", "t/period", "t/yr", "t/yr", "t/yr"), ["Capacity!E3"]),
+        (("t/yr", "t/yr", "kg/yr", "kg/yr", "t/yr", "t/yr"), []),
+        (("t/yr", "t/yr", "kg/yr", "t/yr"), []),
+        (("t/yr", "t/year", "t/yr", "t/yr", "t/yr"), []),
+    ],
+)
+def test_one_row_of_many_in_another_unit_is_warned_of(tmp_path: Path, units: tuple[str, ...], where: list[str]) -> None:
+    header: list[Cell] = ["site", "process", "basis", "commodity", "unit", "all"]
+    rows: list[list[Cell]] = [["Mine", f"dig {place}", "out", "ore", unit, 1] for place, unit in enumerate(units)]
+    reading = read(tmp_path, Capacity=[header, *rows])
+    assert [one.where for one in found(reading, "odd-unit")] == where

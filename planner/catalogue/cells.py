@@ -123,6 +123,12 @@ ENTRIES = (
         "warning: Processes!G1: run cost is in USD/t here and in USD/kg in Processes!F1",
     ),
     Entry(
+        "odd-unit",
+        "One row has another unit than all the others of the sheet, most often since it was copied from elsewhere.",
+        "Check the unit, and the number beside it.",
+        "warning: Demand!E7: the unit is kg/period here and t/period in the 12 other rows",
+    ),
+    Entry(
         "blank-unit",
         "Some rows say their unit and others leave it blank, which is then the default one, or name a mass alone, such "
         "as kg beside kg/yr, which is then per period.",

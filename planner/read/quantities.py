@@ -13,9 +13,10 @@ from models.records import TextArray
 from models.schema import Column
 from models.units import DEFAULT_UNIT, EXAMPLES, Kind, Unit, little_percent, parse_unit, per_period
 from planner.read.cells import Strip, is_blank, numbers, shown
-from planner.read.grid import Cell
 from planner.read.headers import Header
+from planner.read.odd_units import odd_unit
 from planner.read.shown_units import OTHER_CURRENCIES, is_other, units_as_shown
+from planner.read.unit_column import UnitColumn
 from planner.read.words import clean
 
 # Kinds whose value in a period depends on the length of the period.
@@ -70,22 +71,6 @@ class Quantity:
         return made
 
 
-class UnitColumn:
-    """The cells of column `unit`.
-
-    texts  what they say, each once; code  (rows,) index into `texts`
-    """
-
-    def __init__(self, strip: Strip) -> None:
-        self.strip = strip
-        place: dict[str, int] = {}
-        by_value: dict[Cell, int] = {}
-        for value in set(strip.values):
-            by_value[value] = place.setdefault(shown(value), len(place))
-        self.texts = tuple(place)
-        self.code = np.array([by_value[value] for value in strip.values], dtype=np.int64)
-
-
 def read_quantity(
     strip: Strip, header: Header, header_cell: str, unit_column: UnitColumn | None
 ) -> tuple[Quantity, list[Issue]]:
@@ -116,7 +101,7 @@ def read_quantity(
     quantity = Quantity(_shares_as_shown(strip, typed, unit, units, column, issues), unit, tuple(units))
     issues += units_as_shown(strip, typed, unit, units, column)
     if header.unit is None and unit_column is not None:
-        issues += _blank_among_units(unit_column, filled, column)
+        issues += _blank_among_units(unit_column, filled, column) + odd_unit(unit_column, filled, column)
     _round(quantity, column)
     return quantity, issues + _bounds(strip, quantity, column) + _little(strip, quantity, column)
 

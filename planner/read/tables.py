@@ -20,12 +20,13 @@ from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, Periods, fin
 from planner.read.labels import choices, flags, names, periods_of, texts
 from planner.read.long_form import fold, unfolded
 from planner.read.period_columns import missing_period_columns, mixed_units
-from planner.read.quantities import PER_PERIOD_KINDS, Quantity, UnitColumn, few_blanks, read_quantity
+from planner.read.quantities import PER_PERIOD_KINDS, Quantity, few_blanks, read_quantity
 from planner.read.rows import choose_rows, duplicate_issues, later_column_issues, later_sheet_issue, shape_issues
+from planner.read.unit_column import UnitColumn
 from planner.read.words import header_form
 
 # Findings about a unit, which are the same for every period of a column.
-UNIT_CODES = frozenset({"wrong-unit", "two-units", "no-unit", "blank-unit"})
+UNIT_CODES = frozenset({"wrong-unit", "two-units", "no-unit", "blank-unit", "odd-unit"})
 
 
 def columns_of(table: Table) -> tuple[Column, ...]:
