@@ -8,6 +8,7 @@ import numpy as np
 
 from models.contract_columns import most_of_order, most_of_tier, ordered_tiers, running
 from models.issues import Findings
+from models.magnitudes import FAR
 from models.prices import covered, outside, tier_prices
 from models.problem import Problem
 from models.program import join
@@ -15,8 +16,6 @@ from models.records import quoted
 
 SHEET = "Contracts"
 NAMED = 3
-# A price so many times the commodity's value, or so small a part of it, is most often one of another unit: of a kg.
-FAR = 100.0
 
 
 def check_contracts(problem: Problem, issues: Findings) -> None:

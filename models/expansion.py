@@ -41,17 +41,16 @@ def whole_expansion(program: Program, problem: Problem, v: Variables) -> Block:
     return rows
 
 
-def sized_rows(program: Program, v: Variables, values: FloatArray) -> dict[int, IntArray]:
-    """Return row of an option's limit -> the rows that hold what is built of it at once to the same size.
+def sized_rows(program: Program, v: Variables, values: FloatArray) -> tuple[IntArray, IntArray]:
+    """Return rows of options' limits, and for each a row that holds what is built of it at once to the same size.
 
     values  (columns,) of a plan; an option that it does not build has none
     """
     limits, whole, build = program.row_blocks["expansion_limit"], program.row_blocks["whole_expansion"], v.timing.build
-    built = values[build.index] > HALF
-    chosen = [build.keys[name][built] for name in ("addition", "period")]
-    row = join([whole.keys["addition"], whole.keys["period"]], chosen)[0]
-    own, of = join([limits.keys["addition"]], [whole.keys["addition"][row]])
-    return {int(limits.index[place]): whole.index[row[of[own == place]]] for place in np.unique(own).tolist()}
+    built = build.pick(values[build.index] > HALF)
+    row = join([whole.keys[name] for name in whole.keys], [built.keys[name] for name in whole.keys])[0]
+    limit, own = join([limits.keys["addition"]], [whole.keys["addition"][row]])
+    return limits.index[limit], whole.index[row[own]]
 
 
 def standing_capacity(program: Program, problem: Problem, v: Variables) -> Block:

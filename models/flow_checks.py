@@ -6,7 +6,8 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray, mask_of
 from models.issues import Findings
-from models.network import Nodes, Reach, nodes_of, reach, supplied_nodes
+from models.magnitudes import FAR
+from models.network import Nodes, Reach, nodes_of, reach
 from models.nouns import counted
 from models.problem import Problem
 
@@ -15,7 +16,6 @@ LEAST_GAIN = 1e-6
 # Arcs of a longest way that is not a circle, in any chain that a person keeps; a circle goes on for ever.
 LONGEST_WAY = 200
 NAMED = 3  # sites of one row
-DEAR = 100.0  # times the value of what is sent: an ore may well cost several times its value to send
 
 
 def check_flows(problem: Problem, issues: Findings) -> None:
@@ -24,8 +24,8 @@ def check_flows(problem: Problem, issues: Findings) -> None:
     _dear_freight(problem, issues)
     nodes, reached = nodes_of(problem), reach(problem)
     _empty_lanes(problem, nodes, reached, issues)
-    _stuck_processes(problem, nodes, issues)
-    _unwanted_processes(problem, nodes, reached, issues)
+    _stuck_processes(problem, nodes, reached, issues)
+    _unwanted_processes(problem, reached, issues)
     _circles_with_gain(problem, issues)
 
 
@@ -47,11 +47,14 @@ def _behind_the_plan(problem: Problem, issues: Findings) -> None:
 
 
 def _dear_freight(problem: Problem, issues: Findings) -> None:
-    """Warn of freight that costs many times what it carries: of another unit, most likely, such as USD/kg."""
+    """Warn of freight that costs many times what it carries: of another unit, most likely, such as USD/kg.
+
+    An ore may well cost several times its value to send.
+    """
     lanes, commodities = problem.lanes, problem.commodities
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = lanes.cost / commodities.value[lanes.commodity]
-    dear = (ratio > DEAR) & np.isfinite(ratio)
+    dear = (ratio > FAR) & np.isfinite(ratio)
     rows = np.flatnonzero(dear.any(axis=1) & (lanes.line >= 0))
     lines, first = np.unique(lanes.line[rows], return_index=True)
     for line, lane in zip(lines.tolist(), rows[first].tolist(), strict=True):
@@ -87,13 +90,14 @@ def _empty_lanes(problem: Problem, nodes: Nodes, reached: Reach, issues: Finding
         )  # fmt: skip
 
 
-def _stuck_processes(problem: Problem, nodes: Nodes, issues: Findings) -> None:
+def _stuck_processes(problem: Problem, nodes: Nodes, reached: Reach, issues: Findings) -> None:
     """Warn of processes to which nothing brings what they take; not of those that only wait for what such ones make."""
-    processes = problem.processes
-    supplied, can_run = supplied_nodes(problem, nodes)
+    processes, supplied = problem.processes, reached.supplied
     comes = np.zeros(supplied.size, dtype=np.bool_)
     comes[nodes.lane_to] = comes[nodes.line[processes.line_output]] = comes[nodes.scrap] = True
-    lacks = ~processes.line_output & ~supplied[nodes.line] & ~can_run[processes.line_process] & ~comes[nodes.line]
+    lacks = (
+        ~processes.line_output & ~supplied[nodes.line] & ~reached.can_run[processes.line_process] & ~comes[nodes.line]
+    )
     # A mixture may do without one of its inputs: they are the cause where nothing else is.
     by_fixed = mask_of(processes.line_process[lacks & processes.is_fixed], processes.size)
     lacks &= processes.is_fixed | ~by_fixed[processes.line_process]
@@ -115,11 +119,10 @@ def _stuck_processes(problem: Problem, nodes: Nodes, issues: Findings) -> None:
         )
 
 
-def _unwanted_processes(problem: Problem, nodes: Nodes, reached: Reach, issues: Findings) -> None:
+def _unwanted_processes(problem: Problem, reached: Reach, issues: Findings) -> None:
     """Note processes that make what nothing takes: no harm, or the line of a recipe is gone that took it."""
     processes = problem.processes
-    _, can_run = supplied_nodes(problem, nodes)
-    unwanted = can_run & ~reached.process
+    unwanted = reached.can_run & ~reached.process
     unwanted &= mask_of(processes.line_process[processes.line_output], processes.size)
     first = np.searchsorted(processes.line_process, np.arange(processes.size))
     sites: dict[int, list[str]] = {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.alongside import Alongside, alongside
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.class_growth import asked_for
 from models.describe import WORDS, describe
@@ -19,8 +20,7 @@ from models.formulation import ASKED, FAMILIES, Family, Model
 from models.matrix import Matrix
 from models.near import FROZEN_ROWS
 from models.network import node, nodes_of
-from models.policy import SharesOfLanes, shares_of_lanes
-from models.program import Block, join
+from models.program import join
 from models.records import Records
 from models.ruled import ruled_flows
 from models.windows import CAP
@@ -91,12 +91,12 @@ class Lever:
 
 def standard_levers(model: Model, matrix: Matrix) -> tuple[Lever, ...]:
     """Return every lever, in the order of the families; rows that no cure may move are left out."""
-    counted = counted_periods(model)
+    counted, together = counted_periods(model), alongside(model, matrix)
     found = [
         lever
         for family in FAMILIES
         if family.name in RAISED and family.line is not None
-        for lever in _of_family(model, matrix, family, counted)
+        for lever in _of_family(model, matrix, family, counted, together)
     ]
     return (*found, *_openings(model))
 
@@ -106,13 +106,13 @@ def beyond(levers: Iterable[Lever], model: Model, matrix: Matrix) -> tuple[Lever
 
     These are what lets nothing through, what is asked for at least, what is kept as it was, and stock at the start.
     """
-    counted = counted_periods(model)
+    counted, together = counted_periods(model), alongside(model, matrix)
     closed = [
         lever
         for family in FAMILIES
         for names, lowered in (((*RAISED, *CLOSED, *KEPT), False), ((*ASKED, *KEPT), True))
         if family.line is not None and family.name in names
-        for lever in _of_family(model, matrix, family, counted, bounded=False, lowered=lowered)
+        for lever in _of_family(model, matrix, family, counted, together, bounded=False, lowered=lowered)
     ]
     closed += _openings(model, bounded=False)
     unbounded = {int(row) for lever in levers for row in lever.row[np.isinf(lever.most)]}
@@ -123,7 +123,8 @@ def beyond(levers: Iterable[Lever], model: Model, matrix: Matrix) -> tuple[Lever
 def waiting_for_qualification(model: Model, matrix: Matrix) -> tuple[Lever, ...]:
     """Return the rows of sheet Qualification as levers: what waits, one move for each lane and period of sending."""
     family = next(one for one in FAMILIES if one.name == "qualification")
-    return tuple(_of_family(model, matrix, family, counted_periods(model), bounded=False))
+    counted, together = counted_periods(model), alongside(model, matrix)
+    return tuple(_of_family(model, matrix, family, counted, together, bounded=False))
 
 
 def counted_periods(model: Model) -> IntArray:
@@ -151,8 +152,9 @@ def window_entries(model: Model, matrix: Matrix, family: str, row: int) -> tuple
 
 
 def _of_family(
-    model: Model, matrix: Matrix, family: Family, counted: IntArray, *, bounded: bool = True, lowered: bool = False
-) -> list[Lever]:
+    model: Model, matrix: Matrix, family: Family, counted: IntArray, together: Alongside, *, bounded: bool = True,
+    lowered: bool = False,
+) -> list[Lever]:  # fmt: skip
     """Return the levers of a family: one for each row of the input, and for each thing that it limits.
 
     bounded  whether the columns of the input bound them, and rows that none may move are left out
@@ -171,8 +173,6 @@ def _of_family(
     if not bounded:
         may, most, price = np.ones_like(may), np.full_like(most, np.inf), np.full_like(price, np.nan)
     first = np.where(period >= 0, period, _first_counted(matrix, block.index, counted))
-    raises_lanes = family.name == "lane_capacity" and not lowered
-    shared = shares_of_lanes(model.program, problem) if raises_lanes else None
     groups: dict[tuple[int, str], list[int]] = {}
     for place, pair in enumerate(zip(line.tolist(), describe(model, block), strict=True)):
         if may[place]:
@@ -182,20 +182,19 @@ def _of_family(
         Lever(
             family.name, family.words, key, family.sheet, family.column, line[own], period[own], unit,
             block.index[own], most[own], price[own], ~np.isnan(price[own]), first[own],
-            _entries(block.pick(np.array(own)), shared, 1.0 if lowered else -1.0), lowered,
+            _entries(block.index[own], together, 1.0 if lowered else -1.0), lowered,
         )
         for (_, key), own in groups.items()
     ]  # fmt: skip
 
 
-def _entries(block: Block, shared: SharesOfLanes | None, value: float) -> tuple[IntArray, IntArray, FloatArray]:
-    """Return the entries of moves of the limits of some rows: a tonne more of a lane is so much more of its shares."""
-    move, row, each = np.arange(block.size), block.index, np.full(block.size, value)
-    if shared is None:
-        return move, row, each
-    lane, period, left, share = shared
-    own, also = join([block.keys["lane"], block.keys["period"]], [lane, period])
-    return np.append(move, own), np.append(row, left[also]), np.append(each, value * share[also])
+def _entries(rows: IntArray, together: Alongside, value: float) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return the entries of moves of the limits of some rows, and of what moves with them."""
+    move, other, share = together.of(rows)
+    return (
+        np.append(np.arange(rows.size), move), np.append(rows, other),
+        np.append(np.full(rows.size, value), value * share),
+    )  # fmt: skip
 
 
 def _terms(records: Records, line: IntArray, period: IntArray) -> tuple[BoolArray, FloatArray, FloatArray]:

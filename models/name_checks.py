@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from models.issues import Findings
 from models.names import ANY, SLIP, folded, is_braced, is_slip
 from models.problem import Problem
+from models.records import Records
 
 # Sheets and the columns in which names begin; sheet Capacity reads those of the first three in braces as a sum.
 NAMES = (
@@ -74,12 +75,7 @@ def names_but_for_signs(problem: Problem, issues: Findings) -> None:
             twin = first.setdefault(SIGNS.sub("", name), line)
             if folded(str(records.text[column][twin])) != name and name not in told:
                 told.add(name)
-                issues.warning(
-                    "names-nearly-alike", records.cell(line, column),
-                    f"'{records.text[column][line]}' and '{records.text[column][twin]}' "
-                    f"({records.cell(twin, column)}) are two names, and differ in signs only",
-                    f"call the {column} the same in both rows, or otherwise in one of them",
-                )  # fmt: skip
+                _nearly_alike(records, column, (line, twin), "signs", issues)
 
 
 def names_but_for_a_letter(problem: Problem, issues: Findings) -> None:
@@ -94,12 +90,17 @@ def names_but_for_a_letter(problem: Problem, issues: Findings) -> None:
             own.setdefault(name, line)
         slips = _slips(own) if len(own) <= MOST_NAMES else []
         for line, first in slips if len(slips) <= MOST_SLIPS else []:
-            issues.warning(
-                "names-nearly-alike", records.cell(line, column),
-                f"'{records.text[column][line]}' and '{records.text[column][first]}' "
-                f"({records.cell(first, column)}) are two names, and differ in a letter only",
-                f"call the {column} the same in both rows, or otherwise in one of them",
-            )  # fmt: skip
+            _nearly_alike(records, column, (line, first), "a letter", issues)
+
+
+def _nearly_alike(records: Records, column: str, lines: tuple[int, int], what: str, issues: Findings) -> None:
+    """Warn of the names in two rows, of which the second comes first in the sheet; `what` they differ in."""
+    (line, twin), name = lines, records.text[column]
+    issues.warning(
+        "names-nearly-alike", records.cell(line, column),
+        f"'{name[line]}' and '{name[twin]}' ({records.cell(twin, column)}) are two names, and differ in {what} only",
+        f"call the {column} the same in both rows, or otherwise in one of them",
+    )  # fmt: skip
 
 
 def _slips(own: dict[str, int]) -> list[tuple[int, int]]:

@@ -20,11 +20,13 @@ class Reach:
     """Nodes are pairs (site, commodity), coded site * commodities + commodity.
 
     supplied   (nodes,) material can get there
+    can_run    (processes,) what they take can get to them
     process    (processes,) can run and matters; lane (lanes,) can be used and matters
     live       (nodes,) some kept process, lane, stock, order or demand touches the node
     """
 
     supplied: BoolArray
+    can_run: BoolArray
     process: BoolArray
     lane: BoolArray
     live: BoolArray
@@ -148,7 +150,7 @@ def reach(problem: Problem) -> Reach:
         live[own[supplied[own]]] = True
     live |= _asked_nodes(problem) & supplied
     live[nodes.scrap[supplied[nodes.scrap]]] = True
-    return Reach(supplied, process, lane, live)
+    return Reach(supplied, can_run, process, lane, live)
 
 
 def _must_run(problem: Problem) -> BoolArray:

@@ -228,3 +228,15 @@ def test_one_row_of_many_in_another_unit_is_warned_of(tmp_path: Path, units: tup
     rows: list[list[Cell]] = [["Mine", f"dig {place}", "out", "ore", unit, 1] for place, unit in enumerate(units)]
     reading = read(tmp_path, Capacity=[header, *rows])
     assert [one.where for one in found(reading, "odd-unit")] == where
+
+
+def test_the_odd_unit_of_a_row_is_found_beside_one_of_a_row_without_a_number_that_means_the_same(
+    tmp_path: Path,
+) -> None:
+    header: list[Cell] = ["site", "process", "basis", "commodity", "unit", "all"]
+    units = ("kg/year", "kg/yr", "t/yr", "t/yr", "t/yr", "t/yr")
+    rows: list[list[Cell]] = [
+        ["Mine", f"dig {place}", "out", "ore", unit, 1 if place else None] for place, unit in enumerate(units)
+    ]
+    (issue,) = found(read(tmp_path, Capacity=[header, *rows]), "odd-unit")
+    assert (issue.where, issue.message) == ("Capacity!E3", "the unit is kg/yr here and t/yr in the 4 other rows")

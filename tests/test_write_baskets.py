@@ -62,6 +62,20 @@ def test_a_separation_is_told_by_the_elements_in_its_outputs_too(tmp_path: Path)
     assert sheet["A3"].value.startswith("✔")
 
 
+def test_an_element_of_which_nothing_is_left_over_is_called_just_enough(tmp_path: Path) -> None:
+    """By hand: the 64 t NdPr that come with 0.8 t Dy, which is short, are delivered, and no more is wanted."""
+    sheets = reference("basket").sheets()
+    for row, contents in zip(sheets["Commodities"], ("contents", None, "Nd 0.6; Pr 0.2", "Dy 0.8", None), strict=True):
+        row.append(contents)
+    put("Demand", "demand [t/yr]", 64, commodity="NdPr")(sheets)
+    run, *rows = table(opened(plan_file(tmp_path, sheets))[NAME])
+    assert "; oversupplied: La/Ce; just enough: NdPr" in run["what it is"]
+    assert {row["output or element"]: row["what it is"] for row in rows} == {
+        "Dy": "drives the run", "NdPr": "just enough of it", "Nd": "just enough of it", "Pr": "just enough of it",
+        "La/Ce": "oversupplied",
+    }  # fmt: skip
+
+
 def test_sheet_co_products_names_the_same_output(book: Any) -> None:
     assert {row["driven by"] for row in table(book["Co-products"])} == {
         "Dy (100% of the worth, tier unmet, priority 1)"

@@ -25,7 +25,7 @@ class ElementPart:
 
     made   t of it; None where an output that holds it has no contents
     share  of the worth in the tier that the run is made for;  falls  USD of its cost
-    oversupplied  whether every output that holds it is
+    oversupplied, enough  whether no output that holds it is worth anything, and some of these are left over, or none
     """
 
     name: str
@@ -33,6 +33,7 @@ class ElementPart:
     share: float
     falls: float
     oversupplied: bool
+    enough: bool
 
 
 class BasketElements:
@@ -68,18 +69,26 @@ class BasketElements:
         is_told = any(list(self._told_by(code)) != [self._names[code]] for code in codes)
         if not is_told or not self._is_separated[codes].any():
             return []
-        share, falls, made, over = dict[str, float](), dict[str, float](), dict[str, float | None](), dict[str, bool]()
+        share, falls, made = dict[str, float](), dict[str, float](), dict[str, float | None]()
+        worthless, over = dict[str, bool](), dict[str, bool]()
         for place, code in enumerate(codes):
             contents = self._contents[code]
             for name, part in self._told_by(code).items():
                 share[name] = share.get(name, 0.0) + part * float(own.share[place])
                 falls[name] = falls.get(name, 0.0) + part * float(own.falls[place])
-                over[name] = over.get(name, True) and bool(own.oversupplied[place])
+                worthless[name] = worthless.get(name, True) and bool(own.worthless[place])
+                over[name] = over.get(name, False) or bool(own.oversupplied[place])
                 before = made.get(name, 0.0)
                 held = contents.get(name, 1.0 if name == self._names[code] else 0.0)
                 made[name] = None if before is None or not held else before + held * float(own.made[place])
         ordered = sorted(share, key=lambda name: (-share[name], -falls[name], name))
-        return [ElementPart(name, made[name], share[name], falls[name], over[name]) for name in ordered]
+        return [
+            ElementPart(
+                name, made[name], share[name], falls[name], worthless[name] and over[name],
+                worthless[name] and not over[name],
+            )
+            for name in ordered
+        ]  # fmt: skip
 
     def _told_by(self, code: int, within: frozenset[int] = frozenset()) -> dict[str, float]:
         """Return element -> its part in what falls on a commodity; together 1."""

@@ -77,16 +77,17 @@ class Basket:
 
     @property
     def oversupplied(self) -> BoolArray:
-        """Return (outputs,) of which some is left over, and one more tonne is worth nothing, or costs something."""
-        return self._worthless & self.left
+        """Return (outputs,) of which one more tonne is worth nothing, and some is left over."""
+        return self.worthless & self.left
 
     @property
     def enough(self) -> BoolArray:
-        """Return (outputs,) of which nothing is left over, and one more tonne is worth nothing, or costs something."""
-        return self._worthless & ~self.left
+        """Return (outputs,) of which one more tonne is worth nothing, and nothing is left over."""
+        return self.worthless & ~self.left
 
     @property
-    def _worthless(self) -> BoolArray:
+    def worthless(self) -> BoolArray:
+        """Return (outputs,) of which one more tonne is worth nothing, in no tier, or costs something."""
         return np.asarray((self.worth <= NO_WORTH) & (self.later == NOWHERE) & (self.money <= NO_WORTH))
 
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.alongside import Alongside, alongside
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.expansion import sized_rows
 from models.face import Bounds
 from models.program import Tier
 from models.solution import TierResult
@@ -40,9 +40,6 @@ DIGITS = 1e-13
 # Rows of a shared cause whose limits are moved, the largest parts first; in a program that is not small that is asked
 # for the priorities only, not for each demand, and what is idle is not asked: hundreds of rows move at once there.
 MOST_MOVED = 12
-
-# Row of a limit -> the rows that hold something to the same size, and move with it.
-type Sized = dict[int, IntArray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +127,7 @@ def _streams(
 ) -> tuple[tuple[int, Split], ...]:
     unmet = study.model.variables.unmet
     planned = study.solution.values[unmet.index] / loaded.unit
-    connected, sized = Connected(loaded.matrix), _sized(study)
+    connected, together = Connected(loaded.matrix), alongside(study.model, study.solution.matrix)
     found: list[tuple[int, Split]] = []
     for level in np.unique(ranked[short]):
         lower, upper = loaded.matrix.column_lower, loaded.matrix.column_upper.copy()
@@ -149,7 +146,7 @@ def _streams(
             single = alone.single(objective, answer, within, column) if alone else None
             split = _parts(answer, within, single)
             if single is not None and study.matrix.columns <= SMALL:
-                split = _moved(loaded, objective, _with_idle(loaded, objective, split, sized), sized)
+                split = _moved(loaded, objective, _with_idle(loaded, objective, split, together), together)
             found.append((place, split))
     return tuple(sorted(found, key=lambda pair: pair[0]))
 
@@ -163,7 +160,7 @@ def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
     last = max((place for place, one in enumerate(solution.tiers) if _is_short(study, one)), default=-1)
     is_replayed = matrix.unit == 1.0
     loaded = Loaded(solution, study.deadline)
-    connected, sized = Connected(matrix), _sized(study)
+    connected, together = Connected(matrix), alongside(study.model, matrix)
     # What is not the only dual of a better priority has no value of its own in the worse ones either.
     row_single, column_single = np.ones(matrix.rows, dtype=np.bool_), np.ones(matrix.columns, dtype=np.bool_)
     for result in solution.tiers[: last + 1]:
@@ -179,17 +176,13 @@ def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
             if _is_short(study, result):
                 split = _parts(answer, within, (row_single | ~within[0], column_single | ~within[1]))
                 if matrix.columns <= SMALL:
-                    split = _with_idle(loaded, result.tier.objective, split, sized)
-                found.append((result.tier, _moved(loaded, result.tier.objective, split, sized)))
+                    split = _with_idle(loaded, result.tier.objective, split, together)
+                found.append((result.tier, _moved(loaded, result.tier.objective, split, together)))
         elif _is_short(study, result):
             found.append((result.tier, _as_solved(study, connected, result)))
         if is_replayed:
             bounds.face(result.tier.objective, result.column_dual, result.row_dual)
     return tuple(found)
-
-
-def _sized(study: Study) -> Sized:
-    return sized_rows(study.model.program, study.model.variables, study.solution.values)
 
 
 def _is_short(study: Study, result: TierResult) -> bool:
@@ -235,15 +228,15 @@ def _parts(answer: Answer, within: Within, single: Singles | None) -> Split:
     )  # fmt: skip
 
 
-def _with_idle(loaded: Loaded, objective: FloatArray, split: Split, sized: Sized) -> Split:
+def _with_idle(loaded: Loaded, objective: FloatArray, split: Split, together: Alongside) -> Split:
     """Return a split with what is idle in its shared cause, where the sum of that is nothing.
 
-    A limit that other rows hold to the same size cannot be eased by itself, and is not asked about.
+    A limit with which other rows move cannot be eased by itself, and is not asked about.
     """
     if split.row_alone is None or split.column_alone is None:
         return split
     rows, columns = np.flatnonzero(~split.row_alone), np.flatnonzero(~split.column_alone)
-    if not sized.keys().isdisjoint(split.rows[rows].tolist()):
+    if together.of(split.rows[rows])[0].size:
         return split
     if abs(split.of_rows[rows].sum() + split.of_columns[columns].sum()) > NOTHING:
         return split
@@ -253,7 +246,7 @@ def _with_idle(loaded: Loaded, objective: FloatArray, split: Split, sized: Sized
     return replace(split, row_idle=row_idle, column_idle=column_idle)
 
 
-def _moved(loaded: Loaded, objective: FloatArray, split: Split, sized: Sized) -> Split:
+def _moved(loaded: Loaded, objective: FloatArray, split: Split, together: Alongside) -> Split:
     """Return a split with what one more and one less of the rows of its shared cause mean, the largest parts first."""
     shared = np.flatnonzero(~split.row_alone) if split.row_alone is not None else np.empty(0, dtype=np.int64)
     shared = shared[~split.row_idle[shared]]
@@ -266,8 +259,10 @@ def _moved(loaded: Loaded, objective: FloatArray, split: Split, sized: Sized) ->
         for place in shared.tolist():
             lower, upper = held.row_lower.copy(), held.row_upper.copy()
             row = int(split.rows[place])
+            _, others, share = together.of(split.rows[[place]])
             for limits in (lower, upper):
-                limits[np.append(sized.get(row, split.rows[:0]), row)] += sign / loaded.unit
+                limits[row] += sign / loaded.unit
+                limits[others] += sign * share / loaded.unit
             # What is not there cannot be taken away.
             if sign > 0.0 or not 0.0 <= held.row_upper[row] < 1.0 / loaded.unit:
                 loaded.limit(lower, upper)

@@ -14,28 +14,26 @@ from planner.read.cells import is_blank
 from planner.read.unit_column import UnitColumn
 
 # Fewer rows say nothing about which of them is odd.
-LEAST_OTHERS, TWO = 4, 2
+LEAST_OTHERS = 4
 
 
 def odd_unit(unit_column: UnitColumn, filled: NDArray[np.bool_], column: Column) -> list[Issue]:
-    """Return a warning where one row alone has another unit; those that say none are told elsewhere."""
-    stated = {place: text for place, text in enumerate(unit_column.texts) if not is_blank(text)}
-    known = {
-        place: (unit.factor, unit.per_year)
-        for place, text in stated.items()
-        if column.kind is not None and (unit := parse_unit(text, column.kind)) is not None
-    }
-    rows = Counter(known.get(place) for place in unit_column.code[filled].tolist())
-    few, many = min(rows.values(), default=0), max(rows.values(), default=0)
-    if len(rows) != TWO or None in rows or few != 1 or many < LEAST_OTHERS:
+    """Return a warning where one row alone has another unit; rows that say none are told elsewhere."""
+    units = [
+        None if column.kind is None or is_blank(text) else parse_unit(text, column.kind) for text in unit_column.texts
+    ]
+    sizes = [None if unit is None else (unit.factor, unit.per_year) for unit in units]
+    lines = np.flatnonzero(filled).tolist()
+    of_line = [sizes[place] for place in unit_column.code[filled].tolist()]
+    (usual, many), *others = Counter(of_line).most_common() or [(None, 0)]
+    if len(others) != 1 or None in of_line or others[0][1] != 1 or many < LEAST_OTHERS:
         return []
-    place = next(place for place, size in known.items() if rows[size] == 1)
-    other = next(text for place, text in stated.items() if rows[known[place]] == many)
-    line = int(np.flatnonzero(filled & np.isin(unit_column.code, [place]))[0])
+    odd, like = lines[of_line.index(others[0][0])], lines[of_line.index(usual)]
+    texts = [unit_column.texts[unit_column.code[line]] for line in (odd, like)]
     return [
         warning(
-            "odd-unit", unit_column.strip.where(line),
-            f"the unit is {stated[place]} here and {other} in the {many} other rows",
+            "odd-unit", unit_column.strip.where(odd),
+            f"the unit is {texts[0]} here and {texts[1]} in the {many} other rows",
             "check the unit, and the number beside it",
         )
     ]  # fmt: skip

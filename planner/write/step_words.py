@@ -61,7 +61,7 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list
         largest, moved = max(own, key=lambda move: move.tonnes), {move.place for move in own}
         cell = cells[largest.place]
         shared = _shared(levers, number, cell, cells, moved)
-        known = all(float(lever.price[move.place]) == float(lever.price[move.place]) for move in own)
+        known = not np.isnan(lever.price[[move.place for move in own]]).any()
         price = _paid(lever, own) if known else None
         # A share has no limit in tonnes of which some could be said to be more.
         verb = PAST if lever.family in SHARES else RAISE

@@ -19,7 +19,7 @@ WHOLE_FROM = 1_000.0  # from here on decimals say nothing
 LEAST_CENTS = 0.005
 CENTS_BELOW = 1_000.0  # USD
 NAMED = 3  # limits that are missed
-# Families whose limits are rows of sheet Rules.
+# Families of which a rule that is left out lets through all that one more tonne would, and more.
 OF_RULES = ("ban", "cap", "end_use_ban", "end_use_bans_together", "unlicensed", "licence_volume")
 # Kinds of tiers that come to nothing where nothing lacks.
 LACKING = ("unmet", "fair", "soft")

@@ -74,8 +74,8 @@ def _anew(study: Study, closing: Closing, gap: int, one: Cures) -> Cures:
     def is_better(cure: Cure) -> bool:
         return closes_more or (bool(one.each) and _is_better(study, closing, gap, cure, one.each[0]))
 
-    first = _cure(study, closing, gap, found, times)
-    if least > one.left + NOTHING or first is None or not is_better(first):
+    cure = None if least > one.left + NOTHING else _cure(study, closing, gap, found, times)
+    if cure is None or not is_better(cure):
         return one
     own = closing.moves.used(found.values[closing.known :], NOTHING)
     for lever in list(own):
@@ -83,7 +83,7 @@ def _anew(study: Study, closing: Closing, gap: int, one: Cures) -> Cures:
         less = _solved(study, closing, gap, rest, times) if rest else None
         if less is not None and less.tiers[0].objective <= least + NOTHING:
             own, found = rest, less
-    cure = _cure(study, closing, gap, found, times)
+            cure = _cure(study, closing, gap, found, times)
     return replace(one, anew=cure, anew_left=max(least, 0.0)) if cure is not None and is_better(cure) else one
 
 
@@ -144,9 +144,7 @@ def _solved(study: Study, closing: Closing, gap: int, levers: Collection[int], t
     return None if isinstance(found, Outcome) else found
 
 
-def _program(
-    study: Study, closing: Closing, gap: int, bounds: FloatArray, times: float
-) -> tuple[Matrix, list[Tier]]:  # fmt: skip
+def _program(study: Study, closing: Closing, gap: int, bounds: FloatArray, times: float) -> tuple[Matrix, list[Tier]]:
     """Return the program with moves within bounds whose decisions are free, and what is asked of it.
 
     times  how many times the gap a yes lets more through

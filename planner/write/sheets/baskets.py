@@ -137,7 +137,7 @@ def _lines(report: Report, own: Basket, elements: list[ElementPart]) -> list[_Li
     lines += [
         _Line(
             names, ELEMENT, one.name, one.made, "", None, one.share if tier else None, None, one.falls,
-            _state(largest, one.share, is_over=one.oversupplied),
+            _state(largest, one.share, is_over=one.oversupplied, is_enough=one.enough),
         )
         for one in elements
     ]  # fmt: skip
@@ -149,16 +149,18 @@ def _states(report: Report, own: Basket) -> list[str]:
     largest = own.share.max(initial=0.0)
     rest = [MONEY_ONLY if tier == NOWHERE else WANTED + report.tiers[tier].tier.name for tier in own.later.tolist()]
     return [
-        ENOUGH if enough else _state(largest, share, is_over=over, otherwise=other)
-        for enough, over, share, other in zip(
-            own.enough.tolist(), own.oversupplied.tolist(), own.share.tolist(), rest, strict=True
+        _state(largest, share, is_over=over, is_enough=enough, otherwise=other)
+        for over, enough, share, other in zip(
+            own.oversupplied.tolist(), own.enough.tolist(), own.share.tolist(), rest, strict=True
         )
     ]
 
 
-def _state(largest: float, share: float, *, is_over: bool, otherwise: str = MONEY_ONLY) -> str:
+def _state(largest: float, share: float, *, is_over: bool, is_enough: bool, otherwise: str = MONEY_ONLY) -> str:
     """Return what something of a share of the worth is to a run; largest: the largest such share."""
-    return OVER if is_over else DRIVES if share and share == largest else PAYS if share else otherwise
+    if is_over or is_enough:
+        return OVER if is_over else ENOUGH
+    return DRIVES if share and share == largest else PAYS if share else otherwise
 
 
 def sentence(report: Report, own: Basket, elements: list[ElementPart]) -> str:

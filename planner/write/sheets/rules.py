@@ -33,7 +33,6 @@ LIMITS_SENTENCE = (
     "Limits that bind together may gain nothing alone. What matters most stands first, what is certain at the right."
 )
 SAME_DIGITS = 7  # of two values that are the same but for a solver's rounding
-# Families of which a rule that is left out lets through all that one more tonne would, and more.
 IDLE = "nothing by itself: without the rule nothing changes"
 CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of their own
 
