@@ -11,9 +11,9 @@ from benchmarks.generate import instance
 from benchmarks.peers.by_hand import SHEETS, TYPES
 from models.formulation import build
 from models.issues import errors
-from models.matrix import Matrix
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
 from models.problem import Problem
-from models.program import Tier
 from models.records import Tables
 from models.resolve import make_problem
 from models.schema import TABLES

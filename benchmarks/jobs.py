@@ -17,9 +17,9 @@ import numpy as np
 from benchmarks import whole
 from benchmarks.clock import inside_highs
 from benchmarks.measure import Facts
-from models.matrix import Matrix
-from models.program import Tier
-from models.solution import Solution
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.linear.solution import Solution
 from planner.errors import StoppedError
 
 # A solve that takes longer is stopped, and the table says so.

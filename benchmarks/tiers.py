@@ -21,9 +21,9 @@ from scipy.sparse.csgraph import connected_components
 
 from benchmarks.instances import matrix_of
 from models.arrays import FloatArray
-from models.face import Bounds
-from models.matrix import Matrix
-from models.program import Tier
+from models.linear.face import Bounds
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
 from planner.errors import InternalError
 from planner.solve.session import make_highs, pass_program, require, run_highs, scale_of
 

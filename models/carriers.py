@@ -11,9 +11,9 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.calendar import Calendar
+from models.linear.program import join
 from models.parts.policy import DELIVERY, PRODUCTION
 from models.problem import Demands, Lanes, Problem, Processes, Rules, Substitutes
-from models.program import join
 
 SHIP, RUN, DELIVER = 0, 1, 2
 

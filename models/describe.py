@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from models.carriers import RUN, SHIP, carriers
-from models.contract_plan import terms_words
-from models.expansion_plan import option_words
+from models.families.near import entry_words
 from models.formulation import Model
+from models.linear.program import Block
 from models.names import folded
-from models.near import entry_words
+from models.plan.contracts import terms_words
+from models.plan.expansion import option_words
 from models.problem import Problem
-from models.program import Block
 from models.windows import grant_dates
 
 

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.allowances import allowed_input, de_minimis
 from models.arrays import IntArray
-from models.balance import balance
-from models.blends import blend_least, blend_most, mixture
-from models.budget import budget, budget_line
-from models.capacity import lane_capacity, lane_minimum, minimum_run, plant_capacity
 from models.classes import Classes, make_classes
-from models.contracts import (
+from models.costs import COSTS
+from models.families.allowances import allowed_input, de_minimis
+from models.families.balance import balance
+from models.families.blends import blend_least, blend_most, mixture
+from models.families.budget import budget, budget_line
+from models.families.capacity import lane_capacity, lane_minimum, minimum_run, plant_capacity
+from models.families.contracts import (
     contracted,
     least_order,
     maximum_take,
@@ -28,20 +29,16 @@ from models.contracts import (
     tier_opened,
     whole_lots,
 )
-from models.costs import COSTS
-from models.demand import demand, substitute_days, surplus_limit, unit
-from models.end_uses import end_use_ban, end_use_bans_together, released_for
-from models.expansion import expansion_limit, standing_capacity, whole_expansion
-from models.inventory import end_stock, maximum_stock, safety_stock, stock_release, stock_size
-from models.near import frozen_award, frozen_expand, frozen_run, frozen_ship, frozen_take, nearness
-from models.network import Reach, reach
-from models.pins import pin_least, pin_most
-from models.policy import ban, cap, licence_flow, licence_volume, share_max, share_min, unlicensed
-from models.problem import Problem
-from models.program import Block, Program
-from models.qualification import qualification
-from models.rates import load_when_on, minimum_load, ramp
-from models.sourcing import (
+from models.families.demand import demand, substitute_days, surplus_limit, unit
+from models.families.end_uses import end_use_ban, end_use_bans_together, released_for
+from models.families.expansion import expansion_limit, standing_capacity, whole_expansion
+from models.families.inventory import end_stock, maximum_stock, safety_stock, stock_release, stock_size
+from models.families.near import frozen_award, frozen_expand, frozen_run, frozen_ship, frozen_take, nearness
+from models.families.pins import pin_least, pin_most
+from models.families.policy import ban, cap, licence_flow, licence_volume, share_max, share_min, unlicensed
+from models.families.qualification import qualification
+from models.families.rates import load_when_on, minimum_load, ramp
+from models.families.sourcing import (
     award,
     awarded_least_share,
     least_suppliers,
@@ -49,6 +46,9 @@ from models.sourcing import (
     supplier_least_share,
     supplier_most_share,
 )
+from models.linear.program import Block, Program
+from models.network import Reach, reach
+from models.problem import Problem
 from models.spare import spare_columns
 from models.tiers import cost_tier, near_tier, short_tiers, size_tiers, soft_tiers, tie_break_tier
 from models.variables import Variables, make_variables

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import BoolArray, IntArray
+from models.linear.program import join
 from models.network import Nodes, Reach, node
 from models.problem import Problem
-from models.program import join
 from models.resolve.end_uses import END_USE_BAN
 
 CLOSED = 1.0 - 1e-9  # share of a period from which on it is closed

@@ -13,10 +13,10 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.bans import LICENCE
+from models.linear.program import join
 from models.nouns import counted
 from models.parts.policy import PRODUCTION
 from models.problem import Problem
-from models.program import join
 from models.resolve.policy import acting_statuses
 
 # Names that are shown of a long list.

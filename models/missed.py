@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.matrix import Matrix
+from models.linear.matrix import Matrix
 from models.variables import Variables
 
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import BoolArray, IntArray
-from models.class_growth import asked_for
 from models.classes import Classes
+from models.classes.growth import asked_for
 from models.harmless import find_harmless
+from models.linear.program import join, radix_codes
 from models.network import Reach, node, nodes_of
 from models.problem import Problem
-from models.program import join, radix_codes
 from models.variables import Variables
 
 NODE = ("site", "commodity", "class", "period")

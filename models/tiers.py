@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray
-from models.near import compared, tonnes_of
+from models.families.near import compared, tonnes_of
+from models.linear.program import Program, Tier, join
 from models.problem import Problem
-from models.program import Program, Tier, join
 from models.units import MONTHS_PER_YEAR
 from models.variables import Variables
 from models.weights import unmet_weights

@@ -11,8 +11,8 @@ from models.arrays import FloatArray, IntArray
 from models.banned_uses import banned_uses
 from models.bans import BAN, LICENCE, closed_flows
 from models.calendar import Calendar
+from models.linear.program import join
 from models.problem import Problem
-from models.program import join
 
 CAP, SHARE_MAX, SHARE_MIN = "cap", "share_max", "share_min"
 

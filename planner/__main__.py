@@ -1,12 +1,12 @@
 """The command `plan`, as a script and as `python -m planner`: prepares the process before much is loaded."""
 
-from planner import stop
+from planner.process import stop
 
 
 def main() -> None:
     """Run the command."""
     stop.listen()  # first of all: whatever is loaded before that, Ctrl-C ends in a traceback of Python's own
-    from planner import memory, start
+    from planner.process import memory, start
 
     start.prepare()
     try:

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from planner import stop
 from planner.errors import LockedError, OutputError
 from planner.paths import next_free
+from planner.process import stop
 
 try:
     import fcntl

@@ -19,11 +19,11 @@ from fractions import Fraction
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.face import Bounds
-from models.matrix import Matrix
-from models.program import Tier
+from models.linear.face import Bounds
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
 from models.tiers import FAIR, STEP
-from planner.read_certificate import StatedDuals
+from planner.read_back.certificate import StatedDuals
 
 # A dual below this share of the largest coefficient that names a limit which does not exist is rounding.
 SIGN = 1e-7

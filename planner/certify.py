@@ -13,17 +13,17 @@ from fractions import Fraction
 from pathlib import Path
 
 from models.formulation import build
+from models.linear.program import Program
 from models.problem import Problem
-from models.program import Program
 from planner.bounds import LARGEST, Bound, dual_bounds
 from planner.check import checked_problem
 from planner.errors import UsageError
 from planner.figures import figure
 from planner.own_output import is_edited
 from planner.paths import is_missing
-from planner.read_certificate import read_certificate
-from planner.read_checks import failing
-from planner.read_plan import Edit, StatedPlan, read_plan
+from planner.read_back.certificate import read_certificate
+from planner.read_back.checks import failing
+from planner.read_back.plan import Edit, StatedPlan, read_plan
 from planner.verify import Fault, Verification, verify
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, TIER_TOLERANCE, shown
 from planner.verify.near import NEAR

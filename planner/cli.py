@@ -324,7 +324,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    from planner import start
+    from planner.process import start
 
     start.prepare()
     main()

@@ -9,7 +9,7 @@ from planner.errors import RefusedError
 from planner.own_output import is_edited
 from planner.read.book import is_plan
 from planner.read.workbook import read_workbook
-from planner.read_plan import RUN, read_plan, tiers_of
+from planner.read_back.plan import RUN, read_plan, tiers_of
 from planner.verify import verify
 from planner.verify.near import NEAR
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
 
-from planner import memory, stop
 from planner.errors import ExitCode, InputError, PlannerError
+from planner.process import memory, stop
 from planner.terminal import PRINTED_OF_A_KIND, discard, print_issues, say, show_document
 
 if TYPE_CHECKING:

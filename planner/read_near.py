@@ -19,7 +19,7 @@ from planner.read import read_input
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.read_plan import Edit
+    from planner.read_back.plan import Edit
 
 OPTION = "--near"
 NEAR = "near"
@@ -45,7 +45,7 @@ def read_near(source: Path, tables: Tables, wanted: Path | None) -> tuple[Tables
         return tables, None, []
     if wanted is not None and is_missing(wanted):
         raise UsageError(f"{OPTION} {wanted}: there is no such file")
-    from planner.read_plan import read_plan  # it loads pandas, which nothing else of reading needs
+    from planner.read_back.plan import read_plan  # it loads pandas, which nothing else of reading needs
 
     where, remedy = (OPTION, OF_OPTION) if wanted is not None else (tables.setting_cells[NEAR], REMEDY)
     found: list[Issue] = []

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
+from models.families.near import frozen_rows, loosen
 from models.formulation import Model, build
-from models.matrix import Matrix
-from models.near import frozen_rows, loosen
+from models.limits.reasons import contradictions, endless_earnings
+from models.linear.matrix import Matrix
+from models.linear.solution import Solution
 from models.plan import Plan, make_plan
 from models.problem import Problem
-from models.reasons import contradictions, endless_earnings
-from models.solution import Solution
 from planner.check import Checked, checked_problem
-from planner.deadline import moment_after, seconds_left
 from planner.errors import (
     ContradictionError,
     EndlessError,
@@ -29,7 +28,8 @@ from planner.errors import (
 )
 from planner.explain.explanations import NOTHING_EXPLAINED, Explanations, explain
 from planner.explain.level import Level
-from planner.memory import is_want_of_memory
+from planner.process.deadline import moment_after, seconds_left
+from planner.process.memory import is_want_of_memory
 from planner.solve.session import Progress
 from planner.verify import Verification, verify
 

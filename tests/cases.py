@@ -15,10 +15,8 @@ from planner.read import read_input
 from planner.read.fields import typed
 from planner.solve import highs
 from tests.certificates import assert_certified
+from tests.places import INPUTS, REFERENCE
 from tests.workbooks import Cell, Sheets, write_workbook
-
-REFERENCE = Path(__file__).parent / "reference"
-INPUTS = Path(__file__).parent.parent / "inputs"
 
 type Change = Callable[[Sheets], None]
 

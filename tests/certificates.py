@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray
-from models.face import Bounds
-from models.matrix import Matrix
+from models.linear.face import Bounds
+from models.linear.matrix import Matrix
+from models.linear.solution import TierResult
 from models.plan import Plan
-from models.solution import TierResult
 
 # Relative to the largest number involved; HiGHS works to 1e-9.
 FEASIBLE = 1e-6

@@ -8,10 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.cases import INPUTS, Case
+from tests.cases import Case
+from tests.places import INPUTS, ROOT
 
 SMALL = Case(INPUTS / "small_example")
-ROOT = Path(__file__).parent.parent
 
 
 def plan(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

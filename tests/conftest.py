@@ -18,11 +18,11 @@ from tests.cases import workbook
 from tests.commands import SMALL
 
 if TYPE_CHECKING:
-    from tests.world_tally import Tally
+    from tests.worlds.tally import Tally
 
 EXAMPLES = 100
 
-pytest.register_assert_rewrite("tests.world_tally")
+pytest.register_assert_rewrite("tests.worlds.tally")
 # Hypothesis mixes the numbers that stand in imported modules into what it draws, so that a problem would depend on
 # which tests ran before it, and on every edit of any file.
 providers._get_local_constants = lambda: providers._local_constants
@@ -51,7 +51,7 @@ def small(tmp_path: Path) -> Path:
 @pytest.fixture
 def tally() -> Iterator[Tally]:
     """Count the plans of a property of random problems; in a fair share of them allowances must stand and bind."""
-    from tests.world_tally import Tally
+    from tests.worlds.tally import Tally
 
     tally = Tally()
     yield tally

@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, vstack
 
-from models.levers import Lever
+from models.limits.levers import Lever
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.search import cures, levers_of

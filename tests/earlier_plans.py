@@ -9,16 +9,16 @@ import numpy as np
 
 from models.formulation import Model, build
 from models.issues import Findings, errors
+from models.linear.program import Block
 from models.parts.earlier import EarlierPlan
 from models.plan import Plan, make_plan
-from models.program import Block
 from models.records import Tables
 from models.resolve import make_problem
 from planner.explain.stress.added import with_rows
 from planner.read.grid import Cell as ReadCell
 from planner.solve import highs
 from planner.verify import Verification, verify
-from tests.random_problems import tables_of
+from tests.drawn.problems import tables_of
 from tests.workbooks import Cell, Sheets
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from pathlib import Path
 
-INPUTS = Path(__file__).resolve().parents[1] / "inputs"
+from tests.places import INPUTS
+
 MAIN = "us_rare_earths"
 FOLDERS = tuple(sorted(path.name for path in INPUTS.iterdir() if path.is_dir() and path.name.startswith(MAIN)))
 

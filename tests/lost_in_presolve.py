@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.matrix import Matrix
-from models.program import Tier
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
 
 COLUMNS = 54
 # Whole numbers; the first is at most 1. What two columns cost a tonne.

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from models.formulation import build
-from models.matrix import Matrix
-from tests.random_origins import draw, draw_allowed, sheets_of
-from tests.random_problems import problem_of, random_sheets
+from models.linear.matrix import Matrix
+from tests.drawn.origins import draw, draw_allowed, sheets_of
+from tests.drawn.problems import problem_of, random_sheets
 
 INF = np.inf
 

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix, vstack
 
 from models.formulation import build
 from models.issues import errors
-from models.levers import Lever
+from models.limits.levers import Lever
 from models.records import Tables
 from models.resolve import make_problem
 from planner.explain.cures.cure import Cure, Cures

@@ -13,10 +13,10 @@ from dataclasses import replace
 
 import pytest
 
-from models.face import Bounds
-from models.matrix import Matrix
-from models.program import Tier
-from models.solution import Solution, TierResult
+from models.linear.face import Bounds
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.linear.solution import Solution, TierResult
 from planner.solve import pulp, pulp_tier
 from planner.solve.session import silent
 

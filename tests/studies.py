@@ -17,7 +17,7 @@ from planner.explain.study import Study
 from planner.run import Solved, solve_input
 from planner.solve import highs
 from planner.solve.session import Progress, silent
-from tests.random_problems import tables_of
+from tests.drawn.problems import tables_of
 from tests.workbooks import Sheets
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.places import ROOT
+
 PACKAGES = ("models", "planner")
 
 # models knows no file, no process and no terminal; these are the ways there that the standard library offers.

@@ -13,8 +13,8 @@ import pytest
 
 from planner.explain.level import Level
 from planner.run import solve_input
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "inputs" / "us_rare_earths"
 PAGE = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
 CASES = {"base case": {}, "rules": {"announced rules": "no"}, "weak": {"weak data": "leave out"}}

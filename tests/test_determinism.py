@@ -15,8 +15,9 @@ import pytest
 
 from models.plan import Plan
 from planner.errors import ExitCode
-from tests.cases import INPUTS, Case, reference, solve_file
-from tests.commands import ROOT, SMALL, plan
+from tests.cases import Case, reference, solve_file
+from tests.commands import SMALL, plan
+from tests.places import INPUTS, ROOT
 from tests.workbooks import Sheets, write_workbook
 
 # Small ones of each kind: whole numbers, fair shares, blends, contracts, origins, stocks, pins.

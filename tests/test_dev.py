@@ -14,8 +14,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import dev
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 8)
 PINNED = sorted(dev.PINNED)
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")

@@ -17,8 +17,8 @@ from tests.hostile.case import Case, refused
 from tests.hostile.corpus import CASES, TOPICS
 from tests.hostile.package import NoSuchPlace, Package
 from tests.hostile.run import Base, Planner, prepare, try_case
+from tests.places import INPUTS
 
-INPUTS = Path(__file__).resolve().parent.parent / "inputs"
 SMALL = INPUTS / "small_example.xlsx"
 LEAST = 250  # as the design page on trust asks for; there are more
 STEP = 11  # in a plain run

@@ -13,9 +13,10 @@ from models.schema import TABLES
 from planner.check import check_input
 from planner.run import solve_input
 from planner.solve.session import silent
+from tests.places import DOCS
 from tests.workbooks import Cell, Sheets, write_workbook
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "how_to_fill.md"
+PAGE = DOCS / "how_to_fill.md"
 LINE = re.compile(r"\|[-|]+\|")
 SHEETS = {table.name for table in TABLES if not table.later}
 

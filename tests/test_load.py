@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.copies import write_copies
-from tests.commands import ROOT, digest, plan
+from tests.commands import digest, plan
+from tests.places import ROOT
 
 AT_ONCE = 8
 RUNS = [pytest.param(3, id="3"), pytest.param(50, id="50", marks=pytest.mark.slow)]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from tests.mutation.choice import FIRST, Executed
 from tests.mutation.mutants import Mutant, mutants_of, mutants_under
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.places import ROOT
 
 
 def changed(source: str) -> set[str]:
@@ -69,7 +67,7 @@ def test_a_mutant_belongs_to_all_lines_of_its_statement_and_not_to_the_body_belo
 
 
 def test_there_are_thousands_of_mutants_of_the_model_and_the_verifier() -> None:
-    assert len(mutants_under(ROOT, ["models/balance.py", "planner/verify/shares.py"])) > 200
+    assert len(mutants_under(ROOT, ["models/families/balance.py", "planner/verify/shares.py"])) > 200
 
 
 HERE = Mutant("code.py", 3, 3, 3, 0, 0, "", "statement", at_import=False)

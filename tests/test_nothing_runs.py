@@ -18,8 +18,8 @@ from planner.cli import app
 from planner.write.sheets.certificate import _quoted
 from tests.cases import reference, workbook
 from tests.hostile.output import harms, is_ours
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 # Python tells of each of these before it happens, whoever asks for it; the watch lets none happen.
 WATCH = """\
 import sys

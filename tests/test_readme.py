@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 
 from planner.report import result_sentences
 from planner.run import solve_input
 from planner.solve.session import silent
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.places import ROOT
 
 
 def test_the_plan_in_ten_lines_is_what_the_small_example_prints() -> None:

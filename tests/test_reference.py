@@ -10,9 +10,10 @@ import pytest
 from models.limits import limits
 from planner.run import solve_input
 from planner.solve.session import silent
-from tests.cases import INPUTS, REFERENCE, Case, Change, objective, put, reference, solve_case, times, unmet, workbook
+from tests.cases import Case, Change, objective, put, reference, solve_case, times, unmet, workbook
+from tests.places import INPUTS, REFERENCE
+from tests.planner.solve.test_pulp import assert_agrees, file_model, require_solver
 from tests.published import PUBLISHED, SECOND, Published
-from tests.test_solve_pulp import assert_agrees, file_model, require_solver
 from tests.workbooks import Cell, Sheets
 
 SMALL = Case(INPUTS / "small_example")

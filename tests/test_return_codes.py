@@ -11,7 +11,8 @@ import xlsxwriter
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
-ROOT = Path(__file__).parent.parent
+from tests.places import ROOT
+
 SOURCES = sorted(path for folder in ("planner", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
 
 

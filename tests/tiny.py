@@ -14,13 +14,13 @@ from models.carriers import RUN, SHIP, carriers
 from models.describe import WORDS
 from models.formulation import Model, build
 from models.issues import Findings, Issue
+from models.linear.program import Block
 from models.plan import Plan, make_plan
 from models.problem import Problem
-from models.program import Block
 from models.resolve import make_problem
 from models.windows import release_windows
 from planner.solve import highs
-from tests.random_problems import problem_of, tables_of
+from tests.drawn.problems import problem_of, tables_of
 from tests.workbooks import Cell, Sheets
 
 type Changed = dict[str, list[list[Cell]] | None]

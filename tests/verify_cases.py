@@ -14,7 +14,7 @@ from models.records import Tables
 from models.resolve import make_problem
 from planner.solve import highs
 from planner.verify import Verification, verify
-from tests.random_problems import tables_of
+from tests.drawn.problems import tables_of
 from tests.workbooks import Cell, Sheets
 
 

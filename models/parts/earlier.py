@@ -22,7 +22,7 @@ class EarlierPlan:
 
     name, hash  of the workbook
     where       what named it: a cell of sheet Settings, or an option of the command
-    tables      as models/plan.py lists them; `periods`, where it is known: column `period`, the plan's periods, of
+    tables      as models/plan/ lists them; `periods`, where it is known: column `period`, the plan's periods, of
                 which those in which nothing was asked for or done stand in no other table
     """
 

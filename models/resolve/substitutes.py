@@ -6,9 +6,9 @@ import numpy as np
 
 from models.calendar import Calendar
 from models.issues import Findings
+from models.linear.program import join
 from models.names import Namespace, make_namespace
 from models.problem import Demands, Substitutes
-from models.program import join
 from models.records import Records, Tables
 from models.resolve.flows import exact_codes
 from models.resolve.selectors import Candidates, expand, look_up, most_exact, report_equal_matches

@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray
-from models.matrix import Matrix
+from models.linear.matrix import Matrix
+from models.linear.solution import TierResult
 from models.plan import Plan
-from models.solution import TierResult
 from planner.explain.outcomes import NO_WORTH
 
 # So many steps are followed; in circles less, until what another one adds is less than this share.

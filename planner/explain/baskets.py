@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.matrix import Matrix
+from models.linear.matrix import Matrix
+from models.linear.solution import TierResult
 from models.plan import Plan
-from models.solution import TierResult
 from planner.explain.basket_feed import spent_upstream
 from planner.explain.outcomes import NO_WORTH
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import BoolArray, IntArray
-from models.matrix import Matrix
-from planner.adjacency import NOWHERE, Adjacency
+from models.linear.matrix import Matrix
+from planner.trace.adjacency import NOWHERE, Adjacency
 
 type Within = tuple[BoolArray, BoolArray]
 

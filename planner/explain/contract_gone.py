@@ -17,12 +17,12 @@ import numpy as np
 from models.arrays import BoolArray, FloatArray
 from models.bans import closed_days, closing_rules, needing
 from models.carriers import carriers
-from models.contract_columns import lane_spans
 from models.costs import tariffs
 from models.days import Span, joined, share
-from models.matrix import Matrix
+from models.linear.matrix import Matrix
 from models.prices import outside
 from models.problem import HALF, Problem
+from models.variables.contracts import lane_spans
 from planner.explain.study import Study
 
 # Families of columns of a contract: what is taken and owed, and the decisions that let it.

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.counterparts import NONE, Counterparts
-from models.matrix import Matrix
-from models.program import Tier
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.variants.counterparts import NONE, Counterparts
 
 
 @dataclass(frozen=True, eq=False)

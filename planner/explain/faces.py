@@ -8,9 +8,9 @@ from itertools import takewhile
 import numpy as np
 
 from models.arrays import IntArray
-from models.face import Bounds
-from models.matrix import Matrix
-from models.solution import Solution, TierResult
+from models.linear.face import Bounds
+from models.linear.matrix import Matrix
+from models.linear.solution import Solution, TierResult
 from models.tiers import FAIR
 from planner.explain.outcomes import COST
 from planner.explain.study import Study, results_of

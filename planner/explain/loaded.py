@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import FloatArray
-from models.face import Bounds
-from models.matrix import Matrix
-from models.solution import Solution
+from models.linear.face import Bounds
+from models.linear.matrix import Matrix
+from models.linear.solution import Solution
 from planner.errors import StoppedError
 from planner.solve.methods import NO_LIMIT, SCALED, UNSCALED
 from planner.solve.session import (

@@ -14,9 +14,9 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.face import Bounds
-from models.matrix import Matrix
-from models.solution import Solution, TierResult
+from models.linear.face import Bounds
+from models.linear.matrix import Matrix
+from models.linear.solution import Solution, TierResult
 from models.tiers import FAIR
 from planner.explain.faces import faces, streams_of
 

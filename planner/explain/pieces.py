@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import FloatArray
-from models.solution import Solution, TierResult
+from models.linear.solution import Solution, TierResult
 from models.tiers import FAIR
 from planner.explain.study import results_of
 

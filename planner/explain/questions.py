@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from planner.processes import side_by_side
+from planner.process.copies import side_by_side
 from planner.solve.session import Progress
 
 

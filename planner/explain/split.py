@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.alongside import Alongside, alongside
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.face import Bounds
-from models.program import Tier
-from models.solution import TierResult
+from models.limits.alongside import Alongside, alongside
+from models.linear.face import Bounds
+from models.linear.program import Tier
+from models.linear.solution import TierResult
 from planner.errors import StoppedError
 from planner.explain.alone import Alone, Singles
 from planner.explain.connected import Connected, Within

@@ -16,10 +16,10 @@ from models.arrays import FloatArray, IntArray
 from models.formulation import Model, build
 from models.plan import Plan, make_plan
 from models.problem import Problem
-from planner.deadline import seconds_left
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.outcomes import LEAST, STOPPED, UNSOLVED, change, difference
 from planner.explain.study import outcome_of
+from planner.process.deadline import seconds_left
 from planner.solve.session import Progress
 from planner.trace import delivered_through
 

@@ -13,17 +13,16 @@ from functools import cached_property
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.counterparts import NONE, Counterparts, counterparts
-from models.face import size_of
 from models.formulation import Model, build
 from models.issues import errors
-from models.matrix import Matrix
-from models.program import Tier
+from models.linear.face import size_of
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.linear.solution import Solution, TierResult
 from models.records import Tables
 from models.resolve import make_problem
-from models.solution import Solution, TierResult
 from models.tiers import FAIR
-from planner.deadline import seconds_left
+from models.variants.counterparts import NONE, Counterparts, counterparts
 from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.extended import Extended, extend
 from planner.explain.outcomes import (
@@ -38,6 +37,7 @@ from planner.explain.outcomes import (
     Outcome,
     difference,
 )
+from planner.process.deadline import seconds_left
 from planner.solve import highs
 from planner.solve.methods import Method
 from planner.solve.session import scale_of, silent

@@ -18,11 +18,11 @@ from functools import cached_property, partial
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.budget import NOT_SPENT
-from models.core import core_of
-from models.program import Tier
-from models.solution import Solution
-from models.substitution import substituted
+from models.families.budget import NOT_SPENT
+from models.linear.core import core_of
+from models.linear.program import Tier
+from models.linear.solution import Solution
+from models.linear.substitution import substituted
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.faces import counted, faces
 from planner.explain.loaded import Loaded, UnansweredError

@@ -17,10 +17,10 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.costs import duty, purchase, take_or_pay, tariff
-from models.matrix import Matrix
+from models.linear.matrix import Matrix
+from models.linear.program import Program
+from models.linear.solution import Solution
 from models.problem import Problem
-from models.program import Program
-from models.solution import Solution
 from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.contract_gone import without_contract
 from planner.explain.outcomes import COST, LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, before_cost, change, difference

@@ -15,7 +15,7 @@ from contextlib import suppress
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.matrix import Matrix
+from models.linear.matrix import Matrix
 from planner.errors import StoppedError
 from planner.solve.diagnosis import MOST_NODES, MOST_SECONDS, SMALLEST_MISS, Miss
 from planner.solve.session import Outcome, end_by, make_highs, pass_program, require, run_highs

@@ -12,8 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.matrix import Matrix
-from models.program import Tier
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
 
 
 def asleep(matrix: Matrix, tiers: Sequence[Tier]) -> Matrix:

@@ -13,8 +13,8 @@ import highspy
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.matrix import Matrix
-from models.program import Tier
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
 from planner.errors import StoppedError, UnsolvedError
 from planner.solve.session import Outcome, make_highs, pass_program, require
 from planner.solve.ways import DUAL, LAST_WAYS, WHOLE_WAYS, Way, first_answer

@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.matrix import Matrix
-from models.program import GRAM, Tier
-from models.solution import TierResult
+from models.linear.matrix import Matrix
+from models.linear.program import GRAM, Tier
+from models.linear.solution import TierResult
 from models.tiers import STEP
 from planner.solve.wider import with_columns, with_rows
 

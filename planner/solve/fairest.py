@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import FloatArray
-from models.program import Tier
+from models.linear.program import Tier
 from planner.solve.fair import SAME
 from planner.solve.ordered import WORSE_ABSOLUTE, Reached, in_order, is_less, sum_of_largest
 from planner.solve.search import Search

@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import FloatArray
-from models.face import Bounds, incurred_in
-from models.matrix import Matrix
-from models.program import Tier
-from models.solution import Solution, TierResult
-from planner.deadline import moment_after
+from models.linear.face import Bounds, incurred_in
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.linear.solution import Solution, TierResult
 from planner.errors import ContradictionError, InternalError, StoppedError, UnsolvedError
+from planner.process.deadline import moment_after
 from planner.solve.defining import asleep, told
 from planner.solve.fair import Optimum, Shared, share
 from planner.solve.integers import SHARE_OF_TIME, decide

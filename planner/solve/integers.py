@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.matrix import Matrix
-from models.program import Tier
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
 from planner.solve.fairest import fair_tier
 from planner.solve.search import WHOLE, Decided, Exact, Search
 from planner.solve.session import Progress, require

@@ -9,8 +9,8 @@ import highspy
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.face import Bounds, Face
-from models.matrix import Matrix
+from models.linear.face import Bounds, Face
+from models.linear.matrix import Matrix
 from planner.errors import ContradictionError, EndlessError, UnsolvedError
 from planner.solve.session import Outcome, require, status_of
 from planner.solve.warm import Basis, Start

@@ -18,9 +18,9 @@ from typing import Protocol
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.matrix import Matrix
-from models.program import Tier
-from models.solution import Solution
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.linear.solution import Solution
 from planner.solve.fair import SAME
 from planner.solve.wider import Row, with_columns, with_rows
 

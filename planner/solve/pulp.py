@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray
-from models.matrix import Matrix
-from models.program import Tier
-from models.solution import Decisions, Solution, TierResult
-from planner.deadline import moment_after
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.linear.solution import Decisions, Solution, TierResult
 from planner.errors import InternalError, StoppedError, UnsolvedError
+from planner.process.deadline import moment_after
 from planner.solve.defining import asleep, told, woken
 from planner.solve.fair import Optimum, Shared, share
 from planner.solve.ordered import in_order, is_less, shares_of, sum_of_largest

@@ -16,9 +16,9 @@ import numpy as np
 import pulp
 
 from models.arrays import FloatArray
-from models.matrix import Matrix
-from planner import stop
+from models.linear.matrix import Matrix
 from planner.errors import ContradictionError, UsageError
+from planner.process import stop
 from planner.solve.search import WHOLE
 from planner.solve.session import FEASIBILITY
 

@@ -8,11 +8,11 @@ import numpy as np
 import pulp
 
 from models.arrays import FloatArray
-from models.matrix import Matrix
-from models.program import GRAM, Tier
-from models.solution import TierResult
-from planner.deadline import seconds_left
+from models.linear.matrix import Matrix
+from models.linear.program import GRAM, Tier
+from models.linear.solution import TierResult
 from planner.errors import ContradictionError, EndlessError, UnsolvedError
+from planner.process.deadline import seconds_left
 from planner.solve.pulp_problem import make_pulp, make_solver, scratch
 from planner.solve.session import banner_off, in_thread
 from planner.solve.settle import UnsettledError, settle

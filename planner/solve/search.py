@@ -9,9 +9,9 @@ import highspy
 import numpy as np
 
 from models.arrays import FloatArray
-from models.matrix import Matrix
-from models.program import Tier
-from models.solution import Decisions
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.linear.solution import Decisions
 from planner.errors import ContradictionError, EndlessError, StoppedError, UnsolvedError
 from planner.solve.ordered import Reached, is_less, worse
 from planner.solve.session import (

@@ -12,11 +12,11 @@ import highspy
 import numpy as np
 
 from models.arrays import FloatArray
-from models.face import size_of
-from models.matrix import Matrix
-from planner.deadline import seconds_left
+from models.linear.face import size_of
+from models.linear.matrix import Matrix
 from planner.errors import InternalError
-from planner.memory import ready_thread, require_room
+from planner.process.deadline import seconds_left
+from planner.process.memory import ready_thread, require_room
 
 Progress = Callable[[str], None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray
-from models.matrix import Matrix
+from models.linear.matrix import Matrix
 from planner.errors import UnsolvedError
 from planner.solve.session import Outcome, make_highs, pass_program
 from planner.solve.ways import DUAL, ENDED, LAST_WAYS, first_answer

@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray
-from models.matrix import Matrix
-from models.program import Tier
-from models.solution import Solution, TierResult
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.linear.solution import Solution, TierResult
 
 # In so many units at most a quantity is counted, a power of two.
 MOST_COUNTED = 2.0**20

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import highspy
 
-from models.matrix import Matrix
-from models.solution import TierResult
+from models.linear.matrix import Matrix
+from models.linear.solution import TierResult
 
 # Name of the basis of the weighted sum that starts the tiers of unmet demand and of soft limits.
 TOGETHER = "start"

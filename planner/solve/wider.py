@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.magnitudes import SMALLEST
-from models.matrix import Matrix
+from models.checks.magnitudes import SMALLEST
+from models.linear.matrix import Matrix
 
 # Columns, rising, and their coefficients.
 type Row = tuple[IntArray, FloatArray]

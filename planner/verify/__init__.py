@@ -56,7 +56,7 @@ def verify(
     """Check a plan against the input that it is for.
 
     tables        the typed rows of an input without errors
-    plan          the plan's tables, columns as models/plan.py lists them
+    plan          the plan's tables, columns as models/plan/ lists them
     objectives    (tier, its optimum) in the order of the tiers
     stated_costs  kind of cost -> discounted USD, where the plan states such a split
     earlier       the tables of the plan that this one is to stay near to

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from math import isfinite
 
 from models.describe import WORDS
-from models.levers import Lever
+from models.limits.levers import Lever
 from models.nouns import counted
-from models.starts import CAPACITY, Start
+from models.variants.starts import CAPACITY, Start
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.due import Due

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.matrix import Matrix
+from models.linear.matrix import Matrix
 
 
 def closed_alike(matrix: Matrix, rows: Sequence[int]) -> dict[int, list[int]]:

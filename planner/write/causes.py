@@ -12,7 +12,7 @@ import numpy as np
 
 from models.arrays import mask_of
 from models.nouns import counted
-from planner.upstream import Ways
+from planner.trace.upstream import Ways
 from planner.write.phrases import in_periods
 from planner.write.report import DEMAND, KEY_PARTS, Limit, Report, Row
 

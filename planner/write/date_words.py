@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.leads import decided_by
-from models.levers import Lever
-from models.starts import Start
+from models.limits.leads import decided_by
+from models.limits.levers import Lever
+from models.variants.starts import Start
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.cure import Cure
 from planner.explain.cures.due import Due

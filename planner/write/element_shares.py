@@ -7,8 +7,8 @@ import numpy as np
 from models.arrays import FloatArray
 from models.names import folded
 from models.parts.origins import STAGE_OF, STAGES
-from planner.countries import UNKNOWN, Traced, trace_elements
 from planner.explain.stress.elements import Elements, elements_of
+from planner.trace.countries import UNKNOWN, Traced, trace_elements
 from planner.write.report import Report
 
 # What lies closer together than this, as a share of what is delivered, is rounding of the trace.

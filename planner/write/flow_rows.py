@@ -10,7 +10,7 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.plan import Plan
-from planner.flows import COLUMNS, KINDS, flows_from_plan_tables
+from planner.read_back.flows import COLUMNS, KINDS, flows_from_plan_tables
 
 ARRIVE, RETURN = "arrive", "return"
 # Kinds that count in their second period, and whose tonnes follow from other flows.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from models.budget import UNIT
-from models.levers import Lever
+from models.families.budget import UNIT
+from models.limits.levers import Lever
 from planner.explain.cures.cure import Cures, Move
 from planner.explain.cures.due import UNKNOWN
 from planner.figures import figure

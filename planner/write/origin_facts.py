@@ -1,6 +1,6 @@
 """What a plan tells of the origins of its deliveries: what each rule says of each, exactly, and the traced countries.
 
-A rule says of a delivery what its origin class says (models/classes.py): no trace is needed for that. Knows no cells.
+A rule says of a delivery what its origin class says (models/classes/): no trace is needed for that. Knows no cells.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from functools import cached_property
 
 import numpy as np
 
-from models.demand import ratios
+from models.families.demand import ratios
 from models.parts.origins import STAGES, Fact
 from models.parts.policy import DELIVERY
 from models.plan import Plan
 from models.problem import Problem
 from models.resolve.end_uses import END_USE_BAN
-from planner.countries import Traced, trace_countries
-from planner.flows import KINDS
+from planner.read_back.flows import KINDS
+from planner.trace.countries import Traced, trace_countries
 from planner.write.flow_rows import Flows
 
 # A stage as a sentence says that it was done.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
-from planner.read_checks import SUMMARY
+from planner.read_back.checks import SUMMARY
 from planner.write.made_page import write_page
 from planner.write.sheets import (
     actions,

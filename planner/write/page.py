@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.read.book import BACK_LINK
 from planner.read.grid import letters
-from planner.read_checks import FAILS, SUMMARY
+from planner.read_back.checks import FAILS, SUMMARY
 from planner.write import styles
 from planner.write.bulk import BulkSheet, Column, Holds, Item, is_taken
 from planner.write.styles import Formats, Style, must

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import floor, log10
 
-from models.program import GRAM
+from models.linear.program import GRAM
 
 # Decimals of a tonne that tell a gram.
 TO_GRAM = 6

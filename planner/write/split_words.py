@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.balance import NODE
 from models.describe import WORDS, describe
+from models.families.balance import NODE
 from models.formulation import FAMILIES, Model
+from models.linear.program import Block
 from models.nouns import counted
-from models.program import Block
 from planner.explain.split import NOTHING, Split
 from planner.write.causes import name_of, when
 from planner.write.phrases import in_periods

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.describe import WORDS
 from models.formulation import SHARES
-from models.levers import OPENING, WINDOWED, Lever
+from models.limits.levers import OPENING, WINDOWED, Lever
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.cure import Cure, Move
 from planner.figures import figure

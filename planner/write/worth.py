@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.program import Tier
+from models.linear.program import Tier
 from models.records import sheet_and_row
 from models.tiers import STEP
 from planner.explain.outcomes import LEAST, NOT_APART, Change

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from tests.fuzz.judge import SECOND_READER, judge
 from tests.fuzz.mutation import Mutation, mutation
-from tests.hostile.run import PLAN_NAME, ROOT, Outcome, Planner, arguments_of
+from tests.hostile.run import PLAN_NAME, Outcome, Planner, arguments_of
+from tests.places import ROOT
 
 MOST = 10_000
 USUAL_SEED = 1

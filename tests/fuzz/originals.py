@@ -12,9 +12,10 @@ from functools import cache, cached_property
 import openpyxl
 
 from models.schema import TABLE
-from tests.cases import INPUTS, reference
+from tests.cases import reference
 from tests.fuzz.forms import FORMS, Tables, workbook_parts
 from tests.origin_cases import chain, chain_ban
+from tests.places import INPUTS
 from tests.stock_cases import stocked_sheets
 from tests.tiny import tiny
 from tests.verify_cases import rich_sheets

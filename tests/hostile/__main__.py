@@ -14,7 +14,8 @@ from pathlib import Path
 
 from tests.hostile.case import Case
 from tests.hostile.corpus import CASES
-from tests.hostile.run import ROOT, Base, Outcome, Planner, prepare, try_case
+from tests.hostile.run import Base, Outcome, Planner, prepare, try_case
+from tests.places import ROOT
 
 USUAL = ROOT / "inputs" / "small_example.xlsx"
 

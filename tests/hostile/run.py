@@ -20,8 +20,8 @@ from planner.errors import ExitCode
 from tests.hostile.case import ACCEPTED_SECONDS, MEBIBYTES, REFUSED_SECONDS, Case, Made
 from tests.hostile.output import count_of_formulas, harms
 from tests.hostile.package import NoSuchPlace, Package
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 MARKS = re.compile(r"Traceback|internal fault|Exception ignored|Segmentation|panicked|core dumped|Warning:")
 PLAN_NAME = "hostile_plan.xlsx"
 LARGEST_HASHED = 2**28

@@ -22,8 +22,8 @@ from pathlib import Path
 from tests.mutation.choice import gather
 from tests.mutation.mutants import Mutant, mutants_under
 from tests.mutation.run import ALONE, SURVIVED, UNSOUND, Outcome, Workshop
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 NOT_KILLED = (SURVIVED, ALONE, UNSOUND)
 
 

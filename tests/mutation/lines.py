@@ -19,7 +19,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.places import ROOT
+
 MEASURED = tuple(f"{ROOT / name}{os.sep}" for name in ("models", "planner"))
 FOLDER = os.environ.get("LINES_FOLDER", "")
 monitoring = sys.monitoring

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import IntArray
-from models.levers import Lever
+from models.limits.levers import Lever
 from planner.explain.cures.anew import with_other_decisions
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.cure import Cures

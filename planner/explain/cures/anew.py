@@ -13,10 +13,10 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import FloatArray
-from models.levers import Lever
-from models.matrix import Matrix
-from models.program import Tier
-from models.solution import Solution
+from models.limits.levers import Lever
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.linear.solution import Solution
 from planner.explain.cures.closing import NOTHING, Closing
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.fairly import takes_from_shares, with_shares

@@ -14,9 +14,9 @@ from functools import cached_property
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.levers import Lever
-from models.matrix import Matrix
-from models.program import Tier
+from models.limits.levers import Lever
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
 from planner.explain.cures.gap_bounds import ANY, GapBounds
 from planner.explain.cures.given import Given
 from planner.explain.cures.moves import Prefix, moves_of_levers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from models.levers import Lever
+from models.limits.levers import Lever
 from planner.explain.cures.closing import Gap
 
 

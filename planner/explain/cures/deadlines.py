@@ -15,7 +15,7 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.describe import WORDS
-from models.starts import CAPACITY, PLANT, QUALIFIED, START_UP, Start, begun, starts
+from models.variants.starts import CAPACITY, PLANT, QUALIFIED, START_UP, Start, begun, starts
 from planner.explain.cures.due import last_period
 from planner.explain.loaded import UnansweredError
 from planner.explain.outcomes import STOPPED, UNSOLVED, Outcome, change

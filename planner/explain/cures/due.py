@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from models.levers import Lever, window_entries
+from models.limits.levers import Lever, window_entries
 from planner.errors import StoppedError
 from planner.explain.cures.closing import NOTHING, Closing, Gap
 from planner.explain.cures.cure import Cure, Cures

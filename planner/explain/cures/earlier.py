@@ -13,9 +13,9 @@ from functools import partial
 import numpy as np
 
 from models.arrays import FloatArray
-from models.levers import Lever, waiting_for_qualification
+from models.limits.levers import Lever, waiting_for_qualification
 from models.records import Tables
-from models.starts import CAPACITY, QUALIFIED, Start, begins_inside, begun, earlier_capacity, starts
+from models.variants.starts import CAPACITY, QUALIFIED, Start, begins_inside, begun, earlier_capacity, starts
 from planner.errors import StoppedError
 from planner.explain.cures.closing import NOTHING, Best, Closing, Gap
 from planner.explain.cures.due import last_period

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.levers import Lever
-from models.matrix import Matrix
-from models.program import Tier
+from models.limits.levers import Lever
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
 from models.tiers import FAIR
 from planner.explain.cures.closing import Closing
 from planner.explain.cures.cure import Cure, Cures

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.arrays import FloatArray, IntArray
-from models.counterparts import counterparts
-from models.matrix import Matrix
-from models.program import Tier
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
 from models.records import Tables
+from models.variants.counterparts import counterparts
 from planner.explain.study import Study
 from planner.solve.warm import Basis, fitted
 

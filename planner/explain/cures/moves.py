@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.levers import OPENING, Lever
+from models.limits.levers import OPENING, Lever
 
 # By which share a tonne of stock at the start counts for more.
 UNKNOWN = 1e-3

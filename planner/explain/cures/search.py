@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray
-from models.levers import Lever, beyond, standard_levers
+from models.limits.levers import Lever, beyond, standard_levers
 from planner.errors import StoppedError
 from planner.explain.cures.closing import NOTHING, Closing, Gap
 from planner.explain.cures.cure import Cure, Cures, Move

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from planner.explain.study import Study
-from planner.processes import side_by_side
+from planner.process.copies import side_by_side
 from planner.solve.session import Progress
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import BoolArray, IntArray
+from models.families.near import FROZEN_ROWS
 from models.formulation import ASKED, Model
-from models.matrix import Matrix
-from models.near import FROZEN_ROWS
+from models.linear.matrix import Matrix
+from models.linear.program import Block
 from models.problem import Problem
-from models.program import Block
 
 # Families of columns that a row may count that asks for so much of what lanes bring, or processes make.
 COUNTED = ("ship", "take", "run", "deliver", "stock", "sell")

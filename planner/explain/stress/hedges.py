@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.counterparts import NONE, counterparts
+from models.families.near import tonnes_of
 from models.formulation import Model
-from models.matrix import Matrix
-from models.near import tonnes_of
-from models.solution import Solution
+from models.linear.matrix import Matrix
+from models.linear.solution import Solution
+from models.variants.counterparts import NONE, counterparts
 from planner.explain.faces import face_before_cost
 from planner.explain.outcomes import NOT_APART, SHORTAGE, Change, Outcome, before_cost, change, worse
 from planner.explain.stress.asked import answers

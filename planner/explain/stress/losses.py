@@ -21,9 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray
-from models.near import tonnes_of
+from models.families.near import tonnes_of
+from models.linear.program import Block
 from models.problem import Problem
-from models.program import Block
 from models.records import Tables
 from planner.explain.outcomes import COST, LEAST, Change, before_cost, change, worse
 from planner.explain.stress.asked import answers

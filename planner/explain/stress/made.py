@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
+from models.linear.program import join
 from models.problem import Problem
-from models.program import join
 from planner.explain.study import Study
 
 SCRAP = "scrap"

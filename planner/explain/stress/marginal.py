@@ -15,7 +15,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.formulation import ASKED
-from models.matrix import Matrix
+from models.linear.matrix import Matrix
 from planner.errors import StoppedError
 from planner.explain.faces import face_before_cost
 from planner.explain.loaded import LAST, Loaded, UnansweredError

@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.counterparts import NONE, counterparts
+from models.families.near import tonnes_of
 from models.formulation import Model
-from models.matrix import Matrix
-from models.near import tonnes_of
-from models.program import Tier, join
+from models.linear.matrix import Matrix
+from models.linear.program import Tier, join
+from models.linear.solution import Solution
 from models.records import Tables
-from models.solution import Solution
+from models.variants.counterparts import NONE, counterparts
 from planner.explain.outcomes import NO_INPUT, NO_PLAN, Outcome, difference
 from planner.explain.stress.gone import Gone, shares_of_others, without
 from planner.explain.stress.yielding import BROKEN, OVER, missed, yielding

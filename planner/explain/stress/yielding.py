@@ -14,11 +14,11 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import IntArray
-from models.budget import UNIT
+from models.families.budget import UNIT
 from models.formulation import FAMILIES, Model
-from models.matrix import Matrix
-from models.program import Tier
-from models.solution import Solution
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.linear.solution import Solution
 from planner.explain.outcomes import LEAST
 
 # The tiers in which they yield, and the budget.

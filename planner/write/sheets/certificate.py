@@ -9,10 +9,10 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.describe import describe
-from models.program import Block, radix_codes
+from models.linear.program import Block, radix_codes
 from planner.paths import SUFFIX as WORKBOOK
 from planner.paths import next_free
-from planner.read_certificate import (
+from planner.read_back.certificate import (
     BESIDE,
     COLUMN,
     DIGITS,

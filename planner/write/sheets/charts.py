@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.read_checks import SUMMARY
+from planner.read_back.checks import SUMMARY
 from planner.write.chart_style import caption, column_chart, money_axis
 from planner.write.page import Page
 from planner.write.phrases import money, percent, tonnes

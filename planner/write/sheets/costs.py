@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from planner.flows import KINDS
 from planner.read.grid import letters
+from planner.read_back.flows import KINDS
 from planner.write import bulk, styles
 from planner.write.chart_style import column_chart, money_axis
 from planner.write.flow_rows import MAIN_COST

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.costs import TARIFF, tariffs
-from models.policy import soft_of
+from models.families.policy import soft_of
 from models.ruled import ruled_flows
 from planner.figures import figure
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN

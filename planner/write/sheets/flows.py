@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from planner.flows import COLUMNS
 from planner.read.grid import letters
-from planner.read_plan import EDIT, PLANNED
+from planner.read_back.flows import COLUMNS
+from planner.read_back.plan import EDIT, PLANNED
 from planner.write import bulk, styles
 from planner.write.bulk import Column, Holds
 from planner.write.flow_rows import ARRIVE, LATER, RETURN, Flows

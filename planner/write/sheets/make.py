@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.expansion import usable_capacity
+from models.families.expansion import usable_capacity
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.parts.origins import STAGES
-from planner.countries import UNKNOWN
 from planner.read.grid import letters
+from planner.trace.countries import UNKNOWN
 from planner.write import bulk, styles
 from planner.write.bulk import Column
 from planner.write.origin_facts import DONE, Delivery, Verdict

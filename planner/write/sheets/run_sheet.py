@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import isfinite
 
-from models.face import DUAL_NOISE
+from models.linear.face import DUAL_NOISE
 from models.settings import SETTING
-from planner.read_plan import RECOMPUTED
+from planner.read_back.plan import RECOMPUTED
 from planner.solve.session import FEASIBILITY
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, TIER_TOLERANCE
 from planner.write import bulk, styles

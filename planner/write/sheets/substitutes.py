@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.demand import ratios
+from models.families.demand import ratios
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, constant, open_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from planner.read_checks import CHECKS, LIGHT, SUMMARY
+from planner.read_back.checks import CHECKS, LIGHT, SUMMARY
 from planner.write import contract_facts, styles
 from planner.write.bulk import copy_of
 from planner.write.page import (

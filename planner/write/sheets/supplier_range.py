@@ -6,7 +6,7 @@ from math import inf, isfinite, isinf, isnan
 
 import numpy as np
 
-from models.budget import UNIT
+from models.families.budget import UNIT
 from planner.explain.level import Level
 from planner.explain.outcomes import COST
 from planner.explain.supplier_range import SupplierRange

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.levers import window_entries
+from models.limits.levers import window_entries
 from planner.explain.level import Level
 from planner.explain.outcomes import COST, Change, difference
 from planner.explain.rule_effects import RuleEffect, RuleEffects

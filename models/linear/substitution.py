@@ -1,0 +1,216 @@
+"""Columns that equations give from others: taken out of a program with their equation, so that fewer rows are left.
+
+Where the bounds of the others keep a column within its own, the equation alone says what it is: it is implied free.
+The others then take its place wherever it stands, in rows and in objectives. How many entries a row gains by that is
+limited, since a program with fewer rows and many more entries is slower to solve, not faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
+
+import numpy as np
+
+from models.arrays import BoolArray, FloatArray, IntArray, mask_of
+from models.linear.matrix import Matrix
+
+# So many entries more may each substitution bring.
+MOST_FILL = 30
+# A column with a coefficient of a smaller share of the row's largest would make the others large.
+LEAST_PIVOT = 0.01
+# By so much, in the program's unit, bounds may be exceeded that a solver keeps to no better.
+ROUNDING = 1e-9
+# What is left of a difference of two coefficients, as a share of them, is rounding and no entry.
+CANCELLED = 1e-13
+
+
+@dataclass(frozen=True, eq=False)
+class Substitution:
+    """One column that is a constant less (others,) factors times other columns."""
+
+    column: int
+    constant: float
+    others: IntArray
+    factors: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Substituted:
+    """A program without the columns that were taken out.
+
+    matrix   of what is left; it has no spare columns
+    columns  which columns of the whole program these are, rising
+    steps    what was taken out, in this order: each is given by columns that were still there
+    """
+
+    matrix: Matrix
+    columns: IntArray
+    steps: tuple[Substitution, ...]
+
+    def of(self, objective: FloatArray) -> tuple[FloatArray, float]:
+        """Return (columns of the whole program,) an objective over what is left, and what has to be added to it."""
+        whole, constant = objective.copy(), 0.0
+        for step in self.steps:
+            if cost := float(whole[step.column]):
+                constant += cost * step.constant
+                whole[step.others] -= cost * step.factors
+        return whole[self.columns], constant
+
+    def whole(self, values: FloatArray) -> FloatArray:
+        """Return a point of the whole program from one of what is left."""
+        found = np.zeros(self.columns.size + len(self.steps))
+        found[self.columns] = values
+        for step in reversed(self.steps):
+            found[step.column] = step.constant - float(step.factors @ found[step.others])
+        return found
+
+
+def substituted(matrix: Matrix) -> Substituted:
+    """Return a linear program that has a point without its implied free columns, as far as that fills few rows.
+
+    What is left has, in its columns, exactly the points of the program.
+    """
+    work = _Work(matrix)
+    steps = work.run()
+    columns = np.flatnonzero(~mask_of(np.array([step.column for step in steps], dtype=np.int64), matrix.columns))
+    return Substituted(_gathered(matrix, work, columns), columns, tuple(steps))
+
+
+def _gathered(matrix: Matrix, work: _Work, columns: IntArray) -> Matrix:
+    """Return what is left as a program of some columns; a row of which nothing is left says nothing."""
+    rows = [row for row, entries in enumerate(work.rows) if entries]
+    place = np.zeros(matrix.columns, dtype=np.int64)
+    place[columns] = np.arange(columns.size)
+    entries = [sorted(work.rows[row].items()) for row in rows]
+    column = np.array([column for row in entries for column, _ in row], dtype=np.int64)
+    value = np.array([value for row in entries for _, value in row], dtype=np.float64)
+    return replace(
+        matrix, column_lower=matrix.column_lower[columns], column_upper=matrix.column_upper[columns],
+        row_lower=np.array(work.row_lower)[rows], row_upper=np.array(work.row_upper)[rows],
+        start=np.append(0, np.cumsum([len(row) for row in entries], dtype=np.int64)), column=place[column],
+        value=value, spare=matrix.spare[:0],
+    )  # fmt: skip
+
+
+class _Work:
+    """The program while columns are taken out, each row as column -> value."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        column, value, start = matrix.column.tolist(), matrix.value.tolist(), matrix.start.tolist()
+        self.rows = [dict(zip(column[first:last], value[first:last], strict=True)) for first, last in pairwise(start)]
+        self.lower: list[float] = matrix.column_lower.tolist()
+        self.upper: list[float] = matrix.column_upper.tolist()
+        self.row_lower: list[float] = matrix.row_lower.tolist()
+        self.row_upper: list[float] = matrix.row_upper.tolist()
+        # Rows in which each column stands.
+        self.standing: list[set[int]] = [set() for _ in range(matrix.columns)]
+        for row, entries in enumerate(self.rows):
+            for column_ in entries:
+                self.standing[column_].add(row)
+        self.is_open: BoolArray = np.ones(matrix.rows, dtype=np.bool_)
+
+    def run(self) -> list[Substitution]:
+        """Take out columns, those of short rows first; a row is looked at anew when it has changed."""
+        queue = [(len(entries), row) for row, entries in enumerate(self.rows) if self._is_equation(row)]
+        heapify(queue)
+        steps = []
+        while queue:
+            length, row = heappop(queue)
+            if not self.is_open[row] or length != len(self.rows[row]):
+                continue
+            column = self._pivot(row)
+            if column is not None:
+                step, changed = self._without(row, column)
+                steps.append(step)
+                for other in changed:
+                    if self._is_equation(other):
+                        heappush(queue, (len(self.rows[other]), other))
+        return steps
+
+    def _is_equation(self, row: int) -> bool:
+        return self.row_lower[row] == self.row_upper[row]
+
+    def _pivot(self, row: int) -> int | None:
+        """Return the implied free column of an equation that fills the fewest places; None where each fills many."""
+        entries = self.rows[row]
+        ends = {column: self._ends(column, value) for column, value in entries.items()}
+        # What has no end is counted apart, so that the others' sum without a column is known.
+        least, most = (_Sum(end[side] for end in ends.values()) for side in (0, 1))
+        largest = max(map(abs, entries.values()), default=0.0)
+        best, fewest = None, MOST_FILL
+        for column, value in entries.items():
+            if abs(value) < LEAST_PIVOT * largest:
+                continue
+            low, high = ends[column]
+            first, last = (
+                (self.row_upper[row] - most.without(high)) / value,
+                (self.row_upper[row] - least.without(low)) / value,
+            )
+            if value < 0.0:
+                first, last = last, first
+            if first < self.lower[column] - ROUNDING or last > self.upper[column] + ROUNDING:
+                continue
+            others, rows = len(entries) - 1, len(self.standing[column]) - 1
+            fill = others * rows - others - rows - 1
+            if fill < fewest or (best is None and fill == fewest):
+                best, fewest = column, fill
+        return best
+
+    def _ends(self, column: int, value: float) -> tuple[float, float]:
+        """Return the least and the most that an entry adds to its row."""
+        lower, upper = self.lower[column] * value, self.upper[column] * value
+        return (lower, upper) if value > 0.0 else (upper, lower)
+
+    def _without(self, row: int, column: int) -> tuple[Substitution, list[int]]:
+        """Take a column out by an equation; return how it is given by the others, and which rows changed."""
+        entries = self.rows[row]
+        pivot = entries.pop(column)
+        factors = {other: value / pivot for other, value in entries.items()}
+        constant = self.row_upper[row] / pivot
+        for other in entries:
+            self.standing[other].discard(row)
+        self.standing[column].discard(row)
+        changed = sorted(self.standing[column])
+        for one in changed:
+            self._put_in(one, column, constant, factors)
+        self.standing[column].clear()
+        self.rows[row], self.is_open[row] = {}, False
+        others, amounts = np.array([*factors], dtype=np.int64), np.array([*factors.values()], dtype=np.float64)
+        return Substitution(column, constant, others, amounts), changed
+
+    def _put_in(self, row: int, column: int, constant: float, factors: dict[int, float]) -> None:
+        """Let a row have, in place of a column, what it is given by."""
+        entries = self.rows[row]
+        value = entries.pop(column)
+        for other, factor in factors.items():
+            before, less = entries.get(other, 0.0), value * factor
+            after = before - less
+            if abs(after) > CANCELLED * max(1.0, abs(less)):
+                entries[other] = after
+                self.standing[other].add(row)
+            elif other in entries:
+                del entries[other]
+                self.standing[other].discard(row)
+        self.row_lower[row] -= value * constant
+        self.row_upper[row] -= value * constant
+
+
+class _Sum:
+    """A sum of numbers, some of which may be infinite in the one direction that their kind has."""
+
+    def __init__(self, amounts: Iterable[float]) -> None:
+        self._finite, self._endless, self._end = 0.0, 0, 0.0
+        for amount in amounts:
+            if abs(amount) == np.inf:
+                self._endless, self._end = self._endless + 1, amount
+            else:
+                self._finite += amount
+
+    def without(self, amount: float) -> float:
+        """Return the sum of the others."""
+        if abs(amount) == np.inf:
+            return self._end if self._endless > 1 else self._finite
+        return self._end if self._endless else self._finite - amount

@@ -1,0 +1,1 @@
+"""What an output workbook states, read back from its cells: the plan, its duals, and which sheets still hold."""

@@ -1,0 +1,56 @@
+"""1,000 random problems: HiGHS direct against other solvers through PuLP, and the simplex against interior points.
+
+A plain run tries some of them, `-m slow` all. tests/drawn/test_exact_simplex.py proves 200 of them in fractions.
+"""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from planner.errors import NoPlanError
+from planner.solve import highs, pulp
+from planner.solve.methods import Method
+from planner.solve.session import silent
+from tests.drawn.differential_problems import numbered
+from tests.seeds import seeds
+from tests.solver_agreement import assert_proves, differing, optima
+
+ALL, SOME, FEW = 1_000, 60, 12
+# Methods that are held against the simplex method: the other one, and the simplex method unscaled for a start.
+OTHERS: tuple[Method, ...] = ("interior point", "simplex first")
+# Name in PuLP -> its program.
+SOLVERS = {"pulp:COIN_CMD": "cbc", "pulp:GLPK_CMD": "glpsol"}
+
+
+@pytest.mark.parametrize("number", seeds(SOME, ALL))
+def test_simplex_and_interior_point_find_the_same_optimum_of_every_tier(number: int) -> None:
+    program = numbered(number)
+    matrix, tiers = program.matrix(), program.tiers
+    try:
+        expected = optima(highs.solve(matrix, tiers, method="simplex"))
+    except NoPlanError:
+        for method in OTHERS:
+            with pytest.raises(NoPlanError):
+                highs.solve(matrix, tiers, method=method)
+        return
+    for method in OTHERS:
+        assert not differing(optima(highs.solve(matrix, tiers, method=method)), expected)
+
+
+@pytest.mark.parametrize("name", SOLVERS)
+@pytest.mark.parametrize("number", seeds(FEW, ALL))
+def test_other_solvers_find_the_same_optimum_of_every_tier(number: int, name: str) -> None:
+    """On the face of the better tiers, which leaves no room; tests/worlds/test_solvers.py has locks by rows."""
+    if shutil.which(SOLVERS[name]) is None:
+        pytest.skip(f"{name} is not installed; .ci/packages installs it")
+    program = numbered(number)
+    matrix, tiers = program.matrix(), program.tiers
+    try:
+        ours = highs.solve(matrix, tiers)
+    except NoPlanError:
+        with pytest.raises(NoPlanError):
+            pulp.solve(matrix, tiers, name, progress=silent)
+        return
+    assert_proves(name, ours)

@@ -1,0 +1,1 @@
+"""Tests of models/, each in the place of what it tests."""

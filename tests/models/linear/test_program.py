@@ -1,0 +1,151 @@
+"""The columnar program: blocks, joins on keys, and the finished matrix."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.linear.program import Program, join
+
+
+def dense(program: Program) -> np.ndarray:
+    matrix = program.matrix()
+    result = np.zeros((matrix.rows, matrix.columns))
+    for row in range(matrix.rows):
+        span = slice(matrix.start[row], matrix.start[row + 1])
+        result[row, matrix.column[span]] = matrix.value[span]
+    return result
+
+
+def codes(*values: int) -> np.ndarray:
+    return np.array(values, dtype=np.int64)
+
+
+def test_blocks_follow_one_another_and_keep_their_keys() -> None:
+    program = Program()
+    first = program.variables("a", {"site": codes(3, 4)})
+    second = program.variables("b", {"site": codes(5)}, lower=1.0, upper=2.0)
+    assert first.index.tolist() == [0, 1]
+    assert second.index.tolist() == [2]
+    matrix = program.matrix()
+    assert matrix.column_lower.tolist() == [0.0, 0.0, 1.0]
+    assert matrix.column_upper.tolist() == [np.inf, np.inf, 2.0]
+
+
+def test_terms_join_on_all_shared_keys() -> None:
+    program = Program()
+    run = program.variables("run", {"site": codes(0, 0, 1), "period": codes(0, 1, 0), "process": codes(7, 7, 8)})
+    rows = program.row_block("limit", {"site": codes(1, 0), "period": codes(0, 1)}, upper=[5.0, 6.0])
+    program.terms(rows, run, [2.0, 3.0, 4.0])
+    assert dense(program).tolist() == [[0.0, 0.0, 4.0], [0.0, 3.0, 0.0]]
+    matrix = program.matrix()
+    assert matrix.row_lower.tolist() == [-np.inf, -np.inf]
+    assert matrix.row_upper.tolist() == [5.0, 6.0]
+
+
+def test_terms_on_fewer_keys_sum_over_the_others() -> None:
+    program = Program()
+    run = program.variables("run", {"site": codes(0, 0, 1), "period": codes(0, 1, 0)})
+    program.terms(program.row_block("total", {"site": codes(0), "period": codes(9)}), run, on=("site",))
+    assert dense(program).tolist() == [[1.0, 1.0, 0.0]]
+
+
+def test_coefficients_at_the_same_place_add_up_and_zeros_are_dropped() -> None:
+    program = Program()
+    run = program.variables("run", {"site": codes(0, 1)})
+    rows = program.row_block("r", {"site": codes(0, 1)})
+    program.terms(rows, run, 1.0)
+    program.terms(rows, run, [2.0, -1.0])
+    matrix = program.matrix()
+    assert matrix.value.tolist() == [3.0]
+    assert matrix.start.tolist() == [0, 1, 1]
+
+
+def test_the_columns_of_a_row_rise() -> None:
+    program = Program()
+    run = program.variables("run", {"site": codes(0, 0, 0)})
+    rows = program.row_block("r", {"site": codes(0)})
+    program.entries(np.repeat(rows.index, 3), run.index[::-1].copy(), np.array([1.0, 2.0, 3.0]))
+    matrix = program.matrix()
+    assert matrix.column.tolist() == [0, 1, 2]
+    assert matrix.value.tolist() == [3.0, 2.0, 1.0]
+
+
+def test_a_block_can_be_picked_with_repeats_and_renamed_keys() -> None:
+    program = Program()
+    run = program.variables("run", {"site": codes(5, 6), "period": codes(0, 1)})
+    picked = run.pick(codes(1, 1, 0), period=codes(7, 8, 9))
+    assert picked.index.tolist() == [1, 1, 0]
+    assert picked.keys["site"].tolist() == [6, 6, 5]
+    assert picked.keys["period"].tolist() == [7, 8, 9]
+    assert run.keys["period"].tolist() == [0, 1]
+
+
+def test_limits_can_be_set_once_the_right_hand_side_is_known() -> None:
+    program = Program()
+    program.row_block("first", {"site": codes(0)}, upper=1.0)
+    rows = program.row_block("second", {"site": codes(0, 1)})
+    program.set_limits(rows, 2.0, [3.0, 4.0])
+    matrix = program.matrix()
+    assert matrix.row_lower.tolist() == [-np.inf, 2.0, 2.0]
+    assert matrix.row_upper.tolist() == [1.0, 3.0, 4.0]
+
+
+def test_costs_add_up_by_kind_and_in_all() -> None:
+    program = Program()
+    ship = program.variables("ship", {"lane": codes(0, 1)})
+    program.cost("freight", ship, [1.0, 2.0])
+    program.cost("freight", ship.pick(codes(1, 1)), 10.0)
+    program.cost("duty", ship, 0.5)
+    assert program.cost_vector("freight").tolist() == [1.0, 22.0]
+    assert program.cost_vector().tolist() == [1.5, 22.5]
+
+
+def test_activity_and_its_transpose_agree_with_the_dense_matrix() -> None:
+    program = Program()
+    run = program.variables("run", {"site": codes(0, 1, 2)})
+    rows = program.row_block("r", {"site": codes(2, 9, 0)})
+    program.terms(rows, run, [1.5, 2.5, 3.5])
+    matrix, full = program.matrix(), dense(program)
+    point, duals = np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0])
+    assert matrix.activity(point) == pytest.approx(full @ point)
+    assert matrix.transposed_product(duals) == pytest.approx(full.T @ duals)
+
+
+def test_an_empty_program_is_a_matrix_without_rows() -> None:
+    matrix = Program().matrix()
+    assert (matrix.rows, matrix.columns) == (0, 0)
+    assert matrix.activity(np.empty(0)).size == 0
+
+
+def test_a_join_gives_every_pair_of_equal_codes() -> None:
+    left, right = join([codes(1, 2, 1), codes(0, 0, 0)], [codes(1, 3, 2), codes(0, 0, 0)])
+    assert sorted(zip(left.tolist(), right.tolist(), strict=True)) == [(0, 0), (1, 2), (2, 0)]
+
+
+def test_a_join_holds_beyond_64_bits() -> None:
+    large = np.iinfo(np.int64).max // 2
+    left, right = join([codes(large, 0), codes(large, large)], [codes(0, large), codes(large, 0)])
+    assert list(zip(left.tolist(), right.tolist(), strict=True)) == [(1, 0)]
+
+
+def test_a_join_takes_none_for_no_code_of_the_column_before() -> None:
+    left, right = join([codes(3, 2), codes(-1, 8)], [codes(3, 2, 2), codes(-1, -1, 8)])
+    assert sorted(zip(left.tolist(), right.tolist(), strict=True)) == [(0, 0), (1, 2)]
+
+
+def test_a_program_may_grow_after_its_matrix_was_made() -> None:
+    def grown(*, looked_at: bool) -> np.ndarray:
+        program = Program()
+        run = program.variables("run", {"site": codes(0, 1)})
+        first = program.row_block("first", {"site": codes(0, 1)})
+        program.terms(first, run, [2.0, 3.0])
+        if looked_at:
+            assert dense(program).tolist() == [[2.0, 0.0], [0.0, 3.0]]
+        more = program.variables("more", {"site": codes(1)})
+        program.terms(program.row_block("second", {"site": codes(1)}), more, 4.0)
+        program.terms(first, run, [1.0, 1.0])
+        return dense(program)
+
+    assert grown(looked_at=True).tolist() == [[3.0, 0.0, 0.0], [0.0, 4.0, 0.0], [0.0, 0.0, 4.0]]
+    assert grown(looked_at=True).tolist() == grown(looked_at=False).tolist()

@@ -1,0 +1,1 @@
+"""Tests of planner/, each in the place of what it tests."""

@@ -1,0 +1,104 @@
+"""Shortages of many millions of tonnes have the cures that they would have in tonnes, in numbers that can be typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.records import Tables
+from planner.explain.split import splits
+from planner.solve.session import silent
+from planner.story import tell
+from tests.cure_cases import cures_of, short_places
+from tests.drawn.problems import random_sheets, tables_of
+from tests.seeds import first_in_every_run
+from tests.studies import study_of, study_of_tables
+from tests.tiny import near, tiny
+from tests.workbooks import Sheets, write_workbook
+
+# What is counted in t, or in t of a time.
+MASSES = {
+    "Demand": ("demand",),
+    "Processes": ("minimum run",),
+    "Capacity": ("capacity", "minimum load", "running at start"),
+    "Ramp": ("rate limit",),
+    "Expansion": ("capacity",),
+    "Lanes": ("capacity", "minimum"),
+    "Inventory": ("opening", "safety", "end stock", "maximum", "release per window"),
+    "Contracts": ("maximum", "minimum take", "tier from", "tier to", "order quantity", "multiple"),
+    "Commodities": ("surplus limit",),
+    "Pipeline": ("quantity",),
+    "Recycling": ("returns from earlier sales",),
+}
+
+
+def oxide(size: float) -> Sheets:
+    """Return a mine of 8 and a stock of 3 that should stay, for 10 of priority 1 and 3 of 2, so many t each."""
+    return tiny({
+        "Demand": [
+            ["customer", "commodity", "end use", "priority", "unit", "all"],
+            ["User", "oxide", "motors", 1, "t/period", 10 * size], ["User", "oxide", "wire", 2, "t/period", 3 * size],
+        ],
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all"],
+            ["Mine", "dig", "out", "oxide", "t/period", 8 * size],
+        ],
+        "Inventory": [["site", "commodity", "opening [t]", "safety [t]"], ["Mine", "oxide", 3 * size, 3 * size]],
+    })  # fmt: skip
+
+
+def enlarged(tables: Tables, size: float) -> Tables:
+    """Return tables in which all masses and rates are so many times as large."""
+    records = dict(tables.records)
+    for sheet, names in MASSES.items():
+        if sheet in records:
+            own = records[sheet]
+            number, by_period = (
+                {name: values * size if name in names else values for name, values in columns.items()}
+                for columns in (own.number, own.number_by_period)
+            )
+            records[sheet] = replace(own, number=number, number_by_period=by_period)
+    if "Rules" in records:
+        rules = records["Rules"]
+        counted = np.array([kind in ("cap", "licence") for kind in rules.text["type"]], dtype=np.bool_)
+        value = np.where(counted, rules.number["value"] * size, rules.number["value"])
+        records["Rules"] = replace(rules, number={**rules.number, "value": value})
+    return replace(tables, records=records)
+
+
+@pytest.mark.parametrize("seed", first_in_every_run([0, 1, 3, 5, 12, 17, 19, 37, 54, 59], 3))
+def test_a_million_times_as_much_has_the_same_cures_and_the_same_parts(seed: int) -> None:
+    tables = tables_of(random_sheets(seed))
+    small, study = study_of_tables(tables), study_of_tables(enlarged(tables, 1e6))
+    known, found = splits(small, silent, apart=True), splits(study, silent, apart=True)
+    assert (known.why, found.why) == ("", "")
+    totals = [[split.total / size for _, split in own.streams] for own, size in ((known, 1.0), (found, 1e6))]
+    assert sum(totals[1]) == pytest.approx(sum(totals[0]))
+    assert all(split.parts == pytest.approx(split.total, rel=1e-9) for _, split in found.streams)
+    if totals[1] == pytest.approx(totals[0]):
+        for place in short_places(small)[:2]:
+            own, other = (cures_of(one, [place]) for one in (small, study))
+            assert (other.why, other.left / 1e6) == ("", near(own.left))
+            told = [(cure.levers, cure.tonnes / 1e6) for cure in other.each]
+            assert told == [(cure.levers, near(cure.tonnes)) for cure in own.each]
+
+
+@pytest.mark.parametrize("size", [1e6, 1e7, 3e7, 1e9])
+def test_cures_of_millions_of_tonnes_are_those_of_tonnes(size: float) -> None:
+    study, small = study_of(oxide(size)), study_of(oxide(1.0))
+    places = short_places(small)
+    assert short_places(study) == places
+    for place in places:
+        found, known = cures_of(study, [place]), cures_of(small, [place])
+        assert (found.why, found.left) == ("", near(0.0))
+        told = [(cure.levers, cure.tonnes / size, cure.cost / size) for cure in found.each]
+        assert told == [(cure.levers, near(cure.tonnes), near(cure.cost)) for cure in known.each]
+
+
+def test_a_million_tonnes_are_told_in_full(tmp_path: Path) -> None:
+    told = "\n".join(tell(write_workbook(tmp_path / "case.xlsx", oxide(1e6)), None, silent, "motors Q1").lines)
+    assert "1. 2,000,000 t more capacity of Mine; dig" in told
+    assert "e+" not in told

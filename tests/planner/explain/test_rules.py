@@ -1,0 +1,327 @@
+"""What a rule does is the difference of two best plans, whatever the way that it was found by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from models.formulation import build
+from planner.explain.level import Level
+from planner.explain.outcomes import Change
+from planner.explain.rule_effects import RuleEffect, RuleEffects, changes_nothing, rule_effects
+from planner.explain.study import Study
+from planner.run import solve_input
+from planner.solve import highs
+from planner.solve.session import silent
+from planner.write.sheets.without_rules import NAME, interaction
+from planner.write.workbook import write_solved
+from tests.cases import put, reference
+from tests.drawn.problems import problem_of, random_sheets
+from tests.plan_books import opened, table
+from tests.studies import found_by, study_of
+from tests.tiny import day, near, periods, tiny
+from tests.workbooks import Cell, Sheets, write_workbook
+
+
+def effects_of(sheets: Sheets) -> tuple[RuleEffects, Study]:
+    study = study_of(sheets)
+    return found_by(rule_effects(study)), study
+
+
+def without(name: str) -> Callable[[Sheets], None]:
+    """Return the change that takes a rule, all its rows, out of force."""
+    return put("Rules", "active", "no", rule=name)
+
+
+def vector(sheets: Sheets) -> dict[str, float]:
+    model = build(problem_of(sheets))
+    found = highs.solve(model.program.matrix(), model.program.tiers)
+    return {one.tier.name: one.objective for one in found.tiers if one.tier.kind != "tie-break"}
+
+
+def rules(*rows: dict[str, Cell]) -> Sheets:
+    """Return the smallest problem with two mines and rules on what the first one sends."""
+    header = ["rule", "type", "from", "to", "commodity", "value", "unit", "start", "end"]
+    always: dict[str, Cell] = {"start": day("2026-01-01")}
+    lines: list[list[Cell]] = [[{**always, **row}.get(name) for name in header] for row in rows]
+    return tiny({"Rules": [list[Cell](header), *lines]})
+
+
+def test_the_small_example_without_its_licences_and_without_its_tariff_is_as_derived() -> None:
+    effects, _ = effects_of(reference("example_small").sheets())
+    by_name = {effect.name: effect for effect in effects.each}
+    licence = by_name["China magnet licence"]
+    assert licence.without.of["unmet, priority 2"] == near(-38.0)
+    assert licence.without.of["cost"] == near(18_960_252.0 - 16_017_520.0)
+    assert by_name["Magnet tariff"].without.of["cost"] == near(-1_170_720.0)
+    assert by_name["Defence, magnet stage"].without.is_nothing
+
+
+def test_the_cost_at_the_old_shortage_is_less_than_that_of_serving_more() -> None:
+    effects, study = effects_of(reference("example_small").sheets())
+    licence = next(effect for effect in effects.each if effect.name == "China magnet licence")
+    assert licence.at_old_unmet is not None
+    # What was served at the old cost can be served for no more, and what is served besides costs something.
+    assert licence.at_old_unmet <= 0.0
+    assert licence.at_old_unmet < licence.without.of["cost"]
+    assert study.base.optima["cost"] + licence.at_old_unmet > 0.0
+
+
+def test_what_two_solves_may_differ_by_of_a_dear_good_is_no_cost_at_the_old_shortage() -> None:
+    """Without its cap the only mine sends more; as short as now it sends as much, at 3 million USD a tonne as well."""
+    sheets = rules({"rule": "Cap", "type": "cap", "from": "Mine", "value": 4, "unit": "t"})
+    sheets["Processes"][1][-1] = 3_000_000
+    shared: list[Cell] = ["fair share", "yes"]
+    for settings in (sheets["Settings"], [*sheets["Settings"], shared]):
+        effects, _ = effects_of({**sheets, "Settings": settings})
+        assert effects.each[0].without.of["unmet, priority 1"] == near(-11.0)
+        assert effects.each[0].at_old_unmet == pytest.approx(0.0, abs=0.05)
+
+
+def test_as_short_as_now_means_every_stream_of_a_fair_share() -> None:
+    """Each of two users has 2.5 t of its 6 t, also the one that costs more; the near mine digs what the far one did."""
+    sheets = tiny({
+        "Settings": [["setting", "value"], ["fair share", "yes"]],
+        "Sites": [
+            ["site", "country", "bloc", "kind"], ["Mine", "Malaysia", "Allies", "mine"], ["Far", "Chile", "", "mine"],
+            ["User", "United States", "US", "customer"], ["Other", "United States", "US", "customer"],
+        ],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+            ["Mine", "dig", "out", "oxide", 1, 10], ["Far", "dig", "out", "oxide", 1, 30],
+        ],
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all"],
+            ["Mine", "dig", "out", "oxide", "t/period", 8], ["Far", "dig", "out", "oxide", "t/period", 1],
+        ],
+        "Demand": [
+            ["customer", "commodity", "end use", "unit", "all"],
+            ["User", "oxide", "motors", "t/period", 6], ["Other", "oxide", "motors", "t/period", 6],
+        ],
+        "Lanes": [
+            ["from", "to", "commodity", "cost [USD/t]"],
+            ["Mine", "User", "oxide", 1], ["Mine", "Other", "oxide", 5],
+            ["Far", "User", "oxide", 1], ["Far", "Other", "oxide", 5],
+        ],
+        "Rules": [
+            ["rule", "type", "from", "commodity", "value", "unit", "window", "start"],
+            ["Cap", "cap", "Mine", "oxide", 4, "t", "period", day("2027-01-01")],
+        ],
+    })  # fmt: skip
+    effects, study = effects_of(sheets)
+    assert study.base.optima["cost"] == near(3 * (4 * 10 + 30 + 2.5 * 1 + 2.5 * 5))
+    assert effects.each[0].at_old_unmet == near(3 * (10 - 30))
+    assert effects.each[0].without.of["unmet, priority 1"] == near(-3 * 4)
+
+
+def test_rules_that_hold_one_flow_are_tried_as_one_though_each_has_an_effect_of_its_own() -> None:
+    """What goes to the second user, served first, counts in both caps; without either 3 t more go to its other user."""
+    sheets = tiny({
+        "Sites": [
+            ["site", "operator", "country", "kind"], ["Mine", "Miner", "Malaysia", "mine"],
+            ["First", "One", "United States", "customer"], ["Second", "Two", "United States", "customer"],
+            ["Third", "Two", "Canada", "customer"],
+        ],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 12]],
+        "Demand": [
+            ["customer", "commodity", "end use", "priority", "unit", "all"],
+            ["First", "oxide", "motors", 2, "t/period", 4], ["Second", "oxide", "motors", 1, "t/period", 4],
+            ["Third", "oxide", "motors", 2, "t/period", 4],
+        ],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "First", "oxide"], ["Mine", "Second", "oxide"],
+                  ["Mine", "Third", "oxide"]],
+        "Rules": [
+            ["rule", "type", "to", "commodity", "value", "unit", "window", "start"],
+            ["Country", "cap", "United States", "oxide", 5, "t", "period", day("2027-01-01")],
+            ["Buyer", "cap", "Two", "oxide", 5, "t", "period", day("2027-01-01")],
+        ],
+    })  # fmt: skip
+    effects, _ = effects_of(sheets)
+    assert [effect.without.of["unmet, priority 2"] for effect in effects.each] == [near(-9.0)] * 2
+    ((names, group),) = effects.groups
+    assert set(names) == {"Country", "Buyer"}
+    assert group.without.of["unmet, priority 2"] == near(-18.0)
+
+
+def test_of_two_caps_as_tight_neither_is_said_not_to_bind(tmp_path: Path) -> None:
+    cap: dict[str, Cell] = {"type": "cap", "from": "Mine", "commodity": "oxide", "value": 4, "unit": "t"}
+    source = write_workbook(tmp_path / "case.xlsx", rules({"rule": "One", **cap}, {"rule": "Other", **cap}))
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, None, Level.FULL)))
+    states = {row["rule"]: row["effect"] for row in table(book["Rule effects"])}
+    assert not any("does not bind" in state for state in states.values()), states
+    assert any("used up" in state for state in states.values()), states
+    assert all(row["binds first in"] for row in table(book[NAME]) if row["rule"] in ("One", "Other"))
+
+
+def test_two_bans_of_one_flow_do_nothing_each_and_everything_as_one() -> None:
+    ban: dict[str, Cell] = {"type": "ban", "from": "Mine", "to": "User", "commodity": "oxide"}
+    effects, _ = effects_of(rules({"rule": "One", **ban}, {"rule": "Other", **ban}))
+    assert [effect.without.is_nothing for effect in effects.each] == [True, True]
+    ((names, group),) = effects.groups
+    assert names == ("One", "Other")
+    assert group.without.of["unmet, priority 1"] == near(-15.0)
+    assert [effect.only.of["unmet, priority 1"] for effect in effects.each if effect.only] == [near(15.0)] * 2
+    assert interaction(effects)["unmet, priority 1"] == near(-15.0)
+
+
+def test_rules_that_limit_nothing_together_are_no_group() -> None:
+    row: dict[str, Cell] = {"type": "cap", "from": "Mine", "to": "User", "commodity": "oxide", "unit": "t"}
+    effects, _ = effects_of(rules({"rule": "Wide", "value": 1000, **row}, {"rule": "Tight", "value": 3, **row}))
+    assert effects.groups == ()
+
+
+def test_a_licence_with_a_grant_to_spare_hides_no_other_rule() -> None:
+    row: dict[str, Cell] = {"from": "Mine", "to": "User", "commodity": "oxide", "unit": "t"}
+    for volume, grouped in ((1000, False), (3, True)):
+        licence: dict[str, Cell] = {"rule": "Licence", "type": "licence", "value": volume, "end": day("2028-01-01")}
+        effects, _ = effects_of(
+            rules({**licence, **row}, {"rule": "Tight", "type": "cap", "value": 3, "end": day("2028-01-01"), **row})
+        )
+        assert bool(effects.groups) is grouped
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_effect_is_what_solving_the_input_without_the_rule_gives(seed: int) -> None:
+    sheets = random_sheets(seed)
+    effects, study = effects_of(sheets)
+    for effect in effects.each:
+        others = {name: [list(row) for row in rows] for name, rows in sheets.items()}
+        without(effect.name)(others)
+        after, before = vector(others), study.base.optima
+        for tier in {**after, **before}:
+            expected = after.get(tier, 0.0) - before.get(tier, 0.0)
+            assert effect.without.of[tier] == pytest.approx(expected, abs=1e-5 * max(1.0, abs(before.get(tier, 0.0))))
+
+
+def test_one_tonne_more_of_a_grant_is_what_solving_with_it_gives() -> None:
+    """By hand: a tonne of magnets more is a tonne less short, at its price with the tariff, and the licence ends it."""
+    sheets = reference("example_small").sheets()
+    effects, study = effects_of(sheets)
+    licence = next(effect for effect in effects.each if effect.name == "China magnet licence")
+    assert licence.one_more is not None
+    assert licence.one_more.of["unmet, priority 2"] == near(-1.0)
+    volume = sheets["Rules"][0].index("value")
+    sheets["Rules"][1][volume] = float(str(sheets["Rules"][1][volume])) + 1.0
+    after = vector(sheets)
+    for tier, amount in licence.one_more.of.items():
+        assert amount == pytest.approx(after[tier] - study.base.optima[tier], abs=1e-5)
+    tariff = next(effect for effect in effects.each if effect.name == "Magnet tariff")
+    assert tariff.one_more is None
+
+
+def test_one_tonne_more_of_a_cap_that_others_close_as_well_changes_nothing() -> None:
+    row: dict[str, Cell] = {"type": "cap", "from": "Mine", "to": "User", "commodity": "oxide", "unit": "t"}
+    effects, _ = effects_of(rules({"rule": "One", "value": 3, **row}, {"rule": "Other", "value": 3, **row}))
+    for effect in effects.each:
+        assert effect.one_more is not None
+        assert effect.one_more.is_nothing
+
+
+def test_a_plan_that_is_explained_in_full_has_a_sheet_of_what_each_rule_does(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", reference("example_small").sheets())
+    fast, book = (
+        opened(write_solved(tmp_path / f"{level}.xlsx", solve_input(source, "highs", None, silent, None, level)))
+        for level in (Level.FAST, Level.FULL)
+    )
+    assert [NAME in one.sheetnames for one in (fast, book)] == [False, True]
+    rows = {row["rule"]: row for row in table(book[NAME])}
+    assert rows["China magnet licence"]["without it"].startswith("38 t less short in priority 2")
+    assert rows["Magnet tariff"]["more cost without it [USD]"] == near(-1_170_720.0)
+    # The licence binds where magnets are short, from the first quarter to the last; the tariff limits nothing.
+    licence, tariff = rows["China magnet licence"], rows["Magnet tariff"]
+    used = [row for row in table(book["Flows"]) if row["kind"] == "use" and row["rule"] == "China magnet licence"]
+    assert [licence["binds first in"], licence["binds last in"]] == [used[0]["period"], used[-1]["period"]]
+    assert not tariff["binds first in"]
+
+
+def test_a_cost_as_short_as_now_has_no_rounding_of_the_solver(tmp_path: Path) -> None:
+    """By hand: with the cap gone and no more served than now the same 4 t are dug in each quarter."""
+    sheets = rules(
+        {"rule": "Cap", "type": "cap", "from": "Mine", "to": "User", "commodity": "oxide", "value": 4, "unit": "t"}
+    )
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, None, Level.FULL)))
+    row = next(row for row in table(book[NAME]) if row["rule"] == "Cap")
+    assert row["more cost without it, as short as now [USD]"] == 0.0
+
+
+def test_a_cap_on_what_arrives_binds_when_it_arrives(tmp_path: Path) -> None:
+    """By hand: what is sent in Q1 and Q2 is there a quarter later, and 4 t may arrive in all of the year."""
+    sheets = rules(
+        {"rule": "Cap", "type": "cap", "from": "Mine", "to": "User", "commodity": "oxide", "value": 4, "unit": "t"}
+    )
+    sheets["Rules"][0] += ["applies at", "window"]
+    sheets["Rules"][1] += ["arrival", "calendar year"]
+    sheets["Lanes"] = [["from", "to", "commodity", "lead time [periods]"], ["Mine", "User", "oxide", 1]]
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, None, Level.FULL)))
+    arrived = [row["second period"] for row in table(book["Flows"]) if row["kind"] == "arrive"]
+    row = next(row for row in table(book[NAME]) if row["rule"] == "Cap")
+    assert (row["binds first in"], row["binds last in"]) == (arrived[0], arrived[-1])
+    assert arrived[0] != "Q1"
+
+
+def test_what_rules_do_to_each_other_has_no_rounding_of_sums() -> None:
+    """Of the first a tenth, of the second two tenths, of both three tenths: in binary that is not nothing."""
+    one, other, both = (RuleEffect("", (), Change({"unmet, priority 1": -amount})) for amount in (0.1, 0.2, 0.3))
+    assert interaction(RuleEffects((one, other), (), both)) == {"unmet, priority 1": 0.0}
+
+
+def test_less_than_half_a_cent_is_not_told_as_nothing(tmp_path: Path) -> None:
+    """By hand: without the cap 10 g more are sent in each of three quarters, at 11 USD a tonne: 0.00033 USD."""
+    sheets = tiny({
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "kg/period", 0.05]],
+        "Rules": [["rule", "type", "from", "to", "commodity", "value", "unit", "start", "window"],
+                  ["Cap", "cap", "Mine", "User", "oxide", 0.04, "kg", day("2027-01-01"), "period"]],
+    })  # fmt: skip
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, None, Level.FULL)))
+    (row, _) = table(book[NAME])
+    assert row["without it"] == "3e-05 t less short in priority 1; 0.00033 USD more cost"
+
+
+def test_one_more_of_a_rule_without_which_nothing_changes_is_nothing(tmp_path: Path) -> None:
+    """Two bans of one flow: the duals give one of them a value, and neither has it alone."""
+    ban: dict[str, Cell] = {"type": "ban", "from": "Mine"}
+    sheets = rules({"rule": "One", **ban}, {"rule": "Other", **ban})
+    solved = solve_input(write_workbook(tmp_path / "x.xlsx", sheets), "highs", None, silent, level=Level.FULL)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solved))
+    told = [row["one more tonne (first period in which it binds)"] for row in table(book["Rule effects"])]
+    assert {words for words in told if words} == {"nothing by itself: without the rule nothing changes"}
+    bans = [row["one more means"] for row in table(book["Value of limits"]) if row["limit"].startswith("ban")]
+    assert bans
+    assert all(words == "nothing by itself: without the rule nothing changes" for words in bans)
+
+
+def test_one_more_tonne_is_told_of_the_first_window_and_limits_stand_by_what_matters_most(tmp_path: Path) -> None:
+    """Beside 4 t a year from the mine the pit digs for 20 USD in 2027 and for 50 in 2028: 9 less, then 39."""
+    sheets = tiny({
+        "Periods": periods(("A", "2027-01-01", "2027-12-31"), ("B", "2028-01-01", "2028-12-31")),
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
+                  ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost A [USD/t]",
+                       "run cost B [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 1, 11, 11], ["Pit", "dig", "out", "oxide", 1, 20, 50]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 8], ["Pit", "dig", "out", "oxide", "t/period", 8]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
+        "Rules": [["rule", "type", "from", "value", "unit", "window", "start"],
+                  ["Cap", "cap", "Mine", 4, "t", "calendar year", day("2027-01-01")]],
+    })  # fmt: skip
+    book = opened(write_solved(tmp_path / "p.xlsx", solve_input(write_workbook(tmp_path / "x.xlsx", sheets), "highs",
+                                                                None, silent)))  # fmt: skip
+    (effect,) = table(book["Rule effects"])
+    assert effect["one more tonne (first period in which it binds)"] == "up to 9.00 USD less cost"
+    # What matters most stands first there.
+    assert [row["counts in"] for row in table(book["Value of limits"]) if row["limit"] == "cap"] == ["2028", "2027"]
+
+
+def test_a_rule_is_known_to_change_nothing_where_another_closes_the_same() -> None:
+    ban: dict[str, Cell] = {"type": "ban", "from": "Mine"}
+    alone = study_of(rules({"rule": "One", **ban}))
+    both = study_of(rules({"rule": "One", **ban}, {"rule": "Other", **ban}))
+    assert not changes_nothing(alone, 0)
+    assert [changes_nothing(both, line) for line in (0, 1)] == [True, True]

@@ -1,0 +1,153 @@
+"""Questions side by side have the answers that they have one after the other, and end as they would."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from planner.errors import StoppedError
+from planner.process import copies, stop
+from planner.process.copies import side_by_side
+from tests.places import ROOT
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere questions are asked one after the other")
+
+
+@pytest.fixture(autouse=True)
+def three_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "at_hand", lambda: 3)
+
+
+AT_HAND = copies.at_hand
+
+
+@pytest.mark.parametrize(("room", "processors", "count"), [(9, 4, 4), (2, 4, 2), (0, 4, 1), (99, 64, copies.MOST)])
+def test_as_many_are_at_hand_as_there_are_processors_and_memory_for(
+    monkeypatch: pytest.MonkeyPatch, room: int, processors: int, count: int
+) -> None:
+    monkeypatch.setattr(copies, "room_for_copies", lambda: room)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processors)))
+    assert AT_HAND() == count
+
+
+def test_answers_come_in_the_order_of_their_questions_from_several_copies() -> None:
+    def ask(number: int) -> tuple[int, int]:
+        time.sleep(0.02 if number % 3 else 0.05)
+        return number * number, os.getpid()
+
+    heard: list[tuple[int, int]] = []
+    answers = side_by_side(ask, 20, lambda number, done: heard.append((number, done)))
+    assert [square for square, _ in answers] == [number * number for number in range(20)]
+    assert [done for _, done in heard] == list(range(1, 21))
+    assert sorted(number for number, _ in heard) == list(range(20))
+    processes_used = {process for _, process in answers}
+    assert len(processes_used) == 3
+    assert os.getpid() not in processes_used
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_no_more_are_asked_at_once_than_is_said(jobs: int) -> None:
+    def ask(number: int) -> int:
+        time.sleep(0.01)
+        return os.getpid()
+
+    assert len(set(side_by_side(ask, 12, jobs=jobs))) == jobs
+
+
+def test_large_answers_come_whole() -> None:
+    assert [len(answer) for answer in side_by_side(lambda number: bytes(300_000 + number), 5)] == [
+        300_000 + number for number in range(5)
+    ]
+
+
+def test_no_questions_have_no_answers() -> None:
+    assert side_by_side(lambda number: number, 0) == []
+
+
+def test_one_at_a_time_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "at_hand", lambda: 1)
+    assert side_by_side(lambda number: (number, os.getpid()), 3) == [(number, os.getpid()) for number in range(3)]
+
+
+@pytest.mark.parametrize("fault", [StoppedError("no time is left"), MemoryError("none"), KeyboardInterrupt()])
+def test_what_a_question_raises_is_raised(fault: BaseException) -> None:
+    def ask(number: int) -> int:
+        if number == 4:
+            raise fault
+        return number
+
+    before = set(stop.children())
+    with pytest.raises(type(fault), match=str(fault) or None):
+        side_by_side(ask, 8)
+    assert set(stop.children()) <= before
+
+
+def test_a_fault_that_cannot_be_handed_over_is_told_in_words() -> None:
+    class StrangeError(Exception):
+        def __init__(self) -> None:
+            super().__init__(lambda: None)
+
+    def ask(number: int) -> int:
+        raise StrangeError
+
+    with pytest.raises(Exception, match="StrangeError"):
+        side_by_side(ask, 2)
+
+
+def test_a_copy_that_the_system_ends_is_a_want_of_memory() -> None:
+    def ask(number: int) -> int:
+        if number == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    before = set(stop.children())
+    with pytest.raises(MemoryError):
+        side_by_side(ask, 4)
+    assert set(stop.children()) <= before
+
+
+def test_where_no_copy_can_begin_the_questions_are_asked_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert side_by_side(lambda number: number, 3) == [0, 1, 2]
+
+
+# Whoever runs the tests in the background may have told them to ignore Ctrl-C.
+ENDLESS = """
+import os, signal, sys, time
+from planner.process import copies
+signal.signal(signal.SIGINT, signal.default_int_handler)
+copies.at_hand = lambda: 2
+def ask(number):
+    os.write(1, f'{os.getpid():8}'.encode())
+    time.sleep(60)
+copies.side_by_side(ask, 2)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_copies_end_with_the_process_that_began_them(number: signal.Signals) -> None:
+    command = [sys.executable, "-c", ENDLESS]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
+        assert parent.stdout is not None
+        copies = [int(parent.stdout.read(8)) for _ in range(2)]
+        parent.send_signal(number)
+        end = time.monotonic() + 20
+        while any(is_alive(copy) for copy in copies) and time.monotonic() < end:
+            time.sleep(0.02)
+        assert not any(is_alive(copy) for copy in copies)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        with open(f"/proc/{process}/stat", encoding="ascii") as file:  # noqa: PTH123
+            return file.read().split(")")[1].split()[0] != "Z"
+    except OSError:
+        return False
