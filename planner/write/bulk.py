@@ -20,13 +20,17 @@ from xlsxwriter.worksheet import Worksheet
 from planner.errors import InternalError, OutputError
 from planner.read.grid import letters
 from planner.write import styles
-from planner.write.styles import Style
+from planner.write.styles import Style, must
 
 EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
 # Excel counts a 29th of February 1900, which never was: days before it have a number less.
 MARCH_1900 = dt.date(1900, 3, 1)
 # Excel repairs a sheet with more links; the addresses stay as text.
 MOST_LINKS = 65_530
+# What Excel marks as a likely slip: names that look like numbers, and formulas that are other ones than beside them or
+# leave out a number next to what they add. On our sheets all three are meant.
+MEANT = ("number_stored_as_text", "formula_differs", "formula_range")
+EVERYWHERE = f"A1:XFD{styles.LAST_ROW + 1}"
 CUT_MARK = " … (cut: longer than a cell holds)"
 # A text in a formula, quotes in it doubled.
 QUOTED = re.compile(r'"((?:[^"]|"")*+)"')
@@ -130,6 +134,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self.blocks: list[tuple[range, str]] = []
         self.links: list[str] = []
         self.bare = False
+        must(self.ignore_errors(dict.fromkeys(MEANT, EVERYWHERE)))
 
     def cells(self, first: int, place: int, column: Column, style: Sequence[int]) -> list[str]:
         """Return the XML of a column's cells, from row `first` (counted from 0) down; (rows,) indices of formats."""

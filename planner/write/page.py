@@ -13,6 +13,7 @@ from planner.read_back.checks import FAILS, SUMMARY
 from planner.write import styles
 from planner.write.bulk import BulkSheet, Column, Holds, Item, is_taken
 from planner.write.styles import Formats, Style, must
+from planner.write.widths import BUTTON, lines_of, width_of
 
 TITLE_ROW, SENTENCE_ROW, CHECK_ROW, TOTAL_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3, 4, 5
 
@@ -22,9 +23,6 @@ GOOD_SIGN, FAIR_SIGN, BAD_SIGN, EDIT_SIGN = "✔", "▲", "✘", "✎"
 COMPARISONS = ("=", "<", ">")
 WILDCARDS = "~*?"  # the escape first
 
-NARROWEST, WIDEST, PADDING, BUTTON = 8.0, 60.0, 3.0, 3
-LEAST_OF_NUMBER = 10.0
-DECIMALS_AND_ROOM = 4.5  # characters after the whole part of a number, its sign, and room for a bold total
 # How far two sums of the same rows may differ, as a share of them.
 ROUNDING = 0.000_001
 # A page of landscape A4 stays readable up to this many characters; wider sheets take more pages.
@@ -71,6 +69,7 @@ class Page:
 
     lit    formula and text of the master check, where it stands in its row
     notes  row -> text and its styles, of texts in the first column; beside  rows with something in other columns
+    widths  of the columns that tables have so far
     """
 
     desk: Desk
@@ -82,6 +81,7 @@ class Page:
     lit: tuple[str, str] | None = None
     notes: dict[int, tuple[str, Style]] = field(default_factory=dict)
     beside: set[int] = field(default_factory=set)
+    widths: list[float] = field(default_factory=list)
 
     def style(self, *parts: Style) -> Any:
         """Return the format that joins styles."""
@@ -157,10 +157,9 @@ class Page:
         alone    whether the sheet has no other table, so that its header repeats
         """
         rows = len(columns[0].values)
-        widths = [_width(column) for column in columns]
+        widths = [width_of(column) for column in columns]
         for place, (column, wide) in enumerate(zip(columns, widths, strict=True)):
-            if first == FIRST_ROW:
-                must(self.sheet.set_column(place, place, wide))
+            self._widen(place, column, wide)
             must(
                 self.sheet.write_string(
                     first - 1, place, column.header, self.style(styles.HEADER_PLAN, _beside(column))
@@ -186,15 +185,33 @@ class Page:
             self.sheet.freeze_panes(first, frozen)
             if alone:
                 must(self.sheet.repeat_rows(first - 1))
-            pages = max(1, math.ceil(sum(widths) / PAGE_WIDTH))
-            repeated = frozen if printed is None else printed
-            while pages > 1 and repeated and sum(widths[:repeated]) < LEAST_REPEATED:
-                repeated += 1
-            if repeated:
-                must(self.sheet.repeat_columns(0, repeated - 1))
-            styles.set_page(self.sheet, pages)
-            self.printed = Printed(widths, pages, repeated)
+            self._lay_out(frozen if printed is None else printed)
+        elif self.printed is not None and len(self.widths) > len(self.printed.widths):
+            self._lay_out(self.printed.repeated)
         return bottom + 1
+
+    def _widen(self, place: int, column: Column, wide: float) -> None:
+        """Make a column as wide as the first table that has it asks for, and wider for numbers of a later one.
+
+        A text goes on over what is blank beside it; a number that does not fit is shown by Excel as a row of crosses.
+        """
+        if place == len(self.widths):
+            self.widths.append(wide)
+        elif column.holds in (Holds.NUMBER, Holds.FORMULA) and wide > self.widths[place]:
+            self.widths[place] = wide
+        else:
+            return
+        must(self.sheet.set_column(place, place, self.widths[place]))
+
+    def _lay_out(self, repeated: int) -> None:
+        """Say on how many pages the columns are printed, and which of them stand on each."""
+        pages = max(1, math.ceil(sum(self.widths) / PAGE_WIDTH))
+        while pages > 1 and repeated and sum(self.widths[:repeated]) < LEAST_REPEATED:
+            repeated += 1
+        if repeated:
+            must(self.sheet.repeat_columns(0, repeated - 1))
+        styles.set_page(self.sheet, pages)
+        self.printed = Printed(tuple(self.widths), pages, repeated)
 
     def keep_whole(self, rows: int) -> None:
         """Print all rows on one page if that can be read, so that no chart is cut; rows: of table and charts."""
@@ -279,26 +296,3 @@ def _beside(column: Column) -> Style:
     is_day = column.style.get("num_format") == styles.DATE["num_format"]
     is_number = column.holds in (Holds.NUMBER, Holds.FORMULA) and not any(isinstance(one, str) for one in column.values)
     return styles.RIGHT if is_number and not is_day else styles.INDENT
-
-
-def lines_of(words: str, wide: float) -> int:
-    """Return how many lines words take in a width."""
-    lines, room = 1, 0.0
-    for word in words.split():
-        if room and room + len(word) > wide:
-            lines, room = lines + 1, 0.0
-        room += len(word) + 1
-    return lines
-
-
-def _width(column: Column) -> float:
-    """Return a width in which the header's longest word, the texts up to a limit, and every number can be read."""
-    if column.width:
-        return column.width
-    header = max((len(word) for word in column.header.split()), default=0) + BUTTON
-    if column.holds in (Holds.NUMBER, Holds.FORMULA):
-        numbers = [abs(value) for value in column.values if isinstance(value, int | float)]
-        largest = sum(numbers) if column.total else max(numbers, default=0.0)
-        return max(LEAST_OF_NUMBER, float(header), len(f"{largest:,.0f}") + DECIMALS_AND_ROOM)
-    shown = max((len(value) for value in dict.fromkeys(column.values) if isinstance(value, str)), default=0)
-    return min(max(NARROWEST, header, shown + PADDING), WIDEST)

@@ -85,12 +85,14 @@ TONNES_TO_THE_KG = '[=0]"–";[<100]0.000;#,##0.0'
 SIGNED_TONNES: Style = {"num_format": '#,##0.0##;-#,##0.0##;"–"', "align": "right"}
 USD: Style = {"num_format": '#,##0;-#,##0;"–"', "align": "right"}
 USD_A_TONNE: Style = {"num_format": "#,##0.00;-#,##0.00", "align": "right"}
-WORTH: Style = {"num_format": "0.####;-0.####;0", "align": "right"}
-EXACT: Style = {"num_format": "#,##0.######", "align": "right"}
+# Decimals stand there or not: where they may, Excel shows `1.` for 1, which LibreOffice does not.
+WORTH: Style = {"num_format": "0.0000;-0.0000;0", "align": "right"}
+EXACT: Style = {"num_format": "#,##0.000000;-#,##0.000000;0", "align": "right"}
+MONTHS: Style = {"num_format": "0.0", "align": "right"}
 SMALL: Style = {"num_format": "0.0E+00", "align": "right"}
 USD_THOUSANDS: Style = {"num_format": '#,##0,"k";-#,##0,"k";"–"', "align": "right"}
 USD_MILLIONS: Style = {"num_format": '#,##0.0,,"M";-#,##0.0,,"M";"–"', "align": "right"}
-BALANCE: Style = {"num_format": "0.#####;-0.#####;0", "align": "center"}
+BALANCE: Style = {"num_format": "0.00000;-0.00000;0", "align": "center"}
 PERCENT: Style = {"num_format": "0%", "align": "right"}
 # A share of a mixture: contents are limited in tenths of a per cent.
 SHARE: Style = {"num_format": "0.00%", "align": "right"}
@@ -106,7 +108,7 @@ HEAT_OF_SHARES: Style = {
 }  # fmt: skip
 COPY: Style = {**FONT, "font_color": Colour.INPUT_FONT}
 COPY_HEADER: Style = {**HEADER_INFORMATION, "bold": True}
-COPY_PERCENT: Style = {"num_format": "0.##%", "align": "right"}
+COPY_PERCENT: Style = {"num_format": "0.00%", "align": "right"}
 DATE: Style = {"num_format": "yyyy-mm-dd", **INDENT}
 AS_TYPED: Style = {"num_format": "General"}
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from planner.write import styles
-from planner.write.page import CHECK_ROW, LINE_HEIGHT, SENTENCE_ROW, Page, lines_of
+from planner.write.page import CHECK_ROW, LINE_HEIGHT, SENTENCE_ROW, Page
 from planner.write.styles import Style, must
+from planner.write.widths import lines_of
 
 # A sentence that is wider than this, or than the first page, goes over several lines: the end of one is cut in print.
 SENTENCE_WIDTH, USUAL = 150.0, 8.43  # the second is the width of a column that nobody set

@@ -54,8 +54,6 @@ def write(desk: Desk, report: Report) -> None:
     uses.sort(key=lambda use: (not use, use))
     first = FIRST_ROW + len(uses) + GAP
     columns = _of_deliveries(report, deliveries)
-    for place, column in enumerate(columns):
-        must(page.sheet.set_column(place, place, column.width))
     _totals(page, report, uses, columns, (first, first + len(deliveries) - 1))
     page.text(first - 2, 0, "Each delivery", styles.SECTION)
     page.table(columns, first=first, alone=False)
