@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from models.formulation import Model, build
 from models.issues import Findings, errors
@@ -23,8 +24,9 @@ from tests.workbooks import Cell, Sheets
 
 
 def as_earlier(plan: Plan) -> EarlierPlan:
-    """Return a plan as the one to stay near to."""
-    return EarlierPlan("old_plan.xlsx", "0", "--near", plan.tables)
+    """Return a plan as the one to stay near to, as its workbook states it."""
+    periods = pd.DataFrame({"period": plan.model.problem.calendar.names})
+    return EarlierPlan("old_plan.xlsx", "0", "--near", {**plan.tables, "periods": periods})
 
 
 def asked(sheets: Sheets, *settings: list[Cell]) -> Sheets:
