@@ -8,8 +8,8 @@ Knows nothing of files: planner/read finds the cells, models/resolve gives the r
 
 from __future__ import annotations
 
-from models.columns import COMMON, Column, Role, Space, Table
 from models.sheets.buying import DEMAND, SUBSTITUTES
+from models.sheets.columns import COMMON, Column, Role, Space, Table
 from models.sheets.contracts import CONTRACTS
 from models.sheets.frame import PERIODS, SETTINGS
 from models.sheets.making import BLENDS, CAPACITY, EXPANSION, PROCESSES, RAMP, RECYCLING

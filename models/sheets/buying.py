@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.columns import LONGEST, SITE_SELECTOR, Column, Role, Space, Table, date, number, refer
+from models.sheets.columns import LONGEST, SITE_SELECTOR, Column, Role, Space, Table, date, number, refer
 from models.units import Kind
 
 # Below this a tonne would stand in for more than a thousand: a slip of the unit.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.columns import Table, date, owned, text
+from models.sheets.columns import Table, date, owned, text
 
 # fmt: off
 # A table: one column a line reads better than one argument a line.

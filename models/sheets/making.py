@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.columns import (
+from models.sheets.columns import (
     LONGEST,
     SITE_SELECTOR,
     Column,

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from models.columns import LONGEST, SITE_SELECTOR, Column, Role, Space, Table, choice, movable, number, refer, text
+from models.sheets.columns import (
+    LONGEST,
+    SITE_SELECTOR,
+    Column,
+    Role,
+    Space,
+    Table,
+    choice,
+    movable,
+    number,
+    refer,
+    text,
+)
 from models.units import Kind
 
 # fmt: off

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from models.columns import SITE_SELECTOR, Column, Role, Space, Table, choice, date, movable, number, owned, refer, text
+from models.sheets.columns import (
+    SITE_SELECTOR,
+    Column,
+    Role,
+    Space,
+    Table,
+    choice,
+    date,
+    movable,
+    number,
+    owned,
+    refer,
+    text,
+)
 from models.units import Kind
 
 # fmt: off

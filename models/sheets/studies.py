@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.columns import Column, Role, Table, choice, number, owned, text
+from models.sheets.columns import Column, Role, Table, choice, number, owned, text
 from models.units import Kind
 
 # fmt: off

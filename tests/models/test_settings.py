@@ -6,10 +6,10 @@ import dataclasses
 
 import pytest
 
-from models.columns import Role
 from models.problem import Options
 from models.resolve import make_options
 from models.settings import SETTINGS, Setting
+from models.sheets.columns import Role
 from models.units import Kind
 from tests.drawn.problems import tables_of
 from tests.tiny import day, found, tiny
