@@ -37,7 +37,7 @@ from models.families.near import frozen_award, frozen_expand, frozen_run, frozen
 from models.families.pins import pin_least, pin_most
 from models.families.policy import ban, cap, licence_flow, licence_volume, share_max, share_min, unlicensed
 from models.families.qualification import qualification
-from models.families.rates import load_when_on, minimum_load, ramp
+from models.families.rates import load_when_on, minimum_load, ramp, ramp_down
 from models.families.sourcing import (
     award,
     awarded_least_share,
@@ -101,6 +101,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(load_when_on, "load of what is on"),
     Family(ramp, "rate limit", "Ramp", "rate limit", lambda p, b: p.timing.line[b.keys["process"]]),
+    Family(ramp_down, "rate limit downwards", "Ramp", "rate limit", lambda p, b: p.timing.line[b.keys["process"]]),
     Family(
         expansion_limit, "capacity that can be added", "Expansion", "capacity",
         lambda p, b: p.expansions.line[b.keys["addition"]], "t/yr",

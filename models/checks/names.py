@@ -19,6 +19,7 @@ BRACED = 3
 # Columns whose names nothing else owns: a slip of one letter makes a new one, and rows that name the old one miss it.
 LABELS = (
     ("Groups", "group"), ("Sites", "operator"), ("Sites", "bloc"), ("Processes", "process"), ("Demand", "end use"),
+    ("Contracts", "contract"),
 )  # fmt: skip
 # Of more names in a column, or more that are nearly alike, a person typed none: they are codes.
 MOST_NAMES, MOST_SLIPS = 2_000, 20

@@ -15,16 +15,33 @@ SAME_SHARE = 1e-9
 
 
 def ramp(program: Program, problem: Problem, v: Variables) -> Block:
-    """- most <= quantity[driver, t] * run[process, t]
+    """quantity[driver, t] * run[process, t]
     - length[t] / length[t - 1] * quantity[driver, t - 1] * run[process, t - 1] <= most
 
     for each process with a rate limit, where most = rate limit * distance of the middles of both periods * length[t];
     before the first period stands the rate `running at start`, half of that period away; without it that period is free
     Unit:          t of the driver's commodity in the later period
-    Shadow price:  <= 0 where the rate would rise faster, >= 0 where it would fall faster
+    Shadow price:  <= 0; change of the objective per tonne by which the rate may rise more
     Rows:          one per process and period, none into a period whose availability, opening or start-up differs from
                    the one before, nor beside a period in which the process cannot run
     """
+    return _ramp_rows(program, problem, v, "ramp", 1.0)
+
+
+def ramp_down(program: Program, problem: Problem, v: Variables) -> Block:
+    """length[t] / length[t - 1] * quantity[driver, t - 1] * run[process, t - 1]
+    - quantity[driver, t] * run[process, t] <= most
+
+    for each process with a rate limit, where most and the rate at the start are those of ramp
+    Unit:          t of the driver's commodity in the later period
+    Shadow price:  <= 0; change of the objective per tonne by which the rate may fall more
+    Rows:          as ramp
+    """
+    return _ramp_rows(program, problem, v, "ramp_down", -1.0)
+
+
+def _ramp_rows(program: Program, problem: Problem, v: Variables, family: str, sign: float) -> Block:
+    """Add the rows on how much a rate may rise, or fall where the sign is -1."""
     timing, processes, calendar = problem.timing, problem.processes, problem.calendar
     process, period = np.nonzero(_changes(problem, v))
     first = period == 0
@@ -33,8 +50,8 @@ def ramp(program: Program, problem: Problem, v: Variables) -> Block:
                         - calendar.years_from_start[period - 1])  # fmt: skip
     most = timing.rate_limit[process] * distance * length
     start = np.where(first, np.nan_to_num(timing.before[process]) * length, 0.0)
-    rows = program.row_block("ramp", {"process": process, "period": period}, start - most, start + most)
-    quantity = processes.driver_quantity[v.run.keys["process"], v.run.keys["period"]]
+    rows = program.row_block(family, {"process": process, "period": period}, upper=most + sign * start)
+    quantity = sign * processes.driver_quantity[v.run.keys["process"], v.run.keys["period"]]
     program.terms(rows, v.run, quantity, on=("process", "period"))
     earlier = v.run.keys["period"] + 1 < calendar.size
     following = v.run.keys["period"][earlier] + 1

@@ -90,6 +90,7 @@ def decided_sizes(model: Model, matrix: Matrix, values: FloatArray) -> FloatArra
     """Return (rows,) the size that decisions give a limit: of a load where it runs, of an order, of lots; else 0.
 
     Of a least share with an award it is what the row leaves open without one, so that the limit is that of any share.
+    Of a rate limit it is the rate at the start, so that the limit is what the rate may change by.
 
     matrix, values  of a solved program, in its unit
     """
@@ -99,6 +100,11 @@ def decided_sizes(model: Model, matrix: Matrix, values: FloatArray) -> FloatArra
     decisions[columns] = values[columns]
     rows = np.concatenate([model.program.row_blocks[family].index for family in (*BY_DECISIONS, BY_AWARD)])
     sizes[rows] = -matrix.activity(decisions)[rows] + 0.0
+    rises, falls = (model.program.row_blocks[family].index for family in ("ramp", "ramp_down"))
+    # Both have the same rows, of which a rate at the start widens one and narrows the other.
+    both = np.isfinite(matrix.row_upper[rises]) & np.isfinite(matrix.row_upper[falls])
+    apart = matrix.row_upper[rises[both]] - matrix.row_upper[falls[both]]
+    sizes[rises[both]], sizes[falls[both]] = -apart / 2.0, apart / 2.0
     return sizes
 
 

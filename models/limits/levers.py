@@ -35,7 +35,7 @@ WINDOWED = ("cap", "licence_volume", "maximum_take", "tier_limit", "stock_releas
 # Limits that let nothing through, or that somebody wished for: none of them is a lever.
 CLOSED = (
     "ban", "end_use_ban", "end_use_bans_together", "unlicensed", "released_for", "qualification", "substitute_days",
-    "pin_most", "blend_most", "ramp", "surplus_limit", "budget",
+    "pin_most", "blend_most", "ramp", "ramp_down", "surplus_limit", "budget",
 )  # fmt: skip
 # What is kept as it was in an earlier plan can give way to both sides.
 KEPT = FROZEN_ROWS

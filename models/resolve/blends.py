@@ -14,6 +14,9 @@ from models.records import Records, Tables
 from models.resolve.recipes import name_codes
 from models.resolve.selectors import expand, look_up, most_exact, report_equal_matches
 
+# Shares that differ by less are the same.
+SAME = 1e-9
+
 # Columns of the sheet that name what is counted.
 PART, WHOLE = "commodity", "of"
 
@@ -93,6 +96,7 @@ def make_blends(
         if not of_part.any() or not of_whole.any():
             wrong.setdefault(row, WHOLE if of_part.any() else PART)
             continue
+        _never_kept(records, row, of_part, of_whole if base is inputs else None, issues)
         parts.add(len(kept), inputs, of_part)
         wholes.add(len(kept), base, of_whole)
         kept.append((row, process))
@@ -172,9 +176,32 @@ def _check_shares(records: Records, issues: Findings) -> None:
         issues.error(
             "minimum-above-maximum",
             records.cell(line, "least"),
-            f"the least share {least[line]:g} lies above the most, {most[line]:g}",
+            f"the least share {100.0 * least[line]:g} % lies above the most, {100.0 * most[line]:g} %",
             "lower the least share or raise the most",
         )
+
+
+def _never_kept(records: Records, row: int, part: FloatArray, whole: FloatArray | None, issues: Findings) -> None:
+    """Warn of a share that no mixture has: a process under it can never run.
+
+    part, whole  (inputs,) what counts of a tonne of each, in the share and in what it is a share of; whole is None
+                 where it counts outputs too, whose share of the inputs the recipe says
+    """
+    if whole is None or not (whole > 0.0).all():
+        return
+    ends = (part / whole).min(), (part / whole).max()
+    least, most = records.number["least"][row], records.number["most"][row]
+    for column, wrong, limit in (
+        ("least", least > ends[1] * (1.0 + SAME), least), ("most", most < ends[0] * (1.0 - SAME), most),
+    ):  # fmt: skip
+        if wrong:
+            issues.warning(
+                "blend-never",
+                records.cell(row, column),
+                f"no mixture of the inputs keeps a {column} of {100.0 * limit:g} %: their share lies between "
+                f"{100.0 * ends[0]:g} % and {100.0 * ends[1]:g} %, so that the process never runs",
+                "correct the share, or the contents of the inputs",
+            )
 
 
 def _report_nothing(records: Records, row: int, column: str, issues: Findings) -> None:

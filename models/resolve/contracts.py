@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -82,6 +83,7 @@ def _tiers(records: Records, lines: list[int], issues: Findings) -> tuple[list[i
     upper = {line: float(np.nan_to_num(number["tier to"][line], nan=np.inf)) for line in lines}
     ordered = sorted(lines, key=lambda line: (upper[line], folded(str(records.text["tier"][line]))))
     sizes, below = [], 0.0
+    _tell_order(records, lines, upper, issues)
     for line in ordered:
         given = number["tier from"][line]
         if not np.isnan(given) and abs(given - below) > SAME_END * max(below, 1.0):
@@ -103,6 +105,21 @@ def _tiers(records: Records, lines: list[int], issues: Findings) -> tuple[list[i
         sizes.append(upper[line] - below if np.isfinite(below) else 0.0)
         below = upper[line]
     return ordered, sizes
+
+
+def _tell_order(records: Records, lines: list[int], upper: dict[int, float], issues: Findings) -> None:
+    """Warn of a tier that ends below the one in the row before it: they are filled in the order of their ends."""
+    for before, line in pairwise(lines):
+        if upper[line] < upper[before]:
+            ends = f"{upper[before]:g} t" if np.isfinite(upper[before]) else "no end"
+            issues.warning(
+                "tiers-out-of-order",
+                records.cell(line, "tier to"),
+                f"the tier ends at {upper[line]:g} t, and the one in the row before it has {ends} "
+                f"({records.cell(before, 'tier to')}); tiers are filled in the order of their ends",
+                "correct the end that is wrong, or put the rows in that order",
+            )
+            return
 
 
 def _said_once(records: Records, lines: list[int], issues: Findings) -> None:

@@ -24,6 +24,13 @@ ENTRIES = (
         "error: Contracts!3:3: two tiers of the contract have no end",
     ),
     Entry(
+        "tiers-out-of-order",
+        "A price tier ends below the one in the row before it; tiers are filled in the order of their ends.",
+        "Correct the end that is wrong, or put the rows in that order.",
+        "warning: Contracts!G4: the tier ends at 800 t, and the one in the row before it has 1000 t (Contracts!G3); "
+        "tiers are filled in the order of their ends",
+    ),
+    Entry(
         "tier-differs",
         "A later tier of a contract says something else than its first row.",
         "Say it in the row of the first tier only, or give the row another contract name.",

@@ -142,6 +142,13 @@ ENTRIES = (
         "warning: Processes!E9: quantity per run is blank here, where it counts as 1, and filled in 9 other rows",
     ),
     Entry(
+        "price-with-gaps",
+        "A row has a price or cost in some periods and none in others, where it counts as the default: for nothing.",
+        "Type the number in each period, also where it is 0.",
+        "warning: Processes!G2: run cost is blank in 2027Q2 and 5 more periods and filled in other periods: blank "
+        "counts as 0",
+    ),
+    Entry(
         "unknown-choice",
         "A word is none of those that its column knows.",
         "Write one of the words that the message lists.",

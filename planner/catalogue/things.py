@@ -190,6 +190,13 @@ ENTRIES = (
         "error: Blends!B2: 'sintering' at 'Mine': there is no such process",
     ),
     Entry(
+        "blend-never",
+        "A row of sheet Blends asks for a share that no mixture of the inputs of its process has.",
+        "Correct the share (a percentage typed as a number, perhaps), or the contents of the inputs.",
+        "warning: Blends!E2: no mixture of the inputs keeps a least of 800 %: their share lies between 0 % and 100 %, "
+        "so that the process never runs",
+    ),
+    Entry(
         "blend-without-limit",
         "A row of sheet Blends has neither a least nor a most share.",
         "Give one of them, or delete the row.",

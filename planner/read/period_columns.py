@@ -6,9 +6,13 @@ Both are allowed and hardly meant: the horizon was made longer, or one header wa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from models.arrays import BoolArray
 from models.issues import Issue, warning
+from models.nouns import counted
 from models.schema import Column
 from models.units import DEFAULT_UNIT, Kind, parse_unit
 from planner.read.grid import Grid
@@ -17,6 +21,8 @@ from planner.read.headers import ALL, Header
 LEAST_COLUMNS = 2
 # Beside prices; returns of earlier sales, for one, come to an end.
 GOING_ON = frozenset({"demand", "capacity"})
+# What costs nothing, or is worth nothing, where its cell is blank.
+BLANK_IS_NOTHING = frozenset({"cost", "holding cost", "run cost", "value"})
 NAMED = 3
 
 
@@ -44,6 +50,34 @@ def missing_period_columns(
             "period-without-column", grid.address(row, last.index),
             f"{column.name} has columns for {len(own)} periods and none for {said}, where it counts as blank",
             f"add the columns, or a column `{instead}` for the periods without one of their own",
+        )
+    ]  # fmt: skip
+
+
+def prices_with_gaps(
+    column: Column, headers: Sequence[Header], blank: BoolArray, names: Sequence[str], where: Callable[[int, int], str]
+) -> list[Issue]:
+    """Return a warning for the first row with a cost in some periods and none in others, where it counts as 0.
+
+    Behind the last of the columns and before the first nothing is missing here: that is told of the header.
+    blank  (records, periods) true where a record has no value;  where  from a record and a period to a cell
+    """
+    own = [header.period for header in headers if header.period is not None]
+    if column.name not in BLANK_IS_NOTHING or len(own) < LEAST_COLUMNS:
+        return []
+    between = blank[:, min(own) : max(own) + 1]
+    partly = np.flatnonzero(between.any(axis=1) & ~between.all(axis=1))
+    if not partly.size:
+        return []
+    record = int(partly[0])
+    gaps = np.flatnonzero(between[record]) + min(own)
+    told = f"{names[gaps[0]]}" + (f" and {counted(gaps.size - 1, 'more period')}" if gaps.size > 1 else "")
+    rows = f" ({counted(partly.size, 'row')} have such blanks)" if partly.size > 1 else ""
+    return [
+        warning(
+            "price-with-gaps", where(record, int(gaps[0])),
+            f"{column.name} is blank in {told} and filled in other periods{rows}: blank counts as 0",
+            "type the number in each period, also where it is 0",
         )
     ]  # fmt: skip
 

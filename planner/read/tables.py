@@ -5,6 +5,8 @@ Everything that is wrong is collected; what could not be read counts as blank, s
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +21,7 @@ from planner.read.grid import Cell, Grid, letters
 from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, Periods, find_layout, period_text, with_months
 from planner.read.labels import choices, flags, names, periods_of, texts
 from planner.read.long_form import fold, unfolded
-from planner.read.period_columns import missing_period_columns, mixed_units
+from planner.read.period_columns import missing_period_columns, mixed_units, prices_with_gaps
 from planner.read.quantities import PER_PERIOD_KINDS, Quantity, few_blanks, read_quantity
 from planner.read.rows import choose_rows, duplicate_issues, later_column_issues, later_sheet_issue, shape_issues
 from planner.read.unit_column import UnitColumn
@@ -240,17 +242,18 @@ class TableReader:
         periods = self.length_years.size
         series = np.full((self.folding.first.size, periods), np.nan)
         given = np.zeros(series.shape, dtype=np.bool_)
-        own = np.zeros(series.shape, dtype=np.bool_)
+        own, unread = np.zeros(series.shape, dtype=np.bool_), np.zeros(series.shape, dtype=np.bool_)
         across = [header for header in headers if header.period is None or not self.layout.long]
         for header in sorted(across, key=lambda one: one.period is not None):
             quantity = self._quantity(header)
-            filled = ~np.isnan(quantity.typed)
-            if column.required:  # a cell that could not be read is reported already and is no gap
-                filled = ~self._blank_lines(self.strip(header))
+            # A cell that could not be read is reported already and is no gap.
+            typed = ~self._blank_lines(self.strip(header))
+            filled = typed if column.required else ~np.isnan(quantity.typed)
             if header.period is not None:
                 place = slice(header.period, header.period + 1)
                 values = quantity.by_period(self.length_years[place])
                 series[filled, place], given[filled, place], own[filled, place] = values[filled], True, True
+                unread[typed & ~filled, place] = True
             else:
                 values = quantity.by_period(self.length_years)
                 for record, place, line in self.folding.places(filled):
@@ -261,6 +264,7 @@ class TableReader:
         elif self.rows and not self.layout.long and self.periods.names is not None:
             names = self.periods.names
             self.issues += missing_period_columns(column, headers, names, self.grid, self.layout.row)
+            self.issues += prices_with_gaps(column, headers, ~(given | unread), names, partial(self._cell_of, headers))
         if column.default is not None:
             self.blank[column.name] = int((~given).any(axis=1).sum())
             series[~given] = float(column.default)
@@ -269,17 +273,21 @@ class TableReader:
 
     def _report_gaps(self, column: Column, headers: list[Header], given: NDArray[np.bool_]) -> None:
         """Report each record of a required column that has no value in some period."""
-        place = {header.period: header.index for header in headers}
-        for record in np.flatnonzero(~given.all(axis=1)):
+        for record in np.flatnonzero(~given.all(axis=1)).tolist():
             period = int(np.flatnonzero(~given[record])[0])
-            index = place.get(period, place.get(None, 0))
             name = self.periods.names[period] if self.periods.names else "a period"
-            self.issues.append(
-                error(
-                    "blank-required", self.grid.address(self.rows[self.folding.first[record]], index),
-                    f"{column.name} is blank in {name}", f"fill it in, or write a value in column `{ALL}`",
-                )
-            )  # fmt: skip
+            words = (
+                (f"{column.name} is blank in {name}", f"fill it in, or write a value in column `{ALL}`")
+                if column.by_period
+                else (f"{column.name} is blank", f"fill it in: {column.help}")
+            )
+            self.issues.append(error("blank-required", self._cell_of(headers, record, period), *words))
+
+    def _cell_of(self, headers: list[Header], record: int, period: int) -> str:
+        """Return the cell of a record in the column of a period, else in that for all, else in the first."""
+        place = {header.period: header.index for header in headers}
+        index = place.get(period, place.get(None, headers[0].index if headers else 0))
+        return self.grid.address(self.rows[self.folding.first[record]], index)
 
     def _fold_long(self) -> None:
         """Find which rows of a long sheet make one record, and the period of each row."""

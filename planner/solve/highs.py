@@ -16,7 +16,7 @@ from planner.errors import ContradictionError, InternalError, StoppedError, Unso
 from planner.process.deadline import moment_after
 from planner.solve.defining import asleep, told
 from planner.solve.fair import Optimum, Shared, share
-from planner.solve.integers import SHARE_OF_TIME, decide
+from planner.solve.integers import SAME, SHARE_OF_TIME, decide, without_idle
 from planner.solve.methods import NO_LIMIT, Method, Run
 from planner.solve.ordered import Reached, reached
 from planner.solve.session import (
@@ -76,7 +76,23 @@ def solve(
 
     decided = decide(matrix, tiers, gap, decided_by, progress, exact)
     solution = _solve_continuous(matrix.decided(decided.values), tiers, deadline, progress, method)
+    used = without_idle(matrix, solution.values)
+    if solution.stopped_in is None and not np.array_equal(used, decided.values):
+        solution = _better_told(solution, matrix.decided(used), tiers, deadline, method)
     return replace(solution, stopped_in=decided.stopped_in or solution.stopped_in, decisions=decided.decisions)
+
+
+def _better_told(
+    solution: Solution, decided: Matrix, tiers: list[Tier], deadline: float | None, method: Method
+) -> Solution:
+    """Return the plan of decisions that leave out what is idle in another, or that one where it is not as good."""
+    try:
+        other = _solve_continuous(decided, tiers, deadline, silent, method)
+    except (StoppedError, ContradictionError, UnsolvedError):
+        return solution
+    weighed = [one for one in zip(solution.tiers, other.tiers, strict=False) if one[0].tier.kind != "tie-break"]
+    same = all(new.objective <= old.objective + SAME * (1.0 + abs(old.objective)) for old, new in weighed)
+    return other if same and other.stopped_in is None and len(other.tiers) == len(solution.tiers) else solution
 
 
 def _solve_continuous(

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from models.arrays import FloatArray
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from planner.solve.fairest import fair_tier
@@ -16,6 +19,8 @@ from planner.solve.session import Progress, require
 
 # Integers are decided in this share of the time; the rest is for the linear program that is left.
 SHARE_OF_TIME = 0.8
+# What rows may miss by, as a share, where a point keeps them but for rounding.
+SAME = 1e-9
 
 
 def decide(
@@ -38,3 +43,29 @@ def decide(
         if not (fair_tier(search, tier) if tier.kind == "fair" else search.tier(tier)):
             return search.decided(tier.name)
     return search.decided(None)
+
+
+def without_idle(matrix: Matrix, values: FloatArray) -> FloatArray:
+    """Return (integer,) the decisions of a plan, those as low as can be of which nothing in it makes use.
+
+    A price tier that is open and empty could as well be closed: of plans that are as good the search finds any, and
+    what one more or less is worth with the decisions fixed should be that of the decisions which a plan shows.
+
+    values  (columns,) the plan; all else in it stays as it is
+    """
+    point, activity = values.copy(), matrix.activity(values)
+    row_of, order = matrix.entry_row, np.argsort(matrix.column, kind="stable")
+    begin = np.searchsorted(matrix.column[order], np.arange(matrix.columns + 1))
+    room = SAME * (1.0 + np.abs(activity))
+    for column in matrix.integer[::-1].tolist():
+        down = point[column] - matrix.column_lower[column]
+        if not 0.0 < down < np.inf:
+            continue
+        own = order[begin[column] : begin[column + 1]]
+        rows = row_of[own]
+        moved = activity[rows] - matrix.value[own] * down
+        low, high = matrix.row_lower[rows] - room[rows], matrix.row_upper[rows] + room[rows]
+        if ((moved >= low) & (moved <= high)).all():
+            point[column] -= down
+            activity[rows] = moved
+    return np.rint(point[matrix.integer])

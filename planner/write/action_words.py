@@ -14,7 +14,7 @@ from planner.explain.cures.closing import Gap
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.due import Due
 from planner.explain.cures.earlier import Earlier
-from planner.figures import figure
+from planner.figures import enough
 from planner.write.date_words import date_of, dates_of, told_day
 from planner.write.phrases import dated, in_periods, joined, money, tonnes
 from planner.write.report import Report
@@ -86,7 +86,7 @@ def _limit(step: Step) -> str:
 def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due, gap: Gap) -> str:
     """Return a cure of a gap in one sentence: quantities, periods, cells, cost and the last day to decide."""
     parts = [
-        f"{figure(step.amount)} {step.unit} {dated(_limit(step), step.when)} ({_cells(step)})"
+        f"{enough(step.amount)} {step.unit} {dated(_limit(step), step.when)} ({_cells(step)})"
         for step in steps(report, levers, cure, gap)
     ]
     cost = cost_words(cure, paid_for(report, levers, cure, gap))

@@ -12,7 +12,7 @@ from models.formulation import SHARES
 from models.limits.levers import OPENING, WINDOWED, Lever
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.cure import Cure, Move
-from planner.figures import figure
+from planner.figures import enough
 from planner.write.phrases import in_periods, joined, rounder
 from planner.write.report import Report
 
@@ -147,17 +147,17 @@ def when(report: Report, lever: Lever, own: Sequence[Move]) -> str:
     if not set(each) <= set(order):
         if len(each) == 1:
             return next(iter(each))
-        return joined((f"{figure(amount)} {lever.unit} {window}" for window, amount in each.items()), NAMED_PERIODS)
+        return joined((f"{enough(amount)} {lever.unit} {window}" for window, amount in each.items()), NAMED_PERIODS)
     each = {name: each[name] for name in sorted(each, key=order.__getitem__)}
-    amounts, places = {figure(amount) for amount in each.values()}, [order[name] for name in each]
+    amounts, places = {enough(amount) for amount in each.values()}, [order[name] for name in each]
     if len(each) == 1:
         return in_periods(each, order)
     if len(amounts) == 1 and places[-1] - places[0] == len(places) - 1:
         return f"{in_periods(each, order)}, {amounts.pop()} {lever.unit} each"
     if len(each) <= NAMED_PERIODS:
-        return ", ".join(f"{figure(amount)} {lever.unit} in {name}" for name, amount in each.items())
+        return ", ".join(f"{enough(amount)} {lever.unit} in {name}" for name, amount in each.items())
     most = max(each, key=each.__getitem__)
-    return f"{in_periods(each, order)}, the most in {most}: {figure(each[most])} {lever.unit}"
+    return f"{in_periods(each, order)}, the most in {most}: {enough(each[most])} {lever.unit}"
 
 
 def set_free(report: Report, gap: Gap, period: int) -> str:

@@ -16,8 +16,8 @@ from planner.write.report import Limit, Report
 from planner.write.short_units import short_by
 
 WHOLE_FROM = 1_000.0  # from here on decimals say nothing
-LEAST_CENTS = 0.005
 CENTS_BELOW = 1_000.0  # USD
+LOST_BY_CENTS = 1e-3  # so large a share of an amount of money may be lost by rounding to cents
 NAMED = 3  # limits that are missed
 # Families of which a rule that is left out lets through all that one more tonne would, and more.
 OF_RULES = ("ban", "cap", "end_use_ban", "end_use_bans_together", "unlicensed", "licence_volume")
@@ -108,8 +108,10 @@ def _parts(report: Report, changes: Iterable[tuple[Tier, float]], *, exact: bool
             case "near":
                 parts.append(f"{size} t {'less' if change < 0.0 else 'more'} that differ from the earlier plan")
             case _:
-                # Less than half a cent is told as it is, not as nothing.
-                amount = f"{bound}{abs(change):,.2f}" if LEAST_CENTS <= abs(change) < CENTS_BELOW else size
+                # Where cents would change it, little money is told as it is: 0.025 of a dollar is not 0.03.
+                cents = round(abs(change), 2)
+                in_cents = abs(change) < CENTS_BELOW and abs(cents - abs(change)) <= LOST_BY_CENTS * abs(change)
+                amount = f"{bound}{cents:,.2f}" if in_cents else size
                 parts.append(f"{amount} USD {'less' if change < 0.0 else 'more'} cost")
     return parts
 

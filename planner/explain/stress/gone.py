@@ -108,11 +108,11 @@ def without(model: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
         shut = block.index[np.isin(block.keys[key], lost) & (block.keys["period"] >= gone.since)]
         upper[shut] = matrix.column_lower[shut]
     lower, most = matrix.row_lower.copy(), matrix.row_upper.copy()
-    ramp = rows["ramp"]
-    stops = np.isin(ramp.keys["process"], gone.processes) & (ramp.keys["period"] >= gone.since)
-    stops |= np.isin(ramp.keys["process"], gone.idle) & (ramp.keys["period"] >= gone.unasked_from)
-    freed = ramp.index[stops]
-    lower[freed], most[freed] = -np.inf, np.inf
+    for family in ("ramp", "ramp_down"):
+        ramp = rows[family]
+        stops = np.isin(ramp.keys["process"], gone.processes) & (ramp.keys["period"] >= gone.since)
+        stops |= np.isin(ramp.keys["process"], gone.idle) & (ramp.keys["period"] >= gone.unasked_from)
+        most[ramp.index[stops]] = np.inf
     for family in FROZEN_ROWS:
         block = rows[family]
         freed = block.index[block.keys["period"] >= gone.since]

@@ -24,7 +24,8 @@ from planner.explain.outcomes import LEAST
 # The tiers in which they yield, and the budget.
 BROKEN, OVER = "broken promises", "over the budget"
 # Families of rows that are promises or wishes, or that nobody can keep without material.
-PROMISES = ("minimum_run", "lane_minimum", "minimum_take", "pin_least", "ramp")
+PROMISES = ("minimum_run", "lane_minimum", "minimum_take", "pin_least")
+FALLING = "ramp_down"
 # Limits on what is decided, which may be missed by what was decided before a loss.
 LIMITS = (
     "ban", "unlicensed", "cap", "licence_volume", "share_max", "share_min", "supplier_most_share",
@@ -43,7 +44,7 @@ def yielding(model: Model, matrix: Matrix, tiers: list[Tier], decided: IntArray)
     limits = np.concatenate([blocks[family].index for family in LIMITS])
     limits = limits[np.isin(limits, matrix.entry_row[np.isin(matrix.column, decided)])]
     short = np.concatenate([promised, limits[np.isfinite(matrix.row_lower[limits])]])
-    over = limits[np.isfinite(matrix.row_upper[limits])]
+    over = np.concatenate([blocks[FALLING].index, limits[np.isfinite(matrix.row_upper[limits])]])
     spent = blocks["budget"].index
     rows = np.concatenate([short, over, spent])
     known, none = matrix.columns, np.zeros(rows.size)

@@ -84,6 +84,16 @@ def test_two_end_uses_that_differ_in_a_letter_of_a_word_are_warned_of(one: str, 
     assert [(issue.where, issue.severity) for issue in issues] == ([("Demand!C3", Severity.WARNING)] if warned else [])
 
 
+def test_a_tier_of_a_contract_whose_name_is_misspelled_is_warned_of() -> None:
+    """Its supplier, buyer and commodity are blank, so that it would be a contract over everything."""
+    rows: list[list[Cell]] = [
+        ["contract", "tier", "supplier", "buyer", "commodity", "price [USD/t]", "tier to [t]", "window"],
+        ["spot", "a", "Mine", "User", "oxide", 9, 5, "period"],
+        ["spott", "b", None, None, None, 8, None, None],
+    ]
+    assert cells({"Contracts": rows}, "names-nearly-alike") == ["Contracts!A3"]
+
+
 @pytest.mark.parametrize(
     ("sheet", "column"), [("Sites", "operator"), ("Sites", "bloc"), ("Groups", "group"), ("Processes", "process")]
 )

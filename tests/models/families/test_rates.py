@@ -114,8 +114,12 @@ def test_a_rate_may_change_by_its_limit_times_the_distance_of_the_middles() -> N
     rows = rows_of(tiny_model(ramp(None, None, 16)), "ramp")
     # Quarters are 0.25 years apart: 16 * 0.25 = 4 t/yr, 1 t in a quarter.
     assert rows == {
-        "dig Q2": Row(-1.0, 1.0, {"run Mine dig Q1": -1.0, "run Mine dig Q2": 1.0}),
-        "dig Q3": Row(-1.0, 1.0, {"run Mine dig Q2": -1.0, "run Mine dig Q3": 1.0}),
+        "dig Q2": Row(-INFINITE, 1.0, {"run Mine dig Q1": -1.0, "run Mine dig Q2": 1.0}),
+        "dig Q3": Row(-INFINITE, 1.0, {"run Mine dig Q2": -1.0, "run Mine dig Q3": 1.0}),
+    }
+    assert rows_of(tiny_model(ramp(None, None, 16)), "ramp_down") == {
+        "dig Q2": Row(-INFINITE, 1.0, {"run Mine dig Q1": 1.0, "run Mine dig Q2": -1.0}),
+        "dig Q3": Row(-INFINITE, 1.0, {"run Mine dig Q2": 1.0, "run Mine dig Q3": -1.0}),
     }
 
 
@@ -125,13 +129,13 @@ def test_rates_are_compared_not_quantities_of_periods_that_differ_in_length() ->
                          ["half", day("2027-04-01"), day("2027-09-30")]]  # fmt: skip
     rows = rows_of(tiny_model(sheets), "ramp")
     # The middles are 4.5 months apart: 6 t/yr, 3 t in the half; twice as long a period makes twice as much.
-    assert rows == {"dig half": Row(-3.0, 3.0, {"run Mine dig Q1": -2.0, "run Mine dig half": 1.0})}
+    assert rows == {"dig half": Row(-INFINITE, 3.0, {"run Mine dig Q1": -2.0, "run Mine dig half": 1.0})}
 
 
 def test_the_first_period_is_held_by_the_rate_at_the_start_half_of_it_away() -> None:
     sheets = {**ramp(None, None, 16), **capacity(["running at start [t/yr]"], 12)}
-    rows = rows_of(tiny_model(sheets), "ramp")
-    assert rows["dig Q1"] == Row(2.5, 3.5, {"run Mine dig Q1": 1.0})
+    assert rows_of(tiny_model(sheets), "ramp")["dig Q1"] == Row(-INFINITE, 3.5, {"run Mine dig Q1": 1.0})
+    assert rows_of(tiny_model(sheets), "ramp_down")["dig Q1"] == Row(-INFINITE, -2.5, {"run Mine dig Q1": -1.0})
 
 
 def test_no_rate_is_held_into_a_period_with_another_availability_or_start_up() -> None:

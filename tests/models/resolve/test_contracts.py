@@ -136,3 +136,16 @@ def test_a_minimum_while_the_supplier_is_closed_is_warned_of(
     ]  # fmt: skip
     sheets = contract({"Sites": sites, **more}, price=10, minimum_take=4, take_or_pay="yes", window="period")
     assert cells(sheets, "minimum-of-closed") == where
+
+
+@pytest.mark.parametrize(
+    ("ends", "cell"), [((5, 9, None), None), ((5, 4, None), "Contracts!G3"), ((None, 5, 9), "Contracts!G3")]
+)
+def test_tiers_are_filled_in_the_order_of_their_ends_and_rows_in_another_order_are_warned_of(
+    ends: tuple[Cell, ...], cell: str | None
+) -> None:
+    rows: list[list[Cell]] = [
+        ["contract", "tier", "supplier", "buyer", "commodity", "price [USD/t]", "tier to [t]", "window"],
+        *(["C", name, "Mine", "User", "oxide", 9, end, "term"] for name, end in zip("abc", ends, strict=True)),
+    ]
+    assert cells({"Contracts": rows}, "tiers-out-of-order") == ([cell] if cell else [])

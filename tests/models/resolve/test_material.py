@@ -109,6 +109,23 @@ def test_a_row_of_blends_that_limits_nothing_is_told(row: list[Cell], code: str,
     assert cells(works([row]), code) == [cell]
 
 
+@pytest.mark.parametrize(
+    ("row", "cell"),
+    [
+        (["Mine", "sinter", "Dy", None, 0.9, None], "Blends!E2"),  # the richest input holds 0.8
+        (["Mine", "sinter", "Dy", None, 0.8, None], None),
+        (["Mine", "sinter", "metals", None, None, 0.2], None),  # boron is none
+        (["Mine", "press", "Dy", None, None, 0.7], "Blends!F2"),  # all that goes in holds 0.8
+    ],
+)
+def test_a_share_that_no_mixture_has_is_warned_of(row: list[Cell], cell: str | None) -> None:
+    sheets = works([row])
+    sheets["Processes"] = [*(sheets["Processes"] or []), ["Mine", "press", "in", "DyFe", 1, None, None],
+                           ["Mine", "press", "out", "oxide", 1, 3, None]]  # fmt: skip
+    sheets["Groups"] = [["group", "member"], ["metals", "NdPr"], ["metals", "DyFe"]]
+    assert cells(sheets, "blend-never") == ([cell] if cell else [])
+
+
 def test_a_name_that_is_a_commodity_and_an_element_is_told() -> None:
     sheets = works([["Mine", "sinter", "boron", None, None, 0.2]])
     sheets["Commodities"] = [*(sheets["Commodities"] or [])[:3], ["boron", "metal", "B 1"],

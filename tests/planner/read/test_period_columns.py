@@ -78,3 +78,43 @@ def test_a_demand_in_its_default_unit_beside_one_in_another_is_warned_of(tmp_pat
 def test_a_stock_that_is_wanted_for_some_periods_is_meant_so(tmp_path: Path) -> None:
     inventory: list[list[Cell]] = [["site", "commodity", "2026Q4", "2027Q1"], ["Motor plant", "NdFeB magnet", 5, 5]]
     assert not found(read(tmp_path, Inventory=inventory), "period-without-column")
+
+
+def priced(*costs: Cell, header: str = "run cost") -> list[list[Cell]]:
+    """Return sheet Processes with a cost for each of the first periods, of a recipe with an output alone."""
+    periods = ["2026Q4", "2027Q1", "2027Q2", "2027Q3", "2027Q4"][: len(costs)]
+    return [
+        ["site", "process", "direction", "commodity", *(f"{header} {name} [USD/t]" for name in periods)],
+        ["US separator", "buy", "out", "NdPr oxide", *costs],
+    ]
+
+
+def test_a_cost_that_is_blank_between_others_is_warned_of_since_it_counts_as_nothing(tmp_path: Path) -> None:
+    [issue] = found(read(tmp_path, Processes=priced(5, None, 5, None, 5)), "price-with-gaps")
+    assert (issue.severity, issue.where) == (Severity.WARNING, "Processes!F2")
+    assert issue.message == (
+        "run cost is blank in 2027Q1 and 1 more period and filled in other periods: blank counts as 0"
+    )
+
+
+def test_a_column_that_is_missing_between_others_is_warned_of_too(tmp_path: Path) -> None:
+    gap = [[cell for place, cell in enumerate(row) if place != 5] for row in priced(5, 5, 5, 5, 5)]
+    [issue] = found(read(tmp_path, Processes=gap), "price-with-gaps")
+    assert issue.where == "Processes!E2"
+
+
+@pytest.mark.parametrize("costs", [(5, 5, 5, 5, 5), (None, None, None, None, None), (5, "x", 5, 5, 5), (5,)])
+def test_costs_of_all_periods_or_of_none_or_that_are_no_numbers_have_no_gap(
+    tmp_path: Path, costs: tuple[Cell, ...]
+) -> None:
+    assert not found(read(tmp_path, Processes=priced(*costs)), "price-with-gaps")
+
+
+def test_what_does_not_vary_by_period_is_not_said_to_be_blank_in_one(tmp_path: Path) -> None:
+    options: list[list[Cell]] = [
+        ["site", "process", "capacity [t/yr]", "capital cost [USD/t]"],
+        ["US separator", "separate", None, 5],
+    ]
+    [issue] = [one for one in found(read(tmp_path, Expansion=options), "blank-required") if one.where == "Expansion!C2"]
+    assert issue.message == "capacity is blank"
+    assert "`all`" not in issue.remedy

@@ -14,6 +14,7 @@ from models.linear.program import Tier
 from models.linear.solution import Decisions, Solution
 from planner.errors import ContradictionError, EndlessError, StoppedError
 from planner.solve import highs, pulp
+from planner.solve.integers import without_idle
 from planner.solve.methods import Method
 from planner.solve.search import Search
 from planner.solve.session import Progress, silent
@@ -21,7 +22,9 @@ from tests.drawn.problems import problem_of
 from tests.drawn.sourcing import awarded_sheets
 from tests.lost_in_presolve import lost_in_presolve
 from tests.planner.solve.test_pulp import SOLVERS, require_solver
+from tests.tiny import tiny_problem
 from tests.verify_cases import rich_sheets
+from tests.workbooks import Cell
 
 INFINITE = np.inf
 
@@ -243,3 +246,32 @@ def test_what_is_not_proven_says_by_how_much() -> None:
 
 def test_without_any_bound_the_gap_is_not_known() -> None:
     assert Decisions(1, (), ()).gap == float("inf")
+
+
+def test_a_decision_of_which_a_plan_makes_no_use_is_left_out_and_one_that_it_needs_stays() -> None:
+    """x0 lets x2 be up to 5, x1 lets x3 be up to 5, and at least one of x0, x1 and x4 must be chosen."""
+    rows = np.array([[-5.0, 0.0, 1.0, 0.0, 0.0], [0.0, -5.0, 0.0, 1.0, 0.0], [-1.0, -1.0, 0.0, 0.0, -1.0]])
+    program = Matrix(
+        np.zeros(5), np.array([1.0, 1.0, 9.0, 9.0, 1.0]), np.full(3, -INFINITE), np.array([0.0, 0.0, -1.0]),
+        np.array([0, 5, 10, 15]), np.tile(np.arange(5), 3), rows.ravel(), integer=np.array([0, 1, 4]),
+    )  # fmt: skip
+    assert without_idle(program, np.array([1.0, 1.0, 4.0, 0.0, 1.0])).tolist() == [1.0, 0.0, 0.0]
+    assert without_idle(program, np.array([0.0, 0.0, 0.0, 0.0, 1.0])).tolist() == [0.0, 0.0, 1.0]
+
+
+def test_a_price_tier_that_is_open_and_empty_is_closed() -> None:
+    """At the end of the second tier the third could stand open: what a tonne is worth would be told as if it did."""
+    rows: list[list[Cell]] = [
+        ["contract", "tier", "supplier", "buyer", "commodity", "price [USD/t]", "tier to [t]", "window"],
+        ["C", "a", "Mine", "User", "oxide", 25, 3, "term"],
+        ["C", "b", None, None, None, 20, 6, None],
+        ["C", "c", None, None, None, 10, 9, None],
+    ]
+    demand: list[list[Cell]] = [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 2]]
+    model = build(tiny_problem({"Contracts": rows, "Demand": demand}))
+    matrix = model.program.matrix()
+    solution = highs.solve(matrix, model.program.tiers)
+    opened, take = model.variables.contracts.tier_open, model.variables.contracts.take
+    taken = np.bincount(take.keys["tier"], solution.values[take.index])
+    for tier, column in zip(opened.keys["tier"].tolist(), opened.index.tolist(), strict=True):
+        assert (solution.values[column] > 0.5) == (taken[tier] > 0.0)

@@ -145,7 +145,7 @@ def test_a_plant_that_nothing_arrives_for_falls_faster_than_its_rate_limit() -> 
         "Lanes": [["from", "to", "commodity"], ["Mine", "Plant", "ore"], ["Plant", "User", "oxide"]],
     }))  # fmt: skip
     loss = loss_of(study, "Mine")
-    assert loss.surprised.missed == ("rate limit",)
+    assert loss.surprised.missed == ("rate limit downwards",)
     assert loss.surprised.of[SHORT] == near(10.0)
     # Quarters are a quarter of a year apart: 2 t a quarter less at most, in the first two behind Q1.
     assert loss.surprised.broken == pytest.approx(5.0 - 2.0, abs=0.1)
