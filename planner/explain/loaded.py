@@ -144,12 +144,14 @@ class Loaded:
         rows = np.asarray(ray, dtype=np.float64)
         return rows, self.matrix.transposed_product(rows)
 
-    def least(self, objective: FloatArray) -> Answer:
+    def least(self, objective: FloatArray, *, has_point: bool = False) -> Answer:
         """Return the optimum of (columns,) an objective.
+
+        has_point  whether one is known, or likely, to keep all rows and bounds: that there is none is asked again
 
         Raises StoppedError at the deadline, UnansweredError where there is no optimum.
         """
-        scale = self._optimum(objective)
+        scale = self._optimum(objective, has_point=has_point)
         solution = self.highs.getSolution()
         values = np.array(solution.col_value)
         return Answer(
@@ -166,12 +168,12 @@ class Loaded:
         row_dual = np.array(self.highs.getSolution().row_dual) / scale
         return row_dual, objective - self.matrix.transposed_product(row_dual)
 
-    def _optimum(self, objective: FloatArray) -> float:
+    def _optimum(self, objective: FloatArray, *, has_point: bool = False) -> float:
         """Let the solver stand at the optimum of an objective; return what it was multiplied by."""
         scale = scale_of(objective)
         self._aim(objective * scale)
         outcome = self._run(objective)
-        if outcome is Outcome.FAILED:
+        if outcome is Outcome.FAILED or (has_point and outcome is Outcome.INFEASIBLE):
             # It lost its way from the last answer: it finds it from nothing, with what it usually does against that.
             require(self.highs.clearSolver(), "a fresh start")
             self._set(*USUAL)

@@ -35,15 +35,22 @@ TIGHT: dict[str, dict[str, object]] = {
 }  # fmt: skip
 
 
-def make_solver(name: str, time_limit: float | None, gap: float | None = None) -> pulp.LpSolver:
+# What is added where a first answer belongs to no plan: CBC has been seen to lose kilograms to presolve or scaling.
+AGAIN: dict[str, list[str]] = {"COIN_CMD": ["presolve off", "scaling off"]}
+
+
+def make_solver(name: str, time_limit: float | None, gap: float | None = None, *, again: bool = False) -> pulp.LpSolver:
     """Return PuLP's solver `pulp:NAME`; raise UsageError, naming those that are there, when it is not.
 
-    gap  of a program with whole numbers; solvers that take none prove their optimum
+    gap    of a program with whole numbers; solvers that take none prove their optimum
+    again  whether its first answer was none, so that it is asked in another way, if there is one
     """
     wanted = name.removeprefix(PREFIX)
     if not name.startswith(PREFIX) or wanted not in pulp.listSolvers():
         raise UsageError(f"--solver {name}: write highs or pulp:NAME, NAME one of {', '.join(available())}")
     options: dict[str, object] = {"msg": False, **TIGHT.get(wanted, {})}
+    if again and wanted in AGAIN:
+        options["options"] = [*TIGHT[wanted]["options"], *AGAIN[wanted]]  # type: ignore[misc]
     if time_limit is not None:
         options["timeLimit"] = math.ceil(time_limit)  # GLPK refuses what is not a whole number of seconds
     if gap is not None and "gapRel" in signature(type(pulp.getSolver(wanted, msg=False))).parameters:

@@ -13,7 +13,7 @@ from models.linear.program import GRAM, Tier
 from models.linear.solution import TierResult
 from planner.errors import ContradictionError, EndlessError, UnsolvedError
 from planner.process.deadline import seconds_left
-from planner.solve.pulp_problem import make_pulp, make_solver, scratch
+from planner.solve.pulp_problem import AGAIN, PREFIX, make_pulp, make_solver, scratch
 from planner.solve.session import banner_off, in_thread
 from planner.solve.settle import UnsettledError, settle
 from planner.solve.ways import has_end
@@ -73,28 +73,33 @@ def _solve_tier(
 
     The answer comes through a file of about eight digits; the nearest point that keeps every row and lock is taken.
     """
-    room, tries = 1.0, LOCK_TRIES if better else 1
+    room, tries, again = 1.0, LOCK_TRIES if better else 1, False
     while True:
         tries -= 1
         locked = _locked(matrix, better, room)
-        status, point = _answer(locked, tier, name, time_limit, gap)
+        status, point = _answer(locked, tier, name, time_limit, gap, again=again)
         if status == pulp.constants.LpSolveStatus.Optimal:
             try:
                 return status, _settled(locked, tier, name, point)
             except UnsettledError:
                 if not tries:
                     raise
+            except UnsolvedError:
+                if again or name.removeprefix(PREFIX) not in AGAIN:
+                    raise
+                again, tries = True, tries + 1
+                continue
         elif not tries or status not in NOT_FEASIBLE:
             return status, point
         room *= LOCK_WIDENING
 
 
 def _answer(
-    locked: Matrix, tier: Tier, name: str, time_limit: float | None, gap: float
+    locked: Matrix, tier: Tier, name: str, time_limit: float | None, gap: float, *, again: bool
 ) -> tuple[pulp.constants.LpSolveStatus, FloatArray]:
-    """Return a solver's status, and (columns,) its point as it says it."""
+    """Return a solver's status, and (columns,) its point as it says it; `again` where its first one was none."""
     # A fresh problem and solver each time: a second solve of the same object may return the first one's values.
-    solver = make_solver(name, time_limit, gap if locked.integer.size else None)
+    solver = make_solver(name, time_limit, gap if locked.integer.size else None, again=again)
     problem, variables = make_pulp(locked, tier.objective)
     # GLPK leaves its report behind; in a folder of its own it is gone with the rest.
     with scratch() as folder:

@@ -193,7 +193,7 @@ class Page:
     def _widen(self, place: int, column: Column, wide: float) -> None:
         """Make a column as wide as the first table that has it asks for, and wider for numbers of a later one.
 
-        A text goes on over what is blank beside it; a number that does not fit is shown by Excel as a row of crosses.
+        A text goes on over what is blank beside it; a number that does not fit is shown by Excel as hash signs.
         """
         if place == len(self.widths):
             self.widths.append(wide)

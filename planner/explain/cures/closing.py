@@ -20,6 +20,7 @@ from models.linear.program import Tier
 from planner.explain.cures.gap_bounds import ANY, GapBounds
 from planner.explain.cures.given import Given
 from planner.explain.cures.moves import Prefix, moves_of_levers
+from planner.explain.level import SMALL
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import difference
 from planner.explain.study import Study, held_at, held_to, room_of
@@ -279,8 +280,11 @@ class Closing:
         Raises UnansweredError where the solver has no answer to what has one: all but the cost has a lower end.
         """
         self.questions += 1
+        own = loaded or self._loaded
         try:
-            return (loaded or self._loaded).least(objective)
+            # From its last answer the solver has been seen to find no point where there is one, at millions of tonnes;
+            # to ask twice whenever there is none takes long in a large program.
+            return own.least(objective, has_point=own.matrix.columns <= SMALL)
         except UnansweredError as fault:
             if fault.is_endless and loaded is None:
                 raise

@@ -72,7 +72,7 @@ def test_excel_marks_no_cell_of_a_plan_as_a_likely_slip(written: dict[str, Path]
 
 
 @pytest.mark.parametrize("book", ["plan", "stress"])
-def test_every_number_fits_its_column_since_excel_shows_crosses_instead(written: dict[str, Path], book: str) -> None:
+def test_every_number_fits_its_column_since_excel_shows_hash_signs_instead(written: dict[str, Path], book: str) -> None:
     seen = 0
     for sheet in opened(written[book]):
         for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int | float)):
