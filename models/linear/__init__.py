@@ -1,1 +1,1 @@
-"""Linear programs as arrays, whatever they are about: how they are built, solved tier by tier, and made smaller."""
+"""Linear programs as arrays, whatever they are about: how they are built, held to their optima, and made smaller."""

@@ -25,6 +25,7 @@ from planner.explain.outcomes import LEAST
 BROKEN, OVER = "broken promises", "over the budget"
 # Families of rows that are promises or wishes, or that nobody can keep without material.
 PROMISES = ("minimum_run", "lane_minimum", "minimum_take", "pin_least")
+# What has nothing to run on has to stop, however slowly its rate may fall.
 FALLING = "ramp_down"
 # Limits on what is decided, which may be missed by what was decided before a loss.
 LIMITS = (
