@@ -11,7 +11,7 @@ def main() -> None:
     start.prepare()
     try:
         from planner.cli import main as command
-    except (ImportError, MemoryError) as fault:
+    except Exception as fault:
         if memory.is_want_of_memory(fault):
             start.refuse("not enough memory")
         raise

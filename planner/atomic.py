@@ -73,7 +73,7 @@ def staged(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):  # it is then cleared by the next run
             temporary.unlink(missing_ok=True)
-        stop.begun.discard(str(temporary))
+        stop.settle(str(temporary))
         if descriptor is not None:
             os.close(descriptor)
     _flush_folder(target.parent)
@@ -83,7 +83,7 @@ def _begin(folder: Path) -> tuple[int | None, Path]:
     """Return a new file, and a descriptor that tells other runs, as long as it is open, that it is not left over."""
     while True:
         descriptor, name = tempfile.mkstemp(prefix=PREFIX, suffix=SUFFIX, dir=folder)
-        stop.begun.add(name)
+        stop.begin(name)
         if fcntl is None:
             os.close(descriptor)
             return None, Path(name)
@@ -104,7 +104,7 @@ def _put(temporary: Path, target: Path, path: Path) -> None:
         raise LockedError(
             f"{path}: cannot be replaced ({error.strerror}); close it in other programs or choose another name"
         ) from error
-    stop.written.append(str(path))
+    stop.place(str(path))
 
 
 def clear_left(folder: Path) -> None:

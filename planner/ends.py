@@ -86,7 +86,7 @@ def heard() -> Iterator[None]:
         yield
     except OSError as fault:  # outside of the commands only printing can fail: help, versions, wrong usage
         end_unheard(fault)
-    except (MemoryError, SystemError) as fault:
+    except Exception as fault:
         if memory.is_want_of_memory(fault):
             end_without_memory()
         raise

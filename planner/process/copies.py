@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 from planner.errors import InternalError
 from planner.process.memory import room_for_copies
-from planner.process.stop import unlisten
+from planner.process.stop import die_with, unlisten
 
 # Elsewhere a process cannot be copied, or its libraries do not bear it.
 LINUX = "linux"
@@ -29,7 +29,6 @@ MOST = 16
 NUMBER, LENGTH = struct.Struct("=I"), struct.Struct("=Q")
 # A queue holds so many questions: what a pipe takes without a reader.
 MOST_WAITING = 4096
-ASK_FOR_DEATH = 1  # PR_SET_PDEATHSIG of prctl
 
 
 def at_hand() -> int:
@@ -102,7 +101,7 @@ def _answer(ask: Callable[[int], Any], questions: int, writer: int, parent: int)
     """Answer questions until there are none, and end, without what else ends a process."""
     try:
         unlisten()
-        _die_with(parent)
+        die_with(parent)
         while len(packed := os.read(questions, NUMBER.size)) == NUMBER.size:
             (number,) = NUMBER.unpack(packed)
             try:
@@ -112,16 +111,6 @@ def _answer(ask: Callable[[int], Any], questions: int, writer: int, parent: int)
             content = pickle.dumps(answer)
             _write(writer, LENGTH.pack(len(content)) + content)
     finally:
-        os._exit(0)
-
-
-def _die_with(parent: int) -> None:
-    """Ask the system to end this copy when its parent ends, however that ends."""
-    import ctypes
-
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(ASK_FOR_DEATH, signal.SIGKILL)
-    if os.getppid() != parent:
         os._exit(0)
 
 

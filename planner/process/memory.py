@@ -15,6 +15,8 @@ COPY, LEFT = 256 * MEGABYTE, 2
 GROUP = "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"
 # Addresses that a thread takes: 8 MB for its stack, 64 MB that its allocations come from, and what it begins with.
 THREAD = 96 * MEGABYTE
+# With less room than this a fault may be the want of it, whatever it says.
+LITTLE = 32 * MEGABYTE
 # What the loader of libraries, the system and Python say of an import or a thread for which there is no memory.
 WORDS = ("failed to map segment", "cannot allocate memory", "can't start new thread", "memory allocation failed")
 
@@ -65,10 +67,17 @@ def _lines(path: str) -> list[str]:
 
 def require_room() -> None:
     """Raise MemoryError without room for a thread; the system's own library ends a process that finds none later."""
+    if not _is_room_for(THREAD):
+        raise MemoryError("no room for a thread")
+
+
+def _is_room_for(size: int) -> bool:
+    """Tell whether the process may address so many bytes more."""
     try:
-        mmap.mmap(-1, THREAD).close()
-    except OSError as fault:
-        raise MemoryError("no room for a thread") from fault
+        mmap.mmap(-1, size).close()
+    except OSError:
+        return False
+    return True
 
 
 def ready_thread() -> None:
@@ -87,10 +96,14 @@ def ready_thread() -> None:
 def is_want_of_memory(fault: BaseException | None) -> bool:
     """Tell whether an exception, or one that led to it, says that there is no memory left.
 
-    Python raises a SystemError where a library's code failed without a word; where memory is limited that is why.
+    Where memory is limited, Python raises a SystemError where a library's code failed without a word, and whatever is
+    raised with hardly any room left may come from that: the compiler, for one, tells a wrong line of code.
     """
+    limited = address_space() is not None
+    if limited and not _is_room_for(LITTLE):
+        return True
     while fault is not None:
-        if isinstance(fault, SystemError) and address_space() is not None:
+        if limited and isinstance(fault, SystemError):
             return True
         if isinstance(fault, MemoryError) or any(word in str(fault).casefold() for word in WORDS):
             return True

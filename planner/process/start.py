@@ -19,6 +19,10 @@ def prepare() -> None:
     if limit is not None and limit < memory.LEAST:
         mine, least = limit // memory.MEGABYTE, memory.LEAST // memory.MEGABYTE
         refuse(f"the memory of this process is limited to {mine} MB; allow it {least} MB or more")
+    if limit is not None:
+        from planner.process import watch
+
+        watch.watch()
 
 
 def open_streams() -> None:

@@ -13,6 +13,7 @@ import signal
 # As of typing, which takes longer to load than all that is done here: until then no stop is heard.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from mmap import mmap
     from types import FrameType
     from typing import NoReturn
 
@@ -30,6 +31,10 @@ STANDARD_ERROR = 2
 begun: set[str] = set()
 # Paths that were put in their place, in that order.
 written: list[str] = []
+# Both, for a process that watches this one: paths after each other, in as much room as they ever need.
+_shared: mmap | None = None
+ROOM, END = 1 << 16, b"\0"
+ASK_FOR_DEATH = 1  # PR_SET_PDEATHSIG of prctl, on Linux
 
 
 def listen() -> None:
@@ -61,6 +66,8 @@ def used_up(number: int, frame: FrameType | None) -> None:
 def leave(why: str, code: int) -> NoReturn:
     """Say why and what was written, clear what was begun, and end at once: what runs on may need what there is not."""
     try:
+        for number in ASKED:  # once is enough: it is also heard by who watches this process, who hands it over
+            signal.signal(number, signal.SIG_IGN)
         os.write(STANDARD_ERROR, f"{why}; {what_was_written()}\n".encode(errors="backslashreplace"))
     except OSError:
         pass  # nobody listens
@@ -97,6 +104,63 @@ def clear(path: str) -> None:
         os.rmdir(path)  # noqa: PTH106
     except OSError:
         return  # it was put in its place, or the next run clears it
+
+
+def begin(path: str) -> None:
+    """Note a path that is of no use when the process ends."""
+    begun.add(path)
+    _tell()
+
+
+def settle(path: str) -> None:
+    """Note that a path is in its place, or gone."""
+    begun.discard(path)
+    _tell()
+
+
+def place(path: str) -> None:
+    """Note that what was asked for stands at a path."""
+    written.append(path)
+    _tell()
+
+
+def share() -> None:
+    """From now on let processes that this one begins tell it what they begin and write."""
+    global _shared  # noqa: PLW0603 (there is one process)
+    from mmap import mmap
+
+    _shared = mmap(-1, ROOM)
+    _tell()
+
+
+def _tell() -> None:
+    if _shared is None:
+        return
+    names = [str(len(begun)), *begun, *written]
+    content = b"".join(os.fsencode(name) + END for name in names) + END
+    if len(content) <= ROOM:
+        _shared[: len(content)] = content
+
+
+def recall() -> None:
+    """Take over what a process that this one began had begun and written."""
+    if _shared is None:
+        return
+    count, *names = [os.fsdecode(name) for name in _shared[: _shared.find(END + END)].split(END)]
+    begun.update(names[: int(count)])
+    written.extend(names[int(count) :])
+
+
+def die_with(parent: int) -> None:
+    """Ask the system to end this process when its parent ends, however that ends."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(ASK_FOR_DEATH, signal.SIGKILL)
+    except (ImportError, OSError, AttributeError, MemoryError):
+        return  # another system
+    if os.getppid() != parent:
+        os._exit(0)
 
 
 def what_was_written() -> str:

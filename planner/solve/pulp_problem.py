@@ -116,10 +116,10 @@ def scratch() -> Iterator[str]:
     """Yield a folder that is gone afterwards, and when somebody stops the process as well."""
     usual = tempfile.tempdir
     with tempfile.TemporaryDirectory() as folder:
-        stop.begun.add(folder)
+        stop.begin(folder)
         tempfile.tempdir = folder  # PuLP puts the log of a solver wherever temporary files go
         try:
             yield folder
         finally:
             tempfile.tempdir = usual
-            stop.begun.discard(folder)
+            stop.settle(folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import random
@@ -15,7 +14,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -23,6 +21,7 @@ from planner.errors import ExitCode
 from tests.commands import SMALL, digest, plan
 from tests.durability import TRACES
 from tests.places import INPUTS, ROOT
+from tests.processes import MEGABYTE, PATIENCE, begin, children_of, wait_until_heard, wait_until_it_solves
 from tests.workbooks import write_workbook
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux to look at a process")
@@ -38,36 +37,6 @@ STOPS = [
 ]  # fmt: skip
 # A run on the small example, on an idle machine; later moments find it finished.
 RUN = 1.0
-PATIENCE = 120.0
-MEGABYTE = 1024 * 1024
-
-
-def begin(*arguments: object, cwd: Path, memory: int | None = None, **environment: str) -> subprocess.Popen[str]:
-    """Begin `plan` as a process of its own, with so many bytes to address."""
-
-    command = [sys.executable, "-m", "planner", *map(str, arguments)]
-    if memory is not None:
-        command = ["sh", "-c", f'ulimit -v {memory // 1024}; exec "$@"', "sh", *command]
-    return subprocess.Popen(
-        command, cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-
-def wait_until_heard(process: subprocess.Popen[str]) -> None:
-    """Wait until the process has said that it handles SIGTERM itself; before that it is Python alone that starts."""
-    while process.poll() is None:
-        caught = re.search(r"SigCgt:\s*([0-9a-f]+)", Path(f"/proc/{process.pid}/status").read_text())
-        if caught and int(caught[1], 16) >> (signal.SIGTERM - 1) & 1:
-            return
-        time.sleep(0.001)
-
-
-def wait_until_it_solves(said: IO[str]) -> None:
-    """Wait until a command has said that it solves."""
-    for line in said:
-        if "solving" in line:
-            return
 
 
 @pytest.fixture(autouse=True)
@@ -153,7 +122,7 @@ def test_another_solver_ends_with_the_command_and_leaves_nothing(tmp_path: Path)
     command = ["solve", SHIPPED, "-o", "p.xlsx", "--solver", "pulp:COIN_CMD"]
     with begin(*command, cwd=tmp_path, TMPDIR=str(scratch)) as process:
         deadline = time.monotonic() + PATIENCE
-        while not (running := solvers_of(process.pid)) and time.monotonic() < deadline:
+        while not (running := children_of(process.pid)) and time.monotonic() < deadline:
             time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == ExitCode.TERMINATED
@@ -162,15 +131,6 @@ def test_another_solver_ends_with_the_command_and_leaves_nothing(tmp_path: Path)
         time.sleep(0.05)
     assert not [one for one in running if Path(f"/proc/{one}").exists()]
     assert [list(scratch.iterdir()), list(tmp_path.iterdir())] == [[], [scratch]]
-
-
-def solvers_of(process: int) -> list[str]:
-    """Return the processes that a process has begun."""
-    found: list[str] = []
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        with contextlib.suppress(OSError):  # it may end just now
-            found += task.read_text().split()
-    return found
 
 
 def test_what_the_caller_ignores_stays_ignored(small: Path) -> None:
