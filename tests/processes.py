@@ -54,3 +54,10 @@ def children_of(process: int) -> list[str]:
         with contextlib.suppress(OSError):  # it may end just now
             found += task.read_text().split()
     return found
+
+
+def is_running(process: str) -> bool:
+    """Tell whether a process runs; one that has ended stays in the list until somebody asks how."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -13,6 +14,7 @@ from models.linear.face import Bounds
 from models.linear.matrix import Matrix
 from models.linear.solution import Solution
 from planner.errors import StoppedError
+from planner.explain.no_point import combination, is_shown
 from planner.solve.methods import NO_LIMIT, SCALED, UNSCALED
 from planner.solve.session import (
     Outcome,
@@ -144,14 +146,14 @@ class Loaded:
         rows = np.asarray(ray, dtype=np.float64)
         return rows, self.matrix.transposed_product(rows)
 
-    def least(self, objective: FloatArray, *, has_point: bool = False) -> Answer:
+    def least(self, objective: FloatArray) -> Answer:
         """Return the optimum of (columns,) an objective.
 
-        has_point  whether one is known, or likely, to keep all rows and bounds: that there is none is asked again
-
-        Raises StoppedError at the deadline, UnansweredError where there is no optimum.
+        Raises StoppedError at the deadline, UnansweredError where there is no optimum. That no point keeps the limits
+        is shown, or found from nothing too: from its last answer the solver has been seen to miss one, at millions of
+        tonnes.
         """
-        scale = self._optimum(objective, has_point=has_point)
+        scale = self._optimum(objective, is_shown=self._is_empty)
         solution = self.highs.getSolution()
         values = np.array(solution.col_value)
         return Answer(
@@ -162,18 +164,26 @@ class Loaded:
     def duals(self, objective: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return (rows,) the duals and (columns,) the reduced costs of an optimum, where nothing else is asked for.
 
-        Raises as `least`.
+        Raises as `least`, but believes the solver that there is no point.
         """
         scale = self._optimum(objective)
         row_dual = np.array(self.highs.getSolution().row_dual) / scale
         return row_dual, objective - self.matrix.transposed_product(row_dual)
 
-    def _optimum(self, objective: FloatArray, *, has_point: bool = False) -> float:
-        """Let the solver stand at the optimum of an objective; return what it was multiplied by."""
+    def _is_empty(self) -> bool:
+        """Return whether the last run has shown that no point keeps the limits, and does not only say so."""
+        rows = combination(self.highs, self.matrix, self.bounds)
+        return is_shown(rows, self.matrix.transposed_product(rows), self.bounds)
+
+    def _optimum(self, objective: FloatArray, *, is_shown: Callable[[], bool] = lambda: True) -> float:
+        """Let the solver stand at the optimum of an objective; return what it was multiplied by.
+
+        is_shown  whether it is to be believed that there is no point
+        """
         scale = scale_of(objective)
         self._aim(objective * scale)
         outcome = self._run(objective)
-        if outcome is Outcome.FAILED or (has_point and outcome is Outcome.INFEASIBLE):
+        if outcome is Outcome.FAILED or (outcome is Outcome.INFEASIBLE and not is_shown()):
             # It lost its way from the last answer: it finds it from nothing, with what it usually does against that.
             require(self.highs.clearSolver(), "a fresh start")
             self._set(*USUAL)

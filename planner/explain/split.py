@@ -141,7 +141,7 @@ def _streams(
             loaded.bound(lower, free)
             objective = np.zeros(upper.size)
             objective[column] = loaded.unit
-            answer = loaded.least(objective, has_point=True)
+            answer = loaded.least(objective)
             within = connected.to(np.array([column]))
             single = alone.single(objective, answer, within, column) if alone else None
             split = _parts(answer, within, single)
@@ -169,7 +169,7 @@ def _priorities(study: Study) -> tuple[tuple[Tier, Split], ...]:
         if result.tier.kind == "unmet" and is_replayed:
             loaded.bound(bounds.column_lower, bounds.column_upper)
             loaded.limit(bounds.row_lower, bounds.row_upper)
-            answer = loaded.least(result.tier.objective, has_point=True)
+            answer = loaded.least(result.tier.objective)
             within = connected.to(np.flatnonzero(result.tier.objective))
             own_rows, own_columns = Alone(loaded).single(result.tier.objective, answer, within)
             row_single, column_single = row_single & own_rows, column_single & own_columns

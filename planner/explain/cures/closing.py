@@ -20,7 +20,6 @@ from models.linear.program import Tier
 from planner.explain.cures.gap_bounds import ANY, GapBounds
 from planner.explain.cures.given import Given
 from planner.explain.cures.moves import Prefix, moves_of_levers
-from planner.explain.level import SMALL
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import difference
 from planner.explain.study import Study, held_at, held_to, room_of
@@ -282,9 +281,7 @@ class Closing:
         self.questions += 1
         own = loaded or self._loaded
         try:
-            # From its last answer the solver has been seen to find no point where there is one, at millions of tonnes;
-            # to ask twice whenever there is none takes long in a large program.
-            return own.least(objective, has_point=own.matrix.columns <= SMALL)
+            return own.least(objective)
         except UnansweredError as fault:
             if fault.is_endless and loaded is None:
                 raise

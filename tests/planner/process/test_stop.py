@@ -21,7 +21,7 @@ from planner.errors import ExitCode
 from tests.commands import SMALL, digest, plan
 from tests.durability import TRACES
 from tests.places import INPUTS, ROOT
-from tests.processes import MEGABYTE, PATIENCE, begin, children_of, wait_until_heard, wait_until_it_solves
+from tests.processes import MEGABYTE, PATIENCE, begin, children_of, is_running, wait_until_heard, wait_until_it_solves
 from tests.workbooks import write_workbook
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux to look at a process")
@@ -127,9 +127,9 @@ def test_another_solver_ends_with_the_command_and_leaves_nothing(tmp_path: Path)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == ExitCode.TERMINATED
     assert running
-    while any(Path(f"/proc/{one}").exists() for one in running) and time.monotonic() < deadline:
+    while any(map(is_running, running)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not [one for one in running if Path(f"/proc/{one}").exists()]
+    assert not [one for one in running if is_running(one)]
     assert [list(scratch.iterdir()), list(tmp_path.iterdir())] == [[], [scratch]]
 
 

@@ -16,7 +16,7 @@ from planner.errors import ExitCode
 from planner.process import stop, watch
 from tests.commands import SMALL
 from tests.places import INPUTS, ROOT
-from tests.processes import MEGABYTE, PATIENCE, begin, children_of, wait_until_it_solves
+from tests.processes import MEGABYTE, PATIENCE, begin, children_of, is_running, wait_until_it_solves
 from tests.workbooks import write_workbook
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux to look at a process")
@@ -60,9 +60,9 @@ def test_a_kill_is_seen_as_one_and_leaves_no_process(tmp_path: Path, whose: str)
         os.kill(int(child) if whose == "the command's" else process.pid, signal.SIGKILL)
         assert process.wait(PATIENCE) == -signal.SIGKILL
         deadline = time.monotonic() + PATIENCE
-        while Path(f"/proc/{child}").exists() and time.monotonic() < deadline:
+        while is_running(child) and time.monotonic() < deadline:
             time.sleep(0.05)
-        assert not Path(f"/proc/{child}").exists()
+        assert not is_running(child)
 
 
 def test_exit_codes_and_output_are_those_of_the_command(tmp_path: Path) -> None:
