@@ -31,6 +31,7 @@ OWN_MARK = "#"
 WITH_UNIT = re.compile(r"^(?P<name>.*?)\s*\[(?P<unit>[^\[\]]*)\]$")
 # 2026, 2026Q1, 2026-01, Q1 2026, 2026H2: what a header that names no known column may have meant.
 LIKE_PERIOD = re.compile(r"^((19|20|21)\d\d([-/. ]?[qhm]?\d{1,2})?|[qhm]\d{1,2}[-/. ]?(19|20|21)?\d\d)$")
+NUMBER = re.compile(r"\d+")
 LIKE_MONTH = re.compile(r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/. ']*((19|20|21)?\d\d)?$")
 
 
@@ -83,6 +84,11 @@ class Periods:
             return self.code.get(text)
         is_period = text in self.heard_forms if self.heard_forms else LIKE_PERIOD.match(text)
         return 0 if is_period else None
+
+    def is_like(self, text: str) -> bool:
+        """Tell whether a text is made as the name of a period is, with another number: `4` beside `1`, `Week 9`."""
+        names = self.code or self.heard_forms
+        return bool(NUMBER.search(text)) and NUMBER.sub("", text) in {NUMBER.sub("", name) for name in names}
 
     def example(self) -> str:
         """Return a few of the names, for an error text."""
@@ -229,7 +235,7 @@ class _HeaderReader:
         start = next((one for one in self.longest_first if name.startswith(f"{one} ")), None)
         rest = name.removeprefix(f"{start} ") if start else name
         # A period that the column has is no unknown header.
-        is_period = self.periods.find(rest) is not None or name == PERIOD.name
+        is_period = self.periods.find(rest) is not None or self.periods.is_like(rest) or name == PERIOD.name
         if is_period or LIKE_PERIOD.match(rest) or LIKE_MONTH.match(rest) or not isinstance(value, str):
             column = self.columns[start] if start else self.table.main
             if column is None or not column.by_period:

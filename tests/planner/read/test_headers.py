@@ -160,3 +160,18 @@ def test_a_period_of_any_name_is_known_where_a_sheet_does_not_vary_by_period(
     })  # fmt: skip
     reading = read_input(write_workbook(tmp_path / "a.xlsx", sheets))
     assert [issue.message for issue in reading.issues if issue.where == "Blends!D1"] == [message]
+
+
+@pytest.mark.parametrize(("header", "code"), [
+    ("week 3", "unknown-period"), ("Week_31 [t/period]", "unknown-period"), ("demand week 3", "unknown-period"),
+    ("week", "unknown-column"), ("row 3", "unknown-column"), ("weeks 3", "unknown-column"),
+])  # fmt: skip
+def test_a_header_that_is_made_as_the_names_of_the_periods_are_is_a_period_that_there_is_not(
+    tmp_path: Path, header: str, code: str
+) -> None:
+    sheets = tiny({
+        "Periods": periods(("week 1", "2027-01-04", "2027-01-10"), ("week 2", "2027-01-11", "2027-01-17")),
+        "Demand": [["customer", "commodity", "week 1 [t/period]", header], ["Buyer", "oxide", 5, 6]],
+    })  # fmt: skip
+    reading = read_input(write_workbook(tmp_path / "a.xlsx", sheets))
+    assert [issue.code for issue in reading.issues if issue.where == "Demand!D1"] == [code]
