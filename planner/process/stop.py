@@ -66,8 +66,7 @@ def used_up(number: int, frame: FrameType | None) -> None:
 def leave(why: str, code: int) -> NoReturn:
     """Say why and what was written, clear what was begun, and end at once: what runs on may need what there is not."""
     try:
-        for number in ASKED:  # once is enough: it is also heard by who watches this process, who hands it over
-            signal.signal(number, signal.SIG_IGN)
+        _hear_no_more()
         os.write(STANDARD_ERROR, f"{why}; {what_was_written()}\n".encode(errors="backslashreplace"))
     except OSError:
         pass  # nobody listens
@@ -79,6 +78,15 @@ def leave(why: str, code: int) -> NoReturn:
                 clear(path)
         finally:
             os._exit(code)
+
+
+def _hear_no_more() -> None:
+    """Let no second stop in: one from a terminal also comes from who watches this process, and hands it over."""
+    for number in ASKED:
+        try:
+            signal.signal(number, signal.SIG_IGN)
+        except ValueError:
+            return  # another thread than the first hears none
 
 
 def children() -> list[int]:

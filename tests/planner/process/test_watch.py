@@ -98,3 +98,15 @@ def test_without_room_for_another_process_the_command_goes_on_in_this_one(monkey
     monkeypatch.setattr(stop, "_shared", None)
     watch.watch()
     assert stop.what_was_written() == "nothing was written"
+
+
+def test_a_stop_that_comes_twice_is_told_once(tmp_path: Path) -> None:
+    """A terminal asks the command and its watcher, who hands it over."""
+    with begin("solve", SHIPPED, "-o", "p.xlsx", cwd=tmp_path, memory=PLENTY) as process:
+        assert process.stderr is not None
+        wait_until_it_solves(process.stderr)
+        (child,) = children_of(process.pid)
+        for one in (int(child), process.pid):
+            os.kill(one, signal.SIGINT)
+        assert process.wait(PATIENCE) == ExitCode.INTERRUPTED
+        assert process.stderr.read().count("stopped; nothing was written") == 1
