@@ -26,7 +26,7 @@ from tests.workbooks import Cell, Sheets
 type Changed = dict[str, list[list[Cell]] | None]
 
 
-def near(value: float) -> Any:
+def near(value: float | list[float]) -> Any:
     """Return what equals a number up to rounding, also inside tuples that are compared."""
     return pytest.approx(value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.arrays import FloatArray
+from models.arrays import BoolArray, FloatArray
 from models.describe import describe
 from models.families.sourcing import share_rows
 from models.formulation import FAMILIES, Family, Model
@@ -19,6 +19,8 @@ from models.windows import cap_windows, grant_dates, release_windows
 TONNES = "t"
 # Families whose limit is how much a yes or a whole number stands for: a load where it runs, the size of so many lots.
 BY_DECISIONS = ("minimum_load", "least_order", "whole_lots")
+# The family of what is typed in sheet Capacity.
+CAPACITY = "plant_capacity"
 # The family of which a share is a limit with an award, and none without.
 BY_AWARD = "awarded_least_share"
 # No load, order or lot may be as little as this, in t: it is what a solver leaves of none.
@@ -80,6 +82,7 @@ def _family_limits(plan: Plan, family: Family, worths: list[FloatArray], missed:
     }
     # The size of a load that is off, or of a lot of which none is taken, is no limit of anything.
     acts = (by_decisions > LESS_THAN_A_GRAM) | (family.name not in BY_DECISIONS)
+    acts &= can_be_typed(model, family.name, block)
     for number, worth in enumerate(worths, start=1):
         if worth.size:
             frame[f"dual {number}"] = np.where(acts, worth[block.index], 0.0)
@@ -106,6 +109,16 @@ def decided_sizes(model: Model, matrix: Matrix, values: FloatArray) -> FloatArra
     apart = matrix.row_upper[rises[both]] - matrix.row_upper[falls[both]]
     sizes[rises[both]], sizes[falls[both]] = -apart / 2.0, apart / 2.0
     return sizes
+
+
+def can_be_typed(model: Model, family: str, block: Block) -> BoolArray:
+    """Return (rows of a block,) whether another number in the cell of a limit changes it.
+
+    Of a capacity that is not available in a period, or is weak data that the plan leaves out, none does.
+    """
+    if family != CAPACITY:
+        return np.ones(block.size, dtype=np.bool_)
+    return np.asarray(model.problem.capacities.counted[block.keys["limit"], block.keys["period"]] > 0.0)
 
 
 def room_to_type(model: Model) -> FloatArray:

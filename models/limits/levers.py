@@ -17,6 +17,7 @@ from models.classes.growth import asked_for
 from models.describe import WORDS, describe
 from models.families.near import FROZEN_ROWS
 from models.formulation import ASKED, FAMILIES, Family, Model
+from models.limits import can_be_typed
 from models.limits.alongside import Alongside, alongside
 from models.linear.matrix import Matrix
 from models.linear.program import join
@@ -165,6 +166,8 @@ def _of_family(
     if family.name == "expansion_limit":
         # What is built at once or not at all is decided, and more of it is another decision.
         block = block.pick(~problem.expansions.whole[block.keys["addition"]])
+    if bounded:
+        block = block.pick(can_be_typed(model, family.name, block))
     if not block.size or family.line is None:
         return []
     line = np.asarray(family.line(problem, block), dtype=np.int64)

@@ -73,6 +73,8 @@ class Capacities:
 
     limit             (limits, periods) t per period, availability and start-up included, inf where there is none
     availability      (limits, periods) share that is there
+    counted           (limits, periods) share of what is typed that counts: availability and start-up; 0 of weak data
+                      that the plan leaves out
     minimum_load      (limits, periods) t per period when anything runs, start-up included; 0 where there is none
     before            (limits,) t/yr just before the first period; NaN where it is not given
     member_*          (members,) what is summed: the limit, and a line of a recipe, or for throughput
@@ -82,6 +84,7 @@ class Capacities:
 
     limit: FloatArray
     availability: FloatArray
+    counted: FloatArray
     minimum_load: FloatArray
     before: FloatArray
     member_limit: IntArray

@@ -209,9 +209,11 @@ def _limits(
     row = np.array([line for line, _ in kept], dtype=np.int64)
     typed: FloatArray = records.number_by_period["capacity"][row].reshape(row.size, calendar.size)
     available = records.number_by_period["availability"][row].reshape(row.size, calendar.size)
-    amount = np.where(np.isinf(typed), typed, np.where(np.isinf(typed), 0.0, typed) * available * there)
+    share = available * there
+    amount = np.where(np.isinf(typed), typed, np.where(np.isinf(typed), 0.0, typed) * share)
     if options.leave_out_weak_data:
-        amount[records.text["confidence"][row] == "C"] = 0.0
+        weak = records.text["confidence"][row] == "C"
+        amount[weak], share[weak] = 0.0, 0.0
     lines = [(number, line) for number, (_, limit) in enumerate(kept) for line in limit.lines]
     arrivals = [(number, *pair) for number, (_, limit) in enumerate(kept) for pair in limit.arrivals]
     line_pairs = np.array(lines, dtype=np.int64).reshape(-1, 2)
@@ -219,6 +221,7 @@ def _limits(
     return Capacities(
         limit=amount,
         availability=available,
+        counted=share,
         minimum_load=_minimum_loads(records, row, amount, calendar, issues) * there,
         before=records.number_by_period["running at start"][row, 0] / calendar.length_years[0],
         member_limit=line_pairs[:, 0],

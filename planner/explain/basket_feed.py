@@ -14,7 +14,7 @@ from models.arrays import BoolArray, FloatArray
 from models.linear.matrix import Matrix
 from models.linear.solution import TierResult
 from models.plan import Plan
-from planner.explain.outcomes import NO_WORTH
+from planner.explain.outcomes import no_worth
 
 # So many steps are followed; in circles less, until what another one adds is less than this share.
 MOST_STEPS, LEFT = 1_000, 1e-9
@@ -59,7 +59,8 @@ def _paid(matrix: Matrix, values: FloatArray, own: TierResult, cost: TierResult,
     """Return (columns,) USD by which each flow costs more than it is worth in money, for the sake of a tier."""
     row = matrix.entry_row
     money = -matrix.value * values[matrix.column] * cost.row_dual[row]
-    scarce = is_limit[row] & (-matrix.value * own.row_dual[row] > NO_WORTH) & (money < 0.0)
+    nothing = no_worth(own.tier)
+    scarce = is_limit[row] & (-matrix.value * own.row_dual[row] > nothing) & (money < 0.0)
     paid = np.bincount(matrix.column, weights=np.where(scarce, -money, 0.0), minlength=matrix.columns)
     bound = cost.column_dual * values
-    return np.asarray(paid + np.where((-own.column_dual > NO_WORTH) & (bound > 0.0), bound, 0.0))
+    return np.asarray(paid + np.where((-own.column_dual > nothing) & (bound > 0.0), bound, 0.0))

@@ -21,7 +21,7 @@ from models.linear.matrix import Matrix
 from models.linear.solution import TierResult
 from models.plan import Plan
 from planner.explain.basket_feed import spent_upstream
-from planner.explain.outcomes import NO_WORTH
+from planner.explain.outcomes import NO_WORTH, no_worth
 
 NOWHERE = -1
 # Families of rows that bring what goes into a run.
@@ -88,7 +88,7 @@ class Basket:
     @property
     def worthless(self) -> BoolArray:
         """Return (outputs,) of which one more tonne is worth nothing, in no tier, or costs something."""
-        return np.asarray((self.worth <= NO_WORTH) & (self.later == NOWHERE) & (self.money <= NO_WORTH))
+        return np.asarray((self.worth <= 0.0) & (self.later == NOWHERE) & (self.money <= NO_WORTH))
 
 
 def baskets(plan: Plan) -> list[Basket] | None:
@@ -148,8 +148,9 @@ class _Terms:
         if tier is not None:
             own = self._tiers[tier]
             worth = -own.row_dual[row[out]]
+            worth = np.where(np.abs(worth) <= no_worth(own.tier), 0.0, worth)
             if tier < len(self._tiers) - 1:
-                scarce = _needs(own, row[~out], value[~out], column) > NO_WORTH
+                scarce = _needs(own, row[~out], value[~out], column) > no_worth(own.tier)
                 paid = np.where(scarce & (needs < 0.0), -needs, 0.0)
                 # What was spent to bring what goes in, and is not in its price, is paid here for the same sake.
                 fed = np.append(np.abs(value[~out]) * self._upstream(tier)[row[~out]] * runs, 0.0)
@@ -171,7 +172,7 @@ class _Terms:
     def _made_for(self, rows: IntArray) -> int | None:
         """Return the first tier in which a tonne of any output is worth something."""
         for place, result in enumerate(self._tiers):
-            if bool((-result.row_dual[rows] > NO_WORTH).any()):
+            if bool((-result.row_dual[rows] > no_worth(result.tier)).any()):
                 return place
         return None
 
@@ -180,7 +181,8 @@ class _Terms:
         later = np.full(rows.size, NOWHERE, dtype=np.int64)
         if tier is not None:
             for place in range(len(self._tiers) - 2, tier, -1):
-                later[-self._tiers[place].row_dual[rows] > NO_WORTH] = place
+                result = self._tiers[place]
+                later[-result.row_dual[rows] > no_worth(result.tier)] = place
         return later
 
 

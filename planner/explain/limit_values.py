@@ -27,7 +27,7 @@ from planner.explain.faces import counted
 from planner.explain.level import SMALL
 from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.moving import moving_faces
-from planner.explain.outcomes import NO_PLAN, NO_WORTH, STOPPED, UNSOLVED
+from planner.explain.outcomes import NO_PLAN, STOPPED, UNSOLVED, no_worth
 from planner.explain.pieces import Pieces, counterparts_of
 from planner.explain.study import Study, results_of, weighed
 from planner.solve.session import Progress
@@ -122,7 +122,7 @@ def pressing(plan: Plan) -> IntArray:
     if table.empty:
         return np.empty(0, dtype=np.int64)
     duals = table[[f"dual {number}" for number in range(1, len(results) + 1)]].to_numpy()
-    duals = np.where(np.abs(duals) < NO_WORTH, 0.0, duals)
+    duals = np.where(np.abs(duals) < [no_worth(result.tier) for result in results], 0.0, duals)
     valued = np.flatnonzero(duals.any(axis=1) & (table["family"] != DEMAND).to_numpy())
     first = (duals[valued] != 0.0).argmax(axis=1)
     size = np.abs(duals[valued, first])
@@ -178,6 +178,7 @@ class _Asked:
         self._study, self._solution, self._rows, self._full = study, solution, rows, full
         self._unit = study.solution.matrix.unit
         self._last = len(results_of(solution)) - 1
+        self._no_worth = np.array([no_worth(result.tier) for result in results_of(study.solution)])
         # Priorities whose shortage is shared fairly.
         self._shared = {tier.priority for tier in study.model.program.tiers if tier.kind == FAIR}
         self._spans = _Spans(solution, rows, study.deadline, self._shared)
@@ -265,7 +266,7 @@ class _Asked:
     ) -> Side:  # fmt: skip
         """Return a side whose value the duals of a solution tell that is a step away, and holds a reach further."""
         duals = duals / self._unit
-        worth = tuple((sign * np.where(np.abs(duals) < NO_WORTH, 0.0, duals) + 0.0).tolist())
+        worth = tuple((sign * np.where(np.abs(duals) < self._no_worth, 0.0, duals) + 0.0).tolist())
         first = next((tier for tier, one in enumerate(worth) if one), self._last)
         on = None
         if self._full:

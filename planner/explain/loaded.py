@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import highspy
 import numpy as np
@@ -14,6 +15,7 @@ from models.linear.face import Bounds
 from models.linear.matrix import Matrix
 from models.linear.solution import Solution
 from planner.errors import StoppedError
+from planner.explain import no_end
 from planner.explain.no_point import combination, is_shown
 from planner.solve.methods import NO_LIMIT, SCALED, UNSCALED
 from planner.solve.session import (
@@ -27,7 +29,7 @@ from planner.solve.session import (
     status_of,
 )  # fmt: skip
 from planner.solve.unit import in_unit
-from planner.solve.ways import DUAL, ENDED, INTERIOR_POINT, PRIMAL, has_end, run_by
+from planner.solve.ways import DUAL, ENDED, INTERIOR_POINT, PRIMAL, run_by
 
 # The tier whose basis every question starts from; where there is none, the solver finds one.
 LAST = "cost"
@@ -196,12 +198,10 @@ class Loaded:
         return scale
 
     def _run(self, objective: FloatArray) -> Outcome:
-        """Run for an objective; no end below where bounds alone make one is a failure, and no answer."""
+        """Run for an objective; that it has no end below is a failure, and no answer, unless it is shown."""
         end_by(self.highs, self._deadline)
         outcome = run_highs(self.highs)
-        if outcome is Outcome.UNBOUNDED and has_end(objective, self.bounds.column_lower, self.bounds.column_upper):
-            return Outcome.FAILED
-        return outcome
+        return Outcome.FAILED if outcome is Outcome.UNBOUNDED and not self._is_endless(objective) else outcome
 
     def lowest(self, objective: FloatArray) -> float:
         """Return the least value alone of (columns,) an objective, -inf where it has no end, of a program with a point.
@@ -212,11 +212,14 @@ class Loaded:
         """
         scale = scale_of(objective)
         self._aim(objective * scale)
-        outcome, value, words = self._from_plan(NEAR)
-        if outcome not in (*ENDED, Outcome.UNBOUNDED):
-            outcome, value, words = self._by_interior_point()
-        if outcome not in (*ENDED, Outcome.UNBOUNDED):
-            outcome, value, words = self._from_plan(NO_LIMIT)
+        words = ""
+        for way in (partial(self._from_plan, NEAR), self._by_interior_point, partial(self._from_plan, NO_LIMIT)):
+            outcome, value, words = way()
+            # At millions of tonnes the solver has been seen to call endless what is not.
+            if outcome in ENDED or (outcome is Outcome.UNBOUNDED and self._is_endless(objective)):
+                break
+        else:
+            raise UnansweredError(words)
         if outcome is Outcome.TIME:
             raise StoppedError("no time is left")
         if outcome is Outcome.UNBOUNDED:
@@ -224,6 +227,11 @@ class Loaded:
         if outcome is not Outcome.OPTIMAL:
             raise UnansweredError(words)
         return value / scale
+
+    def _is_endless(self, objective: FloatArray) -> bool:
+        """Return whether the last run has shown that an objective has no lower end, and does not only say so."""
+        _, found, direction = self.highs.getPrimalRay()  # type: ignore[attr-defined]  # the stubs leave it out
+        return found and no_end.is_shown(np.asarray(direction), objective, self.matrix, self.bounds)
 
     def _from_plan(self, most: int) -> tuple[Outcome, float, str]:
         """Run from the plan's basis for so many iterations at most; return outcome, value, and status in words."""

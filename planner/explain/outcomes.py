@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from models.arrays import FloatArray
+from models.linear.face import size_of
+from models.linear.program import Tier
 from models.tiers import STEP
 
 # The tier of the cost.
@@ -39,6 +41,7 @@ class Outcome:
     eased   the same with more than their share let through of others, where something is lost that it is a share of
     is_least  whether it is only known that nothing can be better, tier by tier
     streams  step of a fair share -> how many demands it holds
+    least   name of a tier -> the smallest change that is one, where it is not LEAST
     """
 
     optima: Mapping[str, float]
@@ -50,6 +53,12 @@ class Outcome:
     eased: Outcome | None = field(default=None, compare=False)
     is_least: bool = False
     streams: Mapping[str, int] = field(default_factory=dict, compare=False)
+    least: Mapping[str, float] = field(default_factory=dict, compare=False)
+
+    def difference(self, before: Outcome, name: str) -> float:
+        """Return by how much a tier is more than before; a tier that one of them lacks has nothing to share there."""
+        least = min(self.least.get(name, LEAST), before.least.get(name, LEAST))
+        return difference(self.optima.get(name, 0.0), before.optima.get(name, 0.0), least)
 
 
 @dataclass(frozen=True)
@@ -107,11 +116,11 @@ class Change:
 
 
 def change(after: Outcome, before: Outcome) -> Change:
-    """Return what each tier is more after than before; a tier that one of them lacks has nothing to share there."""
+    """Return what each tier is more after than before."""
     if after.why or before.why:
         return Change({}, after.why or before.why)
     names = _both(before.optima, after.optima)
-    found = {name: difference(after.optima.get(name, 0.0), before.optima.get(name, 0.0)) for name in names}
+    found = {name: after.difference(before, name) for name in names}
     missed = tuple(dict.fromkeys((*after.missed, *before.missed)))
     eased = None if after.eased is None else change(after.eased, after)
     if eased is not None and not worse(eased.turned):
@@ -185,10 +194,23 @@ def _at_least(found: Mapping[str, float]) -> Change:
     return Change({}, NOT_APART)
 
 
-def difference(after: float, before: float) -> float:
+def difference(after: float, before: float, least: float = LEAST) -> float:
     """Return by how much one optimum is more than another; what two solves may differ by is none."""
     found = after - before
-    return 0.0 if abs(found) <= max(LEAST, ROUNDING * max(abs(after), abs(before))) else found
+    return 0.0 if abs(found) <= max(least, ROUNDING * max(abs(after), abs(before))) else found
+
+
+def least_of(tier: Tier, unit: float) -> float:
+    """Return the smallest change of a tier that is one, in a program that is counted in so many t.
+
+    A tonne that is late or missing for a month counts a twelfth, one of a demand's share less than a millionth.
+    """
+    return LEAST * min(1.0, unit) * min(1.0, size_of(tier.objective))
+
+
+def no_worth(tier: Tier) -> float:
+    """Return below which a dual of a tier changes nothing that a person would act on, in its unit for a tonne."""
+    return NO_WORTH * min(1.0, size_of(tier.objective))
 
 
 def before_cost(amounts: Mapping[str, float]) -> dict[str, float]:

@@ -15,7 +15,6 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.formulation import Model, build
 from models.issues import errors
-from models.linear.face import size_of
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from models.linear.solution import Solution, TierResult
@@ -36,6 +35,7 @@ from planner.explain.outcomes import (
     UNSOLVED,
     Outcome,
     difference,
+    least_of,
 )
 from planner.process.deadline import seconds_left
 from planner.solve import highs
@@ -271,11 +271,8 @@ def held_at(tier: Tier, amount: float, unit: float) -> float:
 
 
 def room_of(tier: Tier, amount: float, unit: float) -> float:
-    """Return the room for a solver's rounding above an amount of a tier in a program that is counted in so many t.
-
-    A tonne that is late or missing for a month counts a twelfth: of these as little moves in the room as of all others.
-    """
-    return max(LEAST * min(1.0, unit) * min(1.0, size_of(tier.objective)), ROUNDING * abs(amount))
+    """Return the room for a solver's rounding above an amount of a tier in a program that is counted in so many t."""
+    return max(least_of(tier, unit), ROUNDING * abs(amount))
 
 
 def weighed(model: Model) -> list[Tier]:
@@ -290,7 +287,8 @@ def results_of(solution: Solution) -> list[TierResult]:
 
 def outcome_of(solution: Solution) -> Outcome:
     """Return what a solution comes to."""
-    return Outcome(optima_of(solution), streams=streams_of(solution))
+    least = {result.tier.name: least_of(result.tier, solution.matrix.unit) for result in results_of(solution)}
+    return Outcome(optima_of(solution), streams=streams_of(solution), least=least)
 
 
 def streams_of(solution: Solution) -> dict[str, int]:

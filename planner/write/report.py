@@ -20,7 +20,7 @@ from models.plan import Plan
 from models.problem import Problem
 from models.records import Records
 from planner.explain.explanations import NOTHING_EXPLAINED, Explanations
-from planner.explain.outcomes import NO_WORTH, STOPPED
+from planner.explain.outcomes import STOPPED, no_worth
 from planner.read.grid import Book
 from planner.verify import Verification
 from planner.write.alike import closed_alike
@@ -218,7 +218,11 @@ class Report:
             return []
         size = len(table)
         duals = [table[name].to_list() for n in range(1, len(self.tiers) + 1) if (name := f"dual {n}") in table]
-        worth = [tuple(0.0 if abs(one) < NO_WORTH else one for one in each) for each in zip(*duals, strict=True)]
+        least = [no_worth(result.tier) for result in self.tiers]
+        worth = [
+            tuple(0.0 if abs(one) < nothing else one for one, nothing in zip(each, least, strict=False))
+            for each in zip(*duals, strict=True)
+        ]
         if self.plan.solution.stopped_in is not None:
             # What has no value in the tiers that were ended may have one in those behind.
             worth = [each if any(each) else () for each in worth]

@@ -73,7 +73,7 @@ def deadlines(study: Study, most: int, progress: Progress) -> Deadlines:
     """Return until when the largest of what the plan begins can wait."""
     if study.base.why:
         return Deadlines(why=study.base.why)
-    every = [option for option in _options(study) if option.used > USED] if most else []
+    every = [option for option in _options(study) if option.used > _least_used(study)] if most else []
     chosen = sorted(every, key=lambda option: (-_short_of(study, option.start), -option.used))[:most]
     found = []
     for number, option in enumerate(chosen, start=1):
@@ -83,6 +83,11 @@ def deadlines(study: Study, most: int, progress: Progress) -> Deadlines:
             found.append(one)
     found.sort(key=lambda one: (one.start.period, one.start.sheet, one.start.line))
     return Deadlines(tuple(found), len(every) - len(chosen))
+
+
+def _least_used(study: Study) -> float:
+    """Return t of which more is used of what begins: a kilogram, or less where all demand is under a tonne."""
+    return USED * min(1.0, study.model.program.unit)
 
 
 def _deadline(study: Study, option: _Option) -> Deadline | None:
@@ -190,7 +195,7 @@ def _additions(study: Study) -> list[_Option]:
     for option in np.unique(expand.keys["addition"]).tolist():
         own = expand.keys["addition"] == option
         column, period = expand.index[own], expand.keys["period"][own]
-        decided = values[column] > USED
+        decided = values[column] > _least_used(study)
         if decided.any():
             start = Start(
                 EXPANSION, "Expansion", "capacity", int(problem.expansions.line[option]),
@@ -211,7 +216,7 @@ def _stocks(study: Study) -> list[_Option]:
         # What is left of the opening stock where nothing is added to it.
         left = float(stocks.opening[own]) * np.cumprod(stocks.kept[own])
         level = np.bincount(period, weights=values[column], minlength=size)
-        grown = np.flatnonzero(level - np.concatenate([[stocks.opening[own]], level[:-1]]) > USED)
+        grown = np.flatnonzero(level - np.concatenate([[stocks.opening[own]], level[:-1]]) > _least_used(study))
         if grown.size:
             start = Start(
                 STOCK, "Inventory", "site", int(stocks.line[own]), WORDS["stock"](problem, own), int(grown[0])
