@@ -18,15 +18,15 @@ NAMES = (
 BRACED = 3
 # Columns whose names nothing else owns: a slip of one letter makes a new one, and rows that name the old one miss it.
 LABELS = (
-    ("Groups", "group"), ("Sites", "operator"), ("Sites", "bloc"), ("Processes", "process"), ("Demand", "end use"),
-    ("Contracts", "contract"),
+    ("Groups", "group"), ("Sites", "operator"), ("Sites", "country"), ("Sites", "bloc"), ("Processes", "process"),
+    ("Demand", "end use"), ("Contracts", "contract"),
 )  # fmt: skip
 # Of more names in a column, or more that are nearly alike, a person typed none: they are codes.
 MOST_NAMES, MOST_SLIPS = 2_000, 20
 # What a plan adds up by, in formulas over sheet Flows.
 ADDED_UP = (*NAMES, ("Rules", "rule"), ("Contracts", "contract"), ("Contracts", "tier"))
-# Signs between two words, or a word and a number; between digits they tell 1.5 from 15.
-SIGNS = re.compile(r"(?<=[^\W\d_])[ _./-]+(?=\w)|(?<=\d)[ _./-]+(?=[^\W\d_])")
+# Signs between two words, or a word and a number, or at the end; between digits they tell 1.5 from 15.
+SIGNS = re.compile(r"(?<=[^\W\d_])[ _./-]+(?=\w)|(?<=\d)[ _./-]+(?=[^\W\d_])|(?<=\w)[ _.,;:]+$")
 NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?%?")
 
 

@@ -30,7 +30,7 @@ LANES = Table(
         refer("commodity", Space.COMMODITY, "Material: a commodity, group or *; blank is *.", key=True,
             selector=True, default="*"),
         Column("mode", Role.NAME, "Kind of transport; two modes are two lanes.", key=True),
-        number("cost", Kind.PRICE, "Freight per tonne sent.", default=0.0, by_period=True),
+        number("cost", Kind.PRICE, "Freight per tonne sent.", default=0.0, by_period=True, evenly=True),
         number("duty", Kind.FRACTION, "Duty on the commodity's value.", default=0.0, by_period=True, mostly=True),
         number("lead time", Kind.DURATION, "From sending to arrival.", default=0.0, upper=LONGEST),
         number("loss", Kind.FRACTION, "Share lost on the way.", default=0.0, upper=1.0),

@@ -188,7 +188,7 @@ ENTRIES = (
         "cleaned-name",
         "A name had spaces or invisible characters around or in it, and they were removed.",
         "Nothing; retype the name to be rid of the warning.",
-        "warning: Sites!A2: spaces or invisible characters around 'A B' were removed",
+        "warning: Sites!A2: spaces or invisible characters around or in 'A B' were removed",
     ),
     Entry(
         "long-text",

@@ -84,9 +84,17 @@ ENTRIES = (
         "error: Sites.csv: not a table of comma-separated values: unexpected end of data",
     ),
     Entry(
+        "long-line",
+        "A line of a CSV file has more fields than the header, and other lines have not: a number such as `50,5` "
+        "without quotes is two fields, and what stands behind it is read one column too far.",
+        "Write 50.5, put texts with a comma in quotes, or delete the commas at the end of the line.",
+        "warning: Demand.csv: line 3 has 12 fields, and the header 11",
+    ),
+    Entry(
         "unknown-file",
-        "A file in the folder is no table and was not read.",
-        "Move it elsewhere, or start its name with `#`.",
+        "A file in the folder is no table and was not read. Texts (.md, .txt) may lie there, unless they are called as "
+        "a table is, such as `Rules.csv.txt`.",
+        "Move it elsewhere, call it as the table that it is, or start its name with `#`.",
         "warning: Lanes.tsv: 'Lanes.tsv' is no table and was not read",
     ),
     Entry(
@@ -223,7 +231,8 @@ ENTRIES = (
     Entry(
         "period-without-column",
         "A quantity has columns for the periods in a row and none for those behind or before, most often since the "
-        "periods were made more. There it counts as blank: no demand, no cost, no limit.",
+        "periods were made more; or for most periods and none for others. There it counts as blank: no demand, no "
+        "cost, no limit.",
         "Add the columns, or one for all periods without a column of their own; nothing, if that is meant.",
         "warning: Demand!J1: demand has columns for 5 periods and none for 2028Q1, where it counts as blank",
     ),

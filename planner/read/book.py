@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,6 +45,8 @@ CALLED = {
     "export controls": "Rules", "restrictions": "Rules", "calendar": "Periods", "months": "Periods",
     "forecast": "Demand", "demands": "Demand", "capacities": "Capacity", "parameters": "Settings",
 }  # fmt: skip
+# What programs and people put behind the name of a sheet that was there already.
+COPIED = re.compile(r"( \(\d+\)| \d+| old| new| copy| final)+$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,7 +224,9 @@ def unknown_sheet(name: str, meant: Table | None) -> Issue:
         remedy = f"did you mean '{meant.name}'? Else start its name with {OWN_MARK}"
         return error("unknown-sheet", name, f"there is no sheet '{name}'", remedy)
     message = f"sheet '{name}' is not part of the input and was not read"
-    called = CALLED.get(header_form(name))
+    form = header_form(name)
+    copied = KNOWN_SHEETS.get(COPIED.sub("", form))
+    called = CALLED.get(form) or (copied.name if copied else "")
     remedy = f"call it {called} if it is that; else " if called else ""
     return warning("unknown-sheet", name, message, f"{remedy}start its name with {OWN_MARK} to say that it is your own")
 

@@ -14,6 +14,7 @@ from planner.read.fields import typed
 from planner.read.files import file_bytes, name_of, unreadable
 from planner.read.grid import Book, Cell, Grid, levelled
 from planner.read.guard import NO_CAPS_RAISED, Caps, Refusal, refuse
+from planner.read.headers import HEADER_ROWS
 from planner.read.parquet import parquet_rows
 from planner.read.sheet_xml import LAST_COLUMN
 
@@ -41,7 +42,7 @@ def read_folder(path: Path, is_wanted: Callable[[str], bool], caps: Caps = NO_CA
             continue
         suffix = file.suffix.lower()
         if suffix not in (CSV, PARQUET) or not file.is_file():
-            issues += _no_table(file)
+            issues += _no_table(file, is_wanted)
             continue
         called = name_of(file)
         name = called.removesuffix(file.suffix).replace("_", " ")
@@ -55,7 +56,8 @@ def read_folder(path: Path, is_wanted: Callable[[str], bool], caps: Caps = NO_CA
         try:
             data = file_bytes(file, caps.table_bytes)
             digest.update(os.fsencode(file.name) + b"\0" + data + b"\0")
-            rows = _rows(called, data, caps) if suffix == CSV else parquet_rows(called, name, data, caps)
+            rows, odd = _rows(called, data, caps) if suffix == CSV else (parquet_rows(called, name, data, caps), [])
+            issues += odd
             grids[name] = Grid(name, rows)
         except Refusal as refusal:
             issues.append(refusal.issue)
@@ -71,18 +73,20 @@ def read_folder(path: Path, is_wanted: Callable[[str], bool], caps: Caps = NO_CA
     return Book(name_of(path), digest.hexdigest(), grids), issues
 
 
-def _rows(name: str, data: bytes, caps: Caps) -> list[list[Cell]]:
-    """Return the lines of a table as rows of equal length, or raise a Refusal."""
+def _rows(name: str, data: bytes, caps: Caps) -> tuple[list[list[Cell]], list[Issue]]:
+    """Return the lines of a table as rows of equal length, and what is odd about them, or raise a Refusal."""
     if (place := data.find(b"\0")) >= 0:
         message = f"line {data.count(b'\n', 0, place) + 1} holds bytes of value 0, as text in UTF-16 does"
         raise refuse("not-utf8", name, message, "save the file as `CSV UTF-8`")
     rows: list[list[Cell]] = []
+    lengths: list[int] = []
     width = 0
     # Decoded piece by piece: as one text, a table would take four times its size in memory.
     lines = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline="")
     try:
         for row in csv.reader(lines, strict=True):
             rows.append(list(map(typed, row)))
+            lengths.append(len(row))
             width = max(width, len(row))
             if len(rows) * width > caps.table_area or width > LAST_COLUMN:
                 message = f"the table is at least {len(rows):,} rows long and {width:,} columns wide"
@@ -94,7 +98,26 @@ def _rows(name: str, data: bytes, caps: Caps) -> list[list[Cell]]:
     except csv.Error as fault:
         message = f"not a table of comma-separated values: {fault}"
         raise refuse("bad-csv", name, message, "save it again") from fault
-    return levelled(rows)
+    return levelled(rows), _long_line(name, rows, lengths)
+
+
+def _long_line(name: str, rows: list[list[Cell]], lengths: list[int]) -> list[Issue]:
+    """Return a warning where a line has more fields than the header and others have not: its cells stand one too far.
+
+    The header is the line of the first ones that holds most texts; commas at the ends of all lines are none of it.
+    """
+    texts = [sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) for row in rows[:HEADER_ROWS]]
+    if not texts:
+        return []
+    header = texts.index(max(texts))
+    below = [line for line in range(header + 1, len(rows)) if lengths[line]]
+    longer = [line for line in below if lengths[line] > lengths[header]]
+    if not longer or len(longer) == len(below):
+        return []
+    more = f" ({len(longer):,} lines are so)" if len(longer) > 1 else ""
+    message = f"line {longer[0] + 1} has {lengths[longer[0]]} fields, and the header {lengths[header]}{more}"
+    remedy = "write 50.5 for 50,5, and put texts with a comma in quotes; delete commas at the end of the line"
+    return [warning("long-line", name, message, remedy)]
 
 
 def _not_text(data: bytes) -> int:
@@ -106,8 +129,17 @@ def _not_text(data: bytes) -> int:
     return 0
 
 
-def _no_table(file: Path) -> list[Issue]:
-    if file.suffix.lower() in TEXT_SUFFIXES:
+def _no_table(file: Path, is_wanted: Callable[[str], bool]) -> list[Issue]:
+    """Return what is to say of a file that is not read: of a text beside the tables nothing, unless it is called so."""
+    suffix = file.suffix.lower()
+    if suffix in (CSV, PARQUET) and is_wanted(file.stem.replace("_", " ")):
+        message = f"'{name_of(file)}' is a link to nothing, a folder or a pipe, and no file"
+        return [error("unreadable", name_of(file), message, "put the table in its place, or call it otherwise")]
+    called = file.with_suffix("").with_suffix("").name.replace("_", " ")
+    if suffix in TEXT_SUFFIXES and not is_wanted(called):
         return []
+    if suffix in TEXT_SUFFIXES:
+        message = f"'{name_of(file)}' is called as a table is and was not read"
+        return [warning("unknown-file", name_of(file), message, f"call it {called}{CSV} if it is that table")]
     message = f"'{name_of(file)}' is no table and was not read"
     return [warning("unknown-file", name_of(file), message, "tables are files such as Demand.csv")]

@@ -5,6 +5,7 @@ Like planner/read/cells.py: a Strip in, an array with one text a row and the iss
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -67,10 +68,15 @@ def names(strip: Strip, column: Column) -> tuple[TextArray, list[Issue]]:
                 made.append("")
                 issues.append(mistyped(strip, line, f"a name ({column.name})", "type the name as text"))
         issues += _mixed_codes(strip, made)
-    changed = {value for value, name in tidy.items() if value != name and name}
+    # Letters whose accents are characters of their own look the same, and are read the same.
+    changed = {
+        value for value, name in tidy.items() if name not in (value, unicodedata.normalize("NFC", value)) and name
+    }
     if changed:
         issues += [
-            warning("cleaned-name", strip.where(line), f"spaces or invisible characters around '{name}' were removed")
+            warning(
+                "cleaned-name", strip.where(line), f"spaces or invisible characters around or in '{name}' were removed"
+            )
             for line, (value, name) in enumerate(zip(strip.values, made, strict=True))
             if value in changed
         ]

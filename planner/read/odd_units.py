@@ -22,7 +22,7 @@ def odd_unit(unit_column: UnitColumn, filled: NDArray[np.bool_], column: Column)
     units = [
         None if column.kind is None or is_blank(text) else parse_unit(text, column.kind) for text in unit_column.texts
     ]
-    sizes = [None if unit is None else (unit.factor, unit.per_year) for unit in units]
+    sizes = [None if unit is None else (unit.kind, unit.factor, unit.per_year) for unit in units]
     lines = np.flatnonzero(filled).tolist()
     of_line = [sizes[place] for place in unit_column.code[filled].tolist()]
     (usual, many), *others = Counter(of_line).most_common() or [(None, 0)]

@@ -29,19 +29,21 @@ NAMED = 3
 def missing_period_columns(
     column: Column, headers: Sequence[Header], names: Sequence[str], grid: Grid, row: int
 ) -> list[Issue]:
-    """Return a warning where a quantity has columns for the periods in a row, and none for those behind or before.
+    """Return a warning where a quantity has columns for the periods in a row, or most of them, and none for others.
 
     What is given for a few periods only, such as an outage, is meant so; what is given for one after the other, such as
-    a demand or a price, is hardly meant to end.
+    a demand or a price, is hardly meant to end, or to pause.
     row  of the header, from 0
     """
     own = sorted({header.period for header in headers if header.period is not None})
     everywhere = any(header.period is None for header in headers)
     if everywhere or len(own) < LEAST_COLUMNS or not (column.name in GOING_ON or column.kind is Kind.PRICE):
         return []
-    if own[-1] - own[0] + 1 != len(own) or len(own) == len(names):
+    missing = [name for period, name in enumerate(names) if period not in own]
+    in_a_row = own[-1] - own[0] + 1 == len(own)
+    # Prices with a gap are told by their rows.
+    if not missing or not (in_a_row or (len(missing) < len(own) and column.name in GOING_ON)):
         return []
-    missing = [*names[: own[0]], *names[own[-1] + 1 :]]
     said = ", ".join(missing[:NAMED]) + (f" and {len(missing) - NAMED} more" if len(missing) > NAMED else "")
     last = next(header for header in headers if header.period == own[-1])
     instead = ALL if column.main else column.name

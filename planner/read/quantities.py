@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,11 @@ PER_PERIOD_KINDS = frozenset({Kind.RATE, Kind.HOLDING, Kind.LOSS_RATE})
 UNITLESS_KINDS = frozenset({Kind.NUMBER, Kind.DEGREES, Kind.SECONDS, Kind.MONEY})
 SHARES = frozenset({Kind.FRACTION, Kind.LOSS_RATE})
 PERCENT = 0.01
+# Kinds that are counted in masses; words that are some mass, if none that is known: ktons, mt, lbs.
+OF_MASS = frozenset({Kind.MASS, Kind.RATE, Kind.PRICE, Kind.HOLDING, Kind.CAPITAL, Kind.CHANGE})
+LIKE_MASS = re.compile(
+    r"^(?:[kmg]?(?:t|to|tons?|tonnes?|g|gr|grams?)|lbs?|pounds?|oz|ounces?|kgs?|kilos?)$", re.IGNORECASE
+)
 # So many filled cells to a blank one make a blank a slip.
 FEW = 4
 # A typed bound such as 100 % is met exactly up to the rounding of the unit's factor.
@@ -126,7 +132,12 @@ def _blank_among_units(unit_column: UnitColumn, filled: NDArray[np.bool_], colum
         own = read if is_blank(text) else _without_time(text, column.kind)
         if own is None:
             continue
-        other = [one for one in stated if one != text and is_other(one, own) and (own is read or _has_time(one))]
+        # Rows that are filled in other columns of the quantity say what is usual as well.
+        other = [
+            one
+            for one in dict.fromkeys([*stated, *unit_column.texts])
+            if one != text and is_other(one, own) and (own is read or _has_time(one))
+        ]
         if not other:
             continue
         line = int(np.flatnonzero(filled & (unit_column.code == unit_column.texts.index(text)))[0])
@@ -185,7 +196,7 @@ def _unit(text: str, column: Column, where: str) -> tuple[Unit | None, list[Issu
         return None, [
             error(
                 "wrong-unit", where, f"[{text}] is no unit of {column.name}, which is {kind}",
-                f"write one of: {EXAMPLES[kind]}{_counted_as(text)}",
+                f"write one of: {EXAMPLES[kind]}{_counted_as(text) if kind in OF_MASS else ""}",
             )
         ]  # fmt: skip
     if _without_time(text, kind) is not None:
@@ -197,9 +208,9 @@ def _counted_as(text: str) -> str:
     """Return how things are counted where a word is a unit of no kind; "" for one of another kind."""
     first = text.partition("/")[0].strip()
     is_known = any(parse_unit(word, kind) is not None for word in (text, first) for kind in Kind)
-    return (
-        "" if is_known or first.upper() in OTHER_CURRENCIES else "; pieces, barrels or hours count as t, one for each"
-    )
+    if is_known or first.upper() in OTHER_CURRENCIES or not first.isalpha() or LIKE_MASS.match(first):
+        return ""
+    return "; pieces, barrels or hours count as t, one for each"
 
 
 def _shares_as_shown(

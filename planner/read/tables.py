@@ -259,6 +259,9 @@ class TableReader:
                 for record, place, line in self.folding.places(filled):
                     series[record, place], given[record, place] = values[line, place], True
         self.issues += mixed_units(column, headers, self.grid, self.layout.row)
+        if [header.period for header in headers] == [None] and not self.layout.long:
+            strip = self.strip(headers[0])
+            self.issues += few_blanks(column, strip, self._blank_lines(strip))
         if column.required:
             self._report_gaps(column, headers, given)
         elif self.rows and not self.layout.long and self.periods.names is not None:

@@ -60,7 +60,8 @@ def test_other_signs_may_stand_in_a_name(name: str) -> None:
     ("one", "other", "warned"),
     [
         ("NdPr oxide", "NdPr-oxide", True), ("NdPr oxide", "ndpr_OXIDE", True), ("Pit 1", "Pit1", True),
-        ("grade 1.5", "grade 15", False), ("A+", "A-", False), ("metal", "metals", False),
+        ("grade 1.5", "grade 15", False), ("A+", "A-", False), ("A", "A-", False), ("metal", "metals", False),
+        ("NdPr oxide", "NdPr oxide.", True), ("Pit 1", "Pit 1;", True),
     ],
 )  # fmt: skip
 def test_two_names_that_differ_in_signs_only_are_warned_of(one: str, other: str, warned: bool) -> None:
@@ -95,7 +96,8 @@ def test_a_tier_of_a_contract_whose_name_is_misspelled_is_warned_of() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sheet", "column"), [("Sites", "operator"), ("Sites", "bloc"), ("Groups", "group"), ("Processes", "process")]
+    ("sheet", "column"),
+    [("Sites", "operator"), ("Sites", "country"), ("Sites", "bloc"), ("Groups", "group"), ("Processes", "process")],
 )
 def test_names_that_differ_in_a_letter_are_warned_of_wherever_nothing_owns_them(sheet: str, column: str) -> None:
     sheets = called(sheet, column, "Northern")
@@ -104,6 +106,14 @@ def test_names_that_differ_in_a_letter_are_warned_of_wherever_nothing_owns_them(
     sheets[sheet][-1][sheets[sheet][0].index(column)] = "Norhtern"
     cell = f"{sheet}!{'ABCD'[sheets[sheet][0].index(column)]}{len(sheets[sheet])}"
     assert cells(dict(sheets), "names-nearly-alike") == [cell]
+
+
+@pytest.mark.parametrize(("one", "other"), [("Iran", "Iraq"), ("Niger", "Nigeria"), ("Austria", "Australia")])
+def test_countries_that_are_nearly_alike_by_nature_are_not_warned_of(one: str, other: str) -> None:
+    sheets = called("Sites", "country", one)
+    sheets["Sites"].append(["Pit", *sheets["Sites"][1][1:]])
+    sheets["Sites"][-1][sheets["Sites"][0].index("country")] = other
+    assert not cells(dict(sheets), "names-nearly-alike")
 
 
 def test_codes_that_differ_in_a_letter_by_nature_are_not_warned_of() -> None:

@@ -210,7 +210,10 @@ def test_a_sheet_beside_the_copies_of_a_plan_counts_also_where_its_copy_is_gone(
     ]
 
 
-@pytest.mark.parametrize(("name", "called"), [("Stocks", "Inventory"), ("BOM", "Processes"), ("Notes", "")])
+@pytest.mark.parametrize(("name", "called"), [
+    ("Stocks", "Inventory"), ("BOM", "Processes"), ("Notes", ""), ("Rules (2)", "Rules"), ("Rules_old", "Rules"),
+    ("Lanes 2026", "Lanes"), ("Demand final (3)", "Demand"), ("Notes (2)", ""),
+])  # fmt: skip
 def test_a_sheet_with_another_usual_name_is_told_what_it_is_called_here(tmp_path: Path, name: str, called: str) -> None:
     [issue] = found(read(tmp_path, **{name: list[list[Cell]]([["x"]])}), "unknown-sheet")
     assert issue.severity is Severity.WARNING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 
@@ -174,6 +175,46 @@ def test_short_and_long_lines_are_blank_where_they_say_nothing(tmp_path: Path) -
     assert reading.tables.records["Sites"].text["country"].tolist() == ["", "China"]
 
 
+@pytest.mark.parametrize(("lines", "said"), [
+    (["a,b,note", "1,2,", "1,5,2,"], "line 3 has 4 fields, and the header 3"),
+    (["title", "a,b,note", "1,2,3,", "1,2,3"], "line 3 has 4 fields, and the header 3"),
+    (["a,b,note", "1,2,3,4", "1", "1,2,3,4,5"], "line 2 has 4 fields, and the header 3 (2 lines are so)"),
+    (["a,b,note", "1,2,,", "3,4,,"], None), (["a,b,note", "1,2", "3"], None), (["a,b,note,,", "1,2,3", "1,,,,"], None),
+    (["a,b,note", ""], None), ([""], None),
+])  # fmt: skip
+def test_a_line_with_more_fields_than_the_header_is_warned_of(
+    tmp_path: Path, lines: list[str], said: str | None
+) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / "Groups.csv").write_text("\n".join(lines))
+    assert [issue.message for issue in found(read_input(folder), "long-line")] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("Rules.csv.txt", "call it Rules.csv if it is that table"), ("Rules.txt", "call it Rules.csv if it is that table"),
+    ("Minimum_runs.md", None), ("Notes.csv.txt", None), ("README.md", None),
+])  # fmt: skip
+def test_a_text_that_is_called_as_a_table_is_warned_of(tmp_path: Path, name: str, said: str | None) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / name).write_text("rule,type\n")
+    assert [issue.remedy for issue in found(read_input(folder), "unknown-file")] == ([said] if said else [])
+
+
+@pytest.mark.parametrize("kind", ["link", "folder", "pipe"])
+def test_a_table_in_whose_place_there_is_no_file_is_an_error(tmp_path: Path, kind: str) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    rules = folder / "Rules.csv"
+    rules.unlink(missing_ok=True)
+    if kind == "link":
+        rules.symlink_to(tmp_path / "nothing")
+    elif kind == "folder":
+        rules.mkdir()
+    else:
+        os.mkfifo(rules)
+    [issue] = found(read_input(folder), "unreadable")
+    assert (issue.severity, issue.where) == (Severity.ERROR, "Rules.csv")
+
+
 def test_a_folder_without_tables_is_an_error(tmp_path: Path) -> None:
     reading = read_input(tmp_path)
     assert reading.tables is None
@@ -200,7 +241,10 @@ def test_a_table_that_is_no_file_or_far_too_large_is_refused_by_name(tmp_path: P
     with (folder / "Pipeline.csv").open("wb") as file:
         file.truncate(2**40)
     issues = [issue for issue in read_input(folder).issues if issue.severity is Severity.ERROR]
-    assert [(issue.code, issue.where) for issue in issues] == [("too-big", "Pipeline.csv")]
+    assert [(issue.code, issue.where) for issue in issues] == [
+        ("unreadable", "Groups.csv"),
+        ("too-big", "Pipeline.csv"),
+    ]
 
 
 def test_a_table_whose_corner_is_vast_and_empty_is_refused(tmp_path: Path) -> None:

@@ -29,6 +29,16 @@ def test_a_demand_that_has_columns_up_to_some_period_and_none_behind_it_is_warne
     assert "`all`" in issue.remedy
 
 
+@pytest.mark.parametrize("gone", [1, 2, 3])
+def test_a_demand_without_a_column_between_others_is_warned_of(tmp_path: Path, gone: int) -> None:
+    demand = [[cell for place, cell in enumerate(row) if place != 5 + gone] for row in small_example()["Demand"]]
+    [issue] = found(read(tmp_path, Demand=demand), "period-without-column")
+    name = str(small_example()["Demand"][0][5 + gone])
+    assert (issue.where, issue.message) == (
+        "Demand!I1", f"demand has columns for 4 periods and none for {name}, where it counts as blank"
+    )  # fmt: skip
+
+
 def test_a_price_without_a_column_for_all_periods_is_warned_of_and_one_with_it_is_not(tmp_path: Path) -> None:
     processes = small_example()["Processes"]
     bare = [[cell for place, cell in enumerate(row) if place != 5] for row in processes]

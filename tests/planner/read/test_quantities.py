@@ -140,6 +140,15 @@ def test_a_unit_that_is_blank_in_one_row_and_another_than_the_default_in_others_
     assert issue.message == "the unit is blank here and t/yr in other rows, so capacity is read as t/period"
 
 
+def test_a_unit_is_missed_too_where_its_row_is_filled_in_other_columns_than_the_rest(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["site", "process", "unit", "all", "2027Q1"], ["MP", "separate", "t/yr", 5, None],
+        ["Lynas", "separate", None, None, 6],
+    ]  # fmt: skip
+    [issue] = found(read(tmp_path, Capacity=rows), "blank-unit")
+    assert issue.where == "Capacity!C3"
+
+
 def test_a_unit_that_is_blank_beside_the_default_one_is_meant_so(tmp_path: Path) -> None:
     rows = small_example()["Demand"]
     rows[2][4] = None
@@ -151,7 +160,10 @@ COUNTED = "; pieces, barrels or hours count as t, one for each"
 
 @pytest.mark.parametrize(
     ("unit", "remedy"),
-    [("pieces", COUNTED), ("barrels/month", COUNTED), ("USD/t", ""), ("tonnes/week", ""), ("%", ""), ("EUR/t", "")],
+    [
+        ("pieces", COUNTED), ("barrels/month", COUNTED), ("kt/yr", ""), ("mt", ""), ("lbs", ""), ("#REF!", ""),
+        ("USD/t", ""), ("tonnes/week", ""), ("%", ""), ("EUR/t", ""),
+    ],
 )  # fmt: skip
 def test_what_is_counted_in_no_unit_of_ours_is_said_to_be_written_as_tonnes(
     tmp_path: Path, unit: str, remedy: str
@@ -211,6 +223,25 @@ def test_a_number_that_nearly_all_rows_have_is_missed_where_it_is_blank(tmp_path
     # Of many blanks the default is meant.
     assert not found(read(tmp_path, Processes=rows(0.4, None, 2, None, 3)), "blank-among-others")
     assert not found(read(tmp_path, Processes=rows(None, None)), "blank-among-others")
+
+
+def test_freight_that_nearly_all_rows_have_is_missed_where_it_is_blank(tmp_path: Path) -> None:
+    def rows(*costs: Cell) -> list[list[Cell]]:
+        ends = [
+            ("MP", "US separator"),
+            ("Lynas", "US separator"),
+            ("US separator", "Motor plant"),
+            ("MP", "Lynas"),
+            ("Lynas", "MP"),
+        ]
+        header: list[Cell] = ["from", "to", "commodity", "cost [USD/t]"]
+        return [header, *([*pair, "NdPr oxide", cost] for pair, cost in zip(ends, costs, strict=True))]
+
+    [issue] = found(read(tmp_path, Lanes=rows(1, 2, None, 3, 4)), "blank-among-others")
+    assert (issue.where, issue.message) == (
+        "Lanes!D4", "cost is blank here, where it counts as 0, and filled in 4 other rows"
+    )  # fmt: skip
+    assert not found(read(tmp_path, Lanes=rows(1, 2, None, None, 4)), "blank-among-others")
 
 
 @pytest.mark.parametrize(
