@@ -23,6 +23,8 @@ LABELS = (
 )  # fmt: skip
 # Of more names in a column, or more that are nearly alike, a person typed none: they are codes.
 MOST_NAMES, MOST_SLIPS = 2_000, 20
+# A longer word is no name that somebody misspelled, and has as many forms as letters.
+LONGEST_WORD = 100
 # What a plan adds up by, in formulas over sheet Flows.
 ADDED_UP = (*NAMES, ("Rules", "rule"), ("Contracts", "contract"), ("Contracts", "tier"))
 # Signs between two words, or a word and a number, or at the end; between digits they tell 1.5 from 15.
@@ -127,7 +129,7 @@ def _forms(name: str) -> Iterator[tuple[str, ...]]:
     words = name.split()
     yield tuple(words)
     for place, word in enumerate(words):
-        if len(word) >= SLIP - 1:
+        if SLIP - 1 <= len(word) <= LONGEST_WORD:
             for less in dict.fromkeys(word[:at] + word[at + 1 :] for at in range(len(word))):
                 yield (*words[:place], less, *words[place + 1 :])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.checks.names import _forms
 from models.issues import Severity
 from tests.tiny import Changed, cells, found, tiny
 from tests.workbooks import Cell, Sheets
@@ -83,6 +84,11 @@ def test_two_end_uses_that_differ_in_a_letter_of_a_word_are_warned_of(one: str, 
     rows: list[list[Cell]] = [["User", "oxide", use, "t/period", 1] for use in (one, other)]
     issues = [issue for issue in found({"Demand": [header, *rows]}, "names-nearly-alike") if "letter" in str(issue)]
     assert [(issue.where, issue.severity) for issue in issues] == ([("Demand!C3", Severity.WARNING)] if warned else [])
+
+
+def test_a_word_of_many_letters_has_no_form_for_each() -> None:
+    assert len(list(_forms("a" * 32_767))) == 1
+    assert len(list(_forms(f"users of {'ab' * 10}"))) == 1 + 5 + 20
 
 
 def test_a_tier_of_a_contract_whose_name_is_misspelled_is_warned_of() -> None:
