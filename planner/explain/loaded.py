@@ -15,8 +15,7 @@ from models.linear.face import Bounds
 from models.linear.matrix import Matrix
 from models.linear.solution import Solution
 from planner.errors import StoppedError
-from planner.explain import no_end
-from planner.explain.no_point import combination, is_shown
+from planner.explain import no_end, no_point
 from planner.solve.methods import NO_LIMIT, SCALED, UNSCALED
 from planner.solve.session import (
     Outcome,
@@ -142,10 +141,9 @@ class Loaded:
 
     def ray(self) -> tuple[FloatArray, FloatArray] | None:
         """Return (rows,), (columns,) the combination that shows that the last question has no point at all."""
-        _, found, ray = self.highs.getDualRay()  # type: ignore[attr-defined]  # the stubs leave it out
-        if not found:
+        rows = no_point.ray(self.highs)
+        if rows is None:
             return None
-        rows = np.asarray(ray, dtype=np.float64)
         return rows, self.matrix.transposed_product(rows)
 
     def least(self, objective: FloatArray) -> Answer:
@@ -174,8 +172,8 @@ class Loaded:
 
     def _is_empty(self) -> bool:
         """Return whether the last run has shown that no point keeps the limits, and does not only say so."""
-        rows = combination(self.highs, self.matrix, self.bounds)
-        return is_shown(rows, self.matrix.transposed_product(rows), self.bounds)
+        rows = no_point.combination(self.highs, self.matrix, self.bounds)
+        return no_point.is_shown(rows, self.matrix.transposed_product(rows), self.bounds)
 
     def _optimum(self, objective: FloatArray, *, is_shown: Callable[[], bool] = lambda: True) -> float:
         """Let the solver stand at the optimum of an objective; return what it was multiplied by.

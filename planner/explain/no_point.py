@@ -35,15 +35,20 @@ def _between(factors: FloatArray, lower: FloatArray, upper: FloatArray) -> tuple
     return float(np.minimum(one, other).sum()), float(np.maximum(one, other).sum())
 
 
+def ray(highs: highspy.Highs) -> FloatArray | None:
+    """Return (rows,) the combination by which the dual simplex method found no point; None where it keeps none."""
+    _, found, factors = highs.getDualRay()  # type: ignore[attr-defined]  # the stubs leave it out
+    return np.asarray(factors, dtype=np.float64) if found else None
+
+
 def combination(highs: highspy.Highs, matrix: Matrix, bounds: Bounds) -> FloatArray:
     """Return (rows,) a combination by which the last run found no point, as far as it keeps one.
 
     The dual simplex method keeps one, a ray. The primal one ends where what is broken is least in all: the duals of
     that sum are one. Without a basis it was a single row that none of the columns' bounds can keep.
     """
-    _, found, ray = highs.getDualRay()  # type: ignore[attr-defined]  # the stubs leave it out
-    if found:
-        return np.asarray(ray, dtype=np.float64)
+    if (kept := ray(highs)) is not None:
+        return kept
     # Asked for the columns of a basis that it has not factorised, the solver has been seen to break down.
     status, _ = highs.getBasisTransposeSolve(np.zeros(matrix.rows))  # type: ignore[attr-defined]
     if status != highspy.HighsStatus.kOk:

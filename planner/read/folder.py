@@ -45,7 +45,7 @@ def read_folder(path: Path, is_wanted: Callable[[str], bool], caps: Caps = NO_CA
             issues += _no_table(file, is_wanted)
             continue
         called = name_of(file)
-        name = called.removesuffix(file.suffix).replace("_", " ")
+        name = _sheet_of(called.removesuffix(file.suffix))
         if name in grids:
             message = f"two files are sheet {name}: this one, and one whose name differs by its end or by _"
             issues.append(error("duplicate-sheet", called, message, "keep one of the two"))
@@ -129,16 +129,21 @@ def _not_text(data: bytes) -> int:
     return 0
 
 
+def _sheet_of(stem: str) -> str:
+    """Return the name of the sheet that a file without its suffix is."""
+    return stem.replace("_", " ")
+
+
 def _no_table(file: Path, is_wanted: Callable[[str], bool]) -> list[Issue]:
     """Return what is to say of a file that is not read: of a text beside the tables nothing, unless it is called so."""
     suffix = file.suffix.lower()
-    if suffix in (CSV, PARQUET) and is_wanted(file.stem.replace("_", " ")):
+    if suffix in (CSV, PARQUET) and is_wanted(_sheet_of(file.stem)):
         message = f"'{name_of(file)}' is a link to nothing, a folder or a pipe, and no file"
         return [error("unreadable", name_of(file), message, "put the table in its place, or call it otherwise")]
-    called = file.with_suffix("").with_suffix("").name.replace("_", " ")
-    if suffix in TEXT_SUFFIXES and not is_wanted(called):
-        return []
     if suffix in TEXT_SUFFIXES:
+        called = _sheet_of(file.with_suffix("").with_suffix("").name)
+        if not is_wanted(called):
+            return []
         message = f"'{name_of(file)}' is called as a table is and was not read"
         return [warning("unknown-file", name_of(file), message, f"call it {called}{CSV} if it is that table")]
     message = f"'{name_of(file)}' is no table and was not read"

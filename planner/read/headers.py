@@ -31,8 +31,8 @@ OWN_MARK = "#"
 WITH_UNIT = re.compile(r"^(?P<name>.*?)\s*\[(?P<unit>[^\[\]]*)\]$")
 # 2026, 2026Q1, 2026-01, Q1 2026, 2026H2: what a header that names no known column may have meant.
 LIKE_PERIOD = re.compile(r"^((19|20|21)\d\d([-/. ]?[qhm]?\d{1,2})?|[qhm]\d{1,2}[-/. ]?(19|20|21)?\d\d)$")
-NUMBER = re.compile(r"\d+")
 LIKE_MONTH = re.compile(r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/. ']*((19|20|21)?\d\d)?$")
+NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
