@@ -179,6 +179,12 @@ ENTRIES = (
         "error: Demand!G1: header '2026Q4' means the same column as Demand!F1",
     ),
     Entry(
+        "repeated-header",
+        "A row below the header says what the header says, as that of a table that was pasted below.",
+        "Delete the row.",
+        "error: Demand!A5: the row repeats the header",
+    ),
+    Entry(
         "two-forms",
         "A sheet has a column `period` and also periods across its header.",
         "Use one of the two forms.",

@@ -15,7 +15,8 @@ from models.schema import SETTINGS, Column, Role, Table
 from models.settings import SETTINGS as OPTIONS
 from planner.read.cells import FLAGS, ISO_DAY, NO_LIMIT, NUMBERS, is_blank, shown
 from planner.read.grid import Cell, Flaw, Grid
-from planner.read.headers import Header, Layout, period_text, split_unit
+from planner.read.headers import Header, Layout, split_unit
+from planner.read.periods_known import period_text
 from planner.read.words import clean, header_form
 
 # A title and a link beside it fill two columns of most sheets.

@@ -20,8 +20,9 @@ from planner.errors import UsageError
 from planner.paths import is_missing
 from planner.read.cells import is_blank
 from planner.read.grid import Book, Grid
-from planner.read.headers import OWN_MARK, Periods
+from planner.read.headers import OWN_MARK
 from planner.read.period_names import period_name_issues
+from planner.read.periods_known import Periods
 from planner.read.settings import default_settings, read_settings
 from planner.read.tables import empty_records, read_table
 from planner.read.words import header_form

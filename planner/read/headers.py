@@ -6,15 +6,15 @@ quantity.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from models.issues import Issue, error
 from models.schema import COMMON, Column, Role, Table
-from planner.read.cells import Strip, is_blank, shortest
+from planner.read.cells import is_blank
 from planner.read.grid import Cell, Flaw, Grid
+from planner.read.periods_known import Periods, period_text
 from planner.read.words import clean, closest, header_form
 
 # A table may stand below a title and a few lines of explanation.
@@ -29,10 +29,6 @@ MOST_PARTS = 50
 OWN_MARK = "#"
 
 WITH_UNIT = re.compile(r"^(?P<name>.*?)\s*\[(?P<unit>[^\[\]]*)\]$")
-# 2026, 2026Q1, 2026-01, Q1 2026, 2026H2: what a header that names no known column may have meant.
-LIKE_PERIOD = re.compile(r"^((19|20|21)\d\d([-/. ]?[qhm]?\d{1,2})?|[qhm]\d{1,2}[-/. ]?(19|20|21)?\d\d)$")
-LIKE_MONTH = re.compile(r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/. ']*((19|20|21)?\d\d)?$")
-NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -63,51 +59,6 @@ class Layout:
     def bare(self, name: str) -> Header | None:
         """Return the column of that name that belongs to no single period."""
         return next((header for header in self.headers if header.column.name == name and header.period is None), None)
-
-
-class Periods:
-    """The names of the periods, found by any of their spellings; without names, whatever looks like a period.
-
-    names  in the order of their dates; None where sheet Periods could not be read
-    heard  the names in a sheet Periods whose dates could not be read: enough to tell which periods there are not
-    """
-
-    def __init__(self, names: Sequence[str] | None, heard: Sequence[str] = ()) -> None:
-        self.names = names
-        self.heard = heard
-        self.code = {header_form(name): code for code, name in enumerate(names or ())}
-        self.heard_forms = frozenset(map(header_form, heard))
-
-    def find(self, text: str) -> int | None:
-        """Return the code of a period, or None when there is no such period; without names each has code 0."""
-        if self.names is not None:
-            return self.code.get(text)
-        is_period = text in self.heard_forms if self.heard_forms else LIKE_PERIOD.match(text)
-        return 0 if is_period else None
-
-    def is_like(self, text: str) -> bool:
-        """Tell whether a text is made as the name of a period is, with another number: `4` beside `1`, `Week 9`."""
-        names = self.code or self.heard_forms
-        return bool(NUMBER.search(text)) and NUMBER.sub("", text) in {NUMBER.sub("", name) for name in names}
-
-    def example(self) -> str:
-        """Return a few of the names, for an error text."""
-        return ", ".join(list(self.names or self.heard)[:3])
-
-
-def period_text(value: Cell) -> str:
-    """Return the text that a cell says in the place of a period: a date on the first of a month is that month."""
-    if isinstance(value, dt.date) and value.day == 1:
-        return f"{value.year}-{value.month:02d}"
-    if isinstance(value, dt.date):
-        return value.isoformat()[:10]
-    return shortest(value)
-
-
-def with_months(strip: Strip) -> Strip:
-    """Return the names of periods with each first of a month as that month: Excel turns a typed 2026-12 into one."""
-    months = [period_text(one) if isinstance(one, dt.date) and one.day == 1 else one for one in strip.values]
-    return Strip(strip.grid, strip.index, strip.rows, months)
 
 
 def find_layout(grid: Grid, table: Table, periods: Periods) -> tuple[Layout | None, list[Issue]]:
@@ -235,17 +186,19 @@ class _HeaderReader:
         start = next((one for one in self.longest_first if name.startswith(f"{one} ")), None)
         rest = name.removeprefix(f"{start} ") if start else name
         # A period that the column has is no unknown header.
-        is_period = self.periods.find(rest) is not None or self.periods.is_like(rest) or name == PERIOD.name
-        if is_period or LIKE_PERIOD.match(rest) or LIKE_MONTH.match(rest) or not isinstance(value, str):
+        known = self.periods.find(rest) is not None or name == PERIOD.name
+        period = None if known else self.periods.meant(rest)
+        if known or period or self.periods.is_like(rest) or not isinstance(value, str):
             column = self.columns[start] if start else self.table.main
             if column is None or not column.by_period:
                 what = f"column '{column.name}'" if column else f"sheet {self.table.name}"
                 return error(
                     "unknown-column", where, f"header '{text}': {what} does not vary by period", "delete the column"
                 ), None
+            guess = f"did you mean '{period}'? Else " if period else ""
             return error(
                 "unknown-period", where, f"header '{text}': there is no such period in sheet Periods",
-                f"add it to sheet Periods, or use one of its names ({self.periods.example()}...)",
+                f"{guess}add it to sheet Periods, or use one of its names ({self.periods.example()}...)",
             ), None  # fmt: skip
         meant = closest(name, (column.name for column in self.columns.values()))
         guess = f"did you mean '{meant}'? Else " if meant else ""

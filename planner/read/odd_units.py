@@ -1,4 +1,4 @@
-"""One row whose unit is another than that of all the others: copied from elsewhere, most likely, with its unit."""
+"""Rows of column `unit` that say something else than the others, or nothing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from models.issues import Issue, warning
 from models.schema import Column
-from models.units import parse_unit
+from models.units import DEFAULT_UNIT, Kind, Unit, parse_unit
 from planner.read.cells import is_blank
+from planner.read.shown_units import is_other
 from planner.read.unit_column import UnitColumn
 
 # Fewer rows say nothing about which of them is odd.
@@ -37,3 +38,50 @@ def odd_unit(unit_column: UnitColumn, filled: NDArray[np.bool_], column: Column)
             "check the unit, and the number beside it",
         )
     ]  # fmt: skip
+
+
+def blank_among_units(unit_column: UnitColumn, filled: NDArray[np.bool_], column: Column) -> list[Issue]:
+    """Return a warning where some rows say their unit and others do not, or name a mass for one per time."""
+    default = None if column.kind is None else DEFAULT_UNIT.get(column.kind)
+    if default is None or column.kind is None or (read := parse_unit(default, column.kind)) is None:
+        return []
+    stated = [unit_column.texts[place] for place in np.unique(unit_column.code[filled]).tolist()]
+    issues = []
+    for text in stated:
+        own = read if is_blank(text) else without_time(text, column.kind)
+        if own is None:
+            continue
+        # Rows that are filled in other columns of the quantity say what is usual as well.
+        other = [
+            one
+            for one in dict.fromkeys([*stated, *unit_column.texts])
+            if one != text and is_other(one, own) and (own is read or _has_time(one))
+        ]
+        if not other:
+            continue
+        line = int(np.flatnonzero(filled & (unit_column.code == unit_column.texts.index(text)))[0])
+        said, as_read = ("blank", default) if own is read else (text, mass_per_period(text))
+        issues.append(
+            warning(
+                "blank-unit", unit_column.strip.where(line),
+                f"the unit is {said} here and {other[0]} in other rows, so {column.name} is read as {as_read}",
+                f"write {as_read}, or the unit that is meant",
+            )
+        )  # fmt: skip
+    return issues
+
+
+def without_time(text: str, kind: Kind) -> Unit | None:
+    """Return the unit that a mass alone is where one per time belongs; None for every other text."""
+    return parse_unit(text, kind) if kind is Kind.RATE and "/" not in text else None
+
+
+def _has_time(text: str) -> bool:
+    """Tell whether a unit is a rate of a span that is no period."""
+    unit = parse_unit(text, Kind.RATE)
+    return unit is not None and unit.per_year > 0.0
+
+
+def mass_per_period(text: str) -> str:
+    """Return how a mass that stands where one per time belongs is read."""
+    return f"{text.strip()}/period"

@@ -13,10 +13,10 @@ from models.issues import Issue, error, note, warning
 from models.records import TextArray
 from models.schema import Column
 from models.units import DEFAULT_UNIT, EXAMPLES, Kind, Unit, little_percent, parse_unit, per_period
-from planner.read.cells import Strip, is_blank, numbers, shown
+from planner.read.cells import Strip, is_blank, mistyped, numbers, shown
 from planner.read.headers import Header
-from planner.read.odd_units import odd_unit
-from planner.read.shown_units import OTHER_CURRENCIES, is_other, units_as_shown
+from planner.read.odd_units import blank_among_units, mass_per_period, odd_unit, without_time
+from planner.read.shown_units import OTHER_CURRENCIES, units_as_shown
 from planner.read.unit_column import UnitColumn
 from planner.read.words import clean
 
@@ -31,6 +31,7 @@ OF_MASS = frozenset({Kind.MASS, Kind.RATE, Kind.PRICE, Kind.HOLDING, Kind.CAPITA
 LIKE_MASS = re.compile(
     r"^(?:[kmg]?(?:t|to|tons?|tonnes?|g|gr|grams?)|lbs?|pounds?|oz|ounces?|kgs?|kilos?)$", re.IGNORECASE
 )
+BRACKETED = re.compile(r"^\[([^\[\]]*)\]$")
 # So many filled cells to a blank one make a blank a slip.
 FEW = 4
 # A typed bound such as 100 % is met exactly up to the rounding of the unit's factor.
@@ -98,7 +99,11 @@ def read_quantity(
             continue
         where = header_cell
         if header.unit is None and text and unit_column is not None:
-            where = unit_column.strip.where(int(lines[0]))
+            first = int(lines[0])
+            where = unit_column.strip.where(first)
+            if not isinstance(unit_column.strip.values[first], str):
+                issues.append(mistyped(unit_column.strip, first, f"the unit of {column.name}", "write it as text"))
+                continue
         found, trouble = _unit(text, column, where)
         issues += trouble
         if found is not None:
@@ -107,7 +112,7 @@ def read_quantity(
     quantity = Quantity(_shares_as_shown(strip, typed, unit, units, column, issues), unit, tuple(units))
     issues += units_as_shown(strip, typed, unit, units, column)
     if header.unit is None and unit_column is not None:
-        issues += _blank_among_units(unit_column, filled, column) + odd_unit(unit_column, filled, column)
+        issues += blank_among_units(unit_column, filled, column) + odd_unit(unit_column, filled, column)
     _round(quantity, column)
     return quantity, issues + _bounds(strip, quantity, column) + _little(strip, quantity, column)
 
@@ -119,52 +124,6 @@ def _round(quantity: Quantity, column: Column) -> None:
     if column.kind is Kind.FRACTION:
         for line in np.flatnonzero((base != 1.0) & (np.abs(base - 1.0) <= NOTHING) & (quantity.unit >= 0)).tolist():
             quantity.typed[line] = 1.0 / quantity.units[quantity.unit[line]].factor
-
-
-def _blank_among_units(unit_column: UnitColumn, filled: NDArray[np.bool_], column: Column) -> list[Issue]:
-    """Return a warning where some rows say their unit and others do not, or name a mass for one per time."""
-    default = None if column.kind is None else DEFAULT_UNIT.get(column.kind)
-    if default is None or column.kind is None or (read := parse_unit(default, column.kind)) is None:
-        return []
-    stated = [unit_column.texts[place] for place in np.unique(unit_column.code[filled]).tolist()]
-    issues = []
-    for text in stated:
-        own = read if is_blank(text) else _without_time(text, column.kind)
-        if own is None:
-            continue
-        # Rows that are filled in other columns of the quantity say what is usual as well.
-        other = [
-            one
-            for one in dict.fromkeys([*stated, *unit_column.texts])
-            if one != text and is_other(one, own) and (own is read or _has_time(one))
-        ]
-        if not other:
-            continue
-        line = int(np.flatnonzero(filled & (unit_column.code == unit_column.texts.index(text)))[0])
-        said, as_read = ("blank", default) if own is read else (text, _per_period(text))
-        issues.append(
-            warning(
-                "blank-unit", unit_column.strip.where(line),
-                f"the unit is {said} here and {other[0]} in other rows, so {column.name} is read as {as_read}",
-                f"write {as_read}, or the unit that is meant",
-            )
-        )  # fmt: skip
-    return issues
-
-
-def _without_time(text: str, kind: Kind) -> Unit | None:
-    """Return the unit that a mass alone is where one per time belongs; None for every other text."""
-    return parse_unit(text, kind) if kind is Kind.RATE and "/" not in text else None
-
-
-def _has_time(text: str) -> bool:
-    """Tell whether a unit is a rate of a span that is no period."""
-    unit = parse_unit(text, Kind.RATE)
-    return unit is not None and unit.per_year > 0.0
-
-
-def _per_period(text: str) -> str:
-    return f"{text.strip()}/period"
 
 
 def _two_units(unit_column: UnitColumn, header: Header, header_cell: str) -> list[Issue]:
@@ -196,12 +155,19 @@ def _unit(text: str, column: Column, where: str) -> tuple[Unit | None, list[Issu
         return None, [
             error(
                 "wrong-unit", where, f"[{text}] is no unit of {column.name}, which is {kind}",
-                f"write one of: {EXAMPLES[kind]}{_counted_as(text) if kind in OF_MASS else ""}",
+                f"{_unbracketed(text, kind)}write one of: {EXAMPLES[kind]}"
+                f"{_counted_as(text) if kind in OF_MASS else ''}",
             )
         ]  # fmt: skip
-    if _without_time(text, kind) is not None:
-        return found, [note("assumed-unit", where, f"{column.name} in {text} is read as {_per_period(text)}")]
+    if without_time(text, kind) is not None:
+        return found, [note("assumed-unit", where, f"{column.name} in {text} is read as {mass_per_period(text)}")]
     return found, []
+
+
+def _unbracketed(text: str, kind: Kind) -> str:
+    """Return the advice to take away the brackets of a unit that is right without them; "" for every other text."""
+    found = BRACKETED.match(text)
+    return f"write {found[1]}, without brackets, or " if found and parse_unit(found[1], kind) else ""
 
 
 def _counted_as(text: str) -> str:

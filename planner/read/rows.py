@@ -43,13 +43,36 @@ def choose_rows(grid: Grid, layout: Layout) -> ChosenRows:
         if ((value := cells[first]) != "" and not (isinstance(value, str) and value.isspace()))
         or not all(_is_empty(cells[index]) for index in known)
     ]
+    rows, again = _without_headers(grid, layout, rows, known)
     active = layout.bare(ACTIVE.name)
     if active is None or not rows:
-        return ChosenRows(rows, [])
+        return ChosenRows(rows, [], again)
     strip = Strip(grid, active.index, rows, [grid.rows[row][active.index] for row in rows])
     words, issues = flags(strip, ACTIVE)
     acting = [row for row, word in zip(rows, words, strict=True) if word != NO]
-    return ChosenRows(acting, [row for row, word in zip(rows, words, strict=True) if word == NO], issues)
+    return ChosenRows(acting, [row for row, word in zip(rows, words, strict=True) if word == NO], again + issues)
+
+
+def _without_headers(
+    grid: Grid, layout: Layout, rows: list[int], known: Sequence[int]
+) -> tuple[list[int], list[Issue]]:
+    """Return the rows that do not repeat the header, with an error for each that does: as a table pasted below has."""
+    if len(known) < 2 or not rows:
+        return rows, []
+    header = grid.rows[layout.row]
+    again = [
+        row
+        for row in rows
+        if grid.rows[row][known[0]] == header[known[0]] and all(grid.rows[row][one] == header[one] for one in known)
+    ]
+    if not again:
+        return rows, []
+    repeated = frozenset(again)
+    issues = [
+        error("repeated-header", grid.address(row, known[0]), "the row repeats the header", "delete the row")
+        for row in again
+    ]
+    return [row for row in rows if row not in repeated], issues
 
 
 def _is_empty(value: Cell) -> bool:

@@ -12,8 +12,9 @@ from models.settings import SETTING, SETTINGS, Setting
 from models.units import PER_YEAR, Kind, parse_unit
 from planner.read.cells import Strip, is_blank, shown
 from planner.read.grid import Cell, Grid, column_number
-from planner.read.headers import Header, Periods, period_text, split_unit
+from planner.read.headers import Header, split_unit
 from planner.read.labels import choices, flags
+from planner.read.periods_known import Periods, period_text
 from planner.read.quantities import PER_PERIOD_KINDS, read_quantity
 from planner.read.tables import read_table
 from planner.read.words import clean, closest, header_form

@@ -18,10 +18,11 @@ from models.units import Kind
 from planner.read.above import rows_above_issues
 from planner.read.cells import Strip, dates, is_blank
 from planner.read.grid import Cell, Grid, letters
-from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, Periods, find_layout, period_text, with_months
+from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, find_layout
 from planner.read.labels import choices, flags, names, periods_of, texts
 from planner.read.long_form import fold, unfolded
 from planner.read.period_columns import missing_period_columns, mixed_units, prices_with_gaps
+from planner.read.periods_known import Periods, period_text, with_months
 from planner.read.quantities import PER_PERIOD_KINDS, Quantity, few_blanks, read_quantity
 from planner.read.rows import choose_rows, duplicate_issues, later_column_issues, later_sheet_issue, shape_issues
 from planner.read.unit_column import UnitColumn

@@ -21,7 +21,8 @@ from planner.read.book import is_known_sheet, match_sheets
 from planner.read.cells import is_blank, shortest
 from planner.read.folder import read_folder
 from planner.read.grid import Cell, Grid
-from planner.read.headers import UNIT, Periods, find_layout, period_text
+from planner.read.headers import UNIT, find_layout
+from planner.read.periods_known import Periods, period_text
 from planner.write.input_columns import Heading, unit_column
 from planner.write.input_sheets import InputSheet
 from planner.write.made_page import file_written

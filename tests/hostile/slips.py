@@ -56,9 +56,9 @@ def _(package: Package) -> Made:
 
 @SLIPS.case("the header once more below sheet Sites")
 def _(package: Package) -> Made:
-    row, kind = package.last_row("Sites") + 1, package.header("Sites", "kind").column
+    row, first = package.last_row("Sites") + 1, package.header("Sites", "site").column
     made = package.with_copy_of_row("Sites", package.header_row["Sites"])
-    return refused(made, "unknown-choice", Place("Sites", row, kind))
+    return refused(made, "repeated-header", Place("Sites", row, first))
 
 
 @SLIPS.case("a second table beside the first, in the same rows")

@@ -15,7 +15,7 @@ from models.records import Records, Tables
 from models.schema import TABLES
 from planner.errors import InternalError
 from planner.read.grid import Cell, Grid
-from planner.read.headers import Periods
+from planner.read.periods_known import Periods
 from planner.read.tables import read_table
 
 

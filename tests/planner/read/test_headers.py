@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.issues import errors
 from planner.read import read_input
 from tests.reading import QUARTERS, found, read, records_of, tables_of
 from tests.tiny import periods, tiny
@@ -175,3 +176,38 @@ def test_a_header_that_is_made_as_the_names_of_the_periods_are_is_a_period_that_
     })  # fmt: skip
     reading = read_input(write_workbook(tmp_path / "a.xlsx", sheets))
     assert [issue.code for issue in reading.issues if issue.where == "Demand!D1"] == [code]
+
+
+TWO_QUARTERS = (("2026Q4", "2026-10-01", "2026-12-31"), ("2027Q1", "2027-01-01", "2027-03-31"))
+TWO_MONTHS = (("2027-01", "2027-01-01", "2027-01-31"), ("2027-02", "2027-02-01", "2027-02-28"))
+
+
+@pytest.mark.parametrize(("named", "header", "meant"), [
+    *((TWO_QUARTERS, header, "2026Q4") for header in ("2026Q4 (t)", "2026Q4*", "2026Q4: firm", "Q4 2026", "4Q26")),
+    (TWO_QUARTERS, "demand Q1 27", "2027Q1"), (TWO_MONTHS, "01/2027", "2027-01"),
+    (TWO_MONTHS, "Feb-27", "2027-02"), (TWO_MONTHS, "February 2027 [t]", "2027-02"),
+    *((TWO_QUARTERS, header, None) for header in ("10/2026", "2026Q44", "Q2 2027")), (TWO_MONTHS, "03/2027", None),
+])  # fmt: skip
+def test_a_header_that_names_a_period_in_other_words_is_told_which(
+    tmp_path: Path, named: tuple[tuple[str, str, str], ...], header: str, meant: str | None
+) -> None:
+    demand: list[list[Cell]] = [["customer", "commodity", "all [t/period]", header], ["Buyer", "oxide", 5, 6]]
+    issues = read(tmp_path, Periods=periods(*named), Demand=demand).issues
+    [issue] = [one for one in issues if one.where == "Demand!D1"]
+    assert issue.code == "unknown-period"
+    assert issue.remedy.startswith("add it" if meant is None else f"did you mean '{meant}'? Else")
+
+
+def test_names_of_which_two_may_be_meant_are_none(tmp_path: Path) -> None:
+    named = periods(("2001-02", "2027-01-01", "2027-01-31"), ("2002-01", "2027-02-01", "2027-02-28"))
+    demand: list[list[Cell]] = [["customer", "commodity", "all [t/period]", "Jan 02"], ["Buyer", "oxide", 5, 6]]
+    issues = found(read(tmp_path, Periods=named, Demand=demand), "unknown-period")
+    [issue] = [one for one in issues if one.where == "Demand!D1"]
+    assert "did you mean" not in issue.remedy
+
+
+def test_a_row_that_repeats_the_header_is_told_once_and_asked_nothing_else(tmp_path: Path) -> None:
+    header: list[Cell] = ["customer", "commodity", "all [t/period]"]
+    demand: list[list[Cell]] = [header, ["Motor plant", "NdFeB magnet", 5], header, ["Motor plant", "NdFeB magnet", 6]]
+    issues = errors(read(tmp_path, Demand=demand).issues)
+    assert [(one.code, one.where) for one in issues if one.where != "Demand!A4"] == [("repeated-header", "Demand!A3")]

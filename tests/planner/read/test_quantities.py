@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.issues import Severity
+from models.issues import Severity, errors
 from planner.read import Reading
 from tests.reading import QUARTERS, found, read, records_of
-from tests.workbooks import Cell, small_example
+from tests.workbooks import Cell, Formula, small_example
 
 
 @pytest.mark.parametrize(
@@ -271,3 +271,19 @@ def test_the_odd_unit_of_a_row_is_found_beside_one_of_a_row_without_a_number_tha
     ]
     (issue,) = found(read(tmp_path, Capacity=[header, *rows]), "odd-unit")
     assert (issue.where, issue.message) == ("Capacity!E3", "the unit is kg/yr here and t/yr in the 4 other rows")
+
+
+@pytest.mark.parametrize(("unit", "code", "told"), [
+    (Formula("=1/0", "#N/A"), "error-cell", "mend its formula"),
+    (True, "boolean-cell", "TRUE stands where the unit of demand belongs"),
+    (5, "number-cell", "number 5 stands where the unit of demand belongs"),
+    ("[t/yr]", "wrong-unit", "write t/yr, without brackets"),
+    ("[t/yr", "wrong-unit", "; write one of: t/period"),
+])  # fmt: skip
+def test_what_stands_in_column_unit_and_is_no_word_is_told_as_in_any_other(
+    tmp_path: Path, unit: Cell, code: str, told: str
+) -> None:
+    demand: list[list[Cell]] = [["customer", "commodity", "unit", "all"], ["Motor plant", "NdFeB magnet", unit, 5]]
+    [issue] = [one for one in errors(read(tmp_path, Demand=demand).issues) if one.where == "Demand!C2"]
+    assert issue.code == code
+    assert told in str(issue)

@@ -11,7 +11,8 @@ from models.issues import errors
 from models.schema import COMMON, TABLES, Table
 from models.settings import SETTINGS
 from planner.read.grid import Cell, Grid, levelled
-from planner.read.headers import Periods, find_layout
+from planner.read.headers import find_layout
+from planner.read.periods_known import Periods
 from planner.write.reference import main, reference_page
 from tests.places import DOCS
 
