@@ -9,6 +9,7 @@ from models.arrays import BoolArray, FloatArray
 from models.describe import describe
 from models.families.sourcing import share_rows
 from models.formulation import FAMILIES, Family, Model
+from models.limits.unfed import unfed_rows
 from models.linear.matrix import Matrix
 from models.linear.program import Block
 from models.missed import missing_columns
@@ -36,9 +37,10 @@ def limits(plan: Plan) -> pd.DataFrame:
     row             the row of the program
     limit, used     right-hand side and activity; slack  what is left; of a load, an order or lots what was decided for
     missed          of what is used, what only stands in for it: by how much the plan misses or exceeds the limit
-    dual 1, ...     change of each tier's objective per extra tonne, in the order of the tiers
+    dual 1, ...     change of each tier's objective per extra tonne, in the order of the tiers; 0 where nothing can come
     """
-    worths = plan.solution.worths()
+    unfed = unfed_rows(plan.model.program, plan.solution.matrix)
+    worths = [np.where(unfed, 0.0, worth) if worth.size else worth for worth in plan.solution.worths()]
     missed = _missed(plan)
     frames = [frame for family in FAMILIES if (frame := _family_limits(plan, family, worths, missed)) is not None]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

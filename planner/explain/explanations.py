@@ -23,7 +23,7 @@ from planner.solve.session import Progress
 # Demands and periods whose shortage is split when not everything is asked for.
 MOST_SPLIT = 100
 # Up to so many columns, copies of the process take longer than what they spare.
-SMALL = 10_000
+MOST_IN_ONE_PROCESS = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     }
     if is_full:
         parts |= {"walk_aways": walk_aways(study), "rules": rule_effects(study), "suppliers": supplier_ranges(study)}
-    jobs = None if is_full or (plan.model.program.columns > SMALL and not why) else 1
+    jobs = None if is_full or (plan.model.program.columns > MOST_IN_ONE_PROCESS and not why) else 1
     return Explanations(level, pins, sizes=sizes, **answered(parts, jobs, progress))
 
 

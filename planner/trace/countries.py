@@ -24,7 +24,7 @@ from models.problem import Problem
 from models.resolve.facts import stages_cleared
 from planner.trace import Movements, mixtures, movements, weights_of
 
-UNKNOWN, CLEARED = "unknown", "forgotten by the law"
+UNKNOWN, CLEARED = "unknown", "origin cleared"
 NOT_SET = -1
 # A share below this is what rounding leaves.
 NOTHING = 1e-9

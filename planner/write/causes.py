@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import mask_of
+from models.limits.unfed import BUILT
 from models.nouns import counted
 from planner.trace.upstream import Ways
 from planner.write.phrases import in_periods
@@ -24,8 +25,6 @@ type Name = tuple[str, str]
 CLOSING = (
     "ban", "end_use_ban", "end_use_bans_together", "released_for", "unlicensed", "qualification", "award",
 )  # fmt: skip
-# A limit of 0 on these is a plant or a link that does not stand yet; on a share, a cap or a pin it is a limit.
-BUILT = ("plant_capacity", "lane_capacity")
 
 
 @dataclass(frozen=True)
@@ -121,9 +120,9 @@ def _causes(report: Report) -> dict[int, list[Cause]]:
 
 
 def when(report: Report, limits: Sequence[Limit]) -> str:
-    """Return when limits count: their periods, or the first of their windows."""
+    """Return when limits count: their periods, or the first of their windows, whose rows are in the order of time."""
     periods = [limit.period for limit in limits if limit.period]
     if periods:
         return in_periods(periods, report.period_order)
     more = len(limits) - 1
-    return limits[0].window + (f" and {more} more" if more else "")
+    return min(limits, key=lambda limit: limit.row).window + (f" and {more} more" if more else "")

@@ -69,7 +69,7 @@ def write(desk: Desk, report: Report) -> None:
         bulk.text("process", [line.names[1] for line in lines], 26.0),
         bulk.text("period", [line.names[2] for line in lines]),
         bulk.text("part", [line.part for line in lines]),
-        bulk.text("output or element", [line.what for line in lines], 26.0),
+        bulk.wrapped("output or element", [line.what for line in lines], 34.0),
         bulk.number("made [t]", [line.made for line in lines]),
         bulk.number("cost [USD]", [line.cost for line in lines], styles.USD),
         bulk.formula(

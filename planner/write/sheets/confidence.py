@@ -100,12 +100,12 @@ def _weak_rows(report: Report) -> set[tuple[str, int]]:
 
 
 def carrying(report: Report) -> list[Limit]:
-    """Return the limits on estimates that carry most of the result, one of each name, the most first.
+    """Return the limits on estimates that carry most of the result, of each name the one that does, the most first.
 
     What a limit carries is its value x what it lets through, over its periods: of the best tier first.
     """
     weak_rows = _weak_rows(report)
-    carried: dict[Name, tuple[FloatArray, Limit]] = {}
+    carried: dict[Name, list[tuple[FloatArray, Limit]]] = {}
     for limit in report.limits:
         if (
             limit.family == DEMAND
@@ -114,10 +114,12 @@ def carrying(report: Report) -> list[Limit]:
             or sheet_and_row(limit.cell) not in weak_rows
         ):
             continue
-        own = np.abs(limit.worth) * limit.used
-        before = carried.get(name_of(limit))
-        carried[name_of(limit)] = (own, limit) if before is None else (before[0] + own, before[1])
-    return [limit for _, limit in sorted(carried.values(), key=lambda pair: tuple(-pair[0]))]
+        carried.setdefault(name_of(limit), []).append((np.abs(limit.worth) * limit.used, limit))
+    largest = [
+        (tuple(np.sum([own for own, _ in each], axis=0)), max(each, key=lambda pair: tuple(pair[0]))[1])
+        for each in carried.values()
+    ]
+    return [limit for _, limit in sorted(largest, key=lambda pair: pair[0], reverse=True)]
 
 
 def _weak_deliveries(report: Report) -> list[Line]:

@@ -104,7 +104,7 @@ def _of_deliveries(report: Report, deliveries: Sequence[Delivery]) -> list[Colum
             bulk.text(problem.rules.name[rule], [facts.words(rule, one) for one in deliveries], RULE)
             for rule in facts.rules
         ),
-        bulk.text("carries a mark of a", [facts.marked_of(one) for one in deliveries], MARKED),
+        bulk.text("mark of a hard or soft rule", [facts.marked_of(one) for one in deliveries], MARKED),
         bulk.wrapped("origins that rules ask for", [problem.origins.name(one.marks) for one in deliveries], MARKS),
         *(
             bulk.text(f"{stage} in (traced in proportion)",

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.nouns import counted
-from planner.explain.level import Level
+from planner.explain.level import SMALL, Level
 from planner.write import bulk, styles
 from planner.write.causes import causes_of
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.report import DEMAND, Report, Row
-from planner.write.split_words import ALONE, LETS, WANTED, NamedPart, Shortage, named_parts, shortages
+from planner.write.split_words import ALONE, LETS, WANTED, WITHIN, NamedPart, Shortage, named_parts, shortages
 
 NAME = "Shortage split"
-SENTENCE = (
+WHOLE = (
     "What is wanted, less what each limit lets through and what is at hand: the parts of a shortage add up to it. That "
     "of a demand is the least while no other of its priority or a better one is served worse. All are counted as what "
     "is short: a tonne of what it takes two of counts as half a tonne. Of a shared cause the sum is "
-    "certain, and what one more and one less of its largest parts mean alone; how it falls on them is not."
+    "certain"
 )
+EACH = ", and what one more and one less of its largest parts mean alone; how it falls on them is not."
+SUM_ALONE = "; how it falls on its parts is not, and what one more and one less of each mean was not asked of so many."
+SENTENCE = WHOLE + EACH
 SHORT = "short"
 # Of what lets nothing through, so many limits are named.
 NAMED_SHUT = 3
@@ -32,8 +35,8 @@ NONE_OF = {
 
 def write(desk: Desk, report: Report) -> None:
     """Write the sheet."""
-    page = open_page(desk, NAME, SENTENCE, tab=str(styles.Colour.BAD_FONT))
     found = report.explained.splits
+    page = open_page(desk, NAME, _sentence(report), tab=str(styles.Colour.BAD_FONT))
     if found.why or not (found.priorities or found.streams):
         page.text(FIRST_ROW, 0, found.why or NONE_OF[report.explained.level])
         page.check("nothing is claimed about causes", "TRUE", True)
@@ -49,11 +52,11 @@ def write(desk: Desk, report: Report) -> None:
     parts = [part for _, part in lines]
     looks: list[styles.Style] = [{} if part else {"bold": True} for part in parts]
     columns = [
-        bulk.text("what is short", [one.name for one, _ in lines]),
+        bulk.wrapped("what is short", [one.name for one, _ in lines], 54.0),
         bulk.text("period", [one.period for one, _ in lines]),
         bulk.text("part", [part.kind if part else SHORT for part in parts]),
         bulk.text("what", [part.what if part else "" for part in parts]),
-        bulk.text("of", [part.of if part else "" for part in parts]),
+        bulk.wrapped("of", [part.of if part else "" for part in parts], 54.0),
         bulk.text("when", [part.when if part else "" for part in parts]),
         bulk.number("amount", [part.amount if part else one.split.total for one, part in lines], styles.SIGNED_TONNES),
         bulk.text("unit", [one.unit for one, _ in lines]),
@@ -78,6 +81,15 @@ def write(desk: Desk, report: Report) -> None:
         f'SUMIFS({amounts},{kinds},"<>{SHORT}")',
         f'SUMIFS({amounts},{kinds},"{SHORT}")',
     )
+
+
+def _sentence(report: Report) -> str:
+    """Return what the sheet says; of a large plan in which nothing is told of one more of each part, that too."""
+    if report.explained.splits.why or report.plan.model.program.columns <= SMALL:
+        return SENTENCE
+    parts = [part for one in shortages(report) for part in named_parts(report, one)]
+    is_told = any(part.more is not None for part in parts) or not any(part.stands == WITHIN for part in parts)
+    return SENTENCE if is_told else WHOLE + SUM_ALONE
 
 
 def _rows_of_demand(report: Report) -> dict[tuple[int, int], int]:

@@ -175,11 +175,13 @@ def _words(report: Report, one: WalkAway, contract: int) -> str:
     """Return what a contract is worth in a sentence."""
     if one.why:
         return one.why
+    sets_price = not np.isnan(report.problem.contracts.price[report.problem.contracts.tier_contract == contract]).all()
+    if one.is_needed and not sets_price:
+        return f"sets no price; were nothing bought where it alone runs: {told(report, one.without)}"
     if one.is_needed:
         return f"needed at any price; without it: {told(report, one.without)}"
     if isnan(one.rise):
         return f"better without it whatever it costs: {told(report, one.without)}"
-    sets_price = not np.isnan(report.problem.contracts.price[report.problem.contracts.tier_contract == contract]).all()
     if isinf(one.rise):
         return "not taken, even for nothing" if one.taken <= SURE else "too dear even for nothing"
     of = "its prices" if sets_price else "what it costs, on which it sets no price,"

@@ -70,3 +70,13 @@ def test_demand_with_a_price_is_held_back_by_the_limits_that_hold_it_back_with_a
     assert ("cap", "China magnet cap") in behind
     assert {row["priority"] for row in priced.short} == {0}
     assert sum(row["unmet_t"] for row in priced.short) == pytest.approx(sum(row["unmet_t"] for row in report.short))
+
+
+def test_a_limit_over_several_windows_counts_from_the_first_of_them_on_in_whichever_order_they_were_met(
+    report: Report,
+) -> None:
+    caps = [cause for causes in causes_of(report, report.short) for cause in causes if cause.nearest.family == "cap"]
+    first, last = caps[0], caps[-1]
+    assert first.limits[0].window != last.limits[0].window
+    told = {first.joined(last).when(report), last.joined(first).when(report)}
+    assert told == {f"{first.limits[0].window} and {len({*first.limits, *last.limits}) - 1} more"}

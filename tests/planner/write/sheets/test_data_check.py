@@ -55,6 +55,7 @@ def test_the_summary_names_the_estimates_whose_limits_carry_most_of_the_result(t
     weak = graded(sheets, "Capacity", *("A" if name == "China magnets" else "C" for name in names))
     (line,) = [text for text in texts(opened(plan_file(tmp_path, weak))["Summary"]) if "carry most" in text]
     assert line.startswith("• Of estimates (confidence C) these limits carry most of the result: capacity of US magnet")
+    assert "US magnet plant; sinter (Capacity!J5)" in line, "of 20 t to 32 t a quarter, the cell of the first 32"
     assert "China magnets" not in line
 
 

@@ -43,7 +43,7 @@ def test_a_delivery_passes_a_hard_ban_or_is_not_asked_and_never_both(folder: Pat
     toys = deliveries(book, "toys")
     assert [row["Defence chain"] for row in toys] == ["not asked of this use"] * 2
     assert all(row["origins that rules ask for"] == "mined, separated in China" for row in toys)
-    assert not any(row["carries a mark of a"] for row in toys), "the rule does not ask it of toys"
+    assert not any(row["mark of a hard or soft rule"] for row in toys), "the rule does not ask it of toys"
 
 
 def test_a_ban_that_begins_inside_a_period_tells_the_days_that_were_open(folder: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_ban_that_begins_inside_a_period_tells_the_days_that_were_open(folder:
     first = {row["Defence chain"]: row for row in deliveries(book) if row["delivered in"] == "Q1"}
     marked = first["marked, allowed for 45 of 90 days"]
     assert marked["delivered [t]"] == pytest.approx(2.0)
-    assert marked["carries a mark of a"] == "hard rule"
+    assert marked["mark of a hard or soft rule"] == "hard rule"
     assert told(
         book, "Defence chain: 8 t for defence, 2 t of it mined or separated in China, on days on which it does not"
     )
@@ -66,7 +66,7 @@ def test_a_soft_ban_says_what_it_lets_pass(folder: Path) -> None:
     book = book_of(folder, "soft", chain(chain_ban(hard="no"), mine=3))
     marked = [row for row in deliveries(book) if row["Defence chain"] == "marked (soft rule)"]
     assert sum(row["delivered [t]"] for row in marked) == pytest.approx(4.0)
-    assert {row["carries a mark of a"] for row in marked} == {"soft rule"}
+    assert {row["mark of a hard or soft rule"] for row in marked} == {"soft rule"}
     assert told(book, "Defence chain (soft): 10 t for defence, 4 t of it mined or separated in China")
     (row,) = table(book["Rule effects"])
     assert row["effect"].endswith("soft, exceeded by 4 t")
@@ -220,7 +220,7 @@ def test_a_small_share_is_told_as_one_in_the_summary(folder: Path) -> None:
 
 
 def test_a_rule_may_be_called_like_a_column_of_its_sheet(folder: Path) -> None:
-    name = "carries a mark of a"
+    name = "mark of a hard or soft rule"
     sheets = chain(chain_ban(HALFWAY), mine=3)
     for row in sheets["Rules"][1:]:
         row[0] = name

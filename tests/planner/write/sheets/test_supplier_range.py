@@ -107,6 +107,19 @@ def test_a_contract_is_told_by_what_it_is_worth(
     assert found["China spot"] == words
 
 
+def test_of_a_contract_that_sets_no_price_none_is_told_to_be_too_high(tmp_path: Path) -> None:
+    """With its row inactive nothing changes at all: it is no contract that could be walked away from."""
+    sheets = tiny({"Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 300]], "Contracts": [
+        ["contract", "supplier", "buyer", "commodity", "price floor [USD/t]", "floor paid by", "start", "end"],
+        ["Floor", "Mine", "User", "oxide", 500, "third party", day("2027-01-01"), day("2027-09-30")],
+    ]})  # fmt: skip
+    written = solve_input(write_workbook(tmp_path / "a.xlsx", sheets), "highs", None, silent, level=Level.FULL)
+    [one] = written.explained.walk_aways.each
+    assert one.is_needed
+    told = " ".join(texts(opened(write_solved(tmp_path / "plan.xlsx", written))["Supplier range"]))
+    assert "sets no price; were nothing bought where it alone runs: 15 t more short in priority 1" in told
+
+
 def test_that_nothing_soft_is_missed_more_is_said_where_something_can_be(tmp_path: Path) -> None:
     """A supplier who could send less at the cost of a soft rule cannot, as the sheet counts."""
     sheets = two_mines()
