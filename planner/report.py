@@ -65,8 +65,11 @@ def coverage(solved: Solved) -> list[dict[str, Any]]:
     return [row for row in rows if row["priority"]] + [row for row in rows if not row["priority"]]
 
 
-def result_sentences(solved: Solved) -> list[str]:
-    """Return the verdict: what is short, where first, what else is not kept, and what it costs."""
+def result_sentences(solved: Solved, *, in_short: bool = False) -> list[str]:
+    """Return the verdict: what is short, where first, what else is not kept, and what it costs.
+
+    in_short  whether several priorities that are covered have one sentence
+    """
     from planner.yielded import yielded_sentence
 
     sentences = []
@@ -74,7 +77,14 @@ def result_sentences(solved: Solved) -> list[str]:
     if unproven is not None:
         sentences.append(unproven)
     ranks = set(_short_rows(solved)["priority"])
-    for row in coverage(solved):
+    rows = coverage(solved)
+    full = [row for row in rows if row["priority"] and row["priority"] not in ranks]
+    if in_short and len(full) > 1:
+        tonnes = figure(sum(row["demand_t"] for row in full))
+        levels = [str(row["priority"]) for row in full]
+        sentences.append(f"priorities {', '.join(levels[:-1])} and {levels[-1]}: all {tonnes} t are covered")
+        rows = [row for row in rows if row not in full]
+    for row in rows:
         name = f"priority {row['priority']}" if row["priority"] else "priced demand"
         if row["priority"] in ranks:
             share = 1.0 - row["unmet_t"] / row["demand_t"]

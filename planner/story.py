@@ -1,4 +1,4 @@
-"""The line of `plan explain`: a plan's story in some twenty lines, and the cures of a shortage."""
+"""The line of `plan explain`: a plan's story in twenty lines, and the cures of a shortage."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ from planner.report import result_sentences
 from planner.run import Solved, solve_input
 from planner.solve.session import Progress
 from planner.write.action_words import cure_sentence, start_sentence, start_words
+from planner.write.causes import CLOSING, causes_of
 from planner.write.date_words import dates_of, dates_of_start, told_day
 from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.phrases import dated, joined
-from planner.write.report import Limit, Report
+from planner.write.report import KEY_PARTS, Limit, Report
 from planner.write.split_words import (
     DECIDED,
     FORCES,
@@ -44,7 +45,9 @@ from planner.write.step_words import steps
 from planner.write.workbook import report_of
 from planner.write.worth import gains, idle_rows, is_of_rules, one_more
 
-NAMED_PARTS, NAMED_STARTS, NAMED_DECISIONS = 4, 2, 3
+# The verdict, its causes and its cures come first; decisions fill the rest.
+MOST_LINES = 20
+NAMED_PARTS, NAMED_SHUT, NAMED_STARTS, NAMED_DECISIONS = 4, 2, 2, 3
 # Limits of which it is told what one more tonne changes: the first of sheet Value of limits.
 NAMED_VALUES = 4
 CURES = 3
@@ -86,7 +89,7 @@ def tell(
     # Words that name nothing are refused before much is asked.
     named = gap_of(report, close) if close is not None or is_short else None
     told = [
-        *result_sentences(solved),
+        *result_sentences(solved, in_short=True),
         *([report.within] if report.within else []),
         *_why(report),
         *_values(report, study),
@@ -100,7 +103,7 @@ def tell(
         starts = 1 if close is not None else effort.earlier // columns
         found = about(study, gap, most, progress, starts=starts, waits=waits)
         told += [*_in_words(report, words, found), *_better(report, gap)]
-    return Told([*told, *_due(report, found)], solved, report)
+    return Told([*told, *_due(report, found, MOST_LINES - len(told))], solved, report)
 
 
 def _why(report: Report) -> list[str]:
@@ -128,8 +131,21 @@ def _why(report: Report) -> list[str]:
             *(f"{part.what}, a {SHARED}{_does(amount)}" for part, amount in of(SHARED) if amount or may_gain(parts)),
         ]  # fmt: skip
         ends = list(filter(None, ends)) or [_nothing_comes(report, one.priority)]
-        told.append(f"  {'; '.join([*ends, NOT_AT_HAND if at_hand == NONE else f'at hand are {at_hand}'])}")
+        ends.append(NOT_AT_HAND if at_hand == NONE else f"at hand are {at_hand}")
+        told.append(f"  {'; '.join([*ends, *_shut(report, one.priority)])}")
     return told
+
+
+def _shut(report: Report, priority: int) -> list[str]:
+    """Return what lets nothing through on the ways to a priority: it adds no tonnes, and is shown beside those."""
+    tonnes: dict[str, float] = {}
+    rows = [row for row in report.short if row["priority"] == priority]
+    for row, causes in zip(rows, causes_of(report, rows), strict=True):
+        shut = [one.nearest for one in causes if one.nearest.family in CLOSING]
+        for words in {f"{one.words} of {one.key.partition(KEY_PARTS)[0]} ({one.cell})" for one in shut}:
+            tonnes[words] = tonnes.get(words, 0.0) + row["unmet_t"]
+    first = sorted(tonnes, key=lambda words: (-round(tonnes[words], 3), words))[:NAMED_SHUT]
+    return [f"{' and '.join(first)} let{'' if len(first) > 1 else 's'} nothing through"] if first else []
 
 
 def _does(amount: float) -> str:
@@ -226,8 +242,11 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
     return [*lines, *starts, *([f"  {more}"] if more else []), *anew]
 
 
-def _due(report: Report, found: Actions) -> list[str]:
-    """Return the first decisions that are due, those that are too late before all others."""
+def _due(report: Report, found: Actions, room: int) -> list[str]:
+    """Return the first decisions that are due, those that are too late before all others, in so many lines at most.
+
+    A cure that stands above with its day is told again only where there is room for all.
+    """
     dated = [
         (dates_of_start(report, one.full, one.some, one.start).full, f"{start_words(one.start)}, as planned")
         for one in found.deadlines.each
@@ -244,4 +263,4 @@ def _due(report: Report, found: Actions) -> list[str]:
             which = f" (cure {number})" if len(one.each) > 1 else ""
             dated.append((day, joined((step.what for step in steps(report, found.levers, cure, one.gap)), 2) + which))
     known = sorted((day, words) for day, words in dated if day is not None)
-    return [f"{told_day(report, day)}: {words}" for day, words in known[:NAMED_DECISIONS]]
+    return [f"{told_day(report, day)}: {words}" for day, words in known[: max(1, min(NAMED_DECISIONS, room))]]

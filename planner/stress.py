@@ -16,7 +16,8 @@ from planner.read.words import header_form
 from planner.run import Solved, solve_input
 from planner.solve.session import Progress
 
-# Losses come in this period where none is named: soon, and not at once, so that surprise can be told from preparation.
+# Losses come in this period where none is named, or in the middle of a shorter plan: soon, and not at once, so that
+# surprise can be told from preparation.
 SOON = 3
 
 
@@ -62,7 +63,7 @@ def _period(problem: Problem, at: str | None) -> int:
     """Return the code of a period, by its name or a month within it; without a name one that comes soon."""
     names = problem.calendar.names
     if at is None:
-        return min(SOON, len(names) - 1)
+        return min(SOON, (len(names) - 1) // 2)
     codes = {header_form(name): code for code, name in enumerate(names)}
     found = codes.get(header_form(at), problem.calendar.of_month(at.strip()))
     if found is None:

@@ -84,7 +84,7 @@ def _beside(model: Model, matrix: Matrix, rows: IntArray) -> str:
     """Return a sentence for what a row contradicts: its limits first, then where material has to come from."""
     limits: dict[tuple[str, str], list[_Limit]] = {}
     balances: dict[tuple[str, str], list[_Limit]] = {}
-    others = 0
+    others: dict[str, None] = {}
     for row in rows.tolist():
         family, limit = _family(model, row), _limit(model, row)
         if family.line:
@@ -92,19 +92,21 @@ def _beside(model: Model, matrix: Matrix, rows: IntArray) -> str:
         elif family.name == BALANCE:
             balances.setdefault((limit.words, ""), []).append(limit)
         else:
-            others += 1
+            # What ties columns to each other is no cell of the input, but has a name.
+            others[family.words] = None
     told, more = _named(model, limits, MOST_BESIDE)
     places, more_places = _named(model, balances, MOST_BALANCES)
     counts = (
         (more, "further limit", "further limits"),
         (more_places, "further material balance", "further material balances"),
-        (others, "other row of the model", "other rows of the model"),
     )
-    told += places + [counted(*each) for each in counts if each[0]]
+    told += [*places, *others, *(counted(*each) for each in counts if each[0])]
     if not told:
         return "  nothing else stands against it: what it asks for cannot be had at all"
+    if len(told) == 1:
+        return f"  it contradicts {told[0]}; without the one the other can be kept; there may be other such sets"
     return (
-        f"  it and {'; '.join(told)} contradict each other; without any one of them they no longer do; "
+        f"  it contradicts, taken together: {'; '.join(told)}; without any one of these the rest can be kept; "
         "there may be other such sets"
     )
 

@@ -2,7 +2,7 @@
 
 Rows of sheet Rules with one name are one rule: the grants of a licence, a cap that changes with the years. Effects do
 not add up: two rules that close the same flow hide each other, in part or whole, so that rules that hold the same flow
-are tried as one too.
+are tried as one too, and each that holds a flow with those that would hold it next, or tax what it then lets through.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from functools import partial
 import numpy as np
 
 from models.arrays import BoolArray, IntArray
+from models.costs import TARIFF
 from models.names import folded
+from models.ruled import ruled_flows
 from models.variants import without_rows
-from planner.explain.outcomes import COST, Change, Outcome, change
+from planner.explain.level import SMALL
+from planner.explain.outcomes import COST, LEAST, ROUNDING, Change, Outcome, change, difference
 from planner.explain.questions import Questions, known
 from planner.explain.study import Study
 
@@ -73,7 +76,8 @@ def rule_effects(study: Study) -> Questions[RuleEffects]:
     every = [line for lines in rules.values() for line in lines]
     free = study.elsewhere(without_rows(tables, SHEET, every))
     used_up = _used_up(study)
-    named, groups = list(rules.items()), _closing_the_same(study, rules)
+    named, (as_tight, behind) = list(rules.items()), _on_the_same_flow(study, rules)
+    groups = [*as_tight, *behind]
 
     def alone(name: str, lines: list[int]) -> RuleEffect:
         others = [line for line in every if line not in lines]
@@ -87,7 +91,13 @@ def rule_effects(study: Study) -> Questions[RuleEffects]:
 
     def together(answers: list[RuleEffect]) -> RuleEffects:
         whole, joined, each = answers[0], answers[1 : 1 + len(groups)], answers[1 + len(groups) :]
-        return RuleEffects(tuple(each), tuple(zip(groups, joined, strict=True)), each[0] if len(each) == 1 else whole)
+        alone = dict(zip(rules, each, strict=True))
+        told = [
+            (names, effect)
+            for names, effect in zip(groups, joined, strict=True)
+            if names in as_tight or _do_more(study, effect, [alone[name] for name in names])
+        ]
+        return RuleEffects(tuple(each), tuple(told), each[0] if len(each) == 1 else whole)
 
     return Questions(
         (
@@ -147,40 +157,96 @@ def _effect(study: Study, name: str, lines: list[int], without: Outcome | None =
     return RuleEffect(name, tuple(lines), found, at_old)
 
 
-def _closing_the_same(study: Study, rules: dict[str, list[int]]) -> list[tuple[str, ...]]:
-    """Return groups of rules that hold a flow together, in the plan."""
+def _do_more(study: Study, together: RuleEffect, each: list[RuleEffect]) -> bool:
+    """Return whether some rules do anything else together than the sum of what each does."""
+    if together.without.why or any(effect.without.why for effect in each):
+        return True
+
+    def least(tier: str) -> float:
+        # Every one of these changes is known up to the rounding of a plan's optimum.
+        return max(LEAST, (1 + len(each)) * ROUNDING * abs(study.base.optima.get(tier, 0.0)))
+
+    return any(
+        difference(amount, sum(effect.without.of.get(tier, 0.0) for effect in each), least(tier))
+        for tier, amount in together.without.of.items()
+    )
+
+
+def _on_the_same_flow(study: Study, rules: dict[str, list[int]]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """Return groups of rules on a flow: those that hold it together in the plan, and each with those behind it."""
     names = list(rules)
     place = {line: number for number, lines in enumerate(rules.values()) for line in lines}
-    columns = [np.unique(np.concatenate(own)) if own else np.empty(0, dtype=np.int64) for own in _flows(study, place)]
-    leader = list(range(len(names)))
+    holding, behind = _flows(study, place)
+    as_tight = [group for group in _connected(holding) if len(group) > 1]
+    groups: list[list[int]] = []
+    for one, columns in enumerate(holding):
+        if not columns.size:
+            continue
+        after = [
+            other
+            for other in range(len(names))
+            if other != one and not _share(columns, holding[other]) and _share(columns, behind[other])
+        ]
+        if after:
+            groups.append(sorted([one, *after]))
+
+    def called(groups: list[list[int]]) -> list[tuple[str, ...]]:
+        return list(dict.fromkeys(tuple(names[one] for one in group) for group in groups))
+
+    found = called(as_tight)
+    return found, [group for group in called(groups) if group not in found]
+
+
+def _connected(columns: list[IntArray]) -> list[list[int]]:
+    """Return the parts into which sets of columns fall that share none."""
+    leader = list(range(len(columns)))
 
     def first(one: int) -> int:
         while leader[one] != one:
             one = leader[one]
         return one
 
-    for one in range(len(names)):
+    for one in range(len(columns)):
         for other in range(one):
-            if np.intersect1d(columns[one], columns[other], assume_unique=True).size:
+            if _share(columns[one], columns[other]):
                 leader[max(first(one), first(other))] = min(first(one), first(other))
-    members: dict[int, list[str]] = {}
-    for one, name in enumerate(names):
-        members.setdefault(first(one), []).append(name)
-    return [tuple(own) for own in members.values() if len(own) > 1]
+    members: dict[int, list[int]] = {}
+    for one in range(len(columns)):
+        members.setdefault(first(one), []).append(one)
+    return list(members.values())
 
 
-def _flows(study: Study, place: dict[int, int]) -> list[list[IntArray]]:
-    """Return, for each rule, the columns that its rows at their limit hold; what has room to spare hides nothing."""
-    matrix, rules = study.solution.matrix, study.model.problem.rules
-    blocks = study.model.program.row_blocks
-    at_limit = _at_limit(study)
+def _share(some: IntArray, others: IntArray) -> bool:
+    return bool(np.intersect1d(some, others, assume_unique=True).size)
+
+
+def _flows(study: Study, place: dict[int, int]) -> tuple[list[IntArray], list[IntArray]]:
+    """Return, for each rule, the columns that its rows at their limit hold, and all that it would hold or tax.
+
+    place  record of sheet Rules -> its rule
+    """
+    matrix, model = study.solution.matrix, study.model
+    rules, blocks, at_limit = model.problem.rules, model.program.row_blocks, _at_limit(study)
     # What needs a grant always equals what is granted: it is held where a grant is used up.
     grants = blocks["licence_volume"]
     spent = np.unique(rules.grants.rule[grants.keys["grant"][at_limit[grants.index]]])
-    found: list[list[IntArray]] = [[] for _ in set(place.values())]
+    tight: list[list[IntArray]] = [[] for _ in set(place.values())]
+    every: list[list[IntArray]] = [[] for _ in tight]
     for family in CLOSING:
         block = blocks[family]
         holds = np.isin(block.keys["rule"], spent) if family == "licence_flow" else at_limit[block.index]
-        for row, rule in zip(block.index[holds].tolist(), block.keys["rule"][holds].tolist(), strict=True):
-            found[place[int(rules.line[rule])]].append(matrix.column[matrix.start[row] : matrix.start[row + 1]])
-    return found
+        for row, rule, is_held in zip(block.index.tolist(), block.keys["rule"].tolist(), holds.tolist(), strict=True):
+            own, columns = place[int(rules.line[rule])], matrix.column[matrix.start[row] : matrix.start[row + 1]]
+            every[own].append(columns)
+            if is_held:
+                tight[own].append(columns)
+    # In a large program nearly every flow that is held pays some duty, and each group costs a solve of its own.
+    if matrix.columns <= SMALL:
+        taxed = ruled_flows(model.problem, model.variables, TARIFF)
+        for rule in np.unique(taxed.rule).tolist():
+            every[place[int(rules.line[rule])]].append(taxed.column[taxed.rule == rule])
+    return [_union(own) for own in tight], [_union(own) for own in every]
+
+
+def _union(columns: list[IntArray]) -> IntArray:
+    return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *columns]))

@@ -81,6 +81,11 @@ class _Piece:
     idle: bool = False
     others: tuple[str, ...] = ()
 
+    @property
+    def is_told(self) -> bool:
+        """Return whether it is known what one more or one less of it means alone."""
+        return self.more is not None or self.less is not None
+
 
 @dataclass(frozen=True, eq=False)
 class Shortage:
@@ -190,12 +195,19 @@ def _known(amount: float) -> float | None:
 def _ordered(report: Report, pieces: Iterable[_Piece], untold: str) -> list[NamedPart]:
     """Return pieces as parts, those with the same name as one unless they are told apart, in order."""
     groups: dict[tuple[object, ...], list[_Piece]] = {}
-    for place, piece in enumerate(pieces):
-        told = place if piece.more is not None or piece.less is not None else None
+    pieces = list(pieces)
+    # What is told of the row of a demand holds for what of it stays short.
+    own = {_place(piece): place for place, piece in enumerate(pieces) if piece.is_told}
+    for piece in pieces:
+        told = own.get(_place(piece))
         groups.setdefault((piece.kind, piece.what, piece.of, told), []).append(piece)
     found = [(sum(piece.amount for piece in group), _summed(report, group, untold)) for group in groups.values()]
     ordered = sorted(found, key=lambda pair: (KINDS.index(pair[1].kind), -abs(pair[0]), pair[1].what, pair[1].of))
     return [part for _, part in ordered]
+
+
+def _place(piece: _Piece) -> tuple[str, ...]:
+    return piece.kind, piece.what, piece.of, piece.cell, piece.period
 
 
 def _summed(report: Report, group: list[_Piece], untold: str) -> NamedPart:
@@ -214,7 +226,8 @@ def _summed(report: Report, group: list[_Piece], untold: str) -> NamedPart:
     when_ = when(report, limits) if limits else in_periods(periods, report.period_order)
     return NamedPart(
         first.kind, first.what + count, first.of, when_, sum(piece.amount for piece in group), stands, cell,
-        max(0, len(cells) - 1), first.more, first.less,
+        max(0, len(cells) - 1), next((piece.more for piece in group if piece.is_told), None),
+        next((piece.less for piece in group if piece.is_told), None),
     )  # fmt: skip
 
 

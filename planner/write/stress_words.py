@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models.names import folded
 from planner.explain.stress.losses import SITE, SUPPLIER, Loss
 from planner.explain.stress.stops import Leverage
+from planner.figures import figure
 from planner.write.element_words import element_sentences, nothing_stops
 from planner.write.hedge_words import hedge_sentences
 from planner.write.phrases import joined, whole
@@ -43,9 +44,18 @@ def _stopped(report: Report, stressed: Stressed) -> list[str]:
     return [
         f"if {found.country} stops from {names[0]} on: {told(report, found.stops[0].surprised)}",
         f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves no priority shorter"
+        f"{short_anyway(report, first)}"
         if first is not None
         else not_independent(report, found),
     ]
+
+
+def short_anyway(report: Report, first: int) -> str:
+    """Return what stays short from a period on in the plan itself, without a stop; "" where nothing does."""
+    tonnes = sum(
+        row["unmet_t"] for row in report.short if row["priority"] and report.period_order[row["period"]] >= first
+    )
+    return f" than the plan itself, in which {figure(tonnes)} t are short from then on" if tonnes else ""
 
 
 def not_independent(report: Report, found: Leverage) -> str:

@@ -17,6 +17,7 @@ from planner.write.element_words import NONE_DELIVERED, nothing_stops
 from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.phrases import settled, whole
 from planner.write.report import Report
+from planner.write.stress_words import short_anyway
 from planner.write.styles import must
 from planner.write.worth import told
 
@@ -113,6 +114,8 @@ def _since(report: Report, found: Leverage, element: int | None, first: int) -> 
     """Return from when on everything, or an element, is independent; where none of it is delivered then, that too."""
     if element is not None and found.gets_nothing(element, first):
         return f"{FAIR_SIGN} from {report.periods[first]}: {NONE_DELIVERED}"
+    if element is None and short_anyway(report, first):
+        return f"{GOOD_SIGN} from {report.periods[first]}, short as planned"
     return f"{GOOD_SIGN} from {report.periods[first]}"
 
 

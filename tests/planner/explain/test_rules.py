@@ -167,6 +167,30 @@ def test_two_bans_of_one_flow_do_nothing_each_and_everything_as_one() -> None:
     assert interaction(effects)["unmet, priority 1"] == near(-15.0)
 
 
+def test_a_cap_that_would_hold_a_flow_next_is_tried_with_the_one_that_holds_it() -> None:
+    """By hand: of 15 t caps of 3 t and 4 t let 3 through, the second alone 4, and none of them all."""
+    row: dict[str, Cell] = {"type": "cap", "from": "Mine", "to": "User", "commodity": "oxide", "unit": "t"}
+    effects, _ = effects_of(rules({"rule": "Next", "value": 4, **row}, {"rule": "Tight", "value": 3, **row}))
+    alone = {effect.name: effect.without.of["unmet, priority 1"] for effect in effects.each}
+    assert alone == {"Next": 0.0, "Tight": near(-1.0)}
+    ((names, group),) = effects.groups
+    assert names == ("Next", "Tight")
+    assert group.without.of["unmet, priority 1"] == near(-12.0)
+
+
+def test_a_tariff_is_tried_with_the_ban_of_what_would_pay_it() -> None:
+    """By hand: without the ban 15 t are sent that pay 100 USD each, without both they pay nothing."""
+    row: dict[str, Cell] = {"from": "Mine", "to": "User", "commodity": "oxide"}
+    tariff: dict[str, Cell] = {"rule": "Duty", "type": "tariff", "value": 100, "unit": "USD/t"}
+    effects, _ = effects_of(rules({"rule": "Shut", "type": "ban", **row}, {**tariff, **row}))
+    alone = {effect.name: effect.without.of for effect in effects.each}
+    assert alone["Shut"]["unmet, priority 1"] == near(-15.0)
+    assert alone["Duty"] == {"unmet, priority 1": 0.0, "cost": 0.0}
+    ((names, group),) = effects.groups
+    assert set(names) == {"Shut", "Duty"}
+    assert group.without.of["cost"] == near(alone["Shut"]["cost"] - 1500.0)
+
+
 def test_rules_that_limit_nothing_together_are_no_group() -> None:
     row: dict[str, Cell] = {"type": "cap", "from": "Mine", "to": "User", "commodity": "oxide", "unit": "t"}
     effects, _ = effects_of(rules({"rule": "Wide", "value": 1000, **row}, {"rule": "Tight", "value": 3, **row}))
@@ -291,6 +315,8 @@ def test_one_more_of_a_rule_without_which_nothing_changes_is_nothing(tmp_path: P
     book = opened(write_solved(tmp_path / "plan.xlsx", solved))
     told = [row["one more tonne (first period in which it binds)"] for row in table(book["Rule effects"])]
     assert told == ["nothing by itself: without the rule nothing changes"] * 2
+    binds = {row["rule"]: (row["binds first in"], row["binds last in"]) for row in table(book[NAME])}
+    assert binds["One"] == binds["Other"] == ("Q1", "Q3")
     bans = [row["one more means"] for row in table(book["Value of limits"]) if row["limit"].startswith("ban")]
     assert bans
     assert all(words == "nothing by itself: without the rule nothing changes" for words in bans)

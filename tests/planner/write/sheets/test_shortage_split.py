@@ -37,6 +37,19 @@ def test_the_parts_of_each_shortage_add_up_and_lead_to_their_cells(values: Any) 
     }  # fmt: skip
 
 
+def test_a_demand_in_a_shared_cause_stands_there_once_with_what_one_less_of_it_means(tmp_path: Path) -> None:
+    """Its row and what of it stays short are two places of the program, and one cell of the input."""
+    source = write_workbook(tmp_path / "case.xlsx", small_example())
+    solved = solve_input(source, "highs", None, silent, level=Level.FULL)
+    rows = table(opened(write_solved(tmp_path / "plan.xlsx", solved))[NAME])
+    within = [row for row in rows if row["stands"] == "within the shared cause"]
+    names = [(row["what is short"], row["period"], row["input cell"], row["when"]) for row in within]
+    assert len(names) == len(set(names)) > 0
+    demands = [row for row in within if row["part"] == "went to other demands"]
+    assert demands
+    assert {row["one less loses"] for row in demands} == {-1.0}
+
+
 def test_a_shared_cause_is_one_line_with_its_joint_tonnes_and_below_it_what_is_in_it(tmp_path: Path) -> None:
     rows = table(opened(plan_file(tmp_path, reference("shared_cause").sheets()))[NAME])
     own = [row for row in rows if row["what is short"] == "priority 1"]
