@@ -18,7 +18,7 @@ from benchmarks import parts
 from benchmarks.chart import growth_chart, ratio_chart
 from benchmarks.growth import table
 from benchmarks.kept import keep, kept
-from benchmarks.machine import machine
+from benchmarks.machine import apart, machine
 from benchmarks.measure import REPEATS
 from benchmarks.parts import Part
 from benchmarks.table import HEADER
@@ -95,7 +95,7 @@ def joined(measured: Mapping[str, Part], order: Iterable[str]) -> Part:
         whole.notes += found.notes
         for stage, points in found.stages.items():
             whole.stages.setdefault(stage, []).extend(points)
-    whole.machine = "\n\n".join(dict.fromkeys(one.machine for one in measured.values()))
+    whole.machine = "\n\n".join(apart(one.machine for one in measured.values()))
     return whole
 
 

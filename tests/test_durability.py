@@ -24,7 +24,7 @@ MOMENTS = [
 ]
 
 # Every third step of writing in every run, each of them in the slow one.
-EVERY = first_in_every_run([3, 1], 1)
+EVERY = first_in_every_run([6, 1], 1)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,9 @@ AT_ONCE = 8
 RUNS = [pytest.param(3, id="3"), pytest.param(50, id="50", marks=pytest.mark.slow)]
 
 
-@pytest.mark.parametrize("is_shared", [False, True], ids=["a file each", "one file"])
+@pytest.mark.parametrize("is_shared", [
+    pytest.param(False, id="a file each", marks=pytest.mark.slow), pytest.param(True, id="one file"),
+])  # fmt: skip
 def test_eight_runs_at_once_give_the_same_plan(small: Path, is_shared: bool) -> None:
     names = ["p.xlsx" if is_shared else f"{number}/p.xlsx" for number in range(AT_ONCE)]
     started = [

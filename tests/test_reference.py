@@ -312,8 +312,15 @@ def test_the_verifier_accepts_the_plan(tmp_path: Path, name: str) -> None:
     assert solve_input(workbook(reference(name), tmp_path), "highs", None, silent).verification.accepted
 
 
-@pytest.mark.parametrize("solver", SOLVERS)
-@pytest.mark.parametrize("name", CASES)
+# Every run asks one other solver about each problem, the slow one all of them.
+ASKED = [
+    pytest.param(name, solver, marks=() if place % len(SOLVERS) == number else pytest.mark.slow)
+    for place, name in enumerate(CASES)
+    for number, solver in enumerate(SOLVERS)
+]
+
+
+@pytest.mark.parametrize(("name", "solver"), ASKED)
 def test_another_solver_agrees_on_every_tier(tmp_path: Path, name: str, solver: str) -> None:
     require_solver(solver)
     path = workbook(reference(name), tmp_path)

@@ -22,6 +22,7 @@ SENTENCE = (
     "One row is a demand that stays short in a period. The limits named lie on the ways to it, the nearest first: a "
     "tonne more of them may leave less short in its priority, or cost less if the shortage has a price."
 )
+NOT_LOOKED_FOR = "not looked for: plan explain --close does"
 OUTBID = "its tonnes count for more elsewhere:"
 NOT_IN_COST = (
     "no limit with a value in the cost: each way to serve it costs more than its shortage, is taken by what goes "
@@ -93,7 +94,7 @@ def _parts(report: Report) -> list[str]:
 
 
 def _cures(report: Report) -> list[str]:
-    """Return, for each row that is short, its first cure, or what stays short; "" where sheet Actions has none."""
+    """Return, for each row that is short, its first cure, or what stays short; whether none was looked for."""
     found, rows = report.explained.actions, report.plan.model.program.row_blocks[DEMAND]
     known: dict[int, str] = {}
     for one, dues in zip(found.cures, found.dues, strict=True):
@@ -103,7 +104,8 @@ def _cures(report: Report) -> list[str]:
             other = anew_sentence(report, found.levers, one)
             cure = "; or ".join(filter(None, (first, other)))
             known[int(rows.index[one.gap.places[0]])] = cure or one.why or more_sentence(report, found.levers, one)
-    return [known.get(row["row"], "") for row in report.short]
+    other = NOT_LOOKED_FOR if found.left_out else ""
+    return [known.get(row["row"], other if row["priority"] else "") for row in report.short]
 
 
 def _in_words(parts: Sequence[NamedPart]) -> str:

@@ -152,6 +152,13 @@ def test_the_first_cure_stands_beside_its_shortage_on_unmet(tmp_path: Path) -> N
     assert row["cheapest cure"].startswith("2 t more capacity of Mine; dig, in Q1 (Capacity!F2, which st")
 
 
+def test_where_no_cure_was_looked_for_unmet_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Effort, "gaps_of", lambda *_: 1)
+    cures = [row["cheapest cure"] for row in table(opened(plan_file(tmp_path, small_example()))["Unmet"])]
+    assert len(cures) == 3
+    assert cures.count("not looked for: plan explain --close does") == 2
+
+
 def test_a_cure_that_closes_a_part_says_there_how_much(tmp_path: Path) -> None:
     (row,) = table(sheets_of(tmp_path, wanted("yes", 0.5, 100))["Unmet"])
     assert row["cheapest cure"].startswith("to close 0.5 t of it: 0.5 t more capacity of Mine; dig, in Q1")
