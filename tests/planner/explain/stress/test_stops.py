@@ -15,6 +15,7 @@ from planner.explain.stress.stops import leverage
 from planner.explain.study import Study
 from planner.solve import highs
 from planner.solve.session import silent
+from planner.stress import stress_input
 from planner.write.sheets.stress import SHEETS
 from tests.cases import append, reference
 from tests.drawn.problems import random_sheets
@@ -24,7 +25,7 @@ from tests.plan_books import opened, table
 from tests.seeds import seeds
 from tests.studies import solved_and_stopped, study_of
 from tests.tiny import day, near, tiny
-from tests.workbooks import write_workbook
+from tests.workbooks import Cell, write_workbook
 
 
 @pytest.fixture(scope="module")
@@ -245,3 +246,14 @@ def test_a_stop_so_late_that_what_is_sent_then_serves_nobody_within_the_plan_sho
     result = CliRunner().invoke(app, ["stress", str(source), "-o", str(tmp_path / "stress.xlsx")])
     said = "a stop in Q2 still leaves a priority shorter; what is sent later serves nobody before the plan ends"
     assert f"not independent of China in this plan: {said}" in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize(("count", "place"), [(1, 0), (3, 1), (4, 1), (5, 2), (7, 3), (12, 3)])
+def test_where_no_period_is_named_losses_come_soon_and_no_later_than_in_the_middle(
+    count: int, place: int, tmp_path: Path
+) -> None:
+    firsts = [dt.date(2027, 1, 1) + dt.timedelta(30 * one) for one in range(count + 1)]
+    months: list[list[Cell]] = [["period", "start", "end"]]
+    months += [[f"P{one}", firsts[one], firsts[one + 1] - dt.timedelta(1)] for one in range(count)]
+    source = write_workbook(tmp_path / "case.xlsx", tiny({"Periods": months}))
+    assert stress_input(source, None, silent, jobs=1).losses.period == place
