@@ -91,11 +91,11 @@ def rule_effects(study: Study) -> Questions[RuleEffects]:
 
     def together(answers: list[RuleEffect]) -> RuleEffects:
         whole, joined, each = answers[0], answers[1 : 1 + len(groups)], answers[1 + len(groups) :]
-        alone = dict(zip(rules, each, strict=True))
+        by_name = dict(zip(rules, each, strict=True))
         told = [
             (names, effect)
             for names, effect in zip(groups, joined, strict=True)
-            if names in as_tight or _do_more(study, effect, [alone[name] for name in names])
+            if names in as_tight or _do_more(study, effect, [by_name[name] for name in names])
         ]
         return RuleEffects(tuple(each), tuple(told), each[0] if len(each) == 1 else whole)
 
