@@ -1,4 +1,4 @@
-"""The line of `plan explain`: a plan's story in twenty lines, and the cures of a shortage."""
+"""The line of `plan explain`: a plan's story in some twenty lines, and the cures of a shortage."""
 
 from __future__ import annotations
 
@@ -23,24 +23,13 @@ from planner.report import result_sentences
 from planner.run import Solved, solve_input
 from planner.solve.session import Progress
 from planner.write.action_words import cure_sentence, start_sentence, start_words
-from planner.write.causes import CLOSING, causes_of
+from planner.write.causes import CLOSING, behind
 from planner.write.date_words import dates_of, dates_of_start, told_day
 from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.phrases import dated, joined
-from planner.write.report import KEY_PARTS, Limit, Report
-from planner.write.split_words import (
-    DECIDED,
-    FORCES,
-    HAND,
-    LETS,
-    OTHERS,
-    SHARED,
-    WANTED,
-    NamedPart,
-    may_gain,
-    named_parts,
-    shortages,
-)
+from planner.write.report import Limit, Report
+from planner.write.split_pieces import DECIDED, FORCES, HAND, LETS, OTHERS, WANTED
+from planner.write.split_words import SHARED, NamedPart, may_gain, named_parts, shortages
 from planner.write.step_words import steps
 from planner.write.workbook import report_of
 from planner.write.worth import gains, idle_rows, is_of_rules, one_more
@@ -138,14 +127,9 @@ def _why(report: Report) -> list[str]:
 
 def _shut(report: Report, priority: int) -> list[str]:
     """Return what lets nothing through on the ways to a priority: it adds no tonnes, and is shown beside those."""
-    tonnes: dict[str, float] = {}
-    rows = [row for row in report.short if row["priority"] == priority]
-    for row, causes in zip(rows, causes_of(report, rows), strict=True):
-        shut = [one.nearest for one in causes if one.nearest.family in CLOSING]
-        for words in {f"{one.words} of {one.key.partition(KEY_PARTS)[0]} ({one.cell})" for one in shut}:
-            tonnes[words] = tonnes.get(words, 0.0) + row["unmet_t"]
-    first = sorted(tonnes, key=lambda words: (-round(tonnes[words], 3), words))[:NAMED_SHUT]
-    return [f"{' and '.join(first)} let{'' if len(first) > 1 else 's'} nothing through"] if first else []
+    causes = [one.cause for one in behind(report, [row for row in report.short if row["priority"] == priority])]
+    shut = [f"{one.words} ({one.nearest.cell})" for one in causes if one.nearest.family in CLOSING][:NAMED_SHUT]
+    return [f"{' and '.join(shut)} let{'' if len(shut) > 1 else 's'} nothing through"] if shut else []
 
 
 def _does(amount: float) -> str:
@@ -243,9 +227,9 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
 
 
 def _due(report: Report, found: Actions, room: int) -> list[str]:
-    """Return the first decisions that are due, those that are too late before all others, in so many lines at most.
+    """Return the first decisions that are due, those that are too late before all others.
 
-    A cure that stands above with its day is told again only where there is room for all.
+    room  lines that are left for them; the first is told all the same
     """
     dated = [
         (dates_of_start(report, one.full, one.some, one.start).full, f"{start_words(one.start)}, as planned")

@@ -20,8 +20,8 @@ BUILT = ("plant_capacity", "lane_capacity")
 def unfed_rows(program: Program, matrix: Matrix) -> BoolArray:
     """Return (rows,) the rows of which one more changes nothing: all that they limit is 0 without any limit as well.
 
-    Capacities of 0 alone stay, unless something can be added to them; they are not among the rows themselves. What a
-    row says is free of the others: those that a plan misses or that are soft count like the hard ones.
+    Of the limits only capacities of 0 stay, unless something can be added to them; no capacity is among the rows that
+    are returned. What may be missed is no limit less: hard and soft ones are left out alike.
     """
     blocks = program.row_blocks
     built = mask_of(np.concatenate([blocks[name].index for name in BUILT]), matrix.rows)

@@ -13,14 +13,14 @@ from models.carriers import Carriers
 from models.issues import Findings
 from models.names import Match, Namespace
 from models.parts.origins import Fact
-from models.parts.policy import DELIVERY, PRODUCTION
+from models.parts.policy import DELIVERY, PRODUCTION, TARIFF
 from models.problem import HALF, Options, Rules
 from models.records import Records, Tables
 from models.resolve.allowances import check_allowance, check_names
 from models.resolve.end_uses import END_USE_BAN, check_end_use, matching_ways
 from models.resolve.facts import check_origin, effect_of_rule, facts_of_rule
 from models.resolve.licences import SCOPE, edge, licences, make_grants, period_cell, warn_of_edges
-from models.resolve.policy_checks import DE_MINIMIS, SHARES, TARIFF, check_rule
+from models.resolve.policy_checks import DE_MINIMIS, SHARES, check_rule
 from models.resolve.qualification import lanes_between
 from models.resolve.reviews import last_days
 from models.resolve.selectors import look_up

@@ -6,12 +6,11 @@ import numpy as np
 
 from models.issues import Findings
 from models.names import ANY
-from models.parts.policy import DELIVERY, PRODUCTION
+from models.parts.policy import DELIVERY, PRODUCTION, TARIFF
 from models.records import Records
 from models.units import LITTLE, Kind, little_percent
 
 SHARES = ("share_max", "share_min")
-TARIFF = "tariff"
 DE_MINIMIS = "de_minimis"
 # Types whose value is a share of all.
 PARTS = (*SHARES, DE_MINIMIS)

@@ -13,8 +13,8 @@ from functools import partial
 import numpy as np
 
 from models.arrays import BoolArray, IntArray
-from models.costs import TARIFF
 from models.names import folded
+from models.parts.policy import TARIFF
 from models.ruled import ruled_flows
 from models.variants import without_rows
 from planner.explain.level import SMALL
@@ -54,9 +54,9 @@ class RuleEffect:
 
 @dataclass(frozen=True)
 class RuleEffects:
-    """The effect of each rule in the order of the sheet, of groups that close the same, and of all rules together.
+    """The effect of each rule in the order of the problem, of groups on the same flow, and of all rules together.
 
-    names  of each group the names of its rules
+    A group is the names of its rules and what they do as one.
     """
 
     each: tuple[RuleEffect, ...]

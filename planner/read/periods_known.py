@@ -52,11 +52,14 @@ class Periods:
         return bool(NUMBER.search(text)) and NUMBER.sub("", text) in {NUMBER.sub("", name) for name in names}
 
     def meant(self, text: str) -> str | None:
-        """Return the one period that a text names in other words: `Q4 2026`, `2026Q4 (t)`, `10/2026`, `Oct-26`."""
+        """Return the one period that a header names in other words: `Q4 2026`, `2026Q4 (t)`, `10/2026`, `Oct-26`.
+
+        text  as `header_form` makes it
+        """
         if len(text) > LONGEST:
             return None
-        form, parts = header_form(text), _parts(text)
-        found = [name for name in self.names or self.heard if _parts(name) == parts or _begins(form, header_form(name))]
+        named = {name: header_form(name) for name in self.names or self.heard}
+        found = [name for name, form in named.items() if _parts(form) == _parts(text) or _begins(text, form)]
         longest = [name for name in found if len(name) == max(map(len, found))]
         return longest[0] if len(longest) == 1 else None
 
@@ -68,7 +71,7 @@ class Periods:
 def _parts(text: str) -> list[str]:
     """Return the numbers and words of a text in any order, of a year the last two digits, of a month its number."""
     parts = []
-    for part in PART.findall(header_form(text)):
+    for part in PART.findall(text):
         if part.isdecimal():
             parts.append(str(int(part) % CENTURY))
         else:

@@ -14,7 +14,7 @@ from models.records import TextArray
 from models.schema import Column
 from models.units import DEFAULT_UNIT, EXAMPLES, Kind, Unit, little_percent, parse_unit, per_period
 from planner.read.cells import Strip, is_blank, mistyped, numbers, shown
-from planner.read.headers import Header
+from planner.read.headers import Header, split_unit
 from planner.read.odd_units import blank_among_units, mass_per_period, odd_unit, without_time
 from planner.read.shown_units import OTHER_CURRENCIES, units_as_shown
 from planner.read.unit_column import UnitColumn
@@ -31,7 +31,6 @@ OF_MASS = frozenset({Kind.MASS, Kind.RATE, Kind.PRICE, Kind.HOLDING, Kind.CAPITA
 LIKE_MASS = re.compile(
     r"^(?:[kmg]?(?:t|to|tons?|tonnes?|g|gr|grams?)|lbs?|pounds?|oz|ounces?|kgs?|kilos?)$", re.IGNORECASE
 )
-BRACKETED = re.compile(r"^\[([^\[\]]*)\]$")
 # So many filled cells to a blank one make a blank a slip.
 FEW = 4
 # A typed bound such as 100 % is met exactly up to the rounding of the unit's factor.
@@ -166,8 +165,8 @@ def _unit(text: str, column: Column, where: str) -> tuple[Unit | None, list[Issu
 
 def _unbracketed(text: str, kind: Kind) -> str:
     """Return the advice to take away the brackets of a unit that is right without them; "" for every other text."""
-    found = BRACKETED.match(text)
-    return f"write {found[1]}, without brackets, or " if found and parse_unit(found[1], kind) else ""
+    name, unit = split_unit(text)
+    return f"write {unit}, without brackets, or " if not name and unit and parse_unit(unit, kind) else ""
 
 
 def _counted_as(text: str) -> str:

@@ -5,6 +5,7 @@ The same limit in several periods is one cause.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -70,6 +71,14 @@ class Cause:
         return self.nearest.family not in BUILT or any(limit.limit > 0.0 for limit in self.limits)
 
 
+@dataclass(frozen=True)
+class Behind:
+    """A limit behind some shortages: the tonnes short that it stands before, and the cause nearest to one of them."""
+
+    tonnes: float
+    cause: Cause
+
+
 def name_of(limit: Limit) -> Name:
     """Return what a limit is, whatever the period."""
     return limit.words, limit.cell if limit.family in CLOSING else limit.key
@@ -84,6 +93,19 @@ def causes_of(report: Report, short: Iterable[Row]) -> list[list[Cause]]:
     """
     causes = report.once(_causes)
     return [causes[row["row"]] for row in short]
+
+
+def behind(report: Report, short: Sequence[Row]) -> list[Behind]:
+    """Return the limits on the ways to some demands that stay short, those first that stand before the most tonnes."""
+    tonnes: dict[Name, float] = defaultdict(float)
+    nearest: dict[Name, Cause] = {}
+    for row, causes in zip(short, causes_of(report, short), strict=True):
+        for cause in causes:
+            tonnes[cause.name] += row["unmet_t"]
+            known = nearest.get(cause.name)
+            nearest[cause.name] = cause if known is None else known.joined(cause)
+    found = [Behind(tonnes[name], cause) for name, cause in nearest.items()]
+    return sorted(found, key=lambda one: (-round(one.tonnes, 3), one.cause.steps))
 
 
 def _causes(report: Report) -> dict[int, list[Cause]]:

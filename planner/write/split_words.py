@@ -7,29 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.describe import WORDS, describe
-from models.families.balance import NODE
-from models.formulation import FAMILIES, Model
-from models.linear.program import Block
+from models.describe import WORDS
 from models.nouns import counted
-from planner.explain.split import NOTHING, Split
-from planner.write.causes import name_of, when
+from planner.explain.split import NOTHING
+from planner.write.causes import when
 from planner.write.phrases import in_periods
-from planner.write.report import DEMAND, Limit, Report
+from planner.write.report import Report
 from planner.write.short_units import unit_of
+from planner.write.split_pieces import DECIDED, KINDS, OTHERS, Piece, Pieces, Shortage
 
-WANTED, OTHERS, LETS, FORCES, HAND, DECIDED = (
-    "wanted", "went to other demands", "lets through", "has to be", "at hand", "as decided",
-)  # fmt: skip
-# Columns of decisions in words, and the family of limits in whose cell somebody asked for them.
-DECISIONS = {
-    "build": ("capacity added at once", "expansion_limit"), "on": ("what runs", "minimum_load"),
-    "order": ("order", "least_order"), "lots": ("lots", "whole_lots"), "award": ("award", "award"),
-    "tier_open": ("price tier that is open", "tier_limit"),
-}  # fmt: skip
-# Families of limits on how many yes/no decisions say yes.
-COUNTED = frozenset(family.name for family in FAMILIES if family.unit == "suppliers")
-KINDS = (WANTED, OTHERS, FORCES, LETS, HAND, DECIDED)
 ALONE, SHARED, AS_A_SUM, WITHIN, NOT_ASKED, NOT_KNOWN = (
     "by itself", "shared cause", "as a sum", "within the shared cause", "not asked: --explain full", "not known",
 )  # fmt: skip
@@ -64,54 +50,6 @@ class NamedPart:
         return f"{self.cell} and {self.others} more" if self.others else self.cell
 
 
-@dataclass(frozen=True)
-class _Piece:
-    """A part of one row or column, before those with the same name are summed; others: cells that it comes from too."""
-
-    kind: str
-    what: str
-    of: str
-    amount: float
-    alone: bool | None
-    cell: str
-    period: str = ""
-    limit: Limit | None = None
-    more: float | None = None
-    less: float | None = None
-    idle: bool = False
-    others: tuple[str, ...] = ()
-
-    @property
-    def is_told(self) -> bool:
-        """Return whether it is known what one more or one less of it means alone."""
-        return self.more is not None or self.less is not None
-
-
-@dataclass(frozen=True, eq=False)
-class Shortage:
-    """What is split: a priority, or one demand in one period.
-
-    name, period  in words, "whole plan" for a priority;  unit  of all its parts
-    priority      of the demands whose shortage it is;  stream  demand and period where it is one of them, else None
-    """
-
-    name: str
-    period: str
-    unit: str
-    split: Split
-    priority: int
-    stream: tuple[int, int] | None = None
-
-    @property
-    def which(self) -> tuple[int, tuple[int, int] | None]:
-        """Return what tells it from other shortages of its plan."""
-        return self.priority, self.stream
-
-    def holds(self, priority: int, demand: int, period: int) -> bool:
-        """Return whether the shortage of a demand in a period is part of it."""
-        return priority == self.priority if self.stream is None else (demand, period) == self.stream
-
-
 def shortages(report: Report) -> list[Shortage]:
     """Return each priority that was split, and each demand in a period."""
     problem, found = report.problem, report.explained.splits
@@ -129,13 +67,18 @@ def shortages(report: Report) -> list[Shortage]:
 
 def named_parts(report: Report, own: Shortage) -> list[NamedPart]:
     """Return the parts of a shortage by name: what is wanted, the largest, then a shared cause and what is in it."""
-    finder = report.once(_Finder)
-    if own.which not in finder.named:
-        finder.named[own.which] = _named(report, finder, own)
-    return finder.named[own.which]
+    named = report.once(_known_parts)
+    if own.which not in named:
+        named[own.which] = _named(report, report.once(Pieces), own)
+    return named[own.which]
 
 
-def _named(report: Report, finder: _Finder, own: Shortage) -> list[NamedPart]:
+def _known_parts(_: Report) -> dict[tuple[int, tuple[int, int] | None], list[NamedPart]]:
+    """Return where shortages that several sheets ask for are put into words once."""
+    return {}
+
+
+def _named(report: Report, finder: Pieces, own: Shortage) -> list[NamedPart]:
     split = own.split
     pieces = [
         replace(
@@ -192,9 +135,9 @@ def _known(amount: float) -> float | None:
     return None if np.isnan(amount) else float(amount)
 
 
-def _ordered(report: Report, pieces: Iterable[_Piece], untold: str) -> list[NamedPart]:
+def _ordered(report: Report, pieces: Iterable[Piece], untold: str) -> list[NamedPart]:
     """Return pieces as parts, those with the same name as one unless they are told apart, in order."""
-    groups: dict[tuple[object, ...], list[_Piece]] = {}
+    groups: dict[tuple[object, ...], list[Piece]] = {}
     pieces = list(pieces)
     # What is told of the row of a demand holds for what of it stays short.
     own = {_place(piece): place for place, piece in enumerate(pieces) if piece.is_told}
@@ -206,12 +149,13 @@ def _ordered(report: Report, pieces: Iterable[_Piece], untold: str) -> list[Name
     return [part for _, part in ordered]
 
 
-def _place(piece: _Piece) -> tuple[str, ...]:
+def _place(piece: Piece) -> tuple[str, ...]:
     return piece.kind, piece.what, piece.of, piece.cell, piece.period
 
 
-def _summed(report: Report, group: list[_Piece], untold: str) -> NamedPart:
-    first, limits = group[0], [piece.limit for piece in group if piece.limit is not None]
+def _summed(report: Report, group: list[Piece], untold: str) -> NamedPart:
+    first, told = group[0], next((piece for piece in group if piece.is_told), group[0])
+    limits = [piece.limit for piece in group if piece.limit is not None]
     periods = [piece.period for piece in group if piece.period]
     # A demand may have a part in its row and one in what of it stays short.
     cells: dict[str, float] = {}
@@ -226,102 +170,5 @@ def _summed(report: Report, group: list[_Piece], untold: str) -> NamedPart:
     when_ = when(report, limits) if limits else in_periods(periods, report.period_order)
     return NamedPart(
         first.kind, first.what + count, first.of, when_, sum(piece.amount for piece in group), stands, cell,
-        max(0, len(cells) - 1), next((piece.more for piece in group if piece.is_told), None),
-        next((piece.less for piece in group if piece.is_told), None),
+        max(0, len(cells) - 1), told.more, told.less,
     )  # fmt: skip
-
-
-class _Finder:
-    """What each row and column of the program is, in the planner's names."""
-
-    def __init__(self, report: Report) -> None:
-        self._report = report
-        self._problem = report.problem
-        self._limits = {limit.row: limit for limit in report.limits if limit.family != DEMAND}
-        program = report.plan.model.program
-        self._rows = _places(program.row_blocks.values())
-        self._columns = _places(program.column_blocks.values())
-        self._words = {family.name: family.words for family in FAMILIES}
-        self._hand = _cells_at_hand(report.plan.model)
-        # What several sheets ask for is put into words once.
-        self.named: dict[tuple[int, tuple[int, int] | None], list[NamedPart]] = {}
-
-    def of_row(self, row: int, amount: float, alone: bool | None, own: Shortage) -> _Piece:
-        """Return a part of a row."""
-        block, place = self._rows[row]
-        period = block.keys["period"][place] if "period" in block.keys else -1
-        name = self._problem.calendar.names[period] if period >= 0 else ""
-        if block.family == DEMAND:
-            return self._demand(int(block.keys["demand"][place]), int(period), amount, alone, own)
-        if row in self._limits:
-            limit = self._limits[row]
-            what, _ = name_of(limit)
-            if limit.family in COUNTED:
-                return _Piece(DECIDED, what, limit.key, amount, alone, limit.cell, limit=limit)
-            return _Piece(FORCES if amount > 0.0 else LETS, what, limit.key, amount, alone, limit.cell, limit=limit)
-        if block.family == "balance":
-            site, commodity, *rest = (int(block.keys[key][place]) for key in NODE)
-            words = f"{self._problem.site_names.names[site]}, {self._problem.commodity_names.names[commodity]}"
-            what = "stock, orders and returns"
-            cell, *others = self._hand.get((site, commodity, *rest), ("",))
-            return _Piece(HAND, what, words, amount, alone, cell, name, others=tuple(others))
-        return _Piece(DECIDED, self._words[block.family], self._of(block, place), amount, alone, "", name)
-
-    def of_column(self, column: int, amount: float, alone: bool | None, own: Shortage) -> _Piece:
-        """Return a part of a column at its bound."""
-        block, place = self._columns[column]
-        if block.family == "unmet":
-            return self._demand(int(block.keys["demand"][place]), int(block.keys["period"][place]), amount, alone, own)
-        period = block.keys["period"][place] if "period" in block.keys else -1
-        name = self._problem.calendar.names[period] if period >= 0 else ""
-        what, asked = DECISIONS.get(block.family, (block.family.replace("_", " "), ""))
-        cell = self._cell(asked, block.pick(np.array([place]))) if asked else ""
-        return _Piece(DECIDED, what, self._of(block, place), amount, alone, cell, name)
-
-    def _cell(self, asked: str, block: Block) -> str:
-        """Return the cell of a family of limits that asks for the one decision of a block."""
-        family = next(one for one in FAMILIES if one.name == asked)
-        assert family.line is not None
-        # A least load may differ from period to period.
-        period = int(block.keys["period"][0]) if asked == "minimum_load" else None
-        return self._problem.cell(family.sheet, int(family.line(self._problem, block)[0]), family.column, period)
-
-    def _of(self, block: Block, place: int) -> str:
-        """Return what a row or a column is about."""
-        return describe(self._report.plan.model, block.pick(np.array([place])))[0]
-
-    def _demand(self, demand: int, period: int, amount: float, alone: bool | None, own: Shortage) -> _Piece:
-        demands, name = self._problem.demands, self._problem.calendar.names[period]
-        cell = self._problem.cell("Demand", int(demands.line[demand]), "demand", period)
-        priority = int(demands.priority[demand])
-        if own.holds(priority, demand, period):
-            return _Piece(WANTED, "demand", WORDS["demand"](self._problem, demand), amount, alone, cell, name)
-        of = f"priority {priority}" if priority else "with a shortage cost"
-        return _Piece(OTHERS, "demand", of, amount, alone, cell, name)
-
-
-def _places(blocks: Iterable[Block]) -> dict[int, tuple[Block, int]]:
-    """Return, for each row or column, its block and its place in it."""
-    return {position: (block, place) for block in blocks for place, position in enumerate(block.index.tolist())}
-
-
-def _cells_at_hand(model: Model) -> dict[tuple[int, ...], tuple[str, ...]]:
-    """Return (site, commodity, class, period) -> cells of what is there without being bought, the largest first."""
-    problem, classes = model.problem, model.variables.classes
-    stocks, orders, returns = problem.inventories, problem.pipeline, problem.returns
-    brought = [
-        *((stocks.opening[own], (stocks.site[own], stocks.commodity[own], classes.opening[own], 0),
-           problem.cell("Inventory", int(stocks.line[own]), "opening"))
-          for own in np.flatnonzero(stocks.opening > 0.0).tolist()),
-        *((orders.quantity[own], (orders.site[own], orders.commodity[own], classes.order[own], orders.period[own]),
-           problem.cell("Pipeline", int(orders.line[own]), "quantity"))
-          for own in range(orders.site.size)),
-        *((returns.earlier[own, period], (returns.site[own], returns.scrap[own], classes.earlier[own], period),
-           problem.cell("Recycling", int(returns.line[own]), "returns from earlier sales", period))
-          for own, period in np.argwhere(returns.earlier > 0.0).tolist()),
-    ]  # fmt: skip
-    found: dict[tuple[int, ...], tuple[str, ...]] = {}
-    for _, place, cell in sorted(brought, key=lambda one: -one[0]):
-        key = tuple(int(code) for code in place)
-        found[key] = (*found.get(key, ()), cell)
-    return found

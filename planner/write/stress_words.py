@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from models.names import folded
 from planner.explain.stress.losses import SITE, SUPPLIER, Loss
 from planner.explain.stress.stops import Leverage
-from planner.figures import figure
 from planner.write.element_words import element_sentences, nothing_stops
 from planner.write.hedge_words import hedge_sentences
-from planner.write.phrases import joined, whole
+from planner.write.phrases import joined, tonnes, whole
 from planner.write.report import Report
 from planner.write.worth import told
 
@@ -52,10 +51,10 @@ def _stopped(report: Report, stressed: Stressed) -> list[str]:
 
 def short_anyway(report: Report, first: int) -> str:
     """Return what stays short from a period on in the plan itself, without a stop; "" where nothing does."""
-    tonnes = sum(
+    short = sum(
         row["unmet_t"] for row in report.short if row["priority"] and report.period_order[row["period"]] >= first
     )
-    return f" than the plan itself, in which {figure(tonnes)} t are short from then on" if tonnes else ""
+    return f" than the plan itself, in which {tonnes(short)} are short from then on" if short else ""
 
 
 def not_independent(report: Report, found: Leverage) -> str:

@@ -305,7 +305,7 @@ def test_grams_that_are_short_are_closed_and_told_as_tonnes_are(tmp_path: Path) 
 def test_a_ban_on_the_way_stands_beside_what_lets_something_through(tmp_path: Path) -> None:
     lines = tell(write_workbook(tmp_path / "case.xlsx", reference("ban_lead_time_stock").sheets()), None, silent).lines
     (why,) = [line for line in lines if "nothing is at hand" in line]
-    assert why.endswith("nothing is at hand; ban of Export ban (Rules!A2) lets nothing through")
+    assert why.endswith("nothing is at hand; ban of Export ban; magnet from C to Plant (Rules!A2) lets nothing through")
 
 
 def test_priorities_that_are_covered_have_one_sentence(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray
-from models.costs import TARIFF, tariffs
+from models.costs import tariffs
 from models.families.policy import soft_of
+from models.parts.policy import TARIFF
 from models.ruled import ruled_flows
 from planner.figures import figure
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN
@@ -32,6 +33,7 @@ class Effect:
 
     binding  its limits that bind;  limits  all of them
     used_up  of which nothing is left though they have no value: another limit as tight may have it
+    tied     that close all that a limit which binds, of this or another rule, closes: either may have the value
     """
 
     value: str
@@ -42,6 +44,12 @@ class Effect:
     binding: Sequence[Limit]
     limits: Sequence[Limit]
     used_up: Sequence[Limit] = ()
+    tied: Sequence[Limit] = ()
+
+    @property
+    def tight(self) -> tuple[Limit, ...]:
+        """Return its limits of which nothing is left, whichever of them have a value."""
+        return tuple(dict.fromkeys((*self.binding, *self.used_up, *self.tied)))
 
 
 def effects_of(report: Report) -> list[Effect]:
@@ -88,7 +96,15 @@ def effects_of(report: Report) -> list[Effect]:
                 float(paid[rule]) if kind == TARIFF else None, binding, (*limits, *together), used_up,
             )
         )  # fmt: skip
-    return [replace(one, state=_shared(report, rule, effects) or one.state) for rule, one in enumerate(effects)]
+    closed = {row for one in effects for limit in one.binding for row in limit.alike}
+    return [
+        replace(
+            one,
+            state=_shared(report, rule, effects) or one.state,
+            tied=[limit for limit in one.limits if limit.row in closed],
+        )
+        for rule, one in enumerate(effects)
+    ]
 
 
 def _shared(report: Report, rule: int, effects: Sequence[Effect]) -> str:

@@ -11,7 +11,7 @@ from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
 from planner.write.origin_facts import asked_in_words
-from planner.write.page import FAIR_SIGN, FIRST_ROW, Desk, lights, open_page
+from planner.write.page import FIRST_ROW, Desk, lights, open_page
 from planner.write.phrases import TO_GRAM
 from planner.write.report import DEMAND, Limit, Report
 from planner.write.sheets import flows as flow_sheet
@@ -69,7 +69,7 @@ def write_rules(desk: Desk, report: Report) -> None:
             bulk.wrapped(
                 "one more tonne (first period in which it binds)",
                 [
-                    IDLE if one.state.startswith(FAIR_SIGN) and row in idle else first_more(report, one.binding)
+                    IDLE if one.tight and row in idle else first_more(report, one.binding)
                     for one, row in zip(effects, records.row[lines].tolist(), strict=True)
                 ],
                 60.0,

@@ -10,14 +10,14 @@ from planner.write import bulk, styles
 from planner.write.causes import causes_of
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.report import DEMAND, Report, Row
-from planner.write.split_words import ALONE, LETS, WANTED, WITHIN, NamedPart, Shortage, named_parts, shortages
+from planner.write.split_pieces import LETS, WANTED, Shortage
+from planner.write.split_words import ALONE, WITHIN, NamedPart, named_parts, shortages
 
 NAME = "Shortage split"
 WHOLE = (
     "What is wanted, less what each limit lets through and what is at hand: the parts of a shortage add up to it. That "
     "of a demand is the least while no other of its priority or a better one is served worse. All are counted as what "
-    "is short: a tonne of what it takes two of counts as half a tonne. Of a shared cause the sum is "
-    "certain"
+    "is short: a tonne of what it takes two of counts as half a tonne. Of a shared cause the sum is certain"
 )
 EACH = ", and what one more and one less of its largest parts mean alone; how it falls on them is not."
 SUM_ALONE = "; how it falls on its parts is not, and what one more and one less of each mean was not asked of so many."

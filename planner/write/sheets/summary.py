@@ -154,7 +154,7 @@ def _sentences(page: Page, row: int, title: str, sentences: list[str], place: tu
 
 def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
     """Write the limits behind the shortage in the right half, each with the link to its cell."""
-    found = verdict.behind(scope)
+    found = verdict.largest_behind(scope)
     if not found:
         return row
     heads = {

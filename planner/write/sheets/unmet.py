@@ -14,7 +14,8 @@ from planner.write.page import FIRST_ROW, ROUNDING, Desk, constant, open_page
 from planner.write.phrases import joined, tonnes
 from planner.write.report import DEMAND, Report
 from planner.write.sheets import flows as flow_sheet
-from planner.write.split_words import SHARED, WANTED, NamedPart, may_gain, named_parts, shortages
+from planner.write.split_pieces import WANTED
+from planner.write.split_words import SHARED, NamedPart, may_gain, named_parts, shortages
 from planner.write.styles import must
 
 NAME = "Unmet"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 
 from models.issues import Severity
 from models.matches import waiting_rules
 from models.nouns import counted
 from models.schema import TABLE
 from planner.write import cover
-from planner.write.causes import Cause, Name, causes_of
+from planner.write.causes import Behind, behind
 from planner.write.page import FAIR_SIGN
 from planner.write.phrases import in_periods, money, percent, tonnes, typed_percent
 from planner.write.phrases import whole as whole_sentence
@@ -130,28 +129,12 @@ def priority(level: int) -> str:
     return f"Priority {level}" if level else "Demand with a price"
 
 
-@dataclass(frozen=True)
-class Behind:
-    """A limit behind the shortage: the tonnes short that it stands before, and the cause nearest to one of them."""
-
-    tonnes: float
-    cause: Cause
-
-
-def behind(scope: Scope) -> list[Behind]:
+def largest_behind(scope: Scope) -> list[Behind]:
     """Return the limits on the ways to what is short, those first that stand before the most tonnes.
 
     Capacities of 0 are left to sheet Unmet: that a plant is not built yet is no limit that anybody could raise.
     """
-    tonnes: dict[Name, float] = defaultdict(float)
-    nearest: dict[Name, Cause] = {}
-    for row, causes in zip(scope.short, causes_of(scope.report, scope.short), strict=True):
-        for cause in causes:
-            tonnes[cause.name] += row["unmet_t"]
-            known = nearest.get(cause.name)
-            nearest[cause.name] = cause if known is None else known.joined(cause)
-    found = [Behind(tonnes[name], cause) for name, cause in nearest.items() if cause.exists]
-    return sorted(found, key=lambda one: (-round(one.tonnes, 3), one.cause.steps))[:NAMED_LIMITS]
+    return [one for one in behind(scope.report, scope.short) if one.cause.exists][:NAMED_LIMITS]
 
 
 def cost_sentences(scope: Scope, costs: CostRows) -> list[str]:

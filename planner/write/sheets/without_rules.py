@@ -85,12 +85,8 @@ def _binding(report: Report, effects: Sequence[RuleEffect]) -> list[tuple[str, s
     """Return the first and the last period in which any of the rules of an effect binds; blank where none does."""
     rules = report.problem.rules
     by_line: dict[int, list[int]] = {}
-    states = effects_of(report)
-    # What closes all that another limit closes binds with it, whichever of them has the value.
-    shared = {row for state in states for limit in state.binding for row in limit.alike}
-    for rule, state in enumerate(states):
-        tight = {*state.binding, *state.used_up, *(limit for limit in state.limits if limit.row in shared)}
-        own = [period for limit in tight for period in _periods(report, limit)]
+    for rule, state in enumerate(effects_of(report)):
+        own = [period for limit in state.tight for period in _periods(report, limit)]
         for line in (int(rules.line[rule]), *rules.grants.line[rules.grants.rule == rule].tolist()):
             by_line.setdefault(line, []).extend(own)
     found = []

@@ -7,7 +7,7 @@ from pathlib import Path
 from planner.report import result_sentences
 from planner.write.scope import Scope
 from planner.write.sheets.summary_tables import quarters
-from planner.write.sheets.verdict import behind, headline
+from planner.write.sheets.verdict import headline, largest_behind
 from planner.write.workbook import report_of, write_solved
 from tests.plan_books import opened, solved, texts
 from tests.tiny import Changed, day, periods, tiny
@@ -42,7 +42,7 @@ def test_a_ban_of_several_lanes_is_one_limit_behind_the_shortage(tmp_path: Path)
                    ["Other", "oxide", "motors", "t/period", 1]],
         "Rules": [RULES, ["Stop", "ban", "Mine", day("2027-01-01"), None, None]],
     }  # fmt: skip
-    (only,) = behind(scope(tmp_path, two))
+    (only,) = largest_behind(scope(tmp_path, two))
     assert only.tonnes == 6.0
     assert only.cause.words == "ban of Stop (2 flows)"
 
@@ -55,7 +55,7 @@ def test_a_capacity_of_nothing_is_no_limit_that_anybody_could_raise(tmp_path: Pa
                      ["Mine", "dig", "out", "oxide", "t/period", 2],
                      ["Mine", "new pit", "out", "oxide", "t/period", 0]],
     }  # fmt: skip
-    assert [one.cause.words for one in behind(scope(tmp_path, to_come))] == ["capacity of Mine; dig"]
+    assert [one.cause.words for one in largest_behind(scope(tmp_path, to_come))] == ["capacity of Mine; dig"]
 
 
 def test_a_cap_of_nothing_a_pin_to_nothing_and_a_share_are_limits_behind_the_shortage(tmp_path: Path) -> None:
@@ -75,9 +75,11 @@ def test_a_cap_of_nothing_a_pin_to_nothing_and_a_share_are_limits_behind_the_sho
         "Rules": [["rule", "type", "from", "to", "commodity", "start", "value", "unit", "window"],
                   ["Share", "share_max", "Malaysia", "User", "oxide", day("2027-01-01"), 50, "%", "period"]],
     }  # fmt: skip
-    assert [one.cause.words for one in behind(scope(tmp_path, no_more))] == ["cap of Quota"]
-    assert [one.cause.words for one in behind(scope(tmp_path, pinned))] == ["pinned most of ship from Mine"]
-    assert "most share of an origin of Share; oxide" in [one.cause.words for one in behind(scope(tmp_path, shared))]
+    assert [one.cause.words for one in largest_behind(scope(tmp_path, no_more))] == ["cap of Quota"]
+    assert [one.cause.words for one in largest_behind(scope(tmp_path, pinned))] == ["pinned most of ship from Mine"]
+    assert "most share of an origin of Share; oxide" in [
+        one.cause.words for one in largest_behind(scope(tmp_path, shared))
+    ]
 
 
 def test_less_than_ten_grams_are_short_nowhere(tmp_path: Path) -> None:
