@@ -15,7 +15,7 @@ import numpy as np
 from models.arrays import BoolArray, FloatArray, IntArray
 from planner.explain.connected import Within
 from planner.explain.loaded import Answer, Loaded, UnansweredError
-from planner.solve.ways import DUAL, PRIMAL
+from planner.solve.ways import NEAR_DUAL, NEAR_PRIMAL
 
 # Duals that differ by less than this share of the largest coefficient are the same.
 SAME_DUAL = 1e-7
@@ -59,7 +59,7 @@ class Alone:
         for of_rows, of_columns in self._tied:
             if own not in of_columns:
                 row_single[of_rows] = column_single[of_columns] = False
-        DUAL.choose(loaded.highs)  # the objective stays, and with it the duals stay possible
+        loaded.go(NEAR_DUAL)  # the objective stays, and with it the duals stay possible
         answered, rays = 0, 0
         while answered < MOST_MOVES and rays < MOST_RAYS:
             row_move = _move(chance, row_single, answer.activity)
@@ -86,7 +86,7 @@ class Alone:
             row_single, column_single = np.zeros_like(rows), np.zeros_like(columns)
         loaded.limit(held.row_lower, held.row_upper)
         loaded.bound(held.column_lower, held.column_upper)
-        PRIMAL.choose(loaded.highs)
+        loaded.go(NEAR_PRIMAL)
         return row_single | ~rows, column_single | ~columns
 
     def _in_ray(self, rows: BoolArray, columns: BoolArray, own: int | None) -> Singles:

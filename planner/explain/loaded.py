@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import highspy
@@ -28,20 +28,11 @@ from planner.solve.session import (
     status_of,
 )  # fmt: skip
 from planner.solve.unit import in_unit
-from planner.solve.ways import DUAL, ENDED, INTERIOR_POINT, PRIMAL, run_by
+from planner.solve.ways import ENDED, INTERIOR_POINT, NEAR_DUAL, NEAR_PRIMAL, Way, run_by
 
 # The tier whose basis every question starts from; where there is none, the solver finds one.
 LAST = "cost"
-# A question starts at, or beside, its answer; shaken bounds would send it round the whole face. From there it takes
-# fewer steps with rows and columns as they are, and less is done before the first.
-STEADY = (
-    ("primal_simplex_bound_perturbation_multiplier", 0.0), ("dual_simplex_cost_perturbation_multiplier", 0.0),
-    ("simplex_scale_strategy", UNSCALED),
-)  # fmt: skip
-USUAL = (
-    ("primal_simplex_bound_perturbation_multiplier", 1.0), ("dual_simplex_cost_perturbation_multiplier", 1.0),
-    ("simplex_scale_strategy", SCALED),
-)  # fmt: skip
+AS_THEY_ARE, SCALED_ANEW = ("simplex_scale_strategy", UNSCALED), ("simplex_scale_strategy", SCALED)
 # A question whose answer is not so many steps from the plan is far from it: interior points find its value sooner.
 NEAR = 20_000
 
@@ -90,10 +81,16 @@ class Loaded:
         self._sent = [own.column_lower, own.column_upper, own.row_lower, own.row_upper, np.zeros(matrix.columns)]
         self.highs: highspy.Highs = make_highs()
         pass_program(self.highs, self.matrix, np.zeros(matrix.columns))
-        (DUAL if is_tightened else PRIMAL).choose(self.highs)
-        self._set(*STEADY)
+        # From the plan's basis it takes fewer steps with rows and columns as they are.
+        self._set(AS_THEY_ARE)
+        self.go(NEAR_DUAL if is_tightened else NEAR_PRIMAL)
         self._basis = solution.bases.get(LAST)
         self._to_plan()
+
+    def go(self, way: Way) -> None:
+        """Let the questions that follow be asked in one way."""
+        self._way = way
+        way.choose(self.highs)
 
     def _to_plan(self) -> None:
         """Stand at the plan's own basis, where it is known."""
@@ -186,9 +183,11 @@ class Loaded:
         if outcome is Outcome.FAILED or (outcome is Outcome.INFEASIBLE and not is_shown()):
             # It lost its way from the last answer: it finds it from nothing, with what it usually does against that.
             require(self.highs.clearSolver(), "a fresh start")
-            self._set(*USUAL)
+            self._set(SCALED_ANEW)
+            replace(self._way, is_near=False).choose(self.highs)
             outcome = self._run(objective)
-            self._set(*STEADY)
+            self._set(AS_THEY_ARE)
+            self._way.choose(self.highs)
         if outcome is Outcome.TIME:
             raise StoppedError("no time is left")
         if outcome is not Outcome.OPTIMAL:
@@ -234,7 +233,7 @@ class Loaded:
     def _from_plan(self, most: int) -> tuple[Outcome, float, str]:
         """Run from the plan's basis for so many iterations at most; return outcome, value, and status in words."""
         require(self.highs.clearSolver(), "a fresh start")
-        PRIMAL.choose(self.highs)
+        NEAR_PRIMAL.choose(self.highs)
         self._to_plan()
         self._set(("simplex_iteration_limit", most))
         found = self._ended()

@@ -31,7 +31,7 @@ from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
 from planner.solve.session import Progress
 from planner.solve.unit import coarsened
-from planner.solve.ways import DUAL, PRIMAL
+from planner.solve.ways import NEAR_DUAL, NEAR_PRIMAL
 
 # Smaller parts, in t or in the unit of the tier, are the solver's rounding.
 NOTHING = 1e-7
@@ -252,7 +252,7 @@ def _moved(loaded: Loaded, objective: FloatArray, split: Split, together: Alongs
     shared = shared[~split.row_idle[shared]]
     shared = shared[np.argsort(-np.abs(split.of_rows[shared]), kind="stable")][:MOST_MOVED]
     held = replace(loaded.bounds)
-    DUAL.choose(loaded.highs)  # the objective stays, and with it the duals stay possible
+    loaded.go(NEAR_DUAL)  # the objective stays, and with it the duals stay possible
     found = {}
     for sign in (1.0, -1.0):
         changes = np.full(split.rows.size, np.nan)
@@ -269,7 +269,7 @@ def _moved(loaded: Loaded, objective: FloatArray, split: Split, together: Alongs
                 changes[place] = _change(loaded, objective, split.total)
         found[sign] = np.where(np.abs(changes) > NOTHING, sign * -changes, np.where(np.isnan(changes), np.nan, 0.0))
     loaded.limit(held.row_lower, held.row_upper)
-    PRIMAL.choose(loaded.highs)
+    loaded.go(NEAR_PRIMAL)
     return replace(split, more=found[1.0], less=found[-1.0])
 
 

@@ -14,7 +14,18 @@ from models.linear.matrix import Matrix
 from planner.errors import ContradictionError, EndlessError, UnsolvedError
 from planner.solve.session import Outcome, require, status_of
 from planner.solve.warm import Basis, Start
-from planner.solve.ways import DUAL, ENDED, INTERIOR_POINT, LAST_WAYS, PRIMAL, Way, first_answer, run_by  # fmt: skip
+from planner.solve.ways import (  # fmt: skip
+    DUAL,
+    ENDED,
+    INTERIOR_POINT,
+    LAST_WAYS,
+    MENDING,
+    NEAR_PRIMAL,
+    PRIMAL,
+    Way,
+    first_answer,
+    run_by,
+)
 
 # How a linear program is solved: the one or the other throughout, for a second opinion, or by its size; or the start by
 # the simplex method, unscaled, and the rest by its size. That is twice as fast as by size, or more, where decisions are
@@ -51,13 +62,16 @@ class Run:
     bases: dict[str, Basis] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Tell HiGHS how it scales, once for all runs of the object."""
-        if self.method == "simplex first":
+        """Tell HiGHS how it scales, once for all runs of the object.
+
+        From a basis it takes fewer steps with rows and columns as they are.
+        """
+        if self.method == "simplex first" or self.start is not None:
             require(self.highs.setOptionValue("simplex_scale_strategy", UNSCALED), "no scaling")
 
-    def onward(self, way: Way = PRIMAL) -> Outcome:
-        """Solve from the last basis; by the primal simplex method where that is feasible."""
-        way.choose(self.highs)
+    def onward(self, way: Way | None = None) -> Outcome:
+        """Solve from the last basis: by the primal simplex method, for which it is feasible, unless told otherwise."""
+        (way or (PRIMAL if self.start is None else NEAR_PRIMAL)).choose(self.highs)
         return run_by(self.highs, self.deadline)
 
     def known_or_afresh(self, name: str, columns: int) -> Outcome:
@@ -67,12 +81,12 @@ class Run:
         if self.start is not None and basis is not None:
             require(self.highs.setBasis(basis.noted), "a known basis")
             if self.start.is_inside:
-                outcome = self._within(MOST_ITERATIONS, PRIMAL)
+                outcome = self._within(MOST_ITERATIONS, NEAR_PRIMAL)
             elif not self._is_dual_infeasible():
                 # After what the look at its duals leaves behind, the dual simplex method has been seen to take longer.
                 require(self.highs.clearSolver(), "a fresh start")
                 require(self.highs.setBasis(basis.noted), "a known basis")
-                outcome = self._within(MOST_MENDING, DUAL)
+                outcome = self._within(MOST_MENDING, MENDING)
         if outcome not in ENDED:
             outcome = self.afresh(columns)
         if outcome is Outcome.OPTIMAL:
@@ -88,7 +102,7 @@ class Run:
 
     def _is_dual_infeasible(self) -> bool:
         """Return whether the last basis is not optimal for any limits: the dual simplex method would begin far off."""
-        return self._within(0, DUAL) not in ENDED and self.highs.getInfo().num_dual_infeasibilities > 0
+        return self._within(0, MENDING) not in ENDED and self.highs.getInfo().num_dual_infeasibilities > 0
 
     def afresh(self, columns: int) -> Outcome:
         """Solve as `unstarted`, first without the spare columns: from that optimum they change nothing, or little."""

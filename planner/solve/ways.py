@@ -8,7 +8,7 @@ whatever followed presolve. What is left are methods that do not share what fail
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -17,6 +17,12 @@ from models.arrays import FloatArray
 from planner.solve.session import Outcome, end_by, require, run_highs
 
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
+# Options by which HiGHS shakes bounds and costs, so that it does not stand still where many vertices are one point.
+SHAKING = ("primal_simplex_bound_perturbation_multiplier", "dual_simplex_cost_perturbation_multiplier")
+# Weights of the dual simplex method's edges: as HiGHS chooses, or such as begin at 1. Those that it chooses take a
+# solve for each row where it begins at a basis that it was given: a second and more where there are 30,000. They are
+# worth that where many runs follow one another.
+CHOSEN_WEIGHTS, DEVEX = -1, 1
 
 
 @dataclass(frozen=True)
@@ -25,21 +31,32 @@ class Way:
 
     None changes how it is scaled: where that changes between two runs of one object, HiGHS 1.16 calls points optimal
     that are not, and some that break its rows.
+
+    is_near  whether it begins at a basis that is thought to be near the answer's: nothing is shaken then, which would
+             send it round the whole face
+    weights  of the dual simplex method's edges
     """
 
     solver: str
     strategy: int = DUAL_SIMPLEX
     presolve: str = "choose"
+    is_near: bool = False
+    weights: int = CHOSEN_WEIGHTS
 
     def choose(self, highs: highspy.Highs) -> None:
         """Let the next run go this way."""
         require(highs.setOptionValue("solver", self.solver), "option solver")
         require(highs.setOptionValue("simplex_strategy", self.strategy), "option simplex_strategy")
         require(highs.setOptionValue("presolve", self.presolve), "option presolve")
+        for name in SHAKING:
+            require(highs.setOptionValue(name, 0.0 if self.is_near else 1.0), f"option {name}")
+        require(highs.setOptionValue("simplex_dual_edge_weight_strategy", self.weights), "weights of edges")
 
 
 INTERIOR_POINT = Way("ipm")
 DUAL, PRIMAL = Way("simplex", DUAL_SIMPLEX), Way("simplex", PRIMAL_SIMPLEX)
+NEAR_DUAL, NEAR_PRIMAL = replace(DUAL, is_near=True), replace(PRIMAL, is_near=True)
+MENDING = replace(NEAR_DUAL, weights=DEVEX)
 # For what the usual ways leave without an answer, in this order and no more: none of them leans on presolve.
 LAST_WAYS = (
     Way("simplex", PRIMAL_SIMPLEX, presolve="off"),

@@ -15,7 +15,7 @@ from planner.solve import highs
 from planner.solve.methods import MOST_ITERATIONS, MOST_MENDING, Run
 from planner.solve.session import Outcome
 from planner.solve.warm import Start
-from planner.solve.ways import DUAL, PRIMAL, Way
+from planner.solve.ways import MENDING, NEAR_PRIMAL, Way
 from tests.drawn.problems import random_model
 from tests.planner.solve.test_highs import matrix, tier
 
@@ -48,14 +48,14 @@ def test_a_looser_program_goes_on_by_the_primal_simplex_method(tried: list[tuple
     found = started(KNOWN, replace(KNOWN, column_upper=np.array([9.0, 4.0])), COST, is_inside=True)
 
     assert found.tiers[0].objective == pytest.approx(5.0)
-    assert tried == [(MOST_ITERATIONS, PRIMAL)]
+    assert tried == [(MOST_ITERATIONS, NEAR_PRIMAL)]
 
 
 def test_a_tighter_program_is_mended_where_the_duals_stay_possible(tried: list[tuple[int, Way]]) -> None:
     found = started(KNOWN, replace(KNOWN, column_upper=np.array([2.0, 4.0])), COST, is_inside=False)
 
     assert found.tiers[0].objective == pytest.approx(2.0 + 9.0)
-    assert tried == [(0, DUAL), (MOST_MENDING, DUAL)]
+    assert tried == [(0, MENDING), (MOST_MENDING, MENDING)]
 
 
 def test_a_start_whose_duals_are_impossible_too_is_left_at_once(tried: list[tuple[int, Way]]) -> None:
@@ -66,7 +66,7 @@ def test_a_start_whose_duals_are_impossible_too_is_left_at_once(tried: list[tupl
     found = highs.solve(replace(other, column_upper=np.array([6.0, 5.0])), turned, start=start)
 
     assert found.tiers[0].objective == pytest.approx(3.0 * 3.0 - 5.0)
-    assert tried == [(0, DUAL)]
+    assert tried == [(0, MENDING)]
 
 
 @pytest.mark.parametrize("seed", range(12))
