@@ -1,6 +1,6 @@
 """Prints how long each tier takes, by the ways a tier can be started: what planner/solve/highs.py chooses from.
 
-    python -m benchmarks.tiers S|3S|M [WAY ...]
+    python -m benchmarks.tiers S|3S|M|L [WAY ...]
 
 Each way solves all tiers, the later ones on the face of the better ones; all must find the same optima. One run each,
 in seconds of the processor, which a busy machine disturbs less than the clock. First it says into how many parts that
@@ -34,6 +34,7 @@ if not hasattr(highspy.Highs, "resetThreadScheduler"):
 # A way that needs longer for one tier is stopped and told as such.
 MOST_SECONDS = 120.0
 DUAL, PRIMAL = 1, 4
+INSTANCES = ("S", "3S", "M", "L")
 SAME = 1e-6
 SHORT = ("unmet", "soft")
 # In the combined objective each tier counts this much less than the better one.
@@ -152,8 +153,8 @@ def parts(matrix: Matrix) -> list[int]:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the ways that are named, or all, and compare their optima."""
-    if not arguments or any(name not in WAYS for name in arguments[1:]):
-        print(f"usage: python -m benchmarks.tiers S|3S|M|L [{' '.join(WAYS)}]", file=sys.stderr)
+    if not arguments or arguments[0] not in INSTANCES or any(name not in WAYS for name in arguments[1:]):
+        print(f"usage: python -m benchmarks.tiers {'|'.join(INSTANCES)} [{' '.join(WAYS)}]", file=sys.stderr)
         return 2
     matrix, tiers = matrix_of(arguments[0])
     print(f"{arguments[0]}: {matrix.columns:,} columns, {matrix.rows:,} rows, {matrix.value.size:,} coefficients")

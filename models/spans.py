@@ -11,7 +11,7 @@ from models.arrays import BoolArray, FloatArray, IntArray
 from models.calendar import Calendar
 from models.parts.contracts import Spans, Windows
 
-PERIOD, YEAR, TERM = "period", "calendar year", "term"
+PERIOD, YEAR = "period", "calendar year"
 
 
 def make_spans(calendar: Calendar, start: IntArray, end: IntArray, by_year: bool) -> Spans:

@@ -133,7 +133,7 @@ def make_problem(tables: Tables, earlier_plan: EarlierPlan | None = None) -> tup
     contracts = make_contracts(tables, calendar, site_space, commodity_space, lanes, issues)
     check_movables(tables, issues)
     earlier = make_earlier(
-        tables, earlier_plan, calendar, (site_space, commodity_space), processes, lanes, contracts, expansions,
+        tables, options, earlier_plan, calendar, (site_space, commodity_space), processes, lanes, contracts, expansions,
         sourcing, issues,
     )  # fmt: skip
     problem = Problem(

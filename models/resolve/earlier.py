@@ -14,6 +14,7 @@ from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Namespace, folded
 from models.parts.earlier import COMPARED, FROZEN, Earlier, EarlierPlan, Figures
+from models.parts.options import Options
 from models.problem import Contracts, Expansions, Lanes, Processes, Sourcing
 from models.records import Tables
 
@@ -40,7 +41,7 @@ MOST = 1e13
 
 
 def make_earlier(
-    tables: Tables, plan: EarlierPlan | None, calendar: Calendar, spaces: tuple[Namespace, Namespace],
+    tables: Tables, options: Options, plan: EarlierPlan | None, calendar: Calendar, spaces: tuple[Namespace, Namespace],
     processes: Processes, lanes: Lanes, contracts: Contracts, expansions: Expansions, sourcing: Sourcing,
     issues: Findings,
 ) -> Earlier:  # fmt: skip
@@ -48,7 +49,7 @@ def make_earlier(
 
     spaces  names of sites and of commodities
     """
-    frozen, frozen_by = _frozen(tables, plan, calendar, issues)
+    frozen, frozen_by = _frozen(tables, options, plan, calendar, issues)
     nothing = {kind: Figures({key: _codes([]) for key in KEYS[kind]}, np.empty(0), ()) for kind in FROZEN}
     if plan is None:
         if tables.settings[NEAR] is not None:
@@ -79,9 +80,11 @@ def make_earlier(
     return Earlier(plan, covered, frozen, frozen_by, figures)
 
 
-def _frozen(tables: Tables, plan: EarlierPlan | None, calendar: Calendar, issues: Findings) -> tuple[int, str]:
+def _frozen(
+    tables: Tables, options: Options, plan: EarlierPlan | None, calendar: Calendar, issues: Findings
+) -> tuple[int, str]:
     """Return how many first periods are kept, and the setting that says so."""
-    number, name = tables.settings[PERIODS], tables.settings[FROM]
+    number, name = options.frozen_periods, options.plan_from or None
     cells = tables.setting_cells
     if number is not None and name is not None:
         issues.error(
@@ -92,7 +95,7 @@ def _frozen(tables: Tables, plan: EarlierPlan | None, calendar: Calendar, issues
     if number is None and name is None:
         return 0, ""
     if name is not None:
-        code = {folded(one): place for place, one in enumerate(calendar.names)}.get(folded(str(name)))
+        code = {folded(one): place for place, one in enumerate(calendar.names)}.get(folded(name))
         if code is None:
             issues.error(
                 "unknown-name", cells[FROM], f"there is no period '{name}' in sheet Periods",
@@ -101,7 +104,7 @@ def _frozen(tables: Tables, plan: EarlierPlan | None, calendar: Calendar, issues
             return 0, ""
         count, by = code, FROM
     else:
-        count, by = int(float(number or 0.0)), PERIODS
+        count, by = int(number or 0.0), PERIODS
         if count != number or count > calendar.size:
             issues.error(
                 "frozen-periods", cells[PERIODS],

@@ -24,7 +24,7 @@ from models.windows import soft_keys
 
 @dataclass(frozen=True, eq=False)
 class Variables:
-    """run, feed, ship, stock, deliver, unmet, sell, dispose, below_safety, below_end, peak, soft, use, award: blocks.
+    """The blocks of columns: by which keys each goes, and in which unit.
 
     run           site, process, class, period, output (period of its outputs); in runs; class is that of its inputs
     feed          site, process, class (of the run), period, line, mix, commodity: one input of a mixture; in t

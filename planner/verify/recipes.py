@@ -112,8 +112,8 @@ def _driver(records: Records, lines: list[int]) -> int:
 class Runs:
     """The runs of a plan.
 
-    process, period, output, runs  (rows,)
-    flow_*   (flows,) what they take and give: row of the run, line of the recipe, period in which it counts, t
+    process, period, runs  (rows,)
+    flow_*   (flows,) what they take and give: line of the recipe, period in which it counts, t
     amount   (lines, periods) t of each line, by the period in which the run starts
     """
 

@@ -34,7 +34,6 @@ FLAGS = ("yes", "no")
 SHOWN_AS_TYPED = (Kind.NUMBER, Kind.DEGREES, Kind.DURATION, Kind.SECONDS, Kind.FRACTION, Kind.LOSS_RATE, Kind.LIMIT)
 MOST_DECIMALS = 4
 EMPTY_DECIMALS = 2
-DECIMAL_SCALE = 10**MOST_DECIMALS
 
 # Widths in characters: a filter button takes three; a wider text is cut, not the page made wider.
 BUTTON = 3

@@ -8,7 +8,6 @@ from tests.hostile.case import Made, Topic, either, refused
 from tests.hostile.package import CONTENT_TYPES, RELATIONS, STRINGS, STYLES, THEME, WORKBOOK, Package
 
 ENTITIES = Topic("entities")
-FILE = "hostile.xlsx"
 DOCTYPE = '<!DOCTYPE a [<!ENTITY b "c">]>'
 LAUGHS = "<!DOCTYPE a [<!ENTITY l0 'ha'>{}]>".format(
     "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))

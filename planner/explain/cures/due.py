@@ -88,7 +88,7 @@ class _Asked:
     def __init__(self, study: Study, gaps: Sequence[Gap], levers: Sequence[Lever]) -> None:
         model, matrix = study.model, study.solution.matrix
         self._size = study.model.problem.calendar.size
-        prefixes, first, last, move = [], [], [], 0
+        prefixes, first, last = [], [], []
         for lever in levers:
             for place in range(lever.size):
                 first.append(int(lever.first[place]))
@@ -101,8 +101,7 @@ class _Asked:
                     for begins in range(first[-1] + 1, last[-1] + 1):
                         early = period < begins
                         limit = float(matrix.row_upper[row])
-                        prefixes.append(Prefix(move, begins, columns[early], values[early], limit))
-                move += 1
+                        prefixes.append(Prefix(begins, columns[early], values[early], limit))
         self._first, self._last = np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
         self._begins = np.cumsum([0, *[lever.size for lever in levers]])
         self._closing = Closing(study, of_plan(study), gaps, levers, prefixes)

@@ -67,10 +67,9 @@ class Moves:
 class Prefix:
     """What a window lets through before a period if its limit is raised from that period on only.
 
-    move  whose limit it is;  period  from which on;  columns, values  of its entries before;  limit  t, not raised
+    period  from which on;  columns, values  of the limit's entries before;  limit  t, not raised
     """
 
-    move: int
     period: int
     columns: IntArray
     values: FloatArray
