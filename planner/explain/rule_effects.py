@@ -150,10 +150,10 @@ def _at_limit(study: Study) -> BoolArray:
 
 def _effect(study: Study, name: str, lines: list[int], without: Outcome | None = None) -> RuleEffect:
     """Return the effect of some rules; `without` is what the best plan without them comes to, where it is known."""
-    tables = without_rows(study.model.problem.tables, SHEET, lines)
-    found = change(study.of(tables) if without is None else without, study.base)
+    other = None if study.base.why else study.model_of(without_rows(study.model.problem.tables, SHEET, lines))
+    found = change(study.of_model(other) if without is None else without, study.base)
     is_moved = any(amount and tier != COST for tier, amount in found.of.items())
-    at_old = study.cost_at_old_unmet(tables) if is_moved and not found.why else None
+    at_old = study.cost_at_old_unmet(other) if is_moved and not found.why else None
     return RuleEffect(name, tuple(lines), found, at_old)
 
 

@@ -95,9 +95,12 @@ class Study:
 
     def of(self, tables: Tables) -> Outcome:
         """Return what the best plan of other tables comes to, within the rest of the problem."""
+        return self.base if self.base.why else self.of_model(self.model_of(tables))
+
+    def of_model(self, other: Model | None) -> Outcome:
+        """Return what the best plan of another program comes to; None is that of an input with errors."""
         if self.base.why:
             return self.base
-        other = self.model_of(tables)
         if other is None:
             return Outcome({}, NO_INPUT)
         return self._answer(other.program.matrix(), weighed(other), lambda: counterparts(other, self.model))
@@ -119,13 +122,12 @@ class Study:
         problem, found = make_problem(tables, self.model.problem.earlier.plan)
         return None if errors(list(found)) else build(problem)
 
-    def cost_at_old_unmet(self, tables: Tables) -> float | None:
-        """Return what the cost of other tables is more while no other tier is better than in the plan; None if unknown.
+    def cost_at_old_unmet(self, other: Model | None) -> float | None:
+        """Return what another program costs more while no other tier is better than in the plan; None if unknown.
 
         Every better tier is held to what it is in the plan, or less; each stream of a fair share, too.
         """
-        other = None if self.base.why else self.model_of(tables)
-        if other is None:
+        if other is None or self.base.why:
             return None
         tiers, matrix = other.program.tiers, other.program.matrix()
         place = next(number for number, tier in enumerate(tiers) if tier.kind == COST)
