@@ -224,7 +224,9 @@ def test_which_tier_a_frozen_take_stands_in_is_settled_when_its_window_ends(pric
 
 def test_award_is_frozen_exactly_as_it_was_given() -> None:
     model = near_model(rich_sheets(frozen_periods=1), as_earlier(near_plan(rich_sheets())))
-    for row in rows_of(model, "frozen_award").values():
+    rows = rows_of(model, "frozen_award").values()
+    assert rows
+    for row in rows:
         assert row.lower == row.upper
         assert row.lower in (0.0, 1.0)
 

@@ -90,7 +90,9 @@ def test_what_the_plan_begins_can_wait_as_long_of_as_much_of_everything(size: fl
 @pytest.mark.parametrize("size", SIZES)
 def test_a_supplier_has_the_same_range_of_as_much_of_everything(size: float) -> None:
     """1 % of what 15 t cost is 1.5 USD, for which 0.15 t come from the dearer mine, or go round in vain."""
-    for one in found_by(supplier_ranges(study_of(two_mines(size)))).each:
+    each = found_by(supplier_ranges(study_of(two_mines(size)))).each
+    assert len(each) == 2
+    for one in each:
         assert one.least is not None
         assert one.most is not None
         planned = 15.0 if one.supplier == "Miner" else 0.0

@@ -84,7 +84,9 @@ def test_of_a_later_quarter_what_came_before_is_listed_and_what_comes_after_coun
 
 def test_two_limits_in_series_that_gain_only_together_are_both_told() -> None:
     study = of_case("shared_cause")
-    for split in by_place(study).values():
+    splits = by_place(study).values()
+    assert splits
+    for split in splits:
         assert not split.row_idle.any()
         assert not split.column_idle.any()
 

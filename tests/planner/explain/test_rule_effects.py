@@ -215,6 +215,7 @@ def test_one_tonne_more_of_a_grant_is_what_solving_with_it_gives() -> None:
 def test_one_tonne_more_of_a_cap_that_others_close_as_well_changes_nothing() -> None:
     row: dict[str, Cell] = {"type": "cap", "from": "Mine", "to": "User", "commodity": "oxide", "unit": "t"}
     effects, _ = effects_of(rules({"rule": "One", "value": 3, **row}, {"rule": "Other", "value": 3, **row}))
+    assert [effect.name for effect in effects.each] == ["One", "Other"]
     for effect in effects.each:
         assert effect.one_more is not None
         assert effect.one_more.is_nothing

@@ -137,7 +137,9 @@ def test_interior_points_find_the_same_ranges_without_the_spare_columns(monkeypa
 
 def test_with_a_fair_share_every_demand_keeps_what_it_has() -> None:
     study = study_of(reference("fair_share").sheets())
-    for least, planned, most in ends(study).values():
+    found = ends(study)
+    assert found
+    for least, planned, most in found.values():
         assert least <= planned <= most
 
 

@@ -79,7 +79,9 @@ def test_one_tonne_less_before_the_ban_is_one_tonne_more_short_as_derived_and_as
 
 def test_what_another_period_can_send_instead_costs_what_is_kept_longer() -> None:
     study = study_of(reference("example_small").sheets())
-    for one in leverage(study, silent).less:
+    found = leverage(study, silent).less
+    assert found
+    for one in found:
         assert not any(amount for tier, amount in one.change.of.items() if tier != "cost")
         assert one.change.of["cost"] > 0.0
 

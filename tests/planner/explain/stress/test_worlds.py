@@ -64,7 +64,9 @@ def test_a_promise_that_nothing_keeps_any_more_yields_by_what_is_missing_of_it()
 def test_nothing_is_asked_of_what_is_lost_itself() -> None:
     sheets = tiny({"Lanes": [["from", "to", "commodity", "minimum [t/period]"], ["Mine", "User", "oxide", 2]]})
     study = study_of(sheets)
-    for loss in losses(study, 1, silent).each:
+    found = losses(study, 1, silent).each
+    assert found
+    for loss in found:
         assert [loss.surprised.broken, loss.prepared.broken] == [0.0, 0.0]
         assert loss.surprised.of["unmet, priority 1"] == near(10.0)
         assert loss.hurts

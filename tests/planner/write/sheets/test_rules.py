@@ -137,7 +137,9 @@ def test_an_allowance_that_nothing_uses_is_told(tmp_path: Path) -> None:
 
 def test_what_is_allowed_follows_the_flows(tmp_path: Path) -> None:
     book = plan_of(tmp_path, "traces_used_once", formulas=True)
-    assert all(row["allowed [t]"].startswith("=Flows!") for row in tables_of(book["Rule effects"], TRACES))
+    allowed = [row["allowed [t]"] for row in tables_of(book["Rule effects"], TRACES)]
+    assert allowed
+    assert all(one.startswith("=Flows!") for one in allowed)
 
 
 def test_a_ban_of_an_end_use_tells_what_it_leaves(tmp_path: Path) -> None:
