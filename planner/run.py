@@ -153,6 +153,10 @@ def solve_input(
     accept  is shown the problem before anything is solved, and may raise
     """
     begun = time.monotonic()
+    if solver != "highs":
+        from planner.solve.pulp_problem import make_solver
+
+        make_solver(solver, None)  # one that is not there is told before anything is read
     progress(f"reading {path}")
     checked, problem = checked_problem(path, near)
     accept(problem)

@@ -25,7 +25,7 @@ def export_program(model: Model, target: Path, *, tier: int, readable: bool) -> 
     """
     tiers = model.program.tiers
     if tier > len(tiers):
-        raise UsageError(f"--tier {tier}: there are {len(tiers)} tiers: {', '.join(t.name for t in tiers)}")
+        raise UsageError(f"--tier {tier}: there are {len(tiers)} tiers: {'; '.join(t.name for t in tiers)}")
     if tiers[tier - 1].kind == "fair":
         raise UsageError(f"--tier {tier}: '{tiers[tier - 1].name}' is solved in steps and is no one sum; name another")
     columns = rows = None

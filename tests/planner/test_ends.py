@@ -29,6 +29,13 @@ def test_wrong_usage_ends_with_2(small: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
+def test_a_solver_that_is_not_there_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    path = workbook(SMALL, tmp_path, put("Capacity", "all", -48, site="US separator"))
+    done = plan("solve", path.name, "--solver", "foo", cwd=tmp_path)
+    assert done.returncode == ExitCode.USAGE
+    assert done.stderr.startswith("plan: --solver foo: write highs or pulp:NAME")
+
+
 def test_errors_in_the_input_end_with_3_name_every_cell_and_write_nothing(tmp_path: Path) -> None:
     path = workbook(
         SMALL, tmp_path,
