@@ -58,7 +58,26 @@ def lost(study: Study, loss: Loss, period: int) -> Tables:
         for own in names
         for when in problem.calendar.names[period:]
     ]
-    return with_rows(banned(ended, [(f"Loss of {own}", {"from": own}) for own in names], day), "Pins", unsold)
+    at_none = [site for site in sites if site not in problem.demands.customer]
+    scopes: list[tuple[str, dict[str, Cell]]] = [(f"Loss of {own}", {"from": own}) for own in names]
+    scopes += [
+        (f"Nothing to {problem.site_names.names[site]}", {"to": problem.site_names.names[site]}) for site in at_none
+    ]
+    return with_rows(banned(_nothing_lies(ended, problem, at_none, period), scopes, day), "Pins", unsold)
+
+
+def _nothing_lies(tables: Tables, problem: Problem, sites: Sequence[int], period: int) -> Tables:
+    """Return the tables in which, from a period on, nothing has to lie at some sites."""
+    records, stocks = tables.records["Inventory"], problem.inventories
+    lines = stocks.line[np.isin(stocks.site, sites)]
+    end, safety = records.number["end stock"].copy(), records.number_by_period["safety"].copy()
+    end[lines] = 0.0
+    safety[lines, period:] = 0.0
+    changed = replace(
+        records, number={**records.number, "end stock": end},
+        number_by_period={**records.number_by_period, "safety": safety},
+    )  # fmt: skip
+    return replace(tables, records={**tables.records, "Inventory": changed})
 
 
 def _without_stage(problem: Problem, name: str, day: int) -> Tables:

@@ -1,9 +1,10 @@
 """What is lost: from a period on it runs, sends and sells nothing, and nothing is asked of it any more.
 
-No least run or shipment, no least take that it would have to send or that would have to arrive at it, no least share of
-what is bought; and its plants may stop at once, whatever their rate limits. Of a contract with take-or-pay nothing is
-paid where the supplier is lost; a buyer whose plant is lost pays for what it does not take. From then on nothing is
-kept of what `frozen periods` keeps: it was decided without knowing.
+Nothing is sent to a lost site any more, nor has to lie there, but for customers there. No least run or shipment, no
+least take that it would have to send or that would have to arrive at it, no least share of what is bought; and its
+plants may stop at once, whatever their rate limits. Of a contract with take-or-pay nothing is paid where the supplier
+is lost; a buyer whose plant is lost pays for what it does not take. From then on nothing is kept of what `frozen
+periods` keeps: it was decided without knowing.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Gone:
     at_arrival  those of them that close to what arrives, whenever it was sent
     idle       further processes of which nothing is asked: what they make is let through no more
     arriving   lanes that end at what is lost: over them nothing has to be sent
+    empty      sites to which nothing is sent any more, and where nothing has to lie
     closes     the first period of which no day is left, where something closes later than it is known to
     eased      whether shares of the others may be more than typed: they are shares of what comes of all
     """
@@ -47,6 +49,7 @@ class Gone:
     at_arrival: tuple[int, ...] = ()
     idle: tuple[int, ...] = ()
     arriving: tuple[int, ...] = ()
+    empty: tuple[int, ...] = ()
     eased: bool = False
     closes: int = 0
 
@@ -57,7 +60,7 @@ class Gone:
 
 
 def gone_sites(problem: Problem, sites: IntArray, since: int) -> Gone:
-    """Return some sites as lost: they make and send nothing; who needs something there still gets it."""
+    """Return some sites as lost: they make, get and send nothing; who needs something there still gets it."""
     lanes = problem.lanes
     needs = np.zeros(problem.site_names.size, dtype=np.bool_)
     needs[problem.demands.customer] = True
@@ -66,7 +69,7 @@ def gone_sites(problem: Problem, sites: IntArray, since: int) -> Gone:
     leaving = np.flatnonzero(np.isin(lanes.origin, sites))
     return Gone(
         since, tuple(processes.tolist()), tuple(leaving.tolist()), tuple(sites.tolist()),
-        arriving=tuple(arriving.tolist()),
+        arriving=tuple(arriving.tolist()), empty=tuple(np.asarray(sites)[~needs[sites]].tolist()),
     )  # fmt: skip
 
 
@@ -102,7 +105,8 @@ def without(model: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
     upper, rows, columns = matrix.column_upper.copy(), model.program.row_blocks, model.program.column_blocks
     # All classes of a lane or process alike, so that what can stand in for a spare column still does.
     for family, key, lost in (
-        ("ship", "lane", gone.lanes), ("run", "process", gone.processes), ("sell", "site", gone.sites),
+        ("ship", "lane", gone.lanes), ("ship", "site_to", gone.empty), ("run", "process", gone.processes),
+        ("sell", "site", gone.sites),
     ):  # fmt: skip
         block = columns[family]
         shut = block.index[np.isin(block.keys[key], lost) & (block.keys["period"] >= gone.since)]
@@ -117,10 +121,18 @@ def without(model: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
         block = rows[family]
         freed = block.index[block.keys["period"] >= gone.since]
         lower[freed], most[freed] = -np.inf, np.inf
-    lower[_asked_of(model, matrix, gone)] = -np.inf
+    lower[_asked_of(model, matrix, gone)] = lower[_to_lie_at(model, gone)] = -np.inf
     if gone.eased:
         most[shares_of_others(model, gone)] = np.inf
     return replace(matrix, column_upper=upper, row_lower=lower, row_upper=most)
+
+
+def _to_lie_at(model: Model, gone: Gone) -> IntArray:
+    """Return the rows that ask, from the loss on, for stocks where nothing has to lie any more."""
+    safety, end = (model.program.row_blocks[family] for family in ("safety_stock", "end_stock"))
+    empty = np.isin(model.problem.inventories.site, gone.empty)
+    later = empty[safety.keys["stock"]] & (safety.keys["period"] >= gone.since)
+    return np.concatenate([safety.index[later], end.index[empty[end.keys["stock"]]]])
 
 
 def shares_of_others(model: Model, gone: Gone) -> IntArray:

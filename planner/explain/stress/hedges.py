@@ -116,24 +116,33 @@ class _Preparing:
 def hedges(study: Study, found: Losses, progress: Progress, jobs: int | None = None, most: int = HEDGED) -> Hedges:
     """Return a hedge against each of the losses, at most so many, of which preparation spares most shortage.
 
-    Most by the tiers in their order: the best priority decides. Of losses that leave as much short, prepared and by
-    surprise, the first stands for all, that of a site or supplier where there is one; of those of which as much is
-    spared, the worst surprise comes first.
+    Most by the tiers in their order: the best priority decides. Of losses of some of the same that leave as much short,
+    prepared and by surprise, the first stands for all, that of a site or supplier where there is one; of those of which
+    as much is spared, the worst surprise comes first.
     """
-    shorts = list(before_cost(study.base.optima))
-    ranked = [tier for tier in shorts if tier.startswith(SHORTAGE)]
-    unlike: dict[tuple[tuple[float, ...], ...], tuple[tuple[float, ...], Loss]] = {}
+    ranked = [tier for tier in before_cost(study.base.optima) if tier.startswith(SHORTAGE)]
+    unlike: dict[tuple[tuple[float, ...], ...], list[tuple[tuple[float, ...], Loss]]] = {}
     for loss in found.each if found.period else ():
         gained = spared(study, loss)
         if worse(gained):
-            short = tuple(_short(study, one, shorts) for one in (loss.surprised, loss.prepared))
-            known = unlike.get(short)
-            if known is None or (loss.is_single and not known[1].is_single):
-                unlike[short] = _short(study, gained, ranked), loss
-    most_spared = sorted(unlike.values(), key=lambda pair: pair[0], reverse=True)
+            short = tuple(_short(study, one, ranked) for one in (loss.surprised, loss.prepared))
+            alike, own = unlike.setdefault(short, []), (_short(study, gained, ranked), loss)
+            place = next((place for place, (_, known) in enumerate(alike) if _meet(known, loss)), None)
+            if place is None:
+                alike.append(own)
+            elif loss.is_single and not alike[place][1].is_single:
+                alike[place] = own
+    most_spared = sorted((own for alike in unlike.values() for own in alike), key=lambda pair: pair[0], reverse=True)
     asked = [_Preparing(loss, found.period) for _, loss in most_spared[:most]]
     each = tuple(hedge for hedge in answers(study, asked, jobs, progress) if hedge is not None)
     return Hedges(each, len(most_spared) - len(asked))
+
+
+def _meet(one: Loss, other: Loss) -> bool:
+    """Return whether two losses have processes or lanes in common, of what is lost or asked for nothing any more."""
+    mine, theirs = one.gone, other.gone
+    runs = {*mine.processes, *mine.idle} & {*theirs.processes, *theirs.idle}
+    return bool(runs or {*mine.lanes, *mine.unasked} & {*theirs.lanes, *theirs.unasked})
 
 
 def _short(study: Study, found: Change, tiers: list[str]) -> tuple[float, ...]:

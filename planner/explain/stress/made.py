@@ -1,6 +1,7 @@
-"""What sites make: tonnes that come out of their processes, less what the same site uses of it.
+"""What sites make: tonnes that come out of their processes, less what the same sites use of it.
 
-A tonne of metal that goes into the site's own magnets is told as magnets alone. Scrap that falls off beside something
+A tonne of metal that goes into a site's own magnets is told as magnets alone, and so is oxide of a mine that goes into
+metal of the same supplier. Scrap that falls off beside something
 else is not what a process makes; of a site that makes nothing else it is.
 """
 
@@ -16,14 +17,13 @@ from planner.explain.study import Study
 SCRAP = "scrap"
 
 
-def made_from(study: Study, period: int, those: IntArray | None = None) -> FloatArray:
-    """Return (sites,) t that each makes in the plan in runs that start in a period or later, beyond its own use.
+def made_from(study: Study, period: int, those: IntArray) -> FloatArray:
+    """Return (sites, commodities) t that each makes in the plan in runs that start in a period or later, less its use.
 
-    those  processes that alone count, what they make and what they use; all where it is not said
+    those  processes that alone count, what they make and what they use
     """
     problem, v, values = study.model.problem, study.model.variables, study.solution.values
     processes, sites, commodities = problem.processes, problem.site_names.size, problem.commodity_names.size
-    those = np.arange(processes.size) if those is None else those
     run = v.run.pick((v.run.keys["period"] >= period) & np.isin(v.run.keys["process"], those))
     counted = np.flatnonzero(processes.is_fixed & (~processes.line_output | products(problem)))
     found, of_run = join([processes.line_process[counted]], [run.keys["process"]])
@@ -37,10 +37,14 @@ def made_from(study: Study, period: int, those: IntArray | None = None) -> Float
             feed.keys["site"] * commodities + feed.keys["commodity"],
         ]
     )
-    whole = np.bincount(
+    return np.bincount(
         place, weights=np.concatenate([tonnes, -values[feed.index]]), minlength=sites * commodities
     ).reshape(sites, commodities)  # fmt: skip
-    return np.asarray(np.maximum(whole, 0.0).sum(axis=1))
+
+
+def made_together(study: Study, period: int, processes: IntArray) -> float:
+    """Return t that some processes make from a period on beyond what they use of it themselves, wherever they stand."""
+    return float(np.maximum(made_from(study, period, processes).sum(axis=0), 0.0).sum())
 
 
 def products(problem: Problem) -> BoolArray:

@@ -2,8 +2,8 @@
 
 From the plan's basis they are as long a way as from none, or a longer one: each is solved afresh. By surprise every
 decision before a period is the plan's, and so is what was delivered, sold or thrown away by then: nothing is held back
-for what nobody knew of. Where no plan keeps every limit then, what was promised and what was decided too early to be
-put right yields, before all else and by as little as can be (planner/explain/stress/yielding.py).
+for what nobody knew of. Where no plan keeps every limit then, what was decided too early to be put right yields, and
+then what was promised, before all else and by as little as can be (planner/explain/stress/yielding.py).
 
 Where a world asks for origins that the plan does not tell apart, it is not known what was sent of which by then. As if
 it had been what is best, as much is short at least.
@@ -26,7 +26,7 @@ from models.records import Tables
 from models.variants.counterparts import NONE, counterparts
 from planner.explain.outcomes import NO_INPUT, NO_PLAN, Outcome, difference
 from planner.explain.stress.gone import Gone, shares_of_others, without
-from planner.explain.stress.yielding import BROKEN, OVER, missed, yielding
+from planner.explain.stress.yielding import BROKEN, EARLY, OVER, missed, yielding
 from planner.explain.study import Study, optima_of, streams_of, weighed
 
 # What is decided in a period; the rest follows from it. What was delivered, sold or thrown away is gone.
@@ -110,7 +110,7 @@ def outcome(model: Model, solution: Solution) -> Outcome:
     short: FloatArray = np.zeros(demands.quantity.shape)
     short[block.keys["demand"], block.keys["period"]] = solution.values[block.index]
     optima = optima_of(solution)
-    broken, over = optima.pop(BROKEN, 0.0), optima.pop(OVER, 0.0)
+    broken, over = optima.pop(EARLY, 0.0) + optima.pop(BROKEN, 0.0), optima.pop(OVER, 0.0)
     streams = streams_of(solution)
     return Outcome(optima, unmet=short, broken=broken, over=over, missed=missed(model, solution), streams=streams)
 

@@ -49,6 +49,31 @@ def test_a_lost_stage_leaves_the_other_processes_of_its_sites_to_those_who_can_u
     assert [(one.surprised.of[SHORT], one.made) for one in (ore, site)] == [(near(10.0), near(10.0))] * 2
 
 
+def test_nothing_has_to_lie_at_a_lost_site_nor_is_sent_there_any_more() -> None:
+    """4 t at the depot serve Q2, when the mine digs at 30 USD, and are dug anew in Q3: 50 + 30 + 90 USD.
+
+    Who knows of its loss in Q2 sends them in Q1, digs 1 t, 5 t and 5 t, and fills no depot that is lost.
+    """
+    study = study_of(tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Depot", "Japan", "stockpile"],
+                  ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost Q1 [USD/t]",
+                       "run cost Q2 [USD/t]", "run cost Q3 [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 1, 10, 30, 10]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 10]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Mine", "Depot", "oxide"],
+                  ["Depot", "User", "oxide"]],
+        "Inventory": [["site", "commodity", "opening [t]", "maximum [t]", "safety Q3 [t]", "end stock [t]"],
+                      ["Depot", "oxide", 4, 4, 4, 4]],
+    }))  # fmt: skip
+    assert study.base.optima["cost"] == near(170.0)
+    loss = of(study, 1)[SITE, "Depot"]
+    assert loss.prepared.of["cost"] == near(10.0 + 150.0 + 50.0 - 170.0)
+    assert loss.surprised.of["cost"] == near(50.0 + 150.0 + 50.0 - 170.0)
+    assert not any(amount for tier, amount in loss.prepared.of.items() if tier != "cost")
+
+
 def stocked(**changed: list[list[Cell]]) -> Study:
     """Return a study of a mine that digs nothing in the plan: 20 t lie there."""
     return study_of(tiny({

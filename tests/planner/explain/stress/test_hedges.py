@@ -101,6 +101,25 @@ def test_losses_of_which_preparation_spares_most_in_the_best_priority_are_hedged
     ]
 
 
+def test_of_two_suppliers_whose_losses_are_as_bad_each_has_its_own_hedge() -> None:
+    """Both dig 5 t a quarter, of which the user needs 8 t; what is stored in Q1 spares some of what is short later."""
+    study = study_of(tiny({
+        "Sites": [["site", "operator", "country", "kind"], ["One", "A", "Japan", "mine"],
+                  ["Two", "B", "Canada", "mine"], ["User", "", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+                      ["One", "dig", "out", "oxide", 1, 10], ["Two", "dig", "out", "oxide", 1, 10]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["One", "dig", "out", "oxide", "t/period", 5], ["Two", "dig", "out", "oxide", "t/period", 5]],
+        "Lanes": [["from", "to", "commodity"], ["One", "User", "oxide"], ["Two", "User", "oxide"]],
+        "Inventory": [["site", "commodity", "opening [t]", "maximum [t]", "holding cost [USD/t/yr]"],
+                      ["User", "oxide", 0, 9, 4]],
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 8]],
+    }))  # fmt: skip
+    each = found(study, 1)
+    assert sorted(hedge.loss.names[0][1] for hedge in each) == ["One", "Two"]
+    assert all(hedge.spared.of["unmet, priority 1"] == near(2.0) for hedge in each)
+
+
 def test_as_many_losses_are_hedged_as_are_asked_for_and_the_others_are_counted() -> None:
     study = study_of(random_sheets(1, material=False))
     lost = losses(study, study.model.problem.calendar.size - 2, silent)

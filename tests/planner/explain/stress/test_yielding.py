@@ -131,6 +131,19 @@ def test_nothing_is_paid_for_what_a_stop_keeps_back() -> None:
         assert [found.broken, found.of[SHORT], found.of["cost"]] == [0.0, 0.0, near(2 * 5 * 5.0)]
 
 
+def test_no_rule_is_broken_for_a_promise_however_many_tonnes_it_counts() -> None:
+    """The mine may send 10 t, and has by Q2. When the pit is lost in Q3, nobody can keep two promises of 5 t there."""
+    study = two({
+        "Rules": [["rule", "type", "from", "to", "commodity", "value", "unit", "start"],
+                  ["Law", "cap", "Mine", "User", "oxide", 10, "t", day("2027-01-01")]],
+        "Lanes": [["from", "to", "commodity", "cost Q3 [USD/t]"], ["Mine", "User", "oxide", 1],
+                  ["Pit", "User", "oxide", 0]],
+        "Pins": [["what", "to", "period", "least [t]"], ["deliver", "User", "Q3", 5], ["deliver", "User", None, 15]],
+    })  # fmt: skip
+    surprised = loss_of(study, "Pit", 2).surprised
+    assert [surprised.broken, surprised.of[SHORT], surprised.missed] == [near(10.0), near(5.0), ("pinned least",)]
+
+
 def test_a_plant_that_nothing_arrives_for_falls_faster_than_its_rate_limit() -> None:
     study = study_of(tiny({
         "Commodities": [["commodity", "stage"], ["ore", "ore"], ["oxide", "oxide"]],
