@@ -18,8 +18,10 @@ from models.carriers import output_lines
 from models.issues import Findings
 from models.matches import waiting_rules
 from models.names import folded
+from models.parts.origins import STAGES
 from models.problem import Problem
 from models.records import Records, Tables
+from models.resolve.licences import SCOPE
 from models.resolve.reviews import last_days
 from models.variants import rules_acting, rules_begun, rules_ended, rules_endless, rules_reviewed_otherwise
 from planner.explain.outcomes import LEAST
@@ -33,11 +35,7 @@ ACTING, ENDLESS = "announced or suspended rule that acts", "rule that does not e
 ALLOWED = "allowance that ends"
 # Types of which a row goes on as it is when its end does not come.
 GO_ON = ("ban", "tariff", "end_use_ban", "share_max", "share_min")
-SCOPE = (
-    "mined in", "separated in", "metal in", "alloy in", "magnet in", "elements", "from", "to", "commodity", "end use",
-    "applies at",
-)  # fmt: skip
-PLACES = (*SCOPE[:5], "from")
+PLACES = (*(f"{stage} in" for stage in STAGES), "from")
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from planner.read.grid import letters
-from planner.read_back.flows import COLUMNS
+from planner.read_back.flows import COLUMNS, WHOLE_COLUMNS
 from planner.read_back.plan import EDIT, PLANNED
 from planner.write import bulk, styles
 from planner.write.bulk import Column, Holds
@@ -23,7 +23,6 @@ SENTENCE = (
 WORDS = ("sender's country", "sender's bloc", "receiver's country", "stage")
 OWN = (PLANNED, "unit cost", "duty", "tariff", "cost", "loss", *WORDS)
 LETTER = {name: letters(place) for place, name in enumerate((*COLUMNS, *OWN))}
-WHOLE_NUMBERS = ("priority", "row", "span")
 # Kinds whose quantity is no decision: what arrives follows from what is sent, what stands from what is added, a demand
 # is given.
 GIVEN = ("demand", "standing")
@@ -72,7 +71,7 @@ def write(desk: Desk, report: Report) -> Page:
         [
             *(
                 bulk.number(name, columns[name], styles.WHOLE)
-                if name in WHOLE_NUMBERS
+                if name in WHOLE_COLUMNS
                 else bulk.text(name, columns[name])
                 for name in COLUMNS[: COLUMNS.index("quantity")]
             ),
