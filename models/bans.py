@@ -13,8 +13,7 @@ from models.carriers import Carriers, PossibleFlows, carriers, possible_flows
 from models.days import Span, apart, gaps, joined, share
 from models.parts.origins import covers
 from models.problem import HALF, Problem, Rules
-
-BAN, LICENCE = "ban", "licence"
+from models.rule_types import BAN, LICENCE
 
 
 @dataclass(frozen=True, eq=False)

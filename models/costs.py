@@ -15,9 +15,9 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.carriers import DELIVER, RUN, SHIP
 from models.linear.program import Block, Program, join
-from models.parts.policy import TARIFF
 from models.prices import Prices, outside, prices, tier_prices
 from models.problem import Problem
+from models.rule_types import TARIFF
 from models.ruled import ruled_flows
 from models.variables import Variables
 

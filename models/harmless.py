@@ -15,7 +15,7 @@ from models.arrays import BoolArray, IntArray
 from models.linear.program import join
 from models.network import Nodes, Reach, node
 from models.problem import Problem
-from models.resolve.end_uses import END_USE_BAN
+from models.rule_types import END_USE_BAN
 
 CLOSED = 1.0 - 1e-9  # share of a period from which on it is closed
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import IntArray
-from models.bans import LICENCE
 from models.linear.program import join
 from models.nouns import counted
 from models.parts.policy import PRODUCTION
 from models.problem import Problem
 from models.resolve.policy import acting_statuses
+from models.rule_types import LICENCE
 
 # Names that are shown of a long list.
 SHOWN = 5

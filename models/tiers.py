@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from models.arrays import FloatArray
@@ -14,7 +16,8 @@ from models.weights import unmet_weights
 from models.windows import soft_years
 
 # Kind of a fair share, which is solved and proven in steps; their names are its own with STEP and a number behind it.
-FAIR, STEP = "fair", ", step "
+FAIR: Final = "fair"
+STEP = ", step "
 # Weights of the tie-break: what moves counts, later counts more, and a stock hardly counts, so that among plans of
 # equal cost the one with the least movement, then the earliest one, wins.
 LATER_COUNTS = 0.5

@@ -9,12 +9,11 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.banned_uses import banned_uses
-from models.bans import BAN, LICENCE, closed_flows
+from models.bans import closed_flows
 from models.calendar import Calendar
 from models.linear.program import join
 from models.problem import Problem
-
-CAP, SHARE_MAX, SHARE_MIN = "cap", "share_max", "share_min"
+from models.rule_types import BAN, CAP, LICENCE, SHARES
 
 WHOLE_PLAN = "the whole plan"
 
@@ -43,7 +42,7 @@ def cap_windows(problem: Problem) -> CapWindows:
     names: list[str] = []
     members: list[tuple[int, int, float]] = []
     for rule in range(rules.size):
-        if rules.type[rule] not in (CAP, SHARE_MAX, SHARE_MIN):
+        if rules.type[rule] not in (CAP, *SHARES):
             continue
         start, end = int(rules.start[rule]), int(rules.end[rule])
         spans = _spans(problem.calendar, rules.window[rule], start, end, _dates(start, end))

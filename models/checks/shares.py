@@ -9,8 +9,8 @@ import numpy as np
 
 from models.issues import Findings
 from models.problem import Problem
+from models.rule_types import SHARE_MAX, SHARE_MIN, SHARES
 
-LEAST, MOST = "share_min", "share_max"
 # Shares are typed in per cent; what is less than this above all of it was rounded.
 ROUNDING = 1e-9
 
@@ -53,7 +53,7 @@ def _together(problem: Problem) -> dict[_Group, list[_Share]]:
     rules, commodity = problem.rules, problem.lanes.commodity
     found: dict[_Group, list[_Share]] = {}
     for rule, kind in enumerate(rules.type):
-        if kind not in (LEAST, MOST) or not rules.hard[rule]:
+        if kind not in SHARES or not rules.hard[rule]:
             continue
         own, whole = (
             lanes[of == rule]
@@ -69,16 +69,16 @@ def _together(problem: Problem) -> dict[_Group, list[_Share]]:
 
 def _contradictions(whole: frozenset[int], shares: Sequence[_Share]) -> Iterable[tuple[str, list[_Share]]]:
     """Yield in words, with the shares, what can only be kept by nothing."""
-    least = _apart(sorted((one for one in shares if one.type == LEAST), key=lambda one: -one.value))
+    least = _apart(sorted((one for one in shares if one.type == SHARE_MIN), key=lambda one: -one.value))
     total = sum(one.value for one in least)
     if total > 1.0 + ROUNDING:
         yield f"these least shares are {total:.6g} of all together", least
-    most = _apart(sorted((one for one in shares if one.type == MOST), key=lambda one: one.value))
+    most = _apart(sorted((one for one in shares if one.type == SHARE_MAX), key=lambda one: one.value))
     total = sum(one.value for one in most)
     if frozenset().union(*(one.lanes for one in most)) == whole and total < 1.0 - ROUNDING and len(most) > 1:
         yield f"these most shares of everybody who sends are {total:.6g} of all together", most
-    for low in (one for one in shares if one.type == LEAST):
-        for high in (one for one in shares if one.type == MOST):
+    for low in (one for one in shares if one.type == SHARE_MIN):
+        for high in (one for one in shares if one.type == SHARE_MAX):
             if low.lanes <= high.lanes and low.value > high.value + ROUNDING:
                 yield f"the least share {low.value:.6g} is above the most share {high.value:.6g}", [low, high]
 

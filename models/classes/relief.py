@@ -16,8 +16,7 @@ from models.arrays import IntArray
 from models.classes.allowances import union
 from models.network import Nodes, Reach
 from models.problem import Problem
-
-BAN, END_USE_BAN = "ban", "end_use_ban"
+from models.rule_types import BANS
 
 
 class Relief:
@@ -72,7 +71,7 @@ class Relief:
     def _closes(self, other: int, rule: int) -> bool:
         """Tell whether a hard ban closes all that another one does, on all of its days in the plan."""
         rules, first, last = self.problem.rules, int(self.problem.calendar.start[0]), int(self.problem.calendar.end[-1])
-        if rules.type[other] != rules.type[rule] or rules.type[rule] not in (BAN, END_USE_BAN):
+        if rules.type[other] != rules.type[rule] or rules.type[rule] not in BANS:
             return False
         if not rules.hard[other] or not rules.hard[rule] or rules.at[other] != rules.at[rule]:
             return False

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.bans import BAN, LICENCE, closed_flows, needing
+from models.bans import closed_flows, needing
 from models.carriers import carriers
 from models.families.shares import Members, share_terms
 from models.linear.program import Block, Program, join
 from models.problem import Problem
+from models.rule_types import BAN, CAP, LICENCE, SHARE_MIN
 from models.ruled import ruled_flows
 from models.variables import Variables
-from models.windows import CAP, SHARE_MIN, cap_windows, share_lines
+from models.windows import cap_windows, share_lines
 
 # (rows,) lane, period, row of the program, and share of the lane's capacity.
 type SharesOfLanes = tuple[IntArray, IntArray, IntArray, FloatArray]

@@ -23,8 +23,8 @@ from models.linear.matrix import Matrix
 from models.linear.program import join
 from models.network import node, nodes_of
 from models.records import Records
+from models.rule_types import CAP
 from models.ruled import ruled_flows
-from models.windows import CAP
 
 # Families of limits that somebody could move, without a change of law that forbids altogether.
 RAISED = (

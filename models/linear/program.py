@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -51,20 +52,24 @@ class Block:
         return Block(self.family, self.index, {**self.keys, **renamed})
 
 
+# What an objective is about.
+type TierKind = Literal["unmet", "fair", "soft", "cost", "near", "size", "tie-break"]
+
+
 @dataclass(frozen=True, eq=False)
 class Tier:
     """One objective: (columns,) coefficients to minimise.
 
     name      what the report calls it
-    kind      `unmet`, `fair`, `soft`, `cost`, `near`, `size` or `tie-break`; of kind `fair` the worst of the terms is
-              made as small as possible and not their sum, in steps, each of which is a tier of its own in the solution
+    kind      of kind `fair` the worst of the terms is made as small as possible and not their sum, in steps, each of
+              which is a tier of its own in the solution
     priority  of an unmet or fair tier, else 0
     defining  rows, rising, that only say what columns of this tier mean: equations, each with one column of its own for
               what is above and one for what is below
     """
 
     name: str
-    kind: str
+    kind: TierKind
     objective: FloatArray
     priority: int = 0
     defining: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))

@@ -12,7 +12,6 @@ from models.parts.origins import Fact
 
 ARRIVAL, PRODUCTION, DELIVERY = "arrival", "production", "delivery"
 # The type of rule that is a cost and no limit.
-TARIFF = "tariff"
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from models.parts.making import Processes
 from models.parts.origins import JOINED, Allowances
 from models.parts.policy import PRODUCTION, Rules
 from models.records import Records
-from models.resolve.policy_checks import DE_MINIMIS
+from models.rule_types import DE_MINIMIS
 
 # What joins the marks of material in the tables of a plan.
 

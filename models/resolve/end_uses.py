@@ -10,8 +10,7 @@ from models.issues import Findings
 from models.names import ANY, Match, folded
 from models.parts.buying import Demands
 from models.records import Records
-
-END_USE_BAN = "end_use_ban"
+from models.rule_types import END_USE_BAN
 
 
 def matching_ways(parts: Carriers, customer: Match, commodity: Match, end_use: str) -> IntArray:

@@ -11,6 +11,7 @@ from models.names import ANY, folded, list_of
 from models.parts.origins import STAGES, Fact
 from models.parts.places import Sites
 from models.records import Records
+from models.rule_types import BANS, DE_MINIMIS, END_USE_BAN, SHARES
 
 ALL_STAGES = {"all", "*"}
 NAME_A_PLACE = "name a country or bloc in at least one of the columns `mined in` to `magnet in`"
@@ -103,7 +104,7 @@ def facts_of_rule(records: Records, line: int) -> frozenset[Fact]:
 def effect_of_rule(records: Records, line: int, calendar: Calendar, end: int) -> Hashable:
     """Return what a rule does, equal for two hard bans of the same flows on the same days; of others the row itself."""
     text = records.text
-    if text["type"][line] not in ("ban", "end_use_ban") or text["hard"][line] == "no":
+    if text["type"][line] not in BANS or text["hard"][line] == "no":
         return line
     last = int(calendar.end[-1])
     days = (max(int(records.date["start"][line]), int(calendar.start[0])), last if end < 0 else min(end, last))
@@ -117,20 +118,20 @@ def check_origin(records: Records, line: int, issues: Findings) -> None:
     asks = facts_of_rule(records, line)
     kind = str(text["type"][line])
     cell = records.cell(line, "mined in")
-    if not asks and kind == "end_use_ban":
+    if not asks and kind == END_USE_BAN:
         said = "an end_use_ban says of no stage where it must not have been done"
         issues.error("end-use-ban-without-origin", cell, said, NAME_A_PLACE)
-    if not asks and kind == "de_minimis":
+    if not asks and kind == DE_MINIMIS:
         said = "a de_minimis says of no stage where it may have been done"
         issues.error("allowance-without-origin", cell, said, NAME_A_PLACE)
-    if not asks and text["elements"][line] and kind not in ("end_use_ban", "de_minimis"):
+    if not asks and text["elements"][line] and kind not in (END_USE_BAN, DE_MINIMIS):
         issues.error(
             "elements-without-origin",
             records.cell(line, "elements"),
             "the row names elements, and no stage and place at which they were made",
             "fill `mined in` to `magnet in` too, or name commodities instead of elements",
         )
-    if asks and kind in ("share_max", "share_min"):
+    if asks and kind in SHARES:
         issues.error(
             "share-of-an-origin",
             records.cell(line, "from"),

@@ -15,8 +15,8 @@ from models.parts.origins import STAGES
 from models.parts.policy import Grants
 from models.problem import HALF, Rules
 from models.records import Records
+from models.rule_types import LICENCE
 
-LICENCE = "licence"
 SCOPE = (
     "from", "to", "commodity", "applies at", "end use", "elements", *(f"{stage} in" for stage in STAGES),
 )  # fmt: skip

@@ -7,11 +7,12 @@ import numpy as np
 from models.arrays import BoolArray
 from models.issues import Findings
 from models.records import Records, Tables
+from models.rule_types import CAP, LICENCE, SHARE_MAX
 
 YES = "yes"
 TERMS = ("how far", "at what cost")
 # Rules with a limit that can be raised; a ban or a tariff lets through what it lets through.
-RAISED_RULES = ("cap", "licence", "share_max")
+RAISED_RULES = (CAP, LICENCE, SHARE_MAX)
 
 
 def check_movables(tables: Tables, issues: Findings) -> None:

@@ -8,23 +8,24 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.bans import LICENCE, touched_flows
+from models.bans import touched_flows
 from models.carriers import Carriers
 from models.issues import Findings
 from models.names import Match, Namespace
 from models.parts.origins import Fact
-from models.parts.policy import DELIVERY, PRODUCTION, TARIFF
+from models.parts.policy import DELIVERY, PRODUCTION
 from models.problem import HALF, Options, Rules
 from models.records import Records, Tables
 from models.resolve.allowances import check_allowance, check_names
-from models.resolve.end_uses import END_USE_BAN, check_end_use, matching_ways
+from models.resolve.end_uses import check_end_use, matching_ways
 from models.resolve.facts import check_origin, effect_of_rule, facts_of_rule
 from models.resolve.licences import SCOPE, edge, licences, make_grants, period_cell, warn_of_edges
-from models.resolve.policy_checks import DE_MINIMIS, SHARES, check_rule
+from models.resolve.policy_checks import check_rule
 from models.resolve.qualification import lanes_between
 from models.resolve.reviews import last_days
 from models.resolve.selectors import look_up
 from models.resolve.uneven import warn_of_uneven_days
+from models.rule_types import DE_MINIMIS, END_USE_BAN, LICENCE, SHARE_MIN, SHARES, TARIFF
 from models.units import Kind
 
 IN_FORCE, ANNOUNCED = "in force", "announced"
@@ -87,7 +88,7 @@ def make_rules(
         scope = _scope(records, line, parts, origins[line], destinations[line], materials[line])
         if not scope.lane.size and not scope.site.size and not scope.way.size:
             # A least share of an origin that cannot send anything would let nothing in at all.
-            report = issues.error if scope.whole.size and records.text["type"][line] == "share_min" else issues.warning
+            report = issues.error if scope.whole.size and records.text["type"][line] == SHARE_MIN else issues.warning
             report(
                 "rule-matches-nothing",
                 records.cell(line, "rule"),

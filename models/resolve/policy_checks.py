@@ -6,32 +6,31 @@ import numpy as np
 
 from models.issues import Findings
 from models.names import ANY
-from models.parts.policy import DELIVERY, PRODUCTION, TARIFF
+from models.parts.policy import DELIVERY, PRODUCTION
 from models.records import Records
+from models.rule_types import BAN, BANS, CAP, DE_MINIMIS, LICENCE, SHARES, TARIFF
 from models.units import LITTLE, Kind, little_percent
 
-SHARES = ("share_max", "share_min")
-DE_MINIMIS = "de_minimis"
 # Types whose value is a share of all.
 PARTS = (*SHARES, DE_MINIMIS)
 # Types that cannot be broken: a cost, and what another rule lets through.
 ALWAYS_HARD = (TARIFF, DE_MINIMIS)
 # What a value of each type may be measured in, and how to write that.
 UNITS: dict[str, set[str]] = {
-    "cap": {"", Kind.MASS},
-    "licence": {"", Kind.MASS},
+    CAP: {"", Kind.MASS},
+    LICENCE: {"", Kind.MASS},
     TARIFF: {Kind.FRACTION, Kind.PRICE},
     **{kind: {Kind.FRACTION} for kind in PARTS},
 }
 WRITE = {
-    "cap": "write t, kg or lb",
-    "licence": "write t, kg or lb",
-    "tariff": "write %, USD/t or USD/kg",
+    CAP: "write t, kg or lb",
+    LICENCE: "write t, kg or lb",
+    TARIFF: "write %, USD/t or USD/kg",
     **dict.fromkeys(PARTS, "write % or fraction"),
 }
 GIVE = {
-    "cap": "give the tonnes of the cap",
-    "tariff": "give the tariff in % or USD/t",
+    CAP: "give the tonnes of the cap",
+    TARIFF: "give the tariff in % or USD/t",
     **dict.fromkeys(PARTS, "give the share in %"),
 }
 
@@ -41,7 +40,7 @@ def check_rule(records: Records, line: int, issues: Findings) -> None:
     _check_value(records, line, issues)
     _check_scope(records, line, issues)
     kind = str(records.text["type"][line])
-    if kind == "tariff" and records.text["hard"][line] == "no":
+    if kind == TARIFF and records.text["hard"][line] == "no":
         issues.error(
             "soft-tariff",
             records.cell(line, "hard"),
@@ -57,7 +56,7 @@ def check_rule(records: Records, line: int, issues: Findings) -> None:
             f"the rule is hard, so that its weight of {weight:g} counts nowhere",
             f"{soften}empty the weight",
         )
-    if kind == "licence" and records.text["window"][line] != "own dates":
+    if kind == LICENCE and records.text["window"][line] != "own dates":
         issues.error(
             "licence-with-window",
             records.cell(line, "window"),
@@ -69,11 +68,11 @@ def check_rule(records: Records, line: int, issues: Findings) -> None:
 def _check_value(records: Records, line: int, issues: Findings) -> None:
     kind, value = str(records.text["type"][line]), float(records.number["value"][line])
     unit, where = str(records.unit_kind["value"][line]), records.cell(line, "value")
-    if kind in ("ban", "end_use_ban") and not np.isnan(value):
+    if kind in BANS and not np.isnan(value):
         issues.error(
             "ban-with-value",
             where,
-            f"{'a ban' if kind == 'ban' else 'an end_use_ban'} has the value {value:g}",
+            f"{'a ban' if kind == BAN else 'an end_use_ban'} has the value {value:g}",
             "delete the value, or make the rule a cap",
         )
     elif kind in GIVE and np.isnan(value):

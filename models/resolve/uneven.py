@@ -10,9 +10,10 @@ from models.parts.origins import covers
 from models.problem import Rules
 from models.records import Records
 from models.resolve.licences import period_cell
+from models.rule_types import CAP, SHARES, TARIFF
 
 # Types that count what flows in a period by the share of its days on which they act.
-BY_DAYS = ("cap", "tariff", "share_max", "share_min")
+BY_DAYS = (CAP, TARIFF, *SHARES)
 # Days are whole; this is rounding.
 SAME = 1e-9
 

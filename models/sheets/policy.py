@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.rule_types import RULE_TYPES
 from models.sheets.columns import (
     SITE_SELECTOR,
     Column,
@@ -20,8 +21,6 @@ from models.units import Kind
 
 # fmt: off
 # A table: one column a line reads better than one argument a line.
-
-RULE_TYPES = ("ban", "cap", "licence", "share_max", "share_min", "tariff", "end_use_ban", "de_minimis")
 
 RULES = Table(
     "Rules",

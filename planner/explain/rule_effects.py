@@ -14,7 +14,7 @@ import numpy as np
 
 from models.arrays import BoolArray, IntArray
 from models.names import folded
-from models.parts.policy import TARIFF
+from models.rule_types import TARIFF
 from models.ruled import ruled_flows
 from models.variants import without_rows
 from planner.explain.level import SMALL

@@ -17,7 +17,7 @@ from models.parts.origins import STAGES, Fact
 from models.parts.policy import DELIVERY
 from models.plan import Plan
 from models.problem import Problem
-from models.resolve.end_uses import END_USE_BAN
+from models.rule_types import BANS, END_USE_BAN
 from planner.read_back.flows import KINDS
 from planner.trace.countries import Traced, trace_countries
 from planner.write.flow_rows import Flows
@@ -138,7 +138,7 @@ class OriginFacts:
             return Verdict.NOT_YET
         if not one.marks & int(self.problem.origins.of_rule[rule]):
             return Verdict.PASSES
-        if rules.type[rule] != END_USE_BAN and rules.type[rule] != "ban":
+        if rules.type[rule] not in BANS:
             return Verdict.COUNTED
         if not rules.hard[rule]:
             return Verdict.SOFT

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.bans import BAN, closed_flows
+from models.bans import closed_flows
+from models.rule_types import BAN
 from tests.tiny import Changed, day, tiny_problem
 from tests.workbooks import Cell
 

@@ -12,6 +12,7 @@ import numpy as np
 from models.calendar import make_calendar
 from models.issues import errors
 from models.records import Records, Tables
+from models.rule_types import BAN
 from models.schema import TABLES
 from planner.errors import InternalError
 from planner.read.grid import Cell, Grid
@@ -43,9 +44,7 @@ def with_rows(tables: Tables, sheet: str, rows: Sequence[Mapping[str, Cell]]) ->
 def banned(tables: Tables, scopes: Iterable[tuple[str, Mapping[str, Cell]]], day: int) -> Tables:
     """Return the tables with bans from a day on: name of each, and header of sheet Rules -> what it is about."""
     start = dt.date.fromordinal(day)
-    return with_rows(
-        tables, "Rules", [{"rule": name, "type": "ban", **scope, "start": start} for name, scope in scopes]
-    )
+    return with_rows(tables, "Rules", [{"rule": name, "type": BAN, **scope, "start": start} for name, scope in scopes])
 
 
 def _joined(known: Records, added: Records) -> Records:

@@ -23,6 +23,7 @@ from models.problem import Problem
 from models.records import Records, Tables
 from models.resolve.licences import SCOPE
 from models.resolve.reviews import last_days
+from models.rule_types import BANS, CAP, DE_MINIMIS, LICENCE, SHARES, TARIFF
 from models.variants import rules_acting, rules_begun, rules_ended, rules_endless, rules_reviewed_otherwise
 from planner.explain.outcomes import LEAST
 from planner.explain.rule_effects import lines_by_rule
@@ -34,7 +35,7 @@ CLOSED, AT_ONCE, REVIEWED = "licence or cap that closes", "rule that comes at on
 ACTING, ENDLESS = "announced or suspended rule that acts", "rule that does not end"
 ALLOWED = "allowance that ends"
 # Types of which a row goes on as it is when its end does not come.
-GO_ON = ("ban", "tariff", "end_use_ban", "share_max", "share_min")
+GO_ON = (*BANS, TARIFF, *SHARES)
 PLACES = (*(f"{stage} in" for stage in STAGES), "from")
 
 
@@ -58,12 +59,12 @@ def rule_losses(study: Study, period: int) -> Iterator[RuleLoss]:
         own = [line for line in lines if not 0 <= records.date["end"][line] < day]
         if not own:
             continue
-        if (kind == "licence" or (kind == "cap" and _is_of_country(problem, own))) and _is_used(study, own, period):
+        if (kind == LICENCE or (kind == CAP and _is_of_country(problem, own))) and _is_used(study, own, period):
             begins = _closing_days(records, own, lines, day)
             whole_from = int(np.searchsorted(problem.calendar.start, min(begins.values())))
             shut = replace(_under(problem, own, period), closes=whole_from)
             yield RuleLoss(CLOSED, name, tuple(own), _closed(problem.tables, name, begins), shut)
-        if kind == "de_minimis" and _is_allowed(study, own, period):
+        if kind == DE_MINIMIS and _is_allowed(study, own, period):
             yield RuleLoss(ALLOWED, name, tuple(own), rules_ended(problem.tables, own, day), whole)
         if records.date["start"][lines].min() > day:
             yield RuleLoss(AT_ONCE, name, tuple(own), rules_begun(problem.tables, own, day), whole)

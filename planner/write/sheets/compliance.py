@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.nouns import counted
-from models.resolve.end_uses import END_USE_BAN
 from models.resolve.facts import spelled_in_rules
+from models.rule_types import END_USE_BAN
 from planner.write.origin_facts import OriginFacts, asked_in_words
 from planner.write.phrases import tonnes
 from planner.write.report import Report

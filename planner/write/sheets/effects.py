@@ -10,7 +10,7 @@ import numpy as np
 from models.arrays import FloatArray
 from models.costs import tariffs
 from models.families.policy import soft_of
-from models.parts.policy import TARIFF
+from models.rule_types import BAN, DE_MINIMIS, LICENCE, SHARE_MAX, SHARES, TARIFF
 from models.ruled import ruled_flows
 from planner.figures import figure
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN
@@ -23,7 +23,6 @@ from planner.write.sheets.traces import traces_of
 
 NAMED_PERIODS, NAMED_RULES = 6, 2
 PERCENT = 100.0
-CAP, LICENCE, SHARES, DE_MINIMIS = "cap", "licence", ("share_max", "share_min"), "de_minimis"
 END_USES = ("end_use_ban", "end_use_bans_together")
 
 
@@ -76,7 +75,7 @@ def effects_of(report: Report) -> list[Effect]:
         elif kind == DE_MINIMIS:
             through = traces.get(rule, 0.0)
         elif kind in SHARES:
-            most, through = (float(allowed[rule]) if kind == "share_max" else None), float(used[rule])
+            most, through = (float(allowed[rule]) if kind == SHARE_MAX else None), float(used[rule])
         elif limits:
             most = sum(limit.limit for limit in limits)
             through = sum(limit.used for limit in limits) + broken.get(row, 0.0)
@@ -188,7 +187,7 @@ def _state(
 
 
 def _value(kind: str, value: float, ad_valorem: bool, grants: int) -> str:
-    if kind == "ban":
+    if kind == BAN:
         return "nothing may flow"
     if kind == END_USES[0]:
         return "no such origin"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.parts.policy import DELIVERY
-from models.resolve.end_uses import END_USE_BAN
 from models.resolve.facts import spelled_in_rules
+from models.rule_types import BANS, END_USE_BAN, LICENCE
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
@@ -34,7 +34,7 @@ LIMITS_SENTENCE = (
 )
 SAME_DIGITS = 7  # of two values that are the same but for a solver's rounding
 IDLE = "nothing by itself: without the rule nothing changes"
-CELL_OF_NAME = ("ban", "licence", "end_use_ban")  # rules without a value of their own
+CELL_OF_NAME = (*BANS, LICENCE)  # rules without a value of their own
 
 
 def write_rules(desk: Desk, report: Report) -> None:

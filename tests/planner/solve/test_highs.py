@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from models.linear.matrix import Matrix
-from models.linear.program import Tier
+from models.linear.program import Tier, TierKind
 from planner.errors import ContradictionError, NoPlanError, StoppedError
 from planner.run import solve_input, solve_model
 from planner.solve.diagnosis import least_miss
@@ -34,7 +34,7 @@ def matrix(rows: list[list[float]], lower: list[float], upper: list[float], most
     )  # fmt: skip
 
 
-def tier(name: str, *objective: float, kind: str = "cost") -> Tier:
+def tier(name: str, *objective: float, kind: TierKind = "cost") -> Tier:
     return Tier(name, kind, np.array(objective, dtype=np.float64))
 
 
