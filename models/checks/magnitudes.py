@@ -86,7 +86,7 @@ def extreme_numbers(problem: Problem, issues: Findings) -> None:
 
 def _extreme_limits(problem: Problem, issues: Findings) -> None:
     """Quantities on the right-hand side that a solver would take for no limit at all, or a plan for nothing."""
-    caps = np.array([kind == CAP for kind in problem.rules.type], dtype=np.bool_)
+    caps = problem.rules.of_type(CAP)
     for sheet, column, line, quantity in (
         ("Demand", "demand", problem.demands.line, problem.demands.quantity),
         ("Capacity", "capacity", problem.capacities.line, problem.capacities.limit),
@@ -135,7 +135,7 @@ def _extreme_rates(problem: Problem, issues: Findings) -> None:
                 where = problem.cell(table.name, row, column.name, None if by_period is None else period)
                 _report_rate(issues, where, column.name, float(values[row, period]), most)
     rules = problem.rules
-    for rule in np.flatnonzero([kind == TARIFF for kind in rules.type]).tolist():
+    for rule in np.flatnonzero(rules.of_type(TARIFF)).tolist():
         most = LARGEST_RATE[Kind.FRACTION if rules.ad_valorem[rule] else Kind.PRICE]
         if rules.value[rule] > most:
             where = problem.cell("Rules", int(rules.line[rule]), "value")

@@ -34,7 +34,7 @@ def end_use_ban(program: Program, problem: Problem, v: Variables) -> Block:
     rule, column = rule[asked], column[asked]
     share = 1.0 / ratios(problem)[deliver.keys["option"][column]]
     program.terms(rows, deliver.pick(column, rule=rule), share, on=("rule", "demand", "demanded", "period"))
-    of_kind = np.array([kind == END_USE_BAN for kind in rules.type], dtype=np.bool_)
+    of_kind = rules.of_type(END_USE_BAN)
     program.terms(rows, v.soft.pick(of_kind[v.soft.keys["rule"]]), -1.0, on=("rule", "span"))
     return rows
 

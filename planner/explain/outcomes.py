@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
+from typing import Final
 
 from models.arrays import FloatArray
 from models.linear.face import size_of
@@ -12,7 +13,7 @@ from models.linear.program import Tier
 from models.tiers import STEP
 
 # The tier of the cost.
-COST = "cost"
+COST: Final = "cost"
 # How the tiers of unmet demand, and of how fairly it is shared, begin.
 UNMET, FAIR_SHARE = "unmet", "fair share"
 SHORTAGE = (UNMET, FAIR_SHARE)

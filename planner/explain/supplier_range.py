@@ -153,7 +153,7 @@ class _Search:
         rounding, so that what settles it may leave nothing of it, though the plan is a point.
         """
         try:
-            start = self._study.solved(self._few.matrix, [Tier("cost", "cost", cost)], None)
+            start = self._study.solved(self._few.matrix, [Tier("cost", COST, cost)], None)
         except (NoPlanError, UnsolvedError):
             return None
         return Loaded(start, self._study.deadline)

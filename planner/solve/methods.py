@@ -14,7 +14,7 @@ from models.linear.matrix import Matrix
 from planner.errors import ContradictionError, EndlessError, UnsolvedError
 from planner.solve.session import Outcome, require, status_of
 from planner.solve.warm import Basis, Start
-from planner.solve.ways import (  # fmt: skip
+from planner.solve.ways import (
     DUAL,
     ENDED,
     INTERIOR_POINT,

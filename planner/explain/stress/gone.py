@@ -65,11 +65,12 @@ def gone_sites(problem: Problem, sites: IntArray, since: int) -> Gone:
     needs = np.zeros(problem.site_names.size, dtype=np.bool_)
     needs[problem.demands.customer] = True
     processes = np.flatnonzero(np.isin(problem.processes.site, sites))
-    arriving = np.flatnonzero(np.isin(lanes.destination, sites) & ~needs[lanes.destination])
+    empty = np.asarray(sites)[~needs[sites]]
+    arriving = np.flatnonzero(np.isin(lanes.destination, empty))
     leaving = np.flatnonzero(np.isin(lanes.origin, sites))
     return Gone(
         since, tuple(processes.tolist()), tuple(leaving.tolist()), tuple(sites.tolist()),
-        arriving=tuple(arriving.tolist()), empty=tuple(np.asarray(sites)[~needs[sites]].tolist()),
+        arriving=tuple(arriving.tolist()), empty=tuple(empty.tolist()),
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from models.records import Tables
 from planner.explain.outcomes import COST, LEAST, Change, before_cost, change, worse
 from planner.explain.stress.asked import answers
 from planner.explain.stress.gone import Gone, gone_processes, gone_sites
-from planner.explain.stress.made import SCRAP, made_together, products
+from planner.explain.stress.made import SCRAP, made_from, products
 from planner.explain.stress.rule_losses import rule_losses
 from planner.explain.stress.worlds import Lost
 from planner.explain.study import Study
@@ -144,7 +144,7 @@ def _of_sites(study: Study, period: int) -> Iterator[_Candidate]:
         used = runs[list(gone.processes)].sum() + sent[list(gone.lanes)].sum() + sells[list(gone.sites)].sum()
         if used > LEAST:
             lines = tuple(sorted(problem.sites.line[sites].tolist()))
-            made = made_together(study, period, np.array(gone.processes)) if gone.processes else None
+            made = made_from(study, period, np.array(gone.processes)) if gone.processes else None
             yield _Candidate(tuple(names), "Sites", lines, problem.tables, gone, made)
 
 
