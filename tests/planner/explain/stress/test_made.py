@@ -42,7 +42,7 @@ def test_metal_for_the_sites_own_magnets_is_not_counted_beside_them() -> None:
 
 
 def test_what_a_lost_country_makes_for_plants_of_its_own_is_not_counted_beside_what_they_make() -> None:
-    """From 2027Q2 on the US plant makes 28, 32 and 32 t of magnets, also of 6 t of US oxide in each of three quarters."""
+    """From 2027Q2 on the US plant makes 28, 32 and 32 t of magnets, also of 6 t of US oxide in each quarter."""
     study = study_of(reference("example_small").sheets())
     by_name = {name: loss for loss in losses(study, 2, silent).each for _, name in loss.names}
     assert [by_name[name].made for name in ("US separator", "US magnet plant")] == [near(18.0), near(92.0)]
