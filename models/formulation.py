@@ -1,6 +1,7 @@
 """The table of contents of the model: its variables, its families of rows, its costs, its tiers, and build().
 
-A new family: one function in its topic's file, its name in FAMILIES with the cell that its limit comes from.
+A new family: one function in its topic's file, its name in FAMILIES with the cell that its limit comes from, and
+what it is to those who explain a plan in models/roles.py.
 """
 
 from __future__ import annotations
@@ -194,16 +195,6 @@ FAMILIES: tuple[Family, ...] = (
     # Pins come last: each is taken away again to tell what it causes, so nothing may be derived from their rows.
     Family(pin_least, "pinned least", "Pins", "least", lambda p, b: p.pins.line[b.keys["pin"]]),
     Family(pin_most, "pinned most", "Pins", "most", lambda p, b: p.pins.line[b.keys["pin"]]),
-)  # fmt: skip
-# Families whose rows hold a share of what flows: in tonnes they have no limit, and move above the share and below it.
-SHARES = (
-    "blend_least", "blend_most", "de_minimis", "share_max", "share_min", "supplier_most_share", "supplier_least_share",
-    "awarded_least_share",
-)  # fmt: skip
-# Families that ask for so much at least, which somebody promised or wished for: what they take is not there for others.
-ASKED = (
-    "minimum_run", "lane_minimum", "minimum_take", "share_min", "supplier_least_share", "awarded_least_share",
-    "blend_least", "pin_least",
 )  # fmt: skip
 
 

@@ -15,31 +15,17 @@ import numpy as np
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.classes.growth import asked_for
 from models.describe import WORDS, describe
-from models.families.near import FROZEN_ROWS
-from models.formulation import ASKED, FAMILIES, Family, Model
+from models.formulation import FAMILIES, Family, Model
 from models.limits import can_be_typed
 from models.limits.alongside import Alongside, alongside
 from models.linear.matrix import Matrix
 from models.linear.program import join
 from models.network import node, nodes_of
 from models.records import Records
+from models.roles import ASKED, KEPT, NOT_RAISED, RAISED, WINDOWED
 from models.rule_types import CAP
 from models.ruled import ruled_flows
 
-# Families of limits that somebody could move, without a change of law that forbids altogether.
-RAISED = (
-    "plant_capacity", "lane_capacity", "cap", "licence_volume", "maximum_take", "tier_limit", "stock_release",
-    "maximum_stock", "share_max", "supplier_most_share", "expansion_limit",
-)  # fmt: skip
-# Of these a row is a sum over the periods of a window, of which any part can be used in any of them.
-WINDOWED = ("cap", "licence_volume", "maximum_take", "tier_limit", "stock_release", "expansion_limit")
-# Limits that let nothing through, or that somebody wished for: none of them is a lever.
-CLOSED = (
-    "ban", "end_use_ban", "end_use_bans_together", "unlicensed", "released_for", "qualification", "substitute_days",
-    "pin_most", "blend_most", "ramp", "ramp_down", "surplus_limit", "budget",
-)  # fmt: skip
-# What is kept as it was in an earlier plan can give way to both sides.
-KEPT = FROZEN_ROWS
 OPENING = "opening"
 PER_YEAR = "t/yr"
 TONNES = "t"
@@ -111,7 +97,7 @@ def beyond(levers: Iterable[Lever], model: Model, matrix: Matrix) -> tuple[Lever
     closed = [
         lever
         for family in FAMILIES
-        for names, lowered in (((*RAISED, *CLOSED, *KEPT), False), ((*ASKED, *KEPT), True))
+        for names, lowered in (((*RAISED, *NOT_RAISED, *KEPT), False), ((*ASKED, *KEPT), True))
         if family.line is not None and family.name in names
         for lever in _of_family(model, matrix, family, counted, together, bounded=False, lowered=lowered)
     ]

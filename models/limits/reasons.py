@@ -15,6 +15,7 @@ from models.linear.matrix import Matrix
 from models.linear.program import Block
 from models.nouns import counted
 from models.problem import Problem
+from models.roles import TYPED
 
 # Columns that may earn money: what a planner calls it, and where its price stands in the input.
 EARNING: dict[str, tuple[str, str, str, Callable[[Problem, Block], IntArray], str]] = {
@@ -33,11 +34,6 @@ MOST_BESIDE = 12
 # The balances of materials among them, which say where something has to come from.
 BALANCE, MOST_BALANCES = "balance", 3
 THOUSAND = "thousand "
-# Families whose limit is a number that somebody typed: of these nothing is an amount, too. Elsewhere 0 is what parts of
-# other rows come to.
-TYPED = frozenset({
-    "plant_capacity", "lane_capacity", "maximum_stock", "cap", "licence_volume", "maximum_take", "pin_most", "budget",
-})  # fmt: skip
 # Digits of an amount, and what a solver may be off by, as a share of it.
 DIGITS, ROUNDING = 6, 1e-9
 

@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.formulation import SHARES
 from models.limits import decided_sizes, limits, room_to_type
 from models.linear.solution import Solution
 from models.plan import Plan
+from models.roles import SHARES
 from models.tiers import FAIR
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.faces import counted

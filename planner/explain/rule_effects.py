@@ -14,6 +14,7 @@ import numpy as np
 
 from models.arrays import BoolArray, IntArray
 from models.names import folded
+from models.roles import HOLDING
 from models.rule_types import TARIFF
 from models.ruled import ruled_flows
 from models.variants import without_rows
@@ -23,9 +24,6 @@ from planner.explain.questions import Questions, known
 from planner.explain.study import Study
 
 SHEET = "Rules"
-# Families whose rows a rule closes or limits flows with.
-CLOSING = ("ban", "unlicensed", "cap", "licence_flow", "end_use_ban", "end_use_bans_together")
-
 # What is less than this share below its limit, or as many t, is at it.
 USED_UP = 1e-6
 
@@ -227,12 +225,12 @@ def _flows(study: Study, place: dict[int, int]) -> tuple[list[IntArray], list[In
     """
     matrix, model = study.solution.matrix, study.model
     rules, blocks, at_limit = model.problem.rules, model.program.row_blocks, _at_limit(study)
-    # What needs a grant always equals what is granted: it is held where a grant is used up.
+    # What needs a grant is held where a grant is used up.
     grants = blocks["licence_volume"]
     spent = np.unique(rules.grants.rule[grants.keys["grant"][at_limit[grants.index]]])
     tight: list[list[IntArray]] = [[] for _ in set(place.values())]
     every: list[list[IntArray]] = [[] for _ in tight]
-    for family in CLOSING:
+    for family in HOLDING:
         block = blocks[family]
         holds = np.isin(block.keys["rule"], spent) if family == "licence_flow" else at_limit[block.index]
         for row, rule, is_held in zip(block.index.tolist(), block.keys["rule"].tolist(), holds.tolist(), strict=True):

@@ -14,6 +14,7 @@ import numpy as np
 from models.arrays import mask_of
 from models.limits.unfed import BUILT
 from models.nouns import counted
+from models.roles import SHUT
 from planner.trace.upstream import Ways
 from planner.write.phrases import in_periods
 from planner.write.report import DEMAND, KEY_PARTS, Limit, Report, Row
@@ -23,9 +24,8 @@ from planner.write.report import DEMAND, KEY_PARTS, Limit, Report, Row
 type Name = tuple[str, str]
 
 
-CLOSING = (
-    "ban", "end_use_ban", "end_use_bans_together", "released_for", "unlicensed", "qualification", "award",
-)  # fmt: skip
+# An award closes what no award lets through.
+CLOSING = (*SHUT, "award")
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.describe import WORDS
-from models.formulation import SHARES
-from models.limits.levers import OPENING, WINDOWED, Lever
+from models.limits.levers import OPENING, Lever
+from models.roles import SHARES, WINDOWED
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.cure import Cure, Move
 from planner.figures import enough

@@ -9,6 +9,7 @@ import numpy as np
 
 from models.linear.program import Tier
 from models.records import sheet_and_row
+from models.roles import OF_RULES
 from models.tiers import STEP
 from planner.explain.outcomes import LEAST, NOT_APART, Change
 from planner.write.phrases import joined, tonnes
@@ -19,8 +20,6 @@ WHOLE_FROM = 1_000.0  # from here on decimals say nothing
 CENTS_BELOW = 1_000.0  # USD
 LOST_BY_CENTS = 1e-3  # so large a share of an amount of money may be lost by rounding to cents
 NAMED = 3  # limits that are missed
-# Families of which a rule that is left out lets through all that one more tonne would, and more.
-OF_RULES = ("ban", "cap", "end_use_ban", "end_use_bans_together", "unlicensed", "licence_volume")
 # Kinds of tiers that come to nothing where nothing lacks.
 LACKING = ("unmet", "fair", "soft")
 ELSE, OTHERWISE = "nothing else changes", "a shortage is shared otherwise"

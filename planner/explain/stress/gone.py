@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import BoolArray, IntArray
-from models.families.near import FROZEN_ROWS
-from models.formulation import ASKED, Model
+from models.formulation import Model
 from models.linear.matrix import Matrix
 from models.linear.program import Block
 from models.problem import Problem
+from models.roles import ASKED, KEPT
 
 # Families of columns that a row may count that asks for so much of what lanes bring, or processes make.
 COUNTED = ("ship", "take", "run", "deliver", "stock", "sell")
@@ -118,7 +118,7 @@ def without(model: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
         stops = np.isin(ramp.keys["process"], gone.processes) & (ramp.keys["period"] >= gone.since)
         stops |= np.isin(ramp.keys["process"], gone.idle) & (ramp.keys["period"] >= gone.unasked_from)
         most[ramp.index[stops]] = np.inf
-    for family in FROZEN_ROWS:
+    for family in KEPT:
         block = rows[family]
         freed = block.index[block.keys["period"] >= gone.since]
         lower[freed], most[freed] = -np.inf, np.inf

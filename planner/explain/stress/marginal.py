@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.formulation import ASKED
 from models.linear.matrix import Matrix
+from models.roles import ASKED
 from planner.errors import StoppedError
 from planner.explain.faces import face_before_cost
 from planner.explain.loaded import LAST, Loaded, UnansweredError

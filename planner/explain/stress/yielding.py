@@ -21,19 +21,13 @@ from models.formulation import FAMILIES, Model
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from models.linear.solution import Solution
+from models.roles import MISSED_EARLY, PROMISES
 from planner.explain.outcomes import LEAST
 
 # The tiers in which they yield: what was decided too early, promises, and the budget.
 EARLY, BROKEN, OVER = "decided too early", "broken promises", "over the budget"
-# Families of rows that are promises or wishes, or that nobody can keep without material.
-PROMISES = ("minimum_run", "lane_minimum", "minimum_take", "pin_least")
 # What has nothing to run on has to stop, however slowly its rate may fall.
 FALLING = "ramp_down"
-# Limits on what is decided, which may be missed by what was decided before a loss.
-LIMITS = (
-    "ban", "unlicensed", "cap", "licence_volume", "share_max", "share_min", "supplier_most_share",
-    "supplier_least_share", "awarded_least_share",
-)  # fmt: skip
 
 
 def yielding(model: Model, matrix: Matrix, tiers: list[Tier], decided: IntArray) -> tuple[Matrix, list[Tier]]:
@@ -44,7 +38,7 @@ def yielding(model: Model, matrix: Matrix, tiers: list[Tier], decided: IntArray)
     """
     blocks = model.program.row_blocks
     promised = np.concatenate([blocks[family].index for family in PROMISES])
-    limits = np.concatenate([blocks[family].index for family in LIMITS])
+    limits = np.concatenate([blocks[family].index for family in MISSED_EARLY])
     limits = limits[np.isin(limits, matrix.entry_row[np.isin(matrix.column, decided)])]
     short = np.concatenate([promised, limits[np.isfinite(matrix.row_lower[limits])]])
     over = np.concatenate([blocks[FALLING].index, limits[np.isfinite(matrix.row_upper[limits])]])

@@ -10,7 +10,8 @@ import numpy as np
 from models.arrays import FloatArray
 from models.costs import tariffs
 from models.families.policy import soft_of
-from models.rule_types import BAN, DE_MINIMIS, LICENCE, SHARE_MAX, SHARES, TARIFF
+from models.roles import END_USE_BANS, OF_RULES
+from models.rule_types import BAN, DE_MINIMIS, END_USE_BAN, LICENCE, SHARE_MAX, SHARES, TARIFF
 from models.ruled import ruled_flows
 from planner.figures import figure
 from planner.write.page import BAD_SIGN, FAIR_SIGN, GOOD_SIGN
@@ -23,7 +24,6 @@ from planner.write.sheets.traces import traces_of
 
 NAMED_PERIODS, NAMED_RULES = 6, 2
 PERCENT = 100.0
-END_USES = ("end_use_ban", "end_use_bans_together")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ class Effect:
 def effects_of(report: Report) -> list[Effect]:
     """Return the effect of each rule."""
     rules, records = report.problem.rules, report.records("Rules")
-    by_row = limits_by_row(report, ("cap", "ban", *END_USES, "unlicensed", "licence_volume", DE_MINIMIS, *SHARES))
+    by_row = limits_by_row(report, (*OF_RULES, DE_MINIMIS, *SHARES))
     taxed, paid = _tariffs(report)
     allowed, used = _shares(report)
     granted, traces = used_of(report), traces_of(report)
@@ -80,7 +80,7 @@ def effects_of(report: Report) -> list[Effect]:
             most = sum(limit.limit for limit in limits)
             through = sum(limit.used for limit in limits) + broken.get(row, 0.0)
         # Where several bans of an end use close the days of a period together, the row stands under the first of them.
-        together = by_row.get((END_USES[1], row), [])
+        together = by_row.get((END_USE_BANS[1], row), [])
         binding = sorted(
             (limit for limit in (*limits, *together) if binds(limit)), key=lambda limit: order.get(limit.period, -1)
         )
@@ -183,18 +183,18 @@ def _state(
             return f"{FAIR_SIGN} {words}{when}"
     if limits or kind == LICENCE:
         return f"{GOOD_SIGN} does not bind"
-    return f"{GOOD_SIGN} touches no {'demand' if kind == END_USES[0] else 'flow'} of this plan"
+    return f"{GOOD_SIGN} touches no {'demand' if kind == END_USE_BAN else 'flow'} of this plan"
 
 
 def _value(kind: str, value: float, ad_valorem: bool, grants: int) -> str:
     if kind == BAN:
         return "nothing may flow"
-    if kind == END_USES[0]:
+    if kind == END_USE_BAN:
         return "no such origin"
     if kind == LICENCE:
         return f"{grants} grant" + ("s" if grants != 1 else "")
     if kind in SHARES:
-        return f"at {'most' if kind == 'share_max' else 'least'} {value * PERCENT:.6g} %"
+        return f"at {'most' if kind == SHARE_MAX else 'least'} {value * PERCENT:.6g} %"
     if kind == DE_MINIMIS:
         return f"up to {value * PERCENT:.6g} % of the value of what is made"
     if kind == TARIFF:

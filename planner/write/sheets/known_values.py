@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from models.formulation import FAMILIES, SHARES
+from models.formulation import FAMILIES
+from models.roles import SHARES
 from planner.explain.limit_values import LimitValue, Side
 from planner.figures import figure
 from planner.write import bulk

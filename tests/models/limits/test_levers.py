@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.limits.levers import OPENING, RAISED, Lever, beyond, standard_levers, window_entries
+from models.limits.levers import OPENING, Lever, beyond, standard_levers, window_entries
+from models.roles import RAISED
 from tests.studies import study_of
 from tests.tiny import Changed, day, near, tiny
 from tests.workbooks import Cell
