@@ -17,6 +17,9 @@ from models.arrays import FloatArray, IntArray
 from models.units import MONTHS_PER_YEAR
 
 DAYS_PER_YEAR = 365.0
+# Kinds of windows that are those of the calendar, and what another is called that leaves nothing out.
+PERIOD, YEAR = "period", "calendar year"
+WHOLE_PLAN = "the whole plan"
 MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])")
 # Two points of the axis closer than this are one point: far below a second, far above rounding.
 SAME_POINT = 1e-9
@@ -80,6 +83,12 @@ class Calendar:
         inside = np.flatnonzero((self.start <= first.toordinal()) & (self.end >= last))
         return int(inside[0]) if inside.size else None
 
+    @property
+    def years(self) -> range:
+        """Return the calendar years that the horizon touches."""
+        first, last = (date.fromordinal(int(day)).year for day in (self.start[0], self.end[-1]))
+        return range(first, last + 1)
+
     def share(self, start: int, end: int) -> FloatArray:
         """Return the share of each period's days that lie within two days, both included.
 
@@ -89,6 +98,31 @@ class Calendar:
         last = np.minimum(self.end, end) if end >= 0 else self.end
         inside = np.maximum(last - np.maximum(self.start, start) + 1, 0)
         return np.asarray(inside / (self.end - self.start + 1), dtype=np.float64)
+
+    def windows(self, kind: str, start: int, end: int, whole: str) -> list[tuple[str, FloatArray]]:
+        """Return, for each window of a kind between two days, its words and the (periods,) share of each that counts.
+
+        start, end  ordinals; end -1 means without end
+        whole       what the window is called that is none of the calendar
+        """
+        covered = self.share(start, end)
+        if kind == PERIOD:
+            each = np.arange(self.size)
+            found = [(name, np.where(each == place, covered, 0.0)) for place, name in enumerate(self.names)]
+        elif kind == YEAR:
+            found = [(str(year), self._share_of(year, start, end)) for year in self.years]
+        else:
+            return [(whole, covered)]
+        return [(words, share) for words, share in found if share.any()]
+
+    def _share_of(self, year: int, start: int, end: int) -> FloatArray:
+        """Return what `share` does of the days of a calendar year."""
+        opens, closes = max(start, date(year, 1, 1).toordinal()), date(year, 12, 31).toordinal()
+        return self.share(opens, min(closes, end) if end >= 0 else closes)
+
+    def whole_windows(self, kind: str) -> list[tuple[str, FloatArray]]:
+        """Return the windows of a kind over the whole horizon, as `windows`."""
+        return self.windows(kind, int(self.start[0]), int(self.end[-1]), WHOLE_PLAN)
 
     def arrivals(self, lead: FloatArray, in_periods: bool, round_up: bool) -> IntArray:
         """Return the period in which what leaves in each period arrives.

@@ -8,10 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.calendar import Calendar
+from models.calendar import PERIOD, YEAR, Calendar
 from models.parts.contracts import Spans, Windows
-
-PERIOD, YEAR = "period", "calendar year"
 
 
 def make_spans(calendar: Calendar, start: IntArray, end: IntArray, by_year: bool) -> Spans:
@@ -21,8 +19,7 @@ def make_spans(calendar: Calendar, start: IntArray, end: IntArray, by_year: bool
     """
     cuts = {*start[start >= 0].tolist(), *(end[end >= 0] + 1).tolist()}
     if by_year:
-        years = range(date.fromordinal(int(calendar.start[0])).year, date.fromordinal(int(calendar.end[-1])).year + 1)
-        cuts |= {date(year, 1, 1).toordinal() for year in years}
+        cuts |= {date(year, 1, 1).toordinal() for year in calendar.years}
     rows: list[tuple[int, int, int, int]] = []
     for period, (opens, closes) in enumerate(zip(calendar.start.tolist(), calendar.end.tolist(), strict=True)):
         edges = [opens, *sorted(cut for cut in cuts if opens < cut <= closes), closes + 1]

@@ -10,12 +10,9 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.banned_uses import banned_uses
 from models.bans import closed_flows
-from models.calendar import Calendar
 from models.linear.program import join
 from models.problem import Problem
 from models.rule_types import BAN, CAP, LICENCE, SHARES
-
-WHOLE_PLAN = "the whole plan"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +42,7 @@ def cap_windows(problem: Problem) -> CapWindows:
         if rules.type[rule] not in (CAP, *SHARES):
             continue
         start, end = int(rules.start[rule]), int(rules.end[rule])
-        spans = _spans(problem.calendar, rules.window[rule], start, end, _dates(start, end))
+        spans = problem.calendar.windows(rules.window[rule], start, end, _dates(start, end))
         for number, (words, share) in enumerate(spans):
             members.extend((len(windows), int(period), float(share[period])) for period in np.flatnonzero(share > 0.0))
             windows.append((rule, number))
@@ -75,7 +72,7 @@ def release_windows(problem: Problem) -> ReleaseWindows:
     members: list[tuple[int, int, float]] = []
     for stock in np.flatnonzero(np.isfinite(stocks.release)).tolist():
         kind = stocks.release_window[stock]
-        for words, share in _spans(calendar, kind, int(calendar.start[0]), int(calendar.end[-1]), WHOLE_PLAN):
+        for words, share in calendar.whole_windows(kind):
             members.extend((len(windows), int(period), float(share[period])) for period in np.flatnonzero(share > 0.0))
             windows.append((stock, words))
     return ReleaseWindows(
@@ -85,31 +82,6 @@ def release_windows(problem: Problem) -> ReleaseWindows:
         np.array([member[1] for member in members], dtype=np.int64),
         np.array([member[2] for member in members], dtype=np.float64),
     )
-
-
-def _spans(calendar: Calendar, kind: str, start: int, end: int, whole: str) -> list[tuple[str, FloatArray]]:
-    """Return, for each window of a kind between two days, its words and the (periods,) share of each that counts.
-
-    whole  what the window is called that is none of the calendar
-    """
-    covered = calendar.share(start, end)
-    if kind == "period":
-        return [
-            (calendar.names[period], np.where(np.arange(calendar.size) == period, covered, 0.0))
-            for period in np.flatnonzero(covered > 0.0)
-        ]
-    if kind == "calendar year":
-        first = date.fromordinal(int(calendar.start[0])).year
-        last = date.fromordinal(int(calendar.end[-1])).year
-        spans = []
-        for year in range(first, last + 1):
-            opens = max(start, date(year, 1, 1).toordinal())
-            closes = date(year, 12, 31).toordinal()
-            closes = min(closes, end) if end >= 0 else closes
-            if opens <= closes:
-                spans.append((str(year), calendar.share(opens, closes)))
-        return [(words, span) for words, span in spans if span.any()]
-    return [(whole, covered)]
 
 
 def _dates(start: int, end: int) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.calendar import Calendar
 from models.families.shares import Members, share_terms
 from models.linear.program import Block, Program, join, never_nothing
 from models.problem import Problem
@@ -33,7 +31,7 @@ class ShareRows:
 
 def share_rows(problem: Problem) -> ShareRows:
     """Return the spans of every limit on a share."""
-    spans = {kind: _spans(problem.calendar, kind) for kind in set(problem.sourcing.share_window)}
+    spans = {kind: problem.calendar.whole_windows(kind) for kind in set(problem.sourcing.share_window)}
     rows = [
         (share, words, weight)
         for share, kind in enumerate(problem.sourcing.share_window)
@@ -44,18 +42,6 @@ def share_rows(problem: Problem) -> ShareRows:
         tuple(row[1] for row in rows),
         np.array([row[2] for row in rows], dtype=np.float64).reshape(len(rows), problem.calendar.size),
     )
-
-
-def _spans(calendar: Calendar, kind: str) -> list[tuple[str, FloatArray]]:
-    if kind == "term":
-        return [("the whole plan", np.ones(calendar.size))]
-    if kind == "period":
-        return list(zip(calendar.names, np.eye(calendar.size), strict=True))
-    first, last = (date.fromordinal(int(day)).year for day in (calendar.start[0], calendar.end[-1]))
-    return [
-        (str(year), calendar.share(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()))
-        for year in range(first, last + 1)
-    ]
 
 
 def supplier_most_share(program: Program, problem: Problem, v: Variables) -> Block:

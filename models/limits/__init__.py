@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import BoolArray, FloatArray
+from models.calendar import WHOLE_PLAN
 from models.describe import describe
 from models.families.sourcing import share_rows
 from models.formulation import FAMILIES, Family, Model
@@ -157,9 +158,9 @@ def windows_of(problem: Problem, block: Block) -> list[str]:
         return [grant_dates(problem, code) for code in block.keys["grant"]]
     # What can be added counts whenever it is: no period has a limit of its own.
     if {"count", "setting", "addition"} & block.keys.keys():
-        return ["the whole plan"] * block.size
+        return [WHOLE_PLAN] * block.size
     if "when" in block.keys:
-        return [names[code] if code >= 0 else "the whole plan" for code in block.keys["when"]]
+        return [names[code] if code >= 0 else WHOLE_PLAN for code in block.keys["when"]]
     return [f"end of {names[-1]}"] * block.size
 
 

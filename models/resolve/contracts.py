@@ -8,14 +8,14 @@ from itertools import pairwise
 import numpy as np
 
 from models.arrays import FloatArray, IntArray, ranges
-from models.calendar import Calendar
+from models.calendar import YEAR, Calendar
 from models.issues import Findings
 from models.names import Namespace, folded
 from models.parts.contracts import Contracts
 from models.parts.moving import Lanes
 from models.records import Records, Tables
 from models.resolve.selectors import look_up
-from models.spans import YEAR, make_spans, make_windows
+from models.spans import make_spans, make_windows
 
 SHEET = "Contracts"
 # What a contract says once, in the row of its first tier, and what a blank cell of it reads as.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.calendar import YEAR
 from models.issues import Findings
 from models.names import Namespace
 from models.problem import Inventories, Sites
@@ -11,7 +12,6 @@ from models.records import Records, Tables
 from models.resolve.selectors import expand, look_up, most_exact, report_equal_matches
 
 STOCKPILE = "stockpile"
-YEAR = "calendar year"
 
 
 def make_inventories(

@@ -109,3 +109,22 @@ def test_without_an_end_the_share_runs_to_the_horizon() -> None:
 def test_dates_outside_the_horizon_have_no_share() -> None:
     assert not QUARTERS.share(ordinal("2026-01-01"), ordinal("2026-12-31")).any()
     assert not QUARTERS.share(ordinal("2028-01-01"), -1).any()
+
+
+def test_windows_of_a_kind_cut_the_days_between_two_dates_and_leave_none_out() -> None:
+    start, end = ordinal("2027-12-17"), ordinal("2028-12-31")
+    by_period = MIXED.windows("period", start, end, "")
+    by_year = MIXED.windows("calendar year", start, end, "")
+    [(words, whole)] = MIXED.windows("own dates", start, end, "these dates")
+    assert words == "these dates"
+    assert [name for name, _ in by_period] == list(MIXED.names)
+    assert [name for name, _ in by_year] == ["2027", "2028"]
+    assert by_year[0][1] == pytest.approx([15 / 31, 0.0, 0.0, 0.0])
+    for parts in (by_period, by_year):
+        assert np.sum([share for _, share in parts], axis=0) == pytest.approx(whole)
+
+
+def test_windows_of_the_whole_horizon_touch_each_of_its_years() -> None:
+    assert list(MIXED.years) == [2027, 2028, 2029]
+    assert [words for words, _ in MIXED.whole_windows("calendar year")] == ["2027", "2028", "2029"]
+    assert [(words, share.tolist()) for words, share in MIXED.whole_windows("term")] == [("the whole plan", [1.0] * 4)]
