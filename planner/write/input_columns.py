@@ -124,7 +124,7 @@ def header_style(heading: Heading) -> Style:
     column = heading.column
     if column is None or is_information(column):
         return {**styles.HEADER_INFORMATION, **styles.INDENT}
-    style = styles.HEADER_REQUIRED if is_required(column) else styles.HEADER_OPTIONAL
+    style = styles.HEADER_DARK if is_required(column) else styles.HEADER_OPTIONAL
     # The filter button covers the right end of a header, so that numbers are headed from the left as well.
     return {**style, **styles.INDENT}
 

@@ -42,7 +42,6 @@ PAGE_WIDTH = 240.0
 NOTE_WIDTH = 300
 NOTE_LINE = 42
 NOTE_LINE_HEIGHT = 17
-NOTE_COLOUR = "#FFFFFF"
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +153,12 @@ def _write_header(sheet: Any, formats: Formats, content: InputSheet, widths: Seq
     for index, (heading, wide) in enumerate(zip(content.headings, widths, strict=True)):
         text = note(heading)
         high = 1 + sum(max(1, math.ceil(len(line) / NOTE_LINE)) for line in text.split("\n"))
-        look = {"width": NOTE_WIDTH, "height": NOTE_LINE_HEIGHT * high, "font_size": 10, "color": NOTE_COLOUR}
+        look = {
+            "width": NOTE_WIDTH,
+            "height": NOTE_LINE_HEIGHT * high,
+            "font_size": 10,
+            "color": str(styles.Colour.PAPER),
+        }
         must(sheet.write_comment(HEADER_ROW, index, text, look))
         lines = max(lines, math.ceil(len(heading.text) / (wide - BUTTON)))
     must(sheet.set_row(HEADER_ROW, LINE_HEIGHT * lines + HEADER_PADDING))

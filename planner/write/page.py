@@ -162,7 +162,7 @@ class Page:
             self._widen(place, column, wide)
             must(
                 self.sheet.write_string(
-                    first - 1, place, column.header, self.style(styles.HEADER_PLAN, _beside(column))
+                    first - 1, place, column.header, self.style(styles.HEADER_DARK, _beside(column))
                 )
             )
             if column.total and rows:

@@ -14,7 +14,7 @@ COLUMN_WIDTHS = (7.0, 20.0, 46.0, 12.0, 46.0)
 TEXT_COLUMN = 1
 
 LEGEND = (
-    (styles.HEADER_REQUIRED, "dark header", "Must be filled in every row."),
+    (styles.HEADER_DARK, "dark header", "Must be filled in every row."),
     (styles.HEADER_OPTIONAL, "light header", "May be left blank; the note on the header says what blank means."),
     (styles.HEADER_INFORMATION, "grey header", "Where the row comes from, for you and your reader."),
     (styles.INPUT, "blue on yellow", "A cell for you to fill."),

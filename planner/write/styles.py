@@ -27,7 +27,7 @@ LONGEST_SHEET_NAME = 31
 
 
 class Colour(StrEnum):
-    """The palette; each colour has one meaning in all our workbooks."""
+    """The palette of cells; each colour has one meaning in all our workbooks."""
 
     INK = "#1F2933"
     QUIET = "#6B7785"
@@ -38,7 +38,7 @@ class Colour(StrEnum):
     REQUIRED = "#1F4E79"
     OPTIONAL = "#BDD7EE"
     INFORMATION = "#E4E7EB"
-    ON_DARK = "#FFFFFF"
+    PAPER = "#FFFFFF"
     DECISION_FONT = "#8A3B00"
     DECISION_FILL = "#FDF1E3"
     GOOD_FONT = "#1B6B3A"
@@ -47,6 +47,22 @@ class Colour(StrEnum):
     FAIR_FILL = "#FFF2CC"
     BAD_FONT = "#A61B1B"
     BAD_FILL = "#FBE3E1"
+
+
+class ChartColour(StrEnum):
+    """The palette of charts: red is what lacks, is lost, or is the withholding country's; blue is what is there."""
+
+    RED = "#C0504D"
+    BLUE = "#5B9BD5"
+    NAVY = "#1F4E79"
+    GREEN = "#70AD47"
+    PALE_BLUE = "#8FAADC"
+    PALE_GREEN = "#A9D18E"
+    PEACH = "#F4B183"
+    PURPLE = "#7F6084"
+    OCHRE = "#BF9000"
+    GREY = "#A5A5A5"
+    PALE_GREY = "#C9C9C9"
 
 
 FONT: Style = {"font_name": "Calibri", "font_size": 11, "font_color": Colour.INK, "valign": "vcenter"}
@@ -61,10 +77,9 @@ SECTION: Style = {**FONT, "bold": True, "font_size": 12}
 QUIET: Style = {**FONT, "font_color": Colour.QUIET}
 LINK: Style = {**FONT, "font_color": Colour.LINK, "underline": 1}
 HEADER: Style = {**FONT, **BORDER, "bold": True, "text_wrap": True, "valign": "vcenter"}
-HEADER_REQUIRED: Style = {**HEADER, "bg_color": Colour.REQUIRED, "font_color": Colour.ON_DARK}
+HEADER_DARK: Style = {**HEADER, "bg_color": Colour.REQUIRED, "font_color": Colour.PAPER}
 HEADER_OPTIONAL: Style = {**HEADER, "bg_color": Colour.OPTIONAL}
 HEADER_INFORMATION: Style = {**HEADER, "bg_color": Colour.INFORMATION, "bold": False}
-HEADER_PLAN: Style = {**HEADER, "bg_color": Colour.REQUIRED, "font_color": Colour.ON_DARK}
 INPUT: Style = {**FONT, **BORDER, "font_color": Colour.INPUT_FONT, "bg_color": Colour.INPUT_FILL}
 CELL: Style = {**FONT, **BORDER, "valign": "top"}  # beside texts of several lines, which begin at the top
 CELL_TEXT: Style = {**CELL, **INDENT}
@@ -98,17 +113,27 @@ PERCENT: Style = {"num_format": "0%", "align": "right"}
 SHARE: Style = {"num_format": "0.00%", "align": "right"}
 RATIO: Style = {"num_format": "0.000", "align": "right"}
 WHOLE: Style = {"num_format": "0", "align": "right"}
-# The withholding country's bloc is red everywhere; the others take these in the order of their names.
-WITHHOLDER_COLOUR = "#C0504D"
-BLOC_COLOURS = ("#1F4E79", "#70AD47", "#F4B183", "#7F6084", "#5B9BD5", "#BF9000", "#A5A5A5")
-# A conditional format of shares from 0 to 1.
+# Blocs take these in the order of their names, but for the withholding country's, which is red everywhere.
+BLOC_COLOURS = (
+    ChartColour.NAVY, ChartColour.GREEN, ChartColour.PEACH, ChartColour.PURPLE, ChartColour.BLUE, ChartColour.OCHRE,
+    ChartColour.GREY,
+)  # fmt: skip
+# Kinds of cost, in the order of their sheet.
+COST_COLOURS = (
+    ChartColour.NAVY, ChartColour.BLUE, ChartColour.PALE_BLUE, ChartColour.PEACH, ChartColour.PALE_GREEN,
+    ChartColour.PALE_GREY, ChartColour.PURPLE, ChartColour.OCHRE,
+)  # fmt: skip
+# Conditional formats of shares from 0 to 1: the one by their size, the other by how much is used of a limit.
+COLD, WARM, HOT = "#FFFFFF", "#FCE8B2", "#F2A38C"
 HEAT_OF_SHARES: Style = {
     "type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
-    "min_color": "#FFFFFF", "max_color": "#F2A38C",
+    "min_color": COLD, "max_color": HOT,
+}  # fmt: skip
+HEAT_OF_USE: Style = {
+    **HEAT_OF_SHARES, "type": "3_color_scale", "mid_type": "num", "mid_value": 0.7, "mid_color": WARM,
 }  # fmt: skip
 COPY: Style = {**FONT, "font_color": Colour.INPUT_FONT}
 COPY_HEADER: Style = {**HEADER_INFORMATION, "bold": True}
-COPY_PERCENT: Style = {"num_format": "0.00%", "align": "right"}
 DATE: Style = {"num_format": "yyyy-mm-dd", **INDENT}
 AS_TYPED: Style = {"num_format": "General"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from planner.read_back.checks import SUMMARY
+from planner.write import styles
 from planner.write.chart_style import caption, column_chart, money_axis
 from planner.write.page import Page
 from planner.write.phrases import money, percent, tonnes
@@ -12,11 +13,9 @@ from planner.write.scope import Scope, asked, missing, the
 from planner.write.sheets.costs import CostRows
 from planner.write.sheets.dependence import STAGE_WORDS, Dependence, sender_colours
 from planner.write.sheets.summary_tables import Ground
-from planner.write.styles import must
+from planner.write.styles import ChartColour, must
 
 SPACING = 8
-DELIVERED_COLOUR, UNMET_COLOUR = "#5B9BD5", "#C0504D"
-COST_COLOURS = ("#1F4E79", "#5B9BD5", "#8FAADC", "#F4B183", "#A9D18E", "#C9C9C9", "#7F6084", "#BF9000")
 
 
 def insert(page: Page, made: list[Any], row: int, size: tuple[int, int]) -> None:
@@ -42,7 +41,7 @@ def _series(chart: Any, name: str, ground: Ground, row: int, colour: str) -> Non
             "name": caption(name),
             "categories": [SUMMARY, ground.header, ground.left, ground.header, last],
             "values": [SUMMARY, row, ground.left, row, last],
-            "fill": {"color": colour},
+            "fill": {"color": str(colour)},
             "gap": 40,
         }
     )
@@ -56,8 +55,8 @@ def coverage(page: Page, scope: Scope, ground: Ground) -> Any:
     else:
         title = f"{who} get all {tonnes(whole)} that they ask for"
     chart = column_chart(page, title, "percent_stacked", "0%")
-    _series(chart, "delivered", ground, ground.rows["delivered"], DELIVERED_COLOUR)
-    _series(chart, "unmet", ground, ground.rows["unmet"], UNMET_COLOUR)
+    _series(chart, "delivered", ground, ground.rows["delivered"], ChartColour.BLUE)
+    _series(chart, "unmet", ground, ground.rows["unmet"], ChartColour.RED)
     return chart
 
 
@@ -83,5 +82,5 @@ def cash(page: Page, scope: Scope, ground: Ground, costs: CostRows) -> Any:
     drawn = f" (drawn to {ground.until})" if ground.until else ""
     chart = column_chart(page, f"{what} costs {money(total)}{share}{drawn}", "stacked", money_axis(total))
     for place, (kind, row) in enumerate(ground.rows.items()):
-        _series(chart, kind, ground, row, COST_COLOURS[place % len(COST_COLOURS)])
+        _series(chart, kind, ground, row, styles.COST_COLOURS[place % len(styles.COST_COLOURS)])
     return chart

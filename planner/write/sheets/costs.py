@@ -15,7 +15,7 @@ from planner.write.page import FIRST_ROW, Desk, Page, constant, open_page
 from planner.write.phrases import money, percent
 from planner.write.report import COST_KINDS, Report
 from planner.write.sheets import flows as flow_sheet
-from planner.write.styles import must
+from planner.write.styles import ChartColour, must
 
 NAME = "Costs"
 SENTENCE = (
@@ -27,8 +27,8 @@ WATERFALL_GAP = 7  # rows from all costs to the ground of the chart: three lines
 WATERFALL_SIZE, WATERFALL_ROWS = (760, 320), 17  # pixels, and the rows that they take
 WATERFALL_LOOKS: tuple[dict[str, Any], ...] = (
     {"fill": {"none": True}, "border": {"none": True}},
-    {"fill": {"color": "#1F4E79"}},
-    {"fill": {"color": "#70AD47"}},
+    {"fill": {"color": str(ChartColour.NAVY)}},
+    {"fill": {"color": str(ChartColour.GREEN)}},
 )
 AGREES = 1e-6  # how far the sum of the sheet may lie from the solver's objective, as a share of it
 
@@ -147,7 +147,7 @@ def _waterfall(page: Page, shown: list[str], by_kind: dict[str, list[float]], ki
     top = bottom + WATERFALL_GAP
     page.text(top - 2, 0, "From kind to kind [USD]", styles.SECTION)
     for place, head in enumerate(("kind of cost", "stands on", "adds", "takes away")):
-        page.text(top - 1, place, head, styles.HEADER_PLAN, styles.ONE_LINE, styles.RIGHT if place else styles.INDENT)
+        page.text(top - 1, place, head, styles.HEADER_DARK, styles.ONE_LINE, styles.RIGHT if place else styles.INDENT)
     before = 0.0
     for row, (kind, after) in enumerate(zip(shown, sums, strict=True), start=top):
         page.text(row, 0, kind, styles.CELL_TEXT)

@@ -106,5 +106,7 @@ def sender_colours(scope: Scope) -> dict[str, str]:
     others = sorted(
         {scope.sender(site) for site in sites} - {scope.withholder}, key=lambda name: (name not in home, name)
     )
-    colours = {name: styles.BLOC_COLOURS[place % len(styles.BLOC_COLOURS)] for place, name in enumerate(others)}
-    return {scope.withholder: styles.WITHHOLDER_COLOUR} | colours
+    colours: dict[str, str] = {
+        name: styles.BLOC_COLOURS[place % len(styles.BLOC_COLOURS)] for place, name in enumerate(others)
+    }
+    return {scope.withholder: styles.ChartColour.RED} | colours

@@ -71,7 +71,7 @@ def _copy(desk: Desk, grid: Grid, header_row: int) -> None:
     sheet.set_tab_color(str(styles.Colour.INFORMATION))
     look, head = (desk.formats.of(style)._get_xf_index() for style in (styles.COPY, styles.COPY_HEADER))
     day = desk.formats.of(styles.COPY, styles.DATE)._get_xf_index()
-    share = desk.formats.of(styles.COPY, styles.COPY_PERCENT)._get_xf_index()
+    share = desk.formats.of(styles.COPY, styles.SHARE)._get_xf_index()
     cells, widths = [], []
     for place in range(grid.width):
         values = [row[place] for row in grid.rows]

@@ -188,19 +188,9 @@ def _write_utilisation(page: Page, report: Report, runs: Runs, row_of: dict[int,
         first=second,
         filters=False,
     )
-    heat = {
-        "type": "3_color_scale",
-        "min_type": "num",
-        "mid_type": "num",
-        "max_type": "num",
-        "min_value": 0,
-        "mid_value": 0.7,
-        "max_value": 1,
-        "min_color": "#FFFFFF",
-        "mid_color": "#FCE8B2",
-        "max_color": "#F2A38C",
-    }
-    must(page.sheet.conditional_format(second, LEFT - 1, bottom - 1, LEFT + len(report.periods) - 1, heat))
+    must(
+        page.sheet.conditional_format(second, LEFT - 1, bottom - 1, LEFT + len(report.periods) - 1, styles.HEAT_OF_USE)
+    )
     return bottom
 
 

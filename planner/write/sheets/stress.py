@@ -28,7 +28,7 @@ from planner.write.sheets.stress_elements import (
 from planner.write.sheets.stress_hedges import HEDGES, write_hedges
 from planner.write.short_units import unit_in_header
 from planner.write.stress_words import not_independent, sentences
-from planner.write.styles import must
+from planner.write.styles import ChartColour, must
 from planner.write.worth import is_money, told
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ KEY = {"Sites": "site", "Rules": "rule"}
 WIDTH = 60.0
 FRONT_WIDTH = 105.0
 TOLD = 10  # losses in the story
-PREPARED_COLOUR, SURPRISED_COLOUR = "#5B9BD5", "#C0504D"
 SINGLE, SHORTER = "✘ single point of failure", "✘ a priority is shorter"
 BROKEN = "▲ promises, limits missed"
 
@@ -217,14 +216,14 @@ def _chart(page: Page, row: int, report: Report, found: Leverage, first: int) ->
     )
     chart = column_chart(page, f"A full stop by surprise: {when}", "clustered", PLAIN)
     for column, name, colour in (
-        (first, "short more, surprised", SURPRISED_COLOUR), (first + 1, "short more, prepared", PREPARED_COLOUR),
+        (first, "short more, surprised", ChartColour.RED), (first + 1, "short more, prepared", ChartColour.BLUE),
     ):  # fmt: skip
         chart.add_series(
             {
                 "name": caption(f"{name}{unit_in_header(report.problem)}"),
                 "categories": [LEVERAGE, FIRST_ROW, 0, bottom - 1, 0],
                 "values": [LEVERAGE, FIRST_ROW, column, bottom - 1, column],
-                "fill": {"color": colour},
+                "fill": {"color": str(colour)},
                 "gap": 60,
             }
         )

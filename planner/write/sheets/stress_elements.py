@@ -18,7 +18,7 @@ from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, ligh
 from planner.write.phrases import settled, whole
 from planner.write.report import Report
 from planner.write.stress_words import short_anyway
-from planner.write.styles import must
+from planner.write.styles import ChartColour, must
 from planner.write.worth import told
 
 INDEPENDENCE, ELEMENTS = "Independence", "Elements"
@@ -37,7 +37,6 @@ NOTHING = "there is nothing to stop"
 NO_ELEMENTS = "No demand has a priority: what stays short has a price, and stands in the cost."
 EVERY, NEVER, OPEN = "everything", "✘ not within the plan", "▲ not known"
 MONTHS = 12.0
-UNTIL_COLOUR, NEVER_COLOUR = "#5B9BD5", "#C0504D"
 ROWS_OF_A_CHART = 18
 # More elements than this a chart does not hold, and above that many each has its name where it is written upright.
 MOST_DRAWN, WRITTEN_ASLANT = 48, 24
@@ -158,14 +157,15 @@ def _chart(
     title = f"Months until independence of {found.country}: {told_}{drawn}"
     chart = column_chart(page, title, "clustered", PLAIN)
     for column, name, colour in (
-        (2, "months until independence", UNTIL_COLOUR), (3, f"{word}: as high as the plan is long", NEVER_COLOUR),
-    ):  # fmt: skip
+        (2, "months until independence", ChartColour.BLUE),
+        (3, f"{word}: as high as the plan is long", ChartColour.RED),
+    ):
         chart.add_series(
             {
                 "name": caption(name),
                 "categories": [INDEPENDENCE, FIRST_ROW, 0, last, 0],
                 "values": [INDEPENDENCE, FIRST_ROW, column, last, column],
-                "fill": {"color": colour},
+                "fill": {"color": str(colour)},
                 "gap": 60,
                 "overlap": 100,
             }

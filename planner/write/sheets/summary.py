@@ -164,7 +164,7 @@ def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
     for place in range(columns):
         page.text(
             row, HALF + place, heads.get(place, ""),
-            styles.HEADER_PLAN, styles.ONE_LINE, styles.NO_BORDER, styles.RIGHT if place == BEHIND else styles.INDENT,
+            styles.HEADER_DARK, styles.ONE_LINE, styles.NO_BORDER, styles.RIGHT if place == BEHIND else styles.INDENT,
         )  # fmt: skip
     for one in found:
         row, limit = row + 1, one.cause.nearest

@@ -43,7 +43,7 @@ def heads(page: Page, row: int, left: int, words: list[str]) -> None:
     """Write the heads of a small table: words to the left, what stands over numbers to the right."""
     for place, head in enumerate(words):
         side = styles.RIGHT if place else styles.INDENT
-        page.text(row, left + place, head, styles.HEADER_PLAN, styles.ONE_LINE, side)
+        page.text(row, left + place, head, styles.HEADER_DARK, styles.ONE_LINE, side)
 
 
 def coverage(page: Page, scope: Scope, row: int) -> int:
