@@ -112,3 +112,10 @@ def test_the_import_layers_hold() -> None:
     code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_tests_share_stands_in_no_test() -> None:
+    files = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/*.py")}
+    assert "tests/given/near.py" in files
+    shared = {(path, name) for path, source in files.items() for name in imports_of(ast.parse(source))}
+    assert not {(path, name) for path, name in shared if name.startswith("tests.") and ".test_" in name}

@@ -11,8 +11,8 @@ from models.limits import limits
 from planner.run import solve_input
 from planner.solve.session import silent
 from tests.cases import Case, Change, objective, put, reference, solve_case, times, unmet, workbook
+from tests.given.solvers import assert_agrees, file_model, require_solver
 from tests.places import INPUTS, REFERENCE
-from tests.planner.solve.test_pulp import assert_agrees, file_model, require_solver
 from tests.published import PUBLISHED, SECOND, Published
 from tests.workbooks import Cell, Sheets
 

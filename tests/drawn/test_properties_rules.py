@@ -9,8 +9,8 @@ import pytest
 from models.formulation import build
 from tests.certificates import assert_certified
 from tests.drawn.problems import problem_of
+from tests.drawn.relations import SAME, assert_no_worse, halved, scaled, shuffled, vector, without
 from tests.drawn.rules import COLUMNS, draw, sheets_of
-from tests.drawn.test_properties import SAME, assert_no_worse, halved, scaled, shuffled, vector, without
 from tests.tiny import solve_sheets
 from tests.workbooks import Cell, Sheets
 

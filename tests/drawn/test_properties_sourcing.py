@@ -7,8 +7,8 @@ import pytest
 from models.formulation import build
 from tests.certificates import assert_certified
 from tests.drawn.problems import problem_of
+from tests.drawn.relations import SAME, TONNES, assert_no_worse, scaled, shuffled, vector, without
 from tests.drawn.sourcing import sourced_sheets
-from tests.drawn.test_properties import SAME, TONNES, assert_no_worse, scaled, shuffled, vector, without
 from tests.tiny import solve_sheets
 from tests.verify_cases import solve_sheets as solve_case
 from tests.workbooks import Sheets

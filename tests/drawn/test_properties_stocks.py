@@ -9,8 +9,8 @@ from models.formulation import build
 from models.plan import Plan
 from tests.certificates import assert_certified
 from tests.drawn.problems import problem_of
+from tests.drawn.relations import SAME, TONNES, assert_no_worse, named_vector, scaled, shuffled, vector
 from tests.drawn.stocks import COLUMNS, stocked_sheets
-from tests.drawn.test_properties import SAME, TONNES, assert_no_worse, named_vector, scaled, shuffled, vector
 from tests.tiny import solve_sheets
 from tests.verify_cases import solve_sheets as solve_case
 from tests.workbooks import Sheets

@@ -18,8 +18,8 @@ from planner.errors import NoPlanError
 from planner.read_back.certificate import StatedDuals
 from planner.solve import highs
 from tests.drawn.problems import problem_of, random_model
-from tests.planner.solve.test_fair import continuous, drawn, fair_model, pools
-from tests.planner.solve.test_highs import INFINITE, matrix, tier
+from tests.given.fair import continuous, drawn, fair_model, pools
+from tests.given.programs import INFINITE, matrix, tier
 from tests.verify_cases import rich_sheets
 
 SEEDS = range(40)

@@ -10,9 +10,9 @@ import pytest
 from planner.certify import _impossible
 from planner.read_back.flows import COLUMNS
 from planner.read_back.plan import StatedPlan
-from tests.models.families.test_near import two_mines
+from tests.given.edits import edited, from_the_pit, quantities
+from tests.given.near import two_mines
 from tests.plan_books import plan_file
-from tests.planner.test_certify import edited, from_the_pit, quantities
 
 
 def test_what_an_edit_costs_is_told_where_it_is_less_than_the_rounding_of_a_solver(tmp_path: Path) -> None:

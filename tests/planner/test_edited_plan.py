@@ -14,7 +14,7 @@ from planner.cli import app
 from planner.errors import ExitCode
 from planner.write.page import FIRST_ROW
 from planner.write.sheets.flows import LETTER
-from tests.models.families.test_near import two_mines
+from tests.given.near import two_mines
 from tests.plan_books import plan_file
 from tests.workbooks import write_workbook
 

@@ -19,10 +19,10 @@ from planner.write.page import FIRST_ROW
 from planner.write.sheets.flows import LETTER
 from planner.write.workbook import write_solved
 from tests.earlier_plans import asked
-from tests.models.families.test_near import two_mines
+from tests.given.near import two_mines
+from tests.given.plan_sheets import changed
+from tests.given.solvers import SOLVERS, require_solver
 from tests.plan_books import silent as quiet
-from tests.planner.solve.test_pulp import SOLVERS, require_solver
-from tests.planner.verify.test_workbook import changed
 from tests.tiny import tiny
 from tests.workbooks import Sheets, write_workbook
 

@@ -14,16 +14,12 @@ from planner.story import tell
 from tests.cases import reference, workbook
 from tests.commands import SMALL, plan
 from tests.cure_cases import sent_elsewhere, wanted
+from tests.given.cures import due_late, second_pit
+from tests.given.stories import told
 from tests.plan_books import opened, texts
-from tests.planner.explain.cures.test_earlier import second_pit
-from tests.planner.write.sheets.test_actions import due_late
 from tests.studies import solved_and_stopped
 from tests.tiny import Changed, tiny
 from tests.workbooks import Cell, small_example, write_workbook
-
-
-def told(folder: Path, changed: Changed, close: str | None = None) -> list[str]:
-    return tell(write_workbook(folder / "case.xlsx", tiny(changed)), None, silent, close).lines
 
 
 def test_the_small_example_is_told_in_twenty_lines(tmp_path: Path) -> None:

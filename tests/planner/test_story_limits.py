@@ -6,8 +6,8 @@ from pathlib import Path
 
 from planner.solve.session import silent
 from planner.story import NAMED_VALUES, tell
+from tests.given.stories import told
 from tests.places import INPUTS
-from tests.planner.test_story import told
 from tests.tiny import Changed, periods
 from tests.workbooks import Cell, small_example, write_workbook
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
@@ -14,20 +13,10 @@ from planner.run import solve_input
 from planner.solve.session import silent
 from planner.stress import stress_input
 from planner.write.workbook import report_of, write_report, write_solved
-from tests.workbooks import write_workbook
-from tests.worlds.draw import drawn
-from tests.worlds.world import Choice
+from tests.given.explained import source_of
 
 FEW = [*range(4), 52]
 MANY = [number for number in range(70) if number not in FEW]
-
-
-def source_of(seed: int, folder: Path) -> Path:
-    """Write a world of chance, every third with whole numbers; one that is to stay near an earlier plan is left out."""
-    world = drawn(Choice(random.Random(seed).randint), whole=seed % 3 == 0)
-    if world.earlier is not None:
-        pytest.skip("it asks for an earlier plan")
-    return write_workbook(folder / "world.xlsx", world.sheets())
 
 
 def explained_in_full(seed: int, folder: Path) -> None:

@@ -11,7 +11,7 @@ from planner.errors import NoPlanError, StoppedError
 from planner.explain.level import Level
 from planner.solve import highs
 from planner.solve.session import silent
-from tests.worlds.test_explained import source_of
+from tests.given.explained import source_of
 
 # Of some of these a contract was paid for more than is missed.
 FEW, MANY = [*range(8), 24, 74, 94], range(95, 150)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.issues import Severity
-from tests.models.families.test_end_uses import BASE, SITES, banned
+from tests.given.end_uses import BASE, SITES, banned
 from tests.tiny import Changed, cells, day, found, tiny_plan, tiny_problem
 from tests.workbooks import Cell
 

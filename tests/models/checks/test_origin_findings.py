@@ -8,7 +8,7 @@ import pytest
 
 from models.issues import Severity, errors
 from planner.check import check_input
-from tests.models.families.test_end_uses import BASE, SITES, banned
+from tests.given.end_uses import BASE, SITES, banned
 from tests.tiny import Changed, cells, day, found, tiny
 from tests.workbooks import Cell, write_workbook
 

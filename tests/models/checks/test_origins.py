@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.issues import Severity
-from tests.models.families.test_end_uses import BASE, banned
+from tests.given.end_uses import BASE, banned
 from tests.tiny import Changed, cells, day, findings, found
 from tests.workbooks import Cell
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.models.families.test_end_uses import BASE
+from tests.given.end_uses import BASE
 from tests.tiny import Changed, cells, day, found, solve_sheets, tiny
 from tests.workbooks import Cell
 

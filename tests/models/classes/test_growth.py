@@ -6,9 +6,9 @@ import pytest
 
 from models.formulation import Model, build
 from planner.check import checked_problem
-from tests.models.resolve.test_origins import CHAIN, HEADER, processes, rule
+from tests.given.origins import CHAIN, HEADER, processes, rule, with_second_mine
 from tests.places import INPUTS
-from tests.tiny import Changed, tiny_model, tiny_plan
+from tests.tiny import tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 SHIPPED = INPUTS / "us_rare_earths.xlsx"
@@ -44,15 +44,6 @@ def downgrades(one: Model) -> set[tuple[str, str, str, str]]:
         names = (problem.origins.name(int(classes.marks[one])) for one in (old, new))
         found.add((problem.site_names.names[site], problem.commodity_names.names[commodity], *names))
     return found
-
-
-def with_second_mine(**changed: list[list[Cell]]) -> Changed:
-    """Return the chain with a mine in Australia beside the pit."""
-    lists = {name: [[*row] for row in CHAIN[name] or []] for name in ("Sites", "Processes", "Lanes")}
-    lists["Sites"].append(["Mine", "Australia", "Allies", "mine"])
-    lists["Processes"].append(["Mine", "dig", "out", "ore", 1, 9, None, None])
-    lists["Lanes"].append(["Mine", "Plant", "ore"])
-    return {**CHAIN, **lists, **changed}
 
 
 def test_without_a_question_there_is_one_class() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.models.families.test_allowances import BAN, TRACES, ruled, short
+from tests.given.allowances import BAN, TRACES, ruled, short
 from tests.tiny import Changed, day, tiny_model, tiny_plan
 from tests.workbooks import Cell
 

@@ -4,36 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tiny import Changed, Row, costs_of, rows_of, tiny_model, tiny_plan
+from tests.given.material import works
+from tests.tiny import Row, costs_of, rows_of, tiny_model, tiny_plan
 from tests.workbooks import Cell
-
-
-def works(blends: list[list[Cell]] | None = None, **changed: list[list[Cell]] | None) -> Changed:
-    """Return a mine that sinters magnets of NdPr and Dy metal in any mixture, weaker Dy needing 2 t for 1 of NdPr."""
-    sheets: Changed = {
-        "Commodities": [
-            ["commodity", "stage", "contents"],
-            ["NdPr", "metal", "Nd 0.75; Pr 0.25"],
-            ["DyFe", "metal", "Dy 0.8"],
-            ["boron", "metal", "B 1"],
-            ["oxide", "magnet", None],
-        ],
-        "Processes": [
-            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]", "blend"],
-            ["Mine", "buy NdPr", "out", "NdPr", 1, 10, None],
-            ["Mine", "buy DyFe", "out", "DyFe", 1, 90, None],
-            ["Mine", "buy boron", "out", "boron", 1, 1, None],
-            ["Mine", "sinter", "in", "boron", 0.1, None, None],
-            ["Mine", "sinter", "in", "NdPr", 0.5, None, "metal"],
-            ["Mine", "sinter", "in", "DyFe", 1, None, "metal"],
-            ["Mine", "sinter", "out", "oxide", 2, 7, None],
-        ],
-        "Blends": [["site", "process", "commodity", "of", "least", "most"], *(blends or [])] if blends else None,
-        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"], ["Mine", "buy NdPr", "out", "NdPr",
-                      "t/period", 1]],
-    }  # fmt: skip
-    sheets |= changed
-    return {name: rows for name, rows in sheets.items() if rows is not None}
 
 
 def test_mixture_inputs_cover_what_a_run_needs_each_by_what_it_alone_would_need() -> None:

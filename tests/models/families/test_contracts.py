@@ -6,21 +6,11 @@ import numpy as np
 import pytest
 
 from models.plan import Plan
+from tests.given.contracts import VALUED, contract, tiered
 from tests.tiny import Changed, Row, costs_of, day, found, periods, rows_of, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
 INFINITE = float("inf")
-VALUED: Changed = {"Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 40]]}
-
-
-def contract(sheets: Changed | None = None, *further: dict[str, Cell], **cells: Cell) -> Changed:
-    """Return sheets with contract C of all that the mine sells, and further rows; `_` stands for a space."""
-    rows: list[dict[str, Cell]] = [{"contract": "C", "supplier": "Mine", **cells}, *further]
-    units = {"price": "price [USD/t]", "price floor": "price floor [USD/t]", "take or pay": "take-or-pay"}
-    named = [{units.get(name.replace("_", " "), name.replace("_", " ")): value for name, value in row.items()}
-             for row in rows]  # fmt: skip
-    header = list(dict.fromkeys(name for row in named for name in row))
-    return {**(sheets or {}), "Contracts": [[*header], *([row.get(name) for name in header] for row in named)]}
 
 
 def test_contracted_is_all_that_is_sent_where_a_contract_is_about_it() -> None:
@@ -176,14 +166,6 @@ def test_days_without_a_contract_are_taxed_by_the_value() -> None:
     plan = tiny_plan(contract(DUTIED, price=25, start=day("2027-04-01")))
     assert plan.costs["duty"] == pytest.approx(0.1 * (5 * 40 + 10 * 25))
     assert plan.costs["purchase"] == pytest.approx(10 * 25)
-
-
-def tiered(prices: tuple[int, int], **cells: Cell) -> Changed:
-    """Return contract C with a tier of 6 t of the term, and one beyond."""
-    return contract(
-        None, {"contract": "C", "tier": "2", "price": prices[1]}, tier="1", price=prices[0], tier_to=6, window="term",
-        **cells,
-    )  # fmt: skip
 
 
 def by_tier(plan: Plan) -> dict[str, float]:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.given.material import demand, substitutes
 from tests.tiny import Changed, Row, cells, day, rows_of, tiny_model, tiny_plan
 from tests.workbooks import Cell
-
-
-def demand(header: list[Cell], *cells: Cell) -> Changed:
-    return {"Demand": [["customer", "commodity", "end use", *header], ["User", "oxide", "motors", *cells]]}
 
 
 def test_demand_is_delivered_or_unmet() -> None:
@@ -76,21 +73,6 @@ def test_priced_demand_is_short_where_a_shortage_is_cheaper_than_waiting() -> No
     # A tonne costs 1 USD on its way, so a shortage at 0.5 USD is cheaper whenever it comes.
     plan = tiny_plan(demand(["may wait [periods]", "shortage cost [USD/t]", "unit", "Q1"], 1, 0.5, "t/period", 12))
     assert plan.tables["unmet"]["unmet_t"].sum() == pytest.approx(12.0)
-
-
-def substitutes(*cells: Cell, wait: Cell = None) -> Changed:
-    """Return a user who needs 5 t of oxide a quarter and accepts powder instead, 1.25 t for a tonne."""
-    return {
-        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["powder", "oxide"]],
-        "Processes": [["site", "process", "direction", "commodity", "run cost [USD/t]"],
-                      ["Mine", "dig", "out", "oxide", 10], ["Mine", "grind", "out", "powder", 1]],
-        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "*"]],
-        **demand(["may wait [periods]", "unit", "all"], wait, "t/period", 5),
-        "Substitutes": [
-            ["customer", "commodity", "accepted instead", "tonnes per tonne", "from", "until", "end use"],
-            ["User", "oxide", "powder", 1.25, *cells],
-        ],
-    }  # fmt: skip
 
 
 def test_demand_is_served_by_a_substitute_at_its_tonnes_per_tonne() -> None:

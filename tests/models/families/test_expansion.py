@@ -6,20 +6,8 @@ import pytest
 
 from models.resolve.expansions import annuity
 from models.variables.timing import largest_capacity
-from tests.tiny import Changed, Row, cells, costs_of, day, rows_of, tiny_model, tiny_plan, tiny_problem
-from tests.workbooks import Cell
-
-HEADER: list[Cell] = ["site", "process", "capacity [t/yr]", "lead time [months]", "capital cost [USD/(t/yr)]",
-                      "life [yr]", "latest start", "integer"]  # fmt: skip
-
-
-def option(lead: Cell = 3, cost: Cell = 1000, life: Cell = 10, latest: Cell = None, whole: Cell = None) -> Changed:
-    """Return an option of 16 t/yr for a mine of 3 t a quarter."""
-    return {
-        "Expansion": [HEADER, ["Mine", "dig", 16, lead, cost, life, latest, whole]],
-        "Capacity": [["site", "process", "basis", "commodity", "unit", "all", "availability Q3 [%]"],
-                     ["Mine", "dig", "out", "oxide", "t/period", 3, 100]],
-    }  # fmt: skip
+from tests.given.expansion import option
+from tests.tiny import Row, cells, costs_of, day, rows_of, tiny_model, tiny_plan, tiny_problem
 
 
 def test_the_largest_capacity_counts_expansions_from_when_they_are_ready_by_the_length_of_a_period() -> None:

@@ -15,27 +15,13 @@ from planner.solve.session import silent
 from tests.certificates import assert_certified
 from tests.drawn.problems import problem_of, random_sheets
 from tests.earlier_plans import as_earlier, asked, near_model, near_plan, verified
+from tests.given.near import MINE, PIT, two_mines
 from tests.tiny import Row, by_column, rows_of, tiny
 from tests.verify_cases import rich_sheets
-from tests.workbooks import Cell, Sheets
+from tests.workbooks import Cell
 
 DISTANCE = "distance from the earlier plan"
 SEEDS = range(15)
-
-
-def two_mines(first: float = 10, second: float = 10, **changed: object) -> Sheets:
-    """Return two mines that dig at a cost, 8 t a quarter each, for a user of 5 t a quarter."""
-    sheets = tiny({
-        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
-                  ["User", "United States", "customer"]],
-        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
-                      ["Mine", "dig", "out", "oxide", 2, first], ["Pit", "scoop", "out", "oxide", 1, second]],
-        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
-                     ["Mine", "dig", "out", "oxide", "t/period", 8], ["Pit", "scoop", "out", "oxide", "t/period", 8]],
-        "Lanes": [["from", "to", "commodity", "cost [USD/t]"], ["Mine", "User", "oxide", 1],
-                  ["Pit", "User", "oxide", 1]],
-    })  # fmt: skip
-    return {**sheets, **changed}  # type: ignore[dict-item]
 
 
 def sent(plan: Plan, site: str) -> list[float]:
@@ -46,9 +32,6 @@ def sent(plan: Plan, site: str) -> list[float]:
 
 def value(plan: Plan, tier: str) -> float:
     return {name: optimum for name, optimum, _ in plan.objectives}[tier]
-
-
-MINE, PIT = as_earlier(near_plan(two_mines(10, 11))), as_earlier(near_plan(two_mines(11, 10)))
 
 
 def test_nearness_says_by_how_many_tonnes_a_shipment_or_run_is_above_or_below() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.given.licences import CAPACITY, grant, several
 from tests.tiny import Changed, Row, day, rows_of, tiny_model, tiny_plan
 from tests.workbooks import Cell
 
@@ -18,7 +19,6 @@ def rule(lanes: Changed | None = None, **row: Cell) -> Changed:
     return {**(lanes or {}), "Rules": [HEADER, [cells.get(str(name)) for name in HEADER]]}
 
 
-CAPACITY: Changed = {"Lanes": [["from", "to", "capacity [t/period]"], ["Mine", "User", 6]]}
 LATE: Changed = {"Lanes": [["from", "to", "lead time [periods]"], ["Mine", "User", 1]]}
 
 
@@ -96,22 +96,6 @@ def test_cap_is_one_limit_over_all_flows_that_it_matches() -> None:
 def test_a_soft_cap_has_a_violation_for_each_window() -> None:
     rows = rows_of(tiny_model(rule(type="cap", value=7, unit="t", window="period", hard="no")), "cap")
     assert [row.terms[f"soft R {number}"] for number, row in enumerate(rows.values())] == [-1.0] * 3
-
-
-WIDE: list[Cell] = ["rule", "type", "from", "to", "value", "unit", "start", "end", "window", "applies at", "hard"]
-
-
-def several(*rows: dict[str, Cell], lanes: Changed | None = None) -> Changed:
-    """Return sheets with rules; what a row does not say is blank, its start 2027-01-01."""
-    body: list[list[Cell]] = [
-        [{"rule": "R", "start": day("2027-01-01"), **row}.get(str(name)) for name in WIDE] for row in rows
-    ]
-    return {**(lanes or {}), "Rules": [WIDE, *body]}
-
-
-def grant(start: str, end: str | None, value: Cell = None, **row: Cell) -> dict[str, Cell]:
-    """Return a row of a licence."""
-    return {"type": "licence", "start": day(start), "end": None if end is None else day(end), "value": value, **row}
 
 
 def test_what_flows_under_a_licence_uses_grants_that_are_valid_in_the_period() -> None:

@@ -4,31 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.given.rates import capacity, mine, ramp
 from tests.tiny import Changed, Row, day, rows_of, solve_sheets, tiny, tiny_model, tiny_plan
-from tests.workbooks import Cell
 
 INFINITE = float("inf")
-
-
-def mine(start: Cell = None, end: Cell = None) -> Changed:
-    """Return sheet Sites with the days between which the mine runs."""
-    return {
-        "Sites": [
-            ["site", "country", "kind", "start", "end"], ["Mine", "Malaysia", "mine", start, end],
-            ["User", "United States", "customer", None, None],
-        ]
-    }  # fmt: skip
-
-
-def ramp(*row: Cell) -> Changed:
-    """Return sheet Ramp with one row for the mine: start, percent by age, rate limit."""
-    header: list[Cell] = ["site", "process", "start", "percent by age", "rate limit [t/yr/yr]"]
-    return {"Ramp": [header, ["Mine", "dig", *row]]}
-
-
-def capacity(header: list[Cell], *row: Cell) -> Changed:
-    return {"Capacity": [["site", "process", "basis", "commodity", "unit", "all", *header],
-                         ["Mine", "dig", "out", "oxide", "t/period", 8, *row]]}  # fmt: skip
 
 
 def limits_of(changed: Changed) -> list[float]:

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from tests.tiny import Changed, rows_of, tiny_model
-from tests.workbooks import Cell
-
-HEADER: list[Cell] = ["customer", "product", "scrap", "lag [periods]", "collection rate", "unit", "all", "Q2"]
-
-
-def recycling(*rows: list[Cell], **changed: list[list[Cell]]) -> Changed:
-    """Return a user whose oxide comes back as slag, which the mine takes."""
-    return {
-        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["other oxide", "oxide"], ["slag", "scrap"]],
-        "Recycling": [HEADER, *rows],
-        **changed,
-    }
+from tests.given.material import recycling
+from tests.tiny import rows_of, tiny_model
 
 
 def test_scrap_is_a_share_of_what_was_delivered_a_lag_earlier() -> None:

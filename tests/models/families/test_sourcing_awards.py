@@ -14,7 +14,7 @@ from planner.solve import highs
 from planner.verify import verify
 from tests.drawn.problems import problem_of
 from tests.drawn.sourcing import awarded_sheets
-from tests.models.families.test_sourcing import sourcing
+from tests.given.sourcing import awards, sourcing
 from tests.plan_books import silent
 from tests.tiny import solve_sheets, tiny
 from tests.verify_cases import solve_sheets as solve_case
@@ -95,13 +95,6 @@ def faults_of(*rows: dict[str, Cell], changed: dict[str, pd.DataFrame] | None = 
     plan = {**free.plan, **(changed or {})}
     tables = solve_case(tiny(sourcing(*rows))).tables
     return {fault.kind for fault in verify(tables, plan, free.objectives).found}
-
-
-AWARDED = ["supplier", "buyer", "commodity", "period", "awarded"]
-
-
-def awards(*rows: tuple[object, ...]) -> dict[str, pd.DataFrame]:
-    return {"award": pd.DataFrame([list(row) for row in rows], columns=AWARDED)}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from models.limits.reasons import contradictions, endless_earnings
 from planner.errors import NoPlanError
 from planner.run import solve_model
 from planner.solve.session import silent
-from tests.models.families.test_sourcing import sourcing
+from tests.given.sourcing import sourcing
 from tests.tiny import Changed, day, mine_and_pit, tiny_model
 from tests.workbooks import Cell
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.matches import matches
-from tests.models.families.test_contracts import VALUED, contract, tiered
+from tests.given.contracts import VALUED, contract, tiered
 from tests.tiny import Changed, cells, day, found, tiny_problem
 from tests.workbooks import Cell
 

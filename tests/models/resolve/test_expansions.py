@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.models.families.test_expansion import HEADER, option
+from tests.given.expansion import HEADER, option
 from tests.tiny import Changed, cells, found, periods, tiny_problem
 
 

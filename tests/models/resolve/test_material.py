@@ -6,9 +6,7 @@ import pytest
 
 from models.resolve.shipped import grown, most_shipped
 from tests.drawn.problems import random_sheets
-from tests.models.families.test_blends import works
-from tests.models.families.test_demand import substitutes
-from tests.models.families.test_recycling import recycling
+from tests.given.material import recycling, substitutes, works
 from tests.tiny import Changed, cells, day, found, solve_sheets, tiny_problem
 from tests.workbooks import Cell
 

@@ -9,7 +9,7 @@ import pytest
 from models.issues import errors
 from models.resolve.timing import later_day, parse_curve
 from planner.check import check_input
-from tests.models.families.test_rates import capacity, mine, ramp
+from tests.given.rates import capacity, mine, ramp
 from tests.tiny import Changed, cells, day, found, tiny, tiny_problem
 from tests.workbooks import Cell, write_workbook
 

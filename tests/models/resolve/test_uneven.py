@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.models.families.test_policy import CAPACITY, grant, several
+from tests.given.licences import CAPACITY, grant, several
 from tests.tiny import cells, day, found
 from tests.workbooks import Cell
 

@@ -13,7 +13,7 @@ from planner.explain.rule_effects import rule_effects
 from planner.explain.study import Study
 from planner.explain.supplier_range import supplier_ranges
 from planner.solve.session import silent
-from tests.planner.explain.test_supplier_range import two_mines
+from tests.given.ranges import two_mines
 from tests.studies import found_by, study_of
 from tests.tiny import day, near, tiny
 from tests.workbooks import Cell, Sheets

@@ -18,8 +18,8 @@ from planner.solve.session import silent
 from planner.write.workbook import write_solved
 from tests.cases import reference
 from tests.drawn.problems import random_sheets
+from tests.given.explained import of_case
 from tests.plan_books import opened, table
-from tests.planner.explain.test_split import of_case
 from tests.seeds import seeds
 from tests.studies import study_of
 from tests.workbooks import write_workbook

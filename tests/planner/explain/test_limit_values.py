@@ -13,23 +13,14 @@ import pytest
 
 from models.formulation import FAMILIES, build
 from models.issues import errors
-from models.limits import limits, room_to_type
+from models.limits import room_to_type
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
-from models.plan import make_plan
 from models.records import Tables
 from models.resolve import make_problem
 from planner.errors import NoPlanError
 from planner.explain.level import Level
-from planner.explain.limit_values import (
-    NO_DUALS,
-    NONE_LEFT,
-    NONE_MORE,
-    NOT_ASKED,
-    LimitValue,
-    LimitValues,
-    limit_values,
-)
+from planner.explain.limit_values import NO_DUALS, NONE_LEFT, NONE_MORE, NOT_ASKED
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
 from planner.run import solve_input
@@ -39,12 +30,10 @@ from planner.write.sheets.known_values import _end, _to
 from planner.write.workbook import write_solved
 from tests.cases import Change, reference, times, workbook
 from tests.drawn.problems import random_sheets
+from tests.given.explained import FAR, by_limit, values_of
 from tests.plan_books import opened, table
 from tests.studies import study_of
 from tests.tiny import day, near, tiny
-
-# Farther than this a limit without an end is not moved.
-FAR = 1e3
 
 
 def of_case(name: str, *changes: Change) -> Study:
@@ -52,18 +41,6 @@ def of_case(name: str, *changes: Change) -> Study:
     for change in changes:
         change(sheets)
     return study_of(sheets)
-
-
-def values_of(study: Study, *, full: bool = True) -> LimitValues:
-    return limit_values(make_plan(study.model, study.found), study, silent, full=full)
-
-
-def by_limit(study: Study, family: str) -> dict[str, LimitValue]:
-    """Return key and window of a limit -> its value, of one family."""
-    found = limits(make_plan(study.model, study.found))
-    own = found[found["family"] == family]
-    named = dict(zip(own["row"], own["key"] + ", " + own["window"], strict=True))
-    return {named[one.row]: one for one in values_of(study).each if one.row in named}
 
 
 def optima(tables: Tables) -> dict[str, float] | None:

@@ -24,10 +24,10 @@ from planner.run import solve_input
 from planner.solve import highs
 from planner.solve.session import silent
 from planner.write.workbook import write_solved
+from tests.given.explained import FAR, by_limit, values_of
+from tests.given.fair import continuous
+from tests.given.shares import shared
 from tests.plan_books import opened, table
-from tests.planner.explain.test_limit_values import FAR, by_limit, values_of
-from tests.planner.solve.test_fair import continuous
-from tests.planner.verify.test_shares import shared
 from tests.studies import study_of
 from tests.tiny import near, tiny
 from tests.workbooks import Sheets, write_workbook

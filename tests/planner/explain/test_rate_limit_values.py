@@ -7,7 +7,7 @@ import pytest
 from models.limits import limits
 from models.plan import make_plan
 from planner.explain.study import Study
-from tests.planner.explain.test_limit_values import by_limit
+from tests.given.explained import by_limit
 from tests.studies import study_of
 from tests.tiny import tiny
 from tests.workbooks import Cell

@@ -11,18 +11,12 @@ import pytest
 from planner.explain.split import Split, splits
 from planner.explain.study import Study
 from planner.solve.session import silent
-from tests.cases import Change, reference, times
+from tests.cases import times
 from tests.drawn.problems import random_sheets
+from tests.given.explained import of_case
 from tests.seeds import seeds
 from tests.studies import study_of
 from tests.tiny import near, tiny
-
-
-def of_case(name: str, *changes: Change) -> Study:
-    sheets = reference(name).sheets()
-    for change in changes:
-        change(sheets)
-    return study_of(sheets)
 
 
 def by_family(study: Study, split: Split) -> dict[str, float]:

@@ -12,18 +12,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from models.formulation import build
-from models.issues import errors
 from models.linear.solution import Solution
 from models.records import Tables
-from models.resolve import make_problem
 from models.variants import without_rows
-from planner.errors import NoPlanError, StoppedError, UnsolvedError
-from planner.explain.outcomes import NO_INPUT, NO_PLAN, STOPPED, UNSOLVED, change
+from planner.errors import StoppedError, UnsolvedError
+from planner.explain.outcomes import NO_INPUT, STOPPED, UNSOLVED, change
 from planner.explain.study import Study
 from planner.solve import highs
 from tests.cases import reference
 from tests.drawn.problems import problem_of, random_sheets, tables_of
+from tests.given.explained import afresh
 from tests.seeds import first_in_every_run
 from tests.studies import study_of_tables
 from tests.worlds.draw import RefusedError, examples, is_same, solved, worlds
@@ -32,19 +30,6 @@ from tests.worlds.world import World
 # Sheets of which a row may be left out, and columns that may be scaled.
 DROPPED = ("Rules", "Contracts", "Pins", "Capacity", "Qualification", "Sourcing", "Expansion", "Inventory", "Lanes")
 SCALED = {"Capacity": "capacity", "Demand": "demand", "Lanes": "cost", "Rules": "value", "Inventory": "opening"}
-
-
-def afresh(tables: Tables, study: Study) -> dict[str, float] | str:
-    """Return the vector of changed tables, solved as if nothing were known; or why there is none."""
-    problem, found = make_problem(tables, study.model.problem.earlier.plan)
-    if errors(list(found)):
-        return NO_INPUT
-    model = build(problem)
-    try:
-        solution = highs.solve(model.program.matrix(), model.program.tiers)
-    except NoPlanError:
-        return NO_PLAN
-    return {one.tier.name: one.objective for one in solution.tiers if one.tier.kind != "tie-break"}
 
 
 def scaled(tables: Tables, sheet: str, factor: float) -> Tables:

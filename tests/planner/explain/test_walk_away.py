@@ -21,8 +21,8 @@ from planner.solve import highs
 from tests.cases import append, reference
 from tests.drawn.problems import random_sheets
 from tests.earlier_plans import as_earlier, asked, near_model, near_plan
-from tests.planner.explain.test_study import afresh
-from tests.planner.explain.test_supplier_range import two_mines
+from tests.given.explained import afresh
+from tests.given.ranges import two_mines
 from tests.studies import found_by, study_of
 from tests.tiny import day, near
 from tests.workbooks import Cell, Sheets

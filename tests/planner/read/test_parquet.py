@@ -18,7 +18,7 @@ from planner.read.book import Reading
 from planner.read.grid import Cell, Fault, Flaw
 from planner.read.guard import NO_CAPS_RAISED, Caps, Refusal
 from planner.read.parquet import parquet_rows
-from tests.planner.read.test_folder import read_like_the_workbook, write_folder
+from tests.given.folders import read_like_the_workbook, write_folder
 from tests.reading import found
 from tests.workbooks import Sheets, small_example
 

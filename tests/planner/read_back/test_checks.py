@@ -10,7 +10,7 @@ from planner.certify import verify_files
 from planner.read_back import checks
 from planner.read_back.checks import LIGHT, failing
 from planner.write import page
-from tests.models.families.test_near import two_mines
+from tests.given.near import two_mines
 from tests.plan_books import opened, plan_file
 
 

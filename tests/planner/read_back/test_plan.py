@@ -10,7 +10,7 @@ import pytest
 from planner.errors import RefusedError
 from planner.read_back.flows import COLUMNS, KINDS, flows_from_plan_tables
 from planner.read_back.plan import read_plan
-from tests.planner.read_back.test_flows import assert_same_tables, plan_tables
+from tests.given.plan_sheets import assert_same_tables, plan_tables
 from tests.workbooks import Cell, Sheets, write_workbook
 
 OBJECTIVES = [("unmet, priority 1", 1.0 / 3.0), ("cost", 15_921_720.25), ("tie-break", 12.0)]

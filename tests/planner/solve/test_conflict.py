@@ -18,7 +18,7 @@ from planner.solve import diagnosis
 from planner.solve.conflict import irreducible
 from planner.solve.diagnosis import SMALLEST_MISS, Miss, least_miss, whole_miss
 from planner.solve.session import Outcome, silent
-from tests.planner.solve.test_highs import matrix
+from tests.given.programs import matrix
 from tests.tiny import Changed, tiny_model
 
 SEEDS = 150

@@ -8,34 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.linear.matrix import Matrix
-from models.linear.program import Tier, TierKind
 from planner.errors import ContradictionError, NoPlanError, StoppedError
 from planner.run import solve_input, solve_model
 from planner.solve.diagnosis import least_miss
 from planner.solve.highs import solve
 from planner.solve.session import LARGEST_COEFFICIENT, LARGEST_FORBIDDING, scale_of, silent
 from tests.drawn.problems import random_model
+from tests.given.programs import INFINITE, matrix, tier
 from tests.tiny import Changed, day, solve_sheets, tiny, tiny_model
 from tests.workbooks import small_example, write_workbook
-
-INFINITE = np.inf
-
-
-def matrix(rows: list[list[float]], lower: list[float], upper: list[float], most: float = INFINITE) -> Matrix:
-    """Return a program with columns from 0 to `most`."""
-    full = np.array(rows, dtype=np.float64)
-    place = np.argwhere(full != 0.0)
-    start = np.concatenate([[0], np.cumsum((full != 0.0).sum(axis=1))])
-    columns = full.shape[1]
-    return Matrix(
-        np.zeros(columns), np.full(columns, most), np.array(lower), np.array(upper), start.astype(np.int64),
-        place[:, 1].astype(np.int64), full[full != 0.0],
-    )  # fmt: skip
-
-
-def tier(name: str, *objective: float, kind: TierKind = "cost") -> Tier:
-    return Tier(name, kind, np.array(objective, dtype=np.float64))
 
 
 @pytest.mark.parametrize("least", [1e-9, 2.6e-10, 1e-13])

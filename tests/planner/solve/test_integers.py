@@ -20,13 +20,12 @@ from planner.solve.search import Search
 from planner.solve.session import Progress, silent
 from tests.drawn.problems import problem_of
 from tests.drawn.sourcing import awarded_sheets
+from tests.given.programs import INFINITE, dense
+from tests.given.solvers import SOLVERS, require_solver
 from tests.lost_in_presolve import lost_in_presolve
-from tests.planner.solve.test_pulp import SOLVERS, require_solver
 from tests.tiny import tiny_problem
 from tests.verify_cases import rich_sheets
 from tests.workbooks import Cell
-
-INFINITE = np.inf
 
 
 def draw(seed: int) -> tuple[Matrix, list[Tier]]:
@@ -44,16 +43,6 @@ def draw(seed: int) -> tuple[Matrix, list[Tier]]:
         Tier("cost", "cost", second),
         Tier("last", "tie-break", np.ones(5)),
     ]
-
-
-def dense(coefficients: np.ndarray, lower: np.ndarray, most: np.ndarray, integer: int) -> Matrix:
-    """Return a program of dense rows >= lower with columns 0..most, the first ones whole numbers."""
-    place = np.argwhere(coefficients != 0.0)
-    start = np.concatenate([[0], np.cumsum((coefficients != 0.0).sum(axis=1))]).astype(np.int64)
-    return Matrix(
-        np.zeros(most.size), most, lower, np.full(lower.size, INFINITE), start, place[:, 1].astype(np.int64),
-        coefficients[coefficients != 0.0], np.arange(integer),
-    )  # fmt: skip
 
 
 def by_hand(program: Matrix, tiers: list[Tier]) -> list[float] | None:

@@ -19,7 +19,7 @@ from planner.solve.methods import Method
 from planner.solve.ordered import is_less, shares_of, streams_of, sum_of_largest
 from planner.solve.pulp_tier import solve_in_time
 from planner.solve.session import Progress, silent
-from tests.planner.solve.test_pulp import SOLVERS, require_solver
+from tests.given.solvers import SOLVERS, require_solver
 
 INFINITE = np.inf
 MOST = 2  # of each whole number

@@ -16,8 +16,7 @@ from planner.errors import ContradictionError, EndlessError, InternalError, Stop
 from planner.run import solve_model
 from planner.solve import diagnosis, highs, pulp, settle
 from planner.solve.session import OUTCOMES, Outcome, in_thread, make_highs, pass_program, require, run_highs, silent
-from tests.planner.solve.test_highs import matrix, tier
-from tests.planner.solve.test_integers import dense
+from tests.given.programs import dense, matrix, tier
 from tests.tiny import tiny_model
 
 STATUS = highspy.HighsModelStatus

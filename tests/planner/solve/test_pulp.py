@@ -18,26 +18,21 @@ from models.formulation import Model, build
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from models.linear.solution import TierResult
-from models.resolve import make_problem
 from planner.errors import ContradictionError, NoPlanError, StoppedError, UsageError
-from planner.read import read_input
 from planner.solve import highs, pulp, pulp_tier
 from planner.solve.diagnosis import least_miss
 from planner.solve.export import LONGEST_NAME, export_program
-from planner.solve.pulp_problem import PREFIX, available, make_solver
+from planner.solve.pulp_problem import make_solver
 from planner.solve.session import make_highs, run_highs, silent
 from tests.drawn.problems import problem_of, random_model, random_sheets
+from tests.given.solvers import ABSOLUTE, SOLVERS, assert_agrees, file_model, require_solver
 from tests.places import INPUTS
 from tests.workbooks import Sheets, small_example
 
 type Answer = tuple[LpSolveStatus, FloatArray]
 
 SMALL_EXAMPLE = INPUTS / "small_example.xlsx"
-SOLVERS = ("pulp:HiGHS", "pulp:COIN_CMD", "pulp:GLPK_CMD")
 SEEDS = range(6)
-# The others lock a tier by a row that leaves room for 1e-6 t (or tonne-years), and in the cost tier such room in each
-# of the better tiers is worth some 1e5 USD/t: a few 0.1 USD of some 1e5 USD.
-RELATIVE, ABSOLUTE = 1e-5, 1e-4
 # The files hold 12 significant digits.
 FILE_RELATIVE = 1e-9
 HOSTILE = {
@@ -54,38 +49,11 @@ OPTIMUM_OF_GLPSOL = re.compile(r"^Objective:\s+\S+ = (\S+)", re.MULTILINE)
 OPTIMUM_OF_CBC = re.compile(r"^Optimal - objective value (\S+)", re.MULTILINE)
 
 
-def require_solver(name: str) -> None:
-    if name.removeprefix(PREFIX) not in available():
-        pytest.skip(f"{name} is not installed; .ci/packages installs it")
-
-
 def require_program(name: str) -> str:
     found = shutil.which(name)
     if found is None:
         pytest.skip(f"{name} is not installed; .ci/packages installs it")
     return found
-
-
-def file_model(path: Path) -> Model:
-    tables = read_input(path).tables
-    assert tables is not None
-    problem, _ = make_problem(tables)
-    assert problem is not None
-    return build(problem)
-
-
-def assert_agrees(model: Model, name: str, *, without_tie_break: bool = False) -> None:
-    matrix, tiers = model.program.matrix(), model.program.tiers
-    # Whole numbers are decided before the tie-break: of two decisions that are equally good, either may be found.
-    if without_tie_break or matrix.integer.size:
-        tiers = [tier for tier in tiers if tier.kind != "tie-break"]
-    expected = highs.solve(matrix, tiers)
-    found = pulp.solve(matrix, tiers, name, progress=silent)
-    assert [result.tier.name for result in found.tiers] == [result.tier.name for result in expected.tiers]
-    # A fair share of nothing has no step.
-    assert {result.tier.kind for result in found.tiers} | {"fair"} == {tier.kind for tier in tiers} | {"fair"}
-    for ours, theirs in zip(expected.tiers, found.tiers, strict=True):
-        assert theirs.objective == pytest.approx(ours.objective, rel=RELATIVE, abs=ABSOLUTE), ours.tier.name
 
 
 @pytest.mark.parametrize("name", SOLVERS)

@@ -20,7 +20,7 @@ from planner.verify import verify
 from tests.certificates import assert_certified
 from tests.drawn.problems import problem_of, random_model
 from tests.drawn.sourcing import awarded_sheets
-from tests.planner.solve.test_pulp import SOLVERS, require_solver
+from tests.given.solvers import SOLVERS, require_solver
 from tests.tiny import tiny, tiny_model
 from tests.workbooks import Cell, Sheets, write_workbook
 

@@ -21,9 +21,8 @@ from planner.solve.ways import DUAL, INTERIOR_POINT, LAST_WAYS, PRIMAL, WHOLE_WA
 from planner.write.workbook import write_solved
 from tests.cases import Case, put, reference, workbook
 from tests.drawn.problems import random_model
+from tests.given.programs import dense, matrix, tier
 from tests.places import INPUTS
-from tests.planner.solve.test_highs import matrix, tier
-from tests.planner.solve.test_integers import dense
 from tests.seeds import first_in_every_run
 from tests.verify_cases import rich_sheets
 from tests.workbooks import write_workbook

@@ -12,7 +12,7 @@ from models.plan import Plan
 from planner.verify import Verification, verify
 from tests.cases import reference, solve_case
 from tests.drawn.problems import tables_of
-from tests.models.families.test_allowances import BAN, TRACES, ruled
+from tests.given.allowances import BAN, TRACES, ruled
 from tests.tiny import Changed, day, solve_sheets, tiny
 from tests.workbooks import Cell
 

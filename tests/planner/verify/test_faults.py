@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from planner.verify import verify
-from tests.models.families.test_allowances import BAN, TRACES, ruled
-from tests.models.families.test_contracts_brute_force import Draw, Term, sheets_of
+from tests.given.allowances import BAN, TRACES, ruled
+from tests.given.faults import orders
 from tests.stock_cases import stocked_sheets
 from tests.tiny import tiny
 from tests.verify_cases import Case, rich_sheets, solve_sheets
@@ -20,16 +20,6 @@ from tests.workbooks import Sheets, small_example
 
 type Tables = dict[str, pd.DataFrame]
 type Change = Callable[[pd.DataFrame, int], pd.DataFrame]
-
-
-def orders() -> Sheets:
-    """Return an input with an order quantity, lots and prices that fall with quantity."""
-    tiers = ((2.0, 60), (float("inf"), 30))
-    return sheets_of(
-        Draw(
-            (Term(tiers, "term", 2, True, 12, 0, 0), Term(((float("inf"), 50),), "period", 2, True, 6, 3, 2)), (5, 1, 6)
-        )
-    )
 
 
 def traces() -> Sheets:

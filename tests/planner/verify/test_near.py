@@ -10,7 +10,7 @@ import pytest
 from planner.verify import verify
 from planner.verify.near import KEPT, NEAR
 from tests.earlier_plans import as_earlier, asked, near_plan, verified
-from tests.models.families.test_near import MINE, PIT, two_mines
+from tests.given.near import MINE, PIT, two_mines
 from tests.verify_cases import rich_sheets
 
 

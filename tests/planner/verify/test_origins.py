@@ -19,9 +19,8 @@ from planner.solve import highs
 from planner.verify import Verification, verify
 from planner.verify.origins import Origins
 from tests.drawn.problems import problem_of
-from tests.models.classes.test_growth import with_second_mine
-from tests.models.families.test_end_uses import banned
-from tests.models.resolve.test_origins import CHAIN, HEADER, rule
+from tests.given.end_uses import banned
+from tests.given.origins import CHAIN, HEADER, rule, with_second_mine
 from tests.origin_cases import chain, chain_ban
 from tests.tiny import Changed, day, tiny
 from tests.verify_cases import Case, solve_sheets

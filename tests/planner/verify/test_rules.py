@@ -8,7 +8,7 @@ import pytest
 from models.plan import Plan
 from planner.verify import Verification, verify
 from tests.drawn.problems import tables_of
-from tests.models.families.test_policy import grant, several
+from tests.given.licences import grant, several
 from tests.tiny import Changed, day, solve_sheets, tiny
 from tests.workbooks import Cell
 

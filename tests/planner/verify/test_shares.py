@@ -9,23 +9,10 @@ import pytest
 
 from planner.verify import Verification, verify
 from tests.cases import reference
-from tests.tiny import tiny
+from tests.given.shares import shared
 from tests.verify_cases import Case, solve_sheets
-from tests.workbooks import Sheets
 
 STEP = "fair share, priority 1, step {}"
-
-
-def shared(**changed: object) -> Sheets:
-    """Return three end uses that need 5 t a quarter together of what a mine digs, 3 t, shared fairly."""
-    sheets = tiny({
-        "Settings": [["setting", "value"], ["fair share", "yes"]],
-        "Demand": [
-            ["customer", "commodity", "end use", "unit", "Q1", "Q2"],
-            ["User", "oxide", "motors", "t/period", 8, None], ["User", "oxide", "toys", "t/period", 4, 10],
-        ],
-    })  # fmt: skip
-    return {**sheets, **changed}  # type: ignore[dict-item]
 
 
 @pytest.fixture(scope="module")

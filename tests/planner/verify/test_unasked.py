@@ -7,10 +7,9 @@ import pytest
 
 from planner.verify import Verification, verify
 from tests.drawn.problems import tables_of
-from tests.models.families.test_contracts import contract
-from tests.models.families.test_policy import several
-from tests.models.families.test_sourcing import sourcing
-from tests.models.families.test_sourcing_awards import awards
+from tests.given.contracts import contract
+from tests.given.licences import several
+from tests.given.sourcing import awards, sourcing
 from tests.origin_cases import chain, chain_ban
 from tests.tiny import Changed, day, periods, tiny
 from tests.verify_cases import rich_sheets, solve_sheets

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,10 +12,11 @@ from planner.read.workbook import read_workbook
 from planner.read_back.flows import COLUMNS, KINDS
 from planner.run import solve_input
 from planner.write.workbook import write_solved
-from tests.models.families.test_allowances import BAN, TRACES, ruled
+from tests.given.allowances import BAN, TRACES, ruled
+from tests.given.plan_sheets import changed
 from tests.tiny import tiny
 from tests.verify_cases import rich_sheets
-from tests.workbooks import Sheets, read_part, rewrite_parts, write_workbook
+from tests.workbooks import Sheets, write_workbook
 
 QUANTITY = letters(COLUMNS.index("quantity"))
 
@@ -38,28 +37,6 @@ def written(folder: Path, sheets: Sheets) -> tuple[Path, Path]:
     source = write_workbook(folder / "input.xlsx", sheets)
     solved = solve_input(source, "highs", None, lambda _: None)
     return write_solved(folder / "plan.xlsx", solved), source
-
-
-def part_of(path: Path, sheet: str) -> str:
-    """Return the part of a workbook that holds a sheet."""
-    relation = re.search(rf'<sheet name="{sheet}"[^>]*r:id="(\w+)"', read_part(path, "xl/workbook.xml"))
-    assert relation is not None
-    found = re.search(rf'Id="{relation[1]}"[^>]*Target="([^"]+)"', read_part(path, "xl/_rels/workbook.xml.rels"))
-    assert found is not None
-    return f"xl/{found[1]}"
-
-
-def changed(path: Path, folder: Path, sheet: str, cell: str, change: float) -> Path:
-    """Return a copy of a workbook in which the stored number of one cell is larger by `change`."""
-    copy = Path(shutil.copy(path, folder / "changed.xlsx"))
-    part = part_of(copy, sheet)
-    text, number = re.subn(
-        rf'(<c r="{cell}"[^>]*>(?:<f>[^<]*</f>)?<v>)([^<]+)(</v>)',
-        lambda found: f"{found[1]}{float(found[2]) + change!r}{found[3]}",
-        read_part(copy, part),
-    )
-    assert number == 1
-    return rewrite_parts(copy, {part: text})
 
 
 def first_rows(path: Path) -> dict[str, int]:

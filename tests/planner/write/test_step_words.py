@@ -12,9 +12,9 @@ from planner.explain.cures.cure import Move
 from planner.solve.session import silent
 from planner.story import tell
 from planner.write.step_words import when
+from tests.given.cures import in_the_last_quarter
+from tests.given.plan_sheets import sheets_of
 from tests.plan_books import table
-from tests.planner.explain.cures.test_due import in_the_last_quarter
-from tests.planner.write.sheets.test_actions import sheets_of
 from tests.tiny import day, tiny
 from tests.workbooks import write_workbook
 

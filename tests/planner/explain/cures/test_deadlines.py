@@ -13,7 +13,7 @@ from planner.explain.study import Study
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import reference
-from tests.planner.explain.cures.test_earlier import second_pit
+from tests.given.cures import second_pit
 from tests.studies import study_of, study_of_tables
 from tests.tiny import day, tiny
 from tests.workbooks import Sheets

@@ -14,16 +14,13 @@ from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.cure_cases import closed_at_best, short_places
 from tests.drawn.problems import random_sheets
+from tests.given.cures import in_the_last_quarter
 from tests.studies import study_of
 from tests.tiny import Changed, day, periods, tiny
-from tests.workbooks import Cell
 
 
 def until(due: tuple[Due, ...]) -> list[tuple[int | None, int | None]]:
     return [(one.full, one.some) for one in due]
-
-
-CAPACITY: list[Cell] = ["site", "process", "basis", "commodity", "unit", "all", "movable", "how far [t/period]"]
 
 
 def asked(study: Study, family: str, most: int = 1) -> tuple[Cures, tuple[Due, ...], tuple[Lever, ...]]:
@@ -34,19 +31,6 @@ def asked(study: Study, family: str, most: int = 1) -> tuple[Cures, tuple[Due, .
     found = cures(study, [Gap(places, short)], own, most, silent)
     (due,) = dues(study, found, own)
     return found[0], due, own
-
-
-def in_the_last_quarter(tonnes: float, *far: Cell, lead: Cell = None) -> Changed:
-    """Return a demand in the last quarter alone, for which the user keeps what the mine digs before."""
-    return {
-        "Demand": [
-            ["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"],
-            ["User", "oxide", "motors", "t/period", 0, 0, tonnes],
-        ],
-        "Inventory": [["site", "commodity", "opening [t]"], ["User", "oxide", 0]],
-        "Capacity": [CAPACITY, ["Mine", "dig", "out", "oxide", "t/period", 8, *(far or (None, None))]],
-        "Lanes": [["from", "to", "commodity", "lead time [periods]"], ["Mine", "User", "oxide", lead]],
-    }
 
 
 def test_a_capacity_that_goes_as_far_as_it_must_can_wait_until_the_gap() -> None:

@@ -20,6 +20,7 @@ from planner.story import tell
 from planner.write.workbook import write_solved
 from tests.cases import reference
 from tests.cure_cases import money, short_places
+from tests.given.cures import second_pit
 from tests.plan_books import opened, table
 from tests.raised_tables import closed_at_least_cost
 from tests.studies import study_of
@@ -44,32 +45,6 @@ def assert_tried(study: Study, gap: Gap, one: Earlier) -> None:
     if one.period + 1 < one.start.period:
         later = begun(study.model.problem, one.start, one.period + 1)
         assert closed_at_least_cost(study, later, closed, one.yields) == np.inf
-
-
-def second_pit(*capacity: Cell, stock: bool = False) -> Changed:
-    """Return a second mine, whose capacity begins some day, beside one that digs 8 t for 10 t wanted a quarter."""
-    header: list[Cell] = ["site", "process", "basis", "commodity", "unit", "Q1", "Q2", "Q3"]
-    changed: Changed = {
-        "Sites": [
-            ["site", "country", "kind", "start"], ["Mine", "Malaysia", "mine", None], ["Pit", "Malaysia", "mine", None],
-            ["User", "United States", "customer", None],
-        ],
-        "Processes": [
-            ["site", "process", "direction", "commodity", "run cost [USD/t]"],
-            ["Mine", "dig", "out", "oxide", 10], ["Pit", "dig", "out", "oxide", 30],
-        ],
-        "Capacity": [
-            header, ["Mine", "dig", "out", "oxide", "t/period", 8, 8, 8],
-            ["Pit", "dig", "out", "oxide", "t/period", *capacity],
-        ],
-        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
-        "Demand": [
-            ["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 10],
-        ],
-    }  # fmt: skip
-    if stock:
-        changed["Inventory"] = [["site", "commodity", "opening [t]"], ["User", "oxide", 0]]
-    return changed
 
 
 def test_a_capacity_closes_a_gap_when_it_begins_in_its_quarter() -> None:

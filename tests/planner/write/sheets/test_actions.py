@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,23 +13,11 @@ from planner.run import solve_input
 from planner.solve.session import silent
 from planner.write.workbook import write_solved
 from tests.cure_cases import wanted
+from tests.given.cures import due_late, in_the_last_quarter, second_pit
+from tests.given.plan_sheets import sheets_of
 from tests.plan_books import opened, plan_file, sentence, table, texts
-from tests.planner.explain.cures.test_due import in_the_last_quarter
-from tests.planner.explain.cures.test_earlier import second_pit
 from tests.tiny import Changed, day, tiny
 from tests.workbooks import Cell, small_example, write_workbook
-
-
-def sheets_of(folder: Path, changed: Changed) -> Any:
-    return opened(plan_file(folder, tiny(changed)))
-
-
-def due_late() -> Changed:
-    """Return a demand that more of the mine would serve, were it not that adding to it takes half a year."""
-    changed = wanted()
-    changed["Expansion"] = [["site", "process", "capacity [t/yr]", "lead time [months]"], ["Mine", "dig", 1, 6]]
-    changed["Inventory"] = [["site", "commodity", "opening [t]"], ["User", "oxide", 0]]
-    return changed
 
 
 def test_each_row_says_what_to_do_how_much_when_at_what_cost_and_until_when(tmp_path: Path) -> None:

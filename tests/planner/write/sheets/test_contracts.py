@@ -10,9 +10,9 @@ import pytest
 from planner.run import solve_input
 from planner.solve.session import silent
 from tests.cases import Change, put, reference, workbook
-from tests.models.families.test_contracts import VALUED, contract
+from tests.given.contracts import VALUED, contract, tables_of
+from tests.given.faults import orders
 from tests.plan_books import opened, plan_file, table, texts
-from tests.planner.verify.test_faults import orders
 from tests.tiny import tiny
 
 QUARTERS = ("2026Q4", "2027Q1", "2027Q2", "2027Q3", "2027Q4")
@@ -24,12 +24,6 @@ def plan_of(folder: Path, *changes: Change) -> Any:
     for change in changes:
         change(sheets)
     return opened(plan_file(folder, sheets))
-
-
-def tables_of(sheet: Any, title: str) -> list[dict[str, Any]]:
-    """Return the rows of the table below a heading."""
-    top = next(row[0].row for row in sheet.iter_rows(max_col=1) if row[0].value == title)
-    return table(sheet, top + 1)
 
 
 def test_each_contract_has_its_tonnes_its_price_and_its_periods(tmp_path: Path) -> None:

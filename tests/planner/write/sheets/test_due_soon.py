@@ -12,9 +12,9 @@ from planner.solve.session import silent
 from planner.write.sheets.due_soon import sentences
 from planner.write.workbook import report_of
 from tests.cure_cases import wanted
+from tests.given.cures import due_late, second_pit
+from tests.given.plan_sheets import sheets_of
 from tests.plan_books import texts
-from tests.planner.explain.cures.test_earlier import second_pit
-from tests.planner.write.sheets.test_actions import due_late, sheets_of
 from tests.tiny import Changed, tiny
 from tests.workbooks import write_workbook
 

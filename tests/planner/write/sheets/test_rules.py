@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.cases import Change, put, reference
+from tests.given.contracts import tables_of
 from tests.plan_books import opened, plan_file, table, texts
-from tests.planner.write.sheets.test_contracts import tables_of
 from tests.tiny import day, periods, tiny
 from tests.workbooks import Cell
 

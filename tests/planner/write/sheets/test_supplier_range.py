@@ -18,8 +18,8 @@ from planner.solve.session import silent
 from planner.write.sheets.supplier_range import NOBODY
 from planner.write.workbook import write_solved
 from tests.cases import append, reference
+from tests.given.ranges import two_mines
 from tests.plan_books import opened, sentence, solved, table, texts
-from tests.planner.explain.test_supplier_range import two_mines
 from tests.tiny import day, tiny
 from tests.workbooks import write_workbook
 

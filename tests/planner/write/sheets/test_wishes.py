@@ -13,7 +13,7 @@ from planner.write.sheets.wishes import wishes
 from planner.write.workbook import report_of, write_solved
 from tests.cases import reference, workbook
 from tests.earlier_plans import asked
-from tests.models.families.test_near import two_mines
+from tests.given.near import two_mines
 from tests.workbooks import write_workbook
 
 

@@ -8,7 +8,7 @@ from planner.explain.stress.losses import Loss, losses
 from planner.explain.stress.rule_losses import ALLOWED, AT_ONCE, CLOSED, ENDLESS
 from planner.explain.study import Study
 from planner.solve.session import silent
-from tests.models.families.test_allowances import BAN, TRACES, ruled
+from tests.given.allowances import BAN, TRACES, ruled
 from tests.studies import study_of
 from tests.tiny import Changed, day, near, tiny
 from tests.workbooks import Cell

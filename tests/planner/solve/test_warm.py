@@ -17,7 +17,7 @@ from planner.solve.session import Outcome
 from planner.solve.warm import Start
 from planner.solve.ways import MENDING, NEAR_PRIMAL, Way
 from tests.drawn.problems import random_model
-from tests.planner.solve.test_highs import matrix, tier
+from tests.given.programs import matrix, tier
 
 # Two sources of at most 4 each cover a demand of 5: the first costs 1, the second 3.
 KNOWN = matrix([[1.0, 1.0]], [5.0], [np.inf], most=4.0)

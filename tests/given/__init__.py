@@ -1,0 +1,1 @@
+"""Inputs, programs and readings that the tests of several modules are given: a topic a file."""
