@@ -22,6 +22,7 @@ def check_flows(problem: Problem, issues: Findings) -> None:
     """Add what is wrong with how material flows."""
     _behind_the_plan(problem, issues)
     _dear_freight(problem, issues)
+    _dear_runs(problem, issues)
     nodes, reached = nodes_of(problem), reach(problem)
     _empty_lanes(problem, nodes, reached, issues)
     _stuck_processes(problem, nodes, reached, issues)
@@ -64,6 +65,31 @@ def _dear_freight(problem: Problem, issues: Findings) -> None:
             problem.cell("Lanes", line, "cost", period),
             f"to send '{problem.commodity_names.names[good]}' costs {lanes.cost[lane, period]:,.10g} USD/t, and its "
             f"value is {commodities.value[good, period]:,.10g} USD/t",
+            "check the unit of the cost, in the header or the cell",
+        )
+
+
+def _dear_runs(problem: Problem, issues: Findings) -> None:
+    """Warn of runs that cost many times what they make: of another unit, most likely, such as USD/kg.
+
+    What makes anything without a known value is left out, and so is what only takes in, as a place that stores waste.
+    """
+    processes = problem.processes
+    made = processes.line_output
+    worth = np.zeros(processes.run_cost.shape)
+    known = problem.commodities.value[processes.line_commodity[made]]
+    np.add.at(worth, processes.line_process[made], processes.line_quantity[made] * known)
+    paid = processes.run_cost * processes.line_quantity[processes.driver]
+    dear = (paid > FAR * worth) & (worth > 0.0)
+    rows = np.flatnonzero(dear.any(axis=1))
+    lines, first = np.unique(processes.line_record[processes.driver[rows]], return_index=True)
+    for line, process in zip(lines.tolist(), rows[first].tolist(), strict=True):
+        period = int(dear[process].argmax())
+        issues.warning(
+            "run-cost-far-from-value",
+            problem.cell("Processes", line, "run cost", period),
+            f"a run of '{processes.name[process]}' costs {paid[process, period]:,.10g} USD, and what it makes is worth "
+            f"{worth[process, period]:,.10g} USD",
             "check the unit of the cost, in the header or the cell",
         )
 

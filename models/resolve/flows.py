@@ -192,6 +192,8 @@ def make_demands(
             "the priority is blank here, where it counts as 1, the best, and given in other rows",
             "type the priority, also where it is 1",
         )
+    if np.isnan(priority).all() and unranked.sum() > 1:
+        issues.note("blank-priority", "Demand", "no row has a priority: all demand counts as priority 1, the best")
     _tell_blanks(records, calendar, issues)
     kept = np.flatnonzero((customer >= 0) & (commodity >= 0))
     key = combined(np.stack([customer[kept], commodity[kept], use_codes[kept]], axis=1))
@@ -221,7 +223,17 @@ def _tell_blanks(records: Records, calendar: Calendar, issues: Findings) -> None
             "the row has no quantity in any period, so nothing is asked for",
             "type the tonnes needed, or 0; or delete the row",
         )
-    partly = np.flatnonzero(blank.any(axis=1) & ~whole)
+    # A demand may begin or end within the plan, but hardly pauses for one period.
+    pauses = (blank.sum(axis=1) == 1) & blank[:, 1:-1].any(axis=1)
+    for line in np.flatnonzero(pauses).tolist():
+        name = calendar.names[int(blank[line].argmax())]
+        issues.warning(
+            "blank-demand",
+            records.cell(line, "demand", name),
+            f"the row is blank in {name} alone: that counts as 0",
+            "type the tonnes needed, also where it is 0",
+        )
+    partly = np.flatnonzero(blank.any(axis=1) & ~whole & ~pauses)
     if partly.size:
         line = int(partly[0])
         periods = np.flatnonzero(blank[line])

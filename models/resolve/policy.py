@@ -30,8 +30,9 @@ from models.units import Kind
 
 IN_FORCE, ANNOUNCED = "in force", "announced"
 
-# Days behind the plan from which on a start is most likely a slip.
-FAR = 3_650
+# Days behind the plan from which on a start is most likely a slip, and before it up to which an end is.
+FAR, LONG_AGO = 3_650, 1_826
+CHECK_DATES = "check the year of its dates"
 
 
 @dataclass(eq=False)
@@ -80,9 +81,11 @@ def make_rules(
             continue
         share = calendar.share(int(start[line]), -1 if licensed else int(end[line]))
         if not share.any():
-            # A year typed wrongly, such as 2062 for 2026, takes a rule out of the plan.
-            tell = issues.warning if start[line] > calendar.end[-1] + FAR else issues.note
-            tell("rule-outside", records.cell(line, "start"), "the rule never acts inside the horizon")
+            # A year typed wrongly, such as 2062 or 2016 for 2026, takes a rule out of the plan.
+            is_far = start[line] > calendar.end[-1] + FAR or 0 <= end[line] < calendar.start[0] - LONG_AGO
+            tell = issues.warning if is_far else issues.note
+            cell = records.cell(line, "start")
+            tell("rule-outside", cell, "the rule never acts inside the horizon", CHECK_DATES if is_far else "")
             continue
         questions.append((facts_of_rule(records, line), effect_of_rule(records, line, calendar, int(end[line]))))
         scope = _scope(records, line, parts, origins[line], destinations[line], materials[line])

@@ -76,7 +76,11 @@ def _check_value(records: Records, line: int, issues: Findings) -> None:
             "delete the value, or make the rule a cap",
         )
     elif kind in GIVE and np.isnan(value):
-        issues.error("rule-without-value", where, f"a {kind} has no value", GIVE[kind])
+        if "value" in records.letter:
+            issues.error("rule-without-value", where, f"a {kind} has no value", GIVE[kind])
+        elif not any(issue.code == "rule-without-value" for issue in issues):
+            said = f"rule '{records.text['rule'][line]}' is a {kind}, and there is no column `value`"
+            issues.error("rule-without-value", records.sheet, said, f"add the column, and {GIVE[kind]}")
     elif kind in UNITS and not np.isnan(value) and unit not in UNITS[kind]:
         # A blank unit is t, which a tariff or a share has not.
         said = "no unit, or one of mass" if unit == Kind.MASS else f"a unit of {unit}" if unit else "no unit"

@@ -116,6 +116,13 @@ ENTRIES = (
         "note: Lanes!C1: duty is read as fraction",
     ),
     Entry(
+        "rate-without-unit",
+        "What counts for a span of time has no unit anywhere, and counts as t in each period. Where a column `unit` is "
+        "gone, numbers for a year are then read as such for each month.",
+        "Write the unit in column `unit`, or in brackets behind the header; t/period, if that is meant.",
+        "warning: Demand!E1: demand has no unit, so that its numbers are read as t in each period and not in a year",
+    ),
+    Entry(
         "mixed-units",
         "The columns of one quantity are in different units, most often since one header was changed and not the "
         "others. Each column is read in its own.",
@@ -152,7 +159,7 @@ ENTRIES = (
         "unknown-choice",
         "A word is none of those that its column knows.",
         "Write one of the words that the message lists.",
-        "error: Sites!E5: '0' is no kind",
+        "error: Sites!E5: '0' is nothing that kind can be",
     ),
     Entry(
         "unknown-period",
@@ -217,7 +224,7 @@ ENTRIES = (
     ),
     Entry(
         "period-gap",
-        "A period does not start on the day after the one before it ends.",
+        "A period does not start on the day after the one before it ends, or one row alone is out of their order.",
         "Correct the dates, so that the periods follow each other.",
         "error: Periods!B3: period 2027Q1 overlaps period 2026Q4",
     ),

@@ -81,6 +81,12 @@ ENTRIES = (
         "warning: Lanes!D2: to send 'Anode graphite' costs 140,000 USD/t, and its value is 650 USD/t",
     ),
     Entry(
+        "run-cost-far-from-value",
+        "A run costs more than a hundred times what it makes is worth, most often since the cost is of another unit.",
+        "Check the unit of the cost, in the header or the cell.",
+        "warning: Processes!F2: a run of 'smelt' costs 140,000 USD, and what it makes is worth 650 USD",
+    ),
+    Entry(
         "empty-lane",
         "A lane leads away from where nothing can bring its commodity, or to where nothing takes it, so that nothing "
         "is ever sent on it.",
@@ -125,7 +131,7 @@ ENTRIES = (
     Entry(
         "blank-priority",
         "A row of sheet Demand has neither a priority nor a shortage cost, and other rows have a priority: it counts "
-        "as 1, the best.",
+        "as 1, the best. Where no row has any, all of them do, which is noted.",
         "Type the priority, also where it is 1.",
         "warning: Demand!D5: the priority is blank here, where it counts as 1, the best, and given in other rows",
     ),

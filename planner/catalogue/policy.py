@@ -8,7 +8,8 @@ ENTRIES = (
     Entry(
         "rule-outside",
         "A rule never acts within the horizon.",
-        "Nothing, if that is meant; else correct its dates.",
+        "Nothing, if that is meant; else correct its dates. It is a warning where they lie so far off that a year is "
+        "most likely typed wrongly.",
         "note: Rules!G2: the rule never acts inside the horizon",
     ),
     Entry(

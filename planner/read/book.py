@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.arrays import IntArray
 from models.calendar import Calendar, make_calendar
 from models.issues import Issue, error, errors, warning
 from models.names import within_one_typo
@@ -232,6 +233,20 @@ def unknown_sheet(name: str, meant: Table | None) -> Issue:
     return warning("unknown-sheet", name, message, f"{remedy}start its name with {OWN_MARK} to say that it is your own")
 
 
+def _follow(start: IntArray, end: IntArray) -> bool:
+    """Return whether periods, (periods,) first and last days, follow one another in whatever order they stand."""
+    order = np.argsort(start, kind="stable")
+    return bool((end[order][:-1] + 1 == start[order][1:]).all())
+
+
+def _out_of_order(start: IntArray, end: IntArray) -> int | None:
+    """Return the row without which the first days, (rows,), of all others ascend, of two the longer; None if none."""
+    if (np.diff(start) > 0).all():
+        return None
+    alone = [row for row in range(start.size) if (np.diff(np.delete(start, row)) > 0).all()]
+    return max(alone, key=lambda row: int(end[row] - start[row]), default=None)
+
+
 def read_periods(grid: Grid) -> tuple[Records | None, Calendar | None, list[Issue]]:
     """Return the periods in the order of their dates, and their calendar when they are contiguous."""
     records, issues = read_table(PERIODS, grid, Periods(()), np.empty(0))
@@ -244,6 +259,16 @@ def read_periods(grid: Grid) -> tuple[Records | None, Calendar | None, list[Issu
         return records, None, issues
     start, end = records.date["start"], records.date["end"]
     if (start == NO_DATE).any() or (end == NO_DATE).any():
+        return records, None, issues
+    if (odd := _out_of_order(start, end)) is not None and not _follow(start, end):
+        text = records.text["period"]
+        issues.append(
+            error(
+                "period-gap", records.cell(odd, "start"),
+                f"period {text[odd]} starts on {dt.date.fromordinal(int(start[odd])).isoformat()}, out of the order of "
+                "the rows, and the periods do not follow one another", "check the year and the month of its dates",
+            )
+        )  # fmt: skip
         return records, None, issues
     order = np.argsort(start, kind="stable")
     records = Records(

@@ -123,7 +123,7 @@ def _words(strip: Strip, column: Column, known: dict[str, str]) -> tuple[TextArr
             guess = did_you_mean(word, known.values())
             issues.append(
                 error(
-                    "unknown-choice", strip.where(line), f"'{shown(value)}' is no {column.name}",
+                    "unknown-choice", strip.where(line), f"'{shown(value)}' is nothing that {column.name} can be",
                     f"write one of: {options}" + (f" ({guess})" if guess else ""),
                 )
             )  # fmt: skip

@@ -7,10 +7,12 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import FloatArray
 from models.issues import Issue, warning
 from models.schema import Column
 from models.units import DEFAULT_UNIT, Kind, Unit, parse_unit
 from planner.read.cells import is_blank
+from planner.read.headers import Header
 from planner.read.shown_units import is_other
 from planner.read.unit_column import UnitColumn
 
@@ -36,6 +38,25 @@ def odd_unit(unit_column: UnitColumn, filled: NDArray[np.bool_], column: Column)
             "odd-unit", unit_column.strip.where(odd),
             f"the unit is {texts[0]} here and {texts[1]} in the {many} other rows",
             "check the unit, and the number beside it",
+        )
+    ]  # fmt: skip
+
+
+def no_unit_anywhere(
+    column: Column, header: Header, unit_column: UnitColumn | None, where: str, length_years: FloatArray
+) -> list[Issue]:
+    """Return a warning where a rate has no unit at all, so that it counts for each period, which is not a year.
+
+    where  the header's cell;  length_years  (periods,)
+    """
+    stated = unit_column is not None and any(not is_blank(text) for text in unit_column.texts)
+    if column.kind is not Kind.RATE or header.unit is not None or stated or (length_years == 1.0).all():
+        return []
+    return [
+        warning(
+            "rate-without-unit", where,
+            f"{column.name} has no unit, so that its numbers are read as t in each period and not in a year",
+            "write t/period or t/yr in column `unit`, or in brackets behind the header",
         )
     ]  # fmt: skip
 

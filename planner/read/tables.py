@@ -21,6 +21,7 @@ from planner.read.grid import Cell, Grid, letters
 from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, find_layout
 from planner.read.labels import choices, flags, names, periods_of, texts
 from planner.read.long_form import fold, unfolded
+from planner.read.odd_units import no_unit_anywhere
 from planner.read.period_columns import missing_period_columns, mixed_units, prices_with_gaps
 from planner.read.periods_known import Periods, period_text, with_months
 from planner.read.quantities import PER_PERIOD_KINDS, Quantity, few_blanks, read_quantity
@@ -231,9 +232,13 @@ class TableReader:
 
     def _quantity(self, header: Header) -> Quantity:
         units = self.unit_column if header.column is self.table.main else None
-        quantity, issues = read_quantity(self.strip(header), header, self.header_cell(header), units)
+        where = self.header_cell(header)
+        quantity, issues = read_quantity(self.strip(header), header, where, units)
+        if quantity.units:
+            issues += no_unit_anywhere(header.column, header, units, where, self.length_years)
         # An assumption is told once a column, and a wrong cell of column `unit` once for all periods.
         told = {(one.code, one.message) for one in self.issues if one.severity is Severity.NOTE}
+        told |= {(one.code, one.message) for one in self.issues if one.code == "rate-without-unit"}
         told |= {(one.where, one.message) for one in self.issues if one.code in UNIT_CODES}
         self.issues += [one for one in issues if told.isdisjoint({(one.code, one.message), (one.where, one.message)})]
         return quantity

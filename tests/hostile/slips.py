@@ -189,7 +189,7 @@ def _told(text: str, *_: str) -> str:
 # Columns and units
 
 SLIPS.add("column priority deleted", lambda p: other_plan(_without_column(p, "Demand", "priority")))
-SLIPS.add("column unit deleted", lambda p: other_plan(_without_column(p, "Capacity", "unit"), "assumed-unit"))
+SLIPS.add("column unit deleted", lambda p: other_plan(_without_column(p, "Capacity", "unit"), "rate-without-unit"))
 
 
 def _without_column(package: Package, sheet: str, name: str) -> Package:

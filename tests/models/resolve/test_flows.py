@@ -138,6 +138,22 @@ def test_the_setting_that_rounds_up_makes_nobody_wait_longer() -> None:
     assert tiny_problem(sheets).demands.last_delivery.tolist() == [[0, 1, 2]]
 
 
+def test_a_demand_that_pauses_for_one_period_is_warned_of() -> None:
+    sheets = sheet("Demand", ["customer", "commodity", "end use", "Q1", "Q2", "Q3"],
+                   ["User", "oxide", "pausing", 1, None, 1], ["User", "oxide", "ending", 1, 1, None])  # fmt: skip
+    assert [(str(one.severity), one.where) for one in found(sheets, "blank-demand")] == [
+        ("warning", "Demand!E2"),
+        ("note", "Demand!F3"),
+    ]
+
+
+def test_that_no_row_has_a_priority_is_noted() -> None:
+    rows: list[list[Cell]] = [["User", "oxide", "one", 1], ["User", "oxide", "other", 1]]
+    (issue,) = found(sheet("Demand", ["customer", "commodity", "end use", "all"], *rows), "blank-priority")
+    assert (str(issue.severity), issue.where) == ("note", "Demand")
+    assert not found(sheet("Demand", ["customer", "commodity", "end use", "all"], rows[0]), "blank-priority")
+
+
 def test_demand_without_any_quantity_is_warned_of_and_a_blank_period_is_noted() -> None:
     demand = sheet(
         "Demand", ["customer", "commodity", "end use", "Q1", "Q2", "Q3"],

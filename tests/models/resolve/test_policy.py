@@ -44,6 +44,19 @@ def test_a_rule_outside_the_horizon_does_not_act_and_is_noted() -> None:
     # A start many years behind the plan is most likely a slip.
     far = rules({"type": "ban", "start": day("2062-01-01")})
     assert [one.severity for one in found(far, "rule-outside")] == ["warning"]
+    # And so is an end many years before it, such as 2017 for 2027.
+    past = rules({"type": "ban", "start": day("2017-01-01"), "end": day("2017-12-31")})
+    assert [one.severity for one in found(past, "rule-outside")] == ["warning"]
+
+
+def test_that_no_rule_has_a_value_since_the_column_is_gone_is_one_error() -> None:
+    sheets = rules({"type": "cap", "rule": "A"}, {"type": "cap", "rule": "B"}, {"type": "ban", "rule": "C"})
+    rows = sheets["Rules"] or []
+    place = rows[0].index("value")
+    sheets["Rules"] = [row[:place] + row[place + 1 :] for row in rows]
+    (issue,) = found(sheets, "rule-without-value")
+    assert (issue.where, issue.severity) == ("Rules", "error")
+    assert "'A' is a cap, and there is no column `value`" in issue.message
 
 
 def test_a_rule_that_matches_no_lane_is_warned_of() -> None:

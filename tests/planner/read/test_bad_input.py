@@ -68,6 +68,7 @@ NOON = dt.datetime(2026, 10, 1, 12)  # noqa: DTZ001 - Excel knows no time zones
         (START, None, "blank-required", "Periods!B2", "start"),
         (("Periods", 2, 1), dt.date(2027, 1, 2), "period-gap", "Periods!B3", "gap"),
         (("Periods", 2, 1), dt.date(2026, 12, 31), "period-gap", "Periods!B3", "overlaps"),
+        (("Periods", 3, 1), dt.date(2026, 4, 1), "period-gap", "Periods!B4", "2026-04-01, out of the order"),
         (("Periods", 5, 2), dt.date(2027, 9, 1), "period-dates", "Periods!C6", "ends before"),
         (("Periods", 2, 0), "2026Q4", "duplicate-key", "Periods!A3", "Periods!A2"),
         (("Demand", 0, 1), "comodity", "unknown-column", "Demand!B1", "comodity"),

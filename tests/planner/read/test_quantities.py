@@ -53,6 +53,26 @@ def test_a_quantity_without_a_unit_is_tonnes_and_a_note_says_so_once(tmp_path: P
     assert [str(issue) for issue in found(reading, "assumed-unit")] == ["Demand!C1: demand is read as t/period"]
 
 
+@pytest.mark.parametrize("units", [None, [None, None], ["t/yr", None], ["t/period", "t/period"]])
+def test_a_rate_without_any_unit_is_warned_of_once_where_periods_are_no_years(
+    tmp_path: Path, units: list[Cell] | None
+) -> None:
+    """Of a deleted column `unit` numbers for a year are read as numbers for each quarter."""
+    rows: list[list[Cell]] = [["customer", "commodity", "end use", *QUARTERS]]
+    rows += [["Motor plant", "NdFeB magnet", use, 1, 2, 3, 4, 5] for use in ("a", "b")]
+    if units is not None:
+        rows = [[*row, unit] for row, unit in zip(rows, ["unit", *units], strict=True)]
+    issues = found(read(tmp_path, Demand=rows), "rate-without-unit")
+    told = units is None or units == [None, None]
+    assert [(issue.severity, issue.where) for issue in issues] == [(Severity.WARNING, "Demand!D1")] * told
+
+
+def test_a_rate_without_a_unit_is_as_good_as_a_rate_a_year_where_periods_are_years(tmp_path: Path) -> None:
+    years: list[list[Cell]] = [["period", "start", "end"], ["2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31)]]
+    demand: list[list[Cell]] = [["customer", "commodity", "all"], ["Motor plant", "NdFeB magnet", 1]]
+    assert not found(read(tmp_path, Periods=years, Demand=demand), "rate-without-unit")
+
+
 @pytest.mark.parametrize(
     ("unit", "typed", "warned"),
     [("%", 0.9, True), ("%", 1, True), ("%", 2, False), ("%", 0, False), ("fraction", 0.009, False)],
