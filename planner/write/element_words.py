@@ -11,6 +11,17 @@ from planner.write.report import Report
 
 # Of an element of which all that is wanted stays short.
 NONE_DELIVERED = "none is delivered"
+# Of what a stop cannot take any more, since it is there.
+SENT_BEFORE = "on what was sent before"
+
+
+def is_sent_before(report: Report, found: Leverage, first: int, element: int | None = None) -> bool:
+    """Return whether nothing is sent from a period on, and what is delivered then still came through the country."""
+    if found.sends(first, element):
+        return False
+    share, _ = traced_shares(report, found.elements, found.country)
+    own = share[:, first:] if element is None else share[element, first:]
+    return bool((np.nan_to_num(own) > EQUAL).any())
 
 
 def nothing_stops(report: Report, found: Leverage) -> str:
@@ -43,5 +54,23 @@ def element_sentences(report: Report, found: Leverage, most: int) -> list[str]:
         when = "not in this plan" if one is None else f"from {report.periods[one]} on"
         if one is not None and found.gets_nothing(place, one):
             through = f" ({NONE_DELIVERED})"
+        elif one is not None and is_sent_before(report, found, one, place):
+            when += f", {SENT_BEFORE}"
         words.append(f"{found.elements.names[place]} {when}{through}")
-    return [f"independent by element: {joined(words, most)}"] if words else []
+    said = [f"independent by element: {joined(words, most)}"] if words else []
+    return said + _at_home(report, found, most)
+
+
+def _at_home(report: Report, found: Leverage, most: int) -> list[str]:
+    """Return the same of customers in the home country alone, where others want anything too."""
+    if not found.is_told_at_home:
+        return []
+    wanted = found.wanted_at_home.sum(axis=1) > 0.0
+    since = [(found.independent_of(place, at_home=True), place) for place in np.flatnonzero(wanted).tolist()]
+    last = len(report.periods)
+    since.sort(key=lambda pair: (-(last if pair[0] is None else pair[0]), pair[1]))
+    words = [
+        f"{found.elements.names[place]} {'not in this plan' if one is None else f'from {report.periods[one]} on'}"
+        for one, place in since
+    ]
+    return [f"of customers in {report.problem.options.home_country} alone: {joined(words, most)}"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.names import folded
+from planner.explain.stress.elements import wanted_outside
 from planner.explain.stress.losses import SITE, SUPPLIER, Loss
 from planner.explain.stress.stops import Leverage
-from planner.write.element_words import element_sentences, nothing_stops
+from planner.write.element_words import SENT_BEFORE, element_sentences, is_sent_before, nothing_stops
 from planner.write.hedge_words import hedge_sentences
 from planner.write.phrases import joined, tonnes, whole
 from planner.write.report import Report
@@ -43,10 +44,17 @@ def _stopped(report: Report, stressed: Stressed) -> list[str]:
     return [
         f"if {found.country} stops from {names[0]} on: {told(report, found.stops[0].surprised)}",
         f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves no priority shorter"
-        f"{short_anyway(report, first)}"
+        f"{elsewhere(report, found)}{short_anyway(report, first)}"
+        f"{f'; it lives {SENT_BEFORE}' if is_sent_before(report, found, first) else ''}"
         if first is not None
         else not_independent(report, found),
     ]
+
+
+def elsewhere(report: Report, found: Leverage) -> str:
+    """Return where nobody is shorter, if the country itself wants anything too: what that gets does not count."""
+    ranked = report.problem.demands.priority > 0
+    return "" if (wanted_outside(report.problem) == ranked).all() else f" outside {found.country}"
 
 
 def short_anyway(report: Report, first: int) -> str:
@@ -64,7 +72,7 @@ def not_independent(report: Report, found: Leverage) -> str:
         return f"whether it is independent of {found.country} in this plan: {last.why}"
     when = report.periods[-1] if found.last_that_hurts is None else report.periods[found.last_that_hurts]
     too_late = "" if when == report.periods[-1] else "; what is sent later serves nobody before the plan ends"
-    still = f"a stop in {when} still leaves a priority shorter{too_late}"
+    still = f"a stop in {when} still leaves a priority shorter{elsewhere(report, found)}{too_late}"
     return f"not independent of {found.country} in this plan: {still}"
 
 

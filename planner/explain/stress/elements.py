@@ -18,11 +18,12 @@ import numpy as np
 from models.arrays import BoolArray, FloatArray
 from models.names import folded
 from models.problem import Problem
+from models.records import TextArray
 
 
 @dataclass(frozen=True, eq=False)
 class Elements:
-    """The elements of the commodities that somebody wants with a priority.
+    """The elements of the commodities that somebody outside the withholding country wants with a priority.
 
     names    as typed, in the order of sheet Commodities; commodities without contents among them
     content  (commodities, elements) t of the element in a tonne
@@ -31,18 +32,36 @@ class Elements:
     names: tuple[str, ...]
     content: FloatArray
 
-    def of_demand(self, problem: Problem, amounts: FloatArray) -> FloatArray:
-        """Return (elements, periods) t of each element in amounts of demand: (demands, periods) t."""
-        ranked = problem.demands.priority > 0
-        return np.asarray(self.content[problem.demands.commodity[ranked]].T @ amounts[ranked])
+    def of_demand(self, problem: Problem, amounts: FloatArray, *, at_home: bool = False) -> FloatArray:
+        """Return (elements, periods) t of each element in amounts of demand: (demands, periods) t.
+
+        at_home  of customers in the home country alone, else of all outside the withholding country
+        """
+        counted = wanted_outside(problem)
+        if at_home:
+            counted &= np.asarray(_country_of(problem) == problem.options.home_country)
+        return np.asarray(self.content[problem.demands.commodity[counted]].T @ amounts[counted])
+
+
+def wanted_outside(problem: Problem) -> BoolArray:
+    """Return (demands,) which have a priority and a customer outside the withholding country.
+
+    What its own customers lack no longer, since nothing leaves it, makes nobody else independent of it.
+    """
+    return np.asarray((problem.demands.priority > 0) & (_country_of(problem) != problem.options.withholding_country))
+
+
+def _country_of(problem: Problem) -> TextArray:
+    """Return (demands,) the country of each customer."""
+    return np.array(problem.sites.country, dtype=object)[problem.demands.customer]
 
 
 def elements_of(problem: Problem) -> Elements:
-    """Return the elements that somebody wants with a priority."""
+    """Return the elements that somebody outside the withholding country wants with a priority."""
     demands, contents = problem.demands, problem.commodities.contents
     commodities = problem.commodity_names.names
     wanted: BoolArray = np.zeros(len(commodities), dtype=np.bool_)
-    wanted[demands.commodity[demands.priority > 0]] = True
+    wanted[demands.commodity[wanted_outside(problem)]] = True
     place: dict[str, int] = {}
     names: list[str] = []
     shares = [own or {commodities[code]: 1.0} for code, own in enumerate(contents)]

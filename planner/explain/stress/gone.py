@@ -2,9 +2,11 @@
 
 Nothing is sent to a lost site any more, nor has to lie there, but for customers there. No least run or shipment, no
 least take that it would have to send or that would have to arrive at it, no least share of what is bought; and its
-plants may stop at once, whatever their rate limits. Of a contract with take-or-pay nothing is paid where the supplier
-is lost; a buyer whose plant is lost pays for what it does not take. From then on nothing is kept of what `frozen
-periods` keeps: it was decided without knowing.
+plants may stop at once, whatever their rate limits. Of a least amount over several periods its part until the loss is
+still asked for, by days, or what the plan has kept of it by then, where that is less: else a loss that is known would
+free of what can be kept before it. Of a contract with take-or-pay that part is paid for where the supplier is lost; a
+buyer whose plant is lost pays for all that it does not take. From then on nothing is kept of what `frozen periods`
+keeps: it was decided without knowing.
 """
 
 from __future__ import annotations
@@ -13,12 +15,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import BoolArray, IntArray
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.formulation import Model
 from models.linear.matrix import Matrix
 from models.linear.program import Block
 from models.problem import Problem
-from models.roles import ASKED, KEPT
+from models.roles import ASKED, KEPT, PROMISES
 
 # Families of columns that a row may count that asks for so much of what lanes bring, or processes make.
 COUNTED = ("ship", "take", "run", "deliver", "stock", "sell")
@@ -96,10 +98,11 @@ def _at(problem: Problem, lines: BoolArray) -> BoolArray:
     return found
 
 
-def without(model: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
+def without(model: Model, matrix: Matrix, gone: Gone | None, planned: FloatArray) -> Matrix:
     """Return a program without what is lost, which asks for nothing of it.
 
-    model  whose program it is;  matrix  with the rows of that first
+    model    whose program it is;  matrix  with the rows of that first
+    planned  (columns,) the plan
     """
     if gone is None:
         return matrix
@@ -122,7 +125,10 @@ def without(model: Model, matrix: Matrix, gone: Gone | None) -> Matrix:
         block = rows[family]
         freed = block.index[block.keys["period"] >= gone.since]
         lower[freed], most[freed] = -np.inf, np.inf
-    lower[_asked_of(model, matrix, gone)] = lower[_to_lie_at(model, gone)] = -np.inf
+    period = _periods(model, matrix, gone)
+    freed = _asked_of(model, matrix, gone, period)
+    lower[freed] = _until_then(model, matrix, gone, period, planned)[freed]
+    lower[_to_lie_at(model, gone)] = -np.inf
     if gone.eased:
         most[shares_of_others(model, gone)] = np.inf
     return replace(matrix, column_upper=upper, row_lower=lower, row_upper=most)
@@ -159,13 +165,57 @@ def _counted(problem: Problem, block: Block, gone: Gone) -> IntArray:
     return np.where(np.isin(lane, gone.at_arrival), problem.lanes.arrival[lane, period], period)
 
 
-def _asked_of(model: Model, matrix: Matrix, gone: Gone) -> IntArray:
-    """Return the rows that ask, from the loss on, for what could only come of what is lost, or go to it."""
-    period, size = np.full(matrix.columns, -1), matrix.columns
-    is_lost, comes_of_it = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
+def _periods(model: Model, matrix: Matrix, gone: Gone) -> IntArray:
+    """Return (columns,) the period in which what closes is closed to each, -1 for what no row asks for."""
+    period = np.full(matrix.columns, -1)
     for family in COUNTED:
         block = model.program.column_blocks[family]
         period[block.index] = _counted(model.problem, block, gone)
+    return period
+
+
+def _until_then(
+    model: Model, matrix: Matrix, gone: Gone, period: IntArray, planned: FloatArray
+) -> FloatArray:  # fmt: skip
+    """Return (rows,) what rows that ask for an amount still ask for until the loss; -inf where that is nothing.
+
+    Where what lacks is paid for, as under take-or-pay, the part by days; else no more than the plan has kept by then.
+    period  (columns,) as `_periods`;  planned  (columns,) the plan
+    """
+    blocks, calendar = model.program.row_blocks, model.problem.calendar
+    of_amount: BoolArray = np.zeros(matrix.rows, dtype=np.bool_)
+    of_amount[np.concatenate([blocks[family].index for family in PROMISES])] = True
+    row, when = matrix.entry_row, period[matrix.column]
+    # What a surprise keeps at nothing could be something.
+    can_be = model.program.matrix().column_upper[matrix.column] > 0.0
+    asked = of_amount[row] & (when >= 0) & (matrix.value > 0.0) & can_be
+    early = asked & (when < gone.unasked_from)
+    days = calendar.end - calendar.start + 1
+
+    def lasting(entries: BoolArray) -> FloatArray:
+        each = np.unique(np.stack([row[entries], when[entries]]), axis=1)
+        return np.bincount(each[0], weights=days[each[1]], minlength=matrix.rows)
+
+    whole, before = lasting(asked), lasting(early)
+    part = np.divide(before, whole, out=np.zeros(matrix.rows), where=whole > 0.0)
+    least = part * np.where(of_amount, matrix.row_lower, 0.0)
+    kept = np.bincount(
+        row[early], weights=matrix.value[early] * planned[matrix.column[early]], minlength=matrix.rows
+    )  # fmt: skip
+    pays: BoolArray = np.zeros(matrix.rows, dtype=np.bool_)
+    pays[row[np.isin(matrix.column, model.program.column_blocks["shortfall"].index)]] = True
+    return np.where(before > 0.0, np.where(pays, least, np.minimum(least, kept)), -np.inf)
+
+
+def _asked_of(model: Model, matrix: Matrix, gone: Gone, period: IntArray) -> IntArray:
+    """Return the rows that ask, from the loss on, for what could only come of what is lost, or go to it.
+
+    period  (columns,) as `_periods`
+    """
+    size = matrix.columns
+    is_lost, comes_of_it = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
+    for family in COUNTED:
+        block = model.program.column_blocks[family]
         for key, lost in (("lane", (*gone.lanes, *gone.unasked)), ("process", (*gone.processes, *gone.idle))):
             if key in block.keys:
                 comes_of_it[block.index] = np.isin(block.keys[key], lost)

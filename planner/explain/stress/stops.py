@@ -4,9 +4,10 @@ tonne less of what it sends does.
 Prepared: the stop is known from the start. Surprised: until it comes every decision is that of the plan. What lies
 between them is the value of preparation. Promises (least runs, shipments, takes) and limits stand before all demand:
 where preparation keeps more of them it may leave more short, and its value is no number. Independence begins with the
-first period from which no stop by surprise leaves a priority shorter; of an element, more of it short in the best plans
-that were found. Where that is so only because what is sent then, in a way that the plan uses, would serve nobody before
-the plan ends, the plan shows no independence.
+first period from which no stop by surprise leaves shorter what anybody outside the country wants with a priority; of an
+element, more of it short in the best plans that were found. The country's own customers do not count: what stays there
+is theirs, and others are none the better for it. Where that is so only because what is sent then, in a way that the
+plan uses, would serve nobody before the plan ends, the plan shows no independence.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.problem import Problem
+from models.weights import unmet_weights
 from planner.explain.outcomes import LEAST, Change, Outcome, change, worse
 from planner.explain.stress.asked import answers
-from planner.explain.stress.elements import Elements, elements_of
+from planner.explain.stress.elements import Elements, elements_of, wanted_outside
 from planner.explain.stress.gone import Gone
 from planner.explain.stress.marginal import Flow, less_of
 from planner.explain.stress.too_late import last_in_time
@@ -39,6 +41,8 @@ class Stop:
     """A stop from a period on: what each tier is more than in the plan, known from the start, and as a surprise.
 
     prepared_of, surprised_of  (elements,) t of each that are more short in one best plan; None where there is none
+    at_home  (elements,) the same as a surprise, of customers in the home country alone
+    is_shorter  whether more is short of a priority outside the country as a surprise
     """
 
     period: int
@@ -46,6 +50,13 @@ class Stop:
     surprised: Change
     prepared_of: FloatArray | None = None
     surprised_of: FloatArray | None = None
+    at_home: FloatArray | None = None
+    is_shorter: bool = True
+
+    @property
+    def hurts(self) -> bool:
+        """Return whether a surprise leaves a priority shorter, or it is not known."""
+        return self.is_shorter or bool(self.surprised.why)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +75,9 @@ class Leverage:
 
     country  that withholds
     elements what the stops are told of
-    wanted, short, sent  (elements, periods) t of each that are wanted with a priority, stay short in the plan, and are
-                         sent by the country to others
+    wanted, short, sent  (elements, periods) t of each that are wanted with a priority outside the country, stay short
+                         of it in the plan, and are sent by the country to others
+    wanted_at_home       (elements, periods) t wanted with a priority in the home country
     less     of each element and period in which any is sent
     in_time  (elements,) the last period in which what the country sends with it, in every way that the plan uses, can
              still serve a customer within the plan; all_in_time  the same of whatever it sends
@@ -77,6 +89,7 @@ class Leverage:
     wanted: FloatArray
     short: FloatArray
     sent: FloatArray
+    wanted_at_home: FloatArray
     less: tuple[Less, ...] = ()
     in_time: tuple[int, ...] = ()
     all_in_time: int = -1
@@ -87,36 +100,48 @@ class Leverage:
 
         Later stops leave none shorter either. None, too, where what is sent then comes too late for the plan.
         """
-        first = _first([stop.period for stop in self.stops], [_hurts(stop) for stop in self.stops])
+        first = _first([stop.period for stop in self.stops], [stop.hurts for stop in self.stops])
         return None if first is None or first > self.all_in_time else first
 
     @property
     def last_that_hurts(self) -> int | None:
         """Return the last period from which a stop by surprise leaves a priority shorter; else None."""
-        return next((stop.period for stop in reversed(self.stops) if _hurts(stop)), None)
+        return next((stop.period for stop in reversed(self.stops) if stop.hurts), None)
 
-    def independent_of(self, element: int) -> int | None:
+    def independent_of(self, element: int, *, at_home: bool = False) -> int | None:
         """Return the first period from which no stop by surprise leaves more of an element short; else None.
 
         None, too, where what is sent with it then comes too late for the plan.
+        at_home  for customers in the home country alone
         """
         least = self._least(element)
-        hurts = [stop.surprised_of is None or bool(stop.surprised_of[element] > least) for stop in self.stops]
+        more = [stop.at_home if at_home else stop.surprised_of for stop in self.stops]
+        hurts = [own is None or bool(own[element] > least) for own in more]
         first = _first([stop.period for stop in self.stops], hurts)
         return None if first is None or first > self.in_time[element] else first
+
+    @property
+    def is_told_at_home(self) -> bool:
+        """Return whether customers in the home country and others want anything: then it is told of each."""
+        return bool(0.0 < self.wanted_at_home.sum() < self.wanted.sum())
 
     def gets_nothing(self, element: int, period: int) -> bool:
         """Return whether an element is wanted from a period on and none is delivered: a stop can take nothing."""
         wanted, short = (float(of[element, period:].sum()) for of in (self.wanted, self.short))
         return wanted > 0.0 and wanted - short <= self._least(element)
 
+    def sends(self, period: int, element: int | None = None) -> bool:
+        """Return whether the country sends anything, or of an element, from a period on: else a stop stops nothing."""
+        own = self.sent[:, period:] if element is None else self.sent[element, period:]
+        return float(own.sum()) > LEAST
+
+    def stays_short(self, element: int, period: int) -> bool:
+        """Return whether the plan itself leaves an element short from a period on, without a stop."""
+        return float(self.short[element, period:].sum()) > self._least(element)
+
     def _least(self, element: int) -> float:
         """Return the t of an element up to which a difference is rounding."""
         return min(ROUNDED, ROUNDED_SHARE * float(self.wanted[element].sum()))
-
-
-def _hurts(stop: Stop) -> bool:
-    return bool(stop.surprised.why or worse(stop.surprised))
 
 
 def _first(periods: list[int], hurts: list[bool]) -> int | None:
@@ -138,7 +163,7 @@ def leverage(study: Study, progress: Progress, jobs: int | None = None) -> Lever
     planned = outcome(study.model, study.solution)
     nothing = np.zeros((len(elements.names), problem.calendar.size))
     if not lanes or study.base.why or planned.unmet is None:
-        return Leverage(country, (), elements, nothing, nothing, nothing)
+        return Leverage(country, (), elements, nothing, nothing, nothing, nothing)
     periods = range(problem.calendar.size)
     lost = [Gone(period, lanes=lanes) for period in periods]
     asked = [Lost(f"stopping what {country} sends", problem.tables, gone=own) for own in lost]
@@ -146,21 +171,43 @@ def leverage(study: Study, progress: Progress, jobs: int | None = None) -> Lever
     found = answers(study, asked, jobs, progress)
     prepared, surprised = found[: len(periods)], [found[0], *found[len(periods) :]]
 
-    def more(one: Outcome) -> FloatArray | None:
+    def more(one: Outcome, *, at_home: bool = False) -> FloatArray | None:
         if one.unmet is None or planned.unmet is None:
             return None
-        return elements.of_demand(problem, one.unmet - planned.unmet).sum(axis=1)
+        return elements.of_demand(problem, one.unmet - planned.unmet, at_home=at_home).sum(axis=1)
 
-    stops = tuple(
-        Stop(period, change(known, study.base), change(met, study.base), more(known), more(met))
-        for period, known, met in zip(periods, prepared, surprised, strict=True)
-    )
+    def stop(period: int, known: Outcome, met: Outcome) -> Stop:
+        found = change(met, study.base)
+        shorter = _is_shorter(problem, found, met.unmet, planned.unmet)
+        return Stop(period, change(known, study.base), found, more(known), more(met), more(met, at_home=True), shorter)
+
+    stops = tuple(stop(*one) for one in zip(periods, prepared, surprised, strict=True))
     flows, sent = _sent(study, elements, country)
     in_time, all_in_time = _in_time(study, elements, lanes)
     return Leverage(
         country, stops, elements, elements.of_demand(problem, problem.demands.quantity),
-        elements.of_demand(problem, planned.unmet), sent, _less(study, flows, sent, progress), in_time, all_in_time,
+        elements.of_demand(problem, planned.unmet), sent,
+        elements.of_demand(problem, problem.demands.quantity, at_home=True), _less(study, flows, sent, progress),
+        in_time, all_in_time,
     )  # fmt: skip
+
+
+def _is_shorter(problem: Problem, found: Change, unmet: FloatArray | None, planned: FloatArray | None) -> bool:
+    """Return whether a priority is shorter: of which the country itself wants anything, what others want of it.
+
+    unmet, planned  (demands, periods) t short in the best plan that was found, and in the plan
+    """
+    outside = wanted_outside(problem)
+    ranked = problem.demands.priority > 0
+    if unmet is None or planned is None or (outside == ranked).all():
+        return bool(worse(found))
+    weights = unmet_weights(problem)
+    for priority in np.unique(problem.demands.priority[outside]).tolist():
+        own = outside & (problem.demands.priority == priority)
+        asked, more = (float((weights * of)[own].sum()) for of in (problem.demands.quantity, unmet - planned))
+        if more > ROUNDED_SHARE * ROUNDED * asked:
+            return True
+    return False
 
 
 def _in_time(study: Study, elements: Elements, lanes: tuple[int, ...]) -> tuple[tuple[int, ...], int]:

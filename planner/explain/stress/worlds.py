@@ -87,7 +87,8 @@ def plan_of(
     other = study.model_of(tables)
     if other is None:
         return Outcome({}, NO_INPUT)
-    matrix, tiers = without(other, frozen(other, kept), gone), weighed(other)
+    planned = _decided_by(other, study.model, study.solution)
+    matrix, tiers = without(other, frozen(other, kept), gone, planned), weighed(other)
     if near is not None:
         matrix, tiers = nearest(other, near, matrix, tiers)
     found = _afresh(study, matrix, tiers)
@@ -122,7 +123,7 @@ def frozen(other: Model, kept: Kept | None) -> Matrix:
         return matrix
     apart = tells_apart(kept, other)
     early, decision = decisions(other, kept.periods, apart=apart)
-    decided = _decided_by(other, kept)[early] if apart else _together(other, kept)[early]
+    decided = _decided_by(other, kept.model, kept.solution)[early] if apart else _together(other, kept)[early]
     several = np.bincount(decision)[decision] > 1
     lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
     alone = early[~several]
@@ -134,10 +135,10 @@ def frozen(other: Model, kept: Kept | None) -> Matrix:
     return held.grown((matrix.rows + row, early[several], np.ones(row.size)), rows=(total, total))
 
 
-def _decided_by(other: Model, kept: Kept) -> FloatArray:
-    """Return (columns,) of another program what each is in the plan."""
-    place = counterparts(other, kept.model).columns
-    return np.where(place == NONE, 0.0, kept.solution.values[np.maximum(place, 0)])
+def _decided_by(other: Model, model: Model, plan: Solution) -> FloatArray:
+    """Return (columns,) of another program what each is in a plan of a model."""
+    place = counterparts(other, model).columns
+    return np.where(place == NONE, 0.0, plan.values[np.maximum(place, 0)])
 
 
 def _together(other: Model, kept: Kept) -> FloatArray:

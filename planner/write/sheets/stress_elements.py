@@ -13,7 +13,7 @@ from planner.write import bulk, styles
 from planner.write.bulk import Column
 from planner.write.chart_style import AXIS_FONT, PLAIN, caption, column_chart
 from planner.write.element_shares import traced_shares
-from planner.write.element_words import NONE_DELIVERED, nothing_stops
+from planner.write.element_words import NONE_DELIVERED, SENT_BEFORE, is_sent_before, nothing_stops
 from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.phrases import settled, whole
 from planner.write.report import Report
@@ -23,9 +23,11 @@ from planner.write.worth import told
 
 INDEPENDENCE, ELEMENTS = "Independence", "Elements"
 INDEPENDENCE_SENTENCE = (
-    "From which period on a full stop by surprise leaves no more of an element short, in t of the element; not where "
-    "only the end of the plan makes it so, since what is sent then serves nobody within it. How a shortage falls on "
-    "elements is that of one best plan; that no priority is shorter over all its demands is exact."
+    "From which period on a full stop by surprise leaves no more of an element short, in t of the element, of what "
+    "is wanted outside the withholding country; not where only the end of the plan makes it so, since what is sent "
+    "then serves nobody within it. Where nothing is sent then and what is delivered still came through the country, a "
+    "stop stops nothing and the plan lives on what was sent before. How a shortage falls on elements and customers is "
+    "that of one best plan."
 )
 ELEMENTS_SENTENCE = (
     "Each element and period: what goes through the withholding country, what is short if it stops then, and what "
@@ -36,7 +38,9 @@ ELEMENTS_SENTENCE = (
 NOTHING = "there is nothing to stop"
 NO_ELEMENTS = "No demand has a priority: what stays short has a price, and stands in the cost."
 EVERY, NEVER, OPEN = "everything", "✘ not within the plan", "▲ not known"
+NOT_WANTED = "– none is wanted there"
 MONTHS = 12.0
+WORDS_WIDTH = 48.0
 ROWS_OF_A_CHART = 18
 # More elements than this a chart does not hold, and above that many each has its name where it is written upright.
 MOST_DRAWN, WRITTEN_ASLANT = 48, 24
@@ -80,6 +84,8 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
         )
         for stop in found.stops
     ]
+    at_home = _at_home(report, found, places, never)
+    left = 2 + len(at_home)
     bottom = page.table(
         [
             bulk.text("element", names),
@@ -89,8 +95,9 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
                     never if one is None else _since(report, found, place, one)
                     for place, one in zip([None, *places], since, strict=True)
                 ],
-                26.0,
+                WORDS_WIDTH,
             ),
+            *at_home,
             bulk.number("months until then", _of(months, since, is_known=True), styles.MONTHS),
             bulk.number(f"{_word(never)}: months of the plan", _of(months, since, is_known=False), styles.MONTHS),
             bulk.number("wanted in the plan [t]", [None, *wanted.tolist()]),
@@ -99,22 +106,45 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
         ],
         frozen=REPEATED,
     )
-    lights(page, FIRST_ROW, 1, bottom - 1, 1)
-    area = f"C{FIRST_ROW + 1}:D{bottom}"
+    lights(page, FIRST_ROW, 1, bottom - 1, left - 1)
+    area = f"{letters(left)}{FIRST_ROW + 1}:{letters(left + 1)}{bottom}"
     page.check("months are within the plan", f"MAX({area})<={_whole(report)!r}", holds=True)
     if len(names) == 1:
         page.text(bottom + 1, 0, NO_ELEMENTS, styles.QUIET)
         return bottom + 3
-    _chart(page, report, found, (bottom, names, months, since, _word(never)))
+    _chart(page, report, found, (bottom, left, names, months, since, _word(never)))
     return bottom + 2 + ROWS_OF_A_CHART
+
+
+def _at_home(report: Report, found: Leverage, places: Sequence[int], never: str) -> list[Column]:
+    """Return the column that tells the same of customers in the home country alone, where others want anything too."""
+    if not found.is_told_at_home:
+        return []
+    wanted = found.wanted_at_home.sum(axis=1) > 0.0
+    since = {place: found.independent_of(place, at_home=True) for place in places if wanted[place]}
+    known = [one for one in since.values() if one is not None]
+    of_all = max(known) if len(known) == len(since) else None
+
+    def words(one: int | None, place: int | None) -> str:
+        return never if one is None else _from(report, found, place, one)
+
+    each = [words(since[place], place) if place in since else NOT_WANTED for place in places]
+    header = f"independent, customers in {report.problem.options.home_country}"
+    return [bulk.text(header, [words(of_all, None), *each], WORDS_WIDTH)]
 
 
 def _since(report: Report, found: Leverage, element: int | None, first: int) -> str:
     """Return from when on everything, or an element, is independent; where none of it is delivered then, that too."""
     if element is not None and found.gets_nothing(element, first):
         return f"{FAIR_SIGN} from {report.periods[first]}: {NONE_DELIVERED}"
-    if element is None and short_anyway(report, first):
-        return f"{GOOD_SIGN} from {report.periods[first]}, short as planned"
+    is_short = bool(short_anyway(report, first)) if element is None else found.stays_short(element, first)
+    return f"{_from(report, found, element, first)}{', short as planned' if is_short else ''}"
+
+
+def _from(report: Report, found: Leverage, element: int | None, first: int) -> str:
+    """Return from when on, with a light: what lives on what was sent before is not independent for good."""
+    if is_sent_before(report, found, first, element):
+        return f"{FAIR_SIGN} from {report.periods[first]}, {SENT_BEFORE}"
     return f"{GOOD_SIGN} from {report.periods[first]}"
 
 
@@ -141,12 +171,13 @@ def _of(months: Sequence[float], since: Sequence[int | None], *, is_known: bool)
 
 def _chart(
     page: Page, report: Report, found: Leverage,
-    shown: tuple[int, Sequence[str], Sequence[float], Sequence[int | None], str],
+    shown: tuple[int, int, Sequence[str], Sequence[float], Sequence[int | None], str],
 ) -> None:  # fmt: skip
-    """Draw the months until independence; shown: the row below the table, its names, months and periods, and the word
-    for what is not independent within the plan, which has a colour of its own: its bar is no duration.
+    """Draw the months until independence; shown: the row below the table, the column of its months, its names, months
+    and periods, and the word for what is not independent within the plan, which has a colour of its own: its bar is no
+    duration.
     """
-    bottom, names, months, since, word = shown
+    bottom, left, names, months, since, word = shown
     longest = max(range(1, len(months)), key=lambda place: months[place])
     never, latest, many = sum(one is None for one in since[1:]), since[longest], len(months) - 1
     told_ = f"{never} of {many} elements not within the plan"
@@ -157,8 +188,8 @@ def _chart(
     title = f"Months until independence of {found.country}: {told_}{drawn}"
     chart = column_chart(page, title, "clustered", PLAIN)
     for column, name, colour in (
-        (2, "months until independence", ChartColour.BLUE),
-        (3, f"{word}: as high as the plan is long", ChartColour.RED),
+        (left, "months until independence", ChartColour.BLUE),
+        (left + 1, f"{word}: as high as the plan is long", ChartColour.RED),
     ):
         chart.add_series(
             {

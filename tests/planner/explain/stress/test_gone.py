@@ -74,6 +74,50 @@ def test_nothing_has_to_lie_at_a_lost_site_nor_is_sent_there_any_more() -> None:
     assert not any(amount for tier, amount in loss.prepared.of.items() if tier != "cost")
 
 
+def promised(*deal: Cell, sea: float) -> Study:
+    """Return a study of a mine that digs 5 t a quarter, by contract at least 12 t of it for a buyer who comes second.
+
+    The user, who comes first, wants 5 t in Q2 and Q3 each. deal: take-or-pay, and the price; sea: USD/t to the buyer.
+    """
+    return study_of(tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Buyer", "Japan", "customer"],
+                  ["User", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 5]],
+        "Lanes": [["from", "to", "commodity", "cost Q1 [USD/t]", "cost Q2 [USD/t]", "cost Q3 [USD/t]"],
+                  ["Mine", "User", "oxide", 9, 9, 1], ["Mine", "Buyer", "oxide", sea, sea, sea]],
+        "Demand": [["customer", "commodity", "end use", "priority", "shortage cost [USD/t]", "unit", "Q1", "Q2", "Q3"],
+                   ["User", "oxide", "motors", 1, None, "t/period", 0, 5, 5],
+                   ["Buyer", "oxide", "motors", None, 50, "t/period", 5, 5, 5]],
+        "Contracts": [["contract", "supplier", "buyer", "commodity", "minimum take [t]", "window", "take-or-pay",
+                       "price [USD/t]"],
+                      ["Deal", "Mine", "Buyer", "oxide", 12, "term", *deal]],
+    }))  # fmt: skip
+
+
+def test_a_loss_frees_of_no_part_of_a_promise_that_can_be_kept_before_it() -> None:
+    """In the plan the buyer gets 5, 5 and 2 t and the user 3 t in Q3, when it is cheap to send there.
+
+    Of 12 t in 273 days 181 days are left: 7.956 t. Who knows of the loss in Q3 gives the user the rest of 10 t.
+    """
+    study = promised("no", 1, sea=1)
+    assert study.base.optima[SHORT] == near(7.0)
+    loss = of(study, 2)[SITE, "Mine"]
+    assert loss.prepared.of[SHORT] == near(3.0 - (10.0 - 12.0 * 181 / 273))
+    assert (loss.surprised.of[SHORT], loss.surprised.broken) == (near(3.0), 0.0)
+
+
+def test_of_take_or_pay_the_part_until_the_loss_is_paid_for() -> None:
+    """The buyer takes nothing, which is cheaper than what it costs to send, and pays for 12 t at 10 USD."""
+    study = promised("yes", 10, sea=2000)
+    loss = of(study, 2)[SITE, "Mine"]
+    saved = 12.0 * 10.0 * (1.0 - 181 / 273)
+    # The user's 5 t of Q3 are not sent any more, at 1 USD.
+    assert study.base.optima[SHORT] == near(0.0)
+    assert [loss.prepared.of["cost"], loss.surprised.of["cost"]] == [near(-saved - 5.0), near(-saved - 5.0)]
+
+
 def stocked(**changed: list[list[Cell]]) -> Study:
     """Return a study of a mine that digs nothing in the plan: 20 t lie there."""
     return study_of(tiny({

@@ -30,9 +30,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, list[str]]:
 def test_independence_is_told_of_everything_and_of_each_element_with_its_months(small: tuple[Any, list[str]]) -> None:
     rows = table(small[0]["Independence"])
     assert [(row["element"], row["independent"], row["months until then"]) for row in rows] == [
-        ("everything", "✔ from 2027Q3, short as planned", near(9.0)), ("Nd", "✔ from 2027Q3", near(9.0)),
-        ("Dy", "✔ from 2027Q3", near(9.0)),
-    ]  # fmt: skip
+        (name, "▲ from 2027Q3, on what was sent before, short as planned", near(9.0))
+        for name in ("everything", "Nd", "Dy")
+    ]
     assert [rows[1][f"short more, stop {name} [t]"] for name in ("2026Q4", "2027Q2", "2027Q3")] == [
         near(14.0), near(6.0), near(0.0)
     ]  # fmt: skip
