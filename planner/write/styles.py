@@ -216,9 +216,11 @@ def write_value(sheet: Any, row: int, column: int, value: Value, cell_format: An
 
 
 def set_page(sheet: Any, pages_wide: int = 1) -> None:
-    """Set a sheet up for print: landscape A4, all columns on so many pages, name and page number below."""
+    """Set a sheet up for print: landscape, all columns on so many pages, name and page number below.
+
+    On whatever paper the printer has: Letter in the United States, A4 nearly everywhere else.
+    """
     sheet.set_landscape()
-    sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(pages_wide, 0)
     must(sheet.set_footer("&L&F&C&A&R&P / &N"))

@@ -209,7 +209,9 @@ def _notes(report: Report, found: Actions) -> list[str]:
             "longer than the period, and a capacity that is available or started up in part more still."
         )
     if len(found.earlier) < len(found.cures):
-        first = f"Earlier starts were looked for beside the first {counted(len(found.earlier), 'shortage')} alone"
+        many = len(found.earlier)
+        beside = "the first shortage" if many == 1 else f"the first {counted(many, 'shortage')}"
+        first = f"Earlier starts were looked for beside {beside} alone"
         none = "Earlier starts, which may close a shortage too, were not looked for"
         ask = "" if report.explained.level is Level.FULL else ": --explain full looks for them"
         lines.append(f"{first if found.earlier else none}{ask}.")

@@ -125,7 +125,7 @@ def write(desk: Desk, report: Report, path: Path) -> tuple[Path, bytes] | None:
                 [f"C{row}+D{row}" for row in numbers],
                 [a + b for a, b in zip(by_rows, by_columns, strict=True)],
                 styles.EXACT,
-                width=18,
+                width=26,
             ),
             bulk.number("largest residual of a column", gaps, styles.SMALL, width=18),
             bulk.number("largest coefficient", scales, styles.EXACT, width=18),

@@ -36,7 +36,7 @@ def _decided(report: Report) -> list[str]:
         told.append(f"Too late to decide from {date_of(first)} on: {joined(late, NAMED)}.")
     for after, until in SPANS:
         own = [(to, choice) for to, choice in waiting if choice and after < choice[0][0] <= until]
-        named = list(dict.fromkeys(to + _one_of([words for _, words in choice]) for to, choice in own))
+        named = list(dict.fromkeys(to + _one_of(choice, until) for to, choice in own))
         if named:
             more = [f"{len(named) - NAMED} more"] if len(named) > NAMED else []
             told.append(f"To decide within {until} days of {date_of(first)}: {'; '.join([*named[:NAMED], *more])}.")
@@ -75,11 +75,13 @@ def _in_words(rows: list[Decision]) -> tuple[int, str]:
     return day, f"{' and '.join(parts)} ({'; '.join(filter(None, (date_of(day), rows[0].leaves)))})"
 
 
-def _one_of(words: list[str]) -> str:
-    """Return alternatives in words, a few of them."""
-    apart = list(dict.fromkeys(words))
+def _one_of(choice: list[tuple[int, str]], until: int) -> str:
+    """Return alternatives, days and words of each, in words: a few that are due until a day, and how many others."""
+    due, later = ([words for day, words in choice if (day <= until) == is_due] for is_due in (True, False))
+    apart, can_wait = list(dict.fromkeys(due)), len(set(later) - set(due))
     more = [counted(len(apart) - NAMED, "other way")] if len(apart) > NAMED else []
-    return ", or ".join([*apart[:NAMED], *more])
+    wait = [f"{counted(can_wait, 'other way')} that can wait longer"] if can_wait else []
+    return ", or ".join([*apart[:NAMED], *more, *wait])
 
 
 def _ordered(report: Report) -> list[str]:
@@ -97,5 +99,6 @@ def _ordered(report: Report) -> list[str]:
             spans.append(f"{counted(len(own), 'line')} within {end} days ({tonnes(sum(own))})")
     if not spans:
         return []
-    told = f"To order, so that it leaves in time: {', '.join(spans)}; tonnes are those of the first {HORIZONS[-1]} days"
+    told = f"All that anybody in the plan has to order from {date_of(first)} on, so that it leaves in time: "
+    told += f"{', '.join(spans)}; tonnes are those of the first {HORIZONS[-1]} days"
     return [f"{told}, sheet Buy plan has each."]

@@ -159,5 +159,7 @@ def _states(report: Report, names: Sequence[tuple[str, str]]) -> list[str]:
         elif chosen:
             states.append(f"{FAIR_SIGN} below safety by choice in {joined(chosen, NAMED_PERIODS)}")
         else:
-            states.append(f"{FAIR_SIGN} {end} by choice" if end else f"{GOOD_SIGN} as wanted")
+            is_asked = bool(np.nan_to_num(stocks.safety[stock]).any() or np.nan_to_num(stocks.end_stock[stock]) > 0.0)
+            kept_words = "as wanted" if is_asked else "nothing has to lie here"
+            states.append(f"{FAIR_SIGN} {end} by choice" if end else f"{GOOD_SIGN} {kept_words}")
     return states

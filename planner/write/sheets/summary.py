@@ -152,6 +152,12 @@ def _sentences(page: Page, row: int, title: str, sentences: list[str], place: tu
     return row
 
 
+BEHIND_WORDS = (
+    "Short behind it: what stays short at the end of ways on which the limit lies; several may lie on one way. What a "
+    "rule changes by itself, sheet Without each rule says (--explain full)."
+)
+
+
 def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
     """Write the limits behind the shortage in the right half, each with the link to its cell."""
     found = verdict.largest_behind(scope)
@@ -174,7 +180,8 @@ def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
             page.link(row, HALF + CELL, copy_of(limit.cell), limit.cell, styles.INDENT)
         page.text(row, HALF + BINDS, one.cause.when(scope.report), styles.INDENT)
         page.text(row, HALF + WORTH, one_more(scope.report, limit, first_only=True), styles.INDENT)
-    return row + 1
+    page.text(row + 1, HALF, BEHIND_WORDS, styles.QUIET)
+    return row + 2
 
 
 def _checks(page: Page, desk: Desk, row: int) -> int:

@@ -60,13 +60,13 @@ def test_what_is_due_after_90_days_is_not_told(tmp_path: Path) -> None:
 
 
 def test_orders_of_the_first_quarter_leave_by_its_middle(tmp_path: Path) -> None:
-    (order,) = [one for one in told(tmp_path, wanted()) if one.startswith("To order")]
+    (order,) = [one for one in told(tmp_path, wanted()) if one.startswith("All that anybody")]
     assert "1 line within 60 days" in order
 
 
 def test_orders_are_told_where_nothing_was_explained(tmp_path: Path) -> None:
     rows = told(tmp_path, due_late(), Level.NONE)
-    assert [one.partition(",")[0] for one in rows] == ["To order"]
+    assert [one.partition(",")[0] for one in rows] == ["All that anybody in the plan has to order from 2027-01-01 on"]
 
 
 def test_they_stand_on_the_summary(tmp_path: Path) -> None:
