@@ -174,9 +174,7 @@ def _periods(model: Model, matrix: Matrix, gone: Gone) -> IntArray:
     return period
 
 
-def _until_then(
-    model: Model, matrix: Matrix, gone: Gone, period: IntArray, planned: FloatArray
-) -> FloatArray:  # fmt: skip
+def _until_then(model: Model, matrix: Matrix, gone: Gone, period: IntArray, planned: FloatArray) -> FloatArray:
     """Return (rows,) what rows that ask for an amount still ask for until the loss; -inf where that is nothing.
 
     Where what lacks is paid for, as under take-or-pay, the part by days; else no more than the plan has kept by then.
@@ -198,10 +196,8 @@ def _until_then(
 
     whole, before = lasting(asked), lasting(early)
     part = np.divide(before, whole, out=np.zeros(matrix.rows), where=whole > 0.0)
-    least = part * np.where(of_amount, matrix.row_lower, 0.0)
-    kept = np.bincount(
-        row[early], weights=matrix.value[early] * planned[matrix.column[early]], minlength=matrix.rows
-    )  # fmt: skip
+    least = part * np.where(before > 0.0, matrix.row_lower, 0.0)
+    kept = np.bincount(row[early], matrix.value[early] * planned[matrix.column[early]], matrix.rows)
     pays: BoolArray = np.zeros(matrix.rows, dtype=np.bool_)
     pays[row[np.isin(matrix.column, model.program.column_blocks["shortfall"].index)]] = True
     return np.where(before > 0.0, np.where(pays, least, np.minimum(least, kept)), -np.inf)

@@ -109,10 +109,8 @@ def _again(study: Study, flow: Flow, most: float) -> Change:
 
 def _unasked(study: Study, flow: Flow, most: float, amount: float) -> Change:
     """Return what less of a flow does where as much less is asked of it: what is missing counts as if it were sent."""
-    matrix, lanes, ship = (
-        without(study.model, study.matrix, Gone(flow.period), study.solution.values),
-        *_lanes_of(study, flow),
-    )
+    matrix = without(study.model, study.matrix, Gone(flow.period), study.solution.values)
+    lanes, ship = _lanes_of(study, flow)
     own = ship[flow.columns]
     factor = np.zeros(lanes.size)
     factor[own] = flow.factor

@@ -193,7 +193,7 @@ def leverage(study: Study, progress: Progress, jobs: int | None = None) -> Lever
 
 
 def _is_shorter(problem: Problem, found: Change, unmet: FloatArray | None, planned: FloatArray | None) -> bool:
-    """Return whether a priority is shorter: of which the country itself wants anything, what others want of it.
+    """Return whether a priority is shorter; where the country itself wants anything, in what others want of it.
 
     unmet, planned  (demands, periods) t short in the best plan that was found, and in the plan
     """

@@ -31,7 +31,8 @@ INDEPENDENCE_SENTENCE = (
 )
 ELEMENTS_SENTENCE = (
     "Each element and period: what goes through the withholding country, what is short if it stops then, and what "
-    "one tonne less of what it sends then does, found by solving again. Shortages are of one best plan, over the plan. "
+    "one tonne less of what it sends then does, found by solving again: other periods may send more instead. Shortages "
+    "are of one best plan, over the plan. "
     "What goes through is traced by the contents of what went in, and what is of unknown origin does not count; sheet "
     "Provenance traces all tonnes alike."
 )
