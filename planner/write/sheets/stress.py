@@ -48,7 +48,8 @@ STRESS_SENTENCE = (
     "stage in a country that makes nothing, or a rule that changes; what the plan does not use is left out. The worst "
     "surprise stands first, by priorities in their order. A priority is shorter when its demands together are: which "
     "of them go short may change. Whose loss by surprise does that is a single point of failure, if it is a site or "
-    "supplier. The loss of a site leaves what its firm promised elsewhere; that of the firm ends it, and may look smaller."
+    "supplier. The loss of a site leaves what its firm promised elsewhere; that of the firm ends it, and may look "
+    "smaller."
 )
 # The column of a record's own name.
 KEY = {"Sites": "site", "Rules": "rule"}
