@@ -10,7 +10,7 @@ from models.carriers import RUN, SHIP, carriers
 from models.families.near import entry_words
 from models.formulation import Model
 from models.linear.program import Block
-from models.names import folded
+from models.names import ANY, folded
 from models.plan.contracts import terms_words
 from models.plan.expansion import option_words
 from models.problem import Problem
@@ -108,7 +108,8 @@ def _row_words(problem: Problem, key: str, code: int) -> str:
         return f"{who or 'suppliers'} for {row['buyer']}, {row['commodity']}"
     if key == "qualification":
         words, line = problem.tables.records["Qualification"].text, problem.qualifications.line[code]
-        return f"{words['supplier'][line]} for {words['customer'][line]}"
+        customer = str(words["customer"][line])
+        return f"{words['supplier'][line]} for {'all customers' if customer in ('', ANY) else customer}"
     text = {name: str(words[problem.pins.line[code]]) for name, words in problem.tables.records["Pins"].text.items()}
     place = "at" if text["what"] in ("run", "stock", "sell") else "from"
     parts = [text["what"], text["process"], text["commodity"]]

@@ -19,11 +19,14 @@ from models.roles import ASKED
 from planner.errors import StoppedError
 from planner.explain.faces import face_before_cost
 from planner.explain.loaded import LAST, Loaded, UnansweredError
-from planner.explain.outcomes import COST, NO_PLAN, Change, Outcome, change, difference
+from planner.explain.outcomes import COST, LEAST, NO_PLAN, Change, Outcome, change
 from planner.explain.stress.gone import Gone, without
 from planner.explain.study import Study, outcome_of, results_of, weighed
 from planner.solve.session import Progress
 from planner.solve.warm import fitted
+
+# Costs that are asked of one program from one basis are as near as their sums of doubles: two solves would not be.
+SAME_BASIS = 1e-11
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +60,7 @@ def less_of(study: Study, flows: Sequence[Flow], amounts: Sequence[float], progr
             again = _again(study, flow, most)
             found.append(_unasked(study, flow, most, amount) if again.why == NO_PLAN else again)
         else:
-            names = dict.fromkeys(study.base.optima, 0.0)
-            found.append(Change({**names, COST: difference(study.base.optima[COST] + dearer, study.base.optima[COST])}))
+            found.append(Change({**dict.fromkeys(study.base.optima, 0.0), COST: dearer}))
     return found
 
 
@@ -79,13 +81,15 @@ class _Held:
         bases = fitted(solution.bases, matrix, wide)
         self._first, self._objective = matrix.rows, study.model.program.cost_vector()
         self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), study.deadline, is_tightened=True)
-        self._cost = study.base.optima[COST]
+        self._cost = self._loaded.least(self._objective).value
+        self._least = max(LEAST, SAME_BASIS * abs(self._cost))
 
     def dearer(self, number: int, most: float) -> float | None:
         """Return USD more with a flow at a limit; None where a better tier has to give way, or nothing is known."""
         self._loaded.limit_row(self._first + number, most)
         try:
-            return self._loaded.least(self._objective).value - self._cost
+            more = self._loaded.least(self._objective).value - self._cost
+            return more if more > self._least else 0.0
         except (UnansweredError, StoppedError):
             return None
         finally:
@@ -98,7 +102,12 @@ def _held(study: Study, flows: Sequence[Flow]) -> _Held | None:
     if not flows or held is None or LAST not in study.solution.bases or study.matrix.integer.size:
         return None
     # What stands behind cost has no part in it: a tier of sizes or nearness is asked for by solving again.
-    return _Held(study, held, flows) if results_of(study.solution)[-1].tier.name == COST else None
+    if results_of(study.solution)[-1].tier.name != COST:
+        return None
+    try:
+        return _Held(study, held, flows)
+    except (UnansweredError, StoppedError):
+        return None
 
 
 def _again(study: Study, flow: Flow, most: float) -> Change:

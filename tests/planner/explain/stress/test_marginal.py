@@ -132,3 +132,25 @@ def test_a_tonne_of_what_frozen_periods_have_sent_may_be_missing_too() -> None:
     model = near_model(asked(sheets, ["frozen periods", 2]), as_earlier(solve_sheets(sheets)))
     study = Study(model, highs.solve(model.program.matrix(), model.program.tiers))
     assert [one.change.of["unmet, priority 1"] for one in leverage(study, silent).less] == [near(1.0)] * 3
+
+
+def test_what_a_tonne_costs_is_told_beside_a_plan_of_many_billions() -> None:
+    """A tonne less from the mine, at 10 USD, is one more from the pit, at 12; the smelter costs 60 billion besides."""
+    changed = mine_and_pit(10, 12)
+    changed["Sites"] = [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
+                        ["User", "United States", "customer"]]  # fmt: skip
+    changed["Commodities"] = [["commodity", "stage"], ["oxide", "oxide"], ["steel", "metal"]]
+    changed["Processes"] = [
+        ["site", "process", "direction", "commodity", "run cost [USD/t]"], ["Mine", "dig", "out", "oxide", 10],
+        ["Pit", "dig", "out", "oxide", 12], ["Mine", "smelt", "out", "steel", 400_000],
+    ]  # fmt: skip
+    changed["Lanes"] = [["from", "to", "commodity"], ["*", "User", "*"]]
+    changed["Demand"] = [
+        ["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 5],
+        ["User", "steel", "cars", "t/period", 50_000],
+    ]  # fmt: skip
+    study = study_of(tiny(changed))
+    assert study.base.optima["cost"] > 5e10
+    first = next(flow for flow in flows_of(study) if flow.period == 0 and flow.planned(study.solution.values) < 10.0)
+    (found,) = less_of(study, [first], [1.0], silent)
+    assert found.of["cost"] == pytest.approx(2.0, abs=0.01)
