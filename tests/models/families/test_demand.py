@@ -121,6 +121,6 @@ def test_a_priority_that_is_blank_where_others_are_given_is_warned_of() -> None:
         return {"Demand": [header, *rows]}
 
     assert cells(asked((1, None), (None, None)), "blank-priority") == ["Demand!D3"]
-    # Where none has one all are alike; what has a price has no priority.
-    assert cells(asked((None, None), (None, None)), "blank-priority") == []
+    # Where none has one all are alike, which is noted of the sheet; what has a price has no priority.
+    assert cells(asked((None, None), (None, None)), "blank-priority") == ["Demand"]
     assert cells(asked((1, None), (None, 900), (2, None)), "blank-priority") == []
