@@ -34,6 +34,10 @@ HOLDING: Final = (*(name for name in OF_RULES if name != "licence_volume"), "lic
 END_USE_BANS: Final = ("end_use_ban", "end_use_bans_together")
 # Let nothing through: one limit for all that they hold.
 SHUT: Final = ("ban", *END_USE_BANS, "released_for", "unlicensed", "qualification")
+# And what has to be decided to let anything through.
+CLOSING: Final = (*SHUT, "award")
+# Hold somebody to a share of what all bring.
+MOST_SHARES: Final = ("share_max", "supplier_most_share")
 
 # Limits that somebody could raise, without a change of law that forbids altogether.
 RAISED: Final = (

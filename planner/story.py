@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.roles import CLOSING
 from planner.explain.cures.actions import EFFORTS, Actions, about
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.deadlines import deadlines
@@ -23,7 +24,7 @@ from planner.report import result_sentences
 from planner.run import Solved, solve_input
 from planner.solve.session import Progress
 from planner.write.action_words import cure_sentence, start_sentence, start_words
-from planner.write.causes import CLOSING, behind
+from planner.write.causes import behind
 from planner.write.date_words import dates_of, dates_of_start, told_day
 from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.phrases import dated, joined

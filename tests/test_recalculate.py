@@ -11,12 +11,12 @@ import pytest
 
 from planner.certify import verify_files
 from tests.cases import reference
-from tests.given.faults import orders
+from tests.given.origin_chain import chain, chain_ban
 from tests.given.plan_sheets import part_of
-from tests.origin_cases import chain, chain_ban
+from tests.given.stocks import stocked_sheets
+from tests.given.verified import rich_sheets
+from tests.given.whole_contracts import orders
 from tests.plan_books import opened, plan_file, table
-from tests.stock_cases import stocked_sheets
-from tests.verify_cases import rich_sheets
 from tests.workbooks import Sheets, small_example, tamper
 
 pytestmark = pytest.mark.libreoffice

@@ -237,8 +237,11 @@ class TableReader:
         if quantity.units:
             issues += no_unit_anywhere(header.column, header, units, where, self.length_years)
         # An assumption is told once a column, and a wrong cell of column `unit` once for all periods.
-        told = {(one.code, one.message) for one in self.issues if one.severity is Severity.NOTE}
-        told |= {(one.code, one.message) for one in self.issues if one.code == "rate-without-unit"}
+        told = {
+            (one.code, one.message)
+            for one in self.issues
+            if one.severity is Severity.NOTE or one.code == "rate-without-unit"
+        }
         told |= {(one.where, one.message) for one in self.issues if one.code in UNIT_CODES}
         self.issues += [one for one in issues if told.isdisjoint({(one.code, one.message), (one.where, one.message)})]
         return quantity

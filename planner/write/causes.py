@@ -14,7 +14,7 @@ import numpy as np
 from models.arrays import mask_of
 from models.limits.unfed import BUILT
 from models.nouns import counted
-from models.roles import SHUT
+from models.roles import CLOSING
 from planner.trace.upstream import Ways
 from planner.write.phrases import in_periods
 from planner.write.report import DEMAND, KEY_PARTS, Limit, Report, Row
@@ -22,10 +22,6 @@ from planner.write.report import DEMAND, KEY_PARTS, Limit, Report, Row
 # A limit as a planner knows it, whatever the period: what it is, and of what. A ban is one limit for all its flows,
 # and so is a row of qualification.
 type Name = tuple[str, str]
-
-
-# An award closes what no award lets through.
-CLOSING = (*SHUT, "award")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.explain.stress.stops import Leverage
+from models.arrays import FloatArray
+from planner.explain.stress.elements import elements_of
+from planner.explain.stress.stops import Customers, Leverage
 from planner.write.element_shares import EQUAL, traced_shares, unknown_shares
 from planner.write.phrases import joined, percent
 from planner.write.report import Report
@@ -19,9 +21,15 @@ def is_sent_before(report: Report, found: Leverage, first: int, element: int | N
     """Return whether nothing is sent from a period on, and what is delivered then still came through the country."""
     if found.sends(first, element):
         return False
-    share, _ = traced_shares(report, found.elements, found.country)
+    share = report.once(_through)
     own = share[:, first:] if element is None else share[element, first:]
     return bool((np.nan_to_num(own) > EQUAL).any())
+
+
+def _through(report: Report) -> FloatArray:
+    """Return (elements, periods) the part of each element that went through the withholding country."""
+    problem = report.problem
+    return traced_shares(report, elements_of(problem), problem.options.withholding_country)[0]
 
 
 def nothing_stops(report: Report, found: Leverage) -> str:
@@ -37,13 +45,9 @@ def element_sentences(report: Report, found: Leverage, most: int) -> list[str]:
         return []
     if found.stops[-1].surprised.why:
         return []
-    share, _ = traced_shares(report, found.elements, found.country)
-    unknown = unknown_shares(report, found.elements, found.country)
-    last = len(report.periods)
-    since = [(found.independent_of(place), place) for place in range(len(found.elements.names))]
-    ordered = sorted(since, key=lambda pair: (-(last if pair[0] is None else pair[0]), pair[1]))
+    share, unknown = report.once(_through), unknown_shares(report, found.elements, found.country)
     words = []
-    for one, place in ordered:
+    for one, place in _latest_first(report, found.outside):
         known = np.flatnonzero(~np.isnan(share[place]))
         through = ""
         if known.size:
@@ -51,26 +55,29 @@ def element_sentences(report: Report, found: Leverage, most: int) -> list[str]:
             # What has no origin may have come through it, too.
             more = f", {percent(rest)} unknown" if rest > EQUAL else ""
             through = f" ({percent(own)} through {found.country} at first{more})"
-        when = "not in this plan" if one is None else f"from {report.periods[one]} on"
-        if one is not None and found.gets_nothing(place, one):
-            through = f" ({NONE_DELIVERED})"
-        elif one is not None and is_sent_before(report, found, one, place):
-            when += f", {SENT_BEFORE}"
-        words.append(f"{found.elements.names[place]} {when}{through}")
+        nothing = one is not None and found.outside.gets_nothing(place, one)
+        words.append(f"{_since(report, found, found.outside, place, one)}{'' if nothing else through}")
     said = [f"independent by element: {joined(words, most)}"] if words else []
-    return said + _at_home(report, found, most)
+    if (home := found.at_home) is not None:
+        words = [_since(report, found, home, place, one) for one, place in _latest_first(report, home)]
+        said.append(f"of customers in {report.problem.options.home_country} alone: {joined(words, most)}")
+    return said
 
 
-def _at_home(report: Report, found: Leverage, most: int) -> list[str]:
-    """Return the same of customers in the home country alone, where others want anything too."""
-    if not found.is_told_at_home:
-        return []
-    wanted = found.wanted_at_home.sum(axis=1) > 0.0
-    since = [(found.independent_of(place, at_home=True), place) for place in np.flatnonzero(wanted).tolist()]
+def _latest_first(report: Report, customers: Customers) -> list[tuple[int | None, int]]:
+    """Return since when each element that some customers want is independent, and its place: the latest first."""
+    wanted = [place for place in range(len(customers.wanted)) if customers.want(place)]
+    since = [(customers.independent_of(place), place) for place in wanted]
     last = len(report.periods)
-    since.sort(key=lambda pair: (-(last if pair[0] is None else pair[0]), pair[1]))
-    words = [
-        f"{found.elements.names[place]} {'not in this plan' if one is None else f'from {report.periods[one]} on'}"
-        for one, place in since
-    ]
-    return [f"of customers in {report.problem.options.home_country} alone: {joined(words, most)}"]
+    return sorted(since, key=lambda pair: (last if pair[0] is None else pair[0], -pair[1]), reverse=True)
+
+
+def _since(report: Report, found: Leverage, customers: Customers, place: int, one: int | None) -> str:
+    """Return since when an element is independent, or that none of it is delivered, or what it lives on."""
+    name = found.elements.names[place]
+    if one is None:
+        return f"{name} not in this plan"
+    if customers.gets_nothing(place, one):
+        return f"{name} from {report.periods[one]} on ({NONE_DELIVERED})"
+    lives = f", {SENT_BEFORE}" if is_sent_before(report, found, one, place) else ""
+    return f"{name} from {report.periods[one]} on{lives}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.names import folded
-from planner.explain.stress.elements import wanted_outside
+from planner.explain.stress.elements import wants_itself
 from planner.explain.stress.losses import SITE, SUPPLIER, Loss
 from planner.explain.stress.stops import Leverage
 from planner.write.element_words import SENT_BEFORE, element_sentences, is_sent_before, nothing_stops
@@ -44,7 +44,7 @@ def _stopped(report: Report, stressed: Stressed) -> list[str]:
     return [
         f"if {found.country} stops from {names[0]} on: {told(report, found.stops[0].surprised)}",
         f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves no priority shorter"
-        f"{elsewhere(report, found)}{short_anyway(report, first)}"
+        f"{elsewhere(report, found)}{short_anyway(report, found, first)}"
         f"{f'; it lives {SENT_BEFORE}' if is_sent_before(report, found, first) else ''}"
         if first is not None
         else not_independent(report, found),
@@ -53,14 +53,17 @@ def _stopped(report: Report, stressed: Stressed) -> list[str]:
 
 def elsewhere(report: Report, found: Leverage) -> str:
     """Return where nobody is shorter, if the country itself wants anything too: what that gets does not count."""
-    ranked = report.problem.demands.priority > 0
-    return "" if (wanted_outside(report.problem) == ranked).all() else f" outside {found.country}"
+    return f" outside {found.country}" if wants_itself(report.problem) else ""
 
 
-def short_anyway(report: Report, first: int) -> str:
-    """Return what stays short from a period on in the plan itself, without a stop; "" where nothing does."""
+def short_anyway(report: Report, found: Leverage, first: int) -> str:
+    """Return what stays short outside the country from a period on in the plan itself; "" where nothing does."""
     short = sum(
-        row["unmet_t"] for row in report.short if row["priority"] and report.period_order[row["period"]] >= first
+        row["unmet_t"]
+        for row in report.short
+        if row["priority"]
+        and report.period_order[row["period"]] >= first
+        and report.country[row["customer"]] != found.country
     )
     return f" than the plan itself, in which {tonnes(short)} are short from then on" if short else ""
 

@@ -9,8 +9,8 @@ from tests.certificates import assert_certified
 from tests.drawn.problems import problem_of
 from tests.drawn.relations import SAME, TONNES, assert_no_worse, scaled, shuffled, vector, without
 from tests.drawn.sourcing import sourced_sheets
+from tests.given.verified import solve_sheets as solve_case
 from tests.tiny import solve_sheets
-from tests.verify_cases import solve_sheets as solve_case
 from tests.workbooks import Sheets
 
 SEEDS = range(10)

@@ -11,8 +11,8 @@ from tests.certificates import assert_certified
 from tests.drawn.problems import problem_of
 from tests.drawn.relations import SAME, TONNES, assert_no_worse, named_vector, scaled, shuffled, vector
 from tests.drawn.stocks import COLUMNS, stocked_sheets
+from tests.given.verified import solve_sheets as solve_case
 from tests.tiny import solve_sheets
-from tests.verify_cases import solve_sheets as solve_case
 from tests.workbooks import Sheets
 
 SEEDS = range(16)

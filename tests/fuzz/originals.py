@@ -14,11 +14,11 @@ import openpyxl
 from models.schema import TABLE
 from tests.cases import reference
 from tests.fuzz.forms import FORMS, Tables, workbook_parts
-from tests.origin_cases import chain, chain_ban
+from tests.given.origin_chain import chain, chain_ban
+from tests.given.stocks import stocked_sheets
+from tests.given.verified import rich_sheets
 from tests.places import INPUTS
-from tests.stock_cases import stocked_sheets
 from tests.tiny import tiny
-from tests.verify_cases import rich_sheets
 from tests.workbooks import Sheets
 
 type Parts = dict[str, bytes]

@@ -95,3 +95,13 @@ def sheets_of(given: Draw) -> Sheets:
         "Lanes": [["from", "to", "commodity"], ["A", "User", "oxide"], ["B", "User", "oxide"]],
         "Contracts": rows,
     }  # fmt: skip
+
+
+def orders() -> Sheets:
+    """Return an input with an order quantity, lots and prices that fall with quantity."""
+    tiers = ((2.0, 60), (float("inf"), 30))
+    return sheets_of(
+        Draw(
+            (Term(tiers, "term", 2, True, 12, 0, 0), Term(((float("inf"), 50),), "period", 2, True, 6, 3, 2)), (5, 1, 6)
+        )
+    )

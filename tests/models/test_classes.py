@@ -11,7 +11,7 @@ from tests.drawn.origins import draw
 from tests.drawn.origins import sheets_of as origin_sheets
 from tests.drawn.problems import problem_of
 from tests.given.end_uses import BASE, SITES, banned
-from tests.origin_cases import chain, chain_ban
+from tests.given.origin_chain import chain, chain_ban
 from tests.tiny import near, solve_sheets, tiny, tiny_plan
 from tests.workbooks import Cell
 

@@ -11,7 +11,7 @@ from planner.check import check_input, checked_problem
 from planner.report import reading_lines
 from tests.cases import Case, Change, put, reference, workbook
 from tests.drawn.problems import problem_of
-from tests.origin_cases import chain, chain_ban
+from tests.given.origin_chain import chain, chain_ban
 from tests.places import INPUTS
 from tests.plan_books import opened, plan_file, table
 from tests.tiny import day, tiny, tiny_problem

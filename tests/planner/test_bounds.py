@@ -20,7 +20,7 @@ from planner.solve import highs
 from tests.drawn.problems import problem_of, random_model
 from tests.given.fair import continuous, drawn, fair_model, pools
 from tests.given.programs import INFINITE, matrix, tier
-from tests.verify_cases import rich_sheets
+from tests.given.verified import rich_sheets
 
 SEEDS = range(40)
 

@@ -13,8 +13,7 @@ from planner.solve.session import silent
 from planner.story import tell
 from tests.cases import reference, workbook
 from tests.commands import SMALL, plan
-from tests.cure_cases import sent_elsewhere, wanted
-from tests.given.cures import due_late, second_pit
+from tests.given.cures import due_late, second_pit, sent_elsewhere, wanted
 from tests.given.stories import told
 from tests.plan_books import opened, texts
 from tests.studies import solved_and_stopped

@@ -51,6 +51,11 @@ def wanted_outside(problem: Problem) -> BoolArray:
     return np.asarray((problem.demands.priority > 0) & (_country_of(problem) != problem.options.withholding_country))
 
 
+def wants_itself(problem: Problem) -> bool:
+    """Return whether customers in the withholding country want anything with a priority."""
+    return not np.array_equal(wanted_outside(problem), problem.demands.priority > 0)
+
+
 def _country_of(problem: Problem) -> TextArray:
     """Return (demands,) the country of each customer."""
     return np.array(problem.sites.country, dtype=object)[problem.demands.customer]

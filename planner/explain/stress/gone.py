@@ -20,12 +20,10 @@ from models.formulation import Model
 from models.linear.matrix import Matrix
 from models.linear.program import Block
 from models.problem import Problem
-from models.roles import ASKED, KEPT, PROMISES
+from models.roles import ASKED, KEPT, MOST_SHARES, PROMISES
 
 # Families of columns that a row may count that asks for so much of what lanes bring, or processes make.
 COUNTED = ("ship", "take", "run", "deliver", "stock", "sell")
-# Families that hold somebody to a share of what all bring.
-MOST_SHARES = ("share_max", "supplier_most_share")
 
 
 @dataclass(frozen=True)

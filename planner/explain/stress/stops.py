@@ -12,6 +12,7 @@ plan uses, would serve nobody before the plan ends, the plan shows no independen
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ from models.problem import Problem
 from models.weights import unmet_weights
 from planner.explain.outcomes import LEAST, Change, Outcome, change, worse
 from planner.explain.stress.asked import answers
-from planner.explain.stress.elements import Elements, elements_of, wanted_outside
+from planner.explain.stress.elements import Elements, elements_of, wanted_outside, wants_itself
 from planner.explain.stress.gone import Gone
 from planner.explain.stress.marginal import Flow, less_of
 from planner.explain.stress.too_late import last_in_time
@@ -70,6 +71,50 @@ class Less:
 
 
 @dataclass(frozen=True, eq=False)
+class Customers:
+    """What some customers want, and what stops by surprise leave more short of it.
+
+    wanted, short  (elements, periods) t that they want with a priority, and that stays short of it in the plan
+    more     of each stop (elements,) t of each that are more short in one best plan; None where there is none
+    periods  of the stops
+    in_time  (elements,) as in Leverage
+    """
+
+    wanted: FloatArray
+    short: FloatArray
+    more: tuple[FloatArray | None, ...]
+    periods: tuple[int, ...]
+    in_time: tuple[int, ...]
+
+    def want(self, element: int) -> bool:
+        """Return whether they want any of an element."""
+        return bool(self.wanted[element].sum() > 0.0)
+
+    def independent_of(self, element: int) -> int | None:
+        """Return the first period from which no stop by surprise leaves more of an element short; else None.
+
+        None, too, where what is sent with it then comes too late for the plan.
+        """
+        least = self._least(element)
+        hurts = [own is None or bool(own[element] > least) for own in self.more]
+        first = _first(self.periods, hurts)
+        return None if first is None or first > self.in_time[element] else first
+
+    def gets_nothing(self, element: int, period: int) -> bool:
+        """Return whether an element is wanted from a period on and none is delivered: a stop can take nothing."""
+        wanted, short = (float(of[element, period:].sum()) for of in (self.wanted, self.short))
+        return wanted > 0.0 and wanted - short <= self._least(element)
+
+    def stays_short(self, element: int, period: int) -> bool:
+        """Return whether the plan itself leaves an element short from a period on, without a stop."""
+        return float(self.short[element, period:].sum()) > self._least(element)
+
+    def _least(self, element: int) -> float:
+        """Return the t of an element up to which a difference is rounding."""
+        return min(ROUNDED, ROUNDED_SHARE * float(self.wanted[element].sum()))
+
+
+@dataclass(frozen=True, eq=False)
 class Leverage:
     """What stops from each period on do; none where the country sends nothing to others.
 
@@ -77,7 +122,7 @@ class Leverage:
     elements what the stops are told of
     wanted, short, sent  (elements, periods) t of each that are wanted with a priority outside the country, stay short
                          of it in the plan, and are sent by the country to others
-    wanted_at_home       (elements, periods) t wanted with a priority in the home country
+    wanted_at_home, short_at_home  the same of what is wanted in the home country alone
     less     of each element and period in which any is sent
     in_time  (elements,) the last period in which what the country sends with it, in every way that the plan uses, can
              still serve a customer within the plan; all_in_time  the same of whatever it sends
@@ -90,6 +135,7 @@ class Leverage:
     short: FloatArray
     sent: FloatArray
     wanted_at_home: FloatArray
+    short_at_home: FloatArray
     less: tuple[Less, ...] = ()
     in_time: tuple[int, ...] = ()
     all_in_time: int = -1
@@ -108,43 +154,28 @@ class Leverage:
         """Return the last period from which a stop by surprise leaves a priority shorter; else None."""
         return next((stop.period for stop in reversed(self.stops) if stop.hurts), None)
 
-    def independent_of(self, element: int, *, at_home: bool = False) -> int | None:
-        """Return the first period from which no stop by surprise leaves more of an element short; else None.
-
-        None, too, where what is sent with it then comes too late for the plan.
-        at_home  for customers in the home country alone
-        """
-        least = self._least(element)
-        more = [stop.at_home if at_home else stop.surprised_of for stop in self.stops]
-        hurts = [own is None or bool(own[element] > least) for own in more]
-        first = _first([stop.period for stop in self.stops], hurts)
-        return None if first is None or first > self.in_time[element] else first
+    @property
+    def outside(self) -> Customers:
+        """Return all customers outside the country."""
+        return self._customers(self.wanted, self.short, tuple(stop.surprised_of for stop in self.stops))
 
     @property
-    def is_told_at_home(self) -> bool:
-        """Return whether customers in the home country and others want anything: then it is told of each."""
-        return bool(0.0 < self.wanted_at_home.sum() < self.wanted.sum())
+    def at_home(self) -> Customers | None:
+        """Return the customers in the home country; None where they want nothing, or all that is wanted outside."""
+        if not 0.0 < self.wanted_at_home.sum() < self.wanted.sum():
+            return None
+        return self._customers(self.wanted_at_home, self.short_at_home, tuple(stop.at_home for stop in self.stops))
 
-    def gets_nothing(self, element: int, period: int) -> bool:
-        """Return whether an element is wanted from a period on and none is delivered: a stop can take nothing."""
-        wanted, short = (float(of[element, period:].sum()) for of in (self.wanted, self.short))
-        return wanted > 0.0 and wanted - short <= self._least(element)
+    def _customers(self, wanted: FloatArray, short: FloatArray, more: tuple[FloatArray | None, ...]) -> Customers:
+        return Customers(wanted, short, more, tuple(stop.period for stop in self.stops), self.in_time)
 
     def sends(self, period: int, element: int | None = None) -> bool:
         """Return whether the country sends anything, or of an element, from a period on: else a stop stops nothing."""
         own = self.sent[:, period:] if element is None else self.sent[element, period:]
         return float(own.sum()) > LEAST
 
-    def stays_short(self, element: int, period: int) -> bool:
-        """Return whether the plan itself leaves an element short from a period on, without a stop."""
-        return float(self.short[element, period:].sum()) > self._least(element)
 
-    def _least(self, element: int) -> float:
-        """Return the t of an element up to which a difference is rounding."""
-        return min(ROUNDED, ROUNDED_SHARE * float(self.wanted[element].sum()))
-
-
-def _first(periods: list[int], hurts: list[bool]) -> int | None:
+def _first(periods: Sequence[int], hurts: Sequence[bool]) -> int | None:
     first: int | None = None
     for period, is_hurt in zip(reversed(periods), reversed(hurts), strict=True):
         if is_hurt:
@@ -163,7 +194,7 @@ def leverage(study: Study, progress: Progress, jobs: int | None = None) -> Lever
     planned = outcome(study.model, study.solution)
     nothing = np.zeros((len(elements.names), problem.calendar.size))
     if not lanes or study.base.why or planned.unmet is None:
-        return Leverage(country, (), elements, nothing, nothing, nothing, nothing)
+        return Leverage(country, (), elements, nothing, nothing, nothing, nothing, nothing)
     periods = range(problem.calendar.size)
     lost = [Gone(period, lanes=lanes) for period in periods]
     asked = [Lost(f"stopping what {country} sends", problem.tables, gone=own) for own in lost]
@@ -184,11 +215,11 @@ def leverage(study: Study, progress: Progress, jobs: int | None = None) -> Lever
     stops = tuple(stop(*one) for one in zip(periods, prepared, surprised, strict=True))
     flows, sent = _sent(study, elements, country)
     in_time, all_in_time = _in_time(study, elements, lanes)
+    wanted, wanted_at_home = (elements.of_demand(problem, problem.demands.quantity, at_home=at) for at in (False, True))
+    short, short_at_home = (elements.of_demand(problem, planned.unmet, at_home=at) for at in (False, True))
     return Leverage(
-        country, stops, elements, elements.of_demand(problem, problem.demands.quantity),
-        elements.of_demand(problem, planned.unmet), sent,
-        elements.of_demand(problem, problem.demands.quantity, at_home=True), _less(study, flows, sent, progress),
-        in_time, all_in_time,
+        country, stops, elements, wanted, short, sent, wanted_at_home, short_at_home,
+        _less(study, flows, sent, progress), in_time, all_in_time,
     )  # fmt: skip
 
 
@@ -197,11 +228,9 @@ def _is_shorter(problem: Problem, found: Change, unmet: FloatArray | None, plann
 
     unmet, planned  (demands, periods) t short in the best plan that was found, and in the plan
     """
-    outside = wanted_outside(problem)
-    ranked = problem.demands.priority > 0
-    if unmet is None or planned is None or (outside == ranked).all():
+    if unmet is None or planned is None or not wants_itself(problem):
         return bool(worse(found))
-    weights = unmet_weights(problem)
+    outside, weights = wanted_outside(problem), unmet_weights(problem)
     for priority in np.unique(problem.demands.priority[outside]).tolist():
         own = outside & (problem.demands.priority == priority)
         asked, more = (float((weights * of)[own].sum()) for of in (problem.demands.quantity, unmet - planned))

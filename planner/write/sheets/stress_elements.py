@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from models.arrays import FloatArray
 from planner.explain.outcomes import difference, keeps_alike
-from planner.explain.stress.stops import ONE_TONNE, Less, Leverage
+from planner.explain.stress.stops import ONE_TONNE, Customers, Less, Leverage
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.bulk import Column
@@ -17,7 +17,6 @@ from planner.write.element_words import NONE_DELIVERED, SENT_BEFORE, is_sent_bef
 from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, lights, open_page
 from planner.write.phrases import settled, whole
 from planner.write.report import Report
-from planner.write.stress_words import short_anyway
 from planner.write.styles import ChartColour, must
 from planner.write.worth import told
 
@@ -30,11 +29,10 @@ INDEPENDENCE_SENTENCE = (
     "that of one best plan."
 )
 ELEMENTS_SENTENCE = (
-    "Each element and period: what goes through the withholding country, what is short if it stops then, and what "
-    "one tonne less of what it sends then does, found by solving again: other periods may send more instead. Shortages "
-    "are of one best plan, over the plan. "
-    "What goes through is traced by the contents of what went in, and what is of unknown origin does not count; sheet "
-    "Provenance traces all tonnes alike."
+    "Each element and period, of what is wanted outside the withholding country: what goes through it, what is short "
+    "if it stops then, and what one tonne less of what it sends then does, found by solving again: other periods may "
+    "send more instead. Shortages are of one best plan, over the plan. What goes through is traced by the contents of "
+    "what went in, and what is of unknown origin does not count; sheet Provenance traces all tonnes alike."
 )
 NOTHING = "there is nothing to stop"
 NO_ELEMENTS = "No demand has a priority: what stays short has a price, and stands in the cost."
@@ -72,7 +70,7 @@ def write_elements(desk: Desk, report: Report, found: Leverage) -> tuple[Page, i
 def _write_independence(page: Page, report: Report, found: Leverage) -> int:
     places = _in_order(found, len(report.periods))
     names = [EVERY, *(found.elements.names[place] for place in places)]
-    since = [found.independent_from, *(found.independent_of(place) for place in places)]
+    since = [found.independent_from, *(found.outside.independent_of(place) for place in places)]
     months = [_months(report, one) for one in since]
     sent, wanted = found.sent.sum(axis=1)[places], found.wanted.sum(axis=1)[places]
     # Of the last stop it may not be known what it comes to.
@@ -93,7 +91,7 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
             bulk.text(
                 "independent",
                 [
-                    never if one is None else _since(report, found, place, one)
+                    _since(report, found, found.outside, place, one, never)
                     for place, one in zip([None, *places], since, strict=True)
                 ],
                 WORDS_WIDTH,
@@ -119,34 +117,35 @@ def _write_independence(page: Page, report: Report, found: Leverage) -> int:
 
 def _at_home(report: Report, found: Leverage, places: Sequence[int], never: str) -> list[Column]:
     """Return the column that tells the same of customers in the home country alone, where others want anything too."""
-    if not found.is_told_at_home:
+    if (home := found.at_home) is None:
         return []
-    wanted = found.wanted_at_home.sum(axis=1) > 0.0
-    since = {place: found.independent_of(place, at_home=True) for place in places if wanted[place]}
+    since = {place: home.independent_of(place) for place in places if home.want(place)}
     known = [one for one in since.values() if one is not None]
     of_all = max(known) if len(known) == len(since) else None
-
-    def words(one: int | None, place: int | None) -> str:
-        return never if one is None else _from(report, found, place, one)
-
-    each = [words(since[place], place) if place in since else NOT_WANTED for place in places]
+    each = [
+        _since(report, found, home, place, since[place], never) if place in since else NOT_WANTED for place in places
+    ]
     header = f"independent, customers in {report.problem.options.home_country}"
-    return [bulk.text(header, [words(of_all, None), *each], WORDS_WIDTH)]
+    return [bulk.text(header, [_since(report, found, home, None, of_all, never), *each], WORDS_WIDTH)]
 
 
-def _since(report: Report, found: Leverage, element: int | None, first: int) -> str:
-    """Return from when on everything, or an element, is independent; where none of it is delivered then, that too."""
-    if element is not None and found.gets_nothing(element, first):
-        return f"{FAIR_SIGN} from {report.periods[first]}: {NONE_DELIVERED}"
-    is_short = bool(short_anyway(report, first)) if element is None else found.stays_short(element, first)
-    return f"{_from(report, found, element, first)}{', short as planned' if is_short else ''}"
+def _since(
+    report: Report, found: Leverage, customers: Customers, element: int | None, first: int | None, never: str
+) -> str:
+    """Return from when on everything that some customers want, or an element, is independent, with a light.
 
-
-def _from(report: Report, found: Leverage, element: int | None, first: int) -> str:
-    """Return from when on, with a light: what lives on what was sent before is not independent for good."""
-    if is_sent_before(report, found, first, element):
-        return f"{FAIR_SIGN} from {report.periods[first]}, {SENT_BEFORE}"
-    return f"{GOOD_SIGN} from {report.periods[first]}"
+    What lives on what was sent before is not independent for good; where none is delivered, that is told.
+    """
+    if first is None:
+        return never
+    when = f"from {report.periods[first]}"
+    each = [place for place in range(len(found.elements.names)) if element in (None, place) and customers.want(place)]
+    if each and all(customers.gets_nothing(place, first) for place in each):
+        return f"{FAIR_SIGN} {when}: {NONE_DELIVERED}"
+    is_stock = is_sent_before(report, found, first, element)
+    sign, lives = (FAIR_SIGN, f", {SENT_BEFORE}") if is_stock else (GOOD_SIGN, "")
+    is_short = any(customers.stays_short(place, first) for place in each)
+    return f"{sign} {when}{lives}{', short as planned' if is_short else ''}"
 
 
 def _in_order(found: Leverage, last: int) -> list[int]:
@@ -154,7 +153,7 @@ def _in_order(found: Leverage, last: int) -> list[int]:
     places = list(range(len(found.elements.names)))
     if len(places) <= MOST_DRAWN:
         return places
-    since = [found.independent_of(place) for place in places]
+    since = [found.outside.independent_of(place) for place in places]
     return sorted(places, key=lambda place: -(last if since[place] is None else since[place] or 0))
 
 

@@ -49,6 +49,10 @@ LEGEND = (
     (styles.COPY, "a value of the input, in its frozen copy"),
 )
 LEGEND_WIDTH = 7
+BEHIND_WORDS = (
+    "Short behind it: what stays short at the end of ways on which the limit lies; several may lie on one way. What a "
+    "rule changes by itself, sheet Without each rule says (--explain full)."
+)
 
 
 def open_summary(desk: Desk) -> Page:
@@ -150,12 +154,6 @@ def _sentences(page: Page, row: int, title: str, sentences: list[str], place: tu
             page.text(row, left, ("   " if number else "• ") + line)
             row += 1
     return row
-
-
-BEHIND_WORDS = (
-    "Short behind it: what stays short at the end of ways on which the limit lies; several may lie on one way. What a "
-    "rule changes by itself, sheet Without each rule says (--explain full)."
-)
 
 
 def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:

@@ -12,8 +12,8 @@ from planner.run import solve_model
 from planner.solve.session import silent
 from planner.verify import verify
 from tests.cases import objective, put, reference, solve_case, unmet
+from tests.given.verified import rich_sheets, solve_sheets
 from tests.tiny import Changed, Row, costs_of, rows_of, tiny, tiny_model, tiny_plan
-from tests.verify_cases import rich_sheets, solve_sheets
 from tests.workbooks import Cell
 
 INFINITE = float("inf")

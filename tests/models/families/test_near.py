@@ -16,8 +16,8 @@ from tests.certificates import assert_certified
 from tests.drawn.problems import problem_of, random_sheets
 from tests.earlier_plans import as_earlier, asked, near_model, near_plan, verified
 from tests.given.near import MINE, PIT, two_mines
+from tests.given.verified import rich_sheets
 from tests.tiny import Row, by_column, rows_of, tiny
-from tests.verify_cases import rich_sheets
 from tests.workbooks import Cell
 
 DISTANCE = "distance from the earlier plan"

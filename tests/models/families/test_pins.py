@@ -20,9 +20,9 @@ from planner.verify import verify
 from planner.write.page import BAD_SIGN
 from tests.drawn.problems import problem_of
 from tests.drawn.sourcing import pinned_sheets
+from tests.given.verified import solve_sheets as solve_case
 from tests.plan_books import opened, plan_file, silent, table
 from tests.tiny import Changed, Row, cells, findings, found, rows_of, solve_sheets, tiny, tiny_model, tiny_plan
-from tests.verify_cases import solve_sheets as solve_case
 from tests.workbooks import Cell, Sheets
 
 INFINITE = float("inf")

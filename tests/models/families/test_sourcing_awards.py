@@ -15,9 +15,9 @@ from planner.verify import verify
 from tests.drawn.problems import problem_of
 from tests.drawn.sourcing import awarded_sheets
 from tests.given.sourcing import awards, sourcing
+from tests.given.verified import solve_sheets as solve_case
 from tests.plan_books import silent
 from tests.tiny import solve_sheets, tiny
-from tests.verify_cases import solve_sheets as solve_case
 from tests.workbooks import Cell, Sheets
 
 

@@ -12,7 +12,7 @@ from models.resolve import make_problem
 from models.variants import without_rows
 from models.variants.counterparts import NONE, counterparts
 from tests.drawn.problems import tables_of
-from tests.origin_cases import chain, chain_ban
+from tests.given.origin_chain import chain, chain_ban
 from tests.tiny import day
 from tests.workbooks import Cell
 

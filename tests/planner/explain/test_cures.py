@@ -9,8 +9,8 @@ from planner.explain.cures.fairly import shared_fairly
 from planner.explain.cures.search import FREE, cures, levers_of
 from planner.solve.session import silent
 from tests.cases import reference, times
-from tests.cure_cases import closed_at_best, cures_of, raised, short_places
 from tests.drawn.problems import random_sheets
+from tests.given.cures import closed_at_best, cures_of, raised, short_places
 from tests.raised_tables import applied, closed_at_least_cost
 from tests.seeds import seeds
 from tests.studies import study_of, study_of_tables

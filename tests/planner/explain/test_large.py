@@ -12,8 +12,8 @@ from models.records import Tables
 from planner.explain.split import splits
 from planner.solve.session import silent
 from planner.story import tell
-from tests.cure_cases import cures_of, short_places
 from tests.drawn.problems import random_sheets, tables_of
+from tests.given.cures import cures_of, short_places
 from tests.seeds import first_in_every_run
 from tests.studies import study_of, study_of_tables
 from tests.tiny import near, tiny

@@ -13,7 +13,7 @@ from planner.solve import highs
 from planner.write.sheets.without_rules import interaction
 from tests.cases import put, reference
 from tests.drawn.problems import problem_of, random_sheets
-from tests.rule_cases import rules
+from tests.given.rules import rules
 from tests.studies import found_by, study_of
 from tests.tiny import day, near, tiny
 from tests.workbooks import Cell, Sheets

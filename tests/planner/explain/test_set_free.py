@@ -12,7 +12,7 @@ from planner.run import solve_input
 from planner.solve.session import silent
 from planner.story import tell
 from planner.write.workbook import write_solved
-from tests.cure_cases import cures_of, short_places, wanted
+from tests.given.cures import cures_of, short_places, wanted
 from tests.plan_books import opened, table
 from tests.raised_tables import applied
 from tests.studies import study_of, study_of_tables

@@ -8,7 +8,7 @@ import pytest
 from planner.explain.cures.search import levers_of
 from planner.explain.split import splits
 from planner.solve.session import silent
-from tests.cure_cases import beside_a_pit, cures_of, short_places, wanted
+from tests.given.cures import beside_a_pit, cures_of, short_places, wanted
 from tests.raised_tables import applied
 from tests.studies import study_of, study_of_tables
 from tests.tiny import Changed, near, tiny

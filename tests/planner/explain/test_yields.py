@@ -14,8 +14,8 @@ from planner.run import solve_input
 from planner.solve.session import silent
 from planner.story import tell
 from planner.write.workbook import write_solved
-from tests.cure_cases import cures_of, money, short_places
 from tests.drawn.problems import random_sheets
+from tests.given.cures import cures_of, money, short_places
 from tests.plan_books import opened, table
 from tests.raised_tables import applied
 from tests.seeds import seeds

@@ -22,9 +22,9 @@ from tests.drawn.problems import problem_of
 from tests.drawn.sourcing import awarded_sheets
 from tests.given.programs import INFINITE, dense
 from tests.given.solvers import SOLVERS, require_solver
+from tests.given.verified import rich_sheets
 from tests.lost_in_presolve import lost_in_presolve
 from tests.tiny import tiny_problem
-from tests.verify_cases import rich_sheets
 from tests.workbooks import Cell
 
 

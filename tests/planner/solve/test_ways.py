@@ -22,9 +22,9 @@ from planner.write.workbook import write_solved
 from tests.cases import Case, put, reference, workbook
 from tests.drawn.problems import random_model
 from tests.given.programs import dense, matrix, tier
+from tests.given.verified import rich_sheets
 from tests.places import INPUTS
 from tests.seeds import first_in_every_run
-from tests.verify_cases import rich_sheets
 from tests.workbooks import write_workbook
 
 STATUS = highspy.HighsModelStatus

@@ -10,7 +10,7 @@ from models.plan import Plan
 from planner.explain.stress.elements import elements_of
 from planner.trace.countries import CLEARED, UNKNOWN, trace_countries, trace_elements
 from tests.drawn.origins import draw, sheets_of
-from tests.origin_cases import chain, chain_ban
+from tests.given.origin_chain import chain, chain_ban
 from tests.tiny import periods, solve_sheets
 from tests.workbooks import Sheets
 

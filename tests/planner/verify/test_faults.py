@@ -12,10 +12,10 @@ import pytest
 
 from planner.verify import verify
 from tests.given.allowances import BAN, TRACES, ruled
-from tests.given.faults import orders
-from tests.stock_cases import stocked_sheets
+from tests.given.stocks import stocked_sheets
+from tests.given.verified import Case, rich_sheets, solve_sheets
+from tests.given.whole_contracts import orders
 from tests.tiny import tiny
-from tests.verify_cases import Case, rich_sheets, solve_sheets
 from tests.workbooks import Sheets, small_example
 
 type Tables = dict[str, pd.DataFrame]

@@ -10,9 +10,9 @@ import pytest
 from planner.read import read_input
 from planner.verify import Verification, verify
 from tests.drawn.problems import random_sheets, tables_of
+from tests.given.verified import Case, rich_sheets, solve_sheets, solve_tables
 from tests.places import INPUTS
 from tests.tiny import tiny_plan, tiny_problem
-from tests.verify_cases import Case, rich_sheets, solve_sheets, solve_tables
 from tests.workbooks import Cell
 
 

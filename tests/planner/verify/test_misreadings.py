@@ -21,8 +21,8 @@ from models.problem import Problem, Rules
 from planner.solve import highs
 from planner.verify import verify
 from tests.drawn.problems import problem_of
+from tests.given.verified import rich_sheets
 from tests.tiny import day, tiny
-from tests.verify_cases import rich_sheets
 
 type Misreading = Callable[[Problem], Problem]
 

@@ -7,7 +7,7 @@ import pytest
 from models.records import Tables
 from planner.verify.names import Exact, Names, read_names
 from tests.drawn.problems import tables_of
-from tests.verify_cases import rich_sheets
+from tests.given.verified import rich_sheets
 from tests.workbooks import Cell
 
 LANES: list[list[Cell]] = [

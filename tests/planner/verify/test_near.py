@@ -11,7 +11,7 @@ from planner.verify import verify
 from planner.verify.near import KEPT, NEAR
 from tests.earlier_plans import as_earlier, asked, near_plan, verified
 from tests.given.near import MINE, PIT, two_mines
-from tests.verify_cases import rich_sheets
+from tests.given.verified import rich_sheets
 
 
 def test_a_distance_that_is_stated_wrongly_is_refused() -> None:

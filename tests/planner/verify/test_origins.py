@@ -20,10 +20,10 @@ from planner.verify import Verification, verify
 from planner.verify.origins import Origins
 from tests.drawn.problems import problem_of
 from tests.given.end_uses import banned
+from tests.given.origin_chain import chain, chain_ban
 from tests.given.origins import CHAIN, HEADER, rule, with_second_mine
-from tests.origin_cases import chain, chain_ban
+from tests.given.verified import Case, solve_sheets
 from tests.tiny import Changed, day, tiny
-from tests.verify_cases import Case, solve_sheets
 from tests.workbooks import Cell, Sheets
 
 MARKED = "mined, separated in China"

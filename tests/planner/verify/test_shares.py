@@ -10,7 +10,7 @@ import pytest
 from planner.verify import Verification, verify
 from tests.cases import reference
 from tests.given.shares import shared
-from tests.verify_cases import Case, solve_sheets
+from tests.given.verified import Case, solve_sheets
 
 STEP = "fair share, priority 1, step {}"
 

@@ -16,9 +16,9 @@ from models.problem import Problem
 from planner.solve import highs
 from planner.verify import Verification, verify
 from tests.drawn.problems import problem_of
-from tests.stock_cases import stocked_sheets
+from tests.given.stocks import stocked_sheets
+from tests.given.verified import Case, solve_sheets
 from tests.tiny import Changed, near, tiny
-from tests.verify_cases import Case, solve_sheets
 from tests.workbooks import Cell, Sheets
 
 type Misreading = Callable[[Problem], Problem]

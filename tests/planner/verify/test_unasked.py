@@ -9,10 +9,10 @@ from planner.verify import Verification, verify
 from tests.drawn.problems import tables_of
 from tests.given.contracts import contract
 from tests.given.licences import several
+from tests.given.origin_chain import chain, chain_ban
 from tests.given.sourcing import awards, sourcing
-from tests.origin_cases import chain, chain_ban
+from tests.given.verified import rich_sheets, solve_sheets
 from tests.tiny import Changed, day, periods, tiny
-from tests.verify_cases import rich_sheets, solve_sheets
 from tests.workbooks import Cell
 
 

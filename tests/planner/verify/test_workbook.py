@@ -14,8 +14,8 @@ from planner.run import solve_input
 from planner.write.workbook import write_solved
 from tests.given.allowances import BAN, TRACES, ruled
 from tests.given.plan_sheets import changed
+from tests.given.verified import rich_sheets
 from tests.tiny import tiny
-from tests.verify_cases import rich_sheets
 from tests.workbooks import Sheets, write_workbook
 
 QUANTITY = letters(COLUMNS.index("quantity"))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from planner.read import read_input
+from tests.given.verified import rich_sheets
 from tests.plan_books import opened, plan_file, table
-from tests.verify_cases import rich_sheets
 from tests.workbooks import small_example
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.origin_cases import chain, chain_ban
+from tests.given.origin_chain import chain, chain_ban
 from tests.plan_books import opened, plan_file, table
 
 

@@ -19,7 +19,7 @@ from planner.run import solve_input
 from planner.solve.session import silent
 from planner.story import tell
 from planner.write.workbook import write_solved
-from tests.cure_cases import beside_a_pit, money, short_places, wanted
+from tests.given.cures import beside_a_pit, money, short_places, wanted
 from tests.plan_books import opened, table
 from tests.raised_tables import applied
 from tests.seeds import seeds

@@ -12,8 +12,8 @@ from planner.explain.study import Study
 from planner.solve import highs
 from planner.solve.session import silent
 from tests.cases import reference
-from tests.cure_cases import beside_a_pit, cures_of, money, sent_elsewhere, short_places, wanted
 from tests.earlier_plans import as_earlier, asked, near_model, near_plan
+from tests.given.cures import beside_a_pit, cures_of, money, sent_elsewhere, short_places, wanted
 from tests.studies import study_of
 from tests.tiny import Changed, day, near, tiny
 from tests.workbooks import Cell

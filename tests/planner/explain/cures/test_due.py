@@ -12,9 +12,8 @@ from planner.explain.cures.due import Due, dues, last_period
 from planner.explain.cures.search import cures, levers_of
 from planner.explain.study import Study
 from planner.solve.session import silent
-from tests.cure_cases import closed_at_best, short_places
 from tests.drawn.problems import random_sheets
-from tests.given.cures import in_the_last_quarter
+from tests.given.cures import closed_at_best, in_the_last_quarter, short_places
 from tests.studies import study_of
 from tests.tiny import Changed, day, periods, tiny
 

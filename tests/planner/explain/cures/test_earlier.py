@@ -19,8 +19,7 @@ from planner.solve.session import silent
 from planner.story import tell
 from planner.write.workbook import write_solved
 from tests.cases import reference
-from tests.cure_cases import money, short_places
-from tests.given.cures import second_pit
+from tests.given.cures import money, second_pit, short_places
 from tests.plan_books import opened, table
 from tests.raised_tables import closed_at_least_cost
 from tests.studies import study_of

@@ -29,7 +29,7 @@ def test_contents_make_elements_of_demand_with_a_priority() -> None:
     first = found.stops[0].surprised_of
     assert first is not None
     assert first.tolist() == [near(14.0), near(7.0)]
-    assert [found.independent_of(0), found.independent_of(1), found.independent_from] == [3, 3, 3]
+    assert [found.outside.independent_of(0), found.outside.independent_of(1), found.independent_from] == [3, 3, 3]
 
 
 def test_what_has_no_contents_counts_whole_and_demand_with_a_price_does_not_count() -> None:

@@ -264,7 +264,7 @@ def test_grams_are_hedged_and_independent_as_tonnes_are(unit: str, tonne: float)
     assert [move.what for move in hedge.moves] == [STOCK, SHIP, RUN]
     assert [move.after - move.before for move in hedge.moves] == pytest.approx([10.0 * tonne] * 3, rel=1e-6)
     held = leverage(study, silent)
-    assert [held.independent_from, held.independent_of(0)] == [2, 2]
+    assert [held.independent_from, held.outside.independent_of(0)] == [2, 2]
 
 
 def test_how_near_it_stays_to_an_earlier_plan_is_not_spared_by_a_hedge() -> None:

@@ -51,7 +51,7 @@ def test_what_the_countrys_own_customers_get_makes_nobody_independent(priority: 
     found = found_in(two_customers(priority=priority))
     more = [None if one.surprised_of is None else float(one.surprised_of[0]) for one in found.stops]
     assert more == [near(15.0), near(10.0), near(5.0)]
-    assert [found.independent_from, found.independent_of(0), found.last_that_hurts] == [None, None, 2]
+    assert [found.independent_from, found.outside.independent_of(0), found.last_that_hurts] == [None, None, 2]
     # What the maker wants is none of what others could lack.
     assert found.wanted.tolist() == [[5.0, 5.0, 5.0]]
 
@@ -70,12 +70,27 @@ def test_where_others_want_nothing_nobody_is_shorter() -> None:
 def test_customers_at_home_are_told_of_beside_all_others() -> None:
     """By hand: the pit gives what it digs to the user first; a stop from any quarter on leaves both without."""
     found = found_in(two_customers(priority=2, maker="Japan", digs=10))
-    assert found.is_told_at_home
+    assert found.at_home is not None
     assert found.wanted_at_home.tolist() == [[5.0, 5.0, 5.0]]
     at_home = [None if one.at_home is None else float(one.at_home[0]) for one in found.stops]
     assert at_home == [near(15.0), near(10.0), near(5.0)]
-    assert found.independent_of(0, at_home=True) is None
-    assert not found_in(two_customers()).is_told_at_home
+    assert found.at_home.independent_of(0) is None
+    assert found_in(two_customers()).at_home is None
+
+
+def test_customers_at_home_who_get_nothing_anyway_are_not_called_independent(tmp_path: Path) -> None:
+    """The maker comes first and takes all that the pit digs: there is nothing of the user's that a stop could take."""
+    changed = two_customers(maker="Japan")
+    changed["Demand"] = [
+        ["customer", "commodity", "end use", "unit", "all", "priority"],
+        ["User", "oxide", "motors", "t/period", 5, 2], ["Maker", "oxide", "motors", "t/period", 5, 1],
+    ]  # fmt: skip
+    stressed = stress_input(write_workbook(tmp_path / "case.xlsx", tiny(changed)), None, silent)
+    report = report_of(stressed.solved, stressed)
+    book = opened(write_report(tmp_path / "plan.xlsx", report))
+    at_home = [row["independent, customers in United States"] for row in table(book["Independence"])]
+    assert at_home == ["▲ from Q1: none is delivered"] * 2
+    assert "of customers in United States alone: oxide from Q1 on (none is delivered)" in sentences(report, stressed)
 
 
 def test_from_when_on_nothing_is_sent_a_stop_stops_nothing(tmp_path: Path) -> None:

@@ -241,7 +241,7 @@ def test_a_stop_so_late_that_what_is_sent_then_serves_nobody_within_the_plan_sho
     found = leverage(study_of(sheets), silent)
     assert [stop.surprised.of["unmet, priority 1"] for stop in found.stops] == [near(10.0), near(5.0), near(0.0)]
     assert (found.all_in_time, found.in_time, found.last_that_hurts) == (1, (1,), 1)
-    assert [found.independent_from, found.independent_of(0)] == [None, None]
+    assert [found.independent_from, found.outside.independent_of(0)] == [None, None]
     source = write_workbook(tmp_path / "case.xlsx", sheets)
     result = CliRunner().invoke(app, ["stress", str(source), "-o", str(tmp_path / "stress.xlsx")])
     said = "a stop in Q2 still leaves a priority shorter; what is sent later serves nobody before the plan ends"

@@ -12,8 +12,7 @@ from planner.explain.level import Level
 from planner.run import solve_input
 from planner.solve.session import silent
 from planner.write.workbook import write_solved
-from tests.cure_cases import wanted
-from tests.given.cures import due_late, in_the_last_quarter, second_pit
+from tests.given.cures import due_late, in_the_last_quarter, second_pit, wanted
 from tests.given.plan_sheets import sheets_of
 from tests.plan_books import opened, plan_file, sentence, table, texts
 from tests.tiny import Changed, day, tiny

@@ -11,7 +11,7 @@ from planner.run import solve_input
 from planner.solve.session import silent
 from tests.cases import Change, put, reference, workbook
 from tests.given.contracts import VALUED, contract, tables_of
-from tests.given.faults import orders
+from tests.given.whole_contracts import orders
 from tests.plan_books import opened, plan_file, table, texts
 from tests.tiny import tiny
 

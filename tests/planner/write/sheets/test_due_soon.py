@@ -11,8 +11,7 @@ from planner.run import solve_input
 from planner.solve.session import silent
 from planner.write.sheets.due_soon import sentences
 from planner.write.workbook import report_of
-from tests.cure_cases import wanted
-from tests.given.cures import due_late, second_pit
+from tests.given.cures import due_late, second_pit, wanted
 from tests.given.plan_sheets import sheets_of
 from tests.plan_books import texts
 from tests.tiny import Changed, tiny

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from planner.write.sheets.provenance import _countries
-from tests.origin_cases import chain, chain_ban
+from tests.given.origin_chain import chain, chain_ban
 from tests.plan_books import opened, plan_file, table, texts
 from tests.tiny import day
 from tests.workbooks import Cell, Sheets

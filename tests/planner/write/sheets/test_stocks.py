@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.cases import Case, Change, put, reference
+from tests.given.stocks import stocked_sheets
 from tests.plan_books import opened, plan_file, table, texts
-from tests.stock_cases import stocked_sheets
 from tests.tiny import tiny
 from tests.workbooks import Sheets
 

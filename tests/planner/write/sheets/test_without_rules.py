@@ -13,8 +13,8 @@ from planner.solve.session import silent
 from planner.write.sheets.without_rules import NAME, interaction
 from planner.write.workbook import write_solved
 from tests.cases import reference
+from tests.given.rules import rules
 from tests.plan_books import opened, plan_file, table
-from tests.rule_cases import rules
 from tests.tiny import day, near, periods, tiny
 from tests.workbooks import Cell, Sheets, write_workbook
 
