@@ -1,4 +1,8 @@
-"""Which shortage the words of `plan explain --close` name, and why they name none."""
+"""Which shortage the words of `plan explain --close` name, and why they name none.
+
+They are words of a demand, `priority 2`, or `all`, and perhaps a period behind them. A demand that is called so goes
+before a priority.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,10 @@ from planner.explain.cures.closing import Gap
 from planner.write.phrases import in_periods, joined, tonnes
 from planner.write.report import Report
 
+type _Row = dict[str, Any]
+
+EVERYTHING, PRIORITY = "all", "priority"
+
 
 def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
     """Return the shortage that some words name, in words, and where it stands; the largest where none are given."""
@@ -21,11 +29,10 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
     if not short:
         raise UsageError("nothing with a priority is short: there is nothing to close")
     if close is None:
-        worst = max(short, key=lambda row: (-row["priority"], row["unmet_t"]))
-        chosen = [worst]
+        chosen, together = [max(short, key=lambda row: (-row["priority"], row["unmet_t"]))], ""
     else:
         wanted, period = _without_period(close.casefold().replace(",", " ").split(), report)
-        chosen = [row for row in short if period in (None, row["period"]) and _is_called(_called(row), wanted)]
+        chosen, together = _meant(short, wanted, period)
         if not chosen:
             raise UsageError(f"--close {close}: {_covered(report, short, wanted, period)}")
     # Rows of family `demand` and columns of `unmet` stand for the same in the same order.
@@ -34,14 +41,32 @@ def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
     whole = sum(row["unmet_t"] for row in chosen)
     periods: dict[str, list[str]] = {}
     for row in chosen:
-        periods.setdefault(_called(row), []).append(row["period"])
-    named = joined((_dated(name, in_periods(own, report.period_order)) for name, own in periods.items()), 2)
+        periods.setdefault(together or _called(row), []).append(row["period"])
+    order = report.period_order
+    named = joined((_dated(name, in_periods(own, order)) for name, own in periods.items()), 2)
     return f"{named}, {tonnes(whole)}", Gap(np.array(places, dtype=np.int64), whole)
 
 
 def _dated(name: str, when: str) -> str:
     """Return a demand and when it is short, such as `User, oxide, motors in Q1` or `User, oxide, motors, Q1 to Q2`."""
     return f"{name}{'' if when.startswith('in ') else ','} {when}"
+
+
+def _meant(short: Sequence[_Row], wanted: list[str], period: str | None) -> tuple[list[_Row], str]:
+    """Return the shortages that words mean, and what they are together; "" where each has its own name."""
+    within = [row for row in short if period in (None, row["period"])]
+    if wanted == [EVERYTHING]:
+        return within, "all that is short"
+    called = [row for row in within if _is_called(_called(row), wanted)]
+    number = _priority(wanted)
+    if called or number is None:
+        return called, ""
+    return [row for row in within if row["priority"] == number], f"{PRIORITY} {number}"
+
+
+def _priority(words: Sequence[str]) -> int | None:
+    """Return the priority that words name, None where they name none."""
+    return int(words[1]) if len(words) == 2 and words[0] == PRIORITY and words[1].isdecimal() else None
 
 
 def _without_period(words: list[str], report: Report) -> tuple[list[str], str | None]:
@@ -60,15 +85,17 @@ def _without_period(words: list[str], report: Report) -> tuple[list[str], str | 
     return words, None
 
 
-def _covered(report: Report, short: Sequence[dict[str, Any]], wanted: Sequence[str], period: str | None) -> str:
+def _covered(report: Report, short: Sequence[_Row], wanted: Sequence[str], period: str | None) -> str:
     """Return why nothing that is short is called so: it is covered then, has a price, or there is no such demand."""
-    elsewhere = dict.fromkeys(row["period"] for row in short if _is_called(_called(row), wanted))
+    elsewhere = dict.fromkeys(row["period"] for row in _meant(short, wanted, None)[0])
     if period is not None and elsewhere:
         return f"that is covered in {period}; it is short in {joined(elsewhere, 5)}"
     names = dict.fromkeys(f"{_called(row)} {row['period']}" for row in short)
     demands = report.problem.demands
     ranked = [WORDS["demand"](report.problem, own) for own in np.flatnonzero(demands.priority > 0).tolist()]
     covered = dict.fromkeys(name for name in ranked if _is_called(name, wanted))
+    if np.any(demands.priority == _priority(wanted)):
+        covered = {f"{PRIORITY} {_priority(wanted)}": None}
     why = f"{joined(covered, 2)}: covered in every period" if covered else "nothing short is called so"
     priced = dict.fromkeys(_called(row) for row in report.short if not row["priority"])
     chosen = [name for name in priced if _is_called(name, wanted)]

@@ -61,6 +61,59 @@ def test_what_is_short_in_several_periods_is_named_once_with_all_of_them(tmp_pat
     assert "to close Motor plant, NdFeB magnet, industrial in 2026Q4, 2027Q2 and 2027Q4, 44 t" in result.output
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("all", "all that is short in 2026Q4, 2027Q2 and 2027Q4, 44 t"),
+        ("priority 2", "priority 2 in 2026Q4, 2027Q2 and 2027Q4, 44 t"),
+        ("Priority 2, in 2027Q2", "priority 2 in 2027Q2, 20 t"), ("all 2027Q4", "all that is short in 2027Q4, 18 t"),
+    ],
+)  # fmt: skip
+def test_a_whole_priority_and_all_that_is_short_are_closed_together(words: str, told: str, tmp_path: Path) -> None:
+    result = close(tmp_path, words)
+    assert result.exit_code == 0, result.output
+    assert f"to close {told}, with nobody else shorter" in result.output
+
+
+@pytest.mark.parametrize(("more", "left"), [(44, None), (43, "1 t")])
+def test_what_closes_all_does_so_when_it_is_typed_in_and_a_tonne_less_does_not(
+    more: float, left: str | None, tmp_path: Path
+) -> None:
+    sheets = small_example()
+    told = close(tmp_path, "all", sheets).output
+    assert "1. 44 t more opening stock of Motor plant, NdFeB magnet, before 2026Q4" in told
+    header, *rows = sheets["Inventory"]
+    stock = next(row for row in rows if row[0] == "Motor plant")
+    before = stock[header.index("opening [t]")]
+    assert isinstance(before, int | float)
+    stock[header.index("opening [t]")] = before + more
+    again = close(tmp_path, "all", sheets).output
+    assert ("nothing with a priority is short" if left is None else f", {left}, with nobody else shorter") in again
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("priority 1", "priority 1: covered in every period"), ("priority 3", "nothing short is called so"),
+        ("priority 2 2027Q1", "that is covered in 2027Q1; it is short in 2026Q4, 2027Q2, 2027Q4"),
+        ("priority two", "nothing short is called so"), ("all 2027Q1", "that is covered in 2027Q1; it is short in"),
+    ],
+)  # fmt: skip
+def test_of_a_priority_that_is_not_short_it_is_said_why(words: str, told: str, tmp_path: Path) -> None:
+    result = close(tmp_path, words)
+    assert result.exit_code == 2
+    assert told in " ".join(result.output.split())
+
+
+def test_a_demand_that_is_called_as_a_priority_is_goes_before_it(tmp_path: Path) -> None:
+    demand = [
+        ["customer", "commodity", "end use", "priority", "unit", "all"],
+        ["User", "oxide", "priority 1 motors", 2, "t/period", 10], ["User", "oxide", "toys", 1, "t/period", 10],
+    ]  # fmt: skip
+    result = close(tmp_path, "priority 1", tiny({"Demand": demand}))
+    assert "to close User, oxide, priority 1 motors, Q1 to Q3" in result.output, result.output
+
+
 @pytest.mark.parametrize(("month", "code"), [("2027-05", 0), ("2027-08", 2), ("2031-05", 2), ("2027-13", 2)])
 def test_a_month_stands_for_the_longer_period_that_it_lies_in(month: str, code: int, tmp_path: Path) -> None:
     result = close(tmp_path, f"industrial in {month}")
