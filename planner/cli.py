@@ -183,7 +183,9 @@ def solve(
 @guarded
 def explain(
     file: Annotated[Path, typer.Argument(readable=False, help="Workbook of a plan, or of an input; or a folder.")],
-    close: Annotated[str | None, typer.Option(help="Words of a demand that is short, and its period, to cure.")] = None,
+    close: Annotated[
+        str | None, typer.Option(help="A demand that is short, `priority 2` or `all`, and a period: to cure.")
+    ] = None,
     most: Annotated[int, typer.Option("--cures", help="How many cures are looked for.", min=1)] = 3,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Also write the plan there, explained in full.")

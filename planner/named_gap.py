@@ -52,10 +52,10 @@ def _dated(name: str, when: str) -> str:
     return f"{name}{'' if when.startswith('in ') else ','} {when}"
 
 
-def _meant(short: Sequence[_Row], wanted: list[str], period: str | None) -> tuple[list[_Row], str]:
+def _meant(short: Sequence[_Row], wanted: Sequence[str], period: str | None) -> tuple[list[_Row], str]:
     """Return the shortages that words mean, and what they are together; "" where each has its own name."""
     within = [row for row in short if period in (None, row["period"])]
-    if wanted == [EVERYTHING]:
+    if list(wanted) == [EVERYTHING]:
         return within, "all that is short"
     called = [row for row in within if _is_called(_called(row), wanted)]
     number = _priority(wanted)

@@ -27,13 +27,15 @@ ONLY = "with only this gap closed the plan"
 
 
 def gap_name(report: Report, found: Cures) -> tuple[str, str]:
-    """Return the demand and the period that a gap is about."""
+    """Return the demand and the period that a gap is about; of a whole priority that it is one."""
     keys = report.plan.model.variables.unmet.keys
     demands = dict.fromkeys(keys["demand"][found.gap.places].tolist())
     periods = [report.periods[period] for period in keys["period"][found.gap.places].tolist()]
-    return joined((WORDS["demand"](report.problem, own) for own in demands), 2), in_periods(
-        periods, report.period_order
-    )
+    words = joined((WORDS["demand"](report.problem, own) for own in demands), 2)
+    ranked = set(report.problem.demands.priority[list(demands)].tolist())
+    if len(demands) > 1 and len(periods) == sum(row["priority"] in ranked for row in report.short):
+        words = f"all of {joined((f'priority {own}' for own in sorted(ranked)), 2)}"
+    return words, in_periods(periods, report.period_order)
 
 
 def closed(found: Cures) -> float:

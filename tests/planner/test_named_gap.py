@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from planner.cli import app
 from tests.tiny import Changed, periods, tiny
-from tests.workbooks import Sheets, small_example, write_workbook
+from tests.workbooks import Cell, Sheets, small_example, write_workbook
 
 
 def close(folder: Path, words: str, sheets: Sheets | None = None) -> Result:
@@ -106,7 +106,7 @@ def test_of_a_priority_that_is_not_short_it_is_said_why(words: str, told: str, t
 
 
 def test_a_demand_that_is_called_as_a_priority_is_goes_before_it(tmp_path: Path) -> None:
-    demand = [
+    demand: list[list[Cell]] = [
         ["customer", "commodity", "end use", "priority", "unit", "all"],
         ["User", "oxide", "priority 1 motors", 2, "t/period", 10], ["User", "oxide", "toys", 1, "t/period", 10],
     ]  # fmt: skip

@@ -6,6 +6,7 @@ answer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,6 +35,7 @@ class Effort:
     cures, questions  of each gap, and how many solves they may take
     starts, of_starts  of the plan's own starts at most, and for how many columns together
     earlier  columns of all gaps together for which earlier starts are looked for, and other decisions
+    whole  columns of a program up to which the best priority that is short is closed as a whole, too
     """
 
     gaps: int
@@ -43,6 +45,7 @@ class Effort:
     starts: int
     of_starts: int
     earlier: int
+    whole: int
 
     def gaps_of(self, columns: int) -> int:
         """Return how many gaps are closed in a program of so many columns."""
@@ -54,8 +57,8 @@ class Effort:
 
 
 EFFORTS = {
-    Level.FAST: Effort(5, 300_000, 2, 16, starts=3, of_starts=6_000, earlier=10_000),
-    Level.FULL: Effort(25, 300_000, 3, 40, starts=20, of_starts=200_000, earlier=100_000),
+    Level.FAST: Effort(5, 300_000, 2, 16, starts=3, of_starts=6_000, earlier=10_000, whole=5_000),
+    Level.FULL: Effort(25, 300_000, 3, 40, starts=20, of_starts=200_000, earlier=100_000, whole=20_000),
 }
 
 
@@ -85,8 +88,9 @@ def actions(study: Study, level: Level, progress: Progress) -> Questions[Actions
     """Ask what to do about the largest shortages, as much as the level asks for."""
     effort, columns = EFFORTS[level], study.model.program.columns
     every = gaps_in_order(study)
-    chosen = every[: effort.gaps_of(columns)]
-    starts, left_out = effort.earlier // max(columns, 1), len(every) - len(chosen)
+    largest = every[: effort.gaps_of(columns)]
+    starts, left_out = effort.earlier // max(columns, 1), len(every) - len(largest)
+    chosen = [*(whole_priority(study, every) if columns <= effort.whole else ()), *largest]
     levers = levers_of(study) if chosen else ()
     return Questions(
         (
@@ -132,6 +136,16 @@ def _cured(
 def _coming_earlier(study: Study, gaps: list[Gap], levers: tuple[Lever, ...], progress: Progress) -> Actions:
     """Return the starts that close some shortages when they come earlier."""
     return Actions(earlier=tuple(earlier_starts(study, gaps, levers, progress))) if gaps else NO_ACTIONS
+
+
+def whole_priority(study: Study, gaps: Sequence[Gap]) -> list[Gap]:
+    """Return what is short of the best priority among some gaps, as one; none where it is one shortage."""
+    places = np.sort(np.array([place for gap in gaps for place in gap.places.tolist()], dtype=np.int64))
+    priority = study.model.problem.demands.priority[study.model.variables.unmet.keys["demand"][places]]
+    own = places[priority == priority.min(initial=np.iinfo(np.int64).max)]
+    if own.size < 2:
+        return []
+    return [Gap(own, float(study.solution.values[study.model.variables.unmet.index[own]].sum()))]
 
 
 def gaps_in_order(study: Study) -> list[Gap]:

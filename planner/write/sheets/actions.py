@@ -194,6 +194,9 @@ def _notes(report: Report, found: Actions) -> list[str]:
             f"The largest shortage of each demand goes first; {counted(found.left_out, 'more shortage')} left "
             f"out for the time that it takes{ask}."
         )
+        if not any(one.gap.places.size > 1 for one in found.cures):
+            best = min(row["priority"] for row in report.short if row["priority"])
+            lines.append(f'What closes all of priority {best}, plan explain FILE --close "priority {best}" tells.')
     if found.cures and report.is_decided:
         lines.append(
             f"All but what says `{ANEW}` holds with the yes-or-no and whole-number decisions of the plan as they are."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from planner.explain.cures.actions import gaps_in_order, whole_priority
 from planner.explain.cures.fairly import shared_fairly
 from planner.explain.cures.search import FREE, cures, levers_of
 from planner.solve.session import silent
@@ -73,6 +74,20 @@ def test_a_cure_closes_its_gap_when_the_limits_are_moved_and_each_of_its_levers_
             assert closed_at_best(study, place, upper) > 1e-6
 
 
+def test_the_best_priority_that_is_short_is_a_gap_of_its_own_where_it_is_several_shortages() -> None:
+    """8 t are dug a quarter: of two uses of 10 t each all is short in part; of 10 t of a better one only 2 t are."""
+    header: list[Cell] = ["customer", "commodity", "end use", "priority", "unit", "Q1", "Q2"]
+    rows: list[list[Cell]] = [["User", "oxide", use, 2, "t/period", 10, 10] for use in ("toys", "tools")]
+    short_of_both = study_of(tiny({"Demand": [header, *rows]}))
+    (whole,) = whole_priority(short_of_both, gaps_in_order(short_of_both))
+    assert whole.short == near(sum(gap.short for gap in gaps_in_order(short_of_both)))
+    assert whole.places.tolist() == [0, 1, 2, 3]
+    first: list[Cell] = ["User", "oxide", "motors", 1, "t/period", 10, 0]
+    one_of_the_first = study_of(tiny({"Demand": [header, first, *rows]}))
+    assert whole_priority(one_of_the_first, gaps_in_order(one_of_the_first)) == []
+    assert whole_priority(one_of_the_first, []) == []
+
+
 def test_a_gap_of_several_demands_is_closed_as_a_whole() -> None:
     study = study_of(reference("example_small").sheets())
     found = cures_of(study, short_places(study), most=1)
@@ -113,9 +128,9 @@ def test_small_example_2027q2_is_cured_by_20_t_of_sintering_or_of_a_grant() -> N
 @pytest.mark.parametrize("seed", seeds(15, 40))
 def test_a_cure_typed_into_the_tables_closes_its_gap_there_at_no_more_than_its_cost(seed: int) -> None:
     study = study_of(random_sheets(seed))
-    levers = levers_of(study)
-    for place in short_places(study)[:2]:
-        found = cures_of(study, [place])
+    levers, each = levers_of(study), [[place] for place in short_places(study)[:2]]
+    for places in [*each, *(gap.places.tolist() for gap in whole_priority(study, gaps_in_order(study)))]:
+        found = cures_of(study, places)
         for cure in found.each:
             tables = applied(study, levers, cure)
             if tables is None:

@@ -120,7 +120,8 @@ def test_the_sheet_and_the_terminal_say_who_yields(tmp_path: Path) -> None:
     source = write_workbook(tmp_path / "case.xlsx", two_kinds("no"))
     book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, level=Level.FAST)))
     rows = [row for row in table(book["Actions"]) if row["what is short"] == "User, strong, defence"]
-    assert [row["what yields"] for row in rows] == ["2 t more short in priority 2"] * 3
+    yields = ["6 t more short in priority 2", *["2 t more short in priority 2"] * 3]
+    assert [row["what yields"] for row in rows] == yields
     remarks = {row["why"]: row["remark"] for row in table(book["Decide by"])}
     assert remarks["closes User, strong, defence, in Q1"] == "it leaves 2 t more short in priority 2"
     # The sentences stand in the first column, each over as many rows as it needs.

@@ -101,6 +101,9 @@ def test_of_a_lane_for_several_sites_the_cell_is_said_to_stand_for_others(tmp_pa
         "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 4],
                    ["Other", "oxide", "t/period", 6]],
     })  # fmt: skip
-    (row, *_) = table(book["Actions"])
+    (whole, *_), (row, *_) = (
+        [one for one in table(book["Actions"]) if one["period"] == period] for period in ("Q1 to Q3", "in Q1")
+    )
     assert row["what to do"] == "raise lane capacity of oxide from Mine to Other"
+    assert whole["when"] == "Q1 to Q3, 2 t each (its cell stands for other lanes too)"
     assert row["when"] == "in Q1 (its cell stands for other periods and other lanes too)"

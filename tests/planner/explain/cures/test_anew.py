@@ -192,9 +192,10 @@ def test_it_is_told_beside_what_the_decisions_of_the_plan_leave(tmp_path: Path) 
     (line,) = [line for line in tell(source, None, silent).lines if line.startswith("  with other")]
     assert line.startswith("  with other yes/no decisions: 3 t more capacity of Mine; dig, in Q1 (Capacity!F2")
     book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, level=Level.FAST)))
-    rows = table(book["Actions"])[:3]
+    rows = table(book["Actions"])[:4]
     told = [(row["cure"], row["quantity"], row["closes [t]"], row["decide by"]) for row in rows]
-    assert told == [("with other yes/no decisions", 3, 8, None)] * 3
+    other = "with other yes/no decisions"
+    assert told == [(other, 9, 24, None), *[(other, 3, 8, None)] * 3]
     (first, *_) = table(book["Unmet"])
     assert any(str(cell).startswith("with other yes/no decisions: 3 t more") for cell in first.values())
 

@@ -168,9 +168,11 @@ def test_a_stated_cost_of_what_begins_earlier_is_told_beside_that_of_the_plan(tm
     (line,) = [line for line in tell(source, None, silent, "motors Q2").lines if line.startswith("  or start")]
     assert line.endswith("with only this gap closed the plan costs 60 USD more, and the start 200 USD")
     book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, level=Level.FAST)))
-    (row, *_) = [row for row in table(book["Actions"]) if row["cure"] == "or"]
-    costs = [row[name] for name in ("cost of the move [USD]", "the plan costs more [USD]", "together [USD]")]
-    assert costs == [money(200.0), money(60.0), money(260.0)]
+    both, first, second = [row for row in table(book["Actions"]) if row["cure"] == "or"]
+    names = ("cost of the move [USD]", "the plan costs more [USD]", "together [USD]")
+    assert [both[name] for name in names] == [money(400.0), money(120.0), money(520.0)]
+    for row in (first, second):
+        assert [row[name] for name in names] == [money(200.0), money(60.0), money(260.0)]
 
 
 def test_nothing_begins_earlier_with_more_than_a_cure_may_raise() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from planner.explain.cures.actions import Effort
+from planner.explain.cures.actions import EFFORTS, Effort
 from planner.explain.level import Level
 from planner.run import solve_input
 from planner.solve.session import silent
@@ -74,7 +75,9 @@ def test_windows_that_are_periods_are_told_as_these(tmp_path: Path) -> None:
     })  # fmt: skip
     assert {
         (row["period"], row["when"]) for row in table(book["Actions"]) if row["what to do"].endswith("of Deal")
-    } == {(f"in {name}", f"in {name} (its cell stands for other periods too)") for name in ("Q1", "Q2", "Q3")}
+    } == {("Q1 to Q3", "Q1 to Q3, 2 t each")} | {
+        (f"in {name}", f"in {name} (its cell stands for other periods too)") for name in ("Q1", "Q2", "Q3")
+    }
 
 
 def test_quantities_and_costs_are_without_the_rounding_of_the_solver(tmp_path: Path) -> None:
@@ -96,7 +99,8 @@ def test_of_a_trace_in_an_ore_the_ore_that_closes_a_shortage_is_a_round_number_t
         "Capacity": [["site", "process", "basis", "unit", "all"], ["Mine", "part", "in", "t/period", 110]],
         "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 1.2]],
     }  # fmt: skip
-    assert {row["quantity"] for row in table(sheets_of(tmp_path, changed)["Actions"])} == {10}
+    whole, *each = [row["quantity"] for row in table(sheets_of(tmp_path, changed)["Actions"])]
+    assert (whole, set(each)) == (30, {10})
 
 
 def test_what_a_trace_takes_of_a_plant_is_no_nothing_beside_the_ore(tmp_path: Path) -> None:
@@ -166,9 +170,10 @@ def test_what_is_too_late_stands_first_and_says_since_when(tmp_path: Path) -> No
 def test_an_earlier_start_is_told_beside_the_cures_with_by_how_many_periods(tmp_path: Path) -> None:
     rows = table(sheets_of(tmp_path, second_pit(0, 0, 4))["Actions"])
     starts = [row for row in rows if row["cure"] == "or"]
-    assert [(row["what to do"], row["quantity"], row["unit"]) for row in starts] == [
-        ("start capacity of Pit; dig by Q1, not Q3", 2, "periods"),
-        ("start capacity of Pit; dig by Q2, not Q3", 1, "period"),
+    assert [(row["period"], row["what to do"], row["quantity"], row["unit"]) for row in starts] == [
+        ("Q1 to Q2", "start capacity of Pit; dig by Q1, not Q3", 2, "periods"),
+        ("in Q1", "start capacity of Pit; dig by Q1, not Q3", 2, "periods"),
+        ("in Q2", "start capacity of Pit; dig by Q2, not Q3", 1, "period"),
     ]
 
 
@@ -217,8 +222,35 @@ def test_a_ban_that_stands_behind_a_shortage_is_named_as_what_else_it_takes(tmp_
     ]
     book = sheets_of(tmp_path, {"Rules": ban})
     told = [text for text in texts(book["Actions"]) if "past the ban of Stop" in text]
-    assert len(told) == 3
+    assert [text.partition(" t past")[0].rpartition(" ")[2] for text in told] == ["15", "5", "5", "5"]
     assert "(Rules!A2)" in told[0]
+
+
+# Of 12 t a quarter for two uses 2 t are dug, so that 10 t a quarter are short, some of each use, and 30 t in all.
+TWO_USES: Changed = {
+    "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "toys", "t/period", 6],
+               ["User", "oxide", "tools", "t/period", 6]],
+    "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                 ["Mine", "dig", "out", "oxide", "t/period", 2]],
+}  # fmt: skip
+
+
+def test_what_closes_several_demands_of_a_priority_together_is_called_all_of_it(tmp_path: Path) -> None:
+    (row, *_) = table(sheets_of(tmp_path, TWO_USES)["Actions"])
+    names = ("what is short", "period", "short [t]", "what to do", "quantity", "closes [t]")
+    assert [row[name] for name in names] == [
+        "all of priority 1", "Q1 to Q3", 30, "raise capacity of Mine; dig", 30, 30,
+    ]  # fmt: skip
+
+
+def test_where_a_whole_priority_is_not_looked_at_it_is_told_how_to_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = replace(EFFORTS[Level.FAST], gaps=2, whole=0)
+    monkeypatch.setitem(EFFORTS, Level.FAST, few)
+    book = sheets_of(tmp_path, TWO_USES)
+    assert {row["what is short"] for row in table(book["Actions"])} == {"User, oxide, toys", "User, oxide, tools"}
+    assert any(text.endswith('plan explain FILE --close "priority 1" tells.') for text in texts(book["Actions"]))
 
 
 def test_nothing_short_leaves_nothing_to_do(tmp_path: Path) -> None:
