@@ -1,4 +1,4 @@
-"""Sheets Actions and Decide by: what closes the largest shortages, until when to decide, the too late ones first."""
+"""Sheets Actions and Decide by: what closes the largest shortages, the too late ones first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.explain.cures.actions import EFFORTS, Effort
+from planner.explain.cures.actions import EFFORTS
 from planner.explain.level import Level
 from planner.run import solve_input
 from planner.solve.session import silent
@@ -50,19 +50,6 @@ def test_a_last_start_behind_the_periods_of_a_row_says_from_when_on_and_by_how_m
     remarks = {(row["what"], row["decide by"].date()): row["remark"] for row in table(book["Decide by"])
                if row["decide by"]}  # fmt: skip
     assert remarks[cap[0], day("2027-01-01")] == "raised from 2027Q1 on, by as much as it then takes"
-
-
-def test_what_yields_to_a_cure_is_not_laid_on_a_last_start_behind_its_periods(tmp_path: Path) -> None:
-    """By hand: 2 t are short in Q3; dug in Q1, half of whose days lie before the soft cap, they break it by 1 t."""
-    book = sheets_of(tmp_path, {
-        "Demand": [["customer", "commodity", "unit", "Q1", "Q2", "Q3"], ["User", "oxide", "t/period", 8, 8, 10]],
-        "Inventory": [["site", "commodity", "maximum [t]"], ["User", "oxide", "no limit"]],
-        "Rules": [["rule", "type", "from", "to", "commodity", "value", "unit", "start", "end", "hard", "weight"],
-                  ["Own", "cap", "Mine", "User", "oxide", 10, "t", day("2027-02-15"), day("2027-09-30"), "no", 8]],
-    })  # fmt: skip
-    (row,) = (row for row in table(book["Decide by"]) if row["what"] == "raise capacity of Mine; dig")
-    leaves = "it leaves 5 tonne-years more missed of soft rules, stocks and lateness"
-    assert row["remark"] == (f"raised from Q3 on, by as much as it then takes; begun as sheet Actions states, {leaves}")
 
 
 def test_windows_that_are_periods_are_told_as_these(tmp_path: Path) -> None:
@@ -137,28 +124,6 @@ def test_a_cost_of_moves_stands_where_one_is_known(tmp_path: Path) -> None:
     assert "cost of the move [USD]" not in row
 
 
-def test_the_first_cure_stands_beside_its_shortage_on_unmet(tmp_path: Path) -> None:
-    (row,) = table(sheets_of(tmp_path, wanted("yes", 5, 100))["Unmet"])
-    assert row["cheapest cure"].startswith("2 t more capacity of Mine; dig, in Q1 (Capacity!F2, which st")
-
-
-def test_where_no_cure_was_looked_for_unmet_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Effort, "gaps_of", lambda *_: 1)
-    cures = [row["cheapest cure"] for row in table(opened(plan_file(tmp_path, small_example()))["Unmet"])]
-    assert len(cures) == 3
-    assert cures.count("not looked for: plan explain --close does") == 2
-
-
-def test_a_cure_that_closes_a_part_says_there_how_much(tmp_path: Path) -> None:
-    (row,) = table(sheets_of(tmp_path, wanted("yes", 0.5, 100))["Unmet"])
-    assert row["cheapest cure"].startswith("to close 0.5 t of it: 0.5 t more capacity of Mine; dig, in Q1")
-
-
-def test_what_stays_short_whatever_is_done_stands_there_in_place_of_a_cure(tmp_path: Path) -> None:
-    (row,) = table(sheets_of(tmp_path, wanted("no"))["Unmet"])
-    assert row["cheapest cure"].startswith("2 t stay short whatever these do; to close it too, it takes 2 t past")
-
-
 def test_what_is_too_late_stands_first_and_says_since_when(tmp_path: Path) -> None:
     book = sheets_of(tmp_path, due_late())
     for name in ("Actions", "Decide by"):
@@ -175,13 +140,6 @@ def test_an_earlier_start_is_told_beside_the_cures_with_by_how_many_periods(tmp_
         ("in Q1", "start capacity of Pit; dig by Q1, not Q3", 2, "periods"),
         ("in Q2", "start capacity of Pit; dig by Q2, not Q3", 1, "period"),
     ]
-
-
-def test_the_calendar_has_what_the_plan_begins_itself(tmp_path: Path) -> None:
-    rows = table(sheets_of(tmp_path, second_pit(0, 4, 4))["Decide by"])
-    (own,) = [row for row in rows if row["why"] == "the plan begins it"]
-    assert (own["what"], own["begins in"]) == ("start capacity of Pit; dig", "Q2")
-    assert [own["decide by"].date(), own["helps until"].date()] == [day("2027-04-01"), day("2027-07-01")]
 
 
 def test_no_lever_of_a_cure_helps_longer_than_it_can_do_anything_itself(tmp_path: Path) -> None:
@@ -202,11 +160,6 @@ def test_no_lever_of_a_cure_helps_longer_than_it_can_do_anything_itself(tmp_path
         first = day("2027-01-01")
         assert until == {"Capacity": day("2027-07-01"), "Rules": first, "Inventory": first}
         assert {row["decide by"].date() for row in rows if row["decide by"]} == {first}
-
-
-def test_the_calendar_says_how_much_of_a_gap_a_cure_closes_that_does_not_close_all_of_it(tmp_path: Path) -> None:
-    book = sheets_of(tmp_path, wanted("yes", 0.5, 100))
-    assert table(book["Decide by"])[0]["why"] == "closes 0.5 t of the 2 t of User, oxide, motors, in Q1"
 
 
 def test_what_levers_leave_is_told_with_what_else_it_takes(tmp_path: Path) -> None:
@@ -314,25 +267,6 @@ def test_the_cost_of_a_lever_is_that_of_the_quantity_told_beside_it_on_every_she
     (row,) = table(book["Actions"])
     assert (row["quantity"], row["cost of the move [USD]"]) == (0.08, 520_000)
     assert "and the levers 520,000 USD" in table(book["Unmet"])[0]["cheapest cure"]
-
-
-def test_a_demand_that_counts_for_nothing_has_a_plan_and_a_calendar_too(tmp_path: Path) -> None:
-    """Its cures are over in every period in which they would count, and had no day by which to decide."""
-    sheets = small_example()
-    header, *rows = sheets["Demand"]
-    sheets["Demand"] = [[*header, "weight"], *([*row, weight] for row, weight in zip(rows, (1, 0), strict=True))]
-    book = opened(plan_file(tmp_path, sheets))
-    assert any("short" in text for text in texts(book["Summary"]))
-
-
-def test_where_the_plans_own_starts_were_not_asked_that_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As in a program that is too large for it; where they were, and none begins, nothing is."""
-    said = "How long the plan's own starts can wait was not asked: --explain full asks it."
-    assert said not in texts(sheets_of(tmp_path / "asked", due_late())["Decide by"])
-    monkeypatch.setattr(Effort, "starts_of", lambda *_: 0)
-    assert said in texts(sheets_of(tmp_path / "not asked", due_late())["Decide by"])
 
 
 def test_room_for_a_stock_that_is_needed_in_several_periods_is_told_and_paid_for_once(tmp_path: Path) -> None:
