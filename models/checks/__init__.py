@@ -20,6 +20,7 @@ from models.checks.names import names_but_for_a_letter, names_but_for_signs, nam
 from models.checks.origins import check_origins
 from models.checks.periods import check_period_names
 from models.checks.recipes import nothing_made, one_sided
+from models.checks.rules import check_rules
 from models.checks.shares import shares_of_nothing
 from models.checks.stocks import check_stocks
 from models.issues import Findings
@@ -49,6 +50,7 @@ def check(problem: Problem, issues: Findings) -> None:
     check_origins(problem, issues)
     check_countries(problem, issues)
     check_allowances(problem, issues)
+    check_rules(problem, issues)
     shares_of_nothing(problem, issues)
     minimum_above_maximum(problem, issues)
     unreachable_demand(problem, issues)

@@ -7,7 +7,7 @@ each line has a code, and that a test asserts each.
 
 from __future__ import annotations
 
-from planner.catalogue import buying, cells, earlier, files, flows, limits, policy, things
+from planner.catalogue import buying, cells, earlier, files, flows, limits, origins, policy, things
 from planner.catalogue.entry import Entry
 from planner.catalogue.exits import EXITS
 
@@ -20,6 +20,7 @@ CATALOGUE: dict[str, tuple[Entry, ...]] = {
     "Capacities and additions": limits.ENTRIES,
     "Demand, lanes and stocks": flows.ENTRIES,
     "Contracts, suppliers and pins": buying.ENTRIES,
-    "Rules and origins": policy.ENTRIES,
+    "Rules and licences": policy.ENTRIES,
+    "Origins, allowances and end uses": origins.ENTRIES,
     "Earlier plans and backcasts": earlier.ENTRIES,
 }

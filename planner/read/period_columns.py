@@ -56,6 +56,37 @@ def missing_period_columns(
     ]  # fmt: skip
 
 
+def rows_without_a_column(
+    column: Column, headers: Sequence[Header], given: BoolArray, names: Sequence[str], where: Callable[[int, int], str]
+) -> list[Issue]:
+    """Return a warning for the first row that is filled by periods, where one has neither a column nor a value for all.
+
+    A row that is filled for a few periods only is meant so.
+    given  (records, periods) true where a record has a value;  where  from a record and a period to a cell
+    """
+    own = [header.period for header in headers if header.period is not None]
+    everywhere = any(header.period is None for header in headers)
+    if not everywhere or len(own) < LEAST_COLUMNS or not (column.name in GOING_ON or column.kind is Kind.PRICE):
+        return []
+    without = np.setdiff1d(np.arange(len(names)), own)
+    filled = given[:, own].sum(axis=1)
+    short = ~given[:, without].any(axis=1) & (filled >= LEAST_COLUMNS) & (without.size < filled)
+    if not without.size or not short.any():
+        return []
+    record = int(np.flatnonzero(short)[0])
+    told = f"{names[without[0]]}" + (f" and {counted(without.size - 1, 'more period')}" if without.size > 1 else "")
+    rows = f" ({counted(int(short.sum()), 'row')} are so)" if short.sum() > 1 else ""
+    instead = ALL if column.main else column.name
+    return [
+        warning(
+            "period-without-column", where(record, int(without[0])),
+            f"{column.name} is blank in column `{instead}` here and filled by periods, and there is no column for "
+            f"{told}, where it counts as blank{rows}",
+            f"add the column, or fill column `{instead}` for the periods without one of their own",
+        )
+    ]  # fmt: skip
+
+
 def prices_with_gaps(
     column: Column, headers: Sequence[Header], blank: BoolArray, names: Sequence[str], where: Callable[[int, int], str]
 ) -> list[Issue]:

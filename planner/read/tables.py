@@ -22,7 +22,7 @@ from planner.read.headers import ALL, PERIOD, UNIT, Header, Layout, find_layout
 from planner.read.labels import choices, flags, names, periods_of, texts
 from planner.read.long_form import fold, unfolded
 from planner.read.odd_units import no_unit_anywhere
-from planner.read.period_columns import missing_period_columns, mixed_units, prices_with_gaps
+from planner.read.period_columns import missing_period_columns, mixed_units, prices_with_gaps, rows_without_a_column
 from planner.read.periods_known import Periods, period_text, with_months
 from planner.read.quantities import PER_PERIOD_KINDS, Quantity, few_blanks, read_quantity
 from planner.read.rows import choose_rows, duplicate_issues, later_column_issues, later_sheet_issue, shape_issues
@@ -276,6 +276,7 @@ class TableReader:
         elif self.rows and not self.layout.long and self.periods.names is not None:
             names = self.periods.names
             self.issues += missing_period_columns(column, headers, names, self.grid, self.layout.row)
+            self.issues += rows_without_a_column(column, headers, given, names, partial(self._cell_of, headers))
             self.issues += prices_with_gaps(column, headers, ~(given | unread), names, partial(self._cell_of, headers))
         if column.default is not None:
             self.blank[column.name] = int((~given).any(axis=1).sum())

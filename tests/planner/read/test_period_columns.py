@@ -39,10 +39,15 @@ def test_a_demand_without_a_column_between_others_is_warned_of(tmp_path: Path, g
     )  # fmt: skip
 
 
-def test_a_price_without_a_column_for_all_periods_is_warned_of_and_one_with_it_is_not(tmp_path: Path) -> None:
+def test_a_price_without_a_column_for_all_periods_is_warned_of_and_one_with_it_that_is_filled_is_not(
+    tmp_path: Path,
+) -> None:
     processes = small_example()["Processes"]
     bare = [[cell for place, cell in enumerate(row) if place != 5] for row in processes]
-    assert not [one for one in found(read(tmp_path, Periods=longer()), "period-without-column") if "run" in one.message]
+    for row in processes[1:]:
+        row[5] = 100
+    every = found(read(tmp_path, Periods=longer(), Processes=processes), "period-without-column")
+    assert not [one for one in every if "run" in one.message]
     [issue] = [
         one
         for one in found(read(tmp_path, Periods=longer(), Processes=bare), "period-without-column")
@@ -50,6 +55,36 @@ def test_a_price_without_a_column_for_all_periods_is_warned_of_and_one_with_it_i
     ]
     assert issue.message.startswith("run cost has columns for 5 periods")
     assert "`run cost`" in issue.remedy
+
+
+def test_a_row_that_is_blank_for_all_periods_is_warned_of_where_a_period_has_no_column(tmp_path: Path) -> None:
+    """Two suppliers would be free of cost in the periods by which the horizon was made longer."""
+    told = found(read(tmp_path, Periods=longer()), "period-without-column")
+    (issue,) = [one for one in told if one.where.startswith("Processes")]
+    assert (issue.where, issue.severity) == ("Processes!F2", Severity.WARNING)
+    assert issue.message == (
+        "run cost is blank in column `run cost` here and filled by periods, and there is no column for 2028Q1 and 1 "
+        "more period, where it counts as blank (2 rows are so)"
+    )
+
+
+@pytest.mark.parametrize("gone", [6, 7, 10])
+def test_a_row_that_is_filled_by_periods_is_warned_of_where_one_of_their_columns_is_gone(
+    tmp_path: Path, gone: int
+) -> None:
+    processes = [[cell for place, cell in enumerate(row) if place != gone] for row in small_example()["Processes"]]
+    (issue,) = found(read(tmp_path, Processes=processes), "period-without-column")
+    assert issue.where == "Processes!F2"
+    assert f"there is no column for {str(small_example()['Processes'][0][gone]).split()[2]}," in issue.message
+
+
+def test_a_limit_of_a_few_periods_beside_limits_for_all_is_meant_so(tmp_path: Path) -> None:
+    capacity: list[list[Cell]] = [
+        ["site", "process", "basis", "unit", "all", "2027Q1", "2027Q2"],
+        ["US magnet plant", "sinter", "out", "t/yr", None, 80, 96],
+        ["US separator", "separate", "out", "t/yr", 48, None, None],
+    ]
+    assert not found(read(tmp_path, Capacity=capacity), "period-without-column")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,168 @@
+"""Rows of one rule that hardly belong together: that act on the same days, leave days out, or differ in scope or size.
+
+Rows of sheet Rules with one name are one rule whose value changes with time. Most slips in them are legal: an end
+typed a year late lets two tariffs add up, and a blank `from` lets a cap on one country bind everybody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable
+from itertools import combinations, pairwise
+
+import numpy as np
+
+from models.checks.magnitudes import FAR
+from models.issues import Findings
+from models.names import folded
+from models.nouns import counted
+from models.problem import Problem
+from models.rule_types import CAP, LICENCE, TARIFF
+
+SHEET = "Rules"
+SCOPE = ("from", "to", "commodity")
+# Days between two rows of a rule that are a slip, and no pause that somebody decided.
+LONGEST_SLIP = 31
+# Values of one rule that are further apart are most likely of two units: a tonne is a thousand kg.
+FURTHEST = 500.0
+# A tariff of a larger share of the value was typed in per cent under a unit that is none.
+LARGEST_SHARE = 10.0
+
+
+def check_rules(problem: Problem, issues: Findings) -> None:
+    """Add what is odd about rules, none of which is an error: all of it may be meant."""
+    for rows in _alike(problem):
+        _same_days(problem, rows, issues)
+        _days_between(problem, rows, issues)
+        _values_far_apart(problem, rows, issues)
+    _open_scopes(problem, issues)
+    _tariffs_far_from_value(problem, issues)
+
+
+def _alike(problem: Problem) -> list[list[int]]:
+    """Return caps and tariffs of one name that count the same flows in the same way, in the order of their dates."""
+    rules = problem.rules
+    of_name: dict[Hashable, list[int]] = {}
+    for rule in np.flatnonzero(rules.of_type(CAP, TARIFF)).tolist():
+        how = rules.at[rule], rules.window[rule], bool(rules.hard[rule]), bool(rules.ad_valorem[rule])
+        of_name.setdefault((folded(rules.name[rule]), rules.type[rule], how, rules.asked[rule]), []).append(rule)
+    found = []
+    for rows in of_name.values():
+        by_flows: dict[bytes, list[int]] = {}
+        for rule in rows if len(rows) > 1 else ():
+            lanes, places = rules.flow_lane[rules.flow_rule == rule], rules.place_rule == rule
+            flows = lanes, rules.place_site[places], rules.place_commodity[places]
+            by_flows.setdefault(b"|".join(one.tobytes() for one in flows), []).append(rule)
+        found += [sorted(own, key=lambda rule: int(rules.start[rule])) for own in by_flows.values()]
+    return found
+
+
+def _same_days(problem: Problem, rows: list[int], issues: Findings) -> None:
+    """Warn of two rows that act on the same days: tariffs add up there, and of caps the lower one binds."""
+    rules, last = problem.rules, problem.calendar.end[-1]
+    for one, other in combinations(rows, 2):
+        end = min(_end(problem, one), _end(problem, other), int(last))
+        start = int(max(rules.start[one], rules.start[other], problem.calendar.start[0]))
+        if start > end:
+            continue
+        both = "both are paid" if rules.type[one] == TARIFF else "each holds by itself"
+        issues.warning(
+            "rule-rows-on-same-days", problem.cell(SHEET, int(rules.line[other]), "start"),
+            f"this row and {problem.cell(SHEET, int(rules.line[one]), 'rule')} are one {rules.type[one]} with the same "
+            f"scope, and both act from {_day(start)} to {_day(end)}, where {both}",
+            "let the earlier row end before the later one starts, or call one of them otherwise",
+        )  # fmt: skip
+
+
+def _days_between(problem: Problem, rows: list[int], issues: Findings) -> None:
+    """Warn of a few days between two rows on which nothing holds."""
+    rules, first, last = problem.rules, problem.calendar.start[0], problem.calendar.end[-1]
+    for one, other in pairwise(rows):
+        end, start = _end(problem, one), int(rules.start[other])
+        if 0 < start - end - 1 <= LONGEST_SLIP and end + 1 >= first and start - 1 <= last:
+            issues.warning(
+                "rule-rows-days-apart", problem.cell(SHEET, int(rules.line[other]), "start"),
+                f"this row starts {counted(start - end - 1, 'day')} after "
+                f"{problem.cell(SHEET, int(rules.line[one]), 'end')}, in which the {rules.type[one]} does not hold",
+                "let it start on the day after the row before it ends",
+            )  # fmt: skip
+
+
+def _values_far_apart(problem: Problem, rows: list[int], issues: Findings) -> None:
+    """Warn of values of one rule that are a thousand times apart, most likely since one is of another unit."""
+    rules = problem.rules
+    own = [rule for rule in rows if rules.value[rule] > 0.0]
+    if not own:
+        return
+    least, most = (pick(own, key=lambda rule: float(rules.value[rule])) for pick in (min, max))
+    if rules.value[most] > FURTHEST * rules.value[least]:
+        # The odd one is that which stands alone.
+        middle = float(np.sqrt(rules.value[least] * rules.value[most]))
+        small = [rule for rule in own if rules.value[rule] < middle]
+        odd, usual = (least, most) if len(small) <= len(own) - len(small) else (most, least)
+        issues.warning(
+            "rule-values-far-apart", problem.cell(SHEET, int(rules.line[odd]), "value"),
+            f"the value of this row is {rules.value[odd]:,.6g} and that of "
+            f"{problem.cell(SHEET, int(rules.line[usual]), 'value')}, a row of the same rule, "
+            f"{rules.value[usual]:,.6g}, both in {'USD/t' if rules.type[odd] == TARIFF else 't'}",
+            "check the unit of both",
+        )  # fmt: skip
+
+
+def _open_scopes(problem: Problem, issues: Findings) -> None:
+    """Warn of a row that leaves open whom or what it is about where other rows of its rule say it."""
+    rules, records = problem.rules, problem.tables.records[SHEET]
+    named: dict[tuple[str, str], list[int]] = {}
+    for rule, name in enumerate(rules.name):
+        if rules.type[rule] != LICENCE:  # rows of a licence with other scopes are told as such
+            named.setdefault((folded(name), rules.type[rule]), []).append(int(rules.line[rule]))
+    for lines in named.values():
+        for column in SCOPE:
+            cells = {line: str(records.text[column][line]) for line in lines}
+            filled = next((line for line, text in cells.items() if text), None)
+            blank = next((line for line, text in cells.items() if not text), None)
+            if filled is not None and blank is not None:
+                issues.warning(
+                    "rule-scope-left-open", problem.cell(SHEET, blank, column),
+                    f"`{column}` is blank here, which means every one, and '{cells[filled]}' in "
+                    f"{problem.cell(SHEET, filled, column)}, a row of the same rule",
+                    "write the same in both rows, or `*` where every one is meant",
+                )  # fmt: skip
+
+
+def _tariffs_far_from_value(problem: Problem, issues: Findings) -> None:
+    """Warn of a tariff of many times what it is laid on, once for each row."""
+    rules, value = problem.rules, problem.commodities.value
+    for rule in np.flatnonzero(rules.of_type(TARIFF)).tolist():
+        line, rate = int(rules.line[rule]), float(rules.value[rule])
+        if rules.ad_valorem[rule]:
+            if rate > LARGEST_SHARE:
+                issues.warning(
+                    "tariff-far-from-value", problem.cell(SHEET, line, "value"),
+                    f"the tariff is {rate:.0%} of the value of what it is laid on",
+                    "check the number and its unit: 25 with the unit % is a quarter",
+                )  # fmt: skip
+            continue
+        sent = problem.lanes.commodity[rules.flow_lane[rules.flow_rule == rule]]
+        goods = np.unique(np.concatenate([sent, rules.place_commodity[rules.place_rule == rule]]))
+        far = np.argwhere((value[goods] > 0.0) & (rate > FAR * value[goods]))
+        if far.size:
+            place, period = far[0].tolist()
+            good = int(goods[place])
+            issues.warning(
+                "tariff-far-from-value", problem.cell(SHEET, line, "value"),
+                f"the tariff is {rate:,.10g} USD/t, and the value of '{problem.commodity_names.names[good]}' is "
+                f"{value[good, period]:,.10g} USD/t "
+                f"({problem.cell('Commodities', int(problem.commodities.line[good]), 'value', period)})",
+                "check the unit of both: USD/kg is a thousand times USD/t",
+            )  # fmt: skip
+
+
+def _end(problem: Problem, rule: int) -> int:
+    """Return the last day of a rule; the last of all days where it has none."""
+    end = int(problem.rules.end[rule])
+    return dt.date.max.toordinal() if end < 0 else end
+
+
+def _day(ordinal: int) -> str:
+    return dt.date.fromordinal(ordinal).isoformat()

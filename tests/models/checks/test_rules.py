@@ -1,0 +1,107 @@
+"""Rows of one rule that act on the same days, leave days out, or differ in scope or size: legal, and hardly meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.issues import Severity
+from tests.tiny import Changed, cells, day, found
+from tests.workbooks import Cell
+
+HEADER: list[Cell] = ["rule", "type", "from", "to", "commodity", "value", "unit", "start", "end"]
+
+
+def two_rows(kind: str, first: tuple[str, str | None], second: tuple[str, str | None], **other: Cell) -> Changed:
+    """Return a rule of two rows from the mine to the user, by the days on which each starts and ends.
+
+    other  what stands in the second row instead, by column
+    """
+    unit, value = ("t", 5) if kind == "cap" else ("%", 20)
+    rows: list[list[Cell]] = [
+        ["Own", kind, "Mine", "User", "oxide", value, unit, day(start), None if end is None else day(end)]
+        for start, end in (first, second)
+    ]
+    for name, cell in other.items():
+        rows[1][HEADER.index(name)] = cell
+    return {
+        "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 100]], "Rules": [HEADER, *rows],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["cap", "tariff"])
+@pytest.mark.parametrize(
+    ("end", "days"),
+    [("2027-03-31", ""), ("2027-12-31", "from 2027-04-01 to 2027-09-30"), (None, "from 2027-04-01 to 2027-09-30"),
+     ("2027-04-01", "from 2027-04-01 to 2027-04-01")],
+)  # fmt: skip
+def test_rows_of_one_rule_that_act_on_the_same_days_are_warned_of(kind: str, end: str | None, days: str) -> None:
+    told = found(two_rows(kind, ("2027-01-01", end), ("2027-04-01", "2028-12-31")), "rule-rows-on-same-days")
+    assert [(one.where, one.severity) for one in told] == ([("Rules!H3", Severity.WARNING)] if days else [])
+    assert all(days in one.message and "Rules!A2" in one.message for one in told)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"rule": "Other"}, {"from": "Pit"}, {"type": "tariff", "unit": "%"}],
+    ids=["another name", "another sender", "another type"],
+)
+def test_rows_that_count_other_flows_or_otherwise_may_act_on_the_same_days(other: dict[str, Cell]) -> None:
+    changed = two_rows("cap", ("2027-01-01", None), ("2027-04-01", None), **other)
+    changed["Sites"] = [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
+                        ["User", "Japan", "customer"]]  # fmt: skip
+    changed["Lanes"] = [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]]
+    assert not cells(changed, "rule-rows-on-same-days")
+
+
+def test_a_cap_of_a_quarter_and_one_of_the_year_are_two_limits_of_one_rule() -> None:
+    changed = two_rows("cap", ("2027-01-01", None), ("2027-01-01", "2027-12-31"))
+    rows = changed["Rules"]
+    assert rows is not None
+    changed["Rules"] = [[*row, cell] for row, cell in zip(rows, ("window", "period", "calendar year"), strict=True)]
+    assert not cells(changed, "rule-rows-on-same-days")
+
+
+@pytest.mark.parametrize(
+    ("start", "days"), [("2027-04-01", ""), ("2027-04-02", "1 day after"), ("2027-05-02", "31 days after"),
+                        ("2027-05-03", ""), ("2028-04-15", "")],
+)  # fmt: skip
+def test_a_few_days_between_two_rows_are_warned_of_and_a_pause_is_not(start: str, days: str) -> None:
+    told = found(two_rows("cap", ("2027-01-01", "2027-03-31"), (start, None)), "rule-rows-days-apart")
+    assert [one.where for one in told] == (["Rules!H3"] if days else [])
+    assert all(f"{days} Rules!I2" in one.message for one in told)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "where"), [(5, "kg", ["Rules!F3"]), (0.5, "t", []), (0, "t", []), (5_000, "t", ["Rules!F3"])]
+)
+def test_values_of_one_rule_a_thousand_times_apart_are_warned_of(value: float, unit: str, where: list[str]) -> None:
+    changed = two_rows("cap", ("2027-01-01", "2027-03-31"), ("2027-04-01", "2027-06-30"), value=value, unit=unit)
+    rows = changed["Rules"]
+    assert rows is not None
+    rows.append(["Own", "cap", "Mine", "User", "oxide", 6, "t", day("2027-07-01"), None])
+    assert cells(changed, "rule-values-far-apart") == where
+
+
+@pytest.mark.parametrize("column", ["from", "to", "commodity"])
+def test_a_scope_that_one_row_of_a_rule_leaves_open_is_warned_of(column: str) -> None:
+    dates = ("2027-01-01", "2027-03-31"), ("2027-04-01", None)
+    blank: dict[str, Cell] = {column: None}
+    (told,) = found(two_rows("cap", *dates, **blank), "rule-scope-left-open")
+    place = {"from": "C", "to": "D", "commodity": "E"}[column]
+    assert told.where == f"Rules!{place}3"
+    assert f"Rules!{place}2" in told.message
+    every: dict[str, Cell] = {column: "*"}
+    assert not cells(two_rows("cap", *dates, **every), "rule-scope-left-open")
+    assert not cells(two_rows("cap", *dates, rule="Other", **blank), "rule-scope-left-open")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [(20, "USD/t", ""), (20, "USD/kg", "20,000 USD/t"), (25, "%", ""), (25, "fraction", "2500%"),
+     (2_710, "%", "2710%")],
+)  # fmt: skip
+def test_a_tariff_of_many_times_the_value_is_warned_of(value: float, unit: str, told: str) -> None:
+    dates = ("2027-01-01", "2027-03-31"), ("2027-04-01", None)
+    issues = found(two_rows("tariff", *dates, value=value, unit=unit), "tariff-far-from-value")
+    assert [one.where for one in issues] == (["Rules!F3"] if told else [])
+    assert all(told in one.message for one in issues)
