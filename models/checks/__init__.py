@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import BoolArray
+from models.checks.against_value import check_against_value
 from models.checks.allowances import check_allowances
 from models.checks.contracts import check_contracts
 from models.checks.countries import check_countries
@@ -55,6 +56,7 @@ def check(problem: Problem, issues: Findings) -> None:
     minimum_above_maximum(problem, issues)
     unreachable_demand(problem, issues)
     check_flows(problem, issues)
+    check_against_value(problem, issues)
     more_out_than_in(problem, issues)
     more_back_than_in(problem, issues)
     nothing_made(problem, issues)

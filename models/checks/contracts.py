@@ -6,9 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from models.checks.magnitudes import FAR
 from models.issues import Findings
-from models.linear.program import join
 from models.prices import covered, outside, tier_prices
 from models.problem import Problem
 from models.records import quoted
@@ -24,7 +22,6 @@ def check_contracts(problem: Problem, issues: Findings) -> None:
         return
     _windows_missing(problem, issues)
     _prices_missing(problem, issues)
-    _prices_far_from_value(problem, issues)
     _floors_without_market(problem, issues)
     _limits_that_contradict(problem, issues)
     _decisions_without_limit(problem, issues)
@@ -69,7 +66,7 @@ def _prices_missing(problem: Problem, issues: Findings) -> None:
             period = int(missing[0])
             issues.error(
                 "price-missing",
-                _price_cell(problem, line, period),
+                price_cell(problem, line, period),
                 f"contract '{contracts.name[contract]}' has no price in {problem.calendar.names[period]}, and "
                 + ("its tiers differ by price" if missing.size == asked.sum() else "one in other periods"),
                 "give a price for every period in which it runs",
@@ -90,31 +87,7 @@ def _prices_missing(problem: Problem, issues: Findings) -> None:
         )
 
 
-def _prices_far_from_value(problem: Problem, issues: Findings) -> None:
-    """A price that is hundreds of times what the commodity is worth, or as small a part of it: once for a contract."""
-    contracts, value = problem.contracts, problem.commodities.value
-    sold = np.unique(np.stack([contracts.flow_contract, problem.lanes.commodity[contracts.flow_lane]]), axis=1)
-    tier, pair = join([contracts.tier_contract], [sold[0]])
-    commodity = sold[1][pair]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = contracts.price[tier] / value[commodity]
-    far = (ratio > FAR) | (ratio > 0.0) & (ratio < 1.0 / FAR)
-    odd = np.flatnonzero(far.any(axis=1))
-    _, first = np.unique(contracts.tier_contract[tier[odd]], return_index=True)
-    for place in odd[first].tolist():
-        own, of, period = int(tier[place]), int(commodity[place]), int(np.flatnonzero(far[place])[0])
-        name, asked = contracts.name[contracts.tier_contract[own]], contracts.price[own, period]
-        issues.warning(
-            "price-far-from-value",
-            _price_cell(problem, int(contracts.tier_line[own]), period),
-            f"contract '{name}' asks {asked:,.10g} USD/t for '{problem.commodity_names.names[of]}', whose value is "
-            f"{value[of, period]:,.10g} USD/t "
-            f"({problem.cell('Commodities', int(problem.commodities.line[of]), 'value', period)})",
-            "check the unit of both: USD/kg is a thousand times USD/t",
-        )
-
-
-def _price_cell(problem: Problem, line: int, period: int) -> str:
+def price_cell(problem: Problem, line: int, period: int) -> str:
     """Return the cell in which the price of a period is missing, or else the row."""
     records = problem.tables.records[SHEET]
     header = f"price {problem.calendar.names[period]}"

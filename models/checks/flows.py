@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray, IntArray, mask_of
-from models.checks.magnitudes import FAR
 from models.issues import Findings
 from models.network import Nodes, Reach, nodes_of, reach
 from models.nouns import counted
@@ -21,8 +20,6 @@ NAMED = 3  # sites of one row
 def check_flows(problem: Problem, issues: Findings) -> None:
     """Add what is wrong with how material flows."""
     _behind_the_plan(problem, issues)
-    _dear_freight(problem, issues)
-    _dear_runs(problem, issues)
     nodes, reached = nodes_of(problem), reach(problem)
     _empty_lanes(problem, nodes, reached, issues)
     _stuck_processes(problem, nodes, reached, issues)
@@ -45,53 +42,6 @@ def _behind_the_plan(problem: Problem, issues: Findings) -> None:
                 f"{seen} after the last period, in whichever it begins",
                 "check the lead time and its unit, which is periods where none is given",
             )
-
-
-def _dear_freight(problem: Problem, issues: Findings) -> None:
-    """Warn of freight that costs many times what it carries: of another unit, most likely, such as USD/kg.
-
-    An ore may well cost several times its value to send.
-    """
-    lanes, commodities = problem.lanes, problem.commodities
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = lanes.cost / commodities.value[lanes.commodity]
-    dear = (ratio > FAR) & np.isfinite(ratio)
-    rows = np.flatnonzero(dear.any(axis=1) & (lanes.line >= 0))
-    lines, first = np.unique(lanes.line[rows], return_index=True)
-    for line, lane in zip(lines.tolist(), rows[first].tolist(), strict=True):
-        period, good = int(dear[lane].argmax()), int(lanes.commodity[lane])
-        issues.warning(
-            "freight-far-from-value",
-            problem.cell("Lanes", line, "cost", period),
-            f"to send '{problem.commodity_names.names[good]}' costs {lanes.cost[lane, period]:,.10g} USD/t, and its "
-            f"value is {commodities.value[good, period]:,.10g} USD/t",
-            "check the unit of the cost, in the header or the cell",
-        )
-
-
-def _dear_runs(problem: Problem, issues: Findings) -> None:
-    """Warn of runs that cost many times what they make: of another unit, most likely, such as USD/kg.
-
-    What makes anything without a known value is left out, and so is what only takes in, as a place that stores waste.
-    """
-    processes = problem.processes
-    made = processes.line_output
-    worth = np.zeros(processes.run_cost.shape)
-    known = problem.commodities.value[processes.line_commodity[made]]
-    np.add.at(worth, processes.line_process[made], processes.line_quantity[made] * known)
-    paid = processes.run_cost * processes.line_quantity[processes.driver]
-    dear = (paid > FAR * worth) & (worth > 0.0)
-    rows = np.flatnonzero(dear.any(axis=1))
-    lines, first = np.unique(processes.line_record[processes.driver[rows]], return_index=True)
-    for line, process in zip(lines.tolist(), rows[first].tolist(), strict=True):
-        period = int(dear[process].argmax())
-        issues.warning(
-            "run-cost-far-from-value",
-            problem.cell("Processes", line, "run cost", period),
-            f"a run of '{processes.name[process]}' costs {paid[process, period]:,.10g} USD, and what it makes is worth "
-            f"{worth[process, period]:,.10g} USD",
-            "check the unit of the cost, in the header or the cell",
-        )
 
 
 def _empty_lanes(problem: Problem, nodes: Nodes, reached: Reach, issues: Findings) -> None:

@@ -30,9 +30,6 @@ MULTIPLIED = frozenset({
 # Above these a sum of costs loses the cents of everything else: USD/t, USD/t/yr; a share of the value; a weight.
 LARGEST_RATE = {Kind.PRICE: 1e10, Kind.HOLDING: 1e10, Kind.FRACTION: 1e6, Kind.NUMBER: 1e9}
 
-# A price so many times the commodity's value, or so small a part of it, is most often one of another unit: of a kg.
-FAR = 100.0
-
 # Weights further apart within one sum are lost in a solver's tolerances: near 1e10 plans have come out wrong.
 FURTHEST_WEIGHTS = 1e8
 # What a missing tonne counts, by the setting `unmet measure`.

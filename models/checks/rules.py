@@ -12,7 +12,6 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from models.checks.magnitudes import FAR
 from models.issues import Findings
 from models.names import folded
 from models.nouns import counted
@@ -25,8 +24,6 @@ SCOPE = ("from", "to", "commodity")
 LONGEST_SLIP = 31
 # Values of one rule that are further apart are most likely of two units: a tonne is a thousand kg.
 FURTHEST = 500.0
-# A tariff of a larger share of the value was typed in per cent under a unit that is none.
-LARGEST_SHARE = 10.0
 
 
 def check_rules(problem: Problem, issues: Findings) -> None:
@@ -36,7 +33,6 @@ def check_rules(problem: Problem, issues: Findings) -> None:
         _days_between(problem, rows, issues)
         _values_far_apart(problem, rows, issues)
     _open_scopes(problem, issues)
-    _tariffs_far_from_value(problem, issues)
 
 
 def _alike(problem: Problem) -> list[list[int]]:
@@ -128,34 +124,6 @@ def _open_scopes(problem: Problem, issues: Findings) -> None:
                     f"{problem.cell(SHEET, filled, column)}, a row of the same rule",
                     "write the same in both rows, or `*` where every one is meant",
                 )  # fmt: skip
-
-
-def _tariffs_far_from_value(problem: Problem, issues: Findings) -> None:
-    """Warn of a tariff of many times what it is laid on, once for each row."""
-    rules, value = problem.rules, problem.commodities.value
-    for rule in np.flatnonzero(rules.of_type(TARIFF)).tolist():
-        line, rate = int(rules.line[rule]), float(rules.value[rule])
-        if rules.ad_valorem[rule]:
-            if rate > LARGEST_SHARE:
-                issues.warning(
-                    "tariff-far-from-value", problem.cell(SHEET, line, "value"),
-                    f"the tariff is {rate:.0%} of the value of what it is laid on",
-                    "check the number and its unit: 25 with the unit % is a quarter",
-                )  # fmt: skip
-            continue
-        sent = problem.lanes.commodity[rules.flow_lane[rules.flow_rule == rule]]
-        goods = np.unique(np.concatenate([sent, rules.place_commodity[rules.place_rule == rule]]))
-        far = np.argwhere((value[goods] > 0.0) & (rate > FAR * value[goods]))
-        if far.size:
-            place, period = far[0].tolist()
-            good = int(goods[place])
-            issues.warning(
-                "tariff-far-from-value", problem.cell(SHEET, line, "value"),
-                f"the tariff is {rate:,.10g} USD/t, and the value of '{problem.commodity_names.names[good]}' is "
-                f"{value[good, period]:,.10g} USD/t "
-                f"({problem.cell('Commodities', int(problem.commodities.line[good]), 'value', period)})",
-                "check the unit of both: USD/kg is a thousand times USD/t",
-            )  # fmt: skip
 
 
 def _end(problem: Problem, rule: int) -> int:

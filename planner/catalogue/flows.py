@@ -82,9 +82,18 @@ ENTRIES = (
     ),
     Entry(
         "run-cost-far-from-value",
-        "A run costs more than a hundred times what it makes is worth, most often since the cost is of another unit.",
-        "Check the unit of the cost, in the header or the cell.",
+        "A run costs more than a hundred times what it makes is worth, or what a source brings is worth more than a "
+        "hundred times its cost, most often since one of the two is of another unit.",
+        "Check the unit of the cost, and of the value in sheet Commodities, in the header or the cell.",
         "warning: Processes!F2: a run of 'smelt' costs 140,000 USD, and what it makes is worth 650 USD",
+    ),
+    Entry(
+        "holding-cost-far-from-value",
+        "To keep something for a year costs more than ten times its value, most often since the cost is of another "
+        "unit.",
+        "Check the unit of both, in the headers or the cells.",
+        "warning: Inventory!E2: to keep 'NdFeB magnet' costs 400,000 USD/t a year, and its value is 60 USD/t "
+        "(Commodities!C2)",
     ),
     Entry(
         "empty-lane",

@@ -117,29 +117,3 @@ def test_a_process_of_which_nothing_takes_what_it_makes_is_noted() -> None:
     }, "unwanted-process")  # fmt: skip
     assert (issue.where, issue.severity) == ("Processes!B3", Severity.NOTE)
     assert "process 'draw' makes at 'Mine'" in issue.message
-
-
-@pytest.mark.parametrize(("unit", "where"), [("USD/t", []), ("USD/kg", ["Processes!E2"])])
-def test_runs_of_many_times_the_value_of_what_they_make_are_warned_of(unit: str, where: list[str]) -> None:
-    assert where == cells({
-        "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 650]],
-        "Processes": [["site", "process", "direction", "commodity", f"run cost [{unit}]"],
-                      ["Mine", "dig", "out", "oxide", 140]],
-    }, "run-cost-far-from-value")  # fmt: skip
-
-
-@pytest.mark.parametrize("value", [None, 0])
-def test_a_run_that_makes_what_has_no_value_may_cost_what_it_does(value: float | None) -> None:
-    assert not cells({
-        "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", value]],
-        "Processes": [["site", "process", "direction", "commodity", "run cost [USD/t]"],
-                      ["Mine", "dig", "out", "oxide", 1e6]],
-    }, "run-cost-far-from-value")  # fmt: skip
-
-
-@pytest.mark.parametrize(("unit", "where"), [("USD/t", []), ("USD/kg", ["Lanes!D2"])])
-def test_freight_of_many_times_the_value_of_what_it_carries_is_warned_of(unit: str, where: list[str]) -> None:
-    assert where == cells({
-        "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 650]],
-        "Lanes": [["from", "to", "commodity", f"cost [{unit}]"], ["Mine", "User", "oxide", 140]],
-    }, "freight-far-from-value")  # fmt: skip

@@ -1,0 +1,158 @@
+"""Costs and prices that are many times the value of what they are about, or next to nothing of it.
+
+Most often one of the two is of another unit: USD/kg is a thousand times USD/t.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.checks.contracts import price_cell
+from models.issues import Findings
+from models.linear.program import join
+from models.problem import Problem
+from models.rule_types import TARIFF
+
+# A price so many times the commodity's value, or so small a part of it, is most often one of another unit: of a kg.
+FAR = 100.0
+# To keep something costs a part of its value a year: interest, insurance, a shed.
+FAR_HELD = 10.0
+# A tariff of a larger share of the value was typed in per cent under a unit that is none.
+LARGEST_SHARE = 10.0
+CHECK_BOTH = "check the unit of both: USD/kg is a thousand times USD/t"
+
+
+def check_against_value(problem: Problem, issues: Findings) -> None:
+    """Add what costs many times the value of what it is about."""
+    _freight(problem, issues)
+    _runs(problem, issues)
+    _holding(problem, issues)
+    _prices(problem, issues)
+    _tariffs(problem, issues)
+
+
+def _value_of(problem: Problem, commodity: int, period: int) -> str:
+    """Return the value of a commodity in words, and where it stands."""
+    where = problem.cell("Commodities", int(problem.commodities.line[commodity]), "value", period)
+    return f"{problem.commodities.value[commodity, period]:,.10g} USD/t ({where})"
+
+
+def _freight(problem: Problem, issues: Findings) -> None:
+    """Warn of freight that costs many times what it carries: of another unit, most likely, such as USD/kg.
+
+    An ore may well cost several times its value to send.
+    """
+    lanes, commodities = problem.lanes, problem.commodities
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = lanes.cost / commodities.value[lanes.commodity]
+    dear = (ratio > FAR) & np.isfinite(ratio)
+    rows = np.flatnonzero(dear.any(axis=1) & (lanes.line >= 0))
+    lines, first = np.unique(lanes.line[rows], return_index=True)
+    for line, lane in zip(lines.tolist(), rows[first].tolist(), strict=True):
+        period, good = int(dear[lane].argmax()), int(lanes.commodity[lane])
+        issues.warning(
+            "freight-far-from-value",
+            problem.cell("Lanes", line, "cost", period),
+            f"to send '{problem.commodity_names.names[good]}' costs {lanes.cost[lane, period]:,.10g} USD/t, and its "
+            f"value is {commodities.value[good, period]:,.10g} USD/t",
+            "check the unit of the cost, in the header or the cell",
+        )
+
+
+def _runs(problem: Problem, issues: Findings) -> None:
+    """Warn of runs that cost many times what they make, and of supply that costs next to nothing of its value.
+
+    What makes anything without a known value is left out, and so is what only takes in, as a place that stores waste.
+    What takes something in may well cost little beside that.
+    """
+    processes = problem.processes
+    made = processes.line_output
+    worth = np.zeros(processes.run_cost.shape)
+    known = problem.commodities.value[processes.line_commodity[made]]
+    np.add.at(worth, processes.line_process[made], processes.line_quantity[made] * known)
+    paid = processes.run_cost * processes.line_quantity[processes.driver]
+    far = (worth > 0.0) & (paid > FAR * worth)
+    far |= processes.is_source[:, None] & (paid > 0.0) & (worth > FAR * paid)
+    rows = np.flatnonzero(far.any(axis=1))
+    lines, first = np.unique(processes.line_record[processes.driver[rows]], return_index=True)
+    for line, process in zip(lines.tolist(), rows[first].tolist(), strict=True):
+        period = int(far[process].argmax())
+        issues.warning(
+            "run-cost-far-from-value",
+            problem.cell("Processes", line, "run cost", period),
+            f"a run of '{processes.name[process]}' costs {paid[process, period]:,.10g} USD, and what it makes is worth "
+            f"{worth[process, period]:,.10g} USD",
+            "check the unit of the cost, and of the value in sheet Commodities, in the header or the cell",
+        )
+
+
+def _holding(problem: Problem, issues: Findings) -> None:
+    """Warn of a stock that costs many times its value to keep for a year."""
+    stocks, value = problem.inventories, problem.commodities.value
+    held = stocks.holding_cost / problem.calendar.length_years
+    far = held > FAR_HELD * value[stocks.commodity]
+    far &= value[stocks.commodity] > 0.0
+    rows = np.flatnonzero(far.any(axis=1))
+    lines, first = np.unique(stocks.line[rows], return_index=True)
+    for line, stock in zip(lines.tolist(), rows[first].tolist(), strict=True):
+        period, good = int(far[stock].argmax()), int(stocks.commodity[stock])
+        issues.warning(
+            "holding-cost-far-from-value",
+            problem.cell("Inventory", line, "holding cost", period),
+            f"to keep '{problem.commodity_names.names[good]}' costs {held[stock, period]:,.10g} USD/t a year, and its "
+            f"value is {_value_of(problem, good, period)}",
+            CHECK_BOTH,
+        )
+
+
+def _prices(problem: Problem, issues: Findings) -> None:
+    """Warn of a contract's price, or floor, of many times what it sells or next to nothing of it: once for each."""
+    contracts, value = problem.contracts, problem.commodities.value
+    sold = np.unique(np.stack([contracts.flow_contract, problem.lanes.commodity[contracts.flow_lane]]), axis=1)
+    tier, pair = join([contracts.tier_contract], [sold[0]])
+    floors = np.broadcast_to(contracts.floor[sold[0]][:, None], (sold.shape[1], problem.calendar.size))
+    for column, owner, line, asked, commodity in (
+        ("price", contracts.tier_contract[tier], contracts.tier_line[tier], contracts.price[tier], sold[1][pair]),
+        ("price floor", sold[0], contracts.line[sold[0]], floors, sold[1]),
+    ):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = asked / value[commodity]
+        far = (ratio > FAR) | (ratio > 0.0) & (ratio < 1.0 / FAR)
+        odd = np.flatnonzero(far.any(axis=1))
+        _, first = np.unique(owner[odd], return_index=True)
+        for place in odd[first].tolist():
+            good, period = int(commodity[place]), int(far[place].argmax())
+            own = int(line[place])
+            issues.warning(
+                "price-far-from-value",
+                price_cell(problem, own, period) if column == "price" else problem.cell("Contracts", own, column),
+                f"contract '{contracts.name[owner[place]]}' asks {asked[place, period]:,.10g} USD/t for "
+                f"'{problem.commodity_names.names[good]}', whose value is {_value_of(problem, good, period)}",
+                CHECK_BOTH,
+            )
+
+
+def _tariffs(problem: Problem, issues: Findings) -> None:
+    """Warn of a tariff of many times what it is laid on, once for each row."""
+    rules, value = problem.rules, problem.commodities.value
+    for rule in np.flatnonzero(rules.of_type(TARIFF)).tolist():
+        line, rate = int(rules.line[rule]), float(rules.value[rule])
+        if rules.ad_valorem[rule]:
+            if rate > LARGEST_SHARE:
+                issues.warning(
+                    "tariff-far-from-value", problem.cell("Rules", line, "value"),
+                    f"the tariff is {rate:.0%} of the value of what it is laid on",
+                    "check the number and its unit: 25 with the unit % is a quarter",
+                )  # fmt: skip
+            continue
+        sent = problem.lanes.commodity[rules.flow_lane[rules.flow_rule == rule]]
+        goods = np.unique(np.concatenate([sent, rules.place_commodity[rules.place_rule == rule]]))
+        far = np.argwhere((value[goods] > 0.0) & (rate > FAR * value[goods]))
+        if far.size:
+            place, period = far[0].tolist()
+            good = int(goods[place])
+            issues.warning(
+                "tariff-far-from-value", problem.cell("Rules", line, "value"),
+                f"the tariff is {rate:,.10g} USD/t, and the value of '{problem.commodity_names.names[good]}' is "
+                f"{_value_of(problem, good, period)}", CHECK_BOTH,
+            )  # fmt: skip
