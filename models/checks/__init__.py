@@ -20,9 +20,10 @@ from models.checks.mass import more_back_than_in, more_out_than_in
 from models.checks.names import names_but_for_a_letter, names_but_for_signs, names_of_one_number, reserved_names
 from models.checks.origins import check_origins
 from models.checks.periods import check_period_names
-from models.checks.recipes import nothing_made, one_sided
+from models.checks.recipes import costs_of_both_signs, free_sources, nothing_made, one_sided
 from models.checks.rules import check_rules
 from models.checks.shares import shares_of_nothing
+from models.checks.sourcing import check_sourcing
 from models.checks.stocks import check_stocks
 from models.issues import Findings
 from models.names import folded
@@ -53,6 +54,7 @@ def check(problem: Problem, issues: Findings) -> None:
     check_allowances(problem, issues)
     check_rules(problem, issues)
     shares_of_nothing(problem, issues)
+    check_sourcing(problem, issues)
     minimum_above_maximum(problem, issues)
     unreachable_demand(problem, issues)
     check_flows(problem, issues)
@@ -61,6 +63,8 @@ def check(problem: Problem, issues: Findings) -> None:
     more_back_than_in(problem, issues)
     nothing_made(problem, issues)
     one_sided(problem, issues)
+    free_sources(problem, issues)
+    costs_of_both_signs(problem, issues)
     holds_for_each(problem, issues)
     value_missing(problem, issues)
     check_contracts(problem, issues)

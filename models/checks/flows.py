@@ -28,18 +28,21 @@ def check_flows(problem: Problem, issues: Findings) -> None:
 
 
 def _behind_the_plan(problem: Problem, issues: Findings) -> None:
-    """Warn of lanes and processes of which nothing comes out within the plan: 45 days typed as 45 periods, for one."""
-    lanes, processes, size = problem.lanes, problem.processes, problem.calendar.size
+    """Warn of lanes, processes and additions of which nothing comes within the plan: 45 days as 45 periods, for one."""
+    lanes, processes, size, expansions = problem.lanes, problem.processes, problem.calendar.size, problem.expansions
+    seen = {
+        "Lanes": "what is sent arrives", "Processes": "what a run makes comes out", "Expansion": "what is added stands",
+    }  # fmt: skip
     for sheet, late, records in (
+        ("Expansion", (expansions.ready >= size).all(axis=1), expansions.line),
         ("Lanes", (lanes.arrival >= size).all(axis=1), lanes.line),
         ("Processes", (processes.output_period >= size).all(axis=1), processes.line_record[processes.driver]),
     ):
         for line in np.unique(records[late]).tolist():
-            seen = "what is sent arrives" if sheet == "Lanes" else "what a run makes comes out"
             issues.warning(
                 "behind-the-plan",
                 problem.cell(sheet, line, "lead time"),
-                f"{seen} after the last period, in whichever it begins",
+                f"{seen[sheet]} after the last period, in whichever it begins",
                 "check the lead time and its unit, which is periods where none is given",
             )
 

@@ -1,4 +1,4 @@
-"""Recipes that make nothing, since what goes in comes out again, and those of which a half is missing."""
+"""Recipes that make nothing, since what goes in comes out again, that are half missing, or whose cost is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import numpy as np
 
 from models.arrays import mask_of
 from models.issues import Findings
+from models.nouns import counted
 from models.problem import Problem
+
+# A source without a cost is told where as many times more have one.
+MOST_OTHERS = 2
 
 
 def nothing_made(problem: Problem, issues: Findings) -> None:
@@ -73,6 +77,48 @@ def one_sided(problem: Problem, issues: Findings) -> None:
         remedy = f"{remedy}, or correct the name or site of the row"
         report = issues.note if limited[process] and processes.is_source[process] else issues.warning
         report("half-a-recipe", problem.cell("Processes", line, "process"), said, remedy)
+
+
+def free_sources(problem: Problem, issues: Findings) -> None:
+    """Warn of sources whose cost is blank where most have one: a plan would buy all that it needs there."""
+    processes, contracts, lanes = problem.processes, problem.contracts, problem.lanes
+    typed = ~np.isnan(problem.tables.records["Processes"].number_by_period["run cost"]).all(axis=1)
+    has_cost = mask_of(processes.line_process[typed[processes.line_record]], processes.size)
+    priced = contracts.flow_lane[~np.isnan(contracts.price[contracts.first_tier[contracts.flow_contract]]).all(axis=1)]
+    has_cost |= mask_of(lanes.origin[priced], problem.site_names.size)[processes.site]
+    sources = processes.is_source & mask_of(processes.line_process[processes.line_output], processes.size)
+    record = processes.line_record[processes.driver]
+    free, known = (np.unique(record[sources & own]) for own in (~has_cost, has_cost))
+    if free.size * MOST_OTHERS > known.size:
+        return
+    for line in free.tolist():
+        name = problem.tables.records["Processes"].text["process"][line]
+        issues.warning(
+            "source-without-cost",
+            problem.cell("Processes", line, "run cost"),
+            f"'{name}' takes nothing in and has no cost, so that what it brings is free; "
+            f"{counted(known.size, 'row')} of other sources have one, or a contract with a price",
+            "type the cost, also where it is 0",
+        )
+
+
+def costs_of_both_signs(problem: Problem, issues: Findings) -> None:
+    """Warn of a process that costs something in one period and earns as much in another: a sign, most likely."""
+    processes = problem.processes
+    both = (processes.run_cost < 0.0).any(axis=1) & (processes.run_cost > 0.0).any(axis=1)
+    lines, first = np.unique(processes.line_record[processes.driver[both]], return_index=True)
+    for line, process in zip(lines.tolist(), np.flatnonzero(both)[first].tolist(), strict=True):
+        cost = processes.run_cost[process]
+        fewer = cost < 0.0 if 2 * int((cost < 0.0).sum()) <= int((cost != 0.0).sum()) else cost > 0.0
+        period = int(fewer.argmax())
+        issues.warning(
+            "cost-of-both-signs",
+            problem.cell("Processes", line, "run cost", period),
+            f"a run of '{processes.name[process]}' {'earns' if cost[period] < 0.0 else 'costs'} "
+            f"{abs(cost[period]):,.10g} USD/t in {problem.calendar.names[period]}, and in other periods it "
+            f"{'costs' if cost[period] < 0.0 else 'earns'} something",
+            "check the sign",
+        )
 
 
 def _of(problem: Problem, lines: np.ndarray, commodity: int) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import BoolArray
 from models.issues import Findings
 from models.network import node
 from models.problem import Problem
@@ -12,17 +13,9 @@ from models.problem import Problem
 def check_stocks(problem: Problem, issues: Findings) -> None:
     """Add every finding about stocks."""
     opening_above_maximum(problem, issues)
-    stranded_opening(problem, issues)
+    stranded_stock(problem, issues)
     uncounted_stock(problem, issues)
     sized_without_room(problem, issues)
-
-
-def _name(problem: Problem, stock: int) -> str:
-    stocks = problem.inventories
-    return (
-        f"'{problem.commodity_names.names[stocks.commodity[stock]]}' at "
-        f"'{problem.site_names.names[stocks.site[stock]]}'"
-    )
 
 
 def opening_above_maximum(problem: Problem, issues: Findings) -> None:
@@ -39,10 +32,31 @@ def opening_above_maximum(problem: Problem, issues: Findings) -> None:
         )
 
 
-def stranded_opening(problem: Problem, issues: Findings) -> None:
-    """Opening stock where nothing takes it: no lane, process, demand, sale or wanted stock."""
-    stocks, lanes, processes, demands = problem.inventories, problem.lanes, problem.processes, problem.demands
-    others = problem.substitutes
+def stranded_stock(problem: Problem, issues: Findings) -> None:
+    """Opening stock, or an order on its way, where nothing takes it: no lane, process, demand, sale or wanted stock."""
+    stocks, orders, taken = problem.inventories, problem.pipeline, _taken(problem)
+    sold = (~np.isnan(problem.commodities.surplus_price)).any(axis=1)
+    wanted = (stocks.safety > 0.0).any(axis=1) | (stocks.end_stock > 0.0)
+    taken[node(problem, stocks.site[wanted], stocks.commodity[wanted])] = True
+    for sheet, column, lying, amount in (
+        ("Inventory", "opening", stocks, stocks.opening), ("Pipeline", "quantity", orders, orders.quantity)
+    ):  # fmt: skip
+        lost = (amount > 0.0) & ~taken[node(problem, lying.site, lying.commodity)] & ~sold[lying.commodity]
+        for place in np.flatnonzero(lost).tolist():
+            good = problem.commodity_names.names[lying.commodity[place]]
+            site = problem.site_names.names[lying.site[place]]
+            issues.warning(
+                "stranded-stock",
+                problem.cell(sheet, int(lying.line[place]), column),
+                f"nothing can take the {amount[place]:g} t of '{good}' at '{site}': no lane leads out, no process uses "
+                "it, nobody asks for it there",
+                "add the missing row to sheet Lanes, Processes or Demand, or delete the row",
+            )
+
+
+def _taken(problem: Problem) -> BoolArray:
+    """Return (nodes,) whether a lane, process, demand or substitute can take what lies there."""
+    lanes, processes, demands, others = problem.lanes, problem.processes, problem.demands, problem.substitutes
     taken = np.zeros(problem.site_names.size * problem.commodity_names.size, dtype=np.bool_)
     inputs = ~processes.line_output
     for site, commodity in (
@@ -52,17 +66,7 @@ def stranded_opening(problem: Problem, issues: Findings) -> None:
         (demands.customer[others.demand], others.commodity),
     ):
         taken[node(problem, site, commodity)] = True
-    sold = (~np.isnan(problem.commodities.surplus_price)).any(axis=1)[stocks.commodity]
-    wanted = (stocks.safety > 0.0).any(axis=1) | (stocks.end_stock > 0.0)
-    lost = (stocks.opening > 0.0) & ~taken[node(problem, stocks.site, stocks.commodity)] & ~sold & ~wanted
-    for stock in np.flatnonzero(lost).tolist():
-        issues.warning(
-            "stranded-stock",
-            problem.cell("Inventory", int(stocks.line[stock]), "opening"),
-            f"nothing can take the {stocks.opening[stock]:g} t of {_name(problem, stock)}: no lane leads out, no "
-            "process uses it, nobody asks for it there",
-            "add the missing row to sheet Lanes, Processes or Demand, or delete the stock",
-        )
+    return taken
 
 
 def uncounted_stock(problem: Problem, issues: Findings) -> None:

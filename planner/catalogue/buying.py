@@ -75,6 +75,22 @@ ENTRIES = (
         "both are missing (Commodities!2:2)",
     ),
     Entry(
+        "most-shares-below-all",
+        "The most shares of all who can send something to a buyer are less than 100 % together, which only nothing "
+        "keeps.",
+        "Raise most shares to 100 % together, or leave one supplier without.",
+        "warning: Sourcing!D3: the most shares of everybody who can send 'NdPr oxide' to 'US magnet plant' are 0.8 of "
+        "all together, so that nothing at all can be bought there",
+    ),
+    Entry(
+        "qualification-without-period",
+        "No row of sheet Qualification says from when on something may arrive, so that each shuts its lanes for the "
+        "whole plan.",
+        "Write the ready period; where a ban is meant, write it in sheet Rules.",
+        "warning: Qualification!D2: no ready period is given of this row, so that nothing may be sent directly on "
+        "these lanes in the whole plan",
+    ),
+    Entry(
         "price-far-from-value",
         "A contract asks more than a hundred times the value of the commodity, or less than a hundredth of it: most "
         "often one of the two is in another unit.",

@@ -70,7 +70,8 @@ ENTRIES = (
     ),
     Entry(
         "behind-the-plan",
-        "What is sent on a lane, or made by a process, comes after the last period, in whichever it begins.",
+        "What is sent on a lane, made by a process or added to a capacity comes after the last period, in whichever it "
+        "begins.",
         "Check the lead time and its unit.",
         "warning: Lanes!D2: what is sent arrives after the last period, in whichever it begins",
     ),
@@ -94,6 +95,19 @@ ENTRIES = (
         "Check the unit of both, in the headers or the cells.",
         "warning: Inventory!E2: to keep 'NdFeB magnet' costs 400,000 USD/t a year, and its value is 60 USD/t "
         "(Commodities!C2)",
+    ),
+    Entry(
+        "source-without-cost",
+        "A source has neither a cost nor a contract with a price, and most others have one: what it brings is free.",
+        "Type its cost, also where it is 0.",
+        "warning: Processes!F24: 'Import' takes nothing in and has no cost, so that what it brings is free; 5 rows of "
+        "other sources have one, or a contract with a price",
+    ),
+    Entry(
+        "cost-of-both-signs",
+        "A process costs something in one period and earns as it runs in another: most often a sign is wrong.",
+        "Check the sign.",
+        "warning: Processes!H4: a run of 'supply' earns 110 USD/t in 2027Q1, and in other periods it costs something",
     ),
     Entry(
         "empty-lane",

@@ -109,6 +109,17 @@ def test_a_process_to_which_nothing_brings_what_it_takes_is_warned_of_and_none_t
     assert "nothing brings 'coke' to 'Furnace'" in issues[0].message
 
 
+@pytest.mark.parametrize(("lead", "where"), [(3, ["Expansion!D2"]), (2, [])])
+def test_an_addition_that_never_stands_within_the_plan_is_told(lead: int, where: list[str]) -> None:
+    changed: Changed = {
+        "Expansion": [
+            ["site", "process", "capacity [t/yr]", "lead time [periods]", "capital cost [USD/(t/yr)]", "life [yr]"],
+            ["Mine", "dig", 10, lead, 100, 10],
+        ],
+    }  # fmt: skip
+    assert cells(changed, "behind-the-plan") == where
+
+
 def test_a_process_of_which_nothing_takes_what_it_makes_is_noted() -> None:
     (issue,) = found({
         "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["power", "mixed"]],

@@ -93,3 +93,45 @@ def test_a_source_that_is_called_like_a_recipe_elsewhere_is_warned_of_or_noted_w
     capacity.append(["Mine", "handle", None, 1])
     (issue,) = found(sheets, "half-a-recipe")
     assert issue.severity == "note"
+
+
+def sources(*costs: Cell) -> Changed:
+    """Return sources of oxide at the mine, each with its cost."""
+    return {
+        "Processes": [["site", "process", "direction", "commodity", "run cost [USD/t]"],
+                      *(["Mine", f"dig {number}", "out", "oxide", cost] for number, cost in enumerate(costs))],
+        "Capacity": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("costs", "where"),
+    [([10, 10, None], ["Processes!E4"]), ([10, 10, 0], []), ([10, None], []), ([None, None], []),
+     ([10, 11, 12, 13, None, None], ["Processes!E6", "Processes!E7"])],
+)  # fmt: skip
+def test_a_source_without_a_cost_is_warned_of_where_most_have_one(costs: list[Cell], where: list[str]) -> None:
+    assert cells(sources(*costs), "source-without-cost") == where
+
+
+def test_a_source_that_sells_under_a_contract_with_a_price_needs_no_cost() -> None:
+    changed = sources(10, 10)
+    changed["Sites"] = [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
+                        ["User", "Japan", "customer"]]  # fmt: skip
+    processes = changed["Processes"]
+    assert processes is not None
+    processes.append(["Pit", "dig", "out", "oxide", None])
+    changed["Lanes"] = [["from", "to", "commodity"], ["Pit", "User", "oxide"], ["Mine", "User", "oxide"]]
+    assert cells(changed, "source-without-cost") == ["Processes!E4"]
+    changed["Contracts"] = [["contract", "supplier", "commodity", "price [USD/t]"], ["Deal", "Pit", "oxide", 12]]
+    assert not cells(changed, "source-without-cost")
+
+
+@pytest.mark.parametrize(
+    ("costs", "told"), [((110, -110, 112), "earns 110 USD/t in Q2"), ((-110, 110, -112), "costs 110 USD/t in Q2"),
+                        ((-110, -110, -112), ""), ((110, 0, 112), "")],
+)  # fmt: skip
+def test_a_cost_in_one_period_beside_earnings_in_others_is_warned_of(costs: tuple[float, ...], told: str) -> None:
+    header = ["site", "process", "direction", "commodity", *(f"run cost Q{place} [USD/t]" for place in (1, 2, 3))]
+    issues = found({"Processes": [header, ["Mine", "dig", "out", "oxide", *costs]]}, "cost-of-both-signs")  # type: ignore[list-item]
+    assert [one.where for one in issues] == (["Processes!F2"] if told else [])
+    assert all(told in one.message for one in issues)

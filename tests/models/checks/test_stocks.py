@@ -66,3 +66,13 @@ def test_an_end_stock_that_nobody_typed_is_named_as_such_where_it_does_not_fit()
     (issue,) = found(changed, "minimum-above-maximum")
     assert "the end stock 20 t (blank: the opening of a stockpile) lies above the maximum 6 t" in issue.message
     assert "0 where the stock may be used up" in issue.remedy
+
+
+@pytest.mark.parametrize(("site", "where"), [("User", []), ("Mine", []), ("Depot", ["Pipeline!D2"])])
+def test_an_order_that_arrives_where_nothing_takes_it_is_told(site: str, where: list[str]) -> None:
+    changed: Changed = {
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Depot", "Malaysia", "depot"],
+                  ["User", "Japan", "customer"]],
+        "Pipeline": [["to", "commodity", "period", "quantity [t]"], [site, "oxide", "Q2", 3]],
+    }  # fmt: skip
+    assert cells(changed, "stranded-stock") == where
