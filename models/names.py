@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 import numpy as np
@@ -52,6 +52,7 @@ class Namespace:
     sets   folded name of a group, country, bloc, operator -> Match
     clashes  folded name that means two different sets -> the two words for them; an error where it is used
     spelled  folded name of a set -> as it is first spelled
+    inactive folded name that only rows have which do not act -> the first of these rows
     """
 
     names: tuple[str, ...]
@@ -59,6 +60,7 @@ class Namespace:
     sets: dict[str, Match] = field(default_factory=dict)
     clashes: dict[str, tuple[str, str]] = field(default_factory=dict)
     spelled: dict[str, str] = field(default_factory=dict)
+    inactive: dict[str, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -116,7 +118,7 @@ def add_sets(space: Namespace, labelled: Sequence[tuple[str, Exactness, dict[str
                 clashes[key] = (meaning[key], word)
             elif exactness > old.exactness:
                 sets[key] = Match(new, exactness)
-    return Namespace(space.names, space.code, sets, clashes, spelled)
+    return replace(space, sets=sets, clashes=clashes, spelled=spelled)
 
 
 def within_one_typo(left: str, right: str) -> bool:

@@ -70,14 +70,16 @@ def look_up(
         elif match is None and known and name != "":
             if name not in suggestion:
                 suggestion[name] = space.suggestion(name) if len(suggestion) < SUGGESTED else ""
-            issues.error(
-                "unknown-name",
-                records.cell(line, column),
-                f"'{name}' is not known in sheet {sheet_of_names}{suggestion[name]}"
-                if space.match(name) is None
-                else f"'{name}' is no single name of sheet {sheet_of_names}, and one is needed here",
-                f"correct the name, or add it to sheet {sheet_of_names}",
-            )
+            if row := space.inactive.get(folded(str(name))):
+                message = f"'{name}' stands in {row}, which does not act (active = no)"
+                remedy = f"let {row} act, or not this row"
+            elif space.match(name) is None:
+                message = f"'{name}' is not known in sheet {sheet_of_names}{suggestion[name]}"
+                remedy = f"correct the name, or add it to sheet {sheet_of_names}{' or Groups' if selector else ''}"
+            else:
+                message = f"'{name}' is no single name of sheet {sheet_of_names}, and one is needed here"
+                remedy = f"correct the name, or add it to sheet {sheet_of_names}"
+            issues.error("unknown-name", records.cell(line, column), message, remedy)
         result.append(NOTHING if match is None else match)
     return result
 
