@@ -1,6 +1,7 @@
 """The periods of the plan: their lengths, middles, and where a lead time lands.
 
-Time runs on an axis in calendar months, so that whole months are exact whatever their days.
+Time runs on an axis in calendar months, so that whole months are exact whatever their days; what was typed in days or
+weeks is counted on one of days.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import date
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.units import MONTHS_PER_YEAR
+from models.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, Counted
 
 DAYS_PER_YEAR = 365.0
 # Kinds of windows that are those of the calendar, and what another is called that leaves nothing out.
@@ -32,15 +33,27 @@ def month_position(ordinal: int) -> float:
     return day.year * MONTHS_PER_YEAR + day.month - 1 + (day.day - 1) / in_month
 
 
-def length_in_years(first: int, last: int) -> float:
-    """Return the length of the span of two days, both included: n whole months are n / 12, anything else days / 365.
+def lengths_in_years(start: IntArray, end: IntArray) -> FloatArray:
+    """Return (periods,) lengths of periods from their first and last days: n whole months / 12, else days / 365.
 
-    A span is of whole months when the day after it has the same place in its month as its first day.
+    A period is of whole months when the day after it has the same place in its month as its first day. Where none
+    beside it is, and one has as many days, both count days: of periods of four weeks one may be from 8 February to
+    7 March.
     """
+    months = [_whole_months(first, last) for first, last in zip(start.tolist(), end.tolist(), strict=True)]
+    number = end - start + 1
+    lengths = number / DAYS_PER_YEAR
+    for period, own in enumerate(months):
+        beside = [other for other in (period - 1, period + 1) if 0 <= other < number.size]
+        if own and (any(months[other] for other in beside) or not any(number[beside] == number[period])):
+            lengths[period] = own / MONTHS_PER_YEAR
+    return np.asarray(lengths)
+
+
+def _whole_months(first: int, last: int) -> int:
+    """Return how many whole months two days span, both included; 0 where they do not."""
     begin, after = date.fromordinal(first), date.fromordinal(last + 1)
-    if begin.day == after.day:
-        return (MONTHS_PER_YEAR * (after.year - begin.year) + after.month - begin.month) / MONTHS_PER_YEAR
-    return (last - first + 1) / DAYS_PER_YEAR
+    return 12 * (after.year - begin.year) + after.month - begin.month if begin.day == after.day else 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +62,7 @@ class Calendar:
 
     names          (periods,) as typed
     start, end     (periods,) ordinals of the first and the last day, both included
-    length_years   (periods,) whole months / 12, any other span days / 365
+    length_years   (periods,) see `lengths_in_years`
     edges          (periods + 1,) boundaries on the axis of months
     """
 
@@ -124,29 +137,32 @@ class Calendar:
         """Return the windows of a kind over the whole horizon, as `windows`."""
         return self.windows(kind, int(self.start[0]), int(self.end[-1]), WHOLE_PLAN)
 
-    def arrivals(self, lead: FloatArray, in_periods: bool, round_up: bool) -> IntArray:
+    def arrivals(self, lead: FloatArray, counted: Counted, round_up: bool) -> IntArray:
         """Return the period in which what leaves in each period arrives.
 
+        Days are counted as days, whatever the months are that they lie in.
+
         lead        (lines,) lead times, in months or in periods
-        in_periods  whether they count periods
+        counted     what they were typed in
         round_up    whether to count from the end of the period of departure instead of its middle
         returns     (lines, periods) codes of periods; `size` where the arrival lies behind the horizon
         """
-        if in_periods:
+        if counted is Counted.PERIODS:
             steps = np.arange(self.size, dtype=np.float64)[None, :] + lead[:, None]
             whole = np.ceil(steps - SAME_POINT) if round_up else np.floor(steps + 0.5 + SAME_POINT)
             return np.minimum(whole, self.size).astype(np.int64)
         # The very end of a period belongs to it, hence the step back; on an edge the later period begins.
-        origin = self.edges[1:] - 2.0 * SAME_POINT if round_up else self.middle
-        landing = origin[None, :] + lead[:, None] + SAME_POINT
-        found = np.searchsorted(self.edges, landing.ravel(), side="right") - 1
+        edges, length = self.edges, lead
+        if counted is Counted.DAYS:
+            edges, length = np.append(self.start, self.end[-1] + 1.0) - self.start[0], lead * DAYS_PER_MONTH
+        origin = edges[1:] - 2.0 * SAME_POINT if round_up else (edges[:-1] + edges[1:]) / 2.0
+        landing = origin[None, :] + length[:, None] + SAME_POINT
+        found = np.searchsorted(edges, landing.ravel(), side="right") - 1
         return np.minimum(found.reshape(landing.shape), self.size).astype(np.int64)
 
 
 def make_calendar(names: Sequence[str], start: Sequence[int], end: Sequence[int]) -> Calendar:
     """Make the calendar of contiguous periods from the ordinals of their first and last days."""
     edges = np.array([month_position(day) for day in start] + [month_position(end[-1] + 1)])
-    length_years = np.array([length_in_years(first, last) for first, last in zip(start, end, strict=True)])
-    return Calendar(
-        tuple(names), np.asarray(start, dtype=np.int64), np.asarray(end, dtype=np.int64), length_years, edges
-    )
+    first, last = np.asarray(start, dtype=np.int64), np.asarray(end, dtype=np.int64)
+    return Calendar(tuple(names), first, last, lengths_in_years(first, last), edges)

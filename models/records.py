@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import FloatArray, IntArray
+from models.units import Counted
 
 TextArray = NDArray[np.object_]
 
@@ -33,7 +34,7 @@ class Records:
     own_cell   column -> (rows, periods) true where the value stands in a cell of the period's own, not under `all`
     date       column -> (rows,) day as an ordinal (datetime.date.toordinal), -1 where blank
     unit_kind  column -> (rows,) the Kind of the typed unit, for columns of Kind.LIMIT only
-    in_periods names of the duration columns that count periods; the others are in months
+    counted    duration column that the sheet has -> what it was typed in; its numbers are in months, or in periods
     required   names of the columns in which a blank cell is an error, told by the reader
     letter     header text (column, or `column period` for one period) -> column letters
     period_rows  (rows, periods) sheet row of each period's cell when the sheet is long, else None
@@ -50,7 +51,7 @@ class Records:
     own_cell: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     date: dict[str, IntArray] = field(default_factory=dict)
     unit_kind: dict[str, TextArray] = field(default_factory=dict)
-    in_periods: frozenset[str] = frozenset()
+    counted: dict[str, Counted] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     letter: dict[str, str] = field(default_factory=dict)
     period_rows: IntArray | None = None
@@ -61,6 +62,10 @@ class Records:
     def __len__(self) -> int:
         """Return the number of active rows."""
         return int(self.row.size)
+
+    def counts(self, column: str) -> Counted:
+        """Return what a duration column counts."""
+        return self.counted.get(column, Counted.MONTHS)
 
     def cell(self, line: int, column: str, period: str | None = None, period_code: int | None = None) -> str:
         """Return the address of a value, such as `Capacity!F12`.

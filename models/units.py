@@ -13,8 +13,17 @@ import numpy as np
 from models.arrays import FloatArray
 
 MONTHS_PER_YEAR = 12.0
-# A month of a duration in days is the mean month of a 365-day year, as formulation.md counts days.
+# Days and months are told apart wherever that matters; where a length alone counts, such as of a life, a month is the
+# mean month of a 365-day year, as formulation.md counts days.
 DAYS_PER_MONTH = 365.0 / MONTHS_PER_YEAR
+
+
+class Counted(StrEnum):
+    """What a duration counts: days and periods are what they are, however long a month is; years count as months."""
+
+    DAYS = "days"
+    MONTHS = "months"
+    PERIODS = "periods"
 
 
 class Kind(StrEnum):
@@ -52,6 +61,7 @@ DURATION = {
     "year": MONTHS_PER_YEAR,
     "yr": MONTHS_PER_YEAR,
 }
+IN_DAYS = frozenset({"days", "day", "weeks", "week"})
 FRACTION = {"%": 0.01, "fraction": 1.0, "ppm": 1e-6}
 PERIOD = "period"
 
@@ -94,14 +104,14 @@ class Unit:
     """A parsed unit: base value = typed value * factor, and for rates per span of time.
 
     per_year is how many of the unit's time spans make a year; 0 means per period (or no time at all).
-    in_periods marks a duration that counts periods instead of months.
+    counted is what a duration counts; its base value is in months, or in periods.
     """
 
     text: str
     kind: Kind
     factor: float
     per_year: float = 0.0
-    in_periods: bool = False
+    counted: Counted = Counted.MONTHS
 
 
 def parse_unit(text: str, kind: Kind) -> Unit | None:  # noqa: C901 (one case for each kind of unit)
@@ -136,9 +146,9 @@ def parse_unit(text: str, kind: Kind) -> Unit | None:  # noqa: C901 (one case fo
         case Kind.LOSS_RATE, [fraction, span] if fraction in FRACTION and (span in PER_YEAR or span == PERIOD):
             return Unit(text, kind, FRACTION[fraction], PER_YEAR.get(span, 0.0))
         case Kind.DURATION, [span] if span in DURATION:
-            return Unit(text, kind, DURATION[span])
+            return Unit(text, kind, DURATION[span], counted=Counted.DAYS if span in IN_DAYS else Counted.MONTHS)
         case Kind.DURATION, [span] if span in ("periods", PERIOD):
-            return Unit(text, kind, 1.0, in_periods=True)
+            return Unit(text, kind, 1.0, counted=Counted.PERIODS)
         case Kind.SECONDS, ["s" | "seconds"]:
             return Unit(text, kind, 1.0)
         case Kind.DEGREES, ["deg" | "degrees"]:

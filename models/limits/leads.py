@@ -8,7 +8,7 @@ from models.limits.levers import OPENING, Lever
 from models.problem import Problem
 from models.records import Records
 from models.resolve.timing import later_day
-from models.units import DAYS_PER_MONTH
+from models.units import DAYS_PER_MONTH, Counted
 
 # A lead time that is this near to whole months is of whole months.
 SAME = 1e-9
@@ -42,9 +42,10 @@ def day_before(problem: Problem, records: Records, line: int, period: int) -> in
     """Return the first day of a period less the lead time of a row."""
     calendar, lead = problem.calendar, float(np.nan_to_num(records.number["lead time"][line]))
     first = int(calendar.start[period])
-    if "lead time" not in records.in_periods:
-        whole = round(lead)
-        return later_day(first, -whole) if abs(lead - whole) < SAME else first - round(lead * DAYS_PER_MONTH)
+    if records.counts("lead time") is not Counted.PERIODS:
+        whole, days = round(lead), records.counts("lead time") is Counted.DAYS
+        is_whole = abs(lead - whole) < SAME and not days
+        return later_day(first, -whole) if is_whole else first - round(lead * DAYS_PER_MONTH)
     back = period - round(lead)
     if back >= 0:
         return int(calendar.start[back])

@@ -12,7 +12,7 @@ from models.parts.timing import Expansions, Timing
 from models.problem import Capacities, Options, Processes, Sites
 from models.records import Records, Tables
 from models.resolve.timing import AT_ONCE, acting_rows, curve_shares, later_day, sooner
-from models.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
+from models.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, Counted
 
 WHOLE = 1e-9  # a life this close to whole months is of whole months
 SAME_RATE = 1e-9  # rates a year that differ by a smaller share are one
@@ -33,7 +33,7 @@ def make_expansions(
     records = tables.records["Expansion"]
     row, process = acting_rows(tables, "Expansion", site_space, processes, issues)
     lead = np.nan_to_num(records.number["lead time"][row])
-    ready = calendar.arrivals(lead, "lead time" in records.in_periods, options.round_lead_times_up)
+    ready = calendar.arrivals(lead, records.counts("lead time"), options.round_lead_times_up)
     latest = records.date["latest start"][row]
     last = np.where(latest < 0, calendar.size - 1, (calendar.start[None, :] <= latest[:, None]).sum(axis=1) - 1)
     life, cost = records.number["life"], np.nan_to_num(records.number["capital cost"])
@@ -85,7 +85,7 @@ def _last_day(first: int, life: float) -> int:
 def _check(records: Records, line: int, issues: Findings) -> None:
     """Add an error where a life is missing, is nothing, or is counted in periods, which end with the plan."""
     life, costs = records.number["life"][line], np.nan_to_num(records.number["capital cost"][line]) > 0.0
-    if "life" in records.in_periods and not np.isnan(life):
+    if records.counts("life") is Counted.PERIODS and not np.isnan(life):
         seen = f"a life of {life:g} periods has no length behind the last period"
     elif costs and np.isnan(life):
         seen = "the option has a capital cost and no life over which it is paid"

@@ -16,6 +16,7 @@ from models.problem import Demands, Inventories, Lanes, Options, Pipeline, Proce
 from models.records import Records, Tables
 from models.resolve.recipes import name_codes
 from models.resolve.selectors import NOTHING, Candidates, combined, expand, look_up, most_exact, report_equal_matches
+from models.units import Counted
 
 # A plan has a column for each lane in each period; more lanes than these fill the memory before anything is said.
 MOST_LANES = 2_000_000
@@ -70,7 +71,7 @@ def make_lanes(
         duty=by_period["duty"][record],
         loss=number["loss"][record],
         arrival=calendar.arrivals(
-            np.nan_to_num(number["lead time"][record]), "lead time" in records.in_periods, options.round_lead_times_up
+            np.nan_to_num(number["lead time"][record]), records.counts("lead time"), options.round_lead_times_up
         ),
         capacity=np.where(np.isnan(capacity), np.inf, capacity),
         minimum=np.nan_to_num(by_period["minimum"][record]),
@@ -206,7 +207,7 @@ def make_demands(
         priority=np.where(priced, 0, np.nan_to_num(priority[kept], nan=1.0)).astype(np.int64),
         shortage_cost=shortage_cost[kept],
         weight=number["weight"][kept],
-        last_delivery=_last_delivery(calendar, number["may wait"][kept], "may wait" in records.in_periods),
+        last_delivery=_last_delivery(calendar, number["may wait"][kept], records.counts("may wait")),
         quantity=np.nan_to_num(records.number_by_period["demand"][kept]),
         line=kept,
     )
@@ -246,7 +247,7 @@ def _tell_blanks(records: Records, calendar: Calendar, issues: Findings) -> None
         )
 
 
-def _last_delivery(calendar: Calendar, wait: np.ndarray, in_periods: bool) -> IntArray:
+def _last_delivery(calendar: Calendar, wait: np.ndarray, unit: Counted) -> IntArray:
     """Return (demands, periods) the last period in which each period's demand may be delivered."""
-    landing = calendar.arrivals(np.nan_to_num(wait), in_periods, round_up=False)
+    landing = calendar.arrivals(np.nan_to_num(wait), unit, round_up=False)
     return np.minimum(landing, calendar.size - 1)

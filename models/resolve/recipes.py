@@ -156,7 +156,7 @@ def make_processes(
         name=tuple(process_names[code] for code in named[record[starts]]),
         run_cost=np.nan_to_num(records.number_by_period["run cost"][own]),
         driver=drivers,
-        output_period=calendar.arrivals(lead, "lead time" in records.in_periods, options.round_lead_times_up),
+        output_period=calendar.arrivals(lead, records.counts("lead time"), options.round_lead_times_up),
         minimum_run=np.nan_to_num(records.number_by_period["minimum run"][own]),
         line_process=line_process,
         line_commodity=material[record],

@@ -44,7 +44,7 @@ def make_returns(
         scrap=scrap[record],
         rate=records.number["collection rate"][record],
         arrival=calendar.arrivals(
-            np.nan_to_num(records.number["lag"][record]), "lag" in records.in_periods, options.round_lead_times_up
+            np.nan_to_num(records.number["lag"][record]), records.counts("lag"), options.round_lead_times_up
         ),
         earlier=earlier[record],
         line=record,

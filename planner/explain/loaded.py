@@ -179,9 +179,21 @@ class Loaded:
         """
         scale = scale_of(objective)
         self._aim(objective * scale)
+
+        def is_lost(outcome: Outcome) -> bool:
+            return outcome is Outcome.FAILED or (outcome is Outcome.INFEASIBLE and not is_shown())
+
         outcome = self._run(objective)
-        if outcome is Outcome.FAILED or (outcome is Outcome.INFEASIBLE and not is_shown()):
-            # It lost its way from the last answer: it finds it from nothing, with what it usually does against that.
+        if is_lost(outcome) and self._basis is not None:
+            # It lost its way from the last answer: from the plan's basis it is near, and from nothing it may be far.
+            require(self.highs.clearSolver(), "a fresh start")
+            self._way.choose(self.highs)
+            self._to_plan()
+            self._set(("simplex_iteration_limit", NEAR))
+            outcome = self._run(objective)
+            self._set(("simplex_iteration_limit", NO_LIMIT))
+        if is_lost(outcome):
+            # It finds it from nothing, with what it usually does against that.
             require(self.highs.clearSolver(), "a fresh start")
             self._set(SCALED_ANEW)
             replace(self._way, is_near=False).choose(self.highs)

@@ -14,7 +14,7 @@ from models.arrays import FloatArray, IntArray
 from models.issues import Issue, Severity, error
 from models.records import NO_DATE, Records, TextArray
 from models.schema import COMMON, Column, Role, Table
-from models.units import Kind
+from models.units import Counted, Kind
 from planner.read.above import rows_above_issues
 from planner.read.cells import Strip, dates, is_blank
 from planner.read.grid import Cell, Grid, letters
@@ -84,7 +84,7 @@ class TableReader:
         self.own_cell: dict[str, NDArray[np.bool_]] = {}
         self.date: dict[str, IntArray] = {}
         self.unit_kind: dict[str, TextArray] = {}
-        self.in_periods: set[str] = set()
+        self.counted: dict[str, Counted] = {}
         self.blank: dict[str, int] = {}
         unit = layout.bare(UNIT.name)
         self.unit_column = UnitColumn(self.strip(unit)) if unit is not None else None
@@ -116,7 +116,7 @@ class TableReader:
             row=np.array(self.rows, dtype=np.int64)[self.folding.first] + 1,
             text=text, number=self.number, number_by_period=self.number_by_period, own_cell=self.own_cell,
             date=self.date,
-            unit_kind=self.unit_kind, in_periods=frozenset(self.in_periods), required=self.table.required_columns,
+            unit_kind=self.unit_kind, counted=self.counted, required=self.table.required_columns,
             letter=self._letters(),
             period_rows=self.folding.period_rows(self.rows, self.length_years.size), blank=self.blank,
             read=len(self.rows) + len(self.ignored), ignored=self._ignored(),
@@ -218,8 +218,8 @@ class TableReader:
         for header in headers:
             quantity = self._quantity(header)
             values, kinds = quantity.base(), quantity.kinds()
-            if any(unit.in_periods for unit in quantity.units):
-                self.in_periods.add(column.name)
+            if column.kind is Kind.DURATION and quantity.units:
+                self.counted[column.name] = quantity.units[0].counted
             values = self._one_a_record(values, np.isnan(values), column, self.strip(header))
             self._report_blanks(self.strip(header), column)
             self.issues += few_blanks(column, self.strip(header), self._blank_lines(self.strip(header)))

@@ -1,4 +1,4 @@
-"""The verifier's own calendar, in exact fractions of calendar months."""
+"""The verifier's own calendar, in exact fractions of calendar months, and in days where days were typed."""
 
 from __future__ import annotations
 
@@ -67,8 +67,20 @@ class Time:
 
     @cached_property
     def years(self) -> FloatArray:
-        """Return (periods,) lengths: whole months / 12, anything else days / 365."""
-        return np.array([float(years(start, end)) for start, end in zip(self.first, self.last, strict=True)])
+        """Return (periods,) lengths: whole months / 12, anything else days / 365.
+
+        Whole months beside a period of as many days that are none, and beside no others, are periods of weeks: days.
+        """
+        spans = list(zip(self.first, self.last, strict=True))
+        days = [Fraction(end + 1 - start, DAYS_PER_YEAR) for start, end in spans]
+        exact = [years(start, end) for start, end in spans]
+        is_by_days = [one == other for one, other in zip(exact, days, strict=True)]
+        found = []
+        for place, length in enumerate(exact):
+            beside = [one for one in (place - 1, place + 1) if 0 <= one < len(spans)]
+            is_of_weeks = all(is_by_days[one] for one in beside) and any(days[one] == days[place] for one in beside)
+            found.append(float(days[place] if is_of_weeks else length))
+        return np.array(found)
 
     def share(self, start: int, end: int) -> FloatArray:
         """Return (periods,) the share of each period's days inside two days, both included; end -1: without end."""
@@ -78,32 +90,35 @@ class Time:
             shares.append(max(closes - max(first, start) + 1, 0) / (last - first + 1))
         return np.array(shares)
 
-    def landing(self, lead: float, in_periods: bool, round_up: bool) -> IntArray:
+    def landing(self, lead: float, unit: str, round_up: bool) -> IntArray:
         """Return (periods,) the period that holds the middle of each period + lead; `size` behind the horizon.
 
-        lead      in months, or in periods
+        lead      in months, or in periods;  unit  days, months or periods: what was typed
         round_up  count from the end of the period of departure, so that what is late is not called early
         """
         exact = Fraction(lead).limit_denominator(FINEST)
-        found = []
+        edges, found = self.edges, []
+        if unit == "days":
+            edges = [Fraction(day) for day in (*self.first, self.last[-1] + 1)]
+            exact *= Fraction(DAYS_PER_YEAR, MONTHS_PER_YEAR)
         for period in range(self.size):
-            if in_periods:
+            if unit == "periods":
                 place = ceil(period + exact) if round_up else floor(period + exact + Fraction(1, 2))
             elif round_up:
-                place = bisect_left(self.edges, self.edges[period + 1] + exact) - 1
+                place = bisect_left(edges, edges[period + 1] + exact) - 1
             else:
-                place = bisect_right(self.edges, self.middles[period] + exact) - 1
+                place = bisect_right(edges, (edges[period] + edges[period + 1]) / 2 + exact) - 1
             found.append(min(place, self.size))
         return np.array(found, dtype=np.int64)
 
     def landings(self, records: Records, column: str, round_up: bool) -> IntArray:
         """Return (rows, periods) of `landing` for a column of durations."""
-        in_periods = column in records.in_periods
+        unit = str(records.counts(column))
         known: dict[float, IntArray] = {}
         rows = []
         for lead in np.nan_to_num(records.number[column]).tolist():
             if lead not in known:
-                known[lead] = self.landing(lead, in_periods, round_up)
+                known[lead] = self.landing(lead, unit, round_up)
             rows.append(known[lead])
         return np.array(rows, dtype=np.int64).reshape(len(rows), self.size)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from models.calendar import Calendar, make_calendar, month_position
+from models.units import Counted
 
 
 def calendar(*days: str) -> Calendar:
@@ -27,8 +28,19 @@ MONTHS = calendar("2027-01-01", "2027-02-01", "2027-03-01", "2027-04-01", "2027-
 MIXED = calendar("2027-12-01", "2028-01-01", "2028-04-01", "2028-10-01", "2029-10-01")
 
 
-def arrivals(time: Calendar, lead: float, *, in_periods: bool = False, round_up: bool = False) -> list[int]:
-    return [int(code) for code in time.arrivals(np.array([lead]), in_periods, round_up)[0]]
+def arrivals(time: Calendar, lead: float, *, counted: Counted = Counted.MONTHS, round_up: bool = False) -> list[int]:
+    return [int(code) for code in time.arrivals(np.array([lead]), counted, round_up)[0]]
+
+
+def in_days(time: Calendar, lead: float, *, round_up: bool = False) -> list[int]:
+    """Return where a lead time in days lands, which a sheet holds in months of 365 / 12 days."""
+    return arrivals(time, lead * 12 / 365, counted=Counted.DAYS, round_up=round_up)
+
+
+def daily(first: str, number: int, length: int = 1) -> Calendar:
+    """Return periods of so many days each."""
+    begin = ordinal(first)
+    return calendar(*(date.fromordinal(begin + length * place).isoformat() for place in range(number + 1)))
 
 
 def test_whole_months_are_twelfths_of_a_year_whatever_their_days() -> None:
@@ -43,6 +55,21 @@ def test_whole_months_may_begin_inside_a_month() -> None:
 
 def test_any_other_span_is_its_days_over_365() -> None:
     assert calendar("2027-01-01", "2027-01-11").length_years == pytest.approx([10 / 365])
+
+
+def test_of_periods_of_four_weeks_each_is_as_long_as_the_others() -> None:
+    """The second is from 8 February to 7 March, which would be a month."""
+    assert daily("2027-01-11", 13, 28).length_years == pytest.approx([28 / 365] * 13)
+
+
+@pytest.mark.parametrize(
+    "days", [["2027-02-01", "2027-03-01"], ["2027-01-04", "2027-02-01", "2027-03-01", "2027-04-01"],
+             ["2027-01-15", "2027-02-01", "2027-03-01", "2027-03-11"]],
+    ids=["alone", "behind 28 days and before March", "between shorter spans"],
+)  # fmt: skip
+def test_a_february_beside_months_or_spans_of_other_lengths_is_a_month(days: list[str]) -> None:
+    place = days.index("2027-02-01")
+    assert calendar(*days).length_years[place] == pytest.approx(1 / 12, rel=1e-15)
 
 
 def test_a_day_stands_on_the_axis_of_months_at_its_share_of_its_month() -> None:
@@ -72,11 +99,33 @@ def test_between_periods_of_different_lengths_months_decide() -> None:
     assert arrivals(MIXED, 6.0) == [2, 2, 3, 4]
 
 
+@pytest.mark.parametrize("first", ["2027-01-01", "2027-02-01", "2027-02-20", "2028-02-20", "2027-12-20"])
+@pytest.mark.parametrize("lead", [0, 1, 7, 10, 30])
+def test_a_lead_time_in_days_lands_as_many_days_later_whatever_the_month(first: str, lead: int) -> None:
+    time = daily(first, 50)
+    for round_up in (False, True):
+        assert in_days(time, lead, round_up=round_up) == [min(day + lead, 50) for day in range(50)]
+
+
+@pytest.mark.parametrize("first", ["2027-01-04", "2027-02-01"])
+@pytest.mark.parametrize("round_up", [False, True])
+def test_a_week_is_one_period_of_a_week_whatever_the_month(first: str, round_up: bool) -> None:
+    assert in_days(daily(first, 8, 7), 7, round_up=round_up) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_between_months_days_are_those_of_the_calendar() -> None:
+    # From the middle of January, day 15.5, 45 days lead to 60.5, 2 March; from that of February, 45, to 90, 1 April;
+    # from that of March, day 74.5, to 119.5, the last day of April.
+    assert in_days(MONTHS, 45) == [2, 3, 3, 4]
+    # In months of 365 / 12 days it would be the end of February, and so on.
+    assert arrivals(MONTHS, 45 * 12 / 365) == [1, 2, 3, 4]
+
+
 def test_a_lead_time_in_periods_counts_periods_whatever_their_length() -> None:
-    assert arrivals(MIXED, 1.0, in_periods=True) == [1, 2, 3, 4]
-    assert arrivals(MIXED, 0.0, in_periods=True) == [0, 1, 2, 3]
-    assert arrivals(MIXED, 0.4, in_periods=True) == [0, 1, 2, 3]
-    assert arrivals(MIXED, 0.5, in_periods=True) == [1, 2, 3, 4]
+    assert arrivals(MIXED, 1.0, counted=Counted.PERIODS) == [1, 2, 3, 4]
+    assert arrivals(MIXED, 0.0, counted=Counted.PERIODS) == [0, 1, 2, 3]
+    assert arrivals(MIXED, 0.4, counted=Counted.PERIODS) == [0, 1, 2, 3]
+    assert arrivals(MIXED, 0.5, counted=Counted.PERIODS) == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -87,13 +136,13 @@ def test_rounded_up_what_leaves_at_the_end_of_a_period_counts(lead: float, landi
 
 
 def test_rounded_up_a_lead_time_in_periods_is_the_next_whole_number() -> None:
-    assert arrivals(QUARTERS, 0.1, in_periods=True, round_up=True) == [1, 2, 3, 4]
-    assert arrivals(QUARTERS, 1.0, in_periods=True, round_up=True) == [1, 2, 3, 4]
+    assert arrivals(QUARTERS, 0.1, counted=Counted.PERIODS, round_up=True) == [1, 2, 3, 4]
+    assert arrivals(QUARTERS, 1.0, counted=Counted.PERIODS, round_up=True) == [1, 2, 3, 4]
 
 
 def test_what_lands_behind_the_horizon_has_the_code_behind_the_last_period() -> None:
     assert arrivals(QUARTERS, 9.0) == [3, 4, 4, 4]
-    assert arrivals(QUARTERS, 7.0, in_periods=True) == [4, 4, 4, 4]
+    assert arrivals(QUARTERS, 7.0, counted=Counted.PERIODS) == [4, 4, 4, 4]
 
 
 def test_the_share_of_a_period_counts_days_with_both_ends_included() -> None:

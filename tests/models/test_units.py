@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.units import DEFAULT_UNIT, DURATION, EXAMPLES, FRACTION, MASS, PER_YEAR, Kind, parse_unit, per_period
+from models.units import (
+    DEFAULT_UNIT,
+    DURATION,
+    EXAMPLES,
+    FRACTION,
+    MASS,
+    PER_YEAR,
+    Counted,
+    Kind,
+    parse_unit,
+    per_period,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +90,15 @@ def test_the_value_of_a_rule_keeps_the_kind_of_its_unit(text: str, kind: Kind) -
     assert unit.kind is kind
 
 
-def test_a_duration_in_periods_says_so() -> None:
-    unit = parse_unit("periods", Kind.DURATION)
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [("periods", Counted.PERIODS), ("months", Counted.MONTHS), ("yr", Counted.MONTHS), ("days", Counted.DAYS),
+     ("week", Counted.DAYS)],
+)  # fmt: skip
+def test_a_duration_says_what_it_counts(text: str, counted: Counted) -> None:
+    unit = parse_unit(text, Kind.DURATION)
     assert unit is not None
-    assert unit.in_periods
-    months = parse_unit("months", Kind.DURATION)
-    assert months is not None
-    assert not months.in_periods
+    assert unit.counted is counted
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -53,14 +53,24 @@ def test_a_program_without_a_point_is_asked_once(runs: list[Outcome], least: flo
     assert len(runs) == 1
 
 
-def test_a_solver_that_loses_its_way_is_asked_again_and_its_second_answer_stands(
-    monkeypatch: pytest.MonkeyPatch, runs: list[Outcome]
+@pytest.mark.parametrize(
+    ("lost", "from_plan"),
+    [([Outcome.INFEASIBLE], True), ([Outcome.FAILED], True), ([Outcome.FAILED, Outcome.INFEASIBLE], False)],
+)
+def test_a_solver_that_loses_its_way_is_asked_again_from_the_plan_and_then_from_nothing(
+    lost: list[Outcome], monkeypatch: pytest.MonkeyPatch, runs: list[Outcome], *, from_plan: bool
 ) -> None:
-    asked, first = two_sums(), [Outcome.INFEASIBLE]
+    asked, first, starts = two_sums(), list(lost), list[bool]()
     own = asked._run
-    monkeypatch.setattr(asked, "_run", lambda objective: first.pop() if first else own(objective))
+
+    def run(objective: FloatArray) -> Outcome:
+        starts.append(bool(asked.highs.getBasis().valid))
+        return first.pop() if first else own(objective)
+
+    monkeypatch.setattr(asked, "_run", run)
     assert asked.least(np.array([1.0, 0.0])).value == pytest.approx(3.0)
     assert runs == [Outcome.OPTIMAL]
+    assert starts[-1] is from_plan
 
 
 @pytest.mark.parametrize("seed", seeds(6, 20))

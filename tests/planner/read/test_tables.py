@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.units import Kind
+from models.units import Counted, Kind
 from tests.reading import QUARTERS, read, records_of, tables_of
 from tests.workbooks import Cell
 
@@ -35,7 +35,7 @@ def test_the_small_example_is_read_whole(tmp_path: Path) -> None:
     inventory = tables.records["Inventory"]
     assert inventory.number["maximum"].tolist() == [np.inf, np.inf]
     assert inventory.number_by_period["holding cost"].tolist() == [[100] * 5, [200] * 5]
-    assert tables.records["Lanes"].in_periods == {"lead time"}
+    assert tables.records["Lanes"].counts("lead time") is Counted.PERIODS
     assert tables.hidden_rows == {}
 
 

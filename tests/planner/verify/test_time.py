@@ -30,33 +30,51 @@ def test_whole_months_are_twelfths_and_anything_else_days_of_365() -> None:
     assert UNEVEN.years == pytest.approx([20 / 365, 101 / 365, 1.0], rel=1e-15)
 
 
+def test_a_span_of_weeks_that_looks_like_a_month_is_as_long_as_its_neighbours() -> None:
+    begin = date(2027, 1, 11).toordinal()
+    weeks = time_of(*(date.fromordinal(begin + 28 * place) for place in range(6)))
+    assert weeks.years == pytest.approx([28 / 365] * 5, rel=1e-15)
+    stub = time_of(date(2027, 1, 4), date(2027, 2, 1), date(2027, 3, 1), date(2027, 4, 1))
+    assert stub.years == pytest.approx([28 / 365, 1 / 12, 1 / 12], rel=1e-15)
+
+
+def test_days_are_those_of_the_calendar() -> None:
+    months_ = time_of(date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1), date(2027, 4, 1), date(2027, 5, 1))
+    assert months_.landing(45 * 12 / 365, "days", round_up=False).tolist() == [2, 3, 3, 4]
+    assert months_.landing(45 * 12 / 365, "months", round_up=False).tolist() == [1, 2, 3, 4]
+    begin = date(2027, 2, 1).toordinal()
+    days = time_of(*(date.fromordinal(begin + place) for place in range(11)))
+    for round_up in (False, True):
+        assert days.landing(7 * 12 / 365, "days", round_up).tolist() == [7, 8, 9, 10, 10, 10, 10, 10, 10, 10]
+
+
 def test_middles_count_from_the_start_of_the_horizon() -> None:
     assert QUARTERS.middle_years == pytest.approx([0.125, 0.375, 0.625, 0.875], rel=1e-15)
 
 
 @pytest.mark.parametrize(
-    ("lead", "in_periods", "round_up", "landing"),
+    ("lead", "unit", "round_up", "landing"),
     [
-        (0.0, False, False, [0, 1, 2, 3]),
-        (1.4, False, False, [0, 1, 2, 3]),
-        (1.5, False, False, [1, 2, 3, 4]),  # the middle lands on an edge, and there the later period begins
-        (3.0, False, False, [1, 2, 3, 4]),
-        (12.0, False, False, [4, 4, 4, 4]),
-        (0.0, False, True, [0, 1, 2, 3]),
-        (0.1, False, True, [1, 2, 3, 4]),
-        (3.0, False, True, [1, 2, 3, 4]),
-        (3.1, False, True, [2, 3, 4, 4]),
-        (1.0, True, False, [1, 2, 3, 4]),
-        (0.4, True, False, [0, 1, 2, 3]),
-        (0.5, True, False, [1, 2, 3, 4]),
-        (0.4, True, True, [1, 2, 3, 4]),
-        (1.0, True, True, [1, 2, 3, 4]),
+        (0.0, "months", False, [0, 1, 2, 3]),
+        (1.4, "months", False, [0, 1, 2, 3]),
+        (1.5, "months", False, [1, 2, 3, 4]),  # the middle lands on an edge, and there the later period begins
+        (3.0, "months", False, [1, 2, 3, 4]),
+        (12.0, "months", False, [4, 4, 4, 4]),
+        (0.0, "months", True, [0, 1, 2, 3]),
+        (0.1, "months", True, [1, 2, 3, 4]),
+        (3.0, "months", True, [1, 2, 3, 4]),
+        (3.1, "months", True, [2, 3, 4, 4]),
+        (1.0, "periods", False, [1, 2, 3, 4]),
+        (0.4, "periods", False, [0, 1, 2, 3]),
+        (0.5, "periods", False, [1, 2, 3, 4]),
+        (0.4, "periods", True, [1, 2, 3, 4]),
+        (1.0, "periods", True, [1, 2, 3, 4]),
     ],
 )
 def test_a_lead_time_lands_in_the_period_that_holds_it(
-    lead: float, in_periods: bool, round_up: bool, landing: list[int]
+    lead: float, unit: str, round_up: bool, landing: list[int]
 ) -> None:
-    assert QUARTERS.landing(lead, in_periods, round_up).tolist() == landing
+    assert QUARTERS.landing(lead, unit, round_up).tolist() == landing
 
 
 def test_a_rule_has_the_share_of_days_between_its_dates() -> None:
