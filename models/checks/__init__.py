@@ -19,7 +19,7 @@ from models.checks.magnitudes import extreme_numbers
 from models.checks.mass import more_back_than_in, more_out_than_in
 from models.checks.names import names_but_for_a_letter, names_but_for_signs, names_of_one_number, reserved_names
 from models.checks.origins import check_origins
-from models.checks.periods import check_period_names
+from models.checks.periods import check_period_names, check_site_dates
 from models.checks.recipes import costs_of_both_signs, free_sources, nothing_made, one_sided
 from models.checks.rules import check_rules
 from models.checks.shares import shares_of_nothing
@@ -49,6 +49,7 @@ def check(problem: Problem, issues: Findings) -> None:
     names_but_for_signs(problem, issues)
     names_but_for_a_letter(problem, issues)
     check_period_names(problem, issues)
+    check_site_dates(problem, issues)
     check_origins(problem, issues)
     check_countries(problem, issues)
     check_allowances(problem, issues)

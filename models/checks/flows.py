@@ -6,6 +6,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray, mask_of
 from models.issues import Findings
+from models.names import folded
 from models.network import Nodes, Reach, nodes_of, reach
 from models.nouns import counted
 from models.problem import Problem
@@ -99,11 +100,15 @@ def _stuck_processes(problem: Problem, nodes: Nodes, reached: Reach, issues: Fin
 
 
 def _unwanted_processes(problem: Problem, reached: Reach, issues: Findings) -> None:
-    """Note processes that make what nothing takes: no harm, or the line of a recipe is gone that took it."""
+    """Note processes that make what nothing takes: no harm, or the line of a recipe is gone that took it.
+
+    Of a source that one row is about it is a warning: nobody writes down a supplier that can send to nobody.
+    """
     processes = problem.processes
     unwanted = reached.can_run & ~reached.process
     unwanted &= mask_of(processes.line_process[processes.line_output], processes.size)
     first = np.searchsorted(processes.line_process, np.arange(processes.size))
+    sources = set(processes.line_record[first[unwanted & processes.is_source]].tolist())
     sites: dict[int, list[str]] = {}
     for process in np.flatnonzero(unwanted).tolist():
         own = sites.setdefault(int(processes.line_record[first[process]]), [])
@@ -111,7 +116,9 @@ def _unwanted_processes(problem: Problem, reached: Reach, issues: Findings) -> N
     for record, named in sites.items():
         name = problem.tables.records["Processes"].text["process"][record]
         more = f" and at {counted(len(named) - NAMED, 'more site')}" if len(named) > NAMED else ""
-        issues.note(
+        is_own = folded(problem.tables.records["Processes"].text["site"][record]) in problem.site_names.code
+        report = issues.warning if is_own and record in sources else issues.note
+        report(
             "unwanted-process",
             problem.cell("Processes", record, "process"),
             f"nothing takes what process '{name}' makes at {', '.join(named[:NAMED])}{more}, so it never runs there",

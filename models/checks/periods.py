@@ -1,10 +1,13 @@
-"""Names of periods that say when they are, held against their dates."""
+"""Dates that are most likely slips: of periods whose names say when they are, of sites years from the plan."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 
+import numpy as np
+
+from models.days import FAR, LONG_AGO
 from models.issues import Findings
 from models.nouns import counted
 from models.problem import Problem
@@ -13,6 +16,23 @@ from models.problem import Problem
 NAMED = re.compile(r"(\d{4})(?:[-/ ]?(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?", re.ASCII | re.IGNORECASE)
 # Quarters of weeks begin and end some days beside those of months.
 LEEWAY = 7
+
+
+def check_site_dates(problem: Problem, issues: Findings) -> None:
+    """Warn of a site that opens long behind the plan or closed long before it: a year typed wrongly, most likely."""
+    sites, calendar = problem.sites, problem.calendar
+    late = sites.start > calendar.end[-1] + FAR
+    early = (sites.end >= 0) & (sites.end < calendar.start[0] - LONG_AGO)
+    for site in np.flatnonzero(late | early).tolist():
+        column = "start" if late[site] else "end"
+        issues.warning(
+            "site-outside",
+            problem.cell("Sites", int(sites.line[site]), column),
+            f"'{problem.site_names.names[site]}' "
+            + ("opens long after the plan ends" if late[site] else "closed years before the plan")
+            + ", so that nothing runs there",
+            "check the year, or write `no` in column `active`",
+        )
 
 
 def check_period_names(problem: Problem, issues: Findings) -> None:

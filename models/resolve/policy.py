@@ -10,12 +10,13 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.bans import touched_flows
 from models.carriers import Carriers
+from models.days import FAR, LONG_AGO
 from models.issues import Findings
 from models.names import Match, Namespace
 from models.parts.origins import Fact
 from models.parts.policy import DELIVERY, PRODUCTION
 from models.problem import HALF, Options, Rules
-from models.records import Records, Tables
+from models.records import Records, Tables, quoted
 from models.resolve.allowances import check_allowance, check_names
 from models.resolve.end_uses import check_end_use, matching_ways
 from models.resolve.facts import check_origin, effect_of_rule, facts_of_rule
@@ -30,8 +31,6 @@ from models.units import Kind
 
 IN_FORCE, ANNOUNCED = "in force", "announced"
 
-# Days behind the plan from which on a start is most likely a slip, and before it up to which an end is.
-FAR, LONG_AGO = 3_650, 1_826
 CHECK_DATES = "check the year of its dates"
 
 
@@ -92,11 +91,15 @@ def make_rules(
         if not scope.lane.size and not scope.site.size and not scope.way.size:
             # A least share of an origin that cannot send anything would let nothing in at all.
             report = issues.error if scope.whole.size and records.text["type"][line] == SHARE_MIN else issues.warning
+            remedy = "check its from, to, commodity and end use, or delete the row"
+            if report == issues.warning and (row := _switched_off(tables.records["Lanes"], site_space, origins[line])):
+                # A lane is switched off to try something, and its rules wait for it.
+                report, remedy = issues.note, f"nothing, if it is about {row}, which does not act"
             report(
                 "rule-matches-nothing",
                 records.cell(line, "rule"),
                 f"rule '{records.text['rule'][line]}' matches no {_what(records, line)}",
-                "check its from, to, commodity and end use, or delete the row",
+                remedy,
             )
             continue
         if licensed:
@@ -149,6 +152,15 @@ def make_rules(
     warn_of_edges(records, tables.records["Periods"], calendar, rules, issues)
     warn_of_uneven_days(records, tables.records["Periods"], parts, rules, issues)
     return rules
+
+
+def _switched_off(lanes: Records, site_space: Namespace, origin: Match) -> str:
+    """Return the first row of sheet Lanes that does not act and leads from where a rule asks for; "" for none."""
+    for row, name in lanes.ignored.items():
+        sender = site_space.match(name)
+        if sender is not None and np.isin(sender.codes, origin.codes).any():
+            return f"{quoted(lanes.sheet)}!A{row}"
+    return ""
 
 
 def _stands(

@@ -127,7 +127,7 @@ ENTRIES = (
     Entry(
         "unwanted-process",
         "Nothing takes what a process makes, so that it never runs: no harm, or the line of a recipe is gone that took "
-        "it.",
+        "it. Of a source in a row of its own it is a warning.",
         "Add the line, lane or demand that takes it, or delete the rows.",
         "note: Processes!B9: nothing takes what process 'buy electricity' makes at 'Ahmsa', so it never runs there",
     ),

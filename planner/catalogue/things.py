@@ -6,6 +6,13 @@ from planner.catalogue.entry import Entry
 
 ENTRIES = (
     Entry(
+        "site-outside",
+        "A site opens ten years or more behind the plan, or closed five years or more before it: most often a year is "
+        "typed wrongly.",
+        "Check the year; a site that has no part in the plan has `no` in column `active`.",
+        "warning: Sites!G4: 'Allied separator' opens long after the plan ends, so that nothing runs there",
+    ),
+    Entry(
         "unknown-name",
         "A name stands in a cell, and the sheet that owns such names does not have it.",
         "Correct the spelling, or add the name to its sheet.",

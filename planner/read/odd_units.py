@@ -47,15 +47,20 @@ def no_unit_anywhere(
 ) -> list[Issue]:
     """Return a warning where a rate has no unit at all, so that it counts for each period, which is not a year.
 
+    Tonnes without a time are as good as none where they stand for all periods and most plants are rated by the year.
     where  the header's cell;  length_years  (periods,)
     """
-    stated = unit_column is not None and any(not is_blank(text) for text in unit_column.texts)
-    if column.kind is not Kind.RATE or header.unit is not None or stated or (length_years == 1.0).all():
+    texts = [] if unit_column is None else [text for text in unit_column.texts if not is_blank(text)]
+    stated = [header.unit] if header.unit is not None else texts
+    of_all = column.name == "capacity" and header.period is None
+    is_told = bool(stated) and not (of_all and all(without_time(text, Kind.RATE) for text in stated))
+    if column.kind is not Kind.RATE or is_told or (length_years == 1.0).all():
         return []
+    said = f"is in {stated[0]}" if stated else "has no unit"
     return [
         warning(
             "rate-without-unit", where,
-            f"{column.name} has no unit, so that its numbers are read as t in each period and not in a year",
+            f"{column.name} {said}, so that its numbers are read as t in each period and not in a year",
             "write t/period or t/yr in column `unit`, or in brackets behind the header",
         )
     ]  # fmt: skip

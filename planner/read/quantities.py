@@ -210,11 +210,13 @@ def _bounds(strip: Strip, quantity: Quantity, column: Column) -> list[Issue]:
         low = base[line] < column.lower
         limit = (column.lower if low else column.upper) / unit.factor
         what = "below" if low else "above"
+        in_percent = not low and unit.text == DEFAULT_UNIT[Kind.FRACTION] and base[line] * PERCENT <= column.upper
+        instead = ", or write [%] in the header if it is in percent" if in_percent else ""
         issues.append(
             error(
                 "out-of-bounds", strip.where(line),
                 f"{column.name} {shown(strip.values[line])} is {what} {limit:g} {unit.text}".rstrip(),
-                f"type a number that is not {what} {limit:g}",
+                f"type a number that is not {what} {limit:g}{instead}",
             )
         )  # fmt: skip
         quantity.typed[line] = np.nan  # told once, and then blank: nothing is to be counted with it

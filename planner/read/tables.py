@@ -205,7 +205,10 @@ class TableReader:
             if name in self.text or name in self.date
         ]
         header = min((one for one in self.layout.headers if one.column.key), key=lambda one: one.index, default=None)
-        if parts and header is not None:
+        # Without a column that is needed rows that differ in it look alike; that it is missing is told.
+        given = {one.column.name for one in self.layout.headers}
+        lacks = any(name in self.table.required_columns and name not in given for name in self.table.keys)
+        if parts and header is not None and not lacks:
             self.issues += duplicate_issues(self.strip(header), parts)
 
     def _read_number(self, column: Column) -> None:

@@ -120,11 +120,25 @@ def test_an_addition_that_never_stands_within_the_plan_is_told(lead: int, where:
     assert cells(changed, "behind-the-plan") == where
 
 
+@pytest.mark.parametrize(("site", "severity"), [("Pit", Severity.WARNING), ("Pits", Severity.NOTE)])
+def test_a_source_that_can_send_to_nobody_is_warned_of_where_its_row_is_about_it_alone(
+    site: str, severity: Severity
+) -> None:
+    (issue,) = found({
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
+                  ["User", "Japan", "customer"]],
+        "Groups": [["group", "member"], ["Pits", "Pit"]],
+        "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"],
+                      [site, "dig", "out", "oxide"]],
+    }, "unwanted-process")  # fmt: skip
+    assert (issue.where, issue.severity) == ("Processes!B3", severity)
+
+
 def test_a_process_of_which_nothing_takes_what_it_makes_is_noted() -> None:
     (issue,) = found({
         "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["power", "mixed"]],
         "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"],
                       ["Mine", "draw", "out", "power"]],
     }, "unwanted-process")  # fmt: skip
-    assert (issue.where, issue.severity) == ("Processes!B3", Severity.NOTE)
+    assert (issue.where, issue.severity) == ("Processes!B3", Severity.WARNING)
     assert "process 'draw' makes at 'Mine'" in issue.message

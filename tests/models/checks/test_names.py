@@ -128,3 +128,23 @@ def test_codes_that_differ_in_a_letter_by_nature_are_not_warned_of() -> None:
     rows: list[list[Cell]] = [["User", "oxide", code, "t/period", 1] for code in codes]
     assert not cells({"Demand": [header, *rows]}, "names-nearly-alike")
     assert cells({"Demand": [header, *rows[:2]]}, "names-nearly-alike") == ["Demand!C3"]
+
+
+@pytest.mark.parametrize(("sheet", "name"), [("Sites", "Mine"), ("Commodities", "oxide")])
+def test_of_a_name_that_stands_in_a_row_which_does_not_act_it_is_told_where_it_stands(sheet: str, name: str) -> None:
+    sheets = tiny()
+    header, *rows = sheets[sheet]
+    changed: Changed = {sheet: [[*header, "active"], *([*row, "no" if name in row else None] for row in rows)]}
+    if sheet == "Commodities":
+        changed[sheet] = [[*header, "active"], ["ore", "ore", None], [name, "oxide", "no"]]
+    told = found(changed, "unknown-name")
+    where = "Sites!A2" if sheet == "Sites" else "Commodities!A3"
+    assert told
+    assert all(one.message == f"'{name}' stands in {where}, which does not act (active = no)" for one in told)
+    assert all("did you mean" not in one.message and where in one.remedy for one in told)
+
+
+def test_of_a_name_that_is_nowhere_sheet_groups_is_named_too_where_a_group_may_stand() -> None:
+    changed: Changed = {"Lanes": [["from", "to", "commodity"], ["Mines", "User", "oxide"]]}
+    (told,) = found(changed, "unknown-name")
+    assert told.remedy == "correct the name, or add it to sheet Sites or Groups"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tiny import Changed, cells, found, periods
+from tests.tiny import Changed, cells, day, found, periods
+from tests.workbooks import Cell
 
 
 def called(name: str, start: str, end: str) -> Changed:
@@ -50,3 +51,18 @@ def test_several_are_one_warning() -> None:
     }
     (issue,) = found(sheets, "period-beside-its-name")
     assert issue.message.endswith("; so it is with 1 more period")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "where"),
+    [("2072-01-01", None, ["Sites!D2"]), (None, "2016-12-31", ["Sites!E2"]), ("2031-01-01", None, []),
+     (None, "2025-12-31", []), ("2020-01-01", "2099-12-31", [])],
+)  # fmt: skip
+def test_a_site_that_is_open_years_from_the_plan_is_warned_of(
+    start: str | None, end: str | None, where: list[str]
+) -> None:
+    pit: list[Cell] = ["Pit", "Malaysia", "mine", start and day(start), end and day(end)]
+    assert where == cells({
+        "Sites": [["site", "country", "kind", "start", "end"], pit, ["Mine", "Malaysia", "mine", None, None],
+                  ["User", "Japan", "customer", None, None]],
+    }, "site-outside")  # fmt: skip

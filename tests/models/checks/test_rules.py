@@ -88,6 +88,20 @@ def test_values_of_one_rule_a_thousand_times_apart_are_warned_of(value: float, u
     assert cells(changed, "rule-values-far-apart") == where
 
 
+def test_rules_on_a_lane_that_is_switched_off_wait_for_it_and_are_noted_only() -> None:
+    changed = two_rows("cap", ("2027-01-01", "2027-03-31"), ("2027-04-01", None))
+    lanes: list[list[Cell]] = [["from", "to", "commodity", "active"], ["Mine", "User", "oxide", "no"]]
+    lanes += [["Pit", "User", "oxide", None]]
+    changed["Sites"] = [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
+                        ["User", "Japan", "customer"]]  # fmt: skip
+    changed["Lanes"] = lanes
+    told = found(changed, "rule-matches-nothing")
+    assert [(one.where, one.severity) for one in told] == [("Rules!A2", Severity.NOTE), ("Rules!A3", Severity.NOTE)]
+    assert all("Lanes!A2, which does not act" in one.remedy for one in told)
+    changed["Lanes"] = [lanes[0], lanes[2]]
+    assert {one.severity for one in found(changed, "rule-matches-nothing")} == {Severity.WARNING}
+
+
 @pytest.mark.parametrize("column", ["from", "to", "commodity"])
 def test_a_scope_that_one_row_of_a_rule_leaves_open_is_warned_of(column: str) -> None:
     dates = ("2027-01-01", "2027-03-31"), ("2027-04-01", None)

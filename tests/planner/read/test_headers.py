@@ -206,6 +206,24 @@ def test_names_of_which_two_may_be_meant_are_none(tmp_path: Path) -> None:
     assert "did you mean" not in issue.remedy
 
 
+@pytest.mark.parametrize(
+    ("header", "meant"),
+    [("lead time (days)", "lead time [days]"), ("lead time ( weeks )", "lead time [weeks]"),
+     ("lead time (sea)", "lead time"), ("cost (USD/t)", "cost [USD/t]")],
+)  # fmt: skip
+def test_a_unit_in_round_brackets_is_told_to_stand_in_square_ones(tmp_path: Path, header: str, meant: str) -> None:
+    lanes: list[list[Cell]] = [["from", "to", header], ["US separator", "US magnet plant", 30]]
+    [issue] = found(read(tmp_path, Lanes=lanes), "unknown-column")
+    assert issue.remedy.startswith(f"did you mean '{meant}'?")
+
+
+def test_without_a_column_that_is_needed_rows_are_not_called_equal(tmp_path: Path) -> None:
+    lanes: list[list[Cell]] = [["from", "commodity"], ["US separator", "NdPr oxide"], ["US separator", "NdPr oxide"]]
+    reading = read(tmp_path, Lanes=lanes)
+    assert found(reading, "missing-column")
+    assert not found(reading, "duplicate-key")
+
+
 def test_a_row_that_repeats_the_header_is_told_once_and_asked_nothing_else(tmp_path: Path) -> None:
     header: list[Cell] = ["customer", "commodity", "all [t/period]"]
     demand: list[list[Cell]] = [header, ["Motor plant", "NdFeB magnet", 5], header, ["Motor plant", "NdFeB magnet", 6]]

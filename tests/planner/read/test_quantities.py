@@ -67,6 +67,37 @@ def test_a_rate_without_any_unit_is_warned_of_once_where_periods_are_no_years(
     assert [(issue.severity, issue.where) for issue in issues] == [(Severity.WARNING, "Demand!D1")] * told
 
 
+@pytest.mark.parametrize(
+    ("header", "unit", "told"),
+    [
+        ("all", "t", True),
+        ("all", "kg", True),
+        ("all", "t/period", False),
+        ("all", "t/yr", False),
+        ("2026Q4", "t", False),
+    ],
+)
+def test_a_capacity_in_tonnes_without_a_time_is_warned_of_where_it_is_for_all_periods(
+    tmp_path: Path, header: str, unit: str, *, told: bool
+) -> None:
+    rows: list[list[Cell]] = [["site", "process", "unit", header], ["US separator", "separate", unit, 48]]
+    issues = found(read(tmp_path, Capacity=rows), "rate-without-unit")
+    assert [(issue.severity, issue.where) for issue in issues] == [(Severity.WARNING, "Capacity!D1")] * told
+    assert all(
+        f"capacity is in {unit}, so that its numbers are read as t in each period" in one.message for one in issues
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(80, ", or write [%] in the header if it is in percent"), (800, ""), (-80, "")]
+)
+def test_a_share_above_one_may_be_in_percent(tmp_path: Path, value: float, said: str) -> None:
+    rows: list[list[Cell]] = [["site", "process", "direction", "commodity", "yield"]]
+    rows += [["US separator", "separate", "out", "NdPr oxide", value]]
+    [issue] = found(read(tmp_path, Processes=rows), "out-of-bounds")
+    assert issue.remedy.partition(" 1")[2] == said or (value < 0 and "percent" not in issue.remedy)
+
+
 def test_a_rate_without_a_unit_is_as_good_as_a_rate_a_year_where_periods_are_years(tmp_path: Path) -> None:
     years: list[list[Cell]] = [["period", "start", "end"], ["2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31)]]
     demand: list[list[Cell]] = [["customer", "commodity", "all"], ["Motor plant", "NdFeB magnet", 1]]
