@@ -75,6 +75,14 @@ ENTRIES = (
         "both are missing (Commodities!2:2)",
     ),
     Entry(
+        "minimum-by-going-round",
+        "What is bought under a contract with a minimum take can go back to its supplier in the same period, and be "
+        "bought again: the minimum may be kept by what only goes round.",
+        "Leave out the way back, or give it a lead time or a cost.",
+        "warning: Contracts!E2: 'oxide' can go from 'User' back to 'Mine' in the same period, so that the minimum may "
+        "be kept by what only goes round",
+    ),
+    Entry(
         "most-shares-below-all",
         "The most shares of all who can send something to a buyer are less than 100 % together, which only nothing "
         "keeps.",
