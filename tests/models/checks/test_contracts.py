@@ -13,10 +13,12 @@ def with_a_way_back(lead: Cell = 0, *, back: bool = True, minimum: float = 10) -
     """Return a mine of 8 t a quarter that promises more, and lanes that lead back to it from the user by a store."""
     lanes: list[list[Cell]] = [["from", "to", "commodity", "lead time [months]"], ["Mine", "User", "oxide", 0],
                                ["User", "Store", "oxide", lead]]  # fmt: skip
+    if back:
+        lanes.append(["Store", "Mine", "oxide", 0])
     return {
         "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "Japan", "customer"],
                   ["Store", "Japan", "depot"]],
-        "Lanes": [*lanes, *([["Store", "Mine", "oxide", 0]] if back else [])],
+        "Lanes": lanes,
         "Contracts": [["contract", "supplier", "buyer", "commodity", "minimum take", "window"],
                       ["Deal", "Mine", "User", "oxide", minimum, "period"]],
     }  # fmt: skip
