@@ -151,12 +151,14 @@ class Calendar:
             steps = np.arange(self.size, dtype=np.float64)[None, :] + lead[:, None]
             whole = np.ceil(steps - SAME_POINT) if round_up else np.floor(steps + 0.5 + SAME_POINT)
             return np.minimum(whole, self.size).astype(np.int64)
-        # The very end of a period belongs to it, hence the step back; on an edge the later period begins.
-        edges, length = self.edges, lead
+        # The very end of a period belongs to it, hence the step back. On an edge the later period begins, but what
+        # takes days is there at the end of the last of them: 45 days from the middle of 90 are within these.
+        edges, length, step = self.edges, lead, SAME_POINT
         if counted is Counted.DAYS:
             edges, length = np.append(self.start, self.end[-1] + 1.0) - self.start[0], lead * DAYS_PER_MONTH
+            step = -SAME_POINT
         origin = edges[1:] - 2.0 * SAME_POINT if round_up else (edges[:-1] + edges[1:]) / 2.0
-        landing = origin[None, :] + length[:, None] + SAME_POINT
+        landing = origin[None, :] + length[:, None] + step
         found = np.searchsorted(edges, landing.ravel(), side="right") - 1
         return np.minimum(found.reshape(landing.shape), self.size).astype(np.int64)
 

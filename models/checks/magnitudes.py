@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.issues import Findings
+from models.issues import Findings, errors
 from models.linear.program import GRAM
 from models.problem import Problem
 from models.rule_types import CAP, TARIFF
@@ -171,7 +171,7 @@ def _far_apart(problem: Problem, issues: Findings, sheet: str, line: IntArray, w
 
 def _extreme_coefficients(problem: Problem, issues: Findings) -> None:
     """Numbers of any column that a solver would refuse as coefficients, and shares that leave so little."""
-    told = {issue.where for issue in issues}
+    told = {issue.where for issue in errors(issues)}
     for table in TABLES:
         records = problem.tables.records[table.name]
         for column in table.columns:

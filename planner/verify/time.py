@@ -97,9 +97,9 @@ class Time:
         round_up  count from the end of the period of departure, so that what is late is not called early
         """
         exact = Fraction(lead).limit_denominator(FINEST)
-        edges, found = self.edges, []
-        if unit == "days":
-            edges = [Fraction(day) for day in (*self.first, self.last[-1] + 1)]
+        edges, found, find = self.edges, [], bisect_right
+        if unit == "days":  # what ends at midnight ends on the day before
+            edges, find = [Fraction(day) for day in (*self.first, self.last[-1] + 1)], bisect_left
             exact *= Fraction(DAYS_PER_YEAR, MONTHS_PER_YEAR)
         for period in range(self.size):
             if unit == "periods":
@@ -107,7 +107,7 @@ class Time:
             elif round_up:
                 place = bisect_left(edges, edges[period + 1] + exact) - 1
             else:
-                place = bisect_right(edges, (edges[period] + edges[period + 1]) / 2 + exact) - 1
+                place = find(edges, (edges[period] + edges[period + 1]) / 2 + exact) - 1
             found.append(min(place, self.size))
         return np.array(found, dtype=np.int64)
 

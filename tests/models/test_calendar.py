@@ -114,9 +114,11 @@ def test_a_week_is_one_period_of_a_week_whatever_the_month(first: str, round_up:
 
 
 def test_between_months_days_are_those_of_the_calendar() -> None:
-    # From the middle of January, day 15.5, 45 days lead to 60.5, 2 March; from that of February, 45, to 90, 1 April;
-    # from that of March, day 74.5, to 119.5, the last day of April.
-    assert in_days(MONTHS, 45) == [2, 3, 3, 4]
+    # From the middle of January, day 15.5, 45 days lead to 60.5, 2 March; from that of February, 45, to 90, the end
+    # of March, which is over then; from that of March, day 74.5, to 119.5, the last day of April.
+    assert in_days(MONTHS, 43) == [1, 2, 3, 4]
+    assert in_days(MONTHS, 45) == [2, 2, 3, 4]
+    assert in_days(MONTHS, 46) == [2, 3, 4, 4]
     # In months of 365 / 12 days it would be the end of February, and so on.
     assert arrivals(MONTHS, 45 * 12 / 365) == [1, 2, 3, 4]
 
