@@ -30,7 +30,7 @@ from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.phrases import dated, joined
 from planner.write.report import Limit, Report
 from planner.write.split_pieces import DECIDED, FORCES, HAND, LETS, OTHERS, WANTED
-from planner.write.split_words import SHARED, NamedPart, may_gain, named_parts, shortages
+from planner.write.split_words import SHARED, WITHIN, NamedPart, may_gain, named_parts, shortages
 from planner.write.step_words import steps
 from planner.write.workbook import report_of
 from planner.write.worth import gains, idle_rows, is_of_rules, one_more
@@ -111,14 +111,20 @@ def _why(report: Report) -> list[str]:
             figure(sign * sum(amount for _, amount in of(*kinds)))
             for sign, kinds in ((1.0, (WANTED, OTHERS)), (1.0, (OTHERS,)), (-1.0, (HAND,)))
         )
+        within = [part for part in parts if part.stands == WITHIN]
+        apart = (
+            " apart from what is in the shared cause" if any(part.kind in (WANTED, OTHERS) for part in within) else ""
+        )
+        among = [f"{part.what} of {part.of}" for part in within if part.kind == LETS][:NAMED_SHUT]
         told.append(
             f"why {one.name} is short, counted in {one.unit} of what is short: {wanted} are wanted of the same supply"
-            f"{'' if others == NONE else f', {others} of them by others'}{report.as_decided};"
+            f"{apart}{'' if others == NONE else f', {others} of them by others'}{report.as_decided};"
         )
         ends = [
             _largest(of(LETS), "lets", "let", " through"), _largest(of(FORCES), "takes", "take", ""),
             _largest(of(DECIDED), "comes to", "come to", "", -1.0),
-            *(f"{part.what}, a {SHARED}{_does(amount)}" for part, amount in of(SHARED) if amount or may_gain(parts)),
+            *(f"{part.what}, a {SHARED}{f' with {joined(among, NAMED_SHUT)}' if among else ''}{_does(amount)}"
+              for part, amount in of(SHARED) if amount or may_gain(parts)),
         ]  # fmt: skip
         ends = list(filter(None, ends)) or [_nothing_comes(report, one.priority)]
         ends.append(NOT_AT_HAND if at_hand == NONE else f"at hand are {at_hand}")

@@ -11,14 +11,14 @@ from typer.testing import CliRunner
 from planner.cli import app
 from planner.solve.session import silent
 from planner.story import tell
-from tests.cases import reference, workbook
+from tests.cases import reference
 from tests.commands import SMALL, plan
-from tests.given.cures import due_late, second_pit, sent_elsewhere, wanted
+from tests.given.cures import due_late, second_pit, wanted
 from tests.given.stories import told
 from tests.plan_books import opened, texts
 from tests.studies import solved_and_stopped
 from tests.tiny import Changed, tiny
-from tests.workbooks import Cell, small_example, write_workbook
+from tests.workbooks import small_example, write_workbook
 
 
 def test_the_small_example_is_told_in_twenty_lines(tmp_path: Path) -> None:
@@ -236,48 +236,6 @@ def test_what_is_kept_as_in_an_earlier_plan_is_explained_with_the_same_option(tm
         assert "to close User, oxide, motors in Q1, 3 t" in result.output
 
 
-def test_the_causes_of_a_priority_add_up_with_what_has_to_be_sent_elsewhere(tmp_path: Path) -> None:
-    """By hand: of 8 t a quarter 3 t have to go to a store; 10 t are wanted, of which 2 t may be delivered in Q3."""
-    whole = told(tmp_path, sent_elsewhere("Q3", 2, "all"))
-    (place,) = (place for place, line in enumerate(whole) if line.startswith("why priority 1 is short"))
-    assert "30 are wanted of the same supply;" in whole[place]
-    assert whole[place + 1] == (
-        "  capacity of Mine; dig lets 16 through (Capacity!F2), pinned most of deliver oxide to User lets 2 through "
-        "(Pins!E2); lane minimum of oxide from Mine to Store takes 6 (Lanes!D3); nothing is at hand"
-    )
-    (last,) = (line for line in whole if "stay short whatever these do" in line)
-    assert last.endswith(
-        "it takes 8 t past the pinned most of deliver oxide to User (Pins!E2), beside 5 t past the capacity of Mine; "
-        "dig (Capacity!F2)"
-    )
-
-
-def test_of_a_priority_that_gets_nothing_it_is_said_that_better_ones_keep_what_there_is(tmp_path: Path) -> None:
-    """Of 8 t a quarter priority 1 takes all: the 6 t of priority 2 have no other part than that they are wanted."""
-    changed: Changed = {
-        "Demand": [["customer", "commodity", "end use", "priority", "unit", "Q1"],
-                   ["User", "oxide", "defence", 1, "t/period", 10], ["User", "oxide", "motors", 2, "t/period", 6]],
-    }  # fmt: skip
-    lines = told(tmp_path, changed)
-    place = next(number for number, line in enumerate(lines) if line.startswith("why priority 2 is short"))
-    assert (
-        lines[place + 1]
-        == "  better priorities keep what they get, and no limit lets any of it through; nothing is at hand"
-    )
-    nothing: list[list[Cell]] = [["site", "process", "basis", "commodity", "unit", "all"],
-                                 ["Mine", "dig", "out", "oxide", "t/period", 0]]  # fmt: skip
-    alone: Changed = {**changed, "Capacity": nothing}
-    assert "  no limit lets any of it through; nothing is at hand" in told(tmp_path, alone)
-
-
-def test_of_a_shared_cause_it_is_told_whether_it_lets_through_or_takes(tmp_path: Path) -> None:
-    """Two limits in series let the same 10 t through."""
-    lines = tell(workbook(reference("shared_cause"), tmp_path), None, silent).lines
-    assert any(
-        "2 limits and demands together, a shared cause, let 10 through; nothing is at hand" in line for line in lines
-    )
-
-
 def test_grams_that_are_short_are_closed_and_told_as_tonnes_are(tmp_path: Path) -> None:
     """By hand: of 50 g 40 g are dug, and 4 g more may be."""
     changed: Changed = {
@@ -295,20 +253,3 @@ def test_grams_that_are_short_are_closed_and_told_as_tonnes_are(tmp_path: Path) 
     assert made.exit_code == 0, made.output
     book = opened(tmp_path / "plan.xlsx")
     assert "closes 4e-06 t of the 1e-05 t of User, oxide, motors, in Q1" in texts(book["Decide by"])
-
-
-def test_a_ban_on_the_way_stands_beside_what_lets_something_through(tmp_path: Path) -> None:
-    lines = tell(write_workbook(tmp_path / "case.xlsx", reference("ban_lead_time_stock").sheets()), None, silent).lines
-    (why,) = [line for line in lines if "nothing is at hand" in line]
-    assert why.endswith("nothing is at hand; ban of Export ban; magnet from C to Plant (Rules!A2) lets nothing through")
-
-
-def test_priorities_that_are_covered_have_one_sentence(tmp_path: Path) -> None:
-    lines = told(tmp_path, {"Demand": [
-        ["customer", "commodity", "end use", "priority", "unit", "all"],
-        ["User", "oxide", "jets", 1, "t/period", 2], ["User", "oxide", "cars", 2, "t/period", 3],
-        ["User", "oxide", "toys", 3, "t/period", 9],
-    ]})  # fmt: skip
-    assert lines[:2] == [
-        "priorities 1 and 2: all 15 t are covered", "priority 3: short by 18 t of 27 t (33.3% covered)"
-    ]  # fmt: skip
