@@ -138,7 +138,7 @@ def test_a_shared_cause_of_nothing_is_told_where_something_is_gained_by_what_is_
     assert row["its exact parts"] == "4 t wanted; 0 t: shared cause, 2 limits and demands together"
     lines = tell(source, None, silent).lines
     if priority > 1:
-        told = "  2 limits and demands together, a shared cause: 0; nothing is at hand"
+        told = "  2 limits and demands together, a shared cause with cap of Quota: 0; nothing is at hand"
         assert any(line.startswith(told) for line in lines)
 
 
