@@ -60,6 +60,14 @@ def nodes_of(problem: Problem) -> Nodes:
     )
 
 
+def reached_by(start: IntArray, end: IntArray, sites: BoolArray) -> BoolArray:
+    """Return (sites,) those that lanes lead to from some sites, also by others, and these; (lanes,) their ends."""
+    reached = sites.copy()
+    while (further := reached[start] & ~reached[end]).any():
+        reached[end[further]] = True
+    return reached
+
+
 def supplied_nodes(problem: Problem, nodes: Nodes) -> tuple[BoolArray, BoolArray]:
     """Return (nodes,) where material can get to, and (processes,) which can run.
 

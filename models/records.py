@@ -80,8 +80,13 @@ class Records:
             period_header = None
         else:
             period_header = f"{column} {period}" if period else None
-        for header in (period_header, f"{column} all" if period else None, column):
-            if header is not None and header in self.letter:
+        headers = (period_header, f"{column} all" if period else None, column)
+        return self.cell_in(row, *(header for header in headers if header is not None))
+
+    def cell_in(self, row: int, *headers: str) -> str:
+        """Return the address of a row of the sheet in the first of some columns that it has, else of the whole row."""
+        for header in headers:
+            if header in self.letter:
                 return f"{quoted(self.sheet)}!{self.letter[header]}{row}"
         return f"{quoted(self.sheet)}!{row}:{row}"
 

@@ -37,7 +37,7 @@ from planner.write.worth import gains, idle_rows, is_of_rules, one_more
 
 # The verdict, its causes and its cures come first; decisions fill the rest.
 MOST_LINES = 20
-NAMED_PARTS, NAMED_SHUT, NAMED_STARTS, NAMED_DECISIONS = 4, 2, 2, 3
+NAMED_PARTS, NAMED_SHARED, NAMED_SHUT, NAMED_STARTS, NAMED_DECISIONS = 4, 2, 2, 2, 3
 # Limits of which it is told what one more tonne changes: the first of sheet Value of limits.
 NAMED_VALUES = 4
 CURES = 3
@@ -115,7 +115,7 @@ def _why(report: Report) -> list[str]:
         apart = (
             " apart from what is in the shared cause" if any(part.kind in (WANTED, OTHERS) for part in within) else ""
         )
-        among = [f"{part.what} of {part.of}" for part in within if part.kind == LETS][:NAMED_SHUT]
+        among = [f"{part.what} of {part.of}" for part in within if part.kind == LETS][:NAMED_SHARED]
         told.append(
             f"why {one.name} is short, counted in {one.unit} of what is short: {wanted} are wanted of the same supply"
             f"{apart}{'' if others == NONE else f', {others} of them by others'}{report.as_decided};"
@@ -123,7 +123,7 @@ def _why(report: Report) -> list[str]:
         ends = [
             _largest(of(LETS), "lets", "let", " through"), _largest(of(FORCES), "takes", "take", ""),
             _largest(of(DECIDED), "comes to", "come to", "", -1.0),
-            *(f"{part.what}, a {SHARED}{f' with {joined(among, NAMED_SHUT)}' if among else ''}{_does(amount)}"
+            *(f"{part.what}, a {SHARED}{f' with {joined(among, NAMED_SHARED)}' if among else ''}{_does(amount)}"
               for part, amount in of(SHARED) if amount or may_gain(parts)),
         ]  # fmt: skip
         ends = list(filter(None, ends)) or [_nothing_comes(report, one.priority)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.checks.contracts import price_cell
+from models.checks.rows import first_of_each_line
 from models.issues import Findings
 from models.linear.program import join
 from models.problem import Problem
@@ -45,14 +46,12 @@ def _freight(problem: Problem, issues: Findings) -> None:
     lanes, commodities = problem.lanes, problem.commodities
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = lanes.cost / commodities.value[lanes.commodity]
-    dear = (ratio > FAR) & np.isfinite(ratio)
-    rows = np.flatnonzero(dear.any(axis=1) & (lanes.line >= 0))
-    lines, first = np.unique(lanes.line[rows], return_index=True)
-    for line, lane in zip(lines.tolist(), rows[first].tolist(), strict=True):
-        period, good = int(dear[lane].argmax()), int(lanes.commodity[lane])
+    dear = (ratio > FAR) & np.isfinite(ratio) & (lanes.line >= 0)[:, None]
+    for lane, period in first_of_each_line(lanes.line, dear):
+        good = int(lanes.commodity[lane])
         issues.warning(
             "freight-far-from-value",
-            problem.cell("Lanes", line, "cost", period),
+            problem.cell("Lanes", int(lanes.line[lane]), "cost", period),
             f"to send '{problem.commodity_names.names[good]}' costs {lanes.cost[lane, period]:,.10g} USD/t, and its "
             f"value is {commodities.value[good, period]:,.10g} USD/t",
             "check the unit of the cost, in the header or the cell",
@@ -73,13 +72,11 @@ def _runs(problem: Problem, issues: Findings) -> None:
     paid = processes.run_cost * processes.line_quantity[processes.driver]
     far = (worth > 0.0) & (paid > FAR * worth)
     far |= processes.is_source[:, None] & (paid > 0.0) & (worth > FAR * paid)
-    rows = np.flatnonzero(far.any(axis=1))
-    lines, first = np.unique(processes.line_record[processes.driver[rows]], return_index=True)
-    for line, process in zip(lines.tolist(), rows[first].tolist(), strict=True):
-        period = int(far[process].argmax())
+    record = processes.line_record[processes.driver]
+    for process, period in first_of_each_line(record, far):
         issues.warning(
             "run-cost-far-from-value",
-            problem.cell("Processes", line, "run cost", period),
+            problem.cell("Processes", int(record[process]), "run cost", period),
             f"a run of '{processes.name[process]}' costs {paid[process, period]:,.10g} USD, and what it makes is worth "
             f"{worth[process, period]:,.10g} USD",
             "check the unit of the cost, and of the value in sheet Commodities, in the header or the cell",
@@ -90,15 +87,12 @@ def _holding(problem: Problem, issues: Findings) -> None:
     """Warn of a stock that costs many times its value to keep for a year."""
     stocks, value = problem.inventories, problem.commodities.value
     held = stocks.holding_cost / problem.calendar.length_years
-    far = held > FAR_HELD * value[stocks.commodity]
-    far &= value[stocks.commodity] > 0.0
-    rows = np.flatnonzero(far.any(axis=1))
-    lines, first = np.unique(stocks.line[rows], return_index=True)
-    for line, stock in zip(lines.tolist(), rows[first].tolist(), strict=True):
-        period, good = int(far[stock].argmax()), int(stocks.commodity[stock])
+    far = (value[stocks.commodity] > 0.0) & (held > FAR_HELD * value[stocks.commodity])
+    for stock, period in first_of_each_line(stocks.line, far):
+        good = int(stocks.commodity[stock])
         issues.warning(
             "holding-cost-far-from-value",
-            problem.cell("Inventory", line, "holding cost", period),
+            problem.cell("Inventory", int(stocks.line[stock]), "holding cost", period),
             f"to keep '{problem.commodity_names.names[good]}' costs {held[stock, period]:,.10g} USD/t a year, and its "
             f"value is {_value_of(problem, good, period)}",
             CHECK_BOTH,
@@ -118,11 +112,8 @@ def _prices(problem: Problem, issues: Findings) -> None:
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = asked / value[commodity]
         far = (ratio > FAR) | (ratio > 0.0) & (ratio < 1.0 / FAR)
-        odd = np.flatnonzero(far.any(axis=1))
-        _, first = np.unique(owner[odd], return_index=True)
-        for place in odd[first].tolist():
-            good, period = int(commodity[place]), int(far[place].argmax())
-            own = int(line[place])
+        for place, period in first_of_each_line(owner, far):
+            good, own = int(commodity[place]), int(line[place])
             issues.warning(
                 "price-far-from-value",
                 price_cell(problem, own, period) if column == "price" else problem.cell("Contracts", own, column),

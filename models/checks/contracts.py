@@ -6,8 +6,9 @@ from datetime import date
 
 import numpy as np
 
-from models.arrays import BoolArray
+from models.arrays import mask_of
 from models.issues import Findings
+from models.network import reached_by
 from models.prices import covered, outside, tier_prices
 from models.problem import Problem
 from models.records import quoted
@@ -277,30 +278,22 @@ def _kept_by_going_round(problem: Problem, issues: Findings) -> None:
     ends, place = np.unique(of, axis=0, return_inverse=True)
     if len(ends) > MOST_BUYERS:
         return
-    reached = [_reached_at_once(problem, at_once, *end) for end in ends.tolist()]
+    reached = []
+    for commodity, buyer in ends.tolist():
+        own = np.flatnonzero(at_once & (lanes.commodity == commodity))
+        start = mask_of(np.array([buyer]), problem.site_names.size)
+        reached.append(reached_by(lanes.origin[own], lanes.destination[own], start))
     told: set[int] = set()
     for contract, lane, end in zip(
         contracts.flow_contract[held].tolist(), contracts.flow_lane[held].tolist(), place.ravel().tolist(), strict=True
     ):
         if contract not in told and reached[end][lanes.origin[lane]]:
             told.add(contract)
-            buyer, supplier = (problem.site_names.names[site[lane]] for site in (lanes.destination, lanes.origin))
+            there, back = (problem.site_names.names[site[lane]] for site in (lanes.destination, lanes.origin))
             issues.warning(
                 "minimum-by-going-round",
                 problem.cell(SHEET, int(contracts.line[contract]), "minimum take"),
-                f"'{problem.commodity_names.names[lanes.commodity[lane]]}' can go from '{buyer}' back to '{supplier}' "
+                f"'{problem.commodity_names.names[lanes.commodity[lane]]}' can go from '{there}' back to '{back}' "
                 "in the same period, so that the minimum may be kept by what only goes round",
-                "leave out the way back, or give it a lead time or a cost",
+                "leave out the way back, or give it a lead time",
             )
-
-
-def _reached_at_once(problem: Problem, at_once: BoolArray, commodity: int, start: int) -> BoolArray:
-    """Return (sites,) to where a commodity can go from one in the same period, (lanes,) the lanes that take no time."""
-    lanes = problem.lanes
-    own = np.flatnonzero(at_once & (lanes.commodity == commodity))
-    origin, destination = lanes.origin[own], lanes.destination[own]
-    reached = np.zeros(problem.site_names.size, dtype=np.bool_)
-    reached[start] = True
-    while (further := reached[origin] & ~reached[destination]).any():
-        reached[destination[further]] = True
-    return reached

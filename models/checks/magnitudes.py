@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.arrays import BoolArray, FloatArray, IntArray
+from models.arrays import FloatArray, IntArray
+from models.checks.rows import first_of_each_line
 from models.issues import Findings, errors
 from models.linear.program import GRAM
 from models.problem import Problem
@@ -105,7 +106,7 @@ def _extreme_limits(problem: Problem, issues: Findings) -> None:
         too_large = (quantity >= LARGEST) & np.isfinite(quantity)
         too_small = (quantity > ROUNDING) & (quantity < GRAM)
         for wrong, what in ((too_large, "large"), (too_small, "small")):
-            for row, period in _first_of_each_line(line, wrong):
+            for row, period in first_of_each_line(line, wrong):
                 issues.error(
                     "extreme-number",
                     problem.cell(sheet, int(line[row]), column, period if quantity.shape[1] > 1 else None),
@@ -128,7 +129,7 @@ def _extreme_rates(problem: Problem, issues: Findings) -> None:
             by_period = records.number_by_period.get(column.name)
             values = records.number[column.name][:, None] if by_period is None else by_period
             too_large = np.isfinite(values) & (np.abs(values) > most)
-            for row, period in _first_of_each_line(np.arange(len(records)), too_large):
+            for row, period in first_of_each_line(np.arange(len(records)), too_large):
                 where = problem.cell(table.name, row, column.name, None if by_period is None else period)
                 _report_rate(issues, where, column.name, float(values[row, period]), most)
     rules = problem.rules
@@ -158,7 +159,7 @@ def _far_apart(problem: Problem, issues: Findings, sheet: str, line: IntArray, w
     if not weight.any():
         return
     largest = problem.cell(sheet, int(line[np.argmax(weight.max(axis=1))]), "weight")
-    for row, period in _first_of_each_line(line, (weight > 0.0) & (weight < most / FURTHEST_WEIGHTS)):
+    for row, period in first_of_each_line(line, (weight > 0.0) & (weight < most / FURTHEST_WEIGHTS)):
         issues.error(
             "extreme-number",
             problem.cell(sheet, int(line[row]), "weight"),
@@ -184,7 +185,7 @@ def _extreme_coefficients(problem: Problem, issues: Findings) -> None:
             too_small = (size > 0.0) & (size <= SMALLEST)
             if column.kind is Kind.FRACTION:
                 too_small |= (values < 1.0) & (1.0 - values <= SMALLEST)
-            for row, period in _first_of_each_line(np.arange(len(records)), too_small | too_large):
+            for row, period in first_of_each_line(np.arange(len(records)), too_small | too_large):
                 where = problem.cell(table.name, row, column.name, None if by_period is None else period)
                 if where not in told:
                     leaves = too_small[row, period] and size[row, period] > SMALLEST
@@ -196,10 +197,3 @@ def _extreme_coefficients(problem: Problem, issues: Findings) -> None:
 def _report_rate(issues: Findings, where: str, name: str, value: float, most: float) -> None:
     message = f"{name} {value:g} is more than {most:g}, too large to be solved with"
     issues.error("extreme-number", where, message, "check the unit")
-
-
-def _first_of_each_line(line: IntArray, wrong: BoolArray) -> list[tuple[int, int]]:
-    """Return (row, first period) of the first wrong row of each line of a sheet."""
-    rows = np.flatnonzero(wrong.any(axis=1))
-    firsts = rows[np.unique(line[rows], return_index=True)[1]]
-    return [(int(row), int(np.argmax(wrong[row]))) for row in firsts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import mask_of
+from models.checks.rows import first_of_each_line
 from models.issues import Findings
 from models.nouns import counted
 from models.problem import Problem
@@ -105,18 +106,18 @@ def free_sources(problem: Problem, issues: Findings) -> None:
 def costs_of_both_signs(problem: Problem, issues: Findings) -> None:
     """Warn of a process that costs something in one period and earns as much in another: a sign, most likely."""
     processes = problem.processes
-    both = (processes.run_cost < 0.0).any(axis=1) & (processes.run_cost > 0.0).any(axis=1)
-    lines, first = np.unique(processes.line_record[processes.driver[both]], return_index=True)
-    for line, process in zip(lines.tolist(), np.flatnonzero(both)[first].tolist(), strict=True):
-        cost = processes.run_cost[process]
-        fewer = cost < 0.0 if 2 * int((cost < 0.0).sum()) <= int((cost != 0.0).sum()) else cost > 0.0
-        period = int(fewer.argmax())
+    earns, costs = processes.run_cost < 0.0, processes.run_cost > 0.0
+    number = earns.sum(axis=1), costs.sum(axis=1)
+    # The odd ones are the fewer.
+    odd = np.where((number[0] <= number[1])[:, None], earns, costs) & (np.minimum(*number) > 0)[:, None]
+    record = processes.line_record[processes.driver]
+    for process, period in first_of_each_line(record, odd):
+        cost = float(processes.run_cost[process, period])
         issues.warning(
             "cost-of-both-signs",
-            problem.cell("Processes", line, "run cost", period),
-            f"a run of '{processes.name[process]}' {'earns' if cost[period] < 0.0 else 'costs'} "
-            f"{abs(cost[period]):,.10g} USD/t in {problem.calendar.names[period]}, and in other periods it "
-            f"{'costs' if cost[period] < 0.0 else 'earns'} something",
+            problem.cell("Processes", int(record[process]), "run cost", period),
+            f"a run of '{processes.name[process]}' {'earns' if cost < 0.0 else 'costs'} {abs(cost):,.10g} USD/t in "
+            f"{problem.calendar.names[period]}, and in other periods it {'costs' if cost < 0.0 else 'earns'} something",
             "check the sign",
         )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable
-from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -29,8 +28,7 @@ FURTHEST = 500.0
 def check_rules(problem: Problem, issues: Findings) -> None:
     """Add what is odd about rules, none of which is an error: all of it may be meant."""
     for rows in _alike(problem):
-        _same_days(problem, rows, issues)
-        _days_between(problem, rows, issues)
+        _dates(problem, rows, issues)
         _values_far_apart(problem, rows, issues)
     _open_scopes(problem, issues)
 
@@ -53,35 +51,33 @@ def _alike(problem: Problem) -> list[list[int]]:
     return found
 
 
-def _same_days(problem: Problem, rows: list[int], issues: Findings) -> None:
-    """Warn of two rows that act on the same days: tariffs add up there, and of caps the lower one binds."""
-    rules, last = problem.rules, problem.calendar.end[-1]
-    for one, other in combinations(rows, 2):
-        end = min(_end(problem, one), _end(problem, other), int(last))
-        start = int(max(rules.start[one], rules.start[other], problem.calendar.start[0]))
-        if start > end:
-            continue
-        both = "both are paid" if rules.type[one] == TARIFF else "each holds by itself"
-        issues.warning(
-            "rule-rows-on-same-days", problem.cell(SHEET, int(rules.line[other]), "start"),
-            f"this row and {problem.cell(SHEET, int(rules.line[one]), 'rule')} are one {rules.type[one]} with the same "
-            f"scope, and both act from {_day(start)} to {_day(end)}, where {both}",
-            "let the earlier row end before the later one starts, or call one of them otherwise",
-        )  # fmt: skip
+def _dates(problem: Problem, rows: list[int], issues: Findings) -> None:
+    """Warn of a row that starts before those before it have ended, or a few days later: hardly anybody means either.
 
-
-def _days_between(problem: Problem, rows: list[int], issues: Findings) -> None:
-    """Warn of a few days between two rows on which nothing holds."""
-    rules, first, last = problem.rules, problem.calendar.start[0], problem.calendar.end[-1]
-    for one, other in pairwise(rows):
-        end, start = _end(problem, one), int(rules.start[other])
-        if 0 < start - end - 1 <= LONGEST_SLIP and end + 1 >= first and start - 1 <= last:
+    On days that two rows share tariffs add up, and of caps each holds by itself.
+    """
+    rules, first, last = problem.rules, int(problem.calendar.start[0]), int(problem.calendar.end[-1])
+    before = rows[0]
+    for rule in rows[1:]:
+        start, end = int(rules.start[rule]), _end(problem, before)
+        opens, closes = max(start, first), min(end, _end(problem, rule), last)
+        where, kind = problem.cell(SHEET, int(rules.line[rule]), "start"), rules.type[rule]
+        if opens <= closes:
+            both = "both are paid" if kind == TARIFF else "each holds by itself"
             issues.warning(
-                "rule-rows-days-apart", problem.cell(SHEET, int(rules.line[other]), "start"),
+                "rule-rows-on-same-days", where,
+                f"this row and {problem.cell(SHEET, int(rules.line[before]), 'rule')} are one {kind} with the same "
+                f"scope, and both act from {_day(opens)} to {_day(closes)}, where {both}",
+                "let the earlier row end before the later one starts, or call one of them otherwise",
+            )  # fmt: skip
+        elif 0 < start - end - 1 <= LONGEST_SLIP and end + 1 >= first and start - 1 <= last:
+            issues.warning(
+                "rule-rows-days-apart", where,
                 f"this row starts {counted(start - end - 1, 'day')} after "
-                f"{problem.cell(SHEET, int(rules.line[one]), 'end')}, in which the {rules.type[one]} does not hold",
+                f"{problem.cell(SHEET, int(rules.line[before]), 'end')}, in which the {kind} does not hold",
                 "let it start on the day after the row before it ends",
             )  # fmt: skip
+        before = max(before, rule, key=lambda one: _end(problem, one))
 
 
 def _values_far_apart(problem: Problem, rows: list[int], issues: Findings) -> None:

@@ -12,7 +12,7 @@ from models.issues import Findings
 from models.names import ANY, Exactness, Namespace, add_sets, folded, make_namespace
 from models.parts.places import CONTENTS_ROUNDING
 from models.problem import Commodities, Sites
-from models.records import Records, Tables, quoted
+from models.records import Records, Tables
 from models.resolve.selectors import SUGGESTED, report_clash
 
 # Groups in groups: a person keeps two or three.
@@ -28,10 +28,10 @@ def owned_names(records: Records, column: str) -> Namespace:
     for name in records.text[column]:
         if name:
             spelling.setdefault(folded(str(name)), str(name))
-    letter, inactive = records.letter.get(column, ""), dict[str, str]()
+    inactive: dict[str, str] = {}
     for row, name in records.ignored.items():
         if name and folded(name) not in spelling:
-            inactive.setdefault(folded(name), f"{quoted(records.sheet)}!{letter}{row}")
+            inactive.setdefault(folded(name), records.cell_in(row, column))
     return replace(make_namespace(spelling.values()), inactive=inactive)
 
 

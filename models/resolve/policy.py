@@ -16,7 +16,7 @@ from models.names import Match, Namespace
 from models.parts.origins import Fact
 from models.parts.policy import DELIVERY, PRODUCTION
 from models.problem import HALF, Options, Rules
-from models.records import Records, Tables, quoted
+from models.records import Records, Tables
 from models.resolve.allowances import check_allowance, check_names
 from models.resolve.end_uses import check_end_use, matching_ways
 from models.resolve.facts import check_origin, effect_of_rule, facts_of_rule
@@ -92,9 +92,9 @@ def make_rules(
             # A least share of an origin that cannot send anything would let nothing in at all.
             report = issues.error if scope.whole.size and records.text["type"][line] == SHARE_MIN else issues.warning
             remedy = "check its from, to, commodity and end use, or delete the row"
-            if report == issues.warning and (row := _switched_off(tables.records["Lanes"], site_space, origins[line])):
+            if row := _switched_off(tables.records["Lanes"], site_space, origins[line]):
                 # A lane is switched off to try something, and its rules wait for it.
-                report, remedy = issues.note, f"nothing, if it is about {row}, which does not act"
+                remedy = f"nothing, if it is about {row}, which does not act (active = no); else {remedy}"
             report(
                 "rule-matches-nothing",
                 records.cell(line, "rule"),
@@ -159,7 +159,7 @@ def _switched_off(lanes: Records, site_space: Namespace, origin: Match) -> str:
     for row, name in lanes.ignored.items():
         sender = site_space.match(name)
         if sender is not None and np.isin(sender.codes, origin.codes).any():
-            return f"{quoted(lanes.sheet)}!A{row}"
+            return lanes.cell_in(row, "from")
     return ""
 
 

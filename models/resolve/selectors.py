@@ -72,7 +72,7 @@ def look_up(
                 suggestion[name] = space.suggestion(name) if len(suggestion) < SUGGESTED else ""
             if row := space.inactive.get(folded(str(name))):
                 message = f"'{name}' stands in {row}, which does not act (active = no)"
-                remedy = f"let {row} act, or not this row"
+                remedy = f"let {row} act, or write `no` under `active` here too"
             elif space.match(name) is None:
                 message = f"'{name}' is not known in sheet {sheet_of_names}{suggestion[name]}"
                 remedy = f"correct the name, or add it to sheet {sheet_of_names}{' or Groups' if selector else ''}"

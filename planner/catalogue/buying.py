@@ -78,7 +78,7 @@ ENTRIES = (
         "minimum-by-going-round",
         "What is bought under a contract with a minimum take can go back to its supplier in the same period, and be "
         "bought again: the minimum may be kept by what only goes round.",
-        "Leave out the way back, or give it a lead time or a cost.",
+        "Leave out the way back, or give it a lead time.",
         "warning: Contracts!E2: 'oxide' can go from 'User' back to 'Mine' in the same period, so that the minimum may "
         "be kept by what only goes round",
     ),

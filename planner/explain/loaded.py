@@ -97,6 +97,12 @@ class Loaded:
         if self._basis is not None:
             require(self.highs.setBasis(self._basis.noted), "a known basis")
 
+    def _back_to_plan(self, way: Way) -> None:
+        """Forget the last answer, and stand at the plan's own basis to go one way from there."""
+        require(self.highs.clearSolver(), "a fresh start")
+        way.choose(self.highs)
+        self._to_plan()
+
     def bound(self, lower: FloatArray, upper: FloatArray) -> None:
         """Give all columns these bounds."""
         changed = self._changed(0, lower, upper)
@@ -186,9 +192,7 @@ class Loaded:
         outcome = self._run(objective)
         if is_lost(outcome) and self._basis is not None:
             # It lost its way from the last answer: from the plan's basis it is near, and from nothing it may be far.
-            require(self.highs.clearSolver(), "a fresh start")
-            self._way.choose(self.highs)
-            self._to_plan()
+            self._back_to_plan(self._way)
             self._set(("simplex_iteration_limit", NEAR))
             outcome = self._run(objective)
             self._set(("simplex_iteration_limit", NO_LIMIT))
@@ -244,9 +248,7 @@ class Loaded:
 
     def _from_plan(self, most: int) -> tuple[Outcome, float, str]:
         """Run from the plan's basis for so many iterations at most; return outcome, value, and status in words."""
-        require(self.highs.clearSolver(), "a fresh start")
-        NEAR_PRIMAL.choose(self.highs)
-        self._to_plan()
+        self._back_to_plan(NEAR_PRIMAL)
         self._set(("simplex_iteration_limit", most))
         found = self._ended()
         self._set(("simplex_iteration_limit", NO_LIMIT))

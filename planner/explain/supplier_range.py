@@ -23,6 +23,7 @@ from models.linear.core import core_of
 from models.linear.program import Tier
 from models.linear.solution import Solution
 from models.linear.substitution import substituted
+from models.network import reached_by
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.faces import counted, faces
 from planner.explain.loaded import Loaded, UnansweredError
@@ -223,8 +224,8 @@ class _Search:
         for good in goods:
             some = np.flatnonzero(lanes.commodity == good)
             start, end = lanes.origin[some], lanes.destination[some]
-            comes = some[_reached(start, end, own)[start] & ~own[start] & own[end]]
-            leaves = some[_reached(end, start, own)[end] & own[start] & ~own[end]]
+            comes = some[reached_by(start, end, own)[start] & ~own[start] & own[end]]
+            leaves = some[reached_by(end, start, own)[end] & own[start] & ~own[end]]
             only_comes = planned[comes].sum() > ROUNDING >= planned[leaves].sum()
             held.append(leaves if only_comes else comes)
         return np.concatenate(held)
@@ -236,12 +237,3 @@ def _unless_rounding(end: float, planned: float) -> float:
     if abs(end - planned) <= near:
         return planned
     return 0.0 if abs(end) <= near else end
-
-
-def _reached(start: IntArray, end: IntArray, sites: BoolArray) -> BoolArray:
-    """Return (sites,) those that lanes lead to from some sites, also by others, and these; (lanes,) their ends."""
-    reached, before = sites.copy(), np.zeros_like(sites)
-    while not np.array_equal(reached, before):
-        before = reached.copy()
-        reached[end[reached[start]]] = True
-    return reached

@@ -26,6 +26,11 @@ BLANK_IS_NOTHING = frozenset({"cost", "holding cost", "run cost", "value"})
 NAMED = 3
 
 
+def _goes_on(column: Column) -> bool:
+    """Return whether what a column holds is hardly meant to end, or to pause."""
+    return column.name in GOING_ON or column.kind is Kind.PRICE
+
+
 def missing_period_columns(
     column: Column, headers: Sequence[Header], names: Sequence[str], grid: Grid, row: int
 ) -> list[Issue]:
@@ -37,7 +42,7 @@ def missing_period_columns(
     """
     own = sorted({header.period for header in headers if header.period is not None})
     everywhere = any(header.period is None for header in headers)
-    if everywhere or len(own) < LEAST_COLUMNS or not (column.name in GOING_ON or column.kind is Kind.PRICE):
+    if everywhere or len(own) < LEAST_COLUMNS or not _goes_on(column):
         return []
     missing = [name for period, name in enumerate(names) if period not in own]
     in_a_row = own[-1] - own[0] + 1 == len(own)
@@ -66,7 +71,7 @@ def rows_without_a_column(
     """
     own = [header.period for header in headers if header.period is not None]
     everywhere = any(header.period is None for header in headers)
-    if not everywhere or len(own) < LEAST_COLUMNS or not (column.name in GOING_ON or column.kind is Kind.PRICE):
+    if not everywhere or len(own) < LEAST_COLUMNS or not _goes_on(column):
         return []
     without = np.setdiff1d(np.arange(len(names)), own)
     filled = given[:, own].sum(axis=1)

@@ -13,7 +13,7 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.issues import Issue, error
 from models.schema import Column
-from models.units import Counted, Unit, parse_unit
+from models.units import Unit, parse_unit
 from planner.read.cells import Strip, shown
 
 # Signs and codes that a number format shows; prices are in USD.
@@ -62,9 +62,7 @@ def is_other(word: str, unit: Unit) -> bool:
     meant = parse_unit(A_YEAR.sub("/yr", word), unit.kind)
     if meant is None:
         return False
-    same_span = meant.per_year in (0.0, unit.per_year) and (meant.counted is Counted.PERIODS) == (
-        unit.counted is Counted.PERIODS
-    )
+    same_span = meant.per_year in (0.0, unit.per_year) and meant.counted is unit.counted
     return meant.factor != unit.factor or not same_span
 
 

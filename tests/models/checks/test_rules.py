@@ -88,18 +88,35 @@ def test_values_of_one_rule_a_thousand_times_apart_are_warned_of(value: float, u
     assert cells(changed, "rule-values-far-apart") == where
 
 
-def test_rules_on_a_lane_that_is_switched_off_wait_for_it_and_are_noted_only() -> None:
+def test_of_rules_on_a_lane_that_is_switched_off_it_is_told_where_that_lane_stands() -> None:
     changed = two_rows("cap", ("2027-01-01", "2027-03-31"), ("2027-04-01", None))
-    lanes: list[list[Cell]] = [["from", "to", "commodity", "active"], ["Mine", "User", "oxide", "no"]]
-    lanes += [["Pit", "User", "oxide", None]]
+    lanes: list[list[Cell]] = [["active", "from", "to", "commodity"], ["no", "Mine", "User", "oxide"]]
+    lanes += [[None, "Pit", "User", "oxide"]]
     changed["Sites"] = [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "Malaysia", "mine"],
                         ["User", "Japan", "customer"]]  # fmt: skip
     changed["Lanes"] = lanes
     told = found(changed, "rule-matches-nothing")
-    assert [(one.where, one.severity) for one in told] == [("Rules!A2", Severity.NOTE), ("Rules!A3", Severity.NOTE)]
-    assert all("Lanes!A2, which does not act" in one.remedy for one in told)
+    assert [(one.where, one.severity) for one in told] == [
+        ("Rules!A2", Severity.WARNING), ("Rules!A3", Severity.WARNING),
+    ]  # fmt: skip
+    assert all(one.remedy.startswith("nothing, if it is about Lanes!B2, which does not act") for one in told)
     changed["Lanes"] = [lanes[0], lanes[2]]
-    assert {one.severity for one in found(changed, "rule-matches-nothing")} == {Severity.WARNING}
+    assert not any("does not act" in one.remedy for one in found(changed, "rule-matches-nothing"))
+
+
+def test_each_row_is_held_against_that_before_it_which_ends_last() -> None:
+    """The second row lies within the first; the third starts ten days after that one ends, and the fourth with it."""
+    changed = two_rows("cap", ("2027-01-01", "2027-06-20"), ("2027-02-01", "2027-03-31"))
+    rows = changed["Rules"]
+    assert rows is not None
+    for start, end in (("2027-07-01", "2027-09-30"), ("2027-07-02", "2027-08-31")):
+        rows.append(["Own", "cap", "Mine", "User", "oxide", 5, "t", day(start), day(end)])
+    same = found(changed, "rule-rows-on-same-days")
+    assert [(one.where, "from 2027-02-01 to 2027-03-31" in one.message) for one in same] == [
+        ("Rules!H3", True), ("Rules!H5", False),
+    ]  # fmt: skip
+    (apart,) = found(changed, "rule-rows-days-apart")
+    assert (apart.where, "10 days after Rules!I2" in apart.message) == ("Rules!H4", True)
 
 
 @pytest.mark.parametrize("column", ["from", "to", "commodity"])
