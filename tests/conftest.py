@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,8 +65,13 @@ PLAIN = "not slow and not libreoffice and not endurance"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Record the findings that are made."""
+    """Record the findings that are made, and let Ctrl-C end what tests start.
+
+    Whatever a shell starts in its background ignores it, and so does all that is started from there.
+    """
     raised.record()
+    if not hasattr(config, "workerinput") and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)
