@@ -21,7 +21,7 @@ from models.sheets.sourcing import QUALIFICATION, SOURCING
 from models.sheets.studies import OVERRIDES, SCENARIOS
 
 __all__ = [
-    "COMMODITIES", "COMMON", "DEMAND", "INFORMATION_SHEETS", "PERIODS", "READ_ME", "SETTINGS", "SITES", "STAGES",
+    "COMMODITIES", "COMMON", "DEMAND", "PERIODS", "READ_ME", "SETTINGS", "SITES", "STAGES",
     "TABLE", "TABLES", "Column", "Role", "Space", "Table",
 ]  # fmt: skip
 
@@ -53,6 +53,5 @@ TABLES: tuple[Table, ...] = (
 
 TABLE = {table.name: table for table in TABLES}
 
-# Sheets that a workbook of ours may carry and that hold no input.
+# The sheet of a workbook of ours that holds no input and lists those that do.
 READ_ME = "Read me"
-INFORMATION_SHEETS = (READ_ME,)

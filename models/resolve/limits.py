@@ -103,7 +103,8 @@ def make_capacities(
             fault[row] = wrong
     matched = {key[0] for key, limit in limits.items() if limit.lines or limit.arrivals}
     considered = set(every.record[best].tolist())
-    for row, wrong in fault.items():
+    # Where no recipe could be read, that is the error.
+    for row, wrong in fault.items() if "Processes" in tables.present else ():
         if wrong == "commodity" or (row not in matched and row in considered):
             _report_unmatched(records, row, wrong, issues)
     kept = [(key[0], limit) for key, limit in limits.items() if key[0] in matched]

@@ -112,6 +112,15 @@ ENTRIES = (
         "error: plan.xlsx: sheet Sites is missing",
     ),
     Entry(
+        "deleted-sheet",
+        "Sheet Read me lists, as a step, a sheet that the workbook does not have. Without Rules nothing is forbidden, "
+        "without Capacity nothing is limited, without Lanes all ships free and at once, without Inventory nothing is "
+        "kept.",
+        "Take it back from an earlier copy; where it is not needed, delete its line in sheet Read me.",
+        "warning: 'Read me'!B15: this page lists sheet Rules, which the workbook does not have: the plan is made "
+        "without",
+    ),
+    Entry(
         "unknown-sheet",
         "A sheet has a name that is not part of the input; one letter away from a known name it is an error, "
         "else a warning.",

@@ -16,7 +16,7 @@ from models.calendar import Calendar, make_calendar
 from models.issues import Issue, error, errors, warning
 from models.names import within_one_typo
 from models.records import NO_DATE, Records, Tables
-from models.schema import INFORMATION_SHEETS, PERIODS, SETTINGS, TABLES, Table
+from models.schema import PERIODS, SETTINGS, TABLES, Table
 from planner.errors import UsageError
 from planner.paths import is_missing
 from planner.read.cells import is_blank
@@ -24,6 +24,7 @@ from planner.read.grid import Book, Grid
 from planner.read.headers import OWN_MARK
 from planner.read.period_names import period_name_issues
 from planner.read.periods_known import Periods
+from planner.read.read_me import deleted_sheets, is_read_me
 from planner.read.settings import default_settings, read_settings
 from planner.read.tables import empty_records, read_table
 from planner.read.words import header_form
@@ -73,7 +74,7 @@ def read_input(path: Path) -> Reading:
     if os.path.isdir(path):  # noqa: PTH112 (raises nothing)
         book, issues = read_folder(path, is_known_sheet)
     else:
-        book, issues = read_workbook(path, is_known_sheet, is_input=True)
+        book, issues = read_workbook(path, lambda name: is_known_sheet(name) or is_read_me(name), is_input=True)
     if not book.grids:
         return Reading(None, issues, book)
     reading = read_book(book)
@@ -194,13 +195,12 @@ def hidden_rows(grid: Grid) -> int:
 def match_sheets(book: Book) -> tuple[dict[str, Grid], list[Issue]]:
     """Return the grid of each sheet that the schema knows, by the schema's name, and what is odd about the rest."""
     known = KNOWN_SHEETS
-    passed = {header_form(name) for name in INFORMATION_SHEETS}
     grids: dict[str, Grid] = {}
     issues: list[Issue] = []
     typos: set[str] = set()
     for name, grid in book.grids.items():
         form = header_form(name)
-        if name.strip().startswith(OWN_MARK) or form in passed:
+        if name.strip().startswith(OWN_MARK) or is_read_me(name):
             continue
         table = known.get(form)
         if table is not None and table.name in grids:
@@ -217,6 +217,8 @@ def match_sheets(book: Book) -> tuple[dict[str, Grid], list[Issue]]:
         for table in TABLES
         if table.required and table.name not in grids and table.name not in typos
     ]
+    told = {*grids, *typos, *(table.name for table in TABLES if table.required)}
+    issues += [one for name, grid in book.grids.items() if is_read_me(name) for one in deleted_sheets(grid, told)]
     return {name: grid for name, grid in grids.items() if grid.is_read}, issues
 
 

@@ -71,10 +71,10 @@ def find_layout(grid: Grid, table: Table, periods: Periods) -> tuple[Layout | No
     reader = _HeaderReader(table, periods)
     best, most = -1, 0
     for row, cells in enumerate(grid.rows[:HEADER_ROWS]):
-        known = len(
-            {(found.column.name, found.period) for found in map(reader.known, range(len(cells)), cells) if found}
-        )
-        if known > most:
+        found = [header for header in map(reader.known, range(len(cells)), cells) if header]
+        known = len({(header.column.name, header.period) for header in found})
+        # The title of a sheet such as Demand is the name of a column as well.
+        if known > most and not (known == 1 and header_form(table.name) == found[0].column.name):
             best, most = row, known
     if best < 0:
         return None, [reader.none_found(grid)]

@@ -78,6 +78,10 @@ def test_what_follows_from_a_cell_that_cannot_be_read_is_not_told(
     assert found(tmp_path, sheets) == told
 
 
+def test_no_limit_is_called_wrong_where_the_recipes_are_missing_altogether(tmp_path: Path) -> None:
+    assert found(tmp_path, {"Processes": None}) == [("case.xlsx", "missing-sheet")]
+
+
 def test_what_another_row_lacks_is_told_beside_a_cell_that_cannot_be_read(tmp_path: Path) -> None:
     sheets: Changed = {"Commodities": [
         ["commodity", "stage", "surplus price [USD/t]", "surplus limit"], ["oxide", "oxide", "twelve", 5],

@@ -38,6 +38,13 @@ def test_a_header_below_the_twentieth_row_is_not_found(tmp_path: Path) -> None:
     assert issue.where == "Demand"
 
 
+@pytest.mark.parametrize("sheet", ["Demand", "Capacity"])
+def test_the_title_of_a_sheet_is_no_header_though_a_column_is_called_so(tmp_path: Path, sheet: str) -> None:
+    rows = [[sheet, "Read me"], ["One row is a row."], *small_example()[sheet][1:]]
+    [issue] = read(tmp_path, **{sheet: rows}).issues
+    assert (issue.code, issue.where) == ("no-header", sheet)
+
+
 def test_a_blank_row_does_not_end_the_table(tmp_path: Path) -> None:
     rows = small_example()["Demand"]
     records = records_of(read(tmp_path, Demand=[*rows[:2], [], [" "], *rows[2:]]), "Demand")
