@@ -10,7 +10,7 @@ import calendar as days
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 import numpy as np
 
@@ -21,6 +21,8 @@ DAYS_PER_YEAR = 365.0
 # Kinds of windows that are those of the calendar, and what another is called that leaves nothing out.
 PERIOD, YEAR = "period", "calendar year"
 WHOLE_PLAN = "the whole plan"
+# 2027, 2027Q1, 2027-H2, 2027-03.
+NAMED = re.compile(r"(\d{4})(?:[-/ ]?(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?", re.ASCII | re.IGNORECASE)
 MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])")
 # Two points of the axis closer than this are one point: far below a second, far above rounding.
 SAME_POINT = 1e-9
@@ -168,3 +170,15 @@ def make_calendar(names: Sequence[str], start: Sequence[int], end: Sequence[int]
     edges = np.array([month_position(day) for day in start] + [month_position(end[-1] + 1)])
     first, last = np.asarray(start, dtype=np.int64), np.asarray(end, dtype=np.int64)
     return Calendar(tuple(names), first, last, lengths_in_years(first, last), edges)
+
+
+def span_named(name: str) -> tuple[int, int] | None:
+    """Return the first and last day of which a name speaks, as ordinals; None where it speaks of none."""
+    found = NAMED.fullmatch(name.strip())
+    if found is None or not MINYEAR < int(found[1]) < MAXYEAR:
+        return None
+    year, quarter, half, month = (int(part) if part else 0 for part in found.groups())
+    first = 3 * quarter - 2 if quarter else 6 * half - 5 if half else month or 1
+    months = 3 if quarter else 6 if half else 1 if month else 12
+    year_behind, month_behind = divmod(first - 1 + months, 12)
+    return date(year, first, 1).toordinal(), date(year + year_behind, month_behind + 1, 1).toordinal() - 1

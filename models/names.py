@@ -27,6 +27,9 @@ class Exactness(IntEnum):
 
 
 ANY = "*"
+TOTALS = frozenset(
+    {"total", "totals", "grand total", "sub total", "sub-total", "subtotal", "sum", "overall", "all above"}
+)
 SLIP = 5  # letters of a name from which on one letter off is a slip and no other name
 
 
@@ -150,6 +153,11 @@ def list_of(text: object, known: Container[str] = ()) -> list[str]:
     pieces = [piece.strip() for piece in str(text).split(";")]
     parted = [[piece] if folded(piece) in known else piece.split(",") for piece in pieces]
     return [entry.strip() for entries in parted for entry in entries if entry.strip()]
+
+
+def is_total(name: str) -> bool:
+    """Return whether a name is what people call a row that adds up those above it."""
+    return folded(name).strip(" :=") in TOTALS
 
 
 def is_braced(name: object) -> bool:

@@ -111,6 +111,7 @@ class Tables:
     settings   name -> value: text, "yes"/"no" or a number in base units; defaults filled in
     records    sheet name of the schema -> Records; a sheet that is absent has zero rows
     present    names of the schema's sheets that the file has
+    spoilt     names of those whose rows are not known, since a column is missing or the sheet is called otherwise
     """
 
     source_name: str
@@ -120,3 +121,8 @@ class Tables:
     records: dict[str, Records]
     present: frozenset[str]
     hidden_rows: dict[str, int] = field(default_factory=dict)
+    spoilt: frozenset[str] = frozenset()
+
+    def knows(self, *sheets: str) -> bool:
+        """Return whether the rows of these sheets are known, and the groups of their names: what they lack is told."""
+        return self.present >= {*sheets} and self.spoilt.isdisjoint({*sheets, "Groups"})

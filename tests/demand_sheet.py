@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from models.issues import Issue
-from planner.read.book import is_known_sheet
 from planner.read.grid import Grid
+from planner.read.sheet_names import is_known_sheet
 from planner.read.workbook import read_workbook
 from tests.workbooks import Sheets, write_workbook
 

@@ -25,6 +25,7 @@ from models.checks.rules import check_rules
 from models.checks.shares import shares_of_nothing
 from models.checks.sourcing import check_sourcing
 from models.checks.stocks import check_stocks
+from models.checks.totals import check_totals
 from models.issues import Findings
 from models.names import folded
 from models.network import Nodes, node, nodes_of, supplied_nodes
@@ -70,6 +71,7 @@ def check(problem: Problem, issues: Findings) -> None:
     value_missing(problem, issues)
     check_contracts(problem, issues)
     check_stocks(problem, issues)
+    check_totals(problem, issues)
     uncounted_demand(problem, issues)
     mixed_priority(problem, issues)
     bare_sites(problem, issues)
@@ -80,7 +82,7 @@ def check(problem: Problem, issues: Findings) -> None:
 def required_rows(problem: Problem, issues: Findings) -> None:
     """A required sheet without a row that acts: there would be nothing to plan."""
     for table in TABLES:
-        if table.required and table is not SETTINGS and table.name in problem.tables.present:
+        if table.required and table is not SETTINGS and problem.tables.knows(table.name):
             records = problem.tables.records[table.name]
             if len(records) == 0:
                 inactive = f"; all its {records.read} rows are inactive or in error" if records.read else ""
@@ -130,7 +132,8 @@ def _assumed(problem: Problem, stock: int) -> str:
 def unreachable_demand(problem: Problem, issues: Findings) -> None:
     """A demand, or a substitute, that no chain of recipes and lanes reaches, whatever the rules: a missing row?"""
     demands = problem.demands
-    if not {"Sites", "Commodities", "Processes"} <= problem.tables.present:
+    tables = problem.tables
+    if not tables.knows("Sites", "Commodities", "Processes") or not tables.spoilt.isdisjoint({"Lanes", "Inventory"}):
         return
     if any(issue.code == "too-many-lanes" for issue in issues):  # then there is none, and that is told
         return

@@ -108,6 +108,14 @@ def _unknown_elements(problem: Problem, issues: Findings) -> None:
     """Tell of elements of a rule that no commodity holds: a slip, most likely, and the rule acts on none of them."""
     held = {folded(element) for contents in problem.commodities.contents for element in contents}
     rules = problem.tables.records["Rules"]
+    asking = np.flatnonzero(rules.text["elements"] != "").tolist()
+    if asking and not held:
+        issues.warning(
+            "unknown-element",
+            rules.cell(asking[0], "elements"),
+            "no commodity has contents, so that each may hold every element, and this rule asks of all of them",
+            "fill column contents of sheet Commodities",
+        )
     for line, cell in enumerate(rules.text["elements"] if held else ()):
         named = list_of(cell)
         missing = [element for element in named if folded(element) not in held]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import numpy as np
 
+from models.calendar import span_named
 from models.days import FAR, LONG_AGO
 from models.issues import Findings
 from models.nouns import counted
 from models.problem import Problem
 
-# 2027, 2027Q1, 2027-H2, 2027-03.
-NAMED = re.compile(r"(\d{4})(?:[-/ ]?(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?", re.ASCII | re.IGNORECASE)
 # Quarters of weeks begin and end some days beside those of months.
 LEEWAY = 7
 
@@ -38,9 +36,10 @@ def check_site_dates(problem: Problem, issues: Findings) -> None:
 def check_period_names(problem: Problem, issues: Findings) -> None:
     """Warn where a period lies elsewhere than its name says: its dates, or its name, may be another period's."""
     calendar = problem.calendar
+    _one_day_longer(problem, issues)
     wrong = []
     for period, name in enumerate(calendar.names):
-        span = _span(name)
+        span = span_named(name)
         start, end = int(calendar.start[period]), int(calendar.end[period])
         if span is not None and (start < span[0] - LEEWAY or end > span[1] + LEEWAY):
             wrong.append((period, name, start, end))
@@ -57,13 +56,16 @@ def check_period_names(problem: Problem, issues: Findings) -> None:
     )
 
 
-def _span(name: str) -> tuple[int, int] | None:
-    """Return the first and last day of which a name speaks, as ordinals; None where it speaks of none."""
-    found = NAMED.fullmatch(name.strip())
-    if found is None or not dt.MINYEAR < int(found[1]) < dt.MAXYEAR:
-        return None
-    year, quarter, half, month = (int(part) if part else 0 for part in found.groups())
-    first = 3 * quarter - 2 if quarter else 6 * half - 5 if half else month or 1
-    months = 3 if quarter else 6 if half else 1 if month else 12
-    year_behind, month_behind = divmod(first - 1 + months, 12)
-    return dt.date(year, first, 1).toordinal(), dt.date(year + year_behind, month_behind + 1, 1).toordinal() - 1
+def _one_day_longer(problem: Problem, issues: Findings) -> None:
+    """Warn where all periods whose names say when they are end on the day after: the day was taken for left out."""
+    calendar = problem.calendar
+    spans = [(period, span) for period, name in enumerate(calendar.names) if (span := span_named(name)) is not None]
+    if len(spans) > 1 and all(int(calendar.end[period]) == span[1] + 1 for period, span in spans):
+        period, span = spans[0]
+        issues.warning(
+            "period-beside-its-name",
+            problem.cell("Periods", period, "end"),
+            f"each period ends a day later than its name says, '{calendar.names[period]}' on "
+            f"{dt.date.fromordinal(span[1] + 1).isoformat()}: the last day is part of a period",
+            f"write {dt.date.fromordinal(span[1]).isoformat()} here, and so in every row",
+        )

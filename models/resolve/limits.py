@@ -69,9 +69,9 @@ def make_capacities(
     records = tables.records["Capacity"]
     text = {**records.text, **{name: without_braces(records.text[name]) for name in ("site", "commodity")}}
     plain = replace(records, text=text)
-    sites = look_up(plain, "site", site_space, "Sites", "Sites" in tables.present, issues)
+    sites = look_up(plain, "site", site_space, "Sites", tables.knows("Sites"), issues)
     ranks = _ranks(records)
-    counted = _counted(records, plain, ranks, commodity_space, "Commodities" in tables.present, issues)
+    counted = _counted(records, plain, ranks, commodity_space, tables.knows("Commodities"), issues)
     _report_ignored_cells(records, calendar, issues)
     process = np.array(["" if name == ANY else folded(str(name)) for name in records.text["process"]], dtype=object)
     every = expand([sites, counted.matches])
@@ -104,7 +104,7 @@ def make_capacities(
     matched = {key[0] for key, limit in limits.items() if limit.lines or limit.arrivals}
     considered = set(every.record[best].tolist())
     # Where no recipe could be read, that is the error.
-    for row, wrong in fault.items() if "Processes" in tables.present else ():
+    for row, wrong in fault.items() if tables.knows("Processes") else ():
         if wrong == "commodity" or (row not in matched and row in considered):
             _report_unmatched(records, row, wrong, issues)
     kept = [(key[0], limit) for key, limit in limits.items() if key[0] in matched]

@@ -45,10 +45,10 @@ def make_pins(
     """
     records = tables.records["Pins"]
     sites, materials = spaces
-    known_sites = "Sites" in tables.present
+    known_sites = tables.knows("Sites")
     origins = look_up(records, "from", sites, "Sites", known_sites, issues)
     destinations = look_up(records, "to", sites, "Sites", known_sites, issues)
-    selected = look_up(records, "commodity", materials, "Commodities", "Commodities" in tables.present, issues)
+    selected = look_up(records, "commodity", materials, "Commodities", tables.knows("Commodities"), issues)
     least, most = records.number["least"], records.number["most"]
     code = {folded(name): place for place, name in enumerate(calendar.names)}
     period = np.array([code.get(folded(str(name)), -1) for name in records.text["period"]], dtype=np.int64)

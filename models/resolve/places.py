@@ -203,7 +203,7 @@ def _groups(
     """Return group -> codes of sites, and group -> codes of commodities, nested groups resolved."""
     records = tables.records["Groups"]
     spelling, members = _members_as_typed(records)
-    known = {"Sites", "Commodities"} <= tables.present
+    known = tables.knows("Sites", "Commodities")
     # A group inside another is read twice; what is wrong with it is said once.
     own = Findings()
     gathered: dict[str, tuple[set[int], set[int]]] = {}

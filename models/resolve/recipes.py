@@ -119,9 +119,9 @@ def make_processes(
 ) -> Processes:
     """Make the recipes of every site, a site's own line replacing that of a group."""
     records = tables.records["Processes"]
-    sites = look_up(records, "site", site_space, "Sites", "Sites" in tables.present, issues)
+    sites = look_up(records, "site", site_space, "Sites", tables.knows("Sites"), issues)
     materials = look_up(
-        records, "commodity", commodity_space, "Commodities", "Commodities" in tables.present, issues, selector=False
+        records, "commodity", commodity_space, "Commodities", tables.knows("Commodities"), issues, selector=False
     )
     material = np.array([match.codes[0] if match.codes.size else -1 for match in materials], dtype=np.int64)
     _report_yields_of_inputs(records, calendar, issues)

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.issues import Findings
-from models.names import Exactness, Match, Namespace, folded
+from models.names import ANY, Exactness, Match, Namespace, folded, is_total, list_of
 from models.records import Records
 
 # Of the unknown names of a column so many get a suggestion: each is a search through all names.
@@ -19,6 +19,8 @@ WHERE = {
     "group": "a group of sheet Groups", "country": "a country in sheet Sites", "bloc": "a bloc in sheet Sites",
     "operator": "an operator in sheet Sites", "name": "a name of its own",
 }  # fmt: skip
+# What people write where all are meant.
+ALL_WORDS = frozenset({"all", "any", "each", "every", "everyone", "everything", "everywhere", "global", "world"})
 NOTHING = Match(np.empty(0, dtype=np.int64), Exactness.ANY)
 
 
@@ -53,7 +55,7 @@ def look_up(
     """
     needed = column in records.required
     meaning: dict[str, Match | None] = {}
-    suggestion: dict[str, str] = {}
+    said: dict[str, tuple[str, str]] = {}
     clashes = space.clashes if selector else {}
     result: list[Match] = []
     for line, name in enumerate(records.text[column]):
@@ -68,20 +70,37 @@ def look_up(
         if folded(str(name)) in clashes:
             report_clash(space, str(name), records.cell(line, column), issues)
         elif match is None and known and name != "":
-            if name not in suggestion:
-                suggestion[name] = space.suggestion(name) if len(suggestion) < SUGGESTED else ""
-            if row := space.inactive.get(folded(str(name))):
-                message = f"'{name}' stands in {row}, which does not act (active = no)"
-                remedy = f"let {row} act, or write `no` under `active` here too"
-            elif space.match(name) is None:
-                message = f"'{name}' is not known in sheet {sheet_of_names}{suggestion[name]}"
-                remedy = f"correct the name, or add it to sheet {sheet_of_names}{' or Groups' if selector else ''}"
-            else:
-                message = f"'{name}' is no single name of sheet {sheet_of_names}, and one is needed here"
-                remedy = f"correct the name, or add it to sheet {sheet_of_names}"
+            if name not in said:
+                said[name] = _unknown(
+                    space, str(name), sheet_of_names, selector=selector, suggest=len(said) < SUGGESTED
+                )
+            message, remedy = said[name]
             issues.error("unknown-name", records.cell(line, column), message, remedy)
         result.append(NOTHING if match is None else match)
     return result
+
+
+def _unknown(space: Namespace, name: str, sheet: str, *, selector: bool, suggest: bool) -> tuple[str, str]:
+    """Return what is to say of a name that no thing of a sheet has, and how to mend it."""
+    several = [entry for entry in list_of(name) if space.match(entry) is not None]
+    if row := space.inactive.get(folded(name)):
+        return f"'{name}' stands in {row}, which does not act (active = no)", (
+            f"let {row} act, or write `no` under `active` here too"
+        )
+    if space.match(name) is not None:
+        message = f"'{name}' is no single name of sheet {sheet}, and one is needed here"
+        return message, f"correct the name, or add it to sheet {sheet}"
+    if is_total(name):
+        message = f"'{name}' is read as a name, which sheet {sheet} does not have"
+        return message, "delete the row where it adds up others, or move it above the header"
+    message = f"'{name}' is not known in sheet {sheet}"
+    if len(several) > 1:
+        group = ", or a group of sheet Groups that has them" if selector else ""
+        return message, f"write one name in a cell: a row for each{group}"
+    if selector and folded(name) in ALL_WORDS:
+        return message, f"write `{ANY}` for all"
+    hint = space.suggestion(name) if suggest else ""
+    return message + hint, f"correct the name, or add it to sheet {sheet}{' or Groups' if selector else ''}"
 
 
 def report_clash(space: Namespace, name: str, where: str, issues: Findings) -> None:

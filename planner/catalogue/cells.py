@@ -87,9 +87,17 @@ ENTRIES = (
     ),
     Entry(
         "shown-unit",
-        "The number format of a cell shows another currency or unit than the one in which its column is read.",
+        "The number format of a cell shows another currency or unit than the one in which its column is read, or money "
+        "beside what is no money.",
         "Type the number in the unit of its column, and give the cell a plain number format.",
         "error: Processes!F2: the cell shows 110 in €, but run cost is read in USD/kg",
+    ),
+    Entry(
+        "shown-scaled",
+        "The number format of a cell shows thousands or millions of the number (`#,##0,`) without a word for them: who "
+        "looks at it sees another number than is read.",
+        "Give the cell a plain number format, and look whether the number is right.",
+        "warning: Capacity!F6: the number format shows capacity in thousands and does not say so; 200000 is read",
     ),
     Entry(
         "no-unit",

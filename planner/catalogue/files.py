@@ -85,10 +85,18 @@ ENTRIES = (
     ),
     Entry(
         "long-line",
-        "A line of a CSV file has more fields than the header, and other lines have not: a number such as `50,5` "
-        "without quotes is two fields, and what stands behind it is read one column too far.",
+        "A line of a CSV file has more fields than the header: a number such as `50,5` without quotes is two fields, "
+        "and what stands behind it is read one column too far. Where commas at the end of the line may be all that "
+        "there is to it, a warning.",
         "Write 50.5, put texts with a comma in quotes, or delete the commas at the end of the line.",
-        "warning: Demand.csv: line 3 has 12 fields, and the header 11",
+        "error: Demand.csv: line 3 has 12 fields, and the header 11",
+    ),
+    Entry(
+        "cut-off",
+        "The last line of a CSV file has fewer fields than the one above, and no end of line: the file was not copied "
+        "to its end, most likely.",
+        "Take the whole file; where it is whole, press Enter at the end of its last line.",
+        "warning: Demand.csv: line 3, the last, has 9 fields and no end, and the line above 11",
     ),
     Entry(
         "unknown-file",
@@ -117,13 +125,14 @@ ENTRIES = (
         "without Capacity nothing is limited, without Lanes all ships free and at once, without Inventory nothing is "
         "kept.",
         "Take it back from an earlier copy; where it is not needed, delete its line in sheet Read me.",
-        "warning: 'Read me'!B15: this page lists sheet Rules, which the workbook does not have: the plan is made "
+        "warning: 'Read me'!B15: this page lists a sheet that the workbook does not have (Rules): the plan is made "
         "without",
     ),
     Entry(
         "unknown-sheet",
-        "A sheet has a name that is not part of the input; one letter away from a known name it is an error, "
-        "else a warning.",
+        "A sheet has a name that is not part of the input. It is an error where the name is one letter from a known "
+        "one, or that of a copy (`Lanes (2)`, `Copy of Lanes`, `Lanes_v2`) of a sheet that is not there; else a "
+        "warning.",
         "Correct the name, or start it with `#` to keep the sheet as your own.",
         "error: Lane: there is no sheet 'Lane'",
     ),

@@ -6,6 +6,13 @@ from planner.catalogue.entry import Entry
 
 ENTRIES = (
     Entry(
+        "total-row",
+        "A row of sheet Demand is called a total, or has no end use and is the sum of all other rows of its customer "
+        "and commodity: what it adds up would be asked for twice.",
+        "Delete it; a total may stand above the header.",
+        "warning: Demand!C6: 'Total' is read as an end use, whose demand counts beside all others",
+    ),
+    Entry(
         "unreachable-demand",
         "No chain of processes and lanes can bring a commodity to a customer.",
         "Add the missing row to sheet Lanes or Processes, or delete the demand.",

@@ -24,6 +24,8 @@ LONGEST = 255
 # Commas behind the last digit: each shows a thousandth of the number.
 SCALING = re.compile(r"[0#?](,+)(?![0#?,])")
 SCALES = {1: ("thousand", "k", "K"), 2: ("million", "mn", "M", "m"), 3: ("billion", "bn", "B")}
+# What is said of a format that shows thousands, and has no sign for them.
+SCALED = {1: "thousands", 2: "millions", 3: "billions"}
 WORDS = re.compile(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|((?:\\.)+)|([€£¥₹₩₽$])')
 
 
@@ -45,15 +47,18 @@ class Styles:
 def words_of(code: str) -> tuple[str, ...]:
     """Return the words that a number format shows beside a number above 0, such as kg.
 
-    Where it shows thousands of the number, the kt beside them are its t.
+    Where it shows thousands of the number, the kt beside them are its t; without such a sign `thousands` is a word.
     """
     first = FIRST_PART.match(code)
     assert first is not None
     found = ("".join(part for part in groups if part) for groups in WORDS.findall(first[0]))
-    words = (word for one in found if TELLING.search(word := re.sub(r"\\(.)", r"\1", one).strip()))
+    words = [word for one in found if TELLING.search(word := re.sub(r"\\(.)", r"\1", one).strip())]
     scaled = SCALING.search(QUOTED.sub("", first[0]))
-    signs = SCALES.get(len(scaled[1]), ()) if scaled else ()
-    return tuple(filter(None, (_without(word, signs) for word in words)))
+    times = len(scaled[1]) if scaled else 0
+    signs = SCALES.get(times, ())
+    bare = [_without(word, signs) for word in words]
+    unsaid = [SCALED[times]] if bare == words and times in SCALED else []
+    return tuple(filter(None, bare + unsaid))
 
 
 def _without(word: str, signs: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.issues import Issue, error, warning
+from planner.read.cells import NUMBERS
 from planner.read.fields import typed
 from planner.read.files import file_bytes, name_of, unreadable
 from planner.read.grid import Book, Cell, Grid, levelled
@@ -23,6 +24,8 @@ CSV, PARQUET = ".csv", ".parquet"
 TEXT_SUFFIXES = (".md", ".txt")
 # Office programs leave these beside an open file, systems beside any; # marks the planner's own.
 PASSED_PREFIXES = ("~$", ".~lock.", ".", "#")
+# A header and two lines: of one line below it nobody knows how long it should be.
+LEAST_LINES = 3
 
 
 def read_folder(path: Path, is_wanted: Callable[[str], bool], caps: Caps = NO_CAPS_RAISED) -> tuple[Book, list[Issue]]:
@@ -98,26 +101,46 @@ def _rows(name: str, data: bytes, caps: Caps) -> tuple[list[list[Cell]], list[Is
     except csv.Error as fault:
         message = f"not a table of comma-separated values: {fault}"
         raise refuse("bad-csv", name, message, "save it again") from fault
-    return levelled(rows), _long_line(name, rows, lengths)
+    odd = [*_long_lines(name, rows, lengths), *_cut_off(name, data, lengths)]
+    return levelled(rows), odd
 
 
-def _long_line(name: str, rows: list[list[Cell]], lengths: list[int]) -> list[Issue]:
-    """Return a warning where a line has more fields than the header and others have not: its cells stand one too far.
+def _long_lines(name: str, rows: list[list[Cell]], lengths: list[int]) -> list[Issue]:
+    """Return what is to say of lines with more fields than the header, whose cells may stand one too far.
 
     The header is the line of the first ones that holds most texts; commas at the ends of all lines are none of it.
+    Commas too many at the end of a line move nothing: what is behind the header is blank then, and what is below its
+    last column no number.
     """
     texts = [sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) for row in rows[:HEADER_ROWS]]
     if not texts:
         return []
     header = texts.index(max(texts))
-    below = [line for line in range(header + 1, len(rows)) if lengths[line]]
-    longer = [line for line in below if lengths[line] > lengths[header]]
-    if not longer or len(longer) == len(below):
+    width = lengths[header]
+    longer = [line for line in range(header + 1, len(rows)) if lengths[line] > width]
+    moved = {line for line in longer if isinstance(rows[line][width - 1], NUMBERS) or any(map(str, rows[line][width:]))}
+    issues: list[Issue] = []
+    for lines in (sorted(moved), [line for line in longer if line not in moved]):
+        if lines:
+            report = error if lines[0] in moved else warning
+            more = f" ({len(lines):,} lines are so)" if len(lines) > 1 else ""
+            issues.append(
+                report(
+                    "long-line", name,
+                    f"line {lines[0] + 1} has {lengths[lines[0]]} fields, and the header {width}{more}",
+                    "write 50.5 for 50,5 and 1200 for 1,200, and put texts with a comma in quotes; delete commas at "
+                    "the end of the line",
+                )
+            )  # fmt: skip
+    return issues
+
+
+def _cut_off(name: str, data: bytes, lengths: list[int]) -> list[Issue]:
+    """Return a warning where the last line has fewer fields than the one above, and no end of line."""
+    if len(lengths) < LEAST_LINES or data.endswith((b"\n", b"\r")) or not 0 < lengths[-1] < lengths[-2]:
         return []
-    more = f" ({len(longer):,} lines are so)" if len(longer) > 1 else ""
-    message = f"line {longer[0] + 1} has {lengths[longer[0]]} fields, and the header {lengths[header]}{more}"
-    remedy = "write 50.5 for 50,5, and put texts with a comma in quotes; delete commas at the end of the line"
-    return [warning("long-line", name, message, remedy)]
+    message = f"line {len(lengths)}, the last, has {lengths[-1]} fields and no end, and the line above {lengths[-2]}"
+    return [warning("cut-off", name, message, "take the whole file, or press Enter at its end where it is whole")]
 
 
 def _not_text(data: bytes) -> int:

@@ -15,8 +15,9 @@ from models.schema import COMMON, Column, Role, Table
 from models.units import parse_unit
 from planner.read.cells import is_blank
 from planner.read.grid import Cell, Flaw, Grid
+from planner.read.meant import meant_column
 from planner.read.periods_known import Periods, period_text
-from planner.read.words import clean, closest, header_form
+from planner.read.words import clean, header_form
 
 # A table may stand below a title and a few lines of explanation.
 HEADER_ROWS = 20
@@ -142,6 +143,8 @@ class _HeaderReader:
         issues: list[Issue] = []
         headers: dict[tuple[str, int | None], Header] = {}
         suggested: set[str] = set()
+        known = list(map(self.known, range(grid.width), grid.rows[row]))
+        taken = {header.column.name for header in known if header and header.period is None}
         for index, value in enumerate(grid.rows[row]):
             where = grid.address(row, index)
             if is_blank(value):
@@ -149,9 +152,9 @@ class _HeaderReader:
                 continue
             if isinstance(value, str) and value.strip().startswith(OWN_MARK):
                 continue
-            header = self.known(index, value)
+            header = known[index]
             if header is None:
-                found, meant = self.unknown(value, where)
+                found, meant = self.unknown(value, where, taken | suggested)
                 issues.append(found)
                 suggested.add(meant or "")
                 continue
@@ -179,12 +182,12 @@ class _HeaderReader:
         issues += self.missing(grid, row, headers, suggested)
         return Layout(row, tuple(headers.values()), long), issues
 
-    def unknown(self, value: Cell, where: str) -> tuple[Issue, str | None]:
-        """Return the error for a header that is not known, and the name of the column that was meant."""
+    def unknown(self, value: Cell, where: str, taken: set[str]) -> tuple[Issue, str | None]:
+        """Return the error for a header that is not known, and the column that was meant, none of those taken."""
         if isinstance(value, Flaw):
             return error("error-cell", where, f"the header shows {value}", "write the name of the column"), None
         text = _shown(value)
-        name, _ = split_unit(period_text(value))
+        name, unit = split_unit(period_text(value))
         start = next((one for one in self.longest_first if name.startswith(f"{one} ")), None)
         rest = name.removeprefix(f"{start} ") if start else name
         # A period that the column has is no unknown header.
@@ -202,8 +205,8 @@ class _HeaderReader:
                 "unknown-period", where, f"header '{text}': there is no such period in sheet Periods",
                 f"{guess}add it to sheet Periods, or use one of its names ({self.periods.example()}...)",
             ), None  # fmt: skip
-        meant = closest(name, (column.name for column in self.columns.values()))
-        in_brackets = meant
+        meant = meant_column(name, unit, self.columns.values(), taken)
+        in_brackets = f"{meant} [{unit}]" if unit else meant
         if meant and (bracketed := ROUND_BRACKETS.fullmatch(text)):
             # Units stand in square brackets; without them the numbers would be of another unit.
             kind = next(column.kind for column in self.columns.values() if column.name == meant)

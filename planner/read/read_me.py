@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import pairwise
 
 from models.issues import Issue, warning
 from models.schema import READ_ME, TABLES
@@ -23,7 +24,7 @@ def deleted_sheets(grid: Grid, present: Collection[str]) -> list[Issue]:
     """Return a warning when sheet Read me has steps for sheets that are not among those present, by their names."""
     gone: dict[str, str] = {}
     for row, cells in enumerate(grid.rows):
-        for column, (step, cell) in enumerate(zip(cells, cells[1:], strict=False)):
+        for column, (step, cell) in enumerate(pairwise(cells)):
             # A step is its number with the name of the sheet beside it.
             name = NAMES.get(header_form(cell)) if isinstance(cell, str) and isinstance(step, NUMBERS) else None
             if name is not None and name not in present:
@@ -32,13 +33,11 @@ def deleted_sheets(grid: Grid, present: Collection[str]) -> list[Issue]:
         return []
     names = list(gone)
     shown = ", ".join(names[:MOST_NAMED]) + (f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else "")
-    what = f"sheet {shown}, which the workbook does not have" if len(names) == 1 else (
-        f"{len(names)} sheets that the workbook does not have: {shown}"
-    )  # fmt: skip
+    sheets = f"{len(names)} sheets" if len(names) > 1 else "a sheet"
     return [
         warning(
-            "deleted-sheet", gone[names[0]], f"this page lists {what}: the plan is made without",
-            f"take {'it' if len(names) == 1 else 'them'} back from an earlier copy, or, where nothing is missed, delete "
-            f"{'its line' if len(names) == 1 else 'their lines'} here",
+            "deleted-sheet", gone[names[0]],
+            f"this page lists {sheets} that the workbook does not have ({shown}): the plan is made without",
+            "take what is missed back from an earlier copy; where nothing is, delete what is listed here",
         )
     ]  # fmt: skip

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.issues import Issue, error
+from models.issues import Issue, error, warning
 from models.schema import Column
 from models.units import Unit, parse_unit
+from planner.read.cell_styles import SCALED
 from planner.read.cells import Strip, shown
 
 # Signs and codes that a number format shows; prices are in USD.
@@ -40,11 +41,14 @@ def units_as_shown(
     if not strip.grid.words:
         return []
     issues: list[Issue] = []
+    scaled: list[int] = []
     # Nothing is nothing in any unit, and `no limit` none.
     for line in np.flatnonzero(np.isfinite(typed) & (typed != 0.0) & (unit >= 0)).tolist():
         own = units[unit[line]]
         for word in strip.grid.words.get((strip.rows[line], strip.index), ()):
-            if is_other(word, own) or _is_foreign(word):
+            if word in SCALED.values():
+                scaled.append(line)
+            elif is_other(word, own) or _is_foreign(word) or (word in MONEY and not _is_money(own)):
                 read, wanted = (f"is read in {own.text}", f" in {own.text}") if own.text else ("has no unit", "")
                 issues.append(
                     error(
@@ -54,7 +58,28 @@ def units_as_shown(
                     )
                 )  # fmt: skip
                 break
-    return issues
+    return issues + _scaled(strip, scaled, column)
+
+
+def _scaled(strip: Strip, lines: Sequence[int], column: Column) -> list[Issue]:
+    """Return a warning for the first of the numbers that their cells show divided by a thousand, or more."""
+    if not lines:
+        return []
+    place = strip.rows[lines[0]], strip.index
+    times = next(word for word in strip.grid.words[place] if word in SCALED.values())
+    more = f" ({len(lines)} cells of the column do so)" if len(lines) > 1 else ""
+    return [
+        warning(
+            "shown-scaled", strip.where(lines[0]),
+            f"the number format shows {column.name} in {times} and does not say so; {shown(strip.values[lines[0]])} is "
+            f"read{more}",
+            "give the cell a plain number format, and look at the number",
+        )
+    ]  # fmt: skip
+
+
+def _is_money(unit: Unit) -> bool:
+    return "USD" in unit.text.upper()
 
 
 def is_other(word: str, unit: Unit) -> bool:

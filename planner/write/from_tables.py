@@ -17,12 +17,12 @@ from models.issues import Issue, error, errors
 from models.schema import PERIODS, SETTINGS, TABLES, Role, Table
 from planner.atomic import replace_atomically
 from planner.errors import ExitCode, InputError, UsageError
-from planner.read.book import is_known_sheet, match_sheets
 from planner.read.cells import is_blank, shortest
 from planner.read.folder import read_folder
 from planner.read.grid import Cell, Grid
 from planner.read.headers import UNIT, find_layout
 from planner.read.periods_known import Periods, period_text
+from planner.read.sheet_names import is_known_sheet, match_sheets
 from planner.write.input_columns import Heading, unit_column
 from planner.write.input_sheets import InputSheet
 from planner.write.made_page import file_written
@@ -50,8 +50,9 @@ def folder_bytes(folder: Path) -> bytes:
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder")
     book, issues = read_folder(folder, is_known_sheet)
-    grids, found = match_sheets(book)
-    issues += found
+    matched = match_sheets(book)
+    grids = matched.grids
+    issues += matched.issues
     periods = _periods(grids)
     sheets: list[InputSheet] = []
     for table in TABLES:

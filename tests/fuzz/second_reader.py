@@ -20,8 +20,8 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.escape import unescape
 
-from planner.read.book import COPY_MARK, is_known_sheet, match_sheets
 from planner.read.grid import Flaw, Grid
+from planner.read.sheet_names import COPY_MARK, is_known_sheet, match_sheets
 from planner.read.words import UNWRITABLE
 from planner.read.workbook import read_workbook
 from tests.fuzz.forms import OFFICE, PACKAGE, TYPE
@@ -179,10 +179,9 @@ def against_copies(source: Path, plan: Path) -> list[str]:
     """Return where the copies in the plan differ from what was read of the input."""
     book, _ = read_workbook(source, is_known_sheet)
     copies, _ = read_workbook(plan, lambda name: name.startswith(COPY_MARK))
-    grids, _ = match_sheets(book)
     of_sheet = {name.removeprefix(COPY_MARK): grid for name, grid in copies.grids.items() if grid.is_read}
     found: list[str] = []
-    for name, grid in grids.items():
+    for name, grid in match_sheets(book).grids.items():
         copy = of_sheet.get(name) or of_sheet.get(grid.name)
         if copy is None:
             found.append(f"the plan has no copy of sheet {name}, but of {sorted(of_sheet)}")

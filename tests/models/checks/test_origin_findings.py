@@ -80,10 +80,12 @@ def test_elements_that_are_held_are_no_finding_however_they_are_typed(elements: 
     assert not found(with_elements(elements), "unknown-element")
 
 
-def test_where_no_contents_are_given_every_element_may_be_there() -> None:
+def test_where_no_contents_are_given_every_element_may_be_there_and_that_is_told() -> None:
     changed = with_elements("Dyy")
     del changed["Commodities"]
-    assert not found(changed, "unknown-element")
+    [issue] = found(changed, "unknown-element")
+    assert (issue.where, issue.severity) == ("Rules!E2", Severity.WARNING)
+    assert "no commodity has contents" in issue.message
 
 
 def test_a_list_of_nothing_is_an_error() -> None:

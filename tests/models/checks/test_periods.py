@@ -45,6 +45,15 @@ def test_a_period_that_lies_elsewhere_or_is_longer_is_warned_of(name: str, start
     assert issue.message == f"the period is called '{name}' and is from {start} to {end}"
 
 
+def test_periods_that_all_end_a_day_too_late_are_warned_of_once() -> None:
+    sheets: Changed = {"Periods": periods(
+        ("2027Q1", "2027-01-01", "2027-04-01"), ("2027Q2", "2027-04-02", "2027-07-01"), ("P3", "2027-07-02", "2027-09-30")
+    )}  # fmt: skip
+    (issue,) = found(sheets, "period-beside-its-name")
+    assert (issue.where, issue.severity) == ("Periods!C2", "warning")
+    assert issue.remedy == "write 2027-03-31 here, and so in every row"
+
+
 def test_several_are_one_warning() -> None:
     sheets: Changed = {
         "Periods": periods(("2027Q2", "2027-01-01", "2027-03-31"), ("2027Q1", "2027-04-01", "2027-06-30"))

@@ -94,6 +94,31 @@ def test_an_unknown_name_is_an_error_with_its_cell_and_a_suggestion() -> None:
     assert "did you mean 'Mine'" in issue.message
 
 
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("all", "write `*` for all"), ("Everyone", "write `*` for all"),
+        ("Mine; User", "write one name in a cell: a row for each, or a group of sheet Groups that has them"),
+        ("Mine, User", "write one name in a cell: a row for each, or a group of sheet Groups that has them"),
+        ("Total", "delete the row where it adds up others, or move it above the header"),
+        ("Mine, Perth", "correct the name, or add it to sheet Sites or Groups"),
+    ],
+)  # fmt: skip
+def test_words_for_all_and_lists_and_totals_are_told_what_to_write_instead(name: str, remedy: str) -> None:
+    (issue,) = found(lanes([name, "User", "oxide", 3]), "unknown-name")
+    assert issue.remedy == remedy
+    assert "did you mean" not in issue.message or remedy.startswith("correct")
+
+
+def test_where_one_thing_is_asked_for_nobody_is_told_to_write_all_or_a_group() -> None:
+    sheets: Changed = {"Demand": [["customer", "commodity", "unit", "all"], ["User; Mine", "oxide", "t/period", 5]]}
+    (issue,) = found(sheets, "unknown-name")
+    assert issue.remedy == "write one name in a cell: a row for each"
+    sheets = {"Demand": [["customer", "commodity", "unit", "all"], ["all", "oxide", "t/period", 5]]}
+    (issue,) = found(sheets, "unknown-name")
+    assert issue.remedy == "correct the name, or add it to sheet Sites"
+
+
 def test_the_first_unknown_names_get_a_suggestion_and_all_are_named() -> None:
     rows: list[list[Cell]] = [[f"Mine {way}", "User", "oxide", 3] for way in range(60)]
     issues = found(lanes(*rows), "unknown-name")

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from models.issues import Severity
+from models.issues import Severity, errors
+from planner.check import check_input
 from planner.read import read_input
 from tests.reading import QUARTERS, found, read, tables_of
 from tests.workbooks import Cell, Sheets, small_example, tamper, write_workbook
@@ -211,10 +212,47 @@ def test_a_sheet_beside_the_copies_of_a_plan_counts_also_where_its_copy_is_gone(
 
 
 @pytest.mark.parametrize(("name", "called"), [
-    ("Stocks", "Inventory"), ("BOM", "Processes"), ("Notes", ""), ("Rules (2)", "Rules"), ("Rules_old", "Rules"),
-    ("Lanes 2026", "Lanes"), ("Demand final (3)", "Demand"), ("Notes (2)", ""),
+    ("Stocks", "Inventory"), ("BOM", "Processes"), ("Notes", ""), ("Notes (2)", ""), ("Stock - history", ""),
 ])  # fmt: skip
 def test_a_sheet_with_another_usual_name_is_told_what_it_is_called_here(tmp_path: Path, name: str, called: str) -> None:
     [issue] = found(read(tmp_path, **{name: list[list[Cell]]([["x"]])}), "unknown-sheet")
     assert issue.severity is Severity.WARNING
     assert issue.remedy.startswith(f"call it {called} if it is that; else " if called else "start its name with #")
+
+
+@pytest.mark.parametrize("name", [
+    "Lanes (2)", "Lanes_old", "Lanes 2026", "Lanes final (3)", "Copy of Lanes", "Lanes_v2", "Lanes (final)",
+    "Lanes - updated", "Lanes - Copy", "Plan - Lanes",
+])  # fmt: skip
+def test_a_copy_is_an_error_where_the_sheet_is_not_there_and_else_a_warning(tmp_path: Path, name: str) -> None:
+    sheets = small_example()
+    beside = read_input(write_workbook(tmp_path / "beside.xlsx", sheets | {name: sheets["Lanes"]}))
+    sheets[name] = sheets.pop("Lanes")
+    alone = read_input(write_workbook(tmp_path / "alone.xlsx", sheets))
+    [warned], [told] = (found(reading, "unknown-sheet") for reading in (beside, alone))
+    assert (warned.severity, told.severity) == (Severity.WARNING, Severity.ERROR)
+    assert "delete sheet Lanes, which was read" in warned.remedy
+    assert told.remedy.startswith("call it Lanes if it is that")
+
+
+@pytest.mark.parametrize(("sheet", "column"), [
+    ("Sites", "site"), ("Commodities", "commodity"), ("Processes", "direction"), ("Lanes", "from"),
+    ("Demand", "customer"),
+])  # fmt: skip
+def test_a_column_that_is_missing_is_the_only_error_whatever_names_it_holds(
+    tmp_path: Path, sheet: str, column: str
+) -> None:
+    sheets = small_example()
+    header = next(row for row in sheets[sheet] if column in row)
+    header[header.index(column)] = "#mine"
+    checked = check_input(write_workbook(tmp_path / "a.xlsx", sheets))
+    assert [(issue.code, issue.where.split("!")[0]) for issue in errors(checked.issues)] == [("missing-column", sheet)]
+
+
+def test_of_names_that_may_be_groups_nothing_is_said_while_no_group_is_known(tmp_path: Path) -> None:
+    sheets = small_example()
+    sheets |= {"Groups (2)": [["group", "member"], ["makers", "China magnets"]]}
+    sheets["Lanes"] = [[{"China magnets": "makers"}.get(str(cell), cell) for cell in row] for row in sheets["Lanes"]]
+    assert [issue.code for issue in errors(check_input(write_workbook(tmp_path / "a.xlsx", sheets)).issues)] == [
+        "unknown-sheet"
+    ]

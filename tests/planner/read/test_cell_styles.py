@@ -59,6 +59,7 @@ def shown_in(folder: Path, sheet: str, place: tuple[int, int], code: str, value:
         ('"$"#,##0"M"', ("$", "M")),
         ('0.0,"k€"', ("€",)),
         ('#,##0 "kt"', ("kt",)),
+        ("#,##0,", ("thousands",)),
     ],
 )
 def test_the_words_of_a_number_format_are_known(code: str, words: tuple[str, ...]) -> None:
@@ -81,6 +82,7 @@ def test_the_words_of_a_number_format_are_known(code: str, words: tuple[str, ...
         ("Capacity", (1, 5), '0.0 "ktpa"', "the cell shows 95 in ktpa, but capacity is read in t/yr"),
         ("Capacity", (1, 5), '0 "Mt/a"', "the cell shows 95 in Mt/a, but capacity is read in t/yr"),
         ("Capacity", (1, 5), '0 "lbs"', "the cell shows 95 in lbs, but capacity is read in t/yr"),
+        ("Capacity", (1, 5), '"$"#,##0', "the cell shows 95 in $, but capacity is read in t/yr"),
         ("Capacity", (1, 5), '0 "tons"', "the cell shows 95 in tons, but capacity is read in t/yr"),
     ],
 )
@@ -93,11 +95,21 @@ def test_a_number_shown_in_another_unit_than_it_is_read_in_is_an_error(
 
 
 @pytest.mark.parametrize(
-    "code",
-    ['0 "t"', '0 "t/yr"', '0 "tpa"', '0 "t/a"', '0 "mt"', '0.000, "kt"', '0.0,,"Mt/yr"', '0 "a year"', '"$"0', "0.00"],
+    "code", ['0 "t"', '0 "t/yr"', '0 "tpa"', '0 "t/a"', '0 "mt"', '0.000, "kt"', '0.0,,"Mt/yr"', '0 "a year"', "0.00"]
 )
 def test_a_number_shown_in_its_own_unit_or_with_other_words_is_none(tmp_path: Path, code: str) -> None:
     assert not errors(shown_in(tmp_path, "Capacity", (1, 5), code, 95).issues)
+
+
+@pytest.mark.parametrize(("code", "times"), [
+    ("#,##0,", "thousands"), ("0.0,,", "millions"), ('#,##0,"k"', ""), ('0.0, "kt"', ""), ("#,##0", ""),
+])  # fmt: skip
+def test_a_number_that_is_shown_in_thousands_without_a_word_is_warned_of(tmp_path: Path, code: str, times: str) -> None:
+    reading = shown_in(tmp_path, "Capacity", (1, 5), code, 95_000)
+    assert not errors(reading.issues)
+    assert [(one.where, f"in {times} " in one.message) for one in found(reading, "shown-scaled")] == (
+        [("Capacity!F2", True)] if times else []
+    )
 
 
 @pytest.mark.parametrize("code", ["#,##0;[Red]-#,##0", "[$USD] #,##0", "#,##0\\ [$$-en-US]", "[Magenta]0", '0 "days"'])

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from planner.read import read_input
-from planner.read.book import is_known_sheet
 from planner.read.grid import Fault, Flaw
+from planner.read.sheet_names import is_known_sheet
 from planner.read.workbook import read_workbook
 from tests.demand_sheet import SIX, demand, grid_of, refusal_of
 from tests.workbooks import Formula, read_part, small_example, tamper, write_workbook

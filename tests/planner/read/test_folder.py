@@ -139,19 +139,30 @@ def test_short_and_long_lines_are_blank_where_they_say_nothing(tmp_path: Path) -
     assert reading.tables.records["Sites"].text["country"].tolist() == ["", "China"]
 
 
-@pytest.mark.parametrize(("lines", "said"), [
-    (["a,b,note", "1,2,", "1,5,2,"], "line 3 has 4 fields, and the header 3"),
-    (["title", "a,b,note", "1,2,3,", "1,2,3"], "line 3 has 4 fields, and the header 3"),
-    (["a,b,note", "1,2,3,4", "1", "1,2,3,4,5"], "line 2 has 4 fields, and the header 3 (2 lines are so)"),
-    (["a,b,note", "1,2,,", "3,4,,"], None), (["a,b,note", "1,2", "3"], None), (["a,b,note,,", "1,2,3", "1,,,,"], None),
-    (["a,b,note", ""], None), ([""], None),
+@pytest.mark.parametrize(("lines", "severity", "said"), [
+    (["a,b,note", "1,2,", "1,5,2,"], "error", "line 3 has 4 fields, and the header 3"),
+    (["a,b,note", "1,5,2,", "3,5,4,"], "error", "line 2 has 4 fields, and the header 3 (2 lines are so)"),
+    (["title", "a,b,note", "1,2,x", "1,2,3,"], "error", "line 4 has 4 fields, and the header 3"),
+    (["a,b,note", "1,2,x,4", "1", "1,2,x,4,5"], "error", "line 2 has 4 fields, and the header 3 (2 lines are so)"),
+    (["a,b,note", "1,2,,", "3,4,,"], "warning", "line 2 has 4 fields, and the header 3 (2 lines are so)"),
+    (["a,b,note", "1,2,x,", "3,4"], "warning", "line 2 has 4 fields, and the header 3"),
+    (["a,b,note", "1,2", "3"], "", ""), (["a,b,note,,", "1,2,3", "1,,,,"], "", ""), (["a,b,note", ""], "", ""),
+    ([""], "", ""),
 ])  # fmt: skip
-def test_a_line_with_more_fields_than_the_header_is_warned_of(
-    tmp_path: Path, lines: list[str], said: str | None
+def test_a_line_with_more_fields_than_the_header_is_told(
+    tmp_path: Path, lines: list[str], severity: str, said: str
 ) -> None:
     folder = write_folder(tmp_path / "tables", small_example())
     (folder / "Groups.csv").write_text("\n".join(lines))
-    assert [issue.message for issue in found(read_input(folder), "long-line")] == ([said] if said else [])
+    told = [(str(issue.severity), issue.message) for issue in found(read_input(folder), "long-line")]
+    assert told == ([(severity, said)] if said else [])
+
+
+@pytest.mark.parametrize(("end", "told"), [("B,x,Chi", 0), ("B,x", 1), ("B,x\n", 0), ("B,x,China\n", 0), ("B", 1)])
+def test_a_last_line_without_its_end_that_is_too_short_is_a_file_cut_off(tmp_path: Path, end: str, told: int) -> None:
+    folder = write_folder(tmp_path / "tables", small_example())
+    (folder / "Sites.csv").write_text(f"site,operator,country\nA,y,China\n{end}")
+    assert len(found(read_input(folder), "cut-off")) == told
 
 
 @pytest.mark.parametrize(("name", "said"), [

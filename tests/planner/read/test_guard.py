@@ -12,8 +12,8 @@ import pytest
 
 from models.issues import Issue
 from planner.read import read_input
-from planner.read.book import is_known_sheet
 from planner.read.guard import Caps
+from planner.read.sheet_names import is_known_sheet
 from planner.read.workbook import read_workbook
 from tests.workbooks import FIRST_SHEET, Sheets, read_part, rewrite_parts, small_example, tamper, write_workbook
 

@@ -40,7 +40,7 @@ def test_a_header_below_the_twentieth_row_is_not_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("sheet", ["Demand", "Capacity"])
 def test_the_title_of_a_sheet_is_no_header_though_a_column_is_called_so(tmp_path: Path, sheet: str) -> None:
-    rows = [[sheet, "Read me"], ["One row is a row."], *small_example()[sheet][1:]]
+    rows: list[list[Cell]] = [[sheet, "Read me"], ["One row is a row."], *small_example()[sheet][1:]]
     [issue] = read(tmp_path, **{sheet: rows}).issues
     assert (issue.code, issue.where) == ("no-header", sheet)
 
@@ -222,6 +222,39 @@ def test_a_unit_in_round_brackets_is_told_to_stand_in_square_ones(tmp_path: Path
     lanes: list[list[Cell]] = [["from", "to", header], ["US separator", "US magnet plant", 30]]
     [issue] = found(read(tmp_path, Lanes=lanes), "unknown-column")
     assert issue.remedy.startswith(f"did you mean '{meant}'?")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "of", "header", "meant"),
+    [
+        ("Demand", "priority", "Prio", "priority"), ("Demand", "commodity", "Product", "commodity"),
+        ("Demand", "unit", "Einheit", "unit"), ("Rules", "end", "until", "end"), ("Rules", "status", "state", "status"),
+        ("Rules", "start", "from date", "start"), ("Rules", "from", "source country", "from"),
+        ("Lanes", "cost [USD/t]", "rate [USD/t]", "cost [USD/t]"), ("Lanes", "from", "Origin site", "from"),
+        ("Lanes", "lead time [periods]", "lead [periods]", "lead time [periods]"),
+        ("Processes", "direction", "in/out", "direction"), ("Inventory", "opening [t]", "stock [t]", "opening [t]"),
+        ("Inventory", "maximum [t]", "max stock [t]", "maximum [t]"), ("Sites", "site", "Site name", "site"),
+    ],
+)  # fmt: skip
+def test_a_header_that_is_called_so_elsewhere_is_told_what_it_is_called_here(
+    tmp_path: Path, sheet: str, of: str, header: str, meant: str
+) -> None:
+    rows = [[{of: header}.get(str(cell), cell) for cell in row] for row in small_example()[sheet]]
+    assert rows != small_example()[sheet]
+    [issue] = found(read(tmp_path, **{sheet: rows}), "unknown-column")
+    assert issue.remedy.startswith(f"did you mean '{meant}'?")
+
+
+@pytest.mark.parametrize(("sheet", "header"), [
+    ("Inventory", "maximum stock [t]"), ("Demand", "commodities"), ("Lanes", "speed [USD/t]"), ("Rules", "sources"),
+])  # fmt: skip
+def test_no_header_is_taken_for_a_column_that_is_there_or_is_counted_otherwise(
+    tmp_path: Path, sheet: str, header: str
+) -> None:
+    rows = [[*row, header if "commodity" in row else None] for row in small_example()[sheet]]
+    rows[0] += ["source"] if sheet == "Rules" else []
+    [issue] = found(read(tmp_path, **{sheet: rows}), "unknown-column")
+    assert issue.remedy.startswith("start the header with #")
 
 
 def test_without_a_column_that_is_needed_rows_are_not_called_equal(tmp_path: Path) -> None:

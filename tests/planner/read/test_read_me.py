@@ -28,13 +28,13 @@ def without(tmp_path: Path, *sheets: str) -> Reading:
 def test_a_sheet_that_was_deleted_is_told_where_read_me_lists_it(tmp_path: Path, sheet: str) -> None:
     [issue] = found(without(tmp_path, sheet), "deleted-sheet")
     assert issue.severity is Severity.WARNING
-    assert f"lists sheet {sheet}, which" in issue.message
+    assert f"lists a sheet that the workbook does not have ({sheet})" in issue.message
     assert issue.where.startswith("'Read me'!B1")
 
 
 def test_several_are_told_as_one(tmp_path: Path) -> None:
     [issue] = found(without(tmp_path, "Lanes", "Rules"), "deleted-sheet")
-    assert "lists 2 sheets that the workbook does not have: Lanes, Rules" in issue.message
+    assert "lists 2 sheets that the workbook does not have (Lanes, Rules)" in issue.message
 
 
 def test_a_sheet_without_which_there_is_no_plan_is_told_once(tmp_path: Path) -> None:
