@@ -5,9 +5,14 @@ Knows nothing of files or terminals: an Issue carries the address that the plann
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+# The place of a whole row, `12:12`, and of how many one kind is told row by row.
+ROW = re.compile(r"(\d+):\1")
+MOST_ROWS = 3
 
 
 class Severity(StrEnum):
@@ -57,6 +62,29 @@ def note(code: str, where: str, message: str, remedy: str = "") -> Issue:
 def errors(issues: Iterable[Issue]) -> list[Issue]:
     """Return those that stop the run, in their order."""
     return [issue for issue in issues if issue.severity is Severity.ERROR]
+
+
+def told_once(issues: Iterable[Issue]) -> list[Issue]:
+    """Return the findings with one for all of a kind that are about whole rows of a sheet, where there are many.
+
+    A finding about a row has no cell where the column is missing, and then it is the same in every row.
+    """
+    kept: list[Issue] = []
+    of_kind: dict[tuple[Severity, str, str], list[int]] = {}
+    for issue in issues:
+        sheet, _, place = issue.where.rpartition("!")
+        if ROW.fullmatch(place):
+            of_kind.setdefault((issue.severity, issue.code, sheet), []).append(len(kept))
+        kept.append(issue)
+    left_out: set[int] = set()
+    for places in of_kind.values():
+        if len(places) > MOST_ROWS:
+            first = kept[places[0]]
+            kept[places[0]] = replace(
+                first, message=f"{first.message} (so it is in {len(places) - 1} more rows; a column is missing)"
+            )
+            left_out |= set(places[1:])
+    return [issue for place, issue in enumerate(kept) if place not in left_out]
 
 
 class Findings(list[Issue]):

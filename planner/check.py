@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.issues import Issue, errors
+from models.issues import Issue, errors, told_once
 from models.problem import Problem
 from models.records import Tables, quoted
 from models.resolve import make_problem
@@ -49,7 +49,7 @@ def check_input(path: Path, near: Path | None = None) -> Checked:
     if errors(reading.issues):
         unread = _Unread(reading.tables, errors(reading.issues))
         following = [issue for issue in errors(found) if not unread.is_why(issue)]
-    return Checked(reading, problem, (*reading.issues, *of_earlier, *following))
+    return Checked(reading, problem, tuple(told_once((*reading.issues, *of_earlier, *following))))
 
 
 class _Unread:

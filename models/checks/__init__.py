@@ -26,20 +26,17 @@ from models.checks.shares import shares_of_nothing
 from models.checks.sourcing import check_sourcing
 from models.checks.stocks import check_stocks
 from models.checks.totals import check_totals
+from models.checks.values import value_missing
 from models.issues import Findings
 from models.names import folded
 from models.network import Nodes, node, nodes_of, supplied_nodes
 from models.nouns import counted
-from models.prices import goes_by_value
 from models.problem import Problem
 from models.schema import SETTINGS, TABLES, Role
 
 # Where a chain breaks, this many places are named.
 NAMED_BREAKS = 3
-# What may stand instead of a value.
-RATE = "write the rate in USD/t"
 MEASURE_SAYS = "`unmet measure` is value"
-MEASURE = "set `unmet measure` to tonnes or share of demand"
 
 
 def check(problem: Problem, issues: Findings) -> None:
@@ -193,37 +190,6 @@ def _breaks(problem: Problem, nodes: Nodes, supplied: BoolArray, start: int) -> 
     if len(broken) > NAMED_BREAKS:
         places.append(f"and at {counted(len(broken) - NAMED_BREAKS, 'more place')}")
     return places
-
-
-def value_missing(problem: Problem, issues: Findings) -> None:
-    """What goes by the value of a commodity that is not given would count as nothing: duty, tariff, unmet demand."""
-    lanes, rules, commodities = problem.lanes, problem.rules, problem.commodities
-    without = np.isnan(commodities.value).any(axis=1)
-    by_value = without[lanes.commodity] & goes_by_value(problem)
-    dutied = (lanes.duty > 0.0).any(axis=1) & by_value
-    for commodity in np.unique(lanes.commodity[dutied]):
-        lane = int(np.flatnonzero(dutied & (lanes.commodity == commodity))[0])
-        _report_value(problem, issues, int(commodity), problem.cell("Lanes", int(lanes.line[lane]), "duty"))
-    if problem.options.unmet_measure == "value":
-        demands = problem.demands
-        for demand in np.flatnonzero((demands.priority > 0) & without[demands.commodity]):
-            cell = problem.cell("Demand", int(demands.line[demand]), "commodity")
-            _report_value(problem, issues, int(demands.commodity[demand]), cell, MEASURE)
-    for rule in np.flatnonzero(rules.ad_valorem):
-        touched = rules.flow_lane[rules.flow_rule == rule]
-        made = rules.place_commodity[rules.place_rule == rule]
-        for commodity in np.unique([*lanes.commodity[touched[by_value[touched]]], *made[without[made]]]).astype(int):
-            _report_value(problem, issues, int(commodity), problem.cell("Rules", int(rules.line[rule]), "value"))
-
-
-def _report_value(problem: Problem, issues: Findings, commodity: int, where: str, instead: str = RATE) -> None:
-    cell = problem.cell("Commodities", int(problem.commodities.line[commodity]), "value")
-    issues.error(
-        "value-missing",
-        where,
-        f"this goes by the value of '{problem.commodity_names.names[commodity]}', and its value is missing ({cell})",
-        f"give the value of the commodity for every period, or {instead}",
-    )
 
 
 def uncounted_demand(problem: Problem, issues: Findings) -> None:

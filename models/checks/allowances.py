@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.checks.values import report_no_value
 from models.issues import Findings
 from models.problem import Problem
+
+# What may stand instead of a value.
+NAME_ELEMENTS = "name in `elements` what the rule is about, and in `contents` of the commodity what it holds"
 
 
 def check_allowances(problem: Problem, issues: Findings) -> None:
@@ -37,12 +41,4 @@ def _values(problem: Problem, rule: int, commodities: np.ndarray, issues: Findin
     for commodity in commodities.tolist():
         if not np.isnan(value[commodity][acts]).any():
             continue
-        cell = problem.cell("Commodities", int(problem.commodities.line[commodity]), "value")
-        issues.error(
-            "value-missing",
-            problem.cell("Rules", line, "value"),
-            f"this goes by the value of '{problem.commodity_names.names[commodity]}', and its value is missing "
-            f"({cell})",
-            "give the value of the commodity for every period, or name in `elements` what the rule is about, and in "
-            "`contents` of the commodity what it holds",
-        )
+        report_no_value(problem, issues, commodity, problem.cell("Rules", line, "value"), NAME_ELEMENTS)

@@ -31,6 +31,25 @@ def check_rules(problem: Problem, issues: Findings) -> None:
         _dates(problem, rows, issues)
         _values_far_apart(problem, rows, issues)
     _open_scopes(problem, issues)
+    _senders_as_sources(problem, issues)
+
+
+def _senders_as_sources(problem: Problem, issues: Findings) -> None:
+    """Warn where column `source`, in which every sheet says where its rows come from, names senders, and none is given.
+
+    Without column `from` each rule acts on what anybody sends.
+    """
+    records, sites = problem.tables.records[SHEET], problem.sites
+    named = [(line, folded(str(name))) for line, name in enumerate(records.text["source"]) if name]
+    places = {folded(name) for name in (*sites.country, *sites.bloc, *problem.site_names.names) if name}
+    if named and "from" not in records.letter and all(name in places for _, name in named):
+        issues.warning(
+            "source-of-sender",
+            records.cell(named[0][0], "source"),
+            "column `source` says where a row comes from, and names places here, while there is no column `from`: "
+            "every rule acts on what anybody sends",
+            "call the column `from` if these are the senders",
+        )
 
 
 def _alike(problem: Problem) -> list[list[int]]:

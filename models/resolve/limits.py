@@ -196,7 +196,8 @@ def _report_unmatched(records: Records, row: int, wrong: str, issues: Findings) 
     issues.error(
         "capacity-without-process",
         records.cell(row, "commodity" if wrong == "commodity" else "process"),
-        f"site '{records.text['site'][row]}' {what} ('{records.text['process'][row]}' limited here)",
+        f"site '{records.text['site'][row]}' {what}"
+        + (f" ('{process}' limited here)" if (process := records.text["process"][row]) else ""),
         remedy,
     )
 

@@ -6,6 +6,14 @@ from planner.catalogue.entry import Entry
 
 ENTRIES = (
     Entry(
+        "source-of-sender",
+        "Column `source` of sheet Rules holds nothing but names of sites, countries and blocs, and there is no column "
+        "`from`: `source` is where a row comes from, and the rules act on what anybody sends.",
+        "Call the column `from` if it names the senders.",
+        "warning: Rules!C4: column `source` says where a row comes from, and names places here, while there is no "
+        "column `from`: every rule acts on what anybody sends",
+    ),
+    Entry(
         "rule-outside",
         "A rule never acts within the horizon.",
         "Nothing, if that is meant; else correct its dates. It is a warning where they lie so far off that a year is "

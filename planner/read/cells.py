@@ -217,7 +217,8 @@ def _limit_word(strip: Strip, line: int, column: Column, issues: list[Issue]) ->
             )  # fmt: skip
             return np.nan
     allowed = f" or `{NO_LIMIT}`" if column.no_limit else ""
-    issues.append(mistyped(strip, line, f"a number ({column.name})", f"type a number{allowed} or leave it blank"))
+    blank = "" if column.required or column.main else " or leave it blank"
+    issues.append(mistyped(strip, line, f"a number ({column.name})", f"type a number{allowed}{blank}"))
     return np.nan
 
 

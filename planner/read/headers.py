@@ -6,6 +6,7 @@ quantity.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -192,7 +193,8 @@ class _HeaderReader:
         rest = name.removeprefix(f"{start} ") if start else name
         # A period that the column has is no unknown header.
         known = self.periods.find(rest) is not None or name == PERIOD.name
-        period = None if known else self.periods.meant(rest)
+        day = self.periods.begun_on(value) if isinstance(value, dt.date) else None
+        period = None if known else day or self.periods.meant(rest)
         if known or period or self.periods.is_like(rest) or not isinstance(value, str):
             column = self.columns[start] if start else self.table.main
             if column is None or not column.by_period:

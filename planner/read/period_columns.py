@@ -50,11 +50,14 @@ def missing_period_columns(
     if not missing or not (in_a_row or (len(missing) < len(own) and column.name in GOING_ON)):
         return []
     said = ", ".join(missing[:NAMED]) + (f" and {len(missing) - NAMED} more" if len(missing) > NAMED else "")
-    last = next(header for header in headers if header.period == own[-1])
+    # The column before the gap, or that behind it.
+    gap = names.index(missing[0])
+    beside = max((period for period in own if period < gap), default=own[0])
+    near = next(header for header in headers if header.period == beside)
     instead = ALL if column.main else column.name
     return [
         warning(
-            "period-without-column", grid.address(row, last.index),
+            "period-without-column", grid.address(row, near.index),
             f"{column.name} has columns for {len(own)} periods and none for {said}, where it counts as blank",
             f"add the columns, or a column `{instead}` for the periods without one of their own",
         )

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from models.calendar import span_named
 from planner.read.cells import Strip, shortest
 from planner.read.grid import Cell
 from planner.read.words import header_form
@@ -19,6 +20,8 @@ LIKE_MONTH = re.compile(rf"^({'|'.join(MONTHS)})[a-z]*[-/. ']*((19|20|21)?\d\d)?
 NUMBER = re.compile(r"\d+")
 PART = re.compile(r"\d+|[^\W\d_]+")
 WORD = re.compile(r"\w")
+# 2027M01, 202701.
+RUN_TOGETHER = re.compile(r"((?:19|20|21)\d\d)m?(0[1-9]|1[0-2])")
 CENTURY = 100
 # A header that is longer is not searched for the period that it may mean.
 LONGEST = 50
@@ -63,6 +66,13 @@ class Periods:
         longest = [name for name in found if len(name) == max(map(len, found))]
         return longest[0] if len(longest) == 1 else None
 
+    def begun_on(self, day: dt.date) -> str | None:
+        """Return the one period whose name says that it begins on a day: what a date in a header means."""
+        first = dt.date(day.year, day.month, day.day).toordinal()
+        spans = {name: span_named(name) for name in self.names or self.heard}
+        found = [name for name, span in spans.items() if span is not None and span[0] == first]
+        return found[0] if len(found) == 1 else None
+
     def example(self) -> str:
         """Return a few of the names, for an error text."""
         return ", ".join(list(self.names or self.heard)[:3])
@@ -71,6 +81,8 @@ class Periods:
 def _parts(text: str) -> list[str]:
     """Return the numbers and words of a text in any order, of a year the last two digits, of a month its number."""
     parts = []
+    if together := RUN_TOGETHER.fullmatch(text):
+        text = f"{together[1]}-{together[2]}"
     for part in PART.findall(text):
         if part.isdecimal():
             parts.append(str(int(part) % CENTURY))

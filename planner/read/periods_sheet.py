@@ -48,11 +48,8 @@ def read_periods(grid: Grid) -> tuple[Records | None, Calendar | None, list[Issu
     issues += _gaps(records)
     if errors(issues):
         return records, None, issues
-    return (
-        records,
-        make_calendar(records.text["period"].tolist(), *(records.date[one].tolist() for one in ("start", "end"))),
-        issues,
-    )
+    start, end = records.date["start"], records.date["end"]
+    return records, make_calendar(records.text["period"].tolist(), start.tolist(), end.tolist()), issues
 
 
 def names_heard(periods: Records | None) -> Sequence[str]:

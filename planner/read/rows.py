@@ -19,6 +19,8 @@ from planner.read.labels import flags
 ACTIVE = next(column for column in COMMON if column.name == "active")
 # Columns that say where a row comes from.
 INFORMATION = frozenset(column.name for column in COMMON) - {ACTIVE.name}
+# So many cells that repeat their header are no data.
+REPEATED = 3
 UNHIDE = "unhide them to see what is planned with"
 
 
@@ -60,11 +62,10 @@ def _without_headers(
     if len(known) < 2 or not rows:
         return rows, []
     header = grid.rows[layout.row]
-    again = [
-        row
-        for row in rows
-        if grid.rows[row][known[0]] == header[known[0]] and all(grid.rows[row][one] == header[one] for one in known)
-    ]
+    # A second header, in which a few columns are translated, stands right below the first.
+    likely = [row for row in rows if row == rows[0] or grid.rows[row][known[0]] == header[known[0]]]
+    enough = min(REPEATED, len(known))
+    again = [row for row in likely if sum(grid.rows[row][one] == header[one] for one in known) >= enough]
     if not again:
         return rows, []
     repeated = frozenset(again)

@@ -61,7 +61,10 @@ def read_table(
         return None, issues
     reader = TableReader(table, grid, layout, periods, length_years)
     records = reader.records()
-    return records, issues + rows_above_issues(grid, table, layout) + reader.issues
+    found = reader.issues
+    if any(issue.code == "unknown-period" for issue in issues):
+        found = [issue for issue in found if issue.code != "period-without-column"]
+    return records, issues + rows_above_issues(grid, table, layout) + found
 
 
 class TableReader:
@@ -270,7 +273,8 @@ class TableReader:
                 values = quantity.by_period(self.length_years)
                 for record, place, line in self.folding.places(filled):
                     series[record, place], given[record, place] = values[line, place], True
-        self.issues += mixed_units(column, headers, self.grid, self.layout.row)
+        if self.unit_column is None or not column.main:  # beside such a column units of headers are told
+            self.issues += mixed_units(column, headers, self.grid, self.layout.row)
         if [header.period for header in headers] == [None] and not self.layout.long:
             strip = self.strip(headers[0])
             self.issues += few_blanks(column, strip, self._blank_lines(strip))

@@ -47,7 +47,8 @@ def test_a_period_that_lies_elsewhere_or_is_longer_is_warned_of(name: str, start
 
 def test_periods_that_all_end_a_day_too_late_are_warned_of_once() -> None:
     sheets: Changed = {"Periods": periods(
-        ("2027Q1", "2027-01-01", "2027-04-01"), ("2027Q2", "2027-04-02", "2027-07-01"), ("P3", "2027-07-02", "2027-09-30")
+        ("2027Q1", "2027-01-01", "2027-04-01"), ("2027Q2", "2027-04-02", "2027-07-01"),
+        ("P3", "2027-07-02", "2027-09-30"),
     )}  # fmt: skip
     (issue,) = found(sheets, "period-beside-its-name")
     assert (issue.where, issue.severity) == ("Periods!C2", "warning")

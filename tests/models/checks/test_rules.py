@@ -130,3 +130,17 @@ def test_a_scope_that_one_row_of_a_rule_leaves_open_is_warned_of(column: str) ->
     every: dict[str, Cell] = {column: "*"}
     assert not cells(two_rows("cap", *dates, every), "rule-scope-left-open")
     assert not cells(two_rows("cap", *dates, {"rule": "Other", **blank}), "rule-scope-left-open")
+
+
+def with_source(header: str, *sources: str) -> Changed:
+    """Return a cap for each source, which stands in the column of that header."""
+    columns: list[Cell] = ["rule", "type", header, "commodity", "value", "unit", "start"]
+    made: list[list[Cell]] = [[f"R{n}", "cap", source, "oxide", 5, "t", day("2027-01-01")] for n, source in
+                              enumerate(sources)]  # fmt: skip
+    return {"Rules": [columns, *made]}
+
+
+def test_senders_in_column_source_are_warned_of_where_there_is_no_column_from() -> None:
+    assert cells(with_source("source", "Malaysia", "mine"), "source-of-sender") == ["Rules!C2"]
+    assert not cells(with_source("source", "Malaysia", "Gazette 61/2025"), "source-of-sender")
+    assert not cells(with_source("from", "Malaysia", "mine"), "source-of-sender")

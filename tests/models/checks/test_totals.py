@@ -11,7 +11,8 @@ HEADER: list[Cell] = ["customer", "commodity", "end use", "priority", "Q1 [t/per
 
 
 def demand(*rows: tuple[str | None, float, float]) -> Changed:
-    return {"Demand": [HEADER, *(["User", "oxide", use, 1, first, second] for use, first, second in rows)]}
+    made: list[list[Cell]] = [["User", "oxide", use, 1, first, second] for use, first, second in rows]
+    return {"Demand": [HEADER, *made]}
 
 
 PARTS = (("motors", 6, 5), ("phones", 2, 0))

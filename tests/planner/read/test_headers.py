@@ -192,16 +192,19 @@ TWO_MONTHS = (("2027-01", "2027-01-01", "2027-01-31"), ("2027-02", "2027-02-01",
 @pytest.mark.parametrize(("named", "header", "meant"), [
     *((TWO_QUARTERS, header, "2026Q4") for header in ("2026Q4 (t)", "2026Q4*", "2026Q4: firm", "Q4 2026", "4Q26")),
     (TWO_QUARTERS, "demand Q1 27", "2027Q1"), (TWO_MONTHS, "01/2027", "2027-01"),
-    (TWO_MONTHS, "Feb-27", "2027-02"), (TWO_MONTHS, "February 2027 [t]", "2027-02"),
+    (TWO_MONTHS, "2027M02", "2027-02"), (TWO_MONTHS, 202702, "2027-02"), (TWO_QUARTERS, dt.date(2026, 10, 1), "2026Q4"),
+    (TWO_QUARTERS, dt.date(2026, 11, 1), None), (TWO_MONTHS, "Feb-27", "2027-02"),
+    (TWO_MONTHS, "February 2027 [t]", "2027-02"),
     *((TWO_QUARTERS, header, None) for header in ("10/2026", "2026Q44", "Q2 2027")), (TWO_MONTHS, "03/2027", None),
 ])  # fmt: skip
 def test_a_header_that_names_a_period_in_other_words_is_told_which(
-    tmp_path: Path, named: tuple[tuple[str, str, str], ...], header: str, meant: str | None
+    tmp_path: Path, named: tuple[tuple[str, str, str], ...], header: Cell, meant: str | None
 ) -> None:
     demand: list[list[Cell]] = [["customer", "commodity", "all [t/period]", header], ["Buyer", "oxide", 5, 6]]
     issues = read(tmp_path, Periods=periods(*named), Demand=demand).issues
     [issue] = [one for one in issues if one.where == "Demand!D1"]
     assert issue.code == "unknown-period"
+    assert not found(read(tmp_path, Periods=periods(*named), Demand=demand), "period-without-column")
     assert issue.remedy.startswith("add it" if meant is None else f"did you mean '{meant}'? Else")
 
 
@@ -269,3 +272,11 @@ def test_a_row_that_repeats_the_header_is_told_once_and_asked_nothing_else(tmp_p
     demand: list[list[Cell]] = [header, ["Motor plant", "NdFeB magnet", 5], header, ["Motor plant", "NdFeB magnet", 6]]
     issues = errors(read(tmp_path, Demand=demand).issues)
     assert [(one.code, one.where) for one in issues if one.where != "Demand!A4"] == [("repeated-header", "Demand!A3")]
+
+
+def test_a_second_header_in_which_some_columns_are_translated_repeats_it(tmp_path: Path) -> None:
+    header: list[Cell] = ["customer", "commodity", "end use", "unit", "2026Q4"]
+    translated: list[Cell] = ["Kunde", "Material", "end use", "unit", "2026Q4"]
+    row: list[Cell] = ["Motor plant", "NdFeB magnet", None, "t/period", 5]
+    [issue] = errors(read(tmp_path, Demand=[header, translated, row]).issues)
+    assert (issue.code, issue.where) == ("repeated-header", "Demand!A2")

@@ -35,8 +35,9 @@ def test_a_demand_without_a_column_between_others_is_warned_of(tmp_path: Path, g
     [issue] = found(read(tmp_path, Demand=demand), "period-without-column")
     name = str(small_example()["Demand"][0][5 + gone])
     assert (issue.where, issue.message) == (
-        "Demand!I1", f"demand has columns for 4 periods and none for {name}, where it counts as blank"
-    )  # fmt: skip
+        f"Demand!{'DEFGHI'[gone + 1]}1",
+        f"demand has columns for 4 periods and none for {name}, where it counts as blank",
+    )
 
 
 def test_a_price_without_a_column_for_all_periods_is_warned_of_and_one_with_it_that_is_filled_is_not(
@@ -163,3 +164,12 @@ def test_what_does_not_vary_by_period_is_not_said_to_be_blank_in_one(tmp_path: P
     [issue] = [one for one in found(read(tmp_path, Expansion=options), "blank-required") if one.where == "Expansion!C2"]
     assert issue.message == "capacity is blank"
     assert "`all`" not in issue.remedy
+
+
+def test_units_of_headers_beside_column_unit_are_told_once(tmp_path: Path) -> None:
+    capacity = [
+        [{"all": "capacity [t/yr]"}.get(str(cell), cell) for cell in row] for row in small_example()["Capacity"]
+    ]
+    reading = read(tmp_path, Capacity=capacity)
+    assert found(reading, "two-units")
+    assert not found(reading, "mixed-units")
