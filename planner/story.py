@@ -249,7 +249,7 @@ def _due(report: Report, found: Actions, room: int) -> list[str]:
         ]
     for one, dues in zip(found.cures, found.dues, strict=True):
         for number, (cure, due) in enumerate(zip(one.each, dues, strict=True), start=1):
-            day = dates_of(report, found.levers, cure, due, one.gap).full
+            day = dates_of(report, cure, due, one.gap).full
             # One of several is enough: each stands above by its number.
             which = f" (cure {number})" if len(one.each) > 1 else ""
             dated.append((day, joined((step.what for step in steps(report, found.levers, cure, one.gap)), 2) + which))

@@ -8,6 +8,9 @@ The first tier in which an output has a worth is the one that the run is made fo
 is spent on the run than its outputs are worth in money: what is scarce in that tier has a price below 0 in the cost,
 since one more of it is used, and has to be paid for. That part falls on the outputs as their worth in that tier does;
 so does what was spent upstream for the same sake (planner/explain/basket_feed.py).
+
+What asks for a run from below, such as a minimum run, or a minimum take of what goes in, bears what the outputs are not
+worth: it is worth as much as one less of it would spare.
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ from planner.explain.basket_feed import spent_upstream
 from planner.explain.outcomes import NO_WORTH, no_worth
 
 NOWHERE = -1
+# Less than a cent is a solver's rounding.
+CENT = 0.01
 # Families of rows that bring what goes into a run.
 INPUTS = ("balance", "mixture", "allowed_input")
 
@@ -43,6 +48,10 @@ class Basket:
                 costs something to have more of it
     spent       USD of the run itself;  inputs, rent  USD that what goes in, and the limits that hold it, are worth
     paid        USD of it that are spent for the sake of the tier, beyond what the outputs are worth in money
+    held        USD of it that are spent since limits ask for the run, or for what goes in
+    held_by     (limits,) program rows of the first;  pressed  whether what goes in has to be taken
+
+    USD are those of the period of the run, not discounted.
     """
 
     place: int
@@ -57,6 +66,9 @@ class Basket:
     inputs: float
     rent: float
     paid: float
+    held: float
+    held_by: IntArray
+    pressed: bool
 
     @property
     def share(self) -> FloatArray:
@@ -67,7 +79,7 @@ class Basket:
 
     @property
     def cost(self) -> float:
-        """Return USD that the run costs in full, which is what falls on its outputs together."""
+        """Return USD that the run costs in full: what falls on its outputs together, and what is held."""
         return self.spent + self.inputs + self.rent
 
     @property
@@ -138,10 +150,11 @@ class _Terms:
         row, value = self._row[part], self._value[part]
         out, brought = self._is_output[part], self._is_input[part]
         runs, cost = float(self._values[column]), self._tiers[-1]
+        discount = float(self._plan.model.problem.discount[self._plan.model.variables.run.keys["period"][place]])
         made = -value[out] * runs
-        money = -cost.row_dual[row[out]]
+        money = -cost.row_dual[row[out]] / discount
         # What each row that the run needs is worth for it, in USD, and its own bound.
-        needs = _needs(cost, row[~out], value[~out], column) * runs
+        needs = _needs(cost, row[~out], value[~out], column) * runs / discount
         is_input = np.append(brought[~out], False)
         tier = self._made_for(row[out])
         worth, paid = np.zeros(made.size), np.zeros(needs.size)
@@ -153,14 +166,19 @@ class _Terms:
                 scarce = _needs(own, row[~out], value[~out], column) > no_worth(own.tier)
                 paid = np.where(scarce & (needs < 0.0), -needs, 0.0)
                 # What was spent to bring what goes in, and is not in its price, is paid here for the same sake.
-                fed = np.append(np.abs(value[~out]) * self._upstream(tier)[row[~out]] * runs, 0.0)
+                fed = np.append(np.abs(value[~out]) * self._upstream(tier)[row[~out]] * runs / discount, 0.0)
                 paid = np.where(is_input, np.maximum(paid, fed), paid)
+            else:
+                worth = worth / discount
         kept = needs + paid
+        held, kept = np.maximum(-kept, 0.0), np.maximum(kept, 0.0)
+        asking = (held > CENT) & ~is_input
         return Basket(
             place, tier, self._commodity[row[out]], made, self._left[self._commodity[row[out]]], worth,
             self._later(tier, row[out]), money,
-            float(cost.tier.objective[column]) * runs, float(kept[is_input].sum()), float(kept[~is_input].sum()),
-            float(paid.sum()),
+            float(cost.tier.objective[column]) * runs / discount, float(kept[is_input].sum()),
+            float(kept[~is_input].sum()), float(paid.sum()), float(held.sum()),
+            row[~out][asking[:-1]], bool((held[is_input] > CENT).any()),
         )  # fmt: skip
 
     def _upstream(self, tier: int) -> FloatArray:

@@ -92,7 +92,7 @@ def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due,
         for step in steps(report, levers, cure, gap)
     ]
     cost = cost_words(cure, paid_for(report, levers, cure, gap))
-    dates = dates_of(report, levers, cure, due, gap)
+    dates = dates_of(report, cure, due, gap)
     told = told_day(report, dates.full) + (f" ({dates.later})" if dates.later else "")
     words = (joined(parts, NAMED_LEVERS), cost, it_leaves(report, cure.yields), told)
     return "; ".join(filter(None, words))

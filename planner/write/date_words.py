@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.limits.leads import decided_by
-from models.limits.levers import Lever
 from models.variants.starts import Start
 from planner.explain.cures.closing import Gap
 from planner.explain.cures.cure import Cure
 from planner.explain.cures.due import Due
+from planner.write.phrases import joined
 from planner.write.report import Report
 from planner.write.step_words import set_free
 
@@ -31,31 +29,16 @@ class Dates:
     later: str = ""
 
 
-def dates_of(
-    report: Report, levers: Sequence[Lever], cure: Cure, due: Due, gap: Gap, lever: int | None = None
-) -> Dates:
-    """Return until when a cure of a gap can be decided: before the period in which it begins by its longest lead time.
-
-    lever  of which of its levers: it helps no longer than it can do anything itself
-    """
-    if due.full is None or due.some is None:
+def dates_of(report: Report, cure: Cure, due: Due, gap: Gap, lever: int | None = None) -> Dates:
+    """Return until when a cure of a gap can be decided, or one of its levers with the others on the cure's last day."""
+    own = due if lever is None or not due.each else due.each[cure.levers.index(lever)]
+    if own.full is None or own.some is None:
         return Dates(None, None)
-    last = dict(zip(cure.levers, due.last, strict=True))
-
-    def day(period: int) -> int:
-        if lever is not None:
-            period = min(period, last[lever])
-        # What is over by then is not begun.
-        return min(
-            (decided_by(report.problem, levers[move.lever], move.place, period)
-             for move in cure.moves if last[move.lever] >= period),
-            default=int(report.problem.calendar.start[period]),
-        )  # fmt: skip
-
     later = ""
-    if due.later is not None:
-        later = f"raised from {report.periods[due.later]} on, {AS_MUCH}{set_free(report, gap, due.later)}"
-    return Dates(day(due.full), day(due.some), later)
+    if own.later:
+        periods = joined((report.periods[period] for period in own.later), len(own.later))
+        later = f"raised from {periods} on, {AS_MUCH}{set_free(report, gap, own.later[0])}"
+    return Dates(own.full, own.some, later)
 
 
 def dates_of_start(report: Report, full: int | None, some: int | None, own: Start | None = None) -> Dates:

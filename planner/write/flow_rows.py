@@ -51,6 +51,11 @@ class Flows:
         """Return the number of rows."""
         return len(self.columns["kind"])
 
+    def positions(self, kind: str) -> range:
+        """Return the positions of the flows of a kind."""
+        first, last = self.kinds.get(kind, (0, -1))
+        return range(first, last + 1)
+
 
 def make_flows(
     plan: Plan,

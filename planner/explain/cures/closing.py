@@ -29,6 +29,8 @@ from planner.solve.warm import fitted
 
 # A gram less is no gap, and no lever that moves.
 NOTHING = 1e-6
+# No window is raised inside it.
+NO_PREFIX: frozenset[int] = frozenset()
 # So much may stay short of a gap that is closed: twice what a solver takes for the same.
 CLOSED = 2e-7
 # So much above its least a move may be, which a solver takes for the same.
@@ -123,9 +125,9 @@ class Closing:
         """Return another copy that stands at the least cost, so that neither question sends the other round."""
         return Loaded(self._solution, self._deadline)
 
-    def least_gap(self, gap: int, bounds: FloatArray, since: int = 0) -> float | None:
-        """Return t that stay short at least; None where nothing keeps every limit."""
-        self._allow(gap, bounds, self._yielding(gap), since=since)
+    def least_gap(self, gap: int, bounds: FloatArray, held: frozenset[int] = NO_PREFIX) -> float | None:
+        """Return t that stay short at least, some prefixes held to; None where nothing keeps every limit."""
+        self._allow(gap, bounds, self._yielding(gap), held=held)
         objective = np.zeros(self._loaded.matrix.columns)
         objective[self._unmet[self.gaps[gap].places]] = 1.0
         answer = self._least(objective)
@@ -135,18 +137,18 @@ class Closing:
         moved, reduced = answer.values[self.known :] * self.unit, answer.column_dual[self.known :]
         rests_on_prefix = bool(answer.row_dual[self._prefix :].any())
         known = self._gap_bounds[gap]
-        known.keep_proof(since if rests_on_prefix else ANY, bounds, least, reduced)
-        known.keep_point(since if self._prefixes else ANY, moved, least)
+        known.keep_proof(held if rests_on_prefix else ANY, bounds, least, reduced)
+        known.keep_point(held if self._prefixes else ANY, moved, least)
         return least
 
-    def leaves(self, gap: int, bounds: FloatArray, most: float, since: int = 0) -> bool:
+    def leaves(self, gap: int, bounds: FloatArray, most: float, held: frozenset[int] = NO_PREFIX) -> bool:
         """Return whether some moves leave a gap of at most so many t, by what is known where that says it."""
         known = self._gap_bounds[gap]
-        if known.most(since, bounds) <= most:
+        if known.most(held, bounds) <= most:
             return True
-        if known.least(since, bounds) > most + NOTHING * self.unit:
+        if known.least(held, bounds) > most + NOTHING * self.unit:
             return False
-        least = self.least_gap(gap, bounds, since)
+        least = self.least_gap(gap, bounds, held)
         return least is not None and least <= most
 
     def least_moves(self, gap: int, bounds: FloatArray, left: float) -> FloatArray | None:
@@ -289,7 +291,7 @@ class Closing:
 
     def _allow(
         self, gap: int, bounds: FloatArray, kept: _Kept, *, left: float | None = None, tonnes: float = np.inf,
-        since: int = 0, loaded: Loaded | None = None,
+        held: frozenset[int] = NO_PREFIX, loaded: Loaded | None = None,
     ) -> None:  # fmt: skip
         """Let moves go so far, so many t without a stated cost, and leave a gap of at most so many t."""
         loaded = loaded or self._loaded
@@ -301,7 +303,6 @@ class Closing:
         most[self._sum] = tonnes / self.unit + ROUNDING
         if left is not None:
             most[self._gap + gap] = left / self.unit + CLOSED
-        for number, prefix in enumerate(self._prefixes):
-            if prefix.period == since:
-                most[self._prefix + number] = prefix.limit / self.unit
+        for number in held:
+            most[self._prefix + number] = self._prefixes[number].limit / self.unit
         loaded.limit(loaded.matrix.row_lower, most)

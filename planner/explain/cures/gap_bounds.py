@@ -13,15 +13,15 @@ import numpy as np
 
 from models.arrays import FloatArray
 
-# Of answers under any start of the moves.
-ANY = -1
+# Of answers whichever prefixes hold.
+ANY = None
 # A reduced cost that is nearer to nothing, of a move without an end, is a solver's rounding.
 NO_COST = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
 class _Proof:
-    since: int
+    held: frozenset[int] | None
     constant: float
     slopes: FloatArray
 
@@ -32,7 +32,7 @@ class _Proof:
 
 @dataclass(frozen=True, eq=False)
 class _Point:
-    since: int
+    held: frozenset[int] | None
     moved: FloatArray
     gap: float
 
@@ -41,31 +41,30 @@ class _Point:
 class GapBounds:
     """What is known of the least gap; bounds, moves and gaps in one unit.
 
-    A start `since` which the moves begin is one of windows: answers under one say nothing of another, unless they hold
-    under ANY.
+    Windows whose limits are raised inside them are held to prefixes: answers under some of these, by their numbers, say
+    nothing of others, unless they are kept under ANY.
     """
 
     _proofs: list[_Proof] = field(default_factory=list)
     _points: list[_Point] = field(default_factory=list)
 
-    def keep_proof(self, since: int, bounds: FloatArray, gap: float, reduced: FloatArray) -> None:
+    def keep_proof(self, held: frozenset[int] | None, bounds: FloatArray, gap: float, reduced: FloatArray) -> None:
         """Keep an optimum under (moves,) bounds: the gap, and (moves,) reduced costs."""
         endless = np.isinf(bounds)
         slopes = np.where(endless & (np.abs(reduced) <= NO_COST), 0.0, np.minimum(reduced, 0.0))
-        held = (slopes < 0.0) & ~endless
-        self._proofs.append(_Proof(since, gap - float(slopes[held] @ bounds[held]), slopes))
+        reached = (slopes < 0.0) & ~endless
+        self._proofs.append(_Proof(held, gap - float(slopes[reached] @ bounds[reached]), slopes))
 
-    def keep_point(self, since: int, moved: FloatArray, gap: float) -> None:
+    def keep_point(self, held: frozenset[int] | None, moved: FloatArray, gap: float) -> None:
         """Keep a point: how far it moves, (moves,), and the gap that it leaves."""
-        self._points.append(_Point(since, moved, gap))
+        self._points.append(_Point(held, moved, gap))
 
-    def least(self, since: int, bounds: FloatArray) -> float:
+    def least(self, held: frozenset[int] | None, bounds: FloatArray) -> float:
         """Return what a gap is known to be at least under (moves,) bounds."""
-        return max([0.0, *(one.least(bounds) for one in self._proofs if one.since in (ANY, since))])
+        return max([0.0, *(one.least(bounds) for one in self._proofs if one.held in (ANY, held))])
 
-    def most(self, since: int, bounds: FloatArray) -> float:
+    def most(self, held: frozenset[int] | None, bounds: FloatArray) -> float:
         """Return what a gap is known to be at most under (moves,) bounds, infinite where that is not known."""
         return min(
-            (one.gap for one in self._points if one.since in (ANY, since) and np.all(one.moved <= bounds)),
-            default=np.inf,
+            (one.gap for one in self._points if one.held in (ANY, held) and np.all(one.moved <= bounds)), default=np.inf
         )

@@ -18,20 +18,17 @@ UNKNOWN = 1e-3
 class Moves:
     """All moves of some levers, one behind the other; every array but the last is (moves,).
 
-    lever     whose it is;  row  whose limit it is;  first  period from which on
+    lever     whose it is;  row  whose limit it is
     most      how far, in the lever's unit;  price  USD, NaN where nobody stated it
     weight    what a tonne counts among those without a stated cost; 0 where it is stated
-    windowed  whether its limit is that of a window
     entries   moves, rows and values of what each adds to the limits
     """
 
     lever: IntArray
     row: IntArray
-    first: IntArray
     most: FloatArray
     price: FloatArray
     weight: FloatArray
-    windowed: BoolArray
     entries: tuple[IntArray, IntArray, FloatArray]
 
     @property
@@ -44,10 +41,9 @@ class Moves:
         """Return how many moves there are."""
         return self.row.size
 
-    def bounds_of(self, levers: Sequence[int] | IntArray, since: int = 0) -> FloatArray:
-        """Return (moves,) how far each move of some levers goes if they move from a period on; 0 for all others."""
-        own = np.isin(self.lever, np.asarray(levers, dtype=np.int64))
-        return np.where(own & (self.windowed | (self.first >= since)), self.most, 0.0)
+    def bounds_of(self, levers: Sequence[int] | IntArray) -> FloatArray:
+        """Return (moves,) how far each move of some levers goes; 0 for all others."""
+        return np.where(np.isin(self.lever, np.asarray(levers, dtype=np.int64)), self.most, 0.0)
 
     def used(self, moved: FloatArray, nothing: float) -> list[int]:
         """Return the levers that move by more than nothing, the least moved first."""
@@ -67,10 +63,9 @@ class Moves:
 class Prefix:
     """What a window lets through before a period if its limit is raised from that period on only.
 
-    period  from which on;  columns, values  of the limit's entries before;  limit  t, not raised
+    columns, values  of the limit's entries before;  limit  t, not raised
     """
 
-    period: int
     columns: IntArray
     values: FloatArray
     limit: float
@@ -93,10 +88,9 @@ def moves_of_levers(levers: Sequence[Lever]) -> Moves:
         for part in range(3)
     )  # fmt: skip
     return Moves(
-        lever, of("row", np.int64), of("first", np.int64), of("most", np.float64), of("price", np.float64),
+        lever, of("row", np.int64), of("most", np.float64), of("price", np.float64),
         # Nobody knows what stock at the start would have cost: it stands behind all that else closes the gap by as
         # many tonnes.
         np.where(stated, 0.0, np.where(opening, 1.0 + UNKNOWN, 1.0)),
-        np.array([levers[own].is_windowed for own in lever.tolist()], dtype=np.bool_),
         (places.astype(np.int64), rows.astype(np.int64), values),
     )  # fmt: skip

@@ -125,7 +125,7 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
             total = None if cost is None else round(cost + moved, CENTS)
             yields = yields_words(report, cure.yields)
             for at, step in enumerate(steps(report, found.levers, cure, one.gap)):
-                dates = dates_of(report, found.levers, cure, due, one.gap, step.lever)
+                dates = dates_of(report, cure, due, one.gap, step.lever)
                 rows.append(
                     _Row(
                         name, str(number), step.what, step.amount, step.unit, when_of(step), step.price, step.cell,
@@ -205,7 +205,8 @@ def _notes(report: Report, found: Actions) -> list[str]:
         lines.append(
             "What moves a limit without a stated cost (column `at what cost`) is not in the cost; `decide by` is the "
             "last day for all that it closes, `helps until` for any of it, less the lead time where the input has one; "
-            "what starts later goes as far as it then takes."
+            "what starts later goes as far as it then takes. Of a cure of several steps each has days of its own, with "
+            "the others decided on the earliest."
         )
         lines.append(
             "Tonnes are those of the period that is named: a cell with a rate a year takes as much more as a year is "

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from planner.explain.basket_elements import BasketElements, ElementPart
-from planner.explain.baskets import NOWHERE, Basket, baskets
+from planner.explain.baskets import CENT, NOWHERE, Basket, baskets
 from planner.write import bulk, styles
 from planner.write.page import FIRST_ROW, Desk, open_page
 from planner.write.phrases import joined, money, percent
@@ -17,18 +17,21 @@ from planner.write.worth import is_money
 NAME = "Baskets"
 SENTENCE = (
     "Each run with several outputs: what it is made for, what is oversupplied, and how its cost in full (its own, what "
-    "goes in, the limits that hold it) falls on the outputs, by what one more tonne of each is worth to the plan; of a "
-    "separation also on the elements in them, by their tonnes (in what is parted further, by what falls on it there)."
+    "goes in, the limits that hold it) falls on the outputs, by what one more tonne of each is worth to the plan, and "
+    "on limits that ask for the run; of a separation also on the elements in them, by their tonnes (in what is parted "
+    "further, by what falls on it there). USD are those of the period of the run, not discounted."
 )
 NONE_AT_ALL = "No run of this plan has several outputs."
 NO_DUALS = "Not known: this solver gives no duals, or a limit stopped it."
 DECIDED = "Worths hold with the yes/no decisions as they were taken."
-RUN, OUTPUT, ELEMENT = "run", "output", "element"
+RUN, OUTPUT, ELEMENT, LIMIT = "run", "output", "element", "limit"
+ASKS, PAYS_IN_PART = "asks for the run", "pays a part"
+TAKEN = "what goes in and has to be taken"
 WORTH = "worth of a tonne in that tier"
 DRIVES, PAYS, MONEY_ONLY, OVER = "drives the run", "pays too", "worth its money only", "oversupplied"
 ENOUGH = "just enough of it"
 WANTED = "wanted too: "
-NAMED, MOST_OF_IT, LEAST_SHARE, CENT = 3, 0.995, 0.0005, 0.01
+NAMED, MOST_OF_IT, LEAST_SHARE = 3, 0.995, 0.0005
 OUTPUT_NAMED = 5  # columns that say of which run and output a row tells
 
 
@@ -91,8 +94,8 @@ def write(desk: Desk, report: Report) -> None:
         page.text(bottom + 1, 0, DECIDED, styles.QUIET)
     kinds, costs = (f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + len(lines)}" for letter in "DG")
     page.agree(
-        "what falls on the outputs is what the runs cost",
-        f'SUMIFS({costs},{kinds},"{OUTPUT}")',
+        "what falls on the outputs, and on limits that ask for the runs, is what these cost",
+        f'SUMIFS({costs},{kinds},"{OUTPUT}")+SUMIFS({costs},{kinds},"{LIMIT}")',
         f'SUMIFS({costs},{kinds},"{RUN}")',
     )
 
@@ -124,6 +127,8 @@ def _lines(report: Report, own: Basket, elements: list[ElementPart]) -> list[_Li
     marks = problem.origins.name(int(report.plan.model.variables.classes.marks[keys["class"][own.place]]))
     commodities = [problem.commodity_names.names[code] for code in own.commodity.tolist()]
     lines = [_Line(names, RUN, marks, None, tier, None, None, None, own.cost, sentence(report, own, elements))]
+    if own.held > CENT:
+        lines.append(_Line(names, LIMIT, asking(report, own), None, "", None, None, None, own.held, ASKS))
     states, in_money = _states(report, own), own.tier is not None and is_money(report, report.tiers[own.tier].tier)
     for place in sorted(range(len(commodities)), key=lambda one: (-own.share[one], -own.falls[one], commodities[one])):
         lines.append(
@@ -134,10 +139,11 @@ def _lines(report: Report, own: Basket, elements: list[ElementPart]) -> list[_Li
             )
         )  # fmt: skip
     largest = max((one.share for one in elements), default=0.0)
+    drives = PAYS_IN_PART if is_asked_for(report, own) else DRIVES
     lines += [
         _Line(
             names, ELEMENT, one.name, one.made, "", None, one.share if tier else None, None, one.falls,
-            _state(largest, one.share, is_over=one.oversupplied, is_enough=one.enough),
+            _state(largest, one.share, is_over=one.oversupplied, is_enough=one.enough, drives=drives),
         )
         for one in elements
     ]  # fmt: skip
@@ -147,20 +153,35 @@ def _lines(report: Report, own: Basket, elements: list[ElementPart]) -> list[_Li
 def _states(report: Report, own: Basket) -> list[str]:
     """Return what each output is to its run."""
     largest = own.share.max(initial=0.0)
+    drives = PAYS_IN_PART if is_asked_for(report, own) else DRIVES
     rest = [MONEY_ONLY if tier == NOWHERE else WANTED + report.tiers[tier].tier.name for tier in own.later.tolist()]
     return [
-        _state(largest, share, is_over=over, is_enough=enough, otherwise=other)
+        _state(largest, share, is_over=over, is_enough=enough, otherwise=other, drives=drives)
         for over, enough, share, other in zip(
             own.oversupplied.tolist(), own.enough.tolist(), own.share.tolist(), rest, strict=True
         )
     ]
 
 
-def _state(largest: float, share: float, *, is_over: bool, is_enough: bool, otherwise: str = MONEY_ONLY) -> str:
+def _state(
+    largest: float, share: float, *, is_over: bool, is_enough: bool, otherwise: str = MONEY_ONLY, drives: str = DRIVES
+) -> str:
     """Return what something of a share of the worth is to a run; largest: the largest such share."""
     if is_over or is_enough:
         return OVER if is_over else ENOUGH
-    return DRIVES if share and share == largest else PAYS if share else otherwise
+    return drives if share and share == largest else PAYS if share else otherwise
+
+
+def is_asked_for(report: Report, own: Basket) -> bool:
+    """Return whether a limit asks for a run whose outputs are wanted for their money alone, if at all."""
+    return own.held > CENT and (own.tier is None or report.tiers[own.tier].tier.kind == "cost")
+
+
+def asking(report: Report, own: Basket) -> str:
+    """Return the limits that ask for a run, in words."""
+    limits = {limit.row: f"{limit.words} of {limit.key}" for limit in report.limits}
+    named = dict.fromkeys(limits.get(row, "another limit") for row in own.held_by.tolist())
+    return joined([*named, *([TAKEN] if own.pressed else [])], NAMED)
 
 
 def sentence(report: Report, own: Basket, elements: list[ElementPart]) -> str:
@@ -177,12 +198,17 @@ def sentence(report: Report, own: Basket, elements: list[ElementPart]) -> str:
     enough = [name for name, is_enough in zip(names, own.enough.tolist(), strict=True) if is_enough]
     rest += f"; just enough: {joined(enough, NAMED)}" if enough else ""
     if own.tier is None:
-        return f"no output is worth anything to the plan: another limit holds the run{rest}"
+        holds = asking(report, own) if own.held > CENT else "another limit"
+        return f"no output is worth anything to the plan: {holds} asks for the run{rest}"
     best = int(own.share.argmax())
     share, fallen, made = float(own.share[best]), float(own.falls[best]), float(own.made[best])
     how_much = "" if share > MOST_OF_IT else f", {percent(share)} of the worth"
     driven = [f"{one.name} {percent(one.share)}" for one in elements if one.share > LEAST_SHARE]
     rest += f"; of the worth by element: {joined(driven, NAMED)}" if driven else ""
+    if is_asked_for(report, own):
+        most = f"of the rest the most, {money(fallen)} or {money(fallen / made)} a tonne, falls on {names[best]}"
+        asks = f"{asking(report, own)} asks for it and bears {money(own.held)} of {money(own.cost)}"
+        return f"{asks}; {most}{how_much}{rest}"
     if fallen < -CENT:
         # It is wanted at any price, and what more of it costs on its way is another output's to pay.
         paying = joined([name for name, one in zip(names, own.falls.tolist(), strict=True) if one > CENT], NAMED)

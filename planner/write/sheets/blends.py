@@ -52,7 +52,7 @@ def _cells(report: Report, kind: str, names: Sequence[str]) -> dict[tuple[str, .
     """Return the names of flows of a kind -> the formula that adds their cells, one for each origin, and the sum."""
     columns = report.flows.columns
     rows: dict[tuple[str, ...], list[int]] = {}
-    for row in flow_sheet.positions(report.flows, kind):
+    for row in report.flows.positions(kind):
         rows.setdefault(tuple(columns[name][row] for name in names), []).append(row)
     return {
         key: (flow_sheet.added("quantity", own), sum(columns["quantity"][row] for row in own))

@@ -139,7 +139,7 @@ def _lines(report: Report, kind: str) -> dict[Link, list[int]]:
     """Return link -> the rows of a kind of sheet Flows on it: what is sent, or taken under contracts."""
     columns = report.flows.columns
     found: dict[Link, list[int]] = {}
-    for row in flow_sheet.positions(report.flows, kind):
+    for row in report.flows.positions(kind):
         key = (columns["site"][row], columns["to"][row], columns["commodity"][row], columns["mode"][row])
         found.setdefault(key, []).append(row)
     return found

@@ -13,7 +13,7 @@ from planner.write.page import FIRST_ROW, Desk, criterion, open_page
 from planner.write.phrases import joined
 from planner.write.report import Report
 from planner.write.sheets import flows as flow_sheet
-from planner.write.sheets.baskets import runs_of
+from planner.write.sheets.baskets import asking, is_asked_for, runs_of
 
 NAME = "Co-products"
 SENTENCE = (
@@ -156,8 +156,13 @@ def _drivers(report: Report) -> dict[tuple[str, str], str]:
                 np.add.at(worth, own.commodity, np.maximum(own.worth, 0.0) * own.made)
         best = int(np.argmax(worth))
         site = problem.site_names.names[problem.processes.site[process]]
+        asked = next((own for own in runs if is_asked_for(report, own)), None)
         found[site, problem.processes.name[process]] = (
-            f"{problem.commodity_names.names[best]} ({worth[best] / worth.sum():.0%} of the worth, "
-            f"tier {report.tiers[tier].tier.name})"
+            f"{asking(report, asked)}, which asks for it"
+            if asked
+            else (
+                f"{problem.commodity_names.names[best]} ({worth[best] / worth.sum():.0%} of the worth, "
+                f"tier {report.tiers[tier].tier.name})"
+            )
         )
     return found

@@ -7,6 +7,7 @@ import numpy as np
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.contract_facts import Facts, facts_of
+from planner.write.contract_rows import shortfall_rows, taken_rows
 from planner.write.page import (
     BAD_SIGN,
     FAIR_SIGN,
@@ -196,8 +197,8 @@ def _windows(page: Page, report: Report, bottom: int) -> None:
         return
     first = bottom + GAP
     page.text(first - 2, 0, "Limits by window", styles.SECTION)
-    rows = _flow_rows(report)
-    quantity, shortfalls = report.flows.columns["quantity"], _shortfall_rows(report)
+    rows = taken_rows(report)
+    quantity, shortfalls = report.flows.columns["quantity"], shortfall_rows(report)
     taken = [sum(quantity[row] for row in rows.get(window, ())) for window in chosen]
     short = [shortfalls.get((contracts.name[windows.contract[w]], int(windows.number[w]))) for w in chosen]
     owner = [int(windows.contract[window]) for window in chosen]
@@ -241,32 +242,3 @@ def _window_state(report: Report, window: int, taken: float) -> str:
         paid = contracts.take_or_pay[windows.contract[window]]
         return f"{FAIR_SIGN} paid in {report.periods[windows.last[window]]}" if paid else f"{BAD_SIGN} short"
     return f"{FAIR_SIGN} maximum reached" if taken >= most - report.gram else f"{GOOD_SIGN} within"
-
-
-def _flow_rows(report: Report) -> dict[int, list[int]]:
-    """Return window -> its rows in sheet Flows."""
-    problem, block = report.problem, report.plan.model.variables.contracts.take
-    used = block.pick(report.plan.values[block.index] != 0.0)
-    offset = problem.contracts.spans.offset[used.keys["span"]].tolist()
-    names, periods = problem.contracts.name, report.periods
-    window_of = {
-        (names[contract], periods[period], begin): window
-        for contract, period, begin, window in zip(
-            used.keys["contract"].tolist(), used.keys["period"].tolist(), offset, used.keys["window"].tolist(),
-            strict=True,
-        )
-    }  # fmt: skip
-    columns, found = report.flows.columns, dict[int, list[int]]()
-    for row in flow_sheet.positions(report.flows, "take"):
-        key = (columns["contract"][row], columns["period"][row], int(columns["span"][row]))
-        found.setdefault(window_of[key], []).append(row)
-    return found
-
-
-def _shortfall_rows(report: Report) -> dict[tuple[str, int], int]:
-    """Return contract and number of the window -> its row in sheet Flows."""
-    columns = report.flows.columns
-    return {
-        (columns["contract"][row], int(columns["span"][row])): row
-        for row in flow_sheet.positions(report.flows, "shortfall")
-    }

@@ -108,7 +108,7 @@ def _of_cures(report: Report, found: Actions) -> list[Decision]:
         why, whole = closes_words(report, one), f"{CLOSES}{', '.join(gap_name(report, one))}"
         for number, (cure, due) in enumerate(zip(one.each, dues, strict=True)):
             for step in steps(report, found.levers, cure, one.gap):
-                dates = dates_of(report, found.levers, cure, due, one.gap, step.lever)
+                dates = dates_of(report, cure, due, one.gap, step.lever)
                 leaves = it_leaves(report, cure.yields)
                 if leaves and dates.later:
                     # What begins on the last day may leave more.

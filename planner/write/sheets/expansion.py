@@ -100,7 +100,7 @@ def _rows(report: Report, kind: str, site: str, process: str) -> list[int]:
     columns = report.flows.columns
     return [
         row
-        for row in flow_sheet.positions(report.flows, kind)
+        for row in report.flows.positions(kind)
         if columns["site"][row] == site and columns["process"][row] == process
     ]
 

@@ -9,6 +9,7 @@ from planner.read_back.flows import COLUMNS, WHOLE_COLUMNS
 from planner.read_back.plan import EDIT, PLANNED
 from planner.write import bulk, styles
 from planner.write.bulk import Column, Holds
+from planner.write.contract_rows import shortfall_rows, taken_rows
 from planner.write.flow_rows import ARRIVE, LATER, RETURN, Flows
 from planner.write.page import CHECK_ROW, EDIT_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, constant, open_page
 from planner.write.report import Report
@@ -101,25 +102,26 @@ def write(desk: Desk, report: Report) -> Page:
 
 def _following(report: Report) -> list[str | None]:
     """Return the formulas of quantities: what arrives is what is sent less the loss, what stands is what was added,
-    what returns a share of what was delivered, what a contract takes what falls under it; all others are constants.
+    what returns a share of what was delivered, what a contract takes what falls under it, what it does not take what is
+    left of its minimum; all others are constants.
     """
     flows, columns = report.flows, report.flows.columns
     keys = list(zip(*(columns[name] for name in (*ON_A_LANE, "origin")), strict=True))
-    sent = {keys[row]: row + FIRST_ROW + 1 for row in positions(flows, "ship")}
+    sent = {keys[row]: row + FIRST_ROW + 1 for row in flows.positions("ship")}
     formulas: list[str | None] = [None] * flows.size
     m, loss = LETTER["quantity"], LETTER["loss"]
-    for row in positions(flows, ARRIVE):
+    for row in flows.positions(ARRIVE):
         origin = sent[keys[row]]
         lossy = columns["loss"][origin - FIRST_ROW - 1] != 0.0
         formulas[row] = f"{m}{origin}*(1-{loss}{origin})" if lossy else f"{m}{origin}"
-    for row, formula in (_standing(report) | _taken(flows)).items():
+    for row, formula in (_standing(report) | _taken(flows) | _not_taken(report)).items():
         formulas[row] = formula
     delivered: dict[tuple[str, str, str], list[str]] = {}
-    for row in positions(flows, "deliver"):
+    for row in flows.positions("deliver"):
         key = (columns["site"][row], columns["commodity"][row], columns["period"][row])
         delivered.setdefault(key, []).append(f"{m}{row + FIRST_ROW + 1}")
     rates = return_rates(report)
-    for row in positions(flows, RETURN):
+    for row in flows.positions(RETURN):
         site, product = columns["site"][row], columns["second commodity"][row]
         cells = "+".join(delivered[site, product, columns["period"][row]])
         formulas[row] = f"({cells})*{constant(rates[site, product, columns['commodity'][row]])}"
@@ -135,7 +137,7 @@ def _taken(flows: Flows) -> dict[int, str]:
     sent: dict[tuple[str, ...], list[int]] = {}
     takes: dict[tuple[str, ...], list[int]] = {}
     for kind, found in (("ship", sent), ("take", takes)):
-        for row in positions(flows, kind):
+        for row in flows.positions(kind):
             found.setdefault(lane[row], []).append(row)
     formulas: dict[int, str] = {}
     for key, rows in takes.items():
@@ -144,6 +146,21 @@ def _taken(flows: Flows) -> dict[int, str]:
             others = added("quantity", rows[:-1])
             formula = added("quantity", sent[key]) + (f"-({others})" if others else "")
             formulas[rows[-1]] = formula.replace(f"{NAME}!", "")
+    return formulas
+
+
+def _not_taken(report: Report) -> dict[int, str]:
+    """Return position -> formula of what a take-or-pay asks for in a window and is not taken."""
+    contracts, quantity = report.problem.contracts, report.flows.columns["quantity"]
+    windows, taken, short = contracts.windows, taken_rows(report), shortfall_rows(report)
+    formulas: dict[int, str] = {}
+    for window in range(windows.minimum.size):
+        row = short.get((contracts.name[windows.contract[window]], int(windows.number[window])))
+        minimum, rows = float(windows.minimum[window]), taken.get(window, [])
+        if row is not None and abs(minimum - sum(quantity[one] for one in rows) - quantity[row]) <= EDIT:
+            others = added("quantity", rows)
+            taken_words = f"-({others})".replace(f"{NAME}!", "") if others else ""
+            formulas[row] = f"MAX(0,{constant(minimum)}{taken_words})"
     return formulas
 
 
@@ -156,10 +173,10 @@ def _standing(report: Report) -> dict[int, str]:
         for option, own in enumerate(expansions.process.tolist())
     }
     added: dict[int, list[int]] = {}
-    for row in positions(report.flows, "expand"):
+    for row in report.flows.positions("expand"):
         added.setdefault(option_of[columns["site"][row], columns["process"][row]], []).append(row)
     found: dict[int, str] = {}
-    for row in positions(report.flows, "standing"):
+    for row in report.flows.positions("standing"):
         option, period = option_of[columns["site"][row], columns["process"][row]], order[columns["period"][row]]
         terms = [
             (f"{LETTER['quantity']}{one + FIRST_ROW + 1}", float(share))
@@ -205,12 +222,6 @@ def added(column: str, rows: Iterable[int]) -> str:
         f"SUM({span(column, run)})" if run[1] - run[0] > 1 else "+".join(cell(column, row) for row in sorted({*run}))
         for run in runs
     )
-
-
-def positions(flows: Flows, kind: str) -> range:
-    """Return the positions of the flows of a kind."""
-    first, last = flows.kinds.get(kind, (0, -1))
-    return range(first, last + 1)
 
 
 def _unless_zero(values: list[float]) -> list[float | None]:

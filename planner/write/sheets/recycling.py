@@ -27,7 +27,7 @@ def write(desk: Desk, report: Report) -> None:
     page = open_page(desk, NAME, SENTENCE)
     columns = report.flows.columns
     found: dict[tuple[str, str, str], dict[int, list[int]]] = {}
-    for row in flow_sheet.positions(report.flows, RETURN):
+    for row in report.flows.positions(RETURN):
         key = (columns["site"][row], columns["second commodity"][row], columns["commodity"][row])
         period = report.period_order[columns["second period"][row]]
         found.setdefault(key, {}).setdefault(period, []).append(row)

@@ -25,7 +25,7 @@ def source_costs(report: Report) -> dict[tuple[str, str], Costed]:
         if alone[process] and processes.is_source[process]
     }
     columns, made = report.flows.columns, dict[tuple[str, str], dict[int, float]]()
-    for row in flow_sheet.positions(report.flows, "run"):
+    for row in report.flows.positions("run"):
         line = line_of.get((columns["site"][row], columns["process"][row]))
         if line is not None:
             each = float(processes.line_quantity[line, report.period_order[columns["period"][row]]])

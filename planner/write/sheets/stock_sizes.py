@@ -194,5 +194,5 @@ def _unmet_cells(report: Report) -> dict[tuple[str, ...], str]:
     return {
         tuple(columns[name][row] for name in ("site", "commodity", "end use", "period")):
             flow_sheet.cell("quantity", row)
-        for row in flow_sheet.positions(report.flows, "unmet")
+        for row in report.flows.positions("unmet")
     }  # fmt: skip

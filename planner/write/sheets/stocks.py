@@ -131,7 +131,7 @@ def _flow_rows(report: Report) -> dict[tuple[str, str, str], list[int]]:
     """Return (site, commodity, period) -> the rows of sheet Flows of what lies there, one for each origin."""
     columns = report.flows.columns
     found: dict[tuple[str, str, str], list[int]] = {}
-    for row in flow_sheet.positions(report.flows, "stock"):
+    for row in report.flows.positions("stock"):
         key = (columns["site"][row], columns["commodity"][row], columns["period"][row])
         found.setdefault(key, []).append(row)
     return found

@@ -29,7 +29,7 @@ def write(desk: Desk, report: Report) -> None:
     columns = report.flows.columns
     names = ("site", "second commodity", "end use", "commodity")
     found: dict[Key, dict[int, list[int]]] = {}
-    for row in flow_sheet.positions(report.flows, "deliver"):
+    for row in report.flows.positions("deliver"):
         if columns["commodity"][row] != columns["second commodity"][row]:
             key = (columns[names[0]][row], columns[names[1]][row], columns[names[2]][row], columns[names[3]][row])
             period = report.period_order[columns["period"][row]]

@@ -108,7 +108,7 @@ def _sent(report: Report, one: SupplierRange) -> list[int]:
     called = dict(zip(names, report.problem.suppliers, strict=True))
     return [
         row
-        for row in flow_sheet.positions(report.flows, "ship")
+        for row in report.flows.positions("ship")
         if columns["site"][row] in own and called[columns["to"][row]] != one.supplier
     ]
 

@@ -31,7 +31,7 @@ def traces_of(report: Report) -> dict[int, float]:
 def write_traces(page: Page, report: Report, bottom: int) -> None:
     """Write the table of allowed inputs below row `bottom` (from 0) of sheet Rule effects; nothing without any."""
     flows = report.flows
-    rows = flow_sheet.positions(flows, "allow")
+    rows = flows.positions("allow")
     if not rows:
         return
     first = bottom + GAP

@@ -94,15 +94,56 @@ def test_a_run_that_only_a_least_run_asks_for_is_made_for_none_of_its_outputs() 
     (own,) = found(study)
     assert own.tier is None
     # The least run is paid for with its money and the disposal of 80 t La/Ce.
-    assert [own.spent, own.rent] == [near(500.0), near(-516.0)]
-    assert own.falls.sum() == near(own.cost) == near(-16.0)
+    assert [own.spent, own.rent, own.cost, own.held] == [near(500.0), near(0.0), near(500.0), near(516.0)]
+    assert study.model.program.row_blocks["minimum_run"].index.tolist() == own.held_by.tolist()
+    assert own.falls.sum() == near(own.cost - own.held) == near(-16.0)
+
+
+def test_what_asks_for_a_run_bears_what_its_outputs_are_not_worth() -> None:
+    """100 t of feed cost 500 USD and give 80 t La/Ce, of which 1 t may be sold for 0.5 USD: one more is thrown away.
+
+    Without the least run there would be no run.
+    """
+    forced = [put("Demand", "demand [t/yr]", 0), put("Processes", "minimum run [t/yr]", 100, process="separate",
+                                                     commodity="feed")]  # fmt: skip
+    study, free = basket_case(*forced), basket_case(forced[0])
+    (own,) = found(study)
+    assert not found(free)
+    assert by_name(study, own, own.falls)["La/Ce"] == near(40.0)
+    assert [own.cost, own.held] == [near(500.0), near(460.0)]
+    more = basket_case(forced[0], put("Processes", "minimum run [t/yr]", 101, process="separate", commodity="feed"))
+    assert more.base.optima["cost"] - study.base.optima["cost"] == near(own.held / 100.0)
+
+
+def test_what_has_to_be_taken_bears_the_run_that_uses_it_up() -> None:
+    """100 t of feed that have to be dug are parted for 500 USD, of which 80 t La/Ce bring 40; dumping is dearer."""
+    study = basket_case(
+        put("Demand", "demand [t/yr]", 0), put("Commodities", "disposal cost [USD/t]", 50, commodity="feed"),
+        put("Processes", "minimum run [t/yr]", 100, process="mine"),
+    )  # fmt: skip
+    (own,) = found(study)
+    assert own.pressed
+    assert not own.held_by.size
+    assert [own.cost, own.held, own.falls.sum()] == [near(500.0), near(460.0), near(40.0)]
+
+
+def test_money_is_that_of_the_period_of_the_run() -> None:
+    """A year is discounted at 10 % to its beginning: its runs cost what they cost then."""
+    sheets = reference("basket").sheets()
+    plain = found(study_of(sheets))
+    sheets["Settings"].append(["discount rate [%/yr]", 10])
+    assert study_of(sheets).base.optima["cost"] < study_of(reference("basket").sheets()).base.optima["cost"] - 50.0
+    for one, other in zip(plain, found(study_of(sheets)), strict=True):
+        assert other.falls.tolist() == pytest.approx(one.falls.tolist())
+        assert [other.cost, *other.money.tolist()] == pytest.approx([one.cost, *one.money.tolist()])
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_the_cost_of_each_run_is_what_falls_on_its_outputs(seed: int) -> None:
     for own in found(study_of(random_sheets(seed))):
         size = 1.0 + abs(own.spent) + abs(own.inputs) + abs(own.rent)
-        assert float(own.falls.sum()) == pytest.approx(own.cost, abs=1e-6 * size)
+        assert float(own.falls.sum()) + own.held == pytest.approx(own.cost, abs=1e-6 * size)
+        assert min(own.inputs, own.rent, own.held) >= 0.0
         assert own.paid >= 0.0
         assert own.paid == 0.0 or own.tier is not None
 
@@ -124,9 +165,12 @@ def test_one_more_tonne_of_an_output_never_does_better_than_its_worth_says(seed:
         after = study.moved(balance.index[chosen], np.array([MOVE]))
         gains = [after.optima[name] - study.base.optima[name] for name in study.base.optima]
         tier = study.solution.tiers[own.tier].tier
-        expected = [-MOVE * own.worth[driver] if name == tier.name else 0.0 for name in study.base.optima]
+        # A plan counts money of a later period for less.
+        discount = float(study.model.problem.discount[run.keys["period"][own.place]])
+        worth = own.worth[driver] * (discount if tier.kind == "cost" else 1.0)
+        expected = [-MOVE * worth if name == tier.name else 0.0 for name in study.base.optima]
         if tier.kind != "cost":
-            expected = [one if kinds[name] != "cost" else -MOVE * own.money[driver] for one, name in
+            expected = [one if kinds[name] != "cost" else -MOVE * own.money[driver] * discount for one, name in
                         zip(expected, study.base.optima, strict=True)]  # fmt: skip
         for gain, promised in zip(gains, expected, strict=True):
             if abs(gain - promised) > ROOM * (1.0 + abs(study.base.optima["cost"]) * 1e-3):

@@ -9,6 +9,7 @@ import pytest
 from scipy.optimize import linprog
 
 from models.arrays import FloatArray
+from planner.explain.cures.closing import NO_PREFIX
 from planner.explain.cures.gap_bounds import ANY, GapBounds
 
 
@@ -48,19 +49,19 @@ def test_what_is_known_lies_on_both_sides_of_what_a_solve_finds(seed: int) -> No
         found = at(bounds)
         assert found is not None
         gap, moved, reduced = found
-        assert known.least(0, bounds) <= gap + 1e-9
-        assert known.most(0, bounds) >= gap - 1e-9
+        assert known.least(NO_PREFIX, bounds) <= gap + 1e-9
+        assert known.most(NO_PREFIX, bounds) >= gap - 1e-9
         known.keep_proof(ANY, bounds, gap, reduced)
         known.keep_point(ANY, moved, gap)
         # Of bounds that were asked about all is known.
-        assert known.least(0, bounds) == pytest.approx(gap, abs=1e-9)
-        assert known.most(0, np.maximum(bounds, moved)) <= gap
+        assert known.least(NO_PREFIX, bounds) == pytest.approx(gap, abs=1e-9)
+        assert known.most(NO_PREFIX, np.maximum(bounds, moved)) <= gap
 
 
 def test_nothing_is_known_before_the_first_answer() -> None:
     known = GapBounds()
 
-    assert (known.least(0, np.ones(2)), known.most(0, np.ones(2))) == (0.0, np.inf)
+    assert (known.least(NO_PREFIX, np.ones(2)), known.most(NO_PREFIX, np.ones(2))) == (0.0, np.inf)
 
 
 def test_a_move_that_brings_nothing_is_told_from_the_answer_about_another() -> None:
@@ -68,36 +69,36 @@ def test_a_move_that_brings_nothing_is_told_from_the_answer_about_another() -> N
     # 5 t are short; of two moves the first brings a tonne for each of its own, the second brings none.
     known.keep_proof(ANY, np.zeros(2), 5.0, np.array([-1.0, 0.0]))
 
-    assert known.least(0, np.array([0.0, 100.0])) == 5.0
-    assert known.least(0, np.array([3.0, 100.0])) == 2.0
+    assert known.least(NO_PREFIX, np.array([0.0, 100.0])) == 5.0
+    assert known.least(NO_PREFIX, np.array([3.0, 100.0])) == 2.0
 
 
 def test_a_point_holds_only_where_all_of_its_moves_are_within_bounds() -> None:
     known = GapBounds()
     known.keep_point(ANY, np.array([2.0, 1.0]), 0.5)
 
-    assert known.most(0, np.array([2.0, 1.0])) == 0.5
-    assert known.most(0, np.array([9.0, 0.9])) == np.inf
+    assert known.most(NO_PREFIX, np.array([2.0, 1.0])) == 0.5
+    assert known.most(NO_PREFIX, np.array([9.0, 0.9])) == np.inf
 
 
-def test_what_was_found_under_one_start_says_nothing_of_another() -> None:
-    known = GapBounds()
-    known.keep_proof(3, np.zeros(1), 5.0, np.array([-1.0]))
-    known.keep_point(3, np.zeros(1), 5.0)
+def test_what_was_found_under_one_prefix_says_nothing_of_another() -> None:
+    known, one, other = GapBounds(), frozenset({3}), frozenset({2})
+    known.keep_proof(one, np.zeros(1), 5.0, np.array([-1.0]))
+    known.keep_point(one, np.zeros(1), 5.0)
 
-    assert (known.least(3, np.ones(1)), known.most(3, np.ones(1))) == (4.0, 5.0)
-    assert (known.least(2, np.ones(1)), known.most(2, np.ones(1))) == (0.0, np.inf)
+    assert (known.least(one, np.ones(1)), known.most(one, np.ones(1))) == (4.0, 5.0)
+    assert (known.least(other, np.ones(1)), known.most(other, np.ones(1))) == (0.0, np.inf)
 
 
 def test_a_move_without_an_end_that_would_bring_more_proves_nothing() -> None:
     known = GapBounds()
     known.keep_proof(ANY, np.zeros(1), 5.0, np.array([-1.0]))
 
-    assert known.least(0, np.array([np.inf])) == 0.0
+    assert known.least(NO_PREFIX, np.array([np.inf])) == 0.0
 
 
 def test_rounding_of_a_move_without_an_end_proves_as_much_as_none() -> None:
     known = GapBounds()
     known.keep_proof(ANY, np.array([np.inf]), 5.0, np.array([-1e-12]))
 
-    assert known.least(0, np.array([np.inf])) == known.least(0, np.array([7.0])) == 5.0
+    assert known.least(NO_PREFIX, np.array([np.inf])) == known.least(NO_PREFIX, np.array([7.0])) == 5.0

@@ -17,7 +17,7 @@ from planner.write import styles
 from planner.write.page import FIRST_ROW
 from planner.write.sheets.flows import LETTER, ON_A_LANE, added
 from planner.write.workbook import write_solved
-from tests.cases import reference
+from tests.cases import put, reference
 from tests.plan_books import opened, plan_file, solved, table
 from tests.tiny import day, periods, tiny
 from tests.workbooks import Cell
@@ -77,7 +77,8 @@ def computed(formula: str, sheet: Any) -> float:
     cells = re.sub(r"SUM\((\$[A-Z]+\$\d+):(\$[A-Z]+\$\d+)\)", lambda area: "+".join(
         f"{cell.value!r}" for (cell,) in sheet[f"{area[1]}:{area[2]}"]
     ), formula.removeprefix("="))  # fmt: skip
-    return float(eval(re.sub(r"\$[A-Z]+\$\d+", lambda cell: f"({sheet[cell[0]].value!r})", cells)))
+    cells = cells.replace("MAX(", "max(")
+    return float(eval(re.sub(r"\$?[A-Z]+\$?\d+", lambda cell: f"({sheet[cell[0]].value!r})", cells)))
 
 
 @pytest.mark.parametrize("name", ["contracts_small", "contracts_lots"])
@@ -96,4 +97,19 @@ def test_what_contracts_take_follows_what_is_sent_under_them(name: str, tmp_path
     assert len(lanes) < len(rows) or name == "contracts_small"
     for number in following:
         formula = written[f"{QUANTITY}{number}"].value
+        assert computed(formula, stored) == pytest.approx(stored[f"{QUANTITY}{number}"].value)
+
+
+@pytest.mark.parametrize("window", ["term", "period", "calendar year"])
+def test_what_a_contract_asks_for_and_does_not_get_follows_what_is_taken(window: str, tmp_path: Path) -> None:
+    sheets = reference("contracts_small").sheets()
+    put("Contracts", "minimum take [t]", 70, contract="US oxide")(sheets)
+    put("Contracts", "window", window, contract="US oxide")(sheets)
+    path = plan_file(tmp_path, sheets)
+    stored, written = opened(path)["Flows"], opened(path, formulas=True)["Flows"]
+    short = [number for number in range(6, stored.max_row + 1) if stored[f"A{number}"].value == "shortfall"]
+    assert short
+    for number in short:
+        formula = str(written[f"{QUANTITY}{number}"].value)
+        assert formula.startswith("=MAX(0,")
         assert computed(formula, stored) == pytest.approx(stored[f"{QUANTITY}{number}"].value)
