@@ -49,6 +49,11 @@ class KnownValues:
             bulk.wrapped("in a sentence", of(self._sentence), 90.0),
         ]
 
+    def is_nothing(self, limit: Limit) -> bool:
+        """Return whether it is known that one more of a limit changes nothing, whatever one of several duals says."""
+        value = self.values.get(limit.row)
+        return value is not None and not value.more.why and not any(value.more.worth) and not value.more.is_apart
+
     def _told(self, side: Side) -> str:
         """Return what a limit is worth to one side."""
         return side.why or self._words(side)

@@ -18,7 +18,7 @@ from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.binding import first_more
 from planner.write.sheets.effects import effects_of
 from planner.write.sheets.grants import STATE, day, write_grants
-from planner.write.sheets.known_values import UNIT, known_values
+from planner.write.sheets.known_values import UNIT, KnownValues, known_values
 from planner.write.sheets.traces import write_traces
 from planner.write.worth import idle_rows, is_money, is_of_rules, one_more
 
@@ -34,6 +34,7 @@ LIMITS_SENTENCE = (
 )
 SAME_DIGITS = 7  # of two values that are the same but for a solver's rounding
 IDLE = "nothing by itself: without the rule nothing changes"
+ALONE = "nothing by itself: another limit holds as much"
 CELL_OF_NAME = (*BANS, LICENCE)  # rules without a value of their own
 
 
@@ -148,7 +149,7 @@ def write_limits(desk: Desk, report: Report) -> None:
             ),
             *_missed(valued),
             bulk.text("unit", [UNIT[limit.family] for limit in valued]),
-            bulk.wrapped("one more means", [_one_more(report, limit, idle) for limit in valued], 64.0),
+            bulk.wrapped("one more means", [_one_more(report, limit, idle, known) for limit in valued], 64.0),
             bulk.source("input cell", [limit.cell for limit in valued]),
             *(
                 bulk.number(
@@ -170,9 +171,11 @@ def write_limits(desk: Desk, report: Report) -> None:
     )
 
 
-def _one_more(report: Report, limit: Limit, idle: set[int]) -> str:
-    """Return what one more of a limit means: nothing, where its rule as a whole holds nothing back by itself."""
-    return IDLE if is_of_rules(limit, idle) else one_more(report, limit)
+def _one_more(report: Report, limit: Limit, idle: set[int], known: KnownValues) -> str:
+    """Return what one more of a limit means: nothing, where it or its rule as a whole holds nothing back by itself."""
+    if is_of_rules(limit, idle):
+        return IDLE
+    return ALONE if known.is_nothing(limit) else one_more(report, limit)
 
 
 def _pressing(limit: Limit, idle: set[int]) -> tuple[float, ...]:

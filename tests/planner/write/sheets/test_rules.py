@@ -219,3 +219,15 @@ def test_what_is_missed_of_a_limit_stands_apart_from_what_is_kept_of_it(tmp_path
 def test_where_every_limit_is_kept_no_column_asks_what_is_missed(tmp_path: Path) -> None:
     (row, *_) = table(plan_of(tmp_path, "budget")["Value of limits"])
     assert "of it missed [unit]" not in row
+
+
+def test_of_two_limits_in_series_neither_is_said_to_be_worth_more_by_itself(tmp_path: Path) -> None:
+    """10 t are asked for, 8 are dug and 8 can be sent: more of one alone changes nothing."""
+    sheets = tiny({
+        "Demand": [["customer", "commodity", "priority", "unit", "all"], ["User", "oxide", 1, "t/period", 10]],
+        "Lanes": [["from", "to", "commodity", "capacity [t/period]"], ["Mine", "User", "oxide", 8]],
+    })  # fmt: skip
+    rows = table(opened(plan_file(tmp_path, sheets))["Value of limits"])
+    assert len(rows) == 3
+    assert {row["one more means"] for row in rows} == {"nothing by itself: another limit holds as much"}
+    assert {row["one more, for certain"] for row in rows} == {"nothing changes"}
