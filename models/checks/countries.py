@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from models.arrays import BoolArray
@@ -17,11 +19,12 @@ from models.problem import Problem
 def check_countries(problem: Problem, issues: Findings) -> None:
     """Warn of each site without a country and bloc where a rule asks by them who sends, who gets or where it was made.
 
-    Warn of a country with two names, too: what a rule says of the one does not act on the other.
+    Warn of a country with two names, or in two blocs, too: what a rule says of the one does not act on the other.
 
     A blank origin of a stock or an order is unknown, and all rules act on it; a site lies nowhere, and no rule does.
     """
     _two_names(problem, issues)
+    _two_blocs(problem, issues)
     nowhere = np.array([not bloc for bloc in problem.sites.bloc], dtype=np.bool_)
     if not nowhere.any():
         return
@@ -52,6 +55,29 @@ def _two_names(problem: Problem, issues: Findings) -> None:
                 f"({problem.cell('Sites', int(problem.sites.line[other]), 'country')}): as they stand they are two "
                 "countries, and a rule on the one does not act on the other",
                 "write one name in all rows",
+            )
+
+
+def _two_blocs(problem: Problem, issues: Findings) -> None:
+    """Warn of a site in another bloc than most of its country, be it in none."""
+    sites = problem.sites
+    of_country: dict[str, list[int]] = {}
+    for site, country in enumerate(sites.country):
+        if country:
+            of_country.setdefault(folded(country), []).append(site)
+    for own in of_country.values():
+        counts = Counter(folded(sites.bloc[site]) for site in own)
+        usual = next(site for site in own if folded(sites.bloc[site]) == counts.most_common(1)[0][0])
+        odd = next((site for site in own if folded(sites.bloc[site]) != folded(sites.bloc[usual])), None)
+        if odd is not None:
+            where = [problem.cell("Sites", int(sites.line[site]), "bloc") for site in (odd, usual)]
+            blocs = [f"'{sites.bloc[site]}'" if sites.bloc[site] else "none" for site in (odd, usual)]
+            issues.warning(
+                "country-in-two-blocs",
+                where[0],
+                f"the bloc of '{sites.country[odd]}' is {blocs[0]} here and {blocs[1]} in {where[1]}: a rule on one of "
+                "them acts on some sites of the country alone",
+                "write the same bloc for all sites of a country",
             )
 
 

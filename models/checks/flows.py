@@ -16,11 +16,14 @@ LEAST_GAIN = 1e-6
 # Arcs of a longest way that is not a circle, in any chain that a person keeps; a circle goes on for ever.
 LONGEST_WAY = 200
 NAMED = 3  # sites of one row
+# Of what is lost on a way, a larger share is most likely what arrives.
+MOSTLY = 0.5
 
 
 def check_flows(problem: Problem, issues: Findings) -> None:
     """Add what is wrong with how material flows."""
     _behind_the_plan(problem, issues)
+    _mostly_lost(problem, issues)
     nodes, reached = nodes_of(problem), reach(problem)
     _empty_lanes(problem, nodes, reached, issues)
     _stuck_processes(problem, nodes, reached, issues)
@@ -46,6 +49,20 @@ def _behind_the_plan(problem: Problem, issues: Findings) -> None:
                 f"{seen[sheet]} after the last period, in whichever it begins",
                 "check the lead time and its unit, which is periods where none is given",
             )
+
+
+def _mostly_lost(problem: Problem, issues: Findings) -> None:
+    """Warn of lanes that lose most of what is sent: a yield in the column of losses, most likely."""
+    lanes = problem.lanes
+    rows = np.flatnonzero((lanes.loss > MOSTLY) & (lanes.line >= 0))
+    for line, first in zip(*np.unique(lanes.line[rows], return_index=True), strict=True):
+        loss = float(lanes.loss[rows[first]])
+        issues.warning(
+            "mostly-lost",
+            problem.cell("Lanes", int(line), "loss"),
+            f"of what is sent here {loss:.4g} is lost" + (": nothing ever arrives" if loss >= 1.0 else ""),
+            f"write {1.0 - loss:.4g} if that much is lost and the rest arrives",
+        )
 
 
 def _empty_lanes(problem: Problem, nodes: Nodes, reached: Reach, issues: Findings) -> None:

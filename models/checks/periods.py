@@ -31,6 +31,15 @@ def check_site_dates(problem: Problem, issues: Findings) -> None:
             + ", so that nothing runs there",
             "check the year, or write `no` in column `active`",
         )
+    opens, closed = sites.start > calendar.end[-1], (sites.end >= 0) & (sites.end < calendar.start[0])
+    for site in np.flatnonzero((opens & ~late) | (closed & ~early)).tolist():
+        issues.note(
+            "site-outside",
+            problem.cell("Sites", int(sites.line[site]), "start" if opens[site] else "end"),
+            f"'{problem.site_names.names[site]}' "
+            + ("opens after the plan ends" if opens[site] else "closed before the plan")
+            + ", so that nothing runs there",
+        )
 
 
 def check_period_names(problem: Problem, issues: Findings) -> None:

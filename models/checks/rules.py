@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,8 +20,9 @@ from models.rule_types import CAP, LICENCE, TARIFF
 
 SHEET = "Rules"
 SCOPE = ("from", "to", "commodity")
-# Days between two rows of a rule that are a slip, and no pause that somebody decided.
-LONGEST_SLIP = 31
+# Days between two rows of a rule that are a slip, and no pause that somebody decided; of so many rows that follow one
+# another but for one hole it is one, however long.
+LONGEST_SLIP, SERIES = 31, 3
 # Values of one rule that are further apart are most likely of two units: a tonne is a thousand kg.
 FURTHEST = 500.0
 
@@ -76,7 +78,10 @@ def _dates(problem: Problem, rows: list[int], issues: Findings) -> None:
     On days that two rows share tariffs add up, and of caps each holds by itself.
     """
     rules, first, last = problem.rules, int(problem.calendar.start[0]), int(problem.calendar.end[-1])
-    before = rows[0]
+    before, longest = rows[0], LONGEST_SLIP
+    steps = [int(rules.start[rule]) - _end(problem, one) - 1 for one, rule in pairwise(rows)]
+    if len(rows) >= SERIES and sum(step != 0 for step in steps) == 1:
+        longest = max(LONGEST_SLIP, *steps)
     for rule in rows[1:]:
         start, end = int(rules.start[rule]), _end(problem, before)
         opens, closes = max(start, first), min(end, _end(problem, rule), last)
@@ -89,7 +94,7 @@ def _dates(problem: Problem, rows: list[int], issues: Findings) -> None:
                 f"scope, and both act from {_day(opens)} to {_day(closes)}, where {both}",
                 "let the earlier row end before the later one starts, or call one of them otherwise",
             )  # fmt: skip
-        elif 0 < start - end - 1 <= LONGEST_SLIP and end + 1 >= first and start - 1 <= last:
+        elif 0 < start - end - 1 <= longest and start > first and end < last:
             issues.warning(
                 "rule-rows-days-apart", where,
                 f"this row starts {counted(start - end - 1, 'day')} after "

@@ -42,5 +42,5 @@ def check_totals(problem: Problem, issues: Findings) -> None:
             )
             issues.warning(
                 "total-row", records.cell(line, "end use"), what,
-                "delete the row where it is a total, which is asked for twice so; a total may stand above the header",
+                "delete the row where it is a total, which is asked for twice so",
             )  # fmt: skip

@@ -92,7 +92,7 @@ def _unknown(space: Namespace, name: str, sheet: str, *, selector: bool, suggest
         return message, f"correct the name, or add it to sheet {sheet}"
     if is_total(name):
         message = f"'{name}' is read as a name, which sheet {sheet} does not have"
-        return message, "delete the row where it adds up others, or move it above the header"
+        return message, "delete the row where it adds up others"
     message = f"'{name}' is not known in sheet {sheet}"
     if len(several) > 1:
         group = ", or a group of sheet Groups that has them" if selector else ""
@@ -108,6 +108,9 @@ def report_clash(space: Namespace, name: str, where: str, issues: Findings) -> N
     if folded(name) not in space.clashes:
         return
     one, other = space.clashes[folded(name)]
+    # The names are at odds once, whatever names them.
+    if any(issue.code == "name-clash" and issue.message.startswith(f"'{name}' has") for issue in issues):
+        return
     issues.error(
         "name-clash",
         where,

@@ -6,10 +6,24 @@ from planner.catalogue.entry import Entry
 
 ENTRIES = (
     Entry(
+        "mostly-lost",
+        "More than half of what is sent on a lane is lost: a yield stands in the column of losses, most likely.",
+        "Write the share that is lost: 0.05 where 95 % arrive.",
+        "warning: Lanes!H4: of what is sent here 0.95 is lost",
+    ),
+    Entry(
+        "odd-period",
+        "A value is hundreds of times what its row holds in all other periods, or as small a part of it, while those "
+        "are alike: one number is in another unit, most likely.",
+        "Check the unit of the number.",
+        "warning: Demand!F5: the demand in 2026Q4 is hundreds of times what it is in all other periods, or as small a "
+        "part of it",
+    ),
+    Entry(
         "total-row",
         "A row of sheet Demand is called a total, or has no end use and is the sum of all other rows of its customer "
         "and commodity: what it adds up would be asked for twice.",
-        "Delete it; a total may stand above the header.",
+        "Delete it.",
         "warning: Demand!C6: 'Total' is read as an end use, whose demand counts beside all others",
     ),
     Entry(

@@ -6,6 +6,13 @@ from planner.catalogue.entry import Entry
 
 ENTRIES = (
     Entry(
+        "country-in-two-blocs",
+        "Sites of one country are in different blocs, or in none: a rule on one bloc acts on some of its sites alone.",
+        "Write the same bloc for all sites of a country.",
+        "warning: Sites!D8: the bloc of 'United States' is 'Japan' here and 'US' in Sites!D4: a rule on one of them "
+        "acts on some sites of the country alone",
+    ),
+    Entry(
         "unknown-stage",
         "A word in a list of stages is no stage.",
         "Write some of the stages that the message lists, or all.",

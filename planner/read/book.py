@@ -28,6 +28,8 @@ from planner.read.words import header_form
 # Sheets that every plan has; with them and a copy such as `in Demand` a workbook is our output, not an input.
 PLAN_SHEETS = ("Summary", "Run")
 # Stands at the top of every sheet of a plan but the first; some are called like sheets of an input, such as Contracts.
+# Of a column nobody knows what it holds.
+UNKNOWN = frozenset({"unknown-column", "blank-header"})
 BACK_LINK = f"back to {PLAN_SHEETS[0]}"
 
 
@@ -78,6 +80,7 @@ def read_book(book: Book) -> Reading:
             records[SETTINGS.name] = found
     calendar, found = None, None
     heard: Sequence[str] = ()
+    spoilt: set[str] = set()
     if PERIODS.name in grids:
         found, calendar, new = read_periods(grids[PERIODS.name])
         issues += new
@@ -90,10 +93,13 @@ def read_book(book: Book) -> Reading:
         if table.name not in (SETTINGS.name, PERIODS.name) and table.name in grids:
             found, new = read_table(table, grids[table.name], periods, length_years)
             issues += new
+            # Countries and blocs are names, too, and a header that is not known may hold them.
+            if table.name == "Sites" and any(issue.code in UNKNOWN for issue in new):
+                spoilt.add(table.name)
             if found is not None:
                 records[table.name] = found
     present = frozenset(records) - ({PERIODS.name} if calendar is None else set())
-    spoilt = {name for name in grids if name not in records or _lacks_names(TABLE[name], records[name])}
+    spoilt |= {name for name in grids if name not in records or _lacks_names(TABLE[name], records[name])}
     for table in TABLES:
         if table.name not in records:
             records[table.name] = empty_records(table, table.name, length_years.size)

@@ -108,11 +108,11 @@ def _rows(name: str, data: bytes, caps: Caps) -> tuple[list[list[Cell]], list[Is
 def _long_lines(name: str, rows: list[list[Cell]], lengths: list[int]) -> list[Issue]:
     """Return what is to say of lines with more fields than the header, whose cells may stand one too far.
 
-    The header is the line of the first ones that holds most texts; commas at the ends of all lines are none of it.
-    Commas too many at the end of a line move nothing: what is behind the header is blank then, and what is below its
-    last column no number.
+    The header is the line of the first ones that holds most texts, each counted once; commas at the ends of all lines
+    are none of it. Commas too many at the end of a line move nothing: what is behind the header is blank then, and what
+    is below its last column no number.
     """
-    texts = [sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) for row in rows[:HEADER_ROWS]]
+    texts = [len({cell for cell in row if isinstance(cell, str) and cell.strip()}) for row in rows[:HEADER_ROWS]]
     if not texts:
         return []
     header = texts.index(max(texts))

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 from models.issues import Issue, error
 from models.schema import COMMON, Column, Role, Table
-from models.units import parse_unit
 from planner.read.cells import is_blank
 from planner.read.grid import Cell, Flaw, Grid
-from planner.read.meant import meant_column
+from planner.read.meant import header_of, meant_column
 from planner.read.periods_known import Periods, period_text
 from planner.read.words import clean, header_form
 
@@ -31,7 +30,6 @@ MOST_PARTS = 50
 # The planner's own columns and sheets.
 OWN_MARK = "#"
 
-ROUND_BRACKETS = re.compile(r"[^()\[\]]*\(([^()]*)\)")
 WITH_UNIT = re.compile(r"^(?P<name>.*?)\s*\[(?P<unit>[^\[\]]*)\]$")
 
 
@@ -208,17 +206,11 @@ class _HeaderReader:
                 f"{guess}add it to sheet Periods, or use one of its names ({self.periods.example()}...)",
             ), None  # fmt: skip
         meant = meant_column(name, unit, self.columns.values(), taken)
-        in_brackets = f"{meant} [{unit}]" if unit else meant
-        if meant and (bracketed := ROUND_BRACKETS.fullmatch(text)):
-            # Units stand in square brackets; without them the numbers would be of another unit.
-            kind = next(column.kind for column in self.columns.values() if column.name == meant)
-            if kind is not None and parse_unit(bracketed[1], kind) is not None:
-                in_brackets = f"{meant} [{bracketed[1].strip()}]"
-        guess = f"did you mean '{in_brackets}'? Else " if meant else ""
+        guess = f"did you mean '{header_of(meant, text, unit)}'? Else " if meant else ""
         return error(
             "unknown-column", where, f"unknown column '{text}'",
             f"{guess}start the header with {OWN_MARK} to keep a column of your own",
-        ), meant  # fmt: skip
+        ), meant.name if meant else None  # fmt: skip
 
     def both_forms(self, grid: Grid, row: int, headers: Iterable[Header]) -> list[Issue]:
         """Return an error when periods stand both in a column and across the header."""

@@ -138,6 +138,12 @@ def _gaps(records: Records) -> list[Issue]:
     issues: list[Issue] = []
     for line in np.flatnonzero(end[:-1] + 1 != start[1:]).tolist():
         after, between = line + 1, int(start[line + 1] - end[line] - 1)
+        named, behind = (span_named(str(names[one])) for one in (line, after))
+        if named and behind and start[after] == behind[0] == named[1] + 1:
+            # The names tell which of the two dates is wrong.
+            said = f"period {names[line]} ends on {_day(end[line])}, and {names[after]} starts on {_day(start[after])}"
+            issues.append(error("period-gap", records.cell(line, "end"), said, f"write {_day(named[1])} here"))
+            continue
         where, first = records.cell(after, "start"), _day(end[line] + 1)
         said = f"period {names[after]} {'overlaps' if between < 0 else 'leaves a gap after'} period {names[line]}"
         if between >= MISSING * (end[after] - start[after] + 1):

@@ -75,7 +75,10 @@ def match_sheets(book: Book) -> Matched:
         for table in TABLES
         if table.required and table.name not in grids and table.name not in misnamed
     ]
-    told = {*grids, *misnamed, *(table.name for table in TABLES if table.required)}
+    own = (name.strip() for name in book.grids)
+    put_by = {header_form(name.removeprefix(OWN_MARK)) for name in own if name.startswith(OWN_MARK)}
+    told = {*grids, *misnamed, *(CALLED.get(header_form(name), "") for name in others)}
+    told |= {table.name for table in TABLES if table.required or header_form(table.name) in put_by}
     issues += [one for name, grid in book.grids.items() if is_read_me(name) for one in deleted_sheets(grid, told)]
     return Matched({name: grid for name, grid in grids.items() if grid.is_read}, frozenset(misnamed), issues)
 
@@ -86,7 +89,11 @@ def _unknown_sheet(name: str, grids: dict[str, Grid]) -> tuple[Issue, set[str]]:
     It is an error where its name is one typo from a known one, or that of a copy of a sheet that is not there itself.
     """
     form = header_form(name)
-    meant = next((table for known, table in KNOWN_SHEETS.items() if within_one_typo(form, known)), None)
+    near = (table for known, table in KNOWN_SHEETS.items() if within_one_typo(form, known) and not table.later)
+    meant = next(near, None)
+    if meant is not None and meant.name in grids:
+        remedy = f"move its rows to sheet {meant.name}, or start its name with {OWN_MARK}"
+        return error("unknown-sheet", name, f"there is no sheet '{name}'", remedy), set()
     if meant is not None:
         remedy = f"did you mean '{meant.name}'? Else start its name with {OWN_MARK}"
         return error("unknown-sheet", name, f"there is no sheet '{name}'", remedy), {meant.name}
@@ -101,6 +108,7 @@ def _unknown_sheet(name: str, grids: dict[str, Grid]) -> tuple[Issue, set[str]]:
         remedy = f"where it is the newer one, delete sheet {copied.name}, which was read, and call it so; else {own}"
     else:
         called = CALLED.get(form)
+        called = None if called in grids else called
         remedy = f"call it {called} if it is that; else {own}" if called else own
     return warning("unknown-sheet", name, message, remedy), set()
 

@@ -28,6 +28,7 @@ BEFORE, BEHIND = ("k", "K", "M", "G"), ("k", "K", "m", "M", "mn", "bn")
 MULTIPLES = frozenset({"k", "K", "M", "mn", "bn", "thousand", "thousands", "million", "millions", "billion"})
 # Masses in which no column can be read.
 OTHER_MASSES = frozenset({"lbs", "kgs", "oz", "ton", "tons", "cwt", "mg"})
+DOLLARS = re.compile(r"(?:US)?\$")
 A_YEAR = re.compile(r"(?:\s?p\.?a\.?|/a|/y|/annum)$", re.IGNORECASE)
 
 
@@ -84,7 +85,7 @@ def _is_money(unit: Unit) -> bool:
 
 def is_other(word: str, unit: Unit) -> bool:
     """Tell whether a word is a unit of the same kind in which the number would be another amount."""
-    meant = parse_unit(A_YEAR.sub("/yr", word), unit.kind)
+    meant = parse_unit(DOLLARS.sub("USD", A_YEAR.sub("/yr", word)), unit.kind)
     if meant is None:
         return False
     same_span = meant.per_year in (0.0, unit.per_year) and meant.counted is unit.counted

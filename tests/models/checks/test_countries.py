@@ -85,3 +85,15 @@ def test_a_setting_may_name_a_country_by_another_of_its_names() -> None:
     sites: list[list[Cell]] = [["site", "country", "kind"], ["Mine", "PRC", "mine"], ["User", "USA", "customer"]]
     options = tiny_problem({"Sites": sites}).options
     assert (options.home_country, options.withholding_country) == ("USA", "PRC")
+
+
+@pytest.mark.parametrize(
+    ("blocs", "where"),
+    [(("Allies", "Allies", "Rest"), ["Sites!D4"]), (("Allies", None, "Allies"), ["Sites!D3"]),
+     (("Allies", "allies", "Allies"), []), ((None, None, None), []), (("Rest", "Allies", "Allies"), ["Sites!D2"])],
+)  # fmt: skip
+def test_a_site_in_another_bloc_than_its_country_is_warned_of(blocs: tuple[str | None, ...], where: list[str]) -> None:
+    sites: list[list[Cell]] = [["site", "operator", "country", "bloc"]]
+    sites += [[site, None, "Malaysia", bloc] for site, bloc in zip(("Mine", "Pit", "Depot"), blocs, strict=True)]
+    sites.append(["User", "Maker", "United States", "US"])
+    assert cells({"Sites": sites}, "country-in-two-blocs") == where

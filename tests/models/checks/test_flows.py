@@ -142,3 +142,11 @@ def test_a_process_of_which_nothing_takes_what_it_makes_is_noted() -> None:
     }, "unwanted-process")  # fmt: skip
     assert (issue.where, issue.severity) == ("Processes!B3", Severity.WARNING)
     assert "process 'draw' makes at 'Mine'" in issue.message
+
+
+@pytest.mark.parametrize(("loss", "told"), [(0.95, 1), (1, 1), (0.5, 0), (0.05, 0), (None, 0)])
+def test_a_lane_that_loses_most_of_what_is_sent_is_warned_of(loss: float | None, told: int) -> None:
+    changed: Changed = {"Lanes": [["from", "to", "commodity", "loss [fraction]"], ["Mine", "User", "oxide", loss]]}
+    issues = found(changed, "mostly-lost")
+    assert [one.where for one in issues] == ["Lanes!D2"] * told
+    assert all(("nothing ever arrives" in one.message) == (loss == 1) for one in issues)

@@ -75,6 +75,15 @@ def test_a_few_days_between_two_rows_are_warned_of_and_a_pause_is_not(start: str
     assert all(f"{days} Rules!I2" in one.message for one in told)
 
 
+@pytest.mark.parametrize(("third", "told"), [("2027-06-01", 0), ("2027-08-01", 1), ("2027-05-31", 0)])
+def test_one_hole_in_a_series_that_else_has_none_is_warned_of_however_long_it_is(third: str, told: int) -> None:
+    changed = two_rows("cap", ("2027-01-01", "2027-02-28"), ("2027-03-01", "2027-05-31"))
+    rows = changed["Rules"]
+    assert rows is not None
+    changed["Rules"] = [*rows, [*rows[2][:7], day(third), None]]
+    assert len(cells(changed, "rule-rows-days-apart")) == told
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "where"), [(5, "kg", ["Rules!F3"]), (0.5, "t", []), (0, "t", []), (5_000, "t", ["Rules!F3"])]
 )

@@ -100,7 +100,7 @@ def test_an_unknown_name_is_an_error_with_its_cell_and_a_suggestion() -> None:
         ("all", "write `*` for all"), ("Everyone", "write `*` for all"),
         ("Mine; User", "write one name in a cell: a row for each, or a group of sheet Groups that has them"),
         ("Mine, User", "write one name in a cell: a row for each, or a group of sheet Groups that has them"),
-        ("Total", "delete the row where it adds up others, or move it above the header"),
+        ("Total", "delete the row where it adds up others"),
         ("Mine, Perth", "correct the name, or add it to sheet Sites or Groups"),
     ],
 )  # fmt: skip

@@ -29,6 +29,10 @@ def test_sheets_of_the_planners_own_pass_and_unknown_ones_are_reported(tmp_path:
 def test_a_sheet_name_within_one_typo_is_an_error(tmp_path: Path, name: str) -> None:
     [issue] = found(read(tmp_path, **{name: list[list[Cell]]([["x"]])}), "unknown-sheet")
     assert issue.severity is Severity.ERROR
+    assert "move its rows to sheet" in issue.remedy
+    sheets = small_example()
+    del sheets[{"Capcity": "Capacity", "Lane": "Lanes", "Ruels": "Rules", "Inventroy": "Inventory"}[name]]
+    [issue] = found(read_input(write_workbook(tmp_path / "b.xlsx", sheets | {name: [["x"]]})), "unknown-sheet")
     assert "did you mean" in issue.remedy
 
 
@@ -215,7 +219,9 @@ def test_a_sheet_beside_the_copies_of_a_plan_counts_also_where_its_copy_is_gone(
     ("Stocks", "Inventory"), ("BOM", "Processes"), ("Notes", ""), ("Notes (2)", ""), ("Stock - history", ""),
 ])  # fmt: skip
 def test_a_sheet_with_another_usual_name_is_told_what_it_is_called_here(tmp_path: Path, name: str, called: str) -> None:
-    [issue] = found(read(tmp_path, **{name: list[list[Cell]]([["x"]])}), "unknown-sheet")
+    sheets = small_example()
+    sheets.pop(called, None)
+    [issue] = found(read_input(write_workbook(tmp_path / "a.xlsx", sheets | {name: [["x"]]})), "unknown-sheet")
     assert issue.severity is Severity.WARNING
     assert issue.remedy.startswith(f"call it {called} if it is that; else " if called else "start its name with #")
 
@@ -256,3 +262,17 @@ def test_of_names_that_may_be_groups_nothing_is_said_while_no_group_is_known(tmp
     assert [issue.code for issue in errors(check_input(write_workbook(tmp_path / "a.xlsx", sheets)).issues)] == [
         "unknown-sheet"
     ]
+
+
+@pytest.mark.parametrize("name", ["Stock", "Suppliers", "Routes"])
+def test_no_name_is_advised_that_another_sheet_has(tmp_path: Path, name: str) -> None:
+    [issue] = found(read(tmp_path, **{name: list[list[Cell]]([["x"]])}), "unknown-sheet")
+    assert issue.severity is Severity.WARNING
+    assert not issue.remedy.startswith(("call it", "did you mean"))
+
+
+def test_nothing_is_said_of_countries_while_a_header_of_sites_is_not_known(tmp_path: Path) -> None:
+    sheets = small_example()
+    sheets["Sites"] = [[{"country": "Land"}.get(str(cell), cell) for cell in row] for row in sheets["Sites"]]
+    told = errors(check_input(write_workbook(tmp_path / "a.xlsx", sheets)).issues)
+    assert [(issue.code, issue.where.split("!")[0]) for issue in told] == [("unknown-column", "Sites")]

@@ -73,6 +73,7 @@ def test_the_words_of_a_number_format_are_known(code: str, words: tuple[str, ...
         ("Capacity", (1, 5), '0 "kg"', "the cell shows 95 in kg, but capacity is read in t/yr"),
         ("Capacity", (1, 5), '0 "t/month"', "the cell shows 95 in t/month, but capacity is read in t/yr"),
         ("Demand", (1, 3), '0 "EUR"', "the cell shows 95 in EUR, but priority has no unit"),
+        ("Lanes", (1, 4), '0 "$/kg"', "the cell shows 95 in $/kg, but cost is read in USD/t"),
         ("Lanes", (1, 4), '0 "€/t"', "the cell shows 95 in €/t, but cost is read in USD/t"),
         ("Lanes", (1, 4), "0 [$EUR/kg]", "the cell shows 95 in EUR/kg, but cost is read in USD/t"),
         ("Lanes", (1, 4), '0 "kUSD/t"', "the cell shows 95 in kUSD/t, but cost is read in USD/t"),

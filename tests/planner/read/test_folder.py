@@ -144,6 +144,7 @@ def test_short_and_long_lines_are_blank_where_they_say_nothing(tmp_path: Path) -
     (["a,b,note", "1,5,2,", "3,5,4,"], "error", "line 2 has 4 fields, and the header 3 (2 lines are so)"),
     (["title", "a,b,note", "1,2,x", "1,2,3,"], "error", "line 4 has 4 fields, and the header 3"),
     (["a,b,note", "1,2,x,4", "1", "1,2,x,4,5"], "error", "line 2 has 4 fields, and the header 3 (2 lines are so)"),
+    (["a,b,2027,2028,note", "u,v,1,5,2,", "w,z,no limit,no limit,"], "error", "line 2 has 6 fields, and the header 5"),
     (["a,b,note", "1,2,,", "3,4,,"], "warning", "line 2 has 4 fields, and the header 3 (2 lines are so)"),
     (["a,b,note", "1,2,x,", "3,4"], "warning", "line 2 has 4 fields, and the header 3"),
     (["a,b,note", "1,2", "3"], "", ""), (["a,b,note,,", "1,2,3", "1,,,,"], "", ""), (["a,b,note", ""], "", ""),

@@ -219,9 +219,13 @@ def test_names_of_which_two_may_be_meant_are_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "meant"),
     [("lead time (days)", "lead time [days]"), ("lead time ( weeks )", "lead time [weeks]"),
-     ("lead time (sea)", "lead time"), ("cost (USD/t)", "cost [USD/t]")],
+     ("lead time (sea)", "lead time"), ("cost (USD/t)", "cost [USD/t]"), ("lead time days", "lead time [days]"),
+     ("lead_time_weeks", "lead time [weeks]"), ("cost, USD/kg", "cost [USD/kg]"), ("loss pct", "loss [%]"),
+     ("capacity - kg/yr", "capacity [kg/yr]"), ("freight USD/kg", "cost [USD/kg]"), ("loss by sea", "loss")],
 )  # fmt: skip
-def test_a_unit_in_round_brackets_is_told_to_stand_in_square_ones(tmp_path: Path, header: str, meant: str) -> None:
+def test_a_unit_that_stands_otherwise_is_told_to_stand_in_square_brackets(
+    tmp_path: Path, header: str, meant: str
+) -> None:
     lanes: list[list[Cell]] = [["from", "to", header], ["US separator", "US magnet plant", 30]]
     [issue] = found(read(tmp_path, Lanes=lanes), "unknown-column")
     assert issue.remedy.startswith(f"did you mean '{meant}'?")

@@ -59,5 +59,15 @@ def test_a_row_that_is_missing_is_called_so_and_a_short_gap_a_wrong_date(tmp_pat
     [issue] = told(tmp_path, QUARTERS[0], *QUARTERS[2:])
     assert (issue.where, issue.remedy) == ("Periods!B3", "add its row")
     assert "of 91 days, from 2027-04-01 on: a period is missing" in issue.message
+    assert not told(tmp_path, *QUARTERS)
     [issue] = told(tmp_path, QUARTERS[0], ("2027Q2", "2027-04-03", "2027-06-30"), *QUARTERS[2:])
     assert issue.remedy == "start it on 2027-04-01, the day after Periods!C2, if that is right"
+
+
+@pytest.mark.parametrize("end", ["2027-06-29", "2028-06-30", "2027-07-15"])
+def test_where_the_names_tell_that_an_end_is_wrong_the_error_stands_there_with_the_date(
+    tmp_path: Path, end: str
+) -> None:
+    name, start, right = QUARTERS[1]
+    [issue] = told(tmp_path, QUARTERS[0], (name, start, end), *QUARTERS[2:])
+    assert (issue.where, issue.remedy) == ("Periods!C3", f"write {right} here")

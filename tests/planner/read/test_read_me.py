@@ -46,3 +46,12 @@ def test_a_sheet_without_which_there_is_no_plan_is_told_once(tmp_path: Path) -> 
 def test_a_workbook_with_all_that_it_lists_or_without_the_list_is_no_less(tmp_path: Path) -> None:
     assert not found(without(tmp_path), "deleted-sheet")
     assert not found(without(tmp_path, "Read me", "Rules"), "deleted-sheet")
+
+
+def test_a_sheet_that_was_put_by_or_that_is_called_otherwise_is_not_told_as_deleted(tmp_path: Path) -> None:
+    for name in ("# Rules", "Policies"):
+        book = openpyxl.load_workbook(INPUTS / "small_example.xlsx")
+        book["Rules"].title = name
+        path = tmp_path / "renamed.xlsx"
+        book.save(path)
+        assert not found(read_input(path), "deleted-sheet")
