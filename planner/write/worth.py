@@ -58,10 +58,18 @@ def gains(report: Report, limit: Limit) -> tuple[float, ...]:
 
 def idle_rows(report: Report) -> set[int]:
     """Return the rows of sheet Rules without whose rule it is known that nothing changes."""
-    row = report.records("Rules").row
-    return {
-        int(row[line]) for effect in report.explained.rules.each if effect.without.is_nothing for line in effect.lines
-    }
+    return _rows_of(report, is_idle=True)
+
+
+def acting_rows(report: Report) -> set[int]:
+    """Return the rows of sheet Rules without whose rule it is known that something changes."""
+    return _rows_of(report, is_idle=False)
+
+
+def _rows_of(report: Report, *, is_idle: bool) -> set[int]:
+    row, each = report.records("Rules").row, report.explained.rules.each
+    known = (one for one in each if not one.without.why and one.without.is_nothing is is_idle)
+    return {int(row[line]) for effect in known for line in effect.lines}
 
 
 def is_of_rules(limit: Limit, rows: set[int]) -> bool:

@@ -21,9 +21,13 @@ from planner.write.report import Limit, Report
 from planner.write.sheets.binding import binds, is_used_up, limits_by_row
 from planner.write.sheets.grants import used_of
 from planner.write.sheets.traces import traces_of
+from planner.write.worth import acting_rows, idle_rows
 
 NAMED_PERIODS, NAMED_RULES = 6, 2
 PERCENT = 100.0
+SLACK = f"{GOOD_SIGN} does not bind"
+AS_DECIDED = f"{FAIR_SIGN} does not bind with the yes/no decisions as they are"
+HOLDS_BACK = f"{FAIR_SIGN} holds other decisions back: see sheet Without each rule"
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +63,7 @@ def effects_of(report: Report) -> list[Effect]:
     allowed, used = _shares(report)
     granted, traces = used_of(report), traces_of(report)
     broken, order = _exceeded(report), report.period_order
+    idle, acting = idle_rows(report), acting_rows(report)
     effects = []
     for rule, kind in enumerate(rules.type):
         row = int(records.row[rules.line[rule]])
@@ -89,6 +94,9 @@ def effects_of(report: Report) -> list[Effect]:
             key=lambda limit: order.get(limit.period, -1),
         )
         state = _state(kind, limits, binding, used_up, float(taxed[rule]), broken.get(row, 0.0), through)
+        if state == SLACK and report.is_decided and row not in idle:
+            # What the decisions leave of it says nothing of other ones.
+            state = HOLDS_BACK if row in acting else AS_DECIDED
         effects.append(
             Effect(
                 _value(kind, float(rules.value[rule]), bool(rules.ad_valorem[rule]), len(own)), state, most, through,
@@ -182,7 +190,7 @@ def _state(
             when = f" in {joined(dict.fromkeys(periods), NAMED_PERIODS)}" if periods else ""
             return f"{FAIR_SIGN} {words}{when}"
     if limits or kind == LICENCE:
-        return f"{GOOD_SIGN} does not bind"
+        return SLACK
     return f"{GOOD_SIGN} touches no {'demand' if kind == END_USE_BAN else 'flow'} of this plan"
 
 

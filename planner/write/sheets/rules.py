@@ -40,7 +40,7 @@ CELL_OF_NAME = (*BANS, LICENCE)  # rules without a value of their own
 
 def write_rules(desk: Desk, report: Report) -> None:
     """Write sheet Rule effects: one row a rule, below them one row a grant of a licence."""
-    page = open_page(desk, RULES, report.compared(RULES_SENTENCE))
+    page = open_page(desk, RULES, report.compared(RULES_SENTENCE) + report.decided)
     problem, rules = report.problem, report.problem.rules
     if rules.size == 0:
         page.text(FIRST_ROW, 0, "No rule acts in this plan.")

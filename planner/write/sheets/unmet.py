@@ -34,7 +34,7 @@ NAMED_LIMITS, NAMED_PARTS = 3, 4
 
 def write(desk: Desk, report: Report) -> None:
     """Write the sheet."""
-    page = open_page(desk, NAME, SENTENCE, tab=str(styles.Colour.BAD_FONT))
+    page = open_page(desk, NAME, SENTENCE + report.decided, tab=str(styles.Colour.BAD_FONT))
     flows, short = report.flows, report.short
     whole = flow_sheet.total(flows, "unmet")
     # What every demand may miss without being short.

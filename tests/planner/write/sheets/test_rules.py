@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 
+from planner.explain.level import Level
+from planner.run import solve_input
+from planner.solve.session import silent
+from planner.write.workbook import write_solved
 from tests.cases import Change, put, reference
 from tests.given.contracts import tables_of
 from tests.plan_books import opened, plan_file, table, texts
 from tests.tiny import day, periods, tiny
-from tests.workbooks import Cell
+from tests.workbooks import Cell, write_workbook
 
 GRANTS = "Grants of licences: what is left of a grant at its end lapses"
 TRACES = "Allowances for traces: marked inputs that went in as if they were not marked"
@@ -231,3 +235,34 @@ def test_of_two_limits_in_series_neither_is_said_to_be_worth_more_by_itself(tmp_
     assert len(rows) == 3
     assert {row["one more means"] for row in rows} == {"nothing by itself: another limit holds as much"}
     assert {row["one more, for certain"] for row in rows} == {"nothing changes"}
+
+
+@pytest.mark.parametrize(
+    ("level", "wanted", "state"),
+    [
+        (Level.FULL, 6, "▲ holds other decisions back: see sheet Without each rule"),
+        (Level.FAST, 6, "▲ does not bind with the yes/no decisions as they are"),
+        (Level.FULL, 2, "✔ does not bind"),
+    ],
+)
+def test_a_rule_that_decisions_keep_from_binding_has_no_green_tick(
+    level: Level, wanted: float, state: str, tmp_path: Path
+) -> None:
+    """The ban of one quarter keeps a pit off, which runs with 3 t or not at all, and 4 of 6 t stay short."""
+    sheets = tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Pit", "China", "mine"],
+                  ["User", "Japan", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "run cost [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 1], ["Pit", "dig", "out", "oxide", 2]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Pit", "User", "oxide"]],
+        "Capacity": [["site", "process", "commodity", "unit", "minimum load [t/period]", "all"],
+                     ["Mine", "dig", "oxide", "t/period", None, 2], ["Pit", "dig", "oxide", "t/period", 3, 5]],
+        "Demand": [["customer", "commodity", "priority", "unit", "all"], ["User", "oxide", 1, "t/period", wanted]],
+        "Rules": [["rule", "type", "from", "start", "end"],
+                  ["Stop", "ban", "China", day("2027-01-01"), day("2027-03-31")]],
+    })  # fmt: skip
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, None, level)))
+    (row,) = table(book["Rule effects"])
+    assert row["effect"] == state
+    assert "With the yes/no decisions fixed." in texts(book["Rule effects"])[2]
