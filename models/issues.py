@@ -12,7 +12,7 @@ from enum import StrEnum
 
 # The place of a whole row, `12:12`, and of how many one kind is told row by row.
 ROW = re.compile(r"(\d+):\1")
-MOST_ROWS = 3
+MOST_ROWS, NAMED_ROWS = 3, 5
 
 
 class Severity(StrEnum):
@@ -67,7 +67,7 @@ def errors(issues: Iterable[Issue]) -> list[Issue]:
 def told_once(issues: Iterable[Issue]) -> list[Issue]:
     """Return the findings with one for all of a kind that are about whole rows of a sheet, where there are many.
 
-    A finding about a row has no cell where the column is missing, and then it is the same in every row.
+    A finding is about a whole row where the sheet has no column that could be named, and then most rows are alike.
     """
     kept: list[Issue] = []
     of_kind: dict[tuple[Severity, str, str], list[int]] = {}
@@ -79,10 +79,9 @@ def told_once(issues: Iterable[Issue]) -> list[Issue]:
     left_out: set[int] = set()
     for places in of_kind.values():
         if len(places) > MOST_ROWS:
-            first = kept[places[0]]
-            kept[places[0]] = replace(
-                first, message=f"{first.message} (so it is in {len(places) - 1} more rows; a column is missing)"
-            )
+            first, others = kept[places[0]], [kept[place].where.rpartition(":")[2] for place in places[1:]]
+            named = ", ".join(others[:NAMED_ROWS]) + (", ..." if len(others) > NAMED_ROWS else "")
+            kept[places[0]] = replace(first, message=f"{first.message} (so it is in {len(others)} more rows: {named})")
             left_out |= set(places[1:])
     return [issue for place, issue in enumerate(kept) if place not in left_out]
 

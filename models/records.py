@@ -104,6 +104,10 @@ def sheet_and_row(address: str) -> tuple[str, int]:
     return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet, int(digits or 0)
 
 
+# Sheets whose rows are known only where those are that own the names in them.
+NAMED_ON = {"Demand": ("Sites", "Commodities"), "Processes": ("Sites", "Commodities")}
+
+
 @dataclass(frozen=True, eq=False)
 class Tables:
     """All that was read: the active rows of each sheet, settings, the periods, and where they came from.
@@ -124,5 +128,6 @@ class Tables:
     spoilt: frozenset[str] = frozenset()
 
     def knows(self, *sheets: str) -> bool:
-        """Return whether the rows of these sheets are known, and the groups of their names: what they lack is told."""
-        return self.present >= {*sheets} and self.spoilt.isdisjoint({*sheets, "Groups"})
+        """Return whether the rows of these sheets are known, with all that they name: what they lack is told."""
+        needed = {*sheets, *(other for sheet in sheets for other in NAMED_ON.get(sheet, ()))}
+        return self.present >= needed and self.spoilt.isdisjoint(needed | {"Groups"})

@@ -132,7 +132,7 @@ def unreachable_demand(problem: Problem, issues: Findings) -> None:
     """A demand, or a substitute, that no chain of recipes and lanes reaches, whatever the rules: a missing row?"""
     demands = problem.demands
     tables = problem.tables
-    if not tables.knows("Sites", "Commodities", "Processes") or not tables.spoilt.isdisjoint({"Lanes", "Inventory"}):
+    if not tables.knows("Processes") or not tables.spoilt.isdisjoint({"Lanes", "Inventory"}):
         return
     if any(issue.code == "too-many-lanes" for issue in issues):  # then there is none, and that is told
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.checks.values import report_no_value
+from models.checks.values import report_no_values
 from models.issues import Findings
 from models.problem import Problem
 
@@ -36,9 +36,7 @@ def check_allowances(problem: Problem, issues: Findings) -> None:
 
 def _values(problem: Problem, rule: int, commodities: np.ndarray, issues: Findings) -> None:
     """Add an error for every commodity whose value the test of an allowance needs, and that has none."""
-    value, line = problem.commodities.value, int(problem.rules.line[rule])
-    acts = problem.rules.share[rule] > 0.0
-    for commodity in commodities.tolist():
-        if not np.isnan(value[commodity][acts]).any():
-            continue
-        report_no_value(problem, issues, commodity, problem.cell("Rules", line, "value"), NAME_ELEMENTS)
+    acts, where = problem.rules.share[rule] > 0.0, problem.cell("Rules", int(problem.rules.line[rule]), "value")
+    without = np.isnan(problem.commodities.value[:, acts]).any(axis=1)
+    missing = [(commodity, where, NAME_ELEMENTS) for commodity in commodities[without[commodities]].tolist()]
+    report_no_values(problem, missing, issues)

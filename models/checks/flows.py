@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray, IntArray, mask_of
+from models.checks.rows import first_of_each_line
 from models.issues import Findings
 from models.names import folded
 from models.network import Nodes, Reach, nodes_of, reach
@@ -54,12 +55,11 @@ def _behind_the_plan(problem: Problem, issues: Findings) -> None:
 def _mostly_lost(problem: Problem, issues: Findings) -> None:
     """Warn of lanes that lose most of what is sent: a yield in the column of losses, most likely."""
     lanes = problem.lanes
-    rows = np.flatnonzero((lanes.loss > MOSTLY) & (lanes.line >= 0))
-    for line, first in zip(*np.unique(lanes.line[rows], return_index=True), strict=True):
-        loss = float(lanes.loss[rows[first]])
+    for lane, _ in first_of_each_line(lanes.line, ((lanes.loss > MOSTLY) & (lanes.line >= 0))[:, None]):
+        loss = float(lanes.loss[lane])
         issues.warning(
             "mostly-lost",
-            problem.cell("Lanes", int(line), "loss"),
+            problem.cell("Lanes", int(lanes.line[lane]), "loss"),
             f"of what is sent here {loss:.4g} is lost" + (": nothing ever arrives" if loss >= 1.0 else ""),
             f"write {1.0 - loss:.4g} if that much is lost and the rest arrives",
         )

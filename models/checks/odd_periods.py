@@ -21,7 +21,10 @@ def odd_periods(problem: Problem, issues: Findings) -> None:
     for sheet, column in COLUMNS:
         records = problem.tables.records[sheet]
         values = np.abs(records.number_by_period[column])
-        for line in np.flatnonzero((values > 0.0).sum(axis=1) > LEAST_OTHERS).tolist():
+        given = (values > 0.0) & np.isfinite(values)
+        most = np.where(given, values, 0.0).max(axis=1, initial=0.0)
+        apart = most >= FAR * np.where(given, values, np.inf).min(axis=1, initial=np.inf)
+        for line in np.flatnonzero(apart & (given.sum(axis=1) > LEAST_OTHERS)).tolist():
             period = _odd(values[line])
             if period is not None:
                 issues.warning(
@@ -35,8 +38,6 @@ def odd_periods(problem: Problem, issues: Findings) -> None:
 def _odd(values: FloatArray) -> int | None:
     """Return the period whose value is far from all others, which are alike; None where there is none such."""
     given = np.flatnonzero((values > 0.0) & np.isfinite(values))
-    if given.size <= LEAST_OTHERS:
-        return None
     order = given[np.argsort(values[given], kind="stable")]
     for odd, others in ((order[-1], order[:-1]), (order[0], order[1:])):
         least, most = values[others[0]], values[others[-1]]

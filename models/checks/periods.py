@@ -17,28 +17,20 @@ LEEWAY = 7
 
 
 def check_site_dates(problem: Problem, issues: Findings) -> None:
-    """Warn of a site that opens long behind the plan or closed long before it: a year typed wrongly, most likely."""
+    """Tell of a site that is open behind or before the plan alone: by years, a year is typed wrongly, most likely."""
     sites, calendar = problem.sites, problem.calendar
-    late = sites.start > calendar.end[-1] + FAR
-    early = (sites.end >= 0) & (sites.end < calendar.start[0] - LONG_AGO)
-    for site in np.flatnonzero(late | early).tolist():
-        column = "start" if late[site] else "end"
-        issues.warning(
+    behind = sites.start - int(calendar.end[-1])
+    before = np.where(sites.end >= 0, int(calendar.start[0]) - sites.end, 0)
+    for site in np.flatnonzero((behind > 0) | (before > 0)).tolist():
+        is_late, is_far = bool(behind[site] > 0), bool(behind[site] > FAR or before[site] > LONG_AGO)
+        late, closed = ("opens long", "closed years") if is_far else ("opens", "closed")
+        said = f"{late} after the plan ends" if is_late else f"{closed} before the plan"
+        report = issues.warning if is_far else issues.note
+        report(
             "site-outside",
-            problem.cell("Sites", int(sites.line[site]), column),
-            f"'{problem.site_names.names[site]}' "
-            + ("opens long after the plan ends" if late[site] else "closed years before the plan")
-            + ", so that nothing runs there",
+            problem.cell("Sites", int(sites.line[site]), "start" if is_late else "end"),
+            f"'{problem.site_names.names[site]}' {said}, so that nothing runs there",
             "check the year, or write `no` in column `active`",
-        )
-    opens, closed = sites.start > calendar.end[-1], (sites.end >= 0) & (sites.end < calendar.start[0])
-    for site in np.flatnonzero((opens & ~late) | (closed & ~early)).tolist():
-        issues.note(
-            "site-outside",
-            problem.cell("Sites", int(sites.line[site]), "start" if opens[site] else "end"),
-            f"'{problem.site_names.names[site]}' "
-            + ("opens after the plan ends" if opens[site] else "closed before the plan")
-            + ", so that nothing runs there",
         )
 
 

@@ -63,8 +63,8 @@ def make_blends(
 ) -> Blends:
     """Make the limits, one for each process that a row matches; the more exact row replaces the other."""
     records = tables.records["Blends"]
-    known = tables.knows("Sites", "Commodities", "Processes")
-    sites = look_up(records, "site", site_space, "Sites", tables.knows("Sites"), issues)
+    known = tables.knows("Processes")
+    sites = look_up(records, "site", site_space, "Sites", tables, issues)
     counted = {
         column: [_counted(records, line, column, commodity_space, commodities, known, issues)
                  for line in range(len(records))] for column in (PART, WHOLE)

@@ -59,7 +59,7 @@ def _matched(
 ) -> list[IntArray]:
     """Return, for each row, the lanes whose ends and commodity are all selected."""
     suppliers, buyers, materials = (
-        [match.codes for match in look_up(records, column, space, sheet, tables.knows(sheet), issues)]
+        [match.codes for match in look_up(records, column, space, sheet, tables, issues)]
         for column, space, sheet in (
             ("supplier", site_space, "Sites"), ("buyer", site_space, "Sites"),
             ("commodity", commodity_space, "Commodities"),

@@ -26,7 +26,7 @@ def exact_codes(
     tables: Tables, records: Records, column: str, space: Namespace, sheet: str, issues: Findings
 ) -> IntArray:
     """Return the code that each cell names, -1 where it is unknown."""
-    matches = look_up(records, column, space, sheet, tables.knows(sheet), issues, selector=False)
+    matches = look_up(records, column, space, sheet, tables, issues, selector=False)
     return np.array([match.codes[0] if match.codes.size else -1 for match in matches], dtype=np.int64)
 
 
@@ -40,11 +40,10 @@ def make_lanes(
 ) -> Lanes:
     """Make the links of sheet Lanes, one for each match of its selectors."""
     records = tables.records["Lanes"]
-    known_sites, known_materials = tables.knows("Sites"), tables.knows("Commodities")
     matches = [
-        look_up(records, "from", site_space, "Sites", known_sites, issues),
-        look_up(records, "to", site_space, "Sites", known_sites, issues),
-        look_up(records, "commodity", commodity_space, "Commodities", known_materials, issues),
+        look_up(records, "from", site_space, "Sites", tables, issues),
+        look_up(records, "to", site_space, "Sites", tables, issues),
+        look_up(records, "commodity", commodity_space, "Commodities", tables, issues),
     ]
     every = expand(matches if not _too_many(records, matches, issues) else [[NOTHING] * len(records)] * 3)
     between = every.codes[:, 0] != every.codes[:, 1]

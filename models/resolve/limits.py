@@ -69,9 +69,9 @@ def make_capacities(
     records = tables.records["Capacity"]
     text = {**records.text, **{name: without_braces(records.text[name]) for name in ("site", "commodity")}}
     plain = replace(records, text=text)
-    sites = look_up(plain, "site", site_space, "Sites", tables.knows("Sites"), issues)
+    sites = look_up(plain, "site", site_space, "Sites", tables, issues)
     ranks = _ranks(records)
-    counted = _counted(records, plain, ranks, commodity_space, tables.knows("Commodities"), issues)
+    counted = _counted(records, plain, ranks, commodity_space, tables, issues)
     _report_ignored_cells(records, calendar, issues)
     process = np.array(["" if name == ANY else folded(str(name)) for name in records.text["process"]], dtype=object)
     every = expand([sites, counted.matches])
@@ -146,12 +146,12 @@ def _report_ignored_cells(records: Records, calendar: Calendar, issues: Findings
 
 
 def _counted(
-    records: Records, plain: Records, ranks: IntArray, space: Namespace, known: bool, issues: Findings
+    records: Records, plain: Records, ranks: IntArray, space: Namespace, tables: Tables, issues: Findings
 ) -> _Counted:
     """Return what the commodity cells mean: blank, each match of a selector, or the sum over `{group}`."""
     matches: list[Match] = []
     chosen: list[IntArray | None] = []
-    for row, match in enumerate(look_up(plain, "commodity", space, "Commodities", known, issues)):
+    for row, match in enumerate(look_up(plain, "commodity", space, "Commodities", tables, issues)):
         cell = records.text["commodity"][row]
         if cell == "":
             matches.append(Match(np.array([space.size], dtype=np.int64), Exactness.NAME))

@@ -69,9 +69,7 @@ def make_origins(
     places, demands = make_places(sites), parts.demands
     clearing, cleared_stages = _clearing(tables.records["Processes"], processes, issues)
     marks = facts_together(rules.questions, clearing, _present(tables, places))
-    released = _released(
-        tables.records["Inventory"], inventories, demands, tables.knows("Demand", "Sites", "Commodities"), issues
-    )
+    released = _released(tables.records["Inventory"], inventories, demands, tables.knows("Demand"), issues)
     kept_for = sorted({uses for uses in released if uses})
     allowed = words_of_allowances(rules)
     if (size := len(marks) + len(kept_for) + len(allowed)) > MOST_MARKS:

@@ -45,10 +45,9 @@ def make_pins(
     """
     records = tables.records["Pins"]
     sites, materials = spaces
-    known_sites = tables.knows("Sites")
-    origins = look_up(records, "from", sites, "Sites", known_sites, issues)
-    destinations = look_up(records, "to", sites, "Sites", known_sites, issues)
-    selected = look_up(records, "commodity", materials, "Commodities", tables.knows("Commodities"), issues)
+    origins = look_up(records, "from", sites, "Sites", tables, issues)
+    destinations = look_up(records, "to", sites, "Sites", tables, issues)
+    selected = look_up(records, "commodity", materials, "Commodities", tables, issues)
     least, most = records.number["least"], records.number["most"]
     code = {folded(name): place for place, name in enumerate(calendar.names)}
     period = np.array([code.get(folded(str(name)), -1) for name in records.text["period"]], dtype=np.int64)

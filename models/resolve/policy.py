@@ -58,14 +58,14 @@ def make_rules(
 ) -> Rules:
     """Make the rules that act inside the horizon, each with the flows that it counts."""
     records, calendar = tables.records["Rules"], parts.calendar
-    origins = look_up(records, "from", site_space, "Sites", tables.knows("Sites"), issues)
-    destinations = look_up(records, "to", site_space, "Sites", tables.knows("Sites"), issues)
-    materials = look_up(records, "commodity", commodity_space, "Commodities", tables.knows("Commodities"), issues)
+    origins = look_up(records, "from", site_space, "Sites", tables, issues)
+    destinations = look_up(records, "to", site_space, "Sites", tables, issues)
+    materials = look_up(records, "commodity", commodity_space, "Commodities", tables, issues)
     start, end = records.date["start"], last_days(records, options.reviews, issues)
     standing = [
         line
         for line in _canonical(records)
-        if _stands(records, line, end, parts, options, tables.knows("Demand", "Sites", "Commodities"), issues)
+        if _stands(records, line, end, parts, options, tables.knows("Demand"), issues)
     ]
     check_names(records, standing, issues)
     regimes = licences(records, standing, issues)

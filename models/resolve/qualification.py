@@ -26,10 +26,9 @@ def make_qualifications(
 ) -> Qualifications:
     """Make one line for each lane that a row matches: the direct shipments from a supplier to a customer."""
     records = tables.records["Qualification"]
-    known_sites = tables.knows("Sites")
-    customers = look_up(records, "customer", site_space, "Sites", known_sites, issues)
-    suppliers = look_up(records, "supplier", site_space, "Sites", known_sites, issues)
-    materials = look_up(records, "commodity", commodity_space, "Commodities", tables.knows("Commodities"), issues)
+    customers = look_up(records, "customer", site_space, "Sites", tables, issues)
+    suppliers = look_up(records, "supplier", site_space, "Sites", tables, issues)
+    materials = look_up(records, "commodity", commodity_space, "Commodities", tables, issues)
     code = {folded(name): place for place, name in enumerate(calendar.names)}
     ready = np.array([code.get(folded(str(name)), calendar.size) for name in records.text["ready period"]], np.int64)
     matched = [lanes_between(lanes, suppliers[line], customers[line], materials[line]) for line in range(len(records))]

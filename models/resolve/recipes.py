@@ -119,10 +119,8 @@ def make_processes(
 ) -> Processes:
     """Make the recipes of every site, a site's own line replacing that of a group."""
     records = tables.records["Processes"]
-    sites = look_up(records, "site", site_space, "Sites", tables.knows("Sites"), issues)
-    materials = look_up(
-        records, "commodity", commodity_space, "Commodities", tables.knows("Commodities"), issues, selector=False
-    )
+    sites = look_up(records, "site", site_space, "Sites", tables, issues)
+    materials = look_up(records, "commodity", commodity_space, "Commodities", tables, issues, selector=False)
     material = np.array([match.codes[0] if match.codes.size else -1 for match in materials], dtype=np.int64)
     _report_yields_of_inputs(records, calendar, issues)
     named, process_names = name_codes(records.text["process"])

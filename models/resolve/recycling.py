@@ -28,8 +28,8 @@ def make_returns(
     """Make the return streams, one for each customer and product that a row matches."""
     records = tables.records["Recycling"]
     scrap = exact_codes(tables, records, "scrap", commodity_space, "Commodities", issues)
-    sites = look_up(records, "customer", site_space, "Sites", tables.knows("Sites"), issues)
-    products = look_up(records, "product", commodity_space, "Commodities", tables.knows("Commodities"), issues)
+    sites = look_up(records, "customer", site_space, "Sites", tables, issues)
+    products = look_up(records, "product", commodity_space, "Commodities", tables, issues)
     earlier = np.nan_to_num(records.number_by_period["returns from earlier sales"])
     _check_rows(records, calendar, sites, products, scrap, earlier, issues)
     every = expand([sites, products])

@@ -10,7 +10,7 @@ import numpy as np
 from models.arrays import IntArray
 from models.issues import Findings
 from models.names import ANY, Exactness, Match, Namespace, folded, is_total, list_of
-from models.records import Records
+from models.records import Records, Tables
 
 # Of the unknown names of a column so many get a suggestion: each is a search through all names.
 SUGGESTED = 50
@@ -43,7 +43,7 @@ def look_up(
     column: str,
     space: Namespace,
     sheet_of_names: str,
-    known: bool,
+    tables: Tables,
     issues: Findings,
     *,
     selector: bool = True,
@@ -51,12 +51,13 @@ def look_up(
     """Return what each row's cell means; an unknown name is an error and matches nothing.
 
     So does a blank cell where one is needed, which is told already; in other columns it means all.
-    known  whether the sheet that owns the names could be read; if not, unknown names are not reported again
+    Where the sheet that owns the names could not be read, unknown names are not reported again.
     """
+    known = tables.knows(sheet_of_names)
     needed = column in records.required
     meaning: dict[str, Match | None] = {}
     said: dict[str, tuple[str, str]] = {}
-    clashes = space.clashes if selector else {}
+    clashes, told = space.clashes if selector else {}, set[str]()
     result: list[Match] = []
     for line, name in enumerate(records.text[column]):
         if needed and name == "":
@@ -68,7 +69,10 @@ def look_up(
             meaning[name] = found if selector or (found and found.exactness is Exactness.NAME) else None
         match = meaning[name]
         if folded(str(name)) in clashes:
-            report_clash(space, str(name), records.cell(line, column), issues)
+            # The two meanings are at odds once, however many rows name them.
+            if name not in told:
+                report_clash(space, str(name), records.cell(line, column), issues)
+            told.add(name)
         elif match is None and known and name != "":
             if name not in said:
                 said[name] = _unknown(
@@ -108,9 +112,6 @@ def report_clash(space: Namespace, name: str, where: str, issues: Findings) -> N
     if folded(name) not in space.clashes:
         return
     one, other = space.clashes[folded(name)]
-    # The names are at odds once, whatever names them.
-    if any(issue.code == "name-clash" and issue.message.startswith(f"'{name}' has") for issue in issues):
-        return
     issues.error(
         "name-clash",
         where,

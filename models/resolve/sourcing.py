@@ -39,10 +39,9 @@ def make_sourcing(
     most  (lanes, periods) t that real limits let through; None where the sheet has no row
     """
     records = tables.records["Sourcing"]
-    known_sites = tables.knows("Sites")
-    buyers = look_up(records, "buyer", site_space, "Sites", known_sites, issues)
-    suppliers = look_up(records, "supplier", site_space, "Sites", known_sites, issues)
-    materials = look_up(records, "commodity", commodity_space, "Commodities", tables.knows("Commodities"), issues)
+    buyers = look_up(records, "buyer", site_space, "Sites", tables, issues)
+    suppliers = look_up(records, "supplier", site_space, "Sites", tables, issues)
+    materials = look_up(records, "commodity", commodity_space, "Commodities", tables, issues)
     events = _events(records, lanes, buyers, materials, suppliers, issues)
     draft = _Draft()
     for number, event in enumerate(events):

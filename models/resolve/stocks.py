@@ -21,8 +21,8 @@ def make_inventories(
     records = tables.records["Inventory"]
     every = expand(
         [
-            look_up(records, "site", site_space, "Sites", tables.knows("Sites"), issues),
-            look_up(records, "commodity", commodity_space, "Commodities", tables.knows("Commodities"), issues),
+            look_up(records, "site", site_space, "Sites", tables, issues),
+            look_up(records, "commodity", commodity_space, "Commodities", tables, issues),
         ]
     )
     best, pairs = most_exact(every, np.empty((every.record.size, 0), dtype=np.int64))

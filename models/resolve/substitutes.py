@@ -29,8 +29,8 @@ def make_substitutes(
     uses = make_namespace({use.casefold(): use for use in reversed(demands.end_use)}.values())
     every = expand(
         [
-            look_up(records, "customer", site_space, "Sites", tables.knows("Sites"), issues),
-            look_up(records, "end use", uses, "Demand", tables.knows("Demand", "Sites", "Commodities"), issues),
+            look_up(records, "customer", site_space, "Sites", tables, issues),
+            look_up(records, "end use", uses, "Demand", tables, issues),
         ]
     )
     for line in np.flatnonzero((asked >= 0) & (asked == accepted)):

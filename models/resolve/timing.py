@@ -90,7 +90,7 @@ def acting_rows(
 ) -> tuple[IntArray, IntArray]:
     """Return the rows of a sheet keyed by site and process that act, and the process of each, in canonical order."""
     records = tables.records[sheet]
-    sites = look_up(records, "site", site_space, "Sites", tables.knows("Sites"), issues)
+    sites = look_up(records, "site", site_space, "Sites", tables, issues)
     number = {(int(site), folded(name)): code
               for code, (site, name) in enumerate(zip(processes.site, processes.name, strict=True))}  # fmt: skip
     names = [folded(str(name)) for name in records.text["process"]]

@@ -11,7 +11,7 @@ import numpy as np
 
 from models.issues import Issue, error
 from models.records import Records, Tables
-from models.schema import PERIODS, SETTINGS, TABLE, TABLES, Table
+from models.schema import PERIODS, SETTINGS, TABLES, Table
 from planner.errors import UsageError
 from planner.paths import is_missing
 from planner.read.cells import is_blank
@@ -28,7 +28,9 @@ from planner.read.words import header_form
 # Sheets that every plan has; with them and a copy such as `in Demand` a workbook is our output, not an input.
 PLAN_SHEETS = ("Summary", "Run")
 # Stands at the top of every sheet of a plan but the first; some are called like sheets of an input, such as Contracts.
-# Of a column nobody knows what it holds.
+# Columns that may be left out and in which names begin.
+SETS = {"Sites": frozenset({"operator", "country", "bloc"}), "Demand": frozenset({"end use"})}
+# Findings of a column of which nobody knows what it holds.
 UNKNOWN = frozenset({"unknown-column", "blank-header"})
 BACK_LINK = f"back to {PLAN_SHEETS[0]}"
 
@@ -93,13 +95,11 @@ def read_book(book: Book) -> Reading:
         if table.name not in (SETTINGS.name, PERIODS.name) and table.name in grids:
             found, new = read_table(table, grids[table.name], periods, length_years)
             issues += new
-            # Countries and blocs are names, too, and a header that is not known may hold them.
-            if table.name == "Sites" and any(issue.code in UNKNOWN for issue in new):
+            if found is None or _lacks_names(table, found, new):
                 spoilt.add(table.name)
             if found is not None:
                 records[table.name] = found
     present = frozenset(records) - ({PERIODS.name} if calendar is None else set())
-    spoilt |= {name for name in grids if name not in records or _lacks_names(TABLE[name], records[name])}
     for table in TABLES:
         if table.name not in records:
             records[table.name] = empty_records(table, table.name, length_years.size)
@@ -111,10 +111,12 @@ def read_book(book: Book) -> Reading:
     return Reading(tables if present else None, list(dict.fromkeys(issues)), book)
 
 
-def _lacks_names(table: Table, records: Records) -> bool:
-    """Return whether a column is missing that every row fills: nothing is known of its rows."""
+def _lacks_names(table: Table, records: Records, issues: Sequence[Issue]) -> bool:
+    """Return whether a column with names is missing: one that every row fills, or one that an unknown header may be."""
     needed = {column.name for column in table.columns if column.required and not column.by_period}
-    return table is not PERIODS and not needed <= records.letter.keys()
+    if any(issue.code in UNKNOWN for issue in issues):
+        needed |= SETS.get(table.name, frozenset())
+    return not needed <= records.letter.keys()
 
 
 def is_plan(book: Book) -> bool:

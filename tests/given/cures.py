@@ -18,6 +18,20 @@ from planner.solve.session import silent
 from tests.tiny import Changed
 from tests.workbooks import Cell
 
+# A mine digs oxide, of which a plant makes magnets for a user.
+MAGNETS: Changed = {
+    "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["magnet", "magnet"]],
+    "Sites": [
+        ["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Plant", "Japan", "plant"],
+        ["User", "United States", "customer"],
+    ],
+    "Processes": [
+        ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+        ["Mine", "dig", "out", "oxide", 1, 10], ["Plant", "make", "in", "oxide", 1, None],
+        ["Plant", "make", "out", "magnet", 1, 1],
+    ],
+}  # fmt: skip
+
 
 def short_places(study: Study) -> list[int]:
     unmet = study.model.variables.unmet

@@ -17,7 +17,7 @@ def rows(count: int, *, column: str = "", code: str = "one", report: object = er
 def test_many_of_a_kind_about_whole_rows_are_one_that_counts_the_others() -> None:
     [issue] = told_once(rows(9))
     assert (issue.where, issue.message) == (
-        "Capacity!2:2", "row 2:2 lacks something (so it is in 8 more rows; a column is missing)"
+        "Capacity!2:2", "row 2:2 lacks something (so it is in 8 more rows: 3, 4, 5, 6, 7, ...)"
     )  # fmt: skip
 
 

@@ -192,7 +192,6 @@ class _Starts:
     """
 
     def __init__(self, study: Study, lever: Lever) -> None:
-        self._problem, self._lever = study.model.problem, lever
         self.first = [int(period) for period in lever.first]
         self.last = list(self.first)
         self.entries: dict[int, tuple[IntArray, FloatArray, IntArray]] = {}
@@ -203,7 +202,7 @@ class _Starts:
             period = self.entries[place][2]
             self.first[place], self.last[place] = (int(period.min()), int(period.max())) if period.size else (0, 0)
         self._day = {
-            (place, period): decided_by(self._problem, lever, place, period)
+            (place, period): decided_by(study.model.problem, lever, place, period)
             for place in range(lever.size)
             for period in range(self.first[place], self.last[place] + 1)
         }

@@ -139,6 +139,12 @@ def test_a_name_with_two_meanings_is_an_error_where_it_is_used_and_only_there() 
     assert cells({**lanes(["Miner", "User", "oxide", 3]), "Sites": sites}, "name-clash") == ["Lanes!A2"]
 
 
+def test_a_name_with_two_meanings_is_told_once_however_many_rows_name_it() -> None:
+    sites: list[list[Cell]] = [*SITES, ["Miner", "Maker", "Japan", None, "plant"]]
+    rows: list[list[Cell]] = [["Miner", "User", "oxide", 3], ["Miner", "Mine", "oxide", 4]]
+    assert cells({**lanes(*rows), "Sites": sites}, "name-clash") == ["Lanes!A2"]
+
+
 def test_a_member_of_a_group_with_two_meanings_is_an_error() -> None:
     sites: list[list[Cell]] = [*SITES, ["Miner", "Maker", "Japan", None, "plant"]]
     groups: list[list[Cell]] = [["group", "member"], ["Outer", "Inner"], ["Inner", "Miner"]]
@@ -186,7 +192,7 @@ def test_a_blank_cell_that_must_be_filled_matches_nothing_where_another_means_al
     """Else a hundred broken rows of lanes would stand for every pair of sites, a hundred times."""
     cells = {column: np.array(["", "Mine"], dtype=object)}
     records = Records("Lanes", np.array([2, 3]), cells, required=frozenset({"from"}))
-    found_names = look_up(records, column, make_namespace(["Mine", "Pit"]), "Sites", True, Findings())
+    found_names = look_up(records, column, make_namespace(["Mine", "Pit"]), "Sites", tables_of(tiny()), Findings())
     assert [match.codes.size for match in found_names] == matched
 
 

@@ -276,3 +276,16 @@ def test_nothing_is_said_of_countries_while_a_header_of_sites_is_not_known(tmp_p
     sheets["Sites"] = [[{"country": "Land"}.get(str(cell), cell) for cell in row] for row in sheets["Sites"]]
     told = errors(check_input(write_workbook(tmp_path / "a.xlsx", sheets)).issues)
     assert [(issue.code, issue.where.split("!")[0]) for issue in told] == [("unknown-column", "Sites")]
+
+
+def test_an_unknown_header_beside_all_columns_of_names_hides_no_unknown_name(tmp_path: Path) -> None:
+    sheets = small_example()
+    header = next(row for row in sheets["Sites"] if "site" in row)
+    for column in ("operator", "country", "bloc"):
+        header += [] if column in header else [column]
+    header.append("colour of the roof")
+    sheets["Lanes"].append(["Nowhere", "Motor plant", "NdFeB magnet"])
+    told = errors(check_input(write_workbook(tmp_path / "a.xlsx", sheets)).issues)
+    assert {(issue.code, issue.where.split("!")[0]) for issue in told} == {
+        ("unknown-column", "Sites"), ("unknown-name", "Lanes"),
+    }  # fmt: skip

@@ -19,7 +19,7 @@ from planner.run import solve_input
 from planner.solve.session import silent
 from planner.story import tell
 from planner.write.workbook import write_solved
-from tests.given.cures import beside_a_pit, money, short_places, wanted
+from tests.given.cures import MAGNETS, beside_a_pit, money, short_places, wanted
 from tests.plan_books import opened, table
 from tests.raised_tables import applied
 from tests.seeds import seeds
@@ -46,16 +46,7 @@ def one_lot() -> Sheets:
 def stands_still() -> Sheets:
     """Return a mine of 5 t and a plant that runs with 6 t or not at all, so that nothing of 8 t is made."""
     return tiny({
-        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["magnet", "magnet"]],
-        "Sites": [
-            ["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Plant", "Japan", "plant"],
-            ["User", "United States", "customer"],
-        ],
-        "Processes": [
-            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
-            ["Mine", "dig", "out", "oxide", 1, 10], ["Plant", "make", "in", "oxide", 1, None],
-            ["Plant", "make", "out", "magnet", 1, 1],
-        ],
+        **MAGNETS,
         "Capacity": [
             ["site", "process", "basis", "commodity", "unit", "all", "minimum load [t/period]"],
             ["Mine", "dig", "out", "oxide", "t/period", 5, None], ["Plant", "make", "out", "magnet", "t/period", 10, 6],

@@ -14,7 +14,7 @@ from planner.explain.cures.search import cures, levers_of
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.drawn.problems import random_sheets
-from tests.given.cures import closed_at_best, in_the_last_quarter, short_places
+from tests.given.cures import MAGNETS, closed_at_best, in_the_last_quarter, short_places
 from tests.studies import study_of
 from tests.tiny import Changed, day, periods, tiny
 from tests.workbooks import Cell
@@ -116,14 +116,7 @@ def test_the_last_period_that_helps_is_found_for_every_one() -> None:
 LEADS: Changed = {
     "Periods": periods(*((f"{year}Q{quarter}", f"{year}-{3 * quarter - 2:02}-01", f"{year}-{3 * quarter:02}-{last}")
                          for year in (2027, 2028) for quarter, last in ((1, 31), (2, 30), (3, 30), (4, 31)))),
-    "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["magnet", "magnet"]],
-    "Sites": [["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Plant", "Japan", "plant"],
-              ["User", "Japan", "customer"]],
-    "Processes": [
-        ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
-        ["Mine", "dig", "out", "oxide", 1, 10], ["Plant", "make", "in", "oxide", 1, None],
-        ["Plant", "make", "out", "magnet", 1, 5],
-    ],
+    **MAGNETS,
     "Demand": [
         ["customer", "commodity", "end use", "unit", "all", "2028Q3", "2028Q4"],
         ["User", "magnet", "motors", "t/period", 10, 18, 18],
