@@ -18,10 +18,11 @@ from models.checks.loads import minimum_load_above_capacity, minimum_run_above_c
 from models.checks.magnitudes import extreme_numbers
 from models.checks.mass import more_back_than_in, more_out_than_in
 from models.checks.names import names_but_for_a_letter, names_but_for_signs, names_of_one_number, reserved_names
-from models.checks.odd_periods import odd_periods
+from models.checks.odd_periods import odd_periods, shifted_rows
 from models.checks.origins import check_origins
 from models.checks.periods import check_period_names, check_site_dates
-from models.checks.recipes import costs_of_both_signs, free_sources, nothing_made, one_sided
+from models.checks.proportions import check_proportions
+from models.checks.recipes import costs_apart, costs_of_both_signs, free_sources, nothing_made, one_sided
 from models.checks.rules import check_rules
 from models.checks.shares import shares_of_nothing
 from models.checks.sourcing import check_sourcing
@@ -65,16 +66,19 @@ def check(problem: Problem, issues: Findings) -> None:
     one_sided(problem, issues)
     free_sources(problem, issues)
     costs_of_both_signs(problem, issues)
+    costs_apart(problem, issues)
     holds_for_each(problem, issues)
     value_missing(problem, issues)
     check_contracts(problem, issues)
     check_stocks(problem, issues)
     check_totals(problem, issues)
+    check_proportions(problem, issues)
     uncounted_demand(problem, issues)
     mixed_priority(problem, issues)
     bare_sites(problem, issues)
     extreme_numbers(problem, issues)
     odd_periods(problem, issues)
+    shifted_rows(problem, issues)
     unlimited_processes(problem, issues)
 
 

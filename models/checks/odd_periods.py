@@ -1,18 +1,20 @@
-"""Rows whose value in one period is far from all others: typed in another unit, most likely."""
+"""Rows of periods in which a number is out of place: of another unit, or one column too far right."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from models.arrays import FloatArray
+from models.checks.apart import FAR, odd_one
 from models.issues import Findings
 from models.problem import Problem
 
-# So far is a thousand from what may differ by itself; the others of a row are alike when they lie within so much.
-FAR, ALIKE = 300.0, 20.0
 LEAST_OTHERS = 2
 # Sheets and the columns whose periods are held against each other.
 COLUMNS = (("Demand", "demand"), ("Capacity", "capacity"), ("Processes", "run cost"))
+
+
+# Columns of words that stand behind the periods: what falls out of the last one lies there.
+BEHIND = ("note", "source")
 
 
 def odd_periods(problem: Problem, issues: Findings) -> None:
@@ -25,7 +27,7 @@ def odd_periods(problem: Problem, issues: Findings) -> None:
         most = np.where(given, values, 0.0).max(axis=1, initial=0.0)
         apart = most >= FAR * np.where(given, values, np.inf).min(axis=1, initial=np.inf)
         for line in np.flatnonzero(apart & (given.sum(axis=1) > LEAST_OTHERS)).tolist():
-            period = _odd(values[line])
+            period = odd_one(values[line])
             if period is not None:
                 issues.warning(
                     "odd-period", records.cell(line, column, names[period], period),
@@ -35,12 +37,29 @@ def odd_periods(problem: Problem, issues: Findings) -> None:
                 )  # fmt: skip
 
 
-def _odd(values: FloatArray) -> int | None:
-    """Return the period whose value is far from all others, which are alike; None where there is none such."""
-    given = np.flatnonzero((values > 0.0) & np.isfinite(values))
-    order = given[np.argsort(values[given], kind="stable")]
-    for odd, others in ((order[-1], order[:-1]), (order[0], order[1:])):
-        least, most = values[others[0]], values[others[-1]]
-        if most <= ALIKE * least and (values[odd] >= FAR * most or values[odd] * FAR <= least):
-            return int(odd)
-    return None
+def shifted_rows(problem: Problem, issues: Findings) -> None:
+    """Warn of a row that begins a period late and has a number where words belong: pasted one column too far right."""
+    names = problem.calendar.names
+    for sheet, column in COLUMNS:
+        records = problem.tables.records[sheet]
+        own = records.own_cell.get(column)
+        if own is None or problem.calendar.size <= 1:
+            continue
+        for line in np.flatnonzero(~own[:, 0] & own[:, 1:].all(axis=1)).tolist():
+            word = next((word for word in BEHIND if _is_number(records.text[word][line])), None)
+            if word is not None:
+                issues.warning(
+                    "shifted-row",
+                    records.cell(line, word),
+                    f"{word} is the number {records.text[word][line]}, and the {column} in {names[0]} is blank, the "
+                    "first period: the row may have been pasted one column too far to the right",
+                    "move its numbers one column to the left, or write words here",
+                )
+
+
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True

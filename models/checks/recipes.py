@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import mask_of
+from models.checks.apart import odd_one
 from models.checks.rows import first_of_each_line
 from models.issues import Findings
 from models.nouns import counted
@@ -101,6 +102,36 @@ def free_sources(problem: Problem, issues: Findings) -> None:
             f"{counted(known.size, 'row')} of other sources have one, or a contract with a price",
             "type the cost, also where it is 0",
         )
+
+
+def costs_apart(problem: Problem, issues: Findings) -> None:
+    """Warn of the source whose cost is hundreds of times those of all others of a commodity, or as small a part.
+
+    Where a commodity has a value, costs are held against that.
+    """
+    processes, made = problem.processes, problem.processes.line_output
+    outputs = np.bincount(processes.line_process[made], minlength=processes.size)
+    lines = np.flatnonzero(made & (processes.is_source & (outputs == 1))[processes.line_process])
+    source, good = processes.line_process[lines], processes.line_commodity[lines]
+    record = processes.line_record[processes.driver]
+    cost = np.nan_to_num(processes.run_cost * processes.driver_quantity)[source]
+    paid = np.divide(cost, processes.line_quantity[lines], out=np.zeros(cost.shape), where=cost > 0.0)
+    for commodity in np.unique(good[np.isnan(problem.commodities.value[good]).all(axis=1)]).tolist():
+        rows, own = np.unique(record[source[good == commodity]], return_index=True)
+        asked = paid[good == commodity][own]
+        for period in range(problem.calendar.size):
+            odd = odd_one(asked[:, period])
+            if odd is not None:
+                other = int(np.argmax(np.where(np.arange(rows.size) == odd, 0.0, asked[:, period])))
+                issues.warning(
+                    "cost-apart",
+                    problem.cell("Processes", int(rows[odd]), "run cost", period),
+                    f"'{problem.commodity_names.names[commodity]}' costs {asked[odd, period]:,.10g} USD/t here, and "
+                    f"{asked[other, period]:,.10g} USD/t in "
+                    f"{problem.cell('Processes', int(rows[other]), 'run cost', period)}",
+                    "check the unit of both, in the header or the cell: USD/kg is a thousand times USD/t",
+                )
+                break
 
 
 def costs_of_both_signs(problem: Problem, issues: Findings) -> None:

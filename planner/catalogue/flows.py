@@ -20,6 +20,30 @@ ENTRIES = (
         "part of it",
     ),
     Entry(
+        "shifted-row",
+        "A row has nothing in the first period, something in all others, and a number in a column of words behind "
+        "them: it was pasted one column too far to the right, most likely.",
+        "Move its numbers one column to the left, or write words in that column.",
+        "warning: Demand!K5: note is the number 50, and the demand in 2026Q4 is blank, the first period: the row may "
+        "have been pasted one column too far to the right",
+    ),
+    Entry(
+        "demand-beyond-supply",
+        "A demand is more than a hundred times all that could be made, bought and taken from stock in all periods "
+        "together, were there no rules, lanes or times: kilograms that count as tonnes, most likely.",
+        "Check the unit of the demand, and of the capacities and stocks behind it.",
+        "warning: Demand!F5: 250,000 t of 'NdFeB magnet' are asked for in all periods together, and no more than 416 t "
+        "could be made, bought and taken from stock, whatever the rules",
+    ),
+    Entry(
+        "stock-beyond-use",
+        "A stock, or an order on its way, is more than a hundred times all that could be used of its commodity in all "
+        "periods together: kilograms that count as tonnes, most likely.",
+        "Check the unit of the stock, and of the demand that it is for.",
+        "warning: Inventory!C4: 30,000 t of 'NdFeB magnet', of which no more than 280 t can be used in all periods "
+        "together",
+    ),
+    Entry(
         "total-row",
         "A row of sheet Demand is called a total, or has no end use and is the sum of all other rows of its customer "
         "and commodity: what it adds up would be asked for twice.",
@@ -123,6 +147,13 @@ ENTRIES = (
         "Type its cost, also where it is 0.",
         "warning: Processes!F24: 'Import' takes nothing in and has no cost, so that what it brings is free; 5 rows of "
         "other sources have one, or a contract with a price",
+    ),
+    Entry(
+        "cost-apart",
+        "The cost of a source is hundreds of times those of all other sources of a commodity, which are alike, or as "
+        "small a part of them. It is asked where the commodity has no value to hold costs against.",
+        "Check the unit of the cost: USD/kg is a thousand times USD/t.",
+        "warning: Processes!F5: 'NdPr oxide' costs 100,000,000 USD/t here, and 110,000 USD/t in Processes!G4",
     ),
     Entry(
         "cost-of-both-signs",

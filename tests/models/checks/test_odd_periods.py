@@ -1,10 +1,10 @@
-"""A number of another unit in a row of periods."""
+"""A number of another unit in a row of periods, and a row that lies one column too far right."""
 
 from __future__ import annotations
 
 import pytest
 
-from models.checks.odd_periods import FAR
+from models.checks.apart import FAR
 from tests.tiny import cells
 from tests.workbooks import Cell
 
@@ -25,3 +25,20 @@ def test_one_value_hundreds_of_times_the_others_is_warned_of(tonnes: tuple[float
 @pytest.mark.parametrize("tonnes", [(50, 0, 50), (1, 30, 900), (50, 50_000, 50_000 * 21), (50, 50, 14_000), (0, 0, 9)])
 def test_what_grows_or_pauses_or_is_alone_is_none(tonnes: tuple[float, ...]) -> None:
     assert not demand(*tonnes)
+
+
+def noted(*row: Cell, word: str = "note") -> list[str]:
+    header: list[Cell] = ["customer", "commodity", "unit", "Q1", "Q2", "Q3", word]
+    return cells({"Demand": [header, ["User", "oxide", "t/period", *row]]}, "shifted-row")
+
+
+@pytest.mark.parametrize("word", ["note", "source"])
+def test_a_row_that_was_pasted_one_column_too_far_right_is_warned_of(word: str) -> None:
+    assert noted(None, 5, 6, 7, word=word) == ["Demand!G2"]
+
+
+@pytest.mark.parametrize(
+    "row", [(None, 5, 6, "from May"), (5, 5, 6, 7), (None, None, 6, 7), (None, 5, None, 7), (0, 5, 6, 7)]
+)
+def test_a_demand_that_begins_late_or_a_number_as_a_note_alone_is_not(row: tuple[Cell, ...]) -> None:
+    assert not noted(*row)

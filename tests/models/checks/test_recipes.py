@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from tests.tiny import Changed, cells, found, tiny_plan
@@ -135,3 +137,37 @@ def test_a_cost_in_one_period_beside_earnings_in_others_is_warned_of(costs: tupl
     issues = found({"Processes": [header, ["Mine", "dig", "out", "oxide", *costs]]}, "cost-of-both-signs")  # type: ignore[list-item]
     assert [one.where for one in issues] == (["Processes!F2"] if told else [])
     assert all(told in one.message for one in issues)
+
+
+def _rows(rows: Iterable[list[Cell]]) -> list[list[Cell]]:
+    return list(rows)
+
+
+def mines(*costs: float, value: float | None = None) -> Changed:
+    """Return oxide that a mine each digs at so many USD/t."""
+    names = [f"Mine {number}" for number in range(len(costs))]
+    return {
+        "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", value]],
+        "Sites": [["site", "country"], *_rows([name, "Malaysia"] for name in names), ["User", "United States"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+                      *_rows([name, "dig", "out", "oxide", 1, cost] for name, cost in zip(names, costs, strict=True))],
+        "Capacity": None,
+        "Lanes": [["from", "to", "commodity"], *_rows([name, "User", "oxide"] for name in names)],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("costs", "where"), [((50_000, 45), "F2"), ((50, 60_000, 45), "F3"), ((50_000, 60, 45_000), "F3")]
+)
+def test_a_source_hundreds_of_times_as_dear_as_all_others_is_warned_of(costs: tuple[float, ...], where: str) -> None:
+    assert cells(mines(*costs), "cost-apart") == [f"Processes!{where}"]
+
+
+@pytest.mark.parametrize("costs", [(50, 45), (50, 0), (50,), (1, 30, 900), (-50, 50_000)])
+def test_costs_that_are_alike_or_of_nothing_or_on_a_ladder_are_not_told(costs: tuple[float, ...]) -> None:
+    assert cells(mines(*costs), "cost-apart") == []
+
+
+def test_where_a_commodity_has_a_value_costs_are_held_against_that_alone() -> None:
+    assert cells(mines(50_000, 45, value=50), "cost-apart") == []
+    assert cells(mines(50_000, 45, value=50), "run-cost-far-from-value") == ["Processes!F2"]
