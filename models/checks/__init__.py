@@ -14,6 +14,7 @@ from models.checks.contracts import check_contracts
 from models.checks.countries import check_countries
 from models.checks.each import holds_for_each
 from models.checks.flows import check_flows
+from models.checks.going_round import minimum_by_going_round
 from models.checks.loads import minimum_load_above_capacity, minimum_run_above_capacity
 from models.checks.magnitudes import extreme_numbers
 from models.checks.mass import more_back_than_in, more_out_than_in
@@ -70,6 +71,7 @@ def check(problem: Problem, issues: Findings) -> None:
     holds_for_each(problem, issues)
     value_missing(problem, issues)
     check_contracts(problem, issues)
+    minimum_by_going_round(problem, issues)
     check_stocks(problem, issues)
     check_totals(problem, issues)
     check_proportions(problem, issues)

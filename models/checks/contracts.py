@@ -6,9 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from models.arrays import mask_of
 from models.issues import Findings
-from models.network import reached_by
 from models.prices import covered, outside, tier_prices
 from models.problem import Problem
 from models.records import quoted
@@ -16,8 +14,6 @@ from models.variables.contracts import most_of_order, most_of_tier, ordered_tier
 
 SHEET = "Contracts"
 NAMED = 3
-# Of more buyers and commodities, each of which is followed through all lanes, nobody typed the contracts.
-MOST_BUYERS = 500
 
 
 def check_contracts(problem: Problem, issues: Findings) -> None:
@@ -31,7 +27,6 @@ def check_contracts(problem: Problem, issues: Findings) -> None:
     _decisions_without_limit(problem, issues)
     _parts_of_minimums(problem, issues)
     _minimums_of_closed_sites(problem, issues)
-    _kept_by_going_round(problem, issues)
     _paid_twice(problem, issues)
     _days_without_contract(problem, issues)
 
@@ -265,35 +260,3 @@ def _days_without_contract(problem: Problem, issues: Findings) -> None:
             f"'{contracts.name[contract]}' is about may be sent then without its price",
             f"add a row with the price of those days, or a rule that bans the flow{split}",
         )
-
-
-def _kept_by_going_round(problem: Problem, issues: Findings) -> None:
-    """Warn of a minimum that goods can keep which go back at once: they are paid for, and nobody has more of them."""
-    contracts, lanes = problem.contracts, problem.lanes
-    at_once = (lanes.arrival == np.arange(problem.calendar.size)).any(axis=1)
-    held = (contracts.minimum[contracts.flow_contract] > 0.0) & at_once[contracts.flow_lane]
-    if not held.any():
-        return
-    of = np.stack([lanes.commodity, lanes.destination], axis=1)[contracts.flow_lane[held]]
-    ends, place = np.unique(of, axis=0, return_inverse=True)
-    if len(ends) > MOST_BUYERS:
-        return
-    reached = []
-    for commodity, buyer in ends.tolist():
-        own = np.flatnonzero(at_once & (lanes.commodity == commodity))
-        start = mask_of(np.array([buyer]), problem.site_names.size)
-        reached.append(reached_by(lanes.origin[own], lanes.destination[own], start))
-    told: set[int] = set()
-    for contract, lane, end in zip(
-        contracts.flow_contract[held].tolist(), contracts.flow_lane[held].tolist(), place.ravel().tolist(), strict=True
-    ):
-        if contract not in told and reached[end][lanes.origin[lane]]:
-            told.add(contract)
-            there, back = (problem.site_names.names[site[lane]] for site in (lanes.destination, lanes.origin))
-            issues.warning(
-                "minimum-by-going-round",
-                problem.cell(SHEET, int(contracts.line[contract]), "minimum take"),
-                f"'{problem.commodity_names.names[lanes.commodity[lane]]}' can go from '{there}' back to '{back}' "
-                "in the same period, so that the minimum may be kept by what only goes round",
-                "leave out the way back, or give it a lead time",
-            )

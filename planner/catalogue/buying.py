@@ -76,8 +76,8 @@ ENTRIES = (
     ),
     Entry(
         "minimum-by-going-round",
-        "What is bought under a contract with a minimum take can go back to its supplier in the same period, and be "
-        "bought again: the minimum may be kept by what only goes round.",
+        "What is bought under a contract with a minimum take, or sent on a lane with a minimum, can go back in the "
+        "same period, and be bought or sent again: the minimum may be kept by what only goes round.",
         "Leave out the way back, or give it a lead time.",
         "warning: Contracts!E2: 'oxide' can go from 'User' back to 'Mine' in the same period, so that the minimum may "
         "be kept by what only goes round",

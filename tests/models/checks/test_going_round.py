@@ -1,4 +1,4 @@
-"""A minimum take that goods can keep which only go round is warned of."""
+"""A minimum take, or of a lane, that goods can keep which only go round is warned of."""
 
 from __future__ import annotations
 
@@ -39,4 +39,29 @@ def test_a_minimum_that_what_goes_round_can_keep_is_warned_of() -> None:
     ids=["a quarter later", "no way back", "no minimum"],
 )  # fmt: skip
 def test_where_nothing_can_go_round_at_once_or_nothing_is_promised_there_is_no_warning(changed: Changed) -> None:
+    assert not found(changed, "minimum-by-going-round")
+
+
+def lane_with_a_minimum(lead: Cell = 0, *, minimum: Cell = 10) -> Changed:
+    """Return the same with the minimum on the lane, of which a second row has none."""
+    changed = with_a_way_back(lead)
+    lanes = changed["Lanes"]
+    assert lanes is not None
+    header, *rows = lanes
+    of_lane = [minimum, None, None]
+    return {
+        "Sites": changed["Sites"],
+        "Lanes": [[*header, "minimum [t/period]"], *([*row, least] for row, least in zip(rows, of_lane, strict=True))],
+    }
+
+
+def test_a_minimum_of_a_lane_that_what_goes_round_can_keep_is_warned_of_too() -> None:
+    (issue,) = found(lane_with_a_minimum(), "minimum-by-going-round")
+    assert (issue.where, issue.severity) == ("Lanes!E2", Severity.WARNING)
+    ship = tiny_plan(lane_with_a_minimum()).tables["ship"]
+    assert ship[(ship["from"] == "Mine") & (ship["period"] == "Q1")]["sent_t"].sum() == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize("changed", [lane_with_a_minimum(3), lane_with_a_minimum(minimum=0)])
+def test_a_lane_without_a_way_back_at_once_or_a_minimum_is_not(changed: Changed) -> None:
     assert not found(changed, "minimum-by-going-round")
