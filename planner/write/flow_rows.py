@@ -10,6 +10,7 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.plan import Plan
+from models.problem import Problem
 from planner.read_back.flows import COLUMNS, KINDS, flows_from_plan_tables
 
 ARRIVE, RETURN = "arrive", "return"
@@ -97,7 +98,31 @@ def make_flows(
     ]
     columns["receiver's country"] = [country.get(site, "") for site in receiving]
     columns["stage"] = [stage[name] if ship else "" for name, ship in zip(columns["commodity"], shipped, strict=True)]
+    columns["forwarded"] = _forwarded(plan.model.problem, columns, shipped, country)
     return Flows(columns, runs, kinds)
+
+
+def _forwarded(
+    problem: Problem, columns: Mapping[str, list[Any]], shipped: list[bool], country: Mapping[str, str]
+) -> list[str]:
+    """Return, of each shipment, whether it only sends on within a country what came to its site: "yes" or "no".
+
+    What a depot passes on has reached the country before. What a site makes, or customers give back there, or lies
+    there where none comes in, begins its way there.
+    """
+    processes, returns = problem.processes, problem.returns
+    names = zip(columns["site"], columns["to"], columns["commodity"], strict=True)
+    shipments = [key if ship else None for key, ship in zip(names, shipped, strict=True)]
+    made = zip(processes.site[processes.line_process], processes.line_commodity, processes.line_output, strict=True)
+    codes = {(int(site), int(good)) for site, good, is_output in made if is_output}
+    codes |= set(zip(returns.site.tolist(), returns.scrap.tolist(), strict=True))
+    sites, goods = problem.site_names.names, problem.commodity_names.names
+    begins = {(sites[site], goods[good]) for site, good in codes}
+    passing = {(key[1], key[2]) for key in shipments if key is not None} - begins
+    return [
+        "" if key is None else "yes" if country[key[0]] == country[key[1]] and (key[0], key[2]) in passing else "no"
+        for key in shipments
+    ]
 
 
 def _costs(

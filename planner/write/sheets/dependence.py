@@ -1,4 +1,7 @@
-"""Who sends a stage's material to the home country, by direct sender: sentences, and the colours of the senders."""
+"""Who sends a stage's material to the home country, by direct sender: sentences, and the colours of the senders.
+
+What is only forwarded within the country has reached it before, and counts once.
+"""
 
 from __future__ import annotations
 
@@ -55,11 +58,14 @@ def dependence(scope: Scope) -> list[Dependence]:
     return [Dependence(stage, found[stage]) for stage in last_first if stage in found]
 
 
-def _received(scope: Scope) -> list[int]:
-    """Return the rows of shipments to the home country."""
+def _received(scope: Scope, forwarded: str = "no") -> list[int]:
+    """Return the rows of shipments to the home country, or of what is only forwarded there."""
     columns = scope.report.flows.columns
-    first, last = scope.report.flows.kinds.get("ship", (0, -1))
-    return [row for row in range(first, last + 1) if columns["receiver's country"][row] == scope.home]
+    return [
+        row
+        for row in scope.report.flows.positions("ship")
+        if columns["receiver's country"][row] == scope.home and columns["forwarded"][row] == forwarded
+    ]
 
 
 def dependence_sentences(scope: Scope, stages: list[Dependence]) -> list[str]:
@@ -76,9 +82,10 @@ def dependence_sentences(scope: Scope, stages: list[Dependence]) -> list[str]:
         words = ", ".join(shares) or "nothing"
         if none and shares:
             words += f"; none of the {', '.join(none)}"
+        once = f"; what is forwarded within {the(scope.home)} counts once" if _received(scope, "yes") else ""
         sentences.append(
             f"Of what is sent to sites in {the(scope.home)}, {the(scope.withholder)} sends directly (not traced "
-            f"further back): {words}."
+            f"further back{once}): {words}."
         )
     report, last = scope.report, stages[0]
     columns, problem = report.flows.columns, report.problem

@@ -21,7 +21,7 @@ SENTENCE = (
     "column `as planned` keeps what was planned. Filter the rows, but do not sort them: formulas point to their places."
 )
 # What follows the columns that `plan verify` reads back is for the reader.
-WORDS = ("sender's country", "sender's bloc", "receiver's country", "stage")
+WORDS = ("sender's country", "sender's bloc", "receiver's country", "stage", "forwarded")
 OWN = (PLANNED, "unit cost", "duty", "tariff", "cost", "loss", *WORDS)
 LETTER = {name: letters(place) for place, name in enumerate((*COLUMNS, *OWN))}
 # Kinds whose quantity is no decision: what arrives follows from what is sent, what stands from what is added, a demand

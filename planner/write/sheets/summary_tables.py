@@ -222,7 +222,7 @@ def _sent(scope: Scope, rows: tuple[int, int] | None, stage: str, sender: str | 
         return "0"
     area = {
         name: flow_sheet.span(name, rows)
-        for name in ("quantity", "receiver's country", "stage", "sender's country", "sender's bloc")
+        for name in ("quantity", "receiver's country", "stage", "forwarded", "sender's country", "sender's bloc")
     }
     only = ""
     if sender is not None and sender == scope.withholder:
@@ -233,7 +233,8 @@ def _sent(scope: Scope, rows: tuple[int, int] | None, stage: str, sender: str | 
         if scope.withholder:
             only += f",{area["sender's country"]},{literal(scope.withholder, '<>')}"
     return (
-        f'SUMIFS({area["quantity"]},{area["receiver's country"]},{literal(scope.home)},{area["stage"]},"{stage}"{only})'
+        f"SUMIFS({area['quantity']},{area["receiver's country"]},{literal(scope.home)},"
+        f'{area["stage"]},"{stage}",{area["forwarded"]},"no"{only})'
     )
 
 

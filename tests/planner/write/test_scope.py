@@ -10,7 +10,7 @@ import pytest
 
 from planner.write.scope import Scope, asked, missing, the
 from planner.write.workbook import report_of
-from tests.plan_books import opened, plan_file, solved, texts
+from tests.plan_books import opened, plan_file, solved, table, texts
 from tests.tiny import tiny
 from tests.workbooks import Cell, Sheets, small_example
 
@@ -96,6 +96,33 @@ def test_the_largest_supplier_is_an_operator_whatever_it_sends_from_each_of_its_
     })  # fmt: skip
     words = texts(opened(plan_file(tmp_path, sheets))["Summary"])
     assert "\u2022 Largest supplier of oxides to the United States: Pits (Canada, Japan), 18 t or 60%." in words
+
+
+def test_what_a_depot_forwards_within_the_country_counts_once_among_what_reaches_it(tmp_path: Path) -> None:
+    """Each quarter 6 t come from China by a depot, and 2 t from a mine of the country itself."""
+    sheets = tiny({
+        "Sites": [["site", "operator", "country", "bloc", "kind"], ["Mine", "Miner", "United States", "US", "mine"],
+                  ["Far mine", "Far", "China", "China", "mine"], ["Depot", "Port", "United States", "US", "trader"],
+                  ["User", "Maker", "United States", "US", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", 1, 10], ["Far mine", "dig", "out", "oxide", 1, 20]],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 2]],
+        "Demand": [["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 8]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Far mine", "Depot", "oxide"],
+                  ["Depot", "User", "oxide"]],
+    })  # fmt: skip
+    book = opened(plan_file(tmp_path, sheets))
+    words = texts(book["Summary"])
+    once = "(not traced further back; what is forwarded within the United States counts once)"
+    assert (
+        f"\u2022 Of what is sent to sites in the United States, China sends directly {once}: 75% of the oxides."
+        in words
+    )
+    assert "\u2022 Largest supplier of oxides to the United States: Far (China), 18 t or 75%." in words
+    flows = table(book["Flows"])
+    shipped = {(row["site"], row["to"]): row["forwarded"] for row in flows if row["kind"] == "ship"}
+    assert shipped == {("Mine", "User"): "no", ("Far mine", "Depot"): "no", ("Depot", "User"): "yes"}
 
 
 def test_sites_without_a_country_leave_no_empty_brackets_in_the_summary(tmp_path: Path) -> None:
