@@ -38,12 +38,12 @@ app = typer.Typer(
 Input = Annotated[
     Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV or Parquet table a sheet.")
 ]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only the result, and errors.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print notes, counts, and the seconds of each step.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only the result, and errors; goes before -v.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print notes and counts, and when each step began.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Print a traceback when something goes wrong.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 Force = Annotated[
-    bool, typer.Option("--force", help="Overwrite also a plan that was edited, and any other file but the input.")
+    bool, typer.Option("--force", help="Overwrite whatever file stands there, but the input; also an edited plan.")
 ]
 Near = Annotated[
     Path | None,
@@ -110,7 +110,7 @@ def check(
     debug: Debug = False,
 ) -> None:
     """Read and check everything, solve nothing, list every finding with sheet and cell."""
-    from models.issues import Severity, errors
+    from models.issues import errors
     from planner.check import check_input
     from planner.report import issue_document, reading_lines
 
@@ -119,8 +119,7 @@ def check(
     if as_json:
         show_document({"file": str(file), "findings": issue_document(checked.issues)})
     else:
-        shown = [issue for issue in checked.issues if verbose or issue.severity is not Severity.NOTE]
-        print_issues(shown, only_errors=quiet)
+        print_issues(checked.issues, verbose=verbose, quiet=quiet)
         notes = "" if verbose else " (shown with -v)"
         told = ", ".join(counted(counts[kind], kind) for kind in ("error", "warning", "note"))
         show(f"{file}: {told}{notes}")
@@ -169,8 +168,7 @@ def solve(
     if as_json:
         show_document(result_document(solved, written))
     else:
-        if not quiet:
-            print_issues([i for i in solved.checked.issues if verbose or i.severity != "note"])
+        print_issues(solved.checked.issues, verbose=verbose, quiet=quiet)
         for sentence in result_sentences(solved):
             show(sentence)
         show(str(written))
@@ -212,6 +210,7 @@ def explain(
     level = Level.NONE if path is None else Level.FULL
     told = tell(file, time_limit, progress, close, most, level, flags_of(time_limit=time_limit, explain=level), near)
     say_edit(file, told.solved)
+    print_issues(told.solved.checked.issues, verbose=verbose, quiet=quiet)
     for line in told.lines:
         show(line)
     if path is not None:
@@ -238,7 +237,10 @@ def stress(
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Tell what a stop of the withholding country, and the loss of each supplier, would do, prepared and surprised."""
+    """Tell what a stop of the withholding country, and the loss of each supplier, would do, prepared and surprised.
+
+    The workbook is x_stress.xlsx where that of `plan solve` is x_plan.xlsx.
+    """
     from planner.paths import STRESS, output_path
 
     path, remark = output_path(file, output, force=force, kind=STRESS)
@@ -251,6 +253,7 @@ def stress(
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
     stressed = stress_input(file, time_limit, progress, near, at, jobs, hedged)
     say_edit(file, stressed.solved)
+    print_issues(stressed.solved.checked.issues, verbose=verbose, quiet=quiet)
     report = report_of(stressed.solved, stressed, flags_of(time_limit=time_limit, at=at, hedges=hedged))
     written = put(path, report, file, near, progress, force=force)
     if not quiet:
@@ -309,7 +312,8 @@ def export(
         raise UsageError(f"{target} exists; choose another name, or add --force")
     if is_in_input(target, file):
         raise UsageError(f"{target}: the program would overwrite the input; choose another name")
-    _, problem = checked_problem(file, near)
+    checked, problem = checked_problem(file, near)
+    print_issues(checked.issues, verbose=False, quiet=False)
     export_program(build(problem), target, tier=tier, readable=names)
     show(str(target))
 

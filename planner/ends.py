@@ -69,7 +69,7 @@ def report_fault(fault: PlannerError, options: Mapping[str, object]) -> None:
     if options.get("debug"):
         traceback.print_exc()
     if isinstance(fault, InputError):
-        print_issues(fault.issues, only_errors=bool(options.get("quiet")))
+        print_issues(fault.issues, verbose=bool(options.get("verbose")), quiet=bool(options.get("quiet")))
     say(f"plan: {fault}")
     for line in getattr(fault, "faults", ())[:PRINTED_OF_A_KIND]:
         say(f"  {line}")

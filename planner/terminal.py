@@ -66,14 +66,16 @@ def show_document(document: Mapping[str, object]) -> None:
     print("\n}")
 
 
-def print_issues(issues: Sequence[Issue], *, only_errors: bool = False) -> None:
-    """Print findings, worst first, at most so many of a kind, with totals."""
+def print_issues(issues: Sequence[Issue], *, verbose: bool, quiet: bool) -> None:
+    """Print findings, worst first, at most so many of a kind, with totals.
+
+    Notes are printed where verbose is asked for, and errors alone where quiet is, or both are.
+    """
     from models.issues import Severity
 
     printed: Counter[str] = Counter()
-    for severity in Severity:
-        if only_errors and severity is not Severity.ERROR:
-            continue
+    told = {Severity.ERROR: True, Severity.WARNING: not quiet, Severity.NOTE: verbose and not quiet}
+    for severity in (severity for severity in Severity if told[severity]):
         for issue in issues:
             if issue.severity is severity:
                 printed[issue.code] += 1

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from planner.errors import ExitCode
-from tests.cases import put, workbook
+from tests.cases import put, reference, workbook
 from tests.commands import SMALL, digest, plan
 from tests.places import ROOT
 
@@ -229,3 +229,31 @@ def test_a_file_whose_name_is_no_text_is_planned(small: Path) -> None:
     done = plan("solve", os.fsdecode(odd), "-q", cwd=small.parent)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("odd\\udcff_plan.xlsx\n")
+
+
+@pytest.fixture(name="warned")
+def fixture_warned(tmp_path: Path) -> Path:
+    """Return the small example with a lane that takes longer than the plan, a warning, beside its notes."""
+    change = put("Lanes", "lead time [periods]", 30, mode="truck", from_="US magnet plant")
+    return workbook(reference("small_example"), tmp_path, change)
+
+
+@pytest.mark.parametrize("command", ["check", "solve", "explain", "stress", "export"])
+def test_every_command_tells_the_warnings_of_its_input_and_notes_with_v(warned: Path, command: str) -> None:
+    words = [command, warned, *(["model.lp"] if command == "export" else [])]
+    told = plan(*words, cwd=warned.parent).stderr
+    assert told.count("warning: Lanes!") == 1
+    assert "note: " not in told
+    if command == "export":
+        return
+    assert "note: " in plan(*words, "-v", cwd=warned.parent).stderr
+    assert "warning: " not in plan(*words, "-q", "-v", cwd=warned.parent).stderr
+
+
+def test_notes_beside_errors_are_told_with_v_alone(tmp_path: Path) -> None:
+    broken = workbook(reference("small_example"), tmp_path, put("Demand", "commodity", "NdFeB", priority=1))
+    told, verbose = (plan("solve", broken, *words, cwd=tmp_path) for words in ((), ("-v",)))
+    assert told.returncode == verbose.returncode == ExitCode.INPUT
+    assert "error: Demand!" in told.stderr
+    assert "note: " not in told.stderr
+    assert plan("check", broken, cwd=tmp_path).stderr.count("note: ") == 0
