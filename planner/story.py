@@ -244,7 +244,7 @@ def _due(report: Report, found: Actions, room: int) -> list[str]:
     ]
     for early in found.earlier:
         dated += [
-            (dates_of_start(report, one.period, one.some).full, f"{start_words(one.start)}, earlier than planned")
+            (dates_of_start(report, one.full, one.some).full, f"{start_words(one.start)}, earlier than planned")
             for one in early
         ]
     for one, dues in zip(found.cures, found.dues, strict=True):

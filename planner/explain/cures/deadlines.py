@@ -34,7 +34,8 @@ class Deadline:
     start  what begins, and in which period it does so in the plan
     used   t that the plan makes, sends or holds by it, t/yr of what is added
     full   last period in which it can begin without more being short; None where nothing is shorter even without it
-    some   last period in which it can begin for the plan to be better than without it
+    some   last period in which it can begin for the plan to be better than without it; both of a qualification are
+           those in which goods can be sent that it lets in when they come
     why    why neither is known, else ""
     """
 
@@ -62,11 +63,15 @@ NO_DEADLINES = Deadlines()
 
 @dataclass(frozen=True)
 class _Option:
-    """Something that begins, what the plan does by it, and what the plan comes to when it begins in a period."""
+    """Something that begins, what the plan does by it, and what the plan comes to when it begins in a period.
+
+    begins  the period in which it does so in the plan
+    """
 
     start: Start
     used: float
     outcome: Callable[[int], Outcome]
+    begins: int
 
 
 def deadlines(study: Study, most: int, progress: Progress) -> Deadlines:
@@ -99,7 +104,7 @@ def _deadline(study: Study, option: _Option) -> Deadline | None:
     if _compared(never, study.base) <= 0:
         return None
     needed = _compared(never, study.base, "unmet", "fair") > 0
-    begins = option.start.period
+    begins = option.begins
 
     def told(period: int) -> Outcome:
         """Return what a period comes to; raise where that is not known, which is no answer."""
@@ -145,7 +150,12 @@ def _options(study: Study) -> list[_Option]:
     problem = study.model.problem
     dated = [start for start in starts(problem) if start.period < problem.calendar.size]
     return [
-        *(_Option(start, _used(study, start), _from_tables(study, start)) for start in dated),
+        *(
+            _Option(start, _used(study, start), _from_tables(study, start), start.period)
+            for start in dated
+            if start.kind != QUALIFIED
+        ),
+        *(_qualification(study, start) for start in dated if start.kind == QUALIFIED),
         *_additions(study),
         *_stocks(study),
     ]
@@ -153,6 +163,19 @@ def _options(study: Study) -> list[_Option]:
 
 def _from_tables(study: Study, start: Start) -> Callable[[int], Outcome]:
     return lambda period: study.of(begun(study.model.problem, start, period))
+
+
+def _qualification(study: Study, start: Start) -> _Option:
+    """Return a qualification by what is sent: it is decided on before goods leave, and asked for when they come."""
+    problem, ship = study.model.problem, study.model.variables.ship
+    lanes = problem.qualifications.lane[problem.qualifications.line == start.line]
+    arrival = problem.lanes.arrival[lanes]
+    own = np.isin(ship.keys["lane"], lanes)
+    begins = int(np.argmax((arrival >= start.period).any(axis=0)))
+    return _Option(
+        start, float(study.solution.values[ship.index[own]].sum()),
+        _not_before(study, ship.index[own], ship.keys["period"][own]), begins,
+    )  # fmt: skip
 
 
 def _used(study: Study, start: Start) -> float:
@@ -167,9 +190,6 @@ def _used(study: Study, start: Start) -> float:
         block = study.model.program.row_blocks["plant_capacity"]
         rows = block.index[problem.capacities.line[block.keys["limit"]] == start.line]
         return float(study.solution.matrix.activity(values)[rows].sum())
-    if start.kind == QUALIFIED:
-        lanes = problem.qualifications.lane[problem.qualifications.line == start.line]
-        return float(values[v.ship.index[np.isin(v.ship.keys["lane"], lanes)]].sum())
     options = np.flatnonzero(problem.substitutes.line == start.line)
     return float(values[v.deliver.index[np.isin(v.deliver.keys["option"], options)]].sum())
 
@@ -201,7 +221,7 @@ def _additions(study: Study) -> list[_Option]:
                 EXPANSION, "Expansion", "capacity", int(problem.expansions.line[option]),
                 WORDS["addition"](problem, option), int(period[decided].min()),
             )  # fmt: skip
-            found.append(_Option(start, float(values[column].sum()), _not_before(study, column, period)))
+            found.append(_Option(start, float(values[column].sum()), _not_before(study, column, period), start.period))
     return found
 
 
@@ -222,7 +242,7 @@ def _stocks(study: Study) -> list[_Option]:
                 STOCK, "Inventory", "site", int(stocks.line[own]), WORDS["stock"](problem, own), int(grown[0])
             )
             before = np.where(opening, left[period], 0.0)
-            found.append(_Option(start, float(level.max()), _not_before(study, column, period, before)))
+            found.append(_Option(start, float(level.max()), _not_before(study, column, period, before), start.period))
     return found
 
 

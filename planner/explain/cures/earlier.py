@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from models.arrays import FloatArray
+from models.arrays import BoolArray, FloatArray
 from models.limits.levers import Lever, waiting_for_qualification
 from models.records import Tables
 from models.variants.starts import CAPACITY, QUALIFIED, Start, begins_inside, begun, earlier_capacity, starts
@@ -35,7 +35,8 @@ class Earlier:
 
     start   what begins, and when it does so far
     period  the last one in which it can begin to close the gap in full; that of its start where its first day will do
-    some    the last one in which it can begin to make the gap smaller
+    full    the period on whose first day that has to be decided: what waits for a qualification is sent before it comes
+    some    likewise, for the gap to get smaller at all
     cost    USD that the plan costs more with the gap closed, the start itself apart; None where it is not known
     yields  as of a cure
     lever_cost  USD of what is let through more, where the planner stated it
@@ -43,6 +44,7 @@ class Earlier:
 
     start: Start
     period: int
+    full: int
     some: int
     cost: float | None
     yields: Mapping[str, float] = field(default_factory=dict)
@@ -78,12 +80,13 @@ class _Starts:
         self._period = np.concatenate([np.empty(0, np.int64), *[lever.period for lever in own]])
         size = sum(lever.size for lever in capacity)
         self._kind = np.array([CAPACITY] * size + [QUALIFIED] * (self._line.size - size), dtype=object)
-        # Of what waits, the period in which it would arrive.
+        # Of what waits, the period in which it would arrive: the qualification is asked for then.
         block = study.model.program.row_blocks["qualification"]
         lane = dict(zip(block.index.tolist(), block.keys["lane"].tolist(), strict=True))
+        self._asked = self._period.copy()
         for place in range(size, self._line.size):
             arrival = study.model.problem.lanes.arrival[lane[int(self._closing.moves.row[place])], self._period[place]]
-            self._period[place] = arrival
+            self._asked[place] = arrival
         self._most = self._available()
 
     def found(self) -> list[tuple[Earlier, ...]]:
@@ -121,11 +124,12 @@ class _Starts:
         behind = start.period + begins_inside(self._study.model.problem, start)
         full = last_period(closes, 0, behind)
         some = last_period(helps, full, behind)
+        period = self._begins(start, full)
         best = self._best(gap, start, full)
         if best is None:
-            return Earlier(start, full, some, None)
+            return Earlier(start, period, full, some, None)
         paid = self._closing.moves.paid(best.moved) if start.kind in IN_PROGRAM else 0.0
-        return Earlier(start, full, some, best.cost - paid, best.yields, paid)
+        return Earlier(start, period, full, some, best.cost - paid, best.yields, paid)
 
     def _leaves(self, gap: int, start: Start, most: float, period: int) -> bool:
         """Return whether a start in a period leaves a gap of at most so many t."""
@@ -149,9 +153,18 @@ class _Starts:
 
     def _bounds(self, start: Start, period: int) -> FloatArray:
         """Return (moves,) what something lets through before it begins so far, from a period on."""
+        return np.where(self._before(start, period), self._most, 0.0)
+
+    def _before(self, start: Start, period: int) -> BoolArray:
+        """Return (moves,) what something lets through from a period on, and does not so far."""
         own = (self._kind == start.kind) & (self._line == start.line)
-        own &= (self._period >= period) & (self._period < start.period)
-        return np.where(own, self._most, 0.0)
+        return np.asarray(own & (self._period >= period) & (self._asked < start.period))
+
+    def _begins(self, start: Start, decided: int) -> int:
+        """Return the period in which something has to begin that is decided on in a period."""
+        if start.kind != QUALIFIED:
+            return decided
+        return int(self._asked[self._before(start, decided)].min(initial=start.period))
 
     def _available(self) -> FloatArray:
         """Return (moves,) what each row of a capacity would let through at the rate of its first period.

@@ -143,7 +143,7 @@ def _rows(report: Report, found: Actions) -> list[_Row]:
                     by.unit if by.early == 1 else several(by.unit),
                     f"{by.on}{set_free(report, one.gap, earlier.period)}", paid,
                     cell_of(report, earlier.start),
-                    dates_of_start(report, earlier.period, earlier.some), True, short, short,
+                    dates_of_start(report, earlier.full, earlier.some), True, short, short,
                     None if cost is None else round(cost, CENTS) + 0.0,
                     None if cost is None or paid is None else round(cost + paid, CENTS),
                     yields_words(report, earlier.yields),

@@ -121,7 +121,7 @@ def _of_cures(report: Report, found: Actions) -> list[Decision]:
             rows.append(
                 Decision(
                     start_words(earlier.start), whole, planned(report, earlier.start),
-                    dates_of_start(report, earlier.period, earlier.some), "", cell_of(report, earlier.start), place,
+                    dates_of_start(report, earlier.full, earlier.some), "", cell_of(report, earlier.start), place,
                     number, it_leaves(report, earlier.yields),
                 )
             )  # fmt: skip

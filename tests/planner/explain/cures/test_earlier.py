@@ -88,6 +88,26 @@ def test_an_earlier_qualification_closes_what_waits_for_it() -> None:
         assert_tried(study, gap, one)
 
 
+def test_a_qualification_is_decided_on_before_goods_leave_that_come_after_it(tmp_path: Path) -> None:
+    """What comes in Q2 leaves in Q1: on the first day of Q2 nobody can let it go any more."""
+    changed: Changed = {
+        "Lanes": [["from", "to", "commodity", "lead time [periods]"], ["Mine", "User", "oxide", 1]],
+        "Qualification": [["customer", "supplier", "commodity", "ready period"], ["User", "Miner", "oxide", "Q3"]],
+        "Demand": [["customer", "commodity", "unit", "Q2", "Q3"], ["User", "oxide", "t/period", 5, 5]],
+    }
+    source = write_workbook(tmp_path / "case.xlsx", tiny(changed))
+    study = study_of(tiny(changed))
+    ((gap, one),) = found_for(study)
+    assert (one.start.kind, one.period, one.full, one.some) == ("qualification", 1, 0, 0)
+    assert_tried(study, gap, one)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent)))
+    early = next(row for row in table(book["Actions"]) if row["cure"] == "or")
+    assert early["what to do"] == "qualify Miner of oxide for User by Q2, not Q3"
+    assert early["decide by"].date() == early["helps until"].date() == day("2027-01-01")
+    own = next(row for row in table(book["Decide by"]) if row["why"] == "the plan begins it")
+    assert own["decide by"].date() == own["helps until"].date() == day("2027-04-01")
+
+
 def test_a_substitute_that_is_accepted_earlier_closes_a_gap() -> None:
     changed = second_pit(4, 4, 4)
     changed["Commodities"] = [["commodity", "stage"], ["oxide", "oxide"], ["other", "oxide"]]
