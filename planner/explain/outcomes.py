@@ -70,6 +70,7 @@ class Change:
     over    USD above the budget that only the one cannot save
     eased   what changes then if shares of others give way, where somebody is less short by it
     is_least  whether the last tier is at least so much more; those behind it are not known, and left out
+    priced  t of demand with a shortage cost that are more short in one best plan, where that was asked for
     shares  step of a fair share -> by how much its demand is more short that is the first to differ, worst first; other
             steps are about other demands in the one than in the other, so that their change says nothing
     streams  step of a fair share -> how many demands it holds in the first outcome
@@ -82,6 +83,7 @@ class Change:
     over: float = 0.0
     eased: Change | None = None
     is_least: bool = False
+    priced: float = 0.0
     shares: Mapping[str, float] = field(default_factory=dict)
     streams: Mapping[str, int] = field(default_factory=dict, compare=False)
 
@@ -90,7 +92,7 @@ class Change:
         """Return what every tier is more the other way round."""
         return Change(
             {tier: -amount for tier, amount in self.of.items()}, self.why, -self.broken, self.missed, -self.over,
-            shares={step: -amount for step, amount in self.shares.items()},
+            priced=-self.priced, shares={step: -amount for step, amount in self.shares.items()},
         )  # fmt: skip
 
     @property

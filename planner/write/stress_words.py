@@ -36,19 +36,24 @@ def sentences(report: Report, stressed: Stressed, most: int = NAMED) -> list[str
 
 
 def _stopped(report: Report, stressed: Stressed) -> list[str]:
-    """Return what a stop from the first period on does, and from when on none leaves a priority shorter."""
+    """Return what a stop from the first period on does, and from when on none leaves anybody shorter."""
     names, found = report.periods, stressed.leverage
     if not found.stops:
         return [nothing_stops(report, found)]
-    first = found.independent_from
+    first, what = found.independent_from, wanted(report)
     return [
         f"if {found.country} stops from {names[0]} on: {told(report, found.stops[0].surprised)}",
-        f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves no priority shorter"
+        f"independent of {found.country} from {names[first]} on: a stop then, by surprise, leaves no {what} shorter"
         f"{elsewhere(report, found)}{short_anyway(report, found, first)}"
         f"{f'; it lives {SENT_BEFORE}' if is_sent_before(report, found, first) else ''}"
         if first is not None
         else not_independent(report, found),
     ]
+
+
+def wanted(report: Report) -> str:
+    """Return what may be shorter: a priority, or any demand, where some has a shortage cost instead."""
+    return "demand" if (report.problem.demands.priority == 0).any() else "priority"
 
 
 def elsewhere(report: Report, found: Leverage) -> str:
@@ -61,21 +66,19 @@ def short_anyway(report: Report, found: Leverage, first: int) -> str:
     short = sum(
         row["unmet_t"]
         for row in report.short
-        if row["priority"]
-        and report.period_order[row["period"]] >= first
-        and report.country[row["customer"]] != found.country
+        if report.period_order[row["period"]] >= first and report.country[row["customer"]] != found.country
     )
     return f" than the plan itself, in which {tonnes(short)} are short from then on" if short else ""
 
 
 def not_independent(report: Report, found: Leverage) -> str:
-    """Return that no period is known from which on stops leave no priority shorter, or why the plan shows none."""
+    """Return that no period is known from which on stops leave nobody shorter, or why the plan shows none."""
     last = found.stops[-1].surprised
     if last.why:
         return f"whether it is independent of {found.country} in this plan: {last.why}"
     when = report.periods[-1] if found.last_that_hurts is None else report.periods[found.last_that_hurts]
     too_late = "" if when == report.periods[-1] else "; what is sent later serves nobody before the plan ends"
-    still = f"a stop in {when} still leaves a priority shorter{elsewhere(report, found)}{too_late}"
+    still = f"a stop in {when} still leaves a {wanted(report)} shorter{elsewhere(report, found)}{too_late}"
     return f"not independent of {found.country} in this plan: {still}"
 
 
@@ -92,7 +95,7 @@ def _single(report: Report, stressed: Stressed, most: int) -> str:
     # What a rule, a stage or a country would do is no single point, be it known or not.
     open_ = sum(bool(loss.surprised.why) for loss in stressed.losses.each if loss.is_single)
     if not single:
-        said = f"the loss of no single site or supplier in {when} leaves any priority shorter"
+        said = f"the loss of no single site or supplier in {when} leaves any {wanted(report)} shorter"
         return f"{said}, as far as is known: of {open_:,} it is not" if open_ else said
     said = f"single points of failure in {when}: {joined(single, most)}"
     return f"{said}; what {open_:,} more would do is not known" if open_ else said

@@ -150,6 +150,8 @@ def told(report: Report, change: Change, nothing: str = "nothing changes") -> st
         return f"{in_words(report, least, exact=False)}{better}; the rest is {NOT_APART}"
     changes = [(_tier(report, name), amount) for name, amount in change.told.items()]
     words = "; ".join(_parts(report, changes, exact=True)) or (OTHERWISE if any(change.of.values()) else ELSE)
+    if change.priced:
+        words = f"{tonnes(abs(change.priced))} {_more(change.priced)} short at a shortage cost; {words}"
     if change.eased is not None:
         words = f"{words}; if most shares of the others gave way: {told(report, change.eased)}"
     if change.over:

@@ -23,7 +23,7 @@ from models.records import TextArray
 
 @dataclass(frozen=True, eq=False)
 class Elements:
-    """The elements of the commodities that somebody outside the withholding country wants with a priority.
+    """The elements of the commodities that somebody outside the withholding country wants.
 
     names    as typed, in the order of sheet Commodities; commodities without contents among them
     content  (commodities, elements) t of the element in a tonne
@@ -44,16 +44,16 @@ class Elements:
 
 
 def wanted_outside(problem: Problem) -> BoolArray:
-    """Return (demands,) which have a priority and a customer outside the withholding country.
+    """Return (demands,) whose customer lies outside the withholding country, with a priority or a shortage cost.
 
     What its own customers lack no longer, since nothing leaves it, makes nobody else independent of it.
     """
-    return np.asarray((problem.demands.priority > 0) & (_country_of(problem) != problem.options.withholding_country))
+    return np.asarray(_country_of(problem) != problem.options.withholding_country)
 
 
 def wants_itself(problem: Problem) -> bool:
-    """Return whether customers in the withholding country want anything with a priority."""
-    return not np.array_equal(wanted_outside(problem), problem.demands.priority > 0)
+    """Return whether customers in the withholding country want anything."""
+    return not wanted_outside(problem).all()
 
 
 def _country_of(problem: Problem) -> TextArray:
@@ -62,7 +62,7 @@ def _country_of(problem: Problem) -> TextArray:
 
 
 def elements_of(problem: Problem) -> Elements:
-    """Return the elements that somebody outside the withholding country wants with a priority."""
+    """Return the elements that somebody outside the withholding country wants."""
     demands, contents = problem.demands, problem.commodities.contents
     commodities = problem.commodity_names.names
     wanted: BoolArray = np.zeros(len(commodities), dtype=np.bool_)

@@ -25,12 +25,13 @@ from models.families.near import tonnes_of
 from models.linear.program import Block
 from models.problem import Problem
 from models.records import Tables
-from planner.explain.outcomes import COST, LEAST, Change, before_cost, change, worse
+from planner.explain.outcomes import COST, LEAST, Change, before_cost
 from planner.explain.stress.asked import answers
+from planner.explain.stress.compared import compared, shorter
 from planner.explain.stress.gone import Gone, gone_processes, gone_sites
 from planner.explain.stress.made import SCRAP, made_from, products
 from planner.explain.stress.rule_losses import rule_losses
-from planner.explain.stress.worlds import Lost
+from planner.explain.stress.worlds import Lost, outcome
 from planner.explain.study import Study
 from planner.solve.session import Progress
 
@@ -75,8 +76,8 @@ class Loss:
 
     @property
     def hurts(self) -> bool:
-        """Return whether it is known that a priority is shorter when it comes by surprise."""
-        return not self.surprised.why and bool(worse(self.surprised))
+        """Return whether it is known that somebody is shorter when it comes by surprise."""
+        return shorter(self.surprised)
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def losses(study: Study, period: int, progress: Progress, jobs: int | None = Non
     asked = [Lost(f"losing {own.names[0][1]}", own.tables, gone=own.gone) for own in found]
     if period:
         asked += [Lost(f"losing {own.names[0][1]} by surprise", own.tables, period, own.gone) for own in found]
-    come_to = [change(outcome, study.base) for outcome in answers(study, asked, jobs, progress)]
+    problem, planned = study.model.problem, outcome(study.model, study.solution)
+    come_to = [compared(problem, one, planned, study.base) for one in answers(study, asked, jobs, progress)]
     prepared, surprised = come_to[: len(found)], come_to[-len(found) :]
     each = [
         Loss(own.names, own.sheet, own.lines, own.tables, own.gone, own.made, known, met)

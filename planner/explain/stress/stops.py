@@ -4,10 +4,10 @@ tonne less of what it sends does.
 Prepared: the stop is known from the start. Surprised: until it comes every decision is that of the plan. What lies
 between them is the value of preparation. Promises (least runs, shipments, takes) and limits stand before all demand:
 where preparation keeps more of them it may leave more short, and its value is no number. Independence begins with the
-first period from which no stop by surprise leaves shorter what anybody outside the country wants with a priority; of an
-element, more of it short in the best plans that were found. The country's own customers do not count: what stays there
-is theirs, and others are none the better for it. Where that is so only because what is sent then, in a way that the
-plan uses, would serve nobody before the plan ends, the plan shows no independence.
+first period from which no stop by surprise leaves shorter what anybody outside the country wants, with a priority or at
+a shortage cost; of an element, more of it short in the best plans that were found. The country's own customers do not
+count: what stays there is theirs, and others are none the better for it. Where that is so only because what is sent
+then, in a way that the plan uses, would serve nobody before the plan ends, the plan shows no independence.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ import numpy as np
 from models.arrays import FloatArray
 from models.problem import Problem
 from models.weights import unmet_weights
-from planner.explain.outcomes import LEAST, Change, Outcome, change, worse
+from planner.explain.outcomes import LEAST, Change, Outcome
 from planner.explain.stress.asked import answers
+from planner.explain.stress.compared import compared, shorter
 from planner.explain.stress.elements import Elements, elements_of, wanted_outside, wants_itself
 from planner.explain.stress.gone import Gone
 from planner.explain.stress.marginal import Flow, less_of
@@ -43,7 +44,7 @@ class Stop:
 
     prepared_of, surprised_of  (elements,) t of each that are more short in one best plan; None where there is none
     at_home  (elements,) the same as a surprise, of customers in the home country alone
-    is_shorter  whether more is short of a priority outside the country as a surprise
+    is_shorter  whether more is short outside the country as a surprise, of a priority or at a shortage cost
     """
 
     period: int
@@ -56,7 +57,7 @@ class Stop:
 
     @property
     def hurts(self) -> bool:
-        """Return whether a surprise leaves a priority shorter, or it is not known."""
+        """Return whether a surprise leaves somebody shorter, or it is not known."""
         return self.is_shorter or bool(self.surprised.why)
 
 
@@ -74,7 +75,7 @@ class Less:
 class Customers:
     """What some customers want, and what stops by surprise leave more short of it.
 
-    wanted, short  (elements, periods) t that they want with a priority, and that stays short of it in the plan
+    wanted, short  (elements, periods) t that they want, and that stays short of it in the plan
     more     of each stop (elements,) t of each that are more short in one best plan; None where there is none
     periods  of the stops
     in_time  (elements,) as in Leverage
@@ -120,8 +121,8 @@ class Leverage:
 
     country  that withholds
     elements what the stops are told of
-    wanted, short, sent  (elements, periods) t of each that are wanted with a priority outside the country, stay short
-                         of it in the plan, and are sent by the country to others
+    wanted, short, sent  (elements, periods) t of each that are wanted outside the country, stay short of it in the
+                         plan, and are sent by the country to others
     wanted_at_home, short_at_home  the same of what is wanted in the home country alone
     less     of each element and period in which any is sent
     in_time  (elements,) the last period in which what the country sends with it, in every way that the plan uses, can
@@ -142,7 +143,7 @@ class Leverage:
 
     @property
     def independent_from(self) -> int | None:
-        """Return the first period from which a stop by surprise leaves no priority shorter; else None.
+        """Return the first period from which a stop by surprise leaves nobody shorter; else None.
 
         Later stops leave none shorter either. None, too, where what is sent then comes too late for the plan.
         """
@@ -151,7 +152,7 @@ class Leverage:
 
     @property
     def last_that_hurts(self) -> int | None:
-        """Return the last period from which a stop by surprise leaves a priority shorter; else None."""
+        """Return the last period from which a stop by surprise leaves somebody shorter; else None."""
         return next((stop.period for stop in reversed(self.stops) if stop.hurts), None)
 
     @property
@@ -208,9 +209,9 @@ def leverage(study: Study, progress: Progress, jobs: int | None = None) -> Lever
         return elements.of_demand(problem, one.unmet - planned.unmet, at_home=at_home).sum(axis=1)
 
     def stop(period: int, known: Outcome, met: Outcome) -> Stop:
-        found = change(met, study.base)
-        shorter = _is_shorter(problem, found, met.unmet, planned.unmet)
-        return Stop(period, change(known, study.base), found, more(known), more(met), more(met, at_home=True), shorter)
+        found, prepared_ = (compared(problem, one, planned, study.base) for one in (met, known))
+        is_shorter = _is_shorter(problem, found, met.unmet, planned.unmet)
+        return Stop(period, prepared_, found, more(known), more(met), more(met, at_home=True), is_shorter)
 
     stops = tuple(stop(*one) for one in zip(periods, prepared, surprised, strict=True))
     flows, sent = _sent(study, elements, country)
@@ -224,13 +225,15 @@ def leverage(study: Study, progress: Progress, jobs: int | None = None) -> Lever
 
 
 def _is_shorter(problem: Problem, found: Change, unmet: FloatArray | None, planned: FloatArray | None) -> bool:
-    """Return whether a priority is shorter; where the country itself wants anything, in what others want of it.
+    """Return whether somebody is shorter; where the country itself wants anything, in what others want.
 
     unmet, planned  (demands, periods) t short in the best plan that was found, and in the plan
     """
     if unmet is None or planned is None or not wants_itself(problem):
-        return bool(worse(found))
-    outside, weights = wanted_outside(problem), unmet_weights(problem)
+        return shorter(found)
+    outside = wanted_outside(problem)
+    # What has a price has no weight.
+    weights = np.where(problem.demands.priority[:, None] > 0, unmet_weights(problem), 1.0)
     for priority in np.unique(problem.demands.priority[outside]).tolist():
         own = outside & (problem.demands.priority == priority)
         asked, more = (float((weights * of)[own].sum()) for of in (problem.demands.quantity, unmet - planned))

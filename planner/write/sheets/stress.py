@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planner.explain.outcomes import Change, difference, keeps_alike, worse
+from planner.explain.stress.compared import shorter
 from planner.explain.stress.stops import Leverage
 from planner.read.grid import letters
 from planner.write import bulk, styles
@@ -57,6 +58,7 @@ WIDTH = 60.0
 FRONT_WIDTH = 105.0
 TOLD = 10  # losses in the story
 SINGLE, SHORTER = "✘ single point of failure", "✘ a priority is shorter"
+PRICED = "✘ shorter at a shortage cost"
 BROKEN = "▲ promises, limits missed"
 
 
@@ -183,7 +185,9 @@ def _check(page: Page, first: int, rows: int) -> None:
 def _light(change: Change, bad: str) -> str:
     if change.why:
         return OPEN
-    return bad if worse(change) else BROKEN if change.broken or change.over else f"{GOOD_SIGN} no priority is shorter"
+    if shorter(change):
+        return bad if worse(change) or bad == SINGLE else PRICED
+    return BROKEN if change.broken or change.over else f"{GOOD_SIGN} no priority is shorter"
 
 
 def short_more(change: Change) -> float | None:

@@ -35,7 +35,7 @@ ELEMENTS_SENTENCE = (
     "what went in, and what is of unknown origin does not count; sheet Provenance traces all tonnes alike."
 )
 NOTHING = "there is nothing to stop"
-NO_ELEMENTS = "No demand has a priority: what stays short has a price, and stands in the cost."
+NO_ELEMENTS = "Nobody outside the withholding country wants anything."
 EVERY, NEVER, OPEN = "everything", "✘ not within the plan", "▲ not known"
 NOT_WANTED = "– none is wanted there"
 MONTHS = 12.0

@@ -115,7 +115,9 @@ def test_where_the_last_stop_is_not_known_neither_is_independence(tmp_path: Path
     assert {row["independent"] for row in table(book["Independence"])} == {"▲ not known"}
 
 
-def test_where_no_demand_has_a_priority_there_is_no_element_to_tell_of(tmp_path: Path) -> None:
+def test_what_is_wanted_at_a_shortage_cost_is_wanted(tmp_path: Path) -> None:
+    """What stops leave short of it is the same as of a priority, where each missing tonne costs a million."""
+    plain, _ = stressed_book(tmp_path, reference("example_small").sheets())
     sheets = reference("example_small").sheets()
     header = [str(cell) for cell in sheets["Demand"][0]]
     place = header.index("priority")
@@ -124,8 +126,29 @@ def test_where_no_demand_has_a_priority_there_is_no_element_to_tell_of(tmp_path:
         for number, row in enumerate(sheets["Demand"])
     ]
     book, _ = stressed_book(tmp_path, sheets)
+    columns = ("element", "period", "wanted then [t]", "stop then: short more, surprised [t]")
+    assert [[row[name] for name in columns] for row in table(book["Elements"])] == [
+        [row[name] if isinstance(row[name], str) else near(row[name]) for name in columns]
+        for row in table(plain["Elements"])
+    ]
+    assert [row["independent"] for row in table(book["Independence"])] == [
+        row["independent"] for row in table(plain["Independence"])
+    ]
+    assert {row["as a surprise"] for row in table(book["Leverage"])} == {
+        "✘ shorter at a shortage cost", "✔ no priority is shorter"
+    }  # fmt: skip
+    assert "70 t more short at a shortage cost" in str(table(book["Leverage"])[0]["surprised: what changes"])
+
+
+def test_where_nobody_outside_the_country_wants_anything_there_is_no_element_to_tell_of(tmp_path: Path) -> None:
+    sheets = tiny({
+        "Sites": [["site", "country", "kind"], ["Mine", "China", "mine"], ["User", "China", "customer"],
+                  ["Store", "Japan", "depot"]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Mine", "Store", "oxide"]],
+    })  # fmt: skip
+    book, _ = stressed_book(tmp_path, sheets)
     for name in ("Independence", "Elements"):
-        assert any("No demand has a priority" in text for text in texts(book[name]))
+        assert any("Nobody outside the withholding country wants anything" in text for text in texts(book[name]))
         assert book[name]["A3"].value.startswith("✔")
 
 
