@@ -11,7 +11,6 @@ import numpy as np
 
 from models.roles import CLOSING
 from planner.explain.cures.actions import EFFORTS, Actions, about
-from planner.explain.cures.closing import Gap
 from planner.explain.cures.deadlines import deadlines
 from planner.explain.level import SMALL, Level
 from planner.explain.limit_values import limit_values, pressing
@@ -23,7 +22,7 @@ from planner.named_gap import gap_of
 from planner.report import result_sentences
 from planner.run import Solved, solve_input
 from planner.solve.session import Progress
-from planner.write.action_words import cure_sentence, start_sentence, start_words
+from planner.write.action_words import cure_sentence, served_first, start_sentence, start_words
 from planner.write.causes import behind
 from planner.write.date_words import dates_of, dates_of_start, told_day
 from planner.write.left_words import anew_sentence, more_sentence
@@ -92,7 +91,7 @@ def tell(
         words, gap = named
         starts = 1 if close is not None else effort.earlier // columns
         found = about(study, gap, most, progress, starts=starts, waits=waits)
-        told += [*_in_words(report, words, found), *_better(report, gap)]
+        told += [*_in_words(report, words, found), *(f"  {line}" for line in served_first(report, gap))]
     return Told([*told, *_due(report, found, MOST_LINES - len(told))], solved, report)
 
 
@@ -200,13 +199,6 @@ def _changes_nothing(report: Report, study: Study, limit: Limit) -> bool:
         return False
     row = report.records("Rules").row
     return any(is_of_rules(limit, {int(row[line])}) and changes_nothing(study, line) for line in range(row.size))
-
-
-def _better(report: Report, gap: Gap) -> list[str]:
-    """Return which better priority a plan made anew would serve first with what levers give."""
-    ranked = report.problem.demands.priority[report.plan.model.variables.unmet.keys["demand"][gap.places]]
-    better = sorted({row["priority"] for row in report.short if 0 < row["priority"] < ranked.min()})
-    return [f"  a plan made anew might serve priority {better[0]} first with some of what these give"] if better else []
 
 
 def _in_words(report: Report, words: str, actions: Actions) -> list[str]:

@@ -43,6 +43,16 @@ def closed(found: Cures) -> float:
     return found.gap.short - found.left
 
 
+def served_first(report: Report, gap: Gap) -> list[str]:
+    """Return which better priority a plan made anew would serve first with what cures give; none where none is short.
+
+    A cure closes its gap with the others as they are; typed in, what it gives goes where it counts most.
+    """
+    ranked = report.problem.demands.priority[report.plan.model.variables.unmet.keys["demand"][gap.places]]
+    better = sorted({row["priority"] for row in report.short if 0 < row["priority"] < ranked.min()})
+    return [f"a plan made anew might serve priority {better[0]} first with some of what these give"] if better else []
+
+
 def leaves_some(report: Report, left: float) -> bool:
     """Return whether so many t stay short: what no planner calls a shortage is the solver's rounding."""
     return left > report.least_short

@@ -13,7 +13,7 @@ from planner.explain.cures.cure import Cures
 from planner.explain.level import Level
 from planner.read.grid import letters
 from planner.write import bulk, styles
-from planner.write.action_words import cell_of, closed, earlier_words, gap_name, start_words
+from planner.write.action_words import cell_of, closed, earlier_words, gap_name, served_first, start_words
 from planner.write.bulk import serial
 from planner.write.date_words import Dates, dates_of, dates_of_start, is_past, told_day
 from planner.write.left_words import ANEW, more_sentence
@@ -27,9 +27,11 @@ NAME = "Actions"
 SENTENCE = (
     "What would close the largest shortages with no other demand of the same or a better priority shorter, each found "
     "by solving again: the fewest tonnes without a stated cost, then the least that worse priorities lose, then the "
-    "least cost. Each cure stands by itself; without a part of it the gap stays open, or takes more of these, in "
-    "this order. What the plan costs more is with this gap alone closed: typed in and solved again, a cure may serve "
-    "other shortages too, or leave less late or missing, at more cost, or serve another in its place."
+    "least cost. Each cure stands by itself; without a part of it the gap stays open, or, of what has a stated cost, "
+    "closes at more. A limit without a stated cost that can be spared is spared, though a few tonnes of it beside "
+    "others might do with fewer in all. What the plan costs more is with this gap alone closed: typed in and solved "
+    "again, a cure may serve other shortages too, or leave less late or missing, at more cost, or serve another in its "
+    "place."
 )
 NONE_OF = {
     Level.NONE: "Not asked for: plan solve --explain fast looks for what would close the largest shortages.",
@@ -181,6 +183,8 @@ def _notes(report: Report, found: Actions) -> list[str]:
     lines = []
     for one in found.cures:
         name, period = gap_name(report, one)
+        if one.each:
+            lines += [f"{name} {period}: {words}." for words in served_first(report, one.gap)]
         more = one.why or more_sentence(report, found.levers, one)
         if more:
             lines.append(f"{name} {period}: {more}.")

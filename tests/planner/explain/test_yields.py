@@ -16,7 +16,7 @@ from planner.story import tell
 from planner.write.workbook import write_solved
 from tests.drawn.problems import random_sheets
 from tests.given.cures import cures_of, money, short_places
-from tests.plan_books import opened, table
+from tests.plan_books import opened, table, texts
 from tests.raised_tables import applied
 from tests.seeds import seeds
 from tests.studies import study_of, study_of_tables
@@ -212,3 +212,22 @@ def test_of_grams_no_gram_of_a_move_stands_in_another_quarter() -> None:
     ]  # fmt: skip
     (move,) = cures_of(study, [place]).each[0].moves
     assert (move.place, round(move.tonnes, 8)) == (1, 2e-5)
+
+
+def test_of_a_worse_priority_it_is_said_that_a_better_one_that_is_short_may_be_served_first(tmp_path: Path) -> None:
+    """Of one oxide both priorities are short: a tonne more that closes the worse one goes to the better one."""
+    sheets = tiny({
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 4]],
+        "Demand": [["customer", "commodity", "end use", "priority", "unit", "all"],
+                   ["User", "oxide", "motors", 1, "t/period", 5], ["User", "oxide", "toys", 2, "t/period", 1]],
+    })  # fmt: skip
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    book = opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent, level=Level.FAST)))
+    first = "a plan made anew might serve priority 1 first with some of what these give"
+    notes = [text for text in texts(book["Actions"]) if first in text]
+    assert notes
+    assert all(note.startswith("User, oxide, toys") for note in notes)
+    lines = tell(source, None, silent, "toys Q1").lines
+    assert f"  {first}" in lines
+    assert f"  {first}" not in tell(source, None, silent, "motors Q1").lines
