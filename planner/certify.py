@@ -25,6 +25,7 @@ from planner.read_back.certificate import read_certificate
 from planner.read_back.checks import failing
 from planner.read_back.plan import Edit, StatedPlan, read_plan
 from planner.verify import Fault, Verification, verify
+from planner.verify.fewer_marks import with_marks
 from planner.verify.ledger import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, TIER_TOLERANCE, shown
 from planner.verify.near import NEAR
 from planner.verify.objectives import COST, TIE_BREAK
@@ -50,6 +51,7 @@ UNITS = {"soft": "tonne-years", "size": "t", "near": "t"}
 class Certified:
     """The verdict on an output workbook, and what a reader of it should know besides.
 
+    another  that the plan was made from another file than it is held against; "" where it was not
     remarks  on what it was held against
     bounds   what no plan can be better than, tier by tier; empty where the certificate could not be read
     edits    what a person changed since it was written
@@ -68,10 +70,13 @@ class Certified:
     exact: bool = False
     is_decided: bool = False
     unproven: str = ""
+    another: str = ""
 
     def sentences(self) -> list[str]:
         """Return the verdict for people."""
-        return [*self.verification.sentences(), *self._proof(), *self._edited(), *self.remarks]
+        said = [*self.verification.sentences(), *self._proof(), *self._edited(), *self.remarks]
+        # What is said then need not be a fault of the plan.
+        return [self.another, *said] if self.another else said
 
     @property
     def is_best(self) -> bool:
@@ -134,7 +139,7 @@ class Certified:
         return {
             **self.verification.document(),
             "proven": self.is_best,
-            "remarks": self.remarks,
+            "remarks": [*([self.another] if self.another else []), *self.remarks],
             "bounds": [
                 {"tier": one.tier, "least": None if one.least is None else float(one.least), "room": one.room}
                 for one in self.bounds
@@ -155,12 +160,14 @@ def verify_files(plan: Path, source: Path, near: Path | None = None, *, exact: b
         raise UsageError(f"{plan}: there is no such file")
     _, problem = checked_problem(source, near)
     stated = read_plan(plan)
-    remarks = [SCOPE]
+    remarks, another, tables = [SCOPE], "", stated.tables
     if stated.made_from != problem.tables.source_hash:
-        remarks.append(
+        another = (
             f"the plan says it was made from another file (hash {stated.made_from or 'not given'}) than {source.name} "
-            f"(hash {problem.tables.source_hash})"
+            f"(hash {problem.tables.source_hash}): this is what it would be as a plan of {source.name}"
         )
+        # Origins that this file does not ask for are told apart in vain.
+        tables = with_marks(tables, problem.origins.words)
     unproven = ""
     if not stated.finished:
         unproven = f"the plan says that it is not proven best; it states {len(stated.objectives)} tiers"
@@ -173,7 +180,7 @@ def verify_files(plan: Path, source: Path, near: Path | None = None, *, exact: b
     if not overtyped and not stated.edits and is_edited(plan):
         remarks.append(SAVED)
     verification = verify(
-        problem.tables, stated.tables, stated.objectives, finished=stated.finished, edited=bool(stated.edits),
+        problem.tables, tables, stated.objectives, finished=stated.finished, edited=bool(stated.edits),
         earlier=earlier.tables if earlier else None,
     )  # fmt: skip
     costs = costs_of_edit(verification, stated) if stated.edits else {}
@@ -194,7 +201,7 @@ def verify_files(plan: Path, source: Path, near: Path | None = None, *, exact: b
     verification = replace(verification, found=(*verification.found, *faults))
     return Certified(
         verification, tuple(remarks), bounds, stated.edits, costs, _units(problem, program), exact,
-        bool(program.integer_reasons), unproven,
+        bool(program.integer_reasons), unproven, another,
     )  # fmt: skip
 
 

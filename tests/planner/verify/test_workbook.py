@@ -94,4 +94,26 @@ def test_a_plan_says_when_it_was_made_from_another_file(files: tuple[Path, Path]
     sheets["Settings"].append(["title", "The same numbers under another title"])
     certified = verify_files(files[0], write_workbook(tmp_path / "other.xlsx", sheets))
     assert certified.verification.accepted
-    assert any("made from another file" in remark for remark in certified.remarks)
+    assert certified.sentences()[0].startswith("the plan says it was made from another file")
+    assert certified.sentences()[0] == certified.another
+    assert certified.another in str(certified.document()["remarks"])
+
+
+def test_origins_that_another_file_does_not_ask_for_are_told_apart_in_vain(
+    traces: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """Without the rules on origins every quantity of the plan is allowed, and comes to the same."""
+    sheets = tiny(ruled(BAN, TRACES))
+    del sheets["Rules"][1:]
+    verification = verify_files(traces[0], write_workbook(tmp_path / "free.xlsx", sheets)).verification
+    assert {fault.kind for fault in verification.found} <= {"proof", "optimum"}, verification.faults
+    assert verification.balance_residual < 1e-9
+
+
+def test_origins_that_another_file_asks_for_and_the_plan_does_not_tell_apart_are_faults(
+    traces: tuple[Path, Path], tmp_path: Path
+) -> None:
+    sheets = tiny(ruled(BAN, TRACES))
+    del sheets["Rules"][1:]
+    plan, _ = written(tmp_path, sheets)
+    assert refused(verify_files(plan, traces[1]))
