@@ -18,7 +18,7 @@ from models.describe import WORDS
 from models.variants.starts import CAPACITY, PLANT, QUALIFIED, START_UP, Start, begun, starts
 from planner.explain.cures.due import last_period
 from planner.explain.loaded import UnansweredError
-from planner.explain.outcomes import STOPPED, UNSOLVED, Outcome, change
+from planner.explain.outcomes import STOPPED, UNSOLVED, Change, Outcome, change
 from planner.explain.study import Study
 from planner.solve.session import Progress
 
@@ -37,6 +37,7 @@ class Deadline:
     some   last period in which it can begin for the plan to be better than without it; both of a qualification are
            those in which goods can be sent that it lets in when they come
     why    why neither is known, else ""
+    without  what every tier is more in the best plan without it; None where that is not known
     """
 
     start: Start
@@ -44,6 +45,7 @@ class Deadline:
     full: int | None
     some: int | None
     why: str = ""
+    without: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _deadline(study: Study, option: _Option) -> Deadline | None:
         full, some = _last_days(study, helps, told, begins, needed=needed)
     except UnansweredError as fault:
         return Deadline(option.start, option.used, None, None, str(fault))
-    return Deadline(option.start, option.used, full if needed else None, some)
+    return Deadline(option.start, option.used, full if needed else None, some, without=change(never, study.base))
 
 
 def _last_days(

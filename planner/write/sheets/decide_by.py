@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from models.nouns import counted
 from planner.explain.cures.actions import EFFORTS, Actions
+from planner.explain.cures.deadlines import Deadline
 from planner.explain.level import Level
 from planner.write import bulk, styles
 from planner.write.action_words import CLOSES, cell_of, closes_words, gap_name, planned, start_words
@@ -14,6 +15,7 @@ from planner.write.page import FIRST_ROW, Desk, lights, open_page
 from planner.write.report import Report
 from planner.write.sheets.actions import day_numbers, state_of
 from planner.write.step_words import steps, when_of
+from planner.write.worth import told
 from planner.write.yield_words import it_leaves
 
 NAME = "Decide by"
@@ -24,7 +26,7 @@ SENTENCE = (
 )
 NOT_ASKED = "Not asked for: plan solve --explain fast asks how long decisions can wait."
 NO_DATES = "Nothing that was tried begins on a day that could wait."
-NOT_NEEDED = "no priority is shorter without it"
+NOT_NEEDED = "no priority is shorter"
 IN_PLAN = "the plan begins it"
 STATE = 6
 
@@ -95,11 +97,18 @@ def _of_plan(report: Report, found: Actions) -> list[Decision]:
         Decision(
             start_words(one.start), IN_PLAN, planned(report, one.start),
             dates_of_start(report, one.full, one.some, one.start),
-            one.why or ("" if one.full is not None else NOT_NEEDED),
-            cell_of(report, one.start),
+            _remark(report, one), cell_of(report, one.start),
         )
         for one in found.deadlines.each
     ]  # fmt: skip
+
+
+def _remark(report: Report, one: Deadline) -> str:
+    """Return what the plan's own start is for: what the best plan without it comes to more."""
+    if one.why or one.without is None:
+        return one.why
+    needed = "" if one.full is not None else f" ({NOT_NEEDED})"
+    return f"without it: {told(report, one.without)}{needed}"
 
 
 def _of_cures(report: Report, found: Actions) -> list[Decision]:

@@ -48,7 +48,7 @@ def write(desk: Desk, report: Report) -> None:
         page.text(FIRST_ROW, 0, found.why or NOBODY)
         page.check("nothing is claimed about suppliers", "TRUE", True)
     else:
-        bottom = _ranges(page, report, found.each)
+        bottom = _ranges(page, report, found.each, is_decided=found.is_decided)
     if report.explained.walk_aways.each:
         _walk_aways(page, report, bottom + GAP)
 
@@ -61,8 +61,11 @@ def _of_budget(report: Report, room: float) -> str:
     return f" The budget leaves {money(left)} more to be spent." if round(left) else " The budget is spent."
 
 
-def _ranges(page: Page, report: Report, each: tuple[SupplierRange, ...]) -> int:
-    """Write the range of each supplier, and return the row below."""
+def _ranges(page: Page, report: Report, each: tuple[SupplierRange, ...], *, is_decided: bool) -> int:
+    """Write the range of each supplier, and return the row below.
+
+    is_decided  whether whole numbers stay as they were decided
+    """
     problem, goods = report.problem, report.problem.commodity_names.names
     names, rows = problem.site_names.names, range(FIRST_ROW + 1, FIRST_ROW + 1 + len(each))
     planned = [flow_sheet.summed(report.flows, _sent(report, one)) for one in each]
@@ -84,7 +87,7 @@ def _ranges(page: Page, report: Report, each: tuple[SupplierRange, ...]) -> int:
                 [None if one.why else f"ROUND(E{row}-D{row},{TO_GRAM})" for row, one in zip(rows, each, strict=True)],
                 spared,
             ),
-            bulk.text("state", [_state(one) for one in each], 30),
+            bulk.text("state", [_state(one, is_decided=is_decided) for one in each], 38),
             bulk.source(
                 "input cell", [problem.cell("Sites", int(problem.sites.line[one.sites[0]]), "site") for one in each]
             ),
@@ -117,17 +120,19 @@ def _finite(value: float) -> float | None:
     return value if isfinite(value) else None
 
 
-def _state(one: SupplierRange) -> str:
+def _state(one: SupplierRange, *, is_decided: bool) -> str:
+    """Return how far a supplier can be done without; what awards and lots hold it to, as they were decided, is told."""
     if one.why:
         return one.why
+    decided = " as decided" if is_decided else ""
     if isinf(one.most):
         return f"{GOOD_SIGN} no end to what it could send"
     if one.most <= 0.0:
-        return "can send nothing"
+        return f"can send nothing{decided}"
     if one.least >= one.planned > 0.0:
-        return f"{FAIR_SIGN} cannot send less"
+        return f"{FAIR_SIGN} cannot send less{decided}"
     if one.least > 0.0:
-        return f"{FAIR_SIGN} some of it is needed"
+        return f"{FAIR_SIGN} some of it is needed{decided}"
     return f"{GOOD_SIGN} can be done without" if one.planned > 0.0 else "not used, could send"
 
 

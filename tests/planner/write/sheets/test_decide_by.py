@@ -32,6 +32,21 @@ def test_the_calendar_has_what_the_plan_begins_itself(tmp_path: Path) -> None:
     (own,) = [row for row in rows if row["why"] == "the plan begins it"]
     assert (own["what"], own["begins in"]) == ("start capacity of Pit; dig", "Q2")
     assert [own["decide by"].date(), own["helps until"].date()] == [day("2027-04-01"), day("2027-07-01")]
+    # Of 10 t the mine digs 8: in Q2 and Q3 the pit digs 2 t each, at 30 USD.
+    assert own["remark"] == "without it: 4 t more short in priority 1; 120.00 USD less cost"
+
+
+def test_of_what_the_plan_adds_it_is_said_what_it_buys(tmp_path: Path) -> None:
+    """8 t/yr more spare 2 t a quarter of the pit's oxide, at 100 USD instead of 10."""
+    changed = second_pit(4, 4, 4)
+    assert changed["Processes"] is not None
+    changed["Processes"][2][4] = 100
+    changed["Expansion"] = [
+        ["site", "process", "capacity [t/yr]", "capital cost [USD/(t/yr)]", "life [yr]"], ["Mine", "dig", 8, 1, 1],
+    ]  # fmt: skip
+    (own,) = [row for row in table(sheets_of(tmp_path, changed)["Decide by"]) if row["what"].startswith("start exp")]
+    assert own["remark"].startswith("without it: ")
+    assert own["remark"].endswith(" USD more cost (no priority is shorter)")
 
 
 def test_the_calendar_says_how_much_of_a_gap_a_cure_closes_that_does_not_close_all_of_it(tmp_path: Path) -> None:

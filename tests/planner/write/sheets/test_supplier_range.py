@@ -70,6 +70,22 @@ def test_a_supplier_is_told_by_what_it_could_send(
     assert written(SupplierRanges((replace(found, sites=(0,)),))) == {"Nobody's": state}
 
 
+@pytest.mark.parametrize(
+    ("planned", "least", "most", "state"),
+    [
+        (5.0, 5.0, 5.0, "▲ cannot send less as decided"),
+        (5.0, 2.0, 9.0, "▲ some of it is needed as decided"),
+        (0.0, 0.0, 0.0, "can send nothing as decided"),
+        (5.0, 0.0, 9.0, "✔ can be done without"),
+    ],
+)
+def test_what_awards_and_lots_hold_a_supplier_to_is_told_as_decided(
+    planned: float, least: float, most: float, state: str, written: Callable[..., dict[str, str]]
+) -> None:
+    found = SupplierRange("Nobody's", (0,), (), planned, least, most)
+    assert written(SupplierRanges((found,), is_decided=True)) == {"Nobody's": state}
+
+
 def test_a_range_that_is_not_known_says_why(written: Callable[..., dict[str, str]]) -> None:
     assert written(SupplierRanges((SupplierRange("A", (0,), (), 1.0, nan, nan, "not known"),))) == {"A": "not known"}
 
