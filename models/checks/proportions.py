@@ -104,7 +104,7 @@ def _use(problem: Problem) -> FloatArray:
     """Return (commodities,) t that could be used of each in all periods: by demand, wanted stocks and processes."""
     processes = problem.processes
     made = np.flatnonzero(processes.line_output & (processes.line_quantity > 0.0).all(axis=1))
-    taken = np.flatnonzero(~processes.line_output)
+    taken = np.flatnonzero(~processes.line_output & (processes.line_quantity > 0.0).any(axis=1))
     gives, takes = processes.line_quantity[made].min(axis=1), processes.line_quantity[taken].max(axis=1)
     # What has an output of nothing, earns or has to run is run for its own sake.
     lasting = np.full(processes.size, np.inf)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
 from models.formulation import FAMILIES
+from models.nouns import counted
 from models.roles import SHARES
 from planner.explain.limit_values import LimitValue, Side
 from planner.figures import figure
@@ -88,10 +90,19 @@ class KnownValues:
             for side, to, sign in zip((more, less), ends, (1.0, -1.0), strict=True)
             if side.first is not None and isfinite(side.first) and side.first > side.reach * (1.0 + ALIKE)
         )
-        return f"{now}: {told}" + (f"; the first of these goes on {on}." if on else ".")
+        on = f"; the first of these goes on {on}" if on else ""
+        others = self.report.once(_rows_by_cell)[limit.cell] - 1
+        alike = counted(others, "other limit")
+        shared = f" Its cell stands for {alike} too: what is typed there moves all." if others else ""
+        return f"{now}: {told}{on}.{shared}"
 
     def _joined(self, side: Side) -> str:
         return self._words(side).replace("; ", " and ")
+
+
+def _rows_by_cell(report: Report) -> Counter[str]:
+    """Return cell of the input -> how many limits of the plan stand in it: of other periods, sites or lanes."""
+    return Counter(limit.cell for limit in report.limits if limit.cell)
 
 
 def known_values(report: Report) -> KnownValues:

@@ -101,3 +101,12 @@ def test_demand_is_held_against_what_its_inputs_allow() -> None:
     assert "no more than 3 t could be made" in issue.message
     plan = tiny_plan(short)
     assert plan.tables["unmet"]["unmet_t"].sum() == pytest.approx(397)
+
+
+def test_a_recipe_of_nothing_is_told_without_a_word_of_the_reckoning(recwarn: pytest.WarningsRecorder) -> None:
+    empty = made(0)
+    processes = empty["Processes"]
+    assert processes is not None
+    processes[2][4] = 0
+    assert cells(empty, "zero-quantity") == ["Processes!E2", "Processes!E3"]
+    assert not recwarn.list

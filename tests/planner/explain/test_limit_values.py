@@ -257,7 +257,8 @@ def test_a_share_is_told_by_the_tonnes_above_and_below_it(tmp_path: Path) -> Non
     said = {row["counts in"]: row["in a sentence"] for row in rows if row["limit"] == "most share of an origin"}
     assert said["Q2"] == (
         "most share of an origin of At most half from China; oxide, Q2: from 5 t below it to 20 t above it each t more "
-        "than the share means 2 t less short in priority 1 and 2.00 USD more cost, each t less than it the opposite."
+        "than the share means 2 t less short in priority 1 and 2.00 USD more cost, each t less than it the opposite. "
+        "Its cell stands for 1 other limit too: what is typed there moves all."
     )
 
 
