@@ -35,7 +35,10 @@ def freight(program: Program, problem: Problem, v: Variables) -> None:
 
 
 def duty(program: Program, problem: Problem, v: Variables) -> None:
-    """duty[lane, t] * value[commodity, t] * ship[lane, t], in USD; under a contract its price stands for the value."""
+    """duty[lane, t] * value[commodity, t] * ship[lane, t], in USD; under a contract its worth stands for the value.
+
+    The worth is the price, without one the value; where the buyer pays a floor, max(price, floor) or max(value, floor).
+    """
     ship, take = v.ship, v.contracts.take
     share, lanes = outside(problem)[ship.keys["lane"], ship.keys["period"]], problem.lanes
     value = np.nan_to_num(problem.commodities.value[ship.keys["commodity"], ship.keys["period"]])
@@ -46,9 +49,9 @@ def duty(program: Program, problem: Problem, v: Variables) -> None:
 def tariff(program: Program, problem: Problem, v: Variables) -> None:
     """Sum over rules of share[rule, t] * value[rule] * flow[t], in USD; ad valorem * value[commodity, t] too,
 
-    under a contract * its price. Flows are shipments, outputs of runs (paid in the period of the run, on the value in
-    that of the output), or deliveries. A tariff on an origin counts by class, which contracts do not tell apart: ad
-    valorem it is a share of the commodity's value throughout.
+    under a contract * the worth that duty goes by. Flows are shipments, outputs of runs (paid in the period of the run,
+    on the value in that of the output), or deliveries. A tariff on an origin counts by class, which contracts do not
+    tell apart: ad valorem it is a share of the commodity's value throughout.
     """
     for _, block, rate in tariffs(problem, v):
         _add(program, problem, "tariff", block, rate)

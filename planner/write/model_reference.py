@@ -28,6 +28,17 @@ its face: every column with a reduced cost stays at its bound and every row with
 the set of that tier's optima. There is never one sum with a large penalty.
 """
 
+FAMILIES_HEAD = """## Families of rows
+
+The sign of a shadow price that stands with a family is that of the first tier in which the row has one. From then on
+the row is kept at its limit, as an equation: in the tiers behind, its shadow price may have either sign. One more tonne
+that spares a shortage, for instance, may make the plan dearer.
+
+quantity[line, t] is how many tonnes of a line of a recipe go into a run or come out of it, of an output with its yield.
+The driver of a process is the line that carries its run cost, lead time or minimum run; where none does, the first one
+that is no input of a mixture. Run costs and rates count tonnes of it.
+"""
+
 EXPLAINED = """
 ## What is told of a plan by solving again
 
@@ -44,7 +55,7 @@ MODULES = {
 
 def page() -> str:
     """Return the page."""
-    parts = [HEAD, "## Variables\n", _code(inspect.getdoc(Variables) or ""), "## Families of rows\n"]
+    parts = [HEAD, "## Variables\n", _code(inspect.getdoc(Variables) or ""), FAMILIES_HEAD]
     parts += [
         f"### {family.name}\n\n{_limit(family.sheet, family.column)}{_code(_doc(family.build))}" for family in FAMILIES
     ]
