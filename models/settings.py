@@ -75,7 +75,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "round lead times up", Role.FLAG, "no",
-        "yes: what is on its way at the end of a period arrives one period later rather than earlier.",
+        "yes: lead times of lanes, runs and expansions and lags of recycling count from the end of a period, not from "
+        "its middle: what is on its way then arrives one period later rather than earlier. `may wait` does not.",
     ),
     Setting(
         "time limit", Role.NUMBER, None, "Most seconds for the solver [s]; blank: none.", kind=Kind.SECONDS
@@ -113,8 +114,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "near", Role.TEXT, None,
-        "Earlier plan to stay close to: a workbook that `plan solve` wrote, by its path from this file's folder. Of "
-        "plans of equal cost the one that changes the fewest tonnes sent and run is chosen.",
+        "Earlier plan to stay close to: a workbook that `plan solve` wrote, by its path from the folder in which this "
+        "file, or this folder of tables, lies. Of plans of equal cost the one that changes the fewest tonnes sent and "
+        "run is chosen.",
     ),
     Setting(
         "frozen periods", Role.NUMBER, None,

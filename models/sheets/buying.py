@@ -22,7 +22,7 @@ DEMAND = Table(
             lower=1.0, upper=99.0),
         number("shortage cost", Kind.PRICE,
             "Cost of a tonne not delivered; such demand is served when that is cheaper, and has no priority."),
-        number("weight", Kind.NUMBER, "Weight of a tonne within its priority.", default=1.0),
+        number("weight", Kind.NUMBER, "Weight of a tonne within its priority, up to 1,000,000,000.", default=1.0),
         number("may wait", Kind.DURATION, "How long a delivery may come late.", default=0.0, upper=LONGEST),
         number("demand", Kind.RATE, "Tonnes needed in each period; blank is 0.", by_period=True, main=True),
     ),

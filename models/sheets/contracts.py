@@ -40,8 +40,8 @@ CONTRACTS = Table(
             "decision)."),
         number("multiple", Kind.MASS, "Lot size: what is taken in a period is a whole number of lots (a whole-number "
             "decision)."),
-        date("start", "First day of the contract; blank: before the plan begins."),
-        date("end", "Last day of the contract, included; blank: after the plan ends."),
+        date("start", "First day of the contract; blank: the first day of the plan."),
+        date("end", "Last day of the contract, included; blank: the last day of the plan."),
         *movable(Kind.MASS, "the maximum (in the row of the first tier) and the end of the tier", "in each window"),
     ),
 )

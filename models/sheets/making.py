@@ -55,8 +55,8 @@ CAPACITY = Table(
             required=True, selector=True),
         Column("process", Role.NAME, "Process that is limited; blank or *: all of the site.", key=True),
         choice("basis", ("in", "out", "throughput"),
-            "Whether an input, an output or what arrives at the site is counted; blank: the side on which the "
-            "commodity stands, or the driver's.",
+            "Whether an input, an output or, as throughput, what lanes bring to the site after loss is counted (no "
+            "order of Pipeline, no opening stock); blank: the side on which the commodity stands, or the driver's.",
             key=True),
         refer("commodity", Space.COMMODITY,
             "Material that is counted: a commodity, a group (one limit for each), `{group}` (one limit over the sum); "
@@ -138,7 +138,9 @@ RECYCLING = Table(
         refer("product", Space.COMMODITY, "Product that returns: what is delivered, be it a substitute.", key=True,
             required=True, selector=True),
         refer("scrap", Space.COMMODITY, "Scrap that it returns as.", key=True, required=True),
-        number("lag", Kind.DURATION, "From delivery to return.", default=0.0, upper=LONGEST),
+        number("lag", Kind.DURATION,
+            "From the middle of the period of delivery to return; with setting `round lead times up` from its end.",
+            default=0.0, upper=LONGEST),
         number("collection rate", Kind.FRACTION, "Tonnes of scrap for a tonne delivered a lag earlier.", default=0.0,
             upper=1.0, mostly=True),
         number("returns from earlier sales", Kind.RATE,

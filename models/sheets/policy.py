@@ -55,7 +55,8 @@ RULES = Table(
             "What counts, and in which period: shipments when they leave or arrive, what sites `from` make, or what "
             "customers `to` get.", default="departure"),
         Column("hard", Role.FLAG, "no: may be broken, at its weight.", default="yes"),
-        number("weight", Kind.NUMBER, "Weight of a soft rule: of a tonne too much, for a year.", default=1.0),
+        number("weight", Kind.NUMBER, "Weight of a soft rule, up to 1,000,000,000: of a tonne too much, for a year.",
+            default=1.0),
         choice("status", ("in force", "suspended", "announced"),
             "Only `in force` acts; `announced` acts when the setting `announced rules` is yes.", default="in force"),
         date("review date", "Last day before the rule is reviewed; the setting `reviews` says what is assumed then."),

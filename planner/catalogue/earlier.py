@@ -7,7 +7,8 @@ from planner.catalogue.entry import Entry
 ENTRIES = (
     Entry(
         "near-missing",
-        "The earlier plan that setting `near` or `--near` names is not there.",
+        "The earlier plan that setting `near` names is not there, or the setting or `--near` names a folder. A file of "
+        "`--near` that is not there is wrong usage (exit code 2).",
         "Correct the name, or empty the setting.",
         "error: Settings!B3: there is no file 'old_plan.xlsx'",
     ),

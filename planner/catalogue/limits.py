@@ -19,7 +19,7 @@ ENTRIES = (
     ),
     Entry(
         "throughput-of-process",
-        "A capacity of throughput names a process, and throughput counts all that arrives at the site.",
+        "A capacity of throughput names a process, and throughput counts what lanes bring to the site.",
         "Empty the cell, or write in or out as the basis.",
         "error: Capacity!B2: throughput counts what arrives at the site, and names process 'split'",
     ),

@@ -56,8 +56,9 @@ such as `Rules` that somebody put beside them is an error.
 By default the plan of `inputs/x.xlsx` is `outputs/x_plan.xlsx` where the file lies in a folder called `inputs`, else
 `x_plan.xlsx` beside it; the workbook of `plan stress` is `x_stress.xlsx` there. Our own earlier output is overwritten,
 unless somebody has edited it: then, and where another program holds it, the new plan is `x_plan (2).xlsx`, or the next
-number that is free. One that another program has saved again counts as edited, even with nothing in it changed. The plan
-that a new one stays near to is kept too. Any other file needs `--force`, which overwrites an edited plan as well. The input is never overwritten.
+number that is free. One that another program has saved again counts as edited, even with nothing in it changed. The
+plan that a new one stays near to is kept too. Any other file needs `--force`, which overwrites an edited plan as well.
+The input is never overwritten.
 
 | sheet | what it says | written |
 |---|---|---|

@@ -35,6 +35,12 @@ How to read the tables of columns:
 - *allowed* gives bounds in base units: t, USD/t, months, and fractions, so 0 to 1 is 0 % to 100 %.
 - *blank* is what a blank cell means; `none` is no limit, no such cost or not given, and where the place is empty the
   last column says it.
+
+The *driver* of a process is the line of its recipe that carries its run cost, lead time or minimum run; where none
+does, the first one that is no input of a blend. Run costs, minimum runs and rate limits count tonnes of it.
+
+Tonnages of 10,000,000,000,000 t and more, of a rate in a period, are errors, whatever column they stand in, and so are
+weights above 1,000,000,000.
 """
 
 SHEET_HEAD = "| column | needed | holds | unit | by period | allowed | blank | what it is |"
