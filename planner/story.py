@@ -28,11 +28,12 @@ from planner.write.date_words import dates_of, dates_of_start, told_day
 from planner.write.left_words import anew_sentence, more_sentence
 from planner.write.phrases import dated, joined
 from planner.write.report import Limit, Report
+from planner.write.sheets.known_values import known_values
 from planner.write.split_pieces import DECIDED, FORCES, HAND, LETS, OTHERS, WANTED
 from planner.write.split_words import SHARED, WITHIN, NamedPart, may_gain, named_parts, shortages
 from planner.write.step_words import steps
 from planner.write.workbook import report_of
-from planner.write.worth import gains, idle_rows, is_of_rules, one_more
+from planner.write.worth import gains, idle_rows, is_of_rules
 
 # The verdict, its causes and its cures come first; decisions fill the rest.
 MOST_LINES = 20
@@ -173,7 +174,7 @@ def _largest(parts: Sequence[tuple[NamedPart, float]], one: str, several: str, e
 
 def _values(report: Report, study: Study) -> list[str]:
     """Return what one more tonne of the limits that matter most changes, two on a line."""
-    by_row = {limit.row: limit for limit in report.limits}
+    by_row, known = {limit.row: limit for limit in report.limits}, known_values(report)
     # Of which it is known for certain that one more alone changes nothing.
     idle = {one.row for one in report.explained.limits.each if not one.more.why and not any(one.more.worth)}
     # What a tonne more gains is negative: less short in a better priority, then a lower cost.
@@ -183,8 +184,7 @@ def _values(report: Report, study: Study) -> list[str]:
         and not _changes_nothing(report, study, limit)
     )  # fmt: skip
     words = [
-        f"{dated(f'{limit.words} of {limit.key}', limit.window)}: "
-        f"{one_more(report, limit, first_only=True)} ({limit.cell})"
+        f"{dated(f'{limit.words} of {limit.key}', limit.window)}: {known.one_more(limit)} ({limit.cell})"
         for limit in islice(gain, NAMED_VALUES)
     ]
     lines = [f"  {joined(words[place : place + 2], 2)}" for place in range(0, len(words), 2)]

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from models.families.budget import UNIT
 from models.limits.levers import Lever
 from planner.explain.cures.cure import Cures, Move
 from planner.explain.cures.due import UNKNOWN
-from planner.figures import figure
 from planner.write.action_words import cure_sentence, leaves_some
-from planner.write.phrases import joined, money, rounder, tonnes
+from planner.write.phrases import joined, rounder, so_much, tonnes
 from planner.write.report import Report
 from planner.write.step_words import lever_key
 
 NAMED_MORE = 3
 ANEW = "with other yes/no decisions"
-MONEY = "thousand USD"
 
 
 def more_sentence(report: Report, levers: Sequence[Lever], found: Cures) -> str:
@@ -54,15 +51,10 @@ def _each(report: Report, moves: Iterable[tuple[Lever, Move]]) -> str:
     # Each is found with room for a gap and for what stays of it.
     whole = report.plan.model.program.unit
     named = [
-        f"{_so_much(rounder(amount, whole, 2.0), unit)} {limit} ({cell})"
+        f"{so_much(rounder(amount, whole, 2.0), unit)} {limit} ({cell})"
         for limit, (amount, unit, cell) in parts.items()
     ]
     return joined(named, NAMED_MORE)
-
-
-def _so_much(amount: float, unit: str) -> str:
-    """Return an amount of a limit with its unit: that of a budget is USD in thousands."""
-    return money(UNIT * amount) if unit == MONEY else f"{figure(amount)} {unit}"
 
 
 def anew_sentence(report: Report, levers: Sequence[Lever], found: Cures) -> str:

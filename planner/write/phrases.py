@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import floor, log10
 
+from models.families.budget import UNIT as IN_BUDGET
 from models.linear.program import GRAM
+from planner.figures import figure
 
+OF_BUDGET = "thousand USD"
 # Decimals of a tonne that tell a gram.
 TO_GRAM = 6
 # Periods that follow one another are told as one; so many are told one by one.
@@ -44,6 +47,11 @@ def money(amount: float) -> str:
         if abs(amount) >= size:
             return f"{amount / size:,.2f} {word} USD"
     return f"{amount:,.0f} USD" if abs(amount) >= 1e3 else f"{amount:,.4g} USD"
+
+
+def so_much(amount: float, unit: str) -> str:
+    """Return an amount of a limit with its unit: that of a budget is USD in thousands."""
+    return money(IN_BUDGET * amount) if unit == OF_BUDGET else f"{figure(amount)} {unit}"
 
 
 def percent(share: float) -> str:

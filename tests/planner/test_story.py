@@ -216,7 +216,10 @@ def test_what_a_budget_lacks_for_a_shortage_is_told_in_usd(tmp_path: Path) -> No
     (line,) = [line for line in lines if line.startswith("to close")]
     assert line.endswith("to close it too, it takes 44 USD past the budget of all that is spent (Settings!B3)")
     value = lines[lines.index("one tonne more would change:") + 1]
-    assert "the whole plan: with 1,000 USD more: up to 90.91 t less short in priority 1 (Settings!B3)" in value
+    assert (
+        "the whole plan: with 1,000 USD more: 90.91 t less short in priority 1, for 44.00 USD more (Settings!B3)"
+        in value
+    )
 
 
 def test_what_is_kept_as_in_an_earlier_plan_is_explained_with_the_same_option(tmp_path: Path) -> None:

@@ -14,14 +14,14 @@ from planner.explain.limit_values import LimitValue, Side
 from planner.figures import figure
 from planner.write import bulk
 from planner.write.bulk import Column
-from planner.write.phrases import dated
+from planner.write.phrases import dated, so_much
 from planner.write.report import Limit, Report
 from planner.write.styles import SIGNED_TONNES
-from planner.write.worth import in_words
+from planner.write.worth import OF_BUDGET, in_words, one_more
 
 UNIT = {family.name: family.unit for family in FAMILIES}
 DECIDED = "With the yes/no decisions fixed: "
-UNCHANGED = "nothing changes"
+UNCHANGED, ALONE = "nothing changes", "nothing by itself: another limit holds as much"
 APART = "the demands that had one share no longer do"
 ALIKE = 1e-9  # two changes that differ by a smaller share are the same
 
@@ -50,6 +50,17 @@ class KnownValues:
             bulk.number("holds down to [unit]", of(lambda limit, value: _to(limit, value.less, -1.0)), SIGNED_TONNES),
             bulk.wrapped("in a sentence", of(self._sentence), 90.0),
         ]
+
+    def one_more(self, limit: Limit) -> str:
+        """Return what one more of a limit changes first, and how far, where that is known; else what no more can."""
+        side = getattr(self.values.get(limit.row), "more", None)
+        if side is None or side.why or side.is_apart:
+            return one_more(self.report, limit, first_only=True)
+        if self.is_nothing(limit):
+            return ALONE
+        far = "" if not isfinite(side.reach) else f", for {so_much(side.reach, UNIT[limit.family])} more"
+        start = OF_BUDGET if limit.family == "budget" else ""
+        return start + in_words(self.report, side.worth, first_only=True) + far
 
     def is_nothing(self, limit: Limit) -> bool:
         """Return whether it is known that one more of a limit changes nothing, whatever one of several duals says."""

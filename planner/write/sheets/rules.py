@@ -18,7 +18,7 @@ from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets.binding import first_more
 from planner.write.sheets.effects import effects_of
 from planner.write.sheets.grants import STATE, day, write_grants
-from planner.write.sheets.known_values import UNIT, KnownValues, known_values
+from planner.write.sheets.known_values import ALONE, UNIT, KnownValues, known_values
 from planner.write.sheets.traces import write_traces
 from planner.write.worth import idle_rows, is_money, is_of_rules, one_more
 
@@ -34,7 +34,6 @@ LIMITS_SENTENCE = (
 )
 SAME_DIGITS = 7  # of two values that are the same but for a solver's rounding
 IDLE = "nothing by itself: without the rule nothing changes"
-ALONE = "nothing by itself: another limit holds as much"
 CELL_OF_NAME = (*BANS, LICENCE)  # rules without a value of their own
 
 

@@ -26,9 +26,9 @@ from planner.write.sheets import flows as flow_sheet
 from planner.write.sheets import summary_tables as tables
 from planner.write.sheets.costs import CostRows
 from planner.write.sheets.dependence import dependence, dependence_sentences
+from planner.write.sheets.known_values import known_values
 from planner.write.stress_words import gist
 from planner.write.styles import must
-from planner.write.worth import one_more
 
 CHARACTERS = 1.05  # characters of a sentence that fit on a unit of column width
 LABEL_WIDTH, PERIOD_WIDTH = 30, 10.5
@@ -158,7 +158,7 @@ def _sentences(page: Page, row: int, title: str, sentences: list[str], place: tu
 
 def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
     """Write the limits behind the shortage in the right half, each with the link to its cell."""
-    found = verdict.largest_behind(scope)
+    found, known = verdict.largest_behind(scope), known_values(scope.report)
     if not found:
         return row
     heads = {
@@ -177,7 +177,7 @@ def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
         if limit.cell:
             page.link(row, HALF + CELL, copy_of(limit.cell), limit.cell, styles.INDENT)
         page.text(row, HALF + BINDS, one.cause.when(scope.report), styles.INDENT)
-        page.text(row, HALF + WORTH, one_more(scope.report, limit, first_only=True), styles.INDENT)
+        page.text(row, HALF + WORTH, known.one_more(limit), styles.INDENT)
     page.text(row + 1, HALF, BEHIND_WORDS, styles.QUIET)
     return row + 2
 
