@@ -217,7 +217,7 @@ def test_what_a_budget_lacks_for_a_shortage_is_told_in_usd(tmp_path: Path) -> No
     assert line.endswith("to close it too, it takes 44 USD past the budget of all that is spent (Settings!B3)")
     value = lines[lines.index("one tonne more would change:") + 1]
     assert (
-        "the whole plan: with 1,000 USD more: 90.91 t less short in priority 1, for 44.00 USD more (Settings!B3)"
+        "the whole plan: with 1,000 USD more: 90.91 t less short in priority 1, for at least 44 USD more (Settings!B3)"
         in value
     )
 

@@ -58,7 +58,9 @@ class KnownValues:
             return one_more(self.report, limit, first_only=True)
         if self.is_nothing(limit):
             return ALONE
-        far = "" if not isfinite(side.reach) else f", for {so_much(side.reach, UNIT[limit.family])} more"
+        # All of it holds so far; what changes first may go on behind that, and is not asked at every level.
+        least = "at least " if sum(map(bool, side.worth)) > 1 else ""
+        far = f", for {least}{so_much(side.reach, UNIT[limit.family])} more" if isfinite(side.reach) else ""
         start = OF_BUDGET if limit.family == "budget" else ""
         return start + in_words(self.report, side.worth, first_only=True) + far
 
