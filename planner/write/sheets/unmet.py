@@ -23,6 +23,10 @@ SENTENCE = (
     "One row is a demand that stays short in a period. The limits named lie on the ways to it, the nearest first: a "
     "tonne more of them may leave less short in its priority, or cost less if the shortage has a price."
 )
+ONE_PLAN = (
+    " Which demands and periods of a priority go short is that of the cheapest plan, also where stock is kept for "
+    "later: the setting `fair share` has them share it."
+)
 NOT_LOOKED_FOR = "not looked for: plan explain --close does"
 OUTBID = "its tonnes count for more elsewhere:"
 NOT_IN_COST = (
@@ -34,7 +38,7 @@ NAMED_LIMITS, NAMED_PARTS = 3, 4
 
 def write(desk: Desk, report: Report) -> None:
     """Write the sheet."""
-    page = open_page(desk, NAME, SENTENCE + report.decided, tab=str(styles.Colour.BAD_FONT))
+    page = open_page(desk, NAME, SENTENCE + _shared(report) + report.decided, tab=str(styles.Colour.BAD_FONT))
     flows, short = report.flows, report.short
     whole = flow_sheet.total(flows, "unmet")
     # What every demand may miss without being short.
@@ -79,6 +83,12 @@ def write(desk: Desk, report: Report) -> None:
     area = f"G{FIRST_ROW + 1}:G{FIRST_ROW + len(short)}"
     words = "the tonnes are those unmet in sheet Flows"
     page.check(words, f"ABS(SUM({area})-{whole})<={constant(traces)}+{constant(ROUNDING)}*{whole}", holds=True)
+
+
+def _shared(report: Report) -> str:
+    """Return that a shortage may lie elsewhere as well, where a priority is short more than once and shares nothing."""
+    ranked = [row["priority"] for row in report.short if row["priority"]]
+    return ONE_PLAN if len(ranked) > len(set(ranked)) and not report.problem.options.fair_share else ""
 
 
 def _parts(report: Report) -> list[str]:

@@ -71,7 +71,9 @@ def _left_out(report: Report) -> list[str]:
     more = len(names) - NAMED_RULES
     named = "; ".join(names[:NAMED_RULES]) + (f"; and {more} more" if more > 0 else "")
     why = "since sheet Rules switches them off or their status does"
-    return [f"Rules not kept, {why}: {named}. What is delivered in full may break them."]
+    return [
+        f"Rules not kept, {why}: {named}. What is delivered in full may break them, or not pay what they lay on it."
+    ]
 
 
 def _priorities(scope: Scope) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from planner.explain.cures.actions import Effort
 from tests.given.cures import wanted
 from tests.given.plan_sheets import sheets_of
-from tests.plan_books import opened, plan_file, table
+from tests.plan_books import opened, plan_file, sentence, table
 from tests.workbooks import small_example
 
 
@@ -33,3 +33,14 @@ def test_a_cure_that_closes_a_part_says_there_how_much(tmp_path: Path) -> None:
 def test_what_stays_short_whatever_is_done_stands_there_in_place_of_a_cure(tmp_path: Path) -> None:
     (row,) = table(sheets_of(tmp_path, wanted("no"))["Unmet"])
     assert row["cheapest cure"].startswith("2 t stay short whatever these do; to close it too, it takes 2 t past")
+
+
+def test_where_a_shortage_may_lie_elsewhere_as_well_that_is_said_with_the_setting_that_shares_it(
+    tmp_path: Path,
+) -> None:
+    said = "Which demands and periods of a priority go short is that of the cheapest plan"
+    sheets = small_example()
+    assert said in sentence(opened(plan_file(tmp_path, sheets))["Unmet"])
+    sheets["Settings"].append(["fair share", "yes"])
+    assert said not in sentence(opened(plan_file(tmp_path, sheets))["Unmet"])
+    assert said not in sentence(sheets_of(tmp_path / "once", wanted("no"))["Unmet"])
