@@ -37,7 +37,7 @@ def dates_of(report: Report, cure: Cure, due: Due, gap: Gap, lever: int | None =
     later = ""
     if own.later:
         periods = joined((report.periods[period] for period in own.later), len(own.later))
-        later = f"raised from {periods} on, {AS_MUCH}{set_free(report, gap, own.later[0])}"
+        later = f"raised from {periods} on, {AS_MUCH}{set_free(report, gap, own.later[0], is_alone=own is due)}"
     return Dates(own.full, own.some, later)
 
 

@@ -68,7 +68,8 @@ def steps(report: Report, levers: Sequence[Lever], cure: Cure, gap: Gap) -> list
         what = f"{verb}{lever.words} of {lever_key(report, lever, int(lever.line[largest.place]))}"
         whole = rounder(sum(move.tonnes for move in _typed(lever, own)), unit, _times(own, gap))
         others = len({cells[place] for place in moved}) - 1
-        told = when(report, lever, own) + set_free(report, gap, min(int(lever.first[move.place]) for move in own))
+        begins = min(int(lever.first[move.place]) for move in own)
+        told = when(report, lever, own) + set_free(report, gap, begins, is_alone=len(cure.levers) == 1)
         found.append(Step(number, what, whole, lever.unit, told, price, cell, others, shared))
     return found
 
@@ -160,14 +161,18 @@ def when(report: Report, lever: Lever, own: Sequence[Move]) -> str:
     return f"{in_periods(each, order)}, the most in {most}: {enough(each[most])} {lever.unit}"
 
 
-def set_free(report: Report, gap: Gap, period: int) -> str:
-    """Return how what begins in a period closes a gap that lies before it, as a part of a sentence; "" where none does.
+def set_free(report: Report, gap: Gap, period: int, *, is_alone: bool = True) -> str:
+    """Return how what begins in a period closes what of a gap lies before it, as a part of a sentence; "" where nothing
+    does.
+
+    is_alone  whether nothing else closes the gap: then its first period decides, else its last
 
     Nothing flows back: what was left for that period, of stocks and of what counts in a window, is used earlier, or one
     demand waits and leaves to another what it gets itself later on. Only what the input lets happen is said.
     """
     model, demands = report.plan.model, report.problem.demands
-    if period <= int(model.variables.unmet.keys["period"][gap.places].max()):
+    periods = model.variables.unmet.keys["period"][gap.places]
+    if period <= int(periods.min() if is_alone else periods.max()):
         return ""
     rows = model.program.row_blocks
     keeps = report.problem.inventories.size > 0 or any(rows[family].size for family in SPARED)

@@ -16,7 +16,7 @@ from tests.given.cures import cures_of, short_places, wanted
 from tests.plan_books import opened, table
 from tests.raised_tables import applied
 from tests.studies import study_of, study_of_tables
-from tests.tiny import day, near, tiny
+from tests.tiny import day, near, periods, tiny
 from tests.workbooks import Cell, Sheets, write_workbook
 
 
@@ -93,3 +93,19 @@ def test_where_nothing_can_be_kept_it_is_said_to_come_late(tmp_path: Path) -> No
     source = write_workbook(tmp_path / "case.xlsx", {name: sheets[name] for name in sheets if name != "Inventory"})
     told = "\n".join(tell(source, None, silent, "motors Q1").lines)
     assert "1. 2 t more capacity of Pit; dig, in Q3, so that more comes late (" in told
+
+
+def test_of_a_shortage_of_several_periods_it_is_said_too_that_a_last_start_lets_the_first_come_late(
+    tmp_path: Path,
+) -> None:
+    """Raised from Q2 on, what Q1 lacks comes in Q2: nothing is short at the end, and 2 t are a quarter late."""
+    sheets = tiny({
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "oxide", "t/period", 8]],
+        "Demand": [["customer", "commodity", "end use", "may wait [periods]", "unit", "Q1", "Q2"],
+                   ["User", "oxide", "motors", 1, "t/period", 10, 16]],
+        "Periods": periods(("Q1", "2027-01-01", "2027-03-31"), ("Q2", "2027-04-01", "2027-06-30")),
+    })  # fmt: skip
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    told = "\n".join(tell(source, None, silent, "all").lines)
+    assert "decide by 2027-04-01 (raised from Q2 on, by as much as it then takes, so that more comes late)" in told
