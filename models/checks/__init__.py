@@ -15,6 +15,7 @@ from models.checks.countries import check_countries
 from models.checks.each import holds_for_each
 from models.checks.flows import check_flows
 from models.checks.going_round import minimum_by_going_round
+from models.checks.grants import check_grants
 from models.checks.loads import minimum_load_above_capacity, minimum_run_above_capacity
 from models.checks.magnitudes import extreme_numbers
 from models.checks.mass import more_back_than_in, more_out_than_in
@@ -55,6 +56,7 @@ def check(problem: Problem, issues: Findings) -> None:
     check_countries(problem, issues)
     check_allowances(problem, issues)
     check_rules(problem, issues)
+    check_grants(problem, issues)
     shares_of_nothing(problem, issues)
     check_sourcing(problem, issues)
     minimum_above_maximum(problem, issues)

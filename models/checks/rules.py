@@ -15,7 +15,7 @@ import numpy as np
 from models.issues import Findings
 from models.names import folded
 from models.nouns import counted
-from models.problem import Problem
+from models.problem import Problem, Rules
 from models.rule_types import CAP, LICENCE, TARIFF
 
 SHEET = "Rules"
@@ -61,15 +61,18 @@ def _alike(problem: Problem) -> list[list[int]]:
     for rule in np.flatnonzero(rules.of_type(CAP, TARIFF)).tolist():
         how = rules.at[rule], rules.window[rule], bool(rules.hard[rule]), bool(rules.ad_valorem[rule])
         of_name.setdefault((folded(rules.name[rule]), rules.type[rule], how, rules.asked[rule]), []).append(rule)
-    found = []
-    for rows in of_name.values():
-        by_flows: dict[bytes, list[int]] = {}
-        for rule in rows if len(rows) > 1 else ():
-            lanes, places = rules.flow_lane[rules.flow_rule == rule], rules.place_rule == rule
-            flows = lanes, rules.place_site[places], rules.place_commodity[places]
-            by_flows.setdefault(b"|".join(one.tobytes() for one in flows), []).append(rule)
-        found += [sorted(own, key=lambda rule: int(rules.start[rule])) for own in by_flows.values()]
-    return found
+    return [own for rows in of_name.values() if len(rows) > 1 for own in same_flows(rules, rows)]
+
+
+def same_flows(rules: Rules, rows: list[int]) -> list[list[int]]:
+    """Return rules parted by what flows they act on, each part in the order of their first days."""
+    by_flows: dict[Hashable, list[int]] = {}
+    for rule in rows:
+        lanes, places = rules.flow_lane[rules.flow_rule == rule], rules.place_rule == rule
+        flows = lanes, rules.place_site[places], rules.place_commodity[places]
+        which = rules.at[rule], rules.asked[rule], b"|".join(one.tobytes() for one in flows)
+        by_flows.setdefault(which, []).append(rule)
+    return [sorted(own, key=lambda rule: int(rules.start[rule])) for own in by_flows.values()]
 
 
 def _dates(problem: Problem, rows: list[int], issues: Findings) -> None:

@@ -118,6 +118,22 @@ ENTRIES = (
         "own, and what both are about needs a grant of both",
     ),
     Entry(
+        "licence-names",
+        "Two licences are about the same flows, have grants on days that do not meet, and two names: each name is a "
+        "licence of its own, and what flows needs a grant of both.",
+        "Write the same name where they are grants of one licence.",
+        "warning: Rules!A3: this row and Rules!A2 are about the same flows on days that do not meet, and have two "
+        "names: each name is a licence of its own, and what they are about needs a grant of both",
+    ),
+    Entry(
+        "period-without-grant",
+        "In a whole period between two grants of a licence, or behind the last one, none is valid, so that nothing may "
+        "flow.",
+        "Nothing, if that is meant; else add the grants of those days, one without a value where none is needed.",
+        "warning: Rules!H2: behind this day no grant of 'R' is valid in Q3, nor in 1 more period: nothing that the "
+        "licence is about may flow",
+    ),
+    Entry(
         "licence-disagrees",
         "Two grants of one licence differ in something that holds for the whole licence.",
         "Write the same in all rows of the licence.",
