@@ -10,6 +10,7 @@ import numpy as np
 from models.arrays import BoolArray
 from models.checks.against_value import check_against_value
 from models.checks.allowances import check_allowances
+from models.checks.closing import check_closing
 from models.checks.contracts import check_contracts
 from models.checks.countries import check_countries
 from models.checks.each import holds_for_each
@@ -57,6 +58,7 @@ def check(problem: Problem, issues: Findings) -> None:
     check_allowances(problem, issues)
     check_rules(problem, issues)
     check_grants(problem, issues)
+    check_closing(problem, issues)
     shares_of_nothing(problem, issues)
     check_sourcing(problem, issues)
     minimum_above_maximum(problem, issues)

@@ -97,6 +97,14 @@ ENTRIES = (
         "flows without a capacity count as open in all of it",
     ),
     Entry(
+        "nothing-inside-period",
+        "A cap of 0 t, a share_max of 0 % or a grant of 0 t begins or ends within a period. It counts a part of what "
+        "flows in the period, and of that nothing may: so it closes all of the period, where a ban closes its days.",
+        "Write a ban, or split the period there in sheet Periods.",
+        "warning: Rules!G2: the cap of nothing begins on 2027-05-16, inside of Q2, and closes all of Q2, of which a "
+        "ban would leave 49% open: nothing may flow of which a part would count",
+    ),
+    Entry(
         "licence-inside-period",
         "A licence begins or ends within a period; flows without a capacity count as closed or open in all of it.",
         "Split the period there in sheet Periods.",
