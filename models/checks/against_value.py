@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.arrays import FloatArray
 from models.checks.contracts import price_cell
 from models.checks.rows import first_of_each_line
 from models.issues import Findings
@@ -27,6 +28,7 @@ def check_against_value(problem: Problem, issues: Findings) -> None:
     """Add what costs many times the value of what it is about."""
     _freight(problem, issues)
     _runs(problem, issues)
+    _capital(problem, issues)
     _holding(problem, issues)
     _prices(problem, issues)
     _tariffs(problem, issues)
@@ -58,17 +60,46 @@ def _freight(problem: Problem, issues: Findings) -> None:
         )
 
 
+def _worth(problem: Problem) -> FloatArray:
+    """Return (processes, periods) USD that a run makes; NaN where it makes anything without a known value."""
+    processes = problem.processes
+    made = processes.line_output
+    worth = np.zeros(processes.run_cost.shape)
+    known = problem.commodities.value[processes.line_commodity[made]]
+    np.add.at(worth, processes.line_process[made], processes.line_quantity[made] * known)
+    return worth
+
+
+def _capital(problem: Problem, issues: Findings) -> None:
+    """Warn of capacity that costs many times what it makes in the same time: the cost of the whole, most likely."""
+    options, limits = problem.expansions, problem.capacities
+    worth, told = _worth(problem), set[int]()
+    for option, (process, line) in enumerate(zip(options.process.tolist(), options.line.tolist(), strict=True)):
+        grown = options.grown_limit[options.grown_option == option]
+        counted = limits.member_line[np.isin(limits.member_limit, grown)]
+        if not counted.size or line in told:
+            continue
+        quantity = problem.processes.line_quantity[counted[0]]
+        made = np.divide(worth[process], quantity, out=np.full(quantity.shape, np.nan), where=quantity > 0.0)
+        paid, most = float(options.annuity[option]), float(made.max())
+        if most > 0.0 and paid > FAR * most:
+            told.add(line)
+            issues.warning(
+                "capital-cost-far-from-value",
+                problem.cell("Expansion", line, "capital cost"),
+                f"each t/yr added to '{problem.processes.name[process]}' costs {paid:,.10g} USD a year over its life, "
+                f"and what it makes in a year is worth {most:,.10g} USD: is this the cost of the whole project?",
+                "divide the cost of the whole by its capacity in t/yr, or check the unit",
+            )
+
+
 def _runs(problem: Problem, issues: Findings) -> None:
     """Warn of runs that cost many times what they make, and of supply that costs next to nothing of its value.
 
     What makes anything without a known value is left out, and so is what only takes in, as a place that stores waste.
     What takes something in may well cost little beside that.
     """
-    processes = problem.processes
-    made = processes.line_output
-    worth = np.zeros(processes.run_cost.shape)
-    known = problem.commodities.value[processes.line_commodity[made]]
-    np.add.at(worth, processes.line_process[made], processes.line_quantity[made] * known)
+    processes, worth = problem.processes, _worth(problem)
     paid = processes.run_cost * processes.line_quantity[processes.driver]
     far = (worth > 0.0) & (paid > FAR * worth)
     far |= processes.is_source[:, None] & (paid > 0.0) & (worth > FAR * paid)

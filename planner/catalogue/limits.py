@@ -125,4 +125,12 @@ ENTRIES = (
         "Write yes in column `movable`, or empty the cell.",
         "error: Capacity!H2: `how far` is given for a limit that is not said to be movable",
     ),
+    Entry(
+        "capital-cost-far-from-value",
+        "Capacity that can be added costs more than a hundred times, a year of its life, what it makes in that time. "
+        "The column holds the cost of each tonne a year, and most often that of the whole project was typed.",
+        "Divide the cost of the whole by its capacity in t/yr, or check the unit, and the values in sheet Commodities.",
+        "warning: Expansion!D2: each t/yr added to 'dig' costs 5,000,000 USD a year over its life, and what it makes "
+        "in a year is worth 650 USD: is this the cost of the whole project?",
+    ),
 )

@@ -89,3 +89,31 @@ def test_a_tariff_of_many_times_the_value_is_warned_of(value: float, unit: str, 
     issues = found(changed, "tariff-far-from-value")
     assert [one.where for one in issues] == (["Rules!D2"] if told else [])
     assert all(told in one.message for one in issues)
+
+
+def grown(cost: float, unit: str = "USD/(t/yr)", value: float | None = 650, quantity: float = 1) -> Changed:
+    """Return an option to add to the mine, which lasts ten years and digs so much oxide in a run."""
+    return {
+        "Commodities": [WORTH[0], ["oxide", "oxide", value]],
+        "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+                      ["Mine", "dig", "out", "oxide", quantity, 140]],
+        "Expansion": [["site", "process", "capacity [t/yr]", f"capital cost [{unit}]", "life [yr]"],
+                      ["Mine", "dig", 10, cost, 10]],
+    }  # fmt: skip
+
+
+def test_a_capital_cost_of_the_whole_project_is_warned_of() -> None:
+    (issue,) = found(grown(50e6), "capital-cost-far-from-value")
+    assert (issue.severity, issue.where) == ("warning", "Expansion!D2")
+    assert "worth 650 USD: is this the cost of the whole project?" in issue.message
+
+
+@pytest.mark.parametrize(
+    ("sheets", "where"),
+    [(grown(500), []), (grown(50_000), []), (grown(50_000, "USD/(kg/yr)"), ["Expansion!D2"]),
+     (grown(50e6, value=None), []),
+     (grown(50e6, value=0), []), (grown(50e6, quantity=1_000), ["Expansion!D2"])],
+    ids=["usual", "dear", "another unit", "no value", "of no value", "a run of a thousand tonnes"],
+)  # fmt: skip
+def test_what_it_makes_is_that_of_a_tonne_and_has_to_have_a_value(sheets: Changed, where: list[str]) -> None:
+    assert cells(sheets, "capital-cost-far-from-value") == where
