@@ -17,6 +17,7 @@ from models.checks.each import holds_for_each
 from models.checks.flows import check_flows
 from models.checks.going_round import minimum_by_going_round
 from models.checks.grants import check_grants
+from models.checks.idle import check_idle
 from models.checks.loads import minimum_load_above_capacity, minimum_run_above_capacity
 from models.checks.magnitudes import extreme_numbers
 from models.checks.mass import more_back_than_in, more_out_than_in
@@ -82,6 +83,7 @@ def check(problem: Problem, issues: Findings) -> None:
     uncounted_demand(problem, issues)
     mixed_priority(problem, issues)
     bare_sites(problem, issues)
+    check_idle(problem, issues)
     extreme_numbers(problem, issues)
     odd_periods(problem, issues)
     shifted_rows(problem, issues)

@@ -254,4 +254,12 @@ ENTRIES = (
         "Correct the names, or delete the row.",
         "warning: Substitutes!B2: 'User' has no demand for 'oxide' that this row is the most exact one for",
     ),
+    Entry(
+        "return-of-nothing",
+        "A row of sheet Recycling names a product that its customer neither asks for nor accepts instead. What returns "
+        "is a share of what is delivered, so nothing does.",
+        "Name what is delivered there, or give the returns from earlier sales.",
+        "warning: Recycling!B2: 'magnet' is never delivered to 'User', by whom it is neither asked for nor accepted "
+        "instead, so that nothing comes back",
+    ),
 )
