@@ -1,4 +1,4 @@
-"""Dates that are most likely slips: of periods whose names say when they are, of sites years from the plan."""
+"""Dates that are most likely slips: of periods named otherwise, of sites years from the plan, and ages in days."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from models.days import FAR, LONG_AGO
 from models.issues import Findings
 from models.nouns import counted
 from models.problem import Problem
+from models.units import DAYS_PER_MONTH
 
 # Quarters of weeks begin and end some days beside those of months.
 LEEWAY = 7
+# Ages of start-up curves that are smaller are most likely of months: one is of 28 days at least.
+LIKE_DAYS = 28
 
 
 def check_site_dates(problem: Problem, issues: Findings) -> None:
@@ -32,6 +35,26 @@ def check_site_dates(problem: Problem, issues: Findings) -> None:
             f"'{problem.site_names.names[site]}' {said}, so that nothing runs there",
             "check the year, or write `no` in column `active`",
         )
+
+
+def check_curves(problem: Problem, issues: Findings) -> None:
+    """Warn of a start-up curve of which no age but 0 comes before the plan ends, however early it starts: of days."""
+    timing, sites, calendar = problem.timing, problem.sites, problem.calendar
+    opens, ends = int(calendar.start[0]), int(calendar.end[-1])
+    for line in np.unique(timing.line[timing.line >= 0]).tolist():
+        process = int(np.flatnonzero(timing.line == line)[0])
+        age = next((age for age, _ in timing.curve[process] if age > 0), 0)
+        own, of_site = problem.tables.records["Ramp"].date["start"][line], sites.start[problem.processes.site[process]]
+        start = int(own if own >= 0 else of_site if of_site >= 0 else opens)
+        days = round(age * DAYS_PER_MONTH)
+        if age >= LIKE_DAYS and start <= ends and start + days > ends and opens + days > ends:
+            issues.warning(
+                "age-behind-the-plan",
+                problem.cell("Ramp", line, "percent by age"),
+                f"the age of {age} months comes {counted(start + days - ends, 'day')} after the plan ends: ages are in "
+                "months, from the start of the process",
+                "divide ages in days by 30, those in weeks by 4.3",
+            )
 
 
 def check_period_names(problem: Problem, issues: Findings) -> None:

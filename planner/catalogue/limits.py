@@ -133,4 +133,12 @@ ENTRIES = (
         "warning: Expansion!D2: each t/yr added to 'dig' costs 5,000,000 USD a year over its life, and what it makes "
         "in a year is worth 650 USD: is this the cost of the whole project?",
     ),
+    Entry(
+        "age-behind-the-plan",
+        "The first age above 0 of a start-up curve is at least 28 months, and longer than the plan: ages were most "
+        "likely typed in days or weeks.",
+        "Write ages in months: divide those in days by 30, those in weeks by 4.3.",
+        "warning: Ramp!D2: the age of 180 months comes 5,206 days after the plan ends: ages are in months, from the "
+        "start of the process",
+    ),
 )

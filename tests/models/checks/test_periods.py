@@ -91,3 +91,35 @@ def test_a_site_that_is_there_before_or_behind_the_plan_alone_is_noted(column: s
     sites: list[list[Cell]] = [["site", "country", column], ["Mine", "Malaysia", day(date)], ["User", "Japan", None]]
     (issue,) = found({"Sites": sites}, "site-outside")
     assert (issue.severity, issue.where) == ("note", "Sites!C2")
+
+
+def starting(curve: str, start: Cell = None, opens: Cell = None) -> Changed:
+    """Return a start-up curve of the mine, in a plan of nine months from January 2027 on."""
+    return {
+        "Sites": [["site", "country", "start"], ["Mine", "Malaysia", opens], ["User", "Japan", None]],
+        "Ramp": [["site", "process", "start", "percent by age"], ["Mine", "dig", start, curve]],
+    }
+
+
+@pytest.mark.parametrize("curve", ["0 25; 180 50; 365 100", "90 50; 180 100", "0 50; 28 100"])
+def test_an_age_of_days_is_warned_of_where_it_comes_behind_the_plan(curve: str) -> None:
+    (issue,) = found(starting(curve, day("2027-01-01")), "age-behind-the-plan")
+    assert (issue.severity, issue.where) == ("warning", "Ramp!D2")
+    assert "after the plan ends: ages are in months" in issue.message
+
+
+def test_the_age_counts_from_the_start_of_the_row_or_of_the_site() -> None:
+    curve = "0 25; 36 100"
+    assert cells(starting(curve, day("2027-01-01")), "age-behind-the-plan") == ["Ramp!D2"]
+    assert cells(starting(curve, None, day("2027-04-01")), "age-behind-the-plan") == ["Ramp!D2"]
+    assert cells(starting(curve, day("2024-09-01")), "age-behind-the-plan") == []
+    assert cells(starting(curve, None, day("2024-09-01")), "age-behind-the-plan") == []
+
+
+@pytest.mark.parametrize("curve", ["0 25; 6 50; 180 100", "0 50; 27 100", "0 100", None])
+def test_ages_that_may_be_of_months_are_not(curve: Cell) -> None:
+    assert cells(starting(str(curve or ""), day("2027-01-01")), "age-behind-the-plan") == []
+
+
+def test_a_process_that_starts_behind_the_plan_is_told_otherwise() -> None:
+    assert cells(starting("0 25; 180 100", day("2028-01-01")), "age-behind-the-plan") == []
