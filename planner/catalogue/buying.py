@@ -233,4 +233,12 @@ ENTRIES = (
         "Correct the names, or add the lane.",
         "warning: Sourcing!C2: no lane brings 'oxide' from 'A' to 'Allies'",
     ),
+    Entry(
+        "contract-without-terms",
+        "A contract has neither a price nor a floor nor any limit, and no other contract is about its lanes: what is "
+        "sent under it is what could be sent without it.",
+        "Give what the contract says, or delete the row.",
+        "warning: Contracts!A2: contract 'Deal' has no price, floor, minimum, maximum, order quantity or multiple, and "
+        "changes nothing",
+    ),
 )

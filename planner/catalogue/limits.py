@@ -141,4 +141,16 @@ ENTRIES = (
         "warning: Ramp!D2: the age of 180 months comes 5,206 days after the plan ends: ages are in months, from the "
         "start of the process",
     ),
+    Entry(
+        "addition-of-nothing",
+        "An option of sheet Expansion adds a capacity of 0.",
+        "Give what can be added in all, or delete the row.",
+        "warning: Expansion!C2: the most that can be added is 0, so that the option changes nothing",
+    ),
+    Entry(
+        "yield-of-nothing",
+        "An output of a process has a yield of 0 in every period.",
+        "Give the share that comes out, or delete the row.",
+        "warning: Processes!F2: the yield is 0, so that nothing of 'oxide' ever comes out of 'dig'",
+    ),
 )
