@@ -1,4 +1,4 @@
-"""Rows whose limit is one for each of several commodities, which may have been meant for all of them together."""
+"""Rows whose limit or stock is one for each of several commodities or sites, and may have been meant for them all."""
 
 from __future__ import annotations
 
@@ -17,10 +17,16 @@ TOGETHER: Mapping[str, tuple[str, str]] = {
     "Inventory": ("maximum", "for a room that they share write a pin of all that is in stock there, with a most"),
     "Capacity": ("capacity", "for all of them together write a group of them in braces"),
 }
+# Columns of sheet Inventory that are tonnes of each stock.
+STOCKS = ("opening", "safety", "end stock")
 
 
 def holds_for_each(problem: Problem, issues: Findings) -> None:
-    """Note each row of Lanes, Inventory and Capacity whose limit holds for several commodities, each by itself."""
+    """Note each row of Lanes, Inventory and Capacity whose limit holds for several commodities, each by itself.
+
+    Likewise each row of stocks at several sites, or of several commodities.
+    """
+    _stocks_of_each(problem, issues)
     for sheet, (line, place, commodity) in _limited(problem).items():
         column, remedy = TOGETHER[sheet]
         for row, codes in _several(line, place, commodity).items():
@@ -32,6 +38,25 @@ def holds_for_each(problem: Problem, issues: Findings) -> None:
                 f"the {column} of this row holds for each of {len(names)} commodities by itself "
                 f"({', '.join(names[:NAMED])}{more}), not for all together",
                 remedy,
+            )
+
+
+def _stocks_of_each(problem: Problem, issues: Findings) -> None:
+    """Note the first column of a row of stocks that gives tonnes of which each of its stocks has so many."""
+    stocks, records = problem.inventories, problem.tables.records["Inventory"]
+    line, many = np.unique(stocks.line[stocks.line >= 0], return_counts=True)
+    for row, count in zip(line[many > 1].tolist(), many[many > 1].tolist(), strict=True):
+        typed = {name: records.number_by_period[name] if name in records.number_by_period
+                 else records.number[name][:, None] for name in STOCKS}  # fmt: skip
+        given = [(name, float(np.nan_to_num(values[row]).max())) for name, values in typed.items()]
+        column, tonnes = next(((name, most) for name, most in given if most > 0.0), ("", 0.0))
+        if column:
+            issues.note(
+                "stock-for-each",
+                problem.cell("Inventory", row, column, 0 if column in records.number_by_period else None),
+                f"the {column} of this row is one for each of {count} stocks, which its site and commodity stand "
+                f"for: {tonnes:,.10g} t of each, {tonnes * count:,.10g} t in all",
+                "write a row for each where they differ",
             )
 
 

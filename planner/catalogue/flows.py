@@ -262,4 +262,12 @@ ENTRIES = (
         "warning: Recycling!B2: 'magnet' is never delivered to 'User', by whom it is neither asked for nor accepted "
         "instead, so that nothing comes back",
     ),
+    Entry(
+        "stock-for-each",
+        "A row of sheet Inventory names several sites or commodities, and its opening, safety or end stock is one for "
+        "each of them.",
+        "Nothing, if that is meant; else write a row for each.",
+        "note: Inventory!C2: the opening of this row is one for each of 3 stocks, which its site and commodity "
+        "stand for: 100 t of each, 300 t in all",
+    ),
 )

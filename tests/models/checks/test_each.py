@@ -63,3 +63,32 @@ def test_a_pin_of_stocks_is_one_room_for_all_of_them() -> None:
     assert tiny_plan(sheets).tables["unmet"]["unmet_t"].sum() == near(0.0)
     pinned: Changed = {**sheets, "Pins": [["what", "from", "most"], ["stock", "User", 4]]}
     assert tiny_plan(pinned).tables["unmet"]["unmet_t"].sum() == near(2.0)
+
+
+STOCK: list[Cell] = ["site", "commodity", "opening", "safety", "end stock", "maximum"]
+
+
+@pytest.mark.parametrize(
+    ("row", "where", "words"),
+    [
+        (["User", "Both", 4, None, None, None], "C2", "the opening of this row is one for each of 2 stocks"),
+        (["User", "Both", 4, None, None, None], "C2", "4 t of each, 8 t in all"),
+        (["*", "oxide", 4, 2, None, None], "C2", "4 t of each, 8 t in all"),
+        (["*", "*", None, 2, None, None], "D2", "the safety of this row is one for each of 6 stocks"),
+        (["*", "oxide", None, None, 3, None], "E2", "the end stock of this row is one for each of 2 stocks"),
+    ],
+)
+def test_stock_of_each_site_and_commodity_of_a_row_is_noted(row: list[Cell], where: str, words: str) -> None:
+    (issue,) = found(with_limit("Inventory", STOCK, row), "stock-for-each")
+    assert (issue.severity, issue.where) == ("note", f"Inventory!{where}")
+    assert words in issue.message
+
+
+@pytest.mark.parametrize("row", [["User", "oxide", 4, 2, 3, None], ["*", "*", 0, None, 0, 9]])
+def test_stock_of_one_or_of_nothing_is_not_noted(row: list[Cell]) -> None:
+    assert found(with_limit("Inventory", STOCK, row), "stock-for-each") == []
+
+
+def test_a_row_of_its_own_takes_a_stock_out_of_that_of_all() -> None:
+    rows = with_limit("Inventory", STOCK, ["User", "Both", 4, None, None, None], ["User", "oxide", 1, None, None, None])
+    assert found(rows, "stock-for-each") == []
