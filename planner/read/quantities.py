@@ -203,8 +203,11 @@ def _bounds(strip: Strip, quantity: Quantity, column: Column) -> list[Issue]:
     """Return an error for each number outside the bounds of its column, and for a share that must be in percent."""
     issues: list[Issue] = []
     base = quantity.base()
-    slack = ROUNDING * max(1.0, abs(column.upper) if np.isfinite(column.upper) else 1.0)
-    outside = (base < column.lower - slack) | (base > column.upper + slack) & ~np.isposinf(quantity.typed)
+    # Each bound has the slack of its own size: that of a large one above would let through what is below one of 0.
+    below, above = (
+        ROUNDING * max(1.0, abs(bound) if np.isfinite(bound) else 1.0) for bound in (column.lower, column.upper)
+    )
+    outside = (base < column.lower - below) | (base > column.upper + above) & ~np.isposinf(quantity.typed)
     for line in np.flatnonzero(outside).tolist():
         unit = quantity.units[quantity.unit[line]]
         low = base[line] < column.lower

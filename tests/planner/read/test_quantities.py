@@ -339,3 +339,12 @@ def test_what_stands_in_column_unit_and_is_no_word_is_told_as_in_any_other(
     [issue] = [one for one in errors(read(tmp_path, Demand=demand).issues) if one.where == "Demand!C2"]
     assert issue.code == code
     assert told in str(issue)
+
+
+@pytest.mark.parametrize(("money", "told"), [(-1000, True), (-1e-6, True), (0, False), (1000, False), (2e15, True)])
+def test_a_budget_below_nothing_is_out_of_bounds_however_large_it_may_be(
+    tmp_path: Path, money: float, told: bool
+) -> None:
+    settings: list[list[Cell]] = [["setting", "value"], ["title", "A budget"], ["budget [USD]", money]]
+    issues = found(read(tmp_path, Settings=settings), "out-of-bounds")
+    assert [issue.where for issue in issues] == (["Settings!B3"] if told else [])
