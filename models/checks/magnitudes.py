@@ -22,6 +22,8 @@ SMALLEST, LARGEST = 1e-9, 1e15
 LARGEST_MULTIPLIED = LARGEST / 1e2
 # A recipe is written for a tonne or a few: of larger runs so small a part is made that a solver rounds it away.
 LARGEST_RUN = 1e6
+# A number is shown in so many digits, or in more where it would else look like what it is held against.
+LEAST_DIGITS, ALL_DIGITS = 6, 17
 # A plan counts nothing below a gram; what is smaller than this is the rounding of a spreadsheet, and counts as 0.
 ROUNDING = 1e-12
 # What measures something that is multiplied with a decision.
@@ -50,10 +52,14 @@ def extreme_numbers(problem: Problem, issues: Findings) -> None:
     ):
         if int(record[line]) not in seen:
             seen.add(int(record[line]))
+            most = float(quantity[line].max())
+            amount, what = (
+                (most, "large") if most >= LARGEST_RUN else (float(quantity[line][quantity[line] > 0.0].min()), "small")
+            )
             issues.error(
                 "extreme-number",
                 problem.cell("Processes", int(record[line]), "quantity per run"),
-                f"{quantity[line].max():g} t a run, yield included, is too small or too large to be solved with",
+                f"{amount:,.10g} t a run, yield included, is too {what} to be solved with",
                 "scale the recipe: all its quantities may be multiplied by the same number",
             )
     for line in np.unique(record[(problem.tables.records["Processes"].number["quantity per run"] == 0.0)[record]]):
@@ -110,7 +116,7 @@ def _extreme_limits(problem: Problem, issues: Findings) -> None:
                 issues.error(
                     "extreme-number",
                     problem.cell(sheet, int(line[row]), column, period if quantity.shape[1] > 1 else None),
-                    f"{quantity[row, period]:g} t is too {what} to be "
+                    f"{quantity[row, period]:.10g} t is too {what} to be "
                     + ("solved with" if what == "large" else "planned with, which ends at a gram"),
                     "check the unit, or write `no limit`"
                     if what == "large" and column in ("capacity", "maximum") and sheet != "Contracts"
@@ -160,10 +166,11 @@ def _far_apart(problem: Problem, issues: Findings, sheet: str, line: IntArray, w
         return
     largest = problem.cell(sheet, int(line[np.argmax(weight.max(axis=1))]), "weight")
     for row, period in first_of_each_line(line, (weight > 0.0) & (weight < most / FURTHEST_WEIGHTS)):
+        small, large = _told_apart(float(weight[row, period]), most, FURTHEST_WEIGHTS)
         issues.error(
             "extreme-number",
             problem.cell(sheet, int(line[row]), "weight"),
-            f"{what}: {weight[row, period]:.3g} here is more than {FURTHEST_WEIGHTS:g} times less than {most:.3g} of "
+            f"{what}: {small} here is more than {FURTHEST_WEIGHTS:,.10g} times less than {large} of "
             f"{largest}, too small to be solved with beside it",
             "bring the weights nearer, or give what counts so little "
             + ("a priority of its own" if sheet == "Demand" else "a weight of 0"),
@@ -189,11 +196,21 @@ def _extreme_coefficients(problem: Problem, issues: Findings) -> None:
                 where = problem.cell(table.name, row, column.name, None if by_period is None else period)
                 if where not in told:
                     leaves = too_small[row, period] and size[row, period] > SMALLEST
-                    what = f"{column.name} {values[row, period]:g}{', or what it leaves,' if leaves else ''}"
+                    what = f"{column.name} {values[row, period]:.10g}{', or what it leaves,' if leaves else ''}"
                     message = f"{what} is too {'small' if too_small[row, period] else 'large'} to be solved with"
                     issues.error("extreme-number", where, message, "check the unit, or round the number")
 
 
 def _report_rate(issues: Findings, where: str, name: str, value: float, most: float) -> None:
-    message = f"{name} {value:g} is more than {most:g}, too large to be solved with"
+    limit, amount = _told_apart(most, abs(value))
+    message = f"{name} {'-' if value < 0.0 else ''}{amount} is more than {limit}, too large to be solved with"
     issues.error("extreme-number", where, message, "check the unit")
+
+
+def _told_apart(small: float, large: float, times: float = 1.0) -> tuple[str, str]:
+    """Return two numbers in so many digits that the one is seen to be more than so many times the other."""
+    for digits in range(LEAST_DIGITS, ALL_DIGITS):
+        texts = f"{small:,.{digits}g}", f"{large:,.{digits}g}"
+        if float(texts[1].replace(",", "")) > times * float(texts[0].replace(",", "")):
+            return texts
+    return repr(small), repr(large)
