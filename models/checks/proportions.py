@@ -74,7 +74,9 @@ def _most_runs(problem: Problem) -> FloatArray:
     limit, line = limits.member_limit[counts], limits.member_line[counts]
     quantity, most = processes.line_quantity[line], np.full(processes.size, np.inf)
     runs = np.divide(limits.limit[limit], quantity, out=np.full(quantity.shape, np.inf), where=quantity > 0.0)
-    np.minimum.at(most, processes.line_process[line], runs.sum(axis=1))
+    # What could not be read is NaN, and limits nothing that is known.
+    every = runs.sum(axis=1)
+    np.minimum.at(most, processes.line_process[line], np.where(np.isnan(every), np.inf, every))
     return most
 
 
