@@ -18,6 +18,7 @@ from models.arrays import FloatArray, IntArray
 from models.issues import Issue, error
 from models.records import NO_DATE
 from models.schema import Column
+from planner.read.fields import Digits
 from planner.read.grid import Cell, Fault, Flaw, Grid
 from planner.read.stored_values import no_date
 from planner.read.words import clean
@@ -208,6 +209,11 @@ def _limit_word(strip: Strip, line: int, column: Column, issues: list[Issue]) ->
             return np.nan
         if column.no_limit and text.casefold() == NO_LIMIT:
             return np.inf
+        if isinstance(value, Digits):
+            if np.isfinite(number := float(value)):
+                return number
+            issues.append(flaw_issue(strip.where(line), Flaw(Fault.NUMBER, shown(value))))
+            return np.nan
         if looks_like_number(text):
             issues.append(
                 error(

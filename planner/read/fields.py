@@ -15,14 +15,20 @@ EXACT_DIGITS = 15
 CODE = re.compile(r"[-+]?0\d")
 
 
+class Digits(str):
+    """A whole number of so many digits that it is kept as text, since it may be a code; a number where one belongs."""
+
+    __slots__ = ()
+
+
 def typed(text: str) -> Cell:
     """Return a field as the cell it would be: a plain number, an ISO date, else text.
 
     Blanks around a number or a date, as behind a comma, are none of its signs.
     """
     text, whole = text.strip(" "), text
-    if NUMBER.fullmatch(text) and not CODE.match(text) and not (len(text) > EXACT_DIGITS and text.isdecimal()):
-        return float(text)
+    if NUMBER.fullmatch(text) and not CODE.match(text):
+        return Digits(whole) if len(text) > EXACT_DIGITS and text.isdecimal() else float(text)
     if DATE.fullmatch(text):
         try:
             return dt.date.fromisoformat(text)

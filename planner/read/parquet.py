@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from planner.read.cells import LONGEST_SHOWN, shortest
-from planner.read.fields import EXACT_DIGITS, typed
+from planner.read.fields import EXACT_DIGITS, Digits, typed
 from planner.read.grid import Cell, Fault, Flaw, Grid
 from planner.read.guard import Caps, refuse, too_big
 from planner.read.sheet_xml import LAST_COLUMN
@@ -140,7 +140,7 @@ def _number(value: Any) -> Cell:
     number = float(value)
     if not math.isfinite(number):
         return Flaw(Fault.NUMBER, str(value))
-    return str(int(value)) if abs(value) >= LARGEST_NUMBER and not isinstance(value, float) else number
+    return Digits(int(value)) if abs(value) >= LARGEST_NUMBER and not isinstance(value, float) else number
 
 
 def _moment(value: int | None, unit: str) -> Cell:

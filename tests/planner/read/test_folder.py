@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from models.issues import Severity, errors
+from planner.check import check_input
 from planner.read import read_input
 from planner.read.fields import typed
 from tests.given.folders import read_like_the_workbook, write_folder
@@ -269,3 +270,24 @@ def test_a_folder_goes_by_its_own_name_however_it_is_called(
     assert read_input(Path(called)).book.source_name == "tables"
     monkeypatch.chdir(folder / "inner")
     assert [issue.where for issue in read_input(Path()).issues] == ["inner"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("1234567890123456", "extreme-number"), ("1e16", "extreme-number"), ("9" * 60, "extreme-number"),
+     ("9" * 400, "not-a-number"), ("0123456789012345", "text-number")],
+)  # fmt: skip
+def test_a_number_of_many_digits_is_one_where_a_number_belongs(tmp_path: Path, text: str, code: str) -> None:
+    sheets = small_example()
+    sheets["Capacity"][1][5] = text
+    issues = errors(check_input(write_folder(tmp_path / "tables", sheets)).issues)
+    assert [(issue.code, issue.where) for issue in issues] == [(code, "Capacity!F2")]
+
+
+def test_a_number_of_many_digits_is_a_name_where_a_name_belongs(tmp_path: Path) -> None:
+    sheets = small_example()
+    sheets["Groups"] = [["group", "member"], ["1234567890123456", "NdPr oxide"], ["1234567890123457", "NdPr oxide"]]
+    reading = read_input(write_folder(tmp_path / "tables", sheets))
+    assert errors(reading.issues) == []
+    assert reading.tables is not None
+    assert reading.tables.records["Groups"].text["group"].tolist() == ["1234567890123456", "1234567890123457"]
