@@ -101,8 +101,8 @@ ENTRIES = (
     ),
     Entry(
         "no-unit",
-        "A column has no unit, and prices and costs have none by default.",
-        "Write the unit in brackets behind the header.",
+        "A column, or a row of one beside a column `unit`, has no unit, and prices and costs have none by default.",
+        "Write the unit in brackets behind the header, or in column `unit` of the row.",
         "error: Lanes!C1: cost has no unit",
     ),
     Entry(

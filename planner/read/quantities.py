@@ -104,6 +104,8 @@ def read_quantity(
                 issues.append(mistyped(unit_column.strip, first, f"the unit of {column.name}", "write it as text"))
                 continue
         found, trouble = _unit(text, column, where)
+        if found is None and not clean(text) and unit_column is not None and any(map(clean, stated)):
+            trouble = [_blank_unit(column, unit_column.strip.where(line)) for line in lines.tolist()]
         issues += trouble
         if found is not None:
             unit[lines] = len(units)
@@ -161,6 +163,14 @@ def _unit(text: str, column: Column, where: str) -> tuple[Unit | None, list[Issu
     if without_time(text, kind) is not None:
         return found, [note("assumed-unit", where, f"{column.name} in {text} is read as {mass_per_period(text)}")]
     return found, []
+
+
+def _blank_unit(column: Column, where: str) -> Issue:
+    """Return the error for a cell of column `unit` without which nobody knows what the number of its row is in."""
+    assert column.kind is not None
+    return error(
+        "no-unit", where, f"{column.name} has no unit in this row", f"write one here, as {EXAMPLES[column.kind]}"
+    )
 
 
 def _unbracketed(text: str, kind: Kind) -> str:

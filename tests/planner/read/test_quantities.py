@@ -132,6 +132,27 @@ def test_a_price_without_a_unit_is_an_error(tmp_path: Path) -> None:
     assert "USD/kg" in issue.remedy
 
 
+@pytest.mark.parametrize(
+    ("units", "where"),
+    [
+        (["USD/t", None], ["Contracts!C3"]), ([None, "USD/t"], ["Contracts!C2"]), (["USD/t", "USD/kg"], []),
+        ([None, None], ["Contracts!E1", "Contracts!D1"]),
+    ],
+)  # fmt: skip
+def test_a_price_whose_unit_is_blank_in_some_rows_is_told_at_these(
+    tmp_path: Path, units: list[Cell], where: list[str]
+) -> None:
+    rows: list[list[Cell]] = [["contract", "tier to", "unit", "price 2026Q4", "price all"]]
+    rows += [["Deal", 5, units[0], 1, 2], ["Deal", 9, units[1], 1, 2]]
+    assert [one.where for one in found(read(tmp_path, Contracts=rows), "no-unit")] == where
+
+
+def test_a_blank_unit_of_a_row_without_a_price_lacks_nothing(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [["contract", "maximum", "unit", "price"]]
+    rows += [["Deal", 5, "USD/t", 1], ["Other", 9, None, None]]
+    assert found(read(tmp_path, Contracts=rows), "no-unit") == []
+
+
 @pytest.mark.parametrize("unit", ["USD/t", "t REO/yr", "EUR", "tons/yr", "%", "", "t/yr/yr"])
 def test_a_unit_of_the_wrong_kind_is_an_error(tmp_path: Path, unit: str) -> None:
     demand: list[list[Cell]] = [["customer", "commodity", f"demand [{unit}]"], ["Motor plant", "NdFeB magnet", 1]]
