@@ -16,12 +16,19 @@ from planner.read.headers import Header
 from planner.read.shown_units import is_other
 from planner.read.unit_column import UnitColumn
 
-# Fewer rows say nothing about which of them is odd.
-LEAST_OTHERS = 4
+# Fewer rows say nothing about which of them is odd, but for one whose number is like theirs in another unit.
+LEAST_OTHERS, LEAST_ALIKE = 4, 2
+# Numbers that are less than so many times apart are alike, and units that are so many times apart are not.
+ALIKE = 3.0
 
 
-def odd_unit(unit_column: UnitColumn, filled: NDArray[np.bool_], column: Column) -> list[Issue]:
-    """Return a warning where one row alone has another unit; rows that say none are told elsewhere."""
+def odd_unit(unit_column: UnitColumn, typed: FloatArray, column: Column, *, of_all: bool) -> list[Issue]:
+    """Return a warning where one row alone has another unit; rows that say none are told elsewhere.
+
+    typed   (rows,) the numbers beside them, NaN where blank
+    of_all  whether they count for all periods: those of one period may be alike by chance
+    """
+    filled = ~np.isnan(typed)
     units = [
         None if column.kind is None or is_blank(text) else parse_unit(text, column.kind) for text in unit_column.texts
     ]
@@ -29,9 +36,13 @@ def odd_unit(unit_column: UnitColumn, filled: NDArray[np.bool_], column: Column)
     lines = np.flatnonzero(filled).tolist()
     of_line = [sizes[place] for place in unit_column.code[filled].tolist()]
     (usual, many), *others = Counter(of_line).most_common() or [(None, 0)]
-    if len(others) != 1 or None in of_line or others[0][1] != 1 or many < LEAST_OTHERS:
+    if len(others) != 1 or None in of_line or others[0][1] != 1:
         return []
     odd, like = lines[of_line.index(others[0][0])], lines[of_line.index(usual)]
+    both = tuple(units[unit_column.code[line]] for line in (odd, like))
+    is_alike = of_all and many >= LEAST_ALIKE and _alike(typed[odd], np.delete(typed[filled], lines.index(odd)), both)
+    if many < LEAST_OTHERS and not is_alike:
+        return []
     texts = [unit_column.texts[unit_column.code[line]] for line in (odd, like)]
     return [
         warning(
@@ -40,6 +51,16 @@ def odd_unit(unit_column: UnitColumn, filled: NDArray[np.bool_], column: Column)
             "check the unit, and the number beside it",
         )
     ]  # fmt: skip
+
+
+def _alike(number: float, others: FloatArray, units: tuple[Unit | None, ...]) -> bool:
+    """Tell whether a number is about as large as all others although its unit is several times theirs, or a part."""
+    one, other = units
+    if one is None or other is None or one.kind is not other.kind or (one.per_year > 0.0) != (other.per_year > 0.0):
+        return False
+    sizes = [unit.factor * (unit.per_year or 1.0) for unit in (one, other)]
+    near = number > 0.0 and bool(((others < ALIKE * number) & (number < ALIKE * others)).all())
+    return near and max(sizes) >= ALIKE * min(sizes)
 
 
 def no_unit_anywhere(

@@ -113,7 +113,8 @@ def read_quantity(
     quantity = Quantity(_shares_as_shown(strip, typed, unit, units, column, issues), unit, tuple(units))
     issues += units_as_shown(strip, typed, unit, units, column)
     if header.unit is None and unit_column is not None:
-        issues += blank_among_units(unit_column, filled, column) + odd_unit(unit_column, filled, column)
+        issues += blank_among_units(unit_column, filled, column)
+        issues += odd_unit(unit_column, typed, column, of_all=header.period is None)
     _round(quantity, column)
     return quantity, issues + _bounds(strip, quantity, column) + _little(strip, quantity, column)
 

@@ -329,9 +329,36 @@ def test_freight_that_nearly_all_rows_have_is_missed_where_it_is_blank(tmp_path:
 )
 def test_one_row_of_many_in_another_unit_is_warned_of(tmp_path: Path, units: tuple[str, ...], where: list[str]) -> None:
     header: list[Cell] = ["site", "process", "basis", "commodity", "unit", "all"]
-    rows: list[list[Cell]] = [["Mine", f"dig {place}", "out", "ore", unit, 1] for place, unit in enumerate(units)]
+    rows: list[list[Cell]] = [["Mine", f"dig {n}", "out", "ore", unit, 10**n] for n, unit in enumerate(units)]
     reading = read(tmp_path, Capacity=[header, *rows])
     assert [one.where for one in found(reading, "odd-unit")] == where
+
+
+@pytest.mark.parametrize(
+    ("numbers", "units", "header", "where"),
+    [
+        ([10, 12, 15], ["t/month", "t/month", "t/yr"], "all", ["Demand!D4"]),
+        ([10, 12, 15], ["t/yr", "t/month", "t/month"], "all", ["Demand!D2"]),
+        ([10, 12, 15], ["t/yr", "kg/yr", "t/yr"], "all", ["Demand!D3"]),
+        ([10, 12, 144], ["t/month", "t/month", "t/yr"], "all", []),
+        ([10, 12, 15], ["t/month", "t/month", "t/period"], "all", []),
+        ([10, 12, 15], ["t/month", "t/month", "t/month"], "all", []),
+        ([10, 12, 15], ["t/quarter", "t/quarter", "t/yr"], "all", ["Demand!D4"]),
+        ([10, 12, 15], ["t/month", "t/month", "t/quarter"], "all", ["Demand!D4"]),
+        ([10, 50, 15], ["t/month", "t/month", "t/yr"], "all", []),
+        ([10, 12, 0], ["t/month", "t/month", "t/yr"], "all", []),
+        ([10, 12], ["t/month", "t/yr"], "all", []),
+        ([10, 12, 15, 16], ["t/month", "t/month", "t/yr", "kg/yr"], "all", []),
+        ([10, 12, 15], ["t/month", "t/month", "t/yr"], "2026Q4", []),
+    ],
+)
+def test_a_unit_is_odd_beside_two_others_where_the_numbers_are_alike_in_all_periods(
+    tmp_path: Path, numbers: list[float], units: list[str], header: str, where: list[str]
+) -> None:
+    rows: list[list[Cell]] = [["customer", "commodity", "end use", "unit", header]]
+    for place, (number, unit) in enumerate(zip(numbers, units, strict=True)):
+        rows.append(["Motor plant", "NdFeB magnet", f"use {place}", unit, number])
+    assert [one.where for one in found(read(tmp_path, Demand=rows), "odd-unit")] == where
 
 
 def test_the_odd_unit_of_a_row_is_found_beside_one_of_a_row_without_a_number_that_means_the_same(
