@@ -11,6 +11,7 @@ import numpy as np
 
 from models.roles import CLOSING
 from planner.explain.cures.actions import EFFORTS, Actions, about
+from planner.explain.cures.cure import Cure
 from planner.explain.cures.deadlines import deadlines
 from planner.explain.level import SMALL, Level
 from planner.explain.limit_values import limit_values, pressing
@@ -22,7 +23,7 @@ from planner.named_gap import gap_of
 from planner.report import result_sentences
 from planner.run import Solved, solve_input
 from planner.solve.session import Progress
-from planner.write.action_words import cure_sentence, served_first, start_sentence, start_words
+from planner.write.action_words import NAMED_LEVERS, cure_sentence, served_first, start_sentence, start_words
 from planner.write.causes import behind
 from planner.write.date_words import dates_of, dates_of_start, told_day
 from planner.write.left_words import anew_sentence, more_sentence
@@ -92,7 +93,10 @@ def tell(
         words, gap = named
         starts = 1 if close is not None else effort.earlier // columns
         found = about(study, gap, most, progress, starts=starts, waits=waits)
-        told += [*_in_words(report, words, found), *(f"  {line}" for line in served_first(report, gap))]
+        told += [
+            *_in_words(report, words, found, is_asked=close is not None),
+            *(f"  {line}" for line in served_first(report, gap)),
+        ]
     return Told([*told, *_due(report, found, MOST_LINES - len(told))], solved, report)
 
 
@@ -201,8 +205,11 @@ def _changes_nothing(report: Report, study: Study, limit: Limit) -> bool:
     return any(is_of_rules(limit, {int(row[line])}) and changes_nothing(study, line) for line in range(row.size))
 
 
-def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
-    """Return the cures of the one gap that was asked about."""
+def _in_words(report: Report, words: str, actions: Actions, *, is_asked: bool) -> list[str]:
+    """Return the cures of the one gap that is told about.
+
+    is_asked  whether somebody asked for it: then all steps of each cure are told, so that it can be carried out
+    """
     (found,), (dues,) = actions.cures, actions.dues
     if found.why:
         return [f"to close {words}: {found.why}"]
@@ -218,8 +225,12 @@ def _in_words(report: Report, words: str, actions: Actions) -> list[str]:
     yields = any(cure.yields for cure in cured) or any(one.yields for one in early)
     whom = "nobody of the same or a better priority" if yields else report.nobody_else
     lines = [f"to close {words}, with {whom} shorter{report.as_decided}:"]
+
+    def most(cure: Cure) -> int:
+        return len(cure.moves) if is_asked else NAMED_LEVERS
+
     lines += [
-        f"  {number}. {cure_sentence(report, actions.levers, cure, due, found.gap)}"
+        f"  {number}. {cure_sentence(report, actions.levers, cure, due, found.gap, most(cure))}"
         for number, (cure, due) in enumerate(zip(found.each, dues, strict=True), start=1)
     ]
     return [*lines, *starts, *([f"  {more}"] if more else []), *anew]

@@ -160,7 +160,16 @@ def _exceeded(tables: Tables, one: Licence) -> Callable[[int, float], str]:
 
 def _uncovered(tables: Tables, one: Licence, time: Time) -> Callable[[int, float], str]:
     records = tables.records["Rules"]
-    return lambda period, gap: (
-        f"{records.cell(one.lines[0], 'rule')}: the grants of '{records.text['rule'][one.lines[0]]}' that the plan "
-        f"uses in {time.names[period]} are {gap:+g} t off what needs one"
-    )
+    where = f"{records.cell(one.lines[0], 'rule')}: in"
+    name = f"'{records.text['rule'][one.lines[0]]}'"
+
+    def told(period: int, gap: float) -> str:
+        if gap < 0.0:
+            said = (
+                f"{-gap:g} t need a grant of {name} and use none: rows of kind `use` of sheet Flows say which is used"
+            )
+        else:
+            said = f"{gap:g} t more of the grants of {name} are used than what needs one"
+        return f"{where} {time.names[period]} {said}"
+
+    return told

@@ -95,8 +95,13 @@ def _limit(step: Step) -> str:
     return f"more {step.what.removeprefix(RAISE)}"
 
 
-def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due, gap: Gap) -> str:
-    """Return a cure of a gap in one sentence: quantities, periods, cells, cost and the last day to decide."""
+def cure_sentence(
+    report: Report, levers: Sequence[Lever], cure: Cure, due: Due, gap: Gap, named: int = NAMED_LEVERS
+) -> str:
+    """Return a cure of a gap in one sentence: quantities, periods, cells, cost and the last day to decide.
+
+    named  how many of its steps; the others are counted
+    """
     parts = [
         f"{enough(step.amount)} {step.unit} {dated(_limit(step), step.when)} ({_cells(step)})"
         for step in steps(report, levers, cure, gap)
@@ -104,7 +109,7 @@ def cure_sentence(report: Report, levers: Sequence[Lever], cure: Cure, due: Due,
     cost = cost_words(cure, paid_for(report, levers, cure, gap))
     dates = dates_of(report, cure, due, gap)
     told = told_day(report, dates.full) + (f" ({dates.later})" if dates.later else "")
-    words = (joined(parts, NAMED_LEVERS), cost, it_leaves(report, cure.yields), told)
+    words = (joined(parts, named), cost, it_leaves(report, cure.yields), told)
     return "; ".join(filter(None, words))
 
 

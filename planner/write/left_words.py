@@ -23,12 +23,20 @@ def more_sentence(report: Report, levers: Sequence[Lever], found: Cures) -> str:
     stays = f"{tonnes(found.left)} stay short whatever these do{report.as_decided}"
     if found.more is None:
         return f"{stays}; what stands behind it is not known"
+    anew = ""
+    if found.anew_more:
+        anew = f"; {ANEW} it takes {_each(report, found.anew_more)} to close {_closed(report, found.anew_rest)}"
     if not found.more:
         others = "the decisions, lead times" if report.is_decided else "lead times"
         behind = f"{others}, yields, recipes or supply that is not there do"
-        return f"{stays}, and no limit stands behind it that could give way: {behind}"
-    closed = "it" if not leaves_some(report, found.rest) else f"all but {tonnes(found.rest)} of it"
-    return f"{stays}; to close {closed} too, it takes {_each(report, found.more)}{_beside(report, levers, found)}"
+        return f"{stays}, and no limit stands behind it that could give way: {behind}{anew}"
+    closed = f"to close {_closed(report, found.rest)} too, it takes {_each(report, found.more)}"
+    return f"{stays}; {closed}{_beside(report, levers, found)}{anew}"
+
+
+def _closed(report: Report, rest: float) -> str:
+    """Return what closes where so many t stay short."""
+    return "it" if not leaves_some(report, rest) else f"all but {tonnes(rest)} of it"
 
 
 def _beside(report: Report, levers: Sequence[Lever], found: Cures) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +20,7 @@ from tests.given.stories import told
 from tests.plan_books import opened, texts
 from tests.studies import solved_and_stopped
 from tests.tiny import Changed, tiny
-from tests.workbooks import small_example, write_workbook
+from tests.workbooks import Cell, small_example, write_workbook
 
 
 def test_the_small_example_is_told_in_twenty_lines(tmp_path: Path) -> None:
@@ -256,3 +258,24 @@ def test_grams_that_are_short_are_closed_and_told_as_tonnes_are(tmp_path: Path) 
     assert made.exit_code == 0, made.output
     book = opened(tmp_path / "plan.xlsx")
     assert "closes 4e-06 t of the 1e-05 t of User, oxide, motors, in Q1" in texts(book["Decide by"])
+
+
+def test_a_cure_that_was_asked_for_is_told_with_all_of_its_steps(tmp_path: Path) -> None:
+    """Five mines in a row each pass on 1 t: a tonne more takes a tonne more of each."""
+    names = [f"Stop {number}" for number in range(7)]
+    sheets = tiny({
+        "Sites": [["site", "country"], *rows([name, "Japan"] for name in names)],
+        "Processes": [["site", "process", "direction", "commodity"], [names[0], "dig", "out", "oxide"]],
+        "Capacity": [["site", "process", "unit", "all"], [names[0], "dig", "t/period", 9]],
+        "Lanes": [["from", "to", "commodity", "capacity [t/period]"],
+                  *rows([one, other, "oxide", 1] for one, other in pairwise(names))],
+        "Demand": [["customer", "commodity", "unit", "Q1"], [names[-1], "oxide", "t/period", 2]],
+    })  # fmt: skip
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    asked, brief = ("\n".join(tell(source, None, silent, close).lines) for close in ("all", None))
+    assert all(f"from {one} to {other}" in asked for one, other in pairwise(names))
+    assert "from Stop 5 to Stop 6" not in brief
+
+
+def rows(each: Iterable[list[Cell]]) -> list[list[Cell]]:
+    return list(each)

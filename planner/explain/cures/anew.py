@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import FloatArray
-from models.limits.levers import Lever
+from models.limits.levers import Lever, beyond
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from models.linear.solution import Solution
@@ -21,7 +21,7 @@ from planner.explain.cures.closing import NOTHING, Closing
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.fairly import takes_from_shares, with_shares
 from planner.explain.cures.given import of_plan
-from planner.explain.cures.search import CENTS, amounts_of, moves_of
+from planner.explain.cures.search import CENTS, amounts_of, moves_of, uncounted
 from planner.explain.level import SMALL
 from planner.explain.outcomes import Outcome, difference
 from planner.explain.study import Study
@@ -56,16 +56,41 @@ def with_other_decisions(
     for number, one in enumerate(asked):
         progress(f"looking for cures with other yes/no decisions: {number + 1} of {len(asked)}")
         told[id(one)] = _anew(study, closing, number, one)
+    open_ = [one for one in found[:first] if id(one) in told and _left(told[id(one)]) > NOTHING]
+    told |= {id(one): _with_more(study, told[id(one)], levers) for one in open_}
     return [told.get(id(one), one) for one in found]
 
 
-def _anew(study: Study, closing: Closing, gap: int, one: Cures) -> Cures:
+def _left(one: Cures) -> float:
+    """Return t that the cures leave, those with other decisions too."""
+    return one.left if one.anew is None else min(one.left, one.anew_left)
+
+
+def _with_more(study: Study, one: Cures, levers: Sequence[Lever]) -> Cures:
+    """Return the cures with what else would have to give way with other decisions, where that closes more."""
+    others = beyond(levers, study.model, study.solution.matrix)
+    closing = Closing(study, of_plan(study), [one.gap], [*map(uncounted, levers), *others])
+    found, _ = _best(study, closing, 0)
+    if found is None or found.tiers[0].objective >= _left(one) - NOTHING:
+        return one
+    given = np.where(closing.moves.weight > 0.0, found.values[closing.known :], 0.0)
+    more = tuple((others[move.lever], move) for move in moves_of(closing, given, len(levers)))
+    return replace(one, anew_more=more, anew_rest=max(found.tiers[0].objective, 0.0))
+
+
+def _best(study: Study, closing: Closing, gap: int) -> tuple[Solution | None, float]:
+    """Return the best of all decisions with every lever, and how many times the gap a yes lets more through in it."""
     every = range(int(closing.moves.lever.max(initial=-1)) + 1)
     found, times = None, TIMES_THE_GAP[0]
     for more in TIMES_THE_GAP:
         other = _solved(study, closing, gap, every, more)
         if other is not None and (found is None or _is_less(other, found)):
             found, times = other, more
+    return found, times
+
+
+def _anew(study: Study, closing: Closing, gap: int, one: Cures) -> Cures:
+    found, times = _best(study, closing, gap)
     if found is None:
         return one
     least = found.tiers[0].objective

@@ -57,6 +57,8 @@ class Cures:
     anew    the best cure where whole-number decisions may be others, where it closes more than those of the plan let,
             or is better than the first of these
     anew_left  t that it leaves short
+    anew_more  what else would have to give way with other decisions where these leave something too, as `more`
+    anew_rest  t that stay short whatever gives way with other decisions
     """
 
     gap: Gap
@@ -69,3 +71,5 @@ class Cures:
     beside: tuple[Move, ...] = ()
     anew: Cure | None = None
     anew_left: float = 0.0
+    anew_more: tuple[tuple[Lever, Move], ...] = ()
+    anew_rest: float = 0.0

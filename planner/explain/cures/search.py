@@ -76,7 +76,7 @@ def _with_more(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) ->
     if not open_:
         return list(found)
     others = beyond(levers, study.model, study.solution.matrix)
-    free = [_free(lever) for lever in levers]
+    free = [uncounted(lever) for lever in levers]
     closing = Closing(study, of_plan(study), [one.gap for one in open_], [*free, *others])
     every = closing.moves.bounds_of(range(len(free) + len(others)))
     told: dict[int, Cures] = {}
@@ -109,13 +109,13 @@ def _beside(
     bounds = np.where(given > 0.0, given + NOTHING * closing.unit, first)
     if closing.closes(gap, bounds, rest):
         return ()
-    counted = Closing(study, of_plan(study), [one.gap], [*map(_counted, levers), *map(_free, others)])
+    counted = Closing(study, of_plan(study), [one.gap], [*map(_counted, levers), *map(uncounted, others)])
     own = counted.moves.lever < len(levers)
     moved = counted.least_moves(0, np.where(own, counted.moves.bounds_of(range(len(levers))), bounds), rest)
     return () if moved is None else moves_of(counted, np.where(own, moved, 0.0))
 
 
-def _free(lever: Lever) -> Lever:
+def uncounted(lever: Lever) -> Lever:
     """Return a lever that counts as no tonne."""
     return replace(lever, stated=np.ones(lever.size, dtype=np.bool_))
 

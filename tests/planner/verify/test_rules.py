@@ -80,8 +80,14 @@ STOP: dict[str, Cell] = {"rule": "Stop", "type": "cap", "from": "Malaysia", "val
         ([("R", 2, "Q1", 5.0), ("R", 3, "Q2", 5.0), ("R", 3, "Q3", 4.0)], "is exceeded by 5 t"),
         ([("R", 2, "Q1", 5.0), ("R", 2, "Q2", 5.0), ("R", 2, "Q3", 4.0)], "not valid then"),
         ([("R", 3, "Q1", 5.0), ("R", 2, "Q2", 5.0), ("R", 3, "Q3", 4.0)], "not valid then"),
-        ([("R", 2, "Q1", 5.0), ("R", 2, "Q2", 4.0), ("R", 3, "Q3", 4.0)], "-1 t off what needs one"),
-        ([("R", 2, "Q1", 5.0), ("R", 2, "Q2", 6.0), ("R", 3, "Q3", 4.0)], "+1 t off what needs one"),
+        (
+            [("R", 2, "Q1", 5.0), ("R", 2, "Q2", 4.0), ("R", 3, "Q3", 4.0)],
+            "Rules!A2: in Q2 1 t need a grant of 'R' and use none",
+        ),
+        (
+            [("R", 2, "Q1", 5.0), ("R", 2, "Q2", 6.0), ("R", 3, "Q3", 4.0)],
+            "Rules!A2: in Q2 1 t more of the grants of 'R' are used than what needs one",
+        ),
         ([("R", 2, "Q1", 5.0), ("R", 4, "Q2", 5.0), ("R", 3, "Q3", 4.0)], "is no such grant"),
         ([("Stop", 2, "Q1", 5.0), ("R", 2, "Q2", 5.0), ("R", 3, "Q3", 4.0)], "is no such grant"),
         ([("R", 2, "Q1", 3.0), ("R", 2, "Q1", 2.0), ("R", 2, "Q2", 5.0), ("R", 3, "Q3", 4.0)], "stands twice"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +25,8 @@ from tests.plan_books import opened, table
 from tests.raised_tables import applied
 from tests.seeds import seeds
 from tests.studies import study_of, study_of_tables
-from tests.tiny import near, tiny
-from tests.workbooks import Sheets, write_workbook
+from tests.tiny import near, periods, tiny
+from tests.workbooks import Cell, Sheets, write_workbook
 from tests.worlds.draw import RefusedError, drawn, solved_sheets
 from tests.worlds.world import Choice
 
@@ -253,3 +254,40 @@ def test_what_takes_from_a_fair_share_costs_what_a_plan_that_shares_fairly_does(
     typed = applied(study, levers_of(study), found.anew)
     assert typed is not None
     assert change(study.of(typed), study.base).of["cost"] == money(300.0)
+
+
+def stockco(budget: float) -> Sheets:
+    """Return four investments, each whole or not at all, of which a budget pays for some: Winston, Stockco.
+
+    With 14 of 19 USD the best comes to 42 t of the 58 t that all of them make.
+    """
+    made = {"invest 1": (16, 5), "invest 2": (22, 7), "invest 3": (12, 4), "invest 4": (8, 3)}
+    return {
+        "Settings": [["setting", "value"], ["budget [USD]", budget]],
+        "Periods": periods(("Y", "2027-01-01", "2027-12-31")),
+        "Commodities": [["commodity", "stage"], ["value", "mixed"]],
+        "Sites": [["site", "country", "kind"], ["Firm", "United States", "customer"]],
+        "Processes": [["site", "process", "direction", "commodity"],
+                      *rows(["Firm", name, "out", "value"] for name in made)],
+        "Capacity": [["site", "process", "unit", "all", "movable"],
+                     *rows(["Firm", name, "t/yr", 0, "no"] for name in made)],
+        "Expansion": [["site", "process", "capacity [t/yr]", "capital cost [USD/(t/yr)]", "life [yr]", "integer"],
+                      *rows(["Firm", name, most, cost / most, 1, "yes"] for name, (most, cost) in made.items())],
+        "Demand": [["customer", "commodity", "priority", "unit", "all"], ["Firm", "value", 1, "t/yr", 58]],
+    }  # fmt: skip
+
+
+def rows(each: Iterable[list[Cell]]) -> list[list[Cell]]:
+    return list(each)
+
+
+def test_a_budget_that_other_decisions_would_need_more_of_is_told(tmp_path: Path) -> None:
+    source = write_workbook(tmp_path / "case.xlsx", stockco(14))
+    told = "\n".join(tell(source, None, silent, "all").lines)
+    assert "16 t stay short whatever these do" in told
+    assert "; with other yes/no decisions it takes 5 USD past the budget of all that is spent (Settings!B2)" in told
+    assert "to close it" in told
+    more = tell(write_workbook(tmp_path / "more.xlsx", stockco(19)), None, silent).lines
+    assert "priority 1: all 58 t are covered" in more
+    less = tell(write_workbook(tmp_path / "less.xlsx", stockco(18.9)), None, silent).lines
+    assert "priority 1: all 58 t are covered" not in less
