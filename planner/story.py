@@ -179,12 +179,11 @@ def _largest(parts: Sequence[tuple[NamedPart, float]], one: str, several: str, e
 def _values(report: Report, study: Study) -> list[str]:
     """Return what one more tonne of the limits that matter most changes, two on a line."""
     by_row, known = {limit.row: limit for limit in report.limits}, known_values(report)
-    # Of which it is known for certain that one more alone changes nothing.
-    idle = {one.row for one in report.explained.limits.each if not one.more.why and not any(one.more.worth)}
     # What a tonne more gains is negative: less short in a better priority, then a lower cost.
     gain = (
         limit for row in pressing(report.plan).tolist()
-        if row not in idle and gains(report, limit := by_row[row]) < (0.0,) * len(limit.worth) and not limit.also
+        if gains(report, limit := by_row[row]) < (0.0,) * len(limit.worth) and not limit.also
+        and not known.is_nothing(limit)
         and not _changes_nothing(report, study, limit)
     )  # fmt: skip
     words = [

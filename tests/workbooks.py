@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,11 @@ def write_workbook(
                         sheet.write_number(row, column, cell)
     book.close()
     return path
+
+
+def rows(each: Iterable[list[Cell]]) -> list[list[Cell]]:
+    """Return rows of a sheet that are made one by one."""
+    return list(each)
 
 
 def read_part(path: Path, part: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray, mask_of
+from models.checks.stocks import lying_there
 from models.issues import Findings
 from models.problem import Problem
 
@@ -48,10 +49,7 @@ def demand_beyond_supply(problem: Problem, issues: Findings) -> None:
 def stock_beyond_use(problem: Problem, issues: Findings) -> None:
     """Warn of a stock, or an order on its way, that is a hundred times all that could be used of it."""
     use = _use(problem)
-    for sheet, column, lying, amount in (
-        ("Inventory", "opening", problem.inventories, problem.inventories.opening),
-        ("Pipeline", "quantity", problem.pipeline, problem.pipeline.quantity),
-    ):
+    for sheet, column, lying, amount in lying_there(problem):
         used = use[lying.commodity]
         # That nothing takes it is told otherwise.
         for place in np.flatnonzero((used > 0.0) & (amount > FAR * used)).tolist():
@@ -84,8 +82,8 @@ def _supply(problem: Problem) -> FloatArray:
     """Return (commodities,) t that could come of each in all periods: from stock, orders, scrap and processes."""
     processes = problem.processes
     lying = np.zeros(problem.commodity_names.size)
-    np.add.at(lying, problem.inventories.commodity, problem.inventories.opening)
-    np.add.at(lying, problem.pipeline.commodity, problem.pipeline.quantity)
+    for _, _, part, amount in lying_there(problem):
+        np.add.at(lying, part.commodity, amount)
     lying[problem.returns.scrap] = np.inf
     made = np.flatnonzero(processes.line_output & (processes.line_quantity > 0.0).any(axis=1))
     taken = np.flatnonzero(~processes.line_output & processes.is_fixed & (processes.line_quantity > 0.0).all(axis=1))

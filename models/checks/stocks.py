@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.arrays import BoolArray
+from models.arrays import BoolArray, FloatArray
 from models.issues import Findings
 from models.network import node
+from models.parts.moving import Inventories, Pipeline
 from models.problem import Problem
 
 
@@ -34,13 +35,11 @@ def opening_above_maximum(problem: Problem, issues: Findings) -> None:
 
 def stranded_stock(problem: Problem, issues: Findings) -> None:
     """Opening stock, or an order on its way, where nothing takes it: no lane, process, demand, sale or wanted stock."""
-    stocks, orders, taken = problem.inventories, problem.pipeline, _taken(problem)
+    stocks, taken = problem.inventories, _taken(problem)
     sold = (~np.isnan(problem.commodities.surplus_price)).any(axis=1)
     wanted = (stocks.safety > 0.0).any(axis=1) | (stocks.end_stock > 0.0)
     taken[node(problem, stocks.site[wanted], stocks.commodity[wanted])] = True
-    for sheet, column, lying, amount in (
-        ("Inventory", "opening", stocks, stocks.opening), ("Pipeline", "quantity", orders, orders.quantity)
-    ):  # fmt: skip
+    for sheet, column, lying, amount in lying_there(problem):
         lost = (amount > 0.0) & ~taken[node(problem, lying.site, lying.commodity)] & ~sold[lying.commodity]
         for place in np.flatnonzero(lost).tolist():
             good = problem.commodity_names.names[lying.commodity[place]]
@@ -52,6 +51,12 @@ def stranded_stock(problem: Problem, issues: Findings) -> None:
                 "it, nobody asks for it there",
                 "add the missing row to sheet Lanes, Processes or Demand, or delete the row",
             )
+
+
+def lying_there(problem: Problem) -> list[tuple[str, str, Inventories | Pipeline, FloatArray]]:
+    """Return what lies there without a run: sheet and column, stocks or orders on their way, and t of each."""
+    stocks, orders = problem.inventories, problem.pipeline
+    return [("Inventory", "opening", stocks, stocks.opening), ("Pipeline", "quantity", orders, orders.quantity)]
 
 
 def _taken(problem: Problem) -> BoolArray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from tests.given.stories import told
 from tests.plan_books import opened, texts
 from tests.studies import solved_and_stopped
 from tests.tiny import Changed, tiny
-from tests.workbooks import Cell, small_example, write_workbook
+from tests.workbooks import rows, small_example, write_workbook
 
 
 def test_the_small_example_is_told_in_twenty_lines(tmp_path: Path) -> None:
@@ -275,7 +274,3 @@ def test_a_cure_that_was_asked_for_is_told_with_all_of_its_steps(tmp_path: Path)
     asked, brief = ("\n".join(tell(source, None, silent, close).lines) for close in ("all", None))
     assert all(f"from {one} to {other}" in asked for one, other in pairwise(names))
     assert "from Stop 5 to Stop 6" not in brief
-
-
-def rows(each: Iterable[list[Cell]]) -> list[list[Cell]]:
-    return list(each)

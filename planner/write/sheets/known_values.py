@@ -53,11 +53,12 @@ class KnownValues:
 
     def one_more(self, limit: Limit) -> str:
         """Return what one more of a limit changes first, and how far, where that is known; else what no more can."""
-        side = getattr(self.values.get(limit.row), "more", None)
-        if side is None or side.why or side.is_apart:
+        value = self.values.get(limit.row)
+        if value is None or value.more.why or value.more.is_apart:
             return one_more(self.report, limit, first_only=True)
         if self.is_nothing(limit):
             return ALONE
+        side = value.more
         # All of it holds so far; what changes first may go on behind that, and is not asked at every level.
         least = "at least " if sum(map(bool, side.worth)) > 1 else ""
         far = f", for {least}{so_much(side.reach, UNIT[limit.family])} more" if isfinite(side.reach) else ""

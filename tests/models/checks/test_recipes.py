@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pytest
 
 from tests.tiny import Changed, cells, found, tiny_plan
-from tests.workbooks import Cell
+from tests.workbooks import Cell, rows
 
 HEADER: list[Cell] = [
     "site", "process", "direction", "commodity", "quantity per run [t]", "lead time [periods]", "run cost [USD/t]",
@@ -139,20 +137,16 @@ def test_a_cost_in_one_period_beside_earnings_in_others_is_warned_of(costs: tupl
     assert all(told in one.message for one in issues)
 
 
-def _rows(rows: Iterable[list[Cell]]) -> list[list[Cell]]:
-    return list(rows)
-
-
 def mines(*costs: float, value: float | None = None) -> Changed:
     """Return oxide that a mine each digs at so many USD/t."""
     names = [f"Mine {number}" for number in range(len(costs))]
     return {
         "Commodities": [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", value]],
-        "Sites": [["site", "country"], *_rows([name, "Malaysia"] for name in names), ["User", "United States"]],
+        "Sites": [["site", "country"], *rows([name, "Malaysia"] for name in names), ["User", "United States"]],
         "Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
-                      *_rows([name, "dig", "out", "oxide", 1, cost] for name, cost in zip(names, costs, strict=True))],
+                      *rows([name, "dig", "out", "oxide", 1, cost] for name, cost in zip(names, costs, strict=True))],
         "Capacity": None,
-        "Lanes": [["from", "to", "commodity"], *_rows([name, "User", "oxide"] for name in names)],
+        "Lanes": [["from", "to", "commodity"], *rows([name, "User", "oxide"] for name in names)],
     }  # fmt: skip
 
 

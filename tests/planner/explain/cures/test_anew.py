@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +25,7 @@ from tests.raised_tables import applied
 from tests.seeds import seeds
 from tests.studies import study_of, study_of_tables
 from tests.tiny import near, periods, tiny
-from tests.workbooks import Cell, Sheets, write_workbook
+from tests.workbooks import Sheets, rows, write_workbook
 from tests.worlds.draw import RefusedError, drawn, solved_sheets
 from tests.worlds.world import Choice
 
@@ -275,10 +274,6 @@ def stockco(budget: float) -> Sheets:
                       *rows(["Firm", name, most, cost / most, 1, "yes"] for name, (most, cost) in made.items())],
         "Demand": [["customer", "commodity", "priority", "unit", "all"], ["Firm", "value", 1, "t/yr", 58]],
     }  # fmt: skip
-
-
-def rows(each: Iterable[list[Cell]]) -> list[list[Cell]]:
-    return list(each)
 
 
 def test_a_budget_that_other_decisions_would_need_more_of_is_told(tmp_path: Path) -> None:

@@ -53,37 +53,25 @@ def written(plan: Solved, tmp_path: Path) -> Callable[..., dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("planned", "least", "most", "state"),
+    ("planned", "least", "most", "is_decided", "state"),
     [
-        (5.0, 5.0, 9.0, "▲ cannot send less"),
-        (5.0, 2.0, 9.0, "▲ some of it is needed"),
-        (5.0, 0.0, 9.0, "✔ can be done without"),
-        (0.0, 0.0, 9.0, "not used, could send"),
-        (0.0, 0.0, 0.0, "can send nothing"),
-        (0.0, 0.0, inf, "✔ no end to what it could send"),
+        (5.0, 5.0, 9.0, False, "▲ cannot send less"),
+        (5.0, 5.0, 5.0, True, "▲ cannot send less as decided"),
+        (5.0, 2.0, 9.0, False, "▲ some of it is needed"),
+        (5.0, 2.0, 9.0, True, "▲ some of it is needed as decided"),
+        (5.0, 0.0, 9.0, False, "✔ can be done without"),
+        (5.0, 0.0, 9.0, True, "✔ can be done without"),
+        (0.0, 0.0, 9.0, False, "not used, could send"),
+        (0.0, 0.0, 0.0, False, "can send nothing"),
+        (0.0, 0.0, 0.0, True, "can send nothing as decided"),
+        (0.0, 0.0, inf, False, "✔ no end to what it could send"),
     ],
 )
-def test_a_supplier_is_told_by_what_it_could_send(
-    planned: float, least: float, most: float, state: str, written: Callable[..., dict[str, str]]
-) -> None:
-    found = SupplierRange("Nobody's", (), (), planned, least, most)
-    assert written(SupplierRanges((replace(found, sites=(0,)),))) == {"Nobody's": state}
-
-
-@pytest.mark.parametrize(
-    ("planned", "least", "most", "state"),
-    [
-        (5.0, 5.0, 5.0, "▲ cannot send less as decided"),
-        (5.0, 2.0, 9.0, "▲ some of it is needed as decided"),
-        (0.0, 0.0, 0.0, "can send nothing as decided"),
-        (5.0, 0.0, 9.0, "✔ can be done without"),
-    ],
-)
-def test_what_awards_and_lots_hold_a_supplier_to_is_told_as_decided(
-    planned: float, least: float, most: float, state: str, written: Callable[..., dict[str, str]]
+def test_a_supplier_is_told_by_what_it_could_send_and_whether_decisions_hold_it_to_that(
+    planned: float, least: float, most: float, is_decided: bool, state: str, written: Callable[..., dict[str, str]]
 ) -> None:
     found = SupplierRange("Nobody's", (0,), (), planned, least, most)
-    assert written(SupplierRanges((found,), is_decided=True)) == {"Nobody's": state}
+    assert written(SupplierRanges((found,), is_decided=is_decided)) == {"Nobody's": state}
 
 
 def test_a_range_that_is_not_known_says_why(written: Callable[..., dict[str, str]]) -> None:
