@@ -17,6 +17,7 @@ from planner.write.page import FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, Page, ligh
 from planner.write.phrases import TO_GRAM, joined, money, typed_percent
 from planner.write.report import DECIDED, Report
 from planner.write.sheets import flows as flow_sheet
+from planner.write.widths import width_of
 from planner.write.worth import told
 
 NAME = "Supplier range"
@@ -73,10 +74,13 @@ def _ranges(page: Page, report: Report, each: tuple[SupplierRange, ...], *, is_d
     spared = [
         None if one.why else round(amount - one.least, TO_GRAM) + 0.0 for one, amount in zip(each, amounts, strict=True)
     ]
+    # Names of contracts stand in the same column below.
+    suppliers = [one.supplier for one in each]
+    below = problem.contracts.name if report.explained.walk_aways.each else ()
     countries = [dict.fromkeys(report.country[names[site]] for site in one.sites) for one in each]
     bottom = page.table(
         [
-            bulk.text("supplier", [one.supplier for one in each]),
+            bulk.text("supplier", suppliers, width_of(bulk.text("supplier", [*suppliers, *below]))),
             bulk.text("country", [joined(filter(None, own), NAMED) for own in countries]),
             bulk.text("sends", [joined((goods[code] for code in one.commodities), NAMED) for one in each]),
             bulk.number("least [t]", [_finite(one.least) for one in each]),
