@@ -6,7 +6,7 @@ from math import ceil, floor, log10
 
 # Amounts from here on are said in whole tonnes and dollars.
 WHOLE = 1e5
-DIGITS = 6
+DIGITS, FEW_DIGITS = 6, 3
 # So small a part of the last digit is a solver's rounding.
 ROUNDING = 1e-3
 # A share from here on would be rounded to all.
@@ -24,6 +24,14 @@ def enough(amount: float) -> str:
         return figure(amount)
     last = 1.0 if amount >= WHOLE else 10.0 ** (floor(log10(amount)) + 1 - DIGITS)
     return figure(ceil(amount / last - ROUNDING) * last)
+
+
+def at_least(amount: float) -> float:
+    """Return an amount of which at least so much holds, in three digits: rounded down."""
+    if not 0.0 < amount < float("inf"):
+        return amount
+    last = 10.0 ** (floor(log10(amount)) + 1 - FEW_DIGITS)
+    return float(f"{floor(amount / last + ROUNDING) * last:.{FEW_DIGITS}g}")
 
 
 def covered(share: float) -> str:

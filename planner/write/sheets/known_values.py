@@ -11,7 +11,7 @@ from models.formulation import FAMILIES
 from models.nouns import counted
 from models.roles import SHARES
 from planner.explain.limit_values import LimitValue, Side
-from planner.figures import figure
+from planner.figures import at_least, figure
 from planner.write import bulk
 from planner.write.bulk import Column
 from planner.write.phrases import dated, so_much
@@ -21,6 +21,7 @@ from planner.write.worth import OF_BUDGET, in_words, one_more
 
 UNIT = {family.name: family.unit for family in FAMILIES}
 DECIDED = "With the yes/no decisions fixed: "
+HOLDS = ", for at least {} more"
 UNCHANGED, ALONE = "nothing changes", "nothing by itself: another limit holds as much"
 APART = "the demands that had one share no longer do"
 ALIKE = 1e-9  # two changes that differ by a smaller share are the same
@@ -51,8 +52,11 @@ class KnownValues:
             bulk.wrapped("in a sentence", of(self._sentence), 90.0),
         ]
 
-    def one_more(self, limit: Limit) -> str:
-        """Return what one more of a limit changes first, and how far, where that is known; else what no more can."""
+    def one_more(self, limit: Limit, holds: str = HOLDS) -> str:
+        """Return what one more of a limit changes first, and how far, where that is known; else what no more can.
+
+        holds  how it is said for how much that holds at least
+        """
         value = self.values.get(limit.row)
         if value is None or value.more.why or value.more.is_apart:
             return one_more(self.report, limit, first_only=True)
@@ -60,8 +64,8 @@ class KnownValues:
             return ALONE
         side = value.more
         # All of it holds so far; what changes first may go on behind that, and is not asked at every level.
-        least = "at least " if sum(map(bool, side.worth)) > 1 else ""
-        far = f", for {least}{so_much(side.reach, UNIT[limit.family])} more" if isfinite(side.reach) else ""
+        so_far = so_much(at_least(side.reach), UNIT[limit.family])
+        far = holds.format(so_far) if isfinite(side.reach) else ""
         start = OF_BUDGET if limit.family == "budget" else ""
         return start + in_words(self.report, side.worth, first_only=True) + far
 

@@ -163,7 +163,7 @@ def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
         return row
     heads = {
         0: "limits on the ways to what is short", BEHIND: "short behind it [t]", CELL: "input cell",
-        BINDS: "in the way in", WORTH: "one more tonne means",
+        BINDS: "in the way in", WORTH: "one more tonne means (for at least)",
     }  # fmt: skip
     for place in range(columns):
         page.text(
@@ -177,7 +177,7 @@ def _causes(page: Page, scope: Scope, row: int, columns: int) -> int:
         if limit.cell:
             page.link(row, HALF + CELL, copy_of(limit.cell), limit.cell, styles.INDENT)
         page.text(row, HALF + BINDS, one.cause.when(scope.report), styles.INDENT)
-        page.text(row, HALF + WORTH, known.one_more(limit), styles.INDENT)
+        page.text(row, HALF + WORTH, known.one_more(limit, " ({})"), styles.INDENT)
     page.text(row + 1, HALF, BEHIND_WORDS, styles.QUIET)
     return row + 2
 
