@@ -209,9 +209,9 @@ def leverage(study: Study, progress: Progress, jobs: int | None = None) -> Lever
         return elements.of_demand(problem, one.unmet - planned.unmet, at_home=at_home).sum(axis=1)
 
     def stop(period: int, known: Outcome, met: Outcome) -> Stop:
-        found, prepared_ = (compared(problem, one, planned, study.base) for one in (met, known))
+        found, foreseen = (compared(problem, one, planned, study.base) for one in (met, known))
         is_shorter = _is_shorter(problem, found, met.unmet, planned.unmet)
-        return Stop(period, prepared_, found, more(known), more(met), more(met, at_home=True), is_shorter)
+        return Stop(period, foreseen, found, more(known), more(met), more(met, at_home=True), is_shorter)
 
     stops = tuple(stop(*one) for one in zip(periods, prepared, surprised, strict=True))
     flows, sent = _sent(study, elements, country)
