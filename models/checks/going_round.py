@@ -39,6 +39,8 @@ def minimum_by_going_round(problem: Problem, issues: Findings) -> None:
 def _comes_back(problem: Problem, lane: IntArray) -> BoolArray:
     """Return (some lanes,) whether what they bring at once can go back at once to where it comes from."""
     lanes = problem.lanes
+    if not lane.size:
+        return np.zeros(0, dtype=np.bool_)
     at_once = (lanes.arrival == np.arange(problem.calendar.size)).any(axis=1)
     found: BoolArray = at_once[lane]
     ends, place = np.unique(
