@@ -121,11 +121,10 @@ def reach(problem: Problem) -> Reach:
     wanted = _wanted_nodes(problem)
     # What earns money or must run matters by itself, and so does a lane with a minimum, its own or a contract's; pins
     # ask for both.
-    must_run = _must_run(problem)
-    must_run[processes.line_process[problem.pins.forced(RUN, processes.line_process.size)]] = True
+    forced = must_run(problem)
     must_ship = (lanes.minimum > 0.0).any(axis=1) | problem.pins.forced(SHIP, lanes.size)
     must_ship[problem.contracts.obliged_lanes] = True
-    process, lane = must_run | (processes.run_cost < 0.0).any(axis=1), must_ship.copy()
+    process, lane = forced | (processes.run_cost < 0.0).any(axis=1), must_ship.copy()
     lane_possible = supplied[nodes.lane_from]
     # Whatever can take away a commodity that costs money to dispose of matters too.
     costly = np.zeros(supplied.size, dtype=np.bool_)
@@ -147,7 +146,7 @@ def reach(problem: Problem) -> Reach:
         if int(process.sum()) + int(lane.sum()) + int(wanted.sum()) + int(costly.sum()) == before:
             break
     # What is forced stays even where it is impossible, so that the solver finds the contradiction and names it.
-    process |= must_run
+    process |= forced
     lane |= must_ship
     live = np.zeros(supplied.size, dtype=np.bool_)
     live[nodes.lane_from[lane]] = True
@@ -161,10 +160,13 @@ def reach(problem: Problem) -> Reach:
     return Reach(supplied, can_run, process, lane, live)
 
 
-def _must_run(problem: Problem) -> BoolArray:
-    """Return (processes,) true for what has a minimum, or runs at the start and can slow down only so fast."""
+def must_run(problem: Problem) -> BoolArray:
+    """Return (processes,) true for what has a minimum or a pin, or runs at the start and can slow down only so fast."""
+    processes = problem.processes
     slow = (problem.timing.before > 0.0) & ~np.isnan(problem.timing.rate_limit)
-    return np.asarray((problem.processes.minimum_run > 0.0).any(axis=1) | slow)
+    forced = (processes.minimum_run > 0.0).any(axis=1) | slow
+    forced[processes.line_process[problem.pins.forced(RUN, processes.line_process.size)]] = True
+    return np.asarray(forced)
 
 
 def _touching(problem: Problem, nodes: Nodes, marked: BoolArray) -> BoolArray:

@@ -1,7 +1,8 @@
 """Quantities out of proportion to all others: a demand, or a stock, that is typed in another unit, most likely.
 
 What can come and what can be used is counted by commodity, over the whole plan and all places, and never too low:
-lanes, rules, losses and times limit nothing here. So a finding is true whatever else the plan holds.
+lanes, rules and times limit nothing here, and what is lost on the way or in stock is no use. So a finding is true
+whatever else the plan holds.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy as np
 from models.arrays import FloatArray, mask_of
 from models.checks.stocks import lying_there
 from models.issues import Findings
+from models.network import must_run
 from models.problem import Problem
 
 # A kilogram is a thousandth of a tonne; what asks or lies a hundred times too much needs a look in any case.
@@ -58,7 +60,7 @@ def stock_beyond_use(problem: Problem, issues: Findings) -> None:
                 "stock-beyond-use",
                 problem.cell(sheet, int(lying.line[place]), column),
                 f"{amount[place]:,.10g} t of '{good}', of which no more than {used[place]:,.4g} t can be used in all "
-                "periods together",
+                "periods together, what is lost apart",
                 "check the unit of the stock, and of the demand that it is for",
             )
 
@@ -109,8 +111,7 @@ def _use(problem: Problem) -> FloatArray:
     # What has an output of nothing, earns or has to run is run for its own sake.
     lasting = np.full(processes.size, np.inf)
     lasting[processes.line_process[made]] = 0.0
-    lasting[(processes.run_cost < 0.0).any(axis=1) | (processes.minimum_run > 0.0).any(axis=1)] = np.inf
-    lasting[problem.timing.before > 0.0] = np.inf
+    lasting[(processes.run_cost < 0.0).any(axis=1) | must_run(problem)] = np.inf
     most, wanted = _most_runs(problem), _wanted(problem)
     use = wanted
     for _ in range(ROUNDS):

@@ -41,7 +41,7 @@ ENTRIES = (
         "periods together: kilograms that count as tonnes, most likely.",
         "Check the unit of the stock, and of the demand that it is for.",
         "warning: Inventory!C4: 30,000 t of 'NdFeB magnet', of which no more than 280 t can be used in all periods "
-        "together",
+        "together, what is lost apart",
     ),
     Entry(
         "total-row",

@@ -110,3 +110,18 @@ def test_a_recipe_of_nothing_is_told_without_a_word_of_the_reckoning(recwarn: py
     processes[2][4] = 0
     assert cells(empty, "zero-quantity") == ["Processes!E2", "Processes!E3"]
     assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        {"Pins": [["what", "from", "process", "commodity", "least", "reason"],
+                  ["run", "Mine", "reduce", "metal", 3, "a test"]]},
+        {"Processes": [["site", "process", "direction", "commodity", "quantity per run [t]", "minimum run [t/period]"],
+                       ["Mine", "reduce", "in", "oxide", 1, None], ["Mine", "reduce", "out", "metal", 1, 3]]},
+    ],
+    ids=["a pin", "a minimum run"],
+)  # fmt: skip
+def test_what_has_to_run_uses_as_much_as_it_can_take(asks: Changed) -> None:
+    assert cells(made(1), "stock-beyond-use") == ["Inventory!C2"]
+    assert cells(made(1) | asks, "stock-beyond-use") == []

@@ -263,3 +263,25 @@ def test_a_lane_of_which_a_rule_leaves_a_share_is_raised_by_as_much_more_as_the_
     typed = applied(study, levers, first)
     assert typed is not None
     assert study_of_tables(typed).base.optima["unmet, priority 1"] == near(0.0)
+
+
+@pytest.mark.parametrize(("cost", "tonnes", "paid"), [(None, 70.0, 0.0), (1.0, 0.0, 20.0)])
+def test_a_limit_that_can_be_spared_is_spared_unless_its_cost_says_that_a_mixture_is_cheaper(
+    cost: float | None, tonnes: float, paid: float
+) -> None:
+    """10 t of metal take 70 t of ore alone, or 10 t of ore beside a capacity of 10 t that wastes none of it."""
+    priced: list[Cell] = [None, None] if cost is None else ["yes", cost]
+    study = study_of(tiny({
+        "Commodities": [["commodity", "stage"], ["ore", "ore"], ["metal", "metal"]],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]"], ["Mine", "dig", "out", "ore", 1],
+            ["Mine", "poor", "in", "ore", 7], ["Mine", "poor", "out", "metal", 1],
+            ["Mine", "fine", "in", "ore", 1], ["Mine", "fine", "out", "metal", 1],
+        ],
+        "Capacity": [["site", "process", "unit", "all", "movable", "at what cost [USD/t]"],
+                     ["Mine", "dig", "t/period", 0, *priced], ["Mine", "fine", "t/period", 0, *priced]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "metal"]],
+        "Demand": [["customer", "commodity", "unit", "Q1"], ["User", "metal", "t/period", 10]],
+    }))  # fmt: skip
+    first = cures_of(study, short_places(study)).each[0]
+    assert (first.tonnes, first.lever_cost) == (near(tonnes), near(paid))
