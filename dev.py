@@ -207,6 +207,8 @@ def make_environment() -> None:
         must(install, "the packages could not be installed; the lines above say why")
         link = [uv, "pip", "install", *target, "--no-deps", "--no-build-isolation", "--editable", "."]
         must(link, "the repository could not be linked into the environment; the lines above say why")
+        # As the packages above, so that a command starts soon where Python may not keep what it compiles.
+        must([tool("python"), "-m", "compileall", "-q", "models", "planner"], "the repository does not compile")
         STAMP.write_text(wanted)
         say(f"the environment is ready ({time.monotonic() - start:.1f} s)")
 

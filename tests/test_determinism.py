@@ -18,6 +18,7 @@ from planner.errors import ExitCode
 from tests.cases import Case, reference, solve_file
 from tests.commands import SMALL, plan
 from tests.places import INPUTS, ROOT
+from tests.seeds import graded
 from tests.workbooks import Sheets, write_workbook
 
 # Small ones of each kind: whole numbers, fair shares, blends, contracts, origins, stocks, pins.
@@ -25,7 +26,7 @@ CASES = (
     "small_example", "contracts_lots", "fair_share", "food_manufacture_blends", "origin_shares", "stock_releases",
     "pins", "supplier_choice", "qualification", "traces_used_once", "recycling_loop", "soft_order",
 )  # fmt: skip
-RUNS = [pytest.param(2, id="2"), pytest.param(100, id="100", marks=pytest.mark.slow)]
+RUNS = graded([2, 12, 100], 1, 2)
 ADDRESSES = ("row", "cell")  # columns that say where in the input something stands
 
 SURROUNDINGS: dict[str, dict[str, str]] = {

@@ -11,20 +11,16 @@ import pytest
 
 from planner.errors import ExitCode
 from tests.durability import OUTPUT, Bench, Fault
-from tests.seeds import first_in_every_run
+from tests.seeds import graded
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are not forked there")
 
 # Seconds that a run and its writing take on an idle machine, and more; later moments find a run that is finished.
 RUN, WRITING = 0.6, 0.03
-MOMENTS = [
-    pytest.param(12, id="12"),
-    pytest.param(100, id="100", marks=pytest.mark.slow),
-    pytest.param(1_000, id="1000", marks=pytest.mark.endurance),
-]
+MOMENTS = graded([8, 40, 1_000], 1, 2)
 
-# Every third step of writing in every run, each of them in the slow one.
-EVERY = first_in_every_run([6, 1], 1)
+# Some steps of writing in every run, each of them in the long one.
+EVERY = graded([9, 3, 1], 1, 2)
 
 
 @pytest.fixture(scope="module")

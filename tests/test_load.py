@@ -16,9 +16,10 @@ import pytest
 from benchmarks.copies import write_copies
 from tests.commands import digest, plan
 from tests.places import ROOT
+from tests.seeds import graded
 
 AT_ONCE = 8
-RUNS = [pytest.param(3, id="3"), pytest.param(50, id="50", marks=pytest.mark.slow)]
+RUNS = graded([3, 12, 50], 1, 2)
 
 
 @pytest.mark.parametrize("is_shared", [

@@ -96,6 +96,8 @@ class _HeaderReader:
             columns.append(PERIOD)
         self.columns = {header_form(column.name): column for column in columns}
         self.longest_first = sorted(self.columns, key=len, reverse=True)
+        self.before_a_period = [(f"{one} ", self.columns[one]) for one in self.longest_first
+                                if self.columns[one].by_period]  # fmt: skip
 
     def known(self, index: int, value: Cell) -> Header | None:
         """Return the header that a cell is, or None when it is none that the sheet knows."""
@@ -111,10 +113,9 @@ class _HeaderReader:
             code = self.periods.find(name)
             if code is not None:
                 return Header(index, main, code, unit)
-        for start in self.longest_first:
-            column = self.columns[start]
-            if name.startswith(f"{start} ") and column.by_period:
-                rest = name.removeprefix(f"{start} ")
+        for start, column in self.before_a_period:
+            if name.startswith(start):
+                rest = name.removeprefix(start)
                 code = self.periods.find(rest)
                 if rest == ALL or code is not None:
                     return Header(index, column, code, unit, is_all=rest == ALL)
@@ -242,7 +243,7 @@ class _HeaderReader:
 
 def split_unit(text: str) -> tuple[str, str | None]:
     """Split `capacity 2026Q4 [t/yr]` into the comparable name and the unit's text, None without brackets."""
-    found = WITH_UNIT.match(clean(text))
+    found = WITH_UNIT.match(clean(text)) if "]" in text else None
     if found is None:
         return header_form(text), None
     return header_form(found["name"]), clean(found["unit"])

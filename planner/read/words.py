@@ -27,8 +27,11 @@ def clean(text: str) -> str:
 
 def header_form(text: str) -> str:
     """Return the form in which headers and sheet names compare: no case, no accents, space for underscore."""
-    plain = unicodedata.normalize("NFKD", clean(text).replace("_", " ")).casefold()
-    return clean("".join(letter for letter in plain if not unicodedata.combining(letter)))
+    plain = clean(text).replace("_", " ")
+    if plain.isascii():
+        return clean(plain.casefold())
+    apart = unicodedata.normalize("NFKD", plain).casefold()
+    return clean("".join(letter for letter in apart if not unicodedata.combining(letter)))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 
@@ -134,8 +134,10 @@ def _read_table(
         ledger.fault("tables", f"the plan has no {f'table {name}' if frame is None else f'column {missing} in {name}'}")
         frame = pd.DataFrame({column: [] for column in columns})
     good = np.ones(len(frame), dtype=np.bool_)
-    called = _caller(name, frame, shape)
-    code = {column: _numbers_of(called, column, frame[column], numbers[kind], kind, good, ledger)
+    # As lists: a plan has many small tables, and each step of pandas costs more than all of their rows.
+    words: dict[str, list[object]] = {column: frame[column].tolist() for column in shape.keys}
+    called = _caller(name, words)
+    code = {column: _numbers_of(called, column, words[column], numbers[kind], kind, good, ledger)
             for column, kind in shape.keys.items()}  # fmt: skip
     quantity = {column: _quantities_of(called, column, frame[column], good, ledger) for column in shape.quantities}
     kept = np.flatnonzero(good)
@@ -143,16 +145,16 @@ def _read_table(
         name,
         {column: codes[kept] for column, codes in code.items()},
         {column: values[kept] for column, values in quantity.items()},
-        {column: frame[column].astype(str).iloc[kept].tolist() for column in shape.keys},
+        {column: [str(own[row]) for row in kept.tolist()] for column, own in words.items()},
     )
     if name not in MAY_REPEAT:
         _no_key_twice(given, numbers, shape, ledger)
     return given
 
 
-def _caller(table: str, frame: pd.DataFrame, shape: Shape) -> Callable[[int], str]:
+def _caller(table: str, words: Mapping[str, Sequence[object]]) -> Callable[[int], str]:
     """Return what says which row of a table is meant: by its words, since the rows stand in another order in a file."""
-    return lambda row: _called(table, (frame[column].iloc[row] for column in shape.keys))
+    return lambda row: _called(table, (column[row] for column in words.values()))
 
 
 def _called(table: str, words: Iterable[object]) -> str:
@@ -160,16 +162,15 @@ def _called(table: str, words: Iterable[object]) -> str:
 
 
 def _numbers_of(
-    called: Callable[[int], str], column: str, words: pd.Series, numbers: Mapping[str, int], kind: str,
+    called: Callable[[int], str], column: str, words: Sequence[object], numbers: Mapping[str, int], kind: str,
     good: np.ndarray, ledger: Ledger,
 ) -> IntArray:  # fmt: skip
     """Return the number of each name, and mark rows with an unknown one as bad."""
-    place, distinct = pd.factorize(words.astype(object), use_na_sentinel=False)
-    code_of = np.array([numbers.get(fold(word), -1) for word in distinct], dtype=np.int64)
-    codes = code_of[place] if len(words) else np.empty(0, dtype=np.int64)
+    code_of = {word: numbers.get(fold(word), -1) for word in set(words)}
+    codes = np.fromiter(map(code_of.__getitem__, words), dtype=np.int64, count=len(words))
     ledger.checks["names"] += len(words)
     for row in np.flatnonzero(codes < 0).tolist():
-        ledger.fault("names", f"{called(row)}: {column} '{words.iloc[row]}' is no known {kind}")
+        ledger.fault("names", f"{called(row)}: {column} '{words[row]}' is no known {kind}")
     good &= codes >= 0
     return codes
 
@@ -200,6 +201,8 @@ def _number(cell: object) -> float:
 
 def _no_key_twice(given: Given, numbers: Mapping[str, Mapping[str, int]], shape: Shape, ledger: Ledger) -> None:
     ledger.checks["keys"] += given.size
+    if given.size < 2:
+        return
     key = np.zeros(given.size, dtype=np.int64)
     for column, kind in shape.keys.items():
         key = np.unique(key, return_inverse=True)[1] * (len(numbers[kind]) + 1) + given.code[column]

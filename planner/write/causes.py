@@ -5,7 +5,7 @@ The same limit in several periods is one cause.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -135,6 +135,16 @@ def _causes(report: Report) -> dict[int, list[Cause]]:
             # The nearest first, then the one that a tonne more of changes most.
             found[row] = sorted(causes, key=lambda cause: (cause.steps, -abs(cause.nearest.worth[place])))
     return found
+
+
+def limits_in_its_cell(report: Report, limit: Limit) -> int:
+    """Return how many limits the cell of a limit stands for, of other periods, sites or lanes: it moves them all."""
+    return report.once(_rows_by_cell)[limit.cell]
+
+
+def _rows_by_cell(report: Report) -> Counter[str]:
+    """Return cell of the input -> how many limits of the plan stand in it."""
+    return Counter(limit.cell for limit in report.limits if limit.cell)
 
 
 def when(report: Report, limits: Sequence[Limit]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from models.describe import WORDS
 from models.nouns import counted
 from planner.explain.split import NOTHING
-from planner.write.causes import when
+from planner.write.causes import limits_in_its_cell, when
 from planner.write.phrases import in_periods
 from planner.write.report import Report
 from planner.write.short_units import unit_of
@@ -19,6 +19,8 @@ from planner.write.split_pieces import DECIDED, KINDS, OTHERS, Piece, Pieces, Sh
 ALONE, SHARED, AS_A_SUM, WITHIN, NOT_ASKED, NOT_KNOWN = (
     "by itself", "shared cause", "as a sum", "within the shared cause", "not asked: --explain full", "not known",
 )  # fmt: skip
+# What is typed into such a cell moves more than what is told of.
+ONE_OF = "one more and one less are of one of the {} limits in its cell"
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,8 @@ def _summed(report: Report, group: list[Piece], untold: str) -> NamedPart:
     count = f" ({counted(len(cells), 'cell')})" if first.kind == OTHERS else ""
     stands = untold if first.alone is None else ALONE if first.alone else WITHIN
     when_ = when(report, limits) if limits else in_periods(periods, report.period_order)
+    if told.is_told and told.limit is not None and (alike := limits_in_its_cell(report, told.limit)) > 1:
+        when_ += f" ({ONE_OF.format(alike)})"
     return NamedPart(
         first.kind, first.what + count, first.of, when_, sum(piece.amount for piece in group), stands, cell,
         max(0, len(cells) - 1), told.more, told.less,

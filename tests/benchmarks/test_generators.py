@@ -25,6 +25,7 @@ from models.resolve import make_problem
 from planner.read import read_input
 from planner.solve import highs
 from tests.drawn.problems import always_open, problem_of, random_sheets
+from tests.seeds import graded
 
 SMALL = Size(dict(zip(STAGES, (5, 5, 5, 5, 5, 5, 8), strict=True)), months=6)
 # Read back, a figure has gone through a unit.
@@ -112,13 +113,13 @@ def test_something_is_short_and_most_is_served(small: Model) -> None:
     assert 0.0 < unmet < 0.5 * small.problem.demands.quantity.sum()
 
 
-LARGE = [pytest.param(name, size, marks=pytest.mark.slow) for name, size in (("3M", 3e5), ("L", 1e6), ("XL", 5e6))]
+COLUMNS = {"M": 1e5, "3M": 3e5, "L": 1e6, "XL": 5e6}
 
 
-@pytest.mark.parametrize(("name", "columns"), [("M", 1e5), *LARGE])
-def test_an_instance_has_about_the_columns_that_it_should(name: str, columns: float) -> None:
+@pytest.mark.parametrize("name", graded(COLUMNS, 1, 3))
+def test_an_instance_has_about_the_columns_that_it_should(name: str) -> None:
     program = build(problem_of_tables(instance(name))).program
-    assert 0.9 * columns < program.columns < 1.2 * columns
+    assert 0.9 * COLUMNS[name] < program.columns < 1.2 * COLUMNS[name]
 
 
 def test_larger_scales_have_more_sites() -> None:

@@ -1,6 +1,7 @@
 """1,000 random problems: HiGHS direct against other solvers through PuLP, and the simplex against interior points.
 
-A plain run tries some of them, `-m slow` all. tests/drawn/test_exact_simplex.py proves 200 of them in fractions.
+A plain run tries a few, `-m slow` some and `-m endurance` the rest; tests/drawn/test_exact_simplex.py proves 200 of
+them in fractions.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from tests.drawn.differential_problems import numbered
 from tests.seeds import seeds
 from tests.solver_agreement import assert_proves, differing, optima
 
-ALL, SOME, FEW = 1_000, 60, 12
+ALL, MANY, SOME, FEW = 1_000, 200, 60, 12
 # Methods that are held against the simplex method: the other one, and the simplex method unscaled for a start.
 OTHERS: tuple[Method, ...] = ("interior point", "simplex first")
 # Name in PuLP -> its program.
 SOLVERS = {"pulp:COIN_CMD": "cbc", "pulp:GLPK_CMD": "glpsol"}
 
 
-@pytest.mark.parametrize("number", seeds(SOME, ALL))
+@pytest.mark.parametrize("number", seeds(SOME, MANY, ALL))
 def test_simplex_and_interior_point_find_the_same_optimum_of_every_tier(number: int) -> None:
     program = numbered(number)
     matrix, tiers = program.matrix(), program.tiers
@@ -40,7 +41,7 @@ def test_simplex_and_interior_point_find_the_same_optimum_of_every_tier(number: 
 
 
 @pytest.mark.parametrize("name", SOLVERS)
-@pytest.mark.parametrize("number", seeds(FEW, ALL))
+@pytest.mark.parametrize("number", seeds(FEW, MANY, ALL))
 def test_other_solvers_find_the_same_optimum_of_every_tier(number: int, name: str) -> None:
     """On the face of the better tiers, which leaves no room; tests/worlds/test_solvers.py has locks by rows."""
     if shutil.which(SOLVERS[name]) is None:

@@ -19,7 +19,7 @@ from tests.solver_agreement import differing, optima
 
 INFINITE = np.inf
 # Of the 200 problems so many are solved in a plain run.
-FEW, MANY = 20, 200
+FEW, SOME, MANY = 20, 40, 200
 type Numbers = Sequence[float]
 
 
@@ -101,7 +101,7 @@ def test_what_has_no_lower_end_is_told() -> None:
         minimum(dense([[1, -1]], [-INFINITE], [3], [0, 0], [INFINITE, INFINITE]), [-1, 0])
 
 
-@pytest.mark.parametrize("number", seeds(FEW, MANY))
+@pytest.mark.parametrize("number", seeds(FEW, SOME, MANY))
 def test_every_tier_of_a_random_problem_has_the_optimum_that_fractions_prove(number: int) -> None:
     program = numbered(number)
     matrix, tiers = program.matrix(), [tier for tier in program.tiers if tier.kind != "fair"]

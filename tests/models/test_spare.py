@@ -16,7 +16,7 @@ from planner.errors import NoPlanError
 from planner.solve import highs
 from tests.drawn.origins import Case, draw, draw_allowed, sheets_of
 from tests.drawn.problems import problem_of
-from tests.seeds import first_in_every_run
+from tests.seeds import graded
 from tests.worlds.draw import examples, solved, worlds
 from tests.worlds.world import World
 
@@ -51,7 +51,7 @@ def model_of(case: Case, *, soft: bool = False) -> Model:
     return build(problem_of(sheets))
 
 
-@pytest.mark.parametrize("count", first_in_every_run([50, 200], 1))
+@pytest.mark.parametrize("count", graded([50, 90, 200], 1, 2))
 @pytest.mark.parametrize(("drawn", "soft"), [(draw, False), (draw, True), (draw_allowed, False)])
 def test_without_its_spare_columns_a_problem_has_the_same_optima(
     drawn: Callable[[int], Case], count: int, *, soft: bool
@@ -67,7 +67,7 @@ def test_without_its_spare_columns_a_problem_has_the_same_optima(
     assert spare >= 0.15 * count
 
 
-@pytest.mark.parametrize("share", first_in_every_run([0.06, 0.3], 1))
+@pytest.mark.parametrize("share", graded([0.06, 0.12, 0.3], 1, 2))
 def test_random_problems_of_every_sheet_do_not_need_them_either(share: float) -> None:
     seen: list[int] = []
 

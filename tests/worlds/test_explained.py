@@ -14,6 +14,7 @@ from planner.solve.session import silent
 from planner.stress import stress_input
 from planner.write.workbook import report_of, write_report, write_solved
 from tests.given.explained import source_of
+from tests.seeds import graded
 
 FEW = [*range(4), 52]
 MANY = [number for number in range(70) if number not in FEW]
@@ -50,13 +51,11 @@ def test_a_world_is_stressed(seed: int, tmp_path: Path) -> None:
     stressed(seed, tmp_path)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.parametrize("seed", graded(MANY, 0, 20))
 def test_many_worlds_are_explained_in_full(seed: int, tmp_path: Path) -> None:
     explained_in_full(seed, tmp_path)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.parametrize("seed", graded(MANY, 0, 20))
 def test_many_worlds_are_stressed(seed: int, tmp_path: Path) -> None:
     stressed(seed, tmp_path)

@@ -17,7 +17,7 @@ from planner.errors import InternalError, NoPlanError
 from planner.solve import highs, pulp
 from planner.solve.ordered import reached
 from planner.solve.session import silent
-from tests.seeds import first_in_every_run
+from tests.seeds import graded
 from tests.solver_agreement import assert_agrees, optima
 from tests.worlds.draw import SAME, Outcome, examples, solved, worlds
 from tests.worlds.tally import Tally
@@ -91,7 +91,7 @@ def program_of(outcome: Outcome) -> tuple[Matrix, list[Tier]]:
     return program.matrix(), [tier for tier in program.tiers if tier.kind != "tie-break"]
 
 
-@pytest.mark.parametrize("share", first_in_every_run([0.08, 0.25], 1))
+@pytest.mark.parametrize("share", graded([0.08, 0.25], 1))
 def test_no_other_way_to_decide_the_whole_numbers_is_better(tally: Tally, share: float) -> None:
     counts: Counter[str] = Counter()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -14,6 +13,7 @@ from planner.explain.limit_values import LimitValue, Side
 from planner.figures import at_least, figure
 from planner.write import bulk
 from planner.write.bulk import Column
+from planner.write.causes import limits_in_its_cell
 from planner.write.phrases import dated, so_much
 from planner.write.report import Limit, Report
 from planner.write.styles import SIGNED_TONNES
@@ -109,18 +109,13 @@ class KnownValues:
             if side.first is not None and isfinite(side.first) and side.first > side.reach * (1.0 + ALIKE)
         )
         on = f"; the first of these goes on {on}" if on else ""
-        others = self.report.once(_rows_by_cell)[limit.cell] - 1
+        others = limits_in_its_cell(self.report, limit) - 1
         alike = counted(others, "other limit")
         shared = f" Its cell stands for {alike} too: what is typed there moves all." if others else ""
         return f"{now}: {told}{on}.{shared}"
 
     def _joined(self, side: Side) -> str:
         return self._words(side).replace("; ", " and ")
-
-
-def _rows_by_cell(report: Report) -> Counter[str]:
-    """Return cell of the input -> how many limits of the plan stand in it: of other periods, sites or lanes."""
-    return Counter(limit.cell for limit in report.limits if limit.cell)
 
 
 def known_values(report: Report) -> KnownValues:

@@ -57,7 +57,7 @@ def write(desk: Desk, report: Report) -> None:
         bulk.text("part", [part.kind if part else SHORT for part in parts]),
         bulk.text("what", [part.what if part else "" for part in parts]),
         bulk.wrapped("of", [part.of if part else "" for part in parts], 54.0),
-        bulk.text("when", [part.when if part else "" for part in parts]),
+        bulk.wrapped("when", [part.when if part else "" for part in parts], 30.0),
         bulk.number("amount", [part.amount if part else one.split.total for one, part in lines], styles.SIGNED_TONNES),
         bulk.text("unit", [one.unit for one, _ in lines]),
         bulk.text("stands", [part.stands if part else "" for part in parts]),

@@ -12,6 +12,7 @@ from models.limits import limits
 from models.limits.unfed import unfed_rows
 from planner.errors import NoPlanError
 from planner.solve import highs
+from tests.seeds import graded
 from tests.studies import study_of
 from tests.tiny import Changed, near, solve_sheets, tiny
 from tests.workbooks import Cell, Sheets
@@ -94,6 +95,6 @@ def unfed_change_nothing(seed: int) -> int:
     return int(found.size)
 
 
-@pytest.mark.parametrize("seeds", [range(10), pytest.param(range(10, 100), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seeds", graded([range(10), range(10, 50), range(50, 100)], 1, 2))
 def test_without_a_limit_on_what_nothing_can_feed_nothing_changes_in_a_world_of_chance(seeds: range) -> None:
     assert sum(map(unfed_change_nothing, seeds)) > len(seeds)

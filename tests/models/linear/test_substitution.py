@@ -10,7 +10,7 @@ from models.linear.program import Tier
 from models.linear.substitution import MOST_FILL, Substituted, substituted
 from planner.solve import highs
 from tests.programs import INF, program, random_programs
-from tests.seeds import first_in_every_run
+from tests.seeds import graded
 
 
 def rows_of(found: Substituted) -> list[dict[int, float]]:
@@ -79,7 +79,7 @@ def test_a_column_that_would_fill_more_places_than_may_be_stays(others: int, row
     assert len(substituted(program(bounds, equation + standing)).steps) == (fill <= MOST_FILL)
 
 
-@pytest.mark.parametrize("count", first_in_every_run([12, 100], 1))
+@pytest.mark.parametrize("count", graded([12, 100], 1))
 def test_what_is_left_has_the_optimum_of_its_program_and_gives_a_point_of_it(count: int) -> None:
     taken = 0
     for seed, whole in random_programs(count):

@@ -31,7 +31,7 @@ def streams(seed: int) -> Splits:
     return splits(study_of(random_sheets(seed)), silent, apart=True)
 
 
-@pytest.mark.parametrize("seed", seeds(12, 40))
+@pytest.mark.parametrize("seed", seeds(12, 25, 40))
 def test_what_is_remembered_from_other_shortages_changes_no_answer(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     found = streams(seed).streams
     monkeypatch.setattr(split, "Alone", Forgetful)

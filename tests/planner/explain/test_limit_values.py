@@ -32,6 +32,7 @@ from tests.cases import Change, reference, times, workbook
 from tests.drawn.problems import random_sheets
 from tests.given.explained import FAR, by_limit, values_of
 from tests.plan_books import opened, table
+from tests.seeds import graded
 from tests.studies import study_of
 from tests.tiny import day, near, tiny
 
@@ -117,7 +118,7 @@ def test_of_two_limits_in_series_one_more_of_either_gains_nothing_and_one_less_c
         assert one.less.worth[0] == near(1.0)
 
 
-@pytest.mark.parametrize("seeds", [range(4), pytest.param(range(4, 60), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seeds", graded([range(4), range(4, 16), range(16, 60)], 1, 2))
 def test_a_limit_of_a_random_chain_changed_in_its_cell_changes_what_is_said(seeds: range) -> None:
     told: Counter[str] = Counter()
     for seed in seeds:

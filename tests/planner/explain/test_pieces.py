@@ -28,6 +28,7 @@ from tests.given.explained import FAR, by_limit, values_of
 from tests.given.fair import continuous
 from tests.given.shares import shared
 from tests.plan_books import opened, table
+from tests.seeds import graded
 from tests.studies import study_of
 from tests.tiny import near, tiny
 from tests.workbooks import Sheets, write_workbook
@@ -111,7 +112,7 @@ def test_that_demands_no_longer_have_one_share_is_said(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("seeds", [(*range(6), 56), pytest.param(range(6, 60), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seeds", graded([(*range(6), 56), range(6, 25), range(25, 60)], 1, 2))
 def test_a_limit_of_a_random_chain_behind_a_fair_share_moved_changes_what_is_said(seeds: Sequence[int]) -> None:
     told: Counter[str] = Counter()
     for seed in seeds:

@@ -14,7 +14,7 @@ from planner.solve.session import silent
 from tests.cases import times
 from tests.drawn.problems import random_sheets
 from tests.given.explained import of_case
-from tests.seeds import seeds
+from tests.seeds import graded, seeds
 from tests.studies import study_of
 from tests.tiny import near, tiny
 
@@ -63,7 +63,7 @@ def test_two_limits_in_series_are_one_shared_cause_of_their_joint_tonnes() -> No
     assert split.less[~split.row_alone].tolist() == [near(1.0)] * 2
 
 
-@pytest.mark.parametrize("seeds", [range(12), pytest.param(range(12, 80), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seeds", graded([range(12), range(12, 40), range(40, 80)], 1, 2))
 def test_within_a_shared_cause_one_more_and_one_less_are_what_solving_again_gives(seeds: Sequence[int]) -> None:
     """Of the best priority, which no better one holds: else its limits are moved while those stay as they are."""
     told: Counter[str] = Counter()
@@ -101,7 +101,7 @@ def test_what_goes_to_other_demands_is_a_part_of_the_split_of_one() -> None:
         assert parts["plant_capacity"] == near(-8.0)
 
 
-@pytest.mark.parametrize("seed", seeds(20, 60))
+@pytest.mark.parametrize("seed", seeds(20, 35, 60))
 def test_the_parts_add_up_and_one_more_of_a_limit_that_stands_alone_is_what_its_dual_says(seed: int) -> None:
     study = study_of(random_sheets(seed))
     found = splits(study, silent, apart=True)

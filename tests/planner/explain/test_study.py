@@ -22,7 +22,7 @@ from planner.solve import highs
 from tests.cases import reference
 from tests.drawn.problems import problem_of, random_sheets, tables_of
 from tests.given.explained import afresh
-from tests.seeds import first_in_every_run
+from tests.seeds import graded
 from tests.studies import study_of_tables
 from tests.worlds.draw import RefusedError, examples, is_same, solved, worlds
 from tests.worlds.world import World
@@ -69,7 +69,7 @@ def hold_to_the_same(study: Study, tables: Tables, seed: int, count: int) -> Non
         assert is_same(dict(mine.optima), theirs), (mine.optima, theirs)
 
 
-@pytest.mark.parametrize("count", first_in_every_run([15, 60], 1))
+@pytest.mark.parametrize("count", graded([15, 30, 60], 1, 2))
 def test_a_change_of_a_random_chain_comes_to_the_same_from_the_basis_as_from_nothing(count: int) -> None:
     counts: Counter[str] = Counter()
     for seed in range(count):
@@ -82,7 +82,7 @@ def test_a_change_of_a_random_chain_comes_to_the_same_from_the_basis_as_from_not
     assert counts["proven"] > count / 10
 
 
-@pytest.mark.parametrize("part", first_in_every_run([0.25, 1.0], 1), ids=["a few", "all"])
+@pytest.mark.parametrize("part", graded([0.25, 0.5, 1.0], 1, 2), ids=["a few", "half", "all"])
 @pytest.mark.parametrize("whole", [False, True], ids=["linear", "whole numbers"])
 def test_a_change_of_a_world_comes_to_the_same_from_the_basis_as_from_nothing(*, whole: bool, part: float) -> None:
     @examples(part * (0.1 if whole else 0.4))

@@ -28,6 +28,7 @@ from tests.drawn.problems import random_sheets
 from tests.given.explained import afresh
 from tests.given.ranges import two_mines
 from tests.plan_books import opened, sentence, table
+from tests.seeds import graded
 from tests.studies import found_by, study_of
 from tests.tiny import near
 
@@ -80,7 +81,7 @@ def keeps(study: Study, tables: Tables, room: float) -> bool:
     return as_good and after["cost"] <= before["cost"] + room + 1e-6 * max(1.0, abs(before["cost"]))
 
 
-@pytest.mark.parametrize("seeds", [range(5), pytest.param(range(5, 40), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seeds", graded([range(5), range(5, 18), range(18, 40)], 1, 2))
 def test_pinned_to_its_ends_a_supplier_of_a_random_chain_keeps_the_plan_as_good_and_beyond_them_not(
     seeds: range,
 ) -> None:

@@ -23,6 +23,7 @@ from tests.drawn.problems import random_sheets
 from tests.earlier_plans import as_earlier, asked, near_model, near_plan
 from tests.given.explained import afresh
 from tests.given.ranges import two_mines
+from tests.seeds import graded
 from tests.studies import found_by, study_of
 from tests.tiny import day, near
 from tests.workbooks import Cell, Sheets
@@ -196,7 +197,7 @@ def gone(study: Study, name: str) -> Tables | None:
     return with_rows(without_rows(tables, "Contracts", lines_of(study, name)), "Rules", ban)
 
 
-@pytest.mark.parametrize("seeds", [range(40), pytest.param(range(40, 200), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seeds", graded([range(40), range(40, 100), range(100, 200)], 1, 2))
 def test_at_its_walk_away_price_a_contract_of_a_random_chain_costs_what_going_without_does(seeds: range) -> None:
     priced = banned = 0
     for seed in seeds:

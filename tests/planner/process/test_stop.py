@@ -22,16 +22,13 @@ from tests.commands import SMALL, digest, plan
 from tests.durability import TRACES
 from tests.places import INPUTS, ROOT
 from tests.processes import MEGABYTE, PATIENCE, begin, children_of, is_running, wait_until_heard, wait_until_it_solves
+from tests.seeds import graded
 from tests.workbooks import write_workbook
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux to look at a process")
 
 SHIPPED = INPUTS / "us_rare_earths.xlsx"
-MOMENTS = [
-    pytest.param(6, id="6"),
-    pytest.param(30, id="30", marks=pytest.mark.slow),
-    pytest.param(200, id="200", marks=pytest.mark.endurance),
-]
+MOMENTS = graded([6, 15, 200], 1, 2)
 STOPS = [
     (signal.SIGINT, ExitCode.INTERRUPTED), (signal.SIGTERM, ExitCode.TERMINATED), (signal.SIGHUP, ExitCode.HUNG_UP),
 ]  # fmt: skip

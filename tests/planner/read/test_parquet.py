@@ -21,6 +21,7 @@ from planner.read.guard import NO_CAPS_RAISED, Caps, Refusal
 from planner.read.parquet import parquet_rows
 from tests.given.folders import read_like_the_workbook, write_folder
 from tests.reading import found
+from tests.seeds import graded
 from tests.workbooks import Sheets, small_example
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is an extra")
@@ -222,7 +223,7 @@ print(sorted(set(ends)), len(ends))
 """
 
 
-@pytest.mark.parametrize("count", [300, pytest.param(20_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", graded([300, 4_000, 20_000], 1, 2))
 @pytest.mark.parametrize("packing", ["none", "snappy", "zstd"])
 def test_mutated_tables_end_in_a_table_or_in_a_sentence(tmp_path: Path, count: int, packing: str) -> None:
     """In a process of its own: what breaks the library must not break the tests."""

@@ -22,6 +22,7 @@ from planner.read.sheet_xml import Scan, scan_sheet
 from planner.read.usual_form import UsualRows, addresses, are_usual_texts
 from tests.fuzz.part_bytes import ON_TEXTS, TOKEN
 from tests.places import INPUTS
+from tests.seeds import graded
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
@@ -165,11 +166,12 @@ def test_the_addresses_are_those_of_all_cells_and_tell_which_have_a_value() -> N
 
 
 @pytest.mark.parametrize(
-    ("count", "least"), [(1_500, 100), pytest.param(40_000, 3_000, marks=pytest.mark.slow)], ids=["few", "many"]
+    "amount", graded([(1_500, 100), (10_000, 700), (40_000, 3_000)], 1, 2), ids=["few", "many", "all"]
 )
 def test_whatever_is_done_to_a_sheet_the_fast_way_finds_what_the_careful_one_finds(
-    sheets: list[str], monkeypatch: pytest.MonkeyPatch, count: int, least: int
+    sheets: list[str], monkeypatch: pytest.MonkeyPatch, amount: tuple[int, int]
 ) -> None:
+    count, least = amount
     chance = random.Random(count)
     fast, taken = UsualRows.has, []
 
@@ -229,7 +231,7 @@ def texts_of(items: str, size: int) -> str:
     return ""
 
 
-@pytest.mark.parametrize("count", [2_000, pytest.param(60_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", graded([2_000, 15_000, 60_000], 1, 2))
 def test_whatever_is_done_to_shared_texts_the_fast_way_finds_what_the_careful_one_finds(
     monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:

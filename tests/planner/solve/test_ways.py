@@ -24,7 +24,7 @@ from tests.drawn.problems import random_model
 from tests.given.programs import dense, matrix, tier
 from tests.given.verified import rich_sheets
 from tests.places import INPUTS
-from tests.seeds import first_in_every_run
+from tests.seeds import graded
 from tests.workbooks import write_workbook
 
 STATUS = highspy.HighsModelStatus
@@ -204,7 +204,7 @@ def test_whole_numbers_are_kept(way: Way) -> None:
     assert solver.getInfo().objective_function_value == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("count", first_in_every_run([60, 500], 1))
+@pytest.mark.parametrize("count", graded([60, 200, 500], 1, 2))
 def test_a_tier_that_only_the_last_way_answers_leaves_the_later_ones_right(
     monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:

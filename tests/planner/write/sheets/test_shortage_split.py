@@ -63,6 +63,18 @@ def test_a_shared_cause_is_one_line_with_its_joint_tonnes_and_below_it_what_is_i
     assert all(row["input cell"] for row in inside)
 
 
+def test_what_one_more_means_says_so_where_its_cell_stands_for_other_periods_as_well(tmp_path: Path) -> None:
+    """Two limits in series in each of two quarters, each with one cell for both: one more in one quarter gains 0."""
+    sheets = reference("shared_cause").sheets()
+    sheets["Periods"] = [["period", "start", "end"], ["Q1", day("2027-01-01"), day("2027-03-31")],
+                         ["Q2", day("2027-04-01"), day("2027-06-30")]]  # fmt: skip
+    source = write_workbook(tmp_path / "case.xlsx", sheets)
+    rows = table(opened(write_solved(tmp_path / "plan.xlsx", solve_input(source, "highs", None, silent)))[NAME])
+    own = [row for row in rows if row["stands"] == "within the shared cause"]
+    assert {row["one more gains"] for row in own} == {0}
+    assert {row["when"] for row in own} == {"Q1 to Q2 (one more and one less are of one of the 2 limits in its cell)"}
+
+
 def test_a_plan_that_was_not_explained_says_how_to_ask(tmp_path: Path) -> None:
     source = write_workbook(tmp_path / "case.xlsx", small_example())
     solved = solve_input(source, "highs", None, silent, None, Level.NONE)
