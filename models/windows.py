@@ -136,7 +136,10 @@ def soft_years(problem: Problem) -> FloatArray:
 
 def _soft(problem: Problem) -> list[tuple[IntArray, IntArray, FloatArray]]:
     """Return rule, span and years of the violations of soft caps, shares, bans and licences."""
-    rules, windows = problem.rules, cap_windows(problem)
+    rules = problem.rules
+    if rules.hard.all():
+        return [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0))]
+    windows = cap_windows(problem)
     lines = share_lines(problem, windows)
     soft, length = ~rules.hard, problem.calendar.length_years
     years = np.bincount(

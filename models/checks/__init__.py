@@ -22,7 +22,7 @@ from models.checks.loads import minimum_load_above_capacity, minimum_run_above_c
 from models.checks.magnitudes import extreme_numbers
 from models.checks.mass import more_back_than_in, more_out_than_in
 from models.checks.names import names_but_for_a_letter, names_but_for_signs, names_of_one_number, reserved_names
-from models.checks.odd_periods import odd_periods, shifted_rows
+from models.checks.odd_periods import digits_too_many, odd_periods, shifted_rows
 from models.checks.origins import check_origins
 from models.checks.periods import check_curves, check_period_names, check_site_dates
 from models.checks.proportions import check_proportions
@@ -87,6 +87,7 @@ def check(problem: Problem, issues: Findings) -> None:
     check_idle(problem, issues)
     extreme_numbers(problem, issues)
     odd_periods(problem, issues)
+    digits_too_many(problem, issues)
     shifted_rows(problem, issues)
     unlimited_processes(problem, issues)
 

@@ -1,4 +1,4 @@
-"""Rows of periods in which a number is out of place: of another unit, or one column too far right."""
+"""Rows of periods in which a number is out of place: of another unit, with a digit too many, or one column right."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ LEAST_OTHERS = 2
 # Sheets and the columns whose periods are held against each other.
 COLUMNS = (("Demand", "demand"), ("Capacity", "capacity"), ("Processes", "run cost"))
 
-
+# So many times the largest of the numbers beside it, or a little less, is a number with a digit or two too many, where
+# so many others lie within so much of each other. A tenth may be a month of standing still.
+DIGITS, NEARLY, EVEN, EVEN_OTHERS = (10.0, 100.0), 0.8, 1.5, 4
 # Columns of words that stand behind the periods: what falls out of the last one lies there.
 BEHIND = ("note", "source")
 
@@ -34,6 +36,27 @@ def odd_periods(problem: Problem, issues: Findings) -> None:
                     f"the {column} in {names[period]} is hundreds of times what it is in all other periods, or as "
                     "small a part of it",
                     "check the unit of the number",
+                )  # fmt: skip
+
+
+def digits_too_many(problem: Problem, issues: Findings) -> None:
+    """Warn of a number that was typed for a period, and is ten or a hundred times those of an otherwise even row."""
+    names = problem.calendar.names
+    for sheet, column in COLUMNS:
+        records = problem.tables.records[sheet]
+        values = np.where(records.own_cell.get(column, False), records.number_by_period[column], np.nan)
+        typed = (values > 0.0) & np.isfinite(values)
+        for line in np.flatnonzero(typed.sum(axis=1) > EVEN_OTHERS).tolist():
+            given = np.flatnonzero(typed[line])
+            period = int(given[np.argmax(values[line, given])])
+            others = values[line, given[given != period]]
+            times = values[line, period] / others.max()
+            if others.max() <= EVEN * others.min() and any(NEARLY * many <= times <= many for many in DIGITS):
+                issues.warning(
+                    "digit-too-many", records.cell(line, column, names[period], period),
+                    f"the {column} in {names[period]} is {values[line, period]:,.10g}, and in no other period above "
+                    f"{others.max():,.10g}",
+                    "check it for a digit too many",
                 )  # fmt: skip
 
 

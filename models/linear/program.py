@@ -96,6 +96,8 @@ def radix_codes(one: Sequence[IntArray], other: Sequence[IntArray]) -> tuple[Int
 
 def join(one: Sequence[IntArray], other: Sequence[IntArray]) -> tuple[IntArray, IntArray]:
     """Return the pairs (position in one, position in other) whose codes are equal in every column."""
+    if not one[0].size or not other[0].size:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     first, second = radix_codes(one, other)
     order = np.argsort(first, kind="stable")
     ordered = first[order]
@@ -278,7 +280,8 @@ class Program:
 
 def _full(values: ArrayLike, size: int) -> FloatArray:
     """Return (size,) values from an array or one number."""
-    return np.ascontiguousarray(np.broadcast_to(np.asarray(values, dtype=np.float64), (size,)))
+    given = np.asarray(values, dtype=np.float64)
+    return np.ascontiguousarray(given) if given.shape == (size,) else np.full(size, given)
 
 
 def _joined[Scalar: np.generic](parts: Sequence[NDArray[Scalar]], kind: type[Scalar]) -> NDArray[Scalar]:

@@ -20,6 +20,13 @@ ENTRIES = (
         "part of it",
     ),
     Entry(
+        "digit-too-many",
+        "A number that was typed for one period is ten or a hundred times those of all other periods of its row, which "
+        "are alike: a zero too many, most likely.",
+        "Check it for a digit too many.",
+        "warning: Demand!F5: the demand in 2026Q4 is 500, and in no other period above 50",
+    ),
+    Entry(
         "shifted-row",
         "A row has nothing in the first period, something in all others, and a number in a column of words behind "
         "them: it was pasted one column too far to the right, most likely.",

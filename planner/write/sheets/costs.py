@@ -124,14 +124,19 @@ def write(desk: Desk, report: Report) -> CostRows:
     counted = sum(one * factor for one, factor in zip(totals, discount, strict=True))
     page.formula(bottom + 2, 1, f"SUM({first}{bottom + 3}:{last}{bottom + 3})", counted, styles.TOTAL, styles.USD)
     optimum = next((best for name, best, _ in report.plan.objectives if name == "cost"), None)
+    # What is discounted are the periods: a total that is typed over shows beside them alone.
+    across = (
+        f"ABS(B{bottom + 1}-SUM({first}{bottom + 1}:{last}{bottom + 1}))<={constant(AGREES)}*(1+ABS(B{bottom + 1}))"
+    )
     if optimum is None:
-        page.check("the costs are those of sheet Flows", f"ABS(B{bottom + 1}-{flow_sheet.cost_total(flows)})<=1", True)
+        near = f"ABS(B{bottom + 1}-{flow_sheet.cost_total(flows)})<=1"
+        page.check("the costs are those of sheet Flows", f"AND({near},{across})", True)
     else:
         page.text(bottom + 3, 0, "as the solver states it", styles.QUIET)
         page.number(bottom + 3, 1, optimum, styles.USD, styles.QUIET)
         near = f"ABS(B{bottom + 3}-B{bottom + 4})<={constant(AGREES)}*(1+ABS(B{bottom + 4}))"
         holds = abs(counted - optimum) <= AGREES * (1.0 + abs(optimum))
-        page.check("the discounted total is what the solver minimised", near, holds)
+        page.check("the discounted total is what the solver minimised", f"AND({near},{across})", holds)
     _waterfall(page, [kind for kind in kinds if any(by_kind[kind])], by_kind, kinds, bottom)
     return CostRows(bottom, {kind: FIRST_ROW + place for place, kind in enumerate(kinds)}, by_kind, totals)
 

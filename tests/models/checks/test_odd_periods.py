@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from calendar import monthrange
+
 import pytest
 
 from models.checks.apart import FAR
-from tests.tiny import cells
+from tests.tiny import Changed, cells
 from tests.workbooks import Cell
 
 
@@ -25,6 +28,36 @@ def test_one_value_hundreds_of_times_the_others_is_warned_of(tonnes: tuple[float
 @pytest.mark.parametrize("tonnes", [(50, 0, 50), (1, 30, 900), (50, 50_000, 50_000 * 21), (50, 50, 14_000), (0, 0, 9)])
 def test_what_grows_or_pauses_or_is_alone_is_none(tonnes: tuple[float, ...]) -> None:
     assert not demand(*tonnes)
+
+
+def months(*tonnes: Cell, every: Cell = None) -> list[str]:
+    header: list[Cell] = ["customer", "commodity", "unit", "all", *(f"M{number}" for number in range(1, 7))]
+    periods: list[list[Cell]] = [["period", "start", "end"]]
+    for month in range(1, 7):
+        last = monthrange(2027, month)[1]
+        periods.append([f"M{month}", dt.date(2027, month, 1), dt.date(2027, month, last)])
+    changed: Changed = {"Periods": periods, "Demand": [header, ["User", "oxide", "t/period", every, *tonnes]]}
+    return cells(changed, "digit-too-many")
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "where"),
+    [((50, 50, 500, 50, 50, 50), "G2"), ((480, 50, 48, 55, 50, 50), "E2"), ((5, 5, 5, 5.5, None, 500), "J2")],
+)
+def test_a_digit_too_many_in_an_even_row_is_warned_of(tonnes: tuple[Cell, ...], where: str) -> None:
+    assert months(*tonnes) == [f"Demand!{where}"]
+
+
+@pytest.mark.parametrize(
+    "tonnes", [(50, 5, 50, 50, 50, 50), (50, 50, 300, 50, 50, 50), (10, 20, 40, 80, 160, 320), (5, 5, 5, 50, 50, 50),
+               (5, None, None, 50, None, None)],
+)  # fmt: skip
+def test_a_pause_a_larger_order_growth_and_a_step_have_no_digit_too_many(tonnes: tuple[Cell, ...]) -> None:
+    assert not months(*tonnes)
+
+
+def test_one_period_that_is_typed_beside_what_holds_for_all_is_meant() -> None:
+    assert not months(None, None, 500, None, None, None, every=50)
 
 
 def noted(*row: Cell, word: str = "note") -> list[str]:
