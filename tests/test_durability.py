@@ -20,7 +20,7 @@ RUN, WRITING = 0.6, 0.03
 MOMENTS = graded([8, 40, 1_000], 1, 2)
 
 # Some steps of writing in every run, each of them in the long one.
-EVERY = graded([9, 3, 1], 1, 2)
+EVERY = graded([6, 3, 1], 1, 2)
 
 
 @pytest.fixture(scope="module")

@@ -63,7 +63,7 @@ def test_two_limits_in_series_are_one_shared_cause_of_their_joint_tonnes() -> No
     assert split.less[~split.row_alone].tolist() == [near(1.0)] * 2
 
 
-@pytest.mark.parametrize("seeds", graded([range(12), range(12, 40), range(40, 80)], 1, 2))
+@pytest.mark.parametrize("seeds", graded([range(12), range(12, 46), range(46, 80)], 1, 2))
 def test_within_a_shared_cause_one_more_and_one_less_are_what_solving_again_gives(seeds: Sequence[int]) -> None:
     """Of the best priority, which no better one holds: else its limits are moved while those stay as they are."""
     told: Counter[str] = Counter()
