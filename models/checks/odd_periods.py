@@ -12,8 +12,8 @@ LEAST_OTHERS = 2
 # Sheets and the columns whose periods are held against each other.
 COLUMNS = (("Demand", "demand"), ("Capacity", "capacity"), ("Processes", "run cost"))
 
-# So many times the largest of the numbers beside it, or a little less, is a number with a digit or two too many, where
-# so many others lie within so much of each other. A tenth may be a month of standing still.
+# A number with a digit or two too many is about so many times the largest of the others, where so many of these lie
+# within so much of each other. A tenth of them may be a month of standing still.
 DIGITS, NEARLY, EVEN, EVEN_OTHERS = (10.0, 100.0), 0.8, 1.5, 4
 # Columns of words that stand behind the periods: what falls out of the last one lies there.
 BEHIND = ("note", "source")
@@ -46,18 +46,22 @@ def digits_too_many(problem: Problem, issues: Findings) -> None:
         records = problem.tables.records[sheet]
         values = np.where(records.own_cell.get(column, False), records.number_by_period[column], np.nan)
         typed = (values > 0.0) & np.isfinite(values)
-        for line in np.flatnonzero(typed.sum(axis=1) > EVEN_OTHERS).tolist():
-            given = np.flatnonzero(typed[line])
-            period = int(given[np.argmax(values[line, given])])
-            others = values[line, given[given != period]]
-            times = values[line, period] / others.max()
-            if others.max() <= EVEN * others.min() and any(NEARLY * many <= times <= many for many in DIGITS):
-                issues.warning(
-                    "digit-too-many", records.cell(line, column, names[period], period),
-                    f"the {column} in {names[period]} is {values[line, period]:,.10g}, and in no other period above "
-                    f"{others.max():,.10g}",
-                    "check it for a digit too many",
-                )  # fmt: skip
+        if typed.shape[1] <= EVEN_OTHERS:
+            continue
+        ordered = np.sort(np.where(typed, values, 0.0), axis=1)
+        most, others, least = ordered[:, -1], ordered[:, -2], np.where(typed, values, np.inf).min(axis=1)
+        even = (typed.sum(axis=1) > EVEN_OTHERS) & (others <= EVEN * least)
+        far = np.logical_or.reduce(
+            [(most >= NEARLY * many * others) & (NEARLY * most <= many * others) for many in DIGITS]
+        )
+        for line in np.flatnonzero(even & far).tolist():
+            period = int(np.argmax(values[line] == most[line]))
+            issues.warning(
+                "digit-too-many", records.cell(line, column, names[period], period),
+                f"the {column} in {names[period]} is {most[line]:,.10g}, and in no other period above "
+                f"{others[line]:,.10g}",
+                "check it for a digit too many",
+            )  # fmt: skip
 
 
 def shifted_rows(problem: Problem, issues: Findings) -> None:

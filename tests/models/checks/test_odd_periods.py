@@ -42,7 +42,12 @@ def months(*tonnes: Cell, every: Cell = None) -> list[str]:
 
 @pytest.mark.parametrize(
     ("tonnes", "where"),
-    [((50, 50, 500, 50, 50, 50), "G2"), ((480, 50, 48, 55, 50, 50), "E2"), ((5, 5, 5, 5.5, None, 500), "J2")],
+    [
+        ((50, 50, 500, 50, 50, 50), "G2"),
+        ((480, 50, 48, 55, 50, 50), "E2"),
+        ((50, 50, 50, 520, 50, 50), "H2"),
+        ((5, 5, 5, 5.5, None, 500), "J2"),
+    ],
 )
 def test_a_digit_too_many_in_an_even_row_is_warned_of(tonnes: tuple[Cell, ...], where: str) -> None:
     assert months(*tonnes) == [f"Demand!{where}"]
