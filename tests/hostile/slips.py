@@ -299,7 +299,9 @@ SLIPS.each(
 SLIPS.each(
     ("Demand (2)", "Copy of Demand"),
     lambda name: f"sheet Demand copied as {name} and deleted",
-    lambda p, name: refused(p.with_change(WORKBOOK, '<sheet name="Demand"', f'<sheet name="{name}"'), "unknown-sheet"),
+    lambda p, name: refused(
+        p.with_change(WORKBOOK, '<sheet name="Demand"', f'<sheet name="{name}"'), "unknown-sheet", name
+    ),
 )
 
 
