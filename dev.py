@@ -281,10 +281,7 @@ def install_uv(pins: Path, pythons: Iterable[str]) -> None:
 
 def find_python(candidates: Iterable[str]) -> str | None:
     """Return the first candidate that is a whole Python of a supported version."""
-    for candidate in candidates:
-        if probe(candidate) in SUPPORTED:
-            return candidate
-    return None
+    return next((candidate for candidate in candidates if probe(candidate) in SUPPORTED), None)
 
 
 def python_candidates() -> Iterator[str]:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are not forke
 
 # Seconds that a run and its writing take on an idle machine, and more; later moments find a run that is finished.
 RUN, WRITING = 0.6, 0.03
-MOMENTS = graded([8, 40, 1_000], 1, 2)
+MOMENTS = graded([12, 40, 1_000], 1, 2)
 
 # Some steps of writing in every run, each of them in the long one.
 EVERY = graded([6, 3, 1], 1, 2)

@@ -18,7 +18,7 @@ from tests.seeds import seeds
 from tests.solver_agreement import differing, optima
 
 INFINITE = np.inf
-# Of the 200 problems so many are solved in a plain run.
+# So many problems are solved in a plain run, with the slow tests, and in all.
 FEW, SOME, MANY = 20, 40, 200
 type Numbers = Sequence[float]
 

@@ -1,4 +1,4 @@
-"""A number of another unit in a row of periods, and a row that lies one column too far right."""
+"""A number of another unit in a row of periods, one with a digit too many, and a row one column too far right."""
 
 from __future__ import annotations
 
