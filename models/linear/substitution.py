@@ -25,6 +25,7 @@ LEAST_PIVOT = 0.01
 ROUNDING = 1e-9
 # What is left of a difference of two coefficients, as a share of them, is rounding and no entry.
 CANCELLED = 1e-13
+NONE_KEPT = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,12 +69,14 @@ class Substituted:
         return found
 
 
-def substituted(matrix: Matrix) -> Substituted:
+def substituted(matrix: Matrix, kept: IntArray = NONE_KEPT) -> Substituted:
     """Return a linear program that has a point without its implied free columns, as far as that fills few rows.
 
     What is left has, in its columns, exactly the points of the program.
+
+    kept  columns that stay, whatever gives them
     """
-    work = _Work(matrix)
+    work = _Work(matrix, kept)
     steps = work.run()
     columns = np.flatnonzero(~mask_of(np.array([step.column for step in steps], dtype=np.int64), matrix.columns))
     return Substituted(_gathered(matrix, work, columns), columns, tuple(steps))
@@ -98,7 +101,8 @@ def _gathered(matrix: Matrix, work: _Work, columns: IntArray) -> Matrix:
 class _Work:
     """The program while columns are taken out, each row as column -> value."""
 
-    def __init__(self, matrix: Matrix) -> None:
+    def __init__(self, matrix: Matrix, kept: IntArray) -> None:
+        self.kept = frozenset(kept.tolist())
         column, value, start = matrix.column.tolist(), matrix.value.tolist(), matrix.start.tolist()
         self.rows = [dict(zip(column[first:last], value[first:last], strict=True)) for first, last in pairwise(start)]
         self.lower: list[float] = matrix.column_lower.tolist()
@@ -142,7 +146,7 @@ class _Work:
         largest = max(map(abs, entries.values()), default=0.0)
         best, fewest = None, MOST_FILL
         for column, value in entries.items():
-            if abs(value) < LEAST_PIVOT * largest:
+            if abs(value) < LEAST_PIVOT * largest or column in self.kept:
                 continue
             low, high = ends[column]
             first, last = (

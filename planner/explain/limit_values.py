@@ -11,7 +11,6 @@ what the limit is worth from the plan on where that span reaches back to the pla
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,14 +24,14 @@ from models.tiers import FAIR
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.faces import counted
 from planner.explain.level import SMALL
-from planner.explain.loaded import Loaded, UnansweredError
-from planner.explain.moving import moving_faces
+from planner.explain.limit_spans import Spans
+from planner.explain.loaded import UnansweredError
 from planner.explain.outcomes import NO_PLAN, STOPPED, UNSOLVED, no_worth
 from planner.explain.pieces import Pieces, counterparts_of
 from planner.explain.study import Study, results_of, weighed
 from planner.solve.session import Progress
 from planner.solve.unit import in_unit
-from planner.solve.warm import Start, fitted
+from planner.solve.warm import Start
 
 # Limits that are looked at closely.
 MOST = 10
@@ -134,43 +133,6 @@ def pressing(plan: Plan) -> IntArray:
     return rows
 
 
-class _Spans:
-    """A solved program with a column more for each of some limits, which shifts it; all rest at nothing."""
-
-    def __init__(
-        self, solution: Solution, rows: IntArray, deadline: float | None, shared: Collection[int] = ()
-    ) -> None:
-        matrix, self._faces = moving_faces(solution, results_of(solution), shared)
-        self._known, self._shifts = matrix.columns, rows.size
-        self._rest = np.zeros(rows.size)
-        place = matrix.columns + np.arange(rows.size)
-        wide = matrix.grown((rows, place, np.full(rows.size, -1.0)), (self._rest, self._rest))
-        bases = fitted(solution.bases, solution.matrix, wide)
-        self._loaded = Loaded(replace(solution, matrix=wide, bases=bases), deadline)
-        self._tier = -1  # to whose face the rows are held
-
-    def reach(self, tier: int, place: int, sign: float, most: float = np.inf) -> float:
-        """Return how far a limit may move to one side, up or down, for the duals of the first tiers to hold.
-
-        tier  the last of them;  most  how far it is asked for
-        """
-        lower, upper = self._rest.copy(), self._rest.copy()
-        (upper if sign > 0.0 else lower)[place] = sign * most
-        bounds = self._faces[tier]
-        if tier != self._tier:
-            self._loaded.limit(bounds.row_lower, bounds.row_upper)
-            self._tier = tier
-        self._loaded.bound(np.concatenate([bounds.column_lower, lower]), np.concatenate([bounds.column_upper, upper]))
-        objective = np.zeros(self._known + self._shifts)
-        objective[self._known + place] = -sign
-        try:
-            return max(0.0, -self._loaded.least(objective).value)
-        except UnansweredError as fault:
-            if fault.is_endless:
-                return np.inf
-            raise
-
-
 class _Asked:
     """The limits that are asked for, in the unit in which the program is counted."""
 
@@ -181,7 +143,7 @@ class _Asked:
         self._no_worth = np.array([no_worth(result.tier) for result in results_of(study.solution)])
         # Priorities whose shortage is shared fairly.
         self._shared = {tier.priority for tier in study.model.program.tiers if tier.kind == FAIR}
-        self._spans = _Spans(solution, rows, study.deadline, self._shared)
+        self._spans = Spans(study, solution, rows, self._shared)
         self._own = counterparts_of(solution, solution)
         blocks = study.model.program.row_blocks
         self._is_share = np.isin(rows, np.concatenate([blocks[family].index for family in SHARES]))
@@ -234,7 +196,7 @@ class _Asked:
             except NoPlanError:
                 step, why = step * STEP, NO_PLAN
                 continue
-            spans = _Spans(other, self._rows[[place]], self._study.deadline, self._shared)
+            spans = Spans(self._study, other, self._rows[[place]], self._shared)
             known = counterparts_of(self._solution, other)
             back = spans.reach(known.last, 0, -sign, step)
             if back >= step * (1.0 - REACHED):
@@ -261,7 +223,7 @@ class _Asked:
         return self._study.solved(other, [result.tier for result in results_of(solution)], start)
 
     def _told(
-        self, known: Pieces, duals: FloatArray, spans: _Spans, shift: int, sign: float, step: float, reach: float,
+        self, known: Pieces, duals: FloatArray, spans: Spans, shift: int, sign: float, step: float, reach: float,
         most: float,
     ) -> Side:  # fmt: skip
         """Return a side whose value the duals of a solution tell that is a step away, and holds a reach further."""

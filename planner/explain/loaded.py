@@ -48,6 +48,17 @@ class Answer:
     value: float
 
 
+def _scale_of(objective: FloatArray) -> float:
+    """Return as `scale_of`, but of coefficients that are nearly alike one that leaves the least of them near 1.
+
+    Where duals are large, their rounding grows with the coefficients, the solver's tolerance does not: it has been seen
+    to look at thousands of columns that only seem to be of use.
+    """
+    costs = np.abs(objective[objective != 0.0])
+    scale = scale_of(objective)
+    return min(scale, float(2.0 ** np.floor(-np.log2(costs.min())))) if costs.size else scale
+
+
 class UnansweredError(Exception):
     """A question without an optimum: what is asked for is endless, or nothing keeps the rows.
 
@@ -183,7 +194,7 @@ class Loaded:
 
         is_shown  whether it is to be believed that there is no point
         """
-        scale = scale_of(objective)
+        scale = _scale_of(objective)
         self._aim(objective * scale)
 
         def is_lost(outcome: Outcome) -> bool:
@@ -223,7 +234,7 @@ class Loaded:
         found by interior points to a solver's eight digits.
         Raises StoppedError at the deadline, UnansweredError where the solver gives none.
         """
-        scale = scale_of(objective)
+        scale = _scale_of(objective)
         self._aim(objective * scale)
         words = ""
         for way in (partial(self._from_plan, NEAR), self._by_interior_point, partial(self._from_plan, NO_LIMIT)):

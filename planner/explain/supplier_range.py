@@ -19,16 +19,14 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.families.budget import NOT_SPENT
-from models.linear.core import core_of
-from models.linear.program import Tier
 from models.linear.solution import Solution
-from models.linear.substitution import substituted
 from models.network import reached_by
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.faces import counted, faces
 from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.outcomes import COST, STOPPED, UNSOLVED
 from planner.explain.questions import Questions, known
+from planner.explain.reduced import Reduced
 from planner.explain.study import Study, results_of
 from planner.solve.session import scale_of
 from planner.solve.warm import fitted
@@ -143,21 +141,9 @@ class _Search:
             bounds.row_lower, bounds.row_upper = np.append(bounds.row_lower, -np.inf), np.append(bounds.row_upper, most)
             wide = bounds.within(wide)
         self._wide, self._solution = wide, solution
-        self._core = core_of(wide)
-        self._few = substituted(self._core.matrix)
-        self._near = self._loaded(self._in_few(cost)[0])
-
-    def _loaded(self, cost: FloatArray) -> Loaded | None:
-        """Return the few columns' program at its least (columns,) cost; None where it has no point.
-
-        The basis of the plan is none of it: its material is counted as of other classes. A face is known to a solver's
-        rounding, so that what settles it may leave nothing of it, though the plan is a point.
-        """
-        try:
-            start = self._study.solved(self._few.matrix, [Tier("cost", COST, cost)], None)
-        except (NoPlanError, UnsolvedError):
-            return None
-        return Loaded(start, self._study.deadline)
+        self._reduced: Reduced | None = None
+        with suppress(NoPlanError, UnsolvedError):
+            self._reduced = Reduced(study, wide, cost)
 
     @cached_property
     def _whole(self) -> Loaded:
@@ -187,18 +173,10 @@ class _Search:
 
     def _least(self, objective: FloatArray) -> float:
         """Return the least of (columns,) an objective that counts all classes of a material alike."""
-        own, rest = self._in_few(objective)
-        if self._near is not None:
-            # What is rounding in the whole program may be too much for a solver in what is left of it.
+        if self._reduced is not None:
             with suppress(UnansweredError):
-                return self._near.lowest(own) + rest
+                return self._reduced.lowest(objective)
         return self._whole.lowest(objective)
-
-    def _in_few(self, objective: FloatArray) -> tuple[FloatArray, float]:
-        """Return (columns,) an objective over the few columns that neither rows nor others settle, and the rest."""
-        own, settled = self._core.of(objective)
-        few, given = self._few.of(own)
-        return few, settled + given
 
     def _least_with(self, held: IntArray, objective: FloatArray) -> float:
         """Return the least of (columns,) an objective where some columns are no more than in the plan.

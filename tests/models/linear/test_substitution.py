@@ -35,6 +35,14 @@ def test_a_column_that_others_keep_within_its_bounds_is_given_by_them_in_rows_an
     assert found.whole(np.array([2.0, 1.0, 5.0])).tolist() == [2.0, 1.0, 0.0, 5.0]
 
 
+def test_a_column_that_is_kept_is_not_given_by_others_but_gives_them() -> None:
+    matrix = program([(0, 2), (0, 1), (-2, 2)], [(3, {0: 1, 1: 1, 2: -2}, 3)])
+    assert [step.column for step in substituted(matrix).steps] == [2]
+    assert substituted(matrix, kept=np.array([2])).steps == ()
+    free = program([(-9, 9), (0, 1), (-2, 2)], [(3, {0: 1, 1: 1, 2: -2}, 3)])
+    assert [step.column for step in substituted(free, kept=np.array([2])).steps] == [0]
+
+
 @pytest.mark.parametrize("bounds", [(-1.0, 2.0), (-2.0, -0.5)])
 def test_a_column_whose_own_bound_holds_it_stays_with_its_equation(bounds: tuple[float, float]) -> None:
     matrix = program([(0, 2), (0, 1), bounds], [(3, {0: 1, 1: 1, 2: -2}, 3)])

@@ -1,0 +1,74 @@
+"""A program without all that its bounds, rows and equations settle: asked again and again, from a vertex of its own.
+
+HiGHS takes out what is settled too, but only where it begins anew. Where many questions start from a basis, each step
+is a fraction of one in the whole program, and there are fewer: of steps that move nothing most are gone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.arrays import FloatArray, IntArray
+from models.linear.core import core_of
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.linear.substitution import substituted
+from planner.explain.loaded import Loaded
+from planner.explain.outcomes import COST
+from planner.explain.study import Study
+
+NONE = np.empty(0, dtype=np.int64)
+
+
+class Reduced:
+    """What is left of a program that has a point."""
+
+    def __init__(
+        self, study: Study, matrix: Matrix, objective: FloatArray | None = None, moving: IntArray = NONE
+    ) -> None:
+        """Stand at the least of (columns,) an objective, or at any vertex.
+
+        moving  rising, the columns whose bounds questions change, within those that they have in the program
+
+        The basis of the plan is none of what is left: its material is counted as of other classes there.
+        Raises StoppedError, and NoPlanError or UnsolvedError where a solver finds no point of what is left: what
+        settles it is known to a solver's rounding only, which may be too much there.
+        """
+        self._core = core_of(matrix)
+        in_core, self._moves = _positions(self._core.columns, moving)
+        self._few = substituted(self._core.matrix, kept=in_core)
+        self._moving = _positions(self._few.columns, in_core)[0]
+        if objective is None:
+            # A mere vertex the simplex method finds sooner than interior points.
+            start = Tier(COST, "soft", np.zeros(self._few.matrix.columns))
+        else:
+            start = Tier(COST, COST, self._in_few(objective)[0])
+        self._loaded = Loaded(study.solved(self._few.matrix, [start], None), study.deadline)
+
+    def bound(self, lower: FloatArray, upper: FloatArray) -> None:
+        """Give the moving columns these bounds, (moving,) each; one that is settled stays so."""
+        matrix, at = self._few.matrix, self._moving
+        every = matrix.column_lower.copy(), matrix.column_upper.copy()
+        for own, asked in zip(every, (lower, upper), strict=True):
+            own[at] = np.clip(asked[self._moves], matrix.column_lower[at], matrix.column_upper[at])
+        self._loaded.bound(*every)
+
+    def lowest(self, objective: FloatArray) -> float:
+        """Return the least of (columns,) an objective that counts all classes of a material alike; as `Loaded.lowest`.
+
+        What is rounding in the whole program may be too much for a solver in what is left of it: UnansweredError.
+        """
+        own, rest = self._in_few(objective)
+        return self._loaded.lowest(own) + rest
+
+    def _in_few(self, objective: FloatArray) -> tuple[FloatArray, float]:
+        """Return (columns,) an objective over what neither rows nor other columns settle, and the rest."""
+        own, settled = self._core.of(objective)
+        few, given = self._few.of(own)
+        return few, settled + given
+
+
+def _positions(left: IntArray, columns: IntArray) -> tuple[IntArray, IntArray]:
+    """Return where columns, both rising, stand among those that are left; and which of them these are."""
+    found = np.flatnonzero(np.isin(columns, left))
+    return np.searchsorted(left, columns[found]), found

@@ -1,0 +1,82 @@
+"""What is left of a program comes to what the whole does, between any bounds of the columns that questions move."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from planner.errors import NoPlanError
+from planner.explain.loaded import UnansweredError
+from planner.explain.reduced import Reduced
+from planner.solve import highs
+from tests.programs import INF, program, random_programs
+from tests.seeds import graded
+from tests.studies import study_of
+from tests.tiny import tiny
+
+STUDY = study_of(tiny())
+
+
+def least(matrix: Matrix, objective: np.ndarray) -> float | None:
+    """Return the least of an objective without spare columns, solved as if nothing were known; None without a point."""
+    upper = matrix.column_upper.copy()
+    upper[matrix.spare] = matrix.column_lower[matrix.spare]
+    whole = replace(matrix, column_upper=upper, spare=matrix.spare[:0])
+    try:
+        return highs.solve(whole, [Tier("any", "soft", objective)]).tiers[0].objective
+    except NoPlanError:
+        return None
+
+
+@pytest.mark.parametrize("count", graded([8, 60], 1))
+def test_between_any_bounds_of_what_moves_the_least_is_that_of_the_whole_program(count: int) -> None:
+    """Some rows get a column that shifts them; what is left is found with the shifts free, and asked with them held."""
+    asked = 0
+    for seed, matrix in random_programs(count):
+        chance = np.random.default_rng(seed)
+        rows = np.sort(chance.choice(matrix.rows, min(4, matrix.rows), replace=False))
+        shifts, free = matrix.columns + np.arange(rows.size), np.full(rows.size, INF)
+        wide = matrix.grown((rows, shifts, np.full(rows.size, -1.0)), (-free, free))
+        costs = chance.integers(0, 5, wide.columns).astype(float)
+        costs[shifts] = 0.0
+        reduced = Reduced(STUDY, wide, costs if seed % 2 else None, shifts)
+        for _ in range(3):
+            lower, upper = (sign * chance.integers(0, 3, rows.size).astype(float) for sign in (-1.0, 1.0))
+            ends = np.append(matrix.column_lower, lower), np.append(matrix.column_upper, upper)
+            held = replace(wide, column_lower=ends[0], column_upper=ends[1])
+            reduced.bound(lower, upper)
+            expected = least(held, costs)
+            if expected is None:
+                with pytest.raises(UnansweredError):
+                    reduced.lowest(costs)
+            else:
+                asked += 1
+                assert reduced.lowest(costs) == pytest.approx(expected, rel=1e-7, abs=1e-6), seed
+    assert asked > 3 * count
+
+
+def test_what_is_settled_stays_so_whatever_bounds_it_is_given_and_counts_in_objectives() -> None:
+    """2 is settled at 3 by the first row: 1 from column 0, 2 from itself; column 1 is at least 4 by the second."""
+    matrix = program([(1, 1), (0, 9), (-INF, INF)], [(4, {0: 1, 2: 1}, 4), (7, {1: 1, 2: 1}, INF)])
+    reduced = Reduced(STUDY, matrix, np.array([0.0, 1.0, 0.0]), np.array([2]))
+    reduced.bound(np.zeros(1), np.zeros(1))
+    assert reduced.lowest(np.array([10.0, 1.0, 100.0])) == pytest.approx(314.0)
+
+
+def test_a_column_that_moves_stays_though_an_equation_gives_it() -> None:
+    """0 = 1 + 2 with no bound of its own: taken out, it could be held to nothing no more."""
+    free = (-INF, INF)
+    matrix = program([free, (0, 5), (0, 5)], [(0, {0: 1, 1: -1, 2: -1}, 0), (-INF, {1: 1, 2: 2}, 8)])
+    reduced = Reduced(STUDY, matrix, moving=np.array([0]))
+    for most in (0.0, 2.0, 7.0):
+        reduced.bound(np.zeros(1), np.array([most]))
+        assert reduced.lowest(np.array([-1.0, 0.0, 0.0])) == pytest.approx(-min(most, 6.5))
+
+
+def test_what_has_no_end_is_endless() -> None:
+    reduced = Reduced(STUDY, program([(0, INF), (0, INF)], [(0, {0: 1, 1: -1}, 3)]), moving=np.array([0]))
+    assert reduced.lowest(np.array([-1.0, 0.0])) == -INF
