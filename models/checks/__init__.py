@@ -92,6 +92,13 @@ def check(problem: Problem, issues: Findings) -> None:
     unlimited_processes(problem, issues)
 
 
+def check_ruled(problem: Problem, issues: Findings) -> None:
+    """Add every error that sheet Rules can bring into a problem whose other sheets have none."""
+    check_origins(problem, issues)
+    value_missing(problem, issues)
+    extreme_numbers(problem, issues)
+
+
 def required_rows(problem: Problem, issues: Findings) -> None:
     """A required sheet without a row that acts: there would be nothing to plan."""
     for table in TABLES:

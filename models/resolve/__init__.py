@@ -8,7 +8,7 @@ import numpy as np
 
 from models.calendar import make_calendar
 from models.carriers import Carriers
-from models.checks import check
+from models.checks import check, check_ruled
 from models.issues import Findings
 from models.parts.earlier import EarlierPlan
 from models.problem import Options, Problem
@@ -143,3 +143,21 @@ def make_problem(tables: Tables, earlier_plan: EarlierPlan | None = None) -> tup
     )  # fmt: skip
     check(problem, issues)
     return problem, issues
+
+
+def with_rules(problem: Problem, tables: Tables) -> tuple[Problem, Findings]:
+    """Return what `make_problem` makes of tables that differ from a problem's in sheet Rules alone, and the errors.
+
+    The problem is one without errors. What is not about rules is taken over from it.
+    """
+    issues = Findings()
+    p = problem
+    parts = Carriers(p.calendar, p.lanes, p.processes, p.demands, p.substitutes)
+    rules = make_rules(tables, p.site_names, p.commodity_names, parts, p.options, issues)
+    origins = make_origins(
+        tables, p.sites, p.commodities, p.processes, p.inventories, p.pipeline, p.returns, parts, rules, issues
+    )
+    check_movables(tables, issues)
+    other = replace(problem, tables=tables, rules=rules, origins=origins)
+    check_ruled(other, issues)
+    return other, issues

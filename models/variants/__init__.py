@@ -7,7 +7,7 @@ What a rule or a limit does is told by a problem without it, made from such tabl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,14 @@ from models.resolve.policy import IN_FORCE
 from models.resolve.reviews import LAPSE, LAPSES
 
 STAYS = "stays"
+RULES = "Rules"
+
+
+def differ_in_rules(one: Tables, other: Tables) -> bool:
+    """Return whether tables were made from others so that at most the rows of sheet Rules are other ones."""
+    apart = {name for name, records in one.records.items() if other.records.get(name) is not records}
+    rest = (field.name for field in fields(one) if field.name != "records")
+    return apart <= {RULES} and all(getattr(one, name) is getattr(other, name) for name in rest)
 
 
 def without_rows(tables: Tables, sheet: str, lines: Sequence[int] | IntArray) -> Tables:
@@ -35,7 +43,7 @@ def rules_begun(tables: Tables, lines: Sequence[int] | IntArray, day: int) -> Ta
 
     lines  indices into the records of sheet Rules;  day  as an ordinal
     """
-    start = tables.records["Rules"].date["start"].copy()
+    start = tables.records[RULES].date["start"].copy()
     chosen = np.asarray(lines, dtype=np.int64)
     first = chosen[start[chosen] == start[chosen].min()]
     start[first] = np.minimum(start[first], day)
@@ -47,12 +55,12 @@ def rules_acting(tables: Tables, lines: Sequence[int] | IntArray, day: int) -> T
 
     lines  indices into the records of sheet Rules;  day  as an ordinal
     """
-    records, chosen = tables.records["Rules"], np.asarray(lines, dtype=np.int64)
+    records, chosen = tables.records[RULES], np.asarray(lines, dtype=np.int64)
     start, status = records.date["start"].copy(), records.text["status"].copy()
     start[chosen] = np.maximum(start[chosen], day)
     status[chosen] = IN_FORCE
     changed = replace(records, text={**records.text, "status": status}, date={**records.date, "start": start})
-    return replace(tables, records={**tables.records, "Rules": changed})
+    return replace(tables, records={**tables.records, RULES: changed})
 
 
 def rules_endless(tables: Tables, lines: Sequence[int] | IntArray) -> Tables:
@@ -60,7 +68,7 @@ def rules_endless(tables: Tables, lines: Sequence[int] | IntArray) -> Tables:
 
     lines  indices into the records of sheet Rules
     """
-    end = tables.records["Rules"].date["end"].copy()
+    end = tables.records[RULES].date["end"].copy()
     end[np.asarray(lines, dtype=np.int64)] = NO_DATE
     return _with_dates(tables, end=end)
 
@@ -70,11 +78,11 @@ def rules_ended(tables: Tables, lines: Sequence[int] | IntArray, day: int) -> Ta
 
     lines  indices into the records of sheet Rules;  day  as an ordinal
     """
-    records = tables.records["Rules"]
+    records = tables.records[RULES]
     chosen, end = np.asarray(lines, dtype=np.int64), records.date["end"].copy()
     later = records.date["start"][chosen] >= day
     end[chosen[~later]] = day - 1
-    return without_rows(_with_dates(tables, end=end), "Rules", chosen[later])
+    return without_rows(_with_dates(tables, end=end), RULES, chosen[later])
 
 
 def rules_reviewed_otherwise(tables: Tables, lines: Sequence[int] | IntArray, reviews: str) -> Tables | None:
@@ -83,7 +91,7 @@ def rules_reviewed_otherwise(tables: Tables, lines: Sequence[int] | IntArray, re
     lines    indices into the records of sheet Rules
     reviews  what the input assumes: renew, or lapse
     """
-    records = tables.records["Rules"]
+    records = tables.records[RULES]
     end, review = records.date["end"].copy(), records.date["review date"].copy()
     chosen = np.asarray(lines, dtype=np.int64)
     chosen = chosen[records.text["if not renewed"][chosen] == LAPSES]
@@ -99,13 +107,13 @@ def rules_reviewed_otherwise(tables: Tables, lines: Sequence[int] | IntArray, re
     outcome = records.text["if not renewed"].copy()
     outcome[chosen] = STAYS
     changed = replace(records, text={**records.text, "if not renewed": outcome})
-    return replace(tables, records={**tables.records, "Rules": changed})
+    return replace(tables, records={**tables.records, RULES: changed})
 
 
 def _with_dates(tables: Tables, **dates: IntArray) -> Tables:
-    records = tables.records["Rules"]
+    records = tables.records[RULES]
     changed = replace(records, date={**records.date, **dates})
-    return replace(tables, records={**tables.records, "Rules": changed})
+    return replace(tables, records={**tables.records, RULES: changed})
 
 
 def _picked(records: Records, kept: IntArray) -> Records:

@@ -19,8 +19,9 @@ from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from models.linear.solution import Solution, TierResult
 from models.records import Tables
-from models.resolve import make_problem
+from models.resolve import make_problem, with_rules
 from models.tiers import FAIR
+from models.variants import differ_in_rules
 from models.variants.counterparts import NONE, Counterparts, counterparts
 from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.extended import Extended, extend
@@ -119,7 +120,9 @@ class Study:
         """Return the program of other tables within the rest of the problem; None where the input has errors."""
         if tables is self.model.problem.tables:
             return self.model
-        problem, found = make_problem(tables, self.model.problem.earlier.plan)
+        own = self.model.problem
+        by_rules = differ_in_rules(tables, own.tables)
+        problem, found = with_rules(own, tables) if by_rules else make_problem(tables, own.earlier.plan)
         return None if errors(list(found)) else build(problem)
 
     def cost_at_old_unmet(self, other: Model | None) -> float | None:
