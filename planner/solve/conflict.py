@@ -5,6 +5,9 @@ There may be other such sets for the same row.
 Deletion filter: a row is put aside, and stays aside where the others contradict each other all the same. What they
 prove that by (a Farkas ray) leaves out many at once. Where only whole numbers stand in the way there is no ray: rows
 are put aside in groups, each time half as large, down to single ones.
+
+Equations are put aside last. They say where material comes from and goes to, which nobody can change: a limit that can
+be spared with all of them beside it is no part of the cause, though without them it would be.
 """
 
 from __future__ import annotations
@@ -66,6 +69,7 @@ class _WholeFilter:
     def __init__(self, matrix: Matrix, miss: Miss, row: int, ends: float) -> None:
         self._kept, self._ends = row, ends
         self._lower, self._upper = _given_way(matrix, miss, row)
+        self._is_equation = matrix.row_lower == matrix.row_upper
         self._highs = make_highs()
         pass_program(self._highs, matrix, np.zeros(matrix.columns))
         require(self._highs.setOptionValue("mip_max_nodes", MOST_NODES), "option mip_max_nodes")
@@ -75,17 +79,23 @@ class _WholeFilter:
         inside = np.ones(self._lower.size, dtype=np.bool_)
         if not self._contradict(inside):
             return None
-        size = inside.size
-        while size > 1:
-            size = (size + 1) // 2
-            left = np.setdiff1d(np.flatnonzero(inside), [self._kept])
+        for some in (~self._is_equation, self._is_equation):
+            inside = self._without(some, inside)
+        inside[self._kept] = False
+        return np.flatnonzero(inside)
+
+    def _without(self, some: BoolArray, inside: BoolArray) -> BoolArray:
+        """Return rows that contradict each other without those of some that can be spared."""
+        size = int(some.sum())
+        while size > 0:
+            left = np.setdiff1d(np.flatnonzero(inside & some), [self._kept])
             for first in range(0, left.size, size):
                 less = inside.copy()
                 less[left[first : first + size]] = False
                 if self._contradict(less):
                     inside = less
-        inside[self._kept] = False
-        return np.flatnonzero(inside)
+            size = 0 if size == 1 else (size + 1) // 2
+        return inside
 
     def _contradict(self, inside: BoolArray) -> bool:
         """Tell whether no point with whole numbers satisfies some rows; raise StoppedError where that stays open."""
@@ -100,10 +110,12 @@ class _WholeFilter:
 
 
 class _Filter:
-    """The rows that hold the miss, each of which can be put aside, but one."""
+    """The rows that hold the miss, and all equations, each of which can be put aside, but one."""
 
     def __init__(self, matrix: Matrix, miss: Miss, row: int, deadline: float | None) -> None:
-        self._rows = np.union1d(miss.holding, [row])
+        equations = matrix.row_lower == matrix.row_upper
+        self._rows = np.union1d(np.union1d(miss.holding, [row]), np.flatnonzero(equations))
+        self._is_equation = equations[self._rows]
         self._kept = int(np.searchsorted(self._rows, row))
         self._deadline = deadline
         lower, upper = _given_way(matrix, miss, row)
@@ -120,17 +132,22 @@ class _Filter:
         proof = self._proof(inside)
         if proof is None:
             return None
-        inside = proof
-        for place in np.flatnonzero(inside)[::-1].tolist():
+        inside = self._without(~self._is_equation, proof | self._is_equation)
+        inside = self._without(self._is_equation, inside)
+        inside[self._kept] = False
+        return np.asarray(self._rows[inside], dtype=np.int64)
+
+    def _without(self, some: BoolArray, inside: BoolArray) -> BoolArray:
+        """Return rows that contradict each other without those of some that can be spared; the others stay."""
+        for place in np.flatnonzero(inside & some)[::-1].tolist():
             if place == self._kept or not inside[place]:
                 continue
             less = inside.copy()
             less[place] = False
             proof = self._proof(less)
             if proof is not None:
-                inside = proof
-        inside[self._kept] = False
-        return np.asarray(self._rows[inside], dtype=np.int64)
+                inside = proof | (inside & ~some)
+        return inside
 
     def _proof(self, inside: BoolArray) -> BoolArray | None:
         """Return those of some rows that contradict each other; None where a point satisfies all of them."""

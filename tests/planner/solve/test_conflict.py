@@ -58,8 +58,12 @@ def held_against(ways: Sequence[Matrix], miss: Miss, row: int, against: IntArray
     room[row] = 0.0
     every = [row, *against.tolist()]
     assert not any(is_possible(one, every, room) for one in ways)
+    (equations,) = np.nonzero(ways[0].row_lower == ways[0].row_upper)
     for left_out in against.tolist():
-        assert any(is_possible(one, [each for each in every if each != left_out], room) for one in ways), left_out
+        # A limit is a part of the cause only if it cannot be spared with all equations beside it.
+        beside = [] if left_out in equations else [one for one in equations.tolist() if one != row]
+        rest = [each for each in every if each != left_out] + beside
+        assert any(is_possible(one, rest, room) for one in ways), left_out
 
 
 def sets_held(program: Matrix, ways: Sequence[Matrix]) -> list[int]:
