@@ -19,7 +19,7 @@ from models.linear.program import Tier
 from models.linear.solution import Solution
 from planner.explain.cures.closing import NOTHING, Closing
 from planner.explain.cures.cure import Cure, Cures
-from planner.explain.cures.fairly import takes_from_shares, with_shares
+from planner.explain.cures.fairly import shares_behind, with_shares
 from planner.explain.cures.given import of_plan
 from planner.explain.cures.search import CENTS, amounts_of, moves_of, uncounted
 from planner.explain.level import SMALL
@@ -127,7 +127,8 @@ def _cure(study: Study, closing: Closing, gap: int, found: Solution, times: floa
     }
     cost = found.tiers[-1].objective - closing.base_cost - paid
     cure = Cure(moves_of(closing, moved), closing.moves.unpriced(moved), cost, paid, yields)
-    if not takes_from_shares(study, cure):
+    # The program knows how much a priority lacks in all, and lets the cheapest lack it.
+    if not shares_behind(study, closing, gap):
         return cure
     shared = with_shares(study, closing, cure, *_program(study, closing, gap, moved, times))
     return shared if isinstance(shared, Cure) else None

@@ -19,7 +19,7 @@ from planner.explain.cures.closing import Closing
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.given import of_plan
 from planner.explain.cures.search import amounts_of
-from planner.explain.outcomes import Outcome
+from planner.explain.outcomes import Outcome, difference
 from planner.explain.study import Study
 
 
@@ -50,8 +50,15 @@ def takes_from_shares(study: Study, cure: Cure) -> bool:
     )
 
 
+def shares_behind(study: Study, closing: Closing, gap: int) -> bool:
+    """Return whether some priority behind a gap shares fairly what it lacks."""
+    behind, fair = closing.behind(gap), _shares(study)
+    return any(tier.kind == "unmet" and tier.name in behind for tier in study.model.program.tiers
+               if tier.priority in fair)  # fmt: skip
+
+
 def with_shares(study: Study, closing: Closing, cure: Cure, matrix: Matrix, tiers: Sequence[Tier]) -> Cure | Outcome:
-    """Return a cure with its cost in a plan that shares fairly; why that is not known.
+    """Return a cure with its cost, and what yields, in a plan that shares fairly; why that is not known.
 
     matrix, tiers  the program in which the cure was found, and what was asked of it; its moves are those of the cure
     """
@@ -69,7 +76,14 @@ def with_shares(study: Study, closing: Closing, cure: Cure, matrix: Matrix, tier
     found = study.attempted(lambda: study.solved(matrix, wide, None))
     if isinstance(found, Outcome):
         return found
-    return replace(cure, cost=found.tiers[-1].objective - closing.base_cost - cure.lever_cost)
+    planned = study.base.optima
+    yields = {
+        result.tier.name: more
+        for result in found.tiers
+        if result.tier.kind != FAIR
+        and (more := difference(result.objective, planned.get(result.tier.name, np.inf))) > 0.0
+    }
+    return replace(cure, cost=found.tiers[-1].objective - closing.base_cost - cure.lever_cost, yields=yields)
 
 
 def _shares(study: Study) -> dict[int, Tier]:

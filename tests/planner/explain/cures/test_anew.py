@@ -255,6 +255,33 @@ def test_what_takes_from_a_fair_share_costs_what_a_plan_that_shares_fairly_does(
     assert change(study.of(typed), study.base).of["cost"] == money(300.0)
 
 
+def test_what_takes_nothing_from_a_fair_share_leaves_it_fair() -> None:
+    """By hand: of 4 t of a quarry two demands lack 2 t each, of which one is sent at 50 USD/t. The third lot, for 400
+    USD and 40 to dig, lets neither of them go without more.
+    """
+    sheets = lots_beside_a_pit()
+    sheets["Settings"] = [["setting", "value"], ["fair share", "yes"]]
+    sheets["Sites"] += [["Near", "United States", "customer"], ["Far", "United States", "customer"]]
+    sheets["Sites"].append(["Quarry", "Malaysia", "mine"])
+    sheets["Processes"].append(["Quarry", *sheets["Processes"][-1][1:]])
+    sheets["Capacity"].append(["Quarry", "dig", "out", "oxide", "t/period", 4])
+    sheets["Lanes"][0].append("cost [USD/t]")
+    sheets["Lanes"] += [["Quarry", "Near", "oxide", None], ["Quarry", "Far", "oxide", 50]]
+    sheets["Demand"] = [
+        ["customer", "commodity", "end use", "priority", "unit", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "motors", 1, "t/period", 13, 0, 0], ["Near", "oxide", "toys", 2, "t/period", 4, 0, 0],
+        ["Far", "oxide", "toys", 2, "t/period", 4, 0, 0],
+    ]  # fmt: skip
+    study = study_of(sheets)
+    ranked = study.model.problem.demands.priority[study.model.variables.unmet.keys["demand"]]
+    (found,) = found_in(study, [place for place in short_places(study) if ranked[place] == 1])
+    assert found.anew is not None
+    assert [found.anew.tonnes, found.anew.cost, dict(found.anew.yields)] == [near(1.0), money(440.0), {}]
+    typed = applied(study, levers_of(study), found.anew)
+    assert typed is not None
+    assert change(study.of(typed), study.base).of["cost"] == money(440.0)
+
+
 def stockco(budget: float) -> Sheets:
     """Return four investments, each whole or not at all, of which a budget pays for some: Winston, Stockco.
 
