@@ -46,7 +46,10 @@ class Reduced:
         self._loaded = Loaded(study.solved(self._few.matrix, [start], None), study.deadline)
 
     def bound(self, lower: FloatArray, upper: FloatArray) -> None:
-        """Give the moving columns these bounds, (moving,) each; one that is settled stays so."""
+        """Give the moving columns these bounds, (moving,) each, between which the program has a point.
+
+        What is settled stays so.
+        """
         matrix, at = self._few.matrix, self._moving
         every = matrix.column_lower.copy(), matrix.column_upper.copy()
         for own, asked in zip(every, (lower, upper), strict=True):

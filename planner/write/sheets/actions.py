@@ -212,6 +212,13 @@ def _notes(report: Report, found: Actions) -> list[str]:
             "what starts later goes as far as it then takes. Of a cure of several steps each has days of its own, with "
             "the others decided on the earliest."
         )
+        if report.problem.options.budget is not None and any(
+            cure.lever_cost for one in found.cures for cure in one.each
+        ):
+            lines.append(
+                "What a move itself costs (column `cost of the move [USD]`) is beside the budget: that is for what the "
+                "plan spends, and is kept."
+            )
         lines.append(
             "Tonnes are those of the period that is named: a cell with a rate a year takes as much more as a year is "
             "longer than the period, and a capacity that is available or started up in part more still."

@@ -190,16 +190,17 @@ def traced_sentence(scope: Scope) -> list[str]:
     def of(place: str) -> list[float]:
         shares = report.origins.traced.of(place)
         tonnes = [sum(one.tonnes * float(shares[one.place, number]) for one in own) for number in range(len(STAGES))]
-        return [amount / total for amount in tonnes]
+        # A gram beside a million tonnes is little, and not nothing.
+        return [amount / total if amount > ROUNDING * min(1.0, total) else 0.0 for amount in tonnes]
 
     return [_traced_words(scope, of(scope.withholder), max(of(UNKNOWN)))]
 
 
 def _traced_words(scope: Scope, shares: Sequence[float], unknown: float) -> str:
-    done = [(percent(share), DONE[stage]) for stage, share in zip(STAGES, shares, strict=True) if share > ROUNDING]
+    done = [(percent(share), DONE[stage]) for stage, share in zip(STAGES, shares, strict=True) if share]
     named = [f"{share}{'' if place else ' was'} {stage}" for place, (share, stage) in enumerate(done)]
     # An opening stock, an order or a return without an origin may be from there, too.
-    where = f"; of {percent(unknown)} it is not known where" if unknown > ROUNDING else ""
+    where = f"; of {percent(unknown)} it is not known where" if unknown else ""
     return (
         f"Of what {scope.customers} get, {', '.join(named) or 'no stage was done'} in {the(scope.withholder)}, traced "
         f"in proportion through the plan{where}; sheet {NAME} has each end use."

@@ -124,6 +124,15 @@ def test_a_cost_of_moves_stands_where_one_is_known(tmp_path: Path) -> None:
     assert "cost of the move [USD]" not in row
 
 
+@pytest.mark.parametrize(("budget", "price", "is_told"), [(500, 100, True), (None, 100, False), (500, None, False)])
+def test_that_a_budget_does_not_pay_for_moves_is_told_where_both_are(
+    tmp_path: Path, budget: float | None, price: float | None, *, is_told: bool
+) -> None:
+    sheets = wanted("yes", 5, price) | {"Settings": [["setting", "value"], ["budget [USD]", budget]]}
+    book = sheets_of(tmp_path, sheets)
+    assert any("is beside the budget" in text for text in texts(book["Actions"])) == is_told
+
+
 def test_what_is_too_late_stands_first_and_says_since_when(tmp_path: Path) -> None:
     book = sheets_of(tmp_path, due_late())
     for name in ("Actions", "Decide by"):

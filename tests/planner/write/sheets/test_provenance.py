@@ -219,6 +219,19 @@ def test_a_small_share_is_told_as_one_in_the_summary(folder: Path) -> None:
     assert line.startswith("\u2022 Of what customers in the United States get, less than 1% was mined in China, traced")
 
 
+def test_a_gram_beside_millions_of_tonnes_is_told_as_little_and_not_as_nothing(folder: Path) -> None:
+    """Of 22 million t of magnets 40 g are of ore of the pit."""
+    sheets = chain(mine=30e6)
+    sheets["Capacity"][1][-1] = 2e-5
+    sheets["Inventory"] = sheets["Inventory"][:2]
+    for row in sheets["Demand"][1:]:
+        row[:] = [1e6 * cell if isinstance(cell, int | float) and place > 3 else cell for place, cell in enumerate(row)]
+    for row in sheets["Capacity"][2:]:
+        row[-1] = 1e9
+    (line,) = told(book_of(folder, "gram", sheets), "Of what customers in")
+    assert "less than 1% was mined in China" in line
+
+
 def test_a_rule_may_be_called_like_a_column_of_its_sheet(folder: Path) -> None:
     name = "mark of a hard or soft rule"
     sheets = chain(chain_ban(HALFWAY), mine=3)
