@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 type Span = tuple[int, int]
 
-# Days behind the plan from which on a start is most likely a slip, and before it up to which an end is.
-FAR, LONG_AGO = 3_650, 1_826
+# Days behind the plan from which on a start is most likely a slip, and before it up to which an end is: five years.
+FAR = 1_826
 # The last day of a span without end: behind any horizon.
 ENDLESS = 10_000_000
 

@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 
 from models.calendar import span_named
-from models.days import FAR, LONG_AGO
+from models.days import FAR
 from models.issues import Findings
 from models.nouns import counted
 from models.problem import Problem
@@ -25,7 +25,7 @@ def check_site_dates(problem: Problem, issues: Findings) -> None:
     behind = sites.start - int(calendar.end[-1])
     before = np.where(sites.end >= 0, int(calendar.start[0]) - sites.end, 0)
     for site in np.flatnonzero((behind > 0) | (before > 0)).tolist():
-        is_late, is_far = bool(behind[site] > 0), bool(behind[site] > FAR or before[site] > LONG_AGO)
+        is_late, is_far = bool(behind[site] > 0), bool(behind[site] > FAR or before[site] > FAR)
         late, closed = ("opens long", "closed years") if is_far else ("opens", "closed")
         said = f"{late} after the plan ends" if is_late else f"{closed} before the plan"
         report = issues.warning if is_far else issues.note

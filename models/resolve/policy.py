@@ -10,7 +10,7 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.bans import touched_flows
 from models.carriers import Carriers
-from models.days import FAR, LONG_AGO
+from models.days import FAR
 from models.issues import Findings
 from models.names import Match, Namespace
 from models.parts.origins import Fact
@@ -81,7 +81,7 @@ def make_rules(
         share = calendar.share(int(start[line]), -1 if licensed else int(end[line]))
         if not share.any():
             # A year typed wrongly, such as 2062 or 2016 for 2026, takes a rule out of the plan.
-            is_far = start[line] > calendar.end[-1] + FAR or 0 <= end[line] < calendar.start[0] - LONG_AGO
+            is_far = start[line] > calendar.end[-1] + FAR or 0 <= end[line] < calendar.start[0] - FAR
             tell = issues.warning if is_far else issues.note
             cell = records.cell(line, "start")
             tell("rule-outside", cell, "the rule never acts inside the horizon", CHECK_DATES if is_far else "")

@@ -7,7 +7,7 @@ from planner.catalogue.entry import Entry
 ENTRIES = (
     Entry(
         "site-outside",
-        "A site opens ten years or more behind the plan, or closed five years or more before it: most often a year is "
+        "A site opens five years or more behind the plan, or closed as long before it: most often a year is "
         "typed wrongly.",
         "Check the year; a site that has no part in the plan has `no` in column `active`.",
         "warning: Sites!G4: 'Allied separator' opens long after the plan ends, so that nothing runs there",

@@ -42,8 +42,9 @@ def test_a_rule_outside_the_horizon_does_not_act_and_is_noted() -> None:
     assert acting(tiny_problem(sheets)) == []
     assert [(one.where, one.severity) for one in found(sheets, "rule-outside")] == [("Rules!H2", "note")]
     # A start many years behind the plan is most likely a slip.
-    far = rules({"type": "ban", "start": day("2062-01-01")})
-    assert [one.severity for one in found(far, "rule-outside")] == ["warning"]
+    for start, severity in (("2062-01-01", "warning"), ("2035-04-01", "warning"), ("2030-01-01", "note")):
+        far = rules({"type": "ban", "start": day(start)})
+        assert [one.severity for one in found(far, "rule-outside")] == [severity]
     # And so is an end many years before it, such as 2017 for 2027.
     past = rules({"type": "ban", "start": day("2017-01-01"), "end": day("2017-12-31")})
     assert [one.severity for one in found(past, "rule-outside")] == ["warning"]
