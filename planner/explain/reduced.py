@@ -12,19 +12,17 @@ from models.arrays import FloatArray, IntArray
 from models.linear.core import core_of
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
-from models.linear.substitution import substituted
+from models.linear.substitution import NONE_KEPT, substituted
 from planner.explain.loaded import Loaded
 from planner.explain.outcomes import COST
 from planner.explain.study import Study
-
-NONE = np.empty(0, dtype=np.int64)
 
 
 class Reduced:
     """What is left of a program that has a point."""
 
     def __init__(
-        self, study: Study, matrix: Matrix, objective: FloatArray | None = None, moving: IntArray = NONE
+        self, study: Study, matrix: Matrix, objective: FloatArray | None = None, moving: IntArray = NONE_KEPT
     ) -> None:
         """Stand at the least of (columns,) an objective, or at any vertex.
 

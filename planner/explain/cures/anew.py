@@ -19,11 +19,11 @@ from models.linear.program import Tier
 from models.linear.solution import Solution
 from planner.explain.cures.closing import NOTHING, Closing
 from planner.explain.cures.cure import Cure, Cures
-from planner.explain.cures.fairly import shares_behind, with_shares
+from planner.explain.cures.fairly import shares_behind, with_shares, yields_of
 from planner.explain.cures.given import of_plan
 from planner.explain.cures.search import CENTS, amounts_of, moves_of, uncounted
 from planner.explain.level import SMALL
-from planner.explain.outcomes import Outcome, difference
+from planner.explain.outcomes import Outcome
 from planner.explain.study import Study
 from planner.solve.session import Progress
 
@@ -119,14 +119,8 @@ def _cure(study: Study, closing: Closing, gap: int, found: Solution, times: floa
     """
     moved = found.values[closing.known :]
     paid = closing.moves.paid(moved)
-    yields = {
-        result.tier.name: more
-        for result in found.tiers
-        if result.tier.name in closing.behind(gap)
-        and (more := difference(result.objective, study.base.optima.get(result.tier.name, 0.0))) > 0.0
-    }
     cost = found.tiers[-1].objective - closing.base_cost - paid
-    cure = Cure(moves_of(closing, moved), closing.moves.unpriced(moved), cost, paid, yields)
+    cure = Cure(moves_of(closing, moved), closing.moves.unpriced(moved), cost, paid, yields_of(study, found))
     # The program knows how much a priority lacks in all, and lets the cheapest lack it.
     if not shares_behind(study, closing, gap):
         return cure

@@ -14,6 +14,7 @@ import numpy as np
 from models.limits.levers import Lever
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
+from models.linear.solution import Solution, TierResult
 from models.tiers import FAIR
 from planner.explain.cures.closing import Closing
 from planner.explain.cures.cure import Cure, Cures
@@ -21,6 +22,9 @@ from planner.explain.cures.given import of_plan
 from planner.explain.cures.search import amounts_of
 from planner.explain.outcomes import Outcome, difference
 from planner.explain.study import Study
+
+# What a demand lacks more than in the plan, in t or as a share of it, and not by the rounding of whole numbers.
+SHORTER = 1e-6
 
 
 def shared_fairly(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) -> list[Cures]:
@@ -76,14 +80,29 @@ def with_shares(study: Study, closing: Closing, cure: Cure, matrix: Matrix, tier
     found = study.attempted(lambda: study.solved(matrix, wide, None))
     if isinstance(found, Outcome):
         return found
-    planned = study.base.optima
-    yields = {
-        result.tier.name: more
-        for result in found.tiers
-        if result.tier.kind != FAIR
-        and (more := difference(result.objective, planned.get(result.tier.name, np.inf))) > 0.0
-    }
-    return replace(cure, cost=found.tiers[-1].objective - closing.base_cost - cure.lever_cost, yields=yields)
+    cost = found.tiers[-1].objective - closing.base_cost - cure.lever_cost
+    return replace(cure, cost=cost, yields=yields_of(study, found))
+
+
+def yields_of(study: Study, found: Solution) -> dict[str, float]:
+    """Return tier -> what it is more in a solution than in the plan; 0 where others are short in it, as much in all.
+
+    The columns of the plan's program come first in that of the solution.
+    """
+    yields = {}
+    for result in found.tiers:
+        tier, planned = result.tier, study.base.optima.get(result.tier.name, np.inf)
+        more = 0.0 if tier.kind == FAIR else max(0.0, difference(result.objective, planned))
+        if more or (tier.kind == "unmet" and np.isfinite(planned) and _is_another_short(study, result, found)):
+            yields[tier.name] = more
+    return yields
+
+
+def _is_another_short(study: Study, result: TierResult, found: Solution) -> bool:
+    """Return whether a demand of a tier is shorter in a solution than in the plan."""
+    streams = np.flatnonzero(result.tier.objective)
+    planned = study.solution.values[streams]
+    return bool(np.any(found.values[streams] > planned + np.maximum(SHORTER, SHORTER * planned)))
 
 
 def _shares(study: Study) -> dict[int, Tier]:
