@@ -12,8 +12,8 @@ LEAST_OTHERS = 2
 # Sheets and the columns whose periods are held against each other.
 COLUMNS = (("Demand", "demand"), ("Capacity", "capacity"), ("Processes", "run cost"))
 
-# A number with a digit or two too many is about so many times the largest of the others, where so many of these lie
-# within so much of each other. A tenth of them may be a month of standing still.
+# A number with a digit or two too many is about so many times one of the others, where so many of these lie within so
+# much of each other. A tenth of them may be a month of standing still.
 DIGITS, NEARLY, EVEN, EVEN_OTHERS = (10.0, 100.0), 0.8, 1.5, 4
 # Columns of words that stand behind the periods: what falls out of the last one lies there.
 BEHIND = ("note", "source")
@@ -52,7 +52,7 @@ def digits_too_many(problem: Problem, issues: Findings) -> None:
         most, others, least = ordered[:, -1], ordered[:, -2], np.where(typed, values, np.inf).min(axis=1)
         even = (typed.sum(axis=1) > EVEN_OTHERS) & (others <= EVEN * least)
         far = np.logical_or.reduce(
-            [(most >= NEARLY * many * others) & (NEARLY * most <= many * others) for many in DIGITS]
+            [(NEARLY * most <= many * others) & (most >= NEARLY * many * least) for many in DIGITS]
         )
         for line in np.flatnonzero(even & far).tolist():
             period = int(np.argmax(values[line] == most[line]))

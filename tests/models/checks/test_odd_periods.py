@@ -47,6 +47,7 @@ def months(*tonnes: Cell, every: Cell = None) -> list[str]:
         ((480, 50, 48, 55, 50, 50), "E2"),
         ((50, 50, 50, 520, 50, 50), "H2"),
         ((5, 5, 5, 5.5, None, 500), "J2"),
+        ((22, 2.2, 2.4, 2.6, 2.8, 2.8), "E2"),
     ],
 )
 def test_a_digit_too_many_in_an_even_row_is_warned_of(tonnes: tuple[Cell, ...], where: str) -> None:
