@@ -24,6 +24,8 @@ from planner.solve.diagnosis import MOST_NODES, MOST_SECONDS, SMALLEST_MISS, Mis
 from planner.solve.session import Outcome, end_by, make_highs, pass_program, require, run_highs
 from planner.solve.ways import ENDED, WHOLE_WAYS, Way, first_answer
 
+# What contradicts the missed rows of a linear program is searched for no longer than this, all of them together.
+LONGEST = 60.0
 # So many rows are explained one by one; a program that misses more is wrong in some one thing.
 MOST_EXPLAINED = 5
 # So much further than they have to, as a share, the other missed rows give way, so that rounding is no conflict.
@@ -40,14 +42,20 @@ def irreducible(matrix: Matrix, miss: Miss, deadline: float | None = None) -> di
     is_whole = bool(matrix.integer.size) and not miss.holding.size
     rows = [row for row, _ in sorted(miss.rows, key=lambda one: -abs(one[1]))[:MOST_EXPLAINED]]
     found: dict[int, IntArray] = {}
+    ends = _moment(LONGEST, deadline)
     with suppress(StoppedError):
         for row in [] if is_whole else rows:
-            _keep(found, row, _Filter(matrix, miss, row, deadline).against())
-    ends = min([time.monotonic() + MOST_SECONDS, *([] if deadline is None else [deadline])])
+            _keep(found, row, _Filter(matrix, miss, row, ends).against())
+    ends = _moment(MOST_SECONDS, deadline)
     with suppress(StoppedError):
         for row in [row for row in rows if row not in found] if matrix.integer.size else []:
             _keep(found, row, _WholeFilter(matrix, miss, row, ends).against())
     return found
+
+
+def _moment(seconds: float, deadline: float | None) -> float:
+    """Return the moment after so many seconds from now, or the deadline where that comes first."""
+    return min([time.monotonic() + seconds, *([] if deadline is None else [deadline])])
 
 
 def _keep(found: dict[int, IntArray], row: int, against: IntArray | None) -> None:
@@ -112,12 +120,12 @@ class _WholeFilter:
 class _Filter:
     """The rows that hold the miss, and all equations, each of which can be put aside, but one."""
 
-    def __init__(self, matrix: Matrix, miss: Miss, row: int, deadline: float | None) -> None:
+    def __init__(self, matrix: Matrix, miss: Miss, row: int, ends: float) -> None:
         equations = matrix.row_lower == matrix.row_upper
         self._rows = np.union1d(np.union1d(miss.holding, [row]), np.flatnonzero(equations))
         self._is_equation = equations[self._rows]
         self._kept = int(np.searchsorted(self._rows, row))
-        self._deadline = deadline
+        self._ends = ends
         lower, upper = _given_way(matrix, miss, row)
         self._lower, self._upper = lower[self._rows], upper[self._rows]
         part = _part(matrix, self._rows)
@@ -156,7 +164,7 @@ class _Filter:
         every = np.arange(self._rows.size, dtype=np.int32)
         status = self._highs.changeRowsBounds(every.size, every, lower, upper)  # type: ignore[attr-defined]
         require(status, "limits of all rows")
-        end_by(self._highs, self._deadline)
+        end_by(self._highs, self._ends)
         outcome = run_highs(self._highs)
         if outcome is Outcome.TIME:
             raise StoppedError("no time is left")

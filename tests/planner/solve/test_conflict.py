@@ -108,6 +108,15 @@ def test_the_planner_reads_which_limits_stand_against_a_minimum() -> None:
     )
 
 
+def test_where_the_search_takes_too_long_the_misses_are_told_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.solve.conflict.LONGEST", 0.0)
+    with pytest.raises(NoPlanError) as caught:
+        solve_model(tiny_model(MINIMUM), "highs", None, silent)
+    (_, *lines) = str(caught.value).splitlines()
+    assert lines
+    assert all(line.endswith("(at least 400 t) is missed by 392 t") for line in lines)
+
+
 def test_of_two_causes_neither_is_called_the_only_one() -> None:
     """Either minimum alone is dearer than the budget."""
     two: Changed = {
