@@ -126,7 +126,7 @@ def _reasons(model: Model, matrix: Matrix, fault: NoPlanError, deadline: float |
         whole = diagnosis.whole_miss(matrix, budget, frozen, deadline) if matrix.integer.size else missed
         told = whole if whole is not None and whole.rows else missed
         # Duals tell what holds the rows that are missed without whole numbers; what these forbid is held by others.
-        against = conflict.irreducible(matrix, replace(told, holding=missed.holding), deadline)
+        against = conflict.irreducible(matrix, replace(told, holding=missed.holding), deadline, frozen)
         return contradictions(model, told.rows, against, is_proven=told is whole)
     except StoppedError:
         return ["the time limit came before it was found which cells are the cause; raise it to see them"]

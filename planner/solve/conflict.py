@@ -12,7 +12,6 @@ be spared with all of them beside it is no part of the cause, though without the
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 
 import numpy as np
@@ -20,7 +19,8 @@ import numpy as np
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.linear.matrix import Matrix
 from planner.errors import StoppedError
-from planner.solve.diagnosis import MOST_NODES, MOST_SECONDS, SMALLEST_MISS, Miss
+from planner.process.deadline import sooner
+from planner.solve.diagnosis import MOST_NODES, MOST_SECONDS, SMALLEST_MISS, Miss, physics
 from planner.solve.session import Outcome, end_by, make_highs, pass_program, require, run_highs
 from planner.solve.ways import ENDED, WHOLE_WAYS, Way, first_answer
 
@@ -32,8 +32,12 @@ MOST_EXPLAINED = 5
 ROOM = 1e-9
 
 
-def irreducible(matrix: Matrix, miss: Miss, deadline: float | None = None) -> dict[int, IntArray]:
+def irreducible(
+    matrix: Matrix, miss: Miss, deadline: float | None = None, wishes: IntArray | None = None
+) -> dict[int, IntArray]:
     """Return a row that is missed -> rows that it contradicts, none of which can be spared.
+
+    wishes  equations that are no physics, as in `least_miss`
 
     Each is asked for with the other missed rows as far given way as they miss. A row of which the search does not end
     in time is left out.
@@ -42,20 +46,16 @@ def irreducible(matrix: Matrix, miss: Miss, deadline: float | None = None) -> di
     is_whole = bool(matrix.integer.size) and not miss.holding.size
     rows = [row for row, _ in sorted(miss.rows, key=lambda one: -abs(one[1]))[:MOST_EXPLAINED]]
     found: dict[int, IntArray] = {}
-    ends = _moment(LONGEST, deadline)
+    last = physics(matrix, wishes)
+    ends = sooner(LONGEST, deadline)
     with suppress(StoppedError):
         for row in [] if is_whole else rows:
-            _keep(found, row, _Filter(matrix, miss, row, ends).against())
-    ends = _moment(MOST_SECONDS, deadline)
+            _keep(found, row, _Filter(matrix, miss, row, last, ends).against())
+    ends = sooner(MOST_SECONDS, deadline)
     with suppress(StoppedError):
         for row in [row for row in rows if row not in found] if matrix.integer.size else []:
-            _keep(found, row, _WholeFilter(matrix, miss, row, ends).against())
+            _keep(found, row, _WholeFilter(matrix, miss, row, last, ends).against())
     return found
-
-
-def _moment(seconds: float, deadline: float | None) -> float:
-    """Return the moment after so many seconds from now, or the deadline where that comes first."""
-    return min([time.monotonic() + seconds, *([] if deadline is None else [deadline])])
 
 
 def _keep(found: dict[int, IntArray], row: int, against: IntArray | None) -> None:
@@ -74,10 +74,10 @@ def _given_way(matrix: Matrix, miss: Miss, row: int) -> tuple[FloatArray, FloatA
 class _WholeFilter:
     """All rows of a program with whole numbers, in groups that can be put aside, but one row."""
 
-    def __init__(self, matrix: Matrix, miss: Miss, row: int, ends: float) -> None:
+    def __init__(self, matrix: Matrix, miss: Miss, row: int, last: BoolArray, ends: float) -> None:
         self._kept, self._ends = row, ends
         self._lower, self._upper = _given_way(matrix, miss, row)
-        self._is_equation = matrix.row_lower == matrix.row_upper
+        self._last = last
         self._highs = make_highs()
         pass_program(self._highs, matrix, np.zeros(matrix.columns))
         require(self._highs.setOptionValue("mip_max_nodes", MOST_NODES), "option mip_max_nodes")
@@ -87,7 +87,7 @@ class _WholeFilter:
         inside = np.ones(self._lower.size, dtype=np.bool_)
         if not self._contradict(inside):
             return None
-        for some in (~self._is_equation, self._is_equation):
+        for some in (~self._last, self._last):
             inside = self._without(some, inside)
         inside[self._kept] = False
         return np.flatnonzero(inside)
@@ -118,12 +118,11 @@ class _WholeFilter:
 
 
 class _Filter:
-    """The rows that hold the miss, and all equations, each of which can be put aside, but one."""
+    """The rows that hold the miss, and those that are put aside last, each of which can be, but one."""
 
-    def __init__(self, matrix: Matrix, miss: Miss, row: int, ends: float) -> None:
-        equations = matrix.row_lower == matrix.row_upper
-        self._rows = np.union1d(np.union1d(miss.holding, [row]), np.flatnonzero(equations))
-        self._is_equation = equations[self._rows]
+    def __init__(self, matrix: Matrix, miss: Miss, row: int, last: BoolArray, ends: float) -> None:
+        self._rows = np.union1d(np.append(miss.holding, row), np.flatnonzero(last))
+        self._last = last[self._rows]
         self._kept = int(np.searchsorted(self._rows, row))
         self._ends = ends
         lower, upper = _given_way(matrix, miss, row)
@@ -140,8 +139,8 @@ class _Filter:
         proof = self._proof(inside)
         if proof is None:
             return None
-        inside = self._without(~self._is_equation, proof | self._is_equation)
-        inside = self._without(self._is_equation, inside)
+        inside = self._without(~self._last, proof | self._last)
+        inside = self._without(self._last, inside)
         inside[self._kept] = False
         return np.asarray(self._rows[inside], dtype=np.int64)
 

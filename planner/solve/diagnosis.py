@@ -5,17 +5,17 @@ Both are read from the program itself, whatever solver met them.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
-from models.arrays import FloatArray, IntArray
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from planner.errors import StoppedError, UnsolvedError
+from planner.process.deadline import sooner
 from planner.solve.session import Outcome, make_highs, pass_program, require
 from planner.solve.ways import DUAL, LAST_WAYS, WHOLE_WAYS, Way, first_answer
 
@@ -80,8 +80,8 @@ def whole_miss(
     # A budget weighs so little that a millionth of the sum is a part of it.
     for name, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 0.0), ("mip_max_nodes", MOST_NODES)):
         require(elastic.setOptionValue(name, value), f"option {name}")
-    ends = [time.monotonic() + MOST_SECONDS, *([] if deadline is None else [deadline])]
-    if first_answer(elastic, WHOLE_WAYS, min(ends)) is not Outcome.OPTIMAL:
+    ends = sooner(MOST_SECONDS, deadline)
+    if first_answer(elastic, WHOLE_WAYS, ends) is not Outcome.OPTIMAL:
         return None
     # What the search leaves of a whole number is no part of what is missed.
     whole = matrix.integer.astype(np.int32)
@@ -89,9 +89,16 @@ def whole_miss(
     for column in whole.tolist():
         require(elastic.changeColIntegrality(column, highspy.HighsVarType.kContinuous), "a whole number")
     require(elastic.changeColsBounds(whole.size, whole, values, values), "whole numbers")
-    if first_answer(elastic, (DUAL, *LAST_WAYS), min(ends)) is not Outcome.OPTIMAL:
+    if first_answer(elastic, (DUAL, *LAST_WAYS), ends) is not Outcome.OPTIMAL:
         return None
     return _read(elastic, matrix.columns, matrix.rows)
+
+
+def physics(matrix: Matrix, wishes: IntArray | None) -> BoolArray:
+    """Return (rows,) which rows are equations that nobody can change; `wishes` are others."""
+    found = matrix.row_lower == matrix.row_upper
+    found[[] if wishes is None else wishes] = False
+    return np.asarray(found)
 
 
 def _elastic(matrix: Matrix, first: IntArray | None, wishes: IntArray | None) -> highspy.Highs:
@@ -99,9 +106,7 @@ def _elastic(matrix: Matrix, first: IntArray | None, wishes: IntArray | None) ->
     elastic = make_highs()
     rows, columns = matrix.rows, matrix.columns
     start = matrix.start
-    price = np.where(matrix.row_lower == matrix.row_upper, PHYSICS_YIELDS_LAST, 1.0)
-    if wishes is not None:
-        price[wishes] = 1.0
+    price = np.where(physics(matrix, wishes), PHYSICS_YIELDS_LAST, 1.0)
     for row in [] if first is None else first.tolist():
         largest = np.abs(matrix.value[start[row] : start[row + 1]]).max(initial=1.0)
         price[row] = BUDGET_YIELDS_FIRST / largest

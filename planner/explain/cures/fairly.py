@@ -14,17 +14,14 @@ import numpy as np
 from models.limits.levers import Lever
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
-from models.linear.solution import Solution, TierResult
 from models.tiers import FAIR
 from planner.explain.cures.closing import Closing
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.given import of_plan
 from planner.explain.cures.search import amounts_of
-from planner.explain.outcomes import Outcome, difference
+from planner.explain.cures.yields import yields_of
+from planner.explain.outcomes import Outcome
 from planner.explain.study import Study
-
-# What a demand lacks more than in the plan, in t or as a share of it, and not by the rounding of whole numbers.
-SHORTER = 1e-6
 
 
 def shared_fairly(study: Study, found: Sequence[Cures], levers: Sequence[Lever]) -> list[Cures]:
@@ -57,8 +54,8 @@ def takes_from_shares(study: Study, cure: Cure) -> bool:
 def shares_behind(study: Study, closing: Closing, gap: int) -> bool:
     """Return whether some priority behind a gap shares fairly what it lacks."""
     behind, fair = closing.behind(gap), _shares(study)
-    return any(tier.kind == "unmet" and tier.name in behind for tier in study.model.program.tiers
-               if tier.priority in fair)  # fmt: skip
+    unmet = (tier for tier in study.model.program.tiers if tier.kind == "unmet")
+    return any(tier.name in behind and tier.priority in fair for tier in unmet)
 
 
 def with_shares(study: Study, closing: Closing, cure: Cure, matrix: Matrix, tiers: Sequence[Tier]) -> Cure | Outcome:
@@ -82,27 +79,6 @@ def with_shares(study: Study, closing: Closing, cure: Cure, matrix: Matrix, tier
         return found
     cost = found.tiers[-1].objective - closing.base_cost - cure.lever_cost
     return replace(cure, cost=cost, yields=yields_of(study, found))
-
-
-def yields_of(study: Study, found: Solution) -> dict[str, float]:
-    """Return tier -> what it is more in a solution than in the plan; 0 where others are short in it, as much in all.
-
-    The columns of the plan's program come first in that of the solution.
-    """
-    yields = {}
-    for result in found.tiers:
-        tier, planned = result.tier, study.base.optima.get(result.tier.name, np.inf)
-        more = 0.0 if tier.kind == FAIR else max(0.0, difference(result.objective, planned))
-        if more or (tier.kind == "unmet" and np.isfinite(planned) and _is_another_short(study, result, found)):
-            yields[tier.name] = more
-    return yields
-
-
-def _is_another_short(study: Study, result: TierResult, found: Solution) -> bool:
-    """Return whether a demand of a tier is shorter in a solution than in the plan."""
-    streams = np.flatnonzero(result.tier.objective)
-    planned = study.solution.values[streams]
-    return bool(np.any(found.values[streams] > planned + np.maximum(SHORTER, SHORTER * planned)))
 
 
 def _shares(study: Study) -> dict[int, Tier]:

@@ -72,6 +72,21 @@ def lots_beside_a_pit() -> Sheets:
     })  # fmt: skip
 
 
+def fairly_from(source: str) -> Sheets:
+    """Return these lots and two demands behind, of 4 t, that share fairly what a source sends, to one at 50 USD/t."""
+    sheets = lots_beside_a_pit()
+    sheets["Settings"] = [["setting", "value"], ["fair share", "yes"]]
+    sheets["Sites"] += [["Near", "United States", "customer"], ["Far", "United States", "customer"]]
+    sheets["Lanes"][0].append("cost [USD/t]")
+    sheets["Lanes"] += [[source, "Near", "oxide", None], [source, "Far", "oxide", 50]]
+    sheets["Demand"] = [
+        ["customer", "commodity", "end use", "priority", "unit", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "motors", 1, "t/period", 13, 0, 0], ["Near", "oxide", "toys", 2, "t/period", 4, 0, 0],
+        ["Far", "oxide", "toys", 2, "t/period", 4, 0, 0],
+    ]  # fmt: skip
+    return sheets
+
+
 def found_in(study: Study, places: list[int]) -> list[Cures]:
     amounts = study.solution.values[study.model.variables.unmet.index[places]]
     gaps = [Gap(np.array([place]), float(short)) for place, short in zip(places, amounts, strict=True)]
@@ -235,17 +250,8 @@ def test_what_yields_to_other_decisions_is_not_said_to_be_spared(tmp_path: Path)
 
 def test_what_takes_from_a_fair_share_costs_what_a_plan_that_shares_fairly_does() -> None:
     """By hand: a third lot of 400 USD takes 2 t each of two demands, of which one is sent at 50 USD/t."""
-    sheets = lots_beside_a_pit()
-    sheets["Settings"] = [["setting", "value"], ["fair share", "yes"]]
+    sheets = fairly_from("Mine")
     sheets["Capacity"].append(["Mine", "dig", "out", "oxide", "t/period", 16])
-    sheets["Sites"] += [["Near", "United States", "customer"], ["Far", "United States", "customer"]]
-    sheets["Lanes"][0].append("cost [USD/t]")
-    sheets["Lanes"] += [["Mine", "Near", "oxide", None], ["Mine", "Far", "oxide", 50]]
-    sheets["Demand"] = [
-        ["customer", "commodity", "end use", "priority", "unit", "Q1", "Q2", "Q3"],
-        ["User", "oxide", "motors", 1, "t/period", 13, 0, 0], ["Near", "oxide", "toys", 2, "t/period", 4, 0, 0],
-        ["Far", "oxide", "toys", 2, "t/period", 4, 0, 0],
-    ]  # fmt: skip
     study = study_of(sheets)
     (found,) = found_in(study, short_places(study)[:1])
     assert found.anew is not None
@@ -259,19 +265,10 @@ def test_what_takes_nothing_from_a_fair_share_leaves_it_fair() -> None:
     """By hand: of 4 t of a quarry two demands lack 2 t each, of which one is sent at 50 USD/t. The third lot, for 400
     USD and 40 to dig, lets neither of them go without more.
     """
-    sheets = lots_beside_a_pit()
-    sheets["Settings"] = [["setting", "value"], ["fair share", "yes"]]
-    sheets["Sites"] += [["Near", "United States", "customer"], ["Far", "United States", "customer"]]
+    sheets = fairly_from("Quarry")
     sheets["Sites"].append(["Quarry", "Malaysia", "mine"])
     sheets["Processes"].append(["Quarry", *sheets["Processes"][-1][1:]])
     sheets["Capacity"].append(["Quarry", "dig", "out", "oxide", "t/period", 4])
-    sheets["Lanes"][0].append("cost [USD/t]")
-    sheets["Lanes"] += [["Quarry", "Near", "oxide", None], ["Quarry", "Far", "oxide", 50]]
-    sheets["Demand"] = [
-        ["customer", "commodity", "end use", "priority", "unit", "Q1", "Q2", "Q3"],
-        ["User", "oxide", "motors", 1, "t/period", 13, 0, 0], ["Near", "oxide", "toys", 2, "t/period", 4, 0, 0],
-        ["Far", "oxide", "toys", 2, "t/period", 4, 0, 0],
-    ]  # fmt: skip
     study = study_of(sheets)
     ranked = study.model.problem.demands.priority[study.model.variables.unmet.keys["demand"]]
     (found,) = found_in(study, [place for place in short_places(study) if ranked[place] == 1])
