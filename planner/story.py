@@ -87,7 +87,7 @@ def tell(
     ]
     effort, columns = EFFORTS[Level.FAST], study.model.program.columns
     known = solved.explained.actions.deadlines if level is Level.FULL else None
-    waits = deadlines(study, effort.starts_of(columns), progress) if known is None else known
+    waits = deadlines(study, effort.starts_of(columns, study.search), progress) if known is None else known
     found = Actions(deadlines=waits)
     if named is not None:
         words, gap = named

@@ -50,11 +50,13 @@ class Decisions:
     bounds  (tiers that were begun,) no plan is better than this in the tier, with the better tiers as they are; of a
             fair share one for each sum of its largest shares that was searched
     values  likewise, what the decisions reach
+    nodes   of the trees that were searched; 0 where the solver does not tell
     """
 
     count: int
     bounds: tuple[float, ...]
     values: tuple[float, ...]
+    nodes: int = 0
 
     @property
     def gap(self) -> float:

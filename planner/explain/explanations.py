@@ -22,8 +22,8 @@ from planner.solve.session import Progress
 
 # Demands and periods whose shortage is split when not everything is asked for.
 MOST_SPLIT = 100
-# Up to so many columns, copies of the process take longer than what they spare.
-MOST_IN_ONE_PROCESS = 10_000
+# Up to so many columns, and so long a search (`Study.search`), copies of the process take longer than what they spare.
+MOST_IN_ONE_PROCESS, LONGEST_IN_ONE_PROCESS = 10_000, 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,8 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     }
     if is_full:
         parts |= {"walk_aways": walk_aways(study), "rules": rule_effects(study), "suppliers": supplier_ranges(study)}
-    jobs = None if is_full or (plan.model.program.columns > MOST_IN_ONE_PROCESS and not why) else 1
+    is_long = plan.model.program.columns > MOST_IN_ONE_PROCESS or study.search > LONGEST_IN_ONE_PROCESS
+    jobs = None if is_full or (is_long and not why) else 1
     return Explanations(level, pins, sizes=sizes, **answered(parts, jobs, progress))
 
 

@@ -89,6 +89,15 @@ class Study:
         except UnsolvedError:
             return self.found, UNSOLVED
 
+    @property
+    def search(self) -> int:
+        """Return how far the plan's whole numbers were searched for: columns times nodes; 0 where there are none.
+
+        A question with its decisions free takes as long again, and more.
+        """
+        decisions = self.solution.decisions
+        return 0 if decisions is None else self.matrix.columns * decisions.nodes
+
     @cached_property
     def matrix(self) -> Matrix:
         """Return the plan's program, its whole numbers not decided."""

@@ -78,6 +78,7 @@ class Search:
     program  with the columns and rows of the ordered sums that are locked
     exactly  what the best decisions come to in each finished tier
     is_fair  whether shares are locked, or being searched
+    nodes    of all trees so far
     """
 
     program: Matrix
@@ -90,6 +91,7 @@ class Search:
     bounds: list[float] = field(default_factory=list)
     locks: list[_Lock] = field(default_factory=list)
     is_fair: bool = False
+    nodes: int = 0
 
     def tier(self, tier: Tier) -> bool:
         """Search one tier and lock it; tell whether it was finished."""
@@ -112,7 +114,8 @@ class Search:
         """Return the whole numbers of the best point."""
         if self.whole is None:
             raise StoppedError("the time limit came before a plan was found")
-        return Decided(self.whole, Decisions(self.whole.size, tuple(self.bounds), tuple(self.values)), stopped_in)
+        decisions = Decisions(self.whole.size, tuple(self.bounds), tuple(self.values), self.nodes)
+        return Decided(self.whole, decisions, stopped_in)
 
     def search(
         self, program: Matrix, objective: FloatArray, name: str, accept: Callable[[FloatArray, float], bool],
@@ -153,7 +156,7 @@ class Search:
     ) -> None:  # fmt: skip
         """Search once more in each of these ways; a plan that is better is so however the search for it ended."""
         for presolve, factor in ways:
-            nodes = SECOND_NODES + SECOND_TIMES * max(int(self.highs.getInfo().mip_node_count), 0)
+            nodes = SECOND_NODES + SECOND_TIMES * self._node_count()
             self._run(self._locked(program, factor), objective, presolve, nodes)
             other = self._found()
             if other is not None:
@@ -179,7 +182,13 @@ class Search:
         require(self.highs.setOptionValue("presolve", presolve), "option presolve")
         require(self.highs.setOptionValue("mip_max_nodes", nodes), "option mip_max_nodes")
         end_by(self.highs, self.deadline)
-        return run_highs(self.highs)
+        outcome = run_highs(self.highs)
+        self.nodes += self._node_count()
+        return outcome
+
+    def _node_count(self) -> int:
+        """Return the nodes of the last run; HiGHS says -1 where it came to none."""
+        return max(int(self.highs.getInfo().mip_node_count), 0)
 
     def _accept(self, tier: Tier, found: FloatArray, bound: float) -> bool:
         """Take the decisions of a point, unless they are worse in a better tier once its room is gone."""

@@ -26,6 +26,10 @@ from planner.explain.questions import Questions
 from planner.explain.study import Study
 from planner.solve.session import Progress
 
+# Searches for whole numbers, as long as the plan's, that a question takes: to put a start to other periods, or to close
+# a gap with other decisions, where each is a longer one.
+OF_A_START, OF_A_GAP = 5, 12
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -36,6 +40,7 @@ class Effort:
     starts, of_starts  of the plan's own starts at most, and for how many columns together
     earlier  columns of all gaps together for which earlier starts are looked for, and other decisions
     whole  columns of a program up to which the best priority that is short is closed as a whole, too
+    search  columns times nodes (`Study.search`) that all questions may take whose decisions are free
     """
 
     gaps: int
@@ -46,19 +51,33 @@ class Effort:
     of_starts: int
     earlier: int
     whole: int
+    search: int
 
     def gaps_of(self, columns: int) -> int:
         """Return how many gaps are closed in a program of so many columns."""
         return max(1, min(self.gaps, self.columns // max(columns, 1)))
 
-    def starts_of(self, columns: int) -> int:
-        """Return how many of the plan's own starts are put to other periods in a program of so many columns."""
-        return min(self.starts, self.of_starts // max(columns, 1))
+    def starts_of(self, columns: int, search: int = 0) -> int:
+        """Return how many of the plan's own starts are put to other periods.
+
+        columns, search  of the program, and how far its whole numbers were searched for
+        """
+        return min(self.starts, self.of_starts // max(columns, 1), self._searches(search, OF_A_START))
+
+    def anew_of(self, search: int) -> int:
+        """Return of how many gaps it is asked what other decisions close, where those of the plan took so much."""
+        return self._searches(search, OF_A_GAP)
+
+    def _searches(self, search: int, many: int) -> int:
+        """Return how many questions can be asked, one at least, of which each is many searches like the plan's."""
+        return max(1, self.search // max(many * search, 1))
 
 
 EFFORTS = {
-    Level.FAST: Effort(5, 300_000, 2, 16, starts=3, of_starts=6_000, earlier=10_000, whole=5_000),
-    Level.FULL: Effort(25, 300_000, 3, 40, starts=20, of_starts=200_000, earlier=100_000, whole=20_000),
+    Level.FAST: Effort(5, 300_000, 2, 16, starts=3, of_starts=6_000, earlier=10_000, whole=5_000, search=10_000_000),
+    Level.FULL: Effort(
+        25, 300_000, 3, 40, starts=20, of_starts=200_000, earlier=100_000, whole=20_000, search=200_000_000
+    ),
 }
 
 
@@ -90,14 +109,15 @@ def actions(study: Study, level: Level, progress: Progress) -> Questions[Actions
     every = gaps_in_order(study)
     largest = every[: effort.gaps_of(columns)]
     starts, left_out = effort.earlier // max(columns, 1), len(every) - len(largest)
+    anew = effort.anew_of(study.search)
     chosen = [*(whole_priority(study, every) if columns <= effort.whole else ()), *largest]
     levers = levers_of(study) if chosen else ()
     return Questions(
         (
             lambda: _coming_earlier(study, chosen[:starts], levers, progress),
-            lambda: Actions(deadlines=deadlines(study, effort.starts_of(columns), progress)),
+            lambda: Actions(deadlines=deadlines(study, effort.starts_of(columns, study.search), progress)),
             lambda: replace(
-                _cured(study, chosen, levers, effort.cures, progress, starts, effort.questions), left_out=left_out
+                _cured(study, chosen, levers, effort.cures, progress, starts, effort.questions, anew), left_out=left_out
             ),
         ),
         _joined,
@@ -117,19 +137,20 @@ def about(study: Study, gap: Gap, most: int, progress: Progress, *, starts: int,
     waits   what is known of the plan's own starts
     """
     levers, gaps = levers_of(study), [gap]
-    cured = _cured(study, gaps, levers, most, progress, starts, MOST_QUESTIONS)
+    cured = _cured(study, gaps, levers, most, progress, starts, MOST_QUESTIONS, len(gaps))
     earlier = _coming_earlier(study, gaps[:starts], levers, progress)
     return replace(cured, earlier=earlier.earlier, deadlines=waits)
 
 
 def _cured(
-    study: Study, gaps: list[Gap], levers: tuple[Lever, ...], most: int, progress: Progress, starts: int, questions: int
+    study: Study, gaps: list[Gap], levers: tuple[Lever, ...], most: int, progress: Progress, starts: int,
+    questions: int, anew: int,
 ) -> Actions:  # fmt: skip
-    """Return the cures of some shortages, and until when each can begin."""
+    """Return the cures of some shortages, of so many with other decisions too, and until when each can begin."""
     if not gaps:
         return NO_ACTIONS
     found = cures(study, gaps, levers, most, progress, questions)
-    found = with_other_decisions(study, shared_fairly(study, found, levers), levers, starts, progress)
+    found = with_other_decisions(study, shared_fairly(study, found, levers), levers, starts, progress, anew)
     return Actions(levers, tuple(found), tuple(dues(study, found, levers)))
 
 

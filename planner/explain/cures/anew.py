@@ -38,26 +38,28 @@ TWICE, TIMES_THE_GAP = 2.0, (10.0, 1e3, 1e5)
 
 
 def with_other_decisions(
-    study: Study, found: Sequence[Cures], levers: Sequence[Lever], first: int, progress: Progress
+    study: Study, found: Sequence[Cures], levers: Sequence[Lever], first: int, progress: Progress, most: int
 ) -> list[Cures]:
     """Return the cures with the best one of other decisions, of each gap where that is better.
 
     first  of how many gaps, the first ones, that is asked where the decisions of the plan leave nothing open
+    most   of how many gaps it is asked, those first of which these leave something
     """
     if not study.matrix.integer.size or study.matrix.columns > SMALL:
         return list(found)
-    asked = [
+    worth_it = [
         one for place, one in enumerate(found)
         if not one.why and (one.left > NOTHING or (one.each and place < first))
     ]  # fmt: skip
-    if not asked:
+    if not worth_it:
         return list(found)
+    asked = sorted(worth_it, key=lambda one: one.left <= NOTHING)[:most]
     closing = Closing(study, of_plan(study), [one.gap for one in asked], levers)
-    told: dict[int, Cures] = {}
+    told = {id(one): replace(one, is_unasked=True) for one in worth_it}
     for number, one in enumerate(asked):
         progress(f"looking for cures with other yes/no decisions: {number + 1} of {len(asked)}")
         told[id(one)] = _anew(study, closing, number, one)
-    open_ = [one for one in found[:first] if id(one) in told and _left(told[id(one)]) > NOTHING]
+    open_ = [one for one in found[:first] if one in asked and _left(told[id(one)]) > NOTHING]
     told |= {id(one): _with_more(study, told[id(one)], levers) for one in open_}
     return [told.get(id(one), one) for one in found]
 

@@ -59,6 +59,7 @@ class Cures:
     anew_left  t that it leaves short
     anew_more  what else would have to give way with other decisions where these leave something too, as `more`
     anew_rest  t that stay short whatever gives way with other decisions
+    is_unasked  whether it was left out for the time that it takes what other decisions close
     """
 
     gap: Gap
@@ -73,3 +74,4 @@ class Cures:
     anew_left: float = 0.0
     anew_more: tuple[tuple[Lever, Move], ...] = ()
     anew_rest: float = 0.0
+    is_unasked: bool = False

@@ -205,6 +205,13 @@ def _notes(report: Report, found: Actions) -> list[str]:
         lines.append(
             f"All but what says `{ANEW}` holds with the yes-or-no and whole-number decisions of the plan as they are."
         )
+    unasked = sum(one.is_unasked for one in found.cures)
+    if unasked:
+        ask = "" if report.explained.level is Level.FULL else ": --explain full looks at more"
+        lines.append(
+            f"Whether {counted(unasked, 'more shortage')} would close better {ANEW} was not asked for the time that it "
+            f"takes{ask}; plan explain FILE --close asks it of one."
+        )
     if any(one.each for one in found.cures):
         lines.append(
             "What moves a limit without a stated cost (column `at what cost`) is not in the cost; `decide by` is the "
