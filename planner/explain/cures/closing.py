@@ -33,6 +33,8 @@ NOTHING = 1e-6
 NO_PREFIX: frozenset[int] = frozenset()
 # So much may stay short of a gap that is closed: twice what a solver takes for the same.
 CLOSED = 2e-7
+# Where quantities are so large that they are counted in many tonnes, a gap is known that is so many times that.
+KNOWN = 100.0
 # So much above its least a move may be, which a solver takes for the same.
 ROUNDING = 1e-8
 
@@ -119,6 +121,10 @@ class Closing:
         none, free = np.zeros(move.size), np.full(1 + len(self.gaps) + len(self._prefixes), np.inf)
         entries = (np.concatenate(rows), np.concatenate(columns), np.concatenate(values))
         return matrix.grown(entries, (none, none), (-free, free))
+
+    def is_known(self, gap: int) -> bool:
+        """Return whether a gap is more than rounding beside the largest quantities of the plan."""
+        return self.unit <= self._counted or self.gaps[gap].short >= KNOWN * CLOSED * self.unit
 
     @cached_property
     def _costed(self) -> Loaded:

@@ -38,6 +38,7 @@ FREE = (
     "it closes without any lever, with nobody of its priority or a better one shorter: the plan does not count it, or "
     "is not the best one"
 )
+TOO_LITTLE = "not known: beside the largest quantities of the plan it is little more than a solver's rounding"
 NO_POINT = "nothing keeps every limit with the levers moved"
 
 
@@ -58,6 +59,9 @@ def cures(
         closing = Closing(study, of_plan(study), gaps, levers)
         for number, gap in enumerate(gaps):
             progress(f"looking for cures: {number + 1} of {len(gaps)}")
+            if not closing.is_known(number):
+                found.append(Cures(gap, (), gap.short, TOO_LITTLE))
+                continue
             try:
                 found.append(_Search(closing, number, levers, questions).found(most))
             except UnansweredError as fault:

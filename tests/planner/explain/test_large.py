@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from models.records import Tables
+from planner.explain.cures.actions import gaps_in_order
+from planner.explain.cures.search import TOO_LITTLE, cures, levers_of
 from planner.explain.split import splits
 from planner.solve.session import silent
 from planner.story import tell
@@ -102,3 +104,40 @@ def test_a_million_tonnes_are_told_in_full(tmp_path: Path) -> None:
     told = "\n".join(tell(write_workbook(tmp_path / "case.xlsx", oxide(1e6)), None, silent, "motors Q1").lines)
     assert "1. 2,000,000 t more capacity of Mine; dig" in told
     assert "e+" not in told
+
+
+def grams_beside_ore(ore: float, oxide: float) -> Sheets:
+    """Return a mine of 8 for 13 of oxide a quarter, and one of 8 for 5 of ore, so many t each."""
+    return tiny({
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["ore", "ore"]],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+            ["Mine", "dig", "out", "oxide", 1, 10], ["Mine", "mine", "out", "ore", 1, 3],
+        ],
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "all"],
+            ["Mine", "dig", "out", "oxide", "t/period", 8 * oxide], ["Mine", "mine", "out", "ore", "t/period", 8 * ore],
+        ],
+        "Demand": [
+            ["customer", "commodity", "end use", "unit", "all"],
+            ["User", "oxide", "motors", "t/period", 13 * oxide], ["User", "ore", "steel", "t/period", 5 * ore],
+        ],
+        "Lanes": [
+            ["from", "to", "commodity", "cost [USD/t]"], ["Mine", "User", "oxide", 1], ["Mine", "User", "ore", 1],
+        ],
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("ore", [1e6, 1e7, 1e8, 1e9])
+@pytest.mark.parametrize("oxide", [1.0, 1e-2, 1e-3, 1e-4, 1e-5])
+def test_a_cure_of_little_beside_much_is_known_to_a_hundredth_or_said_not_to_be(ore: float, oxide: float) -> None:
+    study = study_of(grams_beside_ore(ore, oxide))
+    found = cures(study, gaps_in_order(study)[:1], levers_of(study), 1, silent)[0]
+    if found.why:
+        assert found.why == TOO_LITTLE
+        assert oxide <= 1.1e-11 * ore
+        return
+    (move,) = found.each[0].moves
+    assert found.left == 0.0
+    assert move.tonnes == pytest.approx(5 * oxide, rel=1e-2)
+    assert found.each[0].cost == pytest.approx(55 * oxide, rel=1e-2)
