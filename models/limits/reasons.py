@@ -33,6 +33,7 @@ NAMED = 5
 MOST_BESIDE = 12
 # The balances of materials among them, which say where something has to come from.
 BALANCE, MOST_BALANCES = "balance", 3
+TOOK_TOO_LONG = "  what it contradicts is not known: the search for it took too long"
 THOUSAND = "thousand "
 # Digits of an amount, and what a solver may be off by, as a share of it.
 DIGITS, ROUNDING = 6, 1e-9
@@ -49,13 +50,13 @@ class _Limit:
 
 
 def contradictions(
-    model: Model, missed: Sequence[tuple[int, float]], against: Mapping[int, IntArray] | None = None, *,
+    model: Model, missed: Sequence[tuple[int, float]], against: Mapping[int, IntArray | None] | None = None, *,
     is_proven: bool = True,
 ) -> list[str]:  # fmt: skip
     """Return sentences for the rows that cannot be kept: what each asks for, its cell, and by how much it is missed.
 
     missed   (position of the row in the program, t by which its activity falls short (+) or overshoots (-))
-    against  row that is missed -> rows that it contradicts, none of which can be spared
+    against  row that is missed -> rows that it contradicts, none of which can be spared; None where that took too long
     is_proven  whether it is missed by no more; else whole numbers may add to it
     """
     problem, sentences = model.problem, []
@@ -66,7 +67,8 @@ def contradictions(
         asked = f"{limit.words}{_during(model, [limit])}{_bound(model, matrix, row)}"
         sentences.append(f"{asked} is missed by {least}{_missed(abs(amount), limit.unit)}")
         if against and row in against:
-            sentences.append(_beside(model, matrix, against[row]))
+            beside = against[row]
+            sentences.append(TOOK_TOO_LONG if beside is None else _beside(model, matrix, beside))
     if problem.earlier.frozen:
         setting = problem.earlier.frozen_by
         sentences.append(

@@ -12,8 +12,6 @@ be spared with all of them beside it is no part of the cause, though without the
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
@@ -34,33 +32,32 @@ ROOM = 1e-9
 
 def irreducible(
     matrix: Matrix, miss: Miss, deadline: float | None = None, wishes: IntArray | None = None
-) -> dict[int, IntArray]:
-    """Return a row that is missed -> rows that it contradicts, none of which can be spared.
+) -> dict[int, IntArray | None]:
+    """Return a row that is missed -> rows that it contradicts, none of which can be spared; None where time runs out.
 
     wishes  equations that are no physics, as in `least_miss`
 
-    Each is asked for with the other missed rows as far given way as they miss. A row of which the search does not end
-    in time is left out.
+    Each is asked for with the other missed rows as far given way as they miss.
     """
     # A point in which whole numbers alone miss a row has no duals, and so no rows that are known to hold it.
     is_whole = bool(matrix.integer.size) and not miss.holding.size
     rows = [row for row, _ in sorted(miss.rows, key=lambda one: -abs(one[1]))[:MOST_EXPLAINED]]
-    found: dict[int, IntArray] = {}
+    found: dict[int, IntArray | None] = {}
     last = physics(matrix, wishes)
-    ends = sooner(LONGEST, deadline)
-    with suppress(StoppedError):
-        for row in [] if is_whole else rows:
-            _keep(found, row, _Filter(matrix, miss, row, last, ends).against())
-    ends = sooner(MOST_SECONDS, deadline)
-    with suppress(StoppedError):
-        for row in [row for row in rows if row not in found] if matrix.integer.size else []:
-            _keep(found, row, _WholeFilter(matrix, miss, row, last, ends).against())
+    searches: tuple[tuple[type[_Filter | _WholeFilter], list[int], float], ...] = (
+        (_Filter, [] if is_whole else rows, LONGEST),
+        (_WholeFilter, rows if matrix.integer.size else [], MOST_SECONDS),
+    )
+    for search, asked, longest in searches:
+        ends = sooner(longest, deadline)
+        for row in [row for row in asked if found.get(row) is None]:
+            try:
+                against = search(matrix, miss, row, last, ends).against()
+            except StoppedError:
+                found[row] = None
+            else:
+                found |= {} if against is None else {row: against}
     return found
-
-
-def _keep(found: dict[int, IntArray], row: int, against: IntArray | None) -> None:
-    if against is not None:
-        found[row] = against
 
 
 def _given_way(matrix: Matrix, miss: Miss, row: int) -> tuple[FloatArray, FloatArray]:
