@@ -6,7 +6,7 @@ lies within the plan's, it is solved from the plan's own basis; where nothing wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -25,6 +25,7 @@ from models.variants import differ_in_rules
 from models.variants.counterparts import NONE, Counterparts, counterparts
 from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.extended import Extended, extend
+from planner.explain.held import held_to, room_of
 from planner.explain.outcomes import (
     COST,
     ENDLESS,
@@ -43,7 +44,6 @@ from planner.solve import highs
 from planner.solve.methods import Method
 from planner.solve.session import scale_of, silent
 from planner.solve.warm import Start, fitted
-from planner.solve.wider import row_of, with_rows
 
 # The tie-break chooses among plans that a planner holds for equal.
 TIE_BREAK = "tie-break"
@@ -271,22 +271,6 @@ class Study:
 
     def _count(self, how: str) -> None:
         self.counts[how] = self.counts.get(how, 0) + 1
-
-
-def held_to(matrix: Matrix, tiers: Sequence[Tier], optima: Mapping[str, float]) -> Matrix:
-    """Return a program with one row more for each tier: it is at most what it is in the plan."""
-    rows = [row_of(scale_of(tier.objective) * tier.objective) for tier in tiers]
-    return with_rows(matrix, rows, np.array([held_at(tier, optima.get(tier.name, 0.0), matrix.unit) for tier in tiers]))
-
-
-def held_at(tier: Tier, amount: float, unit: float) -> float:
-    """Return the limit of the row by which `held_to` holds a tier to so much, with room for a solver's rounding."""
-    return scale_of(tier.objective) * (amount + room_of(tier, amount, unit))
-
-
-def room_of(tier: Tier, amount: float, unit: float) -> float:
-    """Return the room for a solver's rounding above an amount of a tier in a program that is counted in so many t."""
-    return max(least_of(tier, unit), ROUNDING * abs(amount))
 
 
 def weighed(model: Model) -> list[Tier]:

@@ -21,7 +21,8 @@ from planner.explain.cures.closing import NOTHING, Closing
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.fairly import shares_behind, with_shares
 from planner.explain.cures.given import of_plan
-from planner.explain.cures.search import CENTS, amounts_of, moves_of, uncounted
+from planner.explain.cures.moves import uncounted
+from planner.explain.cures.search import CENTS, amounts_of, moves_of
 from planner.explain.cures.yields import yields_of
 from planner.explain.level import SMALL
 from planner.explain.outcomes import Outcome

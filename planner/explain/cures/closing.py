@@ -19,10 +19,11 @@ from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from planner.explain.cures.gap_bounds import ANY, GapBounds
 from planner.explain.cures.given import Given
-from planner.explain.cures.moves import Prefix, moves_of_levers
+from planner.explain.cures.moves import Prefix, moves_of_levers, with_moves
+from planner.explain.held import held_at, held_to, room_of
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import difference
-from planner.explain.study import Study, held_at, held_to, room_of
+from planner.explain.study import Study
 from planner.solve.session import scale_of
 from planner.solve.unit import coarsened
 from planner.solve.warm import fitted
@@ -101,26 +102,14 @@ class Closing:
 
         The first of these rows sums the moves without a stated cost, then one each gap; the last are the prefixes.
         """
-        move = matrix.columns + np.arange(self.moves.size)
-        counts = move[self.moves.weight > 0.0]
         self._sum, self._gap = matrix.rows, matrix.rows + 1
         self._prefix = self._gap + len(self.gaps)
-        rows = [
-            self.moves.entries[1], np.full(counts.size, self._sum),
-            *[np.full(gap.places.size, self._gap + number) for number, gap in enumerate(self.gaps)],
-            *[np.full(prefix.columns.size, self._prefix + number) for number, prefix in enumerate(self._prefixes)],
-        ]  # fmt: skip
-        columns = [
-            move[self.moves.entries[0]], counts, *[unmet[gap.places] for gap in self.gaps],
-            *[prefix.columns for prefix in self._prefixes],
-        ]  # fmt: skip
-        values = [
-            self.moves.entries[2], self.moves.weight[self.moves.weight > 0.0],
-            *[np.ones(gap.places.size) for gap in self.gaps], *[prefix.values for prefix in self._prefixes],
-        ]  # fmt: skip
-        none, free = np.zeros(move.size), np.full(1 + len(self.gaps) + len(self._prefixes), np.inf)
-        entries = (np.concatenate(rows), np.concatenate(columns), np.concatenate(values))
-        return matrix.grown(entries, (none, none), (-free, free))
+        counts = np.flatnonzero(self.moves.weight > 0.0)
+        return with_moves(matrix, self.moves, [
+            (matrix.columns + counts, self.moves.weight[counts]),
+            *[(unmet[gap.places], np.ones(gap.places.size)) for gap in self.gaps],
+            *[(prefix.columns, prefix.values) for prefix in self._prefixes],
+        ])  # fmt: skip
 
     def is_known(self, gap: int) -> bool:
         """Return whether a gap is more than rounding beside the largest quantities of the plan."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.limits.levers import OPENING, Lever
+from models.linear.matrix import Matrix
 
 # By which share a tonne of stock at the start counts for more.
 UNKNOWN = 1e-3
@@ -94,3 +95,28 @@ def moves_of_levers(levers: Sequence[Lever]) -> Moves:
         np.where(stated, 0.0, np.where(opening, 1.0 + UNKNOWN, 1.0)),
         (places.astype(np.int64), rows.astype(np.int64), values),
     )  # fmt: skip
+
+
+def with_moves(matrix: Matrix, moves: Moves, sums: Sequence[tuple[IntArray, FloatArray]]) -> Matrix:
+    """Return a program with one column behind the others for each move, at 0, and a free row for each of some sums.
+
+    sums  columns, those of moves among them, and values of each
+    """
+    begins = matrix.rows + np.arange(len(sums))
+    entries = (
+        np.concatenate([moves.entries[1], np.repeat(begins, [columns.size for columns, _ in sums])]),
+        np.concatenate([matrix.columns + moves.entries[0], *[columns for columns, _ in sums]]),
+        np.concatenate([moves.entries[2], *[values for _, values in sums]]),
+    )
+    none, free = np.zeros(moves.size), np.full(len(sums), np.inf)
+    return matrix.grown(entries, (none, none), (-free, free))
+
+
+def uncounted(lever: Lever) -> Lever:
+    """Return a lever that counts as no tonne."""
+    return replace(lever, stated=np.ones(lever.size, dtype=np.bool_))
+
+
+def counted(lever: Lever) -> Lever:
+    """Return a lever that counts in tonnes, whatever it costs."""
+    return replace(lever, stated=np.zeros(lever.size, dtype=np.bool_))

@@ -22,6 +22,7 @@ from planner.errors import StoppedError
 from planner.explain.cures.closing import NOTHING, Closing, Gap
 from planner.explain.cures.cure import Cure, Cures, Move
 from planner.explain.cures.given import of_plan
+from planner.explain.cures.moves import counted, uncounted
 from planner.explain.loaded import UnansweredError
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
@@ -113,20 +114,10 @@ def _beside(
     bounds = np.where(given > 0.0, given + NOTHING * closing.unit, first)
     if closing.closes(gap, bounds, rest):
         return ()
-    counted = Closing(study, of_plan(study), [one.gap], [*map(_counted, levers), *map(uncounted, others)])
-    own = counted.moves.lever < len(levers)
-    moved = counted.least_moves(0, np.where(own, counted.moves.bounds_of(range(len(levers))), bounds), rest)
-    return () if moved is None else moves_of(counted, np.where(own, moved, 0.0))
-
-
-def uncounted(lever: Lever) -> Lever:
-    """Return a lever that counts as no tonne."""
-    return replace(lever, stated=np.ones(lever.size, dtype=np.bool_))
-
-
-def _counted(lever: Lever) -> Lever:
-    """Return a lever that counts in tonnes, whatever it costs."""
-    return replace(lever, stated=np.zeros(lever.size, dtype=np.bool_))
+    wide = Closing(study, of_plan(study), [one.gap], [*map(counted, levers), *map(uncounted, others)])
+    own = wide.moves.lever < len(levers)
+    moved = wide.least_moves(0, np.where(own, wide.moves.bounds_of(range(len(levers))), bounds), rest)
+    return () if moved is None else moves_of(wide, np.where(own, moved, 0.0))
 
 
 def moves_of(closing: Closing, moved: FloatArray, before: int = 0) -> tuple[Move, ...]:
