@@ -139,8 +139,9 @@ ENTRIES = (
     ),
     Entry(
         "odd-unit",
-        "One row has another unit than all the others of the sheet, most often since it was copied from elsewhere. Of "
-        "three or four rows it is told only where the numbers are alike, and the units several times apart.",
+        "A row has another unit than most others of the sheet, most often since it was copied from elsewhere. Of few "
+        "rows, and of several with one such unit, it is told only where the numbers are alike, and the units several "
+        "times apart.",
         "Check the unit, and the number beside it.",
         "warning: Demand!E7: the unit is kg/period here and t/period in the 12 other rows",
     ),

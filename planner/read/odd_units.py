@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,44 +23,50 @@ ALIKE = 3.0
 
 
 def odd_unit(unit_column: UnitColumn, typed: FloatArray, column: Column, *, of_all: bool) -> list[Issue]:
-    """Return a warning where one row alone has another unit; rows that say none are told elsewhere.
+    """Return a warning of each row whose unit few have beside many; rows that say none are told elsewhere.
+
+    Of several rows with one odd unit it is told only where their numbers are like those of the others.
 
     typed   (rows,) the numbers beside them, NaN where blank
     of_all  whether they count for all periods: those of one period may be alike by chance
     """
-    filled = ~np.isnan(typed)
     units = [
         None if column.kind is None or is_blank(text) else parse_unit(text, column.kind) for text in unit_column.texts
     ]
-    sizes = [None if unit is None else (unit.kind, unit.factor, unit.per_year) for unit in units]
-    lines = np.flatnonzero(filled).tolist()
-    of_line = [sizes[place] for place in unit_column.code[filled].tolist()]
-    (usual, many), *others = Counter(of_line).most_common() or [(None, 0)]
-    if len(others) != 1 or None in of_line or others[0][1] != 1:
+    by_size: dict[tuple[Kind, float, float] | None, list[int]] = defaultdict(list)
+    for line in np.flatnonzero(~np.isnan(typed)).tolist():
+        unit = units[unit_column.code[line]]
+        by_size[None if unit is None else (unit.kind, unit.factor, unit.per_year)].append(line)
+    usual = max(by_size.values(), key=len, default=[])
+    few = [lines for lines in by_size.values() if lines is not usual]
+    if None in by_size or sum(map(len, few)) >= len(usual):
         return []
-    odd, like = lines[of_line.index(others[0][0])], lines[of_line.index(usual)]
-    both = tuple(units[unit_column.code[line]] for line in (odd, like))
-    is_alike = of_all and many >= LEAST_ALIKE and _alike(typed[odd], np.delete(typed[filled], lines.index(odd)), both)
-    if many < LEAST_OTHERS and not is_alike:
-        return []
-    texts = [unit_column.texts[unit_column.code[line]] for line in (odd, like)]
-    return [
-        warning(
-            "odd-unit", unit_column.strip.where(odd),
-            f"the unit is {texts[0]} here and {texts[1]} in the {many} other rows",
-            "check the unit, and the number beside it",
-        )
-    ]  # fmt: skip
+    issues = []
+    for lines in few:
+        both = tuple(units[unit_column.code[line]] for line in (lines[0], usual[0]))
+        is_alike = of_all and len(usual) >= LEAST_ALIKE and _alike(typed[lines], typed[usual], both)
+        if is_alike or (len(lines) == 1 and len(usual) >= LEAST_OTHERS):
+            issues += [_odd(unit_column, line, usual, is_alone=len(few) == len(lines) == 1) for line in lines]
+    return issues
 
 
-def _alike(number: float, others: FloatArray, units: tuple[Unit | None, ...]) -> bool:
-    """Tell whether a number is about as large as all others although its unit is several times theirs, or a part."""
+def _odd(unit_column: UnitColumn, line: int, usual: list[int], *, is_alone: bool) -> Issue:
+    here, there = (unit_column.texts[unit_column.code[one]] for one in (line, usual[0]))
+    others = f"{'the ' if is_alone else ''}{len(usual)} other rows"
+    return warning(
+        "odd-unit", unit_column.strip.where(line),
+        f"the unit is {here} here and {there} in {others}", "check the unit, and the number beside it",
+    )  # fmt: skip
+
+
+def _alike(numbers: FloatArray, others: FloatArray, units: tuple[Unit | None, ...]) -> bool:
+    """Tell whether numbers are about as large as all others although their unit is several times theirs, or a part."""
     one, other = units
     if one is None or other is None or one.kind is not other.kind or (one.per_year > 0.0) != (other.per_year > 0.0):
         return False
     sizes = [unit.factor * (unit.per_year or 1.0) for unit in (one, other)]
-    near = number > 0.0 and bool(((others < ALIKE * number) & (number < ALIKE * others)).all())
-    return near and max(sizes) >= ALIKE * min(sizes)
+    near = numbers.min() > 0.0 and others.max() < ALIKE * numbers.min() and numbers.max() < ALIKE * others.min()
+    return bool(near) and max(sizes) >= ALIKE * min(sizes)
 
 
 def no_unit_anywhere(

@@ -116,6 +116,8 @@ def test_a_mass_alone_where_one_per_time_belongs_is_per_period_and_said_to_be(tm
         (("t/yr", "t/period", "t/yr", "t/yr", "t/yr"), ["Capacity!E3"]),
         (("t/yr", "t/yr", "kg/yr", "kg/yr", "t/yr", "t/yr"), []),
         (("t/yr", "t/yr", "kg/yr", "t/yr"), []),
+        (("t/yr", "lb/yr", "t/yr", "kg/yr", "t/yr", "t/yr"), ["Capacity!E3", "Capacity!E5"]),
+        (("t/yr", "lb/yr", "kg/yr", "t/period", "t/yr", "t/yr", "t/yr", "g/yr"), []),
         (("t/yr", "t/year", "t/yr", "t/yr", "t/yr"), []),
     ],
 )
@@ -141,6 +143,9 @@ def test_one_row_of_many_in_another_unit_is_warned_of(tmp_path: Path, units: tup
         ([10, 12, 0], ["t/month", "t/month", "t/yr"], "all", []),
         ([10, 12], ["t/month", "t/yr"], "all", []),
         ([10, 12, 15, 16], ["t/month", "t/month", "t/yr", "kg/yr"], "all", []),
+        ([10, 12, 15, 16, 9], ["t/month", "t/month", "t/yr", "t/yr", "t/month"], "all", ["Demand!D4", "Demand!D5"]),
+        ([10, 12, 15, 60, 9], ["t/month", "t/month", "t/yr", "t/yr", "t/month"], "all", []),
+        ([10, 12, 15, 16, 9], ["t/month", "t/month", "t/yr", "kg/yr", "t/month"], "all", ["Demand!D4", "Demand!D5"]),
         ([10, 12, 15], ["t/month", "t/month", "t/yr"], "2026Q4", []),
     ],
 )
