@@ -24,7 +24,7 @@ from models.checks.mass import more_back_than_in, more_out_than_in
 from models.checks.names import names_but_for_a_letter, names_but_for_signs, names_of_one_number, reserved_names
 from models.checks.odd_periods import digits_too_many, odd_periods, shifted_rows
 from models.checks.origins import check_origins
-from models.checks.periods import check_curves, check_period_names, check_site_dates
+from models.checks.periods import check_curves, check_period_names, check_site_dates, check_years
 from models.checks.proportions import check_proportions
 from models.checks.recipes import costs_apart, costs_of_both_signs, free_sources, nothing_made, one_sided
 from models.checks.rules import check_rules
@@ -54,6 +54,7 @@ def check(problem: Problem, issues: Findings) -> None:
     names_but_for_a_letter(problem, issues)
     check_period_names(problem, issues)
     check_site_dates(problem, issues)
+    check_years(problem, issues)
     check_curves(problem, issues)
     check_origins(problem, issues)
     check_countries(problem, issues)

@@ -1,4 +1,4 @@
-"""Dates that are most likely slips: of periods named otherwise, of sites years from the plan, and ages in days."""
+"""Dates that are most likely slips: of periods named otherwise, years from the plan, and ages in days."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from models.days import FAR
 from models.issues import Findings
 from models.nouns import counted
 from models.problem import Problem
+from models.schema import TABLES
 from models.units import DAYS_PER_MONTH
 
 # Quarters of weeks begin and end some days beside those of months.
 LEEWAY = 7
 # Ages of start-up curves that are smaller are most likely of months: one is of 28 days at least.
 LIKE_DAYS = 28
+# Dates that are told elsewhere where they lie years behind the plan.
+TOLD_ELSEWHERE = (("Sites", "start"), ("Rules", "start"))
 
 
 def check_site_dates(problem: Problem, issues: Findings) -> None:
@@ -35,6 +38,28 @@ def check_site_dates(problem: Problem, issues: Findings) -> None:
             f"'{problem.site_names.names[site]}' {said}, so that nothing runs there",
             "check the year, or write `no` in column `active`",
         )
+
+
+def check_years(problem: Problem, issues: Findings) -> None:
+    """Warn of a date years behind the plan whose year, its last two digits swapped, is one of the plan's."""
+    ends = int(problem.calendar.end[-1])
+    own = range(dt.date.fromordinal(int(problem.calendar.start[0])).year, dt.date.fromordinal(ends).year + 1)
+    for table in TABLES:
+        records = problem.tables.records[table.name]
+        for column, days in records.date.items():
+            if (table.name, column) in TOLD_ELSEWHERE:
+                continue
+            for line in np.flatnonzero(days > ends + FAR).tolist():
+                date = dt.date.fromordinal(int(days[line]))
+                tens, ones = divmod(date.year % 100, 10)
+                meant = date.year - date.year % 100 + 10 * ones + tens
+                if meant in own:
+                    issues.warning(
+                        "swapped-year",
+                        records.cell(line, column),
+                        f"the year of {date.isoformat()} lies {counted(date.year - own[-1], 'year')} behind the plan",
+                        f"write {meant} where that is meant",
+                    )
 
 
 def check_curves(problem: Problem, issues: Findings) -> None:

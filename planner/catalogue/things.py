@@ -13,6 +13,13 @@ ENTRIES = (
         "warning: Sites!G4: 'Allied separator' opens long after the plan ends, so that nothing runs there",
     ),
     Entry(
+        "swapped-year",
+        "A date lies five years or more behind the plan, and would lie in it with the last two digits of the year "
+        "swapped: 2062 for 2026.",
+        "Write the year that is meant; nothing, if it is right.",
+        "warning: Rules!F7: the year of 2062-12-31 lies 32 years behind the plan",
+    ),
+    Entry(
         "unknown-name",
         "A name stands in a cell, and the sheet that owns such names does not have it.",
         "Correct the spelling, or add the name to its sheet.",

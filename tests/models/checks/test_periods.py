@@ -93,6 +93,29 @@ def test_a_site_that_is_there_before_or_behind_the_plan_alone_is_noted(column: s
     assert (issue.severity, issue.where) == ("note", "Sites!C2")
 
 
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ("2072-12-31", ["the year of 2072-12-31 lies 45 years behind the plan"]),
+        ("2099-12-31", []), ("2028-12-31", []), ("2062-12-31", []), ("2027-02-07", []),
+    ],
+)  # fmt: skip
+def test_a_year_of_the_plan_with_its_last_digits_swapped_is_warned_of(end: str, said: list[str]) -> None:
+    """The plan is of 2027, so that 2062 is no slip of one of its years."""
+    sites: list[list[Cell]] = [
+        ["site", "country", "start", "end"], ["Mine", "Malaysia", day("2020-01-01"), day(end)], ["User", "Japan"],
+    ]  # fmt: skip
+    issues = found({"Sites": sites}, "swapped-year")
+    assert [(one.where, one.message) for one in issues] == [("Sites!D2", words) for words in said]
+    assert all(one.remedy == "write 2027 where that is meant" for one in issues)
+
+
+def test_a_start_that_is_told_by_its_own_check_is_told_once() -> None:
+    sites: list[list[Cell]] = [["site", "country", "start"], ["Mine", "Malaysia", day("2072-01-01")], ["User", "Japan"]]
+    assert found({"Sites": sites}, "swapped-year") == []
+    assert len(found({"Sites": sites}, "site-outside")) == 1
+
+
 def starting(curve: str, start: Cell = None, opens: Cell = None) -> Changed:
     """Return a start-up curve of the mine, in a plan of nine months from January 2027 on."""
     return {
