@@ -76,7 +76,7 @@ class Effort:
 EFFORTS = {
     Level.FAST: Effort(5, 300_000, 2, 16, starts=3, of_starts=6_000, earlier=10_000, whole=5_000, search=10_000_000),
     Level.FULL: Effort(
-        25, 300_000, 3, 40, starts=20, of_starts=200_000, earlier=100_000, whole=20_000, search=200_000_000
+        25, 300_000, 3, 40, starts=20, of_starts=200_000, earlier=100_000, whole=20_000, search=100_000_000
     ),
 }
 
