@@ -21,13 +21,14 @@ from planner.write.report import Report
 type _Row = dict[str, Any]
 
 EVERYTHING, PRIORITY = "all", "priority"
+NOTHING = "nothing with a priority is short: there is nothing to close"
 
 
 def gap_of(report: Report, close: str | None) -> tuple[str, Gap]:
     """Return the shortage that some words name, in words, and where it stands; the largest where none are given."""
     short = [row for row in report.short if row["priority"]]
     if not short:
-        raise UsageError("nothing with a priority is short: there is nothing to close")
+        raise UsageError(NOTHING)
     if close is None:
         chosen, together = [max(short, key=lambda row: (-row["priority"], row["unmet_t"]))], ""
     else:

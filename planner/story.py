@@ -19,14 +19,14 @@ from planner.explain.rule_effects import changes_nothing
 from planner.explain.split import splits
 from planner.explain.study import Study
 from planner.figures import figure
-from planner.named_gap import gap_of
+from planner.named_gap import EVERYTHING, NOTHING, gap_of
 from planner.report import result_sentences
 from planner.run import Solved, solve_input
 from planner.solve.session import Progress
 from planner.write.action_words import NAMED_LEVERS, cure_sentence, served_first, start_sentence, start_words
 from planner.write.causes import behind
 from planner.write.date_words import dates_of, dates_of_start, told_day
-from planner.write.left_words import anew_sentence, more_sentence
+from planner.write.left_words import NOT_PROVEN, anew_sentence, beside_budget, budget_sentence, more_sentence
 from planner.write.phrases import dated, joined
 from planner.write.report import Limit, Report
 from planner.write.sheets.known_values import known_values
@@ -78,12 +78,14 @@ def tell(
     report = report_of(solved, flags=flags)
     is_short = any(row["priority"] for row in report.short)
     # Words that name nothing are refused before much is asked.
-    named = gap_of(report, close) if close is not None or is_short else None
+    is_all = close is not None and close.strip().casefold() == EVERYTHING
+    named = gap_of(report, close) if is_short or (close is not None and not is_all) else None
     told = [
         *result_sentences(solved, in_short=True),
         *([report.within] if report.within else []),
         *_why(report),
         *_values(report, study),
+        *([NOTHING] if is_all and named is None else []),
     ]
     effort, columns = EFFORTS[Level.FAST], study.model.program.columns
     known = solved.explained.actions.deadlines if level is Level.FULL else None
@@ -232,7 +234,9 @@ def _in_words(report: Report, words: str, actions: Actions, *, is_asked: bool) -
         f"  {number}. {cure_sentence(report, actions.levers, cure, due, found.gap, most(cure))}"
         for number, (cure, due) in enumerate(zip(found.each, dues, strict=True), start=1)
     ]
-    return [*lines, *starts, *([f"  {more}"] if more else []), *anew]
+    budget, beside = budget_sentence(report, found), beside_budget(report, [found])
+    ends = [more or ("" if found.proven else NOT_PROVEN), beside]
+    return [*lines, *starts, *([f"  or {budget}"] if budget else []), *(f"  {end}" for end in ends if end), *anew]
 
 
 def _due(report: Report, found: Actions, room: int) -> list[str]:

@@ -107,9 +107,9 @@ def beyond(levers: Iterable[Lever], model: Model, matrix: Matrix) -> tuple[Lever
     return tuple(lever for lever in kept if lever.size)
 
 
-def waiting_for_qualification(model: Model, matrix: Matrix) -> tuple[Lever, ...]:
-    """Return the rows of sheet Qualification as levers: what waits, one move for each lane and period of sending."""
-    family = next(one for one in FAMILIES if one.name == "qualification")
+def of_family(name: str, model: Model, matrix: Matrix) -> tuple[Lever, ...]:
+    """Return the rows of one family as levers that nothing bounds: of `qualification`, what waits on each lane."""
+    family = next(one for one in FAMILIES if one.name == name)
     counted, together = counted_periods(model), alongside(model, matrix)
     return tuple(_of_family(model, matrix, family, counted, together, bounded=False))
 

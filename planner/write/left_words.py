@@ -8,12 +8,15 @@ from models.limits.levers import Lever
 from planner.explain.cures.cure import Cures, Move
 from planner.explain.cures.due import UNKNOWN
 from planner.write.action_words import cure_sentence, leaves_some
-from planner.write.phrases import joined, rounder, so_much, tonnes
+from planner.write.phrases import joined, money, rounder, so_much, tonnes
 from planner.write.report import Report
 from planner.write.step_words import lever_key
+from planner.write.yield_words import it_leaves
 
 NAMED_MORE = 3
 ANEW = "with other yes/no decisions"
+MOVES_BESIDE = "what a move itself costs is beside the budget: that is for what the plan spends, and is kept"
+NOT_PROVEN = "of all cures that were looked at, these are the best; others may be better"
 
 
 def more_sentence(report: Report, levers: Sequence[Lever], found: Cures) -> str:
@@ -32,6 +35,22 @@ def more_sentence(report: Report, levers: Sequence[Lever], found: Cures) -> str:
         return f"{stays}, and no limit stands behind it that could give way: {behind}{anew}"
     closed = f"to close {_closed(report, found.rest)} too, it takes {_each(report, found.more)}"
     return f"{stays}; {closed}{_beside(report, levers, found)}{anew}"
+
+
+def budget_sentence(report: Report, found: Cures) -> str:
+    """Return how much more of the budget closes as much with no limit moved; "" where there is none, or it does not."""
+    more = found.budget
+    if more is None:
+        return ""
+    cell = report.problem.cell("Settings", report.problem.setting_record("budget"), "value")
+    words = f"{money(more.amount)} more in the budget ({cell}), with no limit moved{report.as_decided}"
+    return "; ".join(filter(None, (words, it_leaves(report, more.yields))))
+
+
+def beside_budget(report: Report, found: Iterable[Cures]) -> str:
+    """Return a sentence that what levers cost is not in the budget; "" where there is none, or they cost nothing."""
+    costs = any(cure.lever_cost for one in found for cure in one.each)
+    return MOVES_BESIDE if costs and report.problem.options.budget is not None else ""
 
 
 def _closed(report: Report, rest: float) -> str:

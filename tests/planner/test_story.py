@@ -14,7 +14,7 @@ from planner.solve.session import silent
 from planner.story import tell
 from tests.cases import reference
 from tests.commands import SMALL, plan
-from tests.given.cures import due_late, second_pit, wanted
+from tests.given.cures import beside_a_pit, due_late, second_pit, wanted
 from tests.given.stories import told
 from tests.plan_books import opened, texts
 from tests.studies import solved_and_stopped
@@ -112,6 +112,22 @@ def test_what_no_lever_closes_is_told_with_what_else_it_takes(tmp_path: Path) ->
 def test_where_nothing_is_short_there_is_nothing_to_close(tmp_path: Path) -> None:
     lines = told(tmp_path, {})
     assert not any("to close" in line for line in lines)
+
+
+def test_to_close_all_where_nothing_is_short_is_no_wrong_usage_and_a_name_is(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "case.xlsx", tiny({}))
+    assert CliRunner().invoke(app, ["explain", str(path), "--close", "motors"]).exit_code == 2
+    result = CliRunner().invoke(app, ["explain", str(path), "--close", "ALL", "-q"])
+    assert result.exit_code == 0
+    assert "nothing with a priority is short: there is nothing to close" in result.output
+
+
+def test_cures_that_were_not_searched_to_the_end_are_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "  of all cures that were looked at, these are the best; others may be better"
+    pits = beside_a_pit(wanted(None, None, None), None, None, None)
+    assert said not in told(tmp_path, pits, "motors Q1")
+    monkeypatch.setattr("planner.explain.cures.actions.questions_of", lambda *_: 3)
+    assert said in told(tmp_path, pits, "motors Q1")
 
 
 def test_with_an_output_it_tells_the_same_and_fills_the_sheets_of_a_plan_that_verifies(tmp_path: Path) -> None:

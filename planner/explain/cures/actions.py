@@ -20,6 +20,7 @@ from planner.explain.cures.deadlines import NO_DEADLINES, Deadlines, deadlines
 from planner.explain.cures.due import Due, dues
 from planner.explain.cures.earlier import Earlier, earlier_starts
 from planner.explain.cures.fairly import shared_fairly
+from planner.explain.cures.money import with_money
 from planner.explain.cures.search import MOST_QUESTIONS, cures, levers_of
 from planner.explain.level import Level
 from planner.explain.questions import Questions
@@ -36,7 +37,7 @@ class Effort:
     """How much is looked for.
 
     gaps  at most, and for how many columns of the program together
-    cures, questions  of each gap, and how many solves they may take
+    cures, questions  of each gap, and how many solves they may take in a large program
     starts, of_starts  of the plan's own starts at most, and for how many columns together
     earlier  columns of all gaps together for which earlier starts are looked for, and other decisions
     whole  columns of a program up to which the best priority that is short is closed as a whole, too
@@ -81,6 +82,15 @@ EFFORTS = {
 }
 
 
+# In a program of fewer columns a solve takes so much less, and so many times as many at most are made.
+OF_FEW, TIMES_AS_MANY = 6_000, 4
+
+
+def questions_of(many: int, columns: int) -> int:
+    """Return how many solves the cures of a gap may take in a program of so many columns."""
+    return many * max(1, min(TIMES_AS_MANY, OF_FEW // max(columns, 1)))
+
+
 @dataclass(frozen=True, eq=False)
 class Actions:
     """What can be done about what is short, the best priority and the largest shortage first.
@@ -109,6 +119,7 @@ def actions(study: Study, level: Level, progress: Progress) -> Questions[Actions
     every = gaps_in_order(study)
     largest = every[: effort.gaps_of(columns)]
     starts, left_out = effort.earlier // max(columns, 1), len(every) - len(largest)
+    questions = questions_of(effort.questions, columns)
     anew = effort.anew_of(study.search)
     chosen = [*(whole_priority(study, every) if columns <= effort.whole else ()), *largest]
     levers = levers_of(study) if chosen else ()
@@ -117,7 +128,7 @@ def actions(study: Study, level: Level, progress: Progress) -> Questions[Actions
             lambda: _coming_earlier(study, chosen[:starts], levers, progress),
             lambda: Actions(deadlines=deadlines(study, effort.starts_of(columns, study.search), progress)),
             lambda: replace(
-                _cured(study, chosen, levers, effort.cures, progress, starts, effort.questions, anew), left_out=left_out
+                _cured(study, chosen, levers, effort.cures, progress, starts, questions, anew), left_out=left_out
             ),
         ),
         _joined,
@@ -137,7 +148,8 @@ def about(study: Study, gap: Gap, most: int, progress: Progress, *, starts: int,
     waits   what is known of the plan's own starts
     """
     levers, gaps = levers_of(study), [gap]
-    cured = _cured(study, gaps, levers, most, progress, starts, MOST_QUESTIONS, len(gaps))
+    questions = questions_of(MOST_QUESTIONS, study.model.program.columns)
+    cured = _cured(study, gaps, levers, most, progress, starts, questions, len(gaps))
     earlier = _coming_earlier(study, gaps[:starts], levers, progress)
     return replace(cured, earlier=earlier.earlier, deadlines=waits)
 
@@ -149,7 +161,7 @@ def _cured(
     """Return the cures of some shortages, of so many with other decisions too, and until when each can begin."""
     if not gaps:
         return NO_ACTIONS
-    found = cures(study, gaps, levers, most, progress, questions)
+    found = with_money(study, cures(study, gaps, levers, most, progress, questions))
     found = with_other_decisions(study, shared_fairly(study, found, levers), levers, starts, progress, anew)
     return Actions(levers, tuple(found), tuple(dues(study, found, levers)))
 

@@ -43,6 +43,14 @@ class Cure:
 
 
 @dataclass(frozen=True, eq=False)
+class MoreBudget:
+    """How many USD more may be spent for a gap to close with no limit moved, and what yields, as of a cure."""
+
+    amount: float
+    yields: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
 class Cures:
     """The cures of a gap, the best first.
 
@@ -59,6 +67,7 @@ class Cures:
     anew_left  t that it leaves short
     anew_more  what else would have to give way with other decisions where these leave something too, as `more`
     anew_rest  t that stay short whatever gives way with other decisions
+    budget     more of the budget that closes as much as these; None where there is none, or money closes less
     is_unasked  whether it was left out for the time that it takes what other decisions close
     """
 
@@ -74,4 +83,5 @@ class Cures:
     anew_left: float = 0.0
     anew_more: tuple[tuple[Lever, Move], ...] = ()
     anew_rest: float = 0.0
+    budget: MoreBudget | None = None
     is_unasked: bool = False

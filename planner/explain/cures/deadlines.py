@@ -38,6 +38,7 @@ class Deadline:
            those in which goods can be sent that it lets in when they come
     why    why neither is known, else ""
     without  what every tier is more in the best plan without it; None where that is not known
+    at_full  likewise where it begins in the last period in which nothing more is short, and begins later so
     """
 
     start: Start
@@ -46,6 +47,7 @@ class Deadline:
     some: int | None
     why: str = ""
     without: Change | None = None
+    at_full: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,10 @@ def _deadline(study: Study, option: _Option) -> Deadline | None:
         full, some = _last_days(study, helps, told, begins, needed=needed)
     except UnansweredError as fault:
         return Deadline(option.start, option.used, None, None, str(fault))
-    return Deadline(option.start, option.used, full if needed else None, some, without=change(never, study.base))
+    return Deadline(
+        option.start, option.used, full if needed else None, some, without=change(never, study.base),
+        at_full=change(told(full), study.base) if needed and full > begins else None,
+    )  # fmt: skip
 
 
 def _last_days(

@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray
-from models.limits.levers import Lever, waiting_for_qualification
+from models.limits.levers import Lever, of_family
 from models.records import Tables
 from models.variants.starts import CAPACITY, QUALIFIED, Start, begins_inside, begun, earlier_capacity, starts
 from planner.errors import StoppedError
@@ -74,7 +74,7 @@ class _Starts:
     def __init__(self, study: Study, gaps: Sequence[Gap], levers: Sequence[Lever], every: list[Start]) -> None:
         self._study, self._gaps, self._every = study, gaps, every
         capacity = [lever for lever in levers if lever.family == "plant_capacity"]
-        own = [*capacity, *waiting_for_qualification(study.model, study.solution.matrix)]
+        own = [*capacity, *of_family("qualification", study.model, study.solution.matrix)]
         self._closing = Closing(study, of_plan(study), gaps, own)
         self._line = np.concatenate([np.empty(0, np.int64), *[lever.line for lever in own]])
         self._period = np.concatenate([np.empty(0, np.int64), *[lever.period for lever in own]])

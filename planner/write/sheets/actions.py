@@ -16,7 +16,7 @@ from planner.write import bulk, styles
 from planner.write.action_words import cell_of, closed, earlier_words, gap_name, served_first, start_words
 from planner.write.bulk import serial
 from planner.write.date_words import Dates, dates_of, dates_of_start, is_past, told_day
-from planner.write.left_words import ANEW, more_sentence
+from planner.write.left_words import ANEW, NOT_PROVEN, beside_budget, budget_sentence, more_sentence
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
 from planner.write.phrases import rounder
 from planner.write.report import Report
@@ -189,9 +189,9 @@ def _notes(report: Report, found: Actions) -> list[str]:
         if more:
             lines.append(f"{name} {period}: {more}.")
         elif not one.proven:
-            lines.append(
-                f"{name} {period}: of all cures that were looked at, these are the best; others may be better."
-            )
+            lines.append(f"{name} {period}: {NOT_PROVEN}.")
+        budget = budget_sentence(report, one)
+        lines += [f"{name} {period}: it takes {budget}, to close as much."] if budget else []
     if found.left_out:
         ask = "" if report.explained.level is Level.FULL else ": --explain full looks at more"
         lines.append(
@@ -219,13 +219,8 @@ def _notes(report: Report, found: Actions) -> list[str]:
             "what starts later goes as far as it then takes. Of a cure of several steps each has days of its own, with "
             "the others decided on the earliest."
         )
-        if report.problem.options.budget is not None and any(
-            cure.lever_cost for one in found.cures for cure in one.each
-        ):
-            lines.append(
-                "What a move itself costs (column `cost of the move [USD]`) is beside the budget: that is for what the "
-                "plan spends, and is kept."
-            )
+        beside = beside_budget(report, found.cures)
+        lines += [f"{beside[0].upper()}{beside[1:]} (column `cost of the move [USD]`)."] if beside else []
         lines.append(
             "Tonnes are those of the period that is named: a cell with a rate a year takes as much more as a year is "
             "longer than the period, and a capacity that is available or started up in part more still."

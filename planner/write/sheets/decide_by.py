@@ -108,7 +108,8 @@ def _remark(report: Report, one: Deadline) -> str:
     if one.why or one.without is None:
         return one.why
     needed = "" if one.full is not None else f" ({NOT_NEEDED})"
-    return f"without it: {told(report, one.without)}{needed}"
+    late = "" if one.at_full is None or one.at_full.is_nothing else f"; begun as late: {told(report, one.at_full)}"
+    return f"without it: {told(report, one.without)}{needed}{late}"
 
 
 def _of_cures(report: Report, found: Actions) -> list[Decision]:

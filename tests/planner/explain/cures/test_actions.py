@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.explain.cures.actions import EFFORTS, OF_A_GAP, OF_A_START, Effort
+from planner.explain.cures.actions import EFFORTS, OF_A_GAP, OF_A_START, Effort, questions_of
 from planner.explain.level import Level
 from tests.given.cures import short_places
 from tests.given.other_decisions import found_in, lots_beside_a_pit, one_lot
@@ -37,6 +37,11 @@ def test_a_longer_search_leaves_fewer_questions_and_one_at_least(search: int, ga
 
 def test_where_no_start_is_looked_at_for_the_size_a_short_search_adds_none() -> None:
     assert SMALL_EFFORT.starts_of(2_000, 1) == 0
+
+
+@pytest.mark.parametrize(("columns", "asked"), [(0, 64), (1_500, 64), (2_000, 48), (6_000, 16), (90_000, 16)])
+def test_the_fewer_columns_the_more_solves_a_gap_may_take(columns: int, asked: int) -> None:
+    assert questions_of(16, columns) == asked
 
 
 def test_a_search_counts_its_nodes_times_columns_and_a_program_without_whole_numbers_none() -> None:

@@ -80,6 +80,24 @@ def test_a_plant_that_opens_before_it_is_needed_can_wait() -> None:
     study, (one,) = of(tiny(changed))
     assert (one.start.kind, one.start.period, one.full, one.some) == ("plant", 1, 2, 2)
     assert_tried(study, one)
+    assert one.at_full is not None
+    assert one.at_full.is_nothing
+
+
+def test_what_a_start_costs_that_waits_until_the_last_day_is_told() -> None:
+    """By hand: a pit at 5 USD/t, needed in Q3 alone, digs 4 t in Q2 and in Q3 in the place of the mine's at 10."""
+    changed = second_pit(0, 4, 4)
+    assert changed["Processes"] is not None
+    changed["Processes"][2][4] = 5
+    changed["Demand"] = [
+        ["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"],
+        ["User", "oxide", "motors", "t/period", 8, 8, 10],
+    ]
+    study, (one,) = of(tiny(changed))
+    assert (one.start.period, one.full) == (1, 2)
+    assert one.at_full is not None
+    assert one.at_full.of == {"unmet, priority 1": pytest.approx(0.0), "cost": pytest.approx(20.0)}
+    assert values(begun_in(study, one, 2))[-1] == pytest.approx(values(study)[-1] + 20.0)
 
 
 @pytest.mark.parametrize("name", ["start_up", "qualification"])
