@@ -232,6 +232,9 @@ def stress(
     time_limit: Annotated[
         float | None, typer.Option(help="Most seconds for the plan; not for stops and losses.", min=0.0)
     ] = None,
+    answer_limit: Annotated[
+        float | None, typer.Option(help="Most seconds for stops, losses and hedges; the rest is not known.", min=0.0)
+    ] = None,
     force: Force = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -251,10 +254,11 @@ def stress(
     if remark:
         say(remark)
     progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
-    stressed = stress_input(file, time_limit, progress, near, at, jobs, hedged)
+    stressed = stress_input(file, time_limit, progress, near, at, jobs, hedged, answer_limit)
     say_edit(file, stressed.solved)
     print_issues(stressed.solved.checked.issues, verbose=verbose, quiet=quiet)
-    report = report_of(stressed.solved, stressed, flags_of(time_limit=time_limit, at=at, hedges=hedged))
+    flags = flags_of(time_limit=time_limit, at=at, hedges=hedged, answer_limit=answer_limit)
+    report = report_of(stressed.solved, stressed, flags)
     written = put(path, report, file, near, progress, force=force)
     if not quiet:
         for sentence in sentences(report, stressed):

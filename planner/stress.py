@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from planner.explain.stress.hedges import HEDGED, NO_HEDGES, Hedges, hedges
 from planner.explain.stress.losses import Losses, losses
 from planner.explain.stress.stops import Leverage, leverage
 from planner.explain.study import Study
+from planner.process.deadline import moment_after
 from planner.read.words import header_form
 from planner.run import Solved, solve_input
 from planner.solve.session import Progress
@@ -33,13 +35,14 @@ class Stressed:
 
 def stress_input(
     path: Path, time_limit: float | None, progress: Progress, near: Path | None = None, at: str | None = None,
-    jobs: int | None = None, hedged: int | None = None,
+    jobs: int | None = None, hedged: int | None = None, answer_limit: float | None = None,
 ) -> Stressed:  # fmt: skip
     """Plan an input, and solve again for each stop and each loss.
 
     at    the period from which losses count
     jobs  in how many processes it is solved again; by the machine where it is not said
     hedged  losses that a hedge is looked for against, at most; a few where it is not said
+    answer_limit  seconds behind the plan after which what is not yet answered is not known
     Raises UsageError when there is no such period, StoppedError also where the limit left the plan unproven; everything
     else as `solve_input`.
     """
@@ -54,7 +57,7 @@ def stress_input(
                            "--time-limit")  # fmt: skip
     problem = solved.plan.model.problem
     period = _period(problem, at)
-    study = Study(solved.plan.model, solved.plan.solution)
+    study = Study(solved.plan.model, solved.plan.solution, moment_after(answer_limit, time.monotonic()))
     held, lost = leverage(study, progress, jobs), losses(study, period, progress, jobs)
     return Stressed(solved, held, lost, hedges(study, lost, progress, jobs, hedged or HEDGED))
 

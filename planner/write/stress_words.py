@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.names import folded
+from models.nouns import counted
 from planner.explain.stress.elements import wants_itself
 from planner.explain.stress.losses import SITE, SUPPLIER, Loss
 from planner.explain.stress.stops import Leverage
@@ -112,6 +113,9 @@ def _lost(report: Report, stressed: Stressed, most: int) -> list[str]:
     for (_, words), some in list(alike.items())[:most]:
         first = next((loss for loss in some if loss.is_single), some[0])
         others = len(some) - 1
-        same = "1 more loss comes to the same" if others == 1 else f"{others:,} more losses come to the same"
+        same = f"{counted(others, 'more loss')} {'comes' if others == 1 else 'come'} to the same"
+        if first.surprised.why:
+            # What is not known of several need not be the same.
+            same = f"and so it is with {counted(others, 'more loss')}"
         said.append(f"{first.comes} from {when} on, by surprise: {words}{f'; {same}' if others else ''}")
     return said

@@ -81,6 +81,17 @@ def test_losses_that_come_to_the_same_are_one_sentence() -> None:
     assert len({line.partition(": ")[2] for line in losing}) == len(losing)
 
 
+def test_what_no_time_is_left_for_is_not_known_and_nothing_else_is_said_of_it() -> None:
+    """The plan itself is there all the same, and is no part of the limit."""
+    stressed = stress_input(INPUTS / "small_example.xlsx", None, silent, answer_limit=0.0)
+    assert stressed.solved.plan.solution.unproven is None
+    said = sentences(report_of(stressed.solved, stressed), stressed)
+    assert said[0] == "if China stops from 2026Q4 on: not known: a time limit stopped the solver"
+    assert said[1] == "whether it is independent of China in this plan: not known: a time limit stopped the solver"
+    assert said[3].endswith("by surprise: not known: a time limit stopped the solver; and so it is with 6 more losses")
+    assert not any("to the same" in line for line in said)
+
+
 def test_an_element_of_which_nothing_is_delivered_is_not_called_independent_without_saying_so(tmp_path: Path) -> None:
     """All oxide of China serves a better priority, so that metal gets none, whether China stops or not."""
     sheets = tiny({
