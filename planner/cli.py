@@ -6,7 +6,6 @@ Heavy modules are imported inside the commands, so that `plan --help` loads no p
 from __future__ import annotations
 
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -19,8 +18,9 @@ from planner.ends import finish, guarded, heard
 from planner.errors import ExitCode, RefusedError, UsageError
 from planner.examples import joined_names
 from planner.explain.level import Level
+from planner.options import AsJson, Debug, Force, Input, Near, Quiet, Solver, Verbose
 from planner.output import flags_of, put, say_edit
-from planner.terminal import accept_any_text, nothing, print_issues, say, show, show_document, with_seconds
+from planner.terminal import accept_any_text, print_issues, progress_of, say, show, show_document
 
 EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input
 has errors, nothing solved; 4 no plan exists; 5 stopped by a limit, of time or of memory; 6 output not writable; 7
@@ -34,23 +34,6 @@ app = typer.Typer(
     no_args_is_help=True,
     help=f"Plan what to buy, make and store when one country can withhold the material.\n\n{EXIT_CODES}",
 )
-
-Input = Annotated[
-    Path, typer.Argument(readable=False, help="Workbook, or folder with one CSV or Parquet table a sheet.")
-]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only the result, and errors; goes before -v.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print notes and counts, and when each step began.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Print a traceback when something goes wrong.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
-Force = Annotated[
-    bool, typer.Option("--force", help="Overwrite whatever file stands there, but the input; also an edited plan.")
-]
-Near = Annotated[
-    Path | None,
-    typer.Option("--near", readable=False, help="Earlier plan to stay close to; goes before the setting `near`."),
-]
-
-Solver = Annotated[str, typer.Option(help="highs, or pulp:NAME for any solver that PuLP finds.")]
 
 
 def print_version(wanted: bool) -> None:
@@ -159,7 +142,7 @@ def solve(
     from planner.run import solve_input
     from planner.write.workbook import report_of
 
-    progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
+    progress = progress_of(verbose=verbose, quiet=quiet)
     solved = solve_input(file, solver, time_limit, progress, near, explain)
     if remark:
         say(remark)
@@ -206,7 +189,7 @@ def explain(
 
     if remark:
         say(remark)
-    progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
+    progress = progress_of(verbose=verbose, quiet=quiet)
     level = Level.NONE if path is None else Level.FULL
     told = tell(file, time_limit, progress, close, most, level, flags_of(time_limit=time_limit, explain=level), near)
     say_edit(file, told.solved)
@@ -253,7 +236,7 @@ def stress(
 
     if remark:
         say(remark)
-    progress = nothing if quiet else with_seconds(time.monotonic()) if verbose else say
+    progress = progress_of(verbose=verbose, quiet=quiet)
     stressed = stress_input(file, time_limit, progress, near, at, jobs, hedged, answer_limit)
     say_edit(file, stressed.solved)
     print_issues(stressed.solved.checked.issues, verbose=verbose, quiet=quiet)

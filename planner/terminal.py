@@ -95,6 +95,11 @@ def nothing(line: str) -> None:
     """Print nothing."""
 
 
+def progress_of(*, verbose: bool, quiet: bool) -> Callable[[str], None]:
+    """Return what tells each step: to nobody where quiet is asked for, with seconds from now on where verbose is."""
+    return nothing if quiet else with_seconds(time.monotonic()) if verbose else say
+
+
 def accept_any_text() -> None:
     """Let the standard streams write out what their encoding lacks, rather than fail after the plan is written."""
     for stream in (sys.stdout, sys.stderr):
