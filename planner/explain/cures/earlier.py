@@ -90,13 +90,15 @@ class _Starts:
         self._most = self._available()
 
     def found(self) -> list[tuple[Earlier, ...]]:
-        """Return the starts that close each gap."""
+        """Return the starts that close each gap; none of one that is little more than rounding, which all would."""
         return [
             tuple(
                 one
                 for start in (*self._in_program(), *self._others(number))
                 if (one := self._earlier(number, start)) is not None
             )
+            if self._closing.is_known(number)
+            else ()
             for number in range(len(self._gaps))
         ]
 

@@ -7,6 +7,7 @@ stands what the same money, or less, closes when it is spent on the plan.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from models.families.budget import UNIT
@@ -26,12 +27,10 @@ def with_money(study: Study, found: Sequence[Cures]) -> list[Cures]:
     if not levers:
         return list(found)
     told: dict[int, Cures] = {}
-    try:
+    with suppress(StoppedError, UnansweredError):
         closing = Closing(study, of_plan(study), [one.gap for one in asked], levers)
         for number, one in enumerate(asked):
             told[id(one)] = replace(one, budget=_more_budget(closing, number, one.left))
-    except (StoppedError, UnansweredError):
-        pass
     return [told.get(id(one), one) for one in found]
 
 

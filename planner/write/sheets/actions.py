@@ -18,7 +18,7 @@ from planner.write.bulk import serial
 from planner.write.date_words import Dates, dates_of, dates_of_start, is_past, told_day
 from planner.write.left_words import ANEW, NOT_PROVEN, beside_budget, budget_sentence, more_sentence
 from planner.write.page import BAD_SIGN, FAIR_SIGN, FIRST_ROW, GOOD_SIGN, Desk, lights, open_page
-from planner.write.phrases import rounder
+from planner.write.phrases import rounder, whole
 from planner.write.report import Report
 from planner.write.step_words import paid_for, set_free, steps, when_of
 from planner.write.yield_words import yields_words
@@ -220,7 +220,7 @@ def _notes(report: Report, found: Actions) -> list[str]:
             "the others decided on the earliest."
         )
         beside = beside_budget(report, found.cures)
-        lines += [f"{beside[0].upper()}{beside[1:]} (column `cost of the move [USD]`)."] if beside else []
+        lines += [whole(f"{beside} (column `cost of the move [USD]`)")] if beside else []
         lines.append(
             "Tonnes are those of the period that is named: a cell with a rate a year takes as much more as a year is "
             "longer than the period, and a capacity that is available or started up in part more still."

@@ -10,6 +10,7 @@ import pytest
 
 from models.records import Tables
 from planner.explain.cures.actions import gaps_in_order
+from planner.explain.cures.earlier import earlier_starts
 from planner.explain.cures.search import TOO_LITTLE, cures, levers_of
 from planner.explain.split import splits
 from planner.solve.session import silent
@@ -141,3 +142,15 @@ def test_a_cure_of_little_beside_much_is_known_to_a_hundredth_or_said_not_to_be(
     assert found.left == 0.0
     assert move.tonnes == pytest.approx(5 * oxide, rel=1e-2)
     assert found.each[0].cost == pytest.approx(55 * oxide, rel=1e-2)
+
+
+@pytest.mark.parametrize("oxide", [1.0, 1e-4])
+def test_what_brings_no_oxide_closes_no_shortage_of_it_however_little_that_is(oxide: float) -> None:
+    """The mine digs ore from Q2 on: earlier, it still digs no oxide."""
+    sheets = grams_beside_ore(1e9, oxide)
+    header, (*keys, dug), (*others, ore) = sheets["Capacity"]
+    sheets["Capacity"] = [[*header[:-1], "Q1", "Q2", "Q3"], [*keys, dug, dug, dug], [*others, 0, ore, ore]]
+    study = study_of(sheets)
+    gaps = [gap for gap in gaps_in_order(study) if gap.short < 1e3][:1]
+    assert gaps
+    assert earlier_starts(study, gaps, levers_of(study), silent) == [()]
