@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import ANY, folded, list_of
@@ -102,14 +104,16 @@ def facts_of_rule(records: Records, line: int) -> frozenset[Fact]:
 
 
 def effect_of_rule(records: Records, line: int, calendar: Calendar, end: int) -> Hashable:
-    """Return what a rule does, equal for two hard bans of the same flows on the same days; of others the row itself."""
-    text = records.text
-    if text["type"][line] not in BANS or text["hard"][line] == "no":
+    """Return what a rule does, equal for two hard bans that stop the same flows in the same periods; of others the row.
+
+    A ban that closes part of a period is like no other: each leaves what it asks for the open share.
+    """
+    text, acts = records.text, calendar.share(int(records.date["start"][line]), end)
+    if text["type"][line] not in BANS or text["hard"][line] == "no" or np.any((acts > 0.0) & (acts < 1.0)):
         return line
-    last = int(calendar.end[-1])
-    days = (max(int(records.date["start"][line]), int(calendar.start[0])), last if end < 0 else min(end, last))
+    periods = tuple(np.flatnonzero(acts).tolist())
     scope = tuple(folded(str(text[name][line])) or ANY for name in ("from", "to", "commodity", "end use"))
-    return str(text["type"][line]), str(text["applies at"][line]), days, scope
+    return str(text["type"][line]), str(text["applies at"][line]), periods, scope
 
 
 def check_origin(records: Records, line: int, issues: Findings) -> None:

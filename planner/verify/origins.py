@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from models.records import Records, Tables
@@ -125,7 +126,7 @@ def read_origins(
     near = _neighbours(tables.records["Sites"])
     given = {fold(name) for sheet in ORIGINS_IN for name in tables.records[sheet].text["origin"] if name}
     present = {*near, *given, *(other for name in given for other in near.get(name, ()))}
-    marks = _marks(asked, {line: _does(rules, line, days(line).tobytes()) for line in in_force}, clears, present)
+    marks = _marks(asked, {line: _does(rules, line, days(line), time) for line in in_force}, clears, present)
     inventory, demand = tables.records["Inventory"], tables.records["Demand"]
     spelled = {fold(use): str(use) for use in reversed(demand.text["end use"])}
     kept_for: dict[tuple[int, int], str] = {}
@@ -212,11 +213,16 @@ def _stages_cleared(processes: Records, recipes: Recipes, process: int) -> froze
     return frozenset(CHAIN) if words & set(EVERY_STAGE) else frozenset(words & set(CHAIN))
 
 
-def _does(rules: Records, line: int, days: bytes) -> object:
-    """Return what a rule does; hard bans of the same flows on the same days do the same, other rules each their own."""
-    if rules.text["type"][line] in ("ban", "end_use_ban") and rules.text["hard"][line] != "no":
+def _does(rules: Records, line: int, acts: BoolArray, time: Time) -> object:
+    """Return what a rule does; hard bans of the same flows in the same whole periods do the same, others their own."""
+    closed = np.array([
+        acts[first - time.first[0] : last + 1 - time.first[0]].mean()
+        for first, last in zip(time.first, time.last, strict=True)
+    ])  # fmt: skip
+    is_hard = rules.text["type"][line] in ("ban", "end_use_ban") and rules.text["hard"][line] != "no"
+    if is_hard and not np.any((closed > 0.0) & (closed < 1.0)):
         words = ("type", "applies at", "from", "to", "commodity", "end use")
-        return days, tuple(fold(rules.text[name][line]) or "*" for name in words)
+        return closed.tobytes(), tuple(fold(rules.text[name][line]) or "*" for name in words)
     return line
 
 

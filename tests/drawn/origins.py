@@ -104,6 +104,13 @@ def draw_allowed(seed: int) -> Case:
     })  # fmt: skip
 
 
+def with_twins(case: Case) -> Case:
+    """Return a problem with a twin of each ban of an end use: one that does the same, of what comes from Brazil."""
+    bans = [rule for rule in case.rules if rule.kind == "end_use_ban"]
+    twins = (replace(ban, asked=tuple((stage, "Brazil") for stage, _ in ban.asked)) for ban in bans)
+    return replace(case, rules=(*case.rules, *twins))
+
+
 def _rule(chance: random.Random) -> Rule:
     asked = tuple({stage: (stage, chance.choice(["China", "Australia", "Asia"]))
                    for stage in chance.sample(STAGES, chance.randint(1, 3))}.values())  # fmt: skip

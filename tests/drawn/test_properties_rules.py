@@ -8,9 +8,11 @@ import pytest
 
 from models.formulation import build
 from tests.certificates import assert_certified
+from tests.drawn import origins
 from tests.drawn.problems import problem_of
 from tests.drawn.relations import SAME, assert_no_worse, halved, scaled, shuffled, vector, without
 from tests.drawn.rules import COLUMNS, draw, sheets_of
+from tests.seeds import seeds
 from tests.tiny import solve_sheets
 from tests.workbooks import Cell, Sheets
 
@@ -54,6 +56,15 @@ def test_lifting_a_rule_makes_no_vector_worse(seed: int) -> None:
     for name in dict.fromkeys(row[0] for row in sheets["Rules"][1:]):
         kept = [row for row in sheets["Rules"][1:] if row[0] != name]
         assert_no_worse(solve_sheets(with_rules(sheets, kept)), whole)
+
+
+@pytest.mark.parametrize("seed", [*seeds(8, 40), 80])
+def test_lifting_a_ban_of_which_others_do_the_same_makes_no_vector_worse(seed: int) -> None:
+    sheets = origins.sheets_of(origins.with_twins(origins.draw(seed)))
+    whole = solve_sheets(sheets)
+    for own in range(1, len(sheets["Rules"])):
+        kept = {**sheets, "Rules": [row for place, row in enumerate(sheets["Rules"]) if place != own]}
+        assert_no_worse(solve_sheets(kept), whole)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

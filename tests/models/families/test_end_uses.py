@@ -49,6 +49,18 @@ def test_bans_of_different_origins_do_not_close_days_for_each_other() -> None:
     assert not rows_of(tiny_model(changed), "end_use_bans_together")
 
 
+def test_bans_that_leave_the_same_days_of_a_period_open_each_leave_their_share_to_their_own_origin() -> None:
+    """By hand: 45 of the 91 days of the second quarter are open, to 2.47 of 5 t from China, and from Malaysia."""
+    changed = banned(("China", "2027-05-16", None), ("Malaysia", "2027-05-16", None))
+    short = [5.0 * (1.0 - 2 * 45 / 91), 5.0]
+    unmet = tiny_plan(changed).tables["unmet"].set_index(["end_use", "period"])["unmet_t"]
+    assert unmet["jets"].tolist()[1:] == pytest.approx(short)
+    # Where another rule asks for one of the two, nothing was ever told as if it came from either.
+    more = banned(("China", "2027-05-16", None), ("Malaysia", "2027-05-16", None), ("China", "2027-07-01", None))
+    assert tiny_plan(more).tables["unmet"].set_index("end_use")["unmet_t"]["jets"].tolist()[1:] == pytest.approx(short)
+    assert set(tiny_plan(changed).tables["deliver"]["marks"]) >= {"mined in China", "mined in Malaysia"}
+
+
 def test_an_origin_that_is_a_bloc_has_every_country_in_it() -> None:
     unmet = tiny_plan(banned(("Allies", "2027-01-01", None))).tables["unmet"]
     assert unmet["unmet_t"].sum() == pytest.approx(0.0), "jets get Chinese oxide instead"
