@@ -209,11 +209,14 @@ class Model:
     classes: Classes
 
 
-def build(problem: Problem) -> Model:
-    """Return the linear program of a problem, with all its tiers."""
+def build(problem: Problem, like: Model | None = None) -> Model:
+    """Return the linear program of a problem, with all its tiers.
+
+    like  that of a problem whose rules alone are other ones: what rules do not change is taken over from it
+    """
     program = Program()
-    reached = reach(problem)
-    classes = make_classes(problem, reached)
+    reached = reach(problem) if like is None else like.reach
+    classes = make_classes(problem, reached, None if like is None else like.classes)
     variables = make_variables(program, problem, reached, classes)
     for cost in COSTS:
         cost(program, problem, variables)

@@ -16,6 +16,7 @@ import numpy as np
 
 from models.arrays import IntArray, ranges
 from models.classes.growth import Grown, asked_for, grow
+from models.classes.relief import Relief
 from models.network import Reach, nodes_of
 from models.problem import Problem
 
@@ -27,6 +28,7 @@ class Classes:
     """The classes of a problem; nodes are coded as in models/network.py.
 
     marks            (classes,) the set of marks of each class, rising; 0 is clean
+    asked            (nodes,) the marks that are told apart at each node
     here_node, here_class          (pairs,) what can lie at a node before any downgrade, by node
     run_process, run_class         (pairs,) classes in which a process can run, by process
     after_lane       (lanes, classes) class on arrival of what is sent in a class; after_return  (returns, classes)
@@ -34,11 +36,13 @@ class Classes:
                      for an input of a mixture of which nothing can lie there in such a class
     opening, order, earlier        (stocks,), (orders,), (returns,) class of each
     down_node, down_from, down_to  (arcs,) material counted as more marked
+    grown_from       all of the origins and rules that the sets were grown from, within one network
     allow_line, allow_class, allow_from  (allowed,) input of a run in a class that uses an allowance, and the class of
                      material that may go into it as if it were of class `of_line`
     """
 
     marks: IntArray
+    asked: IntArray
     here_node: IntArray
     here_class: IntArray
     run_process: IntArray
@@ -55,6 +59,7 @@ class Classes:
     allow_line: IntArray
     allow_class: IntArray
     allow_from: IntArray
+    grown_from: tuple[object, ...]
 
     @property
     def size(self) -> int:
@@ -88,12 +93,29 @@ def _spread(first: IntArray, count: IntArray, values: IntArray) -> tuple[IntArra
     return np.repeat(np.arange(first.size), count), values[ranges(first, first + count)]
 
 
-def make_classes(problem: Problem, reach: Reach) -> Classes:
-    """Return the classes that can occur, given what can be reached."""
+def make_classes(problem: Problem, reach: Reach, like: Classes | None = None) -> Classes:
+    """Return the classes that can occur, given what can be reached.
+
+    like  those of the same network under other rules, which are these where nothing that they grow from is other
+    """
     nodes = nodes_of(problem)
     if not problem.origins.size:
         return _one_class(problem)
-    return _as_arrays(problem, grow(problem, reach, nodes, asked_for(problem, reach, nodes)))
+    asked = asked_for(problem, reach, nodes)
+    grown_from = _ground(problem, asked, Relief(problem, reach, nodes, asked))
+    if like is not None and like.grown_from == grown_from:
+        return like
+    return _as_arrays(problem, asked, grow(problem, reach, nodes, asked), grown_from)
+
+
+def _ground(problem: Problem, asked: IntArray, relief: Relief) -> tuple[object, ...]:
+    """Return what of origins and rules decides which sets of marks occur where."""
+    o, a = problem.origins, problem.origins.allowances
+    marks = (
+        asked, o.of_output, o.cleared, o.of_commodity, o.of_opening, o.of_order, o.of_earlier, o.set_by_stock, a.using,
+        a.used, a.relieved, a.line_allowance, a.line,
+    )  # fmt: skip
+    return (*(own.tobytes() for own in marks), relief.closed)
 
 
 def _one_class(problem: Problem) -> Classes:
@@ -106,14 +128,14 @@ def _one_class(problem: Problem) -> Classes:
 
     processes = problem.processes
     return Classes(
-        clean(1), np.arange(size), clean(size), np.arange(processes.size), clean(processes.size),
+        clean(1), clean(size), np.arange(size), clean(size), np.arange(processes.size), clean(processes.size),
         clean(problem.lanes.size, 1), clean(problem.returns.site.size, 1), clean(processes.line_process.size, 1),
         clean(problem.inventories.size), clean(problem.pipeline.site.size), clean(problem.returns.site.size),
-        none, none, none, none, none, none,
+        none, none, none, none, none, none, (),
     )  # fmt: skip
 
 
-def _as_arrays(problem: Problem, grown: Grown) -> Classes:
+def _as_arrays(problem: Problem, asked: IntArray, grown: Grown, grown_from: tuple[object, ...]) -> Classes:
     """Return what was found with a code for every class."""
     processes, marks = problem.processes, grown.marks
     code = {own: number for number, own in enumerate(marks)}
@@ -145,8 +167,8 @@ def _as_arrays(problem: Problem, grown: Grown) -> Classes:
     arcs = np.array([(place, code[one], code[other]) for place, one, other in grown.arcs], np.int64).reshape(-1, 3)
     allowed = np.array([(line, code[run], code[own]) for line, run, own in grown.allowed], np.int64).reshape(-1, 3)
     return Classes(
-        np.array(marks, dtype=np.int64), at[:, 0], at[:, 1], ran[:, 0], ran[:, 1], table(grown.nodes.lane_to),
+        np.array(marks, dtype=np.int64), asked, at[:, 0], at[:, 1], ran[:, 0], ran[:, 1], table(grown.nodes.lane_to),
         table(grown.nodes.scrap), np.array(of_line, dtype=np.int64).reshape(-1, len(marks)), codes(grown.opening),
         codes(grown.order), codes(grown.earlier), arcs[:, 0], arcs[:, 1], arcs[:, 2],
-        allowed[:, 0], allowed[:, 1], allowed[:, 2],
+        allowed[:, 0], allowed[:, 1], allowed[:, 2], grown_from,
     )  # fmt: skip

@@ -29,7 +29,10 @@ class TooManySetsError(Exception):
 
 
 def asked_for(problem: Problem, reach: Reach, nodes: Nodes) -> IntArray:
-    """Return (nodes,) the marks for which something asks there or further on, of those that the commodity can carry."""
+    """Return (nodes,) the marks for which something asks there or further on, of those that the commodity can carry.
+
+    Besides, those that are told apart there anyway.
+    """
     o, processes, rules = problem.origins, problem.processes, problem.rules
     demands = problem.demands
     asked = np.zeros(problem.site_names.size * problem.commodity_names.size, dtype=np.int64)
@@ -52,6 +55,8 @@ def asked_for(problem: Problem, reach: Reach, nodes: Nodes) -> IntArray:
         np.bitwise_or.at(asked, node(problem, demands.customer[demand], commodity), mark)
     stocks = problem.inventories
     np.bitwise_or.at(asked, node(problem, stocks.site, stocks.commodity), np.bitwise_or.reduce(o.unsafe, axis=1))
+    if o.told_apart.size:
+        asked |= o.told_apart
     asked &= can_carry
     lane = np.flatnonzero(reach.lane)
     inputs = np.flatnonzero(~processes.line_output & reach.process[processes.line_process])

@@ -38,7 +38,7 @@ class Relief:
             here = int(self.asked[int(self.nodes.line[line])]) & relieved
             if here and any(
                 not marks & closing & self._lasting(allowance, process)
-                for asks, closing in self._closed[allowance]
+                for asks, closing in self.closed[allowance]
                 if asks & here
             ):
                 return True
@@ -50,7 +50,7 @@ class Relief:
         return any(int(own[allowance]) & int(other) for number, other in enumerate(own) if number != allowance)
 
     @cached_property
-    def _closed(self) -> list[list[tuple[int, int]]]:
+    def closed(self) -> list[list[tuple[int, int]]]:
         """Return, for each allowance, the marks for which each rule acts that it relieves, and those of rules that
         close as much.
         """

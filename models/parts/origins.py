@@ -96,6 +96,8 @@ class Origins:
     """What rules ask of origins, and what carries it. Every set of marks is the bits of an integer.
 
     words            (marks,) `mined, separated in China (Dy, Tb)`; `released from DLA stockpile for defence`
+    facts            (marks about origins,) the facts of each of these, which come first
+    told_apart       (nodes,) marks that are told apart at each node, be it that nothing asks for them; else empty
     of_rule          (rules,) marks of which any one makes the rule act; 0 where a rule does not ask for an origin
     of_output        (lines,) marks that a line of a recipe sets on what comes out; 0 for what goes in
     cleared          (processes,) marks that a process takes away
@@ -111,6 +113,8 @@ class Origins:
     """
 
     words: tuple[str, ...]
+    facts: tuple[tuple[Fact, ...], ...]
+    told_apart: IntArray
     of_rule: IntArray
     of_output: IntArray
     cleared: IntArray

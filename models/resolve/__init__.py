@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.arrays import IntArray
 from models.calendar import make_calendar
 from models.carriers import Carriers
 from models.checks import check, check_ruled
@@ -145,18 +146,22 @@ def make_problem(tables: Tables, earlier_plan: EarlierPlan | None = None) -> tup
     return problem, issues
 
 
-def with_rules(problem: Problem, tables: Tables) -> tuple[Problem, Findings]:
+def with_rules(problem: Problem, tables: Tables, asked: IntArray | None = None) -> tuple[Problem, Findings]:
     """Return what `make_problem` makes of tables that differ from a problem's in sheet Rules alone, and the errors.
 
     The problem is one without errors. What is not about rules is taken over from it.
+
+    asked  (nodes,) marks of the problem that stay apart at each node where the rules let them, be it that nothing asks
+           for them any more (`Classes.asked`): the best plan is as good, and its columns are those of the problem
     """
     issues = Findings()
     p = problem
     parts = Carriers(p.calendar, p.lanes, p.processes, p.demands, p.substitutes)
     rules = make_rules(tables, p.site_names, p.commodity_names, parts, p.options, issues)
     origins = make_origins(
-        tables, p.sites, p.commodities, p.processes, p.inventories, p.pipeline, p.returns, parts, rules, issues
-    )
+        tables, p.sites, p.commodities, p.processes, p.inventories, p.pipeline, p.returns, parts, rules, issues,
+        None if asked is None else replace(p.origins, told_apart=asked),
+    )  # fmt: skip
     check_movables(tables, issues)
     other = replace(problem, tables=tables, rules=rules, origins=origins)
     check_ruled(other, issues)

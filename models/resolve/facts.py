@@ -67,6 +67,19 @@ def facts_together(
     return list(groups.values())
 
 
+def are_together(
+    facts: Iterable[Sequence[Fact]], questions: Sequence[tuple[frozenset[Fact], Hashable]]
+) -> bool:  # fmt: skip
+    """Return whether groups of facts have all for which rules ask, and the rules do the same for those of each group.
+
+    questions  as `facts_together` takes them
+    """
+    done = {fact: frozenset(effect for asked, effect in questions if fact in asked) for own in facts for fact in own}
+    return all(asked <= done.keys() for asked, _ in questions) and all(
+        len({done[fact] for fact in own}) == 1 for own in facts
+    )
+
+
 def _order(fact: Fact) -> tuple[str, int, tuple[str, ...]]:
     return fact.place, STAGES.index(fact.stage), fact.elements
 

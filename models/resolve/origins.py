@@ -18,6 +18,7 @@ from models.resolve.allowances import make_allowances, words_of_allowances
 from models.resolve.facts import (
     ALL_STAGES,
     Places,
+    are_together,
     facts_together,
     holds,
     make_places,
@@ -63,16 +64,25 @@ def make_origins(
     parts: Carriers,
     rules: Rules,
     issues: Findings,
+    like: Origins | None = None,
 ) -> Origins:
-    """Make the marks, and what each source, process, stock and order sets and clears of them."""
+    """Make the marks, and what each source, process, stock and order sets and clears of them.
+
+    like  what other rules told apart: it stays so where these rules let it, be it that nothing asks for it any more
+    """
     records = tables.records["Rules"]
     places, demands = make_places(sites), parts.demands
     clearing, cleared_stages = _clearing(tables.records["Processes"], processes, issues)
-    marks = facts_together(rules.questions, clearing, _present(tables, places))
     released = _released(tables.records["Inventory"], inventories, demands, tables.knows("Demand"), issues)
     kept_for = sorted({uses for uses in released if uses})
     allowed = words_of_allowances(rules)
-    if (size := len(marks) + len(kept_for) + len(allowed)) > MOST_MARKS:
+    marks = facts_together(rules.questions, clearing, _present(tables, places))
+    spelled = spelled_in_rules(records)
+    others = (*(f"released for {', '.join(uses)} only" for uses in kept_for), *allowed)
+    words, told_apart = (*(words_of(facts, spelled) for facts in marks), *others), np.empty(0, dtype=np.int64)
+    if like is not None and like.words[len(like.facts) :] == others and are_together(like.facts, rules.questions):
+        marks, words, told_apart = [list(facts) for facts in like.facts], like.words, like.told_apart
+    if (size := len(words)) > MOST_MARKS:
         issues.error(
             "too-many-origins",
             "Rules",
@@ -80,14 +90,13 @@ def make_origins(
             "ask for the same places, stages and elements in several rules",
         )
         # What is made of tables with errors is checked further, and not planned with.
-        marks, kept_for, rules, allowed = [], [], replace(rules, type=("",) * rules.size), []
+        marks, kept_for, rules, words = [], [], replace(rules, type=("",) * rules.size), ()
     of_commodity = np.array(
         [sum(1 << bit for bit, facts in enumerate(marks) if holds(own, facts[0].elements))
          for own in commodities.contents], dtype=np.int64,
     )  # fmt: skip
     carried = _Carried(marks, places, of_commodity, commodities.stage)
     of_use = {uses: 1 << (len(marks) + place) for place, uses in enumerate(kept_for)}
-    spelled = spelled_in_rules(records)
     # The facts of a mark may be asked for by several rules that do the same, each of which names some of them.
     of_rule = np.array(
         [sum(1 << bit for bit, facts in enumerate(marks) if own.intersection(facts)) for own in rules.asked],
@@ -96,11 +105,9 @@ def make_origins(
     release_mark, release_demand, release_line = _releases(inventories, demands, released, of_use)
     allowances = make_allowances(rules, processes, of_rule, len(marks) + len(kept_for))
     return Origins(
-        words=(
-            *(words_of(facts, spelled) for facts in marks),
-            *(f"released for {', '.join(uses)} only" for uses in kept_for),
-            *allowed,
-        ),
+        words=words,
+        facts=tuple(map(tuple, marks)),
+        told_apart=told_apart,
         of_rule=of_rule,
         of_output=_of_output(tables.records["Processes"], sites, commodities, processes, carried),
         cleared=np.array([

@@ -7,6 +7,7 @@ are tried as one too, and each that holds a flow with those that would hold it n
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,12 +15,13 @@ import numpy as np
 
 from models.arrays import BoolArray, IntArray
 from models.names import folded
+from models.resolve.facts import effect_of_rule
 from models.roles import HOLDING
 from models.rule_types import TARIFF
 from models.ruled import ruled_flows
 from models.variants import without_rows
 from planner.explain.level import SMALL
-from planner.explain.outcomes import COST, LEAST, ROUNDING, Change, Outcome, change, difference
+from planner.explain.outcomes import COST, LEAST, ROUNDING, Change, change, difference
 from planner.explain.questions import Questions, known
 from planner.explain.study import Study
 
@@ -74,18 +76,27 @@ def rule_effects(study: Study) -> Questions[RuleEffects]:
     every = [line for lines in rules.values() for line in lines]
     free = study.elsewhere(without_rows(tables, SHEET, every))
     used_up = _used_up(study)
-    named, (as_tight, behind) = list(rules.items()), _on_the_same_flow(study, rules)
+    (as_tight, behind), same = _on_the_same_flow(study, rules), doing_the_same(study)
     groups = [*as_tight, *behind]
+
+    def effect(name: str, lines: list[int]) -> RuleEffect:
+        wider = sorted(frozenset(lines).union(*(same.get(line, ()) for line in lines)))
+        if wider != sorted(lines):
+            # Where all that do the same do nothing, neither does one: a hard ban never makes a plan better.
+            found = change(study.of(without_rows(tables, SHEET, wider)), study.base)
+            if found.is_nothing:
+                return RuleEffect(name, tuple(lines), found)
+        return _effect(study, name, lines)
 
     def alone(name: str, lines: list[int]) -> RuleEffect:
         others = [line for line in every if line not in lines]
         only = None if free is None else change(free.of(without_rows(tables, SHEET, others)), free.base)
         rows = [used_up[line] for line in lines if line in used_up]
         more = change(study.moved(np.array(rows[:1]), np.ones(1)), study.base) if rows else None
-        return replace(_effect(study, name, lines), only=only, one_more=more)
+        return replace(effect(name, lines), only=only, one_more=more)
 
     def closing(names: tuple[str, ...]) -> RuleEffect:
-        return _effect(study, ", ".join(names), [line for name in names for line in rules[name]])
+        return effect(", ".join(names), [line for name in names for line in rules[name]])
 
     def together(answers: list[RuleEffect]) -> RuleEffects:
         whole, joined, each = answers[0], answers[1 : 1 + len(groups)], answers[1 + len(groups) :]
@@ -99,9 +110,9 @@ def rule_effects(study: Study) -> Questions[RuleEffects]:
 
     return Questions(
         (
-            lambda: _effect(study, "all rules", every, None if free is None else free.base),
+            lambda: _effect(study, "all rules", every, free),
             *(partial(closing, names) for names in groups),
-            *(partial(alone, name, lines) for name, lines in named),
+            *(partial(alone, name, lines) for name, lines in rules.items()),
         ),
         together,
     )
@@ -126,6 +137,22 @@ def changes_nothing(study: Study, line: int) -> bool:
     return own is not None and change(study.of(without_rows(tables, SHEET, own)), study.base).is_nothing
 
 
+def doing_the_same(study: Study) -> dict[int, frozenset[int]]:
+    """Return record of sheet Rules of which others do the same -> all that do, itself among them.
+
+    Nothing where the plan is no start for others. They ask for origins that the plan does not tell apart. Without one
+    of them a program has to, and is another one; without all of them it lies within the plan's.
+    """
+    if not study.is_start:
+        return {}
+    rules, calendar = study.model.problem.rules, study.model.problem.calendar
+    records = study.model.problem.tables.records[SHEET]
+    found: dict[Hashable, set[int]] = {}
+    for line, end in zip(rules.line.tolist(), rules.end.tolist(), strict=True):
+        found.setdefault(effect_of_rule(records, line, calendar, end), set()).add(line)
+    return {line: frozenset(lines) for lines in found.values() if len(lines) > 1 for line in lines}
+
+
 def _used_up(study: Study) -> dict[int, int]:
     """Return record of sheet Rules with a cap or a grant -> its first row in the program that is at its limit."""
     matrix, rules, blocks = study.solution.matrix, study.model.problem.rules, study.model.program.row_blocks
@@ -146,10 +173,14 @@ def _at_limit(study: Study) -> BoolArray:
     return np.asarray(activity + USED_UP * (1.0 + np.abs(activity)) >= matrix.row_upper)
 
 
-def _effect(study: Study, name: str, lines: list[int], without: Outcome | None = None) -> RuleEffect:
-    """Return the effect of some rules; `without` is what the best plan without them comes to, where it is known."""
-    other = None if study.base.why else study.model_of(without_rows(study.model.problem.tables, SHEET, lines))
-    found = change(study.of_model(other) if without is None else without, study.base)
+def _effect(study: Study, name: str, lines: list[int], without: Study | None = None) -> RuleEffect:
+    """Return the effect of some rules; `without` is a study of the best plan without them, where there is one."""
+    other = None
+    if without is not None:
+        other = without.model
+    elif not study.base.why:
+        other = study.model_of(without_rows(study.model.problem.tables, SHEET, lines), apart=True)
+    found = change(study.of_model(other) if without is None else without.base, study.base)
     is_moved = any(amount and tier != COST for tier, amount in found.of.items())
     at_old = study.cost_at_old_unmet(other) if is_moved and not found.why else None
     return RuleEffect(name, tuple(lines), found, at_old)

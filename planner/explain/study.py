@@ -105,7 +105,7 @@ class Study:
 
     def of(self, tables: Tables) -> Outcome:
         """Return what the best plan of other tables comes to, within the rest of the problem."""
-        return self.base if self.base.why else self.of_model(self.model_of(tables))
+        return self.base if self.base.why else self.of_model(self.model_of(tables, apart=True))
 
     def of_model(self, other: Model | None) -> Outcome:
         """Return what the best plan of another program comes to; None is that of an input with errors."""
@@ -125,14 +125,19 @@ class Study:
         except (NoPlanError, StoppedError, UnsolvedError):
             return None
 
-    def model_of(self, tables: Tables) -> Model | None:
-        """Return the program of other tables within the rest of the problem; None where the input has errors."""
+    def model_of(self, tables: Tables, *, apart: bool = False) -> Model | None:
+        """Return the program of other tables within the rest of the problem; None where the input has errors.
+
+        apart  whether material is told apart as in the plan, though rules that asked for its origin are gone: a larger
+               program, of as good plans, which lies within the plan's
+        """
         if tables is self.model.problem.tables:
             return self.model
         own = self.model.problem
         by_rules = differ_in_rules(tables, own.tables)
-        problem, found = with_rules(own, tables) if by_rules else make_problem(tables, own.earlier.plan)
-        return None if errors(list(found)) else build(problem)
+        asked = self.model.classes.asked if apart and self.is_start else None
+        problem, found = with_rules(own, tables, asked) if by_rules else make_problem(tables, own.earlier.plan)
+        return None if errors(list(found)) else build(problem, self.model if by_rules else None)
 
     def cost_at_old_unmet(self, other: Model | None) -> float | None:
         """Return what another program costs more while no other tier is better than in the plan; None if unknown.
@@ -228,11 +233,14 @@ class Study:
 
     def within(self, matrix: Matrix, found: Callable[[], Counterparts]) -> Extended | None:
         """Return another program within the plan's; None where that is no start."""
-        if not self.solution.bases or self.matrix.integer.size or matrix.integer.size:
-            return None
-        if self.matrix.unit != 1.0 or matrix.unit != 1.0:
+        if not self.is_start or matrix.integer.size or matrix.unit != 1.0:
             return None
         return extend(self.matrix, matrix, found(), self.solution.values)
+
+    @property
+    def is_start(self) -> bool:
+        """Return whether the plan's bases are known, and of use where others begin."""
+        return bool(self.solution.bases) and not self.matrix.integer.size and self.matrix.unit == 1.0
 
     def _start(self, extended: Extended) -> Start:
         bases = fitted(self.solution.bases, self.matrix, extended.matrix)

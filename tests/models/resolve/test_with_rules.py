@@ -14,9 +14,12 @@ from models.issues import Issue, errors
 from models.records import Records, Tables
 from models.resolve import make_problem, with_rules
 from models.variants import RULES, differ_in_rules, rules_ended, without_rows
+from planner.solve import highs
 from tests.drawn import origins, rules
 from tests.drawn.problems import random_sheets, tables_of
+from tests.given.origins import HEADER, rule, with_second_mine
 from tests.seeds import graded
+from tests.tiny import tiny
 
 # What is typed into every column of sheet Rules in turn, where it can hold it.
 TYPED: dict[str, list[Any]] = {"text": ["nowhere", "China, nowhere", "mining", ""], "number": [np.nan, -1.0, 0.0, 1e25]}
@@ -64,17 +67,60 @@ def assert_alike(one: Model, other: Model) -> None:
 
 @pytest.mark.parametrize("seeds", graded([range(2), range(2, 10), range(10, 60)], 1, 2))
 def test_without_a_rule_or_with_a_shorter_one_the_program_is_the_same(seeds: range) -> None:
-    asked = 0
+    asked = taken_over = 0
     for tables in (one for seed in seeds for one in drawn(seed)):
         problem = make_problem(tables)[0]
+        before = build(problem)
         first = int(problem.calendar.start[0])
         for line in range(len(tables.records[RULES])):
             for other in (without_rows(tables, RULES, [line]), rules_ended(tables, [line], first + 40)):
                 found, issues = with_rules(problem, other)
                 assert not errors(list(issues))
-                assert_alike(build(found), build(make_problem(other)[0]))
-                asked += 1
+                like = build(found, before)
+                assert_alike(like, build(make_problem(other)[0]))
+                asked, taken_over = asked + 1, taken_over + (like.classes is before.classes)
     assert asked > 10 * len(seeds)
+    assert taken_over > 0
+
+
+@pytest.mark.parametrize("seeds", graded([range(3), range(3, 20), range(20, 200)], 1, 2))
+def test_with_origins_told_apart_as_before_the_columns_stay_and_the_best_plan_is_as_good(seeds: range) -> None:
+    stayed = smaller = 0
+    for case in (draw(seed) for seed in seeds for draw in (origins.draw, origins.draw_allowed)):
+        tables = tables_of(origins.sheets_of(origins.with_twins(case)))
+        before = build(make_problem(tables)[0])
+        for line in range(len(tables.records[RULES])):
+            other = without_rows(tables, RULES, [line])
+            found, issues = with_rules(before.problem, other, before.classes.asked)
+            anew, apart = build(make_problem(other)[0]), build(found, before)
+            assert not errors(list(issues))
+            if not found.origins.told_apart.size:
+                assert_alike(apart, anew)
+                continue
+            stayed, smaller = stayed + 1, smaller + (anew.program.columns < apart.program.columns)
+            assert found.origins.words == before.problem.origins.words
+            if not before.problem.origins.allowances.size:
+                assert np.array_equal(apart.classes.marks, before.classes.marks)
+            assert vector(apart) == pytest.approx(vector(anew), rel=1e-6, abs=1e-4), (case, line)
+    assert stayed > 2 * len(seeds)
+    assert smaller > 0
+
+
+def vector(model: Model) -> list[float]:
+    """Return the optima of the tiers that a planner weighs."""
+    found = highs.solve(model.program.matrix(), model.program.tiers)
+    return [one.objective for one in found.tiers if one.tier.kind != "tie-break"]
+
+
+def test_origins_that_the_rules_left_do_not_ask_for_alike_are_not_told_apart_as_before() -> None:
+    """Of two bans that do the same one is gone: what it asked for was a mark with what the other asks for."""
+    bans = [rule(place, mined_in=place, end_use="jets") for place in ("China", "Australia")]
+    tables = tables_of(tiny(with_second_mine(Rules=[[*HEADER], *bans])))
+    before = build(make_problem(tables)[0])
+    assert len(before.problem.origins.facts) == 1
+    for lines in ([0], [1], [0, 1]):
+        found, _ = with_rules(before.problem, without_rows(tables, RULES, lines), before.classes.asked)
+        assert bool(found.origins.told_apart.size) is (lines == [0, 1]), lines
 
 
 @pytest.mark.parametrize("seeds", graded([range(3), range(3, 12), range(12, 60)], 1, 2))
