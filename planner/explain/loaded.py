@@ -28,6 +28,7 @@ from planner.solve.session import (
     status_of,
 )  # fmt: skip
 from planner.solve.unit import in_unit
+from planner.solve.warm import Basis
 from planner.solve.ways import ENDED, INTERIOR_POINT, NEAR_DUAL, NEAR_PRIMAL, Way, run_by
 
 # The tier whose basis every question starts from; where there is none, the solver finds one.
@@ -95,13 +96,28 @@ class Loaded:
         # From the plan's basis it takes fewer steps with rows and columns as they are.
         self._set(AS_THEY_ARE)
         self.go(NEAR_DUAL if is_tightened else NEAR_PRIMAL)
-        self._basis = solution.bases.get(LAST)
+        self._basis = self._plan = solution.bases.get(LAST)
+        self._scale = 1.0  # of the last objective of `lowest`
         self._to_plan()
 
     def go(self, way: Way) -> None:
         """Let the questions that follow be asked in one way."""
         self._way = way
         way.choose(self.highs)
+
+    def stay(self) -> None:
+        """Let `lowest` begin at the last answer, where that is a vertex, from now on."""
+        basis = self.highs.getBasis()
+        if basis.valid:
+            self._basis = Basis(basis)
+
+    def back(self) -> None:
+        """Let `lowest` begin at the plan again."""
+        self._basis = self._plan
+
+    def last_duals(self) -> FloatArray:
+        """Return (columns,) the reduced costs of the last answer."""
+        return np.array(self.highs.getSolution().col_dual) / self._scale
 
     def _to_plan(self) -> None:
         """Stand at the plan's own basis, where it is known."""
@@ -234,7 +250,7 @@ class Loaded:
         found by interior points to a solver's eight digits.
         Raises StoppedError at the deadline, UnansweredError where the solver gives none.
         """
-        scale = _scale_of(objective)
+        scale = self._scale = _scale_of(objective)
         self._aim(objective * scale)
         words = ""
         for way in (partial(self._from_plan, NEAR), self._by_interior_point, partial(self._from_plan, NO_LIMIT)):

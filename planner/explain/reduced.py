@@ -6,6 +6,8 @@ is a fraction of one in the whole program, and there are fewer: of steps that mo
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
@@ -22,11 +24,13 @@ class Reduced:
     """What is left of a program that has a point."""
 
     def __init__(
-        self, study: Study, matrix: Matrix, objective: FloatArray | None = None, moving: IntArray = NONE_KEPT
-    ) -> None:
+        self, study: Study, matrix: Matrix, objective: FloatArray | None = None, moving: IntArray = NONE_KEPT,
+        between: tuple[FloatArray, FloatArray] | None = None,
+    ) -> None:  # fmt: skip
         """Stand at the least of (columns,) an objective, or at any vertex.
 
-        moving  rising, the columns whose bounds questions change, within those that they have in the program
+        moving   rising, the columns whose bounds questions change, within those that they have in the program
+        between  the bounds that these have at that point, where it is not asked for within all of theirs
 
         The basis of the plan is none of what is left: its material is counted as of other classes there.
         Raises StoppedError, and NoPlanError or UnsolvedError where a solver finds no point of what is left: what
@@ -34,6 +38,7 @@ class Reduced:
         """
         self._core = core_of(matrix)
         in_core, self._moves = _positions(self._core.columns, moving)
+        self._count = moving.size
         self._few = substituted(self._core.matrix, kept=in_core)
         self._moving = _positions(self._few.columns, in_core)[0]
         if objective is None:
@@ -41,18 +46,38 @@ class Reduced:
             start = Tier(COST, "soft", np.zeros(self._few.matrix.columns))
         else:
             start = Tier(COST, COST, self._in_few(objective)[0])
-        self._loaded = Loaded(study.solved(self._few.matrix, [start], None), study.deadline)
+        first = self._few.matrix if between is None else self._between(*between)
+        self._loaded = Loaded(study.solved(first, [start], None), study.deadline)
 
     def bound(self, lower: FloatArray, upper: FloatArray) -> None:
         """Give the moving columns these bounds, (moving,) each, between which the program has a point.
 
         What is settled stays so.
         """
+        between = self._between(lower, upper)
+        self._loaded.bound(between.column_lower, between.column_upper)
+
+    def _between(self, lower: FloatArray, upper: FloatArray) -> Matrix:
+        """Return what is left with the moving columns between these bounds."""
         matrix, at = self._few.matrix, self._moving
         every = matrix.column_lower.copy(), matrix.column_upper.copy()
         for own, asked in zip(every, (lower, upper), strict=True):
             own[at] = np.clip(asked[self._moves], matrix.column_lower[at], matrix.column_upper[at])
-        self._loaded.bound(*every)
+        return replace(matrix, column_lower=every[0], column_upper=every[1])
+
+    def stay(self) -> None:
+        """Let what is asked next begin at the last answer, and so on."""
+        self._loaded.stay()
+
+    def back(self) -> None:
+        """Let what is asked next begin where the first question did."""
+        self._loaded.back()
+
+    def moving_duals(self) -> FloatArray:
+        """Return (moving,) the reduced costs of the last answer; 0 of what is settled."""
+        found = np.zeros(self._count)
+        found[self._moves] = self._loaded.last_duals()[self._moving]
+        return found
 
     def lowest(self, objective: FloatArray) -> float:
         """Return the least of (columns,) an objective that counts all classes of a material alike; as `Loaded.lowest`.

@@ -7,27 +7,24 @@ are tried as one too, and each that holds a flow with those that would hold it n
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
-from models.arrays import BoolArray, IntArray
 from models.names import folded
-from models.resolve.facts import effect_of_rule
-from models.roles import HOLDING
-from models.rule_types import TARIFF
-from models.ruled import ruled_flows
 from models.variants import without_rows
+from planner.explain.extended import Extended
 from planner.explain.level import SMALL
-from planner.explain.outcomes import COST, LEAST, ROUNDING, Change, change, difference
+from planner.explain.loosened import Loosened, Without, loosened
+from planner.explain.old_unmet import cost_at_old_unmet
+from planner.explain.outcomes import COST, LEAST, ROUNDING, Change, Outcome, change, difference
 from planner.explain.questions import Questions, known
+from planner.explain.rules_together import at_limit, doing_the_same, on_the_same_flow
 from planner.explain.study import Study
 
 SHEET = "Rules"
-# What is less than this share below its limit, or as many t, is at it.
-USED_UP = 1e-6
 
 
 @dataclass(frozen=True)
@@ -76,8 +73,13 @@ def rule_effects(study: Study) -> Questions[RuleEffects]:
     every = [line for lines in rules.values() for line in lines]
     free = study.elsewhere(without_rows(tables, SHEET, every))
     used_up = _used_up(study)
-    (as_tight, behind), same = _on_the_same_flow(study, rules), doing_the_same(study)
+    (as_tight, behind), same = on_the_same_flow(study, rules), doing_the_same(study)
     groups = [*as_tight, *behind]
+
+    @cache
+    def loose() -> Loosened | None:
+        # Once in each process, where a rule is far.
+        return loosened(study, rules)
 
     def effect(name: str, lines: list[int]) -> RuleEffect:
         wider = sorted(frozenset(lines).union(*(same.get(line, ()) for line in lines)))
@@ -86,7 +88,7 @@ def rule_effects(study: Study) -> Questions[RuleEffects]:
             found = change(study.of(without_rows(tables, SHEET, wider)), study.base)
             if found.is_nothing:
                 return RuleEffect(name, tuple(lines), found)
-        return _effect(study, name, lines)
+        return _effect(study, name, lines, loose if study.matrix.columns > SMALL else None)
 
     def alone(name: str, lines: list[int]) -> RuleEffect:
         others = [line for line in every if line not in lines]
@@ -110,7 +112,7 @@ def rule_effects(study: Study) -> Questions[RuleEffects]:
 
     return Questions(
         (
-            lambda: _effect(study, "all rules", every, free),
+            lambda: _effect(study, "all rules", every, None, free),
             *(partial(closing, names) for names in groups),
             *(partial(alone, name, lines) for name, lines in rules.items()),
         ),
@@ -137,52 +139,47 @@ def changes_nothing(study: Study, line: int) -> bool:
     return own is not None and change(study.of(without_rows(tables, SHEET, own)), study.base).is_nothing
 
 
-def doing_the_same(study: Study) -> dict[int, frozenset[int]]:
-    """Return record of sheet Rules of which others do the same -> all that do, itself among them.
-
-    Nothing where the plan is no start for others. They ask for origins that the plan does not tell apart. Without one
-    of them a program has to, and is another one; without all of them it lies within the plan's.
-    """
-    if not study.is_start:
-        return {}
-    rules, calendar = study.model.problem.rules, study.model.problem.calendar
-    records = study.model.problem.tables.records[SHEET]
-    found: dict[Hashable, set[int]] = {}
-    for line, end in zip(rules.line.tolist(), rules.end.tolist(), strict=True):
-        found.setdefault(effect_of_rule(records, line, calendar, end), set()).add(line)
-    return {line: frozenset(lines) for lines in found.values() if len(lines) > 1 for line in lines}
-
-
 def _used_up(study: Study) -> dict[int, int]:
     """Return record of sheet Rules with a cap or a grant -> its first row in the program that is at its limit."""
     matrix, rules, blocks = study.solution.matrix, study.model.problem.rules, study.model.program.row_blocks
-    at_limit = _at_limit(study)
+    is_at_limit = at_limit(study)
     found: dict[int, int] = {}
     for family, key, line in (("cap", "rule", rules.line), ("licence_volume", "grant", rules.grants.line)):
         block = blocks[family]
         for row, code in zip(block.index.tolist(), block.keys[key].tolist(), strict=True):
-            if at_limit[row] and np.isfinite(matrix.row_upper[row]):
+            if is_at_limit[row] and np.isfinite(matrix.row_upper[row]):
                 found.setdefault(int(line[code]), row)
     return found
 
 
-def _at_limit(study: Study) -> BoolArray:
-    """Return (rows,) whether a row of the plan stands at its upper limit."""
-    matrix = study.solution.matrix
-    activity = matrix.activity(study.solution.values)
-    return np.asarray(activity + USED_UP * (1.0 + np.abs(activity)) >= matrix.row_upper)
+def _effect(
+    study: Study, name: str, lines: list[int], loose: Callable[[], Loosened | None] | None, without: Study | None = None
+) -> RuleEffect:  # fmt: skip
+    """Return the effect of some rules.
 
-
-def _effect(study: Study, name: str, lines: list[int], without: Study | None = None) -> RuleEffect:
-    """Return the effect of some rules; `without` is a study of the best plan without them, where there is one."""
+    loose    returns the program in which what is far is tried, where that is worth while, if there is one
+    without  a study of the best plan without them, where there is one
+    """
+    tried: list[Without] = []
     other = None
     if without is not None:
         other = without.model
     elif not study.base.why:
         other = study.model_of(without_rows(study.model.problem.tables, SHEET, lines), apart=True)
-    found = change(study.of_model(other) if without is None else without.base, study.base)
+
+    def far(extended: Extended) -> Outcome | None:
+        program = None if loose is None else loose()
+        if other is None or program is None or (answer := program.without(extended, other)) is None:
+            return None
+        tried.append(answer)
+        return answer.outcome
+
+    base = study.of_model(other, None if loose is None else far) if without is None else without.base
+    found = change(base, study.base)
     is_moved = any(amount and tier != COST for tier, amount in found.of.items())
-    at_old = study.cost_at_old_unmet(other) if is_moved and not found.why else None
+    at_old = None
+    if is_moved and not found.why:
+        at_old = tried[0].at_old_unmet if tried else cost_at_old_unmet(study, other)
     return RuleEffect(name, tuple(lines), found, at_old)
 
 
@@ -199,83 +196,3 @@ def _do_more(study: Study, together: RuleEffect, each: list[RuleEffect]) -> bool
         difference(amount, sum(effect.without.of.get(tier, 0.0) for effect in each), least(tier))
         for tier, amount in together.without.of.items()
     )
-
-
-def _on_the_same_flow(study: Study, rules: dict[str, list[int]]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-    """Return groups of rules on a flow: those that hold it together in the plan, and each with those behind it."""
-    names = list(rules)
-    place = {line: number for number, lines in enumerate(rules.values()) for line in lines}
-    holding, behind = _flows(study, place)
-    as_tight = [group for group in _connected(holding) if len(group) > 1]
-    groups: list[list[int]] = []
-    for one, columns in enumerate(holding):
-        if not columns.size:
-            continue
-        after = [
-            other
-            for other in range(len(names))
-            if other != one and not _share(columns, holding[other]) and _share(columns, behind[other])
-        ]
-        if after:
-            groups.append(sorted([one, *after]))
-
-    def called(groups: list[list[int]]) -> list[tuple[str, ...]]:
-        return list(dict.fromkeys(tuple(names[one] for one in group) for group in groups))
-
-    found = called(as_tight)
-    return found, [group for group in called(groups) if group not in found]
-
-
-def _connected(columns: list[IntArray]) -> list[list[int]]:
-    """Return the parts into which sets of columns fall that share none."""
-    leader = list(range(len(columns)))
-
-    def first(one: int) -> int:
-        while leader[one] != one:
-            one = leader[one]
-        return one
-
-    for one in range(len(columns)):
-        for other in range(one):
-            if _share(columns[one], columns[other]):
-                leader[max(first(one), first(other))] = min(first(one), first(other))
-    members: dict[int, list[int]] = {}
-    for one in range(len(columns)):
-        members.setdefault(first(one), []).append(one)
-    return list(members.values())
-
-
-def _share(some: IntArray, others: IntArray) -> bool:
-    return bool(np.intersect1d(some, others, assume_unique=True).size)
-
-
-def _flows(study: Study, place: dict[int, int]) -> tuple[list[IntArray], list[IntArray]]:
-    """Return, for each rule, the columns that its rows at their limit hold, and all that it would hold or tax.
-
-    place  record of sheet Rules -> its rule
-    """
-    matrix, model = study.solution.matrix, study.model
-    rules, blocks, at_limit = model.problem.rules, model.program.row_blocks, _at_limit(study)
-    # What needs a grant is held where a grant is used up.
-    grants = blocks["licence_volume"]
-    spent = np.unique(rules.grants.rule[grants.keys["grant"][at_limit[grants.index]]])
-    tight: list[list[IntArray]] = [[] for _ in set(place.values())]
-    every: list[list[IntArray]] = [[] for _ in tight]
-    for family in HOLDING:
-        block = blocks[family]
-        holds = np.isin(block.keys["rule"], spent) if family == "licence_flow" else at_limit[block.index]
-        for row, rule, is_held in zip(block.index.tolist(), block.keys["rule"].tolist(), holds.tolist(), strict=True):
-            own, columns = place[int(rules.line[rule])], matrix.column[matrix.start[row] : matrix.start[row + 1]]
-            every[own].append(columns)
-            if is_held:
-                tight[own].append(columns)
-    # In a large program nearly every flow that is held pays some duty, and each group costs a solve of its own.
-    if matrix.columns <= SMALL:
-        taxed = ruled_flows(model.problem, model.variables, TARIFF)
-        for rule in np.unique(taxed.rule).tolist():
-            every[place[int(rules.line[rule])]].append(taxed.column[taxed.rule == rule])
-    return [_union(own) for own in tight], [_union(own) for own in every]
-
-
-def _union(columns: list[IntArray]) -> IntArray:
-    return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *columns]))

@@ -7,6 +7,7 @@ lies within the plan's, it is solved from the plan's own basis; where nothing wi
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -25,28 +26,20 @@ from models.variants import differ_in_rules
 from models.variants.counterparts import NONE, Counterparts, counterparts
 from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.extended import Extended, extend
-from planner.explain.held import held_to, room_of
-from planner.explain.outcomes import (
-    COST,
-    ENDLESS,
-    LEAST,
-    NO_INPUT,
-    NO_PLAN,
-    ROUNDING,
-    STOPPED,
-    UNSOLVED,
-    Outcome,
-    difference,
-    least_of,
-)
+from planner.explain.outcomes import ENDLESS, NO_INPUT, NO_PLAN, STOPPED, UNSOLVED, Outcome, least_of
 from planner.process.deadline import seconds_left
 from planner.solve import highs
 from planner.solve.methods import Method
-from planner.solve.session import scale_of, silent
-from planner.solve.warm import Start, fitted
+from planner.solve.session import silent
+from planner.solve.warm import FarError, Start, fitted
 
+# Steps of a tier, from the plan's basis, that are few.
+NEAR_STEPS = 300
 # The tie-break chooses among plans that a planner holds for equal.
 TIE_BREAK = "tie-break"
+
+
+type Far = Callable[[Extended], Outcome | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,13 +100,16 @@ class Study:
         """Return what the best plan of other tables comes to, within the rest of the problem."""
         return self.base if self.base.why else self.of_model(self.model_of(tables, apart=True))
 
-    def of_model(self, other: Model | None) -> Outcome:
-        """Return what the best plan of another program comes to; None is that of an input with errors."""
+    def of_model(self, other: Model | None, far: Far | None = None) -> Outcome:
+        """Return what the best plan of another program comes to; None is that of an input with errors.
+
+        far  asked where that is more than NEAR_STEPS from the plan, of the program within the plan's
+        """
         if self.base.why:
             return self.base
         if other is None:
             return Outcome({}, NO_INPUT)
-        return self._answer(other.program.matrix(), weighed(other), lambda: counterparts(other, self.model))
+        return self._answer(other.program.matrix(), weighed(other), lambda: counterparts(other, self.model), far)
 
     def elsewhere(self, tables: Tables) -> Study | None:
         """Return a study of other tables; None where they have no plan."""
@@ -139,47 +135,6 @@ class Study:
         problem, found = with_rules(own, tables, asked) if by_rules else make_problem(tables, own.earlier.plan)
         return None if errors(list(found)) else build(problem, self.model if by_rules else None)
 
-    def cost_at_old_unmet(self, other: Model | None) -> float | None:
-        """Return what another program costs more while no other tier is better than in the plan; None if unknown.
-
-        Every better tier is held to what it is in the plan, or less; each stream of a fair share, too.
-        """
-        if other is None or self.base.why:
-            return None
-        tiers, matrix = other.program.tiers, other.program.matrix()
-        place = next(number for number, tier in enumerate(tiers) if tier.kind == COST)
-        better = [tier for tier in tiers[:place] if tier.kind != FAIR]
-        held = held_to(matrix, better, self.base.optima)
-        held, loosened = self._as_short(held, other, [tier for tier in tiers[:place] if tier.kind == FAIR])
-        try:
-            # The plan's basis is no good start: with these rows it is thousands of iterations from the optimum.
-            cost = self.solved(held, [tiers[place]], None).tiers[0]
-        except (NoPlanError, StoppedError, UnsolvedError):
-            return None
-        found = cost.objective
-        if cost.row_dual.size:
-            # What the room for rounding lets through is worth its dual: of a dear good a gram is dollars.
-            room = [room_of(tier, self.base.optima.get(tier.name, 0.0), matrix.unit) for tier in better]
-            scale = [scale_of(tier.objective) for tier in better]
-            found -= float(cost.row_dual[matrix.rows :] @ np.multiply(scale, room)) + float(cost.column_dual @ loosened)
-        return difference(found, self.base.optima[COST])
-
-    def _as_short(self, matrix: Matrix, other: Model, fair: list[Tier]) -> tuple[Matrix, FloatArray]:
-        """Return a program of other tables in which no stream of some fair shares is shorter than in the plan.
-
-        What each lacks is the same in all plans that share as fairly. Besides, (columns,) the room that each has above.
-        """
-        streams = np.flatnonzero(sum((tier.objective for tier in fair), np.zeros(matrix.columns)))
-        upper, room = matrix.column_upper.copy(), np.zeros(matrix.columns)
-        if not streams.size:
-            return matrix, room
-        place = counterparts(other, self.model).columns[streams]
-        lacks = self.solution.values[place[place != NONE]]
-        known = streams[place != NONE]
-        room[known] = np.maximum(LEAST, ROUNDING * lacks)
-        upper[known] = np.minimum(upper[known], lacks + room[known])
-        return replace(matrix, column_upper=upper), room
-
     def moved(self, rows: IntArray, amounts: FloatArray) -> Outcome:
         """Return what the best plan comes to with the limits of some rows so much higher, in the rows' units."""
         matrix = self.matrix
@@ -203,7 +158,9 @@ class Study:
         same = Counterparts(np.arange(matrix.columns), np.append(np.arange(self.matrix.rows), behind))
         return self._answer(matrix, weighed(self.model), lambda: same)
 
-    def _answer(self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts]) -> Outcome:
+    def _answer(
+        self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts], far: Far | None = None
+    ) -> Outcome:
         extended = self.within(matrix, found)
         if extended is not None and self._changes_nothing(extended, tiers):
             self._count("proven")
@@ -212,8 +169,17 @@ class Study:
             self._count("afresh")
             answer = self.attempted(lambda: self.solved(matrix, tiers, None))
         else:
-            self._count("from the basis")
             start = self._start(extended)
+            if far is not None and extended.is_looser:
+                with suppress(FarError):
+                    near = replace(start, most=NEAR_STEPS)
+                    answer = self.attempted(lambda: self.solved(extended.matrix, extended.tiers(tiers), near))
+                    self._count("near")
+                    return answer if isinstance(answer, Outcome) else outcome_of(answer)
+                if (other := far(extended)) is not None:
+                    self._count("far")
+                    return other
+            self._count("from the basis")
             answer = self.attempted(lambda: self.solved(extended.matrix, extended.tiers(tiers), start))
         return answer if isinstance(answer, Outcome) else outcome_of(answer)
 

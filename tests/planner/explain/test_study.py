@@ -16,6 +16,7 @@ from models.linear.solution import Solution
 from models.records import Tables
 from models.variants import without_rows
 from planner.errors import StoppedError, UnsolvedError
+from planner.explain.old_unmet import cost_at_old_unmet
 from planner.explain.outcomes import NO_INPUT, STOPPED, UNSOLVED, change
 from planner.explain.study import Study
 from planner.solve import highs
@@ -139,7 +140,7 @@ def test_what_the_solver_has_no_answer_to_is_not_known(monkeypatch: pytest.Monke
     monkeypatch.setattr(highs, "solve", solve)
     assert study.of(without_rows(tables, "Demand", [0])).why == UNSOLVED
     assert change(study.base, study.of(without_rows(tables, "Demand", [0]))).why == UNSOLVED
-    assert study.cost_at_old_unmet(study.model_of(without_rows(tables, "Demand", [0]))) is None
+    assert cost_at_old_unmet(study, study.model_of(without_rows(tables, "Demand", [0]))) is None
     assert others.base.why == UNSOLVED
     assert there is not None
     assert study.elsewhere(tables) is None
@@ -153,7 +154,7 @@ def test_without_a_plan_that_is_known_and_without_time_nothing_is_known() -> Non
     assert late.base.why == STOPPED
     assert late.of(tables).why == STOPPED
     assert late.restricted(np.zeros(study.matrix.columns)).why == STOPPED
-    assert late.cost_at_old_unmet(study.model) is None
+    assert cost_at_old_unmet(late, study.model) is None
     assert study.elsewhere(without_rows(tables, "Sites", every)) is None
     assert replace(study, deadline=time.monotonic() - 1.0).elsewhere(tables) is None
 

@@ -1,0 +1,176 @@
+"""The plan's program with what rules hold let loose, without what is settled: what is far without a rule is near in it.
+
+From the plan's basis the best plan without such a rule is thousands of steps away, each in the whole program. Here a
+column shifts each row of a rule that matters, and rests at nothing; another stands for what each tier comes to. What
+else is settled is gone, so that there are fewer steps, and each is a fraction. All rules are tried in one program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import FloatArray, IntArray
+from models.formulation import Model
+from models.tiers import FAIR
+from planner.errors import NoPlanError, UnsolvedError
+from planner.explain.extended import Extended
+from planner.explain.held import room_of
+from planner.explain.loaded import UnansweredError
+from planner.explain.outcomes import COST, Outcome, difference
+from planner.explain.reduced import Reduced
+from planner.explain.study import Study, results_of
+from planner.solve.session import scale_of
+
+# Where hundreds of columns are given by others, a tier needs so many times the room for rounding.
+ROOM = 100.0
+
+
+@dataclass(frozen=True)
+class Without:
+    """What the best plan without some rules comes to, and what it costs more while no better tier has to be better."""
+
+    outcome: Outcome
+    at_old_unmet: float
+
+
+def loosened(study: Study, rules: Mapping[str, Sequence[int]]) -> Loosened | None:
+    """Return the program in which rules that matter can be tried; None where there is none. Raises StoppedError.
+
+    rules  name of each rule -> its records in sheet Rules
+    """
+    results = results_of(study.solution)
+    if any(result.tier.kind == FAIR for result in results) or results[-1].tier.kind != COST:
+        return None
+    try:
+        return Loosened(study, rules_that_matter(study, rules))
+    except (NoPlanError, UnsolvedError):
+        return None
+
+
+def rules_that_matter(study: Study, rules: Mapping[str, Sequence[int]]) -> IntArray:
+    """Return the rows of the program, rising, that stand under rules of which any row has a dual in any tier."""
+    own, blocks = study.model.problem.rules, study.model.program.row_blocks
+    number = {line: place for place, lines in enumerate(rules.values()) for line in lines}
+    row, rule = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    for block in blocks.values():
+        for key, line in (("rule", own.line), ("grant", own.grants.line)):
+            if key in block.keys:
+                row.append(block.index)
+                rule.append(np.array([number[one] for one in line[block.keys[key]].tolist()], dtype=np.int64))
+    rows, of = np.concatenate(row), np.concatenate(rule)
+    has_dual = np.any([result.row_dual[rows] != 0.0 for result in results_of(study.solution)], axis=0)
+    return np.unique(rows[np.isin(of, of[has_dual])])
+
+
+class Loosened:
+    """The plan's program with rows that columns of their own can shift; what holds each tier is such a column too."""
+
+    def __init__(self, study: Study, rows: IntArray) -> None:
+        """Stand at the plan; rows rise. Raises StoppedError, and NoPlanError or UnsolvedError as `Reduced`."""
+        self._study, self._rows, matrix = study, rows, study.matrix
+        *better, last = results_of(study.solution)
+        self._better = [result.tier for result in better]
+        # So that what each comes to has digits like those of what is shipped.
+        self._scale = np.array([scale_of(tier.objective) for tier in self._better])
+        shifts, totals = matrix.columns + np.arange(rows.size), matrix.columns + rows.size + np.arange(len(better))
+        self._moving = np.append(shifts, totals)
+        sums = matrix.rows + np.arange(len(better))
+        own = [np.flatnonzero(tier.objective) for tier in self._better]
+        counted = zip(self._scale, self._better, own, strict=True)
+        entries = (
+            np.concatenate([rows, *(np.full(one.size, row) for row, one in zip(sums, own, strict=True)), sums]),
+            np.concatenate([shifts, *own, totals]),
+            np.concatenate([
+                -np.ones(rows.size), *(scale * tier.objective[one] for scale, tier, one in counted), -np.ones(sums.size)
+            ]),
+        )  # fmt: skip
+        # As far as a row can be shifted outwards, and what a tier may come to.
+        lower = np.where(np.isfinite(matrix.row_lower[rows]), -np.inf, 0.0)
+        upper = np.where(np.isfinite(matrix.row_upper[rows]), np.inf, 0.0)
+        none, endless = np.zeros(sums.size), np.full(sums.size, np.inf)
+        wide = matrix.grown(entries, (np.append(lower, none), np.append(upper, endless)), (none, none))
+        self._base = np.array([study.base.optima[tier.name] for tier in self._better])
+        self._rest = np.zeros(rows.size)
+        self._reduced = Reduced(
+            study, wide, self._wide(last.tier.objective), self._moving,
+            self._between(self._rest, self._rest, self._base),
+        )  # fmt: skip
+
+    def without(self, extended: Extended, other: Model) -> Without | None:
+        """Return what a program without some rules comes to; None where that is not told here. Raises StoppedError.
+
+        extended  it within the plan's
+        """
+        known, matrix = self._study.matrix, extended.matrix
+        is_shifted = matrix.columns == known.columns + extended.shifted.size and extended.is_looser
+        lower, upper = self._rest.copy(), self._rest.copy()
+        own = np.searchsorted(self._rows, extended.shifted)
+        if not is_shifted or not np.isin(extended.shifted, self._rows).all() or not self._is_alike(extended, other):
+            return None
+        lower[own], upper[own] = matrix.column_lower[known.columns :], matrix.column_upper[known.columns :]
+        cost = self._wide(extended.spread(other.program.cost_vector())[: known.columns])
+        try:
+            return self._tried(lower, upper, cost)
+        except UnansweredError:
+            return None
+
+    def _is_alike(self, extended: Extended, other: Model) -> bool:
+        """Return whether nothing but shifts and costs is other than in the plan."""
+        known, count = self._study.matrix, self._study.matrix.columns
+        tiers = {tier.name: tier for tier in other.program.tiers}
+        bounds = extended.matrix.column_lower[:count], extended.matrix.column_upper[:count]
+        return (
+            extended.matrix.rows == known.rows
+            and np.array_equal(bounds[0], known.column_lower)
+            and np.array_equal(bounds[1], known.column_upper)
+            and all(
+                tier.name in tiers
+                and np.array_equal(extended.spread(tiers[tier.name].objective)[:count], tier.objective)
+                for tier in self._better
+            )
+        )
+
+    def _tried(self, lower: FloatArray, upper: FloatArray, cost: FloatArray) -> Without:
+        """Return what comes of shifts between bounds: at the old shortage, then tier by tier."""
+        self._reduced.back()
+        held = self._base.copy()
+        at_old = self._least(lower, upper, held, cost)
+        for place in range(held.size):
+            if self._base[place] <= 0.0:
+                continue  # nothing is better than nothing
+            total = np.zeros(self._moving.size)
+            total[self._rest.size + place] = 1.0 / self._scale[place]
+            # Those behind it may come to anything.
+            most = np.where(np.arange(held.size) <= place, held, np.inf)
+            total = np.append(np.zeros(self._study.matrix.columns), total)
+            held[place] = min(held[place], max(0.0, self._least(lower, upper, most, total)))
+        optima = dict(zip((tier.name for tier in self._better), held.tolist(), strict=True))
+        optima[COST] = self._least(lower, upper, held, cost)
+        found = Outcome(optima, streams=self._study.base.streams, least=self._study.base.least)
+        return Without(found, difference(at_old, self._study.base.optima[COST]))
+
+    def _least(self, lower: FloatArray, upper: FloatArray, most: FloatArray, objective: FloatArray) -> float:
+        """Return the least of (columns,) an objective while each better tier comes to so much at most.
+
+        What the room for rounding lets through is worth its dual, and taken off. What is asked next begins there.
+        """
+        self._reduced.bound(*self._between(lower, upper, most))
+        found = self._reduced.lowest(objective)
+        worth = self._reduced.moving_duals()[self._rest.size :]
+        self._reduced.stay()
+        return found - float(worth @ (self._scale * self._room(most)))
+
+    def _between(self, lower: FloatArray, upper: FloatArray, most: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return bounds of what moves: (rows,) shifts, and (tiers,) what each may come to, with room for rounding."""
+        return np.append(lower, np.zeros(most.size)), np.append(upper, self._scale * (most + self._room(most)))
+
+    def _room(self, most: FloatArray) -> FloatArray:
+        amounts = zip(self._better, np.where(np.isfinite(most), most, 0.0).tolist(), strict=True)
+        return np.array([ROOM * room_of(tier, amount, 1.0) for tier, amount in amounts])
+
+    def _wide(self, objective: FloatArray) -> FloatArray:
+        """Return (columns of the plan,) an objective over the shifts and tiers as well."""
+        return np.append(objective, np.zeros(self._moving.size))

@@ -1,0 +1,120 @@
+"""What rules do in the program in which they are let loose is what their absence does to the plan, tier by tier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import product
+
+import pytest
+
+from models.variants import without_rows
+from models.variants.counterparts import counterparts
+from planner.explain import rule_effects as module
+from planner.explain import study as study_module
+from planner.explain.extended import Extended
+from planner.explain.loosened import Loosened, Without, loosened, rules_that_matter
+from planner.explain.old_unmet import cost_at_old_unmet
+from planner.explain.outcomes import COST, change
+from planner.explain.rule_effects import lines_by_rule, rule_effects
+from planner.explain.study import Study
+from tests.cases import reference
+from tests.drawn import origins, rules
+from tests.drawn.problems import random_sheets
+from tests.given import rules as given
+from tests.seeds import seeds
+from tests.studies import found_by, study_of
+from tests.workbooks import Cell, Sheets
+
+DRAWN: dict[str, Callable[[int], Sheets]] = {
+    "any": random_sheets,
+    "rules": lambda seed: rules.sheets_of(rules.draw(seed)),
+    "origins": lambda seed: origins.sheets_of(origins.draw(seed)),
+}
+CAP: dict[str, Cell] = {"type": "cap", "from": "Mine", "unit": "t"}
+
+
+def answers(study: Study) -> dict[str, tuple[Without | None, float | None]]:
+    """Return name of each rule without which the program lies within the plan's -> what is told, and at old unmet."""
+    named = lines_by_rule(study)
+    program = loosened(study, named)
+    assert program is not None
+    found: dict[str, tuple[Without | None, float | None]] = {}
+    for name, lines in named.items():
+        other = study.model_of(without_rows(study.model.problem.tables, "Rules", lines), apart=True)
+        assert other is not None
+        extended = study.within(other.program.matrix(), partial(counterparts, other, study.model))
+        if extended is not None:
+            found[name] = program.without(extended, other), cost_at_old_unmet(study, other)
+    return found
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+@pytest.mark.parametrize("seed", seeds(10, 60, 300))
+def test_a_rule_does_there_what_solving_without_it_gives(kind: str, seed: int) -> None:
+    study = study_of(DRAWN[kind](seed))
+    if study.base.why or not lines_by_rule(study):
+        pytest.skip("a problem without a plan, or without rules")
+    for name, (answer, at_old) in answers(study).items():
+        if answer is None:
+            continue
+        lines = lines_by_rule(study)[name]
+        expected = study.of(without_rows(study.model.problem.tables, "Rules", lines))
+        for tier, amount in change(expected, study.base).of.items():
+            near = 1e-5 * max(1.0, abs(study.base.optima[tier]))
+            assert change(answer.outcome, study.base).of[tier] == pytest.approx(amount, abs=near), (name, tier)
+        assert at_old is not None
+        assert answer.at_old_unmet == pytest.approx(at_old, abs=1e-5 * max(1.0, abs(study.base.optima[COST]))), name
+
+
+def test_the_small_example_without_its_licence_is_as_derived() -> None:
+    """44 t are short for 280 - 136 - 70 - 30; without the licence 6 t, which costs 2,942,732 USD more."""
+    study = study_of(reference("example_small").sheets())
+    answer, at_old = answers(study)["China magnet licence"]
+    assert answer is not None
+    assert at_old is not None
+    effect = change(answer.outcome, study.base)
+    assert effect.of["unmet, priority 2"] == pytest.approx(-38.0)
+    assert effect.of[COST] == pytest.approx(18_960_252.0 - 16_017_520.0)
+    assert answer.at_old_unmet == pytest.approx(at_old)
+
+
+def test_rows_matter_where_any_row_of_their_rule_has_a_dual() -> None:
+    study = study_of(given.rules({"rule": "Tight", "value": 4, **CAP}, {"rule": "Wide", "value": 400, **CAP}))
+    of_rule = study.model.program.row_blocks["cap"]
+    matter = rules_that_matter(study, lines_by_rule(study))
+    assert matter.tolist() == of_rule.index[of_rule.keys["rule"] == 0].tolist()
+
+
+def test_what_is_not_within_its_rows_or_has_fair_shares_is_not_told() -> None:
+    sheets = given.rules({"rule": "Tight", "value": 4, **CAP}, {"rule": "Wide", "value": 400, **CAP})
+    assert answers(study_of(sheets))["Wide"][0] is None
+    fair: Sheets = {**sheets, "Settings": [*sheets["Settings"], ["fair share", "yes"]]}
+    study = study_of(fair)
+    assert any(tier.kind == "fair" for tier in study.model.program.tiers)
+    assert loosened(study, lines_by_rule(study)) is None
+
+
+def test_effects_of_far_rules_are_those_of_near_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With no step allowed from the plan's basis each rule that does anything is far."""
+    told: list[bool] = []
+    without = Loosened.without
+
+    def counted(self: Loosened, extended: Extended, other: object) -> Without | None:
+        found = without(self, extended, other)  # type: ignore[arg-type]
+        told.append(found is not None)
+        return found
+
+    monkeypatch.setattr(Loosened, "without", counted)
+    for kind, seed in product(DRAWN, range(6)):
+        study = study_of(DRAWN[kind](seed))
+        near = found_by(rule_effects(study))
+        with monkeypatch.context() as far:
+            far.setattr(module, "SMALL", 0)
+            far.setattr(study_module, "NEAR_STEPS", 0)
+            other = found_by(rule_effects(study))
+        for one, same in zip(near.each, other.each, strict=True):
+            assert same.without.of == pytest.approx(one.without.of, rel=1e-6, abs=1e-4), one.name
+            assert (same.at_old_unmet is None) is (one.at_old_unmet is None)
+            assert (same.at_old_unmet or 0.0) == pytest.approx(one.at_old_unmet or 0.0, rel=1e-6, abs=1e-4), one.name
+    assert sum(told) > 5
