@@ -139,14 +139,15 @@ class Loosened:
         held = self._base.copy()
         at_old = self._least(lower, upper, held, cost)
         for place in range(held.size):
-            if self._base[place] <= 0.0:
-                continue  # nothing is better than nothing
+            if held[place] <= 0.0 and np.array_equal(held, self._base):
+                continue  # nothing is better than nothing, and has to be where no better tier is better
             total = np.zeros(self._moving.size)
             total[self._rest.size + place] = 1.0 / self._scale[place]
             # Those behind it may come to anything.
-            most = np.where(np.arange(held.size) <= place, held, np.inf)
-            total = np.append(np.zeros(self._study.matrix.columns), total)
-            held[place] = min(held[place], max(0.0, self._least(lower, upper, most, total)))
+            most = np.where(np.arange(held.size) < place, held, np.inf)
+            least = max(0.0, self._least(lower, upper, most, np.append(np.zeros(self._study.matrix.columns), total)))
+            tier, before = self._better[place], self._base[place]
+            held[place] = least if difference(least, before, room_of(tier, before, 1.0)) else before
         optima = dict(zip((tier.name for tier in self._better), held.tolist(), strict=True))
         optima[COST] = self._least(lower, upper, held, cost)
         found = Outcome(optima, streams=self._study.base.streams, least=self._study.base.least)

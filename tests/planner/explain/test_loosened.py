@@ -79,6 +79,23 @@ def test_the_small_example_without_its_licence_is_as_derived() -> None:
     assert answer.at_old_unmet == pytest.approx(at_old)
 
 
+def test_where_a_better_priority_gets_more_a_worse_one_may_get_less() -> None:
+    """By hand: of 24 t a user may get 6 of 15 and another gets all of its 12; without the cap the other lacks 3."""
+    sheets = given.rules({"rule": "Cap", "type": "cap", "from": "Mine", "to": "User", "value": 6, "unit": "t"})
+    sheets["Sites"].append(["Other", "Maker", "United States", "US", "customer"])
+    sheets["Lanes"].append(["Mine", "Other", "oxide", 1])
+    sheets["Demand"] = [
+        ["customer", "commodity", "priority", "unit", "all"],
+        ["User", "oxide", 1, "t/period", 5], ["Other", "oxide", 2, "t/period", 4],
+    ]  # fmt: skip
+    study = study_of(sheets)
+    answer, _ = answers(study)["Cap"]
+    assert answer is not None
+    effect = change(answer.outcome, study.base)
+    assert (effect.of["unmet, priority 1"], effect.of["unmet, priority 2"]) == pytest.approx((-9.0, 3.0))
+    assert effect.of[COST] == pytest.approx(6 * 11.0)
+
+
 def test_rows_matter_where_any_row_of_their_rule_has_a_dual() -> None:
     study = study_of(given.rules({"rule": "Tight", "value": 4, **CAP}, {"rule": "Wide", "value": 400, **CAP}))
     of_rule = study.model.program.row_blocks["cap"]
