@@ -139,17 +139,18 @@ class Loosened:
         held = self._base.copy()
         at_old = self._least(lower, upper, held, cost)
         for place in range(held.size):
-            if held[place] <= 0.0 and np.array_equal(held, self._base):
+            is_better = not np.array_equal(held, self._base)
+            if held[place] <= 0.0 and not is_better:
                 continue  # nothing is better than nothing, and has to be where no better tier is better
             total = np.zeros(self._moving.size)
             total[self._rest.size + place] = 1.0 / self._scale[place]
-            # Those behind it may come to anything.
-            most = np.where(np.arange(held.size) < place, held, np.inf)
+            # Those behind it may come to anything, and it too where a better one is better; else the vertex stays one.
+            most = np.where(np.arange(held.size) < place + (not is_better), held, np.inf)
             least = max(0.0, self._least(lower, upper, most, np.append(np.zeros(self._study.matrix.columns), total)))
             tier, before = self._better[place], self._base[place]
             held[place] = least if difference(least, before, room_of(tier, before, 1.0)) else before
         optima = dict(zip((tier.name for tier in self._better), held.tolist(), strict=True))
-        optima[COST] = self._least(lower, upper, held, cost)
+        optima[COST] = at_old if np.array_equal(held, self._base) else self._least(lower, upper, held, cost)
         found = Outcome(optima, streams=self._study.base.streams, least=self._study.base.least)
         return Without(found, difference(at_old, self._study.base.optima[COST]))
 
