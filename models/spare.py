@@ -12,7 +12,6 @@ import numpy as np
 
 from models.arrays import BoolArray, IntArray
 from models.classes import Classes
-from models.classes.growth import asked_for
 from models.harmless import find_harmless
 from models.linear.program import join, radix_codes
 from models.network import Reach, node, nodes_of
@@ -28,7 +27,7 @@ def spare_columns(problem: Problem, v: Variables, reach: Reach) -> IntArray:
     if v.classes.size == 1:
         return np.empty(0, dtype=np.int64)
     nodes = nodes_of(problem)
-    harmless = find_harmless(problem, reach, nodes, asked_for(problem, reach, nodes))
+    harmless = find_harmless(problem, reach, nodes, v.classes.asked)
     # What lies at a node in a class can be thrown away in that class; what is only counted as of one for a run cannot.
     there = v.dispose.keys
     place, period, own = node(problem, there["site"], there["commodity"]), there["period"], there["class"]

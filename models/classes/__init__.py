@@ -36,9 +36,9 @@ class Classes:
                      for an input of a mixture of which nothing can lie there in such a class
     opening, order, earlier        (stocks,), (orders,), (returns,) class of each
     down_node, down_from, down_to  (arcs,) material counted as more marked
-    grown_from       all of the origins and rules that the sets were grown from, within one network
     allow_line, allow_class, allow_from  (allowed,) input of a run in a class that uses an allowance, and the class of
                      material that may go into it as if it were of class `of_line`
+    grown_from       all of the origins and rules that the sets were grown from, within one network
     """
 
     marks: IntArray

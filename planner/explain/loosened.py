@@ -45,12 +45,12 @@ def loosened(study: Study, rules: Mapping[str, Sequence[int]]) -> Loosened | Non
     if any(result.tier.kind == FAIR for result in results) or results[-1].tier.kind != COST:
         return None
     try:
-        return Loosened(study, rules_that_matter(study, rules))
+        return Loosened(study, rows_that_matter(study, rules))
     except (NoPlanError, UnsolvedError):
         return None
 
 
-def rules_that_matter(study: Study, rules: Mapping[str, Sequence[int]]) -> IntArray:
+def rows_that_matter(study: Study, rules: Mapping[str, Sequence[int]]) -> IntArray:
     """Return the rows of the program, rising, that stand under rules of which any row has a dual in any tier."""
     own, blocks = study.model.problem.rules, study.model.program.row_blocks
     number = {line: place for place, lines in enumerate(rules.values()) for line in lines}
@@ -158,9 +158,12 @@ class Loosened:
         """Return the least of (columns,) an objective while each better tier comes to so much at most.
 
         What the room for rounding lets through is worth its dual, and taken off. What is asked next begins there.
+        Raises as `Reduced.lowest`, and UnansweredError where there is no end.
         """
         self._reduced.bound(*self._between(lower, upper, most))
         found = self._reduced.lowest(objective)
+        if found == -np.inf:
+            raise UnansweredError("it has no lower end", is_endless=True)
         worth = self._reduced.moving_duals()[self._rest.size :]
         self._reduced.stay()
         return found - float(worth @ (self._scale * self._room(most)))

@@ -174,8 +174,8 @@ def _effect(
         tried.append(answer)
         return answer.outcome
 
-    base = study.of_model(other, None if loose is None else far) if without is None else without.base
-    found = change(base, study.base)
+    after = study.of_model(other, None if loose is None else far) if without is None else without.base
+    found = change(after, study.base)
     is_moved = any(amount and tier != COST for tier, amount in found.of.items())
     at_old = None
     if is_moved and not found.why:

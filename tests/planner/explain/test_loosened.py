@@ -13,9 +13,9 @@ from models.variants.counterparts import counterparts
 from planner.explain import rule_effects as module
 from planner.explain import study as study_module
 from planner.explain.extended import Extended
-from planner.explain.loosened import Loosened, Without, loosened, rules_that_matter
+from planner.explain.loosened import Loosened, Without, loosened, rows_that_matter
 from planner.explain.old_unmet import cost_at_old_unmet
-from planner.explain.outcomes import COST, change
+from planner.explain.outcomes import COST, ENDLESS, change
 from planner.explain.rule_effects import lines_by_rule, rule_effects
 from planner.explain.study import Study
 from tests.cases import reference
@@ -24,6 +24,7 @@ from tests.drawn.problems import random_sheets
 from tests.given import rules as given
 from tests.seeds import seeds
 from tests.studies import found_by, study_of
+from tests.tiny import day, tiny
 from tests.workbooks import Cell, Sheets
 
 DRAWN: dict[str, Callable[[int], Sheets]] = {
@@ -96,10 +97,24 @@ def test_where_a_better_priority_gets_more_a_worse_one_may_get_less() -> None:
     assert effect.of[COST] == pytest.approx(6 * 11.0)
 
 
+def test_a_rule_without_which_cost_has_no_end_is_left_to_those_who_say_so() -> None:
+    """A mine without a capacity digs at 10 USD/t what is sold for 100, as much as its quota lets it."""
+    header: list[Cell] = ["rule", "type", "from", "commodity", "value", "unit", "start", "applies at"]
+    quota: list[Cell] = ["Quota", "cap", "Mine", "oxide", 40, "t", day("2026-01-01"), "production"]
+    study = study_of(tiny({
+        "Capacity": None, "Rules": [header, quota],
+        "Commodities": [["commodity", "stage", "surplus price [USD/t]"], ["oxide", "oxide", 100]],
+    }))  # fmt: skip
+    assert study.base.optima[COST] < 0.0
+    assert answers(study)["Quota"] == (None, None)
+    (effect,) = found_by(rule_effects(study)).each
+    assert effect.without.why == ENDLESS
+
+
 def test_rows_matter_where_any_row_of_their_rule_has_a_dual() -> None:
     study = study_of(given.rules({"rule": "Tight", "value": 4, **CAP}, {"rule": "Wide", "value": 400, **CAP}))
     of_rule = study.model.program.row_blocks["cap"]
-    matter = rules_that_matter(study, lines_by_rule(study))
+    matter = rows_that_matter(study, lines_by_rule(study))
     assert matter.tolist() == of_rule.index[of_rule.keys["rule"] == 0].tolist()
 
 
