@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -30,21 +31,32 @@ KINDS = (WANTED, OTHERS, FORCES, LETS, HAND, DECIDED)
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A part of one row or column, before those with the same name are summed; others: cells that it comes from too."""
+class Named:
+    """What a row or column is, whatever it adds; others: cells that it comes from too."""
 
     kind: str
     what: str
     of: str
-    amount: float
-    alone: bool | None
     cell: str
     period: str = ""
     limit: Limit | None = None
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What one row or column adds, before those with the same name are summed.
+
+    more, less  by how much less is short with one more of it, and more with one less; None where not told
+    idle        whether it is one of those in a shared cause by which nothing is gained
+    """
+
+    named: Named
+    amount: float
+    alone: bool | None
     more: float | None = None
     less: float | None = None
     idle: bool = False
-    others: tuple[str, ...] = ()
 
     @property
     def is_told(self) -> bool:
@@ -77,8 +89,8 @@ class Shortage:
         return priority == self.priority if self.stream is None else (demand, period) == self.stream
 
 
-class Pieces:
-    """What each row and column of the program is, in the planner's names."""
+class Names:
+    """What each row and column of the program is called, found when it is first asked for."""
 
     def __init__(self, report: Report) -> None:
         """Look up what the rows and columns of a report's plan are."""
@@ -90,38 +102,48 @@ class Pieces:
         self._columns = _places(program.column_blocks.values())
         self._words = {family.name: family.words for family in FAMILIES}
         self._hand = _cells_at_hand(report.plan.model)
+        self._of_row, self._of_column, self._of_demand = cache(self._row), cache(self._column), cache(self._demand)
 
-    def of_row(self, row: int, amount: float, alone: bool | None, own: Shortage) -> Piece:
-        """Return a part of a row."""
+    def of_row(self, row: int, amount: float, own: Shortage) -> Named:
+        """Return what a row is that adds an amount to a shortage."""
         block, place = self._rows[row]
-        period = block.keys["period"][place] if "period" in block.keys else -1
-        name = self._problem.calendar.names[period] if period >= 0 else ""
-        if block.family == DEMAND:
-            return self._demand(int(block.keys["demand"][place]), int(period), amount, alone, own)
+        return self._demanded(block, place, own) if block.family == DEMAND else self._of_row(row, amount > 0.0)
+
+    def of_column(self, column: int, own: Shortage) -> Named:
+        """Return what a column is that stands at its bound."""
+        block, place = self._columns[column]
+        return self._demanded(block, place, own) if block.family == "unmet" else self._of_column(column)
+
+    def _demanded(self, block: Block, place: int, own: Shortage) -> Named:
+        demand, period = int(block.keys["demand"][place]), int(block.keys["period"][place])
+        is_own = own.holds(int(self._problem.demands.priority[demand]), demand, period)
+        return self._of_demand(demand, period, is_own)
+
+    def _row(self, row: int, is_forcing: bool) -> Named:
+        block, place = self._rows[row]
+        name = self._period(block, place)
         if row in self._limits:
             limit = self._limits[row]
             what, _ = name_of(limit)
-            if limit.family in COUNTED:
-                return Piece(DECIDED, what, limit.key, amount, alone, limit.cell, limit=limit)
-            return Piece(FORCES if amount > 0.0 else LETS, what, limit.key, amount, alone, limit.cell, limit=limit)
+            kind = DECIDED if limit.family in COUNTED else FORCES if is_forcing else LETS
+            return Named(kind, what, limit.key, limit.cell, limit=limit)
         if block.family == "balance":
             site, commodity, *rest = (int(block.keys[key][place]) for key in NODE)
             words = f"{self._problem.site_names.names[site]}, {self._problem.commodity_names.names[commodity]}"
-            what = "stock, orders and returns"
             cell, *others = self._hand.get((site, commodity, *rest), ("",))
-            return Piece(HAND, what, words, amount, alone, cell, name, others=tuple(others))
-        return Piece(DECIDED, self._words[block.family], self._of(block, place), amount, alone, "", name)
+            return Named(HAND, "stock, orders and returns", words, cell, name, others=tuple(others))
+        return Named(DECIDED, self._words[block.family], self._of(block, place), "", name)
 
-    def of_column(self, column: int, amount: float, alone: bool | None, own: Shortage) -> Piece:
-        """Return a part of a column at its bound."""
+    def _column(self, column: int) -> Named:
         block, place = self._columns[column]
-        if block.family == "unmet":
-            return self._demand(int(block.keys["demand"][place]), int(block.keys["period"][place]), amount, alone, own)
-        period = block.keys["period"][place] if "period" in block.keys else -1
-        name = self._problem.calendar.names[period] if period >= 0 else ""
         what, asked = DECISIONS.get(block.family, (block.family.replace("_", " "), ""))
         cell = self._cell(asked, block.pick(np.array([place]))) if asked else ""
-        return Piece(DECIDED, what, self._of(block, place), amount, alone, cell, name)
+        return Named(DECIDED, what, self._of(block, place), cell, self._period(block, place))
+
+    def _period(self, block: Block, place: int) -> str:
+        """Return the name of the period of a row or column, "" where it has none."""
+        period = block.keys["period"][place] if "period" in block.keys else -1
+        return self._problem.calendar.names[period] if period >= 0 else ""
 
     def _cell(self, asked: str, block: Block) -> str:
         """Return the cell of a family of limits that asks for the one decision of a block."""
@@ -135,14 +157,14 @@ class Pieces:
         """Return what a row or a column is about."""
         return describe(self._report.plan.model, block.pick(np.array([place])))[0]
 
-    def _demand(self, demand: int, period: int, amount: float, alone: bool | None, own: Shortage) -> Piece:
+    def _demand(self, demand: int, period: int, is_own: bool) -> Named:
         demands, name = self._problem.demands, self._problem.calendar.names[period]
         cell = self._problem.cell("Demand", int(demands.line[demand]), "demand", period)
+        if is_own:
+            return Named(WANTED, "demand", WORDS["demand"](self._problem, demand), cell, name)
         priority = int(demands.priority[demand])
-        if own.holds(priority, demand, period):
-            return Piece(WANTED, "demand", WORDS["demand"](self._problem, demand), amount, alone, cell, name)
         of = f"priority {priority}" if priority else "with a shortage cost"
-        return Piece(OTHERS, "demand", of, amount, alone, cell, name)
+        return Named(OTHERS, "demand", of, cell, name)
 
 
 def _places(blocks: Iterable[Block]) -> dict[int, tuple[Block, int]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from models.describe import WORDS
 from models.nouns import counted
@@ -14,7 +14,7 @@ from planner.write.causes import limits_in_its_cell, when
 from planner.write.phrases import in_periods
 from planner.write.report import Report
 from planner.write.short_units import unit_of
-from planner.write.split_pieces import DECIDED, KINDS, OTHERS, Piece, Pieces, Shortage
+from planner.write.split_pieces import DECIDED, KINDS, OTHERS, Named, Names, Piece, Shortage
 
 ALONE, SHARED, AS_A_SUM, WITHIN, NOT_ASKED, NOT_KNOWN = (
     "by itself", "shared cause", "as a sum", "within the shared cause", "not asked: --explain full", "not known",
@@ -71,7 +71,7 @@ def named_parts(report: Report, own: Shortage) -> list[NamedPart]:
     """Return the parts of a shortage by name: what is wanted, the largest, then a shared cause and what is in it."""
     named = report.once(_known_parts)
     if own.which not in named:
-        named[own.which] = _named(report, report.once(Pieces), own)
+        named[own.which] = _named(report, report.once(Names), own)
     return named[own.which]
 
 
@@ -80,31 +80,8 @@ def _known_parts(_: Report) -> dict[tuple[int, tuple[int, int] | None], list[Nam
     return {}
 
 
-def _named(report: Report, finder: Pieces, own: Shortage) -> list[NamedPart]:
-    split = own.split
-    pieces = [
-        replace(
-            finder.of_row(row, amount, None if split.row_alone is None else bool(split.row_alone[place]), own),
-            idle=bool(split.row_idle[place]),
-        )
-        for place, (row, amount) in enumerate(zip(split.rows.tolist(), split.of_rows.tolist(), strict=True))
-    ]
-    # One more of what is decided in whole numbers gains nothing while the decisions stay: that tells of no number.
-    pieces = [
-        piece
-        if piece.kind == DECIDED
-        else replace(piece, more=_known(split.more[place]), less=_known(split.less[place]))
-        for place, piece in enumerate(pieces)
-    ]
-    pieces += [
-        replace(
-            finder.of_column(
-                column, amount, None if split.column_alone is None else bool(split.column_alone[place]), own
-            ),
-            idle=bool(split.column_idle[place]),
-        )
-        for place, (column, amount) in enumerate(zip(split.columns.tolist(), split.of_columns.tolist(), strict=True))
-    ]
+def _named(report: Report, names: Names, own: Shortage) -> list[NamedPart]:
+    pieces = [*_of_rows(names, own), *_of_columns(names, own)]
     shared = [piece for piece in pieces if piece.alone is False]
     if len(shared) == 1:
         # The sum of one is that one.
@@ -123,6 +100,28 @@ def _named(report: Report, finder: Pieces, own: Shortage) -> list[NamedPart]:
     return found
 
 
+def _of_rows(names: Names, own: Shortage) -> Iterator[Piece]:
+    split = own.split
+    alone = itertools.repeat(None) if split.row_alone is None else split.row_alone.tolist()
+    each = (
+        split.rows.tolist(), split.of_rows.tolist(), alone, split.more.tolist(), split.less.tolist(),
+        split.row_idle.tolist(),
+    )  # fmt: skip
+    for row, amount, stands, more, less, idle in zip(*each, strict=False):
+        named = names.of_row(row, amount, own)
+        # One more of what is decided in whole numbers gains nothing while the decisions stay: that tells of no number.
+        told = (None, None) if named.kind == DECIDED else (_known(more), _known(less))
+        yield Piece(named, amount, stands, *told, idle)
+
+
+def _of_columns(names: Names, own: Shortage) -> Iterator[Piece]:
+    split = own.split
+    alone = itertools.repeat(None) if split.column_alone is None else split.column_alone.tolist()
+    each = split.columns.tolist(), split.of_columns.tolist(), alone, split.column_idle.tolist()
+    for column, amount, stands, idle in zip(*each, strict=False):
+        yield Piece(names.of_column(column, own), amount, stands, idle=idle)
+
+
 def may_gain(parts: Iterable[NamedPart]) -> bool:
     """Return whether a tonne of something in a shared cause may gain something, though the sum is nothing."""
     return any(part.stands == WITHIN for part in parts)
@@ -134,7 +133,7 @@ def _of_idle(idle: int) -> str:
 
 
 def _known(amount: float) -> float | None:
-    return None if np.isnan(amount) else float(amount)
+    return None if math.isnan(amount) else amount
 
 
 def _ordered(report: Report, pieces: Iterable[Piece], untold: str) -> list[NamedPart]:
@@ -142,37 +141,38 @@ def _ordered(report: Report, pieces: Iterable[Piece], untold: str) -> list[Named
     groups: dict[tuple[object, ...], list[Piece]] = {}
     pieces = list(pieces)
     # What is told of the row of a demand holds for what of it stays short.
-    own = {_place(piece): place for place, piece in enumerate(pieces) if piece.is_told}
+    own = {_place(piece.named): place for place, piece in enumerate(pieces) if piece.is_told}
     for piece in pieces:
-        told = own.get(_place(piece))
-        groups.setdefault((piece.kind, piece.what, piece.of, told), []).append(piece)
+        named = piece.named
+        groups.setdefault((named.kind, named.what, named.of, own.get(_place(named))), []).append(piece)
     found = [(sum(piece.amount for piece in group), _summed(report, group, untold)) for group in groups.values()]
     ordered = sorted(found, key=lambda pair: (KINDS.index(pair[1].kind), -abs(pair[0]), pair[1].what, pair[1].of))
     return [part for _, part in ordered]
 
 
-def _place(piece: Piece) -> tuple[str, ...]:
-    return piece.kind, piece.what, piece.of, piece.cell, piece.period
+def _place(named: Named) -> tuple[str, ...]:
+    return named.kind, named.what, named.of, named.cell, named.period
 
 
 def _summed(report: Report, group: list[Piece], untold: str) -> NamedPart:
     first, told = group[0], next((piece for piece in group if piece.is_told), group[0])
-    limits = [piece.limit for piece in group if piece.limit is not None]
-    periods = [piece.period for piece in group if piece.period]
+    limits = [piece.named.limit for piece in group if piece.named.limit is not None]
+    periods = [piece.named.period for piece in group if piece.named.period]
     # A demand may have a part in its row and one in what of it stays short.
     cells: dict[str, float] = {}
     for piece in group:
-        if piece.cell:
-            cells[piece.cell] = cells.get(piece.cell, 0.0) + piece.amount
-        for other in piece.others:
+        if piece.named.cell:
+            cells[piece.named.cell] = cells.get(piece.named.cell, 0.0) + piece.amount
+        for other in piece.named.others:
             cells.setdefault(other, 0.0)
+    named = first.named
     cell = max(cells, key=lambda one: abs(cells[one]), default="")
-    count = f" ({counted(len(cells), 'cell')})" if first.kind == OTHERS else ""
+    count = f" ({counted(len(cells), 'cell')})" if named.kind == OTHERS else ""
     stands = untold if first.alone is None else ALONE if first.alone else WITHIN
     when_ = when(report, limits) if limits else in_periods(periods, report.period_order)
-    if told.is_told and told.limit is not None and (alike := limits_in_its_cell(report, told.limit)) > 1:
+    if told.is_told and told.named.limit is not None and (alike := limits_in_its_cell(report, told.named.limit)) > 1:
         when_ += f" ({ONE_OF.format(alike)})"
     return NamedPart(
-        first.kind, first.what + count, first.of, when_, sum(piece.amount for piece in group), stands, cell,
+        named.kind, named.what + count, named.of, when_, sum(piece.amount for piece in group), stands, cell,
         max(0, len(cells) - 1), told.more, told.less,
     )  # fmt: skip
