@@ -3,16 +3,20 @@
 The shipped workbook is solved with `--explain full` in one process on one processor. Each run of HiGHS counts for what
 asked for it: the module of planner/explain that was called first, and below it the function that is named in ASKED.
 Seconds are of the processor. Far runs are those by interior points; near ones start from a basis.
+
+Besides, how long all questions would take where several processors share them: reckoned from the seconds of each, as
+if none slowed another down, and not measured.
 """
 
 from __future__ import annotations
 
+import heapq
 import os
 import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +33,7 @@ PASSING_ON = ("planner.explain.explanations", "planner.explain.questions", "plan
 # Functions that part what one module asks.
 ASKED = ("cost_at_old_unmet", "moved", "single")
 INTERIOR_POINT = "ipm"
+PROCESSORS = (1, 2, 4, 8, 16)
 
 
 @dataclass
@@ -77,6 +82,38 @@ def counted() -> Iterator[Found]:
 
 
 @contextmanager
+def each_question() -> Iterator[list[float]]:
+    """Note the seconds of the processor of every question of explanations, in their order, while this lasts."""
+    from planner.explain import questions
+
+    seconds: list[float] = []
+    side_by_side = vars(questions)["side_by_side"]
+
+    def one_by_one(ask: Callable[[int], Any], count: int, told: Any = None, jobs: int | None = None) -> list[Any]:
+        def timed(number: int) -> Any:
+            begin = time.process_time()
+            answer = ask(number)
+            seconds.append(time.process_time() - begin)
+            return answer
+
+        return list(side_by_side(timed, count, told, jobs))
+
+    setattr(questions, "side_by_side", one_by_one)  # noqa: B010 - replaced on purpose
+    try:
+        yield seconds
+    finally:
+        setattr(questions, "side_by_side", side_by_side)  # noqa: B010
+
+
+def shared(seconds: Sequence[float], processors: int) -> float:
+    """Return the seconds until all questions are answered where each processor that is free takes the next one."""
+    free = [0.0] * processors
+    for own in seconds:
+        heapq.heappush(free, heapq.heappop(free) + own)
+    return max(free)
+
+
+@contextmanager
 def on_one_processor() -> Iterator[None]:
     """Keep this process on one processor while this lasts, where the system can."""
     if not hasattr(os, "sched_setaffinity"):
@@ -90,8 +127,8 @@ def on_one_processor() -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def by_question(book: Path) -> Found:
-    """Solve a workbook with all explanations, and return the runs of HiGHS.
+def by_question(book: Path) -> tuple[Found, list[float]]:
+    """Solve a workbook with all explanations; return the runs of HiGHS, and the seconds of each question.
 
     On one processor: the copies of a process that others are asked in would count for themselves.
     """
@@ -99,9 +136,9 @@ def by_question(book: Path) -> Found:
     from planner.run import solve_input
     from planner.solve.session import silent
 
-    with on_one_processor(), counted() as found:
+    with on_one_processor(), each_question() as seconds, counted() as found:
         solve_input(book, "highs", None, silent, level=Level.FULL)
-    return found
+    return found, seconds
 
 
 def table(found: Found) -> list[str]:
@@ -123,12 +160,15 @@ def table(found: Found) -> list[str]:
 
 
 def main(arguments: list[str]) -> None:
-    """Print the table, and the seconds of all of it beside those outside HiGHS."""
+    """Print the table, the seconds of all of it beside those outside HiGHS, and how processors would share them."""
     begin = time.process_time()
-    found = by_question(Path(arguments[0]) if arguments else SHIPPED)
+    found, seconds = by_question(Path(arguments[0]) if arguments else SHIPPED)
     whole, inside = time.process_time() - begin, sum(runs.seconds for runs in found.values())
     print("\n".join(table(found)))
     print(f"\n{inside:.0f} of {whole:.0f} s of the processor inside HiGHS")
+    longest = max(seconds, default=0.0)
+    print(f"\n{len(seconds)} questions, the longest of {longest:.0f} s; shared, if none slows another down:")
+    print("; ".join(f"{count} processors {shared(seconds, count):.0f} s" for count in PROCESSORS))
 
 
 if __name__ == "__main__":
