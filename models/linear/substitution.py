@@ -42,12 +42,13 @@ class Substitution:
 class Substituted:
     """A program without the columns that were taken out.
 
-    matrix   of what is left; it has no spare columns
-    columns  which columns of the whole program these are, rising
-    steps    what was taken out, in this order: each is given by columns that were still there
+    matrix         of what is left; it has no spare columns
+    rows, columns  which rows and columns of the whole program these are, rising
+    steps          what was taken out, in this order: each is given by columns that were still there
     """
 
     matrix: Matrix
+    rows: IntArray
     columns: IntArray
     steps: tuple[Substitution, ...]
 
@@ -79,15 +80,16 @@ def substituted(matrix: Matrix, kept: IntArray = NONE_KEPT) -> Substituted:
     work = _Work(matrix, kept)
     steps = work.run()
     columns = np.flatnonzero(~mask_of(np.array([step.column for step in steps], dtype=np.int64), matrix.columns))
-    return Substituted(_gathered(matrix, work, columns), columns, tuple(steps))
+    # A row of which nothing is left says nothing.
+    rows = np.array([row for row, entries in enumerate(work.rows) if entries], dtype=np.int64)
+    return Substituted(_gathered(matrix, work, rows, columns), rows, columns, tuple(steps))
 
 
-def _gathered(matrix: Matrix, work: _Work, columns: IntArray) -> Matrix:
-    """Return what is left as a program of some columns; a row of which nothing is left says nothing."""
-    rows = [row for row, entries in enumerate(work.rows) if entries]
+def _gathered(matrix: Matrix, work: _Work, rows: IntArray, columns: IntArray) -> Matrix:
+    """Return what is left as a program of some rows and columns."""
     place = np.zeros(matrix.columns, dtype=np.int64)
     place[columns] = np.arange(columns.size)
-    entries = [sorted(work.rows[row].items()) for row in rows]
+    entries = [sorted(work.rows[row].items()) for row in rows.tolist()]
     column = np.array([column for row in entries for column, _ in row], dtype=np.int64)
     value = np.array([value for row in entries for _, value in row], dtype=np.float64)
     return replace(

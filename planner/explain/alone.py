@@ -107,8 +107,10 @@ class Alone:
 
 def _move(chance: np.random.Generator, chosen: BoolArray, values: FloatArray) -> FloatArray:
     """Return by how much each limit moves: the chosen ones by a small share of themselves, up or down."""
-    share = MOVE * chance.uniform(0.5, 1.0, chosen.size) * chance.choice((-1.0, 1.0), chosen.size)
-    return np.where(chosen, share * np.abs(values), 0.0)
+    own, moves = np.flatnonzero(chosen), np.zeros(chosen.size)
+    share = MOVE * chance.uniform(0.5, 1.0, own.size) * chance.choice((-1.0, 1.0), own.size)
+    moves[own] = share * np.abs(values[own])
+    return moves
 
 
 def _standing(values: FloatArray, lower: FloatArray, upper: FloatArray) -> BoolArray:

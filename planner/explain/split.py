@@ -28,9 +28,9 @@ from planner.explain.idle import Cause, idle
 from planner.explain.level import SMALL
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import STOPPED
+from planner.explain.placed import placed
 from planner.explain.study import Study
 from planner.solve.session import Progress
-from planner.solve.unit import coarsened
 from planner.solve.ways import NEAR_DUAL, NEAR_PRIMAL
 
 # Smaller parts, in t or in the unit of the tier, are the solver's rounding.
@@ -112,9 +112,7 @@ def splits(study: Study, progress: Progress, *, apart: bool, most: int | None = 
         short = np.sort(short[worst[:most]])
     progress("splitting what is short into its causes")
     try:
-        counted = coarsened(study.solution.matrix, study.solution.values)
-        loaded = Loaded(replace(study.solution, matrix=counted), study.deadline)
-        streams = _streams(study, loaded, short, ranked, apart=apart)
+        streams = _streams(study, short, ranked, apart=apart)
         return Splits(_priorities(study), streams, left_out=whole - short.size)
     except StoppedError:
         return Splits((), (), STOPPED)
@@ -122,10 +120,10 @@ def splits(study: Study, progress: Progress, *, apart: bool, most: int | None = 
         return Splits((), (), f"not known: the solver ends with '{fault}'")
 
 
-def _streams(
-    study: Study, loaded: Loaded, short: IntArray, ranked: IntArray, *, apart: bool
-) -> tuple[tuple[int, Split], ...]:
+def _streams(study: Study, short: IntArray, ranked: IntArray, *, apart: bool) -> tuple[tuple[int, Split], ...]:
     unmet = study.model.variables.unmet
+    place = placed(study, unmet.index)
+    loaded, own = place.loaded, place.of(unmet.index)
     planned = study.solution.values[unmet.index] / loaded.unit
     connected, together = Connected(loaded.matrix), alongside(study.model, study.solution.matrix)
     found: list[tuple[int, Split]] = []
@@ -133,9 +131,9 @@ def _streams(
         lower, upper = loaded.matrix.column_lower, loaded.matrix.column_upper.copy()
         alone = Alone(loaded) if apart else None
         kept = (ranked > 0) & (ranked <= level)
-        upper[unmet.index[kept]] = np.minimum(upper[unmet.index[kept]], planned[kept])
-        for place in short[ranked[short] == level].tolist():
-            column = int(unmet.index[place])
+        upper[own[kept]] = np.minimum(upper[own[kept]], planned[kept])
+        for one in short[ranked[short] == level].tolist():
+            column = int(own[one])
             free = upper.copy()
             free[column] = loaded.matrix.column_upper[column]
             loaded.bound(lower, free)
@@ -147,7 +145,7 @@ def _streams(
             split = _parts(answer, within, single)
             if single is not None and study.matrix.columns <= SMALL:
                 split = _moved(loaded, objective, _with_idle(loaded, objective, split, together), together)
-            found.append((place, split))
+            found.append((one, replace(split, rows=place.rows[split.rows], columns=place.columns[split.columns])))
     return tuple(sorted(found, key=lambda pair: pair[0]))
 
 

@@ -12,6 +12,7 @@ from planner.explain.split import Split, splits
 from planner.explain.study import Study
 from planner.solve.session import silent
 from tests.cases import times
+from tests.drawn.origins import draw, sheets_of
 from tests.drawn.problems import random_sheets
 from tests.given.explained import of_case
 from tests.seeds import graded, seeds
@@ -130,6 +131,58 @@ def changes_of(study: Study, row: int, step: float, last: str) -> dict[str, floa
     names = [result.tier.name for result in study.solution.tiers]
     names = names[: names.index(last) + 1]
     return {name: (after.optima[name] - study.base.optima[name]) / step for name in names}
+
+
+@pytest.mark.parametrize("seeds", graded([range(10), range(10, 40), range(40, 120)], 1, 2))
+def test_without_what_is_nothing_and_only_passed_on_the_parts_are_the_same(
+    seeds: Sequence[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As large programs are split. What stands alone is the same; a shared cause holds no more, and comes to as much.
+
+    It may hold less: where nothing leads from a demand's limits to its shortage, these come to nothing and are gone.
+    """
+    monkeypatch.setattr("planner.explain.split.SMALL", 0)
+    alone, shared, fewer = 0, 0, 0
+    for seed in seeds:
+        for sheets in (random_sheets(seed), sheets_of(draw(seed))):
+            study = study_of(sheets)
+            monkeypatch.setattr("planner.explain.placed.SMALL", 10_000)
+            whole = splits(study, silent, apart=True).streams
+            monkeypatch.setattr("planner.explain.placed.SMALL", 0)
+            few = splits(study, silent, apart=True).streams
+            for (place, one), (same, other) in zip(whole, few, strict=True):
+                assert place == same
+                assert other.total == near(one.total), seed
+                assert other.parts == near(other.total), seed
+                (mine, mine_shared), (yours, yours_shared) = told(other), told(one)
+                assert {name: mine.get(name) for name in yours} == {name: near(part) for name, part in yours.items()}
+                assert all(part == near(0.0) for name, part in mine.items() if name not in yours | yours_shared), seed
+                assert mine_shared.keys() <= yours_shared.keys(), seed
+                alone, shared = alone + len(yours), shared + len(mine_shared)
+                fewer += len(mine_shared) < len(yours_shared)
+    assert alone
+    assert shared
+    assert fewer
+
+
+type Parts = dict[tuple[bool, int], float]
+
+
+def told(split: Split) -> tuple[Parts, Parts]:
+    """Return the parts that stand alone, those that are nothing left out, and those of a shared cause.
+
+    By whether it is of a row, and of which row or column.
+    """
+    assert split.row_alone is not None
+    assert split.column_alone is not None
+    names = [(True, row) for row in split.rows.tolist()] + [(False, column) for column in split.columns.tolist()]
+    parts = [*split.of_rows.tolist(), *split.of_columns.tolist()]
+    flags = [*split.row_alone.tolist(), *split.column_alone.tolist()]
+    each = list(zip(names, parts, flags, strict=True))
+    return (
+        {name: part for name, part, is_alone in each if is_alone and abs(part) > 1e-6},
+        {name: part for name, part, is_alone in each if not is_alone},
+    )
 
 
 def test_of_many_shortages_the_largest_of_the_best_priority_are_split_and_the_others_counted() -> None:

@@ -1,0 +1,105 @@
+"""What of a program gives limits their worth: without what is always nothing, and what is only passed on.
+
+A node that nothing reaches has balances whose columns can only be 0; what comes in and goes out there is one column too
+many where others give it. Only limits and bounds of 0 are used for that. A limit of 0 adds nothing to an optimum,
+whatever its dual: of all other rows and columns the duals that prove an optimum are, as a set, the same in what is
+left. What a program with the core alone (models/linear/core.py) does not promise: a limit that another one hides is
+gone there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.arrays import BoolArray, IntArray, mask_of
+from models.linear.matrix import Matrix
+from models.linear.substitution import substituted
+
+
+@dataclass(frozen=True, eq=False)
+class Condensed:
+    """What is left of a program.
+
+    matrix         it has no spare columns
+    rows, columns  which of the whole program these are, rising
+    """
+
+    matrix: Matrix
+    rows: IntArray
+    columns: IntArray
+
+
+def condensed(matrix: Matrix, kept: IntArray) -> Condensed:
+    """Return what is left of a linear program that has a point; its spare columns stay at 0.
+
+    kept  columns that stay: those that objectives count, and of which bounds are changed
+    """
+    cut, rows, columns = _cut(matrix, _moving(matrix, mask_of(kept, matrix.columns)))
+    loose = _with_zeros_alone(cut)
+    has_other_bounds = (loose.column_lower != cut.column_lower) | (loose.column_upper != cut.column_upper)
+    stays = np.flatnonzero(has_other_bounds | mask_of(kept, matrix.columns)[columns])
+    few = substituted(loose, kept=stays)
+    # What was put in had no constant, so that limits are what they were.
+    left = replace(
+        few.matrix, column_lower=cut.column_lower[few.columns], column_upper=cut.column_upper[few.columns],
+        row_lower=cut.row_lower[few.rows], row_upper=cut.row_upper[few.rows],
+    )  # fmt: skip
+    return Condensed(left, rows[few.rows], columns[few.columns])
+
+
+def _moving(matrix: Matrix, kept: BoolArray) -> BoolArray:
+    """Return (columns,) which are not held at 0 by their bounds or by rows whose limit is 0."""
+    lower, upper, row, column = matrix.column_lower, matrix.column_upper, matrix.entry_row, matrix.column
+    may_be_nothing = (lower <= 0.0) & (upper >= 0.0) & ~kept
+    moves: BoolArray = ~(may_be_nothing & (lower == upper))
+    moves[matrix.spare[may_be_nothing[matrix.spare]]] = False
+    rises = matrix.value > 0.0
+    falls_below, rises_above = (
+        np.where(rises, lower[column] < 0.0, upper[column] > 0.0),
+        np.where(rises, upper[column] > 0.0, lower[column] < 0.0),
+    )
+    while True:
+        live = moves[column]
+        # A row that none of its columns can bring below its upper limit of 0 holds them all there, and so for above.
+        holds = ((matrix.row_upper == 0.0) & ~_any(row[live & falls_below], matrix.rows)) | (
+            (matrix.row_lower == 0.0) & ~_any(row[live & rises_above], matrix.rows)
+        )
+        held = column[live & holds[row] & may_be_nothing[column]]
+        if not held.size:
+            return moves
+        moves[held] = False
+
+
+def _any(row: IntArray, rows: int) -> BoolArray:
+    """Return (rows,) which of them occur."""
+    found = np.zeros(rows, dtype=np.bool_)
+    found[row] = True
+    return found
+
+
+def _cut(matrix: Matrix, moves: BoolArray) -> tuple[Matrix, IntArray, IntArray]:
+    """Return the program of the columns that move and the rows in which any stands, and which these are."""
+    row, live = matrix.entry_row, moves[matrix.column]
+    count = np.bincount(row[live], minlength=matrix.rows)
+    rows, columns = np.flatnonzero(count), np.flatnonzero(moves)
+    place = np.cumsum(moves) - 1
+    cut = replace(
+        matrix, column_lower=matrix.column_lower[columns], column_upper=matrix.column_upper[columns],
+        row_lower=matrix.row_lower[rows], row_upper=matrix.row_upper[rows],
+        start=np.append(0, np.cumsum(count[rows])), column=place[matrix.column[live]], value=matrix.value[live],
+        spare=matrix.spare[:0],
+    )  # fmt: skip
+    return cut, rows, columns
+
+
+def _with_zeros_alone(matrix: Matrix) -> Matrix:
+    """Return a program of which bounds other than 0 are looser ones, and equations of other than 0 are none."""
+    is_other = (matrix.row_lower == matrix.row_upper) & (matrix.row_lower != 0.0)
+    return replace(
+        matrix,
+        column_lower=np.where(matrix.column_lower >= 0.0, 0.0, -np.inf),
+        column_upper=np.where(matrix.column_upper <= 0.0, 0.0, np.inf),
+        row_lower=np.where(is_other, -np.inf, matrix.row_lower),
+    )
