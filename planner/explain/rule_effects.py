@@ -13,6 +13,7 @@ from functools import cache, partial
 
 import numpy as np
 
+from models.formulation import Model
 from models.names import folded
 from models.variants import without_rows
 from planner.explain.extended import Extended
@@ -78,8 +79,8 @@ def rule_effects(study: Study) -> Questions[RuleEffects]:
 
     @cache
     def loose() -> Loosened | None:
-        # Once in each process, where a rule is far.
-        return loosened(study, rules)
+        # Once in each process; a small program is solved from the plan's basis as soon.
+        return loosened(study, rules) if study.matrix.columns > SMALL else None
 
     def effect(name: str, lines: list[int]) -> RuleEffect:
         wider = sorted(frozenset(lines).union(*(same.get(line, ()) for line in lines)))
@@ -88,13 +89,14 @@ def rule_effects(study: Study) -> Questions[RuleEffects]:
             found = change(study.of(without_rows(tables, SHEET, wider)), study.base)
             if found.is_nothing:
                 return RuleEffect(name, tuple(lines), found)
-        return _effect(study, name, lines, loose if study.matrix.columns > SMALL else None)
+        return _effect(study, name, lines, loose)
 
     def alone(name: str, lines: list[int]) -> RuleEffect:
         others = [line for line in every if line not in lines]
         only = None if free is None else change(free.of(without_rows(tables, SHEET, others)), free.base)
         rows = [used_up[line] for line in lines if line in used_up]
-        more = change(study.moved(np.array(rows[:1]), np.ones(1)), study.base) if rows else None
+        tried = _Tried(loose, study.model)
+        more = change(study.moved(np.array(rows[:1]), np.ones(1), tried.outcome), study.base) if rows else None
         return replace(effect(name, lines), only=only, one_more=more)
 
     def closing(names: tuple[str, ...]) -> RuleEffect:
@@ -112,7 +114,7 @@ def rule_effects(study: Study) -> Questions[RuleEffects]:
 
     return Questions(
         (
-            lambda: _effect(study, "all rules", every, None, free),
+            lambda: _effect(study, "all rules", every, loose, free),
             *(partial(closing, names) for names in groups),
             *(partial(alone, name, lines) for name, lines in rules.items()),
         ),
@@ -152,34 +154,41 @@ def _used_up(study: Study) -> dict[int, int]:
     return found
 
 
+@dataclass(eq=False)
+class _Tried:
+    """A program tried in the plan's with its rows loosened, where there is one; `answer` is what that came to."""
+
+    loose: Callable[[], Loosened | None]
+    other: Model | None
+    answer: Without | None = None
+
+    def outcome(self, extended: Extended) -> Outcome | None:
+        """Return what it comes to; None where that is not told there."""
+        program = self.loose()
+        self.answer = None if program is None or self.other is None else program.without(extended, self.other)
+        return None if self.answer is None else self.answer.outcome
+
+
 def _effect(
-    study: Study, name: str, lines: list[int], loose: Callable[[], Loosened | None] | None, without: Study | None = None
-) -> RuleEffect:  # fmt: skip
+    study: Study, name: str, lines: list[int], loose: Callable[[], Loosened | None], without: Study | None = None
+) -> RuleEffect:
     """Return the effect of some rules.
 
-    loose    returns the program in which what is far is tried, where that is worth while, if there is one
+    loose    returns the plan's program with its rows loosened, if there is one
     without  a study of the best plan without them, where there is one
     """
-    tried: list[Without] = []
     other = None
     if without is not None:
         other = without.model
     elif not study.base.why:
         other = study.model_of(without_rows(study.model.problem.tables, SHEET, lines), apart=True)
-
-    def far(extended: Extended) -> Outcome | None:
-        program = None if loose is None else loose()
-        if other is None or program is None or (answer := program.without(extended, other)) is None:
-            return None
-        tried.append(answer)
-        return answer.outcome
-
-    after = study.of_model(other, None if loose is None else far) if without is None else without.base
+    tried = _Tried(loose, other)
+    after = study.of_model(other, tried.outcome) if without is None else without.base
     found = change(after, study.base)
     is_moved = any(amount and tier != COST for tier, amount in found.of.items())
     at_old = None
     if is_moved and not found.why:
-        at_old = tried[0].at_old_unmet if tried else cost_at_old_unmet(study, other)
+        at_old = tried.answer.at_old_unmet if tried.answer else cost_at_old_unmet(study, other)
     return RuleEffect(name, tuple(lines), found, at_old)
 
 

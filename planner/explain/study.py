@@ -7,7 +7,6 @@ lies within the plan's, it is solved from the plan's own basis; where nothing wi
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -31,15 +30,13 @@ from planner.process.deadline import seconds_left
 from planner.solve import highs
 from planner.solve.methods import Method
 from planner.solve.session import silent
-from planner.solve.warm import FarError, Start, fitted
+from planner.solve.warm import Start, fitted
 
-# Steps of a tier, from the plan's basis, that are few.
-NEAR_STEPS = 300
 # The tie-break chooses among plans that a planner holds for equal.
 TIE_BREAK = "tie-break"
 
 
-type Far = Callable[[Extended], Outcome | None]
+type Loosely = Callable[[Extended], Outcome | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,16 +97,16 @@ class Study:
         """Return what the best plan of other tables comes to, within the rest of the problem."""
         return self.base if self.base.why else self.of_model(self.model_of(tables, apart=True))
 
-    def of_model(self, other: Model | None, far: Far | None = None) -> Outcome:
+    def of_model(self, other: Model | None, loosely: Loosely | None = None) -> Outcome:
         """Return what the best plan of another program comes to; None is that of an input with errors.
 
-        far  asked where that is more than NEAR_STEPS from the plan, of the program within the plan's
+        loosely  asked of a looser program within the plan's, before it is solved from there
         """
         if self.base.why:
             return self.base
         if other is None:
             return Outcome({}, NO_INPUT)
-        return self._answer(other.program.matrix(), weighed(other), lambda: counterparts(other, self.model), far)
+        return self._answer(other.program.matrix(), weighed(other), lambda: counterparts(other, self.model), loosely)
 
     def elsewhere(self, tables: Tables) -> Study | None:
         """Return a study of other tables; None where they have no plan."""
@@ -135,13 +132,16 @@ class Study:
         problem, found = with_rules(own, tables, asked) if by_rules else make_problem(tables, own.earlier.plan)
         return None if errors(list(found)) else build(problem, self.model if by_rules else None)
 
-    def moved(self, rows: IntArray, amounts: FloatArray) -> Outcome:
-        """Return what the best plan comes to with the limits of some rows so much higher, in the rows' units."""
+    def moved(self, rows: IntArray, amounts: FloatArray, loosely: Loosely | None = None) -> Outcome:
+        """Return what the best plan comes to with the limits of some rows so much higher, in the rows' units.
+
+        loosely  as in `of_model`
+        """
         matrix = self.matrix
         lower, upper = matrix.row_lower.copy(), matrix.row_upper.copy()
         lower[rows] += amounts
         upper[rows] += amounts
-        return self.answer(replace(matrix, row_lower=lower, row_upper=upper))
+        return self.answer(replace(matrix, row_lower=lower, row_upper=upper), loosely)
 
     def restricted(self, upper: FloatArray) -> Outcome:
         """Return what the best plan comes to where columns may be no more than (columns,) so much."""
@@ -152,14 +152,17 @@ class Study:
         matrix = replace(matrix, spare=matrix.spare[:0])
         return self.answer(matrix)
 
-    def answer(self, matrix: Matrix) -> Outcome:
-        """Return what the best plan of a program comes to with the plan's columns and rows, and rows behind them."""
+    def answer(self, matrix: Matrix, loosely: Loosely | None = None) -> Outcome:
+        """Return what the best plan of a program comes to with the plan's columns and rows, and rows behind them.
+
+        loosely  as in `of_model`
+        """
         behind = np.full(matrix.rows - self.matrix.rows, NONE)
         same = Counterparts(np.arange(matrix.columns), np.append(np.arange(self.matrix.rows), behind))
-        return self._answer(matrix, weighed(self.model), lambda: same)
+        return self._answer(matrix, weighed(self.model), lambda: same, loosely)
 
     def _answer(
-        self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts], far: Far | None = None
+        self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts], loosely: Loosely | None = None
     ) -> Outcome:
         extended = self.within(matrix, found)
         if extended is not None and self._changes_nothing(extended, tiers):
@@ -169,16 +172,10 @@ class Study:
             self._count("afresh")
             answer = self.attempted(lambda: self.solved(matrix, tiers, None))
         else:
+            if loosely is not None and extended.is_looser and (other := loosely(extended)) is not None:
+                self._count("loosened")
+                return other
             start = self._start(extended)
-            if far is not None and extended.is_looser:
-                with suppress(FarError):
-                    near = replace(start, most=NEAR_STEPS)
-                    answer = self.attempted(lambda: self.solved(extended.matrix, extended.tiers(tiers), near))
-                    self._count("near")
-                    return answer if isinstance(answer, Outcome) else outcome_of(answer)
-                if (other := far(extended)) is not None:
-                    self._count("far")
-                    return other
             self._count("from the basis")
             answer = self.attempted(lambda: self.solved(extended.matrix, extended.tiers(tiers), start))
         return answer if isinstance(answer, Outcome) else outcome_of(answer)

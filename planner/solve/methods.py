@@ -13,7 +13,7 @@ from models.linear.face import Bounds, Face
 from models.linear.matrix import Matrix
 from planner.errors import ContradictionError, EndlessError, UnsolvedError
 from planner.solve.session import Outcome, require, status_of
-from planner.solve.warm import Basis, FarError, Start
+from planner.solve.warm import Basis, Start
 from planner.solve.ways import (
     DUAL,
     ENDED,
@@ -75,24 +75,19 @@ class Run:
         return run_by(self.highs, self.deadline)
 
     def known_or_afresh(self, name: str, columns: int) -> Outcome:
-        """Solve from the basis that is known for this, or `afresh` without one or where it leads nowhere; keep it.
-
-        Raises FarError where it leads nowhere and has steps of its own.
-        """
+        """Solve from the basis that is known for this, or `afresh` without one or where it leads nowhere; keep it."""
         outcome = Outcome.FAILED
         basis = self.start.bases.get(name) if self.start is not None else None
         if self.start is not None and basis is not None:
             require(self.highs.setBasis(basis.noted), "a known basis")
             if self.start.is_inside:
-                outcome = self._within(self.start.at_most(MOST_ITERATIONS), NEAR_PRIMAL)
+                outcome = self._within(MOST_ITERATIONS, NEAR_PRIMAL)
             elif not self._is_dual_infeasible():
                 # After what the look at its duals leaves behind, the dual simplex method has been seen to take longer.
                 require(self.highs.clearSolver(), "a fresh start")
                 require(self.highs.setBasis(basis.noted), "a known basis")
-                outcome = self._within(self.start.at_most(MOST_MENDING), MENDING)
+                outcome = self._within(MOST_MENDING, MENDING)
         if outcome not in ENDED:
-            if self.start is not None and self.start.most is not None:
-                raise FarError
             outcome = self.afresh(columns)
         if outcome is Outcome.OPTIMAL:
             self.bases[name] = Basis(self.highs.getBasis())

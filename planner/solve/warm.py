@@ -29,10 +29,6 @@ class Basis:
         return list(self.noted.col_status), list(self.noted.row_status)
 
 
-class FarError(Exception):
-    """A start was not followed to its end in so many steps as it was given."""
-
-
 @dataclass(frozen=True, eq=False)
 class Start:
     """What is known of a program within this one.
@@ -40,17 +36,11 @@ class Start:
     bases      name of a tier, or TOGETHER -> the basis at which it was solved, one that fits this program
     optima     name of a tier -> its optimum
     is_inside  whether the known optimum is a point of this program; else it may break what is new or tighter
-    most       steps after which a tier is given up: FarError; None where it is solved without a start then
     """
 
     bases: Mapping[str, Basis]
     optima: Mapping[str, float]
     is_inside: bool
-    most: int | None = None
-
-    def at_most(self, usual: int) -> int:
-        """Return the steps that a tier has."""
-        return usual if self.most is None else self.most
 
     def agrees(self, result: TierResult) -> bool:
         """Return whether a tier came to what it was in the known program."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import product
 
@@ -11,7 +11,6 @@ import pytest
 from models.variants import without_rows
 from models.variants.counterparts import counterparts
 from planner.explain import rule_effects as module
-from planner.explain import study as study_module
 from planner.explain.extended import Extended
 from planner.explain.loosened import Loosened, Without, loosened, rows_that_matter
 from planner.explain.old_unmet import cost_at_old_unmet
@@ -22,7 +21,7 @@ from tests.cases import reference
 from tests.drawn import origins, rules
 from tests.drawn.problems import random_sheets
 from tests.given import rules as given
-from tests.seeds import seeds
+from tests.seeds import graded, seeds
 from tests.studies import found_by, study_of
 from tests.tiny import day, tiny
 from tests.workbooks import Cell, Sheets
@@ -127,8 +126,10 @@ def test_what_is_not_within_its_rows_or_has_fair_shares_is_not_told() -> None:
     assert loosened(study, lines_by_rule(study)) is None
 
 
-def test_effects_of_far_rules_are_those_of_near_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With no step allowed from the plan's basis each rule that does anything is far."""
+@pytest.mark.parametrize("seeds", graded([range(6), range(6, 30), range(30, 90)], 1, 2))
+def test_in_a_large_program_rules_do_and_are_worth_what_they_do_and_are_from_the_plan_s_basis(
+    seeds: Sequence[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[bool] = []
     without = Loosened.without
 
@@ -138,15 +139,17 @@ def test_effects_of_far_rules_are_those_of_near_ones(monkeypatch: pytest.MonkeyP
         return found
 
     monkeypatch.setattr(Loosened, "without", counted)
-    for kind, seed in product(DRAWN, range(6)):
+    for kind, seed in product(DRAWN, seeds):
         study = study_of(DRAWN[kind](seed))
-        near = found_by(rule_effects(study))
-        with monkeypatch.context() as far:
-            far.setattr(module, "SMALL", 0)
-            far.setattr(study_module, "NEAR_STEPS", 0)
+        small = found_by(rule_effects(study))
+        with monkeypatch.context() as large:
+            large.setattr(module, "SMALL", 0)
             other = found_by(rule_effects(study))
-        for one, same in zip(near.each, other.each, strict=True):
+        for one, same in zip(small.each, other.each, strict=True):
             assert same.without.of == pytest.approx(one.without.of, rel=1e-6, abs=1e-4), one.name
             assert (same.at_old_unmet is None) is (one.at_old_unmet is None)
             assert (same.at_old_unmet or 0.0) == pytest.approx(one.at_old_unmet or 0.0, rel=1e-6, abs=1e-4), one.name
+            assert (same.one_more is None) is (one.one_more is None)
+            if one.one_more is not None and same.one_more is not None:
+                assert same.one_more.of == pytest.approx(one.one_more.of, rel=1e-6, abs=1e-4), one.name
     assert sum(told) > 5

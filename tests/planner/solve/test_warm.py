@@ -14,7 +14,7 @@ from planner.errors import NoPlanError
 from planner.solve import highs
 from planner.solve.methods import MOST_ITERATIONS, MOST_MENDING, Run
 from planner.solve.session import Outcome
-from planner.solve.warm import FarError, Start
+from planner.solve.warm import Start
 from planner.solve.ways import MENDING, NEAR_PRIMAL, Way
 from tests.drawn.problems import random_model
 from tests.given.programs import matrix, tier
@@ -56,19 +56,6 @@ def test_a_tighter_program_is_mended_where_the_duals_stay_possible(tried: list[t
 
     assert found.tiers[0].objective == pytest.approx(2.0 + 9.0)
     assert tried == [(0, MENDING), (MOST_MENDING, MENDING)]
-
-
-@pytest.mark.parametrize(("least", "is_inside"), [(4.0, True), (0.5, False)])
-def test_a_start_with_steps_of_its_own_is_given_up_behind_them(least: float, *, is_inside: bool) -> None:
-    known = highs.solve(KNOWN, COST)
-    other, optima = replace(KNOWN, column_upper=np.array([9.0, least])), {"cost": known.tiers[0].objective}
-    for steps in (0, 9):
-        start = Start(known.bases, optima, is_inside, steps)
-        if steps:
-            assert highs.solve(other, COST, start=start).tiers[0].objective == pytest.approx(5.0)
-        else:
-            with pytest.raises(FarError):
-                highs.solve(other, COST, start=start)
 
 
 def test_a_start_whose_duals_are_impossible_too_is_left_at_once(tried: list[tuple[int, Way]]) -> None:
