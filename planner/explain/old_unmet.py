@@ -41,7 +41,9 @@ def cost_at_old_unmet(study: Study, other: Model | None) -> float | None:
         # What the room for rounding lets through is worth its dual: of a dear good a gram is dollars.
         room = [room_of(tier, study.base.optima.get(tier.name, 0.0), matrix.unit) for tier in better]
         scale = [scale_of(tier.objective) for tier in better]
-        found -= float(cost.row_dual[matrix.rows :] @ np.multiply(scale, room)) + float(cost.column_dual @ loosened)
+        # A stream that costs more when it is shorter rests at its other end, and makes nothing of its room.
+        spared = np.minimum(cost.column_dual, 0.0)
+        found -= float(cost.row_dual[matrix.rows :] @ np.multiply(scale, room)) + float(spared @ loosened)
     return difference(found, study.base.optima[COST])
 
 

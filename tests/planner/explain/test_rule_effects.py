@@ -68,6 +68,38 @@ def test_what_two_solves_may_differ_by_of_a_dear_good_is_no_cost_at_the_old_shor
         assert effects.each[0].at_old_unmet == pytest.approx(0.0, abs=0.05)
 
 
+def test_streams_that_are_not_short_make_nothing_of_their_room_for_rounding() -> None:
+    """Without its cap more oxide could be sent to a user it is dear to send to; the others are served as they are."""
+    others = [f"Other {number}" for number in range(5)]
+    users: list[list[Cell]] = [[name, "United States", "customer"] for name in others]
+    wanted: list[list[Cell]] = [[name, "salt", "glass", "t/period", 5] for name in others]
+    lanes: list[list[Cell]] = [["Mine", name, "salt", 1] for name in others]
+    sheets = tiny({
+        "Settings": [["setting", "value"], ["fair share", "yes"]],
+        "Commodities": [["commodity", "stage"], ["oxide", "oxide"], ["salt", "oxide"]],
+        "Sites": [
+            ["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["User", "United States", "customer"], *users,
+        ],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+            ["Mine", "dig", "out", "oxide", 1, 10], ["Mine", "pan", "out", "salt", 1, 10],
+        ],
+        "Capacity": None,
+        "Demand": [
+            ["customer", "commodity", "end use", "unit", "all"], ["User", "oxide", "motors", "t/period", 5], *wanted,
+        ],
+        "Lanes": [["from", "to", "commodity", "cost [USD/t]"], ["Mine", "User", "oxide", 3_000_000], *lanes],
+        "Rules": [
+            ["rule", "type", "from", "commodity", "value", "unit", "start"],
+            ["Cap", "cap", "Mine", "oxide", 4, "t", day("2027-01-01")],
+        ],
+    })  # fmt: skip
+    effects, study = effects_of(sheets)
+    assert study.base.optima["cost"] == near(4 * 3_000_010 + 5 * 15 * 11)
+    assert effects.each[0].without.of["unmet, priority 1"] == near(-11.0)
+    assert effects.each[0].at_old_unmet == pytest.approx(0.0, abs=0.05)
+
+
 def test_as_short_as_now_means_every_stream_of_a_fair_share() -> None:
     """Each of two users has 2.5 t of its 6 t, also the one that costs more; the near mine digs what the far one did."""
     sheets = tiny({
