@@ -118,12 +118,16 @@ class Loosened:
             return None
 
     def _is_alike(self, extended: Extended, other: Model) -> bool:
-        """Return whether nothing but shifts and costs is other than in the plan."""
+        """Return whether nothing but shifts and costs is other than in the plan.
+
+        Nor what is told apart: beside a ban that closes a use, marks may be harmless that are not so without it.
+        """
         known, count = self._study.matrix, self._study.matrix.columns
         tiers = {tier.name: tier for tier in other.program.tiers}
         bounds = extended.matrix.column_lower[:count], extended.matrix.column_upper[:count]
         return (
             extended.matrix.rows == known.rows
+            and bool(np.isin(known.spare, extended.matrix.spare).all())
             and np.array_equal(bounds[0], known.column_lower)
             and np.array_equal(bounds[1], known.column_upper)
             and all(

@@ -110,6 +110,51 @@ def test_a_rule_without_which_cost_has_no_end_is_left_to_those_who_say_so() -> N
     assert effect.without.why == ENDLESS
 
 
+def test_what_two_bans_stop_is_told_apart_without_the_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By hand: jets want 3 t a quarter, all ore is Chinese. While the ban on it acts, it is all one who splits it.
+
+    Without that ban 3 t come before the ban on plants begins, and then the 2 t that the plant in Japan splits.
+    """
+    sheets = tiny({
+        "Commodities": [["commodity", "stage"], ["ore", "ore"], ["oxide", "oxide"], ["iron", "metal"],
+                        ["magnet", "magnet"]],
+        "Sites": [
+            ["site", "country", "bloc", "kind"], ["Pit", "China", "China", "mine"], ["Near", "China", "China", "plant"],
+            ["Far", "Japan", "Asia", "plant"], ["Works", "United States", "US", "plant"],
+            ["User", "United States", "US", "customer"],
+        ],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "run cost [USD/t]"],
+            ["Pit", "dig", "out", "ore", 1], ["Near", "split", "in", "ore", 1], ["Near", "split", "out", "oxide", None],
+            ["Far", "split", "in", "ore", 2], ["Far", "split", "out", "oxide", None], ["Far", "melt", "out", "iron", 1],
+            ["Works", "press", "in", "oxide", 2], ["Works", "press", "in", "iron", None],
+            ["Works", "press", "out", "magnet", None],
+        ],
+        "Demand": [
+            ["customer", "commodity", "end use", "unit", "all"],
+            ["User", "magnet", "jets", "t/period", 3], ["User", "magnet", "cars", "t/period", 4],
+        ],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Far", "split", "out", "oxide", "t/period", 2]],
+        "Lanes": [
+            ["from", "to", "commodity"], ["Pit", "Near", "ore"], ["Pit", "Far", "ore"], ["Near", "Works", "oxide"],
+            ["Far", "Works", "oxide"], ["Far", "Works", "iron"], ["Works", "User", "magnet"],
+        ],
+        "Rules": [
+            ["rule", "type", "start", "mined in", "separated in", "end use"],
+            ["Ore", "end_use_ban", day("2027-01-01"), "China", None, "jets"],
+            ["Plants", "end_use_ban", day("2027-04-01"), None, "China", "jets"],
+        ],
+    })  # fmt: skip
+    study = study_of(sheets)
+    assert study.matrix.spare.size
+    monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(study_module, "NEAR_STEPS", 0)
+    ore, plants = found_by(rule_effects(study)).each
+    assert ore.without.of["unmet, priority 1"] == pytest.approx(-(3 + 2 + 2))
+    assert plants.without.is_nothing
+
+
 def test_rows_matter_where_any_row_of_their_rule_has_a_dual() -> None:
     study = study_of(given.rules({"rule": "Tight", "value": 4, **CAP}, {"rule": "Wide", "value": 400, **CAP}))
     of_rule = study.model.program.row_blocks["cap"]
