@@ -138,39 +138,51 @@ class Loosened:
         )
 
     def _tried(self, lower: FloatArray, upper: FloatArray, cost: FloatArray) -> Without:
-        """Return what comes of shifts between bounds: at the old shortage, then tier by tier."""
+        """Return what comes of shifts between bounds: at the old shortage, then tier by tier.
+
+        Each tier is held by its optima and not by what it comes to: a billionth of a priority, as room for rounding,
+        has been seen to be worth tonnes of the next, and those some 80 million USD.
+        """
         self._reduced.back()
-        held = self._base.copy()
-        at_old = self._least(lower, upper, held, cost)
-        for place in range(held.size):
-            is_better = not np.array_equal(held, self._base)
-            if held[place] <= 0.0 and not is_better:
-                continue  # nothing is better than nothing, and has to be where no better tier is better
-            total = np.zeros(self._moving.size)
-            total[self._rest.size + place] = 1.0 / self._scale[place]
+        at_old = self._least(lower, upper, self._base, cost)
+        found: list[float] = []
+        for place, (tier, before) in enumerate(zip(self._better, self._base.tolist(), strict=True)):
+            total = np.zeros(self._study.matrix.columns + self._moving.size)
+            total[self._moving[self._rest.size + place]] = 1.0 / self._scale[place]
             # Those behind it may come to anything, and it too where a better one is better; else the vertex stays one.
-            most = np.where(np.arange(held.size) < place + (not is_better), held, np.inf)
-            least = max(0.0, self._least(lower, upper, most, np.append(np.zeros(self._study.matrix.columns), total)))
-            tier, before = self._better[place], self._base[place]
-            held[place] = least if difference(least, before, room_of(tier, before, 1.0)) else before
-        optima = dict(zip((tier.name for tier in self._better), held.tolist(), strict=True))
-        optima[COST] = at_old if np.array_equal(held, self._base) else self._least(lower, upper, held, cost)
-        found = Outcome(optima, streams=self._study.base.streams, least=self._study.base.least)
-        return Without(found, difference(at_old, self._study.base.optima[COST]))
+            most = np.full(self._base.size, np.inf)
+            if found == self._base[:place].tolist():
+                most[place] = before
+            least = max(0.0, self._lowest(lower, upper, most, total, is_sharp=True))
+            self._reduced.hold(total)
+            found.append(least if difference(least, before, room_of(tier, before, 1.0)) else before)
+        optima = dict(zip((tier.name for tier in self._better), found, strict=True))
+        optima[COST] = self._lowest(lower, upper, np.full(self._base.size, np.inf), cost)
+        outcome = Outcome(optima, streams=self._study.base.streams, least=self._study.base.least)
+        return Without(outcome, difference(at_old, self._study.base.optima[COST]))
 
     def _least(self, lower: FloatArray, upper: FloatArray, most: FloatArray, objective: FloatArray) -> float:
         """Return the least of (columns,) an objective while each better tier comes to so much at most.
 
-        What the room for rounding lets through is worth its dual, and taken off. What is asked next begins there.
+        What the room for rounding lets through is worth its dual, and taken off. Raises as `_lowest`.
+        """
+        found = self._lowest(lower, upper, most, objective)
+        worth = self._reduced.moving_duals()[self._rest.size :]
+        return found - float(worth @ (self._scale * self._room(most)))
+
+    def _lowest(
+        self, lower: FloatArray, upper: FloatArray, most: FloatArray, objective: FloatArray, *, is_sharp: bool = False
+    ) -> float:
+        """Return the least of (columns,) an objective with room in what tiers come to. What is asked next begins there.
+
         Raises as `Reduced.lowest`, and UnansweredError where there is no end.
         """
         self._reduced.bound(*self._between(lower, upper, most))
-        found = self._reduced.lowest(objective)
+        found = self._reduced.lowest(objective, is_sharp=is_sharp)
         if found == -np.inf:
             raise UnansweredError("it has no lower end", is_endless=True)
-        worth = self._reduced.moving_duals()[self._rest.size :]
         self._reduced.stay()
-        return found - float(worth @ (self._scale * self._room(most)))
+        return found
 
     def _between(self, lower: FloatArray, upper: FloatArray, most: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return bounds of what moves: (rows,) shifts, and (tiers,) what each may come to, with room for rounding."""

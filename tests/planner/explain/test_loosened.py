@@ -96,6 +96,38 @@ def test_where_a_better_priority_gets_more_a_worse_one_may_get_less() -> None:
     assert effect.of[COST] == pytest.approx(6 * 11.0)
 
 
+def test_room_for_rounding_in_a_better_priority_is_nothing_for_a_worse_one() -> None:
+    """By hand: metal takes 100,000 t of ore a tonne; 4 t of 10 a quarter are made, without the cap 5, of all there is.
+
+    The ore that a worse priority wants, 1 t a quarter, is that of ten grams of metal. None is left for it.
+    """
+    sheets = tiny({
+        "Commodities": [["commodity", "stage"], ["ore", "ore"], ["metal", "metal"]],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+            ["Mine", "dig", "out", "ore", 1, 1], ["Mine", "melt", "in", "ore", 100_000, None],
+            ["Mine", "melt", "out", "metal", 1, 1],
+        ],
+        "Capacity": [["site", "process", "basis", "commodity", "unit", "all"],
+                     ["Mine", "dig", "out", "ore", "t/period", 500_000]],
+        "Demand": [
+            ["customer", "commodity", "end use", "priority", "unit", "all"],
+            ["User", "metal", "motors", 1, "t/period", 10], ["User", "ore", "roads", 2, "t/period", 1],
+        ],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "User", "ore"], ["Mine", "User", "metal"]],
+        "Rules": [
+            ["rule", "type", "from", "commodity", "value", "unit", "window", "start", "applies at"],
+            ["Quota", "cap", "Mine", "ore", 400_000, "t", "period", day("2027-01-01"), "production"],
+        ],
+    })  # fmt: skip
+    study = study_of(sheets)
+    answer, _ = answers(study)["Quota"]
+    assert answer is not None
+    effect = change(answer.outcome, study.base)
+    assert (effect.of["unmet, priority 1"], effect.of["unmet, priority 2"]) == pytest.approx((-3.0, 0.0))
+    assert effect.of[COST] == pytest.approx(3 * 100_001.0)
+
+
 def test_a_rule_without_which_cost_has_no_end_is_left_to_those_who_say_so() -> None:
     """A mine without a capacity digs at 10 USD/t what is sold for 100, as much as its quota lets it."""
     header: list[Cell] = ["rule", "type", "from", "commodity", "value", "unit", "start", "applies at"]
