@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -60,13 +60,6 @@ def _scale_of(objective: FloatArray) -> float:
     return min(scale, float(2.0 ** np.floor(-np.log2(costs.min())))) if costs.size else scale
 
 
-def _standing(dual: FloatArray, status: Sequence[highspy.HighsBasisStatus]) -> FloatArray:
-    """Return duals of what stands at the limit that their sign names; of the others they are rounding, and 0."""
-    at = np.array([int(one) for one in status])
-    at_lower, at_upper = at == int(highspy.HighsBasisStatus.kLower), at == int(highspy.HighsBasisStatus.kUpper)
-    return np.where((at_lower & (dual > 0.0)) | (at_upper & (dual < 0.0)), dual, 0.0)
-
-
 class UnansweredError(Exception):
     """A question without an optimum: what is asked for is endless, or nothing keeps the rows.
 
@@ -118,6 +111,10 @@ class Loaded:
         if basis.valid:
             self._basis = Basis(basis)
 
+    def settle(self) -> None:
+        """Let `back` lead to where `lowest` begins now."""
+        self._plan = self._basis
+
     def back(self) -> None:
         """Let `lowest` begin at the plan again."""
         self._basis = self._plan
@@ -125,20 +122,6 @@ class Loaded:
     def last_duals(self) -> FloatArray:
         """Return (columns,) the reduced costs of the last answer."""
         return np.array(self.highs.getSolution().col_dual) / self._scale
-
-    def pinned(self, objective: FloatArray) -> Bounds:
-        """Return what holds exactly the optima of (columns,) the last objective of `lowest`, within the bounds now.
-
-        Raises UnansweredError where the last answer is no vertex.
-        """
-        basis = self.highs.getBasis()
-        if not basis.valid:
-            raise UnansweredError("the answer is no vertex")
-        row_dual = np.array(self.highs.getSolution().row_dual) / self._scale
-        column_dual = objective - self.matrix.transposed_product(row_dual)
-        held = self.bounds.copy()
-        held.face(objective, _standing(column_dual, basis.col_status), _standing(row_dual, basis.row_status))
-        return held
 
     def _to_plan(self) -> None:
         """Stand at the plan's own basis, where it is known."""
@@ -264,16 +247,14 @@ class Loaded:
         outcome = run_highs(self.highs)
         return Outcome.FAILED if outcome is Outcome.UNBOUNDED and not self._is_endless(objective) else outcome
 
-    def lowest(self, objective: FloatArray, *, is_sharp: bool = False) -> float:
+    def lowest(self, objective: FloatArray) -> float:
         """Return the least value alone of (columns,) an objective, -inf where it has no end, of a program with a point.
-
-        is_sharp  whether its duals are to have the digits by which `pinned` tells them from rounding
 
         The answer depends on nothing that was asked before. From the plan's basis it is exact; where that is far, it is
         found by interior points to a solver's eight digits.
         Raises StoppedError at the deadline, UnansweredError where the solver gives none.
         """
-        scale = self._scale = scale_of(objective) if is_sharp else _scale_of(objective)
+        scale = self._scale = _scale_of(objective)
         self._aim(objective * scale)
         words = ""
         for way in (partial(self._from_plan, NEAR), self._by_interior_point, partial(self._from_plan, NO_LIMIT)):

@@ -93,11 +93,12 @@ class Loosened:
         none, endless = np.zeros(sums.size), np.full(sums.size, np.inf)
         wide = matrix.grown(entries, (np.append(lower, none), np.append(upper, endless)), (none, none))
         self._base = np.array([study.base.optima[tier.name] for tier in self._better])
-        self._rest = np.zeros(rows.size)
+        self._rest, self._nothing = np.zeros(rows.size), np.full(self._base.size, np.inf)
         self._reduced = Reduced(
             study, wide, self._wide(last.tier.objective), self._moving,
-            self._between(self._rest, self._rest, self._base),
+            self._between(self._rest, self._rest, self._base + self._room()),
         )  # fmt: skip
+        self._hold_to_nothing()
 
     def without(self, extended: Extended, other: Model) -> Without | None:
         """Return what a program without some rules comes to; None where that is not told here. Raises StoppedError.
@@ -140,57 +141,71 @@ class Loosened:
     def _tried(self, lower: FloatArray, upper: FloatArray, cost: FloatArray) -> Without:
         """Return what comes of shifts between bounds: at the old shortage, then tier by tier.
 
-        Each tier is held by its optima and not by what it comes to: a billionth of a priority, as room for rounding,
-        has been seen to be worth tonnes of the next, and those some 80 million USD.
+        Each tier is held to the last digit of what it comes to at the vertex from which the next one goes on: a
+        billionth of a priority, as room for rounding, has been seen to be worth tonnes of the next, and those some 80
+        million USD.
         """
         self._reduced.back()
-        at_old = self._least(lower, upper, self._base, cost)
+        room = self._room()
+        at_old = self._lowest(lower, upper, self._base + room, cost)
+        # What the room for rounding lets through is worth its dual, and taken off.
+        at_old -= float(self._reduced.moving_duals()[self._rest.size :] @ (self._scale * room))
         found: list[float] = []
+        most = np.full(self._base.size, np.inf)
         for place, (tier, before) in enumerate(zip(self._better, self._base.tolist(), strict=True)):
-            total = np.zeros(self._study.matrix.columns + self._moving.size)
-            total[self._moving[self._rest.size + place]] = 1.0 / self._scale[place]
             # Those behind it may come to anything, and it too where a better one is better; else the vertex stays one.
-            most = np.full(self._base.size, np.inf)
             if found == self._base[:place].tolist():
-                most[place] = before
-            least = max(0.0, self._lowest(lower, upper, most, total, is_sharp=True))
-            self._reduced.hold(total)
-            found.append(least if difference(least, before, room_of(tier, before, 1.0)) else before)
+                most[place] = before + room[place]
+                if before <= 0.0:
+                    # Nothing is better than nothing, and has to be where no better tier is better.
+                    found.append(before)
+                    continue
+            most[place] = max(0.0, self._lowest(lower, upper, most, self._total(place)))
+            is_other = difference(float(most[place]), before, room_of(tier, before, 1.0))
+            found.append(float(most[place]) if is_other else before)
         optima = dict(zip((tier.name for tier in self._better), found, strict=True))
-        optima[COST] = self._lowest(lower, upper, np.full(self._base.size, np.inf), cost)
+        optima[COST] = self._lowest(lower, upper, most, cost)
         outcome = Outcome(optima, streams=self._study.base.streams, least=self._study.base.least)
         return Without(outcome, difference(at_old, self._study.base.optima[COST]))
 
-    def _least(self, lower: FloatArray, upper: FloatArray, most: FloatArray, objective: FloatArray) -> float:
-        """Return the least of (columns,) an objective while each better tier comes to so much at most.
+    def _hold_to_nothing(self) -> None:
+        """Find what each tier comes to whose best is nothing, to the last digit; begin where they do from now on.
 
-        What the room for rounding lets through is worth its dual, and taken off. Raises as `_lowest`.
+        It is so whatever is shifted, so that these need no room.
         """
-        found = self._lowest(lower, upper, most, objective)
-        worth = self._reduced.moving_duals()[self._rest.size :]
-        return found - float(worth @ (self._scale * self._room(most)))
+        for place in np.flatnonzero(self._base <= 0.0).tolist():
+            least = self._lowest(self._rest, self._rest, self._base + self._room(), self._total(place))
+            self._nothing[place] = max(0.0, least)
+        self._reduced.settle()
 
-    def _lowest(
-        self, lower: FloatArray, upper: FloatArray, most: FloatArray, objective: FloatArray, *, is_sharp: bool = False
-    ) -> float:
-        """Return the least of (columns,) an objective with room in what tiers come to. What is asked next begins there.
+    def _total(self, place: int) -> FloatArray:
+        """Return (columns,) what a tier comes to as an objective."""
+        total = np.zeros(self._study.matrix.columns + self._moving.size)
+        total[self._moving[self._rest.size + place]] = 1.0 / self._scale[place]
+        return total
+
+    def _lowest(self, lower: FloatArray, upper: FloatArray, most: FloatArray, objective: FloatArray) -> float:
+        """Return the least of (columns,) an objective. What is asked next begins there.
+
+        most  (tiers,) what each comes to at most
 
         Raises as `Reduced.lowest`, and UnansweredError where there is no end.
         """
         self._reduced.bound(*self._between(lower, upper, most))
-        found = self._reduced.lowest(objective, is_sharp=is_sharp)
+        found = self._reduced.lowest(objective)
         if found == -np.inf:
             raise UnansweredError("it has no lower end", is_endless=True)
         self._reduced.stay()
         return found
 
     def _between(self, lower: FloatArray, upper: FloatArray, most: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return bounds of what moves: (rows,) shifts, and (tiers,) what each may come to, with room for rounding."""
-        return np.append(lower, np.zeros(most.size)), np.append(upper, self._scale * (most + self._room(most)))
+        """Return bounds of what moves: (rows,) shifts, and (tiers,) what each may come to."""
+        return np.append(lower, np.zeros(most.size)), np.append(upper, self._scale * most)
 
-    def _room(self, most: FloatArray) -> FloatArray:
-        amounts = zip(self._better, np.where(np.isfinite(most), most, 0.0).tolist(), strict=True)
-        return np.array([ROOM * room_of(tier, amount, 1.0) for tier, amount in amounts])
+    def _room(self) -> FloatArray:
+        """Return (tiers,) the room for rounding above what each comes to; of nothing what it comes to, once known."""
+        room = [ROOM * room_of(tier, before, 1.0) for tier, before in zip(self._better, self._base, strict=True)]
+        return np.where(np.isfinite(self._nothing), self._nothing, room)
 
     def _wide(self, objective: FloatArray) -> FloatArray:
         """Return (columns of the plan,) an objective over the shifts and tiers as well."""

@@ -12,7 +12,6 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.linear.core import core_of
-from models.linear.face import Bounds
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from models.linear.substitution import NONE_KEPT, substituted
@@ -49,25 +48,14 @@ class Reduced:
             start = Tier(COST, COST, self._in_few(objective)[0])
         first = self._few.matrix if between is None else self._between(*between)
         self._loaded = Loaded(study.solved(first, [start], None), study.deadline)
-        self._held = Bounds.of(self._few.matrix)
 
     def bound(self, lower: FloatArray, upper: FloatArray) -> None:
         """Give the moving columns these bounds, (moving,) each, between which the program has a point.
 
-        What is settled stays so, and what holds optima.
+        What is settled stays so.
         """
-        between, held = self._between(lower, upper), self._held
-        self._loaded.bound(
-            np.maximum(between.column_lower, held.column_lower), np.minimum(between.column_upper, held.column_upper)
-        )
-        self._loaded.limit(held.row_lower, held.row_upper)
-
-    def hold(self, objective: FloatArray) -> None:
-        """Let what is asked next be among the optima of the last objective, without room, until `back`.
-
-        Raises UnansweredError where these are not known.
-        """
-        self._held = self._loaded.pinned(self._in_few(objective)[0])
+        between = self._between(lower, upper)
+        self._loaded.bound(between.column_lower, between.column_upper)
 
     def _between(self, lower: FloatArray, upper: FloatArray) -> Matrix:
         """Return what is left with the moving columns between these bounds."""
@@ -81,10 +69,13 @@ class Reduced:
         """Let what is asked next begin at the last answer, and so on."""
         self._loaded.stay()
 
+    def settle(self) -> None:
+        """Let `back` lead to where the next question begins now."""
+        self._loaded.settle()
+
     def back(self) -> None:
-        """Let what is asked next begin where the first question did, and hold no optima."""
+        """Let what is asked next begin where the first question did."""
         self._loaded.back()
-        self._held = Bounds.of(self._few.matrix)
 
     def moving_duals(self) -> FloatArray:
         """Return (moving,) the reduced costs of the last answer; 0 of what is settled."""
@@ -92,13 +83,13 @@ class Reduced:
         found[self._moves] = self._loaded.last_duals()[self._moving]
         return found
 
-    def lowest(self, objective: FloatArray, *, is_sharp: bool = False) -> float:
+    def lowest(self, objective: FloatArray) -> float:
         """Return the least of (columns,) an objective that counts all classes of a material alike; as `Loaded.lowest`.
 
         What is rounding in the whole program may be too much for a solver in what is left of it: UnansweredError.
         """
         own, rest = self._in_few(objective)
-        return self._loaded.lowest(own, is_sharp=is_sharp) + rest
+        return self._loaded.lowest(own) + rest
 
     def _in_few(self, objective: FloatArray) -> tuple[FloatArray, float]:
         """Return (columns,) an objective over what neither rows nor other columns settle, and the rest."""

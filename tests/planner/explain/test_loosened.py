@@ -181,7 +181,6 @@ def test_what_two_bans_stop_is_told_apart_without_the_one(monkeypatch: pytest.Mo
     study = study_of(sheets)
     assert study.matrix.spare.size
     monkeypatch.setattr(module, "SMALL", 0)
-    monkeypatch.setattr(study_module, "NEAR_STEPS", 0)
     ore, plants = found_by(rule_effects(study)).each
     assert ore.without.of["unmet, priority 1"] == pytest.approx(-(3 + 2 + 2))
     assert plants.without.is_nothing

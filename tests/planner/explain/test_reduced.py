@@ -78,28 +78,6 @@ def test_it_can_begin_between_bounds_go_on_from_each_answer_and_tell_what_the_bo
         (reduced.stay if step % 2 else reduced.back)()
 
 
-@pytest.mark.parametrize("count", graded([8, 60], 1))
-def test_what_is_held_are_the_optima_until_it_goes_back(count: int) -> None:
-    """One objective behind another comes to what it does as a second tier of the whole program."""
-    for seed, matrix in random_programs(count):
-        chance = np.random.default_rng(seed)
-        first, then = (chance.integers(0, 5, matrix.columns).astype(float) for _ in range(2))
-        upper = matrix.column_upper.copy()
-        upper[matrix.spare] = matrix.column_lower[matrix.spare]
-        whole = replace(matrix, column_upper=upper, spare=matrix.spare[:0])
-        expected = highs.solve(whole, [Tier("one", "soft", first), Tier("other", "soft", then)]).tiers
-        reduced = Reduced(STUDY, matrix)
-        nothing = np.empty(0)
-        for _ in range(2):
-            assert reduced.lowest(first, is_sharp=True) == pytest.approx(expected[0].objective, abs=1e-6), seed
-            reduced.stay()
-            reduced.hold(first)
-            reduced.bound(nothing, nothing)
-            assert reduced.lowest(then) == pytest.approx(expected[1].objective, abs=1e-6), seed
-            reduced.back()
-            reduced.bound(nothing, nothing)
-
-
 def test_what_has_no_end_is_endless() -> None:
     reduced = Reduced(STUDY, program([(0, INF), (0, INF)], [(0, {0: 1, 1: -1}, 3)]), moving=np.array([0]))
     assert reduced.lowest(np.array([-1.0, 0.0])) == -INF
