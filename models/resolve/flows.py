@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.arrays import IntArray
 from models.calendar import Calendar
@@ -193,7 +194,7 @@ def make_demands(
             "type the priority, also where it is 1",
         )
     if np.isnan(priority).all() and unranked.sum() > 1:
-        issues.note("blank-priority", "Demand", "no row has a priority: all demand counts as priority 1, the best")
+        _tell_no_priority(records, unranked, issues)
     _tell_blanks(records, calendar, issues)
     kept = np.flatnonzero((customer >= 0) & (commodity >= 0))
     key = combined(np.stack([customer[kept], commodity[kept], use_codes[kept]], axis=1))
@@ -210,6 +211,21 @@ def make_demands(
         quantity=np.nan_to_num(records.number_by_period["demand"][kept]),
         line=kept,
     )
+
+
+def _tell_no_priority(records: Records, unranked: NDArray[np.bool_], issues: Findings) -> None:
+    """Tell that no row has a priority: a warning where nothing else says which end use goes before which.
+
+    unranked  (rows,) those whose shortage has no cost either
+    """
+    uses = {folded(str(use)) for use in records.text["end use"][unranked] if use}
+    are_equal = len(uses) > 1 and np.unique(records.number["weight"][unranked]).size == 1
+    said = "no row has a priority: all demand counts as priority 1, the best"
+    if are_equal:
+        said = f"{said}, so that nothing says which of {len(uses)} end uses is served first"
+        issues.warning("blank-priority", records.sheet, said, "type the priorities, also where all of them are 1")
+    else:
+        issues.note("blank-priority", records.sheet, said)
 
 
 def _tell_blanks(records: Records, calendar: Calendar, issues: Findings) -> None:

@@ -213,7 +213,8 @@ ENTRIES = (
     Entry(
         "blank-priority",
         "A row of sheet Demand has neither a priority nor a shortage cost, and other rows have a priority: it counts "
-        "as 1, the best. Where no row has any, all of them do, which is noted.",
+        "as 1, the best. Where no row has any, all of them do: a warning where several end uses have equal weights, "
+        "which is most often a column that is gone, else a note.",
         "Type the priority, also where it is 1.",
         "warning: Demand!D5: the priority is blank here, where it counts as 1, the best, and given in other rows",
     ),

@@ -188,7 +188,10 @@ def _told(text: str, *_: str) -> str:
 
 # Columns and units
 
-SLIPS.add("column priority deleted", lambda p: other_plan(_without_column(p, "Demand", "priority")))
+SLIPS.add(
+    "column priority deleted",
+    lambda p: other_plan(_without_column(p, "Demand", "priority"), "blank-priority", "Demand"),
+)
 SLIPS.add("column unit deleted", lambda p: other_plan(_without_column(p, "Capacity", "unit"), "rate-without-unit"))
 
 

@@ -147,11 +147,19 @@ def test_a_demand_that_pauses_for_one_period_is_warned_of() -> None:
     ]
 
 
-def test_that_no_row_has_a_priority_is_noted() -> None:
-    rows: list[list[Cell]] = [["User", "oxide", "one", 1], ["User", "oxide", "other", 1]]
-    (issue,) = found(sheet("Demand", ["customer", "commodity", "end use", "all"], *rows), "blank-priority")
-    assert (str(issue.severity), issue.where) == ("note", "Demand")
-    assert not found(sheet("Demand", ["customer", "commodity", "end use", "all"], rows[0]), "blank-priority")
+@pytest.mark.parametrize(
+    ("one", "other", "severity"),
+    [(("defence", 1), ("toys", 1), "warning"), (("defence", 3), ("toys", 1), "note"), (("", 1), ("toys", 1), "note")],
+    ids=["two end uses", "told apart by weights", "one end use"],
+)
+def test_that_no_row_has_a_priority_is_warned_of_where_nothing_tells_end_uses_apart(
+    one: tuple[str, int], other: tuple[str, int], severity: str
+) -> None:
+    rows: list[list[Cell]] = [["User", "oxide", use, weight, 1] for use, weight in (one, other)]
+    header: list[Cell] = ["customer", "commodity", "end use", "weight", "all"]
+    (issue,) = found(sheet("Demand", header, *rows), "blank-priority")
+    assert (str(issue.severity), issue.where) == (severity, "Demand")
+    assert not found(sheet("Demand", header, rows[0]), "blank-priority")
 
 
 def test_demand_without_any_quantity_is_warned_of_and_a_blank_period_is_noted() -> None:
