@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from models.issues import Findings
-from models.names import folded
+from models.names import ANY, folded
 from models.nouns import counted
 from models.problem import Problem, Rules
 from models.rule_types import CAP, LICENCE, TARIFF
@@ -33,6 +33,7 @@ def check_rules(problem: Problem, issues: Findings) -> None:
         _dates(problem, rows, issues)
         _values_far_apart(problem, rows, issues)
     _open_scopes(problem, issues)
+    _inside_a_country(problem, issues)
     _senders_as_sources(problem, issues)
 
 
@@ -147,6 +148,37 @@ def _open_scopes(problem: Problem, issues: Findings) -> None:
                     f"{problem.cell(SHEET, filled, column)}, a row of the same rule",
                     "write the same in both rows, or `*` where every one is meant",
                 )  # fmt: skip
+
+
+def _inside_a_country(problem: Problem, issues: Findings) -> None:
+    """Warn, once for each rule, of one that a blank cell lets act inside the country or bloc that it names.
+
+    Trade law is about borders: a ban on what China sends is hardly about what its mines send to its own plants.
+    """
+    rules, lanes, records = problem.rules, problem.lanes, problem.tables.records[SHEET]
+    country, bloc = (np.array([folded(name) for name in of]) for of in (problem.sites.country, problem.sites.bloc))
+    told: set[str] = set()
+    for rule, line in enumerate(rules.line.tolist()):
+        named = {side: folded(str(records.text[side][line])) for side in ("from", "to")}
+        place = "".join(named.values())
+        by_origin = rules.asked[rule]  # such a rule acts on foreign material wherever it is
+        if all(named.values()) or place in ("", ANY) or by_origin or folded(rules.name[rule]) in told:
+            continue
+        is_in, own = (country == place) | (bloc == place), rules.flow_lane[rules.flow_rule == rule]
+        inside = is_in[lanes.origin[own]] & is_in[lanes.destination[own]]
+        if inside.all() or not inside.any():
+            continue
+        told.add(folded(rules.name[rule]))
+        blank, other = sorted(named, key=lambda side: named[side])
+        lane = int(own[np.argmax(inside)])
+        origin, destination = (problem.site_names.names[of[lane]] for of in (lanes.origin, lanes.destination))
+        where = problem.cell("Lanes", int(lanes.line[lane]), "from")
+        issues.warning(
+            "rule-inside-a-country", problem.cell(SHEET, line, blank),
+            f"`{blank}` is blank, which means every one, so that the {rules.type[rule]} acts also on what stays in "
+            f"{records.text[other][line]}, as from '{origin}' to '{destination}'{f' ({where})' if where else ''}",
+            "name the other side of the border, or write `*` where what stays inside is meant too",
+        )  # fmt: skip
 
 
 def _end(problem: Problem, rule: int) -> int:

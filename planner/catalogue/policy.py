@@ -14,6 +14,14 @@ ENTRIES = (
         "column `from`: every rule acts on what anybody sends",
     ),
     Entry(
+        "rule-inside-a-country",
+        "A rule names a country or bloc on one side only, and a blank cell means every one: it acts on what crosses "
+        "the border and also on what stays inside, which is most often a name, or a whole column, that is gone.",
+        "Name the other side of the border, or write `*` where what stays inside is meant too.",
+        "warning: Rules!D2: `to` is blank, which means every one, so that the ban acts also on what stays in China, as "
+        "from 'Baotou mines' to 'Baotou smelter' (Lanes!A7)",
+    ),
+    Entry(
         "rule-outside",
         "A rule never acts within the horizon.",
         "Nothing, if that is meant; else correct its dates. It is a warning where they lie so far off that a year is "

@@ -153,3 +153,53 @@ def test_senders_in_column_source_are_warned_of_where_there_is_no_column_from() 
     assert cells(with_source("source", "Malaysia", "mine"), "source-of-sender") == ["Rules!C2"]
     assert not cells(with_source("source", "Malaysia", "Gazette 61/2025"), "source-of-sender")
     assert not cells(with_source("from", "Malaysia", "mine"), "source-of-sender")
+
+
+def scoped(sender: str | None, receiver: str | None, **other: Cell) -> Changed:
+    """Return a ban, or another rule, by whom it names, of oxide that a mine sends to a port in its country, and on."""
+    row: dict[str, Cell] = {
+        "rule": "Own", "type": "ban", "from": sender, "to": receiver, "start": day("2027-01-01"), **other,
+    }  # fmt: skip
+    return {
+        "Sites": [["site", "country", "bloc"], ["Mine", "Malaysia", "Allies"], ["Port", "Malaysia", "Allies"],
+                  ["User", "Japan", "Japan"]],
+        "Lanes": [["from", "to", "commodity"], ["Mine", "Port", "oxide"], ["Port", "User", "oxide"]],
+        "Rules": [list[Cell](row), list(row.values())],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sender", "receiver", "where"),
+    [("Malaysia", None, "D2"), ("allies", None, "D2"), (None, "Malaysia", ""), ("Malaysia", "Japan", ""),
+     ("Malaysia", "*", ""), ("Mine", None, ""), (None, "Japan", "")],
+)  # fmt: skip
+def test_a_rule_on_what_a_country_sends_to_anybody_is_warned_of_where_it_acts_inside_too(
+    sender: str | None, receiver: str | None, where: str
+) -> None:
+    told = found(scoped(sender, receiver), "rule-inside-a-country")
+    assert [one.where for one in told] == ([f"Rules!{where}"] if where else [])
+    assert all("Lanes!A2" in one.message for one in told)
+
+
+def test_a_rule_on_what_a_country_gets_from_anybody_is_warned_of_where_it_acts_inside_too() -> None:
+    changed = scoped(None, "Malaysia", type="tariff", value=25, unit="%")
+    changed["Commodities"] = [["commodity", "stage", "value [USD/t]"], ["oxide", "oxide", 100]]
+    changed["Lanes"] = [["from", "to", "commodity"], ["User", "Port", "oxide"], ["Mine", "Port", "oxide"]]
+    (told,) = found(changed, "rule-inside-a-country")
+    assert told.where == "Rules!C2"
+    assert "Lanes!A3" in told.message
+    # By where material was mined a rule is about it wherever it is.
+    by_origin: dict[str, Cell] = {"mined in": "Japan"}
+    changed["Rules"] = scoped(None, "Malaysia", **by_origin)["Rules"]
+    assert not cells(changed, "rule-inside-a-country")
+
+
+def test_of_the_rows_of_a_rule_that_acts_inside_a_country_the_first_is_told() -> None:
+    changed = scoped("Malaysia", None, type="cap", value=5, unit="t", end=day("2027-03-31"))
+    rows = changed["Rules"]
+    assert rows is not None
+    rows.append([day("2027-04-01") if cell == day("2027-01-01") else cell for cell in rows[1][:-1]])
+    assert cells(changed, "rule-inside-a-country") == ["Rules!D2"]
+    # Without the column the row has it.
+    changed["Rules"] = [row[:3] + row[4:] for row in rows]
+    assert cells(changed, "rule-inside-a-country") == ["Rules!2:2"]
