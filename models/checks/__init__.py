@@ -9,6 +9,7 @@ import numpy as np
 
 from models.arrays import BoolArray
 from models.checks.against_value import check_against_value
+from models.checks.alike import check_alike
 from models.checks.allowances import check_allowances
 from models.checks.closing import check_closing
 from models.checks.contracts import check_contracts
@@ -75,6 +76,7 @@ def check(problem: Problem, issues: Findings) -> None:
     free_sources(problem, issues)
     costs_of_both_signs(problem, issues)
     costs_apart(problem, issues)
+    check_alike(problem, issues)
     holds_for_each(problem, issues)
     value_missing(problem, issues)
     check_contracts(problem, issues)

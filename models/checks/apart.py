@@ -10,7 +10,7 @@ from models.arrays import FloatArray
 FAR, ALIKE = 300.0, 20.0
 
 
-def odd_one(values: FloatArray) -> int | None:
+def odd_one(values: FloatArray, far: float = FAR, alike: float = ALIKE) -> int | None:
     """Return the place of the number that is far from all others, the larger of two; None where there is none such.
 
     values  (numbers,) of which those that are neither finite nor above 0 are left out
@@ -21,6 +21,6 @@ def odd_one(values: FloatArray) -> int | None:
     order = given[np.argsort(values[given], kind="stable")]
     for odd, others in ((order[-1], order[:-1]), (order[0], order[1:])):
         least, most = values[others[0]], values[others[-1]]
-        if most <= ALIKE * least and (values[odd] >= FAR * most or values[odd] * FAR <= least):
+        if most <= alike * least and (values[odd] >= far * most or values[odd] * far <= least):
             return int(odd)
     return None
