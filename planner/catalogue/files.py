@@ -131,8 +131,8 @@ ENTRIES = (
     Entry(
         "unknown-sheet",
         "A sheet has a name that is not part of the input. It is an error where the name is one letter from a known "
-        "one, or that of a copy (`Lanes (2)`, `Copy of Lanes`, `Lanes_v2`) of a sheet that is not there; else a "
-        "warning.",
+        "one, or that of a copy (`Lanes (2)`, `Copy of Lanes`, `Lanes_v2`) of a sheet that is not there, or a usual "
+        "word for such a sheet (`Policies`, `Stocks`); else a warning.",
         "Correct the name, or start it with `#` to keep the sheet as your own.",
         "error: Lane: there is no sheet 'Lane'",
     ),

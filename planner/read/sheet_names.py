@@ -77,7 +77,7 @@ def match_sheets(book: Book) -> Matched:
     ]
     own = (name.strip() for name in book.grids)
     put_by = {header_form(name.removeprefix(OWN_MARK)) for name in own if name.startswith(OWN_MARK)}
-    told = {*grids, *misnamed, *(CALLED.get(header_form(name), "") for name in others)}
+    told = {*grids, *misnamed}
     told |= {table.name for table in TABLES if table.required or header_form(table.name) in put_by}
     issues += [one for name, grid in book.grids.items() if is_read_me(name) for one in deleted_sheets(grid, told)]
     return Matched({name: grid for name, grid in grids.items() if grid.is_read}, frozenset(misnamed), issues)
@@ -86,7 +86,8 @@ def match_sheets(book: Book) -> Matched:
 def _unknown_sheet(name: str, grids: dict[str, Grid]) -> tuple[Issue, set[str]]:
     """Return the finding for a sheet that is not known, and the table of the schema that it is, if it is one.
 
-    It is an error where its name is one typo from a known one, or that of a copy of a sheet that is not there itself.
+    It is an error where its name is one typo from a known one, or that of a copy of a sheet that is not there itself,
+    or what planners call such a sheet: without Rules, say, nothing is forbidden.
     """
     form = header_form(name)
     near = (table for known, table in KNOWN_SHEETS.items() if within_one_typo(form, known) and not table.later)
@@ -98,18 +99,16 @@ def _unknown_sheet(name: str, grids: dict[str, Grid]) -> tuple[Issue, set[str]]:
         remedy = f"did you mean '{meant.name}'? Else start its name with {OWN_MARK}"
         return error("unknown-sheet", name, f"there is no sheet '{name}'", remedy), {meant.name}
     copied = _copied(form)
+    called = CALLED.get(COPIED.sub("", form))
+    gone = copied.name if copied is not None else called
     message = f"sheet '{name}' is not part of the input and was not read"
-    if copied is not None and copied.name not in grids:
-        message += f", and there is no sheet {copied.name}"
-        remedy = f"call it {copied.name} if it is that; else start its name with {OWN_MARK}"
-        return error("unknown-sheet", name, message, remedy), {copied.name}
-    own = f"start its name with {OWN_MARK} to say that it is your own"
+    if gone is not None and gone not in grids:
+        message += f", and there is no sheet {gone}"
+        remedy = f"call it {gone} if it is that; else start its name with {OWN_MARK}"
+        return error("unknown-sheet", name, message, remedy), {gone}
+    remedy = f"start its name with {OWN_MARK} to say that it is your own"
     if copied is not None:
-        remedy = f"where it is the newer one, delete sheet {copied.name}, which was read, and call it so; else {own}"
-    else:
-        called = CALLED.get(form)
-        called = None if called in grids else called
-        remedy = f"call it {called} if it is that; else {own}" if called else own
+        remedy = f"where it is the newer one, delete sheet {copied.name}, which was read, and call it so; else {remedy}"
     return warning("unknown-sheet", name, message, remedy), set()
 
 

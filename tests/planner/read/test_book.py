@@ -216,13 +216,14 @@ def test_a_sheet_beside_the_copies_of_a_plan_counts_also_where_its_copy_is_gone(
 
 
 @pytest.mark.parametrize(("name", "called"), [
-    ("Stocks", "Inventory"), ("BOM", "Processes"), ("Notes", ""), ("Notes (2)", ""), ("Stock - history", ""),
+    ("Stocks", "Inventory"), ("BOM", "Processes"), ("Policies", "Rules"), ("Tariffs 2027", "Rules"), ("Notes", ""),
+    ("Notes (2)", ""), ("Stock - history", ""),
 ])  # fmt: skip
 def test_a_sheet_with_another_usual_name_is_told_what_it_is_called_here(tmp_path: Path, name: str, called: str) -> None:
     sheets = small_example()
     sheets.pop(called, None)
     [issue] = found(read_input(write_workbook(tmp_path / "a.xlsx", sheets | {name: [["x"]]})), "unknown-sheet")
-    assert issue.severity is Severity.WARNING
+    assert issue.severity is (Severity.ERROR if called else Severity.WARNING)
     assert issue.remedy.startswith(f"call it {called} if it is that; else " if called else "start its name with #")
 
 
