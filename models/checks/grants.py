@@ -1,9 +1,10 @@
-"""Grants of licences that hardly belong as they stand: one of another name than the others, and periods without any."""
+"""Grants of licences that hardly belong as they stand: one of another name or size, and periods without any."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from models.checks.apart import odd_one
 from models.checks.rules import same_flows
 from models.issues import Findings
 from models.nouns import counted
@@ -12,12 +13,15 @@ from models.rule_types import LICENCE
 
 SHEET = "Rules"
 NO_END = float("inf")
+# A tenth, or ten times, of what all others allow a day, who lie within so much of each other, and are so many.
+FAR, ALIKE, LEAST_OTHERS = 8.0, 2.5, 3
 
 
 def check_grants(problem: Problem, issues: Findings) -> None:
     """Add what is odd about grants, none of which is an error: all of it may be meant."""
     renamed = _renamed(problem, issues)
     _without_grant(problem, renamed, issues)
+    _odd(problem, issues)
 
 
 def _renamed(problem: Problem, issues: Findings) -> set[int]:
@@ -82,4 +86,32 @@ def _without_grant(problem: Problem, renamed: set[int], issues: Findings) -> Non
             f"behind this day no grant of '{rules.name[rule]}' is valid in {calendar.names[period]}{more}: "
             f"{flows}",
             "nothing, if that is meant; else add the grants of those days, one without a value where none is needed",
+        )  # fmt: skip
+
+
+def _odd(problem: Problem, issues: Findings) -> None:
+    """Warn of a grant of many times what the others of its licence allow a day, or of as small a part of it.
+
+    A grant beside others may well be a small one more.
+    """
+    grants = problem.rules.grants
+    days = np.where(grants.end >= 0, grants.end - grants.start + 1, 0)
+    a_day = np.divide(grants.volume, days, out=np.zeros(days.shape), where=(days > 0) & np.isfinite(grants.volume))
+    for rule in np.unique(grants.rule).tolist():
+        own = np.flatnonzero((grants.rule == rule) & (a_day > 0.0))
+        own = own[np.argsort(grants.start[own], kind="stable")]
+        if own.size <= 1 or (grants.start[own][1:] <= np.maximum.accumulate(grants.end[own])[:-1]).any():
+            continue
+        place = odd_one(a_day[own], FAR, ALIKE) if own.size > LEAST_OTHERS else None
+        place = odd_one(a_day[own]) if place is None else place
+        if place is None:
+            continue
+        others = np.delete(own, place)
+        least, most = grants.volume[others].min(), grants.volume[others].max()
+        span = f"{least:,.6g} t" if least == most else f"{least:,.6g} t to {most:,.6g} t"
+        issues.warning(
+            "odd-grant", problem.cell(SHEET, int(grants.line[own[place]]), "value"),
+            f"this grant is of {grants.volume[own[place]]:,.6g} t, and {counted(others.size, 'other')} of "
+            f"'{problem.rules.name[rule]}' of {span}: by the day it is far from all of them",
+            "check the number, its unit and the dates of the row",
         )  # fmt: skip

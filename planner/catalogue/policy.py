@@ -126,6 +126,14 @@ ENTRIES = (
         "error: Rules!I2: the volume of a grant counts over the grant's own dates",
     ),
     Entry(
+        "odd-grant",
+        "A grant is many times what the other grants of its licence allow a day, which are alike, or as small a part "
+        "of it: a digit or a unit, most likely.",
+        "Check the number, its unit and the dates of the row.",
+        "warning: Rules!O8: this grant is of 60,000 t, and 4 others of 'Dy to the US' of 3.3333 t to 60 t: by the day "
+        "it is far from all of them",
+    ),
+    Entry(
         "licence-scopes",
         "Two rows of one licence name have different scopes: each is a licence of its own, and what both are "
         "about needs both.",

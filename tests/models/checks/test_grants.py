@@ -85,3 +85,32 @@ def test_a_grant_that_ends_on_its_review_date_is_asked_for_by_the_setting() -> N
     assert cells(sheets, "period-without-grant") == []
     row[4], row[5], row[6] = row[5], None, None
     assert cells(sheets, "period-without-grant") == ["Rules!E2"]
+
+
+def quarters(*tonnes: Cell) -> Changed:
+    """Return a licence with a grant of so many tonnes for each quarter from 2026Q2 on."""
+    firsts = ["2026-04-01", "2026-07-01", "2026-10-01", "2027-01-01", "2027-04-01", "2027-07-01"]
+    lasts = ["2026-06-30", "2026-09-30", "2026-12-31", "2027-03-31", "2027-06-30", "2027-09-30"]
+    return several(*(grant(first, last, one) for first, last, one in zip(firsts, lasts, tonnes, strict=False)))
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "where"),
+    [
+        ((9, 9, 90, 9, 9), ["Rules!E4"]), ((9, 9, 9, 9, 900), ["Rules!E6"]), ((0.09, 15, 9, 9), ["Rules!E2"]),
+        ((9, 9000, 12), ["Rules!E3"]), ((9, 9, 40, 9, 9), []), ((1, 3, 9, 27, 81), []), ((9, 90, 9), []),
+        ((9, 9, None, 0, 9), []), ((9, 9, 90, 90, 9), []),
+    ],
+)  # fmt: skip
+def test_a_grant_of_many_times_what_all_others_of_its_licence_are_a_day_is_warned_of(
+    tonnes: tuple[Cell, ...], where: list[str]
+) -> None:
+    assert cells(quarters(*tonnes), "odd-grant") == where
+
+
+def test_grants_are_compared_by_the_day_and_those_beside_others_not_at_all() -> None:
+    years = [grant(f"{year}-01-01", f"{year}-12-31", 60) for year in range(2027, 2030)]
+    december = grant("2026-12-01", "2026-12-31", 3.3)
+    assert not cells(several(december, *years), "odd-grant")
+    assert cells(several(december | {"value": 330}, *years), "odd-grant") == ["Rules!E2"]
+    assert not cells(several(grant("2027-03-01", "2027-12-31", 0.5), *years), "odd-grant")
