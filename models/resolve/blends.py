@@ -13,9 +13,14 @@ from models.problem import Blends, Commodities, Processes
 from models.records import Records, Tables
 from models.resolve.recipes import name_codes
 from models.resolve.selectors import expand, look_up, most_exact, report_equal_matches
+from models.units import LITTLE, little_percent
 
 # Shares that differ by less are the same.
 SAME = 1e-9
+# A limit so many times beyond every mixture was hardly meant as one.
+FAR = 10.0
+# Between these lies any share.
+NO_ENDS = 0.0, np.inf
 
 # Columns of the sheet that name what is counted.
 PART, WHOLE = "commodity", "of"
@@ -79,6 +84,7 @@ def make_blends(
     kept: list[tuple[int, int]] = []
     parts, wholes = _Lines(), _Lines()
     wrong: dict[int, str] = {}
+    spans: dict[int, list[tuple[float, float]]] = {}
     for row, site in zip(every.record[best].tolist(), every.codes[best, 0].tolist(), strict=True):
         part, whole = counted[PART][row], counted[WHOLE][row]
         process = at.get((site, folded(records.text["process"][row])))
@@ -96,10 +102,19 @@ def make_blends(
         if not of_part.any() or not of_whole.any():
             wrong.setdefault(row, WHOLE if of_part.any() else PART)
             continue
-        _never_kept(records, row, of_part, of_whole if base is inputs else None, issues)
+        ends = NO_ENDS
+        # Where outputs count too, the recipe says what their share of the inputs is.
+        if base is inputs and (of_whole > 0.0).all():
+            ends = _ends(of_part, of_whole)
+            _never_kept(records, row, ends, issues)
+        spans.setdefault(row, []).append(ends)
         parts.add(len(kept), inputs, of_part)
         wholes.add(len(kept), base, of_whole)
         kept.append((row, process))
+    for row, every_ends in spans.items():
+        _always_kept(records, row, (min(low for low, _ in every_ends), max(high for _, high in every_ends)), issues)
+        if not any(one is not None and one.element for one in (counted[PART][row], counted[WHOLE][row])):
+            _little_shares(records, row, issues)
     # A row that more exact ones replace wherever its process is limits nothing, and is not wrong for that.
     replaced = np.setdiff1d(np.arange(every.record.size), best)
     used = {row for row, _ in kept} | {
@@ -181,15 +196,16 @@ def _check_shares(records: Records, issues: Findings) -> None:
         )
 
 
-def _never_kept(records: Records, row: int, part: FloatArray, whole: FloatArray | None, issues: Findings) -> None:
-    """Warn of a share that no mixture has: a process under it can never run.
+def _little_shares(records: Records, row: int, issues: Findings) -> None:
+    """Warn of a share of an input of 1 % or less: of an element so little is quite usual."""
+    for column in ("least", "most"):
+        share = float(records.number[column][row])
+        if 0.0 < share <= LITTLE:
+            issues.warning("little-percent", records.cell(row, column), *little_percent(column, share))
 
-    part, whole  (inputs,) what counts of a tonne of each, in the share and in what it is a share of; whole is None
-                 where it counts outputs too, whose share of the inputs the recipe says
-    """
-    if whole is None or not (whole > 0.0).all():
-        return
-    ends = (part / whole).min(), (part / whole).max()
+
+def _never_kept(records: Records, row: int, ends: tuple[float, float], issues: Findings) -> None:
+    """Warn of a share that no mixture has: a process under it can never run."""
     least, most = records.number["least"][row], records.number["most"][row]
     for column, wrong, limit in (
         ("least", least > ends[1] * (1.0 + SAME), least), ("most", most < ends[0] * (1.0 - SAME), most),
@@ -198,10 +214,36 @@ def _never_kept(records: Records, row: int, part: FloatArray, whole: FloatArray 
             issues.warning(
                 "blend-never",
                 records.cell(row, column),
-                f"no mixture of the inputs keeps a {column} of {100.0 * limit:g} %: their share lies between "
-                f"{100.0 * ends[0]:g} % and {100.0 * ends[1]:g} %, so that the process never runs",
+                f"no mixture of the inputs keeps a {column} of {100.0 * limit:g} %: {_lies(ends)}, so that the process "
+                "never runs",
                 "correct the share, or the contents of the inputs",
             )
+
+
+def _always_kept(records: Records, row: int, ends: tuple[float, float], issues: Findings) -> None:
+    """Warn of a share that every mixture keeps by far; ends are of all the processes of a row."""
+    least, most = records.number["least"][row], records.number["most"][row]
+    for column, wrong, limit in (("least", 0.0 < least * FAR < ends[0], least), ("most", most > FAR * ends[1], most)):
+        if wrong:
+            issues.warning(
+                "blend-always",
+                records.cell(row, column),
+                f"every mixture of the inputs keeps a {column} of {100.0 * limit:g} % by far: {_lies(ends)}, so that "
+                "the row limits nothing",
+                "correct the share, its unit, or the contents of the inputs",
+            )
+
+
+def _ends(part: FloatArray, whole: FloatArray) -> tuple[float, float]:
+    """Return the least and the most share of any mixture.
+
+    part, whole  (inputs,) what counts of a tonne of each, in the share and in what it is a share of
+    """
+    return float((part / whole).min()), float((part / whole).max())
+
+
+def _lies(ends: tuple[float, float]) -> str:
+    return f"their share lies between {100.0 * ends[0]:g} % and {100.0 * ends[1]:g} %"
 
 
 def _report_nothing(records: Records, row: int, column: str, issues: Findings) -> None:

@@ -219,6 +219,14 @@ ENTRIES = (
         "so that the process never runs",
     ),
     Entry(
+        "blend-always",
+        "A row of sheet Blends asks for a share that every mixture of the inputs of its process keeps ten times over: "
+        "it limits nothing.",
+        "Correct the share or its unit (0.3 under % is 0.3 %, and not 30 %), or the contents of the inputs.",
+        "warning: Blends!E2: every mixture of the inputs keeps a least of 0.3 % by far: their share lies between 25 % "
+        "and 30 %, so that the row limits nothing",
+    ),
+    Entry(
         "blend-without-limit",
         "A row of sheet Blends has neither a least nor a most share.",
         "Give one of them, or delete the row.",

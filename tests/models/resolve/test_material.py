@@ -124,6 +124,50 @@ def test_a_share_that_no_mixture_has_is_warned_of(row: list[Cell], cell: str | N
     assert cells(sheets, "blend-never") == ([cell] if cell else [])
 
 
+@pytest.mark.parametrize(
+    ("row", "cell"),
+    [
+        (["Mine", "sinter", "Dy", None, None, 0.9], "Blends!F2"),  # the richest input holds 0.08
+        (["Mine", "sinter", "Dy", None, None, 0.7], None),  # a limit with room
+        (["Mine", "sinter", "NdPr", None, None, 1], None),  # somebody wrote that all of it may be
+        (["Mine", "press", "Dy", None, 0.0079, None], "Blends!E2"),  # all that goes in holds ten times as much
+        (["Mine", "press", "Dy", None, 0.05, None], None),
+        (["Mine", "sinter", "Dy", None, 0.001, None], None),  # a mixture may hold none
+    ],
+)
+def test_a_share_that_every_mixture_keeps_by_far_is_warned_of(row: list[Cell], cell: str | None) -> None:
+    sheets = works([row])
+    sheets["Commodities"] = [["commodity", "stage", "contents"], ["NdPr", "metal", "Nd 0.75; Pr 0.25"],
+                             ["DyFe", "metal", "Dy 0.08"], ["boron", "metal", "B 1"], ["oxide", "magnet"]]  # fmt: skip
+    sheets["Processes"] = [*(sheets["Processes"] or []), ["Mine", "press", "in", "DyFe", 1, None, None],
+                           ["Mine", "press", "out", "oxide", 1, 3, None]]  # fmt: skip
+    assert cells(sheets, "blend-always") == ([cell] if cell else [])
+
+
+def test_a_share_that_limits_one_of_several_processes_is_not_warned_of() -> None:
+    sheets = works([["*", "press", "Dy", None, 0.05, None]])
+    recipes: list[list[Cell]] = [*(sheets["Processes"] or []), ["Mine", "press", "in", "DyFe", 1, None, None],
+                                 ["Mine", "press", "out", "oxide", 1, 3, None]]  # fmt: skip
+    mixed: list[list[Cell]] = [["User", "press", "in", "DyFe", 1, None, "metal"],
+                               ["User", "press", "in", "NdPr", 1, None, "metal"],
+                               ["User", "press", "out", "oxide", 1, 3, None]]  # fmt: skip
+    sheets["Processes"] = recipes
+    assert cells(sheets, "blend-always") == ["Blends!E2"]
+    sheets["Processes"] = recipes + mixed
+    assert cells(sheets, "blend-always") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "share", "is_told"),
+    [("NdPr", 0.004, True), ("NdPr", 0.4, False), ("NdPr", 0, False), ("Dy", 0.004, False)],
+)
+def test_a_share_of_an_input_below_a_per_cent_may_have_been_typed_as_a_share_of_one(
+    name: str, share: float, *, is_told: bool
+) -> None:
+    told = found(works([["Mine", "sinter", name, None, None, share]]), "little-percent")
+    assert [str(one) for one in told] == ["Blends!F2: most is 0.4%; correct it if 40% is meant"] * is_told
+
+
 def test_a_name_that_is_a_commodity_and_an_element_is_told() -> None:
     sheets = works([["Mine", "sinter", "boron", None, None, 0.2]])
     sheets["Commodities"] = [*(sheets["Commodities"] or [])[:3], ["boron", "metal", "B 1"],
