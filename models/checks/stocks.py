@@ -7,6 +7,7 @@ import numpy as np
 from models.arrays import BoolArray, FloatArray
 from models.issues import Findings
 from models.network import node
+from models.nouns import counted
 from models.parts.moving import Inventories, Pipeline
 from models.problem import Problem
 
@@ -17,6 +18,7 @@ def check_stocks(problem: Problem, issues: Findings) -> None:
     stranded_stock(problem, issues)
     uncounted_stock(problem, issues)
     sized_without_room(problem, issues)
+    origin_of_no_stock(problem, issues)
 
 
 def opening_above_maximum(problem: Problem, issues: Findings) -> None:
@@ -100,4 +102,17 @@ def sized_without_room(problem: Problem, issues: Findings) -> None:
             f"the stock is to be sized, and its maximum {stocks.maximum[stock]:g} t is no more than what lies there "
             f"at the start ({stocks.opening[stock]:g} t)",
             "raise the maximum, or write `no limit`",
+        )
+
+
+def origin_of_no_stock(problem: Problem, issues: Findings) -> None:
+    """Origins of opening stocks, of which none is there: the column of the stocks is gone, most likely."""
+    records = problem.tables.records["Inventory"]
+    named = np.flatnonzero(records.text["origin"] != "").tolist()
+    if named and not problem.inventories.opening.any():
+        issues.warning(
+            "origin-of-no-stock",
+            records.cell(named[0], "origin"),
+            f"the origin of an opening stock is given in {counted(len(named), 'row')}, and an opening stock in none",
+            "fill column opening, or empty column origin",
         )

@@ -219,6 +219,13 @@ ENTRIES = (
         "warning: Demand!D5: the priority is blank here, where it counts as 1, the best, and given in other rows",
     ),
     Entry(
+        "origin-of-no-stock",
+        "Rows of sheet Inventory say where an opening stock comes from, and no row has an opening stock: the column is "
+        "gone or empty, most likely, and the plan begins with nothing.",
+        "Fill column opening, or empty column origin.",
+        "warning: Inventory!C4: the origin of an opening stock is given in 62 rows, and an opening stock in none",
+    ),
+    Entry(
         "sized-without-room",
         "A stock is to be sized, and its maximum leaves no room.",
         "Raise the maximum, or write `no limit`.",

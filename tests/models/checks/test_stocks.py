@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.issues import Severity
 from tests.tiny import Changed, cells, found, tiny_plan
 from tests.workbooks import Cell
 
@@ -76,3 +77,22 @@ def test_an_order_that_arrives_where_nothing_takes_it_is_told(site: str, where: 
         "Pipeline": [["to", "commodity", "period", "quantity [t]"], [site, "oxide", "Q2", 3]],
     }  # fmt: skip
     assert cells(changed, "stranded-stock") == where
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "where"),
+    [
+        (["origin"], [[None], ["Malaysia"]], ["Inventory!C3"]),
+        (["origin", "opening [t]"], [["Malaysia", None], ["Malaysia", None]], ["Inventory!C2"]),
+        (["origin", "opening [t]"], [["Malaysia", 0], ["Malaysia", 5]], []),
+        (["opening [t]"], [[None], [None]], []),
+    ],
+    ids=["the column is gone", "all of it is blank", "one is used up", "no origins"],
+)
+def test_origins_of_opening_stocks_none_of_which_is_given_are_warned_of(
+    header: list[Cell], rows: list[list[Cell]], where: list[str]
+) -> None:
+    stocks = [[site, "oxide", *row] for site, row in zip(("Mine", "User"), rows, strict=True)]
+    told = found({"Inventory": [["site", "commodity", *header], *stocks]}, "origin-of-no-stock")
+    assert [one.where for one in told] == where
+    assert all(one.severity is Severity.WARNING for one in told)
