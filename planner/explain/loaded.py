@@ -247,8 +247,10 @@ class Loaded:
         outcome = run_highs(self.highs)
         return Outcome.FAILED if outcome is Outcome.UNBOUNDED and not self._is_endless(objective) else outcome
 
-    def lowest(self, objective: FloatArray) -> float:
+    def lowest(self, objective: FloatArray, most: int | None = None) -> float:
         """Return the least value alone of (columns,) an objective, -inf where it has no end, of a program with a point.
+
+        most  steps of the simplex method, after which there is no answer; None where another way is gone then
 
         The answer depends on nothing that was asked before. From the plan's basis it is exact; where that is far, it is
         found by interior points to a solver's eight digits.
@@ -257,7 +259,10 @@ class Loaded:
         scale = self._scale = _scale_of(objective)
         self._aim(objective * scale)
         words = ""
-        for way in (partial(self._from_plan, NEAR), self._by_interior_point, partial(self._from_plan, NO_LIMIT)):
+        ways = [partial(self._from_plan, most or NEAR)]
+        if most is None:
+            ways += [partial(self._by_interior_point), partial(self._from_plan, NO_LIMIT)]
+        for way in ways:
             outcome, value, words = way()
             # At millions of tonnes the solver has been seen to call endless what is not.
             if outcome in ENDED or (outcome is Outcome.UNBOUNDED and self._is_endless(objective)):

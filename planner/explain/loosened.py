@@ -24,6 +24,8 @@ from planner.explain.reduced import Reduced
 from planner.explain.study import Study, results_of
 from planner.solve.session import scale_of
 
+# Steps in which a tier, and the cost, is found, or not here: where much is short in many priorities the first is far.
+MOST_STEPS, MOST_OF_COST = 3_000, 8_000
 # Where hundreds of columns are given by others, a tier needs so many times the room for rounding.
 ROOM = 100.0
 
@@ -46,7 +48,7 @@ def loosened(study: Study, rules: Mapping[str, Sequence[int]]) -> Loosened | Non
         return None
     try:
         return Loosened(study, rows_that_matter(study, rules))
-    except (NoPlanError, UnsolvedError):
+    except (NoPlanError, UnsolvedError, UnansweredError):
         return None
 
 
@@ -69,7 +71,10 @@ class Loosened:
     """The plan's program with rows that columns of their own can shift; what holds each tier is such a column too."""
 
     def __init__(self, study: Study, rows: IntArray) -> None:
-        """Stand at the plan; rows rise. Raises StoppedError, and NoPlanError or UnsolvedError as `Reduced`."""
+        """Stand at the plan; rows rise.
+
+        Raises StoppedError, NoPlanError or UnsolvedError as `Reduced`, and UnansweredError where tiers are too far.
+        """
         self._study, self._rows, matrix = study, rows, study.matrix
         *better, last = results_of(study.solution)
         self._better = [result.tier for result in better]
@@ -99,6 +104,7 @@ class Loosened:
             self._between(self._rest, self._rest, self._base + self._room()),
         )  # fmt: skip
         self._hold_to_nothing()
+        self._try_first()
 
     def without(self, extended: Extended, other: Model) -> Without | None:
         """Return what a program without some rules comes to; None where that is not told here. Raises StoppedError.
@@ -178,6 +184,14 @@ class Loosened:
             self._nothing[place] = max(0.0, least)
         self._reduced.settle()
 
+    def _try_first(self) -> None:
+        """Raise UnansweredError where the first tier that is short is far from here, though nothing is shifted."""
+        short = np.flatnonzero(self._base > 0.0)
+        if short.size:
+            most = self._base + self._room()
+            most[short[0] + 1 :] = np.inf
+            self._lowest(self._rest, self._rest, most, self._total(short[0]))
+
     def _total(self, place: int) -> FloatArray:
         """Return (columns,) what a tier comes to as an objective."""
         total = np.zeros(self._study.matrix.columns + self._moving.size)
@@ -192,7 +206,7 @@ class Loosened:
         Raises as `Reduced.lowest`, and UnansweredError where there is no end.
         """
         self._reduced.bound(*self._between(lower, upper, most))
-        found = self._reduced.lowest(objective)
+        found = self._reduced.lowest(objective, MOST_OF_COST if np.count_nonzero(objective) > 1 else MOST_STEPS)
         if found == -np.inf:
             raise UnansweredError("it has no lower end", is_endless=True)
         self._reduced.stay()

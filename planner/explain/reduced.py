@@ -83,13 +83,13 @@ class Reduced:
         found[self._moves] = self._loaded.last_duals()[self._moving]
         return found
 
-    def lowest(self, objective: FloatArray) -> float:
+    def lowest(self, objective: FloatArray, most: int | None = None) -> float:
         """Return the least of (columns,) an objective that counts all classes of a material alike; as `Loaded.lowest`.
 
         What is rounding in the whole program may be too much for a solver in what is left of it: UnansweredError.
         """
         own, rest = self._in_few(objective)
-        return self._loaded.lowest(own) + rest
+        return self._loaded.lowest(own, most) + rest
 
     def _in_few(self, objective: FloatArray) -> tuple[FloatArray, float]:
         """Return (columns,) an objective over what neither rows nor other columns settle, and the rest."""

@@ -172,11 +172,11 @@ def test_where_a_solver_finds_no_answer_in_what_is_left_the_whole_program_is_ask
     study, asked = study_of(two_mines()), list[int]()
     expected, lowest = ends(study), Loaded.lowest
 
-    def lost(loaded: Loaded, objective: FloatArray) -> float:
+    def lost(loaded: Loaded, objective: FloatArray, most: int | None = None) -> float:
         asked.append(loaded.matrix.columns)
         if loaded.matrix.columns < study.matrix.columns:
             raise UnansweredError("Infeasible")
-        return lowest(loaded, objective)
+        return lowest(loaded, objective, most)
 
     monkeypatch.setattr(Loaded, "lowest", lost)
     assert ends(study) == {name: tuple(map(near, three)) for name, three in expected.items()}
