@@ -153,7 +153,7 @@ class Loosened:
         """
         self._reduced.back()
         room = self._room()
-        at_old = self._lowest(lower, upper, self._base + room, cost)
+        at_old = self._lowest(lower, upper, self._base + room, cost, MOST_OF_COST)
         # What the room for rounding lets through is worth its dual, and taken off.
         at_old -= float(self._reduced.moving_duals()[self._rest.size :] @ (self._scale * room))
         found: list[float] = []
@@ -170,7 +170,7 @@ class Loosened:
             is_other = difference(float(most[place]), before, room_of(tier, before, 1.0))
             found.append(float(most[place]) if is_other else before)
         optima = dict(zip((tier.name for tier in self._better), found, strict=True))
-        optima[COST] = self._lowest(lower, upper, most, cost)
+        optima[COST] = self._lowest(lower, upper, most, cost, MOST_OF_COST)
         outcome = Outcome(optima, streams=self._study.base.streams, least=self._study.base.least)
         return Without(outcome, difference(at_old, self._study.base.optima[COST]))
 
@@ -198,15 +198,17 @@ class Loosened:
         total[self._moving[self._rest.size + place]] = 1.0 / self._scale[place]
         return total
 
-    def _lowest(self, lower: FloatArray, upper: FloatArray, most: FloatArray, objective: FloatArray) -> float:
-        """Return the least of (columns,) an objective. What is asked next begins there.
+    def _lowest(
+        self, lower: FloatArray, upper: FloatArray, most: FloatArray, objective: FloatArray, steps: int = MOST_STEPS
+    ) -> float:
+        """Return the least of (columns,) an objective in so many steps. What is asked next begins there.
 
         most  (tiers,) what each comes to at most
 
         Raises as `Reduced.lowest`, and UnansweredError where there is no end.
         """
         self._reduced.bound(*self._between(lower, upper, most))
-        found = self._reduced.lowest(objective, MOST_OF_COST if np.count_nonzero(objective) > 1 else MOST_STEPS)
+        found = self._reduced.lowest(objective, steps)
         if found == -np.inf:
             raise UnansweredError("it has no lower end", is_endless=True)
         self._reduced.stay()
