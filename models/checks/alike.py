@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from models.arrays import FloatArray
+from models.arrays import FloatArray, IntArray
 from models.checks.apart import odd_one
 from models.issues import Findings
 from models.names import folded
@@ -47,14 +47,14 @@ def check_alike(problem: Problem, issues: Findings) -> None:
             _tell(problem, driven, place, "run cost", ("costs", "USD/t", cost[processes.line_process]), issues)
 
 
-def _column(problem: Problem, lines: np.ndarray, place: int) -> str:
+def _column(problem: Problem, lines: IntArray, place: int) -> str:
     """Return the column in which a line is far from others: its quantity counts with its yield."""
     typed = problem.tables.records["Processes"].number["quantity per run"][problem.processes.line_record[lines]]
     return "yield" if odd_one(typed, FAR, ALIKE) != place else "quantity per run"
 
 
 def _tell(
-    problem: Problem, lines: np.ndarray, place: int, column: str, what: tuple[str, str, FloatArray], issues: Findings
+    problem: Problem, lines: IntArray, place: int, column: str, what: tuple[str, str, FloatArray], issues: Findings
 ) -> None:
     """Add the warning; what is the word, the unit, and (lines,) the amount of each line."""
     processes, (word, unit, amount) = problem.processes, what

@@ -36,11 +36,13 @@ def condensed(matrix: Matrix, kept: IntArray) -> Condensed:
 
     kept  columns that stay: those that objectives count, and of which bounds are changed
     """
-    cut, rows, columns = _cut(matrix, _moving(matrix, mask_of(kept, matrix.columns)))
+    stays = mask_of(kept, matrix.columns)
+    moves = _moving(matrix, stays)
+    has_any = mask_of(matrix.entry_row[moves[matrix.column]], matrix.rows)
+    cut, rows, columns = matrix.part(has_any, moves), np.flatnonzero(has_any), np.flatnonzero(moves)
     loose = _with_zeros_alone(cut)
     has_other_bounds = (loose.column_lower != cut.column_lower) | (loose.column_upper != cut.column_upper)
-    stays = np.flatnonzero(has_other_bounds | mask_of(kept, matrix.columns)[columns])
-    few = substituted(loose, kept=stays)
+    few = substituted(loose, kept=np.flatnonzero(has_other_bounds | stays[columns]))
     # What was put in had no constant, so that limits are what they were.
     left = replace(
         few.matrix, column_lower=cut.column_lower[few.columns], column_upper=cut.column_upper[few.columns],
@@ -63,35 +65,13 @@ def _moving(matrix: Matrix, kept: BoolArray) -> BoolArray:
     while True:
         live = moves[column]
         # A row that none of its columns can bring below its upper limit of 0 holds them all there, and so for above.
-        holds = ((matrix.row_upper == 0.0) & ~_any(row[live & falls_below], matrix.rows)) | (
-            (matrix.row_lower == 0.0) & ~_any(row[live & rises_above], matrix.rows)
+        holds = ((matrix.row_upper == 0.0) & ~mask_of(row[live & falls_below], matrix.rows)) | (
+            (matrix.row_lower == 0.0) & ~mask_of(row[live & rises_above], matrix.rows)
         )
         held = column[live & holds[row] & may_be_nothing[column]]
         if not held.size:
             return moves
         moves[held] = False
-
-
-def _any(row: IntArray, rows: int) -> BoolArray:
-    """Return (rows,) which of them occur."""
-    found = np.zeros(rows, dtype=np.bool_)
-    found[row] = True
-    return found
-
-
-def _cut(matrix: Matrix, moves: BoolArray) -> tuple[Matrix, IntArray, IntArray]:
-    """Return the program of the columns that move and the rows in which any stands, and which these are."""
-    row, live = matrix.entry_row, moves[matrix.column]
-    count = np.bincount(row[live], minlength=matrix.rows)
-    rows, columns = np.flatnonzero(count), np.flatnonzero(moves)
-    place = np.cumsum(moves) - 1
-    cut = replace(
-        matrix, column_lower=matrix.column_lower[columns], column_upper=matrix.column_upper[columns],
-        row_lower=matrix.row_lower[rows], row_upper=matrix.row_upper[rows],
-        start=np.append(0, np.cumsum(count[rows])), column=place[matrix.column[live]], value=matrix.value[live],
-        spare=matrix.spare[:0],
-    )  # fmt: skip
-    return cut, rows, columns
 
 
 def _with_zeros_alone(matrix: Matrix) -> Matrix:

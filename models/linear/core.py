@@ -61,7 +61,13 @@ def core_of(matrix: Matrix) -> Core:
         if before == (int(moves.sum()), int(open_rows.sum())):
             break
     settled = np.where(moves, 0.0, lower)
-    return Core(_cut(matrix, row, open_rows, moves, settled, lower, upper), np.flatnonzero(moves), settled)
+    still = matrix.activity(settled)[open_rows]
+    left = matrix.part(open_rows, moves)
+    left = replace(
+        left, column_lower=lower[moves], column_upper=upper[moves], row_lower=left.row_lower - still,
+        row_upper=left.row_upper - still,
+    )  # fmt: skip
+    return Core(left, np.flatnonzero(moves), settled)
 
 
 def _ends(row: IntArray, value: FloatArray, bound: FloatArray, rows: int) -> FloatArray:
@@ -92,19 +98,3 @@ def _made_bounds(
     crossed = column[own][lower[column[own]] > upper[column[own]]]
     upper[crossed] = lower[crossed]
     return np.asarray(alone)
-
-
-def _cut(
-    matrix: Matrix, row: IntArray, open_rows: BoolArray, moves: BoolArray, settled: FloatArray, lower: FloatArray,
-    upper: FloatArray,
-) -> Matrix:  # fmt: skip
-    """Return the program of the open rows and the columns that move."""
-    kept = open_rows[row] & moves[matrix.column]
-    place = np.cumsum(moves) - 1
-    count = np.bincount(row[kept], minlength=matrix.rows)[open_rows]
-    still = matrix.activity(settled)[open_rows]
-    return replace(
-        matrix, column_lower=lower[moves], column_upper=upper[moves], row_lower=matrix.row_lower[open_rows] - still,
-        row_upper=matrix.row_upper[open_rows] - still, start=np.append(0, np.cumsum(count)),
-        column=place[matrix.column[kept]], value=matrix.value[kept], spare=matrix.spare[:0],
-    )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from models.arrays import FloatArray, IntArray
+from models.arrays import BoolArray, FloatArray, IntArray
 
 # Bounds of no column, or limits of no row.
 NOTHING: tuple[FloatArray, FloatArray] = (np.empty(0), np.empty(0))
@@ -89,6 +89,18 @@ class Matrix:
             column_upper=np.concatenate([self.column_upper, columns[1]]),
             row_lower=lower, row_upper=upper, start=np.searchsorted(row[order], np.arange(lower.size + 1)),
             column=column[order], value=np.concatenate([self.value, entries[2]])[order],
+        )  # fmt: skip
+
+    def part(self, rows: BoolArray, columns: BoolArray) -> Matrix:
+        """Return the program of some rows and columns, whose whole numbers and spare columns are none."""
+        row = self.entry_row
+        kept = rows[row] & columns[self.column]
+        count = np.bincount(row[kept], minlength=self.rows)[rows]
+        return replace(
+            self, column_lower=self.column_lower[columns], column_upper=self.column_upper[columns],
+            row_lower=self.row_lower[rows], row_upper=self.row_upper[rows], start=np.append(0, np.cumsum(count)),
+            column=(np.cumsum(columns) - 1)[self.column[kept]], value=self.value[kept], integer=self.integer[:0],
+            spare=self.spare[:0], switched=self.switched[:0],
         )  # fmt: skip
 
     def activity(self, point: FloatArray) -> FloatArray:

@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import IntArray
+from models.arrays import BoolArray, IntArray
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Match, Namespace, folded
@@ -213,7 +212,7 @@ def make_demands(
     )
 
 
-def _tell_no_priority(records: Records, unranked: NDArray[np.bool_], issues: Findings) -> None:
+def _tell_no_priority(records: Records, unranked: BoolArray, issues: Findings) -> None:
     """Tell that no row has a priority: a warning where nothing else says which end use goes before which.
 
     unranked  (rows,) those whose shortage has no cost either

@@ -259,7 +259,7 @@ class Loaded:
         scale = self._scale = _scale_of(objective)
         self._aim(objective * scale)
         words = ""
-        ways = [partial(self._from_plan, most or NEAR)]
+        ways = [partial(self._from_plan, NEAR if most is None else most)]
         if most is None:
             ways += [partial(self._by_interior_point), partial(self._from_plan, NO_LIMIT)]
         for way in ways:

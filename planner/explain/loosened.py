@@ -166,7 +166,7 @@ class Loosened:
                     # Nothing is better than nothing, and has to be where no better tier is better.
                     found.append(before)
                     continue
-            most[place] = max(0.0, self._lowest(lower, upper, most, self._total(place)))
+            most[place] = max(0.0, self._lowest(lower, upper, most, self._total(place), MOST_STEPS))
             is_other = difference(float(most[place]), before, room_of(tier, before, 1.0))
             found.append(float(most[place]) if is_other else before)
         optima = dict(zip((tier.name for tier in self._better), found, strict=True))
@@ -180,7 +180,7 @@ class Loosened:
         It is so whatever is shifted, so that these need no room.
         """
         for place in np.flatnonzero(self._base <= 0.0).tolist():
-            least = self._lowest(self._rest, self._rest, self._base + self._room(), self._total(place))
+            least = self._lowest(self._rest, self._rest, self._base + self._room(), self._total(place), MOST_STEPS)
             self._nothing[place] = max(0.0, least)
         self._reduced.settle()
 
@@ -190,7 +190,7 @@ class Loosened:
         if short.size:
             most = self._base + self._room()
             most[short[0] + 1 :] = np.inf
-            self._lowest(self._rest, self._rest, most, self._total(short[0]))
+            self._lowest(self._rest, self._rest, most, self._total(short[0]), MOST_STEPS)
 
     def _total(self, place: int) -> FloatArray:
         """Return (columns,) what a tier comes to as an objective."""
@@ -199,7 +199,7 @@ class Loosened:
         return total
 
     def _lowest(
-        self, lower: FloatArray, upper: FloatArray, most: FloatArray, objective: FloatArray, steps: int = MOST_STEPS
+        self, lower: FloatArray, upper: FloatArray, most: FloatArray, objective: FloatArray, steps: int
     ) -> float:
         """Return the least of (columns,) an objective in so many steps. What is asked next begins there.
 

@@ -96,3 +96,12 @@ def test_limits_that_no_plan_keeps_are_shown_to_be_so_at_once(seed: int, runs: l
                 seen += 1
                 assert runs == [Outcome.INFEASIBLE]
     assert seen
+
+
+def test_a_least_that_is_too_many_steps_away_is_no_answer_where_they_are_counted() -> None:
+    """8 of two columns of at most 5, from none of either: 3 of the first, and 5 of the other that counts twice."""
+    own = loaded(program([(0, 5), (0, 5)], [(-INF, {0: 1, 1: 1}, 8)]), np.ones(2))
+    asked = np.array([-1.0, -2.0])
+    with pytest.raises(UnansweredError):
+        own.lowest(asked, 0)
+    assert own.lowest(asked, 9) == own.lowest(asked) == pytest.approx(-13.0)

@@ -142,6 +142,19 @@ def test_a_rule_without_which_cost_has_no_end_is_left_to_those_who_say_so() -> N
     assert effect.without.why == ENDLESS
 
 
+@pytest.mark.parametrize("limit", ["MOST_STEPS", "MOST_OF_COST"])
+def test_what_is_too_many_steps_away_is_left_to_the_plan_s_basis(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = study_of(reference("example_small").sheets())
+    expected = found_by(rule_effects(study)).each
+    monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(f"planner.explain.loosened.{limit}", 0)
+    found = found_by(rule_effects(study)).each
+    assert "loosened" not in study.counts
+    for one, same in zip(expected, found, strict=True):
+        assert same.without.of == pytest.approx(one.without.of, rel=1e-6), one.name
+        assert (same.at_old_unmet or 0.0) == pytest.approx(one.at_old_unmet or 0.0, rel=1e-6), one.name
+
+
 def test_what_two_bans_stop_is_told_apart_without_the_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """By hand: jets want 3 t a quarter, all ore is Chinese. While the ban on it acts, it is all one who splits it.
 
