@@ -20,11 +20,12 @@ class Core:
     """A program without what is settled in all its points.
 
     matrix    of what can move; it has no spare columns
-    columns   which columns of the whole program these are, rising
+    rows, columns  which rows and columns of the whole program these are, rising
     settled   (columns of the whole program,) what the others are in every point; 0 of those that can move
     """
 
     matrix: Matrix
+    rows: IntArray
     columns: IntArray
     settled: FloatArray
 
@@ -67,7 +68,7 @@ def core_of(matrix: Matrix) -> Core:
         left, column_lower=lower[moves], column_upper=upper[moves], row_lower=left.row_lower - still,
         row_upper=left.row_upper - still,
     )  # fmt: skip
-    return Core(left, np.flatnonzero(moves), settled)
+    return Core(left, np.flatnonzero(open_rows), np.flatnonzero(moves), settled)
 
 
 def _ends(row: IntArray, value: FloatArray, bound: FloatArray, rows: int) -> FloatArray:

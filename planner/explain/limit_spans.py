@@ -22,6 +22,7 @@ from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.moving import moving_faces
 from planner.explain.reduced import Reduced
 from planner.explain.study import Study, results_of
+from planner.solve.vertex import point_of
 from planner.solve.warm import fitted
 
 
@@ -61,7 +62,8 @@ class Spans:
             return None
         endless = np.full(self._rest.size, np.inf)
         with suppress(NoPlanError, UnsolvedError):
-            return Reduced(self._study, self._held(tier, -endless, endless), moving=self._shifts)
+            held = self._held(tier, -endless, endless)
+            return Reduced(self._study, held, moving=self._shifts, near=point_of(self._solution, held))
         return None
 
     def _held(self, tier: int, lower: FloatArray, upper: FloatArray) -> Matrix:

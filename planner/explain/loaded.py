@@ -28,11 +28,9 @@ from planner.solve.session import (
     status_of,
 )  # fmt: skip
 from planner.solve.unit import in_unit
-from planner.solve.warm import Basis
+from planner.solve.warm import LAST, Basis
 from planner.solve.ways import ENDED, INTERIOR_POINT, NEAR_DUAL, NEAR_PRIMAL, Way, run_by
 
-# The tier whose basis every question starts from; where there is none, the solver finds one.
-LAST = "cost"
 AS_THEY_ARE, SCALED_ANEW = ("simplex_scale_strategy", UNSCALED), ("simplex_scale_strategy", SCALED)
 # A question whose answer is not so many steps from the plan is far from it: interior points find its value sooner.
 NEAR = 20_000
@@ -96,7 +94,7 @@ class Loaded:
         # From the plan's basis it takes fewer steps with rows and columns as they are.
         self._set(AS_THEY_ARE)
         self.go(NEAR_DUAL if is_tightened else NEAR_PRIMAL)
-        self._basis = self._plan = solution.bases.get(LAST)
+        self._basis = self._plan = solution.bases.get(LAST)  # where there is none, the solver finds one
         self._scale = 1.0  # of the last objective of `lowest`
         self._to_plan()
 

@@ -23,6 +23,7 @@ from planner.explain.outcomes import COST, Outcome, difference
 from planner.explain.reduced import Reduced
 from planner.explain.study import Study, results_of
 from planner.solve.session import scale_of
+from planner.solve.vertex import point_of
 
 # Steps in which a tier, and the cost, is found, or not here: where much is short in many priorities the first is far.
 MOST_STEPS, MOST_OF_COST = 3_000, 8_000
@@ -99,9 +100,13 @@ class Loosened:
         wide = matrix.grown(entries, (np.append(lower, none), np.append(upper, endless)), (none, none))
         self._base = np.array([study.base.optima[tier.name] for tier in self._better])
         self._rest, self._nothing = np.zeros(rows.size), np.full(self._base.size, np.inf)
+        near = point_of(study.solution, wide)
+        if near is not None:
+            near.values[totals] = [float(tier.objective @ near.values[: matrix.columns]) for tier in self._better]
+            near.values[totals] *= self._scale
         self._reduced = Reduced(
             study, wide, self._wide(last.tier.objective), self._moving,
-            self._between(self._rest, self._rest, self._base + self._room()),
+            self._between(self._rest, self._rest, self._base + self._room()), near,
         )  # fmt: skip
         self._hold_to_nothing()
         self._try_first()

@@ -13,11 +13,11 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.linear.core import core_of
 from models.linear.matrix import Matrix
-from models.linear.program import Tier
 from models.linear.substitution import NONE_KEPT, substituted
 from planner.explain.loaded import Loaded
-from planner.explain.outcomes import COST
+from planner.explain.started import started
 from planner.explain.study import Study
+from planner.solve.vertex import Point
 
 
 class Reduced:
@@ -25,12 +25,13 @@ class Reduced:
 
     def __init__(
         self, study: Study, matrix: Matrix, objective: FloatArray | None = None, moving: IntArray = NONE_KEPT,
-        between: tuple[FloatArray, FloatArray] | None = None,
+        between: tuple[FloatArray, FloatArray] | None = None, near: Point | None = None,
     ) -> None:  # fmt: skip
         """Stand at the least of (columns,) an objective, or at any vertex.
 
         moving   rising, the columns whose bounds questions change, within those that they have in the program
         between  the bounds that these have at that point, where it is not asked for within all of theirs
+        near     a point of the program that is near that one
 
         The basis of the plan is none of what is left: its material is counted as of other classes there.
         Raises StoppedError, and NoPlanError or UnsolvedError where a solver finds no point of what is left: what
@@ -41,13 +42,12 @@ class Reduced:
         self._count = moving.size
         self._few = substituted(self._core.matrix, kept=in_core)
         self._moving = _positions(self._few.columns, in_core)[0]
-        if objective is None:
-            # A mere vertex the simplex method finds sooner than interior points.
-            start = Tier(COST, "soft", np.zeros(self._few.matrix.columns))
-        else:
-            start = Tier(COST, COST, self._in_few(objective)[0])
         first = self._few.matrix if between is None else self._between(*between)
-        self._loaded = Loaded(study.solved(first, [start], None), study.deadline)
+        own = None if objective is None else self._in_few(objective)[0]
+        few = (
+            None if near is None else near.of(self._core.rows, self._core.columns).of(self._few.rows, self._few.columns)
+        )
+        self._loaded = Loaded(started(study, first, own, few), study.deadline)
 
     def bound(self, lower: FloatArray, upper: FloatArray) -> None:
         """Give the moving columns these bounds, (moving,) each, between which the program has a point.

@@ -29,6 +29,7 @@ from planner.explain.questions import Questions, known
 from planner.explain.reduced import Reduced
 from planner.explain.study import Study, results_of
 from planner.solve.session import scale_of
+from planner.solve.vertex import point_of
 from planner.solve.warm import fitted
 from planner.solve.wider import row_of, with_rows
 
@@ -143,7 +144,7 @@ class _Search:
         self._wide, self._solution = wide, solution
         self._reduced: Reduced | None = None
         with suppress(NoPlanError, UnsolvedError):
-            self._reduced = Reduced(study, wide, cost)
+            self._reduced = Reduced(study, wide, cost, near=point_of(solution, wide))
 
     @cached_property
     def _whole(self) -> Loaded:

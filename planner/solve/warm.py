@@ -13,6 +13,8 @@ from models.linear.solution import TierResult
 
 # Name of the basis of the weighted sum that starts the tiers of unmet demand and of soft limits.
 TOGETHER = "start"
+# Name of the last tier that a planner weighs, from whose basis most questions start.
+LAST = "cost"
 # Optima that are nearer than this, absolutely or as a share, are the same.
 SAME, SAME_SHARE = 1e-6, 1e-9
 

@@ -18,12 +18,12 @@ from models.linear.matrix import Matrix
 from models.roles import ASKED
 from planner.errors import StoppedError
 from planner.explain.faces import face_before_cost
-from planner.explain.loaded import LAST, Loaded, UnansweredError
+from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.outcomes import COST, LEAST, NO_PLAN, Change, Outcome, change
 from planner.explain.stress.gone import Gone, without
 from planner.explain.study import Study, outcome_of, results_of, weighed
 from planner.solve.session import Progress
-from planner.solve.warm import fitted
+from planner.solve.warm import LAST, fitted
 
 # Costs that are asked of one program from one basis are as near as their sums of doubles: two solves would not be.
 SAME_BASIS = 1e-11

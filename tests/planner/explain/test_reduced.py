@@ -11,6 +11,7 @@ from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from planner.explain.reduced import Reduced
 from planner.solve import highs
+from planner.solve.vertex import Point
 from tests.programs import INF, program, random_programs
 from tests.seeds import graded
 from tests.studies import study_of
@@ -38,7 +39,10 @@ def test_between_any_bounds_of_what_moves_the_least_is_that_of_the_whole_program
         wide = matrix.grown((rows, shifts, np.full(rows.size, -1.0)), (-free, free))
         costs = chance.integers(0, 5, wide.columns).astype(float)
         costs[shifts] = 0.0
-        reduced = Reduced(STUDY, wide, costs if seed % 2 else None, shifts)
+        start = costs if seed % 2 else None
+        # Of a point nearby, or one that breaks what it can, nothing is other but where it begins.
+        point = Point(chance.uniform(0.0, 2.0, wide.columns) * (seed % 3 - 1.0), chance.normal(0.0, 1.0, wide.rows))
+        reduced = Reduced(STUDY, wide, start, shifts, near=point if seed % 4 else None)
         for _ in range(3):
             lower, upper = (sign * chance.integers(0, 3, rows.size).astype(float) for sign in (-1.0, 1.0))
             ends = np.append(matrix.column_lower, lower), np.append(matrix.column_upper, upper)
