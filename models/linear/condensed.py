@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import BoolArray, IntArray, mask_of
+from models.arrays import BoolArray, FloatArray, IntArray, mask_of
 from models.linear.matrix import Matrix
-from models.linear.substitution import substituted
+from models.linear.substitution import NONE_KEPT, Substituted, substituted
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,31 +24,46 @@ class Condensed:
 
     matrix         it has no spare columns
     rows, columns  which of the whole program these are, rising
+    moving         (columns of the whole program,) those that are not always 0
+    given          what is left of these
     """
 
     matrix: Matrix
     rows: IntArray
     columns: IntArray
+    moving: BoolArray
+    given: Substituted
+
+    def of(self, objective: FloatArray) -> FloatArray:
+        """Return (columns of the whole program,) an objective over what is left; nothing has to be added to it."""
+        return self.given.of(objective[self.moving])[0]
 
 
-def condensed(matrix: Matrix, kept: IntArray) -> Condensed:
-    """Return what is left of a linear program that has a point; its spare columns stay at 0.
+def condensed(matrix: Matrix, kept: IntArray, rows_kept: IntArray = NONE_KEPT) -> Condensed:
+    """Return what is left of a linear program; its spare columns stay at 0.
 
-    kept  columns that stay: those that objectives count, and of which bounds are changed
+    kept       columns that stay: those whose bounds are changed within those that they have here
+    rows_kept  rows that stay: those whose limits are changed
     """
     stays = mask_of(kept, matrix.columns)
-    moves = _moving(matrix, stays)
-    has_any = mask_of(matrix.entry_row[moves[matrix.column]], matrix.rows)
+    stands = mask_of(rows_kept, matrix.rows) | (matrix.row_lower > 0.0) | (matrix.row_upper < 0.0)
+    free = replace(
+        matrix,
+        row_lower=np.where(stands, -np.inf, matrix.row_lower),
+        row_upper=np.where(stands, np.inf, matrix.row_upper),
+    )
+    moves = _moving(free, stays)
+    has_any = stands | mask_of(matrix.entry_row[moves[matrix.column]], matrix.rows)
     cut, rows, columns = matrix.part(has_any, moves), np.flatnonzero(has_any), np.flatnonzero(moves)
-    loose = _with_zeros_alone(cut)
+    loose = _with_zeros_alone(free.part(has_any, moves))
     has_other_bounds = (loose.column_lower != cut.column_lower) | (loose.column_upper != cut.column_upper)
-    few = substituted(loose, kept=np.flatnonzero(has_other_bounds | stays[columns]))
+    few = substituted(loose, np.flatnonzero(has_other_bounds | stays[columns]), np.flatnonzero(stands[rows]))
     # What was put in had no constant, so that limits are what they were.
     left = replace(
         few.matrix, column_lower=cut.column_lower[few.columns], column_upper=cut.column_upper[few.columns],
         row_lower=cut.row_lower[few.rows], row_upper=cut.row_upper[few.rows],
     )  # fmt: skip
-    return Condensed(left, rows[few.rows], columns[few.columns])
+    return Condensed(left, rows[few.rows], columns[few.columns], moves, few)
 
 
 def _moving(matrix: Matrix, kept: BoolArray) -> BoolArray:

@@ -70,18 +70,20 @@ class Substituted:
         return found
 
 
-def substituted(matrix: Matrix, kept: IntArray = NONE_KEPT) -> Substituted:
+def substituted(matrix: Matrix, kept: IntArray = NONE_KEPT, rows_kept: IntArray = NONE_KEPT) -> Substituted:
     """Return a linear program that has a point without its implied free columns, as far as that fills few rows.
 
     What is left has, in its columns, exactly the points of the program.
 
-    kept  columns that stay, whatever gives them
+    kept       columns that stay, whatever gives them
+    rows_kept  rows that stay, even where nothing is left of them
     """
     work = _Work(matrix, kept)
     steps = work.run()
     columns = np.flatnonzero(~mask_of(np.array([step.column for step in steps], dtype=np.int64), matrix.columns))
     # A row of which nothing is left says nothing.
-    rows = np.array([row for row, entries in enumerate(work.rows) if entries], dtype=np.int64)
+    has_any = np.array([bool(entries) for entries in work.rows], dtype=np.bool_)
+    rows = np.flatnonzero(has_any | mask_of(rows_kept, matrix.rows))
     return Substituted(_gathered(matrix, work, rows, columns), rows, columns, tuple(steps))
 
 

@@ -1,48 +1,75 @@
-"""The program in which shortages are split: the plan's own, or what of a large one gives limits their worth."""
+"""The programs in which shortages are split and closed: of a large one only what gives limits their worth.
+
+What is asked of them is asked often, from one vertex on: that of the plan, or in what is left one near it.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import IntArray
-from models.linear.condensed import condensed
-from models.linear.program import Tier
+from models.arrays import FloatArray, IntArray
+from models.linear.condensed import Condensed, condensed
+from models.linear.solution import Solution
+from models.linear.substitution import NONE_KEPT
 from planner.errors import NoPlanError, UnsolvedError
 from planner.explain.level import SMALL
-from planner.explain.loaded import LAST, Loaded
+from planner.explain.started import started
 from planner.explain.study import Study
-from planner.solve.unit import coarsened
+from planner.solve.vertex import point_of
 
 
 @dataclass(frozen=True, eq=False)
 class Placed:
-    """A loaded program, and which rows and columns of the plan's its own are, rising."""
+    """A program at a vertex of it, and which of a whole one it is.
 
-    loaded: Loaded
+    rows, columns  of the whole program, rising
+    """
+
+    solution: Solution
     rows: IntArray
     columns: IntArray
+    left: Condensed | None = None
 
     def of(self, columns: IntArray) -> IntArray:
-        """Return where columns of the plan's program that are kept stand in this."""
+        """Return where columns of the whole program that are kept stand in this."""
         return np.searchsorted(self.columns, columns)
 
+    def of_rows(self, rows: IntArray) -> IntArray:
+        """Return where rows of the whole program that are kept stand in this."""
+        return np.searchsorted(self.rows, rows)
 
-def placed(study: Study, kept: IntArray) -> Placed:
-    """Return the program in which the worth of limits is asked for, once and again; raise StoppedError.
+    def objective(self, objective: FloatArray) -> FloatArray:
+        """Return (columns of the whole program,) an objective as one of this."""
+        return objective if self.left is None else self.left.of(objective)
 
-    kept  columns that questions count, and of which they change bounds
+
+def placed(
+    study: Study, solution: Solution, kept: IntArray, *, rising: IntArray = NONE_KEPT, rows: IntArray = NONE_KEPT,
+    objective: FloatArray | None = None,
+) -> Placed:  # fmt: skip
+    """Return the program of a solution, or of a large one what gives limits their worth; raise StoppedError.
+
+    solution   the plan's, or one of a program with more columns and rows behind
+    kept       columns that questions count, and of which they change bounds within those that they have
+    rising     likewise, without an upper end
+    rows       of which they change the limits
+    objective  (columns,) whose least is a good start; None where any vertex is
     """
-    counted = coarsened(study.solution.matrix, study.solution.values)
-    if counted.columns > SMALL and counted.unit == 1.0 and study.is_start:
-        few = condensed(counted, kept)
-        try:
-            # A mere vertex: the plan's basis is none of what is left.
-            start = study.solved(few.matrix, [Tier(LAST, "soft", np.zeros(few.columns.size))], None)
-        except (NoPlanError, UnsolvedError):
-            pass
-        else:
-            return Placed(Loaded(start, study.deadline), few.rows, few.columns)
-    loaded = Loaded(replace(study.solution, matrix=counted), study.deadline)
-    return Placed(loaded, np.arange(counted.rows), np.arange(counted.columns))
+    whole = solution.matrix
+    if whole.columns > SMALL and whole.unit == 1.0 and study.is_start and solution.bases:
+        upper = whole.column_upper.copy()
+        upper[rising] = np.inf
+        left = condensed(replace(whole, column_upper=upper), np.union1d(kept, rising), rows)
+        few = replace(left.matrix, column_upper=whole.column_upper[left.columns])
+        near = point_of(study.solution, whole)
+        # The plan's basis is none of what is left.
+        with suppress(NoPlanError, UnsolvedError):
+            start = started(
+                study, few, None if objective is None else left.of(objective),
+                None if near is None else near.of(left.rows, left.columns),
+            )  # fmt: skip
+            return Placed(start, left.rows, left.columns, left)
+    return Placed(solution, np.arange(whole.rows), np.arange(whole.columns))

@@ -31,6 +31,7 @@ from planner.explain.outcomes import STOPPED
 from planner.explain.placed import placed
 from planner.explain.study import Study
 from planner.solve.session import Progress
+from planner.solve.unit import coarsened
 from planner.solve.ways import NEAR_DUAL, NEAR_PRIMAL
 
 # Smaller parts, in t or in the unit of the tier, are the solver's rounding.
@@ -122,8 +123,9 @@ def splits(study: Study, progress: Progress, *, apart: bool, most: int | None = 
 
 def _streams(study: Study, short: IntArray, ranked: IntArray, *, apart: bool) -> tuple[tuple[int, Split], ...]:
     unmet = study.model.variables.unmet
-    place = placed(study, unmet.index)
-    loaded, own = place.loaded, place.of(unmet.index)
+    counted = coarsened(study.solution.matrix, study.solution.values)
+    place = placed(study, replace(study.solution, matrix=counted), unmet.index)
+    loaded, own = Loaded(place.solution, study.deadline), place.of(unmet.index)
     planned = study.solution.values[unmet.index] / loaded.unit
     connected, together = Connected(loaded.matrix), alongside(study.model, study.solution.matrix)
     found: list[tuple[int, Split]] = []

@@ -23,6 +23,7 @@ from planner.explain.cures.moves import Prefix, moves_of_levers, with_moves
 from planner.explain.held import held_at, held_to, room_of
 from planner.explain.loaded import Answer, Loaded, UnansweredError
 from planner.explain.outcomes import difference
+from planner.explain.placed import placed
 from planner.explain.study import Study
 from planner.solve.session import scale_of
 from planner.solve.unit import coarsened
@@ -64,9 +65,9 @@ class Best:
 
 @dataclass(frozen=True, eq=False)
 class _Kept:
-    """What is kept: (columns,) at most, and (tiers,) at most."""
+    """What is kept: (demands and periods,) what is short at most, and (tiers,) at most."""
 
-    upper: FloatArray
+    short: FloatArray
     most: FloatArray
 
 
@@ -81,18 +82,24 @@ class Closing:
         self.gaps, self._prefixes = gaps, prefixes
         held = held_to(given.matrix, given.tiers, study.base.optima)
         wide = coarsened(self._with_moves(held, given.unmet), study.solution.values)
-        bases = fitted(given.bases, given.matrix, wide)
-        self._solution, self._deadline = replace(study.solution, matrix=wide, bases=bases), study.deadline
-        self._loaded = Loaded(self._solution, study.deadline)
+        cost = self._whole_cost = np.append(given.cost, np.nan_to_num(self.moves.price))
+        self.known, tiers = given.matrix.columns, given.matrix.rows + np.arange(len(given.tiers))
+        place = placed(
+            study, replace(study.solution, matrix=wide, bases=fitted(given.bases, given.matrix, wide)), given.unmet,
+            rising=np.arange(self.known, wide.columns), rows=np.arange(given.matrix.rows, wide.rows), objective=cost,
+        )  # fmt: skip
+        self._place, self._wide, self._given, self._deadline = place, wide, given, study.deadline
+        self._loaded = Loaded(place.solution, study.deadline)
         self.unit, self._counted = self._loaded.unit, given.matrix.unit
-        self.known = given.matrix.columns
-        planned = study.solution.values[study.model.variables.unmet.index] / self.unit
-        self._unmet, self._planned = given.unmet, np.maximum(planned, 0.0)
+        self._planned = np.maximum(study.solution.values[study.model.variables.unmet.index] / self.unit, 0.0)
         self._priority = study.model.problem.demands.priority[study.model.variables.unmet.keys["demand"]]
         self._tiers, self._optima = given.tiers, study.base.optima
-        self._tier = given.matrix.rows + np.arange(len(given.tiers))
+        # Where all these stand in what is asked.
+        self._unmet, self._first = place.of(given.unmet), int(place.of(np.array([self.known]))[0])
+        self._tier, behind = place.of_rows(tiers), place.of_rows(np.arange(tiers.size + given.matrix.rows, wide.rows))
+        self._sum, self._gap, self._prefix = np.split(behind, [1, 1 + len(gaps)])
         self._most = self._loaded.matrix.row_upper[self._tier]
-        self._cost = np.concatenate([given.cost, np.nan_to_num(self.moves.price)]) * self.unit
+        self._cost = place.objective(cost * self.unit)
         self.base_cost = float(study.model.program.cost_vector() @ study.solution.values)
         self.questions = 0
         self._gap_bounds = [GapBounds() for _ in gaps]
@@ -102,8 +109,6 @@ class Closing:
 
         The first of these rows sums the moves without a stated cost, then one each gap; the last are the prefixes.
         """
-        self._sum, self._gap = matrix.rows, matrix.rows + 1
-        self._prefix = self._gap + len(self.gaps)
         counts = np.flatnonzero(self.moves.weight > 0.0)
         return with_moves(matrix, self.moves, [
             (matrix.columns + counts, self.moves.weight[counts]),
@@ -118,7 +123,7 @@ class Closing:
     @cached_property
     def _costed(self) -> Loaded:
         """Return another copy that stands at the least cost, so that neither question sends the other round."""
-        return Loaded(self._solution, self._deadline)
+        return Loaded(self._place.solution, self._deadline)
 
     def least_gap(self, gap: int, bounds: FloatArray, held: frozenset[int] = NO_PREFIX) -> float | None:
         """Return t that stay short at least, some prefixes held to; None where nothing keeps every limit."""
@@ -129,8 +134,8 @@ class Closing:
         if answer is None:
             return None
         least = max(0.0, answer.value) * self.unit
-        moved, reduced = answer.values[self.known :] * self.unit, answer.column_dual[self.known :]
-        rests_on_prefix = bool(answer.row_dual[self._prefix :].any())
+        moved, reduced = answer.values[self._first :] * self.unit, answer.column_dual[self._first :]
+        rests_on_prefix = bool(answer.row_dual[self._prefix].any())
         known = self._gap_bounds[gap]
         known.keep_proof(held if rests_on_prefix else ANY, bounds, least, reduced)
         known.keep_point(held if self._prefixes else ANY, moved, least)
@@ -150,9 +155,9 @@ class Closing:
         """Return (moves,) the least moves without a stated cost that leave a gap of at most so many t, else None."""
         self._allow(gap, bounds, self._yielding(gap), left=left)
         objective = np.zeros(self._loaded.matrix.columns)
-        objective[self.known :] = self.moves.weight
+        objective[self._first :] = self.moves.weight
         answer = self._least(objective)
-        return None if answer is None else answer.values[self.known :] * self.unit
+        return None if answer is None else answer.values[self._first :] * self.unit
 
     def closes(self, gap: int, bounds: FloatArray, left: float) -> bool:
         """Return whether some moves leave a gap of at most so many t."""
@@ -189,17 +194,18 @@ class Closing:
 
     def program(self, gap: int, bounds: FloatArray) -> tuple[Matrix, list[Tier]]:
         """Return the program in t with some moves, and what is asked of it: gap, moves, what yields, and cost."""
-        wide, kept = self._solution.matrix, self._yielding(gap)
-        upper, most = kept.upper * self.unit, wide.row_upper.copy()
-        upper[wide.integer] = wide.column_upper[wide.integer]
-        upper[self.known :], most[self._tier] = bounds, kept.most * self.unit
+        wide, kept, unmet = self._wide, self._yielding(gap), self._given.unmet
+        upper, most = wide.column_upper.copy(), wide.row_upper.copy()
+        upper[unmet] = np.minimum(upper[unmet], kept.short * self.unit)
+        upper[self.known :] = bounds
+        most[self._given.matrix.rows :][: kept.most.size] = kept.most * self.unit
         short, moved = np.zeros(wide.columns), np.zeros(wide.columns)
-        short[self._unmet[self.gaps[gap].places]], moved[self.known :] = 1.0, self.moves.weight
+        short[unmet[self.gaps[gap].places]], moved[self.known :] = 1.0, self.moves.weight
         behind = [
             replace(tier, objective=np.append(tier.objective, np.zeros(self.moves.size)))
             for tier in map(self._tiers.__getitem__, self._behind(gap))
         ]
-        cost = Tier("cost of the plan and of levers", "cost", self._cost / self.unit)
+        cost = Tier("cost of the plan and of levers", "cost", self._whole_cost)
         asked = [Tier("gap", "unmet", short), Tier("levers", "soft", moved), *behind, cost]
         return replace(wide, column_upper=upper, row_upper=most), asked
 
@@ -212,7 +218,7 @@ class Closing:
             return None
         # What the room for rounding lets through is worth its dual: of a dear good a gram is dollars.
         cost = answer.value - self.base_cost + self._worth_of_room(answer, kept)
-        return answer.values[self.known :] * self.unit, cost
+        return answer.values[self._first :] * self.unit, cost
 
     def _worth_of_room(self, answer: Answer, kept: _Kept) -> float:
         """Return the USD that an optimum costs less since the tiers have room for a solver's rounding."""
@@ -230,9 +236,8 @@ class Closing:
     ) -> float | None:
         """Return what a tier comes to at least."""
         self._allow(gap, bounds, kept, left=left, tonnes=tonnes)
-        objective = np.zeros(self._loaded.matrix.columns)
-        objective[: tier.objective.size] = tier.objective * self.unit
-        answer = self._least(objective)
+        whole = np.append(tier.objective, np.zeros(self.moves.size))
+        answer = self._least(self._place.objective(whole * self.unit))
         return None if answer is None else answer.value
 
     @cached_property
@@ -261,14 +266,11 @@ class Closing:
         tier, most = self._tiers[place], kept.most.copy()
         most[place] = self._most[place]
         own = self._priority == tier.priority if tier.kind == "unmet" else np.zeros_like(self._priority, dtype=np.bool_)
-        return _Kept(np.minimum(kept.upper, self._as_short(own)), most)
+        return _Kept(np.minimum(kept.short, self._as_short(own)), most)
 
     def _as_short(self, kept: BoolArray) -> FloatArray:
-        """Return (columns,) at most, with which some demands are no shorter than in the plan."""
-        upper = self._loaded.matrix.column_upper.copy()
-        columns = self._unmet[kept]
-        upper[columns] = np.minimum(upper[columns], self._planned[kept])
-        return upper
+        """Return (demands and periods,) at most, with which some are no shorter than in the plan."""
+        return np.where(kept, self._planned, np.inf)
 
     def _least(self, objective: FloatArray, loaded: Loaded | None = None) -> Answer | None:
         """Return the optimum of an objective; None where nothing keeps every limit.
@@ -290,14 +292,15 @@ class Closing:
     ) -> None:  # fmt: skip
         """Let moves go so far, so many t without a stated cost, and leave a gap of at most so many t."""
         loaded = loaded or self._loaded
-        upper = kept.upper.copy()
-        upper[self.known :] = bounds / self.unit
+        upper = loaded.matrix.column_upper.copy()
+        upper[self._unmet] = np.minimum(upper[self._unmet], kept.short)
+        upper[self._first :] = bounds / self.unit
         loaded.bound(loaded.matrix.column_lower, upper)
         most = loaded.matrix.row_upper.copy()
         most[self._tier] = kept.most
         most[self._sum] = tonnes / self.unit + ROUNDING
         if left is not None:
-            most[self._gap + gap] = left / self.unit + CLOSED
+            most[self._gap[gap]] = left / self.unit + CLOSED
         for number in held:
-            most[self._prefix + number] = self._prefixes[number].limit / self.unit
+            most[self._prefix[number]] = self._prefixes[number].limit / self.unit
         loaded.limit(loaded.matrix.row_lower, most)

@@ -203,9 +203,12 @@ class _Search:
 
     @staticmethod
     def _apart(known: dict[frozenset[int], tuple[_Value, Cure]]) -> list[tuple[_Value, Cure]]:
-        """Return cures, the best first, without those whose levers hold those of a better one, or lie among them."""
+        """Return cures, the best first, without those whose levers hold those of a better one, or lie among them.
+
+        Of equally good ones that comes first whose levers do.
+        """
         kept: list[frozenset[int]] = []
-        for levers in sorted(known, key=lambda one: known[one][0]):
+        for levers in sorted(known, key=lambda one: (known[one][0], sorted(one))):
             if not any(levers <= other or other <= levers for other in kept):
                 kept.append(levers)
         return [known[levers] for levers in kept]
