@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import highspy
@@ -70,7 +71,9 @@ def vertex_near(matrix: Matrix, objective: FloatArray | None, point: Point, dead
         highs.run()
         pass_program(highs, matrix, cost * scale)
         end_by(highs, deadline)
-        highs.crossover(near)
+        # It refuses what has no row that limits anything.
+        with suppress(RuntimeError):
+            highs.crossover(near)
         highspy.Highs.resetThreadScheduler(False)
 
     in_thread(cross)

@@ -83,6 +83,18 @@ def test_no_point_is_known_of_a_solution_without_a_basis_or_in_another_unit() ->
     assert point_of(solution, matrix) is not None
 
 
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        program([(0, INF)] * 3, [(-INF, {0: 1, 1: 2, 2: 3}, INF)]), program([(0, INF)], [(0, {}, INF)]),
+    ],
+    ids=["a row without limits", "a row without entries"],
+)  # fmt: skip
+def test_where_nothing_limits_anything_there_is_no_vertex_to_be_found(matrix: Matrix) -> None:
+    point = Point(np.full(matrix.columns, 0.5), np.zeros(matrix.rows))
+    assert vertex_near(matrix, None, point, None) is None
+
+
 def test_a_process_in_which_the_solver_never_ran_is_not_ended() -> None:
     """Crossover looks at what a run leaves in its thread, if the program is large enough for it to look."""
     words = (
