@@ -34,9 +34,9 @@ from planner.solve.ways import (
 type Method = Literal["by size", "simplex", "interior point", "simplex first"]
 # A start that is not followed to its end in so many iterations was none: a solve without it is as fast.
 MOST_ITERATIONS = 3_000
-# The same of one at which something is broken: it is mended early, or not at all soon. Where its duals are no longer
-# possible either, it is no start.
-MOST_MENDING = 1_000
+# The same of one at which something is broken and is mended: as many as take about as long as a solve without it. Where
+# its duals are no longer possible either, it is no start.
+MOST_MENDING = 6_000
 NO_LIMIT = 2**31 - 1
 # Values of the option simplex_scale_strategy: rows and columns as they are, and as HiGHS scales them unless told.
 UNSCALED, SCALED = 0, 2
