@@ -46,16 +46,14 @@ def condensed(matrix: Matrix, kept: IntArray, rows_kept: IntArray = NONE_KEPT) -
     rows_kept  rows that stay: those whose limits are changed
     """
     stays = mask_of(kept, matrix.columns)
+    # Nor is anything concluded from a limit that 0 does not keep: it stays, and may be any other one.
     stands = mask_of(rows_kept, matrix.rows) | (matrix.row_lower > 0.0) | (matrix.row_upper < 0.0)
-    free = replace(
-        matrix,
-        row_lower=np.where(stands, -np.inf, matrix.row_lower),
-        row_upper=np.where(stands, np.inf, matrix.row_upper),
-    )
+    lower, upper = np.where(stands, -np.inf, matrix.row_lower), np.where(stands, np.inf, matrix.row_upper)
+    free = replace(matrix, row_lower=lower, row_upper=upper)
     moves = _moving(free, stays)
     has_any = stands | mask_of(matrix.entry_row[moves[matrix.column]], matrix.rows)
     cut, rows, columns = matrix.part(has_any, moves), np.flatnonzero(has_any), np.flatnonzero(moves)
-    loose = _with_zeros_alone(free.part(has_any, moves))
+    loose = _with_bounds_of_0_alone(free.part(has_any, moves))
     has_other_bounds = (loose.column_lower != cut.column_lower) | (loose.column_upper != cut.column_upper)
     few = substituted(loose, np.flatnonzero(has_other_bounds | stays[columns]), np.flatnonzero(stands[rows]))
     # What was put in had no constant, so that limits are what they were.
@@ -89,12 +87,10 @@ def _moving(matrix: Matrix, kept: BoolArray) -> BoolArray:
         moves[held] = False
 
 
-def _with_zeros_alone(matrix: Matrix) -> Matrix:
-    """Return a program of which bounds other than 0 are looser ones, and equations of other than 0 are none."""
-    is_other = (matrix.row_lower == matrix.row_upper) & (matrix.row_lower != 0.0)
+def _with_bounds_of_0_alone(matrix: Matrix) -> Matrix:
+    """Return a program of which bounds other than 0 are looser ones."""
     return replace(
         matrix,
         column_lower=np.where(matrix.column_lower >= 0.0, 0.0, -np.inf),
         column_upper=np.where(matrix.column_upper <= 0.0, 0.0, np.inf),
-        row_lower=np.where(is_other, -np.inf, matrix.row_lower),
     )

@@ -44,7 +44,8 @@ def point_of(solution: Solution, wide: Matrix) -> Point | None:
         return None
     highs = make_highs()
     pass_program(highs, solution.matrix, np.zeros(solution.matrix.columns))
-    require(highs.setOptionValue("simplex_scale_strategy", UNSCALED), "no scaling")
+    for name, value in (("simplex_scale_strategy", UNSCALED), ("simplex_iteration_limit", 0)):
+        require(highs.setOptionValue(name, value), f"option {name}")
     NEAR_PRIMAL.choose(highs)
     require(highs.setBasis(basis.noted), "a known basis")
     run_highs(highs)

@@ -64,6 +64,31 @@ def test_a_column_that_is_kept_stays_at_nothing_and_where_others_give_it() -> No
     assert condensed(matrix, np.array([0, 1, 2])).columns.tolist() == [0, 1, 2]
 
 
+def test_from_a_row_that_is_kept_nothing_is_concluded_and_it_stays_with_nothing_in_it() -> None:
+    """Limits of 0 that may become others hold nothing; what the second row counts cannot come from anywhere."""
+    matrix = program([(0, INF)] * 2, [(-INF, {0: 1}, 0), (0, {1: 1}, 0), (0, {1: 5}, 0)])
+    assert condensed(matrix, NONE).rows.size == 0
+    found = condensed(matrix, NONE, np.array([0, 2]))
+    assert (found.rows.tolist(), found.columns.tolist()) == ([0, 2], [0])
+    assert found.matrix.start.tolist() == [0, 1, 1]
+
+
+def test_what_nothing_can_give_is_asked_for_in_what_is_left_too() -> None:
+    """5 are asked for of what nothing makes: there is no point, nor is there one in what is left."""
+    matrix = program([(0, INF)] * 2, [(0, {0: 1}, 0), (5, {0: 1}, INF), (-INF, {1: 1}, 4)])
+    found = condensed(matrix, NONE)
+    assert found.rows.tolist() == [1, 2]
+    assert least(found.matrix, np.zeros(found.columns.size)) == INF
+
+
+def test_an_objective_counts_what_is_given_by_others_as_these() -> None:
+    """0 = 1 + 2, and 3 is nothing."""
+    matrix = program([(0, INF)] * 4, [(0, {0: 1, 1: -1, 2: -1}, 0), (-INF, {0: 1}, 8), (0, {3: 1}, 0)])
+    found = condensed(matrix, NONE)
+    assert found.columns.tolist() == [1, 2]
+    assert found.of(np.array([10.0, 1.0, 2.0, 99.0])).tolist() == [11.0, 12.0]
+
+
 @pytest.mark.parametrize("count", graded([10, 80], 1))
 def test_with_other_limits_than_0_moved_the_optimum_is_that_of_the_whole_program(count: int) -> None:
     gone, moved = 0, 0
