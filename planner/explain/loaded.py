@@ -95,7 +95,6 @@ class Loaded:
         self._set(AS_THEY_ARE)
         self.go(NEAR_DUAL if is_tightened else NEAR_PRIMAL)
         self._basis = self._plan = solution.bases.get(LAST)  # where there is none, the solver finds one
-        self._scale = 1.0  # of the last objective of `lowest`
         self._to_plan()
 
     def go(self, way: Way) -> None:
@@ -116,10 +115,6 @@ class Loaded:
     def back(self) -> None:
         """Let `lowest` begin at the plan again."""
         self._basis = self._plan
-
-    def last_duals(self) -> FloatArray:
-        """Return (columns,) the reduced costs of the last answer."""
-        return np.array(self.highs.getSolution().col_dual) / self._scale
 
     def _to_plan(self) -> None:
         """Stand at the plan's own basis, where it is known."""
@@ -254,7 +249,7 @@ class Loaded:
         found by interior points to a solver's eight digits.
         Raises StoppedError at the deadline, UnansweredError where the solver gives none.
         """
-        scale = self._scale = _scale_of(objective)
+        scale = _scale_of(objective)
         self._aim(objective * scale)
         words = ""
         ways = [partial(self._from_plan, NEAR if most is None else most)]

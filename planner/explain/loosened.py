@@ -99,16 +99,19 @@ class Loosened:
         none, endless = np.zeros(sums.size), np.full(sums.size, np.inf)
         wide = matrix.grown(entries, (np.append(lower, none), np.append(upper, endless)), (none, none))
         self._base = np.array([study.base.optima[tier.name] for tier in self._better])
-        self._rest, self._nothing = np.zeros(rows.size), np.full(self._base.size, np.inf)
+        self._rest = np.zeros(rows.size)
+        room = [ROOM * room_of(tier, before, 1.0) for tier, before in zip(self._better, self._base, strict=True)]
+        # What each tier comes to at the vertex where questions begin: in these digits, once they are known.
+        self._held = self._base + room
         near = point_of(study.solution, wide)
         if near is not None:
             near.values[totals] = [float(tier.objective @ near.values[: matrix.columns]) for tier in self._better]
             near.values[totals] *= self._scale
         self._reduced = Reduced(
             study, wide, self._wide(last.tier.objective), self._moving,
-            self._between(self._rest, self._rest, self._base + self._room()), near,
+            self._between(self._rest, self._rest, self._held), near,
         )  # fmt: skip
-        self._hold_to_nothing()
+        self._hold(self._wide(last.tier.objective))
         self._try_first()
 
     def without(self, extended: Extended, other: Model) -> Without | None:
@@ -157,16 +160,13 @@ class Loosened:
         million USD.
         """
         self._reduced.back()
-        room = self._room()
-        at_old = self._lowest(lower, upper, self._base + room, cost, MOST_OF_COST)
-        # What the room for rounding lets through is worth its dual, and taken off.
-        at_old -= float(self._reduced.moving_duals()[self._rest.size :] @ (self._scale * room))
+        at_old = self._lowest(lower, upper, self._held, cost, MOST_OF_COST)
         found: list[float] = []
         most = np.full(self._base.size, np.inf)
         for place, (tier, before) in enumerate(zip(self._better, self._base.tolist(), strict=True)):
             # Those behind it may come to anything, and it too where a better one is better; else the vertex stays one.
             if found == self._base[:place].tolist():
-                most[place] = before + room[place]
+                most[place] = self._held[place]
                 if before <= 0.0:
                     # Nothing is better than nothing, and has to be where no better tier is better.
                     found.append(before)
@@ -179,21 +179,24 @@ class Loosened:
         outcome = Outcome(optima, streams=self._study.base.streams, least=self._study.base.least)
         return Without(outcome, difference(at_old, self._study.base.optima[COST]))
 
-    def _hold_to_nothing(self) -> None:
-        """Find what each tier comes to whose best is nothing, to the last digit; begin where they do from now on.
+    def _hold(self, cost: FloatArray) -> None:
+        """Find what each tier comes to with nothing shifted, to the last digit, and begin there from now on.
 
-        It is so whatever is shifted, so that these need no room.
+        cost  (columns,) the last one's objective, at whose least questions begin
+
+        Tier by tier, as for any rule: what holds them so needs no room for rounding.
         """
-        for place in np.flatnonzero(self._base <= 0.0).tolist():
-            least = self._lowest(self._rest, self._rest, self._base + self._room(), self._total(place), MOST_STEPS)
-            self._nothing[place] = max(0.0, least)
+        for place in range(self._base.size):
+            least = self._lowest(self._rest, self._rest, self._held, self._total(place), MOST_STEPS)
+            self._held[place] = max(0.0, least)
+        self._lowest(self._rest, self._rest, self._held, cost, MOST_OF_COST)
         self._reduced.settle()
 
     def _try_first(self) -> None:
         """Raise UnansweredError where the first tier that is short is far from here, though nothing is shifted."""
         short = np.flatnonzero(self._base > 0.0)
         if short.size:
-            most = self._base + self._room()
+            most = self._held.copy()
             most[short[0] + 1 :] = np.inf
             self._lowest(self._rest, self._rest, most, self._total(short[0]), MOST_STEPS)
 
@@ -222,11 +225,6 @@ class Loosened:
     def _between(self, lower: FloatArray, upper: FloatArray, most: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return bounds of what moves: (rows,) shifts, and (tiers,) what each may come to."""
         return np.append(lower, np.zeros(most.size)), np.append(upper, self._scale * most)
-
-    def _room(self) -> FloatArray:
-        """Return (tiers,) the room for rounding above what each comes to; of nothing what it comes to, once known."""
-        room = [ROOM * room_of(tier, before, 1.0) for tier, before in zip(self._better, self._base, strict=True)]
-        return np.where(np.isfinite(self._nothing), self._nothing, room)
 
     def _wide(self, objective: FloatArray) -> FloatArray:
         """Return (columns of the plan,) an objective over the shifts and tiers as well."""

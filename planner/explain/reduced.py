@@ -39,7 +39,6 @@ class Reduced:
         """
         self._core = core_of(matrix)
         in_core, self._moves = _positions(self._core.columns, moving)
-        self._count = moving.size
         self._few = substituted(self._core.matrix, kept=in_core)
         self._moving = _positions(self._few.columns, in_core)[0]
         first = self._few.matrix if between is None else self._between(*between)
@@ -76,12 +75,6 @@ class Reduced:
     def back(self) -> None:
         """Let what is asked next begin where the first question did."""
         self._loaded.back()
-
-    def moving_duals(self) -> FloatArray:
-        """Return (moving,) the reduced costs of the last answer; 0 of what is settled."""
-        found = np.zeros(self._count)
-        found[self._moves] = self._loaded.last_duals()[self._moving]
-        return found
 
     def lowest(self, objective: FloatArray, most: int | None = None) -> float:
         """Return the least of (columns,) an objective that counts all classes of a material alike; as `Loaded.lowest`.

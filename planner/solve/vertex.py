@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 import highspy
@@ -67,16 +66,21 @@ def vertex_near(matrix: Matrix, objective: FloatArray | None, point: Point, dead
     near.value_valid = near.dual_valid = True
     highs = make_highs()
 
-    def cross() -> None:
+    def cross() -> bool:
         # Crossover takes for granted that HiGHS has run in its thread before: the process ends where it has not.
-        highs.run()
-        pass_program(highs, matrix, cost * scale)
-        end_by(highs, deadline)
-        # It refuses what has no row that limits anything.
-        with suppress(RuntimeError):
-            highs.crossover(near)
-        highspy.Highs.resetThreadScheduler(False)
+        require(highs.run(), "a run of no program")
+        try:
+            pass_program(highs, matrix, cost * scale)
+            end_by(highs, deadline)
+            # It warns of a point that is no optimum.
+            return highs.crossover(near) != highspy.HighsStatus.kError
+        except RuntimeError:
+            # It refuses what has no row that limits anything.
+            return False
+        finally:
+            highspy.Highs.resetThreadScheduler(False)
 
-    in_thread(cross)
+    if not in_thread(cross):
+        return None
     basis = highs.getBasis()
     return Basis(basis) if basis.valid else None

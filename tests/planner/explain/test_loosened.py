@@ -128,6 +128,41 @@ def test_room_for_rounding_in_a_better_priority_is_nothing_for_a_worse_one() -> 
     assert effect.of[COST] == pytest.approx(3 * 100_001.0)
 
 
+def test_at_the_old_shortage_nothing_is_saved_by_what_rounding_would_let_through() -> None:
+    """By hand: all that three mines dig, the third only without the cap, is needed, and it is the dearest.
+
+    So the cost at the old shortage is that of the plan, and no less by the few kilograms of the second, or by a part.
+    """
+    study = study_of(tiny({
+        "Sites": [
+            ["site", "country", "kind"], ["Mine", "Malaysia", "mine"], ["Dear mine", "Malaysia", "mine"],
+            ["Dearest mine", "Malaysia", "mine"], ["User", "United States", "customer"],
+        ],
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "run cost [USD/t]"],
+            ["Mine", "dig", "out", "oxide", 1, 10], ["Dear mine", "dig", "out", "oxide", 1, 1_000_000],
+            ["Dearest mine", "dig", "out", "oxide", 1, 2_000_000],
+        ],
+        "Capacity": [
+            ["site", "unit", "all"], ["Mine", "t/period", 100_000], ["Dear mine", "t/period", 0.005],
+            ["Dearest mine", "t/period", 50_000],
+        ],
+        "Lanes": [
+            ["from", "to", "commodity"], ["Mine", "User", "oxide"], ["Dear mine", "User", "oxide"],
+            ["Dearest mine", "User", "oxide"],
+        ],
+        "Demand": [["customer", "commodity", "unit", "all"], ["User", "oxide", "t/period", 250_000]],
+        "Rules": [
+            ["rule", "type", "from", "commodity", "value", "unit", "window", "start", "applies at"],
+            ["Quota", "cap", "Dearest mine", "oxide", 0, "t", "period", day("2027-01-01"), "production"],
+        ],
+    }))  # fmt: skip
+    answer, _ = answers(study)["Quota"]
+    assert answer is not None
+    assert change(answer.outcome, study.base).of["unmet, priority 1"] == pytest.approx(-150_000.0)
+    assert answer.at_old_unmet == pytest.approx(0.0, abs=1.0)
+
+
 def test_a_rule_without_which_cost_has_no_end_is_left_to_those_who_say_so() -> None:
     """A mine without a capacity digs at 10 USD/t what is sold for 100, as much as its quota lets it."""
     header: list[Cell] = ["rule", "type", "from", "commodity", "value", "unit", "start", "applies at"]

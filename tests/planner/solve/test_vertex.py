@@ -13,7 +13,7 @@ from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from planner.explain.outcomes import COST
 from planner.solve import highs
-from planner.solve.session import make_highs, pass_program
+from planner.solve.session import Outcome, make_highs, pass_program, require, run_highs
 from planner.solve.vertex import Point, point_of, vertex_near
 from planner.solve.warm import LAST, Basis
 from planner.solve.ways import NEAR_PRIMAL
@@ -21,16 +21,15 @@ from tests.programs import INF, program, random_programs
 from tests.seeds import graded
 
 
-def optimum_from(basis: Basis, matrix: Matrix, objective: np.ndarray, steps: int) -> tuple[str, float, np.ndarray]:
-    """Return status, value and point where the simplex method ends that starts at a basis, in so many steps."""
+def optimum_from(basis: Basis, matrix: Matrix, objective: np.ndarray, steps: int) -> tuple[Outcome, float, np.ndarray]:
+    """Return outcome, value and point where the simplex method ends that starts at a basis, in so many steps."""
     solver = make_highs()
     pass_program(solver, matrix, objective)
     NEAR_PRIMAL.choose(solver)
-    solver.setBasis(basis.noted)
-    solver.setOptionValue("simplex_iteration_limit", steps)
-    solver.run()
-    status = solver.modelStatusToString(solver.getModelStatus())
-    return status, solver.getInfo().objective_function_value, np.array(solver.getSolution().col_value)
+    require(solver.setBasis(basis.noted), "a known basis")
+    require(solver.setOptionValue("simplex_iteration_limit", steps), "a limit")
+    outcome = run_highs(solver)
+    return outcome, solver.getInfo().objective_function_value, np.array(solver.getSolution().col_value)
 
 
 @pytest.mark.parametrize("count", graded([10, 60], 1))
@@ -44,15 +43,15 @@ def test_beside_an_optimum_stands_an_optimal_vertex_and_beside_no_point_at_all_s
         at = vertex_near(matrix, objective, Point(solution.values, result.row_dual), None)
         assert at is not None
         best = pytest.approx(result.objective, rel=1e-9, abs=1e-7)
-        status, value, _ = optimum_from(at, matrix, objective, 0)
-        assert status == "Optimal", seed
+        outcome, value, _ = optimum_from(at, matrix, objective, 0)
+        assert outcome is Outcome.OPTIMAL, seed
         assert value == best, seed
         moved = Point(solution.values + chance.normal(0.0, 3.0, matrix.columns), -2.0 * result.row_dual)
         for costs in (objective, None):
             off = vertex_near(matrix, costs, moved, None)
             assert off is not None
-            status, value, _ = optimum_from(off, matrix, objective, 100_000)
-            assert status == "Optimal", seed
+            outcome, value, _ = optimum_from(off, matrix, objective, 100_000)
+            assert outcome is Outcome.OPTIMAL, seed
             assert value == best, seed
 
 
