@@ -64,8 +64,8 @@ def placed(
         upper[rising] = np.inf
         left = condensed(replace(whole, column_upper=upper), np.union1d(kept, rising), rows)
         few = replace(left.matrix, column_upper=whole.column_upper[left.columns])
-        # The plan's basis is none of what is left. Shortages are split in fewer runs from any vertex than from one beside
-        # the plan.
+        # The plan's basis is none of what is left. Shortages are split in fewer runs from any vertex than from one
+        # beside the plan.
         near = None if objective is None else point_of(study.solution, whole)
         with suppress(NoPlanError, UnsolvedError):
             start = started(
