@@ -1,6 +1,6 @@
 """The programs in which shortages are split and closed: of a large one only what gives limits their worth.
 
-What is asked of them is asked often, from one vertex on: that of the plan, or in what is left one near it.
+What is asked of them is asked often, from one vertex on: that of the plan, or one of what is left.
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ def placed(
         few = replace(left.matrix, column_upper=whole.column_upper[left.columns])
         # The plan's basis is none of what is left. Shortages are split in fewer runs from any vertex than from one
         # beside the plan.
-        near = None if objective is None else point_of(study.solution, whole)
+        own, near = None, None
+        if objective is not None:
+            own, near = left.of(objective), point_of(study.solution, whole)
+        if near is not None:
+            near = near.of(left.rows, left.columns)
         with suppress(NoPlanError, UnsolvedError):
-            start = started(
-                study, few, None if objective is None else left.of(objective),
-                None if near is None else near.of(left.rows, left.columns),
-            )  # fmt: skip
-            return Placed(start, left.rows, left.columns, left)
+            return Placed(started(study, few, own, near), left.rows, left.columns, left)
     return Placed(solution, np.arange(whole.rows), np.arange(whole.columns))

@@ -43,10 +43,9 @@ class Reduced:
         self._moving = _positions(self._few.columns, in_core)[0]
         first = self._few.matrix if between is None else self._between(*between)
         own = None if objective is None else self._in_few(objective)[0]
-        few = (
-            None if near is None else near.of(self._core.rows, self._core.columns).of(self._few.rows, self._few.columns)
-        )
-        self._loaded = Loaded(started(study, first, own, few), study.deadline)
+        if near is not None:
+            near = near.of(self._core.rows, self._core.columns).of(self._few.rows, self._few.columns)
+        self._loaded = Loaded(started(study, first, own, near), study.deadline)
 
     def bound(self, lower: FloatArray, upper: FloatArray) -> None:
         """Give the moving columns these bounds, (moving,) each, between which the program has a point.
