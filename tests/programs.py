@@ -19,10 +19,10 @@ def program(
 ) -> Matrix:
     """Return a program from the bounds of its columns and its rows: lower limit, column -> value, upper limit."""
     lower, upper = np.array(columns, dtype=float).T
-    least, most = (np.array([row[end] for row in rows]) for end in (0, 2))
+    least, most = (np.array([row[end] for row in rows], dtype=float) for end in (0, 2))
     start = np.append(0, np.cumsum([len(entries) for _, entries, _ in rows]))
     column = np.array([place for _, entries, _ in rows for place in entries], dtype=np.int64)
-    value = np.array([amount for _, entries, _ in rows for amount in entries.values()])
+    value = np.array([amount for _, entries, _ in rows for amount in entries.values()], dtype=float)
     return Matrix(lower, upper, least, most, start, column, value, spare=np.array(spare, dtype=np.int64))
 
 

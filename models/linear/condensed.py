@@ -1,4 +1,4 @@
-"""What of a program gives limits their worth: without what is always nothing, and what is only passed on.
+"""What of a program gives limits their worth: without what is always nothing, is only passed on, or is not counted.
 
 A node that nothing reaches has balances whose columns can only be 0; what comes in and goes out there is one column too
 many where others give it. Only limits and bounds of 0 are used for that. A limit of 0 adds nothing to an optimum,
@@ -15,7 +15,9 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray, mask_of
 from models.linear.matrix import Matrix
+from models.linear.signs import Signs
 from models.linear.substitution import NONE_KEPT, Substituted, substituted
+from models.linear.uncounted import Counted, counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +28,7 @@ class Condensed:
     rows, columns  which of the whole program these are, rising
     moving         (columns of the whole program,) those that are not always 0
     given          what is left of these
+    asked          and what of that is counted
     """
 
     matrix: Matrix
@@ -33,14 +36,19 @@ class Condensed:
     columns: IntArray
     moving: BoolArray
     given: Substituted
+    asked: Counted
 
     def of(self, objective: FloatArray) -> FloatArray:
         """Return (columns of the whole program,) an objective over what is left; nothing has to be added to it."""
-        return self.given.of(objective[self.moving])[0]
+        return self.asked.of(self.given.of(objective[self.moving])[0])[0]
+
+    def values(self, point: FloatArray) -> FloatArray:
+        """Return what is left of (columns of the whole program,) a point."""
+        return self.asked.values(point[self.moving][self.given.columns])
 
 
-def condensed(matrix: Matrix, kept: IntArray, rows_kept: IntArray = NONE_KEPT) -> Condensed:
-    """Return what is left of a linear program; its spare columns stay at 0.
+def condensed(matrix: Matrix, signs: Signs, kept: IntArray, rows_kept: IntArray = NONE_KEPT) -> Condensed:
+    """Return what is left of a linear program for objectives of some signs; its spare columns stay at 0.
 
     kept       columns that stay: those whose bounds are changed within those that they have here
     rows_kept  rows that stay: those whose limits are changed
@@ -61,7 +69,15 @@ def condensed(matrix: Matrix, kept: IntArray, rows_kept: IntArray = NONE_KEPT) -
         few.matrix, column_lower=cut.column_lower[few.columns], column_upper=cut.column_upper[few.columns],
         row_lower=cut.row_lower[few.rows], row_upper=cut.row_upper[few.rows],
     )  # fmt: skip
-    return Condensed(left, rows[few.rows], columns[few.columns], moves, few)
+    own = few.signs(signs.at(columns))
+    asked = counted(left, own, _places(kept, columns[few.columns]), _places(rows_kept, rows[few.rows]), with_duals=True)
+    rows, columns = rows[few.rows][asked.rows], columns[few.columns][asked.columns]
+    return Condensed(asked.matrix, rows, columns, moves, few, asked)
+
+
+def _places(chosen: IntArray, left: IntArray) -> IntArray:
+    """Return where those that are chosen stand among what is left, rising."""
+    return np.flatnonzero(np.isin(left, chosen))
 
 
 def _moving(matrix: Matrix, kept: BoolArray) -> BoolArray:

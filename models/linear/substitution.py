@@ -16,6 +16,7 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray, mask_of
 from models.linear.matrix import Matrix
+from models.linear.signs import Signs
 
 # So many entries more may each substitution bring.
 MOST_FILL = 30
@@ -60,6 +61,17 @@ class Substituted:
                 constant += cost * step.constant
                 whole[step.others] -= cost * step.factors
         return whole[self.columns], constant
+
+    def signs(self, signs: Signs) -> Signs:
+        """Return the signs that objectives of the whole program of some signs have over what is left."""
+        below, above = signs.below.copy(), signs.above.copy()
+        for step in self.steps:
+            falls, rises = step.others[step.factors > 0.0], step.others[step.factors < 0.0]
+            if above[step.column]:
+                below[falls] = above[rises] = True
+            if below[step.column]:
+                above[falls] = below[rises] = True
+        return Signs(below, above).at(self.columns)
 
     def whole(self, values: FloatArray) -> FloatArray:
         """Return a point of the whole program from one of what is left."""

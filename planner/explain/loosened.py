@@ -14,6 +14,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.formulation import Model
+from models.linear.signs import Signs
 from models.tiers import FAIR
 from planner.errors import NoPlanError, UnsolvedError
 from planner.explain.extended import Extended
@@ -109,7 +110,7 @@ class Loosened:
             near.values[totals] *= self._scale
         self._reduced = Reduced(
             study, wide, self._wide(last.tier.objective), self._moving,
-            self._between(self._rest, self._rest, self._held), near,
+            self._between(self._rest, self._rest, self._held), near, self._signs(last.tier.objective),
         )  # fmt: skip
         self._hold(self._wide(last.tier.objective))
         self._try_first()
@@ -199,6 +200,13 @@ class Loosened:
             most = self._held.copy()
             most[short[0] + 1 :] = np.inf
             self._lowest(self._rest, self._rest, most, self._total(short[0]), MOST_STEPS)
+
+    def _signs(self, cost: FloatArray) -> Signs:
+        """Return the signs of all that is asked for, of (columns of the plan,) a cost and of tiers."""
+        signs = Signs.of(self._wide(cost))
+        for place in range(self._base.size):
+            signs |= Signs.of(self._total(place))
+        return signs
 
     def _total(self, place: int) -> FloatArray:
         """Return (columns,) what a tier comes to as an objective."""

@@ -12,13 +12,14 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.linear.condensed import Condensed, condensed
+from models.linear.signs import Signs
 from models.linear.solution import Solution
 from models.linear.substitution import NONE_KEPT
 from planner.errors import NoPlanError, UnsolvedError
 from planner.explain.level import SMALL
 from planner.explain.started import started
 from planner.explain.study import Study
-from planner.solve.vertex import point_of
+from planner.solve.vertex import Point, point_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,13 +48,14 @@ class Placed:
 
 
 def placed(
-    study: Study, solution: Solution, kept: IntArray, *, rising: IntArray = NONE_KEPT, rows: IntArray = NONE_KEPT,
-    objective: FloatArray | None = None,
+    study: Study, solution: Solution, signs: Signs, kept: IntArray, *, rising: IntArray = NONE_KEPT,
+    rows: IntArray = NONE_KEPT, objective: FloatArray | None = None,
 ) -> Placed:  # fmt: skip
     """Return the program of a solution, or of a large one what gives limits their worth; raise StoppedError.
 
     solution   the plan's, or one of a program with more columns and rows behind
-    kept       columns that questions count, and of which they change bounds within those that they have
+    signs      those of the objectives that will be asked for
+    kept       columns of which questions change bounds within those that they have
     rising     likewise, without an upper end
     rows       of which they change the limits
     objective  (columns,) whose least is a good start; None where any vertex is
@@ -62,7 +64,7 @@ def placed(
     if whole.columns > SMALL and whole.unit == 1.0 and study.is_start and solution.bases:
         upper = whole.column_upper.copy()
         upper[rising] = np.inf
-        left = condensed(replace(whole, column_upper=upper), np.union1d(kept, rising), rows)
+        left = condensed(replace(whole, column_upper=upper), signs, np.union1d(kept, rising), rows)
         few = replace(left.matrix, column_upper=whole.column_upper[left.columns])
         # The plan's basis is none of what is left. Shortages are split in fewer runs from any vertex than from one
         # beside the plan.
@@ -70,7 +72,7 @@ def placed(
         if objective is not None:
             own, near = left.of(objective), point_of(study.solution, whole)
         if near is not None:
-            near = near.of(left.rows, left.columns)
+            near = Point(left.values(near.values), near.row_dual[left.rows])
         with suppress(NoPlanError, UnsolvedError):
             return Placed(started(study, few, own, near), left.rows, left.columns, left)
     return Placed(solution, np.arange(whole.rows), np.arange(whole.columns))

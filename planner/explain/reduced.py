@@ -13,8 +13,10 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.linear.core import core_of
 from models.linear.matrix import Matrix
+from models.linear.signs import Signs
 from models.linear.substitution import NONE_KEPT, substituted
-from planner.explain.loaded import Loaded
+from models.linear.uncounted import counted
+from planner.explain.loaded import Loaded, UnansweredError
 from planner.explain.started import started
 from planner.explain.study import Study
 from planner.solve.vertex import Point
@@ -26,12 +28,14 @@ class Reduced:
     def __init__(
         self, study: Study, matrix: Matrix, objective: FloatArray | None = None, moving: IntArray = NONE_KEPT,
         between: tuple[FloatArray, FloatArray] | None = None, near: Point | None = None,
+        signs: Signs | None = None,
     ) -> None:  # fmt: skip
         """Stand at the least of (columns,) an objective, or at any vertex.
 
         moving   rising, the columns whose bounds questions change, within those that they have in the program
         between  the bounds that these have at that point, where it is not asked for within all of theirs
         near     a point of the program that is near that one
+        signs    those of the objectives that will be asked for; of any where it is not said
 
         The basis of the plan is none of what is left: its material is counted as of other classes there.
         Raises StoppedError, and NoPlanError or UnsolvedError where a solver finds no point of what is left: what
@@ -40,11 +44,15 @@ class Reduced:
         self._core = core_of(matrix)
         in_core, self._moves = _positions(self._core.columns, moving)
         self._few = substituted(self._core.matrix, kept=in_core)
-        self._moving = _positions(self._few.columns, in_core)[0]
-        first = self._few.matrix if between is None else self._between(*between)
-        own = None if objective is None else self._in_few(objective)[0]
+        in_few = _positions(self._few.columns, in_core)[0]
+        self._signs = Signs.any_of(matrix.columns) if signs is None else signs
+        self._left = counted(self._few.matrix, self._few.signs(self._signs.at(self._core.columns)), in_few)
+        self._moving = _positions(self._left.columns, in_few)[0]
+        first = self._left.matrix if between is None else self._between(*between)
+        own = None if objective is None else self._in_left(objective)[0]
         if near is not None:
             near = near.of(self._core.rows, self._core.columns).of(self._few.rows, self._few.columns)
+            near = Point(self._left.values(near.values), near.row_dual[self._left.rows])
         self._loaded = Loaded(started(study, first, own, near), study.deadline)
 
     def bound(self, lower: FloatArray, upper: FloatArray) -> None:
@@ -57,7 +65,7 @@ class Reduced:
 
     def _between(self, lower: FloatArray, upper: FloatArray) -> Matrix:
         """Return what is left with the moving columns between these bounds."""
-        matrix, at = self._few.matrix, self._moving
+        matrix, at = self._left.matrix, self._moving
         every = matrix.column_lower.copy(), matrix.column_upper.copy()
         for own, asked in zip(every, (lower, upper), strict=True):
             own[at] = np.clip(asked[self._moves], matrix.column_lower[at], matrix.column_upper[at])
@@ -78,16 +86,20 @@ class Reduced:
     def lowest(self, objective: FloatArray, most: int | None = None) -> float:
         """Return the least of (columns,) an objective that counts all classes of a material alike; as `Loaded.lowest`.
 
-        What is rounding in the whole program may be too much for a solver in what is left of it: UnansweredError.
+        What is rounding in the whole program may be too much for a solver in what is left of it: UnansweredError. So is
+        an objective of other signs than were told.
         """
-        own, rest = self._in_few(objective)
+        if not self._signs.allow(objective):
+            raise UnansweredError("it counts what is settled")
+        own, rest = self._in_left(objective)
         return self._loaded.lowest(own, most) + rest
 
-    def _in_few(self, objective: FloatArray) -> tuple[FloatArray, float]:
-        """Return (columns,) an objective over what neither rows nor other columns settle, and the rest."""
+    def _in_left(self, objective: FloatArray) -> tuple[FloatArray, float]:
+        """Return (columns,) an objective over what is left, and the rest."""
         own, settled = self._core.of(objective)
         few, given = self._few.of(own)
-        return few, settled + given
+        left, rest = self._left.of(few)
+        return left, settled + given + rest
 
 
 def _positions(left: IntArray, columns: IntArray) -> tuple[IntArray, IntArray]:

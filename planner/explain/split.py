@@ -20,6 +20,7 @@ from models.arrays import BoolArray, FloatArray, IntArray
 from models.limits.alongside import Alongside, alongside
 from models.linear.face import Bounds
 from models.linear.program import Tier
+from models.linear.signs import Signs
 from models.linear.solution import TierResult
 from planner.errors import StoppedError
 from planner.explain.alone import Alone, Singles
@@ -124,7 +125,9 @@ def splits(study: Study, progress: Progress, *, apart: bool, most: int | None = 
 def _streams(study: Study, short: IntArray, ranked: IntArray, *, apart: bool) -> tuple[tuple[int, Split], ...]:
     unmet = study.model.variables.unmet
     counted = coarsened(study.solution.matrix, study.solution.values)
-    place = placed(study, replace(study.solution, matrix=counted), unmet.index)
+    missing = np.zeros(counted.columns)
+    missing[unmet.index] = 1.0
+    place = placed(study, replace(study.solution, matrix=counted), Signs.of(missing), unmet.index)
     loaded, own = Loaded(place.solution, study.deadline), place.of(unmet.index)
     planned = study.solution.values[unmet.index] / loaded.unit
     connected, together = Connected(loaded.matrix), alongside(study.model, study.solution.matrix)

@@ -19,6 +19,7 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.families.budget import NOT_SPENT
+from models.linear.signs import Signs
 from models.linear.solution import Solution
 from models.network import reached_by
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
@@ -125,6 +126,14 @@ def _senders(study: Study) -> list[tuple[str, BoolArray]]:
     return [(str(name), leaves & (sender == name)) for name in np.unique(sender[leaves])]
 
 
+def _of_all_senders(study: Study) -> Signs:
+    """Return the signs of what suppliers send, the least and the most of it."""
+    sent = np.zeros(study.solution.values.size)
+    for _, chosen in _senders(study):
+        sent[study.model.variables.ship.index[chosen]] = 1.0
+    return Signs.of(sent) | Signs.of(-sent)
+
+
 class _Search:
     """The plan's program held to the tiers that are better than cost, with a row more that limits the cost."""
 
@@ -144,7 +153,8 @@ class _Search:
         self._wide, self._solution = wide, solution
         self._reduced: Reduced | None = None
         with suppress(NoPlanError, UnsolvedError):
-            self._reduced = Reduced(study, wide, cost, near=point_of(solution, wide))
+            signs = _of_all_senders(study)
+            self._reduced = Reduced(study, wide, cost, near=point_of(solution, wide), signs=signs)
 
     @cached_property
     def _whole(self) -> Loaded:

@@ -85,8 +85,9 @@ class Closing:
         cost = self._whole_cost = np.append(given.cost, np.nan_to_num(self.moves.price))
         self.known, tiers = given.matrix.columns, given.matrix.rows + np.arange(len(given.tiers))
         place = placed(
-            study, replace(study.solution, matrix=wide, bases=fitted(given.bases, given.matrix, wide)), given.unmet,
-            rising=np.arange(self.known, wide.columns), rows=np.arange(given.matrix.rows, wide.rows), objective=cost,
+            study, replace(study.solution, matrix=wide, bases=fitted(given.bases, given.matrix, wide)),
+            given.signs(cost), given.unmet, rising=np.arange(self.known, wide.columns),
+            rows=np.arange(given.matrix.rows, wide.rows), objective=cost,
         )  # fmt: skip
         self._place, self._wide, self._given, self._deadline = place, wide, given, study.deadline
         self._loaded = Loaded(place.solution, study.deadline)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from models.arrays import FloatArray, IntArray
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
+from models.linear.signs import Signs
 from models.records import Tables
 from models.variants.counterparts import counterparts
 from planner.explain.study import Study
@@ -32,6 +35,16 @@ class Given:
     unmet: IntArray
     tiers: tuple[Tier, ...]
     cost: FloatArray
+
+    def signs(self, cost: FloatArray) -> Signs:
+        """Return those of all that is asked for: of what is short, of tiers, and of a cost, with moves behind it."""
+        least = np.ones(cost.size)
+        least[: self.matrix.columns] = 0.0
+        least[self.unmet] = 1.0
+        signs = Signs.of(cost) | Signs.of(least)
+        for tier in self.tiers:
+            signs |= Signs.of(np.append(tier.objective, least[self.matrix.columns :]))
+        return signs
 
 
 def of_plan(study: Study) -> Given:

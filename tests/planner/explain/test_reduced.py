@@ -9,6 +9,8 @@ import pytest
 
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
+from models.linear.signs import Signs
+from planner.explain.loaded import UnansweredError
 from planner.explain.reduced import Reduced
 from planner.solve import highs
 from planner.solve.vertex import Point
@@ -42,7 +44,8 @@ def test_between_any_bounds_of_what_moves_the_least_is_that_of_the_whole_program
         start = costs if seed % 2 else None
         # Of a point nearby, or one that breaks what it can, nothing is other but where it begins.
         point = Point(chance.uniform(0.0, 2.0, wide.columns) * (seed % 3 - 1.0), chance.normal(0.0, 1.0, wide.rows))
-        reduced = Reduced(STUDY, wide, start, shifts, near=point if seed % 4 else None)
+        signs = Signs.of(costs) if seed % 5 else None
+        reduced = Reduced(STUDY, wide, start, shifts, near=point if seed % 4 else None, signs=signs)
         for _ in range(3):
             lower, upper = (sign * chance.integers(0, 3, rows.size).astype(float) for sign in (-1.0, 1.0))
             ends = np.append(matrix.column_lower, lower), np.append(matrix.column_upper, upper)
@@ -84,3 +87,12 @@ def test_it_can_begin_between_bounds_and_go_on_from_each_answer() -> None:
 def test_what_has_no_end_is_endless() -> None:
     reduced = Reduced(STUDY, program([(0, INF), (0, INF)], [(0, {0: 1, 1: -1}, 3)]), moving=np.array([0]))
     assert reduced.lowest(np.array([-1.0, 0.0])) == -INF
+
+
+def test_an_objective_of_other_signs_than_were_told_is_not_answered() -> None:
+    """Column 0 is of no use to the row, and rests at 1, unless it may be worth something."""
+    matrix = program([(1, 4), (0, INF)], [(0, {0: -2, 1: 1}, INF)])
+    reduced = Reduced(STUDY, matrix, signs=Signs(np.array([False, False]), np.array([True, True])))
+    assert reduced.lowest(np.array([3.0, 1.0])) == pytest.approx(5.0)
+    with pytest.raises(UnansweredError, match="counts what is settled"):
+        reduced.lowest(np.array([-3.0, 1.0]))
