@@ -7,7 +7,7 @@ and never truth: whoever uses this compares the coefficients.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +54,15 @@ def counterparts(one: Model, other: Model) -> Counterparts:
     return Counterparts(
         _positions(one.program.column_blocks, other.program.column_blocks, one.program.columns, codes),
         _positions(one.program.row_blocks, other.program.row_blocks, one.program.rows, codes),
+    )
+
+
+def regardless_of_classes(one: Model, other: Model) -> Counterparts:
+    """Return the same where the other one tells no material apart: each class of the one stands where all do."""
+    codes = _Codes(one, other)
+    return Counterparts(
+        _positions(one.program.column_blocks, other.program.column_blocks, one.program.columns, codes, CLASSES),
+        _positions(one.program.row_blocks, other.program.row_blocks, one.program.rows, codes, CLASSES),
     )
 
 
@@ -120,19 +129,22 @@ def _sets(model: Model) -> list[frozenset[str]]:
     ]
 
 
-def _positions(mine: dict[str, Block], theirs: dict[str, Block], size: int, codes: _Codes) -> IntArray:
+def _positions(
+    mine: dict[str, Block], theirs: dict[str, Block], size: int, codes: _Codes, but_for: Sequence[str] = ()
+) -> IntArray:
+    """Return (size,) where columns or rows stand in another program; those that differ in some keys alone share it."""
     found = np.full(size, NONE, dtype=np.int64)
     for family, block in mine.items():
         like = theirs.get(family)
         if like is None or not block.size or not like.size:
             continue
-        keys = [key for key in block.keys if not (key in SAID and SAID[key] in block.keys)]
+        keys = [key for key in block.keys if not (key in SAID and SAID[key] in block.keys) and key not in but_for]
         place, position = join(
             [codes.of(key, like.keys[key], 1) for key in keys], [codes.of(key, block.keys[key], 0) for key in keys]
         )
         # What is alike twice is like nothing.
-        once = (np.bincount(place, minlength=like.size)[place] == 1) & (
-            np.bincount(position, minlength=block.size)[position] == 1
-        )
+        once = np.bincount(position, minlength=block.size)[position] == 1
+        if not but_for:
+            once &= np.bincount(place, minlength=like.size)[place] == 1
         found[block.index[position[once]]] = like.index[place[once]]
     return found

@@ -24,6 +24,7 @@ from planner.explain.outcomes import COST, LEAST, ROUNDING, Change, Outcome, cha
 from planner.explain.questions import Questions, known
 from planner.explain.rules_together import at_limit, doing_the_same, on_the_same_flow
 from planner.explain.study import Study
+from planner.explain.told_apart import told_apart
 
 SHEET = "Rules"
 
@@ -93,7 +94,10 @@ def rule_effects(study: Study) -> Questions[RuleEffects]:
 
     def alone(name: str, lines: list[int]) -> RuleEffect:
         others = [line for line in every if line not in lines]
-        only = None if free is None else change(free.of(without_rows(tables, SHEET, others)), free.base)
+        only = None
+        if free is not None:
+            added = free.of(without_rows(tables, SHEET, others), partial(told_apart, free))
+            only = change(added, free.base)
         rows = [used_up[line] for line in lines if line in used_up]
         tried = _Tried(loose, study.model)
         more = change(study.moved(np.array(rows[:1]), np.ones(1), tried.outcome), study.base) if rows else None

@@ -37,6 +37,7 @@ TIE_BREAK = "tie-break"
 
 
 type Loosely = Callable[[Extended], Outcome | None]
+type Apart = Callable[[Model], "Study | None"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,20 +94,26 @@ class Study:
         """Return the plan's program, its whole numbers not decided."""
         return self.model.program.matrix()
 
-    def of(self, tables: Tables) -> Outcome:
-        """Return what the best plan of other tables comes to, within the rest of the problem."""
-        return self.base if self.base.why else self.of_model(self.model_of(tables, apart=True))
+    def of(self, tables: Tables, apart: Apart | None = None) -> Outcome:
+        """Return what the best plan of other tables comes to, within the rest of the problem; `apart` as `of_model`."""
+        return self.base if self.base.why else self.of_model(self.model_of(tables, apart=True), apart=apart)
 
-    def of_model(self, other: Model | None, loosely: Loosely | None = None) -> Outcome:
+    def of_model(self, other: Model | None, loosely: Loosely | None = None, apart: Apart | None = None) -> Outcome:
         """Return what the best plan of another program comes to; None is that of an input with errors.
 
         loosely  asked of a looser program within the plan's, before it is solved from there
+        apart    returns the plan in a program that tells material apart as the other does, where its own does not
         """
         if self.base.why:
             return self.base
         if other is None:
             return Outcome({}, NO_INPUT)
-        return self._answer(other.program.matrix(), weighed(other), lambda: counterparts(other, self.model), loosely)
+        if apart is not None and (own := apart(other)) is not None:
+            self._count("told apart")
+            return own.of_model(other)
+        matrix = other.program.matrix()
+        extended = self.within(matrix, lambda: counterparts(other, self.model))
+        return self._answer(matrix, weighed(other), extended, loosely)
 
     def elsewhere(self, tables: Tables) -> Study | None:
         """Return a study of other tables; None where they have no plan."""
@@ -159,12 +166,12 @@ class Study:
         """
         behind = np.full(matrix.rows - self.matrix.rows, NONE)
         same = Counterparts(np.arange(matrix.columns), np.append(np.arange(self.matrix.rows), behind))
-        return self._answer(matrix, weighed(self.model), lambda: same, loosely)
+        return self._answer(matrix, weighed(self.model), self.within(matrix, lambda: same), loosely)
 
     def _answer(
-        self, matrix: Matrix, tiers: list[Tier], found: Callable[[], Counterparts], loosely: Loosely | None = None
+        self, matrix: Matrix, tiers: list[Tier], extended: Extended | None, loosely: Loosely | None = None
     ) -> Outcome:
-        extended = self.within(matrix, found)
+        """Return what the best plan of a program comes to that is, or is not, within the plan's."""
         if extended is not None and self._changes_nothing(extended, tiers):
             self._count("proven")
             return self.base
