@@ -15,6 +15,7 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.linear.matrix import Matrix
+from models.linear.signs import Signs
 from models.linear.solution import Solution
 from planner.errors import NoPlanError, UnsolvedError
 from planner.explain.level import SMALL
@@ -60,10 +61,13 @@ class Spans:
         """Return what the face of a tier leaves where all limits may move without an end; None where it is not used."""
         if not self._is_worth_reducing:
             return None
-        endless = np.full(self._rest.size, np.inf)
+        endless, asked = np.full(self._rest.size, np.inf), np.zeros(self._wide.columns)
+        asked[self._shifts] = 1.0
+        signs = Signs.of(asked) | Signs.of(-asked)
         with suppress(NoPlanError, UnsolvedError):
             held = self._held(tier, -endless, endless)
-            return Reduced(self._study, held, moving=self._shifts, near=point_of(self._solution, held))
+            near = point_of(self._solution, held)
+            return Reduced(self._study, held, moving=self._shifts, near=near, signs=signs)
         return None
 
     def _held(self, tier: int, lower: FloatArray, upper: FloatArray) -> Matrix:
