@@ -202,8 +202,12 @@ class Loosened:
             self._lowest(self._rest, self._rest, most, self._total(short[0]), MOST_STEPS)
 
     def _signs(self, cost: FloatArray) -> Signs:
-        """Return the signs of all that is asked for, of (columns of the plan,) a cost and of tiers."""
-        signs = Signs.of(self._wide(cost))
+        """Return the signs of all that is asked for: of tiers, and either of what (columns of the plan,) a cost counts.
+
+        Without columns that cost something and are of no use, a tier has been seen to come to so little too little, by
+        rounding, that the cost behind it was not found.
+        """
+        signs = Signs.of(self._wide(cost)) | Signs.of(-self._wide(cost))
         for place in range(self._base.size):
             signs |= Signs.of(self._total(place))
         return signs
