@@ -30,7 +30,7 @@ class Reduced:
         between: tuple[FloatArray, FloatArray] | None = None, near: Point | None = None,
         signs: Signs | None = None,
     ) -> None:  # fmt: skip
-        """Stand at the least of (columns,) an objective, or at any vertex.
+        """Stand at the least of (columns,) an objective, as far as what is left counts it, or at any vertex.
 
         moving   rising, the columns whose bounds questions change, within those that they have in the program
         between  the bounds that these have at that point, where it is not asked for within all of theirs
