@@ -22,6 +22,11 @@ class Signs:
         return cls(objective < 0.0, objective > 0.0)
 
     @classmethod
+    def either(cls, objective: FloatArray) -> Signs:
+        """Return those of objectives that count what (columns,) an objective counts, above or below."""
+        return cls.of(objective) | cls.of(-objective)
+
+    @classmethod
     def any_of(cls, columns: int) -> Signs:
         """Return those of objectives of which nothing is known."""
         return cls(np.ones(columns, dtype=np.bool_), np.ones(columns, dtype=np.bool_))

@@ -63,7 +63,7 @@ class Spans:
             return None
         endless, asked = np.full(self._rest.size, np.inf), np.zeros(self._wide.columns)
         asked[self._shifts] = 1.0
-        signs = Signs.of(asked) | Signs.of(-asked)
+        signs = Signs.either(asked)
         with suppress(NoPlanError, UnsolvedError):
             held = self._held(tier, -endless, endless)
             near = point_of(self._solution, held)

@@ -207,7 +207,7 @@ class Loosened:
         Without columns that cost something and are of no use, a tier has been seen to come to so little too little, by
         rounding, that the cost behind it was not found.
         """
-        signs = Signs.of(self._wide(cost)) | Signs.of(-self._wide(cost))
+        signs = Signs.either(self._wide(cost))
         for place in range(self._base.size):
             signs |= Signs.of(self._total(place))
         return signs

@@ -131,7 +131,7 @@ def _of_all_senders(study: Study) -> Signs:
     sent = np.zeros(study.solution.values.size)
     for _, chosen in _senders(study):
         sent[study.model.variables.ship.index[chosen]] = 1.0
-    return Signs.of(sent) | Signs.of(-sent)
+    return Signs.either(sent)
 
 
 class _Search:

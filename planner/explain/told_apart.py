@@ -23,9 +23,9 @@ from models.variants import differ_in_rules
 from models.variants.counterparts import NONE, regardless_of_classes
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.outcomes import COST
-from planner.explain.study import Study, outcome_of, results_of, weighed
+from planner.explain.study import Study, results_of, weighed
 from planner.solve.vertex import Point, vertex_near
-from planner.solve.warm import SAME, SAME_SHARE, TOGETHER, Start
+from planner.solve.warm import TOGETHER, Start
 
 
 def told_apart(study: Study, other: Model) -> Study | None:
@@ -38,7 +38,13 @@ def told_apart(study: Study, other: Model) -> Study | None:
         return None
     matrix, tiers, results = finer.program.matrix(), weighed(finer), results_of(study.solution)
     same = [tier.name for tier in tiers] == [result.tier.name for result in results]
-    if not same or results[-1].tier.kind != COST or any(result.tier.kind == FAIR for result in results):
+    if (
+        matrix.integer.size
+        or matrix.unit != 1.0
+        or not same
+        or results[-1].tier.kind != COST
+        or any(result.tier.kind == FAIR for result in results)
+    ):
         return None
     found = regardless_of_classes(finer, study.model)
     try:
@@ -56,7 +62,7 @@ def told_apart(study: Study, other: Model) -> Study | None:
         own = Study(finer, study.solved(matrix, tiers, start), study.deadline, study.exact, study.counts)
     except (NoPlanError, StoppedError, UnsolvedError):
         return None
-    return own if _is_as_good(study, own) else None
+    return own if all(start.agrees(result) for result in results_of(own.solution)) else None
 
 
 def _finer(study: Study, other: Model) -> Model | None:
@@ -66,10 +72,7 @@ def _finer(study: Study, other: Model) -> Model | None:
     if not study.is_start or not is_finer or not differ_in_rules(known.problem.tables, other.problem.tables):
         return None
     problem, found = with_rules(other.problem, known.problem.tables, other.classes.asked)
-    finer = None if errors(list(found)) else build(problem, other)
-    if finer is None or finer.program.matrix().integer.size or finer.program.matrix().unit != 1.0:
-        return None
-    return finer
+    return None if errors(list(found)) else build(problem, other)
 
 
 def _shared_out(study: Study, matrix: Matrix, of: IntArray) -> FloatArray:
@@ -92,12 +95,3 @@ def _shared_out(study: Study, matrix: Matrix, of: IntArray) -> FloatArray:
         (matrix.rows + place, many, np.ones(many.size)), rows=(planned[shared], planned[shared])
     )
     return study.solved(wide, [Tier(COST, "soft", np.zeros(matrix.columns))], None).values
-
-
-def _is_as_good(study: Study, other: Study) -> bool:
-    """Return whether two plans come to the same in every tier."""
-    found = outcome_of(other.solution).optima
-    return all(
-        abs(found[name] - optimum) <= max(SAME, SAME_SHARE * abs(optimum))
-        for name, optimum in study.base.optima.items()
-    )
