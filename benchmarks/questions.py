@@ -89,14 +89,14 @@ def each_question() -> Iterator[list[float]]:
     seconds: list[float] = []
     side_by_side = vars(questions)["side_by_side"]
 
-    def one_by_one(ask: Callable[[int], Any], count: int, told: Any = None, jobs: int | None = None) -> list[Any]:
+    def one_by_one(ask: Callable[[int], Any], *others: Any) -> list[Any]:
         def timed(number: int) -> Any:
             begin = time.process_time()
             answer = ask(number)
             seconds.append(time.process_time() - begin)
             return answer
 
-        return list(side_by_side(timed, count, told, jobs))
+        return list(side_by_side(timed, *others))
 
     setattr(questions, "side_by_side", one_by_one)  # noqa: B010 - replaced on purpose
     try:

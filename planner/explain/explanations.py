@@ -65,11 +65,13 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
         "actions": actions(study, level, progress),
         "limits": _one(lambda: limit_values(plan, study, progress, full=is_full)),
     }
+    later: dict[str, Callable[[], Questions[Any]]] = {}
     if is_full:
-        parts |= {"walk_aways": walk_aways(study), "rules": rule_effects(study), "suppliers": supplier_ranges(study)}
+        parts["walk_aways"] = walk_aways(study)
+        later = {"rules": lambda: rule_effects(study), "suppliers": lambda: supplier_ranges(study)}
     is_long = plan.model.program.columns > MOST_IN_ONE_PROCESS or study.search > LONGEST_IN_ONE_PROCESS
     jobs = None if is_full or (is_long and not why) else 1
-    return Explanations(level, pins, sizes=sizes, **answered(parts, jobs, progress))
+    return Explanations(level, pins, sizes=sizes, **answered(parts, jobs, progress, later))
 
 
 def _one(ask: Callable[[], Any]) -> Questions[Any]:

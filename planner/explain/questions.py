@@ -28,18 +28,32 @@ def known[Found](found: Found) -> Questions[Found]:
     return Questions((), lambda _: found)
 
 
-def answered(parts: Mapping[str, Questions[Any]], jobs: int | None, progress: Progress) -> dict[str, Any]:
+def answered(
+    parts: Mapping[str, Questions[Any]], jobs: int | None, progress: Progress,
+    later: Mapping[str, Callable[[], Questions[Any]]] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Return what is found of each part, with the questions of all parts asked in one go.
 
-    jobs  how many are asked at once; by the machine where it is not said
+    jobs   how many are asked at once; by the machine where it is not said
+    later  parts whose questions take long to prepare: that is done while those of the others are being answered
     """
+    every = dict(parts)
     asked = [question for part in parts.values() for question in part.asked]
+
+    def prepared() -> int:
+        before = len(asked)
+        for name, prepare in (later or {}).items():
+            every[name] = prepare()
+            asked.extend(every[name].asked)
+        return len(asked) - before
+
     answers = iter(
         side_by_side(
             lambda number: asked[number](),
             len(asked),
             lambda _, done: progress(f"answered {done} of {len(asked)} questions"),
             jobs,
+            prepared if later else None,
         )
     )
-    return {name: part.together([*islice(answers, len(part.asked))]) for name, part in parts.items()}
+    return {name: part.together([*islice(answers, len(part.asked))]) for name, part in every.items()}

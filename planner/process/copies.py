@@ -14,7 +14,8 @@ import selectors
 import signal
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import batched
 from typing import Any, NoReturn
 
 from planner.errors import InternalError
@@ -39,77 +40,152 @@ def at_hand() -> int:
 
 
 def side_by_side[Answer](
-    ask: Callable[[int], Answer], count: int, told: Callable[[int, int], None] | None = None, jobs: int | None = None
-) -> list[Answer]:
-    """Return the answers to the questions 0 to count - 1, in this order.
+    ask: Callable[[int], Answer], count: int, told: Callable[[int, int], None] | None = None, jobs: int | None = None,
+    later: Callable[[], int] | None = None,
+) -> list[Answer]:  # fmt: skip
+    """Return the answers to the questions 0 to count - 1, in this order, and behind them to those that come later.
 
-    ask   answers one question; what it changes elsewhere is lost
-    told  hears after each answer which question it is to, and how many answers there are
-    jobs  how many at once; as many as are at hand where it is not said
+    ask    answers one question; what it changes elsewhere is lost
+    told   hears after each answer which question it is to, and how many answers there are
+    jobs   how many at once; as many as are at hand where it is not said
+    later  prepares more questions here while the first are being answered, and returns how many
     Raises what the first question that failed raised, and MemoryError where the system ended a copy.
     """
-    copies = min(at_hand() if jobs is None else jobs if sys.platform == LINUX else 1, count)
-    if copies < 2 or count > MOST_WAITING:
-        return [_one(ask, number, told) for number in range(count)]
-    questions, writer = os.pipe()
-    os.write(writer, b"".join(NUMBER.pack(number) for number in range(count)))
-    os.close(writer)
-    begun: dict[int, int] = {}  # where a copy's answers are read -> the copy
+    most = at_hand() if jobs is None else jobs if sys.platform == LINUX else 1
+    if most < 2 or (later is None and count < 2):
+        return _here(ask, count, told, later)
+    crowd, early = _Crowd(ask), frozenset[int]()
     try:
-        for _ in range(copies):
-            try:
-                _begin(ask, questions, begun)
-            except OSError:
-                break  # no room for another copy
-        if not begun:
-            return [_one(ask, number, told) for number in range(count)]
-        return _gathered(begun, count, told)
+        crowd.wait_for(range(count))
+        if later is not None:
+            # One processor is left to prepare what comes later.
+            early = crowd.begin(min(most - 1, count))
+            first, count = count, count + later()
+            crowd.wait_for(range(first, count))
+        crowd.begin(min(most, count) - len(early))
+        return crowd.gathered(count, told, early) if crowd.begun else _here(ask, count, told)
     finally:
-        os.close(questions)
-        for reader, process in begun.items():
+        crowd.end()
+
+
+def _here[Answer](
+    ask: Callable[[int], Answer], count: int, told: Callable[[int, int], None] | None,
+    later: Callable[[], int] | None = None,
+) -> list[Answer]:  # fmt: skip
+    """Return the answers to questions that are asked one after the other, in this process."""
+    every = count if later is None else count + later()
+    answers = []
+    for number in range(every):
+        answers.append(ask(number))
+        if told is not None:
+            told(number, number + 1)
+    return answers
+
+
+class _Crowd:
+    """Copies of this process, and the questions that wait for them."""
+
+    def __init__(self, ask: Callable[[int], Any]) -> None:
+        self._ask = ask
+        self._queues: list[int] = []
+        self.begun: dict[int, int] = {}  # where a copy's answers are read -> the copy
+
+    def wait_for(self, numbers: range) -> None:
+        """Let questions wait for copies that begin from now on."""
+        for some in batched(numbers, MOST_WAITING):
+            queue, writer = os.pipe()
+            self._queues.append(queue)
+            os.write(writer, b"".join(NUMBER.pack(number) for number in some))
+            os.close(writer)
+
+    def begin(self, count: int) -> frozenset[int]:
+        """Begin so many copies, as far as there is room; return where their answers are read."""
+        begun = set()
+        with contextlib.suppress(OSError):
+            for _ in range(count):
+                begun.add(self._begin())
+        return frozenset(begun)
+
+    def _begin(self) -> int:
+        """Begin a copy, which knows all that this process does by now; in it this never returns."""
+        reader, writer = os.pipe()
+        parent = os.getpid()
+        try:
+            process = os.fork()
+        except OSError:
+            os.close(reader)
+            os.close(writer)
+            raise
+        if not process:
+            _answer(self._ask, self._queues, writer, parent)
+        os.close(writer)
+        self.begun[reader] = process
+        return reader
+
+    def gathered(self, count: int, told: Callable[[int, int], None] | None, early: frozenset[int]) -> list[Any]:
+        """Return the answers to questions 0 to count - 1 in their order.
+
+        early  copies that do not know of all questions: another begins where one of them ends
+        """
+        answers: dict[int, Any] = {}
+        faults: dict[int, BaseException] = {}
+        received = dict.fromkeys(self.begun, b"")
+        with selectors.DefaultSelector() as ready:
+            for reader in self.begun:
+                ready.register(reader, selectors.EVENT_READ)
+            while received:
+                for key, _ in ready.select():
+                    more = os.read(key.fd, 1 << 16)
+                    if not more:
+                        ready.unregister(key.fd)
+                        del received[key.fd]
+                        for reader in self.begin(1) if key.fd in early and len(answers) < count else ():
+                            ready.register(reader, selectors.EVENT_READ)
+                            received[reader] = b""
+                        continue
+                    buffer = received[key.fd] + more
+                    while len(buffer) >= LENGTH.size and len(buffer) >= (
+                        end := LENGTH.size + LENGTH.unpack_from(buffer)[0]
+                    ):
+                        number, answer, fault = pickle.loads(buffer[LENGTH.size : end])
+                        buffer = buffer[end:]
+                        answers[number] = answer
+                        if fault is not None:
+                            faults[number] = fault
+                        if told is not None:
+                            told(number, len(answers))
+                    received[key.fd] = buffer
+                if faults:
+                    raise faults[min(faults)]
+        if len(answers) < count:
+            raise MemoryError("the system ended a process that explained the plan")
+        return [answers[number] for number in range(count)]
+
+    def end(self) -> None:
+        """End all copies, and forget the questions."""
+        for queue in self._queues:
+            os.close(queue)
+        for reader, process in self.begun.items():
             os.close(reader)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
 
 
-def _one[Answer](ask: Callable[[int], Answer], number: int, told: Callable[[int, int], None] | None) -> Answer:
-    answer = ask(number)
-    if told is not None:
-        told(number, number + 1)
-    return answer
-
-
-def _begin(ask: Callable[[int], Any], questions: int, begun: dict[int, int]) -> None:
-    """Begin a copy; in it this never returns."""
-    reader, writer = os.pipe()
-    parent = os.getpid()
-    try:
-        process = os.fork()
-    except OSError:
-        os.close(reader)
-        os.close(writer)
-        raise
-    if process:
-        os.close(writer)
-        begun[reader] = process
-        return
-    _answer(ask, questions, writer, parent)
-
-
-def _answer(ask: Callable[[int], Any], questions: int, writer: int, parent: int) -> NoReturn:
+def _answer(ask: Callable[[int], Any], queues: Sequence[int], writer: int, parent: int) -> NoReturn:
     """Answer questions until there are none, and end, without what else ends a process."""
     try:
         unlisten()
         die_with(parent)
-        while len(packed := os.read(questions, NUMBER.size)) == NUMBER.size:
-            (number,) = NUMBER.unpack(packed)
-            try:
-                answer: tuple[int, Any, BaseException | None] = (number, ask(number), None)
-            except BaseException as fault:  # noqa: BLE001 (raised again where the answer is waited for)
-                answer = (number, None, _portable(fault))
-            content = pickle.dumps(answer)
-            _write(writer, LENGTH.pack(len(content)) + content)
+        for queue in queues:
+            while len(packed := os.read(queue, NUMBER.size)) == NUMBER.size:
+                (number,) = NUMBER.unpack(packed)
+                try:
+                    answer: tuple[int, Any, BaseException | None] = (number, ask(number), None)
+                except BaseException as fault:  # noqa: BLE001 (raised again where the answer is waited for)
+                    answer = (number, None, _portable(fault))
+                content = pickle.dumps(answer)
+                _write(writer, LENGTH.pack(len(content)) + content)
     finally:
         os._exit(0)
 
@@ -126,37 +202,3 @@ def _portable(fault: BaseException) -> BaseException:
 def _write(writer: int, content: bytes) -> None:
     while content:
         content = content[os.write(writer, content) :]
-
-
-def _gathered(begun: dict[int, int], count: int, told: Callable[[int, int], None] | None) -> list[Any]:
-    """Return all answers in their order."""
-    answers: dict[int, Any] = {}
-    faults: dict[int, BaseException] = {}
-    received = dict.fromkeys(begun, b"")
-    with selectors.DefaultSelector() as ready:
-        for reader in begun:
-            ready.register(reader, selectors.EVENT_READ)
-        while received:
-            for key, _ in ready.select():
-                more = os.read(key.fd, 1 << 16)
-                if not more:
-                    ready.unregister(key.fd)
-                    del received[key.fd]
-                    continue
-                buffer = received[key.fd] + more
-                while len(buffer) >= LENGTH.size and len(buffer) >= (
-                    end := LENGTH.size + LENGTH.unpack_from(buffer)[0]
-                ):
-                    number, answer, fault = pickle.loads(buffer[LENGTH.size : end])
-                    buffer = buffer[end:]
-                    answers[number] = answer
-                    if fault is not None:
-                        faults[number] = fault
-                    if told is not None:
-                        told(number, len(answers))
-                received[key.fd] = buffer
-            if faults:
-                raise faults[min(faults)]
-    if len(answers) < count:
-        raise MemoryError("the system ended a process that explained the plan")
-    return [answers[number] for number in range(count)]

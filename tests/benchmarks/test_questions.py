@@ -41,9 +41,10 @@ def test_the_table_names_every_question_once() -> None:
 def test_every_question_has_its_seconds_and_is_asked_as_before_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     before, counts = vars(questions)["side_by_side"], []
 
-    def noted(ask: Callable[[int], Any], count: int, told: Any = None, jobs: int | None = None) -> list[Any]:
-        counts.append(count)
-        return list(before(ask, count, told, jobs))
+    def noted(ask: Callable[[int], Any], *others: Any) -> list[Any]:
+        answers = list(before(ask, *others))
+        counts.append(len(answers))
+        return answers
 
     monkeypatch.setattr(questions, "side_by_side", noted)
     _, seconds = by_question(STEEL)

@@ -32,6 +32,14 @@ def test_each_part_gets_the_answers_to_its_own_questions(jobs: int) -> None:
     assert answered(parts, jobs, silent) == {"first": [10, 20], "none": [], "known": [7], "last": [30]}
 
 
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_parts_that_take_long_to_prepare_are_asked_with_the_others(jobs: int) -> None:
+    parts, later = {"first": asking(1, 2), "known": known([7])}, {"last": lambda: asking(3), "none": asking}
+    told: list[str] = []
+    assert answered(parts, jobs, told.append, later) == {"first": [10, 20], "known": [7], "last": [30], "none": []}
+    assert told == [f"answered {done} of 3 questions" for done in (1, 2, 3)]
+
+
 def test_the_questions_of_all_parts_are_asked_side_by_side_and_counted_together() -> None:
     if at_hand() < 2:
         pytest.skip("one processor")

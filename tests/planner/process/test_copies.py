@@ -59,6 +59,66 @@ def test_no_more_are_asked_at_once_than_is_said(jobs: int) -> None:
     assert len(set(side_by_side(ask, 12, jobs=jobs))) == jobs
 
 
+def test_what_comes_later_is_prepared_while_the_first_are_answered_and_known_to_whoever_answers_it() -> None:
+    known = {"first": 2}
+
+    def ask(number: int) -> tuple[int, int, bool]:
+        time.sleep(0.02)
+        return number * known["first" if number < 6 else "later"], os.getpid(), "later" in known
+
+    def later() -> int:
+        time.sleep(0.05)
+        known["later"] = 3
+        return 20
+
+    heard: list[int] = []
+    answers = side_by_side(ask, 6, lambda _, done: heard.append(done), later=later)
+    assert [answer for answer, _, _ in answers] == [2 * number for number in range(6)] + [
+        3 * number for number in range(6, 26)
+    ]
+    assert heard == list(range(1, 27))
+    knew = {process: knows for _, process, knows in answers}
+    assert os.getpid() not in knew
+    # Two of three at once begin before the third has prepared more; where they end others begin that know of it.
+    assert sorted(knew.values()) in ([False] * 2 + [True] * some for some in (1, 2, 3))
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_what_comes_later_has_the_answers_that_it_has_alone(count: int, jobs: int) -> None:
+    for more in (0, 1, 5):
+        assert side_by_side(lambda number: number, count, None, jobs, lambda more=more: more) == list(  # type: ignore[misc]
+            range(count + more)
+        )
+
+
+def test_what_fails_while_more_is_prepared_ends_the_copies() -> None:
+    def later() -> int:
+        raise StoppedError("no time is left")
+
+    before = set(stop.children())
+    with pytest.raises(StoppedError):
+        side_by_side(lambda number: time.sleep(60), 2, later=later)
+    assert set(stop.children()) <= before
+
+
+def test_a_copy_that_the_system_ends_while_more_is_prepared_is_a_want_of_memory() -> None:
+    def ask(number: int) -> int:
+        if number == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    before = set(stop.children())
+    with pytest.raises(MemoryError):
+        side_by_side(ask, 2, later=lambda: 3)
+    assert set(stop.children()) <= before
+
+
+def test_more_questions_than_one_queue_takes_are_all_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "MOST_WAITING", 3)
+    assert side_by_side(lambda number: number, 10) == list(range(10))
+
+
 def test_large_answers_come_whole() -> None:
     assert [len(answer) for answer in side_by_side(lambda number: bytes(300_000 + number), 5)] == [
         300_000 + number for number in range(5)
