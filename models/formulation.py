@@ -47,6 +47,7 @@ from models.families.sourcing import (
     supplier_least_share,
     supplier_most_share,
 )
+from models.harmless import harmless_from
 from models.linear.program import Block, Program
 from models.network import Reach, reach
 from models.problem import Problem
@@ -198,15 +199,29 @@ FAMILIES: tuple[Family, ...] = (
 )  # fmt: skip
 
 
+# Families that ask nothing of rules, nor of origins but what the columns and classes say: where rules alone are other
+# ones they are taken over. Those that take no time to make are left out.
+UNRULED = frozenset({
+    balance, plant_capacity, minimum_run, minimum_load, lane_capacity, lane_minimum, stock_release, qualification,
+    contracted,
+})  # fmt: skip
+# Columns that rules bring.
+OF_RULES = ("soft", "use")
+
+
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A program with its variables: what a solver needs, and what a plan is read back with."""
+    """A program with its variables: what a solver needs, and what a plan is read back with.
+
+    marked  all that decides which marks are harmless, and so which columns are spare
+    """
 
     problem: Problem
     program: Program
     variables: Variables
     reach: Reach
     classes: Classes
+    marked: tuple[bytes, ...]
 
 
 def build(problem: Problem, like: Model | None = None) -> Model:
@@ -220,9 +235,17 @@ def build(problem: Problem, like: Model | None = None) -> Model:
     variables = make_variables(program, problem, reached, classes)
     for cost in COSTS:
         cost(program, problem, variables)
+    same = None if like is None or like.classes is not classes else program.columns_of(like.program, OF_RULES)
     for family in FAMILIES:
-        family.build(program, problem, variables)
-    program.spare = spare_columns(problem, variables, reached)
+        if like is not None and same is not None and family.build in UNRULED:
+            program.take_over(like.program, family.name, same)
+        else:
+            family.build(program, problem, variables)
+    marked = harmless_from(problem, classes.asked)
+    if like is not None and same is not None and like.marked == marked:
+        program.spare = same[like.program.spare]
+    else:
+        program.spare = spare_columns(problem, variables, reached)
     program.tiers.extend(
         [
             *short_tiers(program, problem, variables),
@@ -234,4 +257,4 @@ def build(problem: Problem, like: Model | None = None) -> Model:
         ]
     )
     program.unit = unit(program, problem)
-    return Model(problem, program, variables, reached, classes)
+    return Model(problem, program, variables, reached, classes, marked)

@@ -60,6 +60,24 @@ def find_harmless(problem: Problem, reach: Reach, nodes: Nodes, asked: IntArray)
     return Harmless(search.place, search.at, search.running())
 
 
+def harmless_from(problem: Problem, asked: IntArray) -> tuple[bytes, ...]:
+    """Return all of origins and rules that decides what is harmless within one network, `asked` as in find_harmless."""
+    o, rules = problem.origins, problem.rules
+    marks = (o.of_output, o.cleared, o.unsafe, o.release_demand, o.release_mark)
+    allowances = (o.allowances.using, o.allowances.used, o.allowances.relieved)
+    stops = rules.of_type(END_USE_BAN) & rules.hard
+    found: list[IntArray | BoolArray] = [asked, *marks, *allowances]
+    for rule, where in (
+        (rules.flow_rule, (rules.flow_lane,)),
+        (rules.place_rule, (rules.place_site, rules.place_commodity, np.isin(rules.place_rule, o.allowances.rule))),
+        (rules.use_rule, (rules.use_demand, rules.use_option)),
+    ):
+        asks = np.flatnonzero(o.of_rule[rule])
+        of, days = rule[asks], rules.share[rule[asks]]
+        found += [*(one[asks] for one in where), o.of_rule[of], stops[of], days > 0.0, days >= CLOSED]
+    return tuple(one.tobytes() for one in found)
+
+
 class _Search:
     """The marks that are still thought harmless, and the ways along which they are taken away."""
 

@@ -6,7 +6,7 @@ modelling layers slow; here a family is one array operation. Knows nothing of wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -17,6 +17,8 @@ from models.arrays import FloatArray, IntArray, ranges
 from models.linear.matrix import Matrix
 
 Keys = Mapping[str, ArrayLike]
+# Where a column stands that a program does not have.
+NOT_HERE = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,6 +213,37 @@ class Program:
     def entries(self, row: IntArray, column: IntArray, coefficient: ArrayLike = 1.0) -> None:
         """Add coefficients at known positions: (entries,) rows, columns, and values or one number."""
         self._entries.append((row, column, _full(coefficient, row.size)))
+
+    def columns_of(self, other: Program, but_for: Collection[str]) -> IntArray | None:
+        """Return (columns of another program,) where each stands in this one; None where some are not the same.
+
+        but_for  families that may be other ones; theirs stand at NOT_HERE
+        """
+        found = np.full(other.columns, NOT_HERE)
+        for family in {*self.column_blocks, *other.column_blocks} - {*but_for}:
+            mine, theirs = self.column_blocks.get(family), other.column_blocks.get(family)
+            if mine is None or theirs is None or mine.keys.keys() != theirs.keys.keys():
+                return None
+            if any(not np.array_equal(codes, theirs.keys[name]) for name, codes in mine.keys.items()):
+                return None
+            found[theirs.index] = mine.index
+        return found
+
+    def take_over(self, other: Program, family: str, columns: IntArray) -> Block:
+        """Add the rows of a family as a finished program has them, and return them.
+
+        columns  where the columns of the other program stand here; all that these rows ask for do
+        """
+        theirs = other.row_blocks[family]
+        lower, upper = other._limits[list(other.row_blocks).index(family)]
+        is_switched = any(one is theirs.index for one in other._switched)
+        rows = self.row_block(family, theirs.keys, lower, upper, switched=is_switched)
+        if theirs.size:
+            start, column, value = other._sorted()
+            ends = start[theirs.index[0] : theirs.index[-1] + 2]
+            entry = slice(ends[0], ends[-1])
+            self._entries.append((np.repeat(rows.index, np.diff(ends)), columns[column[entry]], value[entry]))
+        return rows
 
     def cost(self, kind: str, variables: Block, coefficient: ArrayLike) -> None:
         """Add a cost of a kind (freight, tariff, ...) in USD per unit of the variables, already discounted."""

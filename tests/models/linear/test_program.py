@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.linear.program import Program, join
+from models.linear.program import NOT_HERE, Program, join
 
 
 def dense(program: Program) -> np.ndarray:
@@ -149,3 +149,34 @@ def test_a_program_may_grow_after_its_matrix_was_made() -> None:
 
     assert grown(looked_at=True).tolist() == [[3.0, 0.0, 0.0], [0.0, 4.0, 0.0], [0.0, 0.0, 4.0]]
     assert grown(looked_at=True).tolist() == grown(looked_at=False).tolist()
+
+
+def test_rows_are_taken_over_with_columns_where_they_stand_now_and_only_where_columns_are_the_same() -> None:
+    """Y stands behind x and s; where s has one more it is a place further on, and x has its own."""
+
+    def begun(of_rules: int, periods: int = 2) -> Program:
+        one = Program()
+        one.variables("x", {"t": np.arange(periods)})
+        one.variables("s", {"rule": np.arange(of_rules)})
+        one.variables("y", {"t": np.arange(periods)})
+        return one
+
+    before, after = begun(1), begun(2)
+    before.row_block("first", {"t": [0]}, upper=9.0)
+    rows = before.row_block("both", {"t": [0, 1]}, [1.0, 2.0], 5.0, switched=True)
+    for family, coefficient in (("y", 3.0), ("x", 2.0)):
+        before.terms(rows, before.column_blocks[family], coefficient)
+    columns = after.columns_of(before, ["s"])
+    assert columns is not None
+    assert columns.tolist() == [0, 1, NOT_HERE, 4, 5]
+    taken = after.take_over(before, "both", columns)
+    assert (taken.index.tolist(), taken.keys["t"].tolist()) == ([0, 1], [0, 1])
+    matrix = after.matrix()
+    assert matrix.switched.tolist() == [0, 1]
+    assert [matrix.row_lower.tolist(), matrix.row_upper.tolist()] == [[1.0, 2.0], [5.0, 5.0]]
+    assert [matrix.start.tolist(), matrix.column.tolist(), matrix.value.tolist()] == [
+        [0, 2, 4], [0, 4, 1, 5], [2.0, 3.0, 2.0, 3.0],
+    ]  # fmt: skip
+    assert after.columns_of(before, []) is None
+    assert begun(1, 3).columns_of(before, ["s"]) is None
+    assert Program().columns_of(before, ["s"]) is None

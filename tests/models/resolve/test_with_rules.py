@@ -19,7 +19,8 @@ from tests.drawn import origins, rules
 from tests.drawn.problems import random_sheets, tables_of
 from tests.given.origins import HEADER, rule, with_second_mine
 from tests.seeds import graded
-from tests.tiny import tiny
+from tests.tiny import day, tiny
+from tests.workbooks import Cell
 
 # What is typed into every column of sheet Rules in turn, where it can hold it.
 TYPED: dict[str, list[Any]] = {"text": ["nowhere", "China, nowhere", "mining", ""], "number": [np.nan, -1.0, 0.0, 1e25]}
@@ -94,6 +95,7 @@ def test_with_origins_told_apart_as_before_the_columns_stay_and_the_best_plan_is
             found, issues = with_rules(before.problem, other, before.classes.asked)
             anew, apart = build(make_problem(other)[0]), build(found, before)
             assert not errors(list(issues))
+            assert_alike(apart, build(found))
             if not found.origins.told_apart.size:
                 assert_alike(apart, anew)
                 continue
@@ -104,6 +106,28 @@ def test_with_origins_told_apart_as_before_the_columns_stay_and_the_best_plan_is
             assert vector(apart) == pytest.approx(vector(anew), rel=1e-6, abs=1e-4), (case, line)
     assert stayed > 2 * len(seeds)
     assert smaller > 0
+
+
+@pytest.mark.parametrize("seeds", graded([range(8), range(8, 60), range(60, 300)], 1, 2))
+def test_without_a_rule_that_asks_for_no_origin_the_spare_columns_are_the_same(seeds: range) -> None:
+    """A duty comes to the rules of random problems with origins, and is taken out of them, or begins later."""
+    spare = 0
+    for case in (draw(seed) for seed in seeds for draw in (origins.draw, origins.draw_allowed)):
+        sheets = origins.sheets_of(case)
+        header, *others = sheets[RULES]
+        given: dict[str, Cell] = {
+            "rule": "Duty", "type": "tariff", "start": day("2027-01-01"), "value": 3, "unit": "USD/t",
+            "from": "Plant J", "to": "User", "commodity": "magnet",
+        }  # fmt: skip
+        tables = tables_of({**sheets, RULES: [header, *others, [given.get(str(name)) for name in header]]})
+        before, line = build(make_problem(tables)[0]), len(others)
+        for other in (without_rows(tables, RULES, [line]), rules_ended(tables, [line], day("2027-02-14").toordinal())):
+            like = build(with_rules(before.problem, other)[0], before)
+            assert like.classes is before.classes
+            assert like.marked == before.marked
+            assert_alike(like, build(make_problem(other)[0]))
+            spare += like.program.spare.size
+    assert spare > 10 * len(seeds)
 
 
 def vector(model: Model) -> list[float]:
