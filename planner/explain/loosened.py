@@ -8,6 +8,7 @@ else is settled is gone, so that there are fewer steps, and each is a fraction. 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -172,6 +173,7 @@ class Loosened:
                     # Nothing is better than nothing, and has to be where no better tier is better.
                     found.append(before)
                     continue
+                self._trade(lower, upper, np.append(most[:place], self._held[place:]), place, cost, at_old)
             most[place] = max(0.0, self._lowest(lower, upper, most, self._total(place), MOST_STEPS))
             is_other = difference(float(most[place]), before, room_of(tier, before, 1.0))
             found.append(float(most[place]) if is_other else before)
@@ -179,6 +181,18 @@ class Loosened:
         optima[COST] = self._lowest(lower, upper, most, cost, MOST_OF_COST)
         outcome = Outcome(optima, streams=self._study.base.streams, least=self._study.base.least)
         return Without(outcome, difference(at_old, self._study.base.optima[COST]))
+
+    def _trade(
+        self, lower: FloatArray, upper: FloatArray, most: FloatArray, place: int, cost: FloatArray, at_old: float
+    ) -> None:
+        """Begin where a tier is less as far as that is worth its cost, while those behind it stay what they are.
+
+        Of itself its least is reached at whatever cost, which takes as many steps to be brought down again.
+        """
+        if at_old > 0.0:
+            with suppress(UnansweredError):
+                price = float(self._base[place]) / at_old
+                self._lowest(lower, upper, most, self._total(place) + price * cost, MOST_OF_COST)
 
     def _hold(self, cost: FloatArray) -> None:
         """Find what each tier comes to with nothing shifted, to the last digit, and begin there from now on.
