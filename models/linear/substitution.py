@@ -27,8 +27,6 @@ LEAST_PIVOT = 0.01
 ROUNDING = 1e-9
 # What is left of a difference of two coefficients, as a share of them, is rounding and no entry.
 CANCELLED = 1e-13
-# What took a column out that is left.
-STAYS = -1
 NONE_KEPT = np.empty(0, dtype=np.int64)
 
 
@@ -40,6 +38,28 @@ class Substitution:
     constant: float
     others: IntArray
     factors: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class _Level:
+    """Steps of which none takes out what another one puts in: (steps,) of each, and theirs one after the other."""
+
+    columns: IntArray
+    constants: FloatArray
+    counts: IntArray
+    others: IntArray
+    factors: FloatArray
+
+    @classmethod
+    def of(cls, steps: list[Substitution]) -> _Level:
+        """Return steps as one."""
+        return cls(
+            np.array([step.column for step in steps], dtype=np.int64),
+            np.array([step.constant for step in steps]),
+            np.array([step.others.size for step in steps], dtype=np.int64),
+            np.concatenate([step.others for step in steps]),
+            np.concatenate([step.factors for step in steps]),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,27 +79,26 @@ class Substituted:
     def of(self, objective: FloatArray) -> tuple[FloatArray, float]:
         """Return (columns of the whole program,) an objective over what is left, and what has to be added to it."""
         whole, constant = objective.copy(), 0.0
-        # In the order of the steps, but for those that it comes to nothing of: of few columns that is most of them.
-        counted = self._step_of[np.flatnonzero(objective)]
-        waiting = np.unique(counted[counted != STAYS]).tolist()
-        seen = set(waiting)
-        while waiting:
-            step = self.steps[heappop(waiting)]
-            if cost := float(whole[step.column]):
-                constant += cost * step.constant
-                whole[step.others] -= cost * step.factors
-                for other in self._step_of[step.others].tolist():
-                    if other != STAYS and other not in seen:
-                        seen.add(other)
-                        heappush(waiting, other)
+        for level in self._levels:
+            cost = whole[level.columns]
+            constant += float(cost @ level.constants)
+            np.subtract.at(whole, level.others, np.repeat(cost, level.counts) * level.factors)
         return whole[self.columns], constant
 
     @cached_property
-    def _step_of(self) -> IntArray:
-        """Return (columns of the whole program,) the step that took each out, or STAYS."""
-        found = np.full(self.columns.size + len(self.steps), STAYS)
-        found[[step.column for step in self.steps]] = np.arange(len(self.steps))
-        return found
+    def _levels(self) -> tuple[_Level, ...]:
+        """Return the steps in groups, each of which an objective can be put in at once, in this order."""
+        # Behind all steps that put its column in others' place.
+        level = [0] * (self.columns.size + len(self.steps))
+        groups: list[list[Substitution]] = []
+        for step in self.steps:
+            own = level[step.column]
+            if own == len(groups):
+                groups.append([])
+            groups[own].append(step)
+            for other in step.others.tolist():
+                level[other] = max(level[other], own + 1)
+        return tuple(map(_Level.of, groups))
 
     def signs(self, signs: Signs) -> Signs:
         """Return the signs that objectives of the whole program of some signs have over what is left."""
