@@ -66,7 +66,7 @@ def harmless_from(problem: Problem, asked: IntArray) -> tuple[bytes, ...]:
     marks = (o.of_output, o.cleared, o.unsafe, o.release_demand, o.release_mark)
     allowances = (o.allowances.using, o.allowances.used, o.allowances.relieved)
     stops = rules.of_type(END_USE_BAN) & rules.hard
-    found: list[IntArray | BoolArray] = [asked, *marks, *allowances]
+    found: list[IntArray | BoolArray] = [np.array([o.size]), asked, *marks, *allowances]
     for rule, where in (
         (rules.flow_rule, (rules.flow_lane,)),
         (rules.place_rule, (rules.place_site, rules.place_commodity, np.isin(rules.place_rule, o.allowances.rule))),

@@ -53,29 +53,30 @@ def side_by_side[Answer](
     """
     most = at_hand() if jobs is None else jobs if sys.platform == LINUX else 1
     if most < 2 or (later is None and count < 2):
-        return _here(ask, count, told, later)
-    crowd, early = _Crowd(ask), frozenset[int]()
+        return _here(ask, range(count if later is None else count + later()), told)
+    crowd, early, first = _Crowd(ask), frozenset[int](), count
     try:
         crowd.wait_for(range(count))
         if later is not None:
             # One processor is left to prepare what comes later.
-            early = crowd.begin(min(most - 1, count))
-            first, count = count, count + later()
+            early = crowd.begin(min(most - 1, first))
+            count += later()
             crowd.wait_for(range(first, count))
-        crowd.begin(min(most, count) - len(early))
-        return crowd.gathered(count, told, early) if crowd.begun else _here(ask, count, told)
+        late = crowd.begin(min(most, count) - len(early))
+        if early and not late:
+            # There is no room for a copy that knows of the others.
+            return crowd.gathered(first, told) + _here(ask, range(first, count), told)
+        return crowd.gathered(count, told, early) if late else _here(ask, range(count), told)
     finally:
         crowd.end()
 
 
 def _here[Answer](
-    ask: Callable[[int], Answer], count: int, told: Callable[[int, int], None] | None,
-    later: Callable[[], int] | None = None,
+    ask: Callable[[int], Answer], numbers: range, told: Callable[[int, int], None] | None
 ) -> list[Answer]:  # fmt: skip
-    """Return the answers to questions that are asked one after the other, in this process."""
-    every = count if later is None else count + later()
+    """Return the answers to questions that are asked one after the other, in this process; those before have theirs."""
     answers = []
-    for number in range(every):
+    for number in numbers:
         answers.append(ask(number))
         if told is not None:
             told(number, number + 1)
@@ -122,7 +123,9 @@ class _Crowd:
         self.begun[reader] = process
         return reader
 
-    def gathered(self, count: int, told: Callable[[int, int], None] | None, early: frozenset[int]) -> list[Any]:
+    def gathered(
+        self, count: int, told: Callable[[int, int], None] | None, early: frozenset[int] = frozenset()
+    ) -> list[Any]:  # fmt: skip
         """Return the answers to questions 0 to count - 1 in their order.
 
         early  copies that do not know of all questions: another begins where one of them ends

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -102,18 +103,6 @@ def test_what_fails_while_more_is_prepared_ends_the_copies() -> None:
     assert set(stop.children()) <= before
 
 
-def test_a_copy_that_the_system_ends_while_more_is_prepared_is_a_want_of_memory() -> None:
-    def ask(number: int) -> int:
-        if number == 1:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return number
-
-    before = set(stop.children())
-    with pytest.raises(MemoryError):
-        side_by_side(ask, 2, later=lambda: 3)
-    assert set(stop.children()) <= before
-
-
 def test_more_questions_than_one_queue_takes_are_all_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(copies, "MOST_WAITING", 3)
     assert side_by_side(lambda number: number, 10) == list(range(10))
@@ -159,7 +148,8 @@ def test_a_fault_that_cannot_be_handed_over_is_told_in_words() -> None:
         side_by_side(ask, 2)
 
 
-def test_a_copy_that_the_system_ends_is_a_want_of_memory() -> None:
+@pytest.mark.parametrize("later", [None, lambda: 3])
+def test_a_copy_that_the_system_ends_is_a_want_of_memory(later: Callable[[], int] | None) -> None:
     def ask(number: int) -> int:
         if number == 1:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -167,7 +157,7 @@ def test_a_copy_that_the_system_ends_is_a_want_of_memory() -> None:
 
     before = set(stop.children())
     with pytest.raises(MemoryError):
-        side_by_side(ask, 4)
+        side_by_side(ask, 4, later=later)
     assert set(stop.children()) <= before
 
 
@@ -177,6 +167,26 @@ def test_where_no_copy_can_begin_the_questions_are_asked_here(monkeypatch: pytes
 
     monkeypatch.setattr(os, "fork", refuse)
     assert side_by_side(lambda number: number, 3) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("room", [1, 2])
+def test_where_no_further_copy_can_begin_what_comes_later_is_asked_here(
+    monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    begun, fork = list[int](), os.fork
+
+    def few() -> int:
+        if len(begun) == room:
+            raise BlockingIOError
+        begun.append(room)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", few)
+    heard: list[int] = []
+    answers = side_by_side(lambda number: (number, os.getpid()), 4, lambda _, done: heard.append(done), later=lambda: 3)
+    assert [number for number, _ in answers] == list(range(7))
+    assert [process == os.getpid() for _, process in answers] == 4 * [False] + 3 * [True]
+    assert heard == list(range(1, 8))
 
 
 # Whoever runs the tests in the background may have told them to ignore Ctrl-C.
