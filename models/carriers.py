@@ -11,7 +11,7 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.calendar import Calendar
-from models.linear.program import join
+from models.linear.joins import join
 from models.parts.policy import DELIVERY, PRODUCTION
 from models.problem import Demands, Lanes, Problem, Processes, Rules, Substitutes
 

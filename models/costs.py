@@ -14,7 +14,8 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.carriers import DELIVER, RUN, SHIP
-from models.linear.program import Block, Program, join
+from models.linear.joins import join
+from models.linear.program import Block, Program
 from models.prices import Prices, outside, prices, tier_prices
 from models.problem import Problem
 from models.rule_types import TARIFF

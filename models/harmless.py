@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import BoolArray, IntArray
-from models.linear.program import join
+from models.linear.joins import join
 from models.network import Nodes, Reach, node
 from models.problem import Problem
 from models.rule_types import END_USE_BAN

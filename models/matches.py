@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import IntArray
-from models.linear.program import join
+from models.linear.joins import join
 from models.nouns import counted
 from models.parts.policy import PRODUCTION
 from models.problem import Problem

@@ -8,7 +8,7 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.carriers import DELIVER, RUN, SHIP, Carriers, carriers, output_lines
-from models.linear.program import join
+from models.linear.joins import join
 from models.parts.policy import DELIVERY
 from models.problem import Problem, Rules
 from models.variables import Variables

@@ -13,7 +13,7 @@ import numpy as np
 from models.arrays import BoolArray, IntArray
 from models.classes import Classes
 from models.harmless import find_harmless
-from models.linear.program import join, radix_codes
+from models.linear.joins import join, radix_codes
 from models.network import Reach, node, nodes_of
 from models.problem import Problem
 from models.variables import Variables

@@ -8,7 +8,8 @@ import numpy as np
 
 from models.arrays import FloatArray
 from models.families.near import compared, tonnes_of
-from models.linear.program import Program, Tier, join
+from models.linear.joins import join
+from models.linear.program import Program, Tier
 from models.problem import Problem
 from models.units import MONTHS_PER_YEAR
 from models.variables import Variables

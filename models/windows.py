@@ -10,7 +10,7 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.banned_uses import banned_uses
 from models.bans import closed_flows
-from models.linear.program import join
+from models.linear.joins import join
 from models.problem import Problem
 from models.rule_types import BAN, CAP, LICENCE, SHARES
 

@@ -11,7 +11,7 @@ from models.arrays import FloatArray
 from models.checks.contracts import price_cell
 from models.checks.rows import first_of_each_line
 from models.issues import Findings
-from models.linear.program import join
+from models.linear.joins import join
 from models.problem import Problem
 from models.rule_types import TARIFF
 

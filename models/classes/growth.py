@@ -9,7 +9,7 @@ import numpy as np
 from models.arrays import IntArray
 from models.classes.allowances import allowed_in, joined, tested_marks, union
 from models.classes.relief import Relief
-from models.linear.program import join
+from models.linear.joins import join
 from models.network import Nodes, Reach, node
 from models.problem import Problem
 

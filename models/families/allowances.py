@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.linear.program import Block, Program, join
+from models.linear.joins import join
+from models.linear.program import Block, Program
 from models.problem import Problem
 from models.variables import Variables
 

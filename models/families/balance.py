@@ -6,7 +6,8 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.families.recycling import returned
-from models.linear.program import Block, Program, join, radix_codes
+from models.linear.joins import join, radix_codes
+from models.linear.program import Block, Program
 from models.problem import Problem
 from models.variables import Variables
 

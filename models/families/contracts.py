@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.linear.program import Block, Program, join, never_nothing
+from models.linear.joins import join
+from models.linear.program import Block, Program, never_nothing
 from models.problem import Problem
 from models.variables import Variables
 from models.variables.contracts import lane_spans, most_of_order, most_of_tier

@@ -7,7 +7,8 @@ import numpy as np
 from models.banned_uses import banned_uses
 from models.bans import closed_together
 from models.families.demand import ratios
-from models.linear.program import Block, Program, join
+from models.linear.joins import join
+from models.linear.program import Block, Program
 from models.problem import Problem
 from models.rule_types import END_USE_BAN
 from models.variables import Variables

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.linear.program import Block, Program, join
+from models.linear.joins import join
+from models.linear.program import Block, Program
 from models.problem import HALF, Problem
 from models.variables import Variables
 from models.variables.timing import TimingColumns

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from models.arrays import FloatArray
-from models.linear.program import Block, Program, join
+from models.linear.joins import join
+from models.linear.program import Block, Program
 from models.problem import Problem
 from models.variables import Variables
 from models.windows import release_windows

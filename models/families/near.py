@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.linear.program import Block, Program, join
+from models.linear.joins import join
+from models.linear.program import Block, Program
 from models.parts.earlier import FROZEN, Figures
 from models.problem import Problem
 from models.variables import Variables

@@ -8,7 +8,8 @@ from models.arrays import FloatArray, IntArray
 from models.bans import closed_flows, needing
 from models.carriers import carriers
 from models.families.shares import Members, share_terms
-from models.linear.program import Block, Program, join
+from models.linear.joins import join
+from models.linear.program import Block, Program
 from models.problem import Problem
 from models.rule_types import BAN, CAP, LICENCE, SHARE_MIN
 from models.ruled import ruled_flows

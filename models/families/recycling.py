@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import FloatArray, IntArray
-from models.linear.program import Block, join, radix_codes
+from models.linear.joins import join, radix_codes
+from models.linear.program import Block
 from models.problem import Problem
 from models.variables import Variables
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.families.shares import Members, share_terms
-from models.linear.program import Block, Program, join, never_nothing
+from models.linear.joins import join
+from models.linear.program import Block, Program, never_nothing
 from models.problem import Problem
 from models.variables import Variables
 

@@ -10,8 +10,8 @@ from models.arrays import FloatArray, IntArray
 from models.families.expansion import sized_rows
 from models.families.policy import shares_of_lanes
 from models.formulation import Model
+from models.linear.joins import join
 from models.linear.matrix import Matrix
-from models.linear.program import join
 
 
 @dataclass(frozen=True, eq=False)

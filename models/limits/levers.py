@@ -18,8 +18,8 @@ from models.describe import WORDS, describe
 from models.formulation import FAMILIES, Family, Model
 from models.limits import can_be_typed
 from models.limits.alongside import Alongside, alongside
+from models.linear.joins import join
 from models.linear.matrix import Matrix
-from models.linear.program import join
 from models.network import node, nodes_of
 from models.records import Records
 from models.roles import ASKED, KEPT, NOT_RAISED, RAISED, WINDOWED

@@ -6,7 +6,7 @@ import numpy as np
 
 from models.calendar import Calendar
 from models.issues import Findings
-from models.linear.program import join
+from models.linear.joins import join
 from models.names import Namespace, make_namespace
 from models.problem import Demands, Substitutes
 from models.records import Records, Tables

@@ -12,7 +12,8 @@ import numpy as np
 
 from models.arrays import IntArray, ranges
 from models.classes import NOT_THERE, Classes
-from models.linear.program import Block, Program, join
+from models.linear.joins import join
+from models.linear.program import Block, Program
 from models.network import Reach, node
 from models.parts.pins import STOCK
 from models.problem import Problem

@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.linear.program import Block, Program, join
+from models.linear.joins import join
+from models.linear.program import Block, Program
 from models.prices import tier_prices
 from models.problem import Problem
 

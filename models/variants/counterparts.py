@@ -14,7 +14,8 @@ import numpy as np
 
 from models.arrays import IntArray
 from models.formulation import Model
-from models.linear.program import Block, join
+from models.linear.joins import join
+from models.linear.program import Block
 from models.problem import Problem
 
 # Keys of which the codes follow the rows of a sheet: the sheet, and (codes,) the record that each comes from.

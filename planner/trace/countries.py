@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.linear.program import join
+from models.linear.joins import join
 from models.names import folded
 from models.network import node
 from models.parts.origins import STAGE_OF, STAGES, stages_up_to

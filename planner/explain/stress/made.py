@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.arrays import BoolArray, IntArray
-from models.linear.program import join
+from models.linear.joins import join
 from models.problem import Problem
 from planner.explain.study import Study
 

@@ -19,8 +19,9 @@ import numpy as np
 from models.arrays import FloatArray, IntArray
 from models.families.near import tonnes_of
 from models.formulation import Model
+from models.linear.joins import join
 from models.linear.matrix import Matrix
-from models.linear.program import Tier, join
+from models.linear.program import Tier
 from models.linear.solution import Solution
 from models.records import Tables
 from models.variants.counterparts import NONE, counterparts

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.families.recycling import returned
-from models.linear.program import join
+from models.linear.joins import join
 from planner.read.grid import letters
 from planner.write import bulk, styles
 from planner.write.flow_rows import ARRIVE, RETURN

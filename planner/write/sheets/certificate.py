@@ -9,7 +9,8 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.describe import describe
-from models.linear.program import Block, radix_codes
+from models.linear.joins import radix_codes
+from models.linear.program import Block
 from planner.paths import SUFFIX as WORKBOOK
 from planner.paths import next_free
 from planner.read_back.certificate import (

@@ -1,11 +1,11 @@
-"""The columnar program: blocks, joins on keys, and the finished matrix."""
+"""The columnar program: blocks, terms joined on keys, and the finished matrix."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from models.linear.program import NOT_HERE, Program, join
+from models.linear.program import NOT_HERE, Program
 
 
 def dense(program: Program) -> np.ndarray:
@@ -116,22 +116,6 @@ def test_an_empty_program_is_a_matrix_without_rows() -> None:
     matrix = Program().matrix()
     assert (matrix.rows, matrix.columns) == (0, 0)
     assert matrix.activity(np.empty(0)).size == 0
-
-
-def test_a_join_gives_every_pair_of_equal_codes() -> None:
-    left, right = join([codes(1, 2, 1), codes(0, 0, 0)], [codes(1, 3, 2), codes(0, 0, 0)])
-    assert sorted(zip(left.tolist(), right.tolist(), strict=True)) == [(0, 0), (1, 2), (2, 0)]
-
-
-def test_a_join_holds_beyond_64_bits() -> None:
-    large = np.iinfo(np.int64).max // 2
-    left, right = join([codes(large, 0), codes(large, large)], [codes(0, large), codes(large, 0)])
-    assert list(zip(left.tolist(), right.tolist(), strict=True)) == [(1, 0)]
-
-
-def test_a_join_takes_none_for_no_code_of_the_column_before() -> None:
-    left, right = join([codes(3, 2), codes(-1, 8)], [codes(3, 2, 2), codes(-1, -1, 8)])
-    assert sorted(zip(left.tolist(), right.tolist(), strict=True)) == [(0, 0), (1, 2)]
 
 
 def test_a_program_may_grow_after_its_matrix_was_made() -> None:
