@@ -136,7 +136,7 @@ def test_a_program_may_grow_after_its_matrix_was_made() -> None:
 
 
 def test_rows_are_taken_over_with_columns_where_they_stand_now_and_only_where_columns_are_the_same() -> None:
-    """Y stands behind x and s; where s has one more it is a place further on, and x has its own."""
+    """Columns y stand behind x and s: where s has one more, they are a place further on, and x stays."""
 
     def begun(of_rules: int, periods: int = 2) -> Program:
         one = Program()
