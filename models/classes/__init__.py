@@ -100,7 +100,7 @@ def make_classes(problem: Problem, reach: Reach, like: Classes | None = None) ->
     """
     nodes = nodes_of(problem)
     if not problem.origins.size:
-        return _one_class(problem)
+        return like if like is not None and like.grown_from == () else _one_class(problem)
     asked = asked_for(problem, reach, nodes)
     grown_from = _ground(problem, asked, Relief(problem, reach, nodes, asked))
     if like is not None and like.grown_from == grown_from:
