@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.formulation import Model, build
+from models.formulation import OF_RULES, UNRULED, Model, build
 from models.issues import Issue, errors
 from models.records import Records, Tables
 from models.resolve import make_problem, with_rules
@@ -128,6 +128,44 @@ def test_without_a_rule_that_asks_for_no_origin_the_spare_columns_are_the_same(s
             assert_alike(like, build(make_problem(other)[0]))
             spare += like.program.spare.size
     assert spare > 2 * len(seeds)
+
+
+def test_every_family_that_is_taken_over_is_what_it_would_be_if_it_were_made_anew() -> None:
+    """A chain in which each of them has rows; the rules, of which one brings columns of its own, go one by one."""
+    sheets = tiny({
+        "Processes": [
+            ["site", "process", "direction", "commodity", "quantity per run [t]", "minimum run"],
+            ["Mine", "dig", "out", "oxide", 1, 1],
+        ],
+        "Capacity": [
+            ["site", "process", "basis", "commodity", "unit", "minimum load", "all"],
+            ["Mine", "dig", "out", "oxide", "t/period", 0.2, 8],
+        ],
+        "Lanes": [
+            ["from", "to", "commodity", "capacity [t/period]", "minimum [t/period]"], ["Mine", "User", "oxide", 7, 1],
+        ],
+        "Inventory": [["site", "commodity", "opening [t]", "release per window [t]"], ["Mine", "oxide", 3, 9]],
+        "Qualification": [["customer", "supplier", "commodity", "ready period"], ["User", "Mine", "oxide", "Q2"]],
+        "Contracts": [
+            ["contract", "supplier", "buyer", "commodity", "price [USD/t]", "window", "maximum [t]"],
+            ["Long", "Mine", "User", "oxide", 5, "period", 6],
+        ],
+        "Rules": [
+            ["rule", "type", "start", "from", "to", "commodity", "hard", "weight", "value", "unit"],
+            ["Cap", "cap", day("2027-01-01"), "Mine", "User", "oxide", "no", 1, 4, "t"],
+            ["Duty", "tariff", day("2027-01-01"), "Mine", "User", "oxide", None, None, 2, "USD/t"],
+        ],
+    })  # fmt: skip
+    tables = tables_of(sheets)
+    problem, issues = make_problem(tables)
+    assert not errors(list(issues))
+    before = build(problem)
+    assert all(before.program.row_blocks[family.__name__].size for family in UNRULED)
+    for lines in ([0], [1], [0, 1]):
+        other = without_rows(tables, RULES, lines)
+        like = build(with_rules(problem, other)[0], before)
+        assert like.program.columns_of(before.program, OF_RULES) is not None
+        assert_alike(like, build(make_problem(other)[0]))
 
 
 def vector(model: Model) -> list[float]:
