@@ -27,7 +27,9 @@ from planner.errors import (
     UnsolvedError,
 )
 from planner.explain.explanations import NOTHING_EXPLAINED, Explanations, explain
+from planner.explain.free_world import Told, told_ahead
 from planner.explain.level import Level
+from planner.process.copies import Ahead
 from planner.process.deadline import moment_after, seconds_left
 from planner.process.memory import is_want_of_memory
 from planner.solve.session import Progress
@@ -163,6 +165,17 @@ def solve_input(
     progress("building the program")
     model = build(problem)
     deadline = moment_after(time_limit if time_limit is not None else problem.options.time_limit, begun)
+    ahead = told_ahead(model, deadline) if level is Level.FULL else None
+    try:
+        plan, verification = _verified(model, solver, deadline, progress)
+        return Solved(checked, plan, verification, _explained(plan, level, deadline, progress, solver, ahead))
+    finally:
+        if ahead is not None:
+            ahead.end()
+
+
+def _verified(model: Model, solver: str, deadline: float | None, progress: Progress) -> tuple[Plan, Verification]:
+    """Return the best plan, and what the verifier says of it, which is that it is one."""
     plan = solve_model(model, solver, deadline, progress)
     progress("verifying the plan")
     verification = _verification(plan)
@@ -173,8 +186,15 @@ def solve_input(
         plan, verification = (finer, again) if again.accepted else (plan, verification)
     if not verification.accepted:
         raise InternalError("\n  ".join(["our own verifier refuses the plan", *verification.faults[:10]]))
+    return plan, verification
+
+
+def _explained(
+    plan: Plan, level: Level, deadline: float | None, progress: Progress, solver: str, ahead: Ahead[Told] | None
+) -> Explanations:
+    """Return the explanations of a plan; raise InternalError, in other words, where they fail by a fault of ours."""
     try:
-        explained = explain(plan, level, deadline, progress, exact=solver == "highs")
+        return explain(plan, level, deadline, progress, exact=solver == "highs", ahead=ahead)
     except Exception as fault:
         if (
             level is Level.NONE
@@ -185,4 +205,3 @@ def solve_input(
         # Nobody should have to do without a plan for want of its explanation.
         words = f"the plan is there and verified, but what explains it failed ({type(fault).__name__}: {fault})"
         raise InternalError(f"{words}; plan solve --explain none writes the plan") from fault
-    return Solved(checked, plan, verification, explained)

@@ -8,6 +8,7 @@ from typing import Any
 
 from models.plan import Plan
 from planner.explain.cures.actions import NO_ACTIONS, Actions, actions
+from planner.explain.free_world import Told
 from planner.explain.level import Level
 from planner.explain.limit_values import NO_VALUES, LimitValues, limit_values
 from planner.explain.pins import NO_PINS, PinEffects, pin_effects
@@ -18,6 +19,7 @@ from planner.explain.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.explain.study import Study
 from planner.explain.supplier_range import NO_RANGES, SupplierRanges, supplier_ranges
 from planner.explain.walk_away import NO_WALK_AWAYS, WalkAways, walk_aways
+from planner.process.copies import Ahead
 from planner.solve.session import Progress
 
 # Demands and periods whose shortage is split when not everything is asked for.
@@ -44,13 +46,17 @@ class Explanations:
 NOTHING_EXPLAINED = Explanations()
 
 
-def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress, *, exact: bool) -> Explanations:
+def explain(
+    plan: Plan, level: Level, deadline: float | None, progress: Progress, *, exact: bool,
+    ahead: Ahead[Told] | None = None,
+) -> Explanations:  # fmt: skip
     """Return the explanations of a plan.
 
     What a pin causes and how large a sized stock has to be is told at every level, since somebody asked for them.
 
     deadline  when all solves have to be through
     exact     whether the plan comes from HiGHS with its duals
+    ahead     who was asked before for the world without rules
     """
     study = Study(plan.model, plan.solution, deadline, exact)
     pins = pin_effects(study, progress)
@@ -68,10 +74,10 @@ def explain(plan: Plan, level: Level, deadline: float | None, progress: Progress
     later: dict[str, Callable[[], Questions[Any]]] = {}
     if is_full:
         parts["walk_aways"] = walk_aways(study)
-        later = {"rules": lambda: rule_effects(study), "suppliers": lambda: supplier_ranges(study)}
+        later = {"rules": lambda: rule_effects(study, ahead), "suppliers": lambda: supplier_ranges(study)}
     is_long = plan.model.program.columns > MOST_IN_ONE_PROCESS or study.search > LONGEST_IN_ONE_PROCESS
     jobs = None if is_full or (is_long and not why) else 1
-    return Explanations(level, pins, sizes=sizes, **answered(parts, jobs, progress, later))
+    return Explanations(level, pins, sizes=sizes, **answered(parts, jobs, progress, later, ahead))
 
 
 def _one(ask: Callable[[], Any]) -> Questions[Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from planner.process.copies import side_by_side
+from planner.process.copies import Ahead, side_by_side
 from planner.solve.session import Progress
 
 
@@ -30,12 +30,13 @@ def known[Found](found: Found) -> Questions[Found]:
 
 def answered(
     parts: Mapping[str, Questions[Any]], jobs: int | None, progress: Progress,
-    later: Mapping[str, Callable[[], Questions[Any]]] | None = None,
+    later: Mapping[str, Callable[[], Questions[Any]]] | None = None, ahead: Ahead[Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what is found of each part, with the questions of all parts asked in one go.
 
     jobs   how many are asked at once; by the machine where it is not said
     later  parts whose questions take long to prepare: that is done while those of the others are being answered
+    ahead  a question that was asked before them, which a copy may still be at work on
     """
     every = dict(parts)
     asked = [question for part in parts.values() for question in part.asked]
@@ -54,6 +55,7 @@ def answered(
             lambda _, done: progress(f"answered {done} of {len(asked)} questions"),
             jobs,
             prepared if later else None,
+            ahead,
         )
     )
     return {name: part.together([*islice(answers, len(part.asked))]) for name, part in every.items()}

@@ -7,16 +7,18 @@ are tried as one too, and each that holds a flow with those that would hold it n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 
 from models.formulation import Model
-from models.names import folded
-from models.variants import without_rows
+from models.records import Tables
+from models.variants import RULES, without_rows
 from planner.explain.extended import Extended
+from planner.explain.free_world import FreeWorld, Told, lines_by_rule
 from planner.explain.level import SMALL
 from planner.explain.loosened import Loosened, Without, loosened
 from planner.explain.old_unmet import cost_at_old_unmet
@@ -24,9 +26,10 @@ from planner.explain.outcomes import COST, LEAST, ROUNDING, Change, Outcome, cha
 from planner.explain.questions import Questions, known
 from planner.explain.rules_together import at_limit, doing_the_same, on_the_same_flow
 from planner.explain.study import Study
-from planner.explain.told_apart import told_apart
+from planner.process.copies import Ahead
 
-SHEET = "Rules"
+# What all rules together are called.
+ALL = "all rules"
 
 
 @dataclass(frozen=True)
@@ -66,83 +69,106 @@ class RuleEffects:
 NO_RULES = RuleEffects((), (), None)
 
 
-def rule_effects(study: Study) -> Questions[RuleEffects]:
-    """Ask what the rules that act in a plan do."""
-    tables = study.model.problem.tables
-    rules = lines_by_rule(study)
+def rule_effects(study: Study, ahead: Ahead[Told] | None = None) -> Questions[RuleEffects]:
+    """Ask what the rules that act in a plan do.
+
+    ahead  who was asked for the world without them before; it is asked for here where nobody was
+    """
+    rules = lines_by_rule(study.model)
     if not rules:
         return known(NO_RULES)
-    every = [line for lines in rules.values() for line in lines]
-    free = study.elsewhere(without_rows(tables, SHEET, every))
-    used_up = _used_up(study)
-    (as_tight, behind), same = on_the_same_flow(study, rules), doing_the_same(study)
-    groups = [*as_tight, *behind]
-
-    @cache
-    def loose() -> Loosened | None:
-        # Once in each process; a small program is solved from the plan's basis as soon.
-        return loosened(study, rules) if study.matrix.columns > SMALL else None
-
-    def effect(name: str, lines: list[int]) -> RuleEffect:
-        wider = sorted(frozenset(lines).union(*(same.get(line, ()) for line in lines)))
-        if wider != sorted(lines):
-            # Where all that do the same do nothing, neither does one: a hard ban never makes a plan better.
-            found = change(study.of(without_rows(tables, SHEET, wider)), study.base)
-            if found.is_nothing:
-                return RuleEffect(name, tuple(lines), found)
-        return _effect(study, name, lines, loose)
-
-    def alone(name: str, lines: list[int]) -> RuleEffect:
-        others = [line for line in every if line not in lines]
-        only = None
-        if free is not None:
-            added = free.of(without_rows(tables, SHEET, others), partial(told_apart, free))
-            only = change(added, free.base)
-        rows = [used_up[line] for line in lines if line in used_up]
-        tried = _Tried(loose, study.model)
-        more = change(study.moved(np.array(rows[:1]), np.ones(1), tried.outcome), study.base) if rows else None
-        return replace(effect(name, lines), only=only, one_more=more)
-
-    def closing(names: tuple[str, ...]) -> RuleEffect:
-        return effect(", ".join(names), [line for name in names for line in rules[name]])
-
-    def together(answers: list[RuleEffect]) -> RuleEffects:
-        whole, joined, each = answers[0], answers[1 : 1 + len(groups)], answers[1 + len(groups) :]
-        by_name = dict(zip(rules, each, strict=True))
-        told = [
-            (names, effect)
-            for names, effect in zip(groups, joined, strict=True)
-            if names in as_tight or _do_more(study, effect, [by_name[name] for name in names])
-        ]
-        return RuleEffects(tuple(each), tuple(told), each[0] if len(each) == 1 else whole)
-
+    asked = _Asked(study, rules, ahead)
     return Questions(
         (
-            lambda: _effect(study, "all rules", every, loose, free),
-            *(partial(closing, names) for names in groups),
-            *(partial(alone, name, lines) for name, lines in rules.items()),
+            asked.of_all,
+            *(partial(asked.closing, names) for names in asked.groups),
+            *(partial(asked.alone, name) for name in rules),
         ),
-        together,
+        asked.together,
     )
 
 
-def lines_by_rule(study: Study) -> dict[str, list[int]]:
-    """Return name of each rule that acts -> its records in sheet Rules."""
-    rules = study.model.problem.rules
-    called: dict[str, str] = {}
-    found: dict[str, list[int]] = {}
-    for code, name in enumerate(rules.name):
-        own = [int(rules.line[code]), *rules.grants.line[rules.grants.rule == code].tolist()]
-        lines = found.setdefault(called.setdefault(folded(name), name), [])
-        lines += [line for line in dict.fromkeys(own) if line not in lines]
-    return found
+class _Asked:
+    """The questions about the rules of a plan."""
+
+    def __init__(self, study: Study, rules: Mapping[str, list[int]], ahead: Ahead[Told] | None) -> None:
+        """Make what all of them ask for, before the process is copied.
+
+        rules  name of each -> its records in sheet Rules;  ahead  as of `rule_effects`
+        """
+        self._study, self._rules, self._ahead = study, rules, ahead
+        self._every = [line for lines in rules.values() for line in lines]
+        self._free = FreeWorld(study.model, study.deadline)
+        self._is_free = ahead is None and self._free.study is not None
+        self._used_up, self._same = _used_up(study), doing_the_same(study)
+        self._as_tight, behind = on_the_same_flow(study, rules)
+        self.groups = [*self._as_tight, *behind]
+
+    def of_all(self) -> float | None:
+        """Return what all rules cost at the old shortage, where that may be asked for."""
+        return cost_at_old_unmet(self._study, self._study.model_of(self._without(self._every)))
+
+    def closing(self, names: tuple[str, ...]) -> RuleEffect:
+        """Return what a group does as one."""
+        return self._effect(", ".join(names), [line for name in names for line in self._rules[name]])
+
+    def alone(self, name: str) -> RuleEffect:
+        """Return what one rule does."""
+        study, lines = self._study, self._rules[name]
+        rows = [self._used_up[line] for line in lines if line in self._used_up]
+        tried = _Tried(self._loose, study.model)
+        more = change(study.moved(np.array(rows[:1]), np.ones(1), tried.outcome), study.base) if rows else None
+        only = self._free.only(name) if self._is_free else None
+        return replace(self._effect(name, lines), only=only, one_more=more)
+
+    def together(self, answers: list[Any]) -> RuleEffects:
+        """Return what the answers come to."""
+        at_old, joined, each = answers[0], answers[1 : 1 + len(self.groups)], answers[1 + len(self.groups) :]
+        base = self._free.study.base if self._is_free and self._free.study is not None else None
+        if self._ahead is not None:
+            told = self._ahead.answer()
+            base, each = told.base, [replace(effect, only=told.only.get(effect.name)) for effect in each]
+        by_name = dict(zip(self._rules, each, strict=True))
+        found = tuple(
+            (names, effect)
+            for names, effect in zip(self.groups, joined, strict=True)
+            if names in self._as_tight or _do_more(self._study, effect, [by_name[name] for name in names])
+        )
+        return RuleEffects(tuple(each), found, each[0] if len(each) == 1 else self._whole(base, at_old))
+
+    def _whole(self, base: Outcome | None, at_old: float | None) -> RuleEffect:
+        """Return what all rules do: of a world without them that is known, else asked of the plan."""
+        if base is None:
+            return _effect(self._study, ALL, self._every, self._loose)
+        found = change(base, self._study.base)
+        return RuleEffect(ALL, tuple(self._every), found, at_old if _is_moved(found) else None)
+
+    def _effect(self, name: str, lines: list[int]) -> RuleEffect:
+        wider = sorted(frozenset(lines).union(*(self._same.get(line, ()) for line in lines)))
+        if wider != sorted(lines):
+            # Where all that do the same do nothing, neither does one: a hard ban never makes a plan better.
+            found = change(self._study.of(self._without(wider)), self._study.base)
+            if found.is_nothing:
+                return RuleEffect(name, tuple(lines), found)
+        return _effect(self._study, name, lines, self._loose)
+
+    @cached_property
+    def _loosened(self) -> Loosened | None:
+        """Return the plan's program with its rows loosened; a small one is solved from the plan's basis as soon."""
+        return loosened(self._study, self._rules) if self._study.matrix.columns > SMALL else None
+
+    def _loose(self) -> Loosened | None:
+        return self._loosened
+
+    def _without(self, lines: Sequence[int]) -> Tables:
+        return without_rows(self._study.model.problem.tables, RULES, lines)
 
 
 def changes_nothing(study: Study, line: int) -> bool:
     """Return whether the best plan without the rule of a record of sheet Rules is known to come to the same."""
     tables = study.model.problem.tables
-    own = next((lines for lines in lines_by_rule(study).values() if line in lines), None)
-    return own is not None and change(study.of(without_rows(tables, SHEET, own)), study.base).is_nothing
+    own = next((lines for lines in lines_by_rule(study.model).values() if line in lines), None)
+    return own is not None and change(study.of(without_rows(tables, RULES, own)), study.base).is_nothing
 
 
 def _used_up(study: Study) -> dict[int, int]:
@@ -173,27 +199,25 @@ class _Tried:
         return None if self.answer is None else self.answer.outcome
 
 
-def _effect(
-    study: Study, name: str, lines: list[int], loose: Callable[[], Loosened | None], without: Study | None = None
-) -> RuleEffect:
+def _effect(study: Study, name: str, lines: list[int], loose: Callable[[], Loosened | None]) -> RuleEffect:
     """Return the effect of some rules.
 
-    loose    returns the plan's program with its rows loosened, if there is one
-    without  a study of the best plan without them, where there is one
+    loose  returns the plan's program with its rows loosened, if there is one
     """
     other = None
-    if without is not None:
-        other = without.model
-    elif not study.base.why:
-        other = study.model_of(without_rows(study.model.problem.tables, SHEET, lines), apart=True)
+    if not study.base.why:
+        other = study.model_of(without_rows(study.model.problem.tables, RULES, lines), apart=True)
     tried = _Tried(loose, other)
-    after = study.of_model(other, tried.outcome) if without is None else without.base
-    found = change(after, study.base)
-    is_moved = any(amount and tier != COST for tier, amount in found.of.items())
+    found = change(study.of_model(other, tried.outcome), study.base)
     at_old = None
-    if is_moved and not found.why:
+    if _is_moved(found):
         at_old = tried.answer.at_old_unmet if tried.answer else cost_at_old_unmet(study, other)
     return RuleEffect(name, tuple(lines), found, at_old)
+
+
+def _is_moved(found: Change) -> bool:
+    """Return whether it is known that any tier but the cost changes."""
+    return not found.why and any(amount and tier != COST for tier, amount in found.of.items())
 
 
 def _do_more(study: Study, together: RuleEffect, each: list[RuleEffect]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 import numpy as np
 
@@ -42,7 +42,9 @@ def at_limit(study: Study) -> BoolArray:
     return np.asarray(activity + USED_UP * (1.0 + np.abs(activity)) >= matrix.row_upper)
 
 
-def on_the_same_flow(study: Study, rules: dict[str, list[int]]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+def on_the_same_flow(
+    study: Study, rules: Mapping[str, list[int]]
+) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     """Return groups of rules on a flow: those that hold it together in the plan, and each with those behind it."""
     names = list(rules)
     place = {line: number for number, lines in enumerate(rules.values()) for line in lines}

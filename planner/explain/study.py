@@ -115,16 +115,6 @@ class Study:
         extended = self.within(matrix, lambda: counterparts(other, self.model))
         return self._answer(matrix, weighed(other), extended, loosely)
 
-    def elsewhere(self, tables: Tables) -> Study | None:
-        """Return a study of other tables; None where they have no plan."""
-        other = self.model_of(tables)
-        if other is None:
-            return None
-        try:
-            return Study(other, self.solved(other.program.matrix(), weighed(other), None), self.deadline)
-        except (NoPlanError, StoppedError, UnsolvedError):
-            return None
-
     def model_of(self, tables: Tables, *, apart: bool = False) -> Model | None:
         """Return the program of other tables within the rest of the problem; None where the input has errors.
 
@@ -133,11 +123,7 @@ class Study:
         """
         if tables is self.model.problem.tables:
             return self.model
-        own = self.model.problem
-        by_rules = differ_in_rules(tables, own.tables)
-        asked = self.model.classes.asked if apart and self.is_start else None
-        problem, found = with_rules(own, tables, asked) if by_rules else make_problem(tables, own.earlier.plan)
-        return None if errors(list(found)) else build(problem, self.model if by_rules else None)
+        return _model_of(self.model, tables, self.model.classes.asked if apart and self.is_start else None)
 
     def moved(self, rows: IntArray, amounts: FloatArray, loosely: Loosely | None = None) -> Outcome:
         """Return what the best plan comes to with the limits of some rows so much higher, in the rows' units.
@@ -239,16 +225,46 @@ class Study:
 
     def solved(self, matrix: Matrix, tiers: list[Tier], start: Start | None, method: Method = "by size") -> Solution:
         """Return the solution of any program; raise as planner.solve.highs.solve, StoppedError at the deadline."""
-        left = seconds_left(self.deadline)
-        if left == 0.0:
-            raise StoppedError("no time is left")
-        solution = highs.solve(matrix, tiers, left, silent, self.model.problem.options.gap, method, start)
-        if solution.stopped_in is not None:
-            raise StoppedError("no time is left")
-        return solution
+        return _solved(self.model, matrix, tiers, start, self.deadline, method)
 
     def _count(self, how: str) -> None:
         self.counts[how] = self.counts.get(how, 0) + 1
+
+
+def _model_of(known: Model, tables: Tables, asked: IntArray | None = None) -> Model | None:
+    """Return the program of other tables within the rest of a problem; None where the input has errors.
+
+    asked  (nodes,) marks that stay apart at each node, as of `with_rules`
+    """
+    own = known.problem
+    by_rules = differ_in_rules(tables, own.tables)
+    problem, found = with_rules(own, tables, asked) if by_rules else make_problem(tables, own.earlier.plan)
+    return None if errors(list(found)) else build(problem, known if by_rules else None)
+
+
+def _solved(
+    model: Model, matrix: Matrix, tiers: list[Tier], start: Start | None, deadline: float | None,
+    method: Method = "by size",
+) -> Solution:  # fmt: skip
+    """Return the solution of any program, with the options of a model's problem; raise as `Study.solved`."""
+    left = seconds_left(deadline)
+    if left == 0.0:
+        raise StoppedError("no time is left")
+    solution = highs.solve(matrix, tiers, left, silent, model.problem.options.gap, method, start)
+    if solution.stopped_in is not None:
+        raise StoppedError("no time is left")
+    return solution
+
+
+def elsewhere(model: Model, tables: Tables, deadline: float | None) -> Study | None:
+    """Return a study of other tables within the rest of a problem; None where they have no plan, or none is known."""
+    other = _model_of(model, tables)
+    if other is None:
+        return None
+    try:
+        return Study(other, _solved(other, other.program.matrix(), weighed(other), None, deadline), deadline)
+    except (NoPlanError, StoppedError, UnsolvedError):
+        return None
 
 
 def weighed(model: Model) -> list[Tier]:

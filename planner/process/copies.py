@@ -10,11 +10,12 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import select
 import selectors
 import signal
 import struct
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import batched
 from typing import Any, NoReturn
 
@@ -39,9 +40,47 @@ def at_hand() -> int:
     return max(1, min(MOST, len(os.sched_getaffinity(0)), room_for_copies()))
 
 
+class Ahead[Answer]:
+    """One question that a copy of this process answers while this one goes on."""
+
+    def __init__(self, ask: Callable[[], Answer]) -> None:
+        """Begin the copy. Raises OSError where there is no room for it."""
+        crowd = _Crowd(lambda _: ask())
+        crowd.wait_for(range(1))
+        try:
+            self.copy = crowd.begun_copy()
+        finally:
+            crowd.forget()
+
+    @property
+    def is_answered(self) -> bool:
+        """Return whether the copy is through by now; this does not wait."""
+        while not self.copy.is_through and select.select([self.copy.reader], [], [], 0)[0]:
+            self.copy.hear()
+        return self.copy.is_through
+
+    def answer(self) -> Answer:
+        """Wait for the answer; raise what the question raised, and MemoryError where the system ended the copy."""
+        while not self.copy.is_through:
+            self.copy.hear()
+        found: list[Answer] = _in_order(1, self.copy.answers, self.copy.faults)
+        return found[0]
+
+    def end(self) -> None:
+        """End the copy, whether it is through or not."""
+        self.copy.end()
+
+
+def ask_ahead[Answer](ask: Callable[[], Answer]) -> Ahead[Answer] | None:
+    """Let a copy answer a question from now on; None where no two processes can be at work at once."""
+    with contextlib.suppress(OSError):
+        return Ahead(ask) if at_hand() > 1 else None
+    return None
+
+
 def side_by_side[Answer](
     ask: Callable[[int], Answer], count: int, told: Callable[[int, int], None] | None = None, jobs: int | None = None,
-    later: Callable[[], int] | None = None,
+    later: Callable[[], int] | None = None, ahead: Ahead[Any] | None = None,
 ) -> list[Answer]:  # fmt: skip
     """Return the answers to the questions 0 to count - 1, in this order, and behind them to those that come later.
 
@@ -49,24 +88,26 @@ def side_by_side[Answer](
     told   hears after each answer which question it is to, and how many answers there are
     jobs   how many at once; as many as are at hand where it is not said
     later  prepares more questions here while the first are being answered, and returns how many
+    ahead  a question that a copy may still be at work on: one of those at once
     Raises what the first question that failed raised, and MemoryError where the system ended a copy.
     """
     most = at_hand() if jobs is None else jobs if sys.platform == LINUX else 1
     if most < 2 or (later is None and count < 2):
         return _here(ask, range(count if later is None else count + later()), told)
-    crowd, early, first = _Crowd(ask), frozenset[int](), count
+    crowd, early, first = _Crowd(ask), list[_Copy](), count
+    before = [ahead.copy] if ahead is not None and not ahead.is_answered else []
     try:
         crowd.wait_for(range(count))
         if later is not None:
             # One processor is left to prepare what comes later.
-            early = crowd.begin(min(most - 1, first))
+            early = crowd.begin(min(most - 1 - len(before), first))
             count += later()
             crowd.wait_for(range(first, count))
-        late = crowd.begin(min(most, count) - len(early))
+        late = crowd.begin(min(most, count) - len(early) - len(before))
         if early and not late:
             # There is no room for a copy that knows of the others.
             return crowd.gathered(first, told) + _here(ask, range(first, count), told)
-        return crowd.gathered(count, told, early) if late else _here(ask, range(count), told)
+        return crowd.gathered(count, told, [*early, *before]) if late else _here(ask, range(count), told)
     finally:
         crowd.end()
 
@@ -83,13 +124,55 @@ def _here[Answer](
     return answers
 
 
+def _in_order(count: int, answers: Mapping[int, Any], faults: Mapping[int, BaseException]) -> list[Any]:
+    """Return the answers to questions 0 to count - 1; raise as `side_by_side`."""
+    if faults:
+        raise faults[min(faults)]
+    if len(answers) < count:
+        raise MemoryError("the system ended a process that explained the plan")
+    return [answers[number] for number in range(count)]
+
+
+class _Copy:
+    """A copy of this process, and what it has answered: number of a question -> answer, or what it raised."""
+
+    def __init__(self, process: int, reader: int) -> None:
+        self.process, self.reader = process, reader
+        self.answers: dict[int, Any] = {}
+        self.faults: dict[int, BaseException] = {}
+        self.is_through = False
+        self._received = b""
+
+    def hear(self) -> list[int]:
+        """Wait for more of what it says; return the questions that this answers."""
+        more = os.read(self.reader, 1 << 16)
+        self.is_through = not more
+        self._received += more
+        heard = []
+        while len(self._received) >= LENGTH.size and len(self._received) >= (
+            end := LENGTH.size + LENGTH.unpack_from(self._received)[0]
+        ):
+            number, self.answers[number], fault = pickle.loads(self._received[LENGTH.size : end])
+            self._received = self._received[end:]
+            if fault is not None:
+                self.faults[number] = fault
+            heard.append(number)
+        return heard
+
+    def end(self) -> None:
+        os.close(self.reader)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+
+
 class _Crowd:
     """Copies of this process, and the questions that wait for them."""
 
     def __init__(self, ask: Callable[[int], Any]) -> None:
         self._ask = ask
         self._queues: list[int] = []
-        self.begun: dict[int, int] = {}  # where a copy's answers are read -> the copy
+        self._begun: list[_Copy] = []
 
     def wait_for(self, numbers: range) -> None:
         """Let questions wait for copies that begin from now on."""
@@ -99,15 +182,16 @@ class _Crowd:
             os.write(writer, b"".join(NUMBER.pack(number) for number in some))
             os.close(writer)
 
-    def begin(self, count: int) -> frozenset[int]:
-        """Begin so many copies, as far as there is room; return where their answers are read."""
-        begun = set()
+    def begin(self, count: int) -> list[_Copy]:
+        """Begin so many copies, as far as there is room, and return them."""
+        begun: list[_Copy] = []
         with contextlib.suppress(OSError):
             for _ in range(count):
-                begun.add(self._begin())
-        return frozenset(begun)
+                begun.append(self.begun_copy())
+                self._begun.append(begun[-1])
+        return begun
 
-    def _begin(self) -> int:
+    def begun_copy(self) -> _Copy:
         """Begin a copy, which knows all that this process does by now; in it this never returns."""
         reader, writer = os.pipe()
         parent = os.getpid()
@@ -120,59 +204,50 @@ class _Crowd:
         if not process:
             _answer(self._ask, self._queues, writer, parent)
         os.close(writer)
-        self.begun[reader] = process
-        return reader
+        return _Copy(process, reader)
 
     def gathered(
-        self, count: int, told: Callable[[int, int], None] | None, early: frozenset[int] = frozenset()
+        self, count: int, told: Callable[[int, int], None] | None, early: Sequence[_Copy] = ()
     ) -> list[Any]:  # fmt: skip
         """Return the answers to questions 0 to count - 1 in their order.
 
-        early  copies that do not know of all questions: another begins where one of them ends
+        early  copies that do not know of all questions, or are at others: another begins where one of them ends
         """
         answers: dict[int, Any] = {}
         faults: dict[int, BaseException] = {}
-        received = dict.fromkeys(self.begun, b"")
         with selectors.DefaultSelector() as ready:
-            for reader in self.begun:
-                ready.register(reader, selectors.EVENT_READ)
-            while received:
+
+            def listen(copies: Iterable[_Copy]) -> None:
+                for copy in copies:
+                    ready.register(copy.reader, selectors.EVENT_READ, copy)
+
+            listen(dict.fromkeys([*self._begun, *early]))
+            while ready.get_map() and len(answers) < count and not faults:
                 for key, _ in ready.select():
-                    more = os.read(key.fd, 1 << 16)
-                    if not more:
-                        ready.unregister(key.fd)
-                        del received[key.fd]
-                        for reader in self.begin(1) if key.fd in early and len(answers) < count else ():
-                            ready.register(reader, selectors.EVENT_READ)
-                            received[reader] = b""
-                        continue
-                    buffer = received[key.fd] + more
-                    while len(buffer) >= LENGTH.size and len(buffer) >= (
-                        end := LENGTH.size + LENGTH.unpack_from(buffer)[0]
-                    ):
-                        number, answer, fault = pickle.loads(buffer[LENGTH.size : end])
-                        buffer = buffer[end:]
-                        answers[number] = answer
-                        if fault is not None:
-                            faults[number] = fault
+                    copy: _Copy = key.data
+                    for number in copy.hear():
+                        if copy not in self._begun:
+                            continue
+                        answers[number] = copy.answers[number]
                         if told is not None:
                             told(number, len(answers))
-                    received[key.fd] = buffer
-                if faults:
-                    raise faults[min(faults)]
-        if len(answers) < count:
-            raise MemoryError("the system ended a process that explained the plan")
-        return [answers[number] for number in range(count)]
+                    if copy.is_through:
+                        ready.unregister(copy.reader)
+                        listen(self.begin(1) if copy in early and len(answers) < count else ())
+                for copy in self._begun:
+                    faults |= copy.faults
+        return _in_order(count, answers, faults)
+
+    def forget(self) -> None:
+        """Forget the questions."""
+        for queue in self._queues:
+            os.close(queue)
 
     def end(self) -> None:
         """End all copies, and forget the questions."""
-        for queue in self._queues:
-            os.close(queue)
-        for reader, process in self.begun.items():
-            os.close(reader)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-            os.waitpid(process, 0)
+        self.forget()
+        for copy in self._begun:
+            copy.end()
 
 
 def _answer(ask: Callable[[int], Any], queues: Sequence[int], writer: int, parent: int) -> NoReturn:

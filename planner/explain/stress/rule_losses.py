@@ -25,8 +25,8 @@ from models.resolve.licences import SCOPE
 from models.resolve.reviews import last_days
 from models.rule_types import BANS, CAP, DE_MINIMIS, LICENCE, SHARES, TARIFF
 from models.variants import rules_acting, rules_begun, rules_ended, rules_endless, rules_reviewed_otherwise
+from planner.explain.free_world import lines_by_rule
 from planner.explain.outcomes import LEAST
-from planner.explain.rule_effects import lines_by_rule
 from planner.explain.stress.added import banned
 from planner.explain.stress.gone import Gone, gone_processes
 from planner.explain.study import Study
@@ -84,7 +84,7 @@ def rule_losses(study: Study, period: int) -> Iterator[RuleLoss]:
 def _by_type(study: Study) -> Iterator[tuple[str, str, list[int]]]:
     """Yield name, type and records of each rule that acts; the type stands in names that several types share."""
     records = study.model.problem.tables.records["Rules"]
-    for name, lines in lines_by_rule(study).items():
+    for name, lines in lines_by_rule(study.model).items():
         kinds = dict.fromkeys(str(records.text["type"][line]) for line in lines)
         for kind in kinds:
             own = [line for line in lines if records.text["type"][line] == kind]

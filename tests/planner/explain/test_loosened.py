@@ -12,10 +12,11 @@ from models.variants import without_rows
 from models.variants.counterparts import counterparts
 from planner.explain import rule_effects as module
 from planner.explain.extended import Extended
+from planner.explain.free_world import lines_by_rule
 from planner.explain.loosened import Loosened, Without, loosened, rows_that_matter
 from planner.explain.old_unmet import cost_at_old_unmet
 from planner.explain.outcomes import COST, ENDLESS, change
-from planner.explain.rule_effects import lines_by_rule, rule_effects
+from planner.explain.rule_effects import rule_effects
 from planner.explain.study import Study
 from tests.cases import reference
 from tests.drawn import origins, rules
@@ -36,7 +37,7 @@ CAP: dict[str, Cell] = {"type": "cap", "from": "Mine", "unit": "t"}
 
 def answers(study: Study) -> dict[str, tuple[Without | None, float | None]]:
     """Return name of each rule without which the program lies within the plan's -> what is told, and at old unmet."""
-    named = lines_by_rule(study)
+    named = lines_by_rule(study.model)
     program = loosened(study, named)
     assert program is not None
     found: dict[str, tuple[Without | None, float | None]] = {}
@@ -53,12 +54,12 @@ def answers(study: Study) -> dict[str, tuple[Without | None, float | None]]:
 @pytest.mark.parametrize("seed", seeds(10, 60, 300))
 def test_a_rule_does_there_what_solving_without_it_gives(kind: str, seed: int) -> None:
     study = study_of(DRAWN[kind](seed))
-    if study.base.why or not lines_by_rule(study):
+    if study.base.why or not lines_by_rule(study.model):
         pytest.skip("a problem without a plan, or without rules")
     for name, (answer, at_old) in answers(study).items():
         if answer is None:
             continue
-        lines = lines_by_rule(study)[name]
+        lines = lines_by_rule(study.model)[name]
         expected = study.of(without_rows(study.model.problem.tables, "Rules", lines))
         for tier, amount in change(expected, study.base).of.items():
             near = 1e-5 * max(1.0, abs(study.base.optima[tier]))
@@ -237,7 +238,7 @@ def test_what_two_bans_stop_is_told_apart_without_the_one(monkeypatch: pytest.Mo
 def test_rows_matter_where_any_row_of_their_rule_has_a_dual() -> None:
     study = study_of(given.rules({"rule": "Tight", "value": 4, **CAP}, {"rule": "Wide", "value": 400, **CAP}))
     of_rule = study.model.program.row_blocks["cap"]
-    matter = rows_that_matter(study, lines_by_rule(study))
+    matter = rows_that_matter(study, lines_by_rule(study.model))
     assert matter.tolist() == of_rule.index[of_rule.keys["rule"] == 0].tolist()
 
 
@@ -247,7 +248,7 @@ def test_what_is_not_within_its_rows_or_has_fair_shares_is_not_told() -> None:
     fair: Sheets = {**sheets, "Settings": [*sheets["Settings"], ["fair share", "yes"]]}
     study = study_of(fair)
     assert any(tier.kind == "fair" for tier in study.model.program.tiers)
-    assert loosened(study, lines_by_rule(study)) is None
+    assert loosened(study, lines_by_rule(study.model)) is None
 
 
 @pytest.mark.parametrize("seeds", graded([range(6), range(6, 30), range(30, 90)], 1, 2))

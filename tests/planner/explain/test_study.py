@@ -18,7 +18,7 @@ from models.variants import without_rows
 from planner.errors import StoppedError, UnsolvedError
 from planner.explain.old_unmet import cost_at_old_unmet
 from planner.explain.outcomes import NO_INPUT, STOPPED, UNSOLVED, change
-from planner.explain.study import Study
+from planner.explain.study import Study, elsewhere
 from planner.solve import highs
 from tests.cases import reference
 from tests.drawn.problems import problem_of, random_sheets, tables_of
@@ -132,7 +132,7 @@ def test_what_the_solver_has_no_answer_to_is_not_known(monkeypatch: pytest.Monke
     study = study_of_tables(tables_of(random_sheets(1)))
     tables = study.model.problem.tables
     others = Study(study.model, study.found, exact=False)
-    there = study.elsewhere(tables)
+    there = elsewhere(study.model, tables, None)
 
     def solve(*_: object, **__: object) -> Solution:
         raise UnsolvedError
@@ -143,7 +143,7 @@ def test_what_the_solver_has_no_answer_to_is_not_known(monkeypatch: pytest.Monke
     assert cost_at_old_unmet(study, study.model_of(without_rows(tables, "Demand", [0]))) is None
     assert others.base.why == UNSOLVED
     assert there is not None
-    assert study.elsewhere(tables) is None
+    assert elsewhere(study.model, tables, None) is None
 
 
 def test_without_a_plan_that_is_known_and_without_time_nothing_is_known() -> None:
@@ -155,8 +155,8 @@ def test_without_a_plan_that_is_known_and_without_time_nothing_is_known() -> Non
     assert late.of(tables).why == STOPPED
     assert late.restricted(np.zeros(study.matrix.columns)).why == STOPPED
     assert cost_at_old_unmet(late, study.model) is None
-    assert study.elsewhere(without_rows(tables, "Sites", every)) is None
-    assert replace(study, deadline=time.monotonic() - 1.0).elsewhere(tables) is None
+    assert elsewhere(study.model, without_rows(tables, "Sites", every), None) is None
+    assert elsewhere(study.model, tables, time.monotonic() - 1.0) is None
 
 
 def test_a_plan_that_a_limit_stops_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:

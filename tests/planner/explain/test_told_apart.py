@@ -10,9 +10,9 @@ import pytest
 from models.formulation import Model
 from models.variants import without_rows
 from planner.explain import told_apart as module
+from planner.explain.free_world import lines_by_rule
 from planner.explain.outcomes import COST, change
-from planner.explain.rule_effects import lines_by_rule
-from planner.explain.study import Study, outcome_of, weighed
+from planner.explain.study import Study, elsewhere, outcome_of, weighed
 from planner.explain.told_apart import told_apart
 from tests.drawn import origins
 from tests.seeds import seeds
@@ -24,9 +24,9 @@ def asked(seed: int) -> tuple[Study, list[Model]]:
     whole = study_of(origins.sheets_of(origins.draw(seed)))
     if whole.base.why or not whole.is_start:
         pytest.skip("a problem without a plan from which others start")
-    tables, rules = whole.model.problem.tables, lines_by_rule(whole)
+    tables, rules = whole.model.problem.tables, lines_by_rule(whole.model)
     every = [line for lines in rules.values() for line in lines]
-    free = whole.elsewhere(without_rows(tables, "Rules", every))
+    free = elsewhere(whole.model, without_rows(tables, "Rules", every), None)
     assert free is not None
     found = []
     for lines in rules.values():

@@ -13,7 +13,7 @@ import pytest
 
 from planner.errors import StoppedError
 from planner.process import copies, stop
-from planner.process.copies import side_by_side
+from planner.process.copies import ask_ahead, side_by_side
 from tests.places import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere questions are asked one after the other")
@@ -221,3 +221,87 @@ def is_alive(process: int) -> bool:
             return file.read().split(")")[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_question_that_was_asked_before_is_answered_while_others_are() -> None:
+    def slowly() -> int:
+        time.sleep(0.1)
+        return os.getpid()
+
+    ahead = ask_ahead(slowly)
+    assert ahead is not None
+    assert not ahead.is_answered
+
+    def ask(number: int) -> int:
+        time.sleep(0.02)
+        return os.getpid()
+
+    others = side_by_side(ask, 20, ahead=ahead)
+    # Two of three at once begin beside it, and another where it is through.
+    assert len(set(others)) == 3
+    assert ahead.answer() not in {os.getpid(), *others}
+    assert ahead.is_answered
+    ahead.end()
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+@pytest.mark.parametrize("later", [None, lambda: 3])
+@pytest.mark.parametrize("seconds", [0.0, 0.1])
+def test_who_is_asked_before_changes_no_answer(jobs: int, later: Callable[[], int] | None, seconds: float) -> None:
+    for count in (0, 1, 5):
+        ahead = ask_ahead(lambda: time.sleep(seconds))
+        assert ahead is not None
+        every = count if later is None else count + later()
+        assert side_by_side(lambda number: number, count, None, jobs, later, ahead) == list(range(every))
+        assert ahead.answer() is None
+        ahead.end()
+
+
+def test_no_more_are_asked_at_once_than_is_said_with_what_was_asked_before() -> None:
+    ahead = ask_ahead(lambda: time.sleep(60))
+    assert ahead is not None
+    before = set(stop.children())
+
+    def ask(number: int) -> int:
+        time.sleep(0.01)
+        return os.getpid()
+
+    assert len(set(side_by_side(ask, 12, None, 2, lambda: 4, ahead))) == 1
+    assert set(stop.children()) == before
+    assert not ahead.is_answered
+    ahead.end()
+    assert set(stop.children()) < before
+
+
+def test_what_a_question_raises_that_was_asked_before_is_raised_where_its_answer_is_wanted() -> None:
+    def fail() -> None:
+        raise StoppedError("no time is left")
+
+    ahead = ask_ahead(fail)
+    assert ahead is not None
+    assert side_by_side(lambda number: number, 3, ahead=ahead) == [0, 1, 2]
+    with pytest.raises(StoppedError, match="no time is left"):
+        ahead.answer()
+    ahead.end()
+
+
+def test_a_copy_that_was_asked_before_and_that_the_system_ends_is_a_want_of_memory() -> None:
+    ahead = ask_ahead(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    assert ahead is not None
+    assert side_by_side(lambda number: number, 3, ahead=ahead) == [0, 1, 2]
+    with pytest.raises(MemoryError):
+        ahead.answer()
+    ahead.end()
+
+
+def test_nobody_is_asked_before_where_one_is_at_work_at_a_time_or_no_copy_can_begin(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(copies, "at_hand", lambda: 1)
+        assert ask_ahead(os.getpid) is None
+    monkeypatch.setattr(os, "fork", refuse)
+    assert ask_ahead(os.getpid) is None
