@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
+from functools import cached_property
 
 import numpy as np
 
@@ -120,6 +121,18 @@ class Calendar:
         start, end  ordinals; end -1 means without end
         whole       what the window is called that is none of the calendar
         """
+        if (kind, start, end) not in self._known:
+            self._known[kind, start, end] = self._windows(kind, start, end)
+        found = self._known[kind, start, end]
+        return [(words or whole, share.copy()) for words, share in found]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, int, int], list[tuple[str, FloatArray]]]:
+        """Return windows that were asked for: most of them are, again and again, of the same rules."""
+        return {}
+
+    def _windows(self, kind: str, start: int, end: int) -> list[tuple[str, FloatArray]]:
+        """Return what `windows` does, "" for what is none of the calendar."""
         covered = self.share(start, end)
         if kind == PERIOD:
             each = np.arange(self.size)
@@ -127,7 +140,7 @@ class Calendar:
         elif kind == YEAR:
             found = [(str(year), self._share_of(year, start, end)) for year in self.years]
         else:
-            return [(whole, covered)]
+            return [("", covered)]
         return [(words, share) for words, share in found if share.any()]
 
     def _share_of(self, year: int, start: int, end: int) -> FloatArray:

@@ -81,7 +81,8 @@ class Matrix:
         """
         row = np.concatenate([self.entry_row, entries[0]])
         column = np.concatenate([self.column, entries[1]])
-        order = np.lexsort((column, row))
+        # What is there is in order already, which a stable sort makes use of.
+        order = np.argsort(row * (self.columns + columns[0].size) + column, kind="stable")
         lower, upper = (np.concatenate(pair) for pair in zip((self.row_lower, self.row_upper), rows, strict=True))
         return replace(
             self,

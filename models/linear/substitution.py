@@ -7,7 +7,6 @@ limited, since a program with fewer rows and many more entries is slower to solv
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import heapify, heappop, heappush
@@ -27,6 +26,7 @@ LEAST_PIVOT = 0.01
 ROUNDING = 1e-9
 # What is left of a difference of two coefficients, as a share of them, is rounding and no entry.
 CANCELLED = 1e-13
+INFINITE = float("inf")
 NONE_KEPT = np.empty(0, dtype=np.int64)
 
 
@@ -193,34 +193,39 @@ class _Work:
 
     def _pivot(self, row: int) -> int | None:
         """Return the implied free column of an equation that fills the fewest places; None where each fills many."""
-        entries = self.rows[row]
-        ends = {column: self._ends(column, value) for column, value in entries.items()}
-        # What has no end is counted apart, so that the others' sum without a column is known.
-        least, most = (_Sum(end[side] for end in ends.values()) for side in (0, 1))
-        largest = max(map(abs, entries.values()), default=0.0)
-        best, fewest = None, MOST_FILL
+        entries, limit = self.rows[row], self.row_upper[row]
+        # What an entry adds at its ends; what has none is counted apart, so that the sum without a column is known.
+        ends, least, most, no_least, no_most, largest = [], 0.0, 0.0, 0, 0, 0.0
         for column, value in entries.items():
+            low, high = self.lower[column] * value, self.upper[column] * value
+            if value < 0.0:
+                low, high = high, low
+            if low == -INFINITE:
+                no_least += 1
+            else:
+                least += low
+            if high == INFINITE:
+                no_most += 1
+            else:
+                most += high
+            largest = max(largest, abs(value))
+            ends.append((low, high))
+        best, fewest, others = None, MOST_FILL, len(entries) - 1
+        for (column, value), (low, high) in zip(entries.items(), ends, strict=True):
+            rows = len(self.standing[column]) - 1
+            fill = others * rows - others - rows - 1
+            if fill > fewest or (best is not None and fill == fewest):
+                continue
             if abs(value) < LEAST_PIVOT * largest or column in self.kept:
                 continue
-            low, high = ends[column]
-            first, last = (
-                (self.row_upper[row] - most.without(high)) / value,
-                (self.row_upper[row] - least.without(low)) / value,
-            )
+            # Of the others, and so of the column itself.
+            down, up = _without(most, no_most, high, INFINITE), _without(least, no_least, low, -INFINITE)
+            first, last = (limit - down) / value, (limit - up) / value
             if value < 0.0:
                 first, last = last, first
-            if first < self.lower[column] - ROUNDING or last > self.upper[column] + ROUNDING:
-                continue
-            others, rows = len(entries) - 1, len(self.standing[column]) - 1
-            fill = others * rows - others - rows - 1
-            if fill < fewest or (best is None and fill == fewest):
+            if first >= self.lower[column] - ROUNDING and last <= self.upper[column] + ROUNDING:
                 best, fewest = column, fill
         return best
-
-    def _ends(self, column: int, value: float) -> tuple[float, float]:
-        """Return the least and the most that an entry adds to its row."""
-        lower, upper = self.lower[column] * value, self.upper[column] * value
-        return (lower, upper) if value > 0.0 else (upper, lower)
 
     def _without(self, row: int, column: int) -> tuple[Substitution, list[int]]:
         """Take a column out by an equation; return how it is given by the others, and which rows changed."""
@@ -256,19 +261,8 @@ class _Work:
         self.row_upper[row] -= value * constant
 
 
-class _Sum:
-    """A sum of numbers, some of which may be infinite in the one direction that their kind has."""
-
-    def __init__(self, amounts: Iterable[float]) -> None:
-        self._finite, self._endless, self._end = 0.0, 0, 0.0
-        for amount in amounts:
-            if abs(amount) == np.inf:
-                self._endless, self._end = self._endless + 1, amount
-            else:
-                self._finite += amount
-
-    def without(self, amount: float) -> float:
-        """Return the sum of the others."""
-        if abs(amount) == np.inf:
-            return self._end if self._endless > 1 else self._finite
-        return self._end if self._endless else self._finite - amount
+def _without(amount: float, endless: int, own: float, end: float) -> float:
+    """Return a sum without one of its parts: `amount` of the finite ones, and so many that are without end."""
+    if own == end:
+        return end if endless > 1 else amount
+    return end if endless else amount - own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -170,6 +170,7 @@ def _of_output(
     if not carried.marks:
         return result
     source = processes.is_source
+    known: dict[Hashable, int] = {}
     for line in np.flatnonzero(processes.line_output).tolist():
         process, commodity = int(processes.line_process[line]), int(processes.line_commodity[line])
         site, stage = int(processes.site[process]), commodities.stage[commodity]
@@ -177,8 +178,12 @@ def _of_output(
         if source[process] and origin:
             result[line] = carried.from_place(origin, commodity)
         else:
-            stages = stages_up_to(stage) if source[process] else [STAGE_OF[stage]] if stage in STAGE_OF else []
-            result[line] = carried.made(sites.country[site], sites.bloc[site], commodity, stages)
+            # Many sites of a country make the same.
+            own = sites.country[site], sites.bloc[site], commodity, bool(source[process])
+            if own not in known:
+                stages = stages_up_to(stage) if source[process] else [STAGE_OF[stage]] if stage in STAGE_OF else []
+                known[own] = carried.made(sites.country[site], sites.bloc[site], commodity, stages)
+            result[line] = known[own]
     return result
 
 

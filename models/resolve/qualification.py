@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.arrays import IntArray
+from models.arrays import IntArray, are_among
 from models.calendar import Calendar
 from models.issues import Findings
 from models.names import Match, Namespace, folded
@@ -48,11 +48,8 @@ def make_qualifications(
 
 def lanes_between(lanes: Lanes, origin: Match, destination: Match, material: Match) -> IntArray:
     """Return the lanes whose two ends and commodity are all selected."""
-    return np.flatnonzero(
-        np.isin(lanes.origin, origin.codes)
-        & np.isin(lanes.destination, destination.codes)
-        & np.isin(lanes.commodity, material.codes)
-    )
+    ends = ((lanes.origin, origin), (lanes.destination, destination), (lanes.commodity, material))
+    return np.flatnonzero(np.logical_and.reduce([are_among(codes, chosen.codes) for codes, chosen in ends]))
 
 
 def _warn(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import BoolArray, FloatArray, IntArray
+from models.arrays import BoolArray, FloatArray, IntArray, mask_of, ranges
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from models.variants.counterparts import NONE, Counterparts
@@ -98,8 +98,11 @@ def _alike(known: Matrix, other: Matrix, found: Counterparts) -> tuple[IntArray,
     is added to the row.
     """
     width = np.int64(known.columns + 1)
-    mine = other.entry_row
-    row, column = found.rows[mine], found.columns[other.column]
+    rows, is_equal = found.rows.copy(), _equal_entry_by_entry(known, other, found)
+    # The others may have their entries in another order, or some that only one of the programs has.
+    entry = np.flatnonzero(~is_equal[other.entry_row])
+    mine, value = other.entry_row[entry], other.value[entry]
+    row, column = rows[mine], found.columns[other.column[entry]]
     real = (row != NONE) & (column != NONE)
     theirs = known.entry_row
     place = theirs * width + known.column
@@ -107,7 +110,7 @@ def _alike(known: Matrix, other: Matrix, found: Counterparts) -> tuple[IntArray,
     inside = at < place.size
     same = np.zeros(at.size, dtype=np.bool_)
     same[inside] = (place[at[inside]] == (row[real] * width + column[real])[inside]) & (
-        known.value[at[inside]] == other.value[real][inside]
+        known.value[at[inside]] == value[real][inside]
     )
     differs = np.zeros(other.rows, dtype=np.bool_)
     differs[mine[real][~same]] = True
@@ -116,8 +119,7 @@ def _alike(known: Matrix, other: Matrix, found: Counterparts) -> tuple[IntArray,
     both[found.columns[found.columns != NONE]] = True
     count = np.bincount(theirs[both[known.column]], minlength=known.rows)
     matched = np.bincount(row[real][same], minlength=known.rows)
-    rows = found.rows.copy()
-    mapped = np.flatnonzero(rows != NONE)
+    mapped = np.flatnonzero((rows != NONE) & ~is_equal)
     rows[mapped[differs[mapped] | (count[rows[mapped]] != matched[rows[mapped]])]] = NONE
     # A limit that both sides of a row share can only be moved as a whole.
     mapped = np.flatnonzero(rows != NONE)
@@ -130,6 +132,19 @@ def _alike(known: Matrix, other: Matrix, found: Counterparts) -> tuple[IntArray,
     alike = np.zeros(known.rows, dtype=np.bool_)
     alike[rows[rows != NONE]] = True
     return rows, alike
+
+
+def _equal_entry_by_entry(known: Matrix, other: Matrix, found: Counterparts) -> BoolArray:
+    """Return (other's rows,) whether each has the entries of the row that it stands at, one by one in their order."""
+    length, known_length = np.diff(other.start), np.diff(known.start)
+    mapped = np.flatnonzero(found.rows != NONE)
+    mapped = mapped[length[mapped] == known_length[found.rows[mapped]]]
+    first, length, there = other.start[mapped], length[mapped], known.start[found.rows[mapped]]
+    entry, theirs = ranges(first, first + length), ranges(there, there + length)
+    differs = (found.columns[other.column[entry]] != known.column[theirs]) | (other.value[entry] != known.value[theirs])
+    is_equal = mask_of(mapped, other.rows)
+    is_equal[other.entry_row[entry[differs]]] = False
+    return is_equal
 
 
 def _moves(known: Matrix, other: Matrix, mine: IntArray, theirs: IntArray) -> tuple[FloatArray, FloatArray]:

@@ -179,3 +179,14 @@ def test_windows_of_the_whole_horizon_touch_each_of_its_years() -> None:
     assert list(MIXED.years) == [2027, 2028, 2029]
     assert [words for words, _ in MIXED.whole_windows("calendar year")] == ["2027", "2028", "2029"]
     assert [(words, share.tolist()) for words, share in MIXED.whole_windows("term")] == [("the whole plan", [1.0] * 4)]
+
+
+def test_windows_that_are_asked_for_again_are_the_same_and_called_as_is_asked() -> None:
+    start, end = ordinal("2027-12-16"), ordinal("2028-02-29")
+    for kind in ("period", "calendar year", "own dates"):
+        first = MIXED.windows(kind, start, end, "these dates")
+        for _, share in first:
+            share[:] = 7.0
+        again = MIXED.windows(kind, start, end, "those dates")
+        assert [words.replace("those", "these") for words, _ in again] == [words for words, _ in first]
+        assert sum(share.sum() for _, share in again) == pytest.approx(MIXED.share(start, end).sum())
