@@ -13,8 +13,9 @@ from dataclasses import replace
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
+from planner.explain.answer import Answer, UnansweredError
 from planner.explain.connected import Within
-from planner.explain.loaded import Answer, Loaded, UnansweredError
+from planner.explain.loaded import Loaded
 from planner.solve.ways import NEAR_DUAL, NEAR_PRIMAL
 
 # Duals that differ by less than this share of the largest coefficient are the same.

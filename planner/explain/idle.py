@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import BoolArray, FloatArray, IntArray
-from planner.explain.loaded import Answer, Loaded, UnansweredError
+from planner.explain.answer import Answer, UnansweredError
+from planner.explain.loaded import Loaded
 
 # By how many t each limit is eased, to both sides.
 EASED = 1.0

@@ -18,8 +18,9 @@ from models.linear.matrix import Matrix
 from models.linear.signs import Signs
 from models.linear.solution import Solution
 from planner.errors import NoPlanError, UnsolvedError
+from planner.explain.answer import UnansweredError
 from planner.explain.level import SMALL
-from planner.explain.loaded import Loaded, UnansweredError
+from planner.explain.loaded import Loaded
 from planner.explain.moving import moving_faces
 from planner.explain.reduced import Reduced
 from planner.explain.study import Study, results_of

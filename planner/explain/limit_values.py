@@ -22,10 +22,10 @@ from models.plan import Plan
 from models.roles import SHARES
 from models.tiers import FAIR
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
+from planner.explain.answer import UnansweredError
 from planner.explain.faces import counted
 from planner.explain.level import SMALL
 from planner.explain.limit_spans import Spans
-from planner.explain.loaded import UnansweredError
 from planner.explain.outcomes import NO_PLAN, STOPPED, UNSOLVED, no_worth
 from planner.explain.pieces import Pieces, counterparts_of
 from planner.explain.study import Study, results_of, weighed

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
 import highspy
@@ -16,6 +16,7 @@ from models.linear.matrix import Matrix
 from models.linear.solution import Solution
 from planner.errors import StoppedError
 from planner.explain import no_end, no_point
+from planner.explain.answer import Answer, UnansweredError
 from planner.solve.methods import NO_LIMIT, SCALED, UNSCALED
 from planner.solve.session import (
     Outcome,
@@ -36,17 +37,6 @@ AS_THEY_ARE, SCALED_ANEW = ("simplex_scale_strategy", UNSCALED), ("simplex_scale
 NEAR = 20_000
 
 
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """An optimum: (columns,) values and reduced costs, (rows,) what rows add up to and their duals, and its value."""
-
-    values: FloatArray
-    activity: FloatArray
-    row_dual: FloatArray
-    column_dual: FloatArray
-    value: float
-
-
 def _scale_of(objective: FloatArray) -> float:
     """Return as `scale_of`, but of coefficients that are nearly alike one that leaves the least of them near 1.
 
@@ -56,17 +46,6 @@ def _scale_of(objective: FloatArray) -> float:
     costs = np.abs(objective[objective != 0.0])
     scale = scale_of(objective)
     return min(scale, float(2.0 ** np.floor(-np.log2(costs.min())))) if costs.size else scale
-
-
-class UnansweredError(Exception):
-    """A question without an optimum: what is asked for is endless, or nothing keeps the rows.
-
-    is_endless  whether it is known to be the first
-    """
-
-    def __init__(self, words: str, *, is_endless: bool = False) -> None:
-        super().__init__(words)
-        self.is_endless = is_endless
 
 
 class Loaded:
@@ -115,6 +94,20 @@ class Loaded:
     def back(self) -> None:
         """Let `lowest` begin at the plan again."""
         self._basis = self._plan
+
+    def follow(self, objectives: Iterable[FloatArray], row: int) -> None:
+        """Let `lowest` begin where a row is at its limit at the least of an objective: the first such one of some.
+
+        Each is sought from the least of the one before; where one of them has none, `lowest` begins where it did.
+        """
+        self._back_to_plan(NEAR_PRIMAL)
+        for objective in objectives:
+            self._aim(objective * _scale_of(objective))
+            if run_by(self.highs, self._deadline) is not Outcome.OPTIMAL:
+                return
+            if self.highs.getBasis().row_status[row] != highspy.HighsBasisStatus.kBasic:
+                break
+        self.stay()
 
     def _to_plan(self) -> None:
         """Stand at the plan's own basis, where it is known."""

@@ -18,9 +18,9 @@ from models.formulation import Model
 from models.linear.signs import Signs
 from models.tiers import FAIR
 from planner.errors import NoPlanError, UnsolvedError
+from planner.explain.answer import UnansweredError
 from planner.explain.extended import Extended
 from planner.explain.held import room_of
-from planner.explain.loaded import UnansweredError
 from planner.explain.outcomes import COST, Outcome, difference
 from planner.explain.reduced import Reduced
 from planner.explain.study import Study, results_of

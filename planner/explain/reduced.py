@@ -6,6 +6,7 @@ is a fraction of one in the whole program, and there are fewer: of steps that mo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +17,8 @@ from models.linear.matrix import Matrix
 from models.linear.signs import Signs
 from models.linear.substitution import NONE_KEPT, substituted
 from models.linear.uncounted import counted
-from planner.explain.loaded import Loaded, UnansweredError
+from planner.explain.answer import UnansweredError
+from planner.explain.loaded import Loaded
 from planner.explain.started import started
 from planner.explain.study import Study
 from planner.solve.vertex import Point
@@ -93,6 +95,37 @@ class Reduced:
             raise UnansweredError("it counts what is settled")
         own, rest = self._in_left(objective)
         return self._loaded.lowest(own, most) + rest
+
+    def lowest_along(self, objective: FloatArray, row: int, prices: Sequence[float]) -> float:
+        """Return as `lowest`, by way of the least with what a row adds up to at a price, which falls, until it is at
+        its limit.
+
+        Then that least is the one that is sought: the price is what the limit is worth. Where the limit is what holds
+        it in the end, that is fewer steps, else more.
+
+        row  of the program, with an upper limit;  prices  of the objective for one of the row's units
+        """
+        place = self._place_of(row)
+        if place is not None and self._signs.allow(objective):
+            own, matrix = self._in_left(objective)[0], self._left.matrix
+            entry = slice(matrix.start[place], matrix.start[place + 1])
+            summed = np.zeros(matrix.columns)
+            summed[matrix.column[entry]] = matrix.value[entry]
+            self._loaded.follow((own + price * summed for price in prices), place)
+        try:
+            return self.lowest(objective)
+        finally:
+            self._loaded.back()
+
+    def _place_of(self, row: int) -> int | None:
+        """Return where a row of the program stands in what is left; None where it says nothing there."""
+        place = row
+        for rows in (self._core.rows, self._few.rows, self._left.rows):
+            at = np.flatnonzero(rows == place)
+            if not at.size:
+                return None
+            place = int(at[0])
+        return place
 
     def _in_left(self, objective: FloatArray) -> tuple[FloatArray, float]:
         """Return (columns,) an objective over what is left, and the rest."""

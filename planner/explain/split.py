@@ -24,10 +24,11 @@ from models.linear.signs import Signs
 from models.linear.solution import TierResult
 from planner.errors import StoppedError
 from planner.explain.alone import Alone, Singles
+from planner.explain.answer import Answer, UnansweredError
 from planner.explain.connected import Connected, Within
 from planner.explain.idle import Cause, idle
 from planner.explain.level import SMALL
-from planner.explain.loaded import Answer, Loaded, UnansweredError
+from planner.explain.loaded import Loaded
 from planner.explain.outcomes import STOPPED
 from planner.explain.placed import placed
 from planner.explain.study import Study

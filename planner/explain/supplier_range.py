@@ -23,8 +23,9 @@ from models.linear.signs import Signs
 from models.linear.solution import Solution
 from models.network import reached_by
 from planner.errors import NoPlanError, StoppedError, UnsolvedError
+from planner.explain.answer import UnansweredError
 from planner.explain.faces import counted, faces
-from planner.explain.loaded import Loaded, UnansweredError
+from planner.explain.loaded import Loaded
 from planner.explain.outcomes import COST, STOPPED, UNSOLVED
 from planner.explain.questions import Questions, known
 from planner.explain.reduced import Reduced
@@ -36,6 +37,9 @@ from planner.solve.wider import row_of, with_rows
 
 # Tonnes, or shares of what a supplier sends, that are the rounding of a solver.
 ROUNDING = 1e-6
+# Who sends so large a share of what all suppliers send cannot send much less for the room there is: what holds the
+# least of it is the cost. What it sends is worth so many times the room, a tonne of it, when that least is sought.
+MUCH, PRICES = 1.0 / 60.0, tuple(8.0 * 1.5**-step for step in range(21))
 OTHERWISE = "not told: another solver decided the whole numbers"
 
 
@@ -151,6 +155,10 @@ class _Search:
             bounds.row_lower, bounds.row_upper = np.append(bounds.row_lower, -np.inf), np.append(bounds.row_upper, most)
             wide = bounds.within(wide)
         self._wide, self._solution = wide, solution
+        self._row, self._scaled_room = matrix.rows, scale * self.room
+        self._much = MUCH * sum(
+            float(solution.values[study.model.variables.ship.index[chosen]].sum()) for _, chosen in _senders(study)
+        )
         self._reduced: Reduced | None = None
         with suppress(NoPlanError, UnsolvedError):
             signs = _of_all_senders(study)
@@ -174,7 +182,7 @@ class _Search:
         back = ship.index[np.isin(ship.keys["lane"], self._held_lanes(sites, goods))]
         try:
             # Nobody sends less than nothing.
-            least = self._least(objective) if planned > ROUNDING else 0.0
+            least = self._least_sent(objective, planned) if planned > ROUNDING else 0.0
             most = -(self._least_with(back, -objective) if back.size else self._least(-objective))
         except UnansweredError as fault:
             why = f"not known: the solver ends with '{fault}'"
@@ -188,6 +196,14 @@ class _Search:
             with suppress(UnansweredError):
                 return self._reduced.lowest(objective)
         return self._whole.lowest(objective)
+
+    def _least_sent(self, objective: FloatArray, planned: float) -> float:
+        """Return the least of what a supplier sends that is planned to send so much."""
+        if self._reduced is not None and planned >= self._much and self._scaled_room > 0.0:
+            with suppress(UnansweredError):
+                prices = [price * planned / self._scaled_room for price in PRICES]
+                return self._reduced.lowest_along(objective, self._row, prices)
+        return self._least(objective)
 
     def _least_with(self, held: IntArray, objective: FloatArray) -> float:
         """Return the least of (columns,) an objective where some columns are no more than in the plan.

@@ -17,11 +17,12 @@ from models.arrays import BoolArray, FloatArray, IntArray
 from models.limits.levers import Lever
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
+from planner.explain.answer import Answer, UnansweredError
 from planner.explain.cures.gap_bounds import ANY, GapBounds
 from planner.explain.cures.given import Given
 from planner.explain.cures.moves import Prefix, moves_of_levers, with_moves
 from planner.explain.held import held_at, held_to, room_of
-from planner.explain.loaded import Answer, Loaded, UnansweredError
+from planner.explain.loaded import Loaded
 from planner.explain.outcomes import difference
 from planner.explain.placed import placed
 from planner.explain.study import Study

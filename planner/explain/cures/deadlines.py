@@ -16,8 +16,8 @@ import numpy as np
 from models.arrays import FloatArray
 from models.describe import WORDS
 from models.variants.starts import CAPACITY, PLANT, QUALIFIED, START_UP, Start, begun, starts
+from planner.explain.answer import UnansweredError
 from planner.explain.cures.due import last_period
-from planner.explain.loaded import UnansweredError
 from planner.explain.outcomes import STOPPED, UNSOLVED, Change, Outcome, change
 from planner.explain.study import Study
 from planner.solve.session import Progress

@@ -18,11 +18,11 @@ from models.arrays import FloatArray, IntArray
 from models.limits.leads import decided_by
 from models.limits.levers import Lever, window_entries
 from planner.errors import StoppedError
+from planner.explain.answer import UnansweredError
 from planner.explain.cures.closing import NOTHING, Closing, Gap
 from planner.explain.cures.cure import Cure, Cures
 from planner.explain.cures.given import of_plan
 from planner.explain.cures.moves import Prefix
-from planner.explain.loaded import UnansweredError
 from planner.explain.study import Study
 
 # Two answers of the solver that differ by less, as a share of the gap, are the same.

@@ -17,10 +17,10 @@ from models.limits.levers import Lever, of_family
 from models.records import Tables
 from models.variants.starts import CAPACITY, QUALIFIED, Start, begins_inside, begun, earlier_capacity, starts
 from planner.errors import StoppedError
+from planner.explain.answer import UnansweredError
 from planner.explain.cures.closing import NOTHING, Best, Closing, Gap
 from planner.explain.cures.due import last_period
 from planner.explain.cures.given import of_input, of_plan
-from planner.explain.loaded import UnansweredError
 from planner.explain.study import Study
 from planner.solve.session import Progress
 

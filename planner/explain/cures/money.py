@@ -13,10 +13,10 @@ from dataclasses import replace
 from models.families.budget import UNIT
 from models.limits.levers import of_family
 from planner.errors import StoppedError
+from planner.explain.answer import UnansweredError
 from planner.explain.cures.closing import Closing
 from planner.explain.cures.cure import Cures, MoreBudget
 from planner.explain.cures.given import of_plan
-from planner.explain.loaded import UnansweredError
 from planner.explain.study import Study
 
 

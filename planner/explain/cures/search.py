@@ -19,11 +19,11 @@ import numpy as np
 from models.arrays import FloatArray
 from models.limits.levers import Lever, beyond, standard_levers
 from planner.errors import StoppedError
+from planner.explain.answer import UnansweredError
 from planner.explain.cures.closing import NOTHING, Closing, Gap
 from planner.explain.cures.cure import Cure, Cures, Move
 from planner.explain.cures.given import of_plan
 from planner.explain.cures.moves import counted, uncounted
-from planner.explain.loaded import UnansweredError
 from planner.explain.outcomes import STOPPED
 from planner.explain.study import Study
 from planner.solve.session import Progress

@@ -17,8 +17,9 @@ from models.arrays import FloatArray, IntArray
 from models.linear.matrix import Matrix
 from models.roles import ASKED
 from planner.errors import StoppedError
+from planner.explain.answer import UnansweredError
 from planner.explain.faces import face_before_cost
-from planner.explain.loaded import Loaded, UnansweredError
+from planner.explain.loaded import Loaded
 from planner.explain.outcomes import COST, LEAST, NO_PLAN, Change, Outcome, change
 from planner.explain.stress.gone import Gone, without
 from planner.explain.study import Study, outcome_of, results_of, weighed

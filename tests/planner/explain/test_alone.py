@@ -10,8 +10,9 @@ from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from planner.explain import split
 from planner.explain.alone import Alone, Singles
+from planner.explain.answer import Answer
 from planner.explain.connected import Within
-from planner.explain.loaded import Answer, Loaded
+from planner.explain.loaded import Loaded
 from planner.explain.split import Splits, splits
 from planner.solve.highs import solve
 from planner.solve.session import silent

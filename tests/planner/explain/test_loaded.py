@@ -11,7 +11,8 @@ from models.arrays import FloatArray
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from planner.explain import loaded as module
-from planner.explain.loaded import Loaded, UnansweredError
+from planner.explain.answer import UnansweredError
+from planner.explain.loaded import Loaded
 from planner.solve.highs import solve
 from planner.solve.session import Outcome, run_highs, silent
 from tests.programs import INF, program, random_programs

@@ -10,7 +10,7 @@ import pytest
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from models.linear.signs import Signs
-from planner.explain.loaded import UnansweredError
+from planner.explain.answer import UnansweredError
 from planner.explain.reduced import Reduced
 from planner.solve import highs
 from planner.solve.vertex import Point
@@ -96,3 +96,34 @@ def test_an_objective_of_other_signs_than_were_told_is_not_answered() -> None:
     assert reduced.lowest(np.array([3.0, 1.0])) == pytest.approx(5.0)
     with pytest.raises(UnansweredError, match="counts what is settled"):
         reduced.lowest(np.array([-3.0, 1.0]))
+
+
+@pytest.mark.parametrize("count", graded([12, 80], 1))
+def test_by_way_of_falling_prices_of_a_row_the_least_is_the_same(count: int) -> None:
+    """The row lets a sum of costs be some more than its least, which is more than enough for some objectives."""
+    held = 0
+    for seed, matrix in random_programs(count):
+        chance = np.random.default_rng(seed)
+        costs, objective = (chance.integers(0, 5, matrix.columns).astype(float) for _ in range(2))
+        asked = np.flatnonzero(costs)
+        if not asked.size:
+            continue
+        most = least(matrix, costs) + chance.choice([0.0, 0.5, 2.0, 50.0])
+        entries = (np.full(asked.size, matrix.rows), asked, costs[asked])
+        wide = matrix.grown(entries, rows=(np.array([-INF]), np.array([most])))
+        reduced = Reduced(STUDY, wide, costs)
+        expected = reduced.lowest(objective)
+        held += expected > least(matrix, objective) + 1e-6
+        prices = [4.0 * 0.5**step for step in range(8)]
+        for row in (matrix.rows, int(chance.integers(matrix.rows))):
+            found = reduced.lowest_along(objective, row, prices)
+            assert found == pytest.approx(expected, rel=1e-7, abs=1e-6), seed
+        # What is asked next begins where the first question did.
+        assert reduced.lowest(objective) == expected
+    assert held > count // 8
+
+
+def test_a_price_at_which_there_is_no_end_leads_nowhere() -> None:
+    """At a price of 3 for each unit less of what both give, one would take as much of column 1 as there is."""
+    matrix = program([(0, 9), (0, INF)], [(2, {0: 1, 1: 1}, INF), (-INF, {0: -1, 1: -2}, -1)])
+    assert Reduced(STUDY, matrix).lowest_along(np.array([1.0, 2.0]), 1, [3.0]) == pytest.approx(2.0)

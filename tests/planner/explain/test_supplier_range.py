@@ -13,8 +13,9 @@ from models.arrays import FloatArray
 from models.records import Tables
 from planner.errors import ContradictionError, UnsolvedError
 from planner.explain import loaded
+from planner.explain.answer import UnansweredError
 from planner.explain.level import Level
-from planner.explain.loaded import Loaded, UnansweredError
+from planner.explain.loaded import Loaded
 from planner.explain.outcomes import STOPPED
 from planner.explain.stress.added import with_rows
 from planner.explain.study import Study
