@@ -8,6 +8,7 @@ are tried as one too, and each that holds a flow with those that would hold it n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 from models.formulation import Model
 from models.records import Tables
 from models.variants import RULES, without_rows
+from planner.errors import StoppedError
 from planner.explain.extended import Extended
 from planner.explain.free_world import FreeWorld, Told, lines_by_rule
 from planner.explain.level import SMALL
@@ -103,6 +105,8 @@ class _Asked:
         self._used_up, self._same = _used_up(study), doing_the_same(study)
         self._as_tight, behind = on_the_same_flow(study, rules)
         self.groups = [*self._as_tight, *behind]
+        with suppress(StoppedError):
+            _ = self._loosened
 
     def of_all(self) -> float | None:
         """Return what all rules cost at the old shortage, where that may be asked for."""
@@ -155,7 +159,8 @@ class _Asked:
     @cached_property
     def _loosened(self) -> Loosened | None:
         """Return the plan's program with its rows loosened; a small one is solved from the plan's basis as soon."""
-        return loosened(self._study, self._rules) if self._study.matrix.columns > SMALL else None
+        study = self._study
+        return loosened(study, self._rules) if study.matrix.columns > SMALL and not study.base.why else None
 
     def _loose(self) -> Loosened | None:
         return self._loosened

@@ -26,8 +26,12 @@ from planner.explain.contract_gone import without_contract
 from planner.explain.outcomes import COST, LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, before_cost, change, difference
 from planner.explain.questions import Questions
 from planner.explain.study import TIE_BREAK, Study, optima_of, outcome_of
+from planner.solve.highs import START_BY_INTERIOR_POINT
 from planner.solve.warm import Start
 
+# Of a program that is solved by interior points, what is taken in so many shipments, or more, is far from having gone
+# elsewhere: it takes longer from the plan's basis than from nothing.
+FAR = 50
 MOST_TANGENTS = 30
 # After so many a price is known to a trillionth of how far it was looked for.
 MOST_HALVINGS = 40
@@ -190,9 +194,16 @@ class _Offer:
             replace(tier, objective=tier.objective + dearer) if tier.kind == COST else tier for tier in self._tiers
         ]
         known = bool(solution.bases) and not matrix.integer.size and matrix.unit == 1.0
-        known &= matrix.rows == self._matrix.rows
+        known &= matrix.rows == self._matrix.rows and (is_inside or self._is_near())
         start = Start(solution.bases, self._study.base.optima, is_inside) if known else None
         return self._study.solved(matrix, tiers, start)
+
+    def _is_near(self) -> bool:
+        """Return whether the best plan without the contract is likely near the plan."""
+        take, solution = self._study.model.variables.contracts.take, self._study.solution
+        own = take.index[take.keys["contract"] == self._contract]
+        is_small = solution.matrix.columns <= START_BY_INTERIOR_POINT
+        return is_small or int(np.count_nonzero(solution.values[own])) < FAR
 
 
 def _slope(study: Study, contract: int) -> FloatArray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,8 +44,7 @@ class Named:
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """What one row or column adds, before those with the same name are summed.
 
     more, less  by how much less is short with one more of it, and more with one less; None where not told

@@ -85,7 +85,7 @@ def _named(report: Report, names: Names, own: Shortage) -> list[NamedPart]:
     shared = [piece for piece in pieces if piece.alone is False]
     if len(shared) == 1:
         # The sum of one is that one.
-        pieces, shared = [replace(piece, alone=True) for piece in pieces], []
+        pieces, shared = [piece._replace(alone=True) for piece in pieces], []
     # Of a priority it is always asked; where it is not told, as behind a fair share, more effort finds no more.
     untold = NOT_ASKED if own.stream is not None else NOT_KNOWN
     found = _ordered(report, [piece for piece in pieces if piece.alone is not False], untold)
@@ -144,7 +144,8 @@ def _ordered(report: Report, pieces: Iterable[Piece], untold: str) -> list[Named
     own = {_place(piece.named): place for place, piece in enumerate(pieces) if piece.is_told}
     for piece in pieces:
         named = piece.named
-        groups.setdefault((named.kind, named.what, named.of, own.get(_place(named))), []).append(piece)
+        apart = own.get(_place(named)) if own else None
+        groups.setdefault((named.kind, named.what, named.of, apart), []).append(piece)
     found = [(sum(piece.amount for piece in group), _summed(report, group, untold)) for group in groups.values()]
     ordered = sorted(found, key=lambda pair: (KINDS.index(pair[1].kind), -abs(pair[0]), pair[1].what, pair[1].of))
     return [part for _, part in ordered]

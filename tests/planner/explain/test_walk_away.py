@@ -9,15 +9,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from models.linear.matrix import Matrix
+from models.linear.program import Tier
+from models.linear.solution import Solution
 from models.names import folded
 from models.records import Tables
 from models.variants import without_rows
 from planner.errors import NoPlanError, UnsolvedError
+from planner.explain import walk_away
 from planner.explain.outcomes import STOPPED, UNSOLVED
 from planner.explain.stress.added import with_rows
 from planner.explain.study import Study
 from planner.explain.walk_away import BUDGET, DECIDED, GAP, WalkAway, lowest_price, prices_paid, walk_aways
 from planner.solve import highs
+from planner.solve.warm import Start
 from tests.cases import append, reference
 from tests.drawn.problems import random_sheets
 from tests.earlier_plans import as_earlier, asked, near_model, near_plan
@@ -267,3 +272,24 @@ def test_of_what_is_decided_already_a_contract_is_not_left() -> None:
     assert kept(under_contract(4.0), 3).why == DECIDED
     lots = kept(under_contract(4.0, {"multiple [t]": 2}), 1)
     assert [lots.taken, lots.rise] == [near(12.0), near(6.0)]
+
+
+@pytest.mark.parametrize("far", [0, 100])
+def test_a_large_contract_of_a_large_program_is_worth_the_same_whether_the_plan_is_near_or_far(
+    far: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[bool] = []
+    solved = Study.solved
+
+    def noted(study: Study, matrix: Matrix, tiers: list[Tier], start: Start | None) -> Solution:
+        begun.append(start is not None)
+        return solved(study, matrix, tiers, start)
+
+    monkeypatch.setattr(walk_away, "START_BY_INTERIOR_POINT", 0)
+    monkeypatch.setattr(walk_away, "FAR", far)
+    monkeypatch.setattr(Study, "solved", noted)
+    found = of_study(study_of(under_contract(4.0)))["Deal"]
+    assert [found.taken, found.rise, found.is_needed] == [near(15.0), near(6.0), False]
+    # The first is solved without the contract.
+    assert begun[0] is (far > 0)
+    assert all(begun[1:])
