@@ -150,7 +150,10 @@ def list_of(text: object, known: Container[str] = ()) -> list[str]:
 
     known  folded names, some of which may hold commas
     """
-    pieces = [piece.strip() for piece in str(text).split(";")]
+    whole = str(text)
+    if ";" not in whole and "," not in whole:
+        return [entry] if (entry := whole.strip()) else []
+    pieces = [piece.strip() for piece in whole.split(";")]
     parted = [[piece] if folded(piece) in known else piece.split(",") for piece in pieces]
     return [entry.strip() for entries in parted for entry in entries if entry.strip()]
 

@@ -66,8 +66,10 @@ def _report(
     seen: set[str] = set()
     for line, name in enumerate(records.text[column]):
         form = folded(str(name))
+        if not name or form in seen:
+            continue
         same = [] if form in spelled else [spelled[other] for other in other_names(form) if other in spelled]
-        if not name or form in seen or (known(form) and not same):
+        if known(form) and not same:
             continue
         seen.add(form)
         close = same or [own for other, own in spelled.items() if is_slip(form, other)]

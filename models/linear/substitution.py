@@ -103,12 +103,11 @@ class Substituted:
     def signs(self, signs: Signs) -> Signs:
         """Return the signs that objectives of the whole program of some signs have over what is left."""
         below, above = signs.below.copy(), signs.above.copy()
-        for step in self.steps:
-            falls, rises = step.others[step.factors > 0.0], step.others[step.factors < 0.0]
-            if above[step.column]:
-                below[falls] = above[rises] = True
-            if below[step.column]:
-                above[falls] = below[rises] = True
+        for level in self._levels:
+            falls, rises = level.factors > 0.0, level.factors < 0.0
+            up, down = (np.repeat(one[level.columns], level.counts) for one in (above, below))
+            below[level.others[(up & falls) | (down & rises)]] = True
+            above[level.others[(up & rises) | (down & falls)]] = True
         return Signs(below, above).at(self.columns)
 
     def whole(self, values: FloatArray) -> FloatArray:
