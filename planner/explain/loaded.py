@@ -98,12 +98,18 @@ class Loaded:
     def follow(self, objectives: Iterable[FloatArray], row: int) -> None:
         """Let `lowest` begin where a row is at its limit at the least of an objective: the first such one of some.
 
-        Each is sought from the least of the one before; where one of them has none, `lowest` begins where it did.
+        Each is sought from the least of the one before; where one of them has none, or all are far, `lowest` begins
+        where it did.
         """
         self._back_to_plan(NEAR_PRIMAL)
+        left = NEAR
         for objective in objectives:
             self._aim(objective * _scale_of(objective))
-            if run_by(self.highs, self._deadline) is not Outcome.OPTIMAL:
+            self._set(("simplex_iteration_limit", left))
+            outcome = run_by(self.highs, self._deadline)
+            left -= max(0, self.highs.getInfo().simplex_iteration_count)
+            self._set(("simplex_iteration_limit", NO_LIMIT))
+            if outcome is not Outcome.OPTIMAL or left <= 0:
                 return
             if self.highs.getBasis().row_status[row] != highspy.HighsBasisStatus.kBasic:
                 break

@@ -38,7 +38,7 @@ from planner.solve.wider import row_of, with_rows
 # Tonnes, or shares of what a supplier sends, that are the rounding of a solver.
 ROUNDING = 1e-6
 # Who sends so large a share of what all suppliers send cannot send much less for the room there is: what holds the
-# least of it is the cost. What it sends is worth so many times the room, a tonne of it, when that least is sought.
+# least of it is the cost. It is sought at falling prices of that: shares of what is sent, for all of the room.
 MUCH, PRICES = 1.0 / 60.0, tuple(8.0 * 1.5**-step for step in range(21))
 OTHERWISE = "not told: another solver decided the whole numbers"
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from models.arrays import FloatArray
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
 from models.linear.signs import Signs
+from planner.explain import loaded
 from planner.explain.answer import UnansweredError
+from planner.explain.loaded import Loaded
 from planner.explain.reduced import Reduced
 from planner.solve import highs
 from planner.solve.vertex import Point
@@ -127,3 +131,24 @@ def test_a_price_at_which_there_is_no_end_leads_nowhere() -> None:
     """At a price of 3 for each unit less of what both give, one would take as much of column 1 as there is."""
     matrix = program([(0, 9), (0, INF)], [(2, {0: 1, 1: 1}, INF), (-INF, {0: -1, 1: -2}, -1)])
     assert Reduced(STUDY, matrix).lowest_along(np.array([1.0, 2.0]), 1, [3.0]) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_way_that_is_too_long_leads_nowhere(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three columns give way to a dearer one each, one after the other, until what these cost is at its limit."""
+    bounds: list[tuple[float, float]] = [(0, 1)] * 6
+    rows: list[tuple[float, dict[int, float], float]] = [(1, {own: 1, own + 3: 1}, INF) for own in range(3)]
+    reduced = Reduced(
+        STUDY, program(bounds, [*rows, (-INF, {3: 1, 4: 2, 5: 3}, 4)]), np.array([0.0, 0.0, 0.0, 1.0, 2.0, 3.0])
+    )
+    sent = np.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
+    expected, follow = reduced.lowest(sent), Loaded.follow
+
+    def few(one: Loaded, objectives: Iterable[FloatArray], row: int) -> None:
+        with monkeypatch.context() as changed:
+            changed.setattr(loaded, "NEAR", steps)
+            follow(one, objectives, row)
+
+    monkeypatch.setattr(Loaded, "follow", few)
+    assert reduced.lowest_along(sent, 3, [4.0, 1.0, 0.4, 0.1]) == pytest.approx(expected)
+    assert expected == pytest.approx(1.0 - 1.0 / 3.0)
