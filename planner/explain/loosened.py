@@ -17,7 +17,7 @@ from models.arrays import FloatArray, IntArray
 from models.formulation import Model
 from models.linear.signs import Signs
 from models.tiers import FAIR
-from planner.errors import NoPlanError, UnsolvedError
+from planner.errors import NoPlanError, StoppedError, UnsolvedError
 from planner.explain.answer import UnansweredError
 from planner.explain.extended import Extended
 from planner.explain.held import room_of
@@ -42,7 +42,7 @@ class Without:
 
 
 def loosened(study: Study, rules: Mapping[str, Sequence[int]]) -> Loosened | None:
-    """Return the program in which rules that matter can be tried; None where there is none. Raises StoppedError.
+    """Return the program in which rules that matter can be tried; None where there is none, or no time is left.
 
     rules  name of each rule -> its records in sheet Rules
     """
@@ -51,7 +51,7 @@ def loosened(study: Study, rules: Mapping[str, Sequence[int]]) -> Loosened | Non
         return None
     try:
         return Loosened(study, rows_that_matter(study, rules))
-    except (NoPlanError, UnsolvedError, UnansweredError):
+    except (NoPlanError, StoppedError, UnsolvedError, UnansweredError):
         return None
 
 

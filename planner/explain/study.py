@@ -165,9 +165,14 @@ class Study:
             self._count("afresh")
             answer = self.attempted(lambda: self.solved(matrix, tiers, None))
         else:
-            if loosely is not None and extended.is_looser and (other := loosely(extended)) is not None:
-                self._count("loosened")
-                return other
+            if loosely is not None and extended.is_looser:
+                try:
+                    other = loosely(extended)
+                except StoppedError:
+                    return Outcome({}, STOPPED)
+                if other is not None:
+                    self._count("loosened")
+                    return other
             start = self._start(extended)
             self._count("from the basis")
             answer = self.attempted(lambda: self.solved(extended.matrix, extended.tiers(tiers), start))

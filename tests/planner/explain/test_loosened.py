@@ -8,14 +8,17 @@ from itertools import product
 
 import pytest
 
+from models.arrays import FloatArray
 from models.variants import without_rows
 from models.variants.counterparts import counterparts
+from planner.errors import StoppedError
 from planner.explain import rule_effects as module
 from planner.explain.extended import Extended
 from planner.explain.free_world import lines_by_rule
 from planner.explain.loosened import Loosened, Without, loosened, rows_that_matter
 from planner.explain.old_unmet import cost_at_old_unmet
-from planner.explain.outcomes import COST, ENDLESS, change
+from planner.explain.outcomes import COST, ENDLESS, STOPPED, change
+from planner.explain.reduced import Reduced
 from planner.explain.rule_effects import rule_effects
 from planner.explain.study import Study
 from tests.cases import reference
@@ -278,3 +281,26 @@ def test_in_a_large_program_rules_do_and_are_worth_what_they_do_and_are_from_the
             if one.one_more is not None and same.one_more is not None:
                 assert same.one_more.of == pytest.approx(one.one_more.of, rel=1e-6, abs=1e-4), one.name
     assert sum(told) > 5
+
+
+@pytest.mark.parametrize("after", [0, 1, 4, 7, 20])
+def test_where_no_time_is_left_among_loosened_rows_that_is_told_of_each_rule(
+    after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is stopped while the program is made, or with some rules tried; the plan is not lost for it."""
+    study, lowest, asked = study_of(reference("example_small").sheets()), Reduced.lowest, list[float]()
+    expected = {effect.name: effect for effect in found_by(rule_effects(study)).each}
+
+    def stopped(reduced: Reduced, objective: FloatArray, most: int | None = None) -> float:
+        if len(asked) >= after:
+            raise StoppedError("no time is left")
+        asked.append(lowest(reduced, objective, most))
+        return asked[-1]
+
+    monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(Reduced, "lowest", stopped)
+    for effect in found_by(rule_effects(study)).each:
+        if effect.without.why:
+            assert (effect.without.why, effect.at_old_unmet) == (STOPPED, None)
+        else:
+            assert effect.without.of == pytest.approx(expected[effect.name].without.of, abs=1e-5)
