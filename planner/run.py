@@ -26,8 +26,8 @@ from planner.errors import (
     StoppedError,
     UnsolvedError,
 )
-from planner.explain.explanations import NOTHING_EXPLAINED, Explanations, explain
-from planner.explain.free_world import Told, told_ahead
+from planner.explain.explanations import NOTHING_EXPLAINED, Explanations, asked_ahead, explain
+from planner.explain.free_world import Told
 from planner.explain.level import Level
 from planner.process.copies import Ahead
 from planner.process.deadline import moment_after, seconds_left
@@ -165,7 +165,7 @@ def solve_input(
     progress("building the program")
     model = build(problem)
     deadline = moment_after(time_limit if time_limit is not None else problem.options.time_limit, begun)
-    ahead = told_ahead(model, deadline) if level is Level.FULL else None
+    ahead = asked_ahead(model, level, deadline)
     try:
         plan, verification = _verified(model, solver, deadline, progress)
         return Solved(checked, plan, verification, _explained(plan, level, deadline, progress, solver, ahead))

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from models.formulation import Model
 from models.plan import Plan
 from planner.explain.cures.actions import NO_ACTIONS, Actions, actions
-from planner.explain.free_world import Told
+from planner.explain.free_world import FreeWorld, Told
 from planner.explain.level import Level
 from planner.explain.limit_values import NO_VALUES, LimitValues, limit_values
 from planner.explain.pins import NO_PINS, PinEffects, pin_effects
@@ -19,7 +20,7 @@ from planner.explain.stock_sizes import NO_SIZES, StockSizes, stock_sizes
 from planner.explain.study import Study
 from planner.explain.supplier_range import NO_RANGES, SupplierRanges, supplier_ranges
 from planner.explain.walk_away import NO_WALK_AWAYS, WalkAways, walk_aways
-from planner.process.copies import Ahead
+from planner.process.copies import Ahead, ask_ahead
 from planner.solve.session import Progress
 
 # Demands and periods whose shortage is split when not everything is asked for.
@@ -78,6 +79,18 @@ def explain(
     is_long = plan.model.program.columns > MOST_IN_ONE_PROCESS or study.search > LONGEST_IN_ONE_PROCESS
     jobs = None if is_full or (is_long and not why) else 1
     return Explanations(level, pins, sizes=sizes, **answered(parts, jobs, progress, later, ahead))
+
+
+def asked_ahead(model: Model, level: Level, deadline: float | None) -> Ahead[Told] | None:
+    """Let a copy of this process ask for the world without rules before there is a plan; None where that does not pay.
+
+    The search for whole numbers may be long, and is left to whoever is free.
+    """
+    program, problem = model.program, model.problem
+    is_large = program.columns > MOST_IN_ONE_PROCESS and not program.integer_reasons
+    if level is not Level.FULL or not is_large or problem.earlier.plan or not problem.rules.name:
+        return None
+    return ask_ahead(FreeWorld(model, deadline).told)
 
 
 def _one(ask: Callable[[], Any]) -> Questions[Any]:

@@ -16,10 +16,6 @@ from models.variants import RULES, without_rows
 from planner.explain.outcomes import Change, Outcome, change
 from planner.explain.study import Study, elsewhere
 from planner.explain.told_apart import told_apart
-from planner.process.copies import Ahead, ask_ahead
-
-# A smaller program is solved as soon as a copy of the process has begun.
-LEAST_COLUMNS = 10_000
 
 
 @dataclass(frozen=True)
@@ -66,17 +62,6 @@ class FreeWorld:
 
     def _without(self, lines: list[int]) -> Tables:
         return without_rows(self._model.problem.tables, RULES, lines)
-
-
-def told_ahead(model: Model, deadline: float | None) -> Ahead[Told] | None:
-    """Let a copy of this process ask for the world without rules from now on; None where that does not pay.
-
-    The search for whole numbers may be long, and is left to whoever is free.
-    """
-    program, problem = model.program, model.problem
-    if program.columns < LEAST_COLUMNS or program.integer_reasons or problem.earlier.plan or not problem.rules.name:
-        return None
-    return ask_ahead(FreeWorld(model, deadline).told)
 
 
 def lines_by_rule(model: Model) -> dict[str, list[int]]:

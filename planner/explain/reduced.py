@@ -119,13 +119,10 @@ class Reduced:
 
     def _place_of(self, row: int) -> int | None:
         """Return where a row of the program stands in what is left; None where it says nothing there."""
-        place = row
+        place = np.array([row])
         for rows in (self._core.rows, self._few.rows, self._left.rows):
-            at = np.flatnonzero(rows == place)
-            if not at.size:
-                return None
-            place = int(at[0])
-        return place
+            place = _positions(rows, place)[0]
+        return int(place[0]) if place.size else None
 
     def _in_left(self, objective: FloatArray) -> tuple[FloatArray, float]:
         """Return (columns,) an objective over what is left, and the rest."""
@@ -136,6 +133,6 @@ class Reduced:
 
 
 def _positions(left: IntArray, columns: IntArray) -> tuple[IntArray, IntArray]:
-    """Return where columns, both rising, stand among those that are left; and which of them these are."""
+    """Return where columns or rows, both rising, stand among those that are left; and which of them these are."""
     found = np.flatnonzero(np.isin(columns, left))
     return np.searchsorted(left, columns[found]), found

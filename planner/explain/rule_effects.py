@@ -7,10 +7,9 @@ are tried as one too, and each that holds a flow with those that would hold it n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ import numpy as np
 from models.formulation import Model
 from models.records import Tables
 from models.variants import RULES, without_rows
-from planner.errors import StoppedError
 from planner.explain.extended import Extended
 from planner.explain.free_world import FreeWorld, Told, lines_by_rule
 from planner.explain.level import SMALL
@@ -105,11 +103,16 @@ class _Asked:
         self._used_up, self._same = _used_up(study), doing_the_same(study)
         self._as_tight, behind = on_the_same_flow(study, rules)
         self.groups = [*self._as_tight, *behind]
-        with suppress(StoppedError):
-            _ = self._loosened
+        # A small program is solved from the plan's basis as soon.
+        is_large = study.matrix.columns > SMALL and not study.base.why
+        self._loosened = loosened(study, rules) if is_large else None
 
     def of_all(self) -> float | None:
-        """Return what all rules cost at the old shortage, where that may be asked for."""
+        """Return what all rules cost at the old shortage; None too where it is known that that is the new one."""
+        if self._is_free and self._free.study is not None:
+            found = change(self._free.study.base, self._study.base)
+            if not _is_moved(found):
+                return None
         return cost_at_old_unmet(self._study, self._study.model_of(self._without(self._every)))
 
     def closing(self, names: tuple[str, ...]) -> RuleEffect:
@@ -120,7 +123,7 @@ class _Asked:
         """Return what one rule does."""
         study, lines = self._study, self._rules[name]
         rows = [self._used_up[line] for line in lines if line in self._used_up]
-        tried = _Tried(self._loose, study.model)
+        tried = _Tried(self._loosened, study.model)
         more = change(study.moved(np.array(rows[:1]), np.ones(1), tried.outcome), study.base) if rows else None
         only = self._free.only(name) if self._is_free else None
         return replace(self._effect(name, lines), only=only, one_more=more)
@@ -143,7 +146,7 @@ class _Asked:
     def _whole(self, base: Outcome | None, at_old: float | None) -> RuleEffect:
         """Return what all rules do: of a world without them that is known, else asked of the plan."""
         if base is None:
-            return _effect(self._study, ALL, self._every, self._loose)
+            return _effect(self._study, ALL, self._every, self._loosened)
         found = change(base, self._study.base)
         return RuleEffect(ALL, tuple(self._every), found, at_old if _is_moved(found) else None)
 
@@ -154,16 +157,7 @@ class _Asked:
             found = change(self._study.of(self._without(wider)), self._study.base)
             if found.is_nothing:
                 return RuleEffect(name, tuple(lines), found)
-        return _effect(self._study, name, lines, self._loose)
-
-    @cached_property
-    def _loosened(self) -> Loosened | None:
-        """Return the plan's program with its rows loosened; a small one is solved from the plan's basis as soon."""
-        study = self._study
-        return loosened(study, self._rules) if study.matrix.columns > SMALL and not study.base.why else None
-
-    def _loose(self) -> Loosened | None:
-        return self._loosened
+        return _effect(self._study, name, lines, self._loosened)
 
     def _without(self, lines: Sequence[int]) -> Tables:
         return without_rows(self._study.model.problem.tables, RULES, lines)
@@ -193,21 +187,20 @@ def _used_up(study: Study) -> dict[int, int]:
 class _Tried:
     """A program tried in the plan's with its rows loosened, where there is one; `answer` is what that came to."""
 
-    loose: Callable[[], Loosened | None]
+    loose: Loosened | None
     other: Model | None
     answer: Without | None = None
 
     def outcome(self, extended: Extended) -> Outcome | None:
         """Return what it comes to; None where that is not told there."""
-        program = self.loose()
-        self.answer = None if program is None or self.other is None else program.without(extended, self.other)
+        self.answer = None if self.loose is None or self.other is None else self.loose.without(extended, self.other)
         return None if self.answer is None else self.answer.outcome
 
 
-def _effect(study: Study, name: str, lines: list[int], loose: Callable[[], Loosened | None]) -> RuleEffect:
+def _effect(study: Study, name: str, lines: list[int], loose: Loosened | None) -> RuleEffect:
     """Return the effect of some rules.
 
-    loose  returns the plan's program with its rows loosened, if there is one
+    loose  the plan's program with its rows loosened, if there is one
     """
     other = None
     if not study.base.why:

@@ -11,8 +11,9 @@ from models.records import Tables
 from models.variants import without_rows
 from planner import run
 from planner.errors import NoPlanError
-from planner.explain import free_world
-from planner.explain.free_world import FreeWorld, lines_by_rule, told_ahead
+from planner.explain import explanations
+from planner.explain.explanations import asked_ahead
+from planner.explain.free_world import FreeWorld, Told, lines_by_rule
 from planner.explain.level import Level
 from planner.explain.outcomes import change
 from planner.explain.rule_effects import RuleEffects, rule_effects
@@ -36,13 +37,13 @@ SMALL = INPUTS / "small_example.xlsx"
 
 @pytest.fixture(autouse=True)
 def of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(free_world, "LEAST_COLUMNS", 0)
+    monkeypatch.setattr(explanations, "MOST_IN_ONE_PROCESS", 0)
     monkeypatch.setattr(copies, "at_hand", lambda: 2)
 
 
 def asked_before(study: Study) -> RuleEffects:
     """Return the effects of rules where a copy was asked for the world without them."""
-    ahead = told_ahead(study.model, None)
+    ahead = asked_ahead(study.model, Level.FULL, None)
     assert ahead is not None
     try:
         return found_by(rule_effects(study, ahead))
@@ -123,36 +124,36 @@ def test_it_is_not_asked_for_before_where_that_does_not_pay(monkeypatch: pytest.
         raise AssertionError
 
     model = tiny_model({})
-    monkeypatch.setattr(free_world, "ask_ahead", never)
+    monkeypatch.setattr(explanations, "ask_ahead", never)
     assert not model.problem.rules.name
-    assert told_ahead(model, None) is None
+    assert asked_ahead(model, Level.FULL, None) is None
     small = build(problem_of(reference("example_small").sheets()))
     with pytest.raises(AssertionError):
-        told_ahead(small, None)
-    monkeypatch.setattr(free_world, "LEAST_COLUMNS", small.program.columns + 1)
-    assert told_ahead(small, None) is None
-    monkeypatch.setattr(free_world, "LEAST_COLUMNS", 0)
+        asked_ahead(small, Level.FULL, None)
+    monkeypatch.setattr(explanations, "MOST_IN_ONE_PROCESS", small.program.columns)
+    assert asked_ahead(small, Level.FULL, None) is None
+    monkeypatch.setattr(explanations, "MOST_IN_ONE_PROCESS", 0)
     small.program.integer_reasons.append("Capacity!B2")
-    assert told_ahead(small, None) is None
+    assert asked_ahead(small, Level.FULL, None) is None
     with_rules = reference("example_small").sheets()
-    assert told_ahead(near_model(with_rules, as_earlier(near_plan(with_rules))), None) is None
+    assert asked_ahead(near_model(with_rules, as_earlier(near_plan(with_rules))), Level.FULL, None) is None
 
 
 @pytest.mark.parametrize("level", [Level.NONE, Level.FAST, Level.FULL])
 def test_a_plan_that_is_explained_in_full_asks_for_it_before_it_is_solved(
     level: Level, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[Ahead[free_world.Told] | None] = []
+    begun: list[Ahead[Told] | None] = []
 
-    def noted(model: Model, deadline: float | None) -> Ahead[free_world.Told] | None:
-        begun.append(told_ahead(model, deadline))
+    def noted(model: Model, asked: Level, deadline: float | None) -> Ahead[Told] | None:
+        begun.append(asked_ahead(model, asked, deadline))
         return begun[-1]
 
     before = set(stop.children())
     alone = run.solve_input(SMALL, "highs", None, silent, level=level)
-    monkeypatch.setattr(run, "told_ahead", noted)
+    monkeypatch.setattr(run, "asked_ahead", noted)
     solved = run.solve_input(SMALL, "highs", None, silent, level=level)
-    assert [ahead is not None for ahead in begun] == ([True] if level is Level.FULL else [])
+    assert [ahead is not None for ahead in begun] == [level is Level.FULL]
     assert set(stop.children()) <= before
     assert solved.explained.rules == alone.explained.rules
     assert bool(solved.explained.rules.each) is (level is Level.FULL)
