@@ -135,9 +135,10 @@ def _streams(study: Study, short: IntArray, ranked: IntArray, *, apart: bool) ->
     found: list[tuple[int, Split]] = []
     for level in np.unique(ranked[short]):
         lower, upper = loaded.matrix.column_lower, loaded.matrix.column_upper.copy()
-        alone = Alone(loaded) if apart else None
         kept = (ranked > 0) & (ranked <= level)
         upper[own[kept]] = np.minimum(upper[own[kept]], planned[kept])
+        held = Bounds(lower, upper, loaded.matrix.row_lower, loaded.matrix.row_upper)
+        alone = Alone(loaded, held) if apart else None
         for one in short[ranked[short] == level].tolist():
             column = int(own[one])
             free = upper.copy()
