@@ -1,7 +1,7 @@
 """What the best plan would be if the input were a little other: the vector of the tiers, exactly, by solving again.
 
 Each question makes its own problem from changed tables, as `plan solve` would, and its own program. Where that program
-lies within the plan's, it is solved from the plan's own basis; where nothing with a value changes, not at all.
+lies within the plan's, it is solved from the plan's own basis; where it is shown that it comes to the same, not at all.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from models.variants.counterparts import NONE, Counterparts, counterparts
 from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.extended import Extended, extend
 from planner.explain.outcomes import ENDLESS, NO_INPUT, NO_PLAN, STOPPED, UNSOLVED, Outcome, least_of
+from planner.explain.unchanged import is_unchanged
 from planner.process.deadline import seconds_left
 from planner.solve import highs
 from planner.solve.methods import Method
@@ -158,7 +159,8 @@ class Study:
         self, matrix: Matrix, tiers: list[Tier], extended: Extended | None, loosely: Loosely | None = None
     ) -> Outcome:
         """Return what the best plan of a program comes to that is, or is not, within the plan's."""
-        if extended is not None and self._changes_nothing(extended, tiers):
+        results = results_of(self.solution)
+        if extended is not None and is_unchanged(self.matrix, self.solution.values, results, extended, tiers):
             self._count("proven")
             return self.base
         if extended is None:
@@ -206,27 +208,6 @@ class Study:
     def _start(self, extended: Extended) -> Start:
         bases = fitted(self.solution.bases, self.matrix, extended.matrix)
         return Start(bases, self.base.optima, extended.is_looser)
-
-    def _changes_nothing(self, extended: Extended, tiers: list[Tier]) -> bool:
-        """Return whether the duals that prove every tier best prove it here too."""
-        results = results_of(self.solution)
-        # Which streams of a fair share can do no better is proven by more than the duals of its steps.
-        if not extended.is_looser or any(result.tier.kind == FAIR for result in results):
-            return False
-        if extended.matrix.columns > self.matrix.columns + extended.shifted.size:
-            return False
-        if [result.tier.name for result in results] != [tier.name for tier in tiers]:
-            return False
-        bounds = np.arange(self.matrix.columns)
-        moved = (extended.matrix.column_upper[bounds] > self.matrix.column_upper) | (
-            extended.matrix.column_lower[bounds] < self.matrix.column_lower
-        )
-        return not moved.any() and all(
-            result.row_dual.size
-            and not result.row_dual[extended.shifted].any()
-            and np.array_equal(extended.spread(tier.objective)[bounds], result.tier.objective)
-            for result, tier in zip(results, tiers, strict=True)
-        )
 
     def solved(self, matrix: Matrix, tiers: list[Tier], start: Start | None, method: Method = "by size") -> Solution:
         """Return the solution of any program; raise as planner.solve.highs.solve, StoppedError at the deadline."""

@@ -23,25 +23,14 @@ from planner.solve import highs
 from tests.cases import reference
 from tests.drawn.problems import problem_of, random_sheets, tables_of
 from tests.given.explained import afresh
+from tests.given.scaled import SCALED, scaled
 from tests.seeds import graded
 from tests.studies import study_of_tables
 from tests.worlds.draw import RefusedError, examples, is_same, solved, worlds
 from tests.worlds.world import World
 
-# Sheets of which a row may be left out, and columns that may be scaled.
+# Sheets of which a row may be left out.
 DROPPED = ("Rules", "Contracts", "Pins", "Capacity", "Qualification", "Sourcing", "Expansion", "Inventory", "Lanes")
-SCALED = {"Capacity": "capacity", "Demand": "demand", "Lanes": "cost", "Rules": "value", "Inventory": "opening"}
-
-
-def scaled(tables: Tables, sheet: str, factor: float) -> Tables:
-    """Return the tables with a column of numbers a factor larger."""
-    records, column = tables.records[sheet], SCALED[sheet]
-    number, by_period = dict(records.number), dict(records.number_by_period)
-    for columns in (number, by_period):
-        if column in columns:
-            columns[column] = columns[column] * factor
-    changed = replace(records, number=number, number_by_period=by_period)
-    return replace(tables, records={**tables.records, sheet: changed})
 
 
 def changes_of(tables: Tables, seed: int, count: int) -> list[Tables]:
