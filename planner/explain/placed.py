@@ -58,7 +58,7 @@ def placed(
     kept       columns of which questions change bounds within those that they have
     rising     likewise, without an upper end
     rows       of which they change the limits
-    objective  (columns,) whose least is a good start; None where any vertex is
+    objective  (columns,) whose least is a good start; None where any vertex beside the plan is
     """
     whole = solution.matrix
     if whole.columns > SMALL and whole.unit == 1.0 and study.is_start and solution.bases:
@@ -66,11 +66,8 @@ def placed(
         upper[rising] = np.inf
         left = condensed(replace(whole, column_upper=upper), signs, np.union1d(kept, rising), rows)
         few = replace(left.matrix, column_upper=whole.column_upper[left.columns])
-        # The plan's basis is none of what is left. Shortages are split in fewer runs from any vertex than from one
-        # beside the plan.
-        own, near = None, None
-        if objective is not None:
-            own, near = left.of(objective), point_of(study.solution, whole)
+        # The plan's basis is none of what is left; a vertex beside the plan is.
+        own, near = None if objective is None else left.of(objective), point_of(study.solution, whole)
         if near is not None:
             near = Point(left.values(near.values), near.row_dual[left.rows])
         with suppress(NoPlanError, UnsolvedError):
