@@ -19,7 +19,7 @@ from planner.errors import ExitCode, RefusedError, UsageError
 from planner.examples import joined_names
 from planner.explain.level import Level
 from planner.options import AsJson, Debug, Force, Input, Near, Quiet, Solver, Verbose
-from planner.output import flags_of, put, say_edit
+from planner.output import Begun, flags_of, put, say_edit
 from planner.terminal import accept_any_text, print_issues, progress_of, say, show, show_document
 
 EXIT_CODES = """Exit codes: 0 done, a shortage being a result and no failure; 2 wrong usage or no such file; 3 the input
@@ -142,12 +142,12 @@ def solve(
     from planner.run import solve_input
     from planner.write.workbook import report_of
 
-    progress = progress_of(verbose=verbose, quiet=quiet)
-    solved = solve_input(file, solver, time_limit, progress, near, explain)
+    progress, begun = progress_of(verbose=verbose, quiet=quiet), Begun()
+    solved = solve_input(file, solver, time_limit, progress, near, explain, meanwhile=begun.begin)
     if remark:
         say(remark)
     flags = flags_of(time_limit=time_limit, explain=explain)
-    written = put(path, report_of(solved, flags=flags), file, near, progress, force=force)
+    written = put(path, report_of(solved, flags=flags), file, near, progress, force=force, draft=begun.draft)
     if as_json:
         show_document(result_document(solved, written))
     else:

@@ -5,6 +5,7 @@ What must be said of the plan that it was given is said here too.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from planner.terminal import say
 if TYPE_CHECKING:
     from planner.run import Solved
     from planner.solve.session import Progress
+    from planner.write.draft import Draft
     from planner.write.report import Report
 
 
@@ -31,13 +33,30 @@ def say_edit(file: Path, solved: Solved) -> None:
             say(remark)
 
 
+class Begun:
+    """A workbook that is begun while its plan is still being explained, if there is time for that."""
+
+    draft: Draft | None = None
+
+    def begin(self, solved: Solved) -> None:
+        """Write what tells of the plan alone."""
+        from planner.write.draft import Draft
+        from planner.write.workbook import report_of
+
+        # What fails here fails again where the whole is written, and is told there.
+        with suppress(Exception):
+            self.draft = Draft(report_of(solved))
+
+
 def put(
-    path: Path, report: Report, file: Path, near: Path | None, progress: Progress, *, force: bool = False
+    path: Path, report: Report, file: Path, near: Path | None, progress: Progress, *, force: bool = False,
+    draft: Draft | None = None,
 ) -> Path:  # fmt: skip
     """Write a report and return where: never over the plan that it stays near to, nor what another program holds.
 
     file   the input;  near  the earlier plan that the command named
     force  whether also a plan may be overwritten that was edited
+    draft  the workbook, where it was begun
     """
     from planner.paths import beside_changed, beside_earlier, make_folder
     from planner.read_near import near_path
@@ -50,7 +69,7 @@ def put(
         say(remark)
     progress(f"writing {path}")
     make_folder(path.parent)
-    written = write_report(path, report)
+    written = write_report(path, report, draft)
     if written != path:
         say(f"{path} is locked by another program; the plan is {written}")
     return written

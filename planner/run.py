@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -147,12 +148,14 @@ def _verification(plan: Plan) -> Verification:
 def solve_input(
     path: Path, solver: str, time_limit: float | None, progress: Progress, near: Path | None = None,
     level: Level = Level.FAST, accept: Callable[[Problem], object] = lambda _: None,
+    meanwhile: Callable[[Solved], None] | None = None,
 ) -> Solved:  # fmt: skip
     """Read, check, build, solve and verify; a plan that the verifier refuses is a fault of ours and no plan.
 
     near    an earlier plan to stay near to, which goes before the setting
     level   how much is explained
     accept  is shown the problem before anything is solved, and may raise
+    meanwhile  is given the plan, not explained yet, while others explain it, if others do
     """
     begun = time.monotonic()
     if solver != "highs":
@@ -168,7 +171,9 @@ def solve_input(
     ahead = asked_ahead(model, level, deadline)
     try:
         plan, verification = _verified(model, solver, deadline, progress)
-        return Solved(checked, plan, verification, _explained(plan, level, deadline, progress, solver, ahead))
+        solved = Solved(checked, plan, verification)
+        busy = None if meanwhile is None else partial(meanwhile, solved)
+        return replace(solved, explained=_explained(plan, level, deadline, progress, solver, ahead, busy))
     finally:
         if ahead is not None:
             ahead.end()
@@ -190,11 +195,12 @@ def _verified(model: Model, solver: str, deadline: float | None, progress: Progr
 
 
 def _explained(
-    plan: Plan, level: Level, deadline: float | None, progress: Progress, solver: str, ahead: Ahead[Told] | None
-) -> Explanations:
+    plan: Plan, level: Level, deadline: float | None, progress: Progress, solver: str, ahead: Ahead[Told] | None,
+    meanwhile: Callable[[], None] | None,
+) -> Explanations:  # fmt: skip
     """Return the explanations of a plan; raise InternalError, in other words, where they fail by a fault of ours."""
     try:
-        return explain(plan, level, deadline, progress, exact=solver == "highs", ahead=ahead)
+        return explain(plan, level, deadline, progress, exact=solver == "highs", ahead=ahead, meanwhile=meanwhile)
     except Exception as fault:
         if (
             level is Level.NONE

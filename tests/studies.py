@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from models.formulation import build
-from models.problem import Problem
 from models.records import Tables
 from models.resolve import make_problem
 from planner.explain.explanations import explain
@@ -39,13 +38,7 @@ def found_by[Found](questions: Questions[Found]) -> Found:
 
 
 def solved_and_stopped(
-    path: Path,
-    solver: str,
-    time_limit: float | None,
-    progress: Progress,
-    near: Path | None,
-    level: Level,
-    **more: Callable[[Problem], object],
+    path: Path, solver: str, time_limit: float | None, progress: Progress, near: Path | None, level: Level, **more: Any
 ) -> Solved:
     """Return what `solve_input` does, as if a time limit had stopped it in the tier of the cost."""
     solved = solve_input(path, solver, time_limit, progress, near, Level.NONE, **more)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from models.formulation import Model
 from models.plan import Plan
+from planner.errors import InternalError
 from planner.explain.cures.actions import NO_ACTIONS, Actions, actions
 from planner.explain.free_world import FreeWorld, Told
 from planner.explain.level import Level
@@ -47,9 +48,19 @@ class Explanations:
 NOTHING_EXPLAINED = Explanations()
 
 
+class _NotYet:
+    """What explains a plan before it is there: who asks for it has made a mistake."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise InternalError(f"what explains a plan is asked for before it is there ({name})")
+
+
+NOT_YET_EXPLAINED = cast(Explanations, _NotYet())
+
+
 def explain(
     plan: Plan, level: Level, deadline: float | None, progress: Progress, *, exact: bool,
-    ahead: Ahead[Told] | None = None,
+    ahead: Ahead[Told] | None = None, meanwhile: Callable[[], None] | None = None,
 ) -> Explanations:  # fmt: skip
     """Return the explanations of a plan.
 
@@ -58,6 +69,7 @@ def explain(
     deadline  when all solves have to be through
     exact     whether the plan comes from HiGHS with its duals
     ahead     who was asked before for the world without rules
+    meanwhile  what is to be done here while others answer questions, if others do
     """
     study = Study(plan.model, plan.solution, deadline, exact)
     pins = pin_effects(study, progress)
@@ -78,7 +90,7 @@ def explain(
         later = {"rules": lambda: rule_effects(study, ahead), "suppliers": lambda: supplier_ranges(study)}
     is_long = plan.model.program.columns > MOST_IN_ONE_PROCESS or study.search > LONGEST_IN_ONE_PROCESS
     jobs = None if is_full or (is_long and not why) else 1
-    return Explanations(level, pins, sizes=sizes, **answered(parts, jobs, progress, later, ahead))
+    return Explanations(level, pins, sizes=sizes, **answered(parts, jobs, progress, later, ahead, meanwhile))
 
 
 def asked_ahead(model: Model, level: Level, deadline: float | None) -> Ahead[Told] | None:

@@ -31,12 +31,14 @@ def known[Found](found: Found) -> Questions[Found]:
 def answered(
     parts: Mapping[str, Questions[Any]], jobs: int | None, progress: Progress,
     later: Mapping[str, Callable[[], Questions[Any]]] | None = None, ahead: Ahead[Any] | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what is found of each part, with the questions of all parts asked in one go.
 
     jobs   how many are asked at once; by the machine where it is not said
     later  parts whose questions take long to prepare: that is done while those of the others are being answered
     ahead  a question that was asked before them, which a copy may still be at work on
+    meanwhile  what is to be done here while copies are at work, if any is
     """
     every = dict(parts)
     asked = [question for part in parts.values() for question in part.asked]
@@ -56,6 +58,7 @@ def answered(
             jobs,
             prepared if later else None,
             ahead,
+            meanwhile,
         )
     )
     return {name: part.together([*islice(answers, len(part.asked))]) for name, part in every.items()}

@@ -81,6 +81,7 @@ def ask_ahead[Answer](ask: Callable[[], Answer]) -> Ahead[Answer] | None:
 def side_by_side[Answer](
     ask: Callable[[int], Answer], count: int, told: Callable[[int, int], None] | None = None, jobs: int | None = None,
     later: Callable[[], int] | None = None, ahead: Ahead[Any] | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> list[Answer]:  # fmt: skip
     """Return the answers to the questions 0 to count - 1, in this order, and behind them to those that come later.
 
@@ -89,6 +90,7 @@ def side_by_side[Answer](
     jobs   how many at once; as many as are at hand where it is not said
     later  prepares more questions here while the first are being answered, and returns how many
     ahead  a question that a copy may still be at work on: one of those at once
+    meanwhile  is called here while copies are at work on all of them, if any is
     Raises what the first question that failed raised, and MemoryError where the system ended a copy.
     """
     most = at_hand() if jobs is None else jobs if sys.platform == LINUX else 1
@@ -107,7 +109,11 @@ def side_by_side[Answer](
         if early and not late:
             # There is no room for a copy that knows of the others.
             return crowd.gathered(first, told) + _here(ask, range(first, count), told)
-        return crowd.gathered(count, told, [*early, *before]) if late else _here(ask, range(count), told)
+        if not late:
+            return _here(ask, range(count), told)
+        if meanwhile is not None:
+            meanwhile()
+        return crowd.gathered(count, told, [*early, *before])
     finally:
         crowd.end()
 

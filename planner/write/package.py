@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -59,6 +60,13 @@ class PartedBook(Workbook):  # type: ignore[misc]
     def _get_packager(self) -> _Keeper:
         self.keeper = _Keeper()
         return self.keeper
+
+    def put_in_order(self, sheets: Sequence[Any]) -> None:
+        """Let all sheets stand in an order, the first of them as it was."""
+        # What names a sheet by its place does so at the end only, but for the one that is shown first.
+        self.worksheets_objs[:] = sheets
+        for place, sheet in enumerate(sheets):
+            sheet.index = place
 
     def close_into_parts(self) -> dict[str, bytes]:
         """End the workbook and return its parts by name, in the order of the package."""

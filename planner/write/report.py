@@ -6,7 +6,7 @@ Knows nothing of cells. Rows are plain lists in the order in which the sheets sh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,7 +19,7 @@ from models.limits import limits
 from models.plan import Plan
 from models.problem import Problem
 from models.records import Records
-from planner.explain.explanations import NOTHING_EXPLAINED, Explanations
+from planner.explain.explanations import NOT_YET_EXPLAINED, NOTHING_EXPLAINED, Explanations
 from planner.explain.outcomes import STOPPED, no_worth
 from planner.read.grid import Book
 from planner.verify import Verification
@@ -109,6 +109,21 @@ class Report:
     @cached_property
     def _made(self) -> dict[Callable[[Report], Any], Any]:
         return {}
+
+    def unexplained(self) -> Report:
+        """Return the report before the plan is explained: whoever asks for what explains it has made a mistake."""
+        return self._with(NOT_YET_EXPLAINED, self.meta, None)
+
+    def explained_by(self, report: Report) -> Report:
+        """Return the report with what another one of this plan has beside it; what is worked out stays known."""
+        return self._with(report.explained, report.meta, report.stressed)
+
+    def _with(self, explained: Explanations, meta: Meta, stressed: Stressed | None) -> Report:
+        """Return the report of the same plan with other things beside it; no fact of the plan depends on them."""
+        found = replace(self, explained=explained, meta=meta, stressed=stressed)
+        # What is worked out once stands beside the fields.
+        found.__dict__.update({name: fact for name, fact in self.__dict__.items() if name not in found.__dict__})
+        return found
 
     def once[Found](self, of: Callable[[Report], Found]) -> Found:
         """Return what a function finds in this report: worked out at the first call, for whatever sheets ask for it."""

@@ -6,59 +6,21 @@ import contextlib
 import sys
 from collections.abc import Mapping
 from importlib.metadata import version
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner import __version__, own_output
+from planner import __version__
 from planner.atomic import or_beside, replace_atomically
 from planner.errors import InternalError, OutputError
-from planner.write import styles
-from planner.write.package import PartedBook, packed
-from planner.write.page import Desk
+from planner.write.draft import Draft
 from planner.write.report import Meta, Report
-from planner.write.sheets import (
-    actions,
-    awards,
-    balance,
-    baskets,
-    blends,
-    buy,
-    certificate,
-    co_products,
-    contracts,
-    costs,
-    data_check,
-    decide_by,
-    expansion,
-    flows,
-    inputs,
-    make,
-    pins,
-    provenance,
-    qualification,
-    recycling,
-    rules,
-    run_sheet,
-    shortage_split,
-    stock_sizes,
-    stocks,
-    stress,
-    substitutes,
-    summary,
-    supplier_range,
-    unmet,
-    without_rules,
-)  # fmt: skip
-from planner.write.top_rows import spread
+from planner.write.sheets import certificate
 
 if TYPE_CHECKING:
     from planner.run import Solved
     from planner.stress import Stressed
 
 PACKAGES = ("highspy", "numpy", "pandas", "XlsxWriter")
-# Of less demand than so many t in all each kilogram is shown.
-LITTLE = 100.0
 
 
 def write_solved(path: Path, solved: Solved) -> Path:
@@ -66,9 +28,13 @@ def write_solved(path: Path, solved: Solved) -> Path:
     return write_report(path, report_of(solved))
 
 
-def write_report(path: Path, report: Report) -> Path:
-    """Write a plan and return where: beside `path`, under a new name, when another program holds it."""
-    return or_beside(path, lambda place: write_plan(place, report))
+def write_report(path: Path, report: Report, draft: Draft | None = None) -> Path:
+    """Write a plan and return where: beside `path`, under a new name, when another program holds it.
+
+    draft  the workbook, where it was begun before the plan was explained
+    """
+    drafts = [draft] if draft is not None else []
+    return or_beside(path, lambda place: write_plan(place, report, drafts.pop() if drafts else None))
 
 
 def report_of(
@@ -90,15 +56,16 @@ def run_facts(flags: Mapping[str, str] | None = None) -> Meta:
     return Meta(versions, flags or {})
 
 
-def write_plan(path: Path, report: Report) -> None:
+def write_plan(path: Path, report: Report, draft: Draft | None = None) -> None:
     """Write the workbook of a verified plan, and beside it the certificate when a sheet would not hold it.
 
+    draft  as of `write_report`
     Raises OutputError when a file cannot be written, InternalError for a plan that the checker refused.
     """
     verification = report.verification
     if not verification.accepted:
         raise InternalError("\n  ".join(["a plan that the verifier refuses is not written", *verification.faults]))
-    content, proof = plan_bytes(path, report)
+    content, proof = (draft or Draft(report)).finished(report, path)
     # First what the workbook names, so that it is there at any moment; last what the old workbook named.
     beside = None if proof is None else proof[0]
     is_new = beside is not None and not beside.exists()
@@ -119,48 +86,3 @@ def _remove(path: Path) -> None:
     """Remove a file that no plan names any more; one that another program holds goes with the next plan."""
     with contextlib.suppress(OSError):
         path.unlink()
-
-
-def plan_bytes(path: Path, report: Report) -> tuple[bytes, tuple[Path, bytes] | None]:
-    """Return the workbook that is to stand at `path`, and the file with its certificate beside it when it is large."""
-    buffer = BytesIO()
-    book = styles.new_book(buffer, report.problem.options.title or "Sourcing plan", PartedBook)
-    styles.must(book.set_custom_property(own_output.PROPERTY, own_output.UNSEALED, "text"))
-    little = float(report.problem.demands.quantity.sum()) < LITTLE
-    desk = Desk(book, styles.Formats(book, to_the_kg=little))
-    front = summary.open_summary(desk)
-    actions.write(desk, report)
-    decide_by.write(desk, report)
-    unmet.write(desk, report)
-    shortage_split.write(desk, report)
-    buy.write(desk, report)
-    contracts.write(desk, report)
-    supplier_range.write(desk, report)
-    made = make.write(desk, report)
-    expansion.write(desk, report)
-    flows.write(desk, report)
-    balanced = balance.write(desk, report, made)
-    stocks.write(desk, report, balanced)
-    stock_sizes.write(desk, report)
-    co_products.write(desk, report)
-    baskets.write(desk, report)
-    substitutes.write(desk, report)
-    recycling.write(desk, report)
-    blends.write(desk, report)
-    rules.write_rules(desk, report)
-    without_rules.write(desk, report)
-    provenance.write(desk, report)
-    awards.write(desk, report)
-    qualification.write(desk, report)
-    pins.write(desk, report)
-    rules.write_limits(desk, report)
-    stress.write(desk, report)
-    costed = costs.write(desk, report)
-    data_check.write(desk, report)
-    run_sheet.write(desk, report)
-    proof = certificate.write(desk, report, path)
-    inputs.write(desk, report)
-    summary.fill(front, report, costed)
-    for page in desk.pages:
-        spread(page)
-    return packed(own_output.sealed(book.close_into_parts())), proof

@@ -305,3 +305,23 @@ def test_nobody_is_asked_before_where_one_is_at_work_at_a_time_or_no_copy_can_be
         assert ask_ahead(os.getpid) is None
     monkeypatch.setattr(os, "fork", refuse)
     assert ask_ahead(os.getpid) is None
+
+
+@pytest.mark.parametrize(("jobs", "times"), [(1, 0), (2, 1), (3, 1)])
+def test_meanwhile_something_is_done_here_where_copies_are_at_work(jobs: int, times: int) -> None:
+    done: list[int] = []
+    answers = side_by_side(
+        lambda number: (number, os.getpid()), 9, jobs=jobs, meanwhile=lambda: done.append(os.getpid())
+    )
+    assert [number for number, _ in answers] == list(range(9))
+    assert done == [os.getpid()] * times
+
+
+def test_what_fails_meanwhile_ends_the_copies() -> None:
+    def fail() -> None:
+        raise ValueError("meanwhile")
+
+    before = set(stop.children())
+    with pytest.raises(ValueError, match="meanwhile"):
+        side_by_side(lambda _: time.sleep(60.0), 4, meanwhile=fail)
+    assert set(stop.children()) <= before
