@@ -26,8 +26,8 @@ NO_FACTOR = 1e-7
 ENOUGH = 1e-3
 # What limits times factors come to may be so much, and so large a share of what they are made of: rounding.
 ROUNDING = 1e-9
-# A combination takes some kilobytes: so many are kept.
-MOST_KEPT = 1_000
+# So many factors are kept: 40 MB.
+MOST_KEPT = 5_000_000
 
 
 class Combinations:
@@ -56,7 +56,7 @@ class Combinations:
         push, stand = factors[own], values[own]
         limit = np.where(push > 0.0, self._lower[own], self._upper[own])
         is_one = bool(np.abs(push * (stand - limit)).sum() <= ROUNDING * (1.0 + np.abs(push * stand).sum()))
-        if is_one and len(self._kept) < MOST_KEPT:
+        if is_one and (len(self._kept) + 1) * self._limited.size <= MOST_KEPT:
             self._kept.append(factors[self._limited])
         return is_one
 

@@ -13,6 +13,7 @@ from models.arrays import BoolArray, FloatArray
 from models.linear.face import Bounds
 from models.linear.matrix import Matrix
 from models.linear.program import Tier
+from planner.explain import combinations
 from planner.explain.alone import Alone
 from planner.explain.combinations import Combinations
 from planner.explain.loaded import Loaded
@@ -87,6 +88,15 @@ def test_of_a_shortage_that_could_be_less_than_it_is_held_to_nothing_is_taken_ov
         counts.append(runs[0])
         assert of_all == users.rows_alone(Alone(users.loaded), own)
     assert counts[0] == counts[1] > 2
+
+
+@pytest.mark.parametrize("most", [0, 5, 10])
+def test_of_more_than_there_is_room_for_nothing_is_taken_over(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(combinations, "MOST_KEPT", most)
+    users = Users(PLANNED)
+    alone = Alone(users.loaded, users.bounds)
+    for own in (*SHORT, *SHORT):
+        assert users.rows_alone(alone, own) == [True, True, False, False, True]
 
 
 def factors(**of: float) -> FloatArray:
