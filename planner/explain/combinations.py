@@ -40,7 +40,8 @@ class Combinations:
         # Only these make parts: a limit of 0 adds nothing.
         finite = (np.isfinite(one) & (one != 0.0) for one in (self._lower, self._upper))
         self._limited = np.flatnonzero(np.any([*finite], axis=0))
-        self._kept: list[FloatArray] = []
+        # (combinations, limits) of which so many are kept; the room doubles when it is full.
+        self._factors, self._count = np.empty((8, self._limited.size)), 0
         self._without = np.zeros(self._lower.size, dtype=np.bool_)
 
     def keep(self, factors: FloatArray, values: FloatArray) -> bool:
@@ -56,8 +57,11 @@ class Combinations:
         push, stand = factors[own], values[own]
         limit = np.where(push > 0.0, self._lower[own], self._upper[own])
         is_one = bool(np.abs(push * (stand - limit)).sum() <= ROUNDING * (1.0 + np.abs(push * stand).sum()))
-        if is_one and (len(self._kept) + 1) * self._limited.size <= MOST_KEPT:
-            self._kept.append(factors[self._limited])
+        if is_one and (self._count + 1) * self._limited.size <= MOST_KEPT:
+            if self._count == len(self._factors):
+                self._factors = np.concatenate([self._factors, np.empty_like(self._factors)])
+            self._factors[self._count] = factors[self._limited]
+            self._count += 1
         return is_one
 
     def keep_without(self, places: BoolArray) -> None:
@@ -76,9 +80,9 @@ class Combinations:
         noise  by which duals differ that are the same
         """
         shown, place = np.zeros(self._lower.size, dtype=np.bool_), np.flatnonzero(self._limited == own)
-        if not self._kept or not place.size:
+        if not self._count or not place.size:
             return shown
-        kept = np.array(self._kept)
+        kept = self._factors[: self._count]
         of_own = -kept[:, place[0]]
         tied = np.abs(of_own) <= NO_FACTOR
         others = np.any(np.abs(kept[tied]) > NO_FACTOR, axis=0)

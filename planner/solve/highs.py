@@ -227,10 +227,9 @@ def _solve_tier(run: Run, tier: Tier) -> tuple[FloatArray, TierResult] | None:
         if (outcome := _from_vertex(run)) is Outcome.TIME:
             return None
         run.require_plan(outcome, tier.name)
-    solution = run.highs.getSolution()
+        column_dual = np.array(run.highs.getSolution().col_dual) / scale
     values = run.values()
-    row_dual = np.array(solution.row_dual) / scale
-    column_dual = np.array(solution.col_dual) / scale
+    row_dual = np.array(run.highs.getSolution().row_dual) / scale
     return values, TierResult(tier, float(tier.objective @ values), row_dual, column_dual)
 
 
