@@ -147,9 +147,9 @@ class _Moved:
             return moving
         factors = np.concatenate([ray[0], -ray[1]])
         shown = moving & (np.abs(factors) > RAY)
-        if known is not None:
-            # Either way it may be that limits push.
-            _ = known.keep(factors, self.values) or known.keep(-factors, self.values)
+        # Either way it may be that limits push.
+        if known is not None and not known.keep(factors, self.values):
+            known.keep(-factors, self.values)
         return shown if shown.any() else moving
 
 

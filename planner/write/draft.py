@@ -73,6 +73,8 @@ def _material(desk: Desk, report: Report) -> None:
     stocks.write(desk, report, balance.write(desk, report, made))
 
 
+# What the Summary asks for.
+COSTS = _Tabs(costs.write, of_plan=True)
 # Between the Summary and the certificate, in the order of the tabs.
 TABS = (
     _Tabs(actions.write), _Tabs(decide_by.write), _Tabs(unmet.write), _Tabs(shortage_split.write),
@@ -81,7 +83,7 @@ TABS = (
     _Tabs(baskets.write, of_plan=True), _Tabs(substitutes.write, of_plan=True), _Tabs(recycling.write, of_plan=True),
     _Tabs(blends.write, of_plan=True), _Tabs(rules.write_rules), _Tabs(without_rules.write),
     _Tabs(provenance.write, of_plan=True), _Tabs(awards.write), _Tabs(qualification.write, of_plan=True),
-    _Tabs(pins.write), _Tabs(rules.write_limits), _Tabs(stress.write), _Tabs(costs.write, of_plan=True),
+    _Tabs(pins.write), _Tabs(rules.write_limits), _Tabs(stress.write), COSTS,
     _Tabs(data_check.write, of_plan=True), _Tabs(run_sheet.write),
 )  # fmt: skip
 LAST = _Tabs(inputs.write, of_plan=True)
@@ -124,8 +126,7 @@ class Draft:
             if tabs not in self._sheets:
                 self._write(tabs, report)
         self._desk.checks.extend(check for tabs in order for check in self._checks[tabs])
-        costed = next(self._found[tabs] for tabs in order if tabs.write is costs.write)
-        summary.fill(self._front, report, costed)
+        summary.fill(self._front, report, self._found[COSTS])
         for page in self._desk.pages:
             spread(page)
         self._book.put_in_order([self._front.sheet, *(sheet for tabs in order for sheet in self._sheets[tabs])])
