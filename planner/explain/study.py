@@ -25,7 +25,8 @@ from models.variants import differ_in_rules
 from models.variants.counterparts import NONE, Counterparts, counterparts
 from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.extended import Extended, extend
-from planner.explain.outcomes import ENDLESS, NO_INPUT, NO_PLAN, STOPPED, UNSOLVED, Outcome, least_of
+from planner.explain.outcomes import COST, ENDLESS, NO_INPUT, NO_PLAN, STOPPED, UNSOLVED, Outcome, least_of
+from planner.explain.tightened import least_cost
 from planner.explain.unchanged import is_unchanged
 from planner.process.deadline import seconds_left
 from planner.solve import highs
@@ -175,6 +176,10 @@ class Study:
                 if other is not None:
                     self._count("loosened")
                     return other
+            cost = least_cost(self.solution, results, extended, tiers, self.deadline)
+            if cost is not None:
+                self._count("tightened")
+                return replace(self.base, optima={**self.base.optima, COST: cost})
             start = self._start(extended)
             self._count("from the basis")
             answer = self.attempted(lambda: self.solved(extended.matrix, extended.tiers(tiers), start))

@@ -27,19 +27,19 @@ def is_unchanged(
     values, results  of the known program
     tiers            of the other program
     """
-    if extended.matrix.columns > known.columns + extended.shifted.size or not _is_weighed_alike(
+    if extended.matrix.columns > known.columns + extended.shifted.size or not is_weighed_alike(
         known, results, extended, tiers
     ):
         return False
     if extended.is_looser:
         return _is_still_proven(known, results, extended)
-    return _is_no_looser(known, extended) and _is_possible(values, extended)
+    return is_no_looser(known, extended) and _is_possible(values, extended)
 
 
-def _is_weighed_alike(
+def is_weighed_alike(
     known: Matrix, results: Sequence[TierResult], extended: Extended, tiers: Sequence[Tier]
 ) -> bool:  # fmt: skip
-    """Return whether the tiers count the known columns as the known ones do."""
+    """Return whether the tiers, none of them a fair share, count the known columns as the known ones do."""
     # Which streams of a fair share can do no better is proven by more than the duals of its steps.
     if any(result.tier.kind == FAIR for result in results):
         return False
@@ -61,15 +61,18 @@ def _is_still_proven(known: Matrix, results: Sequence[TierResult], extended: Ext
     )
 
 
-def _is_no_looser(known: Matrix, extended: Extended) -> bool:
-    """Return whether each point of a program without new columns is one of the known program."""
-    lower, upper = extended.matrix.column_lower, extended.matrix.column_upper
-    own, shift, rows = slice(known.columns), slice(known.columns, None), extended.shifted
+def is_no_looser(known: Matrix, extended: Extended) -> bool:
+    """Return whether each point of a program, its new columns left out, is one of the known program."""
+    matrix, rows = extended.matrix, extended.shifted
+    lower, upper, behind = matrix.column_lower, matrix.column_upper, known.columns + rows.size
+    own, shift = slice(known.columns), slice(known.columns, behind)
     return not (
         np.any(lower[own] < known.column_lower)
         or np.any(upper[own] > known.column_upper)
         or np.any(np.isfinite(known.row_upper[rows]) & (upper[shift] > 0.0))
         or np.any(np.isfinite(known.row_lower[rows]) & (lower[shift] < 0.0))
+        # In a row that both have, a new column may stand in for others.
+        or np.any(matrix.column[: matrix.start[known.rows]] >= behind)
     )
 
 
