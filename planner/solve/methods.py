@@ -33,7 +33,7 @@ from planner.solve.ways import (
 # finding one.
 type Method = Literal["by size", "simplex", "interior point", "simplex first"]
 # A start that is not followed to its end in so many iterations was none: a solve without it is as fast.
-MOST_ITERATIONS = 3_000
+MOST_ITERATIONS = 5_000
 # The same of one at which something is broken and is mended: as many as take about as long as a solve without it. Where
 # its duals are no longer possible either, it is no start.
 MOST_MENDING = 6_000
