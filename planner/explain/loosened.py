@@ -81,6 +81,7 @@ class Loosened:
         self._study, self._rows, matrix = study, rows, study.matrix
         *better, last = results_of(study.solution)
         self._better = [result.tier for result in better]
+        self._has_dual = np.array([result.row_dual != 0.0 for result in better]).reshape(len(better), matrix.rows)
         # So that what each comes to has digits like those of what is shipped.
         self._scale = np.array([scale_of(tier.objective) for tier in self._better])
         shifts, totals = matrix.columns + np.arange(rows.size), matrix.columns + rows.size + np.arange(len(better))
@@ -130,7 +131,7 @@ class Loosened:
         lower[own], upper[own] = matrix.column_lower[known.columns :], matrix.column_upper[known.columns :]
         cost = self._wide(extended.spread(other.program.cost_vector())[: known.columns])
         try:
-            return self._tried(lower, upper, cost)
+            return self._tried(lower, upper, cost, self._proven(extended.shifted))
         except UnansweredError:
             return None
 
@@ -154,8 +155,16 @@ class Loosened:
             )
         )
 
-    def _tried(self, lower: FloatArray, upper: FloatArray, cost: FloatArray) -> Without:
+    def _proven(self, shifted: IntArray) -> int:
+        """Return how many of the best tiers are no better with some rows shifted: what proves them asks nothing of
+        these.
+        """
+        return int(np.argmax(np.append(self._has_dual[:, shifted].any(axis=1), True)))
+
+    def _tried(self, lower: FloatArray, upper: FloatArray, cost: FloatArray, proven: int) -> Without:
         """Return what comes of shifts between bounds: at the old shortage, then tier by tier.
+
+        proven  how many of the best tiers are known to come to the same
 
         Each tier is held to the last digit of what it comes to at the vertex from which the next one goes on: a
         billionth of a priority, as room for rounding, has been seen to be worth tonnes of the next, and those some 80
@@ -169,7 +178,7 @@ class Loosened:
             # Those behind it may come to anything, and it too where a better one is better; else the vertex stays one.
             if found == self._base[:place].tolist():
                 most[place] = self._held[place]
-                if before <= 0.0:
+                if before <= 0.0 or place < proven:
                     # Nothing is better than nothing, and has to be where no better tier is better.
                     found.append(before)
                     continue
@@ -178,7 +187,8 @@ class Loosened:
             is_other = difference(float(most[place]), before, room_of(tier, before, 1.0))
             found.append(float(most[place]) if is_other else before)
         optima = dict(zip((tier.name for tier in self._better), found, strict=True))
-        optima[COST] = self._lowest(lower, upper, most, cost, MOST_OF_COST)
+        is_at_old = bool(np.array_equal(most, self._held))
+        optima[COST] = at_old if is_at_old else self._lowest(lower, upper, most, cost, MOST_OF_COST)
         outcome = Outcome(optima, streams=self._study.base.streams, least=self._study.base.least)
         return Without(outcome, difference(at_old, self._study.base.optima[COST]))
 
