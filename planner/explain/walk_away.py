@@ -9,25 +9,38 @@ that is sought or at it, after finitely many.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import takewhile
 
 import numpy as np
 
 from models.arrays import FloatArray
 from models.costs import duty, purchase, take_or_pay, tariff
 from models.linear.matrix import Matrix
-from models.linear.program import Program
+from models.linear.program import Program, Tier
 from models.linear.solution import Solution
 from models.problem import Problem
 from planner.errors import EndlessError, NoPlanError, StoppedError, UnsolvedError
 from planner.explain.contract_gone import without_contract
-from planner.explain.outcomes import COST, LEAST, NO_PLAN, STOPPED, UNSOLVED, Change, before_cost, change, difference
+from planner.explain.outcomes import (
+    COST,
+    LEAST,
+    NO_PLAN,
+    STOPPED,
+    UNSOLVED,
+    Change,
+    Outcome,
+    before_cost,
+    change,
+    difference,
+)  # fmt: skip
 from planner.explain.questions import Questions
 from planner.explain.study import TIE_BREAK, Study, optima_of, outcome_of
 from planner.solve.highs import START_BY_INTERIOR_POINT
-from planner.solve.warm import Start
+from planner.solve.warm import Basis, Start
 
 # Of a program that is solved by interior points, what is taken in so many shipments, or more, is far from having gone
 # elsewhere: it takes longer from the plan's basis than from nothing.
@@ -46,7 +59,7 @@ class WalkAway:
     """What one contract is worth.
 
     taken    t that are taken under it in the plan
-    without  what each tier is more without it
+    without  what each tier is more without it; of those that are better than cost alone where one of them changes
     is_needed  whether something better than cost gets worse without it, so that no price is too high
     rise     USD/t by which its prices may rise for the plan to cost what it does without it, negative where it is too
              dear; -inf where it is not worth taking even for nothing; NaN where there is none, or it is not known
@@ -120,15 +133,13 @@ class _Offer:
             return WalkAway(taken, Change({}, NO_PLAN), why=DECIDED)
         try:
             try:
-                gone, dearer = without_contract(study, self._matrix, self._contract)
-                without = outcome_of(self._solved(gone, dearer, is_inside=False))
+                without = self._without(*without_contract(study, self._matrix, self._contract))
             except NoPlanError:
                 return WalkAway(taken, Change({}, NO_PLAN), is_needed=True)
-            changed = change(without, study.base)
-            # How near it stays to an earlier plan, and how large stocks are, comes behind the cost.
-            first = next((amount for amount in before_cost(changed.told).values() if amount), 0.0)
+            better, first = self._better(without)
             if first:
-                return WalkAway(taken, changed, is_needed=first > 0.0)
+                return WalkAway(taken, better, is_needed=first > 0.0)
+            changed = change(without, study.base)
             rise = self._rise(without.optima[COST])
         except StoppedError:
             return WalkAway(taken, Change({}, STOPPED), why=STOPPED)
@@ -184,19 +195,48 @@ class _Offer:
 
     def _cost(self, move: float) -> tuple[float, float]:
         """Return what the best plan costs with all prices so much higher, and how much more with each USD/t further."""
-        solution = self._solved(self._matrix, move * self._slope, is_inside=True)
+        start = self._start(self._matrix, self._study.solution.bases, is_inside=True)
+        solution = self._solved(self._matrix, self._tiers, move * self._slope, start)
         return optima_of(solution)[COST], float(self._slope @ solution.values)
 
-    def _solved(self, matrix: Matrix, dearer: FloatArray, *, is_inside: bool) -> Solution:
+    def _without(self, gone: Matrix, dearer: FloatArray) -> Outcome:
+        """Return what the best plan without the contract comes to: where what is better than cost changes, that alone.
+
+        gone, dearer  as of `without_contract`
+
+        How near it stays to an earlier plan, and how large stocks are, comes behind the cost. Whole numbers are decided
+        once, for all tiers.
+        """
+        tiers = list(takewhile(lambda tier: tier.kind != COST, self._tiers))
+        better: Solution | None = None
+        if tiers and not gone.integer.size:
+            better = self._solved(gone, tiers, dearer, self._start_without(gone))
+            if self._better(found := outcome_of(better))[1]:
+                return found
+        return outcome_of(self._solved(gone, self._tiers, dearer, self._start_without(gone, better)))
+
+    def _better(self, found: Outcome) -> tuple[Change, float]:
+        """Return what each tier that is better than cost is more than in the plan, and the first that is not 0."""
+        changed = change(*(replace(one, optima=before_cost(one.optima)) for one in (found, self._study.base)))
+        return changed, next((amount for amount in changed.told.values() if amount), 0.0)
+
+    def _solved(self, matrix: Matrix, tiers: Sequence[Tier], dearer: FloatArray, start: Start | None) -> Solution:
         """Return the best plan of a program in which a unit of each column costs so much more."""
-        solution = self._study.solution
-        tiers = [
-            replace(tier, objective=tier.objective + dearer) if tier.kind == COST else tier for tier in self._tiers
-        ]
-        known = bool(solution.bases) and not matrix.integer.size and matrix.unit == 1.0
-        known &= matrix.rows == self._matrix.rows and (is_inside or self._is_near())
-        start = Start(solution.bases, self._study.base.optima, is_inside) if known else None
-        return self._study.solved(matrix, tiers, start)
+        return self._study.solved(
+            matrix,
+            [replace(tier, objective=tier.objective + dearer) if tier.kind == COST else tier for tier in tiers],
+            start,
+        )
+
+    def _start_without(self, gone: Matrix, better: Solution | None = None) -> Start | None:
+        """Return where a plan without the contract begins: at one that is the best in the better tiers, if known."""
+        known = {} if better is None else better.bases
+        plan = self._study.solution.bases if gone.rows == self._matrix.rows and self._is_near() else {}
+        return self._start(gone, {**plan, **known}, is_inside=False)
+
+    def _start(self, matrix: Matrix, bases: Mapping[str, Basis], *, is_inside: bool) -> Start | None:
+        can_be = bool(bases) and not matrix.integer.size and matrix.unit == 1.0
+        return Start(bases, self._study.base.optima, is_inside) if can_be else None
 
     def _is_near(self) -> bool:
         """Return whether the best plan without the contract is likely near the plan."""

@@ -9,6 +9,7 @@ import pytest
 
 from planner.explain.study import Study
 from planner.explain.walk_away import walk_aways
+from tests.given.gone_contracts import without_it
 from tests.studies import found_by, study_of
 from tests.tiny import Changed, day, mine_and_pit, near, tiny
 from tests.workbooks import Cell, Sheets
@@ -40,8 +41,7 @@ def banned(sheets: Sheets, start: dt.date) -> Sheets:
 
 def told(study: Study, name: str) -> dict[str, float]:
     """Return what every tier of the best plan without a contract comes to."""
-    one = found_by(walk_aways(study)).each[study.model.problem.contracts.name.index(name)]
-    return {tier: study.base.optima[tier] + more for tier, more in one.without.of.items()}
+    return without_it(study, name, found_by(walk_aways(study)).each[study.model.problem.contracts.name.index(name)])
 
 
 @pytest.mark.parametrize(
