@@ -73,8 +73,6 @@ def _held(known: Matrix, better: Sequence[TierResult], extended: Extended) -> Ma
 
 def _least(matrix: Matrix, cost: FloatArray, basis: Basis, deadline: float | None) -> float | None:
     """Return the least of (columns,) a cost from a basis that is dual feasible; None where that is not found."""
-    if np.any(matrix.column_lower > matrix.column_upper):
-        return None
     highs, scale = make_highs(), scale_of(cost)
     pass_program(highs, matrix, cost * scale)
     options = {"simplex_scale_strategy": UNSCALED, "simplex_iteration_limit": MOST_MENDING}
