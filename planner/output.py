@@ -45,7 +45,9 @@ class Begun:
 
         # What fails here fails again where the whole is written, and is told there.
         with suppress(Exception):
-            self.draft = Draft(report_of(solved))
+            draft = Draft(report_of(solved))
+            draft.foresee()
+            self.draft = draft
 
 
 def put(

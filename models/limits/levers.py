@@ -18,13 +18,12 @@ from models.describe import WORDS, describe
 from models.formulation import FAMILIES, Family, Model
 from models.limits import can_be_typed
 from models.limits.alongside import Alongside, alongside
+from models.limits.windows import counted_periods
 from models.linear.joins import join
 from models.linear.matrix import Matrix
 from models.network import node, nodes_of
 from models.records import Records
 from models.roles import ASKED, KEPT, NOT_RAISED, RAISED, WINDOWED
-from models.rule_types import CAP
-from models.ruled import ruled_flows
 
 OPENING = "opening"
 PER_YEAR = "t/yr"
@@ -112,30 +111,6 @@ def of_family(name: str, model: Model, matrix: Matrix) -> tuple[Lever, ...]:
     family = next(one for one in FAMILIES if one.name == name)
     counted, together = counted_periods(model), alongside(model, matrix)
     return tuple(_of_family(model, matrix, family, counted, together, bounded=False))
-
-
-def counted_periods(model: Model) -> IntArray:
-    """Return (columns,) the period in which each column counts for a window, 0 for those of no period."""
-    period = np.zeros(model.program.columns, dtype=np.int64)
-    for block in model.program.column_blocks.values():
-        if "period" in block.keys:
-            period[block.index] = block.keys["period"]
-    return period
-
-
-def window_entries(model: Model, matrix: Matrix, family: str, row: int) -> tuple[IntArray, FloatArray, IntArray]:
-    """Return columns, coefficients and periods of the entries of a row that sums over a window."""
-    own = slice(int(matrix.start[row]), int(matrix.start[row + 1]))
-    column, period = matrix.column[own], counted_periods(model)[matrix.column[own]]
-    if family == "cap":
-        # What counts at its arrival, or where it is made, counts in another period than that of its column.
-        block = model.program.row_blocks["cap"]
-        rule = int(block.keys["rule"][np.flatnonzero(block.index == row)[0]])
-        flows = ruled_flows(model.problem, model.variables, CAP)
-        flows = flows.pick(flows.rule == rule)
-        place, found = join([column], [flows.column])
-        period[place] = flows.counted[found]
-    return column, matrix.value[own], period
 
 
 def _of_family(

@@ -49,6 +49,7 @@ from planner.write.sheets import (
     unmet,
     without_rules,
 )  # fmt: skip
+from planner.write.split_pieces import Names
 from planner.write.top_rows import spread
 
 # Of less demand than so many t in all each kilogram is shown.
@@ -87,6 +88,8 @@ TABS = (
     _Tabs(data_check.write, of_plan=True), _Tabs(run_sheet.write),
 )  # fmt: skip
 LAST = _Tabs(inputs.write, of_plan=True)
+# What takes long of what the other sheets ask for of the plan alone.
+FACTS = (Names, certificate.proof)
 
 
 class Draft:
@@ -106,6 +109,11 @@ class Draft:
         for tabs in (*TABS, LAST):
             if tabs.of_plan:
                 self._write(tabs, self._report)
+
+    def foresee(self) -> None:
+        """Work out what other sheets will ask for of the plan alone."""
+        for fact in FACTS:
+            self._report.once(fact)
 
     def _write(self, tabs: _Tabs, report: Report) -> None:
         """Write some sheets, and keep what stands in them."""

@@ -16,7 +16,8 @@ import numpy as np
 
 from models.arrays import FloatArray, IntArray
 from models.limits.leads import decided_by
-from models.limits.levers import Lever, window_entries
+from models.limits.levers import Lever
+from models.limits.windows import Windows
 from planner.errors import StoppedError
 from planner.explain.answer import UnansweredError
 from planner.explain.cures.closing import NOTHING, Closing, Gap
@@ -87,7 +88,8 @@ class _Asked:
     def __init__(self, study: Study, gaps: Sequence[Gap], levers: Sequence[Lever]) -> None:
         problem, matrix = study.model.problem, study.solution.matrix
         self._begins = int(problem.calendar.start[0])
-        self._starts = [_Starts(study, lever) for lever in levers]
+        windows = Windows(study.model, matrix)
+        self._starts = [_Starts(study, lever, windows) for lever in levers]
         prefixes: list[Prefix] = []
         # Of each prefix its lever, and the last days for the period before it and for its own.
         self._held: list[tuple[int, int, int]] = []
@@ -188,16 +190,16 @@ class _Starts:
     first, last  of each move, the first and the last period in which it can begin
     last_day     (moves,) the last day on which each is decided, to do anything at all
     days         all last days for any of its periods, rising
-    entries      of the move of a window, as window_entries gives them
+    entries      of the move of a window, as of `Windows`
     """
 
-    def __init__(self, study: Study, lever: Lever) -> None:
+    def __init__(self, study: Study, lever: Lever, windows: Windows) -> None:
         self.first = [int(period) for period in lever.first]
         self.last = list(self.first)
         self.entries: dict[int, tuple[IntArray, FloatArray, IntArray]] = {}
         for place in range(lever.size) if lever.is_windowed else ():
             row = int(lever.row[place])
-            self.entries[place] = window_entries(study.model, study.solution.matrix, lever.family, row)
+            self.entries[place] = windows.entries(lever.family, row)
             # What counts at its arrival is in the window later than it is sent.
             period = self.entries[place][2]
             self.first[place], self.last[place] = (int(period.min()), int(period.max())) if period.size else (0, 0)

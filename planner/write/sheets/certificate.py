@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from models.arrays import FloatArray, IntArray
 from models.describe import describe
 from models.linear.joins import radix_codes
 from models.linear.program import Block
+from models.linear.solution import TierResult
 from planner.paths import SUFFIX as WORKBOOK
 from planner.paths import next_free
 from planner.read_back.certificate import (
@@ -96,7 +98,7 @@ def write(desk: Desk, report: Report, path: Path) -> tuple[Path, bytes] | None:
             "they were taken; sheet Run says how far these are.",
             styles.QUIET,
         )  # fmt: skip
-    matrix, results = plan.solution.matrix, [one for one in plan.solution.tiers if one.row_dual.size]
+    matrix, results = plan.solution.matrix, _proven(report)
     if not results:
         page.text(
             FIRST_ROW,
@@ -142,18 +144,15 @@ def write(desk: Desk, report: Report, path: Path) -> tuple[Path, bytes] | None:
         f"+SUMPRODUCT(--({area['F']}>{constant(PROOF)}*(1+{area['G']})))=0",
         all(gap <= PROOF * (1.0 + scale) for gap, scale in zip(gaps, scales, strict=True)),
     )
-    rows = _lines(report, plan.model.program.row_blocks, plan.activity, [one.row_dual for one in results])
-    columns = _lines(report, plan.model.program.column_blocks, plan.values, [one.column_dual for one in results])
     names = [result.tier.name for result in results]
-    size = len(rows[0]) + len(columns[0])
-    if size > MOST_LINES:
-        content = _csv(names, rows, columns)
-        beside = csv_path(path, content)
-        page.text(bottom + 1, 0, f"{size:,} primal and dual values stand in {beside.name} beside this workbook.")
-        return beside, content
+    found = report.once(proof)
+    if found.content is not None:
+        beside = csv_path(path, found.content)
+        page.text(bottom + 1, 0, f"{found.size:,} primal and dual values stand in {beside.name} beside this workbook.")
+        return beside, found.content
     top = bottom + GAP
     page.text(top - 2, 0, "Primal and dual values", styles.SECTION)
-    lines = [[*a, *b] for a, b in zip(rows, columns, strict=True)]
+    lines = found.lines
     page.table(
         [
             bulk.text(FAMILY, lines[0]),
@@ -167,6 +166,31 @@ def write(desk: Desk, report: Report, path: Path) -> tuple[Path, bytes] | None:
         filters=False,
     )
     return None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The primal and dual values that prove a plan: columns as of `_lines`, or a file's content where they are many."""
+
+    size: int
+    lines: list[list[str | float]]
+    content: bytes | None
+
+
+def proof(report: Report) -> Proof:
+    """Return what proves the plan of a report, whatever explains it."""
+    plan, results = report.plan, _proven(report)
+    rows = _lines(report, plan.model.program.row_blocks, plan.activity, [one.row_dual for one in results])
+    columns = _lines(report, plan.model.program.column_blocks, plan.values, [one.column_dual for one in results])
+    size = len(rows[0]) + len(columns[0])
+    if size > MOST_LINES:
+        return Proof(size, [], _csv([one.tier.name for one in results], rows, columns))
+    return Proof(size, [[*a, *b] for a, b in zip(rows, columns, strict=True)], None)
+
+
+def _proven(report: Report) -> list[TierResult]:
+    """Return the results of the tiers of which there are duals."""
+    return [one for one in report.plan.solution.tiers if one.row_dual.size]
 
 
 def _lines(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.limits.levers import window_entries
+from models.limits.windows import Windows
 from planner.explain.level import Level
 from planner.explain.outcomes import COST, Change, difference
 from planner.explain.rule_effects import RuleEffect, RuleEffects
@@ -83,10 +83,10 @@ def write(desk: Desk, report: Report) -> None:
 
 def _binding(report: Report, effects: Sequence[RuleEffect]) -> list[tuple[str, str]]:
     """Return the first and the last period in which any of the rules of an effect binds; blank where none does."""
-    rules = report.problem.rules
+    rules, windows = report.problem.rules, Windows(report.plan.model, report.plan.solution.matrix)
     by_line: dict[int, list[int]] = {}
     for rule, state in enumerate(effects_of(report)):
-        own = [period for limit in state.tight for period in _periods(report, limit)]
+        own = [period for limit in state.tight for period in _periods(report, windows, limit)]
         for line in (int(rules.line[rule]), *rules.grants.line[rules.grants.rule == rule].tolist()):
             by_line.setdefault(line, []).extend(own)
     found = []
@@ -96,14 +96,13 @@ def _binding(report: Report, effects: Sequence[RuleEffect]) -> list[tuple[str, s
     return found
 
 
-def _periods(report: Report, limit: Limit) -> list[int]:
+def _periods(report: Report, windows: Windows, limit: Limit) -> list[int]:
     """Return when a limit binds: one of a period in it, one over several where anything uses it, or else could."""
     if limit.period:
         return [report.period_order[limit.period]]
-    plan = report.plan
-    columns, values, periods = window_entries(plan.model, plan.solution.matrix, limit.family, limit.row)
+    columns, values, periods = windows.entries(limit.family, limit.row)
     # What is allowed beyond a soft limit stands in its row too, the other way round.
-    used = (plan.values[columns] != 0.0) & (values > 0.0)
+    used = (report.plan.values[columns] != 0.0) & (values > 0.0)
     found: list[int] = np.unique(periods[used if used.any() else values > 0.0]).tolist()
     return found
 

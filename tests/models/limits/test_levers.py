@@ -1,10 +1,10 @@
-"""What can be raised, how far and at what cost, and which of a window's tonnes count before a period."""
+"""What can be raised, how far and at what cost."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from models.limits.levers import OPENING, Lever, beyond, standard_levers, window_entries
+from models.limits.levers import OPENING, Lever, beyond, standard_levers
 from models.roles import RAISED
 from tests.studies import study_of
 from tests.tiny import Changed, day, near, tiny
@@ -106,28 +106,6 @@ def test_of_stock_at_the_start_a_planner_says_whether_how_far_and_at_what_cost()
     assert lever.stated.all()
     changed["Inventory"] = [header, ["User", "oxide", 0, "no", None, None]]
     assert not [one for one in levers(changed) if one.family == OPENING]
-
-
-def test_the_entries_of_a_window_count_in_their_periods() -> None:
-    study = study_of(tiny(cap("calendar year")))
-    row = int(study.model.program.row_blocks["cap"].index[0])
-    columns, values, periods = window_entries(study.model, study.solution.matrix, "cap", row)
-    ship = study.model.variables.ship
-    assert sorted(columns.tolist()) == sorted(ship.index.tolist())
-    assert values.tolist() == [1.0] * 3
-    assert sorted(periods.tolist()) == [0, 1, 2]
-
-
-def test_what_counts_on_arrival_counts_in_the_period_of_arrival() -> None:
-    changed = cap("calendar year")
-    assert changed["Rules"] is not None
-    for cells, word in zip(changed["Rules"], ("applies at", "arrival"), strict=True):
-        cells.append(word)
-    changed["Lanes"] = [["from", "to", "commodity", "lead time [periods]"], ["Mine", "User", "oxide", 1]]
-    study = study_of(tiny(changed))
-    row = int(study.model.program.row_blocks["cap"].index[0])
-    _, _, periods = window_entries(study.model, study.solution.matrix, "cap", row)
-    assert sorted(periods.tolist()) == [1, 2]
 
 
 def test_every_family_that_can_be_raised_is_one_of_the_model() -> None:

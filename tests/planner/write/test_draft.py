@@ -18,8 +18,10 @@ from planner.output import Begun
 from planner.process import copies
 from planner.run import Solved, solve_input
 from planner.solve.session import silent
+from planner.write import split_pieces
 from planner.write.draft import Draft
 from planner.write.report import Report
+from planner.write.sheets import certificate
 from planner.write.workbook import report_of, run_facts, write_report
 from tests.cases import reference, workbook
 from tests.plan_books import opened
@@ -60,6 +62,21 @@ def test_what_is_worked_out_for_its_first_sheets_is_not_worked_out_again(tmp_pat
     assert asked == [early]
     assert late.flows is flows
     assert (late.explained, late.meta.flags) == (solved.explained, {"--at": "2027"})
+
+
+def test_what_takes_long_of_the_plan_alone_is_not_left_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solved, begun = explained(tmp_path, reference("example_small").sheets()), Begun()
+    at_once = written(tmp_path / "plan.xlsx", report_of(solved))
+    begun.begin(unexplained(solved))
+
+    def late(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(certificate, "_lines", late)
+    monkeypatch.setattr(split_pieces, "_places", late)
+    assert written(tmp_path / "plan.xlsx", report_of(solved), begun.draft) == at_once
 
 
 def test_who_asks_for_an_explanation_before_there_is_one_is_told_so(tmp_path: Path) -> None:
