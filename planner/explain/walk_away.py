@@ -36,7 +36,7 @@ from planner.explain.outcomes import (
     before_cost,
     change,
     difference,
-)  # fmt: skip
+)
 from planner.explain.questions import Questions
 from planner.explain.study import TIE_BREAK, Study, optima_of, outcome_of
 from planner.solve.highs import START_BY_INTERIOR_POINT
@@ -235,6 +235,7 @@ class _Offer:
         return self._start(gone, {**plan, **known}, is_inside=False)
 
     def _start(self, matrix: Matrix, bases: Mapping[str, Basis], *, is_inside: bool) -> Start | None:
+        """Return a start at bases that fit a program; None where it has none, or is searched for whole numbers."""
         can_be = bool(bases) and not matrix.integer.size and matrix.unit == 1.0
         return Start(bases, self._study.base.optima, is_inside) if can_be else None
 
