@@ -83,6 +83,31 @@ def test_the_small_example_without_its_licence_is_as_derived() -> None:
     assert answer.at_old_unmet == pytest.approx(at_old)
 
 
+def test_a_tier_that_a_rule_has_no_part_in_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """44 t are short, with or without the tariff: its cost at the old shortage is all that is asked for."""
+    asked, lowest = list[float](), Reduced.lowest
+
+    def counted(reduced: Reduced, objective: FloatArray, most: int | None = None) -> float:
+        asked.append(lowest(reduced, objective, most))
+        return asked[-1]
+
+    study = study_of(reference("example_small").sheets())
+    named, runs = lines_by_rule(study.model), dict[str, int]()
+    program = loosened(study, named)
+    assert program is not None
+    monkeypatch.setattr(Reduced, "lowest", counted)
+    for name in ("Magnet tariff", "China magnet licence"):
+        other = study.model_of(without_rows(study.model.problem.tables, "Rules", named[name]), apart=True)
+        assert other is not None
+        extended = study.within(other.program.matrix(), partial(counterparts, other, study.model))
+        assert extended is not None
+        before = len(asked)
+        assert program.without(extended, other) is not None
+        runs[name] = len(asked) - before
+    assert runs["Magnet tariff"] == 1
+    assert runs["China magnet licence"] > 1
+
+
 def test_where_a_better_priority_gets_more_a_worse_one_may_get_less() -> None:
     """By hand: of 24 t a user may get 6 of 15 and another gets all of its 12; without the cap the other lacks 3."""
     sheets = given.rules({"rule": "Cap", "type": "cap", "from": "Mine", "to": "User", "value": 6, "unit": "t"})

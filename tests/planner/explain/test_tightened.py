@@ -95,6 +95,34 @@ def test_where_it_costs_other_than_in_the_plan_every_tier_is_looked_for() -> Non
     assert study.counts == TIER_BY_TIER
 
 
+def test_where_something_comes_behind_the_cost_every_tier_is_looked_for() -> None:
+    """Of 20 t in Q3 the mine digs 8 and a stock has 12; at 7 t a quarter it has 13, for the same cost."""
+    sized: Changed = {
+        "Demand": [["customer", "commodity", "end use", "unit", "Q1", "Q2", "Q3"],
+                   ["User", "oxide", "motors", "t/period", 0, 0, 20]],
+        "Inventory": [["site", "commodity", "opening [t]", "sized"], ["User", "oxide", 0, "yes"]],
+    }  # fmt: skip
+    study = study_of_tables(dug(8.0, 8.0, sized))
+    assert comes_to(study, dug(7.0, 8.0, sized)) == {
+        "unmet, priority 1": 0.0, "cost": near(200.0), "size of stocks": near(13.0)
+    }  # fmt: skip
+    assert study.counts == TIER_BY_TIER
+
+
+def test_where_the_cost_was_proven_to_be_nothing_without_a_solve_there_is_no_basis_of_it_to_go_on_from() -> None:
+    free: Changed = {
+        "Processes": [["site", "process", "direction", "commodity"], ["Mine", "dig", "out", "oxide"],
+                      ["Pit", "dig", "out", "oxide"]],
+        "Demand": [["customer", "commodity", "end use", "priority", "unit", "all"],
+                   ["User", "oxide", "motors", 1, "t/period", 5], ["User", "oxide", "drones", 2, "t/period", 5]],
+    }  # fmt: skip
+    study = study_of_tables(dug(4.0, 2.0, free))
+    assert "cost" not in study.solution.bases
+    assert comes_to(study, dug(3.0, 2.0, free)) == {
+        "unmet, priority 1": 0.0, "unmet, priority 2": near(15.0), "cost": 0.0
+    }  # fmt: skip
+
+
 def test_in_a_world_without_rules_one_that_only_costs_more_has_its_cost_looked_for() -> None:
     cap: Changed = {"Rules": [
         ["rule", "type", "from", "commodity", "value", "unit", "start", "end"],
